@@ -1,0 +1,1 @@
+"""Printed forms: blocks of plain rows become one PDF."""

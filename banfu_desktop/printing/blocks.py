@@ -1,0 +1,169 @@
+"""What a printed form is made of, as plain data; render.py makes a PDF of it, sheet_xlsx.py a workbook."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+Paper = Literal["A4", "A5"]
+Cell = str | int | None
+"""A text, a whole number (fen in a money column, else a count), or nothing."""
+Row = tuple[Cell, ...]
+
+SIGN_AND_DATE = "签字：　　　　　　　　　　年　　月　　日"
+STAMP_AND_DATE = "（盖章）　　　　　　年　　月　　日"
+
+
+@dataclass(frozen=True)
+class Title:
+    """The form's name, large and centred, with an optional smaller line under it."""
+
+    text: str
+    subtitle: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The line above a table: 填报单位（盖章） left, the period in the middle, 单位：元 right."""
+
+    left: str = ""
+    middle: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a Grid.
+
+    `width` is in mm and relative: all widths are scaled together to fill the paper. A `money` column
+    holds fen and shows yuan, right-aligned. A `summed` column is added up in 本页小计 and 合计 (a rate is
+    money that is not summed). Neighbours with the same `group` share a header above theirs (出发 over
+    月日 and 地点).
+    """
+
+    label: str
+    width: float
+    align: Align = "center"
+    money: bool = False
+    summed: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table whose header repeats on every page.
+
+    Where a column is summed the table ends in 合计, and carries 本页小计 on every page when it has more
+    than one; `capital_of` is the index of the money column whose total is also written in 大写.
+    `row_height` is the least height in mm (10 where people sign). `minimum_rows` adds blank rows up to
+    that number; a table with no row at all says `empty_text`.
+
+    Raises:
+        ValueError: a row of another length than the columns, a text in a summed or money column, no room
+            for the word 合计, 大写 of a column that is not summed money.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    capital_of: int | None = None
+    row_height: float = 8.0
+    minimum_rows: int = 0
+    empty_text: str = "（无）"
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a row does not have as many cells as there are columns")
+        numeric = [index for index, column in enumerate(self.columns) if column.money or column.summed]
+        if any(isinstance(row[index], str) for row in self.rows for index in numeric):
+            raise ValueError("a money or summed column holds whole numbers only")
+        if self.summed and self.summed[0] == 0:
+            raise ValueError("the first column cannot be summed: 合计 stands there")
+        if self.capital_of is not None and not self._adds_money(self.capital_of):
+            raise ValueError("大写 is of a summed money column")
+
+    def _adds_money(self, index: int) -> bool:
+        return self.columns[index].money and self.columns[index].summed
+
+    @property
+    def summed(self) -> tuple[int, ...]:
+        """Indexes of the columns that are added up."""
+        return tuple(index for index, column in enumerate(self.columns) if column.summed)
+
+
+def sums(grid: Grid, rows: Iterable[Row]) -> dict[int, int]:
+    """What each summed column of the grid adds up to over some of its rows (fen or counts)."""
+    totals = dict.fromkeys(grid.summed, 0)
+    for row in rows:
+        for index in totals:
+            cell = row[index]
+            totals[index] += cell if isinstance(cell, int) else 0
+    return totals
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; a line break in it is kept. `size` is in points."""
+
+    text: str
+    align: Align = "left"
+    size: float = 12.0
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One labelled cell of a boxed form.
+
+    `share` is its part of the row's width, `height` the least height in mm (25 and more for an opinion),
+    `foot` a line at the lower right of the cell (SIGN_AND_DATE).
+    """
+
+    label: str
+    value: str = ""
+    share: float = 1.0
+    height: float = 10.0
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A boxed form, row by row: 请假审批表 and its like. Label cells are `label_width` mm wide."""
+
+    rows: tuple[tuple[Field, ...], ...]
+    label_width: float = 28.0
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """The sign-off line below a table; with `stamp` a clear space of 45 mm square stays for the stamp."""
+
+    names: tuple[str, ...]
+    stamp: bool = False
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A small explaining line below a table."""
+
+    text: str
+
+
+Block = Title | Facts | Grid | Paragraph | Fields | Signatures | Legend
+
+
+@dataclass(frozen=True)
+class Document:
+    """One paper: it starts on a new page and counts its own pages (第 X 页 共 Y 页).
+
+    `check_code` and `printed_at` stand in the foot, `watermark` lies behind the text of every page,
+    `offset_mm` moves everything right and down (old printers).
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+    paper: Paper = "A4"
+    check_code: str = ""
+    printed_at: str = ""
+    watermark: str = ""
+    offset_mm: tuple[float, float] = (0.0, 0.0)

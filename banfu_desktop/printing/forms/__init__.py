@@ -1,0 +1,1 @@
+"""The forms, one module each, as functions from plain rows to blocks."""
