@@ -1,0 +1,71 @@
+# `make` lists what there is. Everything lives in .venv and build/; nothing else on the machine is changed,
+# except that system libraries Qt lacks are installed when this runs as root on a Debian-like system.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+WORKERS ?= 2
+TESTS ?= tests
+
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench soak lock screenshots clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+setup: $(READY) ## virtual environment, locked dependencies, system libraries
+
+$(VENV)/system: installer/system_libraries.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	$(PYTHON) installer/system_libraries.py
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/locked: requirements.lock $(VENV)/system
+	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): pyproject.toml $(VENV)/locked
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## the demonstration office in build/demo, its papers, a county package, the window
+	$(BIN)/banfu-desktop demo build/demo
+
+test: $(READY) ## all tests but the long ones
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) -m "not soak" $(TESTS)
+
+soak: $(READY) ## the long kill, power-cut and fuzz runs
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)
+
+lint: $(READY) ## style, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict banfu_desktop
+	$(BIN)/lint-imports --no-cache
+
+format: $(READY) ## put the source into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## the speed ratios
+	$(BIN)/python -m benchmarks
+
+screenshots: $(READY) ## every page at both sizes, into docs/
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.screenshots
+
+lock: ## choose the newest versions that pyproject.toml allows (needs the network)
+	$(PYTHON) -m venv build/lock-venv
+	build/lock-venv/bin/python -m pip install --quiet uv
+	rm -f requirements.lock
+	build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --extra dev \
+	  --generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was made here
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

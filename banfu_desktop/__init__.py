@@ -1,0 +1,1 @@
+"""Office program for teams posted to towns: roster, attendance, subsidies, printed forms, county package."""

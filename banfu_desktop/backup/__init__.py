@@ -1,0 +1,1 @@
+"""The package file: written, verified and restored."""

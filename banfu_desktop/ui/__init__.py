@@ -1,0 +1,1 @@
+"""The window: one frame, one list page, one record form, one declaration of commands."""
