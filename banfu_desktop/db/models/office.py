@@ -1,0 +1,77 @@
+"""The office itself: its town, its organisations, its settings by effective date, what it disclosed."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from banfu_desktop.db.base import Base, Id, WordType, table_args
+from banfu_desktop.rules.words import TownKind, UnitLevel
+
+
+class Office(Base):
+    """The one office this database belongs to, with the keys it signs and receives with."""
+
+    __tablename__ = "office"
+    __table_args__ = table_args(sa.CheckConstraint("id = 1", name="single"))
+    id: Mapped[Id]
+    town: Mapped[str]
+    county: Mapped[str]
+    kind: Mapped[TownKind] = mapped_column(WordType(TownKind))
+    document_no: Mapped[str]
+    signing_key: Mapped[bytes]
+    county_key: Mapped[str | None]
+    package_no: Mapped[int] = mapped_column(default=0)
+
+
+class Organisation(Base):
+    """A unit that posts people, pays or is paired; its present name (earlier ones in FormerName)."""
+
+    __tablename__ = "organisations"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    initials: Mapped[str] = mapped_column(default="")
+    level: Mapped[UnitLevel] = mapped_column(WordType(UnitLevel))
+
+
+class FormerName(Base):
+    """A name an organisation bore up to and including a day (units are renamed and merged)."""
+
+    __tablename__ = "former_names"
+    __table_args__ = table_args(sa.UniqueConstraint("organisation_id", "until"))
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    until: Mapped[date]
+
+
+class Setting(Base):
+    """A choice the notice leaves open, in force from a day on; its declaration reads the value's text."""
+
+    __tablename__ = "settings"
+    __table_args__ = table_args(sa.UniqueConstraint("name", "effective_from"))
+    id: Mapped[Id]
+    name: Mapped[str]
+    value: Mapped[str]
+    effective_from: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class CalendarDay(Base):
+    """A day whose being worked or free differs from the public calendar, or follows it after 2026."""
+
+    __tablename__ = "calendar_days"
+    id: Mapped[Id]
+    day: Mapped[date] = mapped_column(unique=True)
+    is_off: Mapped[bool]
+    name: Mapped[str] = mapped_column(default="")
+
+
+class Disclosure(Base):
+    """A revealed value, a full print, an export or a package: who saw what is in the audit trail."""
+
+    __tablename__ = "disclosures"
+    id: Mapped[Id]
+    kind: Mapped[str]
+    what: Mapped[str]
+    at: Mapped[datetime]
