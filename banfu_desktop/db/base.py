@@ -52,13 +52,13 @@ class WordType(TypeDecorator[W]):
         return None if value is None else value.value
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> W | None:
-        return None if value is None else self.words(value)
+        return None if value is None else self.words(value)  # type: ignore[call-arg]  # looked up by its code
 
 
 class Base(DeclarativeBase):
     """The tables of an office; every one STRICT, every constraint named so that a migration can find it."""
 
-    __table_args__: Any = {"sqlite_strict": True}
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 (a tuple in subclasses, so not a ClassVar)
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
