@@ -1,0 +1,224 @@
+"""Eligibility and staffing checks of the notice: each verdict names its clause; only errors need an override."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from banfu_desktop.rules.dates import Period, whole_years
+from banfu_desktop.rules.identity import age_on, card_warning, mobile_warning, sex_of
+from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole, Word
+
+LEADER_AGE, MEMBER_AGE = 50, 45
+ROTATION_NOTICE_DAYS = 90
+_RANKS = ("科级", "处级", "厅级", "主任科员", "调研员", "巡视员")
+_STAFF_WANTED: tuple[tuple[Category, int, int], ...] = (
+    (Category.SPECIALIST, 1, 99),
+    (Category.GRADUATE, 1, 2),
+    (Category.VOLUNTEER, 2, 3),
+    (Category.FINANCE, 1, 1),
+)
+
+
+class Severity(Word):
+    """How much a verdict matters: an error stops or needs a reason, a warning and a reminder do not."""
+
+    ERROR = "error", "错误"
+    WARNING = "warning", "提醒"
+    REMINDER = "reminder", "待办"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check's answer: its name (for an override), how much it matters, its clause, and the sentence."""
+
+    check: str
+    severity: Severity
+    clause: str
+    text: str
+    overridable: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person in a posting, as the checks see it."""
+
+    name: str
+    sex: Sex
+    identity_no: str
+    political: PoliticalStatus | None
+    party_joined_on: date | None
+    category: Category
+    role: TeamRole
+    rank: str | None
+    town_post: str | None
+    village: str | None
+    selected_on: date | None
+    arrived_on: date
+    planned_until: date | None
+    left_on: date | None
+    relations_letter_until: date | None
+    relations_moved_on: date | None
+    filed_on: date | None
+    phone: str | None = None
+    card_no: str | None = None
+    card_holder: str | None = None
+    proxy_reason: str | None = None
+
+    @property
+    def chosen_on(self) -> date:
+        """The day eligibility is judged on: the selection, else the arrival – never today (二(一))."""
+        return self.selected_on or self.arrived_on
+
+    @property
+    def period(self) -> Period:
+        """The days posted."""
+        return Period(self.arrived_on, self.left_on)
+
+
+def contradictions(candidate: Candidate) -> tuple[tuple[str, str, str], ...]:
+    """What cannot be true of a record: (field, reason, advice); such a record is never saved."""
+    found = []
+    if sex_of(candidate.identity_no) is not candidate.sex:
+        found.append(("sex", "性别与身份证号不符", "请核对性别和身份证号第17位"))
+    if candidate.left_on is not None and candidate.left_on < candidate.arrived_on:
+        found.append(("left_on", "离岗日期早于到岗日期", "请核对两个日期"))
+    if candidate.planned_until is not None and candidate.planned_until < candidate.arrived_on:
+        found.append(("planned_until", "拟离岗日期早于到岗日期", "请核对两个日期"))
+    return tuple(found)
+
+
+def verdicts(candidate: Candidate, today: date) -> tuple[Verdict, ...]:
+    """Every remark on one posting, errors first."""
+    found = [*_leader(candidate), *_party(candidate), *_reminders(candidate, today), *_bank(candidate)]
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda verdict: order.index(verdict.severity)))
+
+
+def _leader(candidate: Candidate) -> Iterable[Verdict]:
+    if candidate.category is not Category.CADRE:
+        return
+    age = age_on(candidate.identity_no, candidate.chosen_on)
+    if candidate.role is not TeamRole.LEADER:
+        if age > MEMBER_AGE:
+            yield Verdict(
+                "member_age", Severity.WARNING, "二(一)", f"选派时{age}岁，队员一般不超过{MEMBER_AGE}岁"
+            )
+        return
+    if not _full_member(candidate):
+        yield Verdict(
+            "leader_party", Severity.ERROR, "二(一)", "队长须为入党满一年的正式党员（按选派之日）", True
+        )
+    if not any(rank in (candidate.rank or "") for rank in _RANKS):
+        yield Verdict("leader_rank", Severity.ERROR, "二(一)", "队长须为副科级或相当职级以上", True)
+    if age > LEADER_AGE:
+        yield Verdict(
+            "leader_age", Severity.WARNING, "二(一)", f"选派时{age}岁，队长一般不超过{LEADER_AGE}岁"
+        )
+    if not candidate.town_post:
+        yield Verdict("leader_post", Severity.REMINDER, "二(一)", "挂任乡镇党委副书记的职务尚未登记")
+
+
+def _full_member(candidate: Candidate) -> bool:
+    joined = candidate.party_joined_on
+    return (
+        candidate.political is PoliticalStatus.MEMBER
+        and joined is not None
+        and whole_years(joined, candidate.chosen_on) >= 1
+    )
+
+
+def _party(candidate: Candidate) -> Iterable[Verdict]:
+    in_party = candidate.political in (PoliticalStatus.MEMBER, PoliticalStatus.PROBATIONARY)
+    plain_member = candidate.category is Category.CADRE and candidate.role is not TeamRole.LEADER
+    if plain_member and not in_party:
+        yield Verdict("member_party", Severity.WARNING, "二(一)", "队员优先选派中共党员")
+
+
+def _reminders(candidate: Candidate, today: date) -> Iterable[Verdict]:
+    if candidate.left_on is not None and candidate.left_on < today:
+        return
+    in_party = candidate.political in (PoliticalStatus.MEMBER, PoliticalStatus.PROBATIONARY)
+    moved = candidate.relations_moved_on is not None and candidate.relations_moved_on <= today
+    if in_party and not moved and candidate.arrived_on <= today:
+        until = candidate.relations_letter_until
+        letter = f"，介绍信有效期至{until}" if until else ""
+        overdue = "已过期" if until is not None and until < today else ""
+        yield Verdict("relations", Severity.REMINDER, "四(一)", f"党组织关系尚未转入{letter}{overdue}")
+    if candidate.role is TeamRole.FIRST_SECRETARY and candidate.filed_on is None:
+        yield Verdict("filing", Severity.REMINDER, "二(三)", "第一书记尚未登记备案日期")
+    if candidate.role is TeamRole.FIRST_SECRETARY and not candidate.village:
+        yield Verdict("village", Severity.REMINDER, "二(三)", "第一书记尚未登记驻村")
+    until = candidate.planned_until
+    if (
+        until is not None
+        and candidate.left_on is None
+        and until <= today + timedelta(days=ROTATION_NOTICE_DAYS)
+    ):
+        yield Verdict("rotation", Severity.REMINDER, "二", f"拟离岗日期{until}，请准备轮换交接")
+
+
+def _bank(candidate: Candidate) -> Iterable[Verdict]:
+    card = card_warning(candidate.card_no) if candidate.card_no else ""
+    if card:
+        yield Verdict("card", Severity.WARNING, "本单位自定", card)
+    phone = mobile_warning(candidate.phone) if candidate.phone else ""
+    if phone:
+        yield Verdict("phone", Severity.WARNING, "本单位自定", phone)
+    another = candidate.card_holder is not None and candidate.card_holder != candidate.name
+    if another and not candidate.proxy_reason:
+        yield Verdict("holder", Severity.WARNING, "本单位自定", "户名不是本人，代领须写明谁代领、为什么")
+
+
+def shared_cards(people: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of names whose bank account is the same, from (name, card_no) pairs."""
+    groups: dict[str, list[str]] = {}
+    for name, card in people:
+        if card:
+            groups.setdefault(card, []).append(name)
+    return tuple(tuple(names) for names in groups.values() if len(names) > 1)
+
+
+def staffing(
+    county_run: bool, posted: Sequence[tuple[TeamRole, Category, str]], paired: Iterable[str]
+) -> tuple[Verdict, ...]:
+    """The team as a whole on one day: leader, first secretaries, every paired unit, counts of 二(二).
+
+    Args:
+        posted: (role, category, posting unit) of everybody posted that day.
+        paired: names of the units paired with the town.
+    """
+    roles = Counter(role for role, _, _ in posted)
+    units = {unit for _, category, unit in posted if category is Category.CADRE}
+    found = []
+    if roles[TeamRole.LEADER] != 1:
+        found.append(_staffing("one_leader", "二(一)", f"队长应为1人，现有{roles[TeamRole.LEADER]}人"))
+    if county_run and roles[TeamRole.FIRST_SECRETARY] != 2:
+        number = roles[TeamRole.FIRST_SECRETARY]
+        found.append(_staffing("first_secretaries", "二(三)", f"驻村第一书记应为2人，现有{number}人"))
+    missing = [unit for unit in paired if unit not in units]
+    if missing:
+        found.append(_staffing("units", "二(一)", f"尚无在岗选派人员的结对单位：{'、'.join(missing)}"))
+    categories = Counter(category for _, category, _ in posted)
+    for category, least, most in _STAFF_WANTED:
+        if not least <= categories[category] <= most:
+            found.append(
+                _staffing(
+                    f"count_{category.value}",
+                    "二(二)",
+                    f"{category.label}现有{categories[category]}人，要求{wanted(category)}",
+                )
+            )
+    return tuple(found)
+
+
+def wanted(category: Category) -> str:
+    """How many of a category a team should have, as the clerk says it: 1–2人 (二(二))."""
+    for kind, least, most in _STAFF_WANTED:
+        if kind is category:
+            return f"{least}人" if least == most else f"{least}–{most}人" if most < 99 else f"至少{least}人"
+    return "不限"
+
+
+def _staffing(check: str, clause: str, text: str) -> Verdict:
+    return Verdict(check, Severity.WARNING, clause, text)

@@ -1,0 +1,203 @@
+"""The 2,000-yuan subsidy: who is entitled (六(一), 六(四)), what a month earns, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from banfu_desktop.rules.dates import Month, Period, add_months, chinese_date
+from banfu_desktop.rules.money import round_half_up, yuan
+from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Rounding, SubsidyPolicy
+from banfu_desktop.rules.words import Category, DayState, UnitLevel
+
+TOWNSHIP_MONTHS = 6
+"""Months of posting after which 乡镇工作补贴 is due (六(一))."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why somebody is not on the sheets, with the clause."""
+
+    clause: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the clerk decided for a line: the deduction in fen, and the reason in her words."""
+
+    deducted_fen: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One person's month: days, fen, the reason shown on paper, and how the figure came about.
+
+    `held` is why the line cannot be sealed yet (旷工 undecided); `warning` what the clerk should look at.
+    """
+
+    days_posted: int
+    days_present: int
+    gross_fen: int
+    deducted_fen: int
+    reason: str
+    formula: str
+    held: str = ""
+    warning: str = ""
+
+    @property
+    def net_fen(self) -> int:
+        """实发 = 应发 - 扣减."""
+        return self.gross_fen - self.deducted_fen
+
+
+def refusal(category: Category, level: UnitLevel) -> Refusal | None:
+    """Why a posting does not earn the 2,000, or None when it does (六(一): county units; 六(四): others)."""
+    if category is not Category.CADRE:
+        return Refusal("六(四)", f"{category.label}按各自规定执行，不适用工作补助")
+    if level is not UnitLevel.COUNTY:
+        return Refusal("六(一)", f"派出单位为{level.label}，工作补助只适用于县直单位选派人员")
+    return None
+
+
+def counted(policy: SubsidyPolicy, posting: Period) -> Period | None:
+    """The days of a posting that count, arrival and departure days as the office chose."""
+    start, end = posting.start, posting.end
+    if not policy.arrival_counts:
+        start = date.fromordinal(start.toordinal() + 1)
+    if end is not None and not policy.departure_counts:
+        end = date.fromordinal(end.toordinal() - 1)
+    return None if end is not None and end < start else Period(start, end)
+
+
+def month_amount(
+    policy: SubsidyPolicy,
+    month: Month,
+    postings: Sequence[Period],
+    states: Mapping[date, DayState],
+    ruling: Ruling | None = None,
+) -> Amount:
+    """What a person earns for a month; the clerk's ruling, where there is one, replaces every deduction.
+
+    Args:
+        postings: the entitled postings of the person, not overlapping.
+        states: the days not spent at the post.
+        ruling: the clerk's decision, if any.
+    """
+    spans = [span for posting in postings if (span := _within(policy, month, posting)) is not None]
+    days = [day for span in spans for day in span.days()]
+    leave = _leave(states, days)
+    present = len(days) - sum(leave.values())
+    gross, formula = _gross(policy, month, spans, len(days), present)
+    deducted, warning, held = _deduction(policy, month, leave, gross)
+    notes = [*_edges(month, postings), *(f"{state.label}{count}天" for state, count in leave.items())]
+    if ruling is not None:
+        deducted, held, warning = ruling.deducted_fen, "", ""
+        notes += [ruling.reason] if ruling.reason else []
+    elif deducted:
+        notes.append(f"按天扣减{yuan(deducted)}")
+    return Amount(len(days), present, gross, deducted, "；".join(notes), formula, held, warning)
+
+
+def _within(policy: SubsidyPolicy, month: Month, posting: Period) -> Period | None:
+    span = counted(policy, posting)
+    return span.common(month.period) if span else None
+
+
+def _leave(states: Mapping[date, DayState], days: Iterable[date]) -> dict[DayState, int]:
+    counts: dict[DayState, int] = {}
+    for day in days:
+        state = states.get(day, DayState.PRESENT)
+        if not state.counts_present:
+            counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def _gross(
+    policy: SubsidyPolicy, month: Month, spans: Sequence[Period], days: int, present: int
+) -> tuple[int, str]:
+    rate = yuan(policy.rate_fen)
+    if policy.mode is Mode.DAILY:
+        gross = _rounded(policy, policy.daily_rate_fen * present, 1)
+        return gross, f"{yuan(policy.daily_rate_fen)} × {present} = {yuan(gross)}"
+    if days == month.days:
+        return _rounded(policy, policy.rate_fen, 1), f"{rate}（全月）"
+    if policy.part_month is PartMonth.BY_DAY:
+        gross = _rounded(policy, policy.rate_fen * days, month.days)
+        return gross, f"{rate} × {days} ÷ {month.days} = {yuan(gross)}"
+    halves = _halves(policy, month, spans) if days else 0
+    gross = _rounded(policy, policy.rate_fen * halves, 2)
+    return gross, f"{rate} × {halves} ÷ 2 = {yuan(gross)}（{policy.part_month.label}）"
+
+
+def _halves(policy: SubsidyPolicy, month: Month, spans: Sequence[Period]) -> int:
+    """Half months earned: both, one or none."""
+    if policy.part_month is PartMonth.FULL:
+        return 2
+    if policy.part_month is PartMonth.NOTHING:
+        return 0
+    late_arrival = spans[0].start.day > 15
+    last = spans[-1].end
+    early_departure = last is not None and last < month.last and last.day <= 15
+    return 1 if late_arrival or early_departure else 2
+
+
+def _deduction(
+    policy: SubsidyPolicy, month: Month, leave: Mapping[DayState, int], gross: int
+) -> tuple[int, str, str]:
+    """Fen deducted by the office's rules, what to look at, and what holds the line."""
+    long_leave = leave.get(DayState.SICK, 0) + leave.get(DayState.PERSONAL, 0)
+    absent = leave.get(DayState.ABSENT, 0)
+    over = max(0, long_leave - policy.long_leave_days)
+    warning = held = ""
+    days = leave.get(DayState.ANNUAL, 0) if policy.annual_deducts else 0
+    if over and policy.long_leave is LongLeave.BY_DAY:
+        days += over
+    elif over:
+        warning = f"病假、事假共{long_leave}天，超过{policy.long_leave_days}天，请决定是否扣减"
+    if absent and policy.absence is Absence.BY_DAY:
+        days += absent
+    elif absent:
+        held = f"旷工{absent}天，请决定扣减并写明原因"
+    if policy.mode is Mode.DAILY:
+        return 0, warning, held
+    return min(gross, _rounded(policy, policy.rate_fen * days, month.days)), warning, held
+
+
+def _rounded(policy: SubsidyPolicy, numerator: int, denominator: int) -> int:
+    if policy.rounding is Rounding.YUAN:
+        return 100 * round_half_up(numerator, 100 * denominator)
+    return round_half_up(numerator, denominator)
+
+
+def _edges(month: Month, postings: Sequence[Period]) -> list[str]:
+    """Arrivals and departures inside the month, as the paper says them."""
+    edges = []
+    for posting in postings:
+        if month.first < posting.start <= month.last:
+            edges.append(f"{_day(posting.start)}到岗")
+        if posting.end is not None and month.first <= posting.end < month.last:
+            edges.append(f"{_day(posting.end)}离岗")
+    return edges
+
+
+def _day(day: date) -> str:
+    return chinese_date(day).partition("年")[2]
+
+
+def township_eligible_on(postings: Iterable[Period]) -> date | None:
+    """The day 乡镇工作补贴 begins to be due: six months into the last unbroken stretch of postings (六(一)).
+
+    None when the stretch ended before the six months were full.
+    """
+    start: date | None = None
+    end: date | None = None
+    for posting in sorted(postings):
+        unbroken = start is not None and end is not None and posting.start.toordinal() <= end.toordinal() + 1
+        start, end = (start if unbroken else posting.start), posting.end
+        if end is None:
+            break
+    if start is None:
+        return None
+    eligible = add_months(start, TOWNSHIP_MONTHS)
+    return eligible if end is None or end >= eligible else None

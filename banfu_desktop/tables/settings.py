@@ -1,0 +1,104 @@
+"""Every setting, declared once: what it decides, its default, and the clause or 本单位自定 behind it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Payer, Rounding, SubsidyPolicy
+from banfu_desktop.rules.words import Word
+from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.spec import Field, Kind
+
+_DEFAULTS = SubsidyPolicy()
+_SUBSIDY: tuple[Field, ...] = (
+    Field(
+        "rate_fen", "工作补助月标准", Kind.MONEY, True, "县直单位选派人员每月工作补助，含伙食补助", "六(一)"
+    ),
+    Field("payer", "补助发放单位", Kind.CHOICE, True, "通知未写明由谁发放", words=Payer),
+    Field("part_month", "到岗、离岗当月", Kind.CHOICE, True, "当月不满一个月时怎样计发", words=PartMonth),
+    Field("arrival_counts", "到岗当日计入", Kind.FLAG, True, "到岗的当天算不算一天"),
+    Field("departure_counts", "离岗当日计入", Kind.FLAG, True, "离岗的当天算不算一天"),
+    Field("mode", "计发方式", Kind.CHOICE, True, "按月标准发放，或按日标准乘在岗天数", words=Mode),
+    Field("daily_rate_fen", "日标准", Kind.MONEY, True, "仅在按日标准计发时使用"),
+    Field("annual_deducts", "年休假、法定假扣减", Kind.FLAG, True, "年休假、法定假、婚产假是否按天扣减"),
+    Field("long_leave_days", "病事假提示天数", Kind.WHOLE, True, "一个月内病假、事假合计超过这个天数时提示"),
+    Field("long_leave", "病事假超出的处理", Kind.CHOICE, True, "超过提示天数以后怎样处理", words=LongLeave),
+    Field("absence", "旷工的处理", Kind.CHOICE, True, "有旷工时怎样处理", words=Absence),
+    Field(
+        "rounding",
+        "金额取整",
+        Kind.CHOICE,
+        True,
+        "每一行四舍五入到分或到元，合计等于各行之和",
+        words=Rounding,
+    ),
+)
+_OTHERS: tuple[tuple[Field, Any], ...] = (
+    (
+        Field(
+            "attendance_threshold",
+            "在岗天数提示线",
+            Kind.WHOLE,
+            True,
+            "每月在岗少于这个天数时提示，0为不提示",
+        ),
+        20,
+    ),
+    (Field("round_trips", "往返次数提示线", Kind.WHOLE, True, "每月往返超过这个次数时提示，0为不提示"), 4),
+    (
+        Field(
+            "leave_town_days",
+            "镇党委审批天数",
+            Kind.WHOLE,
+            True,
+            "不超过这个天数由镇党委审批，超过的报县委组织部",
+        ),
+        3,
+    ),
+    (
+        Field(
+            "township_tiers",
+            "乡镇工作补贴档次",
+            Kind.NOTE,
+            False,
+            "每行“年数=元”，如 1=300；不填只显示可享受日期",
+            "六(一)",
+        ),
+        None,
+    ),
+    (
+        Field("double_sign", "工作经费双签", Kind.FLAG, True, "支出凭单须镇党委书记和队长共同签字", "四(四)"),
+        True,
+    ),
+)
+
+
+def _own(field: Field) -> Field:
+    """A setting without a clause is the office's own choice, and says so."""
+    return field if field.clause else Field(**{**field.__dict__, "clause": OWN_CHOICE})
+
+
+SETTINGS: Mapping[str, Field] = {field.name: _own(field) for field in (*_SUBSIDY, *(f for f, _ in _OTHERS))}
+DEFAULTS: Mapping[str, Any] = {
+    **{field.name: getattr(_DEFAULTS, field.name) for field in _SUBSIDY},
+    **{field.name: value for field, value in _OTHERS},
+}
+SUBSIDY_NAMES: tuple[str, ...] = tuple(field.name for field in _SUBSIDY)
+
+
+def to_text(value: Any) -> str:
+    """A setting's value as stored: a word's code, fen, a number, 1 or 0."""
+    if isinstance(value, Word):
+        return value.value
+    return str(int(value)) if isinstance(value, (bool, int)) else str(value or "")
+
+
+def from_text(name: str, text: str) -> Any:
+    """The value behind a stored text.
+
+    Raises:
+        KeyError: no such setting; UserError: the text is not one of its values.
+    """
+    field = SETTINGS[name]
+    if field.kind in (Kind.MONEY, Kind.WHOLE):
+        return int(text)
+    return bool(int(text)) if field.kind is Kind.FLAG else field.read(text)
