@@ -1,0 +1,65 @@
+"""Copies of a database: as it stands at one moment, under any key, proven before they count."""
+
+import os
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from banfu_desktop.db.engine import APPLICATION_ID, key_literal, open_engine
+from banfu_desktop.db.files import sync_folder
+from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.troubles import DAMAGED, translated
+from banfu_desktop.rules.errors import MachineError
+
+
+def write_copy(engine: sa.Engine, target: Path, key: bytes) -> None:
+    """Copy a database into one file without side files; an older file of that name is replaced.
+
+    Args:
+        engine: the database, open in other hands or not.
+        target: where the copy goes; nothing stands there unless the copy is whole.
+        key: the copy's own key, which may be the database's.
+
+    Raises:
+        MachineError: disk full, folder not writable, the database or its copy damaged.
+    """
+    part = target.with_name(target.name + ".part")
+    with translated():
+        part.unlink(missing_ok=True)
+        try:
+            _export(engine, part, key)
+            _prove(part, key)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(target.parent)
+
+
+def _export(engine: sa.Engine, part: Path, key: bytes) -> None:
+    with engine.execution_options(ro=True).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA query_only=OFF")
+        driver.execute(f'ATTACH ? AS copy KEY "{key_literal(key)}"', (str(part),))
+        try:
+            driver.execute("BEGIN")
+            driver.execute("SELECT sqlcipher_export('copy')").fetchall()
+            (version,) = driver.execute("PRAGMA main.user_version").fetchone()
+            driver.execute(f"PRAGMA copy.user_version={version}")
+            driver.execute(f"PRAGMA copy.application_id={APPLICATION_ID}")
+            driver.execute("COMMIT")
+        finally:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            driver.execute("DETACH copy")
+
+
+def _prove(part: Path, key: bytes) -> None:
+    engine = open_engine(part, key, readonly=True)
+    try:
+        if check_file(engine):
+            raise MachineError(*DAMAGED)
+    finally:
+        engine.dispose()
+    with part.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,154 @@
+"""One encrypted database file: opened as SQLCipher wants to be opened, with the key proven at once."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.request import pathname2url
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlcipher3 import dbapi2
+
+from banfu_desktop.db.troubles import DAMAGED, sqlite_code, translate, translated
+from banfu_desktop.rules.errors import MachineError, UserError
+
+KEY_BYTES = 32
+APPLICATION_ID = 0x62616E66  # "banf"
+BUSY_SECONDS = 5
+_SALT_BYTES = 16
+_PRAGMAS = (
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE deletes rows behind the audit's back
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "synchronous=FULL",
+)
+
+
+class WrongKeyError(UserError):
+    """The key and the database file do not belong together."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "钥匙文件 keys.json 与数据文件 office.db 不是同一套", "请把两个文件从同一份备份中一起取回"
+        )
+
+
+def fingerprint(key: bytes) -> bytes:
+    """The 16 bytes by which a data key is known; every file under the key begins with them.
+
+    SQLCipher keeps 16 random bytes there, the salt of a passphrase. The data key is random itself and needs
+    none, so the place can say which key a file wants: that tells a wrong key from a damaged file.
+    """
+    return hashlib.blake2b(key, digest_size=_SALT_BYTES, person=b"banfu-data-key").digest()
+
+
+def key_literal(key: bytes) -> str:
+    """The key as PRAGMA key and ATTACH take it.
+
+    Raises:
+        ValueError: not 32 bytes; SQLCipher would silently take another length for a passphrase.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a data key has {KEY_BYTES} bytes, not {len(key)}")
+    return f"x'{key.hex()}{fingerprint(key).hex()}'"
+
+
+def open_engine(path: Path, key: bytes, *, readonly: bool = False) -> sa.Engine:
+    """Open a database file that exists.
+
+    A transaction takes the write lock at once; one on a connection with the execution option `ro` takes
+    none and may not write.
+
+    Raises:
+        ValueError: the key has a wrong length.
+        WrongKeyError: the file is under another key.
+        MachineError: no such file, not our file, damaged, locked, disk full, folder not writable.
+    """
+    literal = key_literal(key)
+    if not path.is_file():
+        raise MachineError(f"找不到数据文件 {path.name}", "备份不受影响", "请从最近的备份恢复")
+    engine = _engine(path, literal, readonly=readonly)
+    try:
+        with engine.execution_options(ro=True).connect() as connection:
+            ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise _unopened(path, key, error) from error
+    if not ours:
+        engine.dispose()
+        raise MachineError(*DAMAGED)
+    return engine
+
+
+def new_engine(path: Path, key: bytes) -> sa.Engine:
+    """Make a database file under the key and open it; the file is missing or empty.
+
+    Raises:
+        ValueError: the key has a wrong length.
+        MachineError: disk full, folder not writable.
+    """
+    literal = key_literal(key)
+    with translated():
+        path.touch()
+        engine = _engine(path, literal, readonly=False)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    return engine
+
+
+def _engine(path: Path, literal: str, *, readonly: bool) -> sa.Engine:
+    uri = f"file:{pathname2url(str(path.absolute()))}?mode={'ro' if readonly else 'rw'}"
+
+    def connect() -> Any:
+        return _connect(uri, literal, readonly=readonly)
+
+    engine = sa.create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=sa.QueuePool,
+        pool_size=2,
+        max_overflow=2,
+        execution_options={"ro": readonly},
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connect(uri: str, literal: str, *, readonly: bool) -> Any:
+    connection = dbapi2.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f'PRAGMA key="{literal}"')
+        connection.execute(
+            "PRAGMA schema_version"
+        ).fetchone()  # a wrong key shows here, not at the first query
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if not readonly:
+            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: sa.Connection) -> None:
+    """SQLAlchemy leaves BEGIN to the driver, which would begin late and never before DDL or a savepoint."""
+    reading = connection.get_execution_options().get("ro", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _unopened(path: Path, key: bytes, error: sa.exc.DBAPIError) -> Exception:
+    """Why the first page could not be read: another key's file, or this key's file damaged."""
+    if sqlite_code(error) == dbapi2.SQLITE_NOTADB:
+        with path.open("rb") as file:
+            if file.read(_SALT_BYTES) != fingerprint(key):
+                return WrongKeyError()
+    return translate(error)

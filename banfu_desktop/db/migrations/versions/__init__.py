@@ -1,0 +1,1 @@
+"""One module a step; released steps never change."""

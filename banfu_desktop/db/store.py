@@ -1,0 +1,212 @@
+"""The office's database as the services use it: created, opened, read, changed deed by deed, closed."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+from filelock import BaseFileLock
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
+
+from banfu_desktop.db import keys
+from banfu_desktop.db.audit import Deed, close_deed, last_entry
+from banfu_desktop.db.copies import write_copy
+from banfu_desktop.db.engine import fingerprint, new_engine, open_engine
+from banfu_desktop.db.files import sync_folder
+from banfu_desktop.db.folder import lock, refuse_unfit
+from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.troubles import READ_ONLY, translated
+from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
+from banfu_desktop.rules.errors import MachineError, UserError
+
+__all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
+
+DATABASE_FILE = "office.db"
+BACKUPS_FOLDER = "backups"
+_UNFINISHED = "office.new.db"
+
+
+class Database:
+    """One office's data folder, held by one process at a time.
+
+    Attributes:
+        folder: the data folder, with office.db, keys.json and office.lock.
+        data_key: the key of office.db, 32 bytes.
+        engine: the open file, for copies and checks.
+    """
+
+    def __init__(self, folder: Path, data_key: bytes, engine: sa.Engine, held: BaseFileLock) -> None:
+        self.folder, self.data_key, self.engine = folder, data_key, engine
+        self._held = held
+        self._reading = engine.execution_options(ro=True)
+
+    @classmethod
+    def create(cls, folder: Path) -> tuple[Self, str]:
+        """Set up an empty office in a folder and open it; also gives the recovery key as printed.
+
+        All or nothing: after a refusal, an error or a power cut the folder can be used as before.
+
+        Raises:
+            UserError: the folder holds an office already, or lies on the network.
+            MachineError: not writable, disk full, in use.
+        """
+        return cls._set_up(folder, _fill_empty)
+
+    @classmethod
+    def create_from(cls, folder: Path, copy: Path, copy_key: bytes) -> tuple[Self, str]:
+        """Set up an office in a folder from a copy of one, under keys of its own; otherwise like create.
+
+        Raises:
+            UserError: also when the copy is of a newer program or not under the key.
+            MachineError: also when the copy is damaged.
+        """
+
+        def fill(path: Path, key: bytes) -> None:
+            source = open_engine(copy, copy_key, readonly=True)
+            try:
+                steps_behind(source)
+                write_copy(source, path, key)
+            finally:
+                source.dispose()
+
+        return cls._set_up(folder, fill)
+
+    @classmethod
+    def open(cls, folder: Path, *, recovery: str | None = None) -> Self:
+        """Open the office of a folder, upgraded to this program's schema.
+
+        With the text of the recovery sheet the office opens on a new computer and, from then on, without it.
+
+        Raises:
+            RecoveryNeededError: this computer has no key; ask for the recovery sheet.
+            UserError: no office here, on the network, of a newer program, wrong or missing keys.
+            MachineError: in use, not writable, damaged, disk full.
+        """
+        _refuse_absent(folder)
+        refuse_unfit(folder)
+        held = lock(folder)
+        try:
+            with translated():
+                return cls._unlock(folder, held, recovery)
+        except BaseException:
+            held.release()
+            raise
+
+    @property
+    def fingerprint(self) -> str:
+        """The name of the data key, in hex; not secret."""
+        return fingerprint(self.data_key).hex()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A view of one moment; it holds no lock, and writing in it is a bug."""
+        with Session(self._reading) as session, translated(bug=dbapi2.SQLITE_READONLY):
+            yield session
+
+    @contextmanager
+    def write(self, deed: Deed) -> Iterator[Session]:
+        """One deed: saved with its audit entries when the block ends, undone whole when it raises.
+
+        Raises:
+            MachineError: disk full, locked, damaged; nothing was saved.
+        """
+        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            before = last_entry(session)
+            yield session
+            session.flush()
+            close_deed(session, deed, before)
+
+    def close(self) -> None:
+        """Write everything into office.db itself and let others use the folder."""
+        self.engine.dispose()
+        self._held.release()
+
+    @classmethod
+    def _set_up(cls, folder: Path, fill: Callable[[Path, bytes], None]) -> tuple[Self, str]:
+        fresh = not folder.exists()
+        try:
+            with translated():
+                folder.mkdir(parents=True, exist_ok=True)
+                refuse_unfit(folder)
+                held = lock(folder)
+                try:
+                    text = _lay_out(folder, fill)
+                    return cls._unlock(folder, held, None), text
+                except BaseException:
+                    held.release()
+                    raise
+        except BaseException:
+            if fresh:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    @classmethod
+    def _unlock(cls, folder: Path, held: BaseFileLock, recovery: str | None) -> Self:
+        machine = this_machine()
+        if recovery is None:
+            key = keys.unlock_with_machine(folder, machine)
+        else:
+            key = keys.unlock_with_recovery(folder, recovery)
+        engine = open_engine(folder / DATABASE_FILE, key)
+        try:
+            _bring_up_to_date(engine, folder, key)
+            if recovery is not None:
+                keys.add_machine_slot(folder, key, machine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(folder, key, engine, held)
+
+
+def _fill_empty(path: Path, key: bytes) -> None:
+    engine = new_engine(path, key)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
+    """Write the files of a new office; renaming the database to its name is what makes it one.
+
+    The unfinished database stands there before the key file does, so that after a power cut a key file
+    without a database is known for what it is.
+    """
+    database, unfinished = folder / DATABASE_FILE, folder / _UNFINISHED
+    if database.exists() or ((folder / keys.KEYS_FILE).exists() and not unfinished.exists()):
+        raise UserError("这个文件夹里已有办公数据", "请换一个空文件夹，或直接打开它")
+    try:
+        unfinished.write_bytes(b"")
+        key, text = keys.create_keys(folder, this_machine())
+        fill(unfinished, key)
+        unfinished.replace(database)
+        sync_folder(folder)
+    except BaseException:
+        for name in (keys.KEYS_FILE, _UNFINISHED, f"{_UNFINISHED}-wal", f"{_UNFINISHED}-shm"):
+            (folder / name).unlink(missing_ok=True)
+        raise
+    return text
+
+
+def _refuse_absent(folder: Path) -> None:
+    database = folder / DATABASE_FILE
+    if not database.is_file():
+        if (folder / keys.KEYS_FILE).exists() and not (folder / _UNFINISHED).exists():
+            raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
+        raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
+    if not os.access(database, os.W_OK):
+        raise MachineError(*READ_ONLY)
+
+
+def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
+    """Upgrade an older database, behind a proven copy of it."""
+    behind = steps_behind(engine)
+    if behind:
+        backups = folder / BACKUPS_FOLDER
+        backups.mkdir(exist_ok=True)
+        write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
+        upgrade(engine)

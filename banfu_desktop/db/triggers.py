@@ -1,0 +1,111 @@
+"""What the database itself forbids and records, whoever writes: the audit, its permanence, sealed months.
+
+Triggers also see bulk updates and raw SQL. They are written from the tables as they stand in the file, so
+a migration that adds a column need not think of them.
+"""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+_NOT_AUDITED = ("audit",)
+_PAYING_CHANGES = ("state", "paid_on", "paid_by")
+_CLOSING_CHANGES = ("deed", "at", "actor", "name", "hash")
+_LINE_IS_SEALED = "EXISTS (SELECT 1 FROM subsidy_months WHERE id = {row}.month_id AND state <> 'draft')"
+
+
+def recreate_triggers(connection: sa.Connection) -> None:
+    """Drop every trigger and write the present ones, in the caller's transaction."""
+    drop_triggers(connection)
+    for statement in _statements(connection):
+        connection.exec_driver_sql(statement)
+
+
+def drop_triggers(connection: sa.Connection) -> None:
+    """Drop every trigger, before the tables under them change."""
+    for name in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def _statements(connection: sa.Connection) -> Iterator[str]:
+    tables = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+    columns = {table: _columns(connection, table) for table in tables.scalars()}
+    for table, types in columns.items():
+        if table not in _NOT_AUDITED:
+            yield from _audit(table, types)
+    yield from _append_only(columns["audit"])
+    yield from _sealed(columns["subsidy_months"])
+
+
+def _columns(connection: sa.Connection, table: str) -> dict[str, str]:
+    """Column names with their declared types."""
+    rows = connection.exec_driver_sql(f"SELECT name, type FROM pragma_table_info('{table}') ORDER BY cid")
+    return {row.name: row.type for row in rows}
+
+
+def _audit(table: str, types: dict[str, str]) -> Iterator[str]:
+    old, new = _json("OLD", types), _json("NEW", types)
+    yield _record(table, "insert", "I", "NEW", "NULL", new)
+    yield _record(table, "update", "U", "OLD", old, new, when=f" WHEN {_changed(types)}")
+    yield _record(table, "delete", "D", "OLD", old, "NULL")
+
+
+def _record(table: str, event: str, op: str, row: str, before: str, after: str, when: str = "") -> str:
+    return (
+        f'CREATE TRIGGER "audit_{table}_{event}" AFTER {event.upper()} ON "{table}"{when} BEGIN '
+        f"INSERT INTO audit (op, table_name, row_id, before, after) "
+        f"VALUES ('{op}', '{table}', {row}.id, {before}, {after}); END"
+    )
+
+
+def _json(row: str, types: dict[str, str]) -> str:
+    """A row as JSON; of a BLOB (a key, a scan) the length, since the trail must not carry keys about."""
+    pairs = (
+        f"'{name}', " + (f'length({row}."{name}")' if kind == "BLOB" else f'{row}."{name}"')
+        for name, kind in types.items()
+    )
+    return f"json_object({', '.join(pairs)})"
+
+
+def _changed(names: dict[str, str], *, but: tuple[str, ...] = ()) -> str:
+    return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name not in but)
+
+
+def _append_only(types: dict[str, str]) -> Iterator[str]:
+    """An entry is written open, closed once with its deed and hash, and then stays."""
+    yield _refuse("audit_stays", "DELETE", "audit", "", "the audit trail is append-only")
+    yield _refuse(
+        "audit_closes_once",
+        "UPDATE",
+        "audit",
+        f"OLD.hash IS NOT NULL OR {_changed(types, but=_CLOSING_CHANGES)}",
+        "the audit trail is append-only",
+    )
+    yield _refuse("audit_opens", "INSERT", "audit", "NEW.hash IS NOT NULL", "an entry is closed by its deed")
+
+
+def _sealed(month: dict[str, str]) -> Iterator[str]:
+    """A sealed month changes in one way only: it is paid."""
+    not_paying = f"OLD.state <> 'sealed' OR NEW.state <> 'paid' OR {_changed(month, but=_PAYING_CHANGES)}"
+    said = "a sealed month does not change"
+    yield _refuse("sealed_month_stays", "DELETE", "subsidy_months", "OLD.state <> 'draft'", said)
+    yield _refuse(
+        "sealed_month_is_only_paid",
+        "UPDATE",
+        "subsidy_months",
+        f"(OLD.state <> 'draft' OR NEW.state = 'paid') AND ({not_paying})",
+        said,
+    )
+    old, new = _LINE_IS_SEALED.format(row="OLD"), _LINE_IS_SEALED.format(row="NEW")
+    yield _refuse("sealed_line_comes", "INSERT", "subsidy_lines", new, said)
+    yield _refuse("sealed_line_changes", "UPDATE", "subsidy_lines", f"{old} OR {new}", said)
+    yield _refuse("sealed_line_goes", "DELETE", "subsidy_lines", old, said)
+
+
+def _refuse(name: str, event: str, table: str, when: str, said: str) -> str:
+    condition = f" WHEN {when}" if when else ""
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+    )

@@ -1,0 +1,70 @@
+"""Bringing a database to the present schema: all steps in one transaction, or none.
+
+`PRAGMA user_version` counts the steps taken, so a database that is up to date costs one look; Alembic is
+imported only when there is a step to take.
+"""
+
+from importlib import import_module
+
+import sqlalchemy as sa
+
+from banfu_desktop.db import migrations
+from banfu_desktop.db.triggers import drop_triggers, recreate_triggers
+from banfu_desktop.rules.errors import UserError
+
+
+def schema_version() -> int:
+    """The version this program works with."""
+    return len(migrations.STEPS)
+
+
+def steps_behind(engine: sa.Engine) -> int:
+    """How many steps the database lacks.
+
+    Raises:
+        UserError: a newer program has been here.
+    """
+    with engine.execution_options(ro=True).connect() as connection:
+        behind = schema_version() - _version(connection)
+    if behind < 0:
+        raise UserError("这份办公数据由新版程序建立，本程序打不开", "请安装新版程序，数据没有改动")
+    return behind
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Take every step the database lacks.
+
+    References are not enforced meanwhile, since rebuilding a table would delete the rows that point at it;
+    they are checked before the commit instead.
+
+    Raises:
+        RuntimeError: a step left rows that point at nothing; the database is as before.
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
+        try:
+            with connection.begin():
+                drop_triggers(connection)
+                _take_steps(connection)
+                recreate_triggers(connection)
+        finally:
+            connection.invalidate()
+
+
+def _take_steps(connection: sa.Connection) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    with Operations.context(MigrationContext.configure(connection)):
+        for step in migrations.STEPS[_version(connection) :]:
+            import_module(step).upgrade()
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if lost:
+        raise RuntimeError(f"the upgrade would leave {len(lost)} rows that point at nothing: {lost[:5]}")
+    connection.exec_driver_sql(f"PRAGMA user_version={schema_version()}")
+
+
+def _version(connection: sa.Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
