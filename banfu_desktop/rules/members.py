@@ -1,4 +1,4 @@
-"""Eligibility and staffing checks of the notice: each verdict names its clause; only errors need an override."""
+"""Checks of eligibility and staffing: each verdict names its clause; only errors need an override."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
