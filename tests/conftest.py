@@ -1,0 +1,106 @@
+"""What every test stands on: a home of its own, a window system without a screen, and nothing left behind."""
+
+import gc
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+_PATIENCE = 2.0  # seconds that a thread gets to end after its test
+
+settings.register_profile("house", deadline=None, database=None)
+settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set before anything looks: no real home, no session bus, no screen, one language and time zone."""
+    home = tempfile.TemporaryDirectory(prefix="banfu-test-home-")
+    config.add_cleanup(home.cleanup)
+    folders = {"HOME": "", "USERPROFILE": "", "APPDATA": "roaming", "LOCALAPPDATA": "local"}
+    folders |= {f"XDG_{kind}_HOME": kind.lower() for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    for name, folder in {**folders, "XDG_RUNTIME_DIR": "run"}.items():
+        path = Path(home.name, folder)
+        path.mkdir(mode=0o700, exist_ok=True)
+        os.environ[name] = str(path)
+    os.environ |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai", "PYTHONUTF8": "1"}
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test ends its threads, closes its windows and stops its timers; otherwise it fails by name."""
+    before = set(threading.enumerate())
+    yield
+    left = _threads_left(before)
+    if "qapp" in request.fixturenames:
+        left += _qt_left()
+    assert not left, f"left behind: {left}"
+
+
+def _threads_left(before: set[threading.Thread]) -> list[str]:
+    """Threads of Python that the test began; those of Qt's pools are counted with their pools."""
+    until = time.monotonic() + _PATIENCE
+    left = []
+    for thread in set(threading.enumerate()) - before:
+        if not isinstance(thread, threading._DummyThread):
+            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                left.append(f"thread {thread.name}")
+    return left
+
+
+def _qt_left() -> list[str]:
+    """Windows, running timers, threads and pools; each is put away so that the next test starts clean."""
+    from PySide6.QtCore import QThreadPool, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    QThreadPool.globalInstance().waitForDone(int(_PATIENCE * 1000))
+    _settle()
+    if QApplication.topLevelWidgets():
+        gc.collect()
+        _settle()
+    left = []
+    for widget in QApplication.topLevelWidgets():
+        left.append(f"window {widget.objectName() or type(widget).__name__}")
+        widget.close()
+        widget.deleteLater()
+    for thing in _living_qt_objects():
+        if isinstance(thing, QTimer):
+            left.append(f"timer {thing.objectName() or thing.interval()}")
+            thing.stop()
+        else:
+            left.append(f"{type(thing).__name__} still at work")
+    _settle()
+    return left
+
+
+def _living_qt_objects() -> list[object]:
+    """Running timers, running threads and pools that still work after a pause."""
+    import shiboken6
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+
+    def is_busy(thing: object) -> bool:
+        if isinstance(thing, QTimer):
+            return thing.isActive()
+        if isinstance(thing, QThread):
+            return thing.isRunning() and thing is not QThread.currentThread()
+        return isinstance(thing, QThreadPool) and not thing.waitForDone(int(_PATIENCE * 1000))
+
+    kinds = (QTimer, QThread, QThreadPool)
+    return [t for t in gc.get_objects() if issubclass(type(t), kinds) and shiboken6.isValid(t) and is_busy(t)]
+
+
+def _settle() -> None:
+    """Let Qt carry out what it has put off, deletions included."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
