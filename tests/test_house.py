@@ -32,7 +32,7 @@ BESIDE = {
     "rules": {"dates", "errors", "identity", "money", "policy", "words"},
     "tables": {"settings", "spec"},
     "db/models": {"audit"},
-    "services": {"papers", "safekeeping", "settings", "transfer"},
+    "services": {"papers", "pinyin", "safekeeping", "settings", "sheets", "transfer"},
     "ui/pages": {"home", "settings"},
 }
 
