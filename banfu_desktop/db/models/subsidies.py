@@ -31,11 +31,28 @@ class SubsidyMonth(Base):
     snapshot: Mapped[str | None]
 
 
+class SubsidyRuling(Base):
+    """What the clerk decided for one person and month: a deduction, and why. Drafts are computed from facts
+    and rulings; only a sealed month has lines."""
+
+    __tablename__ = "subsidy_rulings"
+    __table_args__ = table_args(
+        sa.UniqueConstraint("month", "person_id"),
+        sa.CheckConstraint("deducted_fen >= 0", name="deduction_not_negative"),
+        sa.CheckConstraint("deducted_fen = 0 OR length(reason) > 0", name="reasoned"),
+    )
+    id: Mapped[Id]
+    month: Mapped[Month] = mapped_column(MonthType)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    deducted_fen: Mapped[Fen]
+    reason: Mapped[str]
+
+
 class SubsidyLine(Base):
-    """One person's amount on a payer's sheet.
+    """One person's amount on a payer's sealed sheet.
 
     `about` is the month the amount is for: the sheet's own month, or an earlier, sealed one whose
-    difference (补发/扣回) lands here. `decided` says that the clerk has ruled on a flagged line.
+    difference (补发/扣回) landed here.
     """
 
     __tablename__ = "subsidy_lines"
@@ -47,11 +64,11 @@ class SubsidyLine(Base):
         sa.CheckConstraint("days_present <= days_posted AND days_present >= 0", name="days"),
     )
     id: Mapped[Id]
-    month_id: Mapped[int] = mapped_column(sa.ForeignKey("subsidy_months.id", ondelete="CASCADE"))
+    month_id: Mapped[int] = mapped_column(sa.ForeignKey("subsidy_months.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     posting_id: Mapped[int] = mapped_column(sa.ForeignKey("postings.id"))
     payer_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
-    about: Mapped[Month] = mapped_column(MonthType)
+    about: Mapped[Month] = mapped_column(MonthType, index=True)
     is_difference: Mapped[bool]
     days_posted: Mapped[int]
     days_present: Mapped[int]
@@ -60,5 +77,3 @@ class SubsidyLine(Base):
     deducted_fen: Mapped[Fen]
     net_fen: Mapped[Fen]
     reason: Mapped[str]
-    held: Mapped[str] = mapped_column(default="")
-    decided: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,32 @@
+"""Where things are: resources beside the program, data under the user's own folder."""
+
+import os
+import sys
+from pathlib import Path
+
+DATA_FOLDER = "帮扶办数据"
+"""The data folder's name as the clerk sees it in her documents."""
+
+
+def resources() -> Path:
+    """The folder of icons, fonts and samples: frozen, in the installed package, or beside the source."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    package = Path(__file__).resolve().parent
+    inside = Path(frozen or package, "resources")
+    return inside if frozen or inside.is_dir() else package.parent / "resources"
+
+
+def default_data() -> Path:
+    """The data folder when none is named: local application data, never roaming or shared."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "banfu-desktop" / DATA_FOLDER
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "banfu-desktop" / DATA_FOLDER
+
+
+def config() -> Path:
+    """The folder of what belongs to this machine and not to the office (its key slot)."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "banfu-desktop" / "config"
+    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "banfu-desktop"

@@ -1,0 +1,199 @@
+"""The office: its town, the organisations it deals with and their names over time."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.members import Posting
+from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
+from banfu_desktop.db.models.pairings import PairingUnit
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import TownKind, UnitLevel
+from banfu_desktop.services.pinyin import spell
+
+COUNTY = "新丰县"
+DOCUMENT_NO = "新乡振组〔2021〕12号"
+_LEVEL_MARKS = (
+    (UnitLevel.BANK, ("银行", "农行", "工行", "建行", "农商", "信用社")),
+    (UnitLevel.ENTERPRISE, ("公司", "集团", "电网", "财险")),
+    (UnitLevel.CENTRAL, ("国家", "中央")),
+    (UnitLevel.DONGGUAN, ("东莞",)),
+    (UnitLevel.PROVINCE, ("省",)),
+    (UnitLevel.CITY, ("市",)),
+)
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """The office as pages and papers name it."""
+
+    town: str
+    county: str
+    kind: TownKind
+    document_no: str
+    county_key: str | None
+    package_no: int
+
+    @property
+    def team(self) -> str:
+        """The team's full name: 梅坑镇驻镇帮扶工作队."""
+        return f"{self.town}驻镇帮扶工作队"
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """A unit with its present name, earlier names and level."""
+
+    id: int
+    name: str
+    initials: str
+    level: UnitLevel
+    former_names: str
+    postings: int
+
+
+def found(session: Session, town: str, kind: TownKind, county_key: str | None = None) -> None:
+    """Write the office's own record into a new database, with a fresh signing key.
+
+    Raises:
+        UserError: the database already belongs to an office.
+    """
+    if session.get(Office, 1) is not None:
+        raise UserError("这个数据文件夹已有一个办公室", "请换一个空文件夹")
+    session.add(
+        Office(
+            id=1,
+            town=town,
+            county=COUNTY,
+            kind=kind,
+            document_no=DOCUMENT_NO,
+            signing_key=secrets.token_bytes(32),
+            county_key=county_key,
+        )
+    )
+
+
+def current(session: Session) -> OfficeRow:
+    """The office of this database.
+
+    Raises:
+        UserError: nobody has founded it yet.
+    """
+    office = session.get(Office, 1)
+    if office is None:
+        raise UserError("还没有建立办公室", "请先选择所在镇")
+    return OfficeRow(
+        office.town, office.county, office.kind, office.document_no, office.county_key, office.package_no
+    )
+
+
+def change(session: Session, *, document_no: str | None = None, county_key: str | None = None) -> None:
+    """Change the document number or the county's public key; None leaves it."""
+    office = session.get_one(Office, 1)
+    office.document_no = document_no if document_no is not None else office.document_no
+    office.county_key = county_key if county_key is not None else office.county_key
+
+
+def organisations(session: Session) -> list[OrganisationRow]:
+    """Every organisation by name."""
+    former: dict[int, list[str]] = {}
+    for row in session.scalars(sa.select(FormerName).order_by(FormerName.until)):
+        former.setdefault(row.organisation_id, []).append(f"{row.name}（至{row.until}）")
+    counted = sa.select(Posting.organisation_id, sa.func.count()).group_by(Posting.organisation_id)
+    counts = {unit: number for unit, number in session.execute(counted).tuples()}  # noqa: C416 (typed rows)
+    return [
+        OrganisationRow(
+            unit.id,
+            unit.name,
+            unit.initials,
+            unit.level,
+            "、".join(former.get(unit.id, ())),
+            counts.get(unit.id, 0),
+        )
+        for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))
+    ]
+
+
+def find_organisation(session: Session, name: str) -> Organisation | None:
+    """The organisation bearing this name now, or earlier."""
+    unit = session.scalar(sa.select(Organisation).filter_by(name=name))
+    if unit is not None:
+        return unit
+    former = session.scalar(
+        sa.select(FormerName).filter_by(name=name).order_by(FormerName.until.desc()).limit(1)
+    )
+    return None if former is None else session.get_one(Organisation, former.organisation_id)
+
+
+def organisation_named(session: Session, name: str, level: UnitLevel | None = None) -> Organisation:
+    """Find an organisation by name, or add it with the given level, else the level its name suggests."""
+    unit = find_organisation(session, name)
+    if unit is None:
+        unit = Organisation(name=name, initials=spell(name).initials, level=level or guess_level(name))
+        session.add(unit)
+        session.flush()
+    return unit
+
+
+def guess_level(name: str) -> UnitLevel:
+    """The level a unit's name suggests: 县… is 县直, 省… 省直; the office can correct it."""
+    if name.startswith("县"):
+        return UnitLevel.COUNTY
+    for level, marks in _LEVEL_MARKS:
+        if any(mark in name for mark in marks):
+            return level
+    return UnitLevel.PROVINCE if name in ("团省委",) else UnitLevel.COUNTY
+
+
+def rename(session: Session, organisation_id: int, name: str, effective_from: date) -> None:
+    """Give a unit a new name from a day on; papers of earlier months keep the earlier name.
+
+    Raises:
+        UserError: the name is taken.
+    """
+    unit = session.get_one(Organisation, organisation_id)
+    if name == unit.name:
+        return
+    taken = find_organisation(session, name)
+    if taken is not None and taken.id != unit.id:
+        raise UserError(f"已有名为“{name}”的单位", "请换一个名称")
+    until = date.fromordinal(effective_from.toordinal() - 1)
+    if session.scalar(sa.select(FormerName).filter_by(organisation_id=unit.id, until=until)) is None:
+        session.add(FormerName(organisation_id=unit.id, name=unit.name, until=until))
+    unit.name, unit.initials = name, spell(name).initials
+
+
+def set_level(session: Session, organisation_id: int, level: UnitLevel) -> None:
+    """Correct a unit's level; open months follow, sealed ones show a difference."""
+    session.get_one(Organisation, organisation_id).level = level
+
+
+def remove_organisation(session: Session, organisation_id: int) -> None:
+    """Remove a unit nobody was posted from.
+
+    Raises:
+        UserError: somebody was posted from it, or it is paired.
+    """
+    for model, used in ((Posting, "已有选派人员"), (PairingUnit, "在组团结对表中")):
+        if (
+            session.scalar(sa.select(model.id).filter_by(organisation_id=organisation_id).limit(1))
+            is not None
+        ):
+            raise UserError(f"这个单位{used}", "不能删除，可以改名")
+    session.delete(session.get_one(Organisation, organisation_id))
+
+
+def names_on(session: Session, day: date) -> dict[int, str]:
+    """Every organisation's name on a day, by id."""
+    names = {unit.id: unit.name for unit in session.scalars(sa.select(Organisation))}
+    later = sa.select(FormerName).where(FormerName.until >= day).order_by(FormerName.until.desc())
+    names.update({row.organisation_id: row.name for row in session.scalars(later)})
+    return names
+
+
+def disclose(session: Session, kind: str, what: str, now: datetime) -> None:
+    """Record that personal data left its mask (reveal, full_print, export, package): the audit keeps it."""
+    session.add(Disclosure(kind=kind, what=what, at=now))

@@ -1,0 +1,81 @@
+"""The choices the notice leaves open, each in force from a day on; earlier months keep what they had."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.office import Setting
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.policy import SubsidyPolicy
+from banfu_desktop.tables.settings import DEFAULTS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """A setting on a day: its value as shown, since when (None: the default), and its source."""
+
+    name: str
+    label: str
+    value: Any
+    shown: str
+    effective_from: date | None
+    clause: str
+    help: str
+    note: str
+
+
+def value_on(session: Session, name: str, day: date) -> Any:
+    """A setting's value on a day.
+
+    Raises:
+        KeyError: no such setting.
+    """
+    row = _row_on(session, name, day)
+    return DEFAULTS[name] if row is None else from_text(name, row.value)
+
+
+def subsidy_policy(session: Session, month: Month) -> SubsidyPolicy:
+    """The choices for a month's subsidy, as in force on its first day (六(一))."""
+    return SubsidyPolicy(**{name: value_on(session, name, month.first) for name in SUBSIDY_NAMES})
+
+
+def choose(session: Session, name: str, raw: object, effective_from: date, note: str = "") -> None:
+    """Set a choice from a day on.
+
+    Raises:
+        UserError: no such setting, or not one of its values.
+    """
+    field = SETTINGS.get(name)
+    if field is None:
+        raise UserError(f"没有名为“{name}”的设置", "请在设置页选择")
+    value = to_text(field.read(raw))
+    row = session.scalar(sa.select(Setting).filter_by(name=name, effective_from=effective_from))
+    if row is None:
+        session.add(Setting(name=name, value=value, effective_from=effective_from, note=note))
+    else:
+        row.value, row.note = value, note
+
+
+def listing(session: Session, day: date) -> list[SettingRow]:
+    """Every setting as in force on a day, in the order of its declaration."""
+    rows = []
+    for name, field in SETTINGS.items():
+        row = _row_on(session, name, day)
+        value = DEFAULTS[name] if row is None else from_text(name, row.value)
+        shown = ("是" if value else "否") if isinstance(value, bool) else field.show(value)
+        since, note = (None, "") if row is None else (row.effective_from, row.note)
+        rows.append(SettingRow(name, field.label, value, shown, since, field.clause, field.help, note))
+    return rows
+
+
+def _row_on(session: Session, name: str, day: date) -> Setting | None:
+    return session.scalar(
+        sa.select(Setting)
+        .where(Setting.name == name, Setting.effective_from <= day)
+        .order_by(Setting.effective_from.desc())
+        .limit(1)
+    )

@@ -1,0 +1,185 @@
+"""A month's subsidy as pages, papers and snapshots see it, and its exact text when sealed."""
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.words import MonthState
+
+SNAPSHOT_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One person's line on a payer's sheet; amounts in fen; attribute names are those of SUBSIDY_LINES.
+
+    A difference line (补发/扣回) is `about` an earlier month and may be negative. `formula` says how the
+    amount came about, `held` why it cannot be sealed, `warning` what to look at.
+    """
+
+    person_id: int
+    posting_id: int
+    payer_id: int
+    name: str
+    initials: str
+    payer: str
+    organisation: str
+    role: str
+    about: Month
+    is_difference: bool
+    days_in_month: int
+    days_posted: int
+    days_present: int
+    rate_fen: int
+    gross_fen: int
+    deducted_fen: int
+    net_fen: int
+    reason: str
+    formula: str
+    held: str = ""
+    warning: str = ""
+    bank: str = ""
+    card_no: str = ""
+    card_holder: str = ""
+
+    @property
+    def id(self) -> str:
+        """Tells the lines of a month apart."""
+        return f"{self.person_id}/{self.about}/{self.payer_id}"
+
+    @property
+    def leave_days(self) -> int:
+        """Days of leave and absence."""
+        return self.days_posted - self.days_present
+
+
+@dataclass(frozen=True)
+class PayerSheet:
+    """What one payer pays in a month."""
+
+    payer: str
+    lines: tuple[SheetLine, ...]
+
+    @property
+    def gross_fen(self) -> int:
+        """应发, differences included."""
+        return sum(line.gross_fen for line in self.lines)
+
+    @property
+    def deducted_fen(self) -> int:
+        """扣减."""
+        return sum(line.deducted_fen for line in self.lines)
+
+    @property
+    def net_fen(self) -> int:
+        """实发: the sum of the rounded lines."""
+        return sum(line.net_fen for line in self.lines)
+
+
+@dataclass(frozen=True)
+class NotEntitled:
+    """Somebody posted in the month who is not on the sheets, with the clause."""
+
+    name: str
+    organisation: str
+    clause: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MonthSheets:
+    """A month's sheets and where they stand; sealed ones come from their snapshot, word for word."""
+
+    month: Month
+    state: MonthState
+    town: str
+    team: str
+    document_no: str
+    made_at: datetime
+    sheets: tuple[PayerSheet, ...]
+    not_entitled: tuple[NotEntitled, ...]
+    sealed_at: datetime | None = None
+    sealed_by: str = ""
+    audit_head: str = ""
+    check_code: str = ""
+    paid_on: date | None = None
+
+    @property
+    def lines(self) -> tuple[SheetLine, ...]:
+        """Every line, payer by payer."""
+        return tuple(line for sheet in self.sheets for line in sheet.lines)
+
+    @property
+    def people(self) -> int:
+        """How many people are on the sheets."""
+        return len({line.person_id for line in self.lines})
+
+    @property
+    def gross_fen(self) -> int:
+        """应发 of the town."""
+        return sum(sheet.gross_fen for sheet in self.sheets)
+
+    @property
+    def deducted_fen(self) -> int:
+        """扣减 of the town."""
+        return sum(sheet.deducted_fen for sheet in self.sheets)
+
+    @property
+    def net_fen(self) -> int:
+        """实发 of the town."""
+        return sum(sheet.net_fen for sheet in self.sheets)
+
+
+def dump(sheets: MonthSheets) -> str:
+    """The sealed content as canonical JSON: the same sheets always give the same text."""
+    content = asdict(sheets) | {"format": SNAPSHOT_FORMAT}
+    for passing in ("state", "paid_on", "check_code"):
+        del content[passing]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def check_code(snapshot: str) -> str:
+    """The short code printed on a sealed sheet: 8 letters of the snapshot's SHA-256, in two groups."""
+    letters = base64.b32encode(hashlib.sha256(snapshot.encode()).digest()).decode()
+    return f"{letters[:4]}-{letters[4:8]}"
+
+
+def load(snapshot: str, state: MonthState, paid_on: date | None) -> MonthSheets:
+    """Sealed sheets from their snapshot."""
+    content: dict[str, Any] = json.loads(snapshot)
+    sheets = tuple(
+        PayerSheet(sheet["payer"], tuple(_line(line) for line in sheet["lines"]))
+        for sheet in content["sheets"]
+    )
+    return MonthSheets(
+        month=_month(content["month"]),
+        state=state,
+        town=content["town"],
+        team=content["team"],
+        document_no=content["document_no"],
+        made_at=datetime.fromisoformat(content["made_at"]),
+        sheets=sheets,
+        not_entitled=tuple(NotEntitled(**row) for row in content["not_entitled"]),
+        sealed_at=datetime.fromisoformat(content["sealed_at"]),
+        sealed_by=content["sealed_by"],
+        audit_head=content["audit_head"],
+        check_code=check_code(snapshot),
+        paid_on=paid_on,
+    )
+
+
+def _line(content: dict[str, Any]) -> SheetLine:
+    return SheetLine(**(content | {"about": _month(content["about"])}))
+
+
+def _month(content: Any) -> Month:
+    """asdict turns a Month into its parts."""
+    return Month(content["year"], content["number"])
