@@ -7,9 +7,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from banfu_desktop.db.store import Database
 
 _PATIENCE = 2.0  # seconds that a thread gets to end after its test
 
@@ -104,3 +108,13 @@ def _settle() -> None:
 
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator["Database"]:
+    """An empty office, open."""
+    from banfu_desktop.db.store import Database
+
+    made, _ = Database.create(tmp_path / "office")
+    yield made
+    made.close()

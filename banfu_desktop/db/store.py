@@ -1,6 +1,5 @@
 """The office's database as the services use it: created, opened, read, changed deed by deed, closed."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,9 +18,9 @@ from banfu_desktop.db.engine import fingerprint, new_engine, open_engine
 from banfu_desktop.db.files import sync_folder
 from banfu_desktop.db.folder import lock, refuse_unfit
 from banfu_desktop.db.machine import this_machine
-from banfu_desktop.db.troubles import READ_ONLY, translated
+from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import UserError
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
@@ -86,15 +85,15 @@ class Database:
             UserError: no office here, on the network, of a newer program, wrong or missing keys.
             MachineError: in use, not writable, damaged, disk full.
         """
-        _refuse_absent(folder)
-        refuse_unfit(folder)
-        held = lock(folder)
-        try:
-            with translated():
+        with translated():
+            _refuse_absent(folder)
+            refuse_unfit(folder)
+            held = lock(folder)
+            try:
                 return cls._unlock(folder, held, recovery)
-        except BaseException:
-            held.release()
-            raise
+            except BaseException:
+                held.release()
+                raise
 
     @property
     def fingerprint(self) -> str:
@@ -151,7 +150,10 @@ class Database:
             key = keys.unlock_with_machine(folder, machine)
         else:
             key = keys.unlock_with_recovery(folder, recovery)
-        engine = open_engine(folder / DATABASE_FILE, key)
+        database = folder / DATABASE_FILE
+        with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
+            pass
+        engine = open_engine(database, key)
         try:
             _bring_up_to_date(engine, folder, key)
             if recovery is not None:
@@ -193,14 +195,10 @@ def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
 
 
 def _refuse_absent(folder: Path) -> None:
-    database = folder / DATABASE_FILE
-    if not database.is_file():
+    if not (folder / DATABASE_FILE).is_file():
         if (folder / keys.KEYS_FILE).exists() and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
-    if not os.access(database, os.W_OK):
-        raise MachineError(*READ_ONLY)
-
 
 def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
     """Upgrade an older database, behind a proven copy of it."""
