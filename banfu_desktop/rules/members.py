@@ -76,14 +76,23 @@ class Candidate:
         return Period(self.arrived_on, self.left_on)
 
 
-def contradictions(candidate: Candidate) -> tuple[tuple[str, str, str], ...]:
-    """What cannot be true of a record: (field, reason, advice); such a record is never saved."""
+def contradictions(
+    sex: Sex | None,
+    identity_no: str | None,
+    arrived_on: date | None,
+    left_on: date | None,
+    planned_until: date | None,
+) -> tuple[tuple[str, str, str], ...]:
+    """What cannot be true of a record: (field, reason, advice); such a record is never saved.
+
+    What is missing contradicts nothing.
+    """
     found = []
-    if sex_of(candidate.identity_no) is not candidate.sex:
+    if sex and identity_no and sex_of(identity_no) is not sex:
         found.append(("sex", "性别与身份证号不符", "请核对性别和身份证号第17位"))
-    if candidate.left_on is not None and candidate.left_on < candidate.arrived_on:
+    if left_on and arrived_on and left_on < arrived_on:
         found.append(("left_on", "离岗日期早于到岗日期", "请核对两个日期"))
-    if candidate.planned_until is not None and candidate.planned_until < candidate.arrived_on:
+    if planned_until and arrived_on and planned_until < arrived_on:
         found.append(("planned_until", "拟离岗日期早于到岗日期", "请核对两个日期"))
     return tuple(found)
 

@@ -167,7 +167,7 @@ def save(session: Session, values: Mapping[str, Any], posting_id: int | None = N
     posting = None if posting_id is None else session.get_one(Posting, posting_id)
     stored: dict[str, Any] = {} if posting_id is None else {**one(session, posting_id).__dict__}
     merged = {field.name: None for field in MEMBERS.fields} | stored | dict(values)
-    _refuse(row_problems(merged))
+    _refuse((*_missing(merged), *contradicting(merged)))
     person = _person(session, posting, merged["identity_no"])
     for name in PERSON_FIELDS:
         setattr(person, name, merged[name])
@@ -186,15 +186,16 @@ def save(session: Session, values: Mapping[str, Any], posting_id: int | None = N
     return posting.id
 
 
-def row_problems(values: Mapping[str, Any], row: int | None = None) -> tuple[Problem, ...]:
-    """What is missing from, or contradicts itself in, one complete record."""
-    missing = [field for field in MEMBERS.editable if field.required and values.get(field.name) is None]
-    if missing:
-        return tuple(Problem(row, field.label, "没有填写", f"请填写{field.label}") for field in missing)
-    candidate = Candidate(**{name: values.get(name) for name in Candidate.__dataclass_fields__})  # type: ignore[arg-type]
+def _missing(values: Mapping[str, Any]) -> tuple[Problem, ...]:
+    missing = (field for field in MEMBERS.editable if field.required and values.get(field.name) is None)
+    return tuple(Problem(None, field.label, "没有填写", f"请填写{field.label}") for field in missing)
+
+
+def contradicting(values: Mapping[str, Any], row: int | None = None) -> tuple[Problem, ...]:
+    """What contradicts itself in one record, as far as it is filled in."""
+    given = (values.get(name) for name in ("sex", "identity_no", "arrived_on", "left_on", "planned_until"))
     return tuple(
-        Problem(row, MEMBERS[name].label, reason, advice)
-        for name, reason, advice in contradictions(candidate)
+        Problem(row, MEMBERS[name].label, reason, advice) for name, reason, advice in contradictions(*given)
     )
 
 

@@ -1,0 +1,94 @@
+"""What was done, from the audit trail; and taking the last edit back."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.base import Base
+from banfu_desktop.rules.errors import UserError
+
+UNDOABLE = frozenset(
+    {
+        "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
+        "subsidy_rulings",
+    }
+)  # fmt: skip
+_QUIET = "disclosures"
+_UNDO = "撤销："
+
+
+@dataclass(frozen=True)
+class DeedRow:
+    """One deed of the audit trail."""
+
+    id: int
+    at: str
+    actor: str
+    name: str
+    changes: int
+    tables: frozenset[str]
+
+
+def deeds(session: Session, limit: int = 2000) -> list[DeedRow]:
+    """The latest deeds, latest first."""
+    found = session.connection().exec_driver_sql(
+        "SELECT deed, at, actor, name, count(*), group_concat(DISTINCT table_name) FROM audit"
+        " WHERE deed IS NOT NULL GROUP BY deed ORDER BY deed DESC LIMIT ?",
+        (limit,),
+    )
+    return [
+        DeedRow(row[0], row[1], row[2], row[3], row[4], frozenset(row[5].split(","))) for row in found.all()
+    ]
+
+
+def undo(session: Session, since: datetime) -> str:
+    """Take back the last edit made since a moment (the window's start). Returns what was taken back.
+
+    Looking things up does not count as an edit.
+
+    Raises:
+        UserError: nothing to take back, or the last deed is none that can be.
+    """
+    last = next((deed for deed in deeds(session, 50) if deed.tables != {_QUIET}), None)
+    if last is None or last.at < since.isoformat(timespec="seconds"):
+        raise UserError("没有可以撤销的操作")
+    if last.name.startswith(_UNDO):
+        raise UserError("上一步已经撤销", "需要恢复请重新登记")
+    if not last.tables <= UNDOABLE:
+        raise UserError(f"“{last.name}”不能撤销", "封存、发放和设置等操作请按更正办法处理")
+    connection = session.connection()
+    entries = connection.exec_driver_sql(
+        "SELECT op, table_name, row_id, before FROM audit WHERE deed = ? ORDER BY id DESC", (last.id,)
+    ).all()
+    for op, table, row_id, before in entries:
+        _take_back(connection, op, table, row_id, json.loads(before) if before else {})
+    session.expire_all()
+    return last.name
+
+
+def undo_name(name: str) -> str:
+    """The name under which taking back a deed is itself recorded."""
+    return f"{_UNDO}{name}"
+
+
+def last_name(session: Session) -> str:
+    """The name of the last edit, or empty."""
+    return next((deed.name for deed in deeds(session, 50) if deed.tables != {_QUIET}), "")
+
+
+def _take_back(connection: Connection, op: str, table: str, row_id: int, before: dict[str, Any]) -> None:
+    columns = [column.name for column in Base.metadata.tables[table].columns]
+    if op == "I":
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    elif op == "U":
+        changes = ", ".join(f"{column} = ?" for column in columns)
+        values = (*(before[column] for column in columns), row_id)
+        connection.exec_driver_sql(f"UPDATE {table} SET {changes} WHERE id = ?", values)
+    else:
+        marks = ", ".join("?" for _ in columns)
+        values = tuple(before[column] for column in columns)
+        connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
