@@ -264,8 +264,6 @@ def upgrade() -> None:
         sa.Column("deducted_fen", sa.Integer(), nullable=False),
         sa.Column("net_fen", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("held", sa.Text(), nullable=False),
-        sa.Column("decided", sa.Integer(), nullable=False),
         sa.CheckConstraint("days_present <= days_posted AND days_present >= 0", name="ck_subsidy_lines_days"),
         sa.CheckConstraint("deducted_fen >= 0", name="ck_subsidy_lines_deduction_not_negative"),
         sa.CheckConstraint(
@@ -273,10 +271,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("net_fen = gross_fen - deducted_fen", name="ck_subsidy_lines_adds_up"),
         sa.ForeignKeyConstraint(
-            ["month_id"],
-            ["subsidy_months.id"],
-            name="fk_subsidy_lines_month_id_subsidy_months",
-            ondelete="CASCADE",
+            ["month_id"], ["subsidy_months.id"], name="fk_subsidy_lines_month_id_subsidy_months"
         ),
         sa.ForeignKeyConstraint(
             ["payer_id"], ["organisations.id"], name="fk_subsidy_lines_payer_id_organisations"
@@ -293,7 +288,25 @@ def upgrade() -> None:
         ),
         sqlite_strict=True,
     )
+    op.create_index("ix_subsidy_lines_about", "subsidy_lines", ["about"], unique=False)
     op.create_index("ix_subsidy_lines_person_id", "subsidy_lines", ["person_id"], unique=False)
+    op.create_table(
+        "subsidy_rulings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("deducted_fen", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("deducted_fen >= 0", name="ck_subsidy_rulings_deduction_not_negative"),
+        sa.CheckConstraint("deducted_fen = 0 OR length(reason) > 0", name="ck_subsidy_rulings_reasoned"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name="fk_subsidy_rulings_person_id_people", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_subsidy_rulings"),
+        sa.UniqueConstraint("month", "person_id", name="uq_subsidy_rulings_month_person_id"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_subsidy_rulings_person_id", "subsidy_rulings", ["person_id"], unique=False)
     op.create_table(
         "attendance_days",
         sa.Column("id", sa.Integer(), nullable=False),
