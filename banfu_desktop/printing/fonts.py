@@ -1,0 +1,155 @@
+"""Which font shows which character: the bundled faces, then rare-character fonts of the machine."""
+
+import os
+import struct
+import sys
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from banfu_desktop.paths import resources
+from banfu_desktop.rules.errors import MachineError, UserError
+
+if TYPE_CHECKING:
+    from banfu_desktop.printing.embedding import EmbeddedFont
+
+Face = Literal["serif", "bold"]
+
+_BUNDLED: dict[Face, tuple[str, ...]] = {
+    "serif": ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
+    "bold": ("NotoSansSC-Bold.ttf", "NotoSerifSC-Regular.ttf"),
+}
+_RARE = (
+    "HanaMinA.ttf",
+    "HanaMinB.ttf",
+    "simsun.ttc",
+    "simsunb.ttf",
+    "SimsunExtG.ttf",
+    "mingliub.ttc",
+    "PlangothicP1-Regular.ttf",
+    "PlangothicP2-Regular.ttf",
+    "BabelStoneHan.ttf",
+    "DroidSansFallbackFull.ttf",
+    "DejaVuSans.ttf",
+)
+"""Fonts with rare characters, under the file names Debian, Windows and their makers give them; best first."""
+
+
+_SELECTORS = frozenset((*range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+
+
+def visible(text: str) -> str:
+    """The text without what shows nothing (controls, zero-width marks, variation selectors).
+
+    Line breaks stay; a tab and a no-break space become spaces.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_plain(character) for character in text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _plain(character: str) -> str:
+    if character in "\t\u00a0":
+        return " "
+    hidden = ord(character) in _SELECTORS or unicodedata.category(character) in ("Cc", "Cf")
+    return "" if hidden and character != "\n" else character
+
+
+@lru_cache(maxsize=20_000)
+def runs(text: str, face: Face) -> tuple[tuple[str, str], ...]:
+    """Cut a text into (font name, part) such that each part's font has all its characters.
+
+    Raises:
+        UserError: a character no font has; the sentence names it and the text it stands in.
+        MachineError: a bundled font file cannot be read.
+    """
+    parts = ((_font_for(character, face), character) for character in text)
+    try:
+        return tuple(
+            (name, "".join(ch for _, ch in part)) for name, part in groupby(parts, lambda pair: pair[0])
+        )
+    except LookupError as lacking:
+        raise _refusal(str(lacking.args[0]), text) from None
+
+
+@lru_cache(maxsize=20_000)
+def width(text: str, face: Face) -> float:
+    """How wide a text is at a size of one point (raises as runs does)."""
+    return sum(_load(name).advance(character) for name, part in runs(text, face) for character in part)
+
+
+def missing(text: str, face: Face = "serif") -> tuple[str, ...]:
+    """The characters of a text that no font on this machine has, each once."""
+    lacking = {}
+    for character in visible(text).replace("\n", ""):
+        try:
+            _font_for(character, face)
+        except LookupError:
+            lacking[character] = True
+    return tuple(lacking)
+
+
+def _refusal(character: str, text: str) -> UserError:
+    place = text if len(text) <= 20 else f"{text[:20]}…"
+    return UserError(
+        f"“{place}”中的“{character}”（U+{ord(character):04X}）没有可用的字体，无法打印",
+        "请安装收有此字的字体（如花园明朝 HanaMin）后重试，或改用能显示的写法",
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _font_for(character: str, face: Face) -> str:
+    for name in _fonts(face):
+        if _load(name).has(character):
+            return name
+    raise LookupError(character)
+
+
+def _fonts(face: Face) -> Iterator[str]:
+    """Names of the fonts to ask, in order; the machine's folders are searched only when the bundled fail."""
+    yield from _BUNDLED[face]
+    yield from _usable_rare()
+
+
+@lru_cache(maxsize=1)
+def _usable_rare() -> tuple[str, ...]:
+    found = {path.name: path for folder in _folders() for path in folder.rglob("*.tt[fc]")}
+    return tuple(name for name in _RARE if name in found and _register(name, found[name]))
+
+
+def _folders() -> Iterator[Path]:
+    """Where the system and its user keep fonts."""
+    if sys.platform == "win32":
+        yield Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts")
+        yield Path(os.environ.get("LOCALAPPDATA", ""), "Microsoft", "Windows", "Fonts")
+    else:
+        yield from (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+        yield from (Path.home() / ".local/share/fonts", Path.home() / ".fonts")
+
+
+_loaded: dict[str, "EmbeddedFont"] = {}
+
+
+def _load(name: str) -> "EmbeddedFont":
+    if name not in _loaded and not _register(name, resources() / "fonts" / name):
+        raise MachineError(f"字体文件 {name} 缺失或损坏", advice="请重新安装本程序")
+    return _loaded[name]
+
+
+def _register(name: str, path: Path) -> bool:
+    """Make a font file known to ReportLab; False when it cannot be read or has no TrueType outlines."""
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    from banfu_desktop.printing.embedding import EmbeddedFont
+
+    try:
+        font = EmbeddedFont(name, str(path), asciiReadable=False)
+    except (TTFError, OSError, ValueError, LookupError, struct.error):
+        return False
+    registerFont(font)
+    _loaded[name] = font
+    return True
