@@ -200,6 +200,7 @@ def _refuse_absent(folder: Path) -> None:
             raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
 
+
 def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
     """Upgrade an older database, behind a proven copy of it."""
     behind = steps_behind(engine)
