@@ -16,7 +16,7 @@ KEY_BYTES = 32
 APPLICATION_ID = 0x62616E66  # "banf"
 BUSY_SECONDS = 5
 _SALT_BYTES = 16
-_PRAGMAS = (
+PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "foreign_keys=ON",
@@ -128,7 +128,7 @@ def _connect(uri: str, literal: str, *, readonly: bool) -> Any:
         connection.execute(
             "PRAGMA schema_version"
         ).fetchone()  # a wrong key shows here, not at the first query
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if not readonly:
             connection.execute("PRAGMA journal_mode=WAL").fetchone()

@@ -81,7 +81,7 @@ def do(months: Database, deed: Deed) -> Does:
 def test_a_sealed_month_does_not_change(do: Does, state: str, statement: str) -> None:
     if state == "paid":
         do(PAYING)
-    with pytest.raises(sa.exc.IntegrityError):
+    with pytest.raises(sa.exc.IntegrityError, match="sealed month"):
         do(statement)
 
 
@@ -103,7 +103,7 @@ def test_a_sealed_month_can_be_paid_once(do: Does, months: Database) -> None:
 
 
 def test_a_draft_cannot_be_paid_unsealed(do: Does) -> None:
-    with pytest.raises(sa.exc.IntegrityError):
+    with pytest.raises(sa.exc.IntegrityError, match="sealed month"):
         do(f"UPDATE subsidy_months SET {PAID}, {SEALED} WHERE id = 2")
 
 
