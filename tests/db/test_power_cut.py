@@ -127,13 +127,11 @@ def commits_in(folder: Path, files: dict[str, bytes]) -> int:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     connection = apsw.Connection(str(folder / "office.db"))
-    (rows,), (total,) = connection.execute(
-        "SELECT count(*) FROM deeds UNION ALL SELECT n FROM total"
-    ).fetchall()
+    ((rows, total),) = connection.execute("SELECT (SELECT count(*) FROM deeds), n FROM total").fetchall()
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert found[0] == found[1]
+    assert rows == total
     connection.close()
-    return int(found[0])
+    return int(rows)
 
 
 @pytest.mark.parametrize("commits", DOSES)
