@@ -79,6 +79,14 @@ class TeamRole(Word):
     FINANCE = "finance", "金融助理"
 
 
+class PostingState(Word):
+    """Where a posting stands on a day."""
+
+    PRESENT = "present", "在岗"
+    COMING = "coming", "拟到岗"
+    LEFT = "left", "已离岗"
+
+
 class TownKind(Word):
     """镇类型 (clause 一); the last two are staffed by the county itself."""
 

@@ -23,7 +23,7 @@ from banfu_desktop.rules.members import (
     staffing,
     verdicts,
 )
-from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
+from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, Sex, TeamRole
 from banfu_desktop.services import office, pairings
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.members import MEMBERS
@@ -78,6 +78,12 @@ class MemberRow:
     def period(self) -> Period:
         """The days posted."""
         return Period(self.arrived_on, self.left_on)
+
+    def state_on(self, day: date) -> PostingState:
+        """Whether the person is at the post on a day, or not yet, or no longer."""
+        if day in self.period:
+            return PostingState.PRESENT
+        return PostingState.COMING if day < self.arrived_on else PostingState.LEFT
 
     def candidate(self) -> Candidate:
         """The row as the checks see it."""
@@ -258,12 +264,8 @@ def end(session: Session, posting_id: int, left_on: date) -> None:
 def checks(session: Session, today: date) -> list[CheckRow]:
     """Every verdict on present postings and on the team, those set aside with their reason."""
     rows = listing(session, Period(today, today))
-    overrides = {(row.posting_id, row.check_name): row.reason for row in session.scalars(sa.select(Override))}
-    found = [
-        CheckRow(row.id, row.name, verdict, overrides.get((row.id, verdict.check)))
-        for row in rows
-        for verdict in verdicts(row.candidate(), today)
-    ]
+    reasons = overrides(session)
+    found = [check for row in rows for check in judged(row, reasons, today)]
     for names in shared_cards((row.name, row.card_no) for row in rows):
         text = f"{'、'.join(names)}的银行账号相同"
         found.append(
@@ -275,17 +277,22 @@ def checks(session: Session, today: date) -> list[CheckRow]:
     return found + [CheckRow(None, "工作队", verdict, None) for verdict in team]
 
 
-def checks_of(session: Session, posting_id: int, today: date) -> list[CheckRow]:
-    """The verdicts on one posting, whenever it was."""
-    row = one(session, posting_id)
-    overrides = {
-        found.check_name: found.reason
-        for found in session.scalars(sa.select(Override).filter_by(posting_id=posting_id))
-    }
+def overrides(session: Session) -> dict[tuple[int, str], str]:
+    """The written reasons of every check set aside, by posting and check."""
+    return {(row.posting_id, row.check_name): row.reason for row in session.scalars(sa.select(Override))}
+
+
+def judged(row: MemberRow, reasons: Mapping[tuple[int, str], str], today: date) -> list[CheckRow]:
+    """The verdicts on one posting, with the `reasons` of those set aside."""
     return [
-        CheckRow(row.id, row.name, verdict, overrides.get(verdict.check))
+        CheckRow(row.id, row.name, verdict, reasons.get((row.id, verdict.check)))
         for verdict in verdicts(row.candidate(), today)
     ]
+
+
+def checks_of(session: Session, posting_id: int, today: date) -> list[CheckRow]:
+    """The verdicts on one posting, whenever it was."""
+    return judged(one(session, posting_id), overrides(session), today)
 
 
 def override(session: Session, posting_id: int, check: str, reason: str) -> None:
