@@ -26,15 +26,18 @@ ROOMS = {
     "office", "pairings", "members", "attendance", "subsidies", "exams", "insurance", "reimbursements",
     "funds", "projects", "worklog", "assessment", "county",
 }
-# fmt: on
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
     "rules": {"dates", "errors", "identity", "money", "policy", "words"},
     "tables": {"settings", "spec"},
     "db/models": {"audit"},
-    "services": {"papers", "pinyin", "safekeeping", "settings", "sheets", "transfer"},
+    "services": {
+        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists", "papers",
+        "pinyin", "roster", "safekeeping", "search", "settings", "sheets", "transfer",
+    },
     "ui/pages": {"home", "settings"},
 }
+# fmt: on
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LOCK_LINE = re.compile(r"[A-Za-z0-9._-]+==[^\s:/]+( ; [^:/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")

@@ -1,0 +1,119 @@
+"""Commands of the office: set it up, bring lists in and out, check it, print, demonstrate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from banfu_desktop.cli.run import ACTOR, Run, say
+from banfu_desktop.rules.errors import MachineError
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.roster import ImportPlan
+
+
+def init(run: Run) -> None:
+    """A new office in the data folder, with its recovery key."""
+    from banfu_desktop.db.store import Database, Deed
+    from banfu_desktop.services import founding, pairings
+
+    pairings.town_kind(run.args.town)
+    county_key = run.args.county_key.read_text("utf-8").strip() if run.args.county_key else None
+    database, recovery = Database.create(run.folder)
+    try:
+        with database.write(Deed("建立办公室", ACTOR, run.now)) as session:
+            founding.found(session, run.args.town, county_key)
+    finally:
+        database.close()
+    say(f"已建立{run.args.town}驻镇帮扶工作队的办公数据：{run.folder}")
+    say(f"恢复密钥（请抄下或打印后存入保险柜）：{recovery}")
+
+
+def import_members(run: Run) -> None:
+    """The roster in, whole or not at all."""
+    from banfu_desktop.services import roster
+
+    if run.args.dry_run:
+        with run.read() as session:
+            _say_plan(roster.plan(session, run.args.file, run.today))
+        return
+    with run.deed("导入花名册") as session:
+        plan = roster.plan(session, run.args.file, run.today)
+        roster.carry_out(session, plan)
+    _say_plan(plan)
+
+
+def _say_plan(plan: "ImportPlan") -> None:
+    say(str(plan))
+    for row in plan.rows:
+        for change in row.changes:
+            say(f"第{row.row}行 {row.name} {change}")
+    for warning in plan.warnings:
+        say(f"提醒：{warning}")
+    if plan.ignored_columns:
+        say(f"没有用到的列：{'、'.join(plan.ignored_columns)}")
+
+
+def export(run: Run) -> None:
+    """A list out to Excel, secrets masked unless --full."""
+    from banfu_desktop.services import lists
+
+    with run.deed(f"导出{run.args.list}") as session:
+        rows = lists.export(session, run.args.list, run.args.file, run.now, revealed=run.args.full)
+    say(f"已导出{rows}行：{run.args.file}")
+
+
+def template(run: Run) -> None:
+    """An empty roster to fill in."""
+    from banfu_desktop.exchange.writing import write_template
+    from banfu_desktop.tables.members import MEMBERS
+
+    write_template(run.args.file, MEMBERS)
+    say(f"已写出模板：{run.args.file}")
+
+
+def forms(_run: Run) -> None:
+    """Names of the printed forms."""
+    from banfu_desktop.printing.catalogue import FORMS
+
+    for name, form in FORMS.items():
+        say(f"{name}\t{form.label}")
+
+
+def print_form(run: Run) -> None:
+    """A form as PDF or xlsx; --full is audited."""
+    from banfu_desktop.services import papers
+
+    args = run.args
+    variant = "full" if args.full else "file"
+    with run.deed(f"打印{args.form}") if args.full else run.read() as session:
+        paper = papers.make(
+            session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,
+            now=run.now, today=run.today,
+        )  # fmt: skip
+        papers.write(paper, args.out)
+    say(f"已写出：{args.out}")
+
+
+def check(run: Run) -> None:
+    """Integrity of file, chain, totals and references.
+
+    Raises:
+        MachineError: something is not as it was written.
+    """
+    from banfu_desktop.services import checking
+
+    with run.office() as database:
+        report = checking.check(database)
+    for line in report.good:
+        say(line)
+    if report.bad:
+        raise MachineError("；".join(report.bad), "数据没有被改动", "请从最近的备份恢复，或联系维护人员")
+
+
+def demo(run: Run) -> Path:
+    """The demonstration office, its papers and a verified package; gives its data folder."""
+    from banfu_desktop.services import showcase
+
+    made = showcase.make(run.args.folder, run.now)
+    for line in made.lines:
+        say(line)
+    return made.data

@@ -1,0 +1,154 @@
+"""The commands and their arguments, in Chinese."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from banfu_desktop.cli import attendance, backup, office, subsidies
+from banfu_desktop.cli.run import Run
+from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import DayState
+
+USAGE = 2
+Job = Callable[[Run], object]
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "用法：")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：")
+
+    def error(self, message: str) -> NoReturn:
+        """Say how it is called; argparse's own English reason is left out."""
+        self.exit(USAGE, f"{self.format_usage()}参数不对，详见 {self.prog} --help\n")
+
+
+def _moment(text: str) -> date:
+    day: date = _argument(parse_date, text)
+    return day
+
+
+def _month(text: str) -> Month:
+    month: Month = _argument(Month.parse, text)
+    return month
+
+
+def _argument(read: Callable[[str], Any], text: str) -> Any:
+    try:
+        return read(text)
+    except UserError as refusal:
+        raise argparse.ArgumentTypeError(str(refusal)) from None
+
+
+def parser() -> Parser:
+    """The whole command line."""
+    top = Parser(prog="banfu-desktop", description="驻镇帮扶工作队办公助手。不带命令时打开窗口。")
+    top.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹")
+    top.add_argument("--today", type=_moment, metavar="YYYY-MM-DD", help="把这一天当作今天")
+    top.set_defaults(run=None)
+    rooms = top.add_subparsers(metavar="命令", title="命令")
+    _office_commands(rooms)
+    _list_commands(rooms)
+    _month_commands(rooms)
+    _paper_commands(rooms)
+    _backup_commands(rooms)
+    return top
+
+
+def _add(rooms: Any, name: str, job: Job, text: str) -> Parser:
+    command: Parser = rooms.add_parser(name, help=text, description=text)
+    command.set_defaults(run=job)
+    return command
+
+
+def _group(rooms: Any, name: str, text: str) -> Any:
+    return rooms.add_parser(name, help=text, description=text).add_subparsers(
+        metavar="命令", title="命令", required=True
+    )
+
+
+def _office_commands(rooms: Any) -> None:
+    new = _add(rooms, "init", office.init, "新建办公数据")
+    new.add_argument("--town", required=True, metavar="镇", help="附件1中的镇（街）")
+    new.add_argument("--county-key", type=Path, metavar="FILE", help="县公钥文件")
+    show = _add(rooms, "demo", office.demo, "生成演示办公室和它的表册")
+    show.add_argument("folder", type=Path, metavar="DIR")
+    _add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
+    county = _group(rooms, "county", "县级操作")
+    keygen = _add(county, "keygen", backup.keygen, "生成县级密钥对")
+    keygen.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _list_commands(rooms: Any) -> None:
+    reading = _group(rooms, "import", "从 Excel 导入")
+    roster = _add(reading, "members", office.import_members, "导入花名册")
+    roster.add_argument("file", type=Path, metavar="FILE.xlsx")
+    roster.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+    writing = _add(rooms, "export", office.export, "导出清单到 Excel")
+    writing.add_argument(
+        "list", metavar="清单", help="members、subsidies、attendance、leaves、pairings、organisations"
+    )
+    writing.add_argument("file", type=Path, metavar="FILE.xlsx")
+    writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
+    blank = _group(rooms, "template", "写出空白模板")
+    _add(blank, "members", office.template, "花名册模板").add_argument("file", type=Path, metavar="FILE.xlsx")
+
+
+def _month_commands(rooms: Any) -> None:
+    days = _group(rooms, "attendance", "考勤")
+    enter = _add(days, "set", attendance.set_days, "登记某人某段日子的考勤")
+    enter.add_argument("name", metavar="姓名")
+    enter.add_argument("period", metavar="起..止")
+    enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
+    _monthly(_add(days, "show", attendance.show_days, "看某月考勤"), in_json=True)
+    money = _group(rooms, "subsidy", "工作补助")
+    for name, job, text, in_json in (
+        ("make", subsidies.make, "编制某月发放表", False),
+        ("show", subsidies.show, "看某月发放表", True),
+        ("seal", subsidies.seal, "封存某月", False),
+        ("pay", subsidies.pay, "登记某月已发放", False),
+        ("diff", subsidies.diff, "看已封存月份的差异", True),
+    ):
+        _monthly(_add(money, name, job, text), in_json=in_json)
+
+
+def _monthly(command: Parser, *, in_json: bool) -> None:
+    command.add_argument("month", type=_month, metavar="月份")
+    if in_json:
+        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+
+
+def _paper_commands(rooms: Any) -> None:
+    _add(rooms, "forms", office.forms, "列出可打印的表")
+    paper = _add(rooms, "print", office.print_form, "打印到文件")
+    paper.add_argument("form", metavar="表名")
+    paper.add_argument("--month", type=_month, metavar="2026-10", help="月份")
+    paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位")
+    paper.add_argument("--year", type=int, metavar="2026", help="年度")
+    paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")
+
+
+def _backup_commands(rooms: Any) -> None:
+    desk = _group(rooms, "backup", "备份与上报")
+    _add(desk, "export", backup.export, "导出上报包").add_argument("file", type=Path, metavar="FILE")
+    verify = _add(desk, "verify", backup.verify, "校验上报包")
+    restore = _add(desk, "restore", backup.restore, "把上报包恢复到新文件夹")
+    for command in (verify, restore):
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("--code", metavar="传递码", help="传递单上的传递码")
+        command.add_argument("--county", type=Path, metavar="DIR", help="县级密钥所在文件夹")
+    restore.add_argument("--into", type=Path, required=True, metavar="DIR", help="新的空文件夹")
+    _add(desk, "list", backup.list_copies, "列出本机备份")

@@ -1,0 +1,105 @@
+"""Commands of the subsidy room."""
+
+from typing import TYPE_CHECKING
+
+from banfu_desktop.cli.run import ACTOR, Run, say, say_json
+from banfu_desktop.rules.money import yuan
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.sheets import MonthSheets
+
+
+def make(run: Run) -> None:
+    """Open a month's draft."""
+    from banfu_desktop.services import subsidies
+
+    with run.deed(f"编制{run.args.month.label}补助") as session:
+        subsidies.make(session, run.args.month, run.now)
+        _say_sheets(subsidies.show(session, run.args.month))
+
+
+def show(run: Run) -> None:
+    """A month's sheets."""
+    from banfu_desktop.services import subsidies
+
+    with run.read() as session:
+        sheets = subsidies.show(session, run.args.month)
+    if run.args.json:
+        say_json(_sheets_json(sheets))
+    else:
+        _say_sheets(sheets)
+
+
+def _sheets_json(sheets: "MonthSheets") -> dict[str, object]:
+    names = ("name", "days_posted", "days_present", "gross_fen", "deducted_fen", "net_fen", "reason")
+    payers = [
+        {
+            "payer": sheet.payer,
+            "lines": [
+                {name: getattr(line, name) for name in names} | {"about": str(line.about)}
+                for line in sheet.lines
+            ],
+            "net_fen": sheet.net_fen,
+        }
+        for sheet in sheets.sheets
+    ]
+    refused = [{"name": row.name, "clause": row.clause, "reason": row.reason} for row in sheets.not_entitled]
+    return {
+        "month": str(sheets.month),
+        "state": sheets.state.value,
+        "payers": payers,
+        "net_fen": sheets.net_fen,
+        "not_entitled": refused,
+    }
+
+
+def _say_sheets(sheets: "MonthSheets") -> None:
+    code = f"，校验码 {sheets.check_code}" if sheets.check_code else ""
+    say(f"{sheets.month.label} {sheets.state.label}{code}")
+    for sheet in sheets.sheets:
+        say(f"{sheet.payer}　实发 {yuan(sheet.net_fen)}")
+        for line in sheet.lines:
+            note = f"　{line.held or line.warning or line.reason}".rstrip()
+            say(f"　{line.name}　{line.days_present}/{line.days_in_month}天　{yuan(line.net_fen)}{note}")
+    say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {yuan(sheets.net_fen)} 元")
+    for row in sheets.not_entitled:
+        say(f"不发放：{row.name}（{row.clause}）{row.reason}")
+
+
+def seal(run: Run) -> None:
+    """Freeze a month, behind a local copy."""
+    from banfu_desktop.db.store import Deed
+    from banfu_desktop.services import safekeeping, subsidies
+
+    with run.office() as database:
+        safekeeping.backup_now(database, run.now, f"封存{run.args.month.label}之前")
+        with database.write(Deed(f"封存{run.args.month.label}补助", ACTOR, run.now)) as session:
+            sheets = subsidies.seal(session, run.args.month, ACTOR, run.now)
+    _say_sheets(sheets)
+
+
+def pay(run: Run) -> None:
+    """Record that a month was paid today."""
+    from banfu_desktop.services import subsidies
+
+    with run.deed(f"登记{run.args.month.label}补助发放") as session:
+        subsidies.pay(session, run.args.month, run.today, run.today)
+    say(f"{run.args.month.label}已登记发放，日期 {run.today}")
+
+
+def diff(run: Run) -> None:
+    """What facts changed since sealing make of a month."""
+    from banfu_desktop.services import differences
+
+    with run.read() as session:
+        rows = differences.of_month(session, run.args.month)
+    total = sum(row.difference_fen for row in rows)
+    if run.args.json:
+        names = ("name", "payer", "paid_fen", "due_fen", "difference_fen", "reason")
+        found = [{name: getattr(row, name) for name in names} for row in rows]
+        say_json({"month": str(run.args.month), "differences": found, "difference_fen": total})
+        return
+    for row in rows:
+        amounts = f"原实发 {yuan(row.paid_fen)}，应实发 {yuan(row.due_fen)}"
+        say(f"{row.word} {yuan(abs(row.difference_fen))}　{row.name}（{row.payer}）{amounts}　{row.reason}")
+    say(f"{run.args.month.label}差异{len(rows)}处，合计 {yuan(total)} 元")

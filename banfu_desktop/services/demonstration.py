@@ -1,0 +1,80 @@
+"""The demonstration office of 梅坑镇: fictional people, a year of attendance, sealed and paid months."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.paths import resources
+from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, founding, members, subsidies
+from banfu_desktop.tables.members import MEMBERS
+
+TOWN = "梅坑镇"
+FIRST_MONTH = Month(2026, 1)
+_ABSENCES = (
+    ("潘秀云", Period(date(2026, 3, 9), date(2026, 3, 11)), DayState.TRAINING),
+    ("钟立新", Period(date(2026, 5, 18), date(2026, 5, 20)), DayState.DUTY),
+    ("廖小满", Period(date(2026, 7, 6), date(2026, 7, 10)), DayState.ANNUAL),
+    ("钟立新", Period(date(2026, 10, 14), date(2026, 10, 15)), DayState.DUTY),
+)
+_LEAVE = ("罗海涛", Period(date(2026, 10, 22), date(2026, 10, 23)), "家中有事")
+
+
+def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
+    """Fill an empty office: the roster, absences, and the months up to and including `sealed_to`.
+
+    Every deed is dated as a clerk would have done it, so the audit trail reads like a year's work.
+    """
+    with database.write(Deed("建立演示办公室", by, _at(date(2026, 1, 4)))) as session:
+        founding.found(session, TOWN)
+    with database.write(Deed("导入花名册", by, _at(date(2026, 1, 5)))) as session:
+        _roster(session)
+    with database.write(Deed("登记考勤", by, _at(date(2026, 10, 31)))) as session:
+        _attendance(session)
+    month = FIRST_MONTH
+    while month <= sealed_to:
+        _month(database, month, by)
+        month = month.shift(1)
+
+
+def _roster(session: Session) -> None:
+    with (resources() / "samples" / "demonstration.csv").open(encoding="utf-8", newline="") as file:
+        for cells in csv.DictReader(file):
+            named = {field.name: cells.get(field.label) for field in MEMBERS.fields}
+            values, _ = MEMBERS.read_row(None, named)
+            members.save(session, values)
+
+
+def _attendance(session: Session) -> None:
+    for name, period, state in _ABSENCES:
+        attendance.set_named(session, name, period, state)
+    name, period, reason = _LEAVE
+    posting = members.named(session, name)[0]
+    leave = {"state": DayState.PERSONAL, "start_on": period.start, "end_on": period.end, "reason": reason}
+    leave_id = attendance.save_leave(session, posting.id, leave)
+    attendance.report_back(session, leave_id, date(2026, 10, 24))
+
+
+def _month(database: Database, month: Month, by: str) -> None:
+    """Made, sealed and paid in the first days of the next month."""
+    next_month = month.shift(1).first
+    deeds: tuple[tuple[str, Callable[[Session, datetime], object]], ...] = (
+        (f"编制{month.label}补助", lambda session, at: subsidies.make(session, month, at)),
+        (f"封存{month.label}补助", lambda session, at: subsidies.seal(session, month, by, at)),
+        (
+            f"登记{month.label}补助发放",
+            lambda session, at: subsidies.pay(session, month, at.date(), at.date()),
+        ),
+    )
+    for days, (name, deed) in enumerate(deeds):
+        at = _at(next_month + timedelta(days=days))
+        with database.write(Deed(name, by, at)) as session:
+            deed(session, at)
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 0))
