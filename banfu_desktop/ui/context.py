@@ -1,0 +1,62 @@
+"""What every page is given by its constructor: tasks, dialogs, the clock, the look, the month it is at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QSettings
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.ui.dialogs import Dialogs
+from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.signals import Signals
+from banfu_desktop.ui.tasks import Session, Tasks
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit of the Ctrl+K finder: what it says, and the room and key it leads to."""
+
+    label: str
+    hint: str
+    room: str
+    key: Any
+
+
+@dataclass
+class Context:
+    """The world of a page; made once, handed to every constructor.
+
+    `search(session, text)` finds records; `undo(session)` takes the last edit back and names it in Chinese
+    (None: nothing to undo); both run on a worker. `town` is empty until the office has been read.
+    """
+
+    tasks: Tasks
+    dialogs: Dialogs
+    signals: Signals
+    look: Look
+    settings: QSettings
+    now: Callable[[], datetime]
+    search: Callable[[Session, str], Sequence[Found]]
+    undo: Callable[[Session], str | None]
+    town: str = ""
+    version: str = ""
+    month: Month = field(init=False)
+    """The month the clerk is at; every monthly page shows the same one."""
+
+    def __post_init__(self) -> None:
+        self.month = Month.of(self.today)
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.now().date()
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Show a notice for five seconds."""
+        self.signals.said.emit(text, undo)
+
+    def go(self, room: str, where: object = None) -> None:
+        """Show a room, and there what `where` names (a key, a list of keys, a month: the page knows)."""
+        self.signals.asked.emit(room, where)

@@ -1,0 +1,411 @@
+"""A page that is a list: search, filters, sorting, selection, totals, and the record edited beside it.
+
+    class MembersPage(ListPage):
+        room, title, table, key = "members", "成员任职", MEMBERS, "id"
+        watches = frozenset({"people", "postings"})
+        filters = ("category", "payer")                         # drop-downs over the list
+        tones = {"state": {MonthState.DRAFT: Tone.GREY}.get}    # columns shown as chips
+        unit, empty = "人", "还没有成员。"      # “7 人”; one sentence, with the PRIMARY button below it
+
+        def commands(self) -> Sequence[Command]:
+            return [
+                Command("new_member", "登记成员", self.new_record, keys="Ctrl+N", place=Place.PRIMARY),
+                Command("end_posting", "结束任职…", self._end, rows=Rows.ONE),   # context menu and 更多
+            ]
+
+        def query(self) -> Query:                               # rows: the fields' names are attributes
+            return members.list_members                         # called with the session, on a worker
+
+        def save(self, row: Any, values: Values) -> Saving:     # row is None for a new record
+            key = None if row is None else row.id
+            return Saving("登记成员", lambda session: members.save(session, key, values))   # returns the key
+
+        def reveal(self, row: Any, name: str) -> Query:         # the full secret; the service audits it
+            return lambda session: members.reveal(session, row.id, name)
+
+May be overridden too: `form_table`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`, `totals`, and
+`fill` when the query gives more than rows (call `show_rows`). `editable = False` shows records read-only.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QItemSelectionModel, QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.tables.spec import Kind, Table
+from banfu_desktop.ui.command import Command, Place, Rows
+from banfu_desktop.ui.editors import Offer
+from banfu_desktop.ui.list_parts import ListBar, ListFoot
+from banfu_desktop.ui.page import Page, Query
+from banfu_desktop.ui.record_form import Fact, RecordForm, Values
+from banfu_desktop.ui.table_model import TableModel, Tones
+from banfu_desktop.ui.table_view import TableView
+from banfu_desktop.ui.tasks import Session
+from banfu_desktop.ui.widgets import column, named, row
+
+_SAVE, _DROP, _KEEP = "保存", "放弃改动", "继续编辑"
+
+
+@dataclass(frozen=True)
+class Saving:
+    """How a record is stored: the deed's name, the work (gives the record's key), the notice and its 撤销."""
+
+    deed: str
+    work: Callable[[Session], Any]
+    said: str = ""
+    undo: bool = True
+
+
+class ListPage(Page):
+    """A list with the record beside it."""
+
+    table: ClassVar[Table]
+    key: ClassVar[str] = "id"
+    filters: ClassVar[tuple[str, ...]] = ()
+    tones: ClassVar[Tones] = {}
+    unit: ClassVar[str] = "条"
+    empty: ClassVar[str] = "还没有记录。"
+    hint: ClassVar[str] = "姓名、单位或拼音首字母"
+    editable: ClassVar[bool] = True
+
+    _form: RecordForm | None
+    _row: Any
+    _wanted: list[Any]
+    _after_saving: Callable[[], object]
+
+    # What a page may override.
+
+    def form_table(self) -> Table | None:
+        """The fields of the record panel; None when there is none."""
+        return self.table
+
+    def save(self, row: Any, values: Values) -> Saving:
+        """How to store a record (row None: a new one); a page without it sets `editable` False."""
+        raise TypeError(f"{type(self).__name__} is editable but does not say how to save")
+
+    def reveal(self, row: Any, name: str) -> Query | None:
+        """How to read the full secret of a field; None when there is no way to."""
+        return None
+
+    def heading(self, row: Any) -> tuple[str, str]:
+        """The record panel's title and the quiet hint beside it."""
+        words = [field.show(getattr(row, field.name)) for field in self.table.listed[:2]]
+        return words[0], "".join(words[1:])
+
+    def facts(self, row: Any) -> Sequence[Fact]:
+        """What the record panel explains above its fields."""
+        return ()
+
+    def sealed(self, row: Any) -> str:
+        """Why a record cannot be edited and how to correct it; empty when it can."""
+        return ""
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """What is wrong with the fields together (each problem names a field by its label)."""
+        return ()
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Drop-downs of the form that come from the data: field → [(value, label)]; asked after each fill."""
+        return {}
+
+    def fresh(self) -> Values:
+        """What a new record starts with."""
+        return {}
+
+    def totals(self, rows: Sequence[Any]) -> Sequence[str]:
+        """What rows add up to, the most important last; by default every amount listed."""
+        money = [field for field in self.table.listed if field.kind is Kind.MONEY]
+        sums = [(field.label, sum(getattr(row, field.name) or 0 for row in rows)) for field in money]
+        return [f"{name} {yuan(fen)}" for name, fen in sums]
+
+    def fill(self, data: Any) -> None:
+        """Show the rows the query gave."""
+        self.show_rows(data)
+
+    # What a page calls.
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """All rows, whether or not a filter hides them."""
+        return self._model.rows
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show rows, keeping filter, order, selection and the open record; say so when there are none."""
+        kept = [getattr(row, self.key) for row in self.selected()]
+        self._model.set_rows(rows)
+        self._bar.offer({name: self._model.distinct(name) for name in self.filters})
+        self._select(kept)
+        if self._form is not None:
+            for name, offer in self.offers().items():
+                self._form.offer(name, offer)
+            self._refresh_record()
+        if not rows and not self._is_open():
+            primary = [command.name for command in self.commands_here if command.place is Place.PRIMARY]
+            self.show_message(self.empty, primary[0] if primary else "")
+        self._find_wanted()
+        self._count()
+
+    def selected(self) -> list[Any]:
+        """The rows selected, in the order shown."""
+        lines = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        return [self._model.row(line) for line in lines]
+
+    def new_record(self) -> None:
+        """Open the record panel for a new record."""
+        if self._form is not None and self._may_drop(self.new_record):
+            self.show_content()
+            self._row = None
+            self._form.show_record(f"新建{self._form_label}", "", self.fresh())
+            self._form.show()
+            self._form.start()
+
+    def open_record(self, row: Any) -> None:
+        """Open the record panel for a row; unsaved changes of another one are asked about first."""
+        if self._form is None:
+            return
+        if self._is_open() and self._row is not None and self._key(row) == self._key(self._row):
+            return
+        if self._may_drop(lambda: self.open_record(row)):
+            self._row = row
+            self._show_record(row)
+            self._form.show()
+        elif self._row is not None:
+            self._select([self._key(self._row)])
+
+    def close_record(self) -> None:
+        """Close the record panel; unsaved changes are asked about first."""
+        if self._is_open() and self._may_drop(self.close_record):
+            self._hide_record()
+
+    def visit(self, where: object) -> None:
+        """Understands a key or a list of keys besides a month: selects those rows once they are there."""
+        super().visit(where)
+        if isinstance(where, list | tuple | set | frozenset):
+            self._wanted = list(where)
+        elif isinstance(where, int | str):
+            self._wanted = [where]
+        self._find_wanted()
+
+    def may_leave(self) -> bool:
+        """Ask when the record panel holds something unsaved."""
+        return self._may_drop(lambda: None)
+
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return len(self._view.selectionModel().selectedRows())
+
+    # How it works.
+
+    def show_help(self) -> bool:
+        """F1 on a field of the record panel."""
+        return self._form is not None and self._form.show_help()
+
+    def frame_commands(self) -> Sequence[Command]:
+        """What every list can do."""
+        return (
+            Command("copy_rows", "复制", self._copy, "复制所选行，可粘贴到表格软件", "copy", "Ctrl+C",
+                    Place.MENU, Rows.SOME),
+            Command("find_in_list", "在列表中查找", self._bar.search.setFocus, keys="Ctrl+F", place=Place.KEYS),
+        )  # fmt: skip
+
+    def build(self) -> QWidget:
+        """Search and filters, the list and the record panel, what the list adds up to."""
+        look = self.ctx.look
+        self._row = None
+        self._wanted = []
+        self._following = True
+        self._after_saving = lambda: None
+        self._model = TableModel(self.table.listed, self.tones)
+        self._view = self._make_view()
+        self._form = self._make_form()
+        self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters])
+        self._bar.changed.connect(self._filter)
+        self._bar.left.connect(self._view.setFocus)
+        self._foot = ListFoot(look)
+        middle = row(self._view, spacing=look.px(12))
+        middle.setStretch(0, 1)
+        if self._form is not None:
+            middle.addWidget(self._form)
+        content = named(QWidget(), "content", self.title)
+        content.setLayout(column(self._bar, middle, self._foot, spacing=look.px(12)))
+        return content
+
+    def _make_view(self) -> TableView:
+        view = TableView(self._model, self.ctx.look, self.title)
+        view.opened.connect(lambda line: self.open_record(self._model.row(line)))
+        view.entered_record.connect(self._enter_record)
+        view.typed.connect(lambda text: self._bar.type(text))
+        view.escaped.connect(self.close_record)
+        view.customContextMenuRequested.connect(self._open_context_menu)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._count())
+        view.selectionModel().currentRowChanged.connect(lambda *_: self._follow())
+        return view
+
+    def _make_form(self) -> RecordForm | None:
+        table = self.form_table()
+        if table is None:
+            return None
+        self._form_label = table.label
+        offers = dict.fromkeys(self.offers(), ())
+        form = RecordForm(table, self.ctx.look, offers=offers, reveal=self._reveal, check=self.check)
+        form.setFixedWidth(self.ctx.look.px(344))
+        form.submitted.connect(self._submit)
+        form.closed.connect(self.close_record)
+        form.hide()
+        return form
+
+    def _key(self, row: Any) -> Any:
+        return getattr(row, self.key)
+
+    def _is_open(self) -> bool:
+        return self._form is not None and self._form.isVisibleTo(self)
+
+    def _filter(self) -> None:
+        kept = [self._key(row) for row in self.selected()]
+        self._model.filter(self._bar.text, self._bar.choices)
+        self._select(kept)
+        self._count()
+
+    def _select(self, keys: Sequence[Any]) -> None:
+        """Select rows by key without opening them."""
+        self._following = False
+        selection = self._view.selectionModel()
+        selection.clear()
+        wanted = set(keys)
+        lines = [n for n, row in enumerate(self._model.shown) if self._key(row) in wanted] if wanted else []
+        both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for line in lines:
+            selection.select(self._model.index(line, 0), both)
+        if lines:
+            first = self._model.index(lines[0], 0)
+            selection.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._view.scrollTo(first)
+        self._following = True
+
+    def _find_wanted(self) -> None:
+        """Select what a visit asked for; whatever filter hides it is taken off."""
+        there = {self._key(row): row for row in self._model.rows} if self._wanted else {}
+        wanted = [key for key in self._wanted if key in there]
+        if not wanted:
+            return
+        self._wanted = []
+        if any(self._model.line_of(self.key, key) < 0 for key in wanted):
+            self._bar.clear()
+        self._select(wanted)
+        if len(wanted) == 1:
+            self.open_record(there[wanted[0]])
+
+    def _count(self) -> None:
+        selected = self.selected()
+        shown = self._model.shown
+        count = f"{len(shown)} {self.unit}"
+        if len(shown) < len(self._model.rows):
+            count += f"（共 {len(self._model.rows)} {self.unit}）"
+        if len(selected) > 1:
+            count += f"　已选 {len(selected)} {self.unit}"
+        self._foot.show_totals(count, self.totals(selected if len(selected) > 1 else shown))
+        self.refresh_commands()
+
+    def _follow(self) -> None:
+        """While the panel is open it shows the row the keyboard is at."""
+        index = self._view.currentIndex()
+        if self._following and self._is_open() and index.isValid():
+            self.open_record(self._model.row(index.row()))
+
+    def _enter_record(self, line: int) -> None:
+        self.open_record(self._model.row(line))
+        if self._form is not None:
+            self._form.start()
+
+    def _open_context_menu(self, place: QPoint) -> None:
+        commands = [command for command in self.commands_here if command.rows is not Rows.NONE]
+        self.command_actions.menu(commands, self).popup(self._view.viewport().mapToGlobal(place))
+
+    def _copy(self) -> None:
+        """The rows as a spreadsheet pastes them; what would start a formula is made a text."""
+        lines = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        texts = ("\t".join(self._model.plain_words(line)) for line in lines)
+        QGuiApplication.clipboard().setText("\n".join(texts))
+        self.ctx.say(f"已复制 {len(lines)} 行")
+
+    # The record beside the list.
+
+    def _show_record(self, row: Any) -> None:
+        if self._form is not None:
+            values = {name: getattr(row, name, None) for name in self._form.boxes}
+            title, hint = self.heading(row)
+            sealed = self.sealed(row)
+            self._form.show_record(
+                title, hint, values, facts=self.facts(row), sealed=sealed, readonly=not self.editable
+            )
+
+    def _hide_record(self) -> None:
+        if self._form is not None:
+            self._row = None
+            self._form.forget()
+            self._form.hide()
+            self._view.setFocus()
+            if not self._model.rows:
+                self.show_rows(())
+
+    def _refresh_record(self) -> None:
+        """New rows have come: show the open record as it is now, unless the clerk is editing it."""
+        if self._form is None or not self._is_open() or self._form.dirty or self._row is None:
+            return
+        there = [row for row in self._model.rows if self._key(row) == self._key(self._row)]
+        if there:
+            self._row = there[0]
+            self._show_record(there[0])
+        else:
+            self._hide_record()
+
+    def _may_drop(self, then: Callable[[], object]) -> bool:
+        """Whether the form may be filled anew; when the clerk saves first, `then` is done after that."""
+        if self._form is None or not self._is_open() or not self._form.dirty:
+            return True
+        answer = self.ctx.dialogs.choose(
+            "有改动还没有保存", f"{self._form.windowTitle()}的改动要保存吗？", [_SAVE, _DROP, _KEEP]
+        )
+        if answer == _DROP:
+            self._form.forget()
+        elif answer == _SAVE:
+            self._after_saving = then
+            self._form.submit()
+        return answer == _DROP
+
+    def _submit(self, values: Values) -> None:
+        saving = self.save(self._row, values)
+        if self._form is not None:
+            self._form.set_busy(True)
+        self.ctx.tasks.write(
+            saving.deed, saving.work, self._saved, self._refused, said=saving.said, undo=saving.undo
+        )
+
+    def _saved(self, key: Any) -> None:
+        if self._form is None:
+            return
+        self._form.set_busy(False)
+        self._form.forget()
+        if self._row is None:
+            self._wanted = [] if key is None else [key]
+            self._hide_record()
+        then, self._after_saving = self._after_saving, lambda: None
+        then()
+
+    def _refused(self, error: Exception) -> bool:
+        self._after_saving = lambda: None
+        if self._form is None:
+            return False
+        self._form.set_busy(False)
+        return self._form.refuse(error)
+
+    def _reveal(self, name: str, show: Callable[[str], object]) -> None:
+        work = None if self._row is None else self.reveal(self._row, name)
+        if work is not None:
+            field = self.table[name]
+            self.ctx.tasks.write(f"查看完整{field.label}", work, show, said=None, undo=False)

@@ -1,0 +1,350 @@
+"""The form beside a list, built from a table's fields: labels above, checks below, no frames when sealed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
+
+from banfu_desktop.rules import identity
+from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.dialogs import refusal_text
+from banfu_desktop.ui.editors import ChoiceEditor, LineEditor, Offer, make_editor
+from banfu_desktop.ui.look import SECONDARY, Look
+from banfu_desktop.ui.widgets import (
+    button,
+    card,
+    clause_chip,
+    column,
+    icon_button,
+    label,
+    named,
+    restyle,
+    row,
+)
+
+Values = dict[str, Any]
+Reveal = Callable[[str, Callable[[str], object]], object]
+Check = Callable[[Values], Sequence[Problem]]
+_SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line the form shows above its fields: how an amount came about, and the clause it rests on."""
+
+    text: str
+    clause: str = ""
+    quiet: bool = False
+
+
+class FieldBox(QWidget):
+    """A field's label, chip, editor and the sentence below it."""
+
+    def __init__(self, field: Field, look: Look, offer: Offer | None, reveal: Reveal | None) -> None:
+        super().__init__()
+        self.field = field
+        named(self, f"field-{field.name}", field.label)
+        self.editor = make_editor(field, look, offer=offer, reveal=reveal)
+        name = label(
+            field.label + (" *" if field.required else ""), "field-label", name=f"label-{field.name}"
+        )
+        name.setBuddy(self.editor.entry)
+        self._said = label("", "field-error", name=f"trouble-{field.name}", wrap=True)
+        self._said.hide()
+        head = row(name, spacing=look.px(4))
+        if field.clause:
+            head.addWidget(clause_chip(look, field.clause))
+        head.addStretch(1)
+        self.setLayout(column(head, self.editor, self._said, spacing=look.px(4)))
+        self.setToolTip(self.help)
+        self.editor.entry.setAccessibleDescription(self.help)
+
+    @property
+    def help(self) -> str:
+        """The field's help with its clause and whether it must be filled in."""
+        clause = f"依据：{self.field.clause}" if self.field.clause else ""
+        must = "必填" if self.field.required else ""
+        return "。".join(part for part in (self.field.help.rstrip("。"), clause, must) if part)
+
+    def say(self, problem: Problem | None) -> None:
+        """Show a problem under the field, or that there is none."""
+        kind = "" if problem is None else "warning" if problem.warning else "error"
+        self.editor.show_trouble(kind)
+        restyle(self._said, look=f"field-{kind or 'error'}")
+        text = "" if problem is None else "，".join(part for part in (problem.reason, problem.advice) if part)
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+        self._said.setVisible(bool(text))
+
+    @property
+    def trouble(self) -> str:
+        """The sentence under the field."""
+        return self._said.text()
+
+    def check(self) -> Problem | None:
+        """What is wrong with the field by itself, or what may be wrong with it."""
+        if not self.editor.touched:
+            return None
+        try:
+            value = self.field.read(self.editor.raw())
+        except UserError as refusal:
+            return Problem(None, self.field.label, refusal.what, refusal.advice)
+        warning = _WARNINGS.get(self.field.kind)
+        doubt = warning(value) if warning and value else ""
+        return Problem(None, self.field.label, doubt, warning=True) if doubt else None
+
+
+_WARNINGS: Mapping[Kind, Callable[[str], str]] = {
+    Kind.CARD: identity.card_warning,
+    Kind.PHONE: identity.mobile_warning,
+}
+
+
+class RecordForm(QFrame):
+    """A record to look at and to edit.
+
+    Sent: `submitted` with the checked values (a masked secret that nobody touched is not among them),
+    `closed` when the clerk is done. Keys: Ctrl+S saves, Esc closes.
+
+    Args:
+        table: its editable fields make the form.
+        offers: drop-downs for fields that are not words: name → [(value, label)].
+        reveal: asked for a full secret: (field name, what to call with it); audits it.
+        check: what the fields say only together; warnings are amber and do not keep from saving.
+    """
+
+    submitted = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        table: Table,
+        look: Look,
+        *,
+        offers: Mapping[str, Offer] | None = None,
+        reveal: Reveal | None = None,
+        check: Check | None = None,
+    ) -> None:
+        super().__init__()
+        named(self, "form", table.label, look="card")
+        self._look, self._check = look, check
+        self._offers: Mapping[str, Offer] = offers or {}
+        self._dirty = self._sealed = False
+        self.boxes = {
+            field.name: FieldBox(field, look, self._offers.get(field.name), reveal)
+            for field in table.editable
+        }
+        for box in self.boxes.values():
+            box.editor.edited.connect(self._edited)
+            box.editor.left.connect(lambda box=box: self._check_field(box))
+        self._layout_all()
+        for keys, run in (("Ctrl+S", self.submit), ("Esc", self.close_form)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    # What a list page calls.
+
+    @property
+    def dirty(self) -> bool:
+        """Whether closing would lose something."""
+        return self._dirty
+
+    def show_record(
+        self,
+        title: str,
+        hint: str,
+        values: Mapping[str, Any],
+        *,
+        facts: Sequence[Fact] = (),
+        sealed: str = "",
+        readonly: bool = False,
+    ) -> None:
+        """Fill the form; `sealed` is the sentence that says why it cannot be edited and how to correct it."""
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self._show_facts(facts)
+        self._sealed = readonly or bool(sealed)
+        self._say(sealed)
+        for name, box in self.boxes.items():
+            box.editor.show_value(values.get(name))
+            box.editor.seal(self._sealed)
+            box.say(None)
+        self._save.setVisible(not self._sealed and bool(self.boxes))
+        self._cancel.setText("关闭" if self._sealed or not self.boxes else "取消")
+        self._dirty = False
+
+    def forget(self) -> None:
+        """What was typed does not matter any more: it is stored, or to be thrown away."""
+        self._dirty = False
+
+    def set_busy(self, busy: bool) -> None:
+        """While the values are being stored they cannot be handed on again."""
+        self._save.setEnabled(not busy)
+
+    def offer(self, name: str, offer: Offer) -> None:
+        """Change what a drop-down offers, or what a text field suggests."""
+        editor = self.boxes[name].editor
+        if isinstance(editor, ChoiceEditor):
+            editor.offer(offer)
+        elif isinstance(editor, LineEditor):
+            editor.suggest([text for _, text in offer])
+
+    def start(self) -> None:
+        """Put the cursor into the first field."""
+        for box in self.boxes.values():
+            box.editor.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+    def values(self) -> tuple[Values, tuple[Problem, ...]]:
+        """What stands in the form and every problem with it, warnings included."""
+        values: Values = {}
+        problems = []
+        for name, box in self.boxes.items():
+            problem = box.check()
+            if problem is not None:
+                problems.append(problem)
+            if box.editor.touched and (problem is None or problem.warning):
+                values[name] = box.field.read(box.editor.raw())
+        if self._check is not None and not any(not problem.warning for problem in problems):
+            problems += self._check(values)
+        return values, tuple(problems)
+
+    def submit(self) -> None:
+        """Check everything; hand the values on when nothing is wrong, else go to the first wrong field."""
+        if self._sealed or not self.boxes or not self._save.isEnabled():
+            return
+        values, problems = self.values()
+        self._show_problems(problems)
+        if not any(not problem.warning for problem in problems):
+            self.submitted.emit(values)
+
+    def refuse(self, error: Exception) -> bool:
+        """Show a refusal of the service at its fields and above them; False when it is no refusal."""
+        if isinstance(error, ProblemsError):
+            self._show_problems(error.problems)
+            labels = {box.field.label for box in self.boxes.values()}
+            others = [str(problem) for problem in error.problems if problem.column not in labels]
+            self._say("\n".join([error.what, *others]))
+        elif isinstance(error, UserError):
+            self._say(refusal_text(error))
+        return isinstance(error, UserError)
+
+    def close_form(self) -> None:
+        """Ask to be closed; the list page asks back when something would be lost."""
+        self.closed.emit()
+
+    def show_help(self) -> bool:
+        """Say what the focused field is for, below it; False when no field is focused or it has no help."""
+        for box in self.boxes.values():
+            if box.editor.entry.hasFocus() and box.help:
+                QToolTip.showText(box.mapToGlobal(QPoint(0, box.height())), box.help, box)
+                return True
+        return False
+
+    # How it works.
+
+    def _layout_all(self) -> None:
+        look, px = self._look, self._look.px
+        self._title = label("", "heading", name="form-title")
+        self._hint = label("", "secondary", name="form-hint")
+        close = icon_button(look.icon("x", SECONDARY), "form-close", "关闭（Esc）", px(16))
+        close.clicked.connect(self.close_form)
+        self._banner_text = label("", name="form-banner-text", wrap=True)
+        self._banner = card(
+            column(self._banner_text), "form-banner", "提示", look="banner-amber", margin=px(8)
+        )
+        self._banner.hide()
+        self._facts = column(spacing=px(8))
+        self._cancel = button("取消", "form-cancel")
+        self._cancel.clicked.connect(self.close_form)
+        self._save = button("保存", "form-save", look="primary", tip="Ctrl+S")
+        self._save.clicked.connect(self.submit)
+        head = row(self._title, self._hint, None, close)
+        layout = column(
+            head, self._banner, self._scroll(), row(None, self._cancel, self._save), spacing=px(12)
+        )
+        layout.setContentsMargins(px(16), px(12), px(16), px(12))
+        self.setLayout(layout)
+
+    def _scroll(self) -> QScrollArea:
+        px = self._look.px
+        fields = column(self._facts, *self._lines(), None, spacing=px(12))
+        fields.setContentsMargins(px(2), 0, px(8), 0)
+        content = named(QWidget(), "form-fields", "字段", look="plain")
+        content.setLayout(fields)
+        scroll = named(QScrollArea(), "form-scroll", "字段")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        return scroll
+
+    def _lines(self) -> list[QWidget | QHBoxLayout | QVBoxLayout | int | None]:
+        """The fields in order, two short ones beside each other."""
+        lines: list[QWidget | QHBoxLayout | QVBoxLayout | int | None] = []
+        waiting: FieldBox | None = None
+        for box in self.boxes.values():
+            if box.field.kind not in _SHORT or box.field.name in self._offers:
+                lines += [waiting, box] if waiting else [box]
+                waiting = None
+            elif waiting is None:
+                waiting = box
+            else:
+                lines.append(self._pair(waiting, box))
+                waiting = None
+        return [*lines, waiting] if waiting else lines
+
+    def _pair(self, left: FieldBox, right: FieldBox) -> QHBoxLayout:
+        pair = row(spacing=self._look.px(12))
+        for box in (left, right):
+            pair.addWidget(box, 1, Qt.AlignmentFlag.AlignTop)
+        return pair
+
+    def _show_facts(self, facts: Sequence[Fact]) -> None:
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for fact in facts:
+            line = named(QWidget(), "fact", fact.text)
+            text = label(fact.text, "secondary" if fact.quiet else "", name="fact-text", wrap=True)
+            parts = row(text, spacing=self._look.px(8))
+            parts.setStretch(0, 1)
+            if fact.clause:
+                parts.addWidget(clause_chip(self._look, fact.clause), 0, Qt.AlignmentFlag.AlignTop)
+            line.setLayout(parts)
+            self._facts.addWidget(line)
+
+    def _say(self, text: str) -> None:
+        self._banner_text.setText(text)
+        self._banner.setAccessibleName(text)
+        self._banner.setVisible(bool(text))
+
+    def _edited(self) -> None:
+        self._dirty = True
+        for box in self.boxes.values():
+            if box.editor is self.sender() and box.trouble:
+                box.say(box.check())
+
+    def _check_field(self, box: FieldBox) -> None:
+        """Say at once what is wrong with what was typed; that something is missing can wait until saving."""
+        if not self._sealed:
+            empty = box.editor.raw() in ("", None)
+            box.say(None if empty else box.check())
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        found = {problem.column: problem for problem in reversed(problems)}
+        for box in self.boxes.values():
+            box.say(found.get(box.field.label))
+        for box in self.boxes.values():
+            problem = found.get(box.field.label)
+            if problem is not None and not problem.warning:
+                box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return

@@ -1,0 +1,42 @@
+"""The rooms of the window in the order of a clerk's month; a page is imported when it is first visited."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from banfu_desktop.ui.page import Page
+
+PAGES = "banfu_desktop.ui.pages"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place in the navigation. Its page is the class `<Name>Page` of the module `<name>` among the pages.
+
+    An empty group stands above all groups; FOOT is the bottom of the navigation.
+    """
+
+    name: str
+    title: str
+    icon: str
+    group: str = ""
+    module: str = PAGES
+
+    def load(self) -> "type[Page]":
+        """Import the page's class."""
+        page: type[Page] = getattr(import_module(f"{self.module}.{self.name}"), f"{self.name.title()}Page")
+        return page
+
+
+FOOT = "foot"
+ROOMS = (
+    Room("home", "首页", "house"),
+    Room("attendance", "考勤请假", "calendar-check", "每月"),
+    Room("subsidies", "工作补助", "banknote", "每月"),
+    Room("members", "成员任职", "users", "人员"),
+    Room("pairings", "组团结对", "handshake", "人员"),
+    Room("backup", "备份上报", "archive", "数据"),
+    Room("audit", "操作留痕", "history", "数据"),
+    Room("settings", "设置", "settings", FOOT),
+)

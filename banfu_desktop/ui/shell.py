@@ -1,0 +1,175 @@
+"""The window: rooms at the left, the page, the notice bar, the finder; it paints first, then loads."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from banfu_desktop.ui.command import Actions, Command
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.keys import KeyList
+from banfu_desktop.ui.navigation import Navigation
+from banfu_desktop.ui.notice import Notice
+from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.palette import Entry, Palette
+from banfu_desktop.ui.registry import ROOMS, Room
+from banfu_desktop.ui.widgets import named, row
+
+_GEOMETRY, _ROOM = "window/geometry", "window/room"
+
+
+def build(ctx: Context, rooms: Sequence[Room] = ROOMS) -> "Shell":
+    """The window of an office, not yet shown. Its first page is made after the first paint."""
+    return Shell(ctx, rooms)
+
+
+class Shell(QWidget):
+    """The main window. `painted` is sent once, when the window has been drawn for the first time."""
+
+    painted = Signal()
+
+    def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
+        super().__init__()
+        named(self, "shell", "驻镇帮扶")
+        self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
+        self._pages: dict[str, Page] = {}
+        self._awake = False
+        ctx.dialogs.window = self
+        self._navigation = Navigation(ctx.look, rooms)
+        self._stack = QStackedWidget()
+        self.setLayout(row(self._navigation, self._stack, spacing=0))
+        self._notice = Notice(ctx.look, self)
+        self._palette = Palette(ctx, self)
+        self._commands = self._own_commands()
+        self._actions = Actions(self, self._commands, ctx.look)
+        self._connect()
+        self.set_town(ctx.town)
+        self._restore_size()
+
+    # What the app and the tests use.
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def show_room(self, name: str, where: object = None) -> Page | None:
+        """Go to a room, unless the page now shown holds something unsaved; returns the page shown."""
+        if self.page is None or self.page.room == name or self.page.may_leave():
+            page = self._page_of(name)
+            self._stack.setCurrentWidget(page)
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            if where is not None:
+                page.visit(where)
+        if self.page is not None:
+            self._navigation.show_room(self.page.room)
+        return self.page
+
+    def set_town(self, town: str) -> None:
+        """Name the office in the title and above the rooms."""
+        self._ctx.town = town
+        self.setWindowTitle(f"{town}驻镇帮扶")
+        self._navigation.set_town(f"{town}驻镇帮扶")
+
+    def set_status(self, text: str) -> None:
+        """A quiet line at the bottom left (the last backup)."""
+        self._navigation.set_status(text)
+
+    # How it works.
+
+    def _own_commands(self) -> tuple[Command, ...]:
+        rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
+        return (
+            Command("find", "查找", self._find, "查找人员、单位、命令，可用拼音首字母", "search", "Ctrl+K"),
+            Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z"),
+            Command(
+                "help", "快捷键", self._help, "说明当前一栏，或列出所有快捷键", "circle-question-mark", "F1"
+            ),
+            *rooms,
+        )
+
+    def _go_command(self, room: Room, number: int) -> Command:
+        keys = f"Ctrl+{number}" if number < 10 else ""
+        return Command(
+            f"go_{room.name}",
+            room.title,
+            lambda: self.show_room(room.name),
+            f"打开{room.title}",
+            room.icon,
+            keys,
+        )
+
+    def _connect(self) -> None:
+        self._navigation.chosen.connect(self.show_room)
+        self._navigation.finding.connect(self._find)
+        self._notice.undo.connect(self._undo)
+        self._ctx.signals.said.connect(self._notice.say)
+        self._ctx.signals.asked.connect(self.show_room)
+
+    def _page_of(self, name: str) -> Page:
+        if name not in self._pages:
+            page = self._rooms[name].load()(self._ctx)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _find(self) -> None:
+        page = self.page
+        here = [] if page is None else [c for c in page.commands_here if c.allowed(page.selected_count())]
+        entries = [
+            Entry(command.text, command.keys, command.icon, command.run)
+            for command in (*here, *self._commands)
+            if command.name != "find"
+        ]
+        self._palette.open(entries)
+
+    def _undo(self) -> None:
+        self._ctx.tasks.write("撤销", self._ctx.undo, self._undone, said=None, undo=False)
+
+    def _undone(self, deed: str | None) -> None:
+        self._ctx.say(f"已撤销：{deed}" if deed else "没有可以撤销的修改")
+
+    def _help(self) -> None:
+        page = self.page
+        if page is None or not page.show_help():
+            groups = [("到处可用", self._commands)]
+            if page is not None:
+                groups.insert(0, (page.title, page.commands_here))
+            self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
+
+    def _restore_size(self) -> None:
+        geometry = self._ctx.settings.value(_GEOMETRY)
+        if geometry is None or not self.restoreGeometry(geometry):
+            screen = QApplication.primaryScreen().availableSize()
+            self.resize(min(1366, screen.width()), min(768, screen.height()))
+
+    def _wake(self) -> None:
+        """The window stands: now import and fill the page the clerk left off at."""
+        self.painted.emit()
+        if self.page is None:
+            left_at = str(self._ctx.settings.value(_ROOM, ""))
+            self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice the first paint."""
+        super().paintEvent(event)
+        if not self._awake:
+            self._awake = True
+            QTimer.singleShot(0, self._wake)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The notice stays in the middle."""
+        super().resizeEvent(event)
+        self._notice.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, then remember size and room."""
+        if self.page is not None and not self.page.may_leave():
+            event.ignore()
+            return
+        self._ctx.settings.setValue(_GEOMETRY, self.saveGeometry())
+        if self.page is not None:
+            self._ctx.settings.setValue(_ROOM, self.page.room)
+        super().closeEvent(event)

@@ -1,0 +1,129 @@
+"""The style sheet in standard sizes; look.py scales its pixels and fills in its @colours."""
+
+STYLE = """
+QWidget { color: @text; }
+QToolTip { background: @text; color: @card; border: 0px; padding: 6px 8px; }
+
+QFrame[look="navigation"] { background: #FBFCFC; border-right: 1px solid @line; }
+QLabel[look="town"] { font-size: 16px; font-weight: bold; padding: 0px 12px; }
+QLabel[look="group"] { font-size: 13px; color: @secondary; padding: 8px 12px 0px 12px; }
+QPushButton[look="room"] { background: transparent; border: 2px solid transparent; border-radius: 6px;
+  text-align: left; padding: 0px 10px; min-height: 28px; max-height: 28px; }
+QPushButton[look="room"]:hover { background: @grey-ground; }
+QPushButton[look="room"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
+QPushButton[look="room"]:focus { border-color: @accent; }
+QPushButton[look="find"] { background: @card; border: 1px solid @line; color: @secondary; border-radius: 6px;
+  text-align: left; padding: 0px 8px; min-height: 30px; max-height: 30px; }
+QPushButton[look="find"]:hover { border-color: @frame; }
+QPushButton[look="find"]:focus { border: 2px solid @accent; padding: 0px 7px;
+  min-height: 28px; max-height: 28px; }
+QLabel[look="status"] { font-size: 13px; color: @secondary; padding: 0px 12px; }
+
+QLabel[look="title"] { font-size: 20px; font-weight: bold; }
+QLabel[look="period-label"] { font-size: 14px; color: @text; padding: 0px 4px; }
+QLabel[look="secondary"] { color: @secondary; font-size: 13px; }
+QLabel[look="strong"] { font-weight: bold; }
+QLabel[look="heading"] { font-size: 16px; font-weight: bold; }
+QLabel[look="empty"] { color: @secondary; font-size: 14px; }
+QFrame[look="card"] { background: @card; border: 1px solid @line; border-radius: 8px; }
+
+QPushButton, QToolButton { background: @card; border: 1px solid @frame; border-radius: 6px;
+  padding: 0px 12px; min-height: 30px; max-height: 30px; }
+QPushButton:hover, QToolButton:hover { background: @ground; border-color: @faint; }
+QPushButton:pressed, QToolButton:pressed { background: @grey-ground; }
+QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 0px 11px;
+  min-height: 28px; max-height: 28px; }
+QPushButton:disabled, QToolButton:disabled { color: @faint; background: @ground; border-color: @line; }
+*[look="primary"] { background: @accent; border-color: @accent; color: @card; font-weight: bold; }
+*[look="primary"]:hover { background: @accent-dark; border-color: @accent-dark; }
+*[look="primary"]:focus { border: 2px solid @text; }
+*[look="primary"]:disabled { background: @line; border-color: @line; color: @secondary; }
+QPushButton[look="danger"] { background: @red; border-color: @red; color: @card; font-weight: bold; }
+QPushButton[look="danger"]:focus { border: 2px solid @text; }
+QPushButton[look="link"] { background: transparent; border-color: transparent; color: @accent;
+  padding: 0px 8px; }
+QPushButton[look="link"]:hover { background: @accent-ground; }
+QPushButton[look="link"]:focus { border: 2px solid @accent; padding: 0px 7px; }
+QToolButton[look="flat"] { background: transparent; border: 1px solid transparent; padding: 0px 5px; }
+QToolButton[look="flat"]:hover { background: @grey-ground; }
+QToolButton[look="flat"]:focus { border: 2px solid @accent; padding: 0px 4px; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0px; }
+
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QTimeEdit { background: @card; border: 1px solid @frame;
+  border-radius: 6px; padding: 0px 8px; selection-background-color: @accent; selection-color: @card; }
+QLineEdit, QComboBox, QSpinBox, QTimeEdit { min-height: 30px; max-height: 30px; }
+QPlainTextEdit { padding: 4px 4px; }
+QLineEdit QToolButton { min-height: 0px; max-height: 20px; border: 0px; padding: 0px 0px;
+  background: transparent; }
+QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: @faint; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus { border: 2px solid @accent;
+  padding: 0px 7px; min-height: 28px; max-height: 28px; }
+QPlainTextEdit:focus { border: 2px solid @accent; padding: 3px 3px; }
+QLineEdit[trouble="error"], QPlainTextEdit[trouble="error"], QComboBox[trouble="error"] {
+  border-color: @red; }
+QLineEdit[trouble="warning"], QPlainTextEdit[trouble="warning"], QComboBox[trouble="warning"] {
+  border-color: @amber; }
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: @ground; color: @faint;
+  border-color: @line; }
+QLineEdit[sealed="true"], QPlainTextEdit[sealed="true"], QComboBox[sealed="true"] {
+  background: transparent; border: 1px solid transparent; padding: 0px 0px; }
+QComboBox QLineEdit { border: 0px; padding: 0px 0px; min-height: 0px; background: transparent; }
+QComboBox::drop-down { border: 0px; width: 24px; }
+QComboBox::down-arrow { image: url("@icons/chevron-down.svg"); width: 16px; height: 16px; }
+QComboBox[sealed="true"]::down-arrow { image: none; }
+QComboBox QAbstractItemView, QListView, QTreeView { background: @card; border: 1px solid @line;
+  outline: 0px; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0px 8px; }
+QAbstractItemView { selection-background-color: @accent-ground; selection-color: @text; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
+  background: @card; }
+QCheckBox::indicator:hover { border-color: @faint; }
+QCheckBox::indicator:focus { border: 2px solid @accent; width: 16px; height: 16px; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent;
+  image: url("@icons/check-white.svg"); }
+QCheckBox::indicator:disabled { background: @ground; border-color: @line; }
+
+QMenu { background: @card; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 6px 32px 6px 12px; border-radius: 4px; }
+QMenu::icon { padding-left: 8px; }
+QMenu::item:selected { background: @accent-ground; color: @text; }
+QMenu::item:disabled { color: @faint; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
+
+QTableView { background: @card; border: 1px solid @line; border-radius: 8px; gridline-color: transparent;
+  outline: 0px; }
+QTableView:focus { border-color: @accent; }
+QHeaderView { background: transparent; border: 0px; }
+QHeaderView::section { background: #FAFBFC; color: @secondary; border: 0px; border-bottom: 1px solid @line;
+  padding: 0px 12px; font-size: 13px; }
+QHeaderView::section:hover { color: @text; }
+QTableCornerButton::section { background: #FAFBFC; border: 0px; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0px; }
+QScrollBar::handle { background: @frame; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover { background: @faint; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollArea { background: transparent; border: 0px; }
+QWidget[look="plain"] { background: transparent; }
+QProgressBar { background: @line; border: 0px; border-radius: 4px; min-height: 8px; max-height: 8px; }
+QProgressBar::chunk { background: @accent; border-radius: 4px; }
+
+QFrame[look="notice"] { background: @text; border-radius: 8px; }
+QFrame[look="notice"] QLabel { color: @card; }
+QFrame[look="notice"] QPushButton { background: transparent; border: 1px solid transparent; color: #9FD8C5;
+  font-weight: bold; }
+QFrame[look="notice"] QPushButton:hover { background: #2E3A48; }
+QFrame[look="notice"] QPushButton:focus { border: 2px solid #9FD8C5; }
+QLabel[look="field-label"] { font-size: 13px; color: @secondary; }
+QLabel[look="field-error"] { font-size: 13px; color: @red; }
+QLabel[look="field-warning"] { font-size: 13px; color: @amber; }
+QFrame[look="banner-amber"] { background: @amber-ground; border-radius: 6px; }
+QFrame[look="banner-amber"] QLabel { color: @amber; }
+QFrame[look="banner-red"] { background: @red-ground; border-radius: 6px; }
+QFrame[look="banner-red"] QLabel { color: @red; }
+"""
