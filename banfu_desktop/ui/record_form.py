@@ -34,11 +34,17 @@ _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
 
 @dataclass(frozen=True)
 class Fact:
-    """A line the form shows above its fields: how an amount came about, and the clause it rests on."""
+    """A line the form shows above its fields: how an amount came about, and the clause it rests on.
+
+    `look` is a text look of the style sheet (secondary, field-warning, field-error); `action` is the text of a
+    small button that calls `run`.
+    """
 
     text: str
     clause: str = ""
-    quiet: bool = False
+    look: str = ""
+    action: str = ""
+    run: Callable[[], object] = lambda: None
 
 
 class FieldBox(QWidget):
@@ -314,11 +320,15 @@ class RecordForm(QFrame):
                 widget.deleteLater()
         for fact in facts:
             line = named(QWidget(), "fact", fact.text)
-            text = label(fact.text, "secondary" if fact.quiet else "", name="fact-text", wrap=True)
+            text = label(fact.text, fact.look, name="fact-text", wrap=True)
             parts = row(text, spacing=self._look.px(8))
             parts.setStretch(0, 1)
             if fact.clause:
                 parts.addWidget(clause_chip(self._look, fact.clause), 0, Qt.AlignmentFlag.AlignTop)
+            if fact.action:
+                act = button(fact.action, "fact-action", look="link", tip=f"{fact.action}　{fact.text}")
+                act.clicked.connect(lambda _=False, run=fact.run: run())
+                parts.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
             line.setLayout(parts)
             self._facts.addWidget(line)
 
