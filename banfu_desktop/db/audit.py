@@ -40,14 +40,14 @@ def last_entry(session: Session) -> int:
     return int(session.connection().exec_driver_sql("SELECT coalesce(max(id), 0) FROM audit").scalar_one())
 
 
-def close_deed(session: Session, deed: Deed, after: int) -> None:
-    """Give every entry after the id `after` its deed and its place in the chain."""
+def close_deed(session: Session, deed: Deed, after: int) -> frozenset[str]:
+    """Give every entry after the id `after` its deed and its place in the chain; name the changed tables."""
     connection = session.connection()
     open_entries = connection.exec_driver_sql(
         "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id", (after,)
     ).all()
     if not open_entries:
-        return
+        return frozenset()
     link, number = _head(session), open_entries[0][0]
     said = (number, deed.at.isoformat(timespec="seconds"), deed.actor, deed.name)
     closed = []
@@ -57,6 +57,7 @@ def close_deed(session: Session, deed: Deed, after: int) -> None:
     connection.exec_driver_sql(
         "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, hash = ? WHERE id = ?", closed
     )
+    return frozenset(entry[2] for entry in open_entries)
 
 
 def chain_head(session: Session) -> str:

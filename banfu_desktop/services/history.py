@@ -18,7 +18,8 @@ UNDOABLE = frozenset(
     }
 )  # fmt: skip
 _QUIET = "disclosures"
-_UNDO = "撤销："
+UNDO = "撤销"
+"""The deed's name under which a deed is taken back."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def undo(session: Session, since: datetime) -> str:
     last = next((deed for deed in deeds(session, 50) if deed.tables != {_QUIET}), None)
     if last is None or last.at < since.isoformat(timespec="seconds"):
         raise UserError("没有可以撤销的操作")
-    if last.name.startswith(_UNDO):
+    if last.name.startswith(UNDO):
         raise UserError("上一步已经撤销", "需要恢复请重新登记")
     if not last.tables <= UNDOABLE:
         raise UserError(f"“{last.name}”不能撤销", "封存、发放和设置等操作请按更正办法处理")
@@ -68,16 +69,6 @@ def undo(session: Session, since: datetime) -> str:
         _take_back(connection, op, table, row_id, json.loads(before) if before else {})
     session.expire_all()
     return last.name
-
-
-def undo_name(name: str) -> str:
-    """The name under which taking back a deed is itself recorded."""
-    return f"{_UNDO}{name}"
-
-
-def last_name(session: Session) -> str:
-    """The name of the last edit, or empty."""
-    return next((deed.name for deed in deeds(session, 50) if deed.tables != {_QUIET}), "")
 
 
 def _take_back(connection: Connection, op: str, table: str, row_id: int, before: dict[str, Any]) -> None:
