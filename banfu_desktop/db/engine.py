@@ -113,6 +113,7 @@ def _engine(path: Path, literal: str, *, readonly: bool) -> sa.Engine:
         pool_size=2,
         max_overflow=2,
         execution_options={"ro": readonly},
+        hide_parameters=True,  # an error report carries no personal data
     )
     event.listen(engine, "begin", _begin)
     return engine

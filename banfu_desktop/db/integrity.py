@@ -1,12 +1,11 @@
 """Whether a database file is whole: its pages, its tables, its references."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 
 from banfu_desktop.db.troubles import translated
-
-_SHOWN = 5
 
 
 def check_file(engine: sa.Engine) -> tuple[str, ...]:
@@ -24,7 +23,7 @@ def _findings(connection: sa.Connection) -> Iterator[str]:
     if pages:
         yield f"有 {len(pages)} 个数据页被改动或损坏"
         return  # the other checks would stumble over the same pages
-    tables = connection.exec_driver_sql(f"PRAGMA quick_check({_SHOWN})").scalars()
-    yield from (f"表的结构有误：{found}" for found in tables if found != "ok")
-    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    yield from (f"{table} 第 {row} 行指向的 {parent} 不存在" for table, row, parent, _ in lost[:_SHOWN])
+    if connection.exec_driver_sql("PRAGMA quick_check").scalars().all() != ["ok"]:
+        yield "数据表的内部结构有误"
+    lost = Counter(row.table for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
+    yield from (f"有 {count} 条记录所指的记录不存在（{table}）" for table, count in lost.items())

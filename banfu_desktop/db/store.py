@@ -8,6 +8,7 @@ from typing import Self
 
 import sqlalchemy as sa
 from filelock import BaseFileLock
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
@@ -103,21 +104,24 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view of one moment; it holds no lock, and writing in it is a bug."""
-        with Session(self._reading) as session, translated(bug=dbapi2.SQLITE_READONLY):
+        with Session(self._reading) as session, translated(DBAPIError, bug=dbapi2.SQLITE_READONLY):
             yield session
 
     @contextmanager
     def write(self, deed: Deed) -> Iterator[Session]:
         """One deed: saved with its audit entries when the block ends, undone whole when it raises.
 
+        Afterwards `session.info["changed"]` names the tables it changed.
+
         Raises:
             MachineError: disk full, locked, damaged; nothing was saved.
         """
-        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        session = Session(self.engine, expire_on_commit=False)
+        with translated(DBAPIError), session, session.begin():
             before = last_entry(session)
             yield session
             session.flush()
-            close_deed(session, deed, before)
+            session.info["changed"] = close_deed(session, deed, before)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""
@@ -129,6 +133,8 @@ class Database:
         fresh = not folder.exists()
         try:
             with translated():
+                if folder.is_file():
+                    raise UserError("这个位置是一个文件，不是文件夹", "请换一个文件夹")
                 folder.mkdir(parents=True, exist_ok=True)
                 refuse_unfit(folder)
                 held = lock(folder)

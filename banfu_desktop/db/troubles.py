@@ -60,15 +60,16 @@ def translate(error: Exception) -> Exception:
 
 
 @contextmanager
-def translated(*, bug: int | None = None) -> Iterator[None]:
+def translated(kind: type[Exception] = Exception, *, bug: int | None = None) -> Iterator[None]:
     """Raise what happens inside as `translate` says it.
 
     Args:
+        kind: the kind of error to look at.
         bug: an SQLite result code that at this place is our fault, not the machine's.
     """
     try:
         yield
-    except Exception as error:
+    except kind as error:
         said = translate(error)
         if said is error or sqlite_code(error) == bug:
             raise

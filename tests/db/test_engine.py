@@ -14,6 +14,7 @@ from banfu_desktop.db.integrity import check_file
 from banfu_desktop.rules.errors import MachineError
 
 KEY = bytes(range(32))
+Raw = Callable[[Path, bytes], AbstractContextManager[Any]]
 
 
 @pytest.fixture
@@ -72,9 +73,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> No
         open_engine(tmp_path / "other.db", KEY)
 
 
-def test_a_database_of_another_program_is_refused(
-    tmp_path: Path, raw: Callable[[Path, bytes], AbstractContextManager[Any]]
-) -> None:
+def test_a_database_of_another_program_is_refused(tmp_path: Path, raw: Raw) -> None:
     with raw(tmp_path / "other.db", KEY) as connection:
         connection.execute("CREATE TABLE t (x)")
     with pytest.raises(MachineError, match="已损坏"):
@@ -142,12 +141,23 @@ def test_a_view_holds_no_lock_and_cannot_write(opened: sa.Engine) -> None:
             view.exec_driver_sql("DELETE FROM notes")
 
 
-def test_rows_that_point_at_nothing_are_found(
-    opened: sa.Engine, path: Path, raw: Callable[[Path, bytes], AbstractContextManager[Any]]
-) -> None:
+def test_rows_that_point_at_nothing_are_found(opened: sa.Engine, path: Path, raw: Raw) -> None:
     with raw(path, KEY) as connection:
         connection.execute(
             "CREATE TABLE replies (id INTEGER PRIMARY KEY, note_id INTEGER REFERENCES notes (id)) STRICT"
         )
         connection.execute("INSERT INTO replies VALUES (1, 9999)")
-    assert check_file(opened) == ("replies 第 1 行指向的 notes 不存在",)
+    assert check_file(opened) == ("有 1 条记录所指的记录不存在（replies）",)
+
+
+def test_two_tables_in_one_place_are_found(path: Path, raw: Raw) -> None:
+    with raw(path, KEY) as connection:
+        connection.execute("CREATE TABLE replies (id INTEGER PRIMARY KEY, said TEXT) STRICT")
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'notes')"
+            " WHERE name = 'replies'"
+        )
+    engine = open_engine(path, KEY)
+    assert check_file(engine) == ("数据表的内部结构有误",)
+    engine.dispose()

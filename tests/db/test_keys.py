@@ -1,5 +1,6 @@
 """The key file: one data key, several ways to it, and what is said when none fits."""
 
+import errno
 import json
 import stat
 from collections.abc import Callable
@@ -205,7 +206,7 @@ def test_a_write_that_fails_leaves_the_key_file_as_it_was(
     key, text = keys.create_keys(folder, machine)
 
     def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):

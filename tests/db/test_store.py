@@ -1,5 +1,6 @@
 """An office's life: created, opened, read, changed deed by deed, closed, and refused in plain Chinese."""
 
+import errno
 import subprocess
 import sys
 from collections.abc import Callable
@@ -109,7 +110,7 @@ def test_creation_that_fails_leaves_nothing(
         office.mkdir()
 
     def full(engine: sa.Engine) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("banfu_desktop.db.store.upgrade", full)
     with pytest.raises(MachineError, match="磁盘已满"):
@@ -118,6 +119,12 @@ def test_creation_that_fails_leaves_nothing(
     assert not there_before or names_in(office) <= {"office.lock"}
     monkeypatch.undo()
     Database.create(office)[0].close()
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "office").write_bytes(b"")
+    with pytest.raises(UserError, match="不是文件夹"):
+        Database.create(tmp_path / "office")
 
 
 # Opening
@@ -236,6 +243,22 @@ def test_what_a_table_forbids_is_our_bug_and_undone(
     with pytest.raises(sa.exc.IntegrityError):
         add_unit(database, "县司法局")
     assert unit_names(database) == ["县司法局"]
+
+
+def test_a_file_that_a_deed_cannot_read_is_not_blamed_on_the_database(database: Database, deed: Deed) -> None:
+    def import_roster() -> None:
+        with database.write(deed):
+            raise PermissionError(errno.EACCES, "roster.xlsx")
+
+    with pytest.raises(PermissionError):
+        import_roster()
+
+
+def test_an_error_carries_no_personal_data(database: Database, add_unit: Adds) -> None:
+    add_unit(database, "县司法局")
+    with pytest.raises(sa.exc.IntegrityError) as caught:
+        add_unit(database, "县司法局")
+    assert "县司法局" not in str(caught.value)
 
 
 def test_writing_while_reading_is_our_bug(database: Database, unit_names: Names) -> None:
