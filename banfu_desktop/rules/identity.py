@@ -9,9 +9,9 @@ from banfu_desktop.rules.words import Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
-_IDENTITY = re.compile(r"\d{17}[\dX]")
-_CARD = re.compile(r"\d{8,30}")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_IDENTITY = re.compile(r"[0-9]{17}[0-9X]")
+_CARD = re.compile(r"[0-9]{8,30}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 def check_identity(number: str) -> None:
