@@ -1,0 +1,57 @@
+"""A PDF's pages as pictures and text: the preview shows the very bytes that are saved and printed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_ONE_AT_A_TIME = Lock()  # the library behind is not made for several threads
+
+
+class PageImage(NamedTuple):
+    """A picture of a page: four bytes a pixel (blue, green, red, unused), rows from the top without gaps."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with _opened(pdf) as document:
+        return len(document)
+
+
+def page_image(pdf: bytes, page: int, scale: float = 1.0) -> PageImage:
+    """Draw a page (counted from 0); a scale of 1 is 72 dots an inch."""
+    with _opened(pdf) as document:
+        bitmap = document[page].render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
+        return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer))
+
+
+def page_size(pdf: bytes, page: int) -> tuple[float, float]:
+    """Width and height of a page (counted from 0) in points."""
+    with _opened(pdf) as document:
+        width, height = document[page].get_size()
+        return float(width), float(height)
+
+
+def page_text(pdf: bytes, page: int) -> str:
+    """The text of a page (counted from 0) as a reader copies it, line by line."""
+    with _opened(pdf) as document:
+        return str(document[page].get_textpage().get_text_bounded()).replace("\r\n", "\n")
+
+
+@contextmanager
+def _opened(pdf: bytes) -> "Iterator[PdfDocument]":
+    from pypdfium2 import PdfDocument
+
+    with _ONE_AT_A_TIME:
+        document = PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()

@@ -1,0 +1,115 @@
+"""Turns documents into one PDF: the same bytes are previewed, saved and printed."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from math import atan2, degrees, hypot
+from typing import TYPE_CHECKING
+
+from banfu_desktop.printing.blocks import Document
+from banfu_desktop.printing.fonts import Face, runs, visible, width
+from banfu_desktop.printing.pages import Frame, Placed, frame, paginate
+from banfu_desktop.printing.pieces import MM, Text
+from banfu_desktop.rules.errors import UserError
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_FOOT, _FOOT_SIZE = 9 * MM, 8.5
+_WATERMARK_GREY, _WATERMARK_SIZE = 0.9, 40.0
+
+
+def render(documents: Sequence[Document]) -> bytes:
+    """Draw documents, one after the other, into a PDF that is the same bytes every time.
+
+    Raises:
+        UserError: nothing to print, a character no font has, a row taller than a page.
+        MachineError: a bundled font is missing.
+    """
+    from reportlab.pdfgen.canvas import Canvas
+
+    if not documents:
+        raise UserError("没有可以打印的内容", "请先核对月份和单位")
+    buffer = BytesIO()
+    canvas = Canvas(buffer, invariant=1, pageCompression=1)
+    canvas.setTitle(documents[0].name)
+    canvas.setCreator("banfu-desktop")
+    for document in documents:
+        _draw_document(canvas, document)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _draw_document(canvas: "Canvas", document: Document) -> None:
+    paper, pages = frame(document), paginate(document)
+    for number, placed in enumerate(pages, 1):
+        canvas.setPageSize((paper.paper_width, paper.paper_height))
+        canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
+        _draw_watermark(canvas, document.watermark, paper)
+        _draw_rules(canvas, placed, paper)
+        _draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
+        canvas.showPage()
+
+
+def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
+    """All texts of a page, moved to the paper's own coordinates."""
+    return [
+        Text(paper.left + text.x, paper.top - at.y - text.y, text.text, text.face, text.size)
+        for at in placed
+        for text in at.piece.texts
+    ]
+
+
+def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
+    """Neighbouring cells share borders: each line is drawn once."""
+    rules = dict.fromkeys(
+        (
+            rule.weight,
+            round(paper.left + rule.x1, 2),
+            round(paper.top - at.y - rule.y1, 2),
+            round(paper.left + rule.x2, 2),
+            round(paper.top - at.y - rule.y2, 2),
+        )
+        for at in placed
+        for rule in at.piece.rules
+    )
+    canvas.setLineCap(2)
+    for weight in sorted({rule[0] for rule in rules}):
+        canvas.setLineWidth(weight)
+        canvas.lines([rule[1:] for rule in rules if rule[0] == weight])
+
+
+def _draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
+    """Write texts in the paper's coordinates, each in the fonts that have its characters."""
+    for text in texts:
+        line = canvas.beginText(text.x, text.y)
+        for name, part in runs(text.text, text.face):
+            line.setFont(name, text.size)
+            line.textOut(part)
+        canvas.drawText(line)
+
+
+def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
+    code = f"校验码 {document.check_code}" if document.check_code else ""
+    printed = f"打印时间 {document.printed_at}" if document.printed_at else ""
+    parts = ((code, 0.0), (f"第 {number} 页　共 {count} 页", 0.5), (printed, 1.0))
+    return [_foot_text(visible(text), share, paper) for text, share in parts if text]
+
+
+def _foot_text(text: str, share: float, paper: Frame) -> Text:
+    spare = paper.width - width(text, "serif") * _FOOT_SIZE
+    return Text(paper.left + share * spare, _FOOT, text, "serif", _FOOT_SIZE)
+
+
+def _draw_watermark(canvas: "Canvas", text: str, paper: Frame) -> None:
+    """Pale, along the page's diagonal, under everything else."""
+    if not text:
+        return
+    face: Face = "bold"
+    diagonal = hypot(paper.width, paper.height)
+    size = min(_WATERMARK_SIZE, 0.8 * diagonal / width(text, face))
+    canvas.saveState()
+    canvas.setFillGray(_WATERMARK_GREY)
+    canvas.translate(paper.left + paper.width / 2, paper.top - paper.height / 2)
+    canvas.rotate(degrees(atan2(paper.height, paper.width)))
+    _draw_texts(canvas, [Text(-width(text, face) * size / 2, -0.38 * size, text, face, size)])
+    canvas.restoreState()
