@@ -47,6 +47,7 @@ class Command:
         place: where the page shows it.
         rows: what must be selected.
         enabled: asked whenever something has changed; None is always.
+        shown: asked likewise; a command that has no meaning now is not to be seen at all.
         clause: the clause it rests on.
     """
 
@@ -59,11 +60,17 @@ class Command:
     place: Place = Place.MORE
     rows: Rows = Rows.NONE
     enabled: Callable[[], bool] | None = None
+    shown: Callable[[], bool] | None = None
     clause: str = ""
 
     def allowed(self, selected: int = 0) -> bool:
         """Whether it can be done now."""
-        return self.rows.suit(selected) and (self.enabled is None or self.enabled())
+        return self.visible and self.rows.suit(selected) and (self.enabled is None or self.enabled())
+
+    @property
+    def visible(self) -> bool:
+        """Whether it means anything now."""
+        return self.shown is None or self.shown()
 
     @property
     def sentence(self) -> str:
@@ -91,6 +98,7 @@ class Actions(QObject):
     def refresh(self, selected: int = 0) -> None:
         """Ask every command again whether it can be done."""
         for command in self._commands:
+            self._actions[command.name].setVisible(command.visible)
             self._actions[command.name].setEnabled(command.allowed(selected))
 
     def menu(self, commands: Iterable[Command], parent: QWidget) -> QMenu:

@@ -27,11 +27,10 @@ May be overridden too: `form_table`, `heading`, `facts`, `sealed`, `check`, `off
 `fill` when the query gives more than rows (call `show_rows`). `editable = False` shows records read-only.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QItemSelectionModel, QPoint
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -41,24 +40,15 @@ from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.list_parts import ListBar, ListFoot
-from banfu_desktop.ui.page import Page, Query
-from banfu_desktop.ui.record_form import Fact, RecordForm, Values
+from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.record_desk import RecordDesk, Saving
+from banfu_desktop.ui.record_form import Fact, Values
 from banfu_desktop.ui.table_model import TableModel, Tones
 from banfu_desktop.ui.table_view import TableView
-from banfu_desktop.ui.tasks import Session
+from banfu_desktop.ui.tasks import Query
 from banfu_desktop.ui.widgets import column, named, row
 
-_SAVE, _DROP, _KEEP = "保存", "放弃改动", "继续编辑"
-
-
-@dataclass(frozen=True)
-class Saving:
-    """How a record is stored: the deed's name, the work (gives the record's key), the notice and its 撤销."""
-
-    deed: str
-    work: Callable[[Session], Any]
-    said: str = ""
-    undo: bool = True
+_COPY_HELP = "复制所选行，可粘贴到表格软件"
 
 
 class ListPage(Page):
@@ -72,11 +62,6 @@ class ListPage(Page):
     empty: ClassVar[str] = "还没有记录。"
     hint: ClassVar[str] = "姓名、单位或拼音首字母"
     editable: ClassVar[bool] = True
-
-    _form: RecordForm | None
-    _row: Any
-    _wanted: list[Any]
-    _after_saving: Callable[[], object]
 
     # What a page may override.
 
@@ -105,12 +90,20 @@ class ListPage(Page):
         """Why a record cannot be edited and how to correct it; empty when it can."""
         return ""
 
+    def values(self, row: Any) -> Values:
+        """What the record panel's fields start with for a row."""
+        table = self.form_table() or self.table
+        return {field.name: getattr(row, field.name) for field in table.editable}
+
     def check(self, values: Values) -> Sequence[Problem]:
         """What is wrong with the fields together (each problem names a field by its label)."""
         return ()
 
     def offers(self) -> Mapping[str, Offer]:
-        """Drop-downs of the form that come from the data: field → [(value, label)]; asked after each fill."""
+        """Drop-downs of the form that come from the data: field → [(value, label)].
+
+        Asked once before there are rows (for the names) and again after each fill.
+        """
         return {}
 
     def fresh(self) -> Values:
@@ -140,10 +133,8 @@ class ListPage(Page):
         self._model.set_rows(rows)
         self._bar.offer({name: self._model.distinct(name) for name in self.filters})
         self._select(kept)
-        if self._form is not None:
-            for name, offer in self.offers().items():
-                self._form.offer(name, offer)
-            self._refresh_record()
+        if self._desk is not None:
+            self._desk.refresh(rows)
         if not rows and not self._is_open():
             primary = [command.name for command in self.commands_here if command.place is Place.PRIMARY]
             self.show_message(self.empty, primary[0] if primary else "")
@@ -157,43 +148,33 @@ class ListPage(Page):
 
     def new_record(self) -> None:
         """Open the record panel for a new record."""
-        if self._form is not None and self._may_drop(self.new_record):
+        if self._desk is not None:
             self.show_content()
-            self._row = None
-            self._form.show_record(f"新建{self._form_label}", "", self.fresh())
-            self._form.show()
-            self._form.start()
+            self._desk.new()
 
     def open_record(self, row: Any) -> None:
         """Open the record panel for a row; unsaved changes of another one are asked about first."""
-        if self._form is None:
-            return
-        if self._is_open() and self._row is not None and self._key(row) == self._key(self._row):
-            return
-        if self._may_drop(lambda: self.open_record(row)):
-            self._row = row
-            self._show_record(row)
-            self._form.show()
-        elif self._row is not None:
-            self._select([self._key(self._row)])
+        if self._desk is not None:
+            self._select([self._key(row)])
+            self._desk.open(row)
 
     def close_record(self) -> None:
         """Close the record panel; unsaved changes are asked about first."""
-        if self._is_open() and self._may_drop(self.close_record):
-            self._hide_record()
+        if self._desk is not None:
+            self._desk.close()
 
     def visit(self, where: object) -> None:
         """Understands a key or a list of keys besides a month: selects those rows once they are there."""
         super().visit(where)
         if isinstance(where, list | tuple | set | frozenset):
-            self._wanted = list(where)
+            self._wanted[:] = where
         elif isinstance(where, int | str):
-            self._wanted = [where]
+            self._wanted[:] = [where]
         self._find_wanted()
 
     def may_leave(self) -> bool:
         """Ask when the record panel holds something unsaved."""
-        return self._may_drop(lambda: None)
+        return self._desk is None or self._desk.may_drop(lambda: None)
 
     def selected_count(self) -> int:
         """How many rows are selected."""
@@ -203,34 +184,31 @@ class ListPage(Page):
 
     def show_help(self) -> bool:
         """F1 on a field of the record panel."""
-        return self._form is not None and self._form.show_help()
+        return self._desk is not None and self._desk.form.show_help()
 
     def frame_commands(self) -> Sequence[Command]:
         """What every list can do."""
         return (
-            Command("copy_rows", "复制", self._copy, "复制所选行，可粘贴到表格软件", "copy", "Ctrl+C",
-                    Place.MENU, Rows.SOME),
-            Command("find_in_list", "在列表中查找", self._bar.search.setFocus, keys="Ctrl+F", place=Place.KEYS),
-        )  # fmt: skip
+            Command("copy_rows", "复制", self._copy, _COPY_HELP, "copy", "Ctrl+C", Place.MENU, Rows.SOME),
+            Command("search_list", "在列表中查找", self._search, "", "search", "Ctrl+F", Place.KEYS),
+        )
 
     def build(self) -> QWidget:
         """Search and filters, the list and the record panel, what the list adds up to."""
         look = self.ctx.look
-        self._row = None
-        self._wanted = []
+        self._wanted: list[Any] = []
         self._following = True
-        self._after_saving = lambda: None
-        self._model = TableModel(self.table.listed, self.tones)
+        self._model = TableModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
         self._view = self._make_view()
-        self._form = self._make_form()
+        self._desk = self._make_desk()
         self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters])
         self._bar.changed.connect(self._filter)
         self._bar.left.connect(self._view.setFocus)
         self._foot = ListFoot(look)
         middle = row(self._view, spacing=look.px(12))
         middle.setStretch(0, 1)
-        if self._form is not None:
-            middle.addWidget(self._form)
+        if self._desk is not None:
+            middle.addWidget(self._desk.form)
         content = named(QWidget(), "content", self.title)
         content.setLayout(column(self._bar, middle, self._foot, spacing=look.px(12)))
         return content
@@ -246,24 +224,30 @@ class ListPage(Page):
         view.selectionModel().currentRowChanged.connect(lambda *_: self._follow())
         return view
 
-    def _make_form(self) -> RecordForm | None:
+    def _make_desk(self) -> RecordDesk | None:
         table = self.form_table()
         if table is None:
             return None
-        self._form_label = table.label
-        offers = dict.fromkeys(self.offers(), ())
-        form = RecordForm(table, self.ctx.look, offers=offers, reveal=self._reveal, check=self.check)
-        form.setFixedWidth(self.ctx.look.px(344))
-        form.submitted.connect(self._submit)
-        form.closed.connect(self.close_record)
-        form.hide()
-        return form
+        desk = RecordDesk(self.ctx, table, self)
+        desk.kept.connect(lambda key: self._select([key]))
+        desk.closed.connect(self._record_closed)
+        desk.stored.connect(self._stored)
+        return desk
+
+    def _record_closed(self) -> None:
+        self._view.setFocus()
+        if not self._model.rows:
+            self.show_rows(())
+
+    def _stored(self, key: Any) -> None:
+        """Show the new record as soon as it is in the list."""
+        self._wanted[:] = [] if key is None else [key]
 
     def _key(self, row: Any) -> Any:
         return getattr(row, self.key)
 
     def _is_open(self) -> bool:
-        return self._form is not None and self._form.isVisibleTo(self)
+        return self._desk is not None and self._desk.is_open
 
     def _filter(self) -> None:
         kept = [self._key(row) for row in self.selected()]
@@ -293,7 +277,7 @@ class ListPage(Page):
         wanted = [key for key in self._wanted if key in there]
         if not wanted:
             return
-        self._wanted = []
+        self._wanted.clear()
         if any(self._model.line_of(self.key, key) < 0 for key in wanted):
             self._bar.clear()
         self._select(wanted)
@@ -319,12 +303,15 @@ class ListPage(Page):
 
     def _enter_record(self, line: int) -> None:
         self.open_record(self._model.row(line))
-        if self._form is not None:
-            self._form.start()
+        if self._desk is not None:
+            self._desk.form.start()
 
     def _open_context_menu(self, place: QPoint) -> None:
         commands = [command for command in self.commands_here if command.rows is not Rows.NONE]
         self.command_actions.menu(commands, self).popup(self._view.viewport().mapToGlobal(place))
+
+    def _search(self) -> None:
+        self._bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _copy(self) -> None:
         """The rows as a spreadsheet pastes them; what would start a formula is made a text."""
@@ -332,80 +319,3 @@ class ListPage(Page):
         texts = ("\t".join(self._model.plain_words(line)) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))
         self.ctx.say(f"已复制 {len(lines)} 行")
-
-    # The record beside the list.
-
-    def _show_record(self, row: Any) -> None:
-        if self._form is not None:
-            values = {name: getattr(row, name, None) for name in self._form.boxes}
-            title, hint = self.heading(row)
-            sealed = self.sealed(row)
-            self._form.show_record(
-                title, hint, values, facts=self.facts(row), sealed=sealed, readonly=not self.editable
-            )
-
-    def _hide_record(self) -> None:
-        if self._form is not None:
-            self._row = None
-            self._form.forget()
-            self._form.hide()
-            self._view.setFocus()
-            if not self._model.rows:
-                self.show_rows(())
-
-    def _refresh_record(self) -> None:
-        """New rows have come: show the open record as it is now, unless the clerk is editing it."""
-        if self._form is None or not self._is_open() or self._form.dirty or self._row is None:
-            return
-        there = [row for row in self._model.rows if self._key(row) == self._key(self._row)]
-        if there:
-            self._row = there[0]
-            self._show_record(there[0])
-        else:
-            self._hide_record()
-
-    def _may_drop(self, then: Callable[[], object]) -> bool:
-        """Whether the form may be filled anew; when the clerk saves first, `then` is done after that."""
-        if self._form is None or not self._is_open() or not self._form.dirty:
-            return True
-        answer = self.ctx.dialogs.choose(
-            "有改动还没有保存", f"{self._form.windowTitle()}的改动要保存吗？", [_SAVE, _DROP, _KEEP]
-        )
-        if answer == _DROP:
-            self._form.forget()
-        elif answer == _SAVE:
-            self._after_saving = then
-            self._form.submit()
-        return answer == _DROP
-
-    def _submit(self, values: Values) -> None:
-        saving = self.save(self._row, values)
-        if self._form is not None:
-            self._form.set_busy(True)
-        self.ctx.tasks.write(
-            saving.deed, saving.work, self._saved, self._refused, said=saving.said, undo=saving.undo
-        )
-
-    def _saved(self, key: Any) -> None:
-        if self._form is None:
-            return
-        self._form.set_busy(False)
-        self._form.forget()
-        if self._row is None:
-            self._wanted = [] if key is None else [key]
-            self._hide_record()
-        then, self._after_saving = self._after_saving, lambda: None
-        then()
-
-    def _refused(self, error: Exception) -> bool:
-        self._after_saving = lambda: None
-        if self._form is None:
-            return False
-        self._form.set_busy(False)
-        return self._form.refuse(error)
-
-    def _reveal(self, name: str, show: Callable[[str], object]) -> None:
-        work = None if self._row is None else self.reveal(self._row, name)
-        if work is not None:
-            field = self.table[name]
-            self.ctx.tasks.write(f"查看完整{field.label}", work, show, said=None, undo=False)

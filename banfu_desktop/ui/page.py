@@ -41,11 +41,10 @@ from banfu_desktop.ui.command import Actions, Command, Place
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.period import PeriodPicker
-from banfu_desktop.ui.tasks import EVERY_TABLE, Session
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query
 from banfu_desktop.ui.widgets import Chip, button, clause_chip, column, label, named, row
 
-Query = Callable[[Session], Any]
-"""What a page asks the database; runs on a worker, so it touches no widget."""
+_TEXT, _TEXT_AND_ICON = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class Message(QWidget):
@@ -118,6 +117,10 @@ class Page(QWidget):
 
     def frame_commands(self) -> Sequence[Command]:
         """What a kind of page can do whatever it shows; for frames between this one and a page."""
+        return ()
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """What stands in the header after title, period and state, such as a switch of views."""
         return ()
 
     def query(self) -> Query | None:
@@ -200,7 +203,8 @@ class Page(QWidget):
         self._note_clause = clause_chip(look, "")
         title = label(self.title, "title", name="title")
         self.period.setVisible(self.monthly)
-        parts = row(title, self.period, self._state, None, self._note, self._note_clause)
+        beside = self.beside_title()
+        parts = row(title, self.period, self._state, *beside, None, self._note, self._note_clause)
         self._add_buttons(parts)
         if self.monthly:
             for keys, steps in (("PgUp", -1), ("PgDown", 1)):
@@ -228,7 +232,11 @@ class Page(QWidget):
 
     def _button(self, command: Command, look: str) -> QToolButton:
         made = named(QToolButton(), f"button-{command.name}", command.text, look=look)
-        made.setDefaultAction(self.command_actions[command.name])
+        bare = not command.icon or look == "primary"
+        made.setToolButtonStyle(_TEXT if bare else _TEXT_AND_ICON)
+        action = self.command_actions[command.name]
+        made.setDefaultAction(action)
+        action.visibleChanged.connect(lambda: made.setVisible(action.isVisible()))
         return made
 
     def _month_chosen(self, month: Month) -> None:

@@ -36,8 +36,8 @@ _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
 class Fact:
     """A line the form shows above its fields: how an amount came about, and the clause it rests on.
 
-    `look` is a text look of the style sheet (secondary, field-warning, field-error); `action` is the text of a
-    small button that calls `run`.
+    `look` is a text look of the style sheet (secondary, field-warning, field-error); `action` is the text of
+    a small button that calls `run`.
     """
 
     text: str
@@ -55,9 +55,9 @@ class FieldBox(QWidget):
         self.field = field
         named(self, f"field-{field.name}", field.label)
         self.editor = make_editor(field, look, offer=offer, reveal=reveal)
-        name = label(
-            field.label + (" *" if field.required else ""), "field-label", name=f"label-{field.name}"
-        )
+        star = " *" if field.required else ""
+        name = label(field.label + star, "field-label", name=f"label-{field.name}")
+        name.setMinimumHeight(look.px(20))
         name.setBuddy(self.editor.entry)
         self._said = label("", "field-error", name=f"trouble-{field.name}", wrap=True)
         self._said.hide()

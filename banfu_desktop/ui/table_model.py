@@ -21,9 +21,12 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class TableModel(QAbstractTableModel):
     """Rows are any objects with the fields' names as attributes, and `initials` for search by pinyin."""
 
-    def __init__(self, fields: Sequence[Field], tones: Tones | None = None) -> None:
+    def __init__(
+        self, fields: Sequence[Field], tones: Tones | None = None, filtered: Sequence[Field] = ()
+    ) -> None:
         super().__init__()
         self.fields = tuple(fields)
+        self._named = {field.name: field for field in (*self.fields, *filtered)}
         self._tones = dict(tones or {})
         self._searched = [field.name for field in self.fields if _is_searched(field)]
         self._rows: Sequence[Any] = ()
@@ -83,7 +86,7 @@ class TableModel(QAbstractTableModel):
 
     def distinct(self, name: str) -> list[str]:
         """What a column says, each once: words in the office's order, other texts by pinyin."""
-        field = next(field for field in self.fields if field.name == name)
+        field = self._named[name]
         values = {getattr(row, name) for row in self._rows}
         if field.words is not None:
             return [word.label for word in field.words if word in values]
@@ -108,7 +111,7 @@ class TableModel(QAbstractTableModel):
     def _arrange(self) -> None:
         numbers: Sequence[int] = range(len(self._rows))
         for name, wanted in self._choices.items():
-            field = next(field for field in self.fields if field.name == name)
+            field = self._named[name]
             numbers = [n for n in numbers if field.show(getattr(self._rows[n], name)) == wanted]
         for word in self._text.split():
             keys = self._keys()

@@ -17,6 +17,8 @@ from banfu_desktop.ui.signals import Signals
 T = TypeVar("T")
 Session = Any
 """A database session; the window hands it on to services and never looks inside."""
+Query = Callable[[Session], Any]
+"""What a page asks the database; runs on a worker, so it touches no widget."""
 Failed = Callable[[Exception], bool]
 """Told of a failure; True means it is dealt with, False lets the usual dialog come."""
 EVERY_TABLE = frozenset({"*"})

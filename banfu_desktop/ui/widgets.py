@@ -64,7 +64,8 @@ class Chip(QLabel):
         px = self._look.px
         self.setStyleSheet(
             f"QLabel {{ color: {tone.text}; background: {tone.ground}; border-radius: {px(10)}px;"
-            f" padding: 0 {px(8)}px; font-size: {px(12)}px; min-height: {px(20)}px; max-height: {px(20)}px; }}"
+            f" padding: 0 {px(8)}px; font-size: {px(12)}px; min-height: {px(20)}px;"
+            f" max-height: {px(20)}px; }}"
         )
         self.setVisible(bool(text))
 

@@ -10,10 +10,11 @@ from banfu_desktop.rules.words import MonthState, TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.editors import Offer
-from banfu_desktop.ui.list_page import ListPage, Saving
+from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
-from banfu_desktop.ui.page import Query
+from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
+from banfu_desktop.ui.tasks import Query
 
 PEOPLE = Table(
     "people",
@@ -54,18 +55,22 @@ class Person:
 
 def seven() -> list[Person]:
     """Seven people who never were."""
-    member, secretary = TeamRole.MEMBER, TeamRole.FIRST_SECRETARY
-    draft, sealed, paid = MonthState.DRAFT, MonthState.SEALED, MonthState.PAID
-    long_ago = date(2025, 3, 1)
     return [
-        Person(1, "钟立新", "zlx", "县交通运输局", TeamRole.LEADER, 31, 200000, long_ago, "440299198001014955", draft),
-        Person(2, "潘秀云", "pxy", "县工信局", secretary, 31, 200000, long_ago, None, draft),
-        Person(3, "罗海涛", "lht", "县人社局", secretary, 29, 200000, long_ago, None, draft, remark="事假 2 天，已报镇党委"),
-        Person(4, "谭䶮", "ty", "县司法局", member, 20, 129032, date(2026, 10, 12), None, draft, remark="10月12日到岗"),
-        Person(5, "廖小满", "lxm", "县医保局", member, 31, 200000, long_ago, None, sealed),
-        Person(6, "巫启明", "wqm", "县林业局", member, 20, 129032, long_ago, None, paid, remark="10月20日离岗"),
-        Person(7, "阿卜杜热合曼·买买提", "abdrhmmmt", "县林业局", member, None, None, date(2026, 10, 21), None, draft),
-    ]  # fmt: skip
+        _person(1, "钟立新", "zlx", "县交通运输局", TeamRole.LEADER, identity_no="440299198001014955"),
+        _person(2, "潘秀云", "pxy", "县工信局", TeamRole.FIRST_SECRETARY),
+        _person(3, "罗海涛", "lht", "县人社局", TeamRole.FIRST_SECRETARY, days=29, remark="事假 2 天"),
+        _person(4, "谭䶮", "ty", "县司法局", days=20, gross_fen=129032, arrived=date(2026, 10, 12)),
+        _person(5, "廖小满", "lxm", "县医保局", state=MonthState.SEALED),
+        _person(6, "巫启明", "wqm", "县林业局", days=20, gross_fen=129032, state=MonthState.PAID),
+        _person(7, "阿卜杜热合曼·买买提", "abdrhmmmt", "县林业局", days=None, gross_fen=None),
+    ]
+
+
+def _person(
+    key: int, name: str, initials: str, unit: str, role: TeamRole = TeamRole.MEMBER, **more: Any
+) -> Person:
+    usual = {"days": 31, "gross_fen": 200000, "arrived": date(2025, 3, 1), "identity_no": None}
+    return Person(key, name, initials, unit, role, **{**usual, "state": MonthState.DRAFT, **more})
 
 
 class PeoplePage(ListPage):
@@ -121,7 +126,7 @@ class PeoplePage(ListPage):
 
     def offers(self) -> dict[str, Offer]:
         """Units there are."""
-        units = sorted({person.unit for person in self.rows} if hasattr(self, "_model") else ())
+        units = sorted({person.unit for person in self.rows})
         return {"unit": [(unit, unit) for unit in units]}
 
     def facts(self, row: Any) -> Sequence[Fact]:
@@ -131,7 +136,7 @@ class PeoplePage(ListPage):
         return [
             Fact(f"在岗 {row.days} 天 / 当月 31 天"),
             Fact(f"2,000.00 × {row.days} ÷ 31 = {row.gross_fen / 100:,.2f}", "六(一)"),
-            Fact("到岗当月按天折算", "本单位自定", quiet=True),
+            Fact("到岗当月按天折算", "本单位自定", look="secondary"),
         ]
 
     def sealed(self, row: Any) -> str:

@@ -4,7 +4,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.ui.page import Page, Query
+from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.tasks import Query
 from banfu_desktop.ui.widgets import card, column, label, named
 
 
