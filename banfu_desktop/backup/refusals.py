@@ -1,0 +1,50 @@
+"""Why a package is refused: one code, one sentence and one advice for every check that can fail."""
+
+from banfu_desktop.rules.errors import UserError
+
+_RESEND = "请让镇里重新导出并再送一次"
+_SUSPECT = "请不要使用这个文件，并与发送单位当面核实"
+
+_SAID = {
+    "missing": ("找不到文件 {name}", "请核对文件名，确认U盘已插好"),
+    "not_a_package": ("{name} 不是上报包", "请选择由本程序导出的上报包文件"),
+    "newer_format": ("{name} 是新版程序写的上报包", "请安装新版程序"),
+    "too_big": ("{name} 超过上报包的大小上限", _SUSPECT),
+    "header": ("上报包开头的加密信息损坏或不完整", _RESEND),
+    "not_ours": ("这个上报包不是写给{reader}的，或开头已损坏", "{advice}"),
+    "code_typo": ("传送码第{group}组有字符输错", "请对照传送单核对这一组"),
+    "damaged": ("上报包内容不完整或被改动（加密校验没有通过）", _RESEND),
+    "manifest_too_big": ("上报包的清单超过大小上限", _SUSPECT),
+    "manifest": ("上报包的清单不合规定（{part}）", _SUSPECT),
+    "signature": ("上报包的签名不对，清单可能被改动", _SUSPECT),
+    "signer": ("上报包的签名不是{town}的（指纹 {fingerprint}）", _SUSPECT),
+    "addressee": ("上报包清单上的收件方不是{reader}", _SUSPECT),
+    "replayed": ("这是{town}的第 {number} 号上报包，第 {last} 号已经收过", "请向镇里要最新的上报包"),
+    "newer_schema": ("上报包由新版程序写成，本程序读不懂", "请安装新版程序"),
+    "longer": ("上报包里的数据比清单上写的长", _SUSPECT),
+    "shorter": ("上报包里的数据比清单上写的短", _SUSPECT),
+    "hash": ("上报包里的数据与清单上的校验值不符", _SUSPECT),
+    "copy": ("上报包里的数据库打不开或已损坏（{check}没有通过）", _SUSPECT),
+    "application": ("上报包里的数据库不是本程序的", _SUSPECT),
+    "schema": ("上报包里数据库的结构被改动过", _SUSPECT),
+    "pages": ("上报包里有 {count} 个数据页被改动或损坏", _SUSPECT),
+    "tables": ("上报包里数据表的内部结构有误", _SUSPECT),
+    "references": ("上报包里有记录指向不存在的内容（{table}）", _SUSPECT),
+    "totals": ("上报包里的合计与清单不符（{part}）", _SUSPECT),
+    "contents": ("上报包里“{table}”表的内容与清单不符", _SUSPECT),
+}
+CODES = frozenset(_SAID)
+
+
+class PackageError(UserError):
+    """A package that is not accepted; nothing of it was kept.
+
+    Args:
+        code: which check failed, a key of the table above.
+        facts: what the sentence names.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        what, advice = _SAID[code]
+        super().__init__(what.format(**facts), advice.format(**facts))

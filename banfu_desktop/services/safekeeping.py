@@ -1,0 +1,261 @@
+"""Copies of the office beside it: made and proven, thinned out with age, restored when needed."""
+
+import re
+import shutil
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2
+
+from banfu_desktop.backup.contents import Contents, read_contents
+from banfu_desktop.backup.copy import read_copy, read_head
+from banfu_desktop.db import keys
+from banfu_desktop.db.audit import chain_head
+from banfu_desktop.db.copies import write_copy
+from banfu_desktop.db.engine import fingerprint, open_engine
+from banfu_desktop.db.files import sync_folder
+from banfu_desktop.db.folder import lock
+from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
+from banfu_desktop.db.troubles import translated
+from banfu_desktop.db.upgrade import steps_behind
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.words import Word
+
+_NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
+_UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
+_STAMP = "%Y%m%d-%H%M%S"
+_UNPROVEN, _RESTORING = "copy.work", "restoring.work"
+_ATTEMPTS = 3
+_UPGRADES_KEPT = 3
+_ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(weeks=8)
+_MONTHLY = 24
+
+
+class Reason(Word):
+    """Why a copy was made."""
+
+    START = "start", "打开程序时"
+    HAND = "hand", "手动备份"
+    RISK = "risk", "重要操作之前"
+    RESTORE = "restore", "恢复之前"
+    UPGRADE = "upgrade", "升级之前"
+
+
+_REASONS = {reason.value: reason for reason in Reason}
+
+
+@dataclass(frozen=True)
+class BackupRow:
+    """A copy beside the office, proven before it got its name.
+
+    Attributes:
+        made_at: local time.
+        size: in bytes.
+        verified: whether it is under this office's key; another file put there is not.
+    """
+
+    path: Path
+    made_at: datetime
+    size: int
+    verified: bool
+    reason: Reason
+
+
+def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) -> BackupRow:
+    """Copy the office as it stands, prove the copy row by row, and thin out older copies.
+
+    Raises:
+        MachineError: no room, not writable, or the copy differs; it is removed then.
+    """
+    folder = database.folder / BACKUPS_FOLDER
+    with translated():
+        folder.mkdir(exist_ok=True)
+        unproven = folder / _UNPROVEN
+        try:
+            _copy_and_prove(database, unproven)
+            path = unproven.rename(_free_name(folder, now, reason))
+        finally:
+            unproven.unlink(missing_ok=True)
+        sync_folder(folder)
+        for row in superseded(list_backups(database.folder), now):
+            row.path.unlink(missing_ok=True)
+    return next(row for row in list_backups(database.folder) if row.path == path)
+
+
+def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason.START) -> BackupRow | None:
+    """Copy the office unless nothing has changed since the last copy; clear away what a kill has left.
+
+    Every change moves the audit chain, so its head tells.
+    """
+    for folder in (database.folder, database.folder / BACKUPS_FOLDER):
+        for remnant in folder.glob("*.work*"):
+            remnant.unlink(missing_ok=True)
+    last = next((row for row in list_backups(database.folder) if row.verified), None)
+    if last is not None and read_head(last.path, database.data_key) == _head(database):
+        return None
+    return backup_now(database, now, reason)
+
+
+def list_backups(folder: Path) -> list[BackupRow]:
+    """The copies of the office in a data folder, newest first."""
+    with translated():
+        paths = sorted((folder / BACKUPS_FOLDER).glob("*.db"))
+        mark = keys.read_keys(folder).fingerprint if paths else b""
+        rows = [row for path in paths if (row := _row(path, mark))]
+    return sorted(rows, key=lambda row: row.made_at, reverse=True)
+
+
+def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
+    """Which copies may go, of rows newest first.
+
+    What stays: all of two days, then one a day for 14 days, one a week for 8 weeks, one a month for 24
+    months; the newest and the last three from before an upgrade in any case; and what is not this office's.
+    """
+    ours = [row for row in rows if row.verified]
+    upgrades = [row for row in ours if row.reason is Reason.UPGRADE][:_UPGRADES_KEPT]
+    taken: set[Hashable] = set()
+    gone = []
+    for row in ours:
+        span = _span(row, now)
+        if (span is None or span in taken) and row not in upgrades and row is not ours[0]:
+            gone.append(row)
+        taken.add(span)
+    return gone
+
+
+def restore_copy(folder: Path, copy: Path, now: datetime, *, recovery: str | None = None) -> Path | None:
+    """Put a copy in the place of the office's database; the office must be closed.
+
+    The present database is kept as a copy of its own, or as it is where it cannot be opened, and stays in use
+    until the new one has been proven. Gives where it is kept; None where there was none.
+
+    Raises:
+        UserError: the copy is of another office or a newer program; or no key, see Database.open.
+        MachineError: the copy is damaged, the office is open, no room; nothing has changed then.
+    """
+    with translated():
+        held = lock(folder)
+        staging = folder / _RESTORING
+        try:
+            key = _key(folder, recovery)
+            _prepare(copy, staging, key)
+            kept = _keep_present(folder, key, now)
+            staging.replace(folder / DATABASE_FILE)
+            sync_folder(folder)
+        finally:
+            staging.unlink(missing_ok=True)
+            held.release()
+    return kept
+
+
+def _copy_and_prove(database: Database, target: Path) -> None:
+    """A copy equal to the office; where the office changed meanwhile nothing can be compared, so again."""
+    for _ in range(_ATTEMPTS):
+        write_copy(database.engine, target, database.data_key)
+        copied, present = read_copy(target, database.data_key)[0], _contents(database.engine)
+        if copied == present:
+            return
+        if copied.audit_head == present.audit_head:
+            break
+    raise MachineError("备份与办公数据不一致，已删除这份备份", "办公数据没有改动", "请再备份一次")
+
+
+def _contents(engine: sa.Engine) -> Contents:
+    with engine.execution_options(ro=True).connect() as connection, connection.begin():
+        return read_contents(connection.connection.driver_connection)
+
+
+def _head(database: Database) -> str:
+    with database.read() as session:
+        return chain_head(session)
+
+
+def _free_name(folder: Path, now: datetime, reason: Reason) -> Path:
+    path = folder / f"office-{now:{_STAMP}}-{reason}.db"
+    return _free_name(folder, now + timedelta(seconds=1), reason) if path.exists() else path
+
+
+def _row(path: Path, mark: bytes) -> BackupRow | None:
+    name = _NAME.fullmatch(path.name)
+    if name and name[2] in _REASONS:
+        made_at, reason = datetime.strptime(name[1], _STAMP), _REASONS[name[2]]
+    elif _UPGRADE_NAME.fullmatch(path.name):
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        made_at, reason = changed.astimezone().replace(tzinfo=None, microsecond=0), Reason.UPGRADE
+    else:
+        return None
+    return BackupRow(path, made_at, path.stat().st_size, _is_under(path, mark), reason)
+
+
+def _is_under(path: Path, mark: bytes) -> bool:
+    """Whether a file is under the key that is known by the mark."""
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def _span(row: BackupRow, now: datetime) -> Hashable:
+    """The stretch of time of which one copy stays; None when it is too old to stay."""
+    age, made = now - row.made_at, row.made_at
+    if age < _ALL:
+        return row.path
+    if age < _DAILY:
+        return made.date()
+    if age < _WEEKLY:
+        return made.isocalendar()[:2]
+    months = (now.year - made.year) * 12 + now.month - made.month
+    return ("month", made.year, made.month) if months < _MONTHLY else None
+
+
+def _key(folder: Path, recovery: str | None) -> bytes:
+    if recovery is not None:
+        return keys.unlock_with_recovery(folder, recovery)
+    return keys.unlock_with_machine(folder, this_machine())
+
+
+def _prepare(copy: Path, staging: Path, key: bytes) -> None:
+    """A proven twin of the copy, ready to become the office's database."""
+    if not copy.is_file():
+        raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
+    if not _is_under(copy, fingerprint(key)):
+        raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
+    try:
+        wanted = read_copy(copy, key)[0]
+    except dbapi2.Error as error:
+        raise MachineError(
+            f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份"
+        ) from error
+    engine = open_engine(copy, key, readonly=True)
+    try:
+        steps_behind(engine)
+        write_copy(engine, staging, key)
+    finally:
+        engine.dispose()
+    if read_copy(staging, key)[0] != wanted:
+        raise MachineError(f"备份 {copy.name} 没有复制完整", "当前的办公数据没有改动", "请再试一次")
+
+
+def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
+    """Keep the present database, and clear away its journal, which must not meet the new one."""
+    database, backups = folder / DATABASE_FILE, folder / BACKUPS_FOLDER
+    if not database.exists():
+        return None
+    backups.mkdir(exist_ok=True)
+    try:
+        kept = _free_name(backups, now, Reason.RESTORE)
+        engine = open_engine(database, key)
+        try:
+            write_copy(engine, kept, key)
+        finally:
+            engine.dispose()
+    except (MachineError, UserError):
+        kept = backups / f"office-before-restore-{now:{_STAMP}}.db"
+        for suffix in ("", "-wal"):
+            if database.with_name(DATABASE_FILE + suffix).exists():
+                shutil.copy2(database.with_name(DATABASE_FILE + suffix), kept.with_name(kept.name + suffix))
+    for suffix in ("-wal", "-shm"):
+        database.with_name(DATABASE_FILE + suffix).unlink(missing_ok=True)
+    return kept
