@@ -1,0 +1,198 @@
+"""六(一), 六(四) and the office's own choices, as amounts."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Rounding, SubsidyPolicy
+from banfu_desktop.rules.subsidies import Ruling, counted, month_amount, refusal, township_eligible_on
+from banfu_desktop.rules.words import Category, DayState, UnitLevel
+
+OCTOBER = Month(2026, 10)
+POLICY = SubsidyPolicy()
+ALL_YEAR = Period(date(2026, 1, 5))
+
+
+def days(state: DayState, *numbers: int) -> dict[date, DayState]:
+    return {date(2026, 10, number): state for number in numbers}
+
+
+def net(policy: SubsidyPolicy, posting: Period, states: dict[date, DayState] | None = None) -> int:
+    return month_amount(policy, OCTOBER, [posting], states or {}).net_fen
+
+
+def test_cadres_of_county_units_are_entitled() -> None:
+    assert refusal(Category.CADRE, UnitLevel.COUNTY) is None
+
+
+@pytest.mark.parametrize("category", [c for c in Category if c is not Category.CADRE])
+def test_others_stand_under_their_own_rules(category: Category) -> None:
+    refused = refusal(category, UnitLevel.COUNTY)
+    assert refused is not None
+    assert refused.clause == "六(四)"
+    assert category.label in refused.reason
+
+
+@pytest.mark.parametrize("level", [level for level in UnitLevel if level is not UnitLevel.COUNTY])
+def test_cadres_of_other_units_are_not(level: UnitLevel) -> None:
+    refused = refusal(Category.CADRE, level)
+    assert refused is not None
+    assert refused.clause == "六(一)"
+    assert level.label in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("posting", "fen", "reason"),
+    [
+        (ALL_YEAR, 200_000, ""),
+        (Period(date(2026, 10, 12)), 129_032, "10月12日到岗"),
+        (Period(date(2026, 1, 5), date(2026, 10, 20)), 129_032, "10月20日离岗"),
+        (Period(date(2026, 10, 21)), 70_968, "10月21日到岗"),
+        (Period(date(2026, 10, 5), date(2026, 10, 5)), 6_452, "10月5日到岗；10月5日离岗"),
+        (Period(date(2026, 1, 5), date(2026, 10, 31)), 200_000, ""),
+    ],
+)
+def test_a_part_month_is_paid_by_the_day(posting: Period, fen: int, reason: str) -> None:
+    amount = month_amount(POLICY, OCTOBER, [posting], {})
+    assert (amount.net_fen, amount.reason) == (fen, reason)
+
+
+def test_the_formula_says_how() -> None:
+    amount = month_amount(POLICY, OCTOBER, [Period(date(2026, 10, 12))], {})
+    assert amount.formula == "2,000.00 × 20 ÷ 31 = 1,290.32"
+
+
+@pytest.mark.parametrize(
+    ("choice", "arrived", "left", "fen"),
+    [
+        (PartMonth.FULL, 30, None, 200_000),
+        (PartMonth.NOTHING, 2, None, 0),
+        (PartMonth.HALF, 15, None, 200_000),
+        (PartMonth.HALF, 16, None, 100_000),
+        (PartMonth.HALF, 1, 15, 100_000),
+        (PartMonth.HALF, 1, 16, 200_000),
+        (PartMonth.HALF, 16, 20, 100_000),
+    ],
+)
+def test_other_choices_for_a_part_month(choice: PartMonth, arrived: int, left: int | None, fen: int) -> None:
+    end = date(2026, 10, left) if left else None
+    assert net(replace(POLICY, part_month=choice), Period(date(2026, 10, arrived), end)) == fen
+
+
+def test_arrival_and_departure_days_count_as_the_office_chose() -> None:
+    posting = Period(date(2026, 10, 12), date(2026, 10, 20))
+    assert counted(POLICY, posting) == posting
+    neither = replace(POLICY, arrival_counts=False, departure_counts=False)
+    assert counted(neither, posting) == Period(date(2026, 10, 13), date(2026, 10, 19))
+    assert counted(neither, Period(date(2026, 10, 12), date(2026, 10, 13))) is None
+    assert counted(neither, Period(date(2026, 10, 12))) == Period(date(2026, 10, 13))
+
+
+def test_nobody_earns_outside_the_posting() -> None:
+    amount = month_amount(POLICY, OCTOBER, [Period(date(2026, 11, 2))], {})
+    assert (amount.days_posted, amount.gross_fen) == (0, 0)
+
+
+def test_two_postings_in_a_month_add_up() -> None:
+    postings = [Period(date(2026, 1, 5), date(2026, 10, 10)), Period(date(2026, 10, 21))]
+    amount = month_amount(POLICY, OCTOBER, postings, {})
+    assert (amount.days_posted, amount.net_fen) == (21, 135_484)
+    assert amount.reason == "10月10日离岗；10月21日到岗"
+
+
+@pytest.mark.parametrize("state", [DayState.DUTY, DayState.TRAINING])
+def test_duty_and_training_count_as_present(state: DayState) -> None:
+    amount = month_amount(POLICY, OCTOBER, [ALL_YEAR], days(state, 8, 9))
+    assert (amount.days_present, amount.net_fen, amount.reason) == (31, 200_000, "")
+
+
+def test_leave_shows_but_does_not_deduct() -> None:
+    amount = month_amount(POLICY, OCTOBER, [ALL_YEAR], days(DayState.PERSONAL, 5, 6))
+    assert (amount.days_present, amount.net_fen, amount.reason) == (29, 200_000, "事假2天")
+    assert not amount.warning
+
+
+def test_annual_leave_deducts_where_the_office_says_so() -> None:
+    policy = replace(POLICY, annual_deducts=True)
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.ANNUAL, 5))
+    assert (amount.deducted_fen, amount.reason) == (6_452, "年休假1天；按天扣减64.52")
+
+
+def test_long_leave_is_flagged_for_the_clerk() -> None:
+    amount = month_amount(POLICY, OCTOBER, [ALL_YEAR], days(DayState.SICK, *range(1, 17)))
+    assert amount.deducted_fen == 0
+    assert "16天" in amount.warning
+    assert not amount.held
+
+
+def test_long_leave_may_be_deducted_by_the_day_beyond_the_limit() -> None:
+    policy = replace(POLICY, long_leave=LongLeave.BY_DAY)
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.SICK, *range(1, 18)))
+    assert amount.deducted_fen == 12_903
+
+
+def test_absence_holds_the_line_until_the_clerk_decides() -> None:
+    states = days(DayState.ABSENT, 9)
+    assert "旷工1天" in month_amount(POLICY, OCTOBER, [ALL_YEAR], states).held
+    decided = month_amount(POLICY, OCTOBER, [ALL_YEAR], states, Ruling(10_000, "镇党委会议定"))
+    assert (decided.held, decided.net_fen, decided.reason) == ("", 190_000, "旷工1天；镇党委会议定")
+
+
+def test_absence_may_be_deducted_by_the_day() -> None:
+    policy = replace(POLICY, absence=Absence.BY_DAY)
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.ABSENT, 9, 10))
+    assert (amount.deducted_fen, amount.held) == (12_903, "")
+
+
+def test_a_deduction_never_exceeds_what_is_due() -> None:
+    policy = replace(POLICY, absence=Absence.BY_DAY, part_month=PartMonth.NOTHING)
+    amount = month_amount(policy, OCTOBER, [Period(date(2026, 10, 12))], days(DayState.ABSENT, 13))
+    assert (amount.gross_fen, amount.net_fen) == (0, 0)
+
+
+def test_the_clerks_ruling_replaces_every_automatic_deduction() -> None:
+    policy = replace(POLICY, annual_deducts=True)
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.ANNUAL, 5), Ruling(0, ""))
+    assert (amount.deducted_fen, amount.reason) == (0, "年休假1天")
+
+
+def test_the_daily_mode_pays_days_present() -> None:
+    policy = replace(POLICY, mode=Mode.DAILY)
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.SICK, 5))
+    assert (amount.gross_fen, amount.deducted_fen) == (200_010, 0)
+    assert amount.formula == "66.67 × 30 = 2,000.10"
+
+
+def test_rounding_to_whole_yuan() -> None:
+    assert net(replace(POLICY, rounding=Rounding.YUAN), Period(date(2026, 10, 12))) == 129_000
+
+
+@given(arrived=st.integers(1, 31), left=st.integers(1, 31), away=st.sets(st.integers(1, 31)))
+def test_amounts_never_leave_their_bounds(arrived: int, left: int, away: set[int]) -> None:
+    first, last = sorted((arrived, left))
+    posting = Period(date(2026, 10, first), date(2026, 10, last))
+    policy = replace(POLICY, absence=Absence.BY_DAY, long_leave=LongLeave.BY_DAY, annual_deducts=True)
+    amount = month_amount(policy, OCTOBER, [posting], days(DayState.ABSENT, *away))
+    assert 0 <= amount.net_fen <= amount.gross_fen <= 200_000
+    assert amount.days_posted == last - first + 1
+    assert amount.days_present == amount.days_posted - len([d for d in away if first <= d <= last])
+
+
+def test_township_allowance_begins_after_six_months() -> None:
+    assert township_eligible_on([Period(date(2026, 1, 5))]) == date(2026, 7, 5)
+    assert township_eligible_on([]) is None
+
+
+def test_unbroken_postings_count_together_and_a_gap_starts_anew() -> None:
+    first = Period(date(2026, 1, 5), date(2026, 3, 31))
+    assert township_eligible_on([first, Period(date(2026, 4, 1))]) == date(2026, 7, 5)
+    assert township_eligible_on([first, Period(date(2026, 5, 1))]) == date(2026, 11, 1)
+
+
+def test_a_posting_that_ended_early_never_gets_there() -> None:
+    assert township_eligible_on([Period(date(2026, 1, 5), date(2026, 6, 30))]) is None
+    assert township_eligible_on([Period(date(2026, 1, 31), date(2026, 7, 31))]) == date(2026, 7, 31)
