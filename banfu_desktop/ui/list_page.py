@@ -93,7 +93,7 @@ class ListPage(Page):
     def values(self, row: Any) -> Values:
         """What the record panel's fields start with for a row."""
         table = self.form_table() or self.table
-        return {field.name: getattr(row, field.name) for field in table.editable}
+        return {field.name: getattr(row, field.name, None) for field in table.editable}
 
     def check(self, values: Values) -> Sequence[Problem]:
         """What is wrong with the fields together (each problem names a field by its label)."""
