@@ -12,16 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from banfu_desktop.db import recovery
 from banfu_desktop.db.engine import KEY_BYTES, fingerprint
 from banfu_desktop.db.files import write_durably
 from banfu_desktop.db.machine import Machine
 from banfu_desktop.db.wrapping import unwrap, wrap
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 
 KEYS_FILE = "keys.json"
 FORMAT = 1
 _SALT_BYTES = 16
+_PAPER = paper_key.Paper("恢复密钥", "恢复卡")
 _ARGON2ID = {"passes": 3, "memory": 64 * 1024 * 1024}
 
 
@@ -84,13 +85,13 @@ def unlock_with_recovery(folder: Path, text: str) -> bytes:
     Raises:
         UserError: not a recovery key, or not this office's; one wrong group is named.
     """
-    typed = recovery.read(text)
+    typed = paper_key.read(text, _PAPER)
     slots = _slots(read_keys(folder), "recovery")
     for slot in slots:
         key = unwrap(_recovery_secret(typed, slot), slot.wrapped)
         if key is not None:
             return key
-    for group, other in recovery.near(typed):
+    for group, other in paper_key.near(typed):
         if any(unwrap(_recovery_secret(other, slot), slot.wrapped) for slot in slots):
             raise UserError(f"恢复密钥第{group}组有字符输错", "请对照恢复卡核对这一组")
     raise UserError("恢复密钥不对", "请逐组核对，并确认恢复卡是这份数据最近一次打印的那一张")
@@ -185,9 +186,9 @@ def _slots(keys: KeyFile, kind: str) -> list[Slot]:
 
 
 def _recovery_slot(key: bytes) -> tuple[Slot, str]:
-    sheet = recovery.new_recovery_key()
+    sheet = secrets.token_bytes(paper_key.KEY_BYTES)
     bare = Slot("recovery", b"", secrets.token_bytes(_SALT_BYTES))
-    return replace(bare, wrapped=wrap(_recovery_secret(sheet, bare), key)), recovery.show(sheet)
+    return replace(bare, wrapped=wrap(_recovery_secret(sheet, bare), key)), paper_key.show(sheet)
 
 
 def _recovery_secret(sheet: bytes, slot: Slot) -> bytes:
