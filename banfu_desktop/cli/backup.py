@@ -1,6 +1,35 @@
 """Commands of backup and transfer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from banfu_desktop.cli.run import ACTOR, Run, say
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.transfer import Desk, PackageReport
+
+
+@contextmanager
+def _desk(run: Run) -> Iterator["Desk"]:
+    """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
+    from banfu_desktop.services import county, transfer
+
+    if run.args.county:
+        yield county.county_desk(run.args.county)
+    elif run.args.code:
+        yield transfer.code_desk(run.args.code)
+    else:
+        with run.office() as database:
+            yield transfer.own_desk(database)
+
+
+def _say_package(report: "PackageReport") -> None:
+    rows = sum(table.rows for table in report.contents.tables.values())
+    say(f"{report.town} 第{report.number}号上报包，{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB")
+    say(f"共{len(report.contents.tables)}张表、{rows}行，收件方：{report.addressee}")
+    known = "已登记" if report.sender_known else "首次收到，请与传递单上的发件方指纹核对"
+    say(f"发件方指纹 {report.fingerprint}（{known}）")
 
 
 def export(run: Run) -> None:
@@ -9,25 +38,30 @@ def export(run: Run) -> None:
 
     with run.office() as database:
         sent = transfer.export_package(database, run.args.file, run.now, ACTOR)
-    say(str(sent))
+    _say_package(sent.package)
+    if sent.code:
+        say(f"传递码（请与文件分开送达，程序不保存）：{sent.code}")
 
 
 def verify(run: Run) -> None:
     """Whether a package is whole, ours and new."""
     from banfu_desktop.services import transfer
 
-    say(str(transfer.verify_package(run.args.file, run.folder, code=run.args.code, county=run.args.county)))
+    with _desk(run) as desk:
+        report = transfer.verify_package(run.args.file, desk)
+    _say_package(report)
+    say("校验通过：签名、收件方、序号、完整性和每张表的内容都与清单一致")
 
 
 def restore(run: Run) -> None:
     """A package into a new, empty folder."""
     from banfu_desktop.services import transfer
 
-    args = run.args
-    restored = transfer.restore_package(
-        args.file, args.into, run.folder, run.now, code=args.code, county=args.county
-    )
-    say(str(restored))
+    with _desk(run) as desk:
+        restored = transfer.restore_package(run.args.file, run.args.into, desk)
+    _say_package(restored.package)
+    say(f"已恢复到 {restored.folder}，每张表的内容都与清单一致")
+    say(f"新的恢复密钥（请抄下或打印后存入保险柜）：{restored.recovery}")
 
 
 def list_copies(run: Run) -> None:
@@ -40,6 +74,7 @@ def list_copies(run: Run) -> None:
 
 def keygen(run: Run) -> None:
     """A key pair for the county."""
-    from banfu_desktop.services import transfer
+    from banfu_desktop.services import county
 
-    say(str(transfer.county_keygen(run.args.folder)))
+    public = county.county_keygen(run.args.folder)
+    say(f"已生成县级密钥。把公钥文件 {public} 交给各镇；私钥留在 {run.args.folder}，不要外传。")

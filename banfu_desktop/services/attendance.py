@@ -186,7 +186,7 @@ def leaves(session: Session, period: Period | None = None) -> list[LeaveRow]:
     )
     if period is not None and period.end is not None:
         statement = statement.where(Leave.start_on <= period.end, Leave.end_on >= period.start)
-    return [_leave_row(session, *found) for found in session.execute(statement).tuples()]
+    return [_leave_row(session, *found) for found in session.execute(statement)]
 
 
 def _leave_row(session: Session, leave: Leave, person: Person, organisation: str) -> LeaveRow:

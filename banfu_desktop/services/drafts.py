@@ -55,7 +55,7 @@ def facts(session: Session, month: Month) -> Facts:
             raise UserError(f"设置为县财政发放，但没有“{COUNTY_FINANCE}”这个单位", "请在组团结对中登记")
         finance = unit.id
     rulings = session.scalars(sa.select(SubsidyRuling).filter_by(month=month))
-    levels = session.execute(sa.select(Organisation.id, Organisation.level)).tuples()
+    levels = session.execute(sa.select(Organisation.id, Organisation.level))
     return Facts(
         policy=policy,
         levels=dict(levels.all()),

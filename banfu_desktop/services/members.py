@@ -118,7 +118,7 @@ def listing(session: Session, during: Period | None = None) -> list[MemberRow]:
         statement = statement.where(sa.or_(Posting.left_on.is_(None), Posting.left_on >= during.start))
         if during.end is not None:
             statement = statement.where(Posting.arrived_on <= during.end)
-    return [_row(*found) for found in session.execute(statement).tuples()]
+    return [_row(*found) for found in session.execute(statement)]
 
 
 def one(session: Session, posting_id: int) -> MemberRow:

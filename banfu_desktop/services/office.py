@@ -103,7 +103,7 @@ def organisations(session: Session) -> list[OrganisationRow]:
     for row in session.scalars(sa.select(FormerName).order_by(FormerName.until)):
         former.setdefault(row.organisation_id, []).append(f"{row.name}（至{row.until}）")
     counted = sa.select(Posting.organisation_id, sa.func.count()).group_by(Posting.organisation_id)
-    counts = {unit: number for unit, number in session.execute(counted).tuples()}  # noqa: C416 (typed rows)
+    counts = {unit: number for unit, number in session.execute(counted)}  # noqa: C416 (typed rows)
     return [
         OrganisationRow(
             unit.id,

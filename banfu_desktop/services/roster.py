@@ -130,6 +130,8 @@ def _clashes(planned: list[PlannedRow], known: list[MemberRow]) -> list[Problem]
     for place, row in enumerate(planned):
         identity_no, period = row.values["identity_no"], _period(row.values)
         for earlier in planned[:place]:
+            if _same_record(earlier, row):
+                break  # named when the sheet was read
             if earlier.values["identity_no"] == identity_no and period.common(_period(earlier.values)):
                 reason = f"与第{earlier.row}行是同一人，任职时间重叠"
                 clashes.append(Problem(row.row, label, reason, "请只保留一行，或写明前一段的离岗日期"))
@@ -139,6 +141,10 @@ def _clashes(planned: list[PlannedRow], known: list[MemberRow]) -> list[Problem]
                 reason = f"与已登记的任职（{other.arrived_on}起）时间重叠"
                 clashes.append(Problem(row.row, label, reason, "请先登记那一段任职的离岗日期"))
     return clashes
+
+
+def _same_record(one: PlannedRow, other: PlannedRow) -> bool:
+    return all(one.values[name] == other.values[name] for name in MEMBERS.key)
 
 
 def _warnings(planned: list[PlannedRow], known: list[MemberRow], today: date) -> tuple[Problem, ...]:

@@ -9,11 +9,11 @@ from banfu_desktop.services import members, office, subsidies
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: what to show, a hint beside it, the page and the row it leads to."""
+    """Something found: what to show, a hint beside it, the room and the row it leads to."""
 
     label: str
     hint: str
-    page: str
+    room: str
     key: object
 
 
