@@ -111,6 +111,7 @@ class Actions(QObject):
     def _make(self, command: Command, owner: QWidget, look: Look) -> QAction:
         action = QAction(command.text, owner)
         action.setObjectName(command.name)
+        action.setIconText(command.text)  # Qt would drop the … from a button
         action.setToolTip(command.sentence)
         if command.icon:
             action.setIcon(look.icon(command.icon))

@@ -49,6 +49,11 @@ class Editor(QWidget):
         """Whether what stands here is to be stored; a masked secret nobody touched is not."""
         return True
 
+    @property
+    def words(self) -> str:
+        """What stands here as the clerk reads it."""
+        return self.field.show(self._value)
+
     def raw(self) -> object:
         """What stands here, for `Field.read`."""
         return self._value
@@ -90,6 +95,11 @@ class LineEditor(Editor):
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def raw(self) -> object:
+        """The text."""
+        return self.line.text()
+
+    @property
+    def words(self) -> str:
         """The text."""
         return self.line.text()
 
@@ -248,6 +258,11 @@ class ChoiceEditor(Editor):
         text = self.combo.currentText().strip()
         return self._values.get(text, text)
 
+    @property
+    def words(self) -> str:
+        """The label chosen."""
+        return self.combo.currentText()
+
     def show_value(self, value: Any) -> None:
         """The label of a value."""
         texts = [text for text, offered in self._values.items() if offered == value]
@@ -284,6 +299,11 @@ class NoteEditor(Editor):
         """The text, its lines joined: what a list and a form show is one line."""
         return " ".join(self.text.toPlainText().split("\n"))
 
+    @property
+    def words(self) -> str:
+        """The text."""
+        return self.text.toPlainText()
+
     def show_value(self, value: Any) -> None:
         """The text."""
         with QSignalBlocker(self.text):
@@ -306,6 +326,11 @@ class FlagEditor(Editor):
     def raw(self) -> object:
         """Whether it is ticked."""
         return self.box.isChecked()
+
+    @property
+    def words(self) -> str:
+        """Yes or no."""
+        return "是" if self.box.isChecked() else "否"
 
     def show_value(self, value: Any) -> None:
         """Ticked or not."""

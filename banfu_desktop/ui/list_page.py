@@ -4,6 +4,7 @@
         room, title, table, key = "members", "成员任职", MEMBERS, "id"
         watches = frozenset({"people", "postings"})
         filters = ("category", "payer")                         # drop-downs over the list
+        preset = {"category": "驻镇干部"}                         # how they stand at first
         tones = {"state": {MonthState.DRAFT: Tone.GREY}.get}    # columns shown as chips
         unit, empty = "人", "还没有成员。"      # “7 人”; one sentence, with the PRIMARY button below it
 
@@ -57,6 +58,7 @@ class ListPage(Page):
     table: ClassVar[Table]
     key: ClassVar[str] = "id"
     filters: ClassVar[tuple[str, ...]] = ()
+    preset: ClassVar[Mapping[str, str]] = {}
     tones: ClassVar[Tones] = {}
     unit: ClassVar[str] = "条"
     empty: ClassVar[str] = "还没有记录。"
@@ -78,7 +80,9 @@ class ListPage(Page):
         return None
 
     def heading(self, row: Any) -> tuple[str, str]:
-        """The record panel's title and the quiet hint beside it."""
+        """The record panel's title and the quiet hint beside it; row None: of a new record."""
+        if row is None:
+            return f"新建{self.table.label}", ""
         words = [field.show(getattr(row, field.name)) for field in self.table.listed[:2]]
         return words[0], "".join(words[1:])
 
@@ -141,6 +145,16 @@ class ListPage(Page):
         self._find_wanted()
         self._count()
 
+    @property
+    def record(self) -> Any:
+        """The row on the record panel; None for a new record or none."""
+        return None if self._desk is None else self._desk.row
+
+    def propose(self, name: str, value: Any) -> None:
+        """Fill a field of the open record for the clerk to look at and to save."""
+        if self._desk is not None and self._is_open():
+            self._desk.form.propose(name, value)
+
     def selected(self) -> list[Any]:
         """The rows selected, in the order shown."""
         lines = sorted(index.row() for index in self._view.selectionModel().selectedRows())
@@ -201,7 +215,8 @@ class ListPage(Page):
         self._model = TableModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
         self._view = self._make_view()
         self._desk = self._make_desk()
-        self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters])
+        self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters], self.preset)
+        self._model.filter("", self.preset)
         self._bar.changed.connect(self._filter)
         self._bar.left.connect(self._view.setFocus)
         self._foot = ListFoot(look)

@@ -17,7 +17,9 @@ class ListBar(QWidget):
     changed = Signal()
     left = Signal()
 
-    def __init__(self, look: Look, hint: str, filters: Sequence[Field]) -> None:
+    def __init__(
+        self, look: Look, hint: str, filters: Sequence[Field], preset: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
         named(self, "list-bar", "搜索和筛选")
         self.search = named(QLineEdit(), "search", "搜索")
@@ -27,6 +29,9 @@ class ListBar(QWidget):
         self.search.setFixedWidth(look.px(264))
         self.search.textChanged.connect(lambda: self.changed.emit())
         self._combos = {field.name: self._combo(field) for field in filters}
+        for name, text in (preset or {}).items():
+            self._combos[name].addItem(text)
+            self._combos[name].setCurrentIndex(1)
         for keys, run in (("Esc", self._escape), ("Down", self.left.emit), ("Return", self.left.emit)):
             shortcut = QShortcut(QKeySequence(keys), self.search)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -147,6 +147,7 @@ _COLOURS = {
     "text": TEXT,
     "secondary": SECONDARY,
     "faint": FAINT,
+    "scroll": "#D3D9DF",
     "accent": ACCENT,
     "accent-ground": ACCENT_GROUND,
     "accent-dark": ACCENT_DARK,

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.widgets import button, label, named, row
+from banfu_desktop.ui.widgets import button, float_above, label, named, row
 
 
 class Notice(QFrame):
@@ -27,6 +27,7 @@ class Notice(QFrame):
         self.setMinimumHeight(look.px(44))
         self._clock = QTimer(self, singleShot=True, interval=5000)
         self._clock.timeout.connect(self.hide)
+        float_above(self)
         self.hide()
 
     def say(self, text: str, undo: bool) -> None:

@@ -41,10 +41,9 @@ from banfu_desktop.ui.command import Actions, Command, Place
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.period import PeriodPicker
-from banfu_desktop.ui.tasks import EVERY_TABLE, Query
+from banfu_desktop.ui.tasks import EVERY_TABLE
+from banfu_desktop.ui.tasks import Query as Query
 from banfu_desktop.ui.widgets import Chip, button, clause_chip, column, label, named, row
-
-_TEXT, _TEXT_AND_ICON = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class Message(QWidget):
@@ -232,8 +231,7 @@ class Page(QWidget):
 
     def _button(self, command: Command, look: str) -> QToolButton:
         made = named(QToolButton(), f"button-{command.name}", command.text, look=look)
-        bare = not command.icon or look == "primary"
-        made.setToolButtonStyle(_TEXT if bare else _TEXT_AND_ICON)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         action = self.command_actions[command.name]
         made.setDefaultAction(action)
         action.visibleChanged.connect(lambda: made.setVisible(action.isVisible()))

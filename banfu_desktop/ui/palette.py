@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.look import SECONDARY
-from banfu_desktop.ui.widgets import column, label, named, row
+from banfu_desktop.ui.widgets import column, float_above, label, named, row
 
 _LETTERS = "abcdefghjklmnopqrstwxyz"
 _FIRST = (
@@ -80,9 +80,8 @@ class Palette(QFrame):
         self._line.addAction(look.icon("search", SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
         self._line.textChanged.connect(self._typed)
         self._line.installEventFilter(self)
-        self._list = named(QListWidget(), "palette-list", "找到的")
+        self._list = named(QListWidget(), "palette-list", "找到的", look="bare")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.itemClicked.connect(lambda item: self._run(self._list.row(item)))
         hint = label("↑↓ 选择　Enter 前往　Esc 关闭", "secondary", name="palette-hint")
         layout = column(self._line, self._list, row(None, hint), spacing=px(8))
@@ -90,6 +89,7 @@ class Palette(QFrame):
         self.setLayout(layout)
         self._pause = QTimer(self, singleShot=True, interval=120)
         self._pause.timeout.connect(self._search)
+        float_above(self)
         self.hide()
 
     def open(self, entries: Sequence[Entry]) -> None:
@@ -98,7 +98,7 @@ class Palette(QFrame):
         self._line.clear()
         self._show()
         px = self._ctx.look.px
-        self.setGeometry((self._window.width() - px(560)) // 2, px(64), px(560), px(440))
+        self.setGeometry((self._window.width() - px(560)) // 2, px(64), px(560), px(448))
         self.show()
         self.raise_()
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)

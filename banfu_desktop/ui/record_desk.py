@@ -71,11 +71,17 @@ class RecordDesk(QObject):
         """Whether a record, old or new, is on the desk."""
         return not self.form.isHidden()
 
+    @property
+    def row(self) -> Any:
+        """The row shown; None for a new record or none."""
+        return self._row
+
     def new(self) -> None:
         """Begin a new record."""
         if self.may_drop(self.new):
             self._row = None
-            self.form.show_record(f"新建{self._table.label}", "", self._records.fresh())
+            title, hint = self._records.heading(None)
+            self.form.show_record(title, hint, self._records.fresh())
             self.form.show()
             self.form.start()
 

@@ -55,17 +55,19 @@ class FieldBox(QWidget):
         self.field = field
         named(self, f"field-{field.name}", field.label)
         self.editor = make_editor(field, look, offer=offer, reveal=reveal)
-        star = " *" if field.required else ""
-        name = label(field.label + star, "field-label", name=f"label-{field.name}")
+        name = label(field.label, "field-label", name=f"label-{field.name}")
         name.setMinimumHeight(look.px(20))
         name.setBuddy(self.editor.entry)
+        self._name, self._sealed_text = name, label("", name=f"sealed-{field.name}", wrap=True)
+        self._sealed_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sealed_text.hide()
         self._said = label("", "field-error", name=f"trouble-{field.name}", wrap=True)
         self._said.hide()
         head = row(name, spacing=look.px(4))
         if field.clause:
             head.addWidget(clause_chip(look, field.clause))
         head.addStretch(1)
-        self.setLayout(column(head, self.editor, self._said, spacing=look.px(4)))
+        self.setLayout(column(head, self.editor, self._sealed_text, self._said, spacing=look.px(4)))
         self.setToolTip(self.help)
         self.editor.entry.setAccessibleDescription(self.help)
 
@@ -75,6 +77,17 @@ class FieldBox(QWidget):
         clause = f"依据：{self.field.clause}" if self.field.clause else ""
         must = "必填" if self.field.required else ""
         return "。".join(part for part in (self.field.help.rstrip("。"), clause, must) if part)
+
+    def show_value(self, value: Any, *, sealed: bool) -> None:
+        """A value to edit, or as plain text; a sealed secret keeps its editor for the eye."""
+        plain = sealed and not self.field.kind.secret
+        self.editor.show_value(value)
+        self.editor.seal(sealed)
+        self.editor.setVisible(not plain)
+        self._sealed_text.setText(self.editor.words or "—")
+        self._sealed_text.setVisible(plain)
+        self._name.setText(self.field.label + (" *" if self.field.required and not sealed else ""))
+        self.say(None)
 
     def say(self, problem: Problem | None) -> None:
         """Show a problem under the field, or that there is none."""
@@ -178,9 +191,7 @@ class RecordForm(QFrame):
         self._sealed = readonly or bool(sealed)
         self._say(sealed)
         for name, box in self.boxes.items():
-            box.editor.show_value(values.get(name))
-            box.editor.seal(self._sealed)
-            box.say(None)
+            box.show_value(values.get(name), sealed=self._sealed)
         self._save.setVisible(not self._sealed and bool(self.boxes))
         self._cancel.setText("关闭" if self._sealed or not self.boxes else "取消")
         self._dirty = False
@@ -200,6 +211,13 @@ class RecordForm(QFrame):
             editor.offer(offer)
         elif isinstance(editor, LineEditor):
             editor.suggest([text for _, text in offer])
+
+    def propose(self, name: str, value: Any) -> None:
+        """Put a value into a field as if the clerk had typed it, and go there."""
+        box = self.boxes[name]
+        box.editor.show_value(value)
+        self._dirty = True
+        self._go_to(box)
 
     def start(self) -> None:
         """Put the cursor into the first field."""
@@ -262,26 +280,27 @@ class RecordForm(QFrame):
         close = icon_button(look.icon("x", SECONDARY), "form-close", "关闭（Esc）", px(16))
         close.clicked.connect(self.close_form)
         self._banner_text = label("", name="form-banner-text", wrap=True)
-        self._banner = card(
-            column(self._banner_text), "form-banner", "提示", look="banner-amber", margin=px(8)
-        )
+        text = column(self._banner_text)
+        self._banner = card(text, "form-banner", "提示", look="banner-amber", margin=px(8))
         self._banner.hide()
         self._facts = column(spacing=px(8))
         self._cancel = button("取消", "form-cancel")
         self._cancel.clicked.connect(self.close_form)
         self._save = button("保存", "form-save", look="primary", tip="Ctrl+S")
         self._save.clicked.connect(self.submit)
-        head = row(self._title, self._hint, None, close)
-        layout = column(
-            head, self._banner, self._scroll(), row(None, self._cancel, self._save), spacing=px(12)
-        )
-        layout.setContentsMargins(px(16), px(12), px(16), px(12))
+        head, banner = row(self._title, self._hint, None, close), row(self._banner)
+        foot = row(None, self._cancel, self._save)
+        for part in (head, banner, foot):
+            part.setContentsMargins(0, 0, px(10), 0)
+        self._area = self._scroll()
+        layout = column(head, banner, self._area, foot, spacing=px(12))
+        layout.setContentsMargins(px(16), px(12), px(6), px(12))
         self.setLayout(layout)
 
     def _scroll(self) -> QScrollArea:
         px = self._look.px
         fields = column(self._facts, *self._lines(), None, spacing=px(12))
-        fields.setContentsMargins(px(2), 0, px(8), 0)
+        fields.setContentsMargins(0, 0, px(10), 0)
         content = named(QWidget(), "form-fields", "字段", look="plain")
         content.setLayout(fields)
         scroll = named(QScrollArea(), "form-scroll", "字段")
@@ -356,5 +375,9 @@ class RecordForm(QFrame):
         for box in self.boxes.values():
             problem = found.get(box.field.label)
             if problem is not None and not problem.warning:
-                box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._go_to(box)
                 return
+
+    def _go_to(self, box: FieldBox) -> None:
+        box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(box)

@@ -75,6 +75,10 @@ QComboBox QAbstractItemView, QListView, QTreeView { background: @card; border: 1
   outline: 0px; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0px 8px; }
 QAbstractItemView { selection-background-color: @accent-ground; selection-color: @text; }
+QListWidget[look="bare"] { border: 0px; background: transparent; }
+QListWidget[look="bare"]::item { border-radius: 6px; padding: 0px 8px; }
+QListWidget[look="bare"]::item:hover { background: @ground; }
+QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
   background: @card; }
@@ -100,9 +104,9 @@ QHeaderView::section { background: #FAFBFC; color: @secondary; border: 0px; bord
 QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: #FAFBFC; border: 0px; }
 
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0px; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 0px; }
-QScrollBar::handle { background: @frame; border-radius: 4px; margin: 2px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0px; }
+QScrollBar::handle { background: @scroll; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:hover { background: @faint; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }

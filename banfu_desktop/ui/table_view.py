@@ -18,8 +18,8 @@ from banfu_desktop.ui.table_model import TONE, TableModel
 from banfu_desktop.ui.widgets import named
 
 _ROOMY = (Kind.TEXT, Kind.NOTE)
-SQUEEZE = 0.7
-"""A text column may shrink to this share of its width before the last columns give way."""
+SQUEEZE, STRETCH = 0.85, 1.4
+"""How far a text column shrinks before others give way, and grows before the last one takes the rest."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -47,7 +47,8 @@ class RowDelegate(QStyledItemDelegate):
         inner = rect.adjusted(px(12), 0, -px(12), 0)
         tone = index.data(TONE)
         if tone is not None:
-            self._paint_chip(painter, inner, text, tone)
+            ground = tokens.CARD if _is_selected(option) else tone.ground
+            self._paint_chip(painter, inner, text, tone, ground)
             return
         painter.setFont(self._view.font())
         painter.setPen(QColor(tokens.TEXT))
@@ -60,8 +61,7 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(self._look.px(80), self._look.px(34))
 
     def _ground(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        if _is_selected(option):
             return tokens.ACCENT_GROUND
         return tokens.GROUND if index.row() == self._view.hovered else tokens.CARD
 
@@ -72,7 +72,7 @@ class RowDelegate(QStyledItemDelegate):
         if self._view.horizontalHeader().visualIndex(index.column()) == 0:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(tokens.ACCENT))
 
-    def _paint_chip(self, painter: QPainter, inner: QRect, text: str, tone: Tone) -> None:
+    def _paint_chip(self, painter: QPainter, inner: QRect, text: str, tone: Tone, ground: str) -> None:
         px = self._look.px
         painter.setFont(self._chip_font)
         width = min(painter.fontMetrics().horizontalAdvance(text) + px(16), inner.width() + px(16))
@@ -80,7 +80,7 @@ class RowDelegate(QStyledItemDelegate):
         chip = QRect(inner.left() - px(4), inner.center().y() - height // 2 + 1, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.ground))
+        painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(chip), height / 2, height / 2)
         painter.setPen(QPen(QColor(tone.text)))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width - px(12))
@@ -193,8 +193,8 @@ class TableView(QTableView):
 def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> list[int]:
     """Widths in pixels that fill `available` exactly where they can; 0 hides a column.
 
-    Text columns shrink first, down to SQUEEZE of their width; then the last columns give way (the record
-    panel shows them). What is left over goes to the last text column shown.
+    Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
+    shows them). Text columns grow up to STRETCH; what is then left over goes to the last of them.
     """
     wanted = [round(field.width * factor) for field in fields]
     count = len(fields)
@@ -202,18 +202,21 @@ def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> l
         count -= 1
     widths = wanted[:count] + [0] * (len(fields) - count)
     texts = [n for n in range(count) if fields[n].kind in _ROOMY]
-    lacking = sum(widths) - available
-    if lacking > 0 and texts:
-        give = sum(widths[n] - _least(fields[n], widths[n]) for n in texts)
-        for n in texts:
-            widths[n] -= -(-(widths[n] - _least(fields[n], widths[n])) * lacking // max(give, 1))
-    if texts or count:
-        widths[texts[-1] if texts else count - 1] += available - sum(widths)
+    text_width = max(1, sum(widths[n] for n in texts))
+    share = min(STRETCH, (text_width + available - sum(widths)) / text_width)
+    for n in texts:
+        widths[n] = int(widths[n] * share)
+    widths[texts[-1] if texts else count - 1] += available - sum(widths)
     return widths
 
 
 def _least(field: Field, width: int) -> int:
     return int(width * SQUEEZE) if field.kind in _ROOMY else width
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    state: QStyle.StateFlag = option.state
+    return bool(state & QStyle.StateFlag.State_Selected)
 
 
 def _is_writing(event: QKeyEvent) -> bool:

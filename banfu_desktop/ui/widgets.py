@@ -3,9 +3,10 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
     QFrame,
+    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -94,6 +95,15 @@ def icon_button(icon: QIcon, name: str, says: str, size: int) -> QToolButton:
     made.setIconSize(QSize(size, size))
     made.setToolTip(says)
     return made
+
+
+def float_above(widget: QWidget) -> None:
+    """Give a widget that lies over the others a soft shadow."""
+    shadow = QGraphicsDropShadowEffect(widget)
+    shadow.setBlurRadius(32)
+    shadow.setOffset(0, 8)
+    shadow.setColor(QColor(29, 39, 51, 56))
+    widget.setGraphicsEffect(shadow)
 
 
 def row(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
