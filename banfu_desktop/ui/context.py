@@ -40,6 +40,8 @@ class Context:
     now: Callable[[], datetime]
     search: Callable[[Session, str], Sequence[Found]]
     undo: Callable[[Session], str | None]
+    database: Callable[[], Any] | None = None
+    """Gives the open office to deeds that need more than a session (copies, packages); called on a worker."""
     town: str = ""
     version: str = ""
     month: Month = field(init=False)
