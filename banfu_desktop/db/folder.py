@@ -11,6 +11,7 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import MachineError, UserError
 
 LOCK_FILE = "office.lock"
+BACKUPS_FOLDER = "backups"
 MOUNTS = Path("/proc/self/mounts")
 _NETWORK = re.compile(
     r"nfs4?|cifs|smb\w*|ncpfs|afs|ceph|davfs|fuse\.(sshfs|davfs2|rclone|s3fs|glusterfs|gvfsd-fuse)"

@@ -2,6 +2,7 @@
 
 The data key never changes; a new computer, recovery sheet or password only wraps it again. Slot kinds:
 `machine` (this user on this computer), `recovery` (the printed sheet), `password` (chosen by the office).
+Without this small file nothing opens the data, so it is written twice: the twin lies with the backups.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from typing import Any
 
 from banfu_desktop.db.engine import KEY_BYTES, fingerprint
 from banfu_desktop.db.files import write_durably
+from banfu_desktop.db.folder import BACKUPS_FOLDER
 from banfu_desktop.db.machine import Machine
 from banfu_desktop.db.wrapping import unwrap, wrap
 from banfu_desktop.rules import paper_key
@@ -139,15 +141,30 @@ def note_recovery_printed(folder: Path, day: date) -> None:
     _write(folder, replace(read_keys(folder), recovery_printed_on=day))
 
 
+def key_files(folder: Path) -> tuple[Path, Path]:
+    """The key file of a data folder and its twin."""
+    return folder / KEYS_FILE, folder / BACKUPS_FOLDER / KEYS_FILE
+
+
 def read_keys(folder: Path) -> KeyFile:
-    """The key file of a data folder.
+    """The keys of a data folder, from the twin where the key file is missing or malformed.
 
     Raises:
-        UserError: missing, malformed, or of a newer format.
-        OSError: it cannot be read.
+        UserError: both are missing or malformed, or of a newer program.
+        OSError: they cannot be read.
     """
+    path, twin = key_files(folder)
     try:
-        return _parse(json.loads((folder / KEYS_FILE).read_text("utf-8")))
+        return _read(path)
+    except UserError:
+        if not twin.exists():
+            raise
+        return _read(twin)
+
+
+def _read(path: Path) -> KeyFile:
+    try:
+        return _parse(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         raise UserError(f"缺少钥匙文件 {KEYS_FILE}", "请从备份中把它复制回数据文件夹") from None
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -178,7 +195,10 @@ def _write(folder: Path, keys: KeyFile) -> None:
             for slot in keys.slots
         ],
     }
-    write_durably(folder / KEYS_FILE, json.dumps(record, indent=1).encode())
+    path, twin = key_files(folder)
+    twin.parent.mkdir(exist_ok=True)
+    for place in (twin, path):
+        write_durably(place, json.dumps(record, indent=1).encode())
 
 
 def _slots(keys: KeyFile, kind: str) -> list[Slot]:

@@ -17,7 +17,7 @@ from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import fingerprint, new_engine, open_engine
 from banfu_desktop.db.files import sync_folder
-from banfu_desktop.db.folder import lock, refuse_unfit
+from banfu_desktop.db.folder import BACKUPS_FOLDER, lock, refuse_unfit
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
@@ -26,7 +26,6 @@ from banfu_desktop.rules.errors import UserError
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
 DATABASE_FILE = "office.db"
-BACKUPS_FOLDER = "backups"
 _UNFINISHED = "office.new.db"
 
 
@@ -185,24 +184,35 @@ def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
     without a database is known for what it is.
     """
     database, unfinished = folder / DATABASE_FILE, folder / _UNFINISHED
-    if database.exists() or ((folder / keys.KEYS_FILE).exists() and not unfinished.exists()):
+    if database.exists() or (_has_keys(folder) and not unfinished.exists()):
         raise UserError("这个文件夹里已有办公数据", "请换一个空文件夹，或直接打开它")
+    _clear(folder)
     try:
-        unfinished.write_bytes(b"")
+        unfinished.touch()
         key, text = keys.create_keys(folder, this_machine())
         fill(unfinished, key)
         unfinished.replace(database)
         sync_folder(folder)
     except BaseException:
-        for name in (keys.KEYS_FILE, _UNFINISHED, f"{_UNFINISHED}-wal", f"{_UNFINISHED}-shm"):
-            (folder / name).unlink(missing_ok=True)
+        _clear(folder)
         raise
     return text
 
 
+def _clear(folder: Path) -> None:
+    """Remove what an unfinished creation has left, the mark that it is unfinished last."""
+    side_files = (folder / f"{_UNFINISHED}{suffix}" for suffix in ("-wal", "-shm", ".part"))
+    for path in (*keys.key_files(folder), *side_files, folder / _UNFINISHED):
+        path.unlink(missing_ok=True)
+
+
+def _has_keys(folder: Path) -> bool:
+    return any(path.exists() for path in keys.key_files(folder))
+
+
 def _refuse_absent(folder: Path) -> None:
     if not (folder / DATABASE_FILE).is_file():
-        if (folder / keys.KEYS_FILE).exists() and not (folder / _UNFINISHED).exists():
+        if _has_keys(folder) and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
 
@@ -211,7 +221,7 @@ def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
     """Upgrade an older database, behind a proven copy of it."""
     behind = steps_behind(engine)
     if behind:
-        backups = folder / BACKUPS_FOLDER
-        backups.mkdir(exist_ok=True)
-        write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
+        write_copy(
+            engine, folder / BACKUPS_FOLDER / f"before-upgrade-from-{schema_version() - behind}.db", key
+        )
         upgrade(engine)

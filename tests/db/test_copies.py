@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,19 +16,18 @@ OTHER_KEY = bytes(range(32))
 Adds = Callable[[Database, str], None]
 
 
-def content(engine: sa.Engine) -> dict[str, list[object]]:
+def content(engine: sa.Engine) -> dict[str, list[Any]]:
     """Every table's rows, the schema and the two numbers in the header."""
     with engine.execution_options(ro=True).connect() as connection:
 
-        def rows(query: str) -> list[object]:
+        def rows(query: str) -> list[Any]:
             return [tuple(row) for row in connection.exec_driver_sql(query)]
 
         schema = rows("SELECT name, sql FROM sqlite_master ORDER BY name")
         tables = rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         numbers = rows("PRAGMA user_version") + rows("PRAGMA application_id")
         return {"schema": schema, "numbers": numbers} | {
-            str(table): rows(f'SELECT * FROM "{table[0]}" ORDER BY 1')  # type: ignore[index]
-            for table in tables
+            str(name): rows(f'SELECT * FROM "{name}" ORDER BY 1') for (name,) in tables
         }
 
 
@@ -69,7 +69,7 @@ def test_a_copy_shows_one_moment_while_work_goes_on(
         write_copy(database.engine, tmp_path / "copy.db", OTHER_KEY)
     add_unit(database, "县财政局")
     engine = open_engine(tmp_path / "copy.db", OTHER_KEY, readonly=True)
-    assert len(content(engine)["('organisations',)"]) == 1
+    assert len(content(engine)["organisations"]) == 1
     engine.dispose()
 
 
@@ -93,6 +93,15 @@ def test_a_damaged_database_is_not_copied(database: Database, add_unit: Adds, tm
     with pytest.raises(MachineError, match="已损坏"):
         write_copy(engine, tmp_path / "copy.db", OTHER_KEY)
     engine.dispose()
+    assert not list(tmp_path.glob("copy.db*"))
+
+
+def test_a_copy_that_does_not_prove_is_not_kept(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("banfu_desktop.db.copies.check_file", lambda engine: ("有 1 个数据页被改动或损坏",))
+    with pytest.raises(MachineError, match="已损坏"):
+        write_copy(database.engine, tmp_path / "copy.db", OTHER_KEY)
     assert not list(tmp_path.glob("copy.db*"))
 
 

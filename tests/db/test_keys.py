@@ -154,6 +154,18 @@ def test_a_password_unlocks_until_it_is_changed(folder: Path, machine: Machine) 
         keys.unlock_with_password(folder, "梅坑2026")
 
 
+@pytest.mark.parametrize("content", [None, b"{}"])
+def test_the_twin_stands_in_for_a_lost_key_file(
+    folder: Path, machine: Machine, elsewhere: Machine, content: bytes | None
+) -> None:
+    key, _ = keys.create_keys(folder, machine)
+    path, _ = keys.key_files(folder)
+    path.unlink() if content is None else path.write_bytes(content)
+    assert keys.unlock_with_machine(folder, machine) == key
+    keys.add_machine_slot(folder, key, elsewhere)
+    assert [place.read_bytes() for place in keys.key_files(folder)] == [path.read_bytes()] * 2
+
+
 def test_a_missing_key_file_is_named(folder: Path, machine: Machine) -> None:
     with pytest.raises(UserError, match="缺少钥匙文件"):
         keys.unlock_with_machine(folder, machine)
@@ -162,7 +174,8 @@ def test_a_missing_key_file_is_named(folder: Path, machine: Machine) -> None:
 def spoil(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
     record = json.loads((folder / KEYS_FILE).read_text("utf-8"))
     change(record)
-    (folder / KEYS_FILE).write_text(json.dumps(record), "utf-8")
+    for path in keys.key_files(folder):
+        path.write_text(json.dumps(record), "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +202,7 @@ def test_a_key_file_of_a_newer_program_is_left_alone(folder: Path, machine: Mach
     spoil(folder, lambda record: record.update(format=2))
     before = (folder / KEYS_FILE).read_bytes()
     with pytest.raises(UserError, match="安装新版程序"):
-        keys.unlock_with_machine(folder, machine)
+        keys.add_machine_slot(folder, bytes(32), machine)
     assert (folder / KEYS_FILE).read_bytes() == before
 
 
@@ -211,5 +224,5 @@ def test_a_write_that_fails_leaves_the_key_file_as_it_was(
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         keys.new_recovery(folder, key)
-    assert [path.name for path in folder.iterdir()] == [KEYS_FILE]
+    assert not list(folder.rglob("*.part"))
     assert keys.unlock_with_recovery(folder, text) == key

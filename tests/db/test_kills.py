@@ -21,6 +21,7 @@ from banfu_desktop.rules.words import UnitLevel
 
 PROGRAM = Path(__file__).with_name("until_killed.py")
 UNITS = 1000
+FILES = {"office.db", "keys.json", "office.lock", "backups"}
 DOSES = [pytest.param(4, id="a short dose"), pytest.param(200, id="a long dose", marks=pytest.mark.soak)]
 
 
@@ -124,4 +125,4 @@ def test_an_office_is_created_whole_or_not_at_all(tmp_path: Path, doses: int) ->
                 database, _ = Database.create(office)
             assert_sound(database)
             database.close()
-            assert {path.name for path in office.iterdir()} <= {"office.db", "keys.json", "office.lock"}
+            assert {path.name for path in office.iterdir()} <= FILES

@@ -26,7 +26,7 @@ from banfu_desktop.rules.words import UnitLevel
 Adds = Callable[[Database, str], None]
 Names = Callable[[Database], list[str]]
 Raw = Callable[[Path, bytes], AbstractContextManager[Any]]
-FILES = {"office.db", "keys.json", "office.lock"}
+FILES = {"office.db", "keys.json", "office.lock", "backups"}
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_an_office_is_created_and_opened_again(tmp_path: Path, add_unit: Adds, u
 def test_an_existing_empty_folder_will_do(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", "utf-8")
     Database.create(tmp_path)[0].close()
-    assert names_in(tmp_path) >= FILES - {"office.lock"} | {"notes.txt"}
+    assert names_in(tmp_path) >= {"office.db", "keys.json", "notes.txt"}
 
 
 def test_after_closing_everything_is_in_the_one_file(folder: Path) -> None:
@@ -94,6 +94,8 @@ def test_a_lone_key_file_is_not_overwritten(folder: Path) -> None:
 
 def test_creation_cut_short_by_the_power_starts_again(folder: Path) -> None:
     (folder / "office.db").rename(folder / "office.new.db")
+    for suffix in ("-wal", "-shm", ".part"):
+        (folder / f"office.new.db{suffix}").write_bytes(b"remnant")
     with pytest.raises(UserError, match="没有办公数据"):
         Database.open(folder)
     Database.create(folder)[0].close()
@@ -116,7 +118,7 @@ def test_creation_that_fails_leaves_nothing(
     with pytest.raises(MachineError, match="磁盘已满"):
         Database.create(office)
     assert office.exists() == there_before
-    assert not there_before or names_in(office) <= {"office.lock"}
+    assert not there_before or names_in(office) <= {"office.lock", "backups"}
     monkeypatch.undo()
     Database.create(office)[0].close()
 
@@ -155,7 +157,8 @@ def test_a_second_process_is_refused_and_may_come_in_later(folder: Path) -> None
 
 def test_a_refusal_gives_the_folder_free(folder: Path) -> None:
     content = (folder / "keys.json").read_bytes()
-    (folder / "keys.json").unlink()
+    for path in keys.key_files(folder):
+        path.unlink()
     with pytest.raises(UserError, match="缺少钥匙文件"):
         Database.open(folder)
     (folder / "keys.json").write_bytes(content)
@@ -163,7 +166,8 @@ def test_a_refusal_gives_the_folder_free(folder: Path) -> None:
 
 
 def test_a_malformed_key_file_is_named(folder: Path) -> None:
-    (folder / "keys.json").write_bytes(b"{}")
+    for path in keys.key_files(folder):
+        path.write_bytes(b"{}")
     with pytest.raises(UserError, match="已损坏"):
         Database.open(folder)
 

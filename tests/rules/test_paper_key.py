@@ -59,6 +59,12 @@ def test_what_cannot_be_a_key_is_named(typed: str, said: str) -> None:
         paper_key.read(typed, PAPER)
 
 
+def test_a_shorter_key_is_shown_in_whole_groups() -> None:
+    assert paper_key.show(bytes(5)) == "0000-0000"
+    with pytest.raises(ValueError, match="whole groups"):
+        paper_key.show(bytes(4))
+
+
 def test_near_keys_are_one_slip_away_and_know_their_group() -> None:
     near = list(paper_key.near(KEY))
     assert KEY not in [key for _, key in near]
