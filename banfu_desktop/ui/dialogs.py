@@ -107,6 +107,7 @@ def _prepare(dialog: QDialog, name: str, title: str, content: QLayout, width: in
     dialog.setMinimumWidth(width)
     content.setContentsMargins(24, 20, 24, 20)
     dialog.setLayout(content)
+    dialog.resize(width, content.totalHeightForWidth(width))
 
 
 def _text(text: str, name: str) -> QLabel:
@@ -137,6 +138,7 @@ class Box(QDialog):
         buttons[0].setDefault(True)
         content = column(label(title, "heading"), shown, 8, row(None, *reversed(buttons)), spacing=12)
         _prepare(self, "box", title, content)
+        buttons[0].setFocus()
 
     def _option(self, text: str, look: str) -> QPushButton:
         made = button(text, f"choose-{text}", look=look)

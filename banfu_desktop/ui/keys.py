@@ -36,6 +36,7 @@ class KeyList(QDialog):
         self._add("列表和表单", EVERYWHERE)
         self._grid.setColumnStretch(1, 1)
         content = named(QWidget(), "key-lines", "快捷键", look="plain")
+        self._grid.setContentsMargins(0, 0, look.px(12), 0)
         content.setLayout(self._grid)
         scroll = named(QScrollArea(), "key-scroll", "快捷键")
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -80,7 +80,7 @@ class FieldBox(QWidget):
 
     def show_value(self, value: Any, *, sealed: bool) -> None:
         """A value to edit, or as plain text; a sealed secret keeps its editor for the eye."""
-        plain = sealed and not self.field.kind.secret
+        plain = sealed and not (self.field.kind.secret and value)
         self.editor.show_value(value)
         self.editor.seal(sealed)
         self.editor.setVisible(not plain)

@@ -2,6 +2,7 @@
 
 STYLE = """
 QWidget { color: @text; }
+QDialog { background: @card; }
 QToolTip { background: @text; color: @card; border: 0px; padding: 6px 8px; }
 
 QFrame[look="navigation"] { background: #FBFCFC; border-right: 1px solid @line; }
@@ -45,6 +46,7 @@ QPushButton[look="link"] { background: transparent; border-color: transparent; c
 QPushButton[look="link"]:hover { background: @accent-ground; }
 QPushButton[look="link"]:focus { border: 2px solid @accent; padding: 0px 7px; }
 QToolButton[look="flat"] { background: transparent; border: 1px solid transparent; padding: 0px 5px; }
+QToolButton[look="flat"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
 QToolButton[look="flat"]:hover { background: @grey-ground; }
 QToolButton[look="flat"]:focus { border: 2px solid @accent; padding: 0px 4px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0px; }
@@ -79,6 +81,16 @@ QListWidget[look="bare"] { border: 0px; background: transparent; }
 QListWidget[look="bare"]::item { border-radius: 6px; padding: 0px 8px; }
 QListWidget[look="bare"]::item:hover { background: @ground; }
 QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
+QListWidget#problem-list { border-radius: 6px; }
+QListWidget#problem-list::item { padding: 4px 8px; }
+QCalendarWidget { min-width: 288px; min-height: 264px; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: @card; }
+QCalendarWidget QToolButton { border: 1px solid transparent; background: transparent; padding: 0px 8px; }
+QCalendarWidget QToolButton:hover { background: @grey-ground; }
+QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("@icons/chevron-left.svg"); }
+QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("@icons/chevron-right.svg"); }
+QCalendarWidget QTableView { border: 0px; border-radius: 0px; selection-background-color: @accent;
+  selection-color: @card; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
   background: @card; }
@@ -99,9 +111,10 @@ QTableView { background: @card; border: 1px solid @line; border-radius: 8px; gri
   outline: 0px; }
 QTableView:focus { border-color: @accent; }
 QHeaderView { background: transparent; border: 0px; }
-QHeaderView::section { background: #FAFBFC; color: @secondary; border: 0px; border-bottom: 1px solid @line;
+QHeaderView::section { background: transparent; color: @secondary; border: 0px; border-bottom: 1px solid @line;
   padding: 0px 12px; font-size: 13px; }
 QHeaderView::section:hover { color: @text; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; height: 0px; }
 QTableCornerButton::section { background: #FAFBFC; border: 0px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }

@@ -83,6 +83,7 @@ class TableModel(QAbstractTableModel):
         for index, number in zip(self.persistentIndexList(), kept, strict=True):
             self.changePersistentIndex(index, self.index(lines[number], index.column()))
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
 
     def distinct(self, name: str) -> list[str]:
         """What a column says, each once: words in the office's order, other texts by pinyin."""
@@ -166,12 +167,17 @@ class TableModel(QAbstractTableModel):
             return None
         field = self.fields[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return field.label
+            return field.label + self._arrow(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if field.kind.numeric else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{field.help}（{field.clause}）" if field.clause else field.help
         return None
+
+    def _arrow(self, section: int) -> str:
+        if self._order is None or self._order[0] != section:
+            return ""
+        return " ↑" if self._order[1] == Qt.SortOrder.AscendingOrder else " ↓"
 
 
 def _is_searched(field: Field) -> bool:

@@ -19,7 +19,7 @@ from banfu_desktop.ui.widgets import named
 
 _ROOMY = (Kind.TEXT, Kind.NOTE)
 SQUEEZE, STRETCH = 0.85, 1.4
-"""How far a text column shrinks before others give way, and grows before the last one takes the rest."""
+"""How far a text column shrinks before others give way, grows before the last takes the rest."""
 
 
 class RowDelegate(QStyledItemDelegate):

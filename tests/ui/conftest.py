@@ -159,15 +159,15 @@ def make_context(app: QApplication, store: FakeStore, dialogs: Dialogs, settings
     look.apply(app)
     tasks = Tasks(lambda: store, "测试员", lambda: NOW, signals, dialogs, reporter.report)
     return Context(
-        tasks,
-        dialogs,
-        signals,
-        look,
-        settings,
-        lambda: NOW,
-        search_people,
-        lambda session: "修改人员",
-        "梅坑镇",
+        tasks=tasks,
+        dialogs=dialogs,
+        signals=signals,
+        look=look,
+        settings=settings,
+        now=lambda: NOW,
+        search=search_people,
+        undo=lambda session: "修改人员",
+        town="梅坑镇",
     )
 
 
