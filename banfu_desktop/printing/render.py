@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 from math import atan2, degrees, hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.printing.blocks import Document
 from banfu_desktop.printing.fonts import Face, runs, visible, width
@@ -30,8 +30,11 @@ def render(documents: Sequence[Document]) -> bytes:
     if not documents:
         raise UserError("没有可以打印的内容", "请先核对月份和单位")
     buffer = BytesIO()
-    canvas = Canvas(buffer, invariant=1, pageCompression=1)
+    base_font = runs("　", "serif")[0][0]  # without it the PDF names Helvetica, which is not embedded
+    options: dict[str, Any] = {"initialFontName": base_font}  # whose stub asks for a number
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, **options)
     canvas.setTitle(documents[0].name)
+    canvas.setAuthor("")
     canvas.setCreator("banfu-desktop")
     for document in documents:
         _draw_document(canvas, document)

@@ -22,6 +22,7 @@ Value = str | int | Decimal | None
 """A text, a count, money in yuan, or nothing."""
 
 BODY = 10.5
+_SHORT = 2
 _EVALUATED = ("=", "+", "-", "@")
 _LEAST_LINE, _MOST_HEIGHT = 15.0, 409.0
 
@@ -82,16 +83,17 @@ class SheetWriter:
 
 def text_height(text: str, width: float, size: float = BODY) -> float:
     """Points a text needs in so many mm: a guess, for the program that opens the sheet has its own fonts."""
-    most = max(2.0, (width * MM - 4) / (size * 0.52))
+    most = max(2, int((width * MM - 5) / (size * 0.54)))
     lines = 0
     for line in text.split("\n"):
         units = sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
-        lines += max(1, -int(-units // most))
-    return max(_LEAST_LINE, lines * size * 1.35)
+        lines += max(1, -(-units // most))
+    return max(_LEAST_LINE, lines * size * 1.45)
 
 
 def _write(cell: "Cell | MergedCell", value: Value, look: Look) -> None:
-    cell.font, cell.alignment = _font(look.size, look.bold), _alignment(look.align, look.low)
+    short = not isinstance(value, str) or len(value) <= _SHORT
+    cell.font, cell.alignment = _font(look.size, look.bold), _alignment(look.align, look.low, short)
     if isinstance(value, str):
         cell.value = visible(value)
         cell.data_type = "s"
@@ -110,10 +112,12 @@ def _font(size: float, bold: bool) -> "Font":
 
 
 @lru_cache(maxsize=16)
-def _alignment(align: Align, low: bool) -> "Alignment":
+def _alignment(align: Align, low: bool, short: bool) -> "Alignment":
+    """A number or short text gets smaller in a narrow column; a long text takes more lines."""
     from openpyxl.styles import Alignment
 
-    return Alignment(horizontal=align, vertical="bottom" if low else "center", wrap_text=True)
+    vertical = "bottom" if low else "center"
+    return Alignment(horizontal=align, vertical=vertical, wrap_text=not short, shrink_to_fit=short)
 
 
 @lru_cache(maxsize=1)

@@ -75,7 +75,7 @@ def _set_up_page(sheet: "Worksheet", document: Document) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     right = paper.paper_width - paper.left - paper.width
     left, right, above, below = (side / 72 for side in (paper.left, right, paper.above, paper.below))
-    sheet.page_margins = PageMargins(left, right, above, below, header=0.3, footer=0.3)
+    sheet.page_margins = PageMargins(left, right, above, below, header=0.15, footer=0.3)
     sheet.sheet_view.showGridLines = False
     head_and_foot: Any = sheet.HeaderFooter
     foot = head_and_foot.oddFooter
@@ -139,7 +139,7 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
 
 def _write_facts(writer: SheetWriter, block: Facts) -> None:
     """Left, middle and right each in their part; in one cell where the columns do not allow it."""
-    borders = (0.0, writer.width * 0.42, writer.width * 0.68, writer.width)
+    borders = (0.0, writer.width * 0.4, writer.width * 0.7, writer.width)
     if len({writer.column(border) for border in borders}) < 4:
         texts = filter(None, (block.left, block.middle, block.right))
         writer.line(_APART.join(texts), Look(boxed=False), height=_FACTS)
@@ -147,7 +147,8 @@ def _write_facts(writer: SheetWriter, block: Facts) -> None:
     writer.put(block.left, *borders[:2], Look("left", boxed=False))
     writer.put(block.middle, *borders[1:3], Look("center", boxed=False))
     writer.put(block.right, *borders[2:], Look("right", boxed=False))
-    writer.next(max(_FACTS, text_height(block.left, borders[1])))
+    parts = zip((block.left, block.middle, block.right), pairwise(borders), strict=True)
+    writer.next(max(_FACTS, *(text_height(text, right - left) for text, (left, right) in parts)))
 
 
 def _write_signatures(writer: SheetWriter, block: Signatures) -> None:
