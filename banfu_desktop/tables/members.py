@@ -9,6 +9,13 @@ MEMBERS = Table(
     name="members",
     label="成员任职",
     title="驻镇帮扶工作队花名册",
+    sections=(
+        ("name", "个人"),
+        ("category", "任职"),
+        ("relations_letter_until", "组织关系与备案"),
+        ("bank", "发放账户"),
+        ("remark", "其他"),
+    ),
     key=("identity_no", "arrived_on"),
     fields=(
         Field("name", "姓名", required=True, longest=50, width=150, help="与身份证一致；少数民族姓名用“·”"),

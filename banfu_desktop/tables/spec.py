@@ -135,13 +135,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """A record's fields under its Chinese name; `key` names the fields that recognise a record again."""
+    """A record's fields under its Chinese name; `key` names the fields that recognise a record again.
+
+    `sections` are the headings of a form: the field a heading stands before, and the heading.
+    """
 
     name: str
     label: str
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
     title: str = ""
+    sections: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> Field:
         for field in self.fields:

@@ -1,0 +1,33 @@
+"""Units the office deals with: they post people, pay, or are paired with a town."""
+
+from banfu_desktop.rules.words import UnitLevel
+from banfu_desktop.tables.spec import Field, Kind, Table
+
+ORGANISATIONS = Table(
+    name="organisations",
+    label="单位",
+    title="单位名册",
+    key=("name",),
+    fields=(
+        Field(
+            "name",
+            "单位名称",
+            required=True,
+            width=240,
+            longest=60,
+            help="改名以后，以前的表册仍用旧名",
+        ),
+        Field(
+            "level",
+            "单位层级",
+            Kind.CHOICE,
+            required=True,
+            words=UnitLevel,
+            width=110,
+            clause="六(一)",
+            help="县直单位选派的人员才发工作补助",
+        ),
+        Field("postings", "选派任职数", Kind.WHOLE, width=110, editable=False),
+        Field("former_names", "曾用名", width=320, longest=300, editable=False),
+    ),
+)
