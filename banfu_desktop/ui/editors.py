@@ -130,7 +130,7 @@ class DateEditor(LineEditor):
 
     def __init__(self, field: Field, look: Look) -> None:
         super().__init__(field, look)
-        self.line.setPlaceholderText("2026-10-05")
+        self.line.setPlaceholderText("年-月-日")
         self._pick = self.line.addAction(
             look.icon("calendar", SECONDARY), QLineEdit.ActionPosition.TrailingPosition
         )

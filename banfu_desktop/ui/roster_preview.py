@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QWidget
 
 from banfu_desktop.services.roster import ImportPlan, PlannedRow
@@ -61,6 +62,7 @@ class RosterPreview(QDialog):
         shown = named(QListWidget(), "plan-warnings", "需要留意")
         shown.addItems([str(warning) for warning in plan.warnings])
         shown.setWordWrap(True)
+        shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         shown.setFixedHeight(height)
         return (label(f"需要留意的 {len(plan.warnings)} 处，不影响导入", "strong"), shown)
 
@@ -70,11 +72,13 @@ class RosterPreview(QDialog):
             close = button("知道了", "close", look="primary")
             close.setDefault(True)
             close.clicked.connect(self.reject)
+            close.setFocus()
             return (close,)
         cancel, confirm = button("取消", "cancel"), button(f"导入 {changing} 人", "confirm", look="primary")
         cancel.clicked.connect(self.reject)
         confirm.clicked.connect(self.accept)
         confirm.setDefault(True)
+        confirm.setFocus()
         return (cancel, confirm)
 
 

@@ -1,0 +1,300 @@
+"""成员任职: the roster, who is posted from where and until when, with the checks of the notice beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.members import Severity
+from banfu_desktop.rules.subsidies import township_eligible_on
+from banfu_desktop.rules.words import Category, PostingState
+from banfu_desktop.services import lists, members, office, pairings, roster
+from banfu_desktop.services.members import CheckRow, MemberRow
+from banfu_desktop.services.roster import ImportPlan
+from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.command import Command, Place, Rows
+from banfu_desktop.ui.dialogs import XLSX
+from banfu_desktop.ui.editors import Offer
+from banfu_desktop.ui.list_page import ListPage
+from banfu_desktop.ui.look import Tone
+from banfu_desktop.ui.record_desk import Saving
+from banfu_desktop.ui.record_form import Fact, Values
+from banfu_desktop.ui.roster_preview import RosterPreview
+from banfu_desktop.ui.table_model import Tones
+from banfu_desktop.ui.tasks import Query, Session
+
+_STATE = Field("state", "状态", Kind.CHOICE, words=PostingState, width=84, editable=False)
+_WIDTHS = {"name": 236, "organisation": 196, "role": 104, "arrived_on": 104, "left_on": 104, "category": 144}
+_TONES = {PostingState.PRESENT: Tone.GREEN, PostingState.COMING: Tone.BLUE, PostingState.LEFT: Tone.GREY}
+_LOOKS = {
+    Severity.ERROR: "field-error",
+    Severity.WARNING: "field-warning",
+    Severity.REMINDER: "field-warning",
+}
+_PERSONAL = frozenset(members.PERSON_FIELDS)
+_SUCCESSION = ("category", "organisation", "role", "village", "town_post")
+
+
+def _listed() -> Table:
+    """The roster's columns in the order a clerk looks for them, the first that give way last."""
+    names = ("name", "organisation", "role", "arrived_on", "left_on", "category", "village", "phone")
+    fields = [replace(MEMBERS[name], width=_WIDTHS.get(name, MEMBERS[name].width)) for name in names]
+    fields.insert(1, _STATE)
+    return Table("members", MEMBERS.label, (*fields, MEMBERS["identity_no"], MEMBERS["card_no"]))
+
+
+@dataclass(frozen=True)
+class Listed(MemberRow):
+    """A posting as the list shows it today."""
+
+    state: PostingState
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What the page reads: postings, reasons for exceptions, and the units to choose from."""
+
+    rows: Sequence[Listed]
+    reasons: Mapping[tuple[int, str], str]
+    units: Sequence[str]
+
+
+class MembersPage(ListPage):
+    """The roster."""
+
+    room, title, table = "members", "成员任职", _listed()
+    watches = frozenset({"people", "postings", "overrides", "organisations", "pairing_units"})
+    filters = ("category", "role", "state")
+    preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
+    tones: ClassVar[Tones] = {"state": _TONES.get}
+    unit = "人"
+    empty = "还没有成员。可以把现成的花名册整张导入，也可以逐个登记。"
+
+    def commands(self) -> Sequence[Command]:
+        """Coming, going, and the roster in and out."""
+        leaving, again = "填写最后一天，保存后不再计发", "同一个人的又一段任职，沿用个人资料"
+        return (
+            Command("new_member", "登记成员", self._register, "登记一位新成员", "user-plus", "Ctrl+N",
+                    Place.PRIMARY),
+            Command("import_roster", "导入花名册…", self._import, "从 Excel 整张导入，先预览再确认", "upload",
+                    place=Place.BAR),
+            Command("end_posting", "登记离岗…", self._end, leaving, "user-minus", rows=Rows.ONE,
+                    enabled=self._is_open_ended),
+            Command("replace_member", "接替…", self._replace, "登记接替此人的新成员，沿用单位和职务", "users",
+                    rows=Rows.ONE, clause="二"),
+            Command("post_again", "再次任职…", self._post_again, again, "history", rows=Rows.ONE,
+                    enabled=self._has_left),
+            Command("remove_posting", "删除", self._remove, "删除登记错了的任职；有考勤或补助的不能删除",
+                    "trash-2", "Delete", rows=Rows.ONE),
+            Command("template", "下载模板…", self._template, "填写花名册用的空表", "file-spreadsheet"),
+            Command("export_roster", "导出 Excel…", self._export, "导出全部成员", "download"),
+        )  # fmt: skip
+
+    def build(self) -> QWidget:
+        """The list; what the next new record starts with is decided by the command that opens it."""
+        self._start: Values = {}
+        self._start_title = ""
+        self._start_secrets: Values = {}
+        self._reasons: Mapping[tuple[int, str], str] = {}
+        self._units: Sequence[str] = ()
+        return super().build()
+
+    def query(self) -> Query:
+        """Every posting, with what the panel needs to judge it."""
+        today = self.ctx.today
+
+        def read(session: Session) -> Roster:
+            rows = [Listed(**vars(row), state=row.state_on(today)) for row in members.listing(session)]
+            paired = pairings.units_of(session, office.current(session).town)
+            names = [unit.name for unit in office.organisations(session)]
+            units = [*paired, *(name for name in names if name not in set(paired))]
+            return Roster(rows, members.overrides(session), units)
+
+        return read
+
+    def fill(self, data: Roster) -> None:
+        """Show the postings; an empty office is offered the import first."""
+        self._reasons, self._units = data.reasons, data.units
+        self.show_rows(data.rows)
+        if not data.rows:
+            self.show_message(self.empty, "import_roster")
+
+    # The record.
+
+    def form_table(self) -> Table:
+        """All columns of the roster."""
+        return MEMBERS
+
+    def heading(self, row: Listed | None) -> tuple[str, str]:
+        """Who, and where the posting stands."""
+        if row is None:
+            return self._start_title, ""
+        return row.name, row.state.label
+
+    def facts(self, row: Listed) -> Sequence[Fact]:
+        """The checks of the notice, then what else there is to know."""
+        checks = members.judged(row, self._reasons, self.ctx.today)
+        own = [other for other in self.rows if other.person_id == row.person_id]
+        facts = [self._fact(row, check) for check in checks]
+        if row.category is Category.CADRE and row.state is not PostingState.LEFT:
+            due = township_eligible_on(posting.period for posting in own)
+            if due is not None:
+                facts.append(Fact(f"任职满6个月：{due}，可按规定享受乡镇工作补贴", "六(一)", "secondary"))
+        others = (
+            f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
+            for o in own
+            if o.id != row.id
+        )
+        return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Units to choose from, those paired with the town first; another name makes a new unit."""
+        return {"organisation": [(name, name) for name in self._units]}
+
+    def fresh(self) -> Values:
+        """Empty, or what the command that opened the panel took over."""
+        return self._start
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """What contradicts itself; a masked identity number is the one stored."""
+        stored = {} if self.record is None else vars(self.record)
+        return members.contradicting({**stored, **self._start_secrets, **values})
+
+    def save(self, row: Listed | None, values: Values) -> Saving:
+        """A new posting, a departure or a correction, named as what it is."""
+        if row is None:
+            secrets = self._start_secrets
+            return Saving(
+                f"登记成员 {values['name']}", lambda session: members.save(session, {**secrets, **values})
+            )
+        leaves = row.left_on is None and values.get("left_on") is not None
+        deed = f"登记离岗 {row.name}" if leaves else f"更正任职 {row.name}"
+        return Saving(deed, lambda session: members.save(session, values, row.id))
+
+    def reveal(self, row: Listed, name: str) -> Query:
+        """One number in full; the audit trail says who looked."""
+        now = self.ctx.now()
+        return lambda session: members.reveal(session, row.id, name, now)
+
+    def _fact(self, row: Listed, check: CheckRow) -> Fact:
+        verdict = check.verdict
+        if not check.open:
+            return Fact(f"{verdict.text}（已作例外：{check.override}）", verdict.clause, "secondary")
+        look = _LOOKS[verdict.severity]
+        if not verdict.overridable:
+            return Fact(verdict.text, verdict.clause, look)
+        return Fact(verdict.text, verdict.clause, look, "例外…", lambda: self._make_exception(row, check))
+
+    def _make_exception(self, row: Listed, check: CheckRow) -> None:
+        text = f"{row.name}：{check.verdict.text}。\n请写明为什么可以例外，原因会记入操作留痕。"
+        reason = self.ctx.dialogs.ask_text("作例外处理", text, confirm="作例外处理")
+        if reason:
+            name = check.verdict.check
+            self.ctx.tasks.write(
+                f"作例外处理 {row.name}", lambda session: members.override(session, row.id, name, reason)
+            )
+
+    # Coming and going.
+
+    def _one(self) -> Listed:
+        row: Listed = self.selected()[0]
+        return row
+
+    def _is_open_ended(self) -> bool:
+        chosen = self.selected()
+        return len(chosen) == 1 and chosen[0].left_on is None
+
+    def _has_left(self) -> bool:
+        chosen = self.selected()
+        return len(chosen) == 1 and chosen[0].left_on is not None
+
+    def _register(self) -> None:
+        self._begin(f"登记{MEMBERS.label}", {})
+
+    def _begin(self, title: str, start: Values, secrets: Values | None = None) -> None:
+        self._start_title, self._start, self._start_secrets = title, start, secrets or {}
+        self.new_record()
+
+    def _end(self) -> None:
+        """The panel with today as the last day, ready to be corrected and saved."""
+        self.open_record(self._one())
+        self.propose("left_on", self.ctx.today)
+
+    def _replace(self) -> None:
+        row = self._one()
+        start = {name: getattr(row, name) for name in _SUCCESSION}
+        if row.left_on is not None:
+            start["arrived_on"] = row.left_on + timedelta(days=1)
+        self._begin(f"接替{row.name}", start)
+
+    def _post_again(self) -> None:
+        row = self._one()
+        start = {name: getattr(row, name) for name in (*_PERSONAL, *_SUCCESSION, "unit_post", "rank")}
+        self._begin(f"{row.name}再次任职", start, {name: getattr(row, name) for name in members.SECRETS})
+
+    def _remove(self) -> None:
+        row = self._one()
+        self.ctx.tasks.write(
+            f"删除任职 {row.name}",
+            lambda session: members.remove(session, row.id),
+            said=f"已删除{row.name}的任职",
+        )
+
+    # In and out of Excel.
+
+    def _import(self) -> None:
+        path = self.ctx.dialogs.open_file("导入花名册", XLSX)
+        if path is not None:
+            today = self.ctx.today
+            self.ctx.tasks.long_read(
+                "读取花名册",
+                lambda session, progress: roster.plan(session, path, today),
+                lambda plan: self._confirm(path, plan),
+            )
+
+    def _confirm(self, path: Path, plan: ImportPlan) -> None:
+        if self.ctx.dialogs.run(RosterPreview(plan, path.name, self.ctx.look, self.window())):
+            self.ctx.tasks.long_write(
+                "导入花名册",
+                lambda session, progress: roster.carry_out(session, plan),
+                said=f"导入花名册：{plan}",
+            )
+
+    def _template(self) -> None:
+        path = self.ctx.dialogs.save_file("下载模板", f"{MEMBERS.title}模板.xlsx", XLSX)
+        if path is not None:
+            self.ctx.tasks.long(
+                "写出模板", lambda progress: lists.template(path), lambda _: self._written(path)
+            )
+
+    def _export(self) -> None:
+        masked, full = "隐藏号码", "完整号码…"
+        text = "身份证号、手机号和银行账号可以只显示头尾几位，也可以完整导出。完整导出会记入操作留痕。"
+        answer = self.ctx.dialogs.choose("导出花名册", text, [masked, full])
+        if not answer or (answer == full and not self._confirm_full()):
+            return
+        path = self.ctx.dialogs.save_file("导出花名册", f"{MEMBERS.title}.xlsx", XLSX)
+        if path is not None:
+            now, revealed = self.ctx.now(), answer == full
+            self.ctx.tasks.long_write(
+                "导出花名册",
+                lambda session, progress: lists.export(session, "members", path, now, revealed=revealed),
+                lambda _: self._written(path),
+                said=None,
+                undo=False,
+            )
+
+    def _confirm_full(self) -> bool:
+        text = (
+            f"文件中将有{len(self.rows)}人的完整身份证号、手机号和银行账号。\n"
+            "请只交给需要的人，用完及时删除。"
+        )
+        return self.ctx.dialogs.ask("导出完整号码？", text, "完整导出", danger=True)
+
+    def _written(self, path: Path) -> None:
+        self.ctx.say(f"已写出：{path.name}")
