@@ -1,8 +1,8 @@
-"""The roster in and out of Excel: planned whole, then carried out whole or not at all."""
+"""The roster from Excel: planned whole, then carried out whole or not at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -163,20 +163,3 @@ def _warnings(planned: list[PlannedRow], known: list[MemberRow], today: date) ->
             Problem(None, MEMBERS["card_no"].label, f"{'、'.join(names)}的银行账号相同", warning=True)
         )
     return tuple(found)
-
-
-def export(session: Session, path: Path, now: datetime, *, revealed: bool = False) -> int:
-    """Write the roster to Excel, secrets masked unless revealed; the export is audited. Returns the rows.
-
-    Raises:
-        MachineError: the file cannot be written.
-    """
-    from banfu_desktop.exchange.writing import write_rows
-
-    rows = members.listing(session)
-    title = f"{office.current(session).team}花名册"
-    write_rows(path, MEMBERS, rows, title=title, revealed=revealed)
-    office.disclose(
-        session, "export", f"花名册{len(rows)}人{'（完整）' if revealed else '（隐藏号码）'}", now
-    )
-    return len(rows)

@@ -1,0 +1,180 @@
+"""The month's grid, leave with 销假, and the calendar."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month, Period, parse_period
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, members
+from tests.services.conftest import Doing
+
+OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
+
+
+def posting(session: Session, name: str) -> int:
+    return members.named(session, name)[0].id
+
+
+def row(session: Session, name: str, month: Month = OCTOBER) -> attendance.GridRow:
+    return next(row for row in attendance.grid(session, month).rows if row.name == name)
+
+
+def leave(**changes: object) -> dict[str, object]:
+    return {
+        "state": DayState.PERSONAL,
+        "start_on": date(2026, 10, 12),
+        "end_on": date(2026, 10, 16),
+        "reason": "家中有事",
+        **changes,
+    }
+
+
+def test_everybody_posted_on_any_day_of_the_month_is_on_the_grid(office: Database) -> None:
+    with office.read() as session:
+        october = {row.name for row in attendance.grid(session, OCTOBER).rows}
+        november = {row.name for row in attendance.grid(session, NOVEMBER).rows}
+    assert len(october) == 13
+    assert october - november == {"巫启明"}
+
+
+def test_days_are_set_and_cleared(office: Database, doing: Doing) -> None:
+    days = parse_period("2026-10-05..2026-10-07")
+    with doing() as session:
+        assert attendance.set_named(session, "罗海涛", days, DayState.SICK) == 3
+        assert attendance.set_named(session, "罗海涛", days, DayState.SICK) == 0
+        assert attendance.set_named(session, "罗海涛", parse_period("2026-10-06"), DayState.DUTY) == 1
+        assert attendance.set_named(session, "罗海涛", parse_period("2026-10-07"), DayState.PRESENT) == 1
+        found = row(session, "罗海涛")
+    assert found.states == {date(2026, 10, 5): DayState.SICK, date(2026, 10, 6): DayState.DUTY}
+    assert (found.total.days_posted, found.total.days_present) == (31, 30)
+
+
+def test_a_day_outside_the_posting_is_refused_and_nothing_set(office: Database, doing: Doing) -> None:
+    with pytest.raises(UserError, match="谭䶮2026-10-10不在岗"), doing() as session:
+        attendance.set_named(session, "谭䶮", parse_period("2026-10-10..2026-10-14"), DayState.SICK)
+    with office.read() as session:
+        assert row(session, "谭䶮").states == {}
+
+
+def test_an_unknown_name_and_a_shared_name_are_refused(office: Database, doing: Doing) -> None:
+    with pytest.raises(UserError, match="没有找到“赵某”"), doing() as session:
+        attendance.set_named(session, "赵某", parse_period("2026-10-10"), DayState.SICK)
+    with doing() as session:
+        members.save(session, {"name": "罗海涛"}, posting(session, "廖小满"))
+    with pytest.raises(UserError, match="有2位成员叫“罗海涛”"), doing() as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-10"), DayState.SICK)
+
+
+def test_too_few_days_are_remarked(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-01..2026-10-12"), DayState.SICK)
+        assert row(session, "罗海涛").warning == "在岗19天，少于20天"
+
+
+def test_last_month_is_copied_where_this_month_is_empty(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-30..2026-10-31"), DayState.SICK)
+        attendance.set_named(session, "巫启明", parse_period("2026-10-05"), DayState.SICK)
+        attendance.set_named(session, "廖小满", parse_period("2026-10-05"), DayState.SICK)
+        attendance.set_named(session, "廖小满", parse_period("2026-11-05"), DayState.DUTY)
+        assert attendance.copy_month(session, OCTOBER, NOVEMBER) == 1
+        assert row(session, "罗海涛", NOVEMBER).states == {date(2026, 11, 30): DayState.SICK}
+        assert row(session, "廖小满", NOVEMBER).states == {date(2026, 11, 5): DayState.DUTY}
+
+
+class TestLeaves:
+    """A leave marks its days; reporting back clears the rest."""
+
+    def test_it_marks_its_days(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-12"), DayState.DUTY)
+            attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            assert set(row(session, "罗海涛").states.values()) == {DayState.PERSONAL}
+            assert row(session, "罗海涛").total.leave_days == 5
+            (found,) = attendance.leaves(session, OCTOBER.period)
+        assert (found.name, found.days, found.approver) == ("罗海涛", 5, "县委组织部")
+
+    def test_reporting_back_early_clears_the_rest(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            attendance.report_back(session, leave_id, date(2026, 10, 14))
+            assert sorted(row(session, "罗海涛").states) == [date(2026, 10, 12), date(2026, 10, 13)]
+            (found,) = attendance.leaves(session)
+        assert (found.days, found.approver, found.reason) == (2, "镇党委", "家中有事")
+
+    def test_moving_it_moves_its_days(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            who = posting(session, "罗海涛")
+            leave_id = attendance.save_leave(session, who, leave())
+            moved = leave(start_on=date(2026, 10, 15), end_on=date(2026, 10, 15))
+            attendance.save_leave(session, who, moved, leave_id)
+            assert list(row(session, "罗海涛").states) == [date(2026, 10, 15)]
+
+    def test_removing_it_clears_its_days(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            attendance.remove_leave(session, leave_id)
+            assert row(session, "罗海涛").states == {}
+            assert attendance.leaves(session) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"state": None}, "请选择请假类别"),
+            ({"state": DayState.DUTY}, "请选择请假类别"),
+            ({"end_on": date(2026, 10, 11)}, "请假起止日期不对"),
+            ({"start_on": None}, "请假起止日期不对"),
+            ({"returned_on": date(2026, 10, 12)}, "销假日期不晚于"),
+            ({"start_on": date(2025, 12, 30)}, "不在岗"),
+        ],
+    )
+    def test_what_cannot_be(
+        self, office: Database, doing: Doing, changes: dict[str, object], said: str
+    ) -> None:
+        with pytest.raises(UserError, match=said), doing() as session:
+            attendance.save_leave(session, posting(session, "罗海涛"), leave(**changes))
+
+    def test_two_leaves_never_share_a_day(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            attendance.save_leave(session, posting(session, "罗海涛"), leave())
+        second = leave(start_on=date(2026, 10, 16), end_on=date(2026, 10, 18))
+        with pytest.raises(UserError, match="与另一次请假（2026-10-12至2026-10-16）重叠"), doing() as session:
+            attendance.save_leave(session, posting(session, "罗海涛"), second)
+
+
+class TestCalendar:
+    """Days off: the public calendar, then the office's corrections."""
+
+    def test_national_day_and_its_working_saturday(self, office: Database) -> None:
+        with office.read() as session:
+            free = attendance.days_off(session, OCTOBER)
+        assert free[date(2026, 10, 1)] == "国庆"
+        assert date(2026, 10, 10) not in free
+        assert free[date(2026, 10, 17)] == "周末"
+
+    def test_years_not_shipped_have_weekends_only(self, office: Database) -> None:
+        with office.read() as session:
+            free = attendance.days_off(session, Month(2027, 10))
+        assert date(2027, 10, 1) not in free
+        assert free[date(2027, 10, 2)] == "周末"
+
+    def test_the_office_corrects_a_day(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            attendance.set_day_off(session, date(2027, 10, 1), True, "国庆")
+            attendance.set_day_off(session, date(2027, 10, 9), True)
+            attendance.set_day_off(session, date(2027, 10, 9), False)
+            attendance.set_day_off(session, date(2027, 10, 5), True)
+            free = attendance.days_off(session, Month(2027, 10))
+        assert (free[date(2027, 10, 1)], free[date(2027, 10, 5)]) == ("国庆", "休")
+        assert date(2027, 10, 9) not in free
+
+
+def test_states_are_read_by_posting(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-05"), DayState.SICK)
+        found = attendance.states_between(session, Period(date(2026, 10, 1), date(2026, 10, 4)))
+    assert found == {}
