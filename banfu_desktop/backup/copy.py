@@ -14,6 +14,7 @@ from banfu_desktop.backup.refusals import PackageError
 
 APPLICATION_ID = 0x62616E66  # "banf", as in every database of this program
 _PAGE_BYTES = 4096
+_STAGED, _UNTOUCHED = "mode=rw", "mode=ro&immutable=1"
 _STEP = 100_000  # SQLite operations between two looks
 _OPERATIONS = 50_000_000
 _OPERATIONS_PER_PAGE = 100_000
@@ -27,7 +28,7 @@ def check_copy(
     """Prove that a database copy is whole and holds exactly what its manifest says.
 
     Args:
-        path: the copy, still encrypted.
+        path: the copy, still encrypted, in a folder that is thrown away.
         manifest: of the package it came in.
         schemas: fingerprints of this program's own schemas, by version.
 
@@ -35,7 +36,7 @@ def check_copy(
         PackageError: the first check that fails.
     """
     said = manifest.copy
-    with _opened(path, said.key) as connection:
+    with _opened(path, said.key, _STAGED) as connection:
         checks: dict[str, Callable[[], None]] = {
             "数据页校验": lambda: _check_pages(connection),
             "程序标识": lambda: _check_application(connection),
@@ -73,26 +74,30 @@ def read_copy(path: Path, key: bytes) -> tuple[Contents, int, str]:
     Raises:
         sqlcipher3.dbapi2.Error: damaged, or not under the key.
     """
-    with _opened(path, key) as connection:
+    with _opened(path, key, _UNTOUCHED) as connection:
         return read_contents(connection), _pragma(connection, "user_version"), schema_sha256(connection)
 
 
 def read_head(path: Path, key: bytes) -> str:
     """The head of the audit chain in a database file of our own, or empty where the file cannot be read."""
     try:
-        with _opened(path, key) as connection:
+        with _opened(path, key, _UNTOUCHED) as connection:
             return audit_head(connection)
     except (dbapi2.Error, OSError):
         return ""
 
 
 @contextmanager
-def _opened(path: Path, key: bytes) -> Iterator[Any]:
-    """A connection that writes nothing, not even beside the file, trusts nothing and ends.
+def _opened(path: Path, key: bytes, mode: str) -> Iterator[Any]:
+    """A connection that changes nothing, trusts nothing and ends.
 
     A file can be built so that reading it takes for ever; work is limited by what its size could need.
+
+    Args:
+        mode: untouched leaves nothing beside the file either, but SQLite passes over CHECKs when it cannot
+            write; staged finds rows that break them.
     """
-    uri = f"file:{pathname2url(str(path.absolute()))}?mode=ro&immutable=1"
+    uri = f"file:{pathname2url(str(path.absolute()))}?{mode}"
     left = (_OPERATIONS + path.stat().st_size // _PAGE_BYTES * _OPERATIONS_PER_PAGE) // _STEP
 
     def spend() -> bool:
