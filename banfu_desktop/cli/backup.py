@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _desk(run: Run) -> Iterator["Desk"]:
+def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
     """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
     from banfu_desktop.services import county, transfer
 
     if run.args.county:
-        yield county.county_desk(run.args.county)
+        yield county.desk(run.args.county, run.now, again=again)
     elif run.args.code:
         yield transfer.code_desk(run.args.code)
     else:
@@ -57,7 +57,7 @@ def restore(run: Run) -> None:
     """A package into a new, empty folder."""
     from banfu_desktop.services import transfer
 
-    with _desk(run) as desk:
+    with _desk(run, again=True) as desk:
         restored = transfer.restore_package(run.args.file, run.args.into, desk)
     _say_package(restored.package)
     say(f"已恢复到 {restored.folder}，每张表的内容都与清单一致")
@@ -69,12 +69,13 @@ def list_copies(run: Run) -> None:
     from banfu_desktop.services import safekeeping
 
     for row in safekeeping.list_backups(run.folder):
-        say(f"{row.made_at:%Y-%m-%d %H:%M}\t{row.size // 1024} KB\t{row.reason}\t{row.path.name}")
+        say(f"{row.made_at:%Y-%m-%d %H:%M}\t{row.size // 1024} KB\t{row.reason.label}\t{row.path.name}")
 
 
 def keygen(run: Run) -> None:
     """A key pair for the county."""
     from banfu_desktop.services import county
 
-    public = county.county_keygen(run.args.folder)
-    say(f"已生成县级密钥。把公钥文件 {public} 交给各镇；私钥留在 {run.args.folder}，不要外传。")
+    county.keygen(run.args.folder)
+    public, secret = run.args.folder / county.PUBLIC_FILE, run.args.folder / county.SECRET_FILE
+    say(f"已生成县级密钥。把公钥文件 {public} 交给各镇；私钥文件 {secret} 留在县里，不要外传。")

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 def init(run: Run) -> None:
     """A new office in the data folder, with its recovery key."""
     from banfu_desktop.db.store import Database, Deed
-    from banfu_desktop.services import founding, pairings
+    from banfu_desktop.services import county, founding, pairings
 
     pairings.town_kind(run.args.town)
-    county_key = run.args.county_key.read_text("utf-8").strip() if run.args.county_key else None
+    county_key = county.read_public_key(run.args.county_key) if run.args.county_key else None
     database, recovery = Database.create(run.folder)
     try:
         with database.write(Deed("建立办公室", ACTOR, run.now)) as session:
@@ -111,9 +111,9 @@ def check(run: Run) -> None:
 
 def demo(run: Run) -> Path:
     """The demonstration office, its papers and a verified package; gives its data folder."""
-    from banfu_desktop.services import showcase
+    from banfu_desktop.services import demonstration
 
-    made = showcase.make(run.args.folder, run.now)
+    made = demonstration.show(run.args.folder, run.now)
     for line in made.lines:
         say(line)
     return made.data

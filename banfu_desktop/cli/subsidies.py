@@ -72,7 +72,7 @@ def seal(run: Run) -> None:
     from banfu_desktop.services import safekeeping, subsidies
 
     with run.office() as database:
-        safekeeping.backup_now(database, run.now, f"封存{run.args.month.label}之前")
+        safekeeping.backup_now(database, run.now, safekeeping.Reason.RISK)
         with database.write(Deed(f"封存{run.args.month.label}补助", ACTOR, run.now)) as session:
             sheets = subsidies.seal(session, run.args.month, ACTOR, run.now)
     _say_sheets(sheets)

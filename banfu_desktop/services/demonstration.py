@@ -1,20 +1,33 @@
 """The demonstration office of 梅坑镇: fictional people, a year of attendance, sealed and paid months."""
 
 import csv
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.paths import resources
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services import attendance, founding, members, subsidies
 from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
 FIRST_MONTH = Month(2026, 1)
+_MARK = "这是演示数据.txt"
+_PAPERS = (
+    ("subsidy-sheet", ".pdf"),
+    ("subsidy-summary", ".pdf"),
+    ("bank-list", ".xlsx"),
+    ("attendance", ".pdf"),
+    ("roster", ".pdf"),
+)
 _ABSENCES = (
     ("潘秀云", Period(date(2026, 3, 9), date(2026, 3, 11)), DayState.TRAINING),
     ("钟立新", Period(date(2026, 5, 18), date(2026, 5, 20)), DayState.DUTY),
@@ -78,3 +91,71 @@ def _month(database: Database, month: Month, by: str) -> None:
 
 def _at(day: date) -> datetime:
     return datetime.combine(day, time(9, 0))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a demonstration made: the office's data folder, and what to say of it."""
+
+    data: Path
+    lines: tuple[str, ...]
+
+
+def show(folder: Path, now: datetime) -> Shown:
+    """Build the demonstration office in a fresh folder, print October 2026, write and verify a package.
+
+    A folder that an earlier demonstration made is emptied first; any other that is not empty is refused.
+
+    Raises:
+        UserError: the folder holds something else.
+        MachineError: not writable, disk full.
+    """
+    from banfu_desktop.services import transfer
+
+    _clear(folder)
+    data = folder / "data"
+    month = Month(2026, 10)
+    database, recovery = Database.create(data)
+    try:
+        (folder / _MARK).write_text("这个文件夹由演示命令生成，人员都是虚构的，可以随时删除。\n", "utf-8")
+        build(database, sealed_to=month)
+        names = _print(database, folder, month, now)
+        sent = transfer.export_package(database, folder / transfer.suggested_name(database, now), now, "经办")
+        report = transfer.verify_package(sent.package.path, transfer.own_desk(database))
+        with database.read() as session:
+            sheets = subsidies.show(session, month)
+    finally:
+        database.close()
+    return Shown(
+        data,
+        (
+            f"演示办公室：{TOWN}，{month.label}{sheets.state.label}，{len(sheets.sheets)}个单位、{sheets.people}人，"
+            f"实发 {yuan(sheets.net_fen)} 元，校验码 {sheets.check_code}",
+            f"已打印：{'、'.join(names)}",
+            f"上报包：{report.path.name}，{report.size // 1024} KB，已校验；传递码 {sent.code}",
+            f"恢复密钥：{recovery}",
+            f"都在 {folder}，打开窗口：banfu-desktop --data {data}",
+        ),
+    )
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise UserError(f"“{folder.name}”里已有别的内容", "请换一个新文件夹或空文件夹")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _print(database: Database, folder: Path, month: Month, now: datetime) -> list[str]:
+    """October's sheets and the roster, as the clerk would hand them in; gives the file names."""
+    names = []
+    from banfu_desktop.services import papers
+
+    with database.read() as session:
+        for form, suffix in _PAPERS:
+            paper = papers.make(session, form, month=month, now=now, today=now.date())
+            path = folder / f"{paper.name}{suffix}"
+            papers.write(paper, path)
+            names.append(path.name)
+    return names

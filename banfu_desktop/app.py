@@ -1,0 +1,174 @@
+"""The only place that assembles the window: folder → database → context → shell."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from banfu_desktop import __version__, paths
+from banfu_desktop.rules.errors import MachineError
+from banfu_desktop.ui.context import Context, Found
+from banfu_desktop.ui.dialogs import Dialogs
+from banfu_desktop.ui.errors import Reporter
+from banfu_desktop.ui.look import Look, Scale, speak_chinese
+from banfu_desktop.ui.shell import Shell, build
+from banfu_desktop.ui.signals import Signals
+from banfu_desktop.ui.tasks import EVERY_TABLE, Session, Tasks
+
+if TYPE_CHECKING:
+    from banfu_desktop.db.store import Database
+
+ACTOR = "经办"
+_SCALE = "window/scale"
+
+
+class OpenOffice:
+    """The office the window works on; opened on a worker, when first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.recovery: str | None = None
+        self._database: Database | None = None
+        self._opening = Lock()
+
+    def open(self) -> "Database":
+        """The open office.
+
+        Raises:
+            UserError, MachineError: it cannot be opened; the sentence says why and what to do.
+        """
+        from banfu_desktop.db.store import Database
+
+        with self._opening:
+            if self._database is None:
+                self._database = Database.open(self.folder, recovery=self.recovery)
+            return self._database
+
+    def close(self) -> None:
+        """Close the office, if it was opened."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+
+def run(folder: Path, clock: Callable[[], datetime]) -> int:
+    """Open the window on a data folder and stay until it closes; gives the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("banfu-desktop")
+    speak_chinese(app)
+    settings = QSettings(str(paths.config() / "window.ini"), QSettings.Format.IniFormat)
+    look = Look(paths.resources(), _scale(settings))
+    look.apply(app)
+    dialogs = Dialogs()
+    reporter = Reporter(dialogs, __version__)
+    reporter.install()
+    office = OpenOffice(folder)
+    if not (folder / "office.db").exists() and not _welcome(office, look, dialogs, clock):
+        return 0
+    window = Window(office, look, dialogs, reporter, settings, clock)
+    window.shell.show()
+    code = app.exec()
+    window.close()
+    return code
+
+
+def _welcome(office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> bool:
+    """The first run: found an office or restore one; False when the clerk thought better of it."""
+    from banfu_desktop.ui.welcome import Welcome
+
+    return dialogs.run(Welcome(look, dialogs, office.folder, clock))
+
+
+def _scale(settings: QSettings) -> Scale:
+    wanted = settings.value(_SCALE, Scale.STANDARD.label)
+    return next((scale for scale in Scale if scale.label == wanted), Scale.STANDARD)
+
+
+class Window:
+    """The shell and what it stands on, from the first paint to the last."""
+
+    def __init__(
+        self,
+        office: OpenOffice,
+        look: Look,
+        dialogs: Dialogs,
+        reporter: Reporter,
+        settings: QSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
+        self._began = clock()
+        self._signals = Signals()
+        self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report)
+        self.context = Context(
+            tasks=self._tasks,
+            dialogs=dialogs,
+            signals=self._signals,
+            look=look,
+            settings=settings,
+            now=clock,
+            search=_search,
+            undo=self._undo,
+            database=office.open,
+            version=__version__,
+        )
+        self.shell: Shell = build(self.context)
+        self.shell.painted.connect(self._begin)
+
+    def close(self) -> None:
+        """Finish what is under way and close the office."""
+        self._tasks.close()
+        self._office.close()
+
+    def _begin(self) -> None:
+        """After the first paint: whose office it is, then a copy if it changed since the last."""
+        from banfu_desktop.services import office
+
+        self._tasks.read(office.current, lambda row: self._opened(row.town), self._refused)
+
+    def _opened(self, town: str) -> None:
+        self.shell.set_town(town)
+        self._tasks.long("备份", lambda _progress: self._copy(), self._copied)
+
+    def _copy(self) -> bool:
+        from banfu_desktop.services import safekeeping
+
+        return safekeeping.backup_if_changed(self._office.open(), self._clock()) is not None
+
+    def _copied(self, fresh: bool) -> None:
+        if fresh:
+            self._signals.changed.emit(frozenset({"backups"}))
+
+    def _refused(self, error: Exception) -> bool:
+        """The office does not open: ask for the recovery sheet, or say why and close."""
+        from banfu_desktop.db.keys import RecoveryNeededError
+
+        if isinstance(error, RecoveryNeededError):
+            typed = self._dialogs.ask_text(
+                "用恢复卡打开", "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
+            )
+            if typed:
+                self._office.recovery = typed
+                self._begin()
+                self._signals.changed.emit(EVERY_TABLE)
+                return True
+        self._reporter.report(error)
+        QApplication.exit(3 if isinstance(error, MachineError) else 1)
+        return True
+
+    def _undo(self, session: Session) -> str | None:
+        from banfu_desktop.services import history
+
+        return history.undo(session, self._began)
+
+
+def _search(session: Session, text: str) -> Sequence[Found]:
+    from banfu_desktop.services import search
+
+    return [Found(hit.label, hit.hint, hit.room, hit.key) for hit in search.find(session, text)]
