@@ -13,6 +13,24 @@ from banfu_desktop.rules.words import MonthState
 SNAPSHOT_FORMAT = 1
 
 
+class DayCount(int):
+    """A number of days and how it is said: 20 / 31, or 补发 on a line that is about another month.
+
+    `open` is whether the days ask for a decision (旷工, long leave).
+    """
+
+    said: str
+    open: bool
+
+    def __new__(cls, days: int, said: str, undecided: bool = False) -> "DayCount":
+        count = int.__new__(cls, days)
+        count.said, count.open = said, undecided
+        return count
+
+    def __str__(self) -> str:
+        return self.said
+
+
 @dataclass(frozen=True)
 class SheetLine:
     """One person's line on a payer's sheet; amounts in fen; attribute names are those of SUBSIDY_LINES.
@@ -50,6 +68,25 @@ class SheetLine:
     def id(self) -> str:
         """Tells the lines of a month apart."""
         return f"{self.person_id}/{self.about}/{self.payer_id}"
+
+    @property
+    def days(self) -> "DayCount":
+        """Days at the post as a list says them."""
+        if self.is_difference:
+            return DayCount(0, "补发" if self.net_fen > 0 else "扣回")
+        return DayCount(
+            self.days_present, f"{self.days_present} / {self.days_in_month}", bool(self.held or self.warning)
+        )
+
+    @property
+    def deduction_fen(self) -> int | None:
+        """扣减, None where nothing is deducted."""
+        return self.deducted_fen or None
+
+    @property
+    def note(self) -> str:
+        """What is to be decided, then the reason as on paper."""
+        return "；".join(part for part in (self.held or self.warning, self.reason) if part)
 
     @property
     def leave_days(self) -> int:

@@ -46,13 +46,14 @@ class RowDelegate(QStyledItemDelegate):
             return
         inner = rect.adjusted(px(12), 0, -px(12), 0)
         tone = index.data(TONE)
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         if tone is not None:
             ground = tokens.CARD if _is_selected(option) else tone.ground
-            self._paint_chip(painter, inner, text, tone, ground)
+            painter.setFont(self._chip_font)
+            self._paint_chip(painter, self._chip_place(painter, inner, text, alignment), text, tone, ground)
             return
         painter.setFont(self._view.font())
         painter.setPen(QColor(tokens.TEXT))
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(alignment), shown)
 
@@ -72,18 +73,24 @@ class RowDelegate(QStyledItemDelegate):
         if self._view.horizontalHeader().visualIndex(index.column()) == 0:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(tokens.ACCENT))
 
-    def _paint_chip(self, painter: QPainter, inner: QRect, text: str, tone: Tone, ground: str) -> None:
+    def _chip_place(self, painter: QPainter, inner: QRect, text: str, alignment: Qt.AlignmentFlag) -> QRect:
+        """As wide as its text, at the side where the column's texts stand."""
         px = self._look.px
-        painter.setFont(self._chip_font)
         width = min(painter.fontMetrics().horizontalAdvance(text) + px(16), inner.width() + px(16))
-        height = px(20)
-        chip = QRect(inner.left() - px(4), inner.center().y() - height // 2 + 1, width, height)
+        to_the_right = alignment & Qt.AlignmentFlag.AlignRight
+        left = inner.right() + px(5) - width if to_the_right else inner.left() - px(4)
+        return QRect(left, inner.center().y() - px(20) // 2 + 1, width, px(20))
+
+    def _paint_chip(self, painter: QPainter, chip: QRect, text: str, tone: Tone, ground: str) -> None:
+        radius = chip.height() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(chip), height / 2, height / 2)
+        painter.drawRoundedRect(QRectF(chip), radius, radius)
         painter.setPen(QPen(QColor(tone.text)))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width - px(12))
+        shown = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, chip.width() - self._look.px(12)
+        )
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown)
 
 
