@@ -38,6 +38,8 @@ _RARE = (
 """Fonts with rare characters, under the file names Debian, Windows and their makers give them; best first."""
 
 
+_AROUND = 10
+"""How much of a long text is quoted on either side of a character that cannot be printed."""
 _SELECTORS = frozenset((*range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 
 
@@ -93,7 +95,8 @@ def missing(text: str, face: Face = "serif") -> tuple[str, ...]:
 
 
 def _refusal(character: str, text: str) -> UserError:
-    place = text if len(text) <= 20 else f"{text[:20]}…"
+    at = text.index(character)
+    place = text[max(0, at - _AROUND) : at + _AROUND]
     return UserError(
         f"“{place}”中的“{character}”（U+{ord(character):04X}）没有可用的字体，无法打印",
         "请安装收有此字的字体（如花园明朝 HanaMin）后重试，或改用能显示的写法",

@@ -79,7 +79,8 @@ def wrap(text: str, face: Face, room: float, size: float) -> tuple[str, ...]:
     """Break a text into lines of at most `room` points; Chinese breaks anywhere, numbers stay whole."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines.extend(_wrap_paragraph(paragraph, face, room / size))
+        fits = width(paragraph, face) * size <= room
+        lines.extend([paragraph] if fits else _wrap_paragraph(paragraph, face, room / size))
     return tuple(lines)
 
 
