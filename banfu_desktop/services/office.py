@@ -194,6 +194,11 @@ def names_on(session: Session, day: date) -> dict[int, str]:
     return names
 
 
+def last_package_at(session: Session) -> datetime | None:
+    """When the latest county package was written; None when none ever was."""
+    return session.scalar(sa.select(sa.func.max(Disclosure.at)).where(Disclosure.kind == "package"))
+
+
 def disclose(session: Session, kind: str, what: str, now: datetime) -> None:
     """Record that personal data left its mask (reveal, full_print, export, package): the audit keeps it."""
     session.add(Disclosure(kind=kind, what=what, at=now))

@@ -127,6 +127,17 @@ def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
     return gone
 
 
+def compare(database: Database, copy: Path) -> tuple[Contents, Contents]:
+    """What a copy holds and what the office holds now, to be told before one replaces the other.
+
+    Raises:
+        UserError: the copy is of another office.
+        MachineError: it is damaged.
+    """
+    with translated():
+        return _wanted(copy, database.data_key), _contents(database.engine)
+
+
 def restore_copy(folder: Path, copy: Path, now: datetime, *, recovery: str | None = None) -> Path | None:
     """Put a copy in the place of the office's database; the office must be closed.
 
@@ -218,16 +229,7 @@ def _key(folder: Path, recovery: str | None) -> bytes:
 
 def _prepare(copy: Path, staging: Path, key: bytes) -> None:
     """A proven twin of the copy, ready to become the office's database."""
-    if not copy.is_file():
-        raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
-    if not _is_under(copy, fingerprint(key)):
-        raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
-    try:
-        wanted = read_copy(copy, key)[0]
-    except dbapi2.Error as error:
-        raise MachineError(
-            f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份"
-        ) from error
+    wanted = _wanted(copy, key)
     engine = open_engine(copy, key, readonly=True)
     try:
         steps_behind(engine)
@@ -236,6 +238,20 @@ def _prepare(copy: Path, staging: Path, key: bytes) -> None:
         engine.dispose()
     if read_copy(staging, key)[0] != wanted:
         raise MachineError(f"备份 {copy.name} 没有复制完整", "当前的办公数据没有改动", "请再试一次")
+
+
+def _wanted(copy: Path, key: bytes) -> Contents:
+    """What a copy of this office holds."""
+    if not copy.is_file():
+        raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
+    if not _is_under(copy, fingerprint(key)):
+        raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
+    try:
+        return read_copy(copy, key)[0]
+    except dbapi2.Error as error:
+        raise MachineError(
+            f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份"
+        ) from error
 
 
 def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:

@@ -1,0 +1,39 @@
+"""The recovery card: issued, printed, remembered as printed."""
+
+from datetime import date
+from pathlib import Path
+
+from banfu_desktop.db import keys
+from banfu_desktop.db.store import Database
+from banfu_desktop.db.troubles import translated
+
+
+def printed_on(folder: Path) -> date | None:
+    """When the card of a data folder was put on paper; None when it never was.
+
+    Raises:
+        UserError: the key file is missing or damaged.
+        MachineError: it cannot be read.
+    """
+    with translated():
+        return keys.read_keys(folder).recovery_printed_on
+
+
+def reissue(database: Database) -> str:
+    """A new recovery key, as printed; the card before it opens nothing any more.
+
+    Raises:
+        MachineError: the key file cannot be written; the card before it stays good.
+    """
+    with translated():
+        return keys.new_recovery(database.folder, database.data_key)
+
+
+def note_printed(folder: Path, day: date) -> None:
+    """Remember that the card is on paper, so that nobody is reminded any more.
+
+    Raises:
+        MachineError: the key file cannot be written.
+    """
+    with translated():
+        keys.note_recovery_printed(folder, day)
