@@ -116,6 +116,7 @@ class Window:
             search=_search,
             undo=self._undo,
             database=office.open,
+            release=office.close,
             version=__version__,
         )
         self.shell: Shell = build(self.context)

@@ -40,6 +40,12 @@ def show(key: bytes) -> str:
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 
+def letters_of(text: str) -> str:
+    """What was typed, in the characters of a key: without spaces and hyphens, nothing read wrong."""
+    typed = text.translate(_FULL_WIDTH).upper()
+    return "".join(letter for letter in typed if letter not in _IGNORED).translate(_MISREAD)
+
+
 def read(text: str, paper: Paper) -> bytes:
     """The 160-bit key from what was typed.
 
@@ -48,8 +54,7 @@ def read(text: str, paper: Paper) -> bytes:
     Raises:
         UserError: a character that never stands there, or too few or too many.
     """
-    typed = text.translate(_FULL_WIDTH).upper()
-    letters = "".join(letter for letter in typed if letter not in _IGNORED).translate(_MISREAD)
+    letters = letters_of(text)
     for place, letter in enumerate(letters):
         if letter not in ALPHABET:
             raise UserError(

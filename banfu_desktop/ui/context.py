@@ -42,6 +42,8 @@ class Context:
     undo: Callable[[Session], str | None]
     database: Callable[[], Any] | None = None
     """Gives the open office to deeds that need more than a session (copies, packages); called on a worker."""
+    release: Callable[[], object] | None = None
+    """Closes the office until it is next asked for; called on a worker, while nothing else is under way."""
     town: str = ""
     version: str = ""
     month: Month = field(init=False)
