@@ -20,7 +20,7 @@ class Due:
     clause: str
     urgency: str
     button: str
-    page: str
+    room: str
     key: object = None
 
 

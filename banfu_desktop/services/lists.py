@@ -1,0 +1,72 @@
+"""Every list as an Excel file, by the name the command line uses."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services import attendance, office, pairings, subsidies
+from banfu_desktop.services import members as roster
+from banfu_desktop.tables.attendance import LEAVES
+from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.tables.office import ORGANISATIONS
+from banfu_desktop.tables.pairings import PAIRINGS
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.tables.subsidies import SUBSIDY_LINES
+
+
+@dataclass(frozen=True)
+class List:
+    """A list that can be exported: its columns and where its rows come from."""
+
+    table: Table
+    rows: Callable[[Session], Iterable[object]]
+
+
+def _sealed_lines(session: Session) -> list[object]:
+    """The lines of every month made, latest month first."""
+    return [line for row in subsidies.months(session) for line in subsidies.show(session, row.month).lines]
+
+
+LISTS: Mapping[str, List] = {
+    "members": List(MEMBERS, roster.listing),
+    "subsidies": List(SUBSIDY_LINES, _sealed_lines),
+    "leaves": List(LEAVES, attendance.leaves),
+    "pairings": List(PAIRINGS, pairings.listing),
+    "organisations": List(ORGANISATIONS, office.organisations),
+}
+
+
+def export(session: Session, name: str, path: Path, now: datetime, *, revealed: bool = False) -> int:
+    """Write a list to Excel, secrets masked unless revealed; the export is audited. Returns the rows.
+
+    Raises:
+        UserError: no such list, or the place cannot be written.
+        MachineError: the disk is full; an older file is untouched.
+    """
+    found = LISTS.get(name)
+    if found is None:
+        raise UserError(f"没有名为“{name}”的清单", f"可选：{'、'.join(LISTS)}")
+    from banfu_desktop.exchange.writing import write_rows
+
+    rows = list(found.rows(session))
+    title = f"{office.current(session).team}{found.table.title or found.table.label}"
+    write_rows(path, found.table, rows, title=title, revealed=revealed, totals=found.table is SUBSIDY_LINES)
+    how = "完整号码" if revealed else "隐藏号码"
+    office.disclose(session, "export", f"{found.table.label}{len(rows)}行（{how}）", now)
+    return len(rows)
+
+
+def template(path: Path) -> None:
+    """Write an empty roster to fill in.
+
+    Raises:
+        UserError: the place cannot be written.
+        MachineError: the disk is full or fails; an older file is untouched.
+    """
+    from banfu_desktop.exchange.writing import write_template
+
+    write_template(path, MEMBERS)

@@ -1,0 +1,211 @@
+"""The main job from the command line, with honest exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from banfu_desktop import cli
+from tests.cli.conftest import DATA, Call
+
+
+def nets(shown: str) -> dict[str, int]:
+    """Name → fen of `subsidy show --json`."""
+    lines = [line for payer in json.loads(shown)["payers"] for line in payer["lines"]]
+    return {line["name"]: line["net_fen"] for line in lines}
+
+
+def test_without_a_command_the_window_opens(call: Call) -> None:
+    assert call().code == 42
+
+
+def test_the_main_job(meikeng: Call) -> None:
+    assert (
+        meikeng("attendance", "set", "罗海涛", "2026-10-05..2026-10-06", "事假").out
+        == "罗海涛：事假，改动2天\n"
+    )
+    assert meikeng("subsidy", "make", "2026-10").code == cli.DONE
+    shown = json.loads(meikeng("subsidy", "show", "2026-10", "--json").out)
+    assert (shown["month"], shown["state"], shown["net_fen"]) == ("2026-10", "draft", 1_129_032)
+    assert len(shown["payers"]) == 6
+    line = next(line for payer in shown["payers"] for line in payer["lines"] if line["name"] == "罗海涛")
+    assert line == {
+        "name": "罗海涛",
+        "days_posted": 31,
+        "days_present": 29,
+        "gross_fen": 200_000,
+        "deducted_fen": 0,
+        "net_fen": 200_000,
+        "reason": "事假2天",
+        "about": "2026-10",
+    }
+    assert {row["clause"] for row in shown["not_entitled"]} == {"六(四)"}
+    assert len(shown["not_entitled"]) == 6
+    sealed = meikeng("subsidy", "seal", "2026-10")
+    assert "2026年10月 已封存，校验码" in sealed.out
+    assert "6个单位、7人，实发合计 11,290.32 元" in sealed.out
+    assert meikeng("subsidy", "pay", "2026-10").code == cli.DONE
+    assert json.loads(meikeng("subsidy", "show", "2026-10", "--json").out)["state"] == "paid"
+    good = meikeng("check")
+    assert good.code == cli.DONE
+    assert "已封存1个月，合计与快照一致" in good.out
+
+
+def test_a_correction_after_sealing_shows_once(meikeng: Call, tmp_path: Path) -> None:
+    meikeng("subsidy", "make", "2026-10")
+    meikeng("subsidy", "seal", "2026-10")
+    book = load_workbook(DATA / "roster-meikeng.xlsx")
+    book.active["P7"] = "2026-10-15"
+    book.save(tmp_path / "更正.xlsx")
+    changed = meikeng("import", "members", tmp_path / "更正.xlsx")
+    assert "第7行 谭䶮 到岗日期：2026-10-12 → 2026-10-15" in changed.out
+    shown = json.loads(meikeng("subsidy", "diff", "2026-10", "--json").out)
+    assert [(row["name"], row["difference_fen"]) for row in shown["differences"]] == [("谭䶮", -19_355)]
+    assert "扣回 193.55　谭䶮（县司法局）" in meikeng("subsidy", "diff", "2026-10").out
+    meikeng("subsidy", "make", "2026-11", today="2026-12-01")
+    november = meikeng("subsidy", "show", "2026-11").out
+    assert november.count("扣回：2026年10月更正") == 1
+
+
+def test_attendance_as_text_and_json(meikeng: Call) -> None:
+    meikeng("attendance", "set", "罗海涛", "2026-10-05", "病")
+    shown = json.loads(meikeng("attendance", "show", "2026-10", "--json").out)
+    row = next(row for row in shown["rows"] if row["name"] == "罗海涛")
+    assert row == {
+        "name": "罗海涛",
+        "days_posted": 31,
+        "days_present": 30,
+        "days": {"2026-10-05": "病假"},
+        "warning": "",
+    }
+    assert "罗海涛\t30/31\t05日病假" in meikeng("attendance", "show", "2026-10").out
+
+
+def test_a_dry_run_changes_nothing(call: Call) -> None:
+    call("init", "--town", "梅坑镇")
+    answer = call("import", "members", DATA / "roster-meikeng.xlsx", "--dry-run")
+    assert answer.out.startswith("新增 13 人")
+    assert call("subsidy", "make", "2026-10").out.endswith("0个单位、0人，实发合计 0.00 元\n")
+
+
+def test_every_bad_cell_is_named_and_the_code_is_1(call: Call) -> None:
+    call("init", "--town", "梅坑镇")
+    answer = call("import", "members", DATA / "roster-bad.xlsx")
+    assert answer.code == cli.REFUSED
+    assert answer.out == ""
+    assert answer.err.startswith("花名册有9处需要更正，没有导入任何内容，请更正后重新导入。\n")
+    assert "第2行" in answer.err
+    assert "第10行" in answer.err
+
+
+def test_lists_and_templates_go_out_to_excel(meikeng: Call, tmp_path: Path) -> None:
+    assert meikeng("export", "members", tmp_path / "名册.xlsx").out.startswith("已导出13行")
+    masked = [cell.value for row in load_workbook(tmp_path / "名册.xlsx").active.iter_rows() for cell in row]
+    assert "440299198103024955" not in masked
+    meikeng("export", "members", tmp_path / "完整.xlsx", "--full")
+    full = [cell.value for row in load_workbook(tmp_path / "完整.xlsx").active.iter_rows() for cell in row]
+    assert "440299198103024955" in full
+    assert meikeng("template", "members", tmp_path / "模板.xlsx").code == cli.DONE
+    unknown = meikeng("export", "nothing", tmp_path / "x.xlsx")
+    assert (unknown.code, "可选：members" in unknown.err) == (cli.REFUSED, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("init", "--town", "无名镇"), "附件1中没有“无名镇”（一），可选：遥田镇"),
+        (("subsidy", "show", "2026-09"), "2026年9月的发放表还没有编制"),
+        (("subsidy", "make", "2027-01"), "2027年1月还没有到"),
+        (("attendance", "set", "某某", "2026-10-05", "事假"), "没有找到“某某”"),
+        (("attendance", "set", "钟立新", "2026-10-09..2026-10-05", "事假"), "结束早于开始"),
+        (("attendance", "set", "钟立新", "2026-10-05", "请假"), "不在可选项中"),
+        (("import", "members", "没有.xlsx"), "没有.xlsx"),
+    ],
+)
+def test_refusals_are_a_plain_sentence(meikeng: Call, words: tuple[str, ...], said: str) -> None:
+    answer = meikeng(*words)
+    assert (answer.code, answer.out) == (cli.REFUSED, "")
+    assert said in answer.err
+
+
+def test_an_office_is_not_founded_over_another(meikeng: Call) -> None:
+    assert "已有办公数据" in meikeng("init", "--town", "梅坑镇").err
+
+
+def test_a_folder_without_an_office(call: Call) -> None:
+    answer = call("check")
+    assert (answer.code, "没有办公数据" in answer.err) == (cli.REFUSED, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("subsidy",), ("subsidy", "show"), ("subsidy", "show", "10月"), ("init",)]
+)
+def test_wrong_usage_is_2_and_in_chinese(call: Call, words: tuple[str, ...]) -> None:
+    answer = call(*words)
+    assert answer.code == cli.USAGE
+    assert answer.err.startswith("用法：")
+    assert "参数不对" in answer.err
+
+
+def test_a_silly_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--today", "2026-02-30"], lambda folder, clock: 0)
+    assert left.value.code == cli.USAGE
+
+
+def test_help_is_chinese(call: Call) -> None:
+    answer = call("--help")
+    assert answer.code == cli.DONE
+    assert "新建办公数据" in answer.out
+    assert "usage" not in answer.out
+
+
+def test_a_damaged_file_is_3(meikeng: Call, tmp_path: Path) -> None:
+    file = tmp_path / "office" / "office.db"
+    content = bytearray(file.read_bytes())
+    content[5000:9000] = os.urandom(4000)
+    file.write_bytes(content)
+    answer = meikeng("check")
+    assert answer.code == cli.MACHINE
+    assert "Traceback" not in answer.err
+
+
+def test_a_second_program_on_the_folder_is_3(meikeng: Call, tmp_path: Path) -> None:
+    from banfu_desktop.db.store import Database
+
+    database = Database.open(tmp_path / "office")
+    try:
+        answer = meikeng("subsidy", "make", "2026-10")
+    finally:
+        database.close()
+    assert answer.code == cli.MACHINE
+    assert "正在" in answer.err
+
+
+def test_our_own_mistake_is_70_and_tells_nothing_personal(
+    meikeng: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from banfu_desktop.services import checking
+
+    def broken(database: object) -> None:
+        raise KeyError("440299198103024955")
+
+    monkeypatch.setattr(checking, "check", broken)
+    answer = meikeng("check")
+    assert answer.code == cli.BUG
+    assert "KeyError" in answer.err
+    assert "440299" not in answer.err
+
+
+def test_it_runs_as_a_program_under_any_locale(tmp_path: Path) -> None:
+    folder = tmp_path / "数据 文件夹"
+    environment = {**os.environ, "LC_ALL": "C", "LANG": "C"}
+    del environment["PYTHONUTF8"]
+    words = [sys.executable, "-m", "banfu_desktop", "--data", str(folder), "init", "--town", "梅坑镇"]
+    done = subprocess.run(words, capture_output=True, env=environment, timeout=60, check=False)
+    assert done.returncode == cli.DONE, done.stderr.decode()
+    assert "已建立梅坑镇驻镇帮扶工作队的办公数据" in done.stdout.decode()

@@ -1,0 +1,49 @@
+"""`check` tells a whole office from one that was tampered with."""
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.services import checking, subsidies
+from tests.services.conftest import NOW, Doing
+
+OCTOBER = Month(2026, 10)
+
+
+def seal(doing: Doing) -> None:
+    with doing() as session:
+        subsidies.make(session, OCTOBER, NOW)
+        subsidies.seal(session, OCTOBER, "经办", NOW)
+
+
+def tamper(office: Database, *statements: str) -> None:
+    """Change the file behind the program's back, the guards taken down first."""
+    with office.engine.begin() as connection:
+        guards = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+        for name in list(guards):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_a_whole_office(office: Database, doing: Doing) -> None:
+    seal(doing)
+    report = checking.check(office)
+    assert report.bad == ()
+    assert len(report.good) == 3
+    assert report.good[2] == "已封存1个月，合计与快照一致"
+
+
+def test_a_changed_audit_entry_breaks_the_chain(office: Database) -> None:
+    tamper(office, "UPDATE audit SET actor = '别人' WHERE id = 3")
+    assert checking.check(office).bad == ("留痕链从第3条起对不上",)
+
+
+def test_a_changed_snapshot_does_not_fit_its_code(office: Database, doing: Doing) -> None:
+    seal(doing)
+    tamper(office, "UPDATE subsidy_months SET snapshot = replace(snapshot, '200000', '300000')")
+    assert "2026年10月的校验码与快照不符" in checking.check(office).bad
+
+
+def test_a_changed_line_does_not_fit_the_snapshot(office: Database, doing: Doing) -> None:
+    seal(doing)
+    tamper(office, "UPDATE subsidy_lines SET gross_fen = gross_fen + 1, net_fen = net_fen + 1 WHERE id = 1")
+    assert "2026年10月的明细与快照合计不符" in checking.check(office).bad

@@ -1,0 +1,96 @@
+"""What was done, and taking the last edit back."""
+
+from datetime import date, datetime
+
+import pytest
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, history, members, settings, subsidies
+from tests.services.conftest import NOW, TODAY, Doing
+
+OCTOBER = Month(2026, 10)
+
+
+def undo(doing: Doing, since: datetime = NOW) -> str:
+    with doing(history.UNDO) as session:
+        return history.undo(session, since)
+
+
+def test_deeds_are_listed_latest_first(office: Database) -> None:
+    with office.read() as session:
+        deeds = history.deeds(session)
+    assert [deed.name for deed in deeds] == ["导入花名册", "建立办公室"]
+    assert (deeds[0].actor, deeds[0].at) == ("经办", "2026-11-02T09:00:00")
+    assert {"people", "postings"} <= deeds[0].tables
+
+
+def test_a_new_a_changed_and_a_removed_row_come_back(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-05..2026-10-06"), DayState.SICK)
+    with office.read() as session:
+        before = attendance.states_between(session, OCTOBER.period)
+    with doing("改考勤") as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-05"), DayState.DUTY)
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-06"), DayState.PRESENT)
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-07"), DayState.TRAINING)
+    assert undo(doing) == "改考勤"
+    with office.read() as session:
+        assert attendance.states_between(session, OCTOBER.period) == before
+
+
+def test_a_new_member_goes_with_its_unit(office: Database, doing: Doing) -> None:
+    with doing("登记成员") as session:
+        zhong = members.named(session, "钟立新")[0]
+        members.save(session, {"organisation": "县水利局", "arrived_on": date(2026, 2, 1)}, zhong.id)
+    assert undo(doing) == "登记成员"
+    with office.read() as session:
+        again = members.named(session, "钟立新")[0]
+    assert again == zhong
+
+
+def test_a_ruling_is_taken_back(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        subsidies.make(session, OCTOBER, NOW)
+    with doing("扣减") as session:
+        person = members.named(session, "钟立新")[0].person_id
+        subsidies.rule(session, OCTOBER, person, 10_000, "议定")
+    undo(doing)
+    with office.read() as session:
+        assert subsidies.show(session, OCTOBER).deducted_fen == 0
+
+
+def test_looking_something_up_is_no_edit(office: Database, doing: Doing) -> None:
+    with doing("登记考勤") as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-05"), DayState.SICK)
+    with doing("查看号码") as session:
+        members.reveal(session, members.named(session, "罗海涛")[0].id, "phone", NOW)
+    assert undo(doing) == "登记考勤"
+
+
+def test_nothing_is_undone_twice(office: Database, doing: Doing) -> None:
+    with doing("登记考勤") as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-05"), DayState.SICK)
+    undo(doing)
+    with pytest.raises(UserError, match="上一步已经撤销"):
+        undo(doing)
+
+
+def test_nothing_from_before_the_window_opened(office: Database, doing: Doing) -> None:
+    with pytest.raises(UserError, match="没有可以撤销的操作"):
+        undo(doing, datetime(2026, 11, 2, 9, 1))
+
+
+def test_what_has_its_own_way_of_correction_is_not_undone(office: Database, doing: Doing) -> None:
+    with doing("改设置") as session:
+        settings.choose(session, "part_month", "按全月", TODAY)
+    with pytest.raises(UserError, match="“改设置”不能撤销"):
+        undo(doing)
+    with doing("编制") as session:
+        subsidies.make(session, OCTOBER, NOW)
+    with doing("封存") as session:
+        subsidies.seal(session, OCTOBER, "经办", NOW)
+    with pytest.raises(UserError, match="“封存”不能撤销"):
+        undo(doing)

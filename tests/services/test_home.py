@@ -1,0 +1,117 @@
+"""What is due, when, and where it is done; and finding anything."""
+
+from datetime import date
+
+import pytest
+
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, founding, home, members, search, subsidies
+from tests.services.conftest import NOW, TODAY, Doing
+
+OCTOBER = Month(2026, 10)
+
+
+def due(office: Database, today: date = TODAY) -> list[home.Due]:
+    with office.read() as session:
+        return home.due(session, today)
+
+
+def test_an_empty_office_is_told_to_import(database: Database) -> None:
+    with database.write(Deed("建立", "经办", NOW)) as session:
+        founding.found(session, "梅坑镇")
+    (only,) = due(database)
+    assert (only.button, only.room) == ("导入花名册", "members")
+
+
+@pytest.mark.parametrize(
+    ("today", "month"),
+    [
+        (date(2026, 11, 2), OCTOBER),
+        (date(2026, 11, 20), OCTOBER),
+        (date(2026, 11, 21), Month(2026, 11)),
+        (date(2027, 1, 3), Month(2026, 12)),
+    ],
+)
+def test_the_month_being_closed(today: date, month: Month) -> None:
+    assert home.closing_month(today) == month
+
+
+def test_the_subsidy_leads_through_its_states(office: Database, doing: Doing) -> None:
+    assert due(office)[0].text == "2026年10月补助发放表还没有编制"
+    with doing() as session:
+        subsidies.make(session, OCTOBER, NOW)
+    first = due(office)[0]
+    assert first.text == "2026年10月补助表未封存：6 个单位、7 人，实发 11,290.32 元"
+    assert (first.clause, first.urgency, first.room, first.key) == ("六(一)", "red", "subsidies", OCTOBER)
+    with doing() as session:
+        subsidies.seal(session, OCTOBER, "经办", NOW)
+    assert "2026年10月补助表已封存，还没有登记发放" in {item.text for item in due(office)}
+    with doing() as session:
+        subsidies.pay(session, OCTOBER, TODAY, TODAY)
+    assert not [item for item in due(office) if item.room == "subsidies"]
+
+
+def test_a_difference_is_due(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        subsidies.make(session, OCTOBER, NOW)
+        subsidies.seal(session, OCTOBER, "经办", NOW)
+    with doing() as session:
+        members.save(session, {"arrived_on": date(2026, 10, 15)}, members.named(session, "谭䶮")[0].id)
+    assert "已封存月份有1处差异，合计 -193.55 元，将随下一张草稿表补发或扣回" in {
+        item.text for item in due(office)
+    }
+
+
+def test_checks_lead_to_their_posting(office: Database) -> None:
+    filing = next(item for item in due(office) if item.text.startswith("潘秀云"))
+    assert (filing.clause, filing.urgency, filing.button) == ("二(三)", "amber", "去登记")
+    assert isinstance(filing.key, int)
+
+
+def test_attendance_and_open_leaves_are_due(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        attendance.set_named(session, "廖小满", parse_period("2026-10-01..2026-10-14"), DayState.SICK)
+        leave = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 12), "end_on": date(2026, 10, 13)}
+        attendance.save_leave(session, members.named(session, "罗海涛")[0].id, leave)
+    texts = {item.text for item in due(office)}
+    assert "廖小满 2026年10月在岗17天，少于20天" in texts
+    assert "罗海涛事假已于2026-10-13到期，还没有销假" in texts
+
+
+def test_the_most_urgent_comes_first(office: Database) -> None:
+    order = [item.urgency for item in due(office)]
+    assert order == sorted(order, key=["red", "amber", "grey"].index)
+
+
+def test_the_team_is_counted_against_the_notice(office: Database) -> None:
+    with office.read() as session:
+        counts = {row.label: row for row in home.team(session, TODAY)}
+    assert (counts["在岗"].number, counts["队长"].number, counts["驻村第一书记"].number) == (12, 1, 2)
+    assert counts["高校毕业生志愿者"].wanted == "2–3人"
+    assert all(row.enough for row in counts.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("zlx", "钟立新"),
+        ("zgl", "曾国梁"),
+        ("tanyan", "谭䶮"),
+        ("买买提", "阿卜杜热合曼·买买提"),
+        ("xsfj", "县司法局"),
+    ],
+)
+def test_anybody_is_found_by_name_or_initials(office: Database, text: str, label: str) -> None:
+    with office.read() as session:
+        assert label in {hit.label for hit in search.find(session, text)}
+
+
+def test_months_are_found_and_nothing_finds_nothing(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        subsidies.make(session, OCTOBER, NOW)
+        (hit,) = search.find(session, "2026-10")
+        assert (hit.room, hit.key) == ("subsidies", OCTOBER)
+        assert search.find(session, "  ") == []
+        assert len(search.find(session, "县", limit=3)) == 3
