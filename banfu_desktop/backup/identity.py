@@ -10,7 +10,7 @@ from typing import Self
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 
-CODE_PAPER = paper_key.Paper("传送码", "传送单")
+CODE_PAPER = paper_key.Paper("传递码", "传递单")
 _FINGERPRINT_BYTES = 10
 _SECRET_PREFIX = "age-secret-key-"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -52,13 +52,13 @@ class Reader:
     @classmethod
     def of_code(cls, code: bytes) -> Self:
         """Whoever holds a transfer code (20 bytes)."""
-        advice = "请核对传送码与上报包是不是同一次导出的"
-        return replace(cls._of(_derived(code, b"banfu-code-1"), "持有这个传送码的人", advice), code=code)
+        advice = "请核对传递码与上报包是不是同一次导出的"
+        return replace(cls._of(_derived(code, b"banfu-code-1"), "持有这个传递码的人", advice), code=code)
 
     @classmethod
     def of_office(cls, signing_key: bytes) -> Self:
         """The office as a reader of its own packages, from its signing key (32 bytes)."""
-        return cls._of(_derived(signing_key, b"banfu-own-1"), "本单位", "请输入传送码，或由县里用县密钥打开")
+        return cls._of(_derived(signing_key, b"banfu-own-1"), "本单位", "请输入传递码，或由县里用县密钥打开")
 
     @classmethod
     def _of(cls, secret: str, name: str, advice: str) -> Self:

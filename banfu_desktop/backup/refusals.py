@@ -12,7 +12,7 @@ _SAID = {
     "too_big": ("{name} 超过上报包的大小上限", _SUSPECT),
     "header": ("上报包开头的加密信息损坏或不完整", _RESEND),
     "not_ours": ("这个上报包不是写给{reader}的，或开头已损坏", "{advice}"),
-    "code_typo": ("传送码第{group}组有字符输错", "请对照传送单核对这一组"),
+    "code_typo": ("传递码第{group}组有字符输错", "请对照传递单核对这一组"),
     "damaged": ("上报包内容不完整或被改动（加密校验没有通过）", _RESEND),
     "manifest_too_big": ("上报包的清单超过大小上限", _SUSPECT),
     "manifest": ("上报包的清单不合规定（{part}）", _SUSPECT),

@@ -70,6 +70,7 @@ class PackageReport:
 
     Attributes:
         fingerprint: of the sender's key, to be compared with the transfer sheet unless `sender_known`.
+        addressee: who can open it besides the sender, in Chinese.
         size: of the file, in bytes.
         contents: rows and SHA-256 of every table, net sums of the sealed months in fen, audit head.
     """
@@ -336,7 +337,7 @@ def _report(path: Path, manifest: Manifest, *, known: bool) -> PackageReport:
         schema=manifest.copy.schema,
         fingerprint=fingerprint(sender.verify_key),
         sender_known=known,
-        addressee=manifest.addressee.kind,
+        addressee=sender.county if manifest.addressee.kind == "county" else "持有传递码的人",
         size=path.stat().st_size,
         contents=manifest.contents,
     )

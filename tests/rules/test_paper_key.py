@@ -76,8 +76,8 @@ def test_near_keys_are_one_slip_away_and_know_their_group() -> None:
 
 
 def test_the_refusal_names_the_key_and_its_sheet() -> None:
-    with pytest.raises(UserError, match=r"传送码应有 8 组.*请对照传送单"):
-        paper_key.read("ABCD", paper_key.Paper("传送码", "传送单"))
+    with pytest.raises(UserError, match=r"传递码应有 8 组.*请对照传递单"):
+        paper_key.read("ABCD", paper_key.Paper("传递码", "传递单"))
 
 
 def test_a_fingerprint_is_shorter_and_fills_whole_groups() -> None:
