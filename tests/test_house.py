@@ -29,13 +29,13 @@ ROOMS = {
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
     "rules": {"dates", "errors", "identity", "money", "paper_key", "policy", "words"},
-    "tables": {"settings", "spec"},
+    "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {
         "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists", "papers",
         "pinyin", "roster", "safekeeping", "search", "settings", "sheets", "transfer",
     },
-    "ui/pages": {"home", "settings"},
+    "ui/pages": {"audit", "backup", "home", "settings"},
 }
 # fmt: on
 

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.audit import ChainReport, verify_chain
 from banfu_desktop.db.base import Base
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.tables.audit import ROOMS
 
 UNDOABLE = frozenset(
     {
@@ -17,6 +19,7 @@ UNDOABLE = frozenset(
         "subsidy_rulings",
     }
 )  # fmt: skip
+__all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
 _QUIET = "disclosures"
 UNDO = "撤销"
 """The deed's name under which a deed is taken back."""
@@ -24,7 +27,7 @@ UNDO = "撤销"
 
 @dataclass(frozen=True)
 class DeedRow:
-    """One deed of the audit trail."""
+    """One deed of the audit trail; `at` is local time in ISO form."""
 
     id: int
     at: str
@@ -32,6 +35,16 @@ class DeedRow:
     name: str
     changes: int
     tables: frozenset[str]
+
+    @property
+    def time(self) -> str:
+        """When, as a list shows it."""
+        return self.at.replace("T", " ")
+
+    @property
+    def rooms(self) -> str:
+        """What it touched, in the clerk's words."""
+        return "、".join(sorted({ROOMS.get(table, table) for table in self.tables}))
 
 
 def deeds(session: Session, limit: int = 2000) -> list[DeedRow]:
@@ -44,6 +57,11 @@ def deeds(session: Session, limit: int = 2000) -> list[DeedRow]:
     return [
         DeedRow(row[0], row[1], row[2], row[3], row[4], frozenset(row[5].split(","))) for row in found.all()
     ]
+
+
+def verify(session: Session) -> ChainReport:
+    """Recompute the whole chain: how many entries, its head, and where it breaks, if it does."""
+    return verify_chain(session)
 
 
 def undo(session: Session, since: datetime) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attendance, office, pairings, subsidies
+from banfu_desktop.services import attendance, history, office, pairings, subsidies
 from banfu_desktop.services import members as roster
 from banfu_desktop.tables.attendance import LEAVES
+from banfu_desktop.tables.audit import DEEDS
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
@@ -36,6 +37,7 @@ LISTS: Mapping[str, List] = {
     "subsidies": List(SUBSIDY_LINES, _sealed_lines),
     "leaves": List(LEAVES, attendance.leaves),
     "pairings": List(PAIRINGS, pairings.listing),
+    "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
 
