@@ -1,5 +1,6 @@
 """Opening a file that claims to be .xlsx: nothing in it is trusted, every size is known before it is read."""
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ SAVE_AS_XLSX = "请在WPS里打开它，另存为 .xlsx 后再导入"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BOOK = "xl/workbook.xml"
-_CHUNK = 64 * 1024
+_CHUNK = 2**20  # the parser rescans an unfinished token with each chunk, so they are not small
 # What zipfile, zlib, the XML parser and our reading of numbers raise on a damaged or forged file.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -56,6 +57,7 @@ class Archive:
         parser.forbid_dtd = True
         parser.setContentHandler(handler)
         with self._parts.open(name) as part:
+            parser.feed(b"")  # so that an empty part ends too early instead of not at all
             while chunk := part.read(_CHUNK):
                 parser.feed(chunk)
         parser.close()
@@ -69,11 +71,23 @@ def opened(path: Path) -> Iterator[Archive]:
         UserError: missing, locked, not an .xlsx, encrypted, with macros, too large or damaged.
         MachineError: the disk cannot be read.
     """
+    content = _read(path)
+    _check_kind(content)
     try:
-        _check_kind(path)
-        with zipfile.ZipFile(path) as parts:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
             _check_parts(parts)
             yield Archive(parts)
+    except _DAMAGE:
+        raise UserError("文件已损坏，读不出来", "请在WPS里打开核对，另存为新的 .xlsx 后再导入") from None
+
+
+def _read(path: Path) -> bytes:
+    """The whole file, so that whatever fails later is the content and not the disk."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UserError(f"“{path.name}”不是文件", "请选择一个 .xlsx 文件")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         raise UserError(f"找不到文件“{path.name}”", "请核对文件名和所在文件夹") from None
     except PermissionError:
@@ -82,26 +96,21 @@ def opened(path: Path) -> Iterator[Archive]:
         ) from None
     except OSError:
         raise MachineError(f"读取“{path.name}”出错", "没有导入任何内容", "请把文件复制到本机再试") from None
-    except _DAMAGE:
-        raise UserError("文件已损坏，读不出来", "请在WPS里打开核对，另存为新的 .xlsx 后再导入") from None
+    if len(content) > LARGEST_FILE:
+        raise UserError(f"文件超过{LARGEST_FILE // 2**20} MB", "请删去图片和无关的工作表，另存后再导入")
+    return content
 
 
-def _check_kind(path: Path) -> None:
-    if not path.is_file():
-        if path.exists():
-            raise UserError(f"“{path.name}”不是文件", "请选择一个 .xlsx 文件")
-        raise FileNotFoundError(path)
-    with path.open("rb") as file:
-        start = file.read(len(_OLE))
-        if not start:
-            raise UserError("文件是空的", "请核对是否选对了文件")
-        if path.stat().st_size > LARGEST_FILE:
-            raise UserError(f"文件超过{LARGEST_FILE // 2**20} MB", "请删去图片和无关的工作表，另存后再导入")
-        if start == _OLE and _ENCRYPTED in file.read():
-            raise _has_password()
-    if start == _OLE:
-        raise UserError("这是旧格式的表格（.xls 或 .et）", SAVE_AS_XLSX)
-    if not start.startswith(b"PK"):
+def _check_kind(content: bytes) -> None:
+    if not content:
+        raise UserError("文件是空的", "请核对是否选对了文件")
+    if content.startswith(_OLE):
+        raise (
+            _has_password()
+            if _ENCRYPTED in content
+            else UserError("这是旧格式的表格（.xls 或 .et）", SAVE_AS_XLSX)
+        )
+    if not content.startswith(b"PK"):
         raise UserError("这不是 .xlsx 表格", SAVE_AS_XLSX)
 
 

@@ -175,9 +175,9 @@ def _sort_out(sheet: RawSheet, header: _Header) -> tuple[list[tuple[int, Cells]]
 def _why_no_record(texts: Sequence[str]) -> str:
     if any(_TOTAL.fullmatch(text) for text in texts[:2]):
         return "合计行"
-    if texts and _SIGN_OFF.fullmatch(texts[0]):
-        return "签字栏"
-    return "填表说明" if texts and _NOTES.fullmatch(texts[0]) else ""
+    if texts and _NOTES.fullmatch(texts[0]):
+        return "填表说明"
+    return "签字栏" if texts and _SIGN_OFF.fullmatch(texts[0]) else ""
 
 
 def _repetition(
