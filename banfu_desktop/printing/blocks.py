@@ -56,7 +56,7 @@ class Grid:
     Where a column is summed the table ends in 合计, and carries 本页小计 on every page when it has more
     than one; `capital_of` is the index of the money column whose total is also written in 大写.
     `row_height` is the least height in mm (10 where people sign). `minimum_rows` adds blank rows up to
-    that number; a table with no row at all says `empty_text`.
+    that number; a table with no row at all says `empty_text`. `size` is that of the rows, in points.
 
     Raises:
         ValueError: a row of another length than the columns, a text in a summed or money column, no room
@@ -69,6 +69,7 @@ class Grid:
     row_height: float = 8.0
     minimum_rows: int = 0
     empty_text: str = "（无）"
+    size: float = 10.5
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):

@@ -127,7 +127,8 @@ def _need(flow: list[_Solid | Table]) -> float:
     """Height that must be left on the page for the first item, with what it holds on to."""
     first = flow[0]
     if isinstance(first, Table):
-        return first.header.height + first.rows[0].height + first.subtotal_height
+        below = first.closing + _held(flow[1:]) if len(first.rows) == 1 else first.subtotal_height
+        return first.header.height + first.rows[0].height + below
     return first.piece.height + (_need(flow[1:]) if first.holds and len(flow) > 1 else 0.0)
 
 
@@ -159,7 +160,7 @@ class _Maker:
 
     def table(self, table: Table, held: float) -> None:
         """Place a table, with `held` points kept below its last row where a page can hold that much."""
-        closing = sum(piece.height for piece in table.end)
+        closing = table.closing
         if (
             table.header.height + table.rows[-1].height + table.subtotal_height + closing + held
             <= self.height

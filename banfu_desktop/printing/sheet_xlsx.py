@@ -207,9 +207,9 @@ def _write_header(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
 def _write_row(writer: SheetWriter, grid: Grid, edges: list[float], row: Row) -> None:
     height = grid.row_height * MM
     for cell, column, (left, right) in zip(row, grid.columns, pairwise(edges), strict=True):
-        writer.put(_value(cell, column), left, right, Look(_align(column)))
+        writer.put(_value(cell, column), left, right, Look(_align(column), grid.size))
         if isinstance(cell, str):
-            height = max(height, text_height(cell, right - left))
+            height = max(height, text_height(cell, right - left, grid.size))
     writer.next(height)
 
 

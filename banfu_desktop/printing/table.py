@@ -10,7 +10,7 @@ from banfu_desktop.printing.text import Fitted, even, fit, fit_number
 from banfu_desktop.rules.money import capital, yuan
 
 BODY, HEAD = 10.5, 10.0
-"""Sizes in points of rows and of the header."""
+"""Sizes in points of the line below the total and of the header."""
 _NARROW, _NARROW_PAD = 9 * MM, 0.4 * MM
 
 
@@ -45,6 +45,11 @@ class Table:
         """Room 本页小计 needs."""
         piece = self.subtotal(0, 0)
         return piece.height if piece else 0.0
+
+    @property
+    def closing(self) -> float:
+        """Room 合计 and its 大写 need."""
+        return sum(piece.height for piece in self.end)
 
     def subtotal(self, start: int, stop: int) -> Piece | None:
         """本页小计 of rows start to stop, or None where nothing is summed."""
@@ -114,8 +119,8 @@ class Table:
         column, room = self.grid.columns[index], _room(self._box(index, 0))
         text = shown(cell, column)
         if isinstance(cell, int):
-            return fit_number(text, face, room, BODY)
-        return fit(text, face, room, BODY)
+            return fit_number(text, face, room, self.grid.size)
+        return fit(text, face, room, self.grid.size)
 
     def _align(self, index: int) -> Align:
         column = self.grid.columns[index]

@@ -109,6 +109,16 @@ def test_signatures_never_stand_on_a_page_without_a_row(pay_sheet, texts):
         assert re.search(r"(?m)^\d+ \S+ 县司法局", last), f"{count} rows"
 
 
+def test_one_row_low_on_a_page_moves_on_with_its_total_and_signatures(pay_sheet, texts):
+    sheet = pay_sheet(1)
+    for lines in range(25):
+        filler = tuple(Paragraph("备注") for _ in range(lines))
+        for blocks, first in ((sheet.blocks, "驻镇帮扶工作补助发放表"), (sheet.blocks[2:], "序号")):
+            last = texts(render([Document("试印", (*filler, *blocks), landscape=True)]))[-1]
+            assert all(word in last for word in (first, "谭䶮", "人民币", "财务审核")), f"{lines} lines"
+            assert "本页小计" not in last
+
+
 @pytest.mark.parametrize("name", ["谭䶮", "李𬱖", "王㑇", "阿卜杜热合曼·买买提"])
 def test_rare_and_long_names_read_back(pay_sheet, name):
     assert f" {name} " in page_text(render([pay_sheet(5)]), 0)
@@ -268,21 +278,14 @@ def test_a_watermark_lies_on_every_page(pay_sheet, texts):
     assert all("仅供县司法局财务室核对" in re.sub(r"\s", "", page) for page in pages)
 
 
-def test_the_stamp_has_its_clear_square(pay_sheet):
-    """45 mm at the right below the table hold nothing but the word 盖章 in their first line."""
-    pdf = render([pay_sheet(1)])
-    boxes = characters(pdf, 0)
-    document = pypdfium2.PdfDocument(pdf)
-    text = document[0].get_textpage().get_text_range()
-    document.close()
-    under_total = min(bottom for left, bottom, right, top in boxes if top > 100 * MM) - 5 * MM
-    width = page_size(pdf, 0)[0]
-    inside = [
-        box for box in boxes if box[0] > width - 60 * MM and under_total - 45 * MM < box[1] < under_total
-    ]
-
-    assert "（盖章）" in text
-    assert len(inside) <= len("（盖章）")
+def test_the_stamp_has_its_clear_square_below_the_total_however_full_the_page(pay_sheet):
+    blocks = pay_sheet(7).blocks
+    for size in range(1, 32):
+        pdf = render([Document("试印", (Paragraph("", size=size), *blocks), landscape=True)])
+        boxes = characters(pdf, page_count(pdf) - 1)
+        right = page_size(pdf, 0)[0] - 15 * MM
+        stamp_word = min(low for left, low, _, top in boxes if left > right - 45 * MM and top > 17 * MM)
+        assert stamp_word - 17 * MM > (45 - 8) * MM  # the word 盖章 stands 8 mm below the square's top
 
 
 def test_a_page_is_shown_as_a_picture_of_its_size(pay_sheet):

@@ -48,6 +48,11 @@ def test_punctuation_neither_begins_nor_is_left_at_the_end_of_a_line():
             assert line[-1] not in "（《"
 
 
+def test_a_line_does_not_begin_with_the_space_it_was_broken_at():
+    assert wrap("金额 1,290.32", "serif", 50.0, 10.0) == ("金额", "1,290.32")
+    assert wrap("工作补助费 合计", "serif", 50.0, 10.0) == ("工作补助费", "合计")
+
+
 def test_a_header_breaks_into_even_lines():
     assert even("补助月份", "bold", 32.0, 10.0, 10.0).lines == ("补助", "月份")
 
