@@ -1,17 +1,20 @@
 """What every page is given by its constructor: tasks, dialogs, the clock, the look, the month it is at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings
 
-from banfu_desktop.rules.dates import Month
 from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.look import Look
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Session, Tasks
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.dates import Month, closing_month
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,13 @@ class Context:
     """Closes the office until it is next asked for; called on a worker, while nothing else is under way."""
     town: str = ""
     version: str = ""
-    month: Month = field(init=False)
-    """The month the clerk is at; every monthly page shows the same one."""
 
-    def __post_init__(self) -> None:
-        self.month = Month.of(self.today)
+    @cached_property
+    def month(self) -> "Month":
+        """The month the clerk is at, today's at first; every monthly page shows the same one."""
+        from banfu_desktop.rules.dates import Month, closing_month
+
+        return Month.of(self.today)
 
     @property
     def today(self) -> date:

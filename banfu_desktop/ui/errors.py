@@ -1,13 +1,12 @@
 """Three kinds of error, told apart by type: a refusal, trouble with the machine, or our bug."""
 
-import platform
 import sys
 import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, Signal, qVersion
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
 from banfu_desktop.ui.dialogs import Dialogs
@@ -29,7 +28,7 @@ class Reporter(QObject):
         super().__init__()
         self._dialogs, self._version = dialogs, version
         self._told: set[str] = set()
-        self._came.connect(self._say, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._say)
 
     def report(self, error: BaseException) -> None:
         """Say an error; on the GUI thread at once, from others as soon as the window gets to it."""
@@ -70,6 +69,8 @@ class Reporter(QObject):
 
 def bug_details(error: BaseException, version: str) -> str:
     """What helps us and names nobody: types and places in the program, never texts or values."""
+    import platform
+
     lines = [
         f"banfu-desktop {version}",
         f"Python {platform.python_version()} · Qt {qVersion()} · {platform.system()} {platform.machine()}",

@@ -120,6 +120,10 @@ class ListPage(Page):
         sums = [(field.label, sum(getattr(row, field.name) or 0 for row in rows)) for field in money]
         return [f"{name} {yuan(fen)}" for name, fen in sums]
 
+    def count(self, rows: Sequence[Any]) -> str:
+        """How many rows are shown."""
+        return f"{len(rows)} {self.unit}"
+
     def fill(self, data: Any) -> None:
         """Show the rows the query gave."""
         self.show_rows(data)
@@ -302,7 +306,7 @@ class ListPage(Page):
     def _count(self) -> None:
         selected = self.selected()
         shown = self._model.shown
-        count = f"{len(shown)} {self.unit}"
+        count = self.count(shown)
         if len(shown) < len(self._model.rows):
             count += f"（共 {len(self._model.rows)} {self.unit}）"
         if len(selected) > 1:

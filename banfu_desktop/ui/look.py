@@ -5,12 +5,16 @@ import sys
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QRectF, Qt, QTranslator
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from banfu_desktop.ui.style import STYLE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 GROUND, CARD, LINE, FRAME = "#F5F6F8", "#FFFFFF", "#E2E6EA", "#C6CED6"
 TEXT, SECONDARY, FAINT = "#1D2733", "#5F6B7A", "#A3ACB7"
@@ -79,40 +83,25 @@ class Look:
         """Dress the whole program; call again after the scale has changed."""
         if not self._family:
             self._family = self._find_family()
-            app.setStyle(QStyleFactory.create("Fusion"))
-            app.setPalette(_palette())
+            if app.style().name() != "fusion":
+                app.setStyle("fusion")
         font = QFont(self._family)
         font.setPixelSize(self.px(14))
         app.setFont(font)
         app.setStyleSheet(self._style_sheet())
 
-    def icon(self, name: str, colour: str = TEXT, *, checked: str = "") -> QIcon:
+    def icon(self, name: str, colour: str = TEXT, *, checked: str = "") -> "QIcon":
         """An outline icon of resources/icons by its file name, in a colour; greyed when disabled.
 
         `checked` is its colour on a button that is pressed down.
         """
+        from banfu_desktop.ui.icons import make_icon
+
         key = (name, colour, checked)
         if key not in self._icons:
-            self._icons[key] = icon = QIcon(self._draw(name, colour))
-            icon.addPixmap(self._draw(name, FAINT), QIcon.Mode.Disabled)
-            if checked:
-                icon.addPixmap(self._draw(name, checked), state=QIcon.State.On)
+            file = self.resources / "icons" / f"{name}.svg"
+            self._icons[key] = make_icon(file, self.px(20), colour, FAINT, checked)
         return self._icons[key]
-
-    def _draw(self, name: str, colour: str) -> QPixmap:
-        from PySide6.QtSvg import QSvgRenderer
-
-        svg = (self.resources / "icons" / f"{name}.svg").read_text("utf-8")
-        svg = svg.replace("currentColor", colour).replace('stroke-width="2"', 'stroke-width="1.75"')
-        ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-        side = round(self.px(20) * ratio)
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
-        painter.end()
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap
 
     def _find_family(self) -> str:
         if sys.platform != "linux":
@@ -131,7 +120,7 @@ class Look:
     def _style_sheet(self) -> str:
         """The style sheet with `14px` and the like scaled and `@name` replaced by its colour."""
         colours = {**_COLOURS, "icons": (self.resources / "icons").as_posix()}
-        sheet = re.sub(r"\b(\d+)px", lambda size: f"{self._line_or_size(int(size[1]))}px", STYLE)
+        sheet = re.sub(r"\b(\d+)px", lambda size: f"{self._line_or_size(int(size[1]))}px", STYLE + _CHIPS)
         return re.sub(r"@([a-z-]+)", lambda name: colours[name[1]], sheet)
 
     def _line_or_size(self, size: int) -> int:
@@ -139,6 +128,9 @@ class Look:
         return size if size < 3 else self.px(size)
 
 
+_CHIPS = "".join(
+    f'QLabel[tone="{tone.name}"] {{ color: {tone.text}; background: {tone.ground}; }}\n' for tone in Tone
+)
 _COLOURS = {
     "ground": GROUND,
     "card": CARD,
@@ -159,8 +151,19 @@ _COLOURS = {
 }
 
 
-def _palette() -> QPalette:
-    """Colours for what a style sheet does not reach (calendar, file dialog, text selection)."""
+def speak_chinese(app: QApplication) -> None:
+    """Qt's own buttons, menus and dates in Chinese, whatever the system speaks."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
+def set_palette(app: QApplication) -> None:
+    """Colours for what a style sheet does not reach (calendar, file dialog, text selection).
+
+    Not part of `Look.apply`: QPalette brings all of Qt's enums with it, which takes as long as a first paint.
+    """
     palette = QPalette(QColor(GROUND))
     roles = QPalette.ColorRole
     for role, colour in (
@@ -181,12 +184,4 @@ def _palette() -> QPalette:
         palette.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(FAINT))
-    return palette
-
-
-def speak_chinese(app: QApplication) -> None:
-    """Qt's own buttons, menus and dates in Chinese, whatever the system speaks."""
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    app.setPalette(palette)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from banfu_desktop.ui.look import ACCENT, SECONDARY, Look
 from banfu_desktop.ui.registry import FOOT, Room
-from banfu_desktop.ui.widgets import column, label, named
+from banfu_desktop.ui.widgets import column, label, named, restyle
 
 
 class Navigation(QFrame):
-    """The rooms; ↑ and ↓ go through them. `chosen` carries a room's name, `finding` is the wish to search."""
+    """The rooms; ↑ and ↓ go through them. `chosen` carries a room's name, `finding` is the wish to search.
+
+    It is drawn first of all, so what the eye does not miss at once (icons, and Qt's enums, which take longer
+    to make than the window) comes with `dress`.
+    """
 
     chosen = Signal(str)
     finding = Signal()
@@ -20,14 +24,17 @@ class Navigation(QFrame):
     def __init__(self, look: Look, rooms: Sequence[Room]) -> None:
         super().__init__()
         named(self, "navigation", "导航", look="navigation")
-        self._look = look
+        self._look, self._rooms = look, rooms
         self._town = label("", "town", name="town")
         self._status = label("", "status", name="status", wrap=True)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        self._find = named(QPushButton("查找　Ctrl+K"), "find", "查找人员、单位、命令", look="find-bare")
+        self._find.setToolTip("查找人员、单位、命令，可用拼音首字母")
+        self._find.clicked.connect(self.finding)
         self._buttons = {room.name: self._button(room, number) for number, room in enumerate(rooms, 1)}
         px = look.px
-        layout = column(self._town, px(4), self._find_button(), px(4), spacing=px(2))
+        layout = column(self._town, px(4), self._find, px(4), spacing=px(2))
         layout.setContentsMargins(px(8), px(16), px(8), px(12))
         group = ""
         for room in rooms:
@@ -45,6 +52,17 @@ class Navigation(QFrame):
         self.setLayout(layout)
         self.setFixedWidth(px(176))
 
+    def dress(self) -> None:
+        """Icons, and no focus by a click: the keyboard stays with the page."""
+        from PySide6.QtCore import Qt
+
+        icons = {self._buttons[room.name]: room.icon for room in self._rooms} | {self._find: "search"}
+        for button, icon in icons.items():
+            restyle(button, look="find" if button is self._find else "room")
+            button.setIconSize(QSize(self._look.px(18), self._look.px(18)))
+            button.setIcon(self._look.icon(icon, SECONDARY, checked=ACCENT))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def show_room(self, name: str) -> None:
         """Mark the room the clerk is in."""
         self._buttons[name].setChecked(True)
@@ -61,34 +79,22 @@ class Navigation(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down through the rooms, Enter goes there."""
+        from PySide6.QtCore import Qt
+
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        buttons = list(self._buttons.values())
+        key, buttons = Qt.Key(event.key()), list(self._buttons.values())
         here = next((number for number, button in enumerate(buttons) if button.hasFocus()), -1)
-        if here >= 0 and event.key() in steps:
-            buttons[(here + steps[Qt.Key(event.key())]) % len(buttons)].setFocus(
-                Qt.FocusReason.TabFocusReason
-            )
-        elif here >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if here >= 0 and key in steps:
+            buttons[(here + steps[key]) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif here >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             buttons[here].click()
         else:
             super().keyPressEvent(event)
 
     def _button(self, room: Room, number: int) -> QPushButton:
-        button = named(QPushButton(room.title), f"room-{room.name}", room.title, look="room")
+        button = named(QPushButton(room.title), f"room-{room.name}", room.title, look="room-bare")
         button.setCheckable(True)
-        button.setIcon(self._look.icon(room.icon, SECONDARY, checked=ACCENT))
-        button.setIconSize(QSize(self._look.px(18), self._look.px(18)))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(f"Ctrl+{number}" if number < 10 else "")
         button.clicked.connect(lambda: self.chosen.emit(room.name))
         self._group.addButton(button)
-        return button
-
-    def _find_button(self) -> QPushButton:
-        button = named(QPushButton("查找　Ctrl+K"), "find", "查找人员、单位、命令", look="find")
-        button.setIcon(self._look.icon("search", SECONDARY))
-        button.setIconSize(QSize(self._look.px(16), self._look.px(16)))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip("查找人员、单位、命令，可用拼音首字母")
-        button.clicked.connect(self.finding)
         return button

@@ -179,7 +179,7 @@ class Page(QWidget):
         """One quiet sentence at the right of the header, with the clause it rests on."""
         self._note.setText(text)
         self._note_clause.show_chip(clause)
-        self._note_clause.setToolTip(clause_chip(self.ctx.look, clause).toolTip() if clause else "")
+        self._note_clause.setToolTip(clause_chip(clause).toolTip() if clause else "")
 
     def show_message(self, text: str, command: str = "") -> None:
         """One sentence instead of the content, with a command's button (by its name) below it."""
@@ -197,9 +197,9 @@ class Page(QWidget):
 
     def _make_header(self) -> QWidget:
         look = self.ctx.look
-        self._state = Chip(look)
+        self._state = Chip()
         self._note = label("", "secondary", name="note")
-        self._note_clause = clause_chip(look, "")
+        self._note_clause = clause_chip("")
         title = label(self.title, "title", name="title")
         self.period.setVisible(self.monthly)
         beside = self.beside_title()
@@ -238,6 +238,9 @@ class Page(QWidget):
         return made
 
     def _month_chosen(self, month: Month) -> None:
+        if not self.may_leave():
+            self.period.set_month(self.ctx.month)
+            return
         self.ctx.month = month
         self.period.set_month(month)
         if self.isVisible():

@@ -30,6 +30,10 @@ Values = dict[str, Any]
 Reveal = Callable[[str, Callable[[str], object]], object]
 Check = Callable[[Values], Sequence[Problem]]
 _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
+_BRIEF = 20
+"""A text of so many characters at most needs no line of its own."""
+_HALF = 140
+"""Half a line of the panel, in pixels at standard size."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,17 @@ class FieldBox(QWidget):
         self._said.hide()
         head = row(name, spacing=look.px(4))
         if field.clause:
-            head.addWidget(clause_chip(look, field.clause))
+            head.addWidget(clause_chip(field.clause))
         head.addStretch(1)
+        self._head = head
         self.setLayout(column(head, self.editor, self._sealed_text, self._said, spacing=look.px(4)))
         self.setToolTip(self.help)
         self.editor.entry.setAccessibleDescription(self.help)
+
+    @property
+    def head_width(self) -> int:
+        """What the label and the chip need, in pixels."""
+        return self._head.sizeHint().width()
 
     @property
     def help(self) -> str:
@@ -150,7 +160,7 @@ class RecordForm(QFrame):
     ) -> None:
         super().__init__()
         named(self, "form", table.label, look="card")
-        self._look, self._check = look, check
+        self._table, self._look, self._check = table, look, check
         self._offers: Mapping[str, Offer] = offers or {}
         self._dirty = self._sealed = False
         self.boxes = {
@@ -184,6 +194,8 @@ class RecordForm(QFrame):
         readonly: bool = False,
     ) -> None:
         """Fill the form; `sealed` is the sentence that says why it cannot be edited and how to correct it."""
+        if title != self.windowTitle():
+            self._area.verticalScrollBar().setValue(0)
         self.setWindowTitle(title)
         self._title.setText(title)
         self._hint.setText(hint)
@@ -312,19 +324,31 @@ class RecordForm(QFrame):
         return scroll
 
     def _lines(self) -> list[QWidget | QHBoxLayout | QVBoxLayout | int | None]:
-        """The fields in order, two short ones beside each other."""
+        """The fields in order under their headings, two short ones beside each other."""
+        headings = dict(self._table.sections)
         lines: list[QWidget | QHBoxLayout | QVBoxLayout | int | None] = []
         waiting: FieldBox | None = None
-        for box in self.boxes.values():
-            if box.field.kind not in _SHORT or box.field.name in self._offers:
-                lines += [waiting, box] if waiting else [box]
+        for name, box in self.boxes.items():
+            short = self._is_short(box)
+            if waiting is not None and (name in headings or not short):
+                lines.append(waiting)
                 waiting = None
+            if name in headings:
+                lines.append(label(headings[name], "section", name=f"section-{name}"))
+            if not short:
+                lines.append(box)
             elif waiting is None:
                 waiting = box
             else:
                 lines.append(self._pair(waiting, box))
                 waiting = None
-        return [*lines, waiting] if waiting else lines
+        return lines if waiting is None else [*lines, waiting]
+
+    def _is_short(self, box: FieldBox) -> bool:
+        """Whether half a line is enough for its values and its label."""
+        field = box.field
+        brief = field.kind in _SHORT or (field.kind is Kind.TEXT and field.longest <= _BRIEF)
+        return brief and field.name not in self._offers and box.head_width <= self._look.px(_HALF)
 
     def _pair(self, left: FieldBox, right: FieldBox) -> QHBoxLayout:
         pair = row(spacing=self._look.px(12))
@@ -343,7 +367,7 @@ class RecordForm(QFrame):
             parts = row(text, spacing=self._look.px(8))
             parts.setStretch(0, 1)
             if fact.clause:
-                parts.addWidget(clause_chip(self._look, fact.clause), 0, Qt.AlignmentFlag.AlignTop)
+                parts.addWidget(clause_chip(fact.clause), 0, Qt.AlignmentFlag.AlignTop)
             if fact.action:
                 act = button(fact.action, "fact-action", look="link", tip=f"{fact.action}　{fact.text}")
                 act.clicked.connect(lambda _=False, run=fact.run: run())

@@ -1,20 +1,23 @@
 """The window: rooms at the left, the page, the notice bar, the finder; it paints first, then loads."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget
 
-from banfu_desktop.ui.command import Actions, Command
+from banfu_desktop.ui.command import Command
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.keys import KeyList
+from banfu_desktop.ui.look import set_palette
 from banfu_desktop.ui.navigation import Navigation
-from banfu_desktop.ui.notice import Notice
-from banfu_desktop.ui.page import Page
-from banfu_desktop.ui.palette import Entry, Palette
 from banfu_desktop.ui.registry import ROOMS, Room
 from banfu_desktop.ui.widgets import named, row
+
+if TYPE_CHECKING:
+    from banfu_desktop.ui.notice import Notice
+    from banfu_desktop.ui.page import Page
+    from banfu_desktop.ui.palette import Palette
 
 _GEOMETRY, _ROOM = "window/geometry", "window/room"
 
@@ -24,43 +27,41 @@ def build(ctx: Context, rooms: Sequence[Room] = ROOMS) -> "Shell":
     return Shell(ctx, rooms)
 
 
-class Shell(QWidget):
+class Shell(QFrame):
     """The main window. `painted` is sent once, when the window has been drawn for the first time."""
 
     painted = Signal()
 
     def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
         super().__init__()
-        named(self, "shell", "驻镇帮扶")
+        named(self, "shell", "驻镇帮扶", look="ground")
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
+        self._palette: Palette | None = None
         self._awake = False
         ctx.dialogs.window = self
         self._navigation = Navigation(ctx.look, rooms)
         self._stack = QStackedWidget()
         self.setLayout(row(self._navigation, self._stack, spacing=0))
-        self._notice = Notice(ctx.look, self)
-        self._palette = Palette(ctx, self)
+        self._notice: Notice | None = None
         self._commands = self._own_commands()
-        self._actions = Actions(self, self._commands, ctx.look)
-        self._connect()
         self.set_town(ctx.town)
         self._restore_size()
 
     # What the app and the tests use.
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> "Page | None":
         """The page shown."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return next((page for page in self._pages.values() if page is shown), None)
 
-    def show_room(self, name: str, where: object = None) -> Page | None:
+    def show_room(self, name: str, where: object = None) -> "Page | None":
         """Go to a room, unless the page now shown holds something unsaved; returns the page shown."""
         if self.page is None or self.page.room == name or self.page.may_leave():
             page = self._page_of(name)
             self._stack.setCurrentWidget(page)
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.setFocus()
             if where is not None:
                 page.visit(where)
         if self.page is not None:
@@ -101,14 +102,24 @@ class Shell(QWidget):
             keys,
         )
 
-    def _connect(self) -> None:
+    def _finish(self) -> None:
+        """What the first paint can do without: icons, keys, the notice bar."""
+        from banfu_desktop.ui.command import Actions
+        from banfu_desktop.ui.notice import Notice
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            set_palette(app)
+        self._navigation.dress()
+        self._actions = Actions(self, self._commands, self._ctx.look)
+        self._notice = Notice(self._ctx.look, self)
         self._navigation.chosen.connect(self.show_room)
         self._navigation.finding.connect(self._find)
         self._notice.undo.connect(self._undo)
         self._ctx.signals.said.connect(self._notice.say)
         self._ctx.signals.asked.connect(self.show_room)
 
-    def _page_of(self, name: str) -> Page:
+    def _page_of(self, name: str) -> "Page":
         if name not in self._pages:
             page = self._rooms[name].load()(self._ctx)
             self._pages[name] = page
@@ -116,6 +127,8 @@ class Shell(QWidget):
         return self._pages[name]
 
     def _find(self) -> None:
+        from banfu_desktop.ui.palette import Entry, Palette
+
         page = self.page
         here = [] if page is None else [c for c in page.commands_here if c.allowed(page.selected_count())]
         entries = [
@@ -123,6 +136,8 @@ class Shell(QWidget):
             for command in (*here, *self._commands)
             if command.name != "find"
         ]
+        if self._palette is None:
+            self._palette = Palette(self._ctx, self)
         self._palette.open(entries)
 
     def _undo(self) -> None:
@@ -132,6 +147,8 @@ class Shell(QWidget):
         self._ctx.say(f"已撤销：{deed}" if deed else "没有可以撤销的修改")
 
     def _help(self) -> None:
+        from banfu_desktop.ui.keys import KeyList
+
         page = self.page
         if page is None or not page.show_help():
             groups = [("到处可用", self._commands)]
@@ -146,8 +163,9 @@ class Shell(QWidget):
             self.resize(min(1366, screen.width()), min(768, screen.height()))
 
     def _wake(self) -> None:
-        """The window stands: now import and fill the page the clerk left off at."""
+        """The window stands: now finish it, then import and fill the page the clerk left off at."""
         self.painted.emit()
+        self._finish()
         if self.page is None:
             left_at = str(self._ctx.settings.value(_ROOM, ""))
             self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
@@ -162,7 +180,8 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The notice stays in the middle."""
         super().resizeEvent(event)
-        self._notice.place()
+        if self._notice is not None:
+            self._notice.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then remember size and room."""

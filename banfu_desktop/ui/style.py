@@ -2,18 +2,23 @@
 
 STYLE = """
 QWidget { color: @text; }
+QFrame[look="ground"] { background: @ground; }
 QDialog { background: @card; }
 QToolTip { background: @text; color: @card; border: 0px; padding: 6px 8px; }
 
 QFrame[look="navigation"] { background: #FBFCFC; border-right: 1px solid @line; }
+QLabel { qproperty-textFormat: PlainText; }
 QLabel[look="town"] { font-size: 16px; font-weight: bold; padding: 0px 12px; }
 QLabel[look="group"] { font-size: 13px; color: @secondary; padding: 8px 12px 0px 12px; }
-QPushButton[look="room"] { background: transparent; border: 2px solid transparent; border-radius: 6px;
+QPushButton[look="room"], QPushButton[look="room-bare"] {
+  background: transparent; border: 2px solid transparent; border-radius: 6px;
   text-align: left; padding: 0px 10px; min-height: 28px; max-height: 28px; }
+QPushButton[look="room-bare"], QPushButton[look="find-bare"] { padding-left: 32px; }
 QPushButton[look="room"]:hover { background: @grey-ground; }
 QPushButton[look="room"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
 QPushButton[look="room"]:focus { border-color: @accent; }
-QPushButton[look="find"] { background: @card; border: 1px solid @line; color: @secondary; border-radius: 6px;
+QPushButton[look="find"], QPushButton[look="find-bare"] {
+  background: @card; border: 1px solid @line; color: @secondary; border-radius: 6px;
   text-align: left; padding: 0px 8px; min-height: 30px; max-height: 30px; }
 QPushButton[look="find"]:hover { border-color: @frame; }
 QPushButton[look="find"]:focus { border: 2px solid @accent; padding: 0px 7px;
@@ -24,8 +29,14 @@ QLabel[look="title"] { font-size: 20px; font-weight: bold; }
 QLabel[look="period-label"] { font-size: 14px; color: @text; padding: 0px 4px; }
 QLabel[look="secondary"] { color: @secondary; font-size: 13px; }
 QLabel[look="strong"] { font-weight: bold; }
+QLabel[look="key-number"] { color: @secondary; font-size: 12px; padding-top: 8px; }
+QLabel[look="key-group"] { font-size: 22px; font-weight: bold; }
+QLabel[look="section"] { font-weight: bold; padding-top: 8px; qproperty-indent: 0; }
 QLabel[look="heading"] { font-size: 16px; font-weight: bold; }
 QLabel[look="empty"] { color: @secondary; font-size: 14px; }
+QLabel[look="chip"] { qproperty-alignment: AlignCenter; border-radius: 10px; padding: 0px 8px;
+  font-size: 12px;
+  min-height: 20px; max-height: 20px; }
 QFrame[look="card"] { background: @card; border: 1px solid @line; border-radius: 8px; }
 
 QPushButton, QToolButton { background: @card; border: 1px solid @frame; border-radius: 6px;
@@ -81,8 +92,8 @@ QListWidget[look="bare"] { border: 0px; background: transparent; }
 QListWidget[look="bare"]::item { border-radius: 6px; padding: 0px 8px; }
 QListWidget[look="bare"]::item:hover { background: @ground; }
 QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
-QListWidget#problem-list { border-radius: 6px; }
-QListWidget#problem-list::item { padding: 4px 8px; }
+QListWidget#problem-list, QListWidget#plan-warnings { border-radius: 6px; }
+QListWidget#problem-list::item, QListWidget#plan-warnings::item { padding: 4px 8px; }
 QCalendarWidget { min-width: 288px; min-height: 264px; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: @card; }
 QCalendarWidget QToolButton { border: 1px solid transparent; background: transparent; padding: 0px 8px; }
@@ -111,8 +122,8 @@ QTableView { background: @card; border: 1px solid @line; border-radius: 8px; gri
   outline: 0px; }
 QTableView:focus { border-color: @accent; }
 QHeaderView { background: transparent; border: 0px; }
-QHeaderView::section { background: transparent; color: @secondary; border: 0px; border-bottom: 1px solid @line;
-  padding: 0px 12px; font-size: 13px; }
+QHeaderView::section { background: transparent; color: @secondary; border: 0px;
+  border-bottom: 1px solid @line; padding: 0px 12px; font-size: 13px; }
 QHeaderView::section:hover { color: @text; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; height: 0px; }
 QTableCornerButton::section { background: #FAFBFC; border: 0px; }
@@ -129,6 +140,20 @@ QScrollArea { background: transparent; border: 0px; }
 QWidget[look="plain"] { background: transparent; }
 QProgressBar { background: @line; border: 0px; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
+
+QFrame[look="switch"] { background: @grey-ground; border-radius: 6px; }
+QPushButton[look="segment"] { background: transparent; border: 1px solid transparent; color: @secondary;
+  padding: 0px 10px; min-height: 26px; max-height: 26px; }
+QPushButton[look="segment"]:hover { color: @text; }
+QPushButton[look="segment"]:checked { background: @card; border-color: @frame; color: @text;
+  font-weight: bold; }
+QPushButton[look="segment"]:focus { border: 2px solid @accent; padding: 0px 9px; min-height: 24px;
+  max-height: 24px; }
+QPushButton[look="pill"] { background: #E7F0FA; border: 1px solid transparent; border-radius: 10px;
+  color: #1F5FA8; font-size: 12px; padding: 0px 8px; min-height: 18px; max-height: 18px; }
+QPushButton[look="pill"]:hover { border-color: #1F5FA8; }
+QPushButton[look="pill"]:focus { border: 2px solid @accent; padding: 0px 7px; min-height: 16px;
+  max-height: 16px; }
 
 QFrame[look="notice"] { background: @text; border-radius: 8px; }
 QFrame[look="notice"] QLabel { color: @card; }

@@ -3,16 +3,21 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
-from banfu_desktop.ui.dialogs import Dialogs, ProgressView
+from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.signals import Signals
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from banfu_desktop.ui.boxes import ProgressView
 
 T = TypeVar("T")
 Session = Any
@@ -26,6 +31,14 @@ EVERY_TABLE = frozenset({"*"})
 
 class CancelledError(Exception):
     """The clerk pressed 取消; nothing was changed."""
+
+
+class Lane(Enum):
+    """Where work waits for its turn; each lane does one piece at a time."""
+
+    READ = "read"
+    WRITE = "write"
+    LONG = "long"
 
 
 class Store(Protocol):
@@ -97,10 +110,13 @@ class Tasks(QObject):
         self._store: Store | None = None
         self._opening = threading.Lock()
         self._pending = 0
-        self._reading = ThreadPoolExecutor(1, "banfu-read")
-        self._writing = ThreadPoolExecutor(1, "banfu-write")
-        self._long = ThreadPoolExecutor(1, "banfu-long")
-        self._back.connect(self._come_back, Qt.ConnectionType.QueuedConnection)
+        self._lanes: dict[Lane, ThreadPoolExecutor] = {}
+        self._back.connect(self._come_back)
+
+    @property
+    def actor(self) -> str:
+        """Who is at work."""
+        return self._actor
 
     @property
     def busy(self) -> bool:
@@ -111,7 +127,7 @@ class Tasks(QObject):
         self, work: Callable[[Session], T], done: Callable[[T], object], failed: Failed | None = None
     ) -> None:
         """Ask the database something."""
-        self._submit(self._reading, _Job(lambda: self._read(work), done, failed))
+        self._submit(Lane.READ, _Job(lambda: self._read(work), done, failed))
 
     def write(
         self,
@@ -130,7 +146,7 @@ class Tasks(QObject):
             said: the notice; by default the deed's name and 已保存, None says nothing.
             undo: whether the notice offers 撤销 (sealing and settings do not).
         """
-        self._submit(self._writing, self._writing_job(deed, work, done, failed, said, undo))
+        self._submit(Lane.WRITE, self._writing_job(deed, work, done, failed, said, undo))
 
     def long(
         self,
@@ -141,7 +157,7 @@ class Tasks(QObject):
     ) -> None:
         """Work that needs no session (files, backups); shows progress with 取消 after one second."""
         watch = _Watch(title, self._dialogs, self)
-        self._submit(self._long, _Job(lambda: work(watch.progress), done, failed, watch))
+        self._submit(Lane.LONG, _Job(lambda: work(watch.progress), done, failed, watch))
 
     def long_read(
         self,
@@ -153,7 +169,7 @@ class Tasks(QObject):
         """Long work that reads the database (an export, a printed form)."""
         watch = _Watch(title, self._dialogs, self)
         job = _Job(lambda: self._read(lambda session: work(session, watch.progress)), done, failed, watch)
-        self._submit(self._long, job)
+        self._submit(Lane.LONG, job)
 
     def long_write(
         self,
@@ -169,7 +185,35 @@ class Tasks(QObject):
         watch = _Watch(deed, self._dialogs, self)
         job = self._writing_job(deed, lambda s: work(s, watch.progress), done, failed, said, undo)
         job.watch = watch
-        self._submit(self._writing, job)
+        self._submit(Lane.WRITE, job)
+
+    def alone(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
+        """Work while nothing else is under way, such as putting another file in the place of the office's.
+
+        The other lanes wait; afterwards the office is opened and everything read anew.
+        """
+        all_here, finished = threading.Barrier(len(Lane)), threading.Event()
+
+        def hold() -> None:
+            all_here.wait()
+            finished.wait()
+
+        for lane in (Lane.READ, Lane.LONG):
+            self._pool(lane).submit(hold)
+
+        def run() -> T:
+            all_here.wait()
+            try:
+                return work()
+            finally:
+                self._store = None
+                finished.set()
+
+        def worked(result: T) -> None:
+            self._signals.changed.emit(EVERY_TABLE)
+            done(result)
+
+        self._submit(Lane.WRITE, _Job(run, worked, failed))
 
     def wait(self, seconds: float = 30.0) -> None:
         """Keep the window alive until nothing is under way.
@@ -186,7 +230,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish what is under way and end the threads."""
-        for lane in (self._long, self._reading, self._writing):
+        for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _database(self) -> Store:
@@ -225,7 +269,7 @@ class Tasks(QObject):
 
         return _Job(commit, committed, failed)
 
-    def _submit(self, lane: ThreadPoolExecutor, job: _Job) -> None:
+    def _submit(self, lane: Lane, job: _Job) -> None:
         self._pending += 1
 
         def run() -> None:
@@ -237,7 +281,15 @@ class Tasks(QObject):
                 error = trouble
             self._back.emit(lambda: self._land(job, outcome, error))
 
-        lane.submit(run)
+        self._pool(lane).submit(run)
+
+    def _pool(self, lane: Lane) -> "ThreadPoolExecutor":
+        """One thread for each lane; imported after the first paint."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, f"banfu-{lane.value}")
+        return self._lanes[lane]
 
     def _come_back(self, landing: Callable[[], None]) -> None:
         landing()
@@ -269,7 +321,7 @@ class _Watch(QObject):
         self._title, self._dialogs = title, dialogs
         self._view: ProgressView | None = None
         self._last = (0, 0, "")
-        self._told.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._show)
         self._timer = QTimer(self, singleShot=True, interval=1000)
         self._timer.timeout.connect(self._open)
         self._timer.start()

@@ -1,9 +1,9 @@
 """The few small widgets all is put together from, each with a name for tests and for screen readers."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from banfu_desktop.ui.look import Look, Tone
+from banfu_desktop.ui.look import Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 W = TypeVar("W", bound=QWidget)
 
@@ -43,7 +46,6 @@ def restyle(widget: QWidget, **properties: object) -> None:
 def label(text: str, look: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
     """A text; `look` is one of the style sheet's (title, heading, strong, secondary, empty…)."""
     shown = named(QLabel(text), name or f"label-{look or 'text'}", text, look=look)
-    shown.setTextFormat(Qt.TextFormat.PlainText)
     shown.setWordWrap(wrap)
     return shown
 
@@ -51,34 +53,29 @@ def label(text: str, look: str = "", *, name: str = "", wrap: bool = False) -> Q
 class Chip(QLabel):
     """A short state or clause on a coloured ground, no higher than its text."""
 
-    def __init__(self, look: Look, text: str = "", tone: Tone = Tone.GREY) -> None:
+    def __init__(self, text: str = "", tone: Tone = Tone.GREY) -> None:
         super().__init__()
-        self._look = look
-        self.setObjectName("chip")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        named(self, "chip", text, look="chip")
         self.show_chip(text, tone)
 
     def show_chip(self, text: str, tone: Tone = Tone.GREY) -> None:
         """Change words and colour; no words, no chip."""
         self.setText(text)
         self.setAccessibleName(text)
-        px = self._look.px
-        self.setStyleSheet(
-            f"QLabel {{ color: {tone.text}; background: {tone.ground}; border-radius: {px(10)}px;"
-            f" padding: 0 {px(8)}px; font-size: {px(12)}px; min-height: {px(20)}px;"
-            f" max-height: {px(20)}px; }}"
-        )
+        restyle(self, tone=tone.name)
         self.setVisible(bool(text))
 
 
-def clause_chip(look: Look, clause: str) -> Chip:
+def clause_chip(clause: str) -> Chip:
     """The clause a field or a fact rests on; hovering says it in a sentence."""
-    chip = Chip(look, clause, Tone.GREY)
+    chip = Chip(clause)
     chip.setToolTip("本单位自行决定，通知没有规定" if clause == "本单位自定" else f"依据：通知第{clause}条")
     return chip
 
 
-def button(text: str, name: str, *, look: str = "", icon: QIcon | None = None, tip: str = "") -> QPushButton:
+def button(
+    text: str, name: str, *, look: str = "", icon: "QIcon | None" = None, tip: str = ""
+) -> QPushButton:
     """A push button: look is primary, danger, link or empty."""
     made = named(QPushButton(text), name, text, look=look)
     if icon is not None:
@@ -88,7 +85,7 @@ def button(text: str, name: str, *, look: str = "", icon: QIcon | None = None, t
     return made
 
 
-def icon_button(icon: QIcon, name: str, says: str, size: int) -> QToolButton:
+def icon_button(icon: "QIcon", name: str, says: str, size: int) -> QToolButton:
     """A flat button that shows only an icon (`size` in pixels); `says` is its tooltip and accessible name."""
     made = named(QToolButton(), name, says, look="flat")
     made.setIcon(icon)
