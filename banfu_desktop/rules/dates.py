@@ -148,6 +148,12 @@ def parse_period(text: str) -> Period:
     return Period(start, end)
 
 
+def closing_month(today: date) -> Month:
+    """The month an office is working on: the one just over, from the 21st on the present one."""
+    month = Month.of(today)
+    return month if today.day > 20 else month.shift(-1)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months on; the 31st becomes the month's last day where there is none."""
     month = Month.of(day).shift(months)

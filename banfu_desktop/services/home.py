@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.rules.dates import Month, Period, add_months
+from banfu_desktop.rules.dates import Month, Period, add_months, closing_month
 from banfu_desktop.rules.members import Severity
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import MonthState
@@ -41,12 +41,6 @@ def due(session: Session, today: date) -> list[Due]:
     found = [*_subsidies(session, today), *_checks(session, today), *_attendance(session, today)]
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))
-
-
-def closing_month(today: date) -> Month:
-    """The month the office is working on: the one just over, from the 21st on the present one."""
-    month = Month.of(today)
-    return month if today.day > 20 else month.shift(-1)
 
 
 def _subsidies(session: Session, today: date) -> list[Due]:

@@ -25,19 +25,6 @@ def test_an_empty_office_is_told_to_import(database: Database) -> None:
     assert (only.button, only.room) == ("导入花名册", "members")
 
 
-@pytest.mark.parametrize(
-    ("today", "month"),
-    [
-        (date(2026, 11, 2), OCTOBER),
-        (date(2026, 11, 20), OCTOBER),
-        (date(2026, 11, 21), Month(2026, 11)),
-        (date(2027, 1, 3), Month(2026, 12)),
-    ],
-)
-def test_the_month_being_closed(today: date, month: Month) -> None:
-    assert home.closing_month(today) == month
-
-
 def test_the_subsidy_leads_through_its_states(office: Database, doing: Doing) -> None:
     assert due(office)[0].text == "2026年10月补助发放表还没有编制"
     with doing() as session:

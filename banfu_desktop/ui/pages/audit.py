@@ -22,7 +22,7 @@ class AuditPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """Verifying and exporting."""
         return (
-            Command("verify_chain", "核对留痕链", self._verify, "逐条核对留痕是否完整、有无改动", "shield-check",
+            Command("verify_chain", "核对留痕链", self._verify, "核对留痕是否完整", "shield-check",
                     place=Place.PRIMARY),
             Command("export_deeds", "导出 Excel…", self._export, "把操作留痕导出成表格", "file-spreadsheet"),
         )  # fmt: skip
