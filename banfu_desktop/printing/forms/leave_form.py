@@ -1,0 +1,91 @@
+"""Form 6, 请假审批表: one leave with its four opinions and 销假 (四(三))."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from banfu_desktop.printing.blocks import SIGN_AND_DATE, STAMP_AND_DATE, Document, Facts, Field, Fields, Title
+from banfu_desktop.printing.forms.parts import Imprint
+from banfu_desktop.rules.dates import chinese_date
+
+_OPINION = 34.0
+
+
+@dataclass(frozen=True)
+class Leave:
+    """One leave; up to `town_days` days the town decides, above that 县委组织部 (本单位自定)."""
+
+    name: str
+    organisation: str
+    post: str
+    kind: str
+    start: date
+    end: date
+    days: int
+    reason: str
+    destination: str
+    contact: str
+    handover: str
+    returned_on: date | None
+    town_days: int
+    team: str
+    imprint: Imprint
+
+
+def build(data: Leave) -> tuple[Document, ...]:
+    """The form, on one page."""
+    until = chinese_date(data.end)
+    same_year = data.start.year == data.end.year
+    span = f"{chinese_date(data.start)}至{until.partition('年')[2] if same_year else until}"
+    where = "　".join(part for part in (data.destination, data.contact) if part)
+    back = f"{chinese_date(data.returned_on)}返岗　　" if data.returned_on else ""
+    rows = (
+        (Field("姓名", data.name), Field("派出单位", data.organisation)),
+        (Field("职务", data.post), Field("请假类别", data.kind)),
+        (Field("起止时间", span), Field("天数", f"{data.days}天")),
+        (Field("请假事由", data.reason, height=22),),
+        (Field("去向及电话", where, height=12),),
+        (Field("工作交接人", data.handover), Field("请假人签字")),
+        *((field,) for field in _opinions(data)),
+        (Field("销假时间\n及签字", back, height=18, foot=SIGN_AND_DATE),),
+    )
+    document = Document(
+        name=f"请假审批表（{data.name}{data.start:%Y%m%d}）",
+        blocks=(
+            Title("驻镇帮扶工作队请假审批表"),
+            Facts(f"填报单位：{data.team}", right="填表日期：　　　　年　　月　　日"),
+            Fields(rows, label_width=28),
+        ),
+        printed_at=data.imprint.printed_at,
+    )
+    return (document,)
+
+
+def _opinions(data: Leave) -> tuple[Field, ...]:
+    """The four in turn; the last only decides on leaves longer than the town may grant."""
+    town_only = data.days <= data.town_days
+    county = f"{data.town_days}天以内由镇党委审批，此栏不填。" if town_only else ""
+    return (
+        Field("工作队队长\n意见", height=_OPINION, foot=SIGN_AND_DATE),
+        Field("镇（村）分管\n领导意见", height=_OPINION, foot=SIGN_AND_DATE),
+        Field("镇党委意见", height=_OPINION, foot=STAMP_AND_DATE),
+        Field("县委组织部\n意见", county, height=_OPINION, foot="" if town_only else STAMP_AND_DATE),
+    )
+
+
+SAMPLE = Leave(
+    name="阿卜杜热合曼·买买提",
+    organisation="县林业局",
+    post="科员、队员",
+    kind="年休假",
+    start=date(2026, 11, 9),
+    end=date(2026, 11, 13),
+    days=5,
+    reason="回乡探望父母。",
+    destination="新疆喀什",
+    contact="13902827821",
+    handover="罗海涛",
+    returned_on=date(2026, 11, 14),
+    town_days=3,
+    team="梅坑镇驻镇帮扶工作队",
+    imprint=Imprint("2026-11-06 15:20"),
+)
