@@ -105,7 +105,7 @@ class Window:
         self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
         self._began = clock()
         self._signals = Signals()
-        self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report)
+        self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report, self._guard)
         self.context = Context(
             tasks=self._tasks,
             dialogs=dialogs,
@@ -141,6 +141,12 @@ class Window:
         from banfu_desktop.services import safekeeping
 
         return safekeeping.backup_if_changed(self._office.open(), self._clock()) is not None
+
+    def _guard(self) -> None:
+        """A copy before what is risky, if anything changed since the last one."""
+        from banfu_desktop.services import safekeeping
+
+        safekeeping.backup_if_changed(self._office.open(), self._clock(), safekeeping.Reason.RISK)
 
     def _copied(self, fresh: bool) -> None:
         if fresh:

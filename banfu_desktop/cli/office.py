@@ -35,7 +35,7 @@ def import_members(run: Run) -> None:
         with run.read() as session:
             _say_plan(roster.plan(session, run.args.file, run.today))
         return
-    with run.deed("导入花名册") as session:
+    with run.risky_deed("导入花名册") as session:
         plan = roster.plan(session, run.args.file, run.today)
         roster.carry_out(session, plan)
     _say_plan(plan)

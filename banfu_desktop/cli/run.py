@@ -58,6 +58,17 @@ class Run:
         with self.office() as database, database.write(Deed(name, ACTOR, self.now)) as session:
             yield session
 
+    @contextmanager
+    def risky_deed(self, name: str) -> Iterator["Session"]:
+        """A deed behind a local copy, made if anything changed since the last."""
+        from banfu_desktop.db.store import Deed
+        from banfu_desktop.services import safekeeping
+
+        with self.office() as database:
+            safekeeping.backup_if_changed(database, self.now, safekeeping.Reason.RISK)
+            with database.write(Deed(name, ACTOR, self.now)) as session:
+                yield session
+
 
 def say(text: str) -> None:
     """One line for the caller."""

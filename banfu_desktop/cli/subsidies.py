@@ -68,13 +68,10 @@ def _say_sheets(sheets: "MonthSheets") -> None:
 
 def seal(run: Run) -> None:
     """Freeze a month, behind a local copy."""
-    from banfu_desktop.db.store import Deed
-    from banfu_desktop.services import safekeeping, subsidies
+    from banfu_desktop.services import subsidies
 
-    with run.office() as database:
-        safekeeping.backup_now(database, run.now, safekeeping.Reason.RISK)
-        with database.write(Deed(f"封存{run.args.month.label}补助", ACTOR, run.now)) as session:
-            sheets = subsidies.seal(session, run.args.month, ACTOR, run.now)
+    with run.risky_deed(f"封存{run.args.month.label}补助") as session:
+        sheets = subsidies.seal(session, run.args.month, ACTOR, run.now)
     _say_sheets(sheets)
 
 

@@ -91,6 +91,7 @@ class Tasks(QObject):
         signals: told which tables a write changed, and the notice to show.
         dialogs: shows progress.
         report: told of every error nobody dealt with.
+        guard: makes a copy of the office, before what is risky.
     """
 
     _back = Signal(object)
@@ -103,8 +104,10 @@ class Tasks(QObject):
         signals: Signals,
         dialogs: Dialogs,
         report: Callable[[BaseException], object],
+        guard: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__()
+        self._guard = guard
         self._open, self._actor, self._now = store, actor, now
         self._signals, self._dialogs, self._report = signals, dialogs, report
         self._store: Store | None = None
@@ -138,6 +141,7 @@ class Tasks(QObject):
         *,
         said: str | None = "",
         undo: bool = True,
+        risky: bool = False,
     ) -> None:
         """Do one deed, commit it, tell the window which tables changed, and show a notice.
 
@@ -145,8 +149,9 @@ class Tasks(QObject):
             deed: the deed's name in the audit trail (登记请假).
             said: the notice; by default the deed's name and 已保存, None says nothing.
             undo: whether the notice offers 撤销 (sealing and settings do not).
+            risky: whether a copy of the office is made first.
         """
-        self._submit(Lane.WRITE, self._writing_job(deed, work, done, failed, said, undo))
+        self._submit(Lane.WRITE, self._writing_job(deed, work, done, failed, said, undo=undo, risky=risky))
 
     def long(
         self,
@@ -180,10 +185,13 @@ class Tasks(QObject):
         *,
         said: str | None = "",
         undo: bool = True,
+        risky: bool = False,
     ) -> None:
         """A write that may take longer (an import); 取消 rolls all of it back."""
         watch = _Watch(deed, self._dialogs, self)
-        job = self._writing_job(deed, lambda s: work(s, watch.progress), done, failed, said, undo)
+        job = self._writing_job(
+            deed, lambda s: work(s, watch.progress), done, failed, said, undo=undo, risky=risky
+        )
         job.watch = watch
         self._submit(Lane.WRITE, job)
 
@@ -250,11 +258,15 @@ class Tasks(QObject):
         done: Callable[[T], object] | None,
         failed: Failed | None,
         said: str | None,
+        *,
         undo: bool,
+        risky: bool,
     ) -> _Job:
         def commit() -> tuple[T, frozenset[str]]:
             from banfu_desktop.db.store import Deed
 
+            if risky:
+                self._guard()
             with self._database().write(Deed(deed, self._actor, self._now())) as session:
                 result = work(session)
             return result, frozenset(session.info.get("changed", EVERY_TABLE))

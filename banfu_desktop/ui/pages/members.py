@@ -263,6 +263,7 @@ class MembersPage(ListPage):
                 "导入花名册",
                 lambda session, progress: roster.carry_out(session, plan),
                 said=f"导入花名册：{plan}",
+                risky=True,
             )
 
     def _template(self) -> None:

@@ -111,7 +111,7 @@ class SubsidiesPage(ListPage):
         self._shown: MonthView | None = None
         month = super().build()
         self._rate = label("", "secondary", name="rate")
-        self._add(self._bar, -1, self._rate, clause_chip(look, "六(一)"))
+        self._add(self._bar, -1, self._rate, clause_chip("六(一)"))
         self._refused = button("", "not-entitled", look="pill", tip="看是谁、依据哪一条")
         self._refused.clicked.connect(self._see_not_entitled)
         self._add(self._foot, 1, self._refused)
@@ -119,7 +119,7 @@ class SubsidiesPage(ListPage):
         self._year.opened.connect(self._open_month)
         self._views = Switch(look, "月度或年度", (MONTHLY, YEARLY))
         self._views.chosen.connect(self._switch)
-        self._differs = Chip(look)
+        self._differs = Chip()
         self._stack = QStackedWidget()
         self._stack.addWidget(month)
         self._stack.addWidget(self._year)
@@ -305,6 +305,7 @@ class SubsidiesPage(ListPage):
                 lambda session: subsidies.seal(session, month, by, now),
                 said=f"{month.label}已封存：{_size(sheets)}",
                 undo=False,
+                risky=True,
             )
 
     def _pay(self) -> None:
