@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from banfu_desktop.paths import resources
@@ -23,19 +24,19 @@ _BUNDLED: dict[Face, tuple[str, ...]] = {
     "bold": ("NotoSansSC-Bold.ttf", "NotoSerifSC-Regular.ttf"),
 }
 _RARE = (
-    "HanaMinA.ttf",
-    "HanaMinB.ttf",
+    "hanamina.ttf",
+    "hanaminb.ttf",
     "simsun.ttc",
     "simsunb.ttf",
-    "SimsunExtG.ttf",
+    "simsunextg.ttf",
     "mingliub.ttc",
-    "PlangothicP1-Regular.ttf",
-    "PlangothicP2-Regular.ttf",
-    "BabelStoneHan.ttf",
-    "DroidSansFallbackFull.ttf",
-    "DejaVuSans.ttf",
+    "plangothicp1-regular.ttf",
+    "plangothicp2-regular.ttf",
+    "babelstonehan.ttf",
+    "droidsansfallbackfull.ttf",
+    "dejavusans.ttf",
 )
-"""Fonts with rare characters, under the file names Debian, Windows and their makers give them; best first."""
+"""Fonts with rare characters, best first: file names of Debian, Windows and their makers in lower case."""
 
 
 _AROUND = 10
@@ -119,8 +120,9 @@ def _fonts(face: Face) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _usable_rare() -> tuple[str, ...]:
-    found = {path.name: path for folder in _folders() for path in folder.rglob("*.tt[fc]")}
-    return tuple(name for name in _RARE if name in found and _register(name, found[name]))
+    found = {path.name.lower(): path for folder in _folders() for path in folder.rglob("*.[tT][tT][fFcC]")}
+    with _ONE_AT_A_TIME:
+        return tuple(name for name in _RARE if name in found and _register(name, found[name]))
 
 
 def _folders() -> Iterator[Path]:
@@ -134,11 +136,14 @@ def _folders() -> Iterator[Path]:
 
 
 _loaded: dict[str, "EmbeddedFont"] = {}
+_ONE_AT_A_TIME = Lock()  # a font registered twice while a page is drawn would spoil the page
 
 
 def _load(name: str) -> "EmbeddedFont":
-    if name not in _loaded and not _register(name, resources() / "fonts" / name):
-        raise MachineError(f"字体文件 {name} 缺失或损坏", advice="请重新安装本程序")
+    if name not in _loaded:
+        with _ONE_AT_A_TIME:
+            if name not in _loaded and not _register(name, resources() / "fonts" / name):
+                raise MachineError(f"字体文件 {name} 缺失或损坏", advice="请重新安装本程序")
     return _loaded[name]
 
 

@@ -1,11 +1,10 @@
 """Lays out every block but the Grid: titles, facts, paragraphs, boxed forms, signatures."""
 
 from collections.abc import Iterator
-from itertools import accumulate
 
 from banfu_desktop.printing.blocks import Facts, Field, Fields, Legend, Paragraph, Signatures, Title
 from banfu_desktop.printing.fonts import Face, visible, width
-from banfu_desktop.printing.pieces import MM, PAD, Box, Piece, Text, join, outline, set_lines, set_text
+from banfu_desktop.printing.pieces import MM, PAD, Box, Piece, Rule, Text, join, outline, set_lines, set_text
 from banfu_desktop.printing.text import Fitted, even, fit, wrap
 
 BODY = 10.5
@@ -31,12 +30,14 @@ def title(block: Title, room: float) -> Piece:
 
 
 def facts(block: Facts, room: float) -> Piece:
-    """Left, middle and right on one line; the middle gives way where the left is long."""
+    """Left, middle and right on one line; the middle moves, then the left wraps, where the left is long."""
     parts = [visible(part) for part in (block.left, block.middle, block.right)]
     natural = [width(part, "serif") * BODY for part in parts]
     gap = 3 * MM
-    scale = min(1.0, (room - 2 * gap) / (sum(natural) or 1.0))
-    rooms = [part * scale + 0.01 for part in natural]
+    rooms = [part + 0.01 for part in natural]
+    if sum(rooms) + 2 * gap > room:
+        rooms[1:] = [min(part, 0.3 * room) for part in rooms[1:]]
+        rooms[0] = min(rooms[0], room - 2 * gap - sum(rooms[1:]))
     last = room - rooms[2]
     centred = min((room - rooms[1]) / 2, last - gap - rooms[1])
     fitted = [fit(part, "serif", wide, BODY) for part, wide in zip(parts, rooms, strict=True)]
@@ -67,17 +68,18 @@ def fields(block: Fields, room: float) -> Iterator[Piece]:
     for row in block.rows:
         shares = sum(field.share for field in row)
         rooms = [room * field.share / shares for field in row]
-        label = min(block.label_width * MM, *(wide / 2 for wide in rooms), room / 2)
+        labels = [min(block.label_width * MM, wide / 2) for wide in rooms]
         values = [
             fit(field.value, "serif", wide - label - 2 * _INSIDE, BODY + 0.5)
-            for field, wide in zip(row, rooms, strict=True)
+            for field, wide, label in zip(row, rooms, labels, strict=True)
         ]
         height = max(map(_field_height, row, values))
-        texts, rules = [], [*outline(0, 0, room, height)]
-        for x, wide, field, value in zip(accumulate(rooms, initial=0.0), rooms, row, values, strict=False):
-            boxes = Box(x, 0, label, height), Box(x + label, 0, wide - label, height)
-            rules += [*boxes[0].rules, *boxes[1].rules]
-            texts += [_label(field.label, boxes[0]), _value(field, value, boxes[1])]
+        texts, rules, x = [], [*outline(0, 0, room, height)], 0.0
+        for field, wide, label, value in zip(row, rooms, labels, values, strict=True):
+            texts.append(_label(field.label, Box(x, 0, label, height)))
+            texts.append(_value(field, value, Box(x + label, 0, wide - label, height)))
+            rules += [Rule(x, 0, x, height), Rule(x + label, 0, x + label, height)]
+            x += wide
         yield Piece(height, join(texts), tuple(rules))
 
 

@@ -99,11 +99,16 @@ def _edges(document: Document) -> list[float]:
         if isinstance(block, Fields):
             for row in block.rows:
                 edges = _scaled((field.share for field in row), width)
-                places.update(edges, (edge + block.label_width for edge in edges[:-1]))
+                places.update(edges, (_after_label(*pair, block.label_width) for pair in pairwise(edges)))
     if len(places) == 2:
         places.update(width * part / 6 for part in range(1, 6))
     ordered = sorted(places)
     return [0.0, *(place for before, place in pairwise(ordered) if place - before > 1)]
+
+
+def _after_label(left: float, right: float, label: float) -> float:
+    """Where a field's label ends: half of a narrow field is left for its value."""
+    return left + min(label, (right - left) / 2)
 
 
 def _grid_edges(grid: Grid, width: float) -> list[float]:
@@ -164,9 +169,10 @@ def _write_fields(writer: SheetWriter, row: tuple[Field, ...], label: float) -> 
     for field, (left, right) in zip(row, pairwise(edges), strict=True):
         text = "\n\n".join(filter(None, (field.value, field.foot)))
         align: Align = "right" if field.foot and not field.value else "left"
-        writer.put(field.label, left, left + label, Look("center"))
-        writer.put(text, left + label, right, Look(align, low=bool(field.foot)))
-        height = max(height, field.height * MM, text_height(text, right - left - label))
+        middle = _after_label(left, right, label)
+        writer.put(field.label, left, middle, Look("center"))
+        writer.put(text, middle, right, Look(align, low=bool(field.foot)))
+        height = max(height, field.height * MM, text_height(text, right - middle))
     writer.next(height)
 
 
