@@ -30,6 +30,12 @@ def save(book: "Workbook", path: Path) -> None:
         _replace(path, content.getbuffer())
 
 
+def write_file(content: bytes, path: Path) -> None:
+    """Put any finished file in its place the same way, with the same refusals."""
+    with _said_plainly(path):
+        _replace(path, memoryview(content))
+
+
 def _replace(path: Path, content: memoryview) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     part = Path(name)

@@ -1,58 +1,36 @@
 """A table's rows as a workbook, and a table's empty template; whatever a cell says, it is never evaluated."""
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.exchange import page
 from banfu_desktop.exchange.cells import MOST_ROWS, column_letters
+from banfu_desktop.exchange.page import Content, Page, new_book
 from banfu_desktop.exchange.saving import save
-from banfu_desktop.exchange.styles import (
-    BODY,
-    FORMATS,
-    HEADER,
-    REQUIRED,
-    SMALL,
-    SUM,
-    TITLE,
-    add_styles,
-    set_up_page,
-)
 from banfu_desktop.tables.spec import Field, Kind, Table
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.worksheet import Worksheet
 
-Content = str | int | Decimal | date | None
-
-_EVALUATED = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_LEAST_WIDTH = {
-    Kind.IDENTITY: 21,
-    Kind.CARD: 24,
-    Kind.PHONE: 14,
-    Kind.DATE: 12,
-    Kind.MONEY: 14,
-    Kind.NOTE: 30,
+_STYLES = dict.fromkeys(Kind, page.TEXT) | {
+    Kind.MONEY: page.MONEY,
+    Kind.WHOLE: page.WHOLE,
+    Kind.DATE: page.DATE,
 }
-_PIXELS_PER_CHARACTER = 7
 _LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 255, 32
-_TEMPLATE_HEADER = 3
+_HEADER_ROW, _TEMPLATE_HEADER_ROW = 2, 3
 _HINT = "带 * 的栏目必须填写；请不要改动表头，身份证号、银行账号保持文本格式；各栏填法见“填表说明”。"
+_WIDTH_TO_FILL = {Kind.IDENTITY: 18, Kind.CARD: 21, Kind.NOTE: 30}
 _HOW = {
     Kind.DATE: "日期，如 2026-10-05、2026.10.5 或 2026年10月5日",
     Kind.MONTH: "月份，如 2026-10",
     Kind.MONEY: "金额（元），最多两位小数",
     Kind.WHOLE: "整数",
     Kind.FLAG: "填“是”或“否”",
-    Kind.IDENTITY: "18位，文本格式",
-    Kind.CARD: "8至30位数字，文本格式",
+    Kind.IDENTITY: "文本格式",
+    Kind.CARD: "文本格式，8至30位数字",
     Kind.PHONE: "手机或座机号码",
 }
 
@@ -69,28 +47,28 @@ def write_rows(
     """Export records (dataclasses whose attributes are named as the table's fields) as a workbook.
 
     Money and days are real numbers and dates, everything else is text; secrets are masked unless
-    `revealed`; `totals` adds a row 合计 for the money columns.
+    `revealed`; `totals` adds a row 合计 where there are money columns.
 
     Raises:
         UserError: the place cannot be written; an older file is untouched.
         MachineError: the disk is full or fails; an older file is untouched.
     """
-    book = _new_book()
-    sheet = book.create_sheet(table.label)
-    set_up_page(sheet, header_row=2, columns=len(table.fields) + 1, widths=(6, *map(_width, table.fields)))
-    sheet.append([_cell(sheet, title, TITLE)])
-    sheet.append([_cell(sheet, label, HEADER) for label in ("序号", *(f.label for f in table.fields))])
+    book = new_book()
+    grid = Page(book, table.label)
+    grid.line(title, page.TITLE)
+    labels = ["序号", *(field.label for field in table.fields)]
+    grid.row(labels, [page.HEADER] * len(labels))
+    styles = [page.NUMBER, *(_STYLES[field.kind] for field in table.fields)]
     sums = {field.name: 0 for field in table.fields if field.kind is Kind.MONEY}
     for number, row in enumerate(rows, 1):
-        values = [(field, getattr(row, field.name)) for field in table.fields]
-        for field, value in values:
-            if field.name in sums:
-                sums[field.name] += value or 0
-        shown = [_cell(sheet, _content(f, value, revealed), BODY[f.kind]) for f, value in values]
-        sheet.append([_cell(sheet, number, BODY[Kind.WHOLE]), *shown])
-    if totals:
-        cells = [_cell(sheet, _yuan(sums.get(field.name)), SUM) for field in table.fields]
-        sheet.append([_cell(sheet, "合计", SUM), *cells])
+        values = {field.name: getattr(row, field.name) for field in table.fields}
+        grid.row([number, *(_content(field, values[field.name], revealed) for field in table.fields)], styles)
+        for name in sums:
+            sums[name] += values[name] or 0
+    if totals and sums:
+        amounts = [_yuan(sums.get(field.name)) for field in table.fields]
+        grid.row(["合计", *amounts], [page.SUM] * len(labels))
+    grid.finish(_HEADER_ROW)
     save(book, path)
 
 
@@ -101,37 +79,31 @@ def write_template(path: Path, table: Table) -> None:
         UserError: the place cannot be written; an older file is untouched.
         MachineError: the disk is full or fails; an older file is untouched.
     """
-    book = _new_book()
-    sheet = book.create_sheet(table.label)
-    fields = table.editable
-    set_up_page(sheet, header_row=_TEMPLATE_HEADER, columns=len(fields), widths=map(_width, fields))
-    for number, field in enumerate(fields, 1):
-        sheet.column_dimensions[column_letters(number)].number_format = _format_to_fill(field)
-        sheet.add_data_validation(_note_on(field, column_letters(number)))
-    sheet.append([_cell(sheet, table.title or table.label, TITLE)])
-    sheet.append([_cell(sheet, _HINT, SMALL)])
-    sheet.append([_cell(sheet, _marked(field), REQUIRED if field.required else HEADER) for field in fields])
-    _explain(book.create_sheet("填表说明"), fields)
+    book = new_book()
+    grid, fields = Page(book, table.label), table.editable
+    grid.line(table.title or table.label, page.TITLE)
+    grid.line(_HINT, page.HINT)
+    grid.row(
+        [field.label + "*" * field.required for field in fields],
+        [page.REQUIRED if field.required else page.HEADER for field in fields],
+    )
+    for column, field in enumerate(fields, 1):
+        grid.widen(column, _WIDTH_TO_FILL.get(field.kind, 9))
+        grid.sheet.column_dimensions[column_letters(column)].number_format = _format_to_fill(field)
+        grid.sheet.add_data_validation(_note_on(field, column_letters(column)))
+    grid.finish(_TEMPLATE_HEADER_ROW)
+    _explain(Page(book, "填表说明"), fields)
     save(book, path)
 
 
-def _new_book() -> "Workbook":
-    from openpyxl import Workbook
-
-    book = Workbook()
-    del book[book.sheetnames[0]]
-    book.properties.creator = "banfu-desktop"
-    add_styles(book)
-    return book
-
-
-def _explain(sheet: "Worksheet", fields: Sequence[Field]) -> None:
-    set_up_page(sheet, header_row=1, columns=5, widths=(18, 6, 44, 50, 12))
-    sheet.append([_cell(sheet, label, HEADER) for label in ("栏目", "必填", "填法", "可填内容", "依据")])
+def _explain(grid: Page, fields: Sequence[Field]) -> None:
+    labels = ["栏目", "必填", "填法", "可填内容", "依据"]
+    grid.row(labels, [page.HEADER] * len(labels))
     for field in fields:
         words = "、".join(field.words.labels()) if field.words else ""
-        texts = (field.label, "是" if field.required else "", _how(field), words, field.clause)
-        sheet.append([_cell(sheet, text, BODY[Kind.NOTE]) for text in texts])
+        texts = [field.label, "是" if field.required else "", _how(field), words, field.clause]
+        grid.row(texts, [page.TEXT] * len(texts))
+    grid.finish(header_row=1)
 
 
 def _note_on(field: Field, letters: str) -> "DataValidation":
@@ -144,7 +116,7 @@ def _note_on(field: Field, letters: str) -> "DataValidation":
         showInputMessage=True,
         promptTitle=field.label[:_LONGEST_PROMPT_TITLE],
         prompt=(prompt or "文字")[:_LONGEST_PROMPT],
-        sqref=f"{letters}{_TEMPLATE_HEADER + 1}:{letters}{MOST_ROWS}",
+        sqref=f"{letters}{_TEMPLATE_HEADER_ROW + 1}:{letters}{MOST_ROWS}",
     )
     if field.words:
         note.type, note.formula1 = "list", '"' + ",".join(field.words.labels()) + '"'
@@ -158,19 +130,9 @@ def _how(field: Field) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _marked(field: Field) -> str:
-    return field.label + "*" if field.required else field.label
-
-
 def _format_to_fill(field: Field) -> str:
     """Days are typed in many ways, so their cells stay text in a template; only figures are numbers."""
-    return FORMATS[BODY[field.kind if field.kind.numeric else Kind.TEXT]]
-
-
-def _width(field: Field) -> float:
-    """Column width in characters, wide enough for the label and for an unmasked number."""
-    least = max(_LEAST_WIDTH.get(field.kind, 8), 2 * len(field.label) + 3)
-    return max(least, field.width / _PIXELS_PER_CHARACTER)
+    return page.FORMATS[_STYLES[field.kind if field.kind.numeric else Kind.TEXT]]
 
 
 def _content(field: Field, value: Any, revealed: bool) -> Content:
@@ -180,26 +142,9 @@ def _content(field: Field, value: Any, revealed: bool) -> Content:
         return _yuan(value)
     if field.kind is Kind.FLAG:
         return "是" if value else "否"
-    if field.kind in (Kind.DATE, Kind.WHOLE):
-        return value  # type: ignore[no-any-return]
-    return field.show(value, revealed=revealed)
+    shown: Content = value if field.kind in (Kind.DATE, Kind.WHOLE) else field.show(value, revealed=revealed)
+    return shown
 
 
 def _yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen).scaleb(-2)
-
-
-def _cell(sheet: "Worksheet", content: Content, style: str) -> "Cell":
-    """One cell; a text stays a text, also for whoever edits it later in Excel or WPS."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet)
-    cell.style = style
-    if not isinstance(content, str):
-        cell.value = content
-        return cell
-    cell.value = _LOOKS_ESCAPED.sub("_x005F_", _NOT_IN_XML.sub("�", content))
-    cell.data_type = "s"
-    if content.startswith(_EVALUATED):
-        cell.quotePrefix = True
-    return cell

@@ -142,6 +142,12 @@ def test_many_columns_lie_on_the_long_side(tmp_path: Path, staff: Table) -> None
     assert (wide.orientation, narrow.orientation, wide.paperSize) == ("landscape", "portrait", 9)
 
 
+def test_columns_are_as_wide_as_what_stands_in_them(tmp_path: Path, staff: Table) -> None:
+    long = SimpleNamespace(**{**vars(ZHONG), "name": "阿卜杜热合曼·买买提", "remark": "长" * 300})
+    columns = export(tmp_path / "x.xlsx", staff, [long], revealed=True).column_dimensions
+    assert [columns[letter].width for letter in "ABCL"] == [4 + 3, 20 + 3, 18 + 3, 90 + 3]
+
+
 # Templates
 
 
@@ -184,7 +190,7 @@ def test_words_are_chosen_from_a_list(template: Worksheet) -> None:
 def test_every_column_has_a_note(template: Worksheet) -> None:
     notes = {rule.promptTitle: rule.prompt for rule in template.data_validations.dataValidation}
     assert set(notes) == {field.label for field in MEMBERS.editable}
-    assert notes["身份证号"].startswith("必填；18位，文本格式")
+    assert notes["身份证号"].startswith("必填；文本格式；")
     assert notes["驻村"] == "二(三)"
     assert notes["户名"] == "文字"
     assert "如 2026-10-05" in notes["到岗日期"]
