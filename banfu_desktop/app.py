@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import MachineError
@@ -80,9 +80,22 @@ def run(folder: Path, clock: Callable[[], datetime]) -> int:
 
 def _welcome(office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> bool:
     """The first run: found an office or restore one; False when the clerk thought better of it."""
-    from banfu_desktop.ui.welcome import Welcome
+    from banfu_desktop.services import founding, pairings, recovery
+    from banfu_desktop.ui.welcome import Ways, Welcome
 
-    return dialogs.run(Welcome(look, dialogs, office.folder, clock))
+    def print_card(text: str, town: str, parent: QWidget) -> None:
+        from banfu_desktop.ui.preview import preview_recovery_card
+
+        preview_recovery_card(text, town, clock(), look, dialogs, parent)
+
+    ways = Ways(
+        towns=tuple(row.town for row in pairings.annex()),
+        found=lambda town, key_file: founding.create(office.folder, town, key_file, ACTOR, clock()),
+        restore=lambda path, code: founding.restore(office.folder, path, code),
+        print_card=print_card,
+        printed=lambda: recovery.note_printed(office.folder, clock().date()),
+    )
+    return dialogs.run(Welcome(look, dialogs, office.folder, ways))
 
 
 def _scale(settings: QSettings) -> Scale:

@@ -12,17 +12,9 @@ if TYPE_CHECKING:
 
 def init(run: Run) -> None:
     """A new office in the data folder, with its recovery key."""
-    from banfu_desktop.db.store import Database, Deed
-    from banfu_desktop.services import county, founding, pairings
+    from banfu_desktop.services import founding
 
-    pairings.town_kind(run.args.town)
-    county_key = county.read_public_key(run.args.county_key) if run.args.county_key else None
-    database, recovery = Database.create(run.folder)
-    try:
-        with database.write(Deed("建立办公室", ACTOR, run.now)) as session:
-            founding.found(session, run.args.town, county_key)
-    finally:
-        database.close()
+    recovery = founding.create(run.folder, run.args.town, run.args.county_key, ACTOR, run.now)
     say(f"已建立{run.args.town}驻镇帮扶工作队的办公数据：{run.folder}")
     say(f"恢复密钥（请抄下或打印后存入保险柜）：{recovery}")
 
