@@ -7,6 +7,7 @@ from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import MachineError
 
 if TYPE_CHECKING:
+    from banfu_desktop.printing.catalogue import Variant
     from banfu_desktop.services.roster import ImportPlan
 
 
@@ -75,7 +76,7 @@ def print_form(run: Run) -> None:
     from banfu_desktop.services import papers
 
     args = run.args
-    variant = "full" if args.full else "file"
+    variant: "Variant" = "full" if args.full else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
         paper = papers.make(
             session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,

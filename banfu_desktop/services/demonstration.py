@@ -25,7 +25,7 @@ _PAPERS = (
     ("subsidy-sheet", ".pdf"),
     ("subsidy-summary", ".pdf"),
     ("bank-list", ".xlsx"),
-    ("attendance", ".pdf"),
+    ("attendance-sheet", ".pdf"),
     ("roster", ".pdf"),
 )
 _ABSENCES = (
