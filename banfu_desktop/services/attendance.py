@@ -117,6 +117,19 @@ def set_days(session: Session, posting_id: int, days: Iterable[date], state: Day
     return changed
 
 
+def set_many(session: Session, changes: Mapping[int, Mapping[date, DayState]]) -> int:
+    """Set days of several postings, each day to its own state; all or nothing. Returns how many changed.
+
+    Raises:
+        UserError: a day outside its posting.
+    """
+    return sum(
+        set_days(session, posting_id, [day for day in days if days[day] is state], state)
+        for posting_id, days in changes.items()
+        for state in set(days.values())
+    )
+
+
 def _set_day(
     session: Session, posting_id: int, day: date, row: AttendanceDay | None, state: DayState
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,13 +18,13 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies import YearRow
 from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.painting import fitting
 from banfu_desktop.ui.widgets import named
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 _NAME, _TOTAL, _TOWNSHIP = 0, 13, 14
 _WIDTHS = {_NAME: 156, _TOTAL: 92, _TOWNSHIP: 96}
-_SMALLEST = 9
 _HELP = {_TOTAL: "全年实发合计", _TOWNSHIP: "驻镇满六个月之日，从这天起可享受乡镇工作补贴（六(一)）"}
 
 
@@ -105,18 +105,12 @@ class YearDelegate(QStyledItemDelegate):
         side = px(12) if index.column() in (_NAME, _TOWNSHIP) else px(4)
         inner = rect.adjusted(side, 0, -px(4), 0)
         text = index.data()
-        painter.setFont(self._fitting(text, inner.width(), total or index.column() == _TOTAL))
+        font = QFont(self._grid.font())
+        font.setPixelSize(px(13))
+        font.setBold(total or index.column() == _TOTAL)
+        painter.setFont(fitting(font, text, inner.width()))
         painter.setPen(QColor(tokens.TEXT))
         painter.drawText(inner, int(_alignment(index.column())), text)
-
-    def _fitting(self, text: str, width: int, bold: bool) -> QFont:
-        font = QFont(self._grid.font())
-        font.setBold(bold)
-        for size in range(self._look.px(13), _SMALLEST, -1):
-            font.setPixelSize(size)
-            if QFontMetrics(font).horizontalAdvance(text) <= width:
-                break
-        return font
 
 
 class YearGrid(QTableView):

@@ -28,7 +28,7 @@ from banfu_desktop.ui.record_form import Fact, Values
 from banfu_desktop.ui.switch import Switch
 from banfu_desktop.ui.table_model import Tones
 from banfu_desktop.ui.tasks import Query, Session
-from banfu_desktop.ui.widgets import Chip, button, clause_chip, label
+from banfu_desktop.ui.widgets import button, clause_chip, label
 from banfu_desktop.ui.year_grid import YearGrid
 
 MONTHLY, YEARLY = "月度", "年度"
@@ -117,17 +117,17 @@ class SubsidiesPage(ListPage):
         self._add(self._foot, 1, self._refused)
         self._year = YearGrid(look)
         self._year.opened.connect(self._open_month)
+        self._year.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
         self._views = Switch(look, "月度或年度", (MONTHLY, YEARLY))
         self._views.chosen.connect(self._switch)
-        self._differs = Chip()
         self._stack = QStackedWidget()
         self._stack.addWidget(month)
         self._stack.addWidget(self._year)
         return self._stack
 
     def beside_title(self) -> Sequence[QWidget]:
-        """有差异, 月度｜年度."""
-        return (self._differs, self._views)
+        """月度｜年度."""
+        return (self._views,)
 
     def query(self) -> Query:
         """The month, or the year."""
@@ -172,13 +172,14 @@ class SubsidiesPage(ListPage):
             self.show_message(f"{self.month.label}还没有到。")
 
     def _show_states(self, sheets: MonthSheets | None) -> None:
-        changed = self._shown.changed if self._shown else ()
-        self._differs.show_chip("有差异" if changed else "", Tone.AMBER)
         if sheets is None:
             self.show_state("")
             self.show_note("")
             return
-        self.show_state(sheets.state.label, _STATES[sheets.state])
+        if self._shown is not None and self._shown.changed:
+            self.show_state(f"{sheets.state.label} · 有差异", Tone.AMBER)
+        else:
+            self.show_state(sheets.state.label, _STATES[sheets.state])
         paid = f"{sheets.paid_on} 发放　" if sheets.paid_on else ""
         self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else "")
 
@@ -359,9 +360,15 @@ class SubsidiesPage(ListPage):
         text = f"{self.month.label}封存以后的更正，合计 {total} 元，随下一张草稿表补发或扣回一次。"
         self.ctx.dialogs.run(ListBox(self, self.ctx.look, DIFFERENCES, changed, text))
 
-    def copy_selection(self) -> None:
-        """Copy rows of the month, or cells of the year."""
-        QGuiApplication.clipboard().setText(self._year.copied())
+    def selected_count(self) -> int:
+        """Lines of the month, or cells of the year."""
+        return len(self._year.selectedIndexes()) if self._is_yearly() else super().selected_count()
+
+    def _copy(self) -> None:
+        if self._is_yearly():
+            QGuiApplication.clipboard().setText(self._year.copied())
+        else:
+            super()._copy()
 
 
 def _rate(policy: SubsidyPolicy) -> str:
