@@ -187,7 +187,7 @@ def _opens(start: bytes, reader: Reader) -> bool:
     except pyrage.DecryptError as error:
         return not _fits_nobody(error)
     except OSError:
-        return True
+        pass
     return True
 
 
@@ -213,9 +213,6 @@ class _Intake:
         else:
             self._take_copy(self._manifest, block)
         return len(block)
-
-    def flush(self) -> None:
-        """Asked for by age."""
 
     def finished(self) -> Manifest:
         """The manifest, once everything it announces has come.
@@ -296,11 +293,6 @@ class _Watched:
         with self._remembered():
             self._file.write(block)
             return len(block)
-
-    def flush(self) -> None:
-        """Hand on."""
-        with self._remembered():
-            self._file.flush()
 
     @contextmanager
     def _remembered(self) -> Iterator[None]:
