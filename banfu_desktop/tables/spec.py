@@ -65,7 +65,8 @@ class Field:
     """One column of a list, field of a form, cell of an import; `name` is the attribute of the row.
 
     `longest` is in characters, `width` in pixels at standard size; `listed` says whether a list shows it,
-    `editable` whether a form or an import may set it; `synonyms` are other headers clerks use.
+    `editable` whether a form or an import may set it; `synonyms` are other headers clerks use; `summed` says
+    whether money is added up (a rate is not).
     """
 
     name: str
@@ -80,6 +81,7 @@ class Field:
     listed: bool = True
     editable: bool = True
     synonyms: tuple[str, ...] = ()
+    summed: bool = True
 
     def read(self, raw: object) -> Any:
         """Turn what a cell or an editor holds into the value stored (None when empty).

@@ -99,6 +99,16 @@ def test_totals_add_up_the_money_to_the_fen(tmp_path: Path, staff: Table) -> Non
     }  # fmt: skip
 
 
+def test_a_rate_is_not_added_up(tmp_path: Path, staff: Table) -> None:
+    rate = replace(staff["net_fen"], name="rate_fen", label="标准", summed=False)
+    table = Table("lines", "明细", (staff["name"], rate, staff["net_fen"]))
+    line = SimpleNamespace(name="钟立新", rate_fen=200000, net_fen=129032)
+    sheet = export(tmp_path / "x.xlsx", table, [line, line], totals=True)
+    assert [cell.value for cell in sheet[5]] == ["合计", None, None, 2580.64]
+    nothing = export(tmp_path / "y.xlsx", Table("lines", "明细", (rate,)), [line], totals=True)
+    assert nothing.max_row == 3
+
+
 def test_an_empty_list_still_says_its_columns_and_its_total(tmp_path: Path, staff: Table) -> None:
     sheet = export(tmp_path / "x.xlsx", staff, [], totals=True)
     assert (sheet.max_row, cells(sheet, 3)["实发"].value) == (3, 0)
