@@ -155,7 +155,7 @@ def _register(name: str, path: Path) -> bool:
     from banfu_desktop.printing.embedding import EmbeddedFont
 
     try:
-        font = EmbeddedFont(name, str(path), asciiReadable=False)
+        font = EmbeddedFont(name, str(path))
     except (TTFError, OSError, ValueError, LookupError, struct.error):
         return False
     registerFont(font)

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.ttfonts import TTFont
 
 from banfu_desktop.paths import resources
 from banfu_desktop.printing.blocks import Document, Paragraph
+from banfu_desktop.printing.embedding import EmbeddedFont
 from banfu_desktop.printing.fonts import missing, runs, visible
 from banfu_desktop.printing.preview import page_text
 from banfu_desktop.printing.render import render
@@ -51,6 +53,20 @@ def test_text_reads_back_beyond_the_basic_plane_and_across_many_subsets():
 
     assert text.startswith("䶮 㑇 𬱖 𬭎 阿卜杜热合曼·买买提")
     assert many in text.replace("\n", "")
+
+
+@pytest.mark.parametrize("name", ["NotoSerifSC-Regular.ttf", "NotoSansSC-Bold.ttf"])
+def test_a_font_read_fast_is_read_as_reportlab_reads_it(name):
+    path = str(resources() / "fonts" / name)
+    fast, slow = EmbeddedFont(name, path).face, TTFont(name, path).face
+
+    del slow.charToGlyph[0xA0], slow.charWidths[0xA0]  # its own copy of the space, which visible() replaces
+    fast.charToGlyph.pop(0xA0, None)
+    fast.charWidths.pop(0xA0, None)
+    assert fast.charToGlyph == slow.charToGlyph
+    assert fast.charWidths == slow.charWidths
+    assert fast.glyphPos == slow.glyphPos
+    assert fast.hmetrics == slow.hmetrics
 
 
 def test_a_font_of_the_machine_is_used_for_what_the_bundled_lack(tmp_path):
