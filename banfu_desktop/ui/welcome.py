@@ -17,7 +17,7 @@ from banfu_desktop.ui.widgets import button, card, column, label, named, row
 
 T = TypeVar("T")
 PACKAGES = "上报包 (*.bfb)"
-_ABOUT = "花名册、考勤、工作补助、上报包，都在这一台电脑上办，不联网。数据从第一个字节起加密。"
+_ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密保存。"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ class Welcome(QDialog):
 
     def _form(self, folder: Path) -> QLayout:
         self._town = named(QComboBox(), "town", "所在镇（街）")
+        self._town.setPlaceholderText("请选择")
         self._town.addItems(self._ways.towns)
+        self._town.setCurrentIndex(-1)
+        self._town.currentIndexChanged.connect(lambda place: self._make.setEnabled(place >= 0))
         asked = label("所在镇（街）", name="town-label")
         asked.setBuddy(self._town)
         place = label(str(folder), "secondary", name="folder", wrap=True)
@@ -85,10 +88,11 @@ class Welcome(QDialog):
         )
 
     def _found_button(self) -> QWidget:
-        made = button("建立办公室", "found", look="primary")
-        made.setDefault(True)
-        made.clicked.connect(self._found)
-        return made
+        self._make = button("建立办公室", "found", look="primary")
+        self._make.setDefault(True)
+        self._make.setEnabled(False)
+        self._make.clicked.connect(self._found)
+        return self._make
 
     def _restore_button(self) -> QWidget:
         made = button("从上报包恢复…", "restore")
