@@ -24,6 +24,7 @@ _MARGINS = {"A4": (15.0, 17.0), "A5": (11.0, 15.0)}
 """Above the text and below it (the foot stands in the lower one), in mm."""
 _LEFT, _RIGHT = 25 * MM, 15 * MM
 """Room for binding, and the other side."""
+_SHORTER = "请把文字写短些"
 _COMPANY = 3
 """Rows that move on with a total for which there is no more room, so that it does not stand alone."""
 
@@ -154,18 +155,15 @@ class _Maker:
         self.used += piece.height
 
     def solid(self, piece: Piece, need: float) -> None:
+        if piece.height > self.height:
+            raise UserError("有一栏的文字太多，一页放不下", _SHORTER)
         if self.used and need > self.room:
             self.turn()
         self.put(piece)
 
     def table(self, table: Table, held: float) -> None:
         """Place a table, with `held` points kept below its last row where a page can hold that much."""
-        closing = table.closing
-        if (
-            table.header.height + table.rows[-1].height + table.subtotal_height + closing + held
-            <= self.height
-        ):
-            closing += held
+        closing = self._closing(table, held)
         whole = table.header.height + sum(row.height for row in table.rows) + closing
         start = 0
         while start < len(table.rows):
@@ -175,11 +173,17 @@ class _Maker:
             stop = self._stop(table, start, closing)
             if stop > start:
                 self._part(table, start, stop, several=True)
-            elif not self.used:
-                raise UserError(f"表格第{start + 1}行的文字太多，一页放不下", "请把这一行的文字写短些")
-            start = stop
+                start = stop
             if start < len(table.rows):
                 self.turn()
+
+    def _closing(self, table: Table, held: float) -> float:
+        """Room to keep below the last row; every row must fit on a page together with the totals."""
+        room = self.height - table.header.height - table.subtotal_height - table.closing
+        for number, row in enumerate(table.rows, 1):
+            if row.height > room:
+                raise UserError(f"表格第{number}行的文字太多，一页放不下", _SHORTER)
+        return table.closing + (held if table.rows[-1].height + held <= room else 0.0)
 
     def _stop(self, table: Table, start: int, closing: float) -> int:
         """The row after the last one that fits on this page, leaving some for the total where it does not."""

@@ -217,6 +217,13 @@ def test_a_row_taller_than_a_page_is_refused_with_its_number():
         render([Document("试印", (grid,), landscape=True)])
 
 
+def test_a_boxed_cell_taller_than_a_page_is_refused():
+    form = Fields(((Field("事由", "甲" * 5000),),))
+
+    with pytest.raises(UserError, match="一栏的文字太多"):
+        render([Document("试印", (form,))])
+
+
 def test_a_group_stands_above_its_columns_and_blank_rows_fill_the_form(texts):
     columns = (
         Column("月日", 12, group="出发"),
