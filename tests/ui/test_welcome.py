@@ -41,7 +41,7 @@ class Desk:
             ("梅坑镇", "沙田镇"),
             self.found,
             self.restore,
-            lambda *card: self.done.append(("card", *card[:2])),
+            lambda key, parent: self.done.append(("card", key)),
             lambda: self.done.append(("printed",)),
         )
 
