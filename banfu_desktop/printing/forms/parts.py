@@ -1,7 +1,7 @@
 """What several forms share: what stands on every page, who signs a pay sheet, how days are written."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from banfu_desktop.printing.blocks import Column, Grid, Paragraph
 
@@ -29,6 +29,11 @@ class Imprint:
     def watermark(self) -> str:
         """What lies behind the text, if anything."""
         return "　".join(word for word, on in ((_DRAFT, self.draft), (FINANCE_ONLY, self.full)) if on)
+
+
+def clock(at: datetime) -> str:
+    """When something was printed or sealed: 2026-11-02 09:30."""
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def dotted(day: date | None) -> str:

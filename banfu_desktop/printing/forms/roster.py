@@ -6,10 +6,10 @@ from typing import Literal
 
 from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
-from banfu_desktop.rules.dates import chinese_date
 from banfu_desktop.rules.identity import birth_date, mask_phone
 
 Variant = Literal["file", "full", "public"]
+_CONFIDENTIAL = "内部资料　不得外传"
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Roster:
-    """The team on a day."""
+    """The team, and the day or month its people are posted (截至2026年10月31日, 2026年10月)."""
 
     team: str
-    day: date
+    period: str
     people: tuple[Person, ...]
     variant: Variant
     imprint: Imprint
@@ -89,13 +89,13 @@ def build(data: Roster) -> tuple[Document, ...]:
         name=f"{data.team}花名册",
         blocks=(
             Title(f"{data.team}花名册"),
-            Facts(f"填报单位（盖章）：{data.team}", f"截至{chinese_date(data.day)}", f"共{len(rows)}人"),
+            Facts(f"填报单位（盖章）：{data.team}", data.period, f"共{len(rows)}人"),
             Grid(columns, rows, row_height=9),
-            Signatures(("填报人", "审核人"), stamp=True),
+            Signatures(("填报人", "审核人")),
         ),
         landscape=True,
         printed_at=data.imprint.printed_at,
-        watermark=data.imprint.watermark,
+        watermark=_CONFIDENTIAL if data.variant == "full" else "",
     )
     return (document,)
 
@@ -138,7 +138,7 @@ _ARRIVED, _UNTIL, _MOVED = date(2026, 1, 5), date(2029, 1, 4), date(2026, 1, 25)
 _JOINED = date(2009, 7, 1)
 SAMPLE = Roster(
     team="梅坑镇驻镇帮扶工作队",
-    day=date(2026, 10, 31),
+    period="截至2026年10月31日",
     people=(
         Person(
             "钟立新", "男", "汉族", "440299198103024955", "中共党员", _JOINED, "县交通运输局", "副局长",

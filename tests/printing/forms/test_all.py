@@ -1,0 +1,119 @@
+"""What holds for every form: one page for its sample, the same bytes twice, a workbook that says the same."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from itertools import chain, islice, repeat
+from typing import Any
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from banfu_desktop.printing.blocks import Document, Grid, Signatures, Title
+from banfu_desktop.printing.preview import page_count, page_size
+from banfu_desktop.printing.render import render
+
+PRINTED = {
+    "subsidy_sheet": "驻镇帮扶工作补助发放表",
+    "subsidy_summary": "驻镇帮扶工作补助汇总表",
+    "differences": "驻镇帮扶工作补助补发扣回明细",
+    "attendance_sheet": "驻镇帮扶工作队考勤表",
+    "presence_certificate": "驻镇情况证明",
+    "leave_form": "驻镇帮扶工作队请假审批表",
+    "roster": "梅坑镇驻镇帮扶工作队花名册",
+    "pairings_annex": "新丰县驻镇帮镇扶村组团结对情况表",
+    "subsidy_year": "驻镇帮扶工作补助年度汇总表",
+    "recovery_sheet": "恢复卡",
+    "transfer_sheet": "上报包传递单",
+}
+LONG = {
+    "subsidy_sheet": "lines",
+    "subsidy_summary": "payers",
+    "differences": "lines",
+    "attendance_sheet": "lines",
+    "presence_certificate": "lines",
+    "roster": "people",
+    "pairings_annex": "towns",
+    "subsidy_year": "lines",
+}
+
+
+def form(name: str) -> Any:
+    return import_module(f"banfu_desktop.printing.forms.{name}")
+
+
+def of_rows(name: str, count: int) -> tuple[Document, ...]:
+    """The form with so many rows, its sample's over and over."""
+    module, rows = form(name), LONG[name]
+    sample = getattr(module.SAMPLE, rows)
+    repeated = tuple(islice(chain.from_iterable(repeat(sample)), count))
+    documents: tuple[Document, ...] = module.build(replace(module.SAMPLE, **{rows: repeated}))
+    return documents
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_sample_fills_one_page_under_its_title(name: str, read: Callable[..., list[str]]) -> None:
+    pages = read(form(name).build(form(name).SAMPLE))
+    assert len(pages) == 1
+    assert pages[0].startswith(PRINTED[name])
+    assert "第 1 页　共 1 页" in pages[0]
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_nine_columns_and_more_lie_on_their_side(name: str) -> None:
+    (document,) = form(name).build(form(name).SAMPLE)
+    columns = max((len(block.columns) for block in document.blocks if isinstance(block, Grid)), default=0)
+    width, height = page_size(render((document,)), 0)
+    assert width > height or columns < 9
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_printing_twice_gives_the_same_bytes(name: str) -> None:
+    module = form(name)
+    assert render(module.build(module.SAMPLE)) == render(module.build(module.SAMPLE))
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_workbook_says_the_same(
+    name: str, sheets: Callable[[Sequence[Document]], list[Worksheet]]
+) -> None:
+    module = form(name)
+    (sheet,) = sheets(module.build(module.SAMPLE))
+    assert sheet["A1"].value == PRINTED[name]
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_without_a_row_there_is_one_page_that_says_so(name: str, read: Callable[..., list[str]]) -> None:
+    pages = read(of_rows(name, 0))
+    assert len(pages) == 1
+    assert "（无）" in pages[0] or "（没有补发扣回）" in pages[0]
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_seven_rows_stay_on_one_page(name: str) -> None:
+    assert page_count(render(of_rows(name, 7))) == 1
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_three_hundred_rows_repeat_the_header_and_sign_below_rows(
+    name: str, read: Callable[..., list[str]]
+) -> None:
+    documents = of_rows(name, 300)
+    pages = read(documents)
+    grid = next(block for block in documents[0].blocks if isinstance(block, Grid))
+    header = " ".join(column.label for column in grid.columns[:2])
+    long_part = pages[: -1 if name == "subsidy_summary" else None]
+    assert len(long_part) > 5
+    assert all(header in page for page in long_part)
+    signers = [block.names for block in documents[0].blocks if isinstance(block, Signatures)]
+    for names in signers:
+        assert names[0] in pages[-1]
+        assert grid.columns[0].label in pages[-1]
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_document_is_named_for_its_file(name: str) -> None:
+    (document,) = form(name).build(form(name).SAMPLE)
+    assert document.name
+    assert document.printed_at
+    assert isinstance(document.blocks[0], Title)

@@ -1,0 +1,40 @@
+"""What there is to print, by short name and by the clerk's own word for it."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+from banfu_desktop.printing import forms
+from banfu_desktop.printing.catalogue import FORMS, find
+from banfu_desktop.rules.errors import UserError
+
+# Cards are printed where their secret is shown, never from the list; parts is what forms share.
+NOT_LISTED = {"parts", "recovery_sheet", "transfer_sheet"}
+
+
+def test_every_form_is_in_the_catalogue_and_built_from_its_sample() -> None:
+    modules = {module.name for module in iter_modules(forms.__path__)}
+    assert {name.replace("-", "_") for name in FORMS} == modules - NOT_LISTED
+    for name in modules - {"parts"}:
+        form = import_module(f"banfu_desktop.printing.forms.{name}")
+        assert form.build(form.SAMPLE)
+
+
+@pytest.mark.parametrize("name", ["subsidy-sheet", "驻镇帮扶工作补助发放表"])
+def test_a_form_is_found_by_either_name(name: str) -> None:
+    assert find(name) is FORMS["subsidy-sheet"]
+
+
+def test_an_unknown_form_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UserError, match=r"没有名为“工资表”的表.*考勤表.*花名册"):
+        find("工资表")
+
+
+def test_only_forms_with_numbers_on_them_come_in_full() -> None:
+    assert [form.name for form in FORMS.values() if form.has("full")] == [
+        "subsidy-sheet",
+        "bank-list",
+        "roster",
+    ]
+    assert [form.name for form in FORMS.values() if form.has("public")] == ["roster"]
