@@ -55,7 +55,7 @@ class Context:
         """The month the clerk is at, today's at first; every monthly page shows the same one."""
         from banfu_desktop.rules.dates import Month, closing_month
 
-        return Month.of(self.today)
+        return closing_month(self.today)
 
     @property
     def today(self) -> date:
