@@ -40,11 +40,7 @@ class Archive:
 
     def __init__(self, parts: zipfile.ZipFile) -> None:
         self._parts = parts
-        self._names = set(parts.namelist())
         self._left = LARGEST_TOTAL
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
 
     def parse(self, name: str, handler: ContentHandler) -> None:
         """Run a handler over one XML part; a document type, and with it every entity, is refused."""

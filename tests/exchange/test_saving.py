@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from banfu_desktop.exchange.saving import write_file
 from banfu_desktop.exchange.writing import write_rows, write_template
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.tables.spec import Field, Table
@@ -18,6 +19,7 @@ Writer = Callable[[Path], None]
 WRITERS = [
     pytest.param(lambda path: write_rows(path, UNITS, ROWS, title="单位"), id="rows"),
     pytest.param(lambda path: write_template(path, UNITS), id="template"),
+    pytest.param(lambda path: write_file(b"PK, finished", path), id="file"),
 ]
 
 

@@ -141,6 +141,12 @@ def test_all_sheets_together_have_a_limit(raw_book: RawBook, monkeypatch: pytest
         list(read_sheets(raw_book(TWO_CELLS, parts={"xl/workbook.xml": book})))
 
 
+def test_more_texts_than_cells_mean_damage(raw_book: RawBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("banfu_desktop.exchange.workbook.MOST_CELLS", 2)
+    with pytest.raises(UserError, match="文件已损坏"):
+        cells(raw_book(TWO_CELLS, parts={"xl/sharedStrings.xml": STRINGS}))
+
+
 @pytest.mark.parametrize(
     "rows",
     [
