@@ -83,14 +83,11 @@ def _welcome(office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[
     from banfu_desktop.services import founding, pairings, recovery
     from banfu_desktop.ui.welcome import Ways, Welcome
 
-    def print_card(text: str, parent: QWidget) -> None:
-        from banfu_desktop.services import papers
-        from banfu_desktop.ui.preview import Preview
+    def print_card(text: str, town: str, parent: QWidget) -> None:
+        from banfu_desktop.ui.preview import preview_recovery_card
 
-        database = office.open()
-        with database.read() as session:
-            card = papers.recovery_card(session, text, database.fingerprint, clock())
-        dialogs.run(Preview(card, papers.pdf(card), look, dialogs, parent))
+        mark = recovery.fingerprint(office.folder)
+        preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
 
     ways = Ways(
         towns=tuple(row.town for row in pairings.annex()),

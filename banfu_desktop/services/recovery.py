@@ -6,6 +6,9 @@ from pathlib import Path
 from banfu_desktop.db import keys
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.troubles import translated
+from banfu_desktop.rules import paper_key
+
+_MARK_BYTES = 10
 
 
 def printed_on(folder: Path) -> date | None:
@@ -17,6 +20,22 @@ def printed_on(folder: Path) -> date | None:
     """
     with translated():
         return keys.read_keys(folder).recovery_printed_on
+
+
+def fingerprint(folder: Path) -> str:
+    """The mark on the card of a data folder, by which a card and its data are matched; not secret.
+
+    Raises:
+        UserError: the key file is missing or damaged.
+        MachineError: it cannot be read.
+    """
+    with translated():
+        return mark_of(keys.read_keys(folder).fingerprint)
+
+
+def mark_of(key_fingerprint: bytes) -> str:
+    """A data key's fingerprint as papers show it."""
+    return paper_key.show(key_fingerprint[:_MARK_BYTES])
 
 
 def reissue(database: Database) -> str:

@@ -28,14 +28,14 @@ class Ways:
         towns: those of annex 1.
         found: makes the office of a town, for a county's key file if there is one.
         restore: makes the office of a package opened by a transfer code.
-        print_card: previews and prints the recovery card with a key.
+        print_card: previews and prints the recovery card with a key, for a town.
         printed: notes that the card is on paper.
     """
 
     towns: tuple[str, ...]
     found: Callable[[str, Path | None], str]
     restore: Callable[[Path, str], tuple[str, str]]
-    print_card: Callable[[str, QWidget], object]
+    print_card: Callable[[str, str, QWidget], object]
     printed: Callable[[], object]
 
 

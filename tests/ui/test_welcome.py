@@ -41,7 +41,7 @@ class Desk:
             ("梅坑镇", "沙田镇"),
             self.found,
             self.restore,
-            lambda key, parent: self.done.append(("card", key)),
+            lambda key, town, parent: self.done.append(("card", key, town)),
             lambda: self.done.append(("printed",)),
         )
 
