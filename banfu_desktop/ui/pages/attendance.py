@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.words import DayState, MonthState
-from banfu_desktop.services import attendance, members, subsidies
+from banfu_desktop.services import attendance, members, papers, subsidies
 from banfu_desktop.services.attendance import LeaveRow, MonthGrid
 from banfu_desktop.services.members import MemberRow
 from banfu_desktop.tables.attendance import LEAVES
@@ -24,6 +24,7 @@ from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.grid_legend import GridLegend
 from banfu_desktop.ui.grid_model import Edit
 from banfu_desktop.ui.list_page import ListPage
+from banfu_desktop.ui.preview import preview_form, preview_paper
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
 from banfu_desktop.ui.switch import Switch
@@ -93,7 +94,18 @@ class AttendancePage(ListPage):
                     rows=Rows.ONE, shown=self._is_list, clause="四(三)"),
             Command("remove_leave", "删除请假", self._remove_leave, "删除这次请假，考勤表改回在岗", "trash-2",
                     rows=Rows.ONE, shown=self._is_list),
+            *self._papers(),
             *self._grid_commands(),
+        )  # fmt: skip
+
+    def _papers(self) -> tuple[Command, ...]:
+        return (
+            Command("print_sheet", "打印考勤表…", lambda: self._print("attendance-sheet"),
+                    "全月考勤，本人签字", "printer", "Ctrl+P", Place.BAR, shown=self._is_grid),
+            Command("print_certificates", "打印驻镇情况证明…", self._print_certificates,
+                    "每个派出单位一张，镇党委盖章", "printer", shown=self._is_grid),
+            Command("print_leave", "打印请假审批表…", self._print_leave, "所选的这次请假", "printer",
+                    rows=Rows.ONE, shown=self._is_list),
         )  # fmt: skip
 
     def _grid_commands(self) -> tuple[Command, ...]:
@@ -236,6 +248,21 @@ class AttendancePage(ListPage):
         names = {f"set_{state.value}" for state in DayState} | set(_GRID_EDITS) | {"copy_rows"}
         commands = [command for command in self.commands_here if command.name in names]
         self.command_actions.menu(commands, self).popup(self.grid.viewport().mapToGlobal(place))
+
+    # Papers.
+
+    def _print(self, form: str, units: Sequence[str] = ()) -> None:
+        preview_form(self.ctx, form, month=self.month, payers=units)
+
+    def _print_certificates(self) -> None:
+        self._print(
+            "presence-certificate", list(dict.fromkeys(row.organisation for row in self.grid.cells.rows))
+        )
+
+    def _print_leave(self) -> None:
+        now = self.ctx.now()
+        for row in self.selected()[:1]:
+            preview_paper(self.ctx, "请假审批表", partial(papers.leave, leave_id=row.id, now=now))
 
     # The leaves.
 

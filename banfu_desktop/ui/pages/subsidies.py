@@ -1,7 +1,7 @@
 """工作补助: a month's draft explained line by line, sealed, paid and printed; the year at a glance."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.policy import Mode, SubsidyPolicy
 from banfu_desktop.rules.subsidies import Ruling
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services import differences, drafts, subsidies
-from banfu_desktop.services.differences import Difference
+from banfu_desktop.services import subsidies
 from banfu_desktop.services.sheets import DayCount, MonthSheets, SheetLine
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
@@ -23,37 +21,26 @@ from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.list_box import ListBox
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
+from banfu_desktop.ui.preview import preview_form, save_workbook
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
+from banfu_desktop.ui.subsidy_words import (
+    MonthView,
+    about_amount,
+    about_days,
+    rate_words,
+    read_month,
+    size_words,
+)
 from banfu_desktop.ui.switch import Switch
 from banfu_desktop.ui.table_model import Tones
-from banfu_desktop.ui.tasks import Query, Session
+from banfu_desktop.ui.tasks import Query
 from banfu_desktop.ui.widgets import button, clause_chip, label
 from banfu_desktop.ui.year_grid import YearGrid
 
 MONTHLY, YEARLY = "月度", "年度"
 _STATES = {MonthState.DRAFT: Tone.GREY, MonthState.SEALED: Tone.GREEN, MonthState.PAID: Tone.BLUE}
 _CORRECTED = "改动考勤、任职或扣减后，差额自动列入下一张草稿表补发或扣回"
-
-
-@dataclass(frozen=True)
-class MonthView:
-    """A month as the page shows it; `sheets` is None while it was never made."""
-
-    sheets: MonthSheets | None
-    policy: SubsidyPolicy
-    rulings: Mapping[int, Ruling]
-    changed: Sequence[Difference]
-
-
-def read_month(session: Session, month: Month) -> MonthView:
-    """Everything the page shows of a month."""
-    facts = drafts.facts(session, month)
-    made = {row.month: row.state for row in subsidies.months(session)}
-    sheets = subsidies.show(session, month) if month in made else None
-    sealed = made.get(month, MonthState.DRAFT) is not MonthState.DRAFT
-    changed = differences.of_month(session, month) if sealed else ()
-    return MonthView(sheets, facts.policy, facts.rulings, changed)
 
 
 def _days_tone(days: DayCount) -> Tone | None:
@@ -82,6 +69,7 @@ class SubsidiesPage(ListPage):
         """From making the month to paying it; printing; what is rarely needed."""
         return (
             *self._steps(),
+            *self._papers(),
             Command("withdraw_ruling", "取消扣减", self._withdraw, "取消经办人填写的扣减，按设置计算",
                     "undo-2", rows=Rows.ONE, enabled=self._ruled, shown=self._is_draft),
             Command("see_not_entitled", "不发放人员…", self._see_not_entitled,
@@ -101,6 +89,21 @@ class SubsidiesPage(ListPage):
                     place=Place.PRIMARY, shown=lambda: self._state_is(MonthState.SEALED)),
             Command("see_differences", "看差异", self._see_differences, "封存以后的更正带来的补发和扣回",
                     "list", place=Place.BAR, shown=lambda: bool(self._shown and self._shown.changed)),
+        )  # fmt: skip
+
+    def _papers(self) -> tuple[Command, ...]:
+        made = self._is_made
+        return (
+            Command("print_sheets", "打印发放表…", self._print_sheets, "每个发放单位一张，附全镇汇总",
+                    "printer", "Ctrl+P", Place.BAR, shown=made),
+            Command("print_summary", "打印全镇汇总表…", lambda: self._print("subsidy-summary"),
+                    "各发放单位合计和不发放人员", "printer", shown=made),
+            Command("bank_list", "银行代发清单…", lambda: save_workbook(self.ctx, "bank-list", self.month),
+                    "每个发放单位一张的 Excel 表，交银行代发", "file-spreadsheet", shown=made),
+            Command("print_differences", "打印补发扣回明细…", lambda: self._print("differences"),
+                    "与本月有关的补发和扣回", "printer", shown=made),
+            Command("print_year", "打印年度表…", self._print_year, "全年各月实发和合计",
+                    "printer", "", Place.BAR, shown=self._is_yearly),
         )  # fmt: skip
 
     # What is shown.
@@ -160,7 +163,7 @@ class SubsidiesPage(ListPage):
         self._refused.setText(f"不发放 {refused} 人")
         self._refused.setAccessibleName(f"不发放 {refused} 人")
         self._refused.setVisible(refused > 0)
-        self._rate.setText(_rate(view.policy))
+        self._rate.setText(rate_words(view.policy))
         self.show_rows(sheets.lines)
         if not sheets.lines:
             self.show_message(self.empty)
@@ -237,7 +240,7 @@ class SubsidiesPage(ListPage):
     def facts(self, row: SheetLine) -> Sequence[Fact]:
         """How the amount came about, with the clause or 本单位自定 behind each step."""
         policy = self._shown.policy if self._shown and self._is_draft() else None
-        return (*_about_days(row, policy), *_about_amount(row, policy), *self._about_ruling(row))
+        return (*about_days(row, policy), *about_amount(row, policy), *self._about_ruling(row))
 
     def _about_ruling(self, row: SheetLine) -> list[Fact]:
         if not self._is_draft() or self._ruling(row) is None or row.is_difference:
@@ -260,7 +263,9 @@ class SubsidiesPage(ListPage):
         """Store the ruling; both fields empty takes it back."""
         deducted, reason = values["deducted_fen"], values["ruling"] or ""
         if deducted is None and not reason:
-            return Saving("取消扣减", _withdrawal(row))
+            return Saving(
+                "取消扣减", partial(subsidies.withdraw_ruling, month=row.about, person_id=row.person_id)
+            )
         return Saving(
             "登记扣减",
             lambda session: subsidies.rule(session, row.about, row.person_id, deducted or 0, reason),
@@ -299,12 +304,12 @@ class SubsidiesPage(ListPage):
         if sheets is None or not self.may_leave():
             return
         month, now, by = self.month, self.ctx.now(), self.ctx.tasks.actor
-        text = f"{_size(sheets)}。\n封存后不能改动；以后发现错误，通过补发或扣回更正。"
+        text = f"{size_words(sheets)}。\n封存后不能改动；以后发现错误，通过补发或扣回更正。"
         if self.ctx.dialogs.ask(f"封存 {month.label}", text, "封存"):
             self.ctx.tasks.write(
                 f"封存{month.label}补助",
                 lambda session: subsidies.seal(session, month, by, now),
-                said=f"{month.label}已封存：{_size(sheets)}",
+                said=f"{month.label}已封存：{size_words(sheets)}",
                 undo=False,
                 risky=True,
             )
@@ -314,7 +319,7 @@ class SubsidiesPage(ListPage):
         if sheets is None:
             return
         month, today = self.month, self.ctx.today
-        text = f"{month.label}：{_size(sheets)}。\n实际发放日期："
+        text = f"{month.label}：{size_words(sheets)}。\n实际发放日期："
         answer = self.ctx.dialogs.ask_text("登记发放", text, str(today), confirm="登记发放")
         if answer is None:
             return
@@ -344,7 +349,9 @@ class SubsidiesPage(ListPage):
     def _take_back(self, row: SheetLine) -> None:
         if self._desk is not None:
             self._desk.form.forget()
-        self.ctx.tasks.write("取消扣减", _withdrawal(row))
+        self.ctx.tasks.write(
+            "取消扣减", partial(subsidies.withdraw_ruling, month=row.about, person_id=row.person_id)
+        )
 
     def _see_not_entitled(self) -> None:
         if self._shown is None or self._shown.sheets is None:
@@ -358,7 +365,20 @@ class SubsidiesPage(ListPage):
         changed = self._shown.changed if self._shown else ()
         total = yuan(sum(row.difference_fen for row in changed))
         text = f"{self.month.label}封存以后的更正，合计 {total} 元，随下一张草稿表补发或扣回一次。"
-        self.ctx.dialogs.run(ListBox(self, self.ctx.look, DIFFERENCES, changed, text))
+        acts = [("打印明细…", lambda: self._print("differences"))]
+        self.ctx.dialogs.run(ListBox(self, self.ctx.look, DIFFERENCES, changed, text, acts=acts))
+
+    def _print_sheets(self) -> None:
+        if self._shown is not None and self._shown.sheets is not None:
+            payers = [sheet.payer for sheet in self._shown.sheets.sheets]
+            wanted = self._bar.choices.get("payer")
+            preview_form(self.ctx, "subsidy-sheet", month=self.month, payers=payers, payer=wanted)
+
+    def _print(self, form: str) -> None:
+        preview_form(self.ctx, form, month=self.month)
+
+    def _print_year(self) -> None:
+        preview_form(self.ctx, "subsidy-year", year=self.month.year)
 
     def selected_count(self) -> int:
         """Lines of the month, or cells of the year."""
@@ -369,46 +389,3 @@ class SubsidiesPage(ListPage):
             QGuiApplication.clipboard().setText(self._year.copied())
         else:
             super()._copy()
-
-
-def _rate(policy: SubsidyPolicy) -> str:
-    if policy.mode is Mode.DAILY:
-        return f"每天 {yuan(policy.daily_rate_fen)} 元，含伙食补助"
-    return f"每月 {yuan(policy.rate_fen).removesuffix('.00')} 元，含伙食补助"
-
-
-def _size(sheets: MonthSheets) -> str:
-    return f"{len(sheets.sheets)} 个单位、{sheets.people} 人，实发 {yuan(sheets.net_fen)} 元"
-
-
-def _withdrawal(row: SheetLine) -> Query:
-    return lambda session: subsidies.withdraw_ruling(session, row.about, row.person_id)
-
-
-def _about_days(row: SheetLine, policy: SubsidyPolicy | None) -> list[Fact]:
-    if row.is_difference:
-        return [Fact(row.reason)]
-    facts = [Fact(text, OWN_CHOICE, "field-warning") for text in (row.held, row.warning) if text]
-    facts += [Fact(_edge(part, policy)) for part in row.reason.split("；") if part]
-    facts.append(Fact(f"在岗 {row.days_present} 天 / 当月 {row.days_in_month} 天"))
-    return facts
-
-
-def _about_amount(row: SheetLine, policy: SubsidyPolicy | None) -> list[Fact]:
-    facts = [Fact(row.formula, "" if row.is_difference else "六(一)")]
-    if policy is not None and not row.is_difference:
-        if policy.mode is Mode.DAILY:
-            facts.append(Fact(f"计发方式：{policy.mode.label}", OWN_CHOICE, "secondary"))
-        elif row.days_posted < row.days_in_month:
-            facts.append(Fact(f"到岗、离岗当月{policy.part_month.label}", OWN_CHOICE, "secondary"))
-    if row.deducted_fen:
-        facts.append(Fact(f"{yuan(row.gross_fen)} − {yuan(row.deducted_fen)} = {yuan(row.net_fen)}"))
-    return facts
-
-
-def _edge(part: str, policy: SubsidyPolicy | None) -> str:
-    """10月12日到岗（当日计）."""
-    if policy is None or not part.endswith(("到岗", "离岗")):
-        return part
-    counts = policy.arrival_counts if part.endswith("到岗") else policy.departure_counts
-    return f"{part}（当日{'计' if counts else '不计'}）"
