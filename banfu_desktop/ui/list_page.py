@@ -31,7 +31,7 @@ May be overridden too: `form_table`, `heading`, `facts`, `sealed`, `check`, `off
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -161,8 +161,7 @@ class ListPage(Page):
 
     def selected(self) -> list[Any]:
         """The rows selected, in the order shown."""
-        lines = sorted(index.row() for index in self._view.selectionModel().selectedRows())
-        return [self._model.row(line) for line in lines]
+        return [self._model.row(line) for line in self._view.selected_lines()]
 
     def new_record(self) -> None:
         """Open the record panel for a new record."""
@@ -196,7 +195,7 @@ class ListPage(Page):
 
     def selected_count(self) -> int:
         """How many rows are selected."""
-        return len(self._view.selectionModel().selectedRows())
+        return len(self._view.selected_lines())
 
     # How it works.
 
@@ -277,17 +276,9 @@ class ListPage(Page):
     def _select(self, keys: Sequence[Any]) -> None:
         """Select rows by key without opening them."""
         self._following = False
-        selection = self._view.selectionModel()
-        selection.clear()
         wanted = set(keys)
         lines = [n for n, row in enumerate(self._model.shown) if self._key(row) in wanted] if wanted else []
-        both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for line in lines:
-            selection.select(self._model.index(line, 0), both)
-        if lines:
-            first = self._model.index(lines[0], 0)
-            selection.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self._view.scrollTo(first)
+        self._view.select_lines(lines)
         self._following = True
 
     def _find_wanted(self) -> None:
@@ -327,14 +318,16 @@ class ListPage(Page):
 
     def _open_context_menu(self, place: QPoint) -> None:
         commands = [command for command in self.commands_here if command.rows is not Rows.NONE]
-        self.command_actions.menu(commands, self).popup(self._view.viewport().mapToGlobal(place))
+        menu = self.command_actions.menu(commands, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._view.viewport().mapToGlobal(place))
 
     def _search(self) -> None:
         self._bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _copy(self) -> None:
         """The rows as a spreadsheet pastes them; what would start a formula is made a text."""
-        lines = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        lines = self._view.selected_lines()
         texts = ("\t".join(self._model.plain_words(line)) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))
         self.ctx.say(f"已复制 {len(lines)} 行")

@@ -1,6 +1,19 @@
 """How a list is drawn: quiet rows, chips, numbers under their headers, columns that fit without scrolling."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -148,6 +161,24 @@ class TableView(QTableView):
             if width:
                 self.setColumnWidth(number, width)
 
+    def selected_lines(self) -> list[int]:
+        """The lines selected, in order; read from Qt's ranges, for asking Qt row by row takes seconds."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        return sorted({line for part in ranges for line in range(part.top(), part.bottom() + 1)})
+
+    def select_lines(self, lines: Sequence[int]) -> None:
+        """Select these lines and no others, and go to the first."""
+        selection = QItemSelection()
+        for first, last in _stretches(lines):
+            selection.select(self._model.index(first, 0), self._model.index(last, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        if lines:
+            start = self._model.index(lines[0], 0)
+            self.selectionModel().setCurrentIndex(start, flags.NoUpdate)
+            self.scrollTo(start)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows, or a sentence when the filter leaves none."""
         super().paintEvent(event)
@@ -219,6 +250,17 @@ def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> l
 
 def _least(field: Field, width: int) -> int:
     return int(width * SQUEEZE) if field.kind in _ROOMY else width
+
+
+def _stretches(lines: Sequence[int]) -> list[tuple[int, int]]:
+    """Lines in ascending order as (first, last) of each unbroken stretch."""
+    stretches: list[tuple[int, int]] = []
+    for line in lines:
+        if stretches and stretches[-1][1] == line - 1:
+            stretches[-1] = stretches[-1][0], line
+        else:
+            stretches.append((line, line))
+    return stretches
 
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:
