@@ -52,7 +52,7 @@ class RecoveryCard(QDialog):
         )
         layout.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(layout)
-        self.setFixedWidth(px(520))
+        self.setFixedSize(px(520), layout.totalHeightForWidth(px(520)))
 
     def _proof(self, look: Look) -> tuple[QWidget, QWidget]:
         asked = f"请对照印好的卡，输入第{len(self._groups)}组的{paper_key.GROUP}个字符"
