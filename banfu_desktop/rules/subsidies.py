@@ -107,8 +107,8 @@ def _within(policy: SubsidyPolicy, month: Month, posting: Period) -> Period | No
 def _leave(states: Mapping[date, DayState], days: Iterable[date]) -> dict[DayState, int]:
     counts: dict[DayState, int] = {}
     for day in days:
-        state = states.get(day, DayState.PRESENT)
-        if not state.counts_present:
+        state = states.get(day)
+        if state is not None and not state.counts_present:
             counts[state] = counts.get(state, 0) + 1
     return counts
 

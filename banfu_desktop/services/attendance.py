@@ -84,9 +84,11 @@ def grid(session: Session, month: Month) -> MonthGrid:
 def states_between(session: Session, period: Period) -> Mapping[int, dict[date, DayState]]:
     """Days not spent at the post, by posting."""
     found: defaultdict[int, dict[date, DayState]] = defaultdict(dict)
-    statement = sa.select(AttendanceDay).where(AttendanceDay.day.between(period.start, period.end))
-    for row in session.scalars(statement):
-        found[row.posting_id][row.day] = row.state
+    columns = sa.select(AttendanceDay.posting_id, AttendanceDay.day, AttendanceDay.state)
+    for posting_id, day, state in session.execute(
+        columns.where(AttendanceDay.day.between(period.start, period.end))
+    ):
+        found[posting_id][day] = state
     return found
 
 

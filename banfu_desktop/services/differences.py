@@ -1,13 +1,15 @@
 """What a changed fact makes of a sealed month: 补发 or 扣回, carried once by the next open month."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import MonthState
@@ -34,6 +36,9 @@ class Difference:
     paid_fen: int
     due_fen: int
     reason: str
+    bank: str
+    card_no: str
+    card_holder: str
 
     @property
     def difference_fen(self) -> int:
@@ -67,6 +72,9 @@ class Difference:
             net_fen=self.difference_fen,
             reason=f"{self.word}：{self.reason}",
             formula=f"应实发 {yuan(self.due_fen)} − 原实发 {yuan(self.paid_fen)}（{self.month.label}）",
+            bank=self.bank,
+            card_no=self.card_no,
+            card_holder=self.card_holder,
         )
 
 
@@ -79,28 +87,46 @@ def of_month(session: Session, month: Month) -> list[Difference]:
     state = session.scalar(sa.select(SubsidyMonth.state).filter_by(month=month))
     if state is None or state is MonthState.DRAFT:
         raise UserError(f"{month.label}还没有封存", "封存以后更正才有差异")
-    return _found(session, month)
+    return _found(session, [month])
 
 
 def outstanding(session: Session, before: Month) -> list[Difference]:
     """Differences of every sealed month before the given one."""
-    statement = (
-        sa.select(SubsidyMonth.month)
-        .where(SubsidyMonth.state != MonthState.DRAFT, SubsidyMonth.month < before)
-        .order_by(SubsidyMonth.month)
+    sealed = sa.select(SubsidyMonth.month).where(
+        SubsidyMonth.state != MonthState.DRAFT, SubsidyMonth.month < before
     )
-    return [row for month in session.scalars(statement) for row in _found(session, month)]
+    return _found(session, sorted(session.scalars(sealed)))
 
 
-def _found(session: Session, month: Month) -> list[Difference]:
-    due = {(line.person_id, line.payer_id): line for line in drafts.amounts(session, month).lines}
+def _found(session: Session, months: Sequence[Month]) -> list[Difference]:
+    """Differences of sealed months, in their order; the records are read once for all of them."""
+    if not months:
+        return []
+    records = drafts.Records(session, Period(months[0].first, months[-1].last))
+    lines: defaultdict[Month, list[Any]] = defaultdict(list)
+    columns = sa.select(
+        SubsidyLine.about,
+        SubsidyLine.person_id,
+        SubsidyLine.payer_id,
+        SubsidyLine.posting_id,
+        SubsidyLine.net_fen,
+    )
+    between = SubsidyLine.about.between(months[0], months[-1])
+    for line in session.execute(columns.where(between).order_by(SubsidyLine.id)):
+        lines[line.about].append(line)
+    return [row for month in months for row in _of(session, records, month, lines[month])]
+
+
+def _of(session: Session, records: drafts.Records, month: Month, lines: Iterable[Any]) -> list[Difference]:
+    """Differences of one sealed month, given what sealed sheets hold for it."""
+    due = {(line.person_id, line.payer_id): line for line in records.amounts(month).lines}
     paid: defaultdict[tuple[int, int], int] = defaultdict(int)
     postings = {key: line.posting_id for key, line in due.items()}
-    for line in session.scalars(sa.select(SubsidyLine).filter_by(about=month).order_by(SubsidyLine.id)):
+    for line in lines:
         key = (line.person_id, line.payer_id)
         paid[key] += line.net_fen
         postings.setdefault(key, line.posting_id)
-    facts = drafts.facts(session, month)
+    facts = records.facts(month)
     found = []
     for key, posting_id in postings.items():
         now = due.get(key)
@@ -123,6 +149,9 @@ def _found(session: Session, month: Month) -> list[Difference]:
                 paid_fen=paid[key],
                 due_fen=due_fen,
                 reason=f"{month.label}更正，{reason}",
+                bank=row.bank or "",
+                card_no=row.card_no or "",
+                card_holder=row.card_holder or "",
             )
         )
     return found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.subsidies import SubsidyRuling
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import Payer, SubsidyPolicy
 from banfu_desktop.rules.subsidies import Amount, Ruling, month_amount, refusal
@@ -41,44 +41,59 @@ class Amounts:
     not_entitled: tuple[NotEntitled, ...]
 
 
-def facts(session: Session, month: Month) -> Facts:
-    """The policy, organisations and rulings of a month.
+class Records:
+    """All that the amounts of a span of months rest on, read at once."""
 
-    Raises:
-        UserError: 县财政 pays, but no organisation of that name is known.
-    """
-    policy = settings.subsidy_policy(session, month)
-    finance = None
-    if policy.payer is Payer.COUNTY_FINANCE:
-        unit = office.find_organisation(session, COUNTY_FINANCE)
-        if unit is None:
-            raise UserError(f"设置为县财政发放，但没有“{COUNTY_FINANCE}”这个单位", "请在组团结对中登记")
-        finance = unit.id
-    rulings = session.scalars(sa.select(SubsidyRuling).filter_by(month=month))
-    levels = session.execute(sa.select(Organisation.id, Organisation.level))
-    return Facts(
-        policy=policy,
-        levels=dict(levels.all()),
-        names=office.names_on(session, month.last),
-        rulings={row.person_id: Ruling(row.deducted_fen, row.reason) for row in rulings},
-        finance_id=finance,
-    )
+    def __init__(self, session: Session, span: Period) -> None:
+        self._choices, self._names = settings.Choices(session), office.Names(session)
+        self._levels = dict(session.execute(sa.select(Organisation.id, Organisation.level)).all())
+        self._finance = office.find_organisation(session, COUNTY_FINANCE)
+        self._rulings: defaultdict[Month, dict[int, Ruling]] = defaultdict(dict)
+        for row in session.scalars(sa.select(SubsidyRuling)):
+            self._rulings[row.month][row.person_id] = Ruling(row.deducted_fen, row.reason)
+        self._postings = members.listing(session, span)
+        self._states = attendance.states_between(session, span)
+
+    def facts(self, month: Month) -> Facts:
+        """The policy, organisations and rulings of a month.
+
+        Raises:
+            UserError: 县财政 pays, but no organisation of that name is known.
+        """
+        policy = self._choices.policy(month)
+        finance_id = None
+        if policy.payer is Payer.COUNTY_FINANCE:
+            if self._finance is None:
+                raise UserError(f"设置为县财政发放，但没有“{COUNTY_FINANCE}”这个单位", "请在组团结对中登记")
+            finance_id = self._finance.id
+        names = self._names.on(month.last)
+        return Facts(policy, self._levels, names, self._rulings[month], finance_id)
+
+    def amounts(self, month: Month) -> Amounts:
+        """Everybody posted in the month: a line each, or the clause that keeps them off the sheets."""
+        given, period = self.facts(month), month.period
+        entitled: defaultdict[int, list[MemberRow]] = defaultdict(list)
+        refused = []
+        for row in self._postings:
+            if row.period.common(period) is None:
+                continue
+            why = refusal(row.category, given.levels[row.organisation_id])
+            if why is None:
+                entitled[row.person_id].append(row)
+            else:
+                refused.append(NotEntitled(row.name, row.organisation, why.clause, why.reason))
+        lines = (_line(month, given, rows, self._states) for rows in entitled.values())
+        return Amounts(tuple(line for line in lines if line.days_posted), tuple(refused))
+
+
+def facts(session: Session, month: Month) -> Facts:
+    """What a month's amounts rest on; see Records.facts."""
+    return Records(session, month.period).facts(month)
 
 
 def amounts(session: Session, month: Month) -> Amounts:
-    """Everybody posted in the month: a line each, or the clause that keeps them off the sheets."""
-    given = facts(session, month)
-    states = attendance.states_between(session, month.period)
-    entitled: defaultdict[int, list[MemberRow]] = defaultdict(list)
-    refused = []
-    for row in members.listing(session, month.period):
-        why = refusal(row.category, given.levels[row.organisation_id])
-        if why is None:
-            entitled[row.person_id].append(row)
-        else:
-            refused.append(NotEntitled(row.name, row.organisation, why.clause, why.reason))
-    lines = (_line(month, given, rows, states) for rows in entitled.values())
-    return Amounts(tuple(line for line in lines if line.days_posted), tuple(refused))
+    """A month's amounts; see Records.amounts."""
+    return Records(session, month.period).amounts(month)
 
 
 def _line(

@@ -46,12 +46,13 @@ def due(session: Session, today: date) -> list[Due]:
 def _subsidies(session: Session, today: date) -> list[Due]:
     month = closing_month(today)
     rows = {row.month: row for row in subsidies.months(session)}
+    changed = differences.outstanding(session, Month.of(add_months(today, 1)))
     found = []
     if month not in rows and members.listing(session, month.period):
         found.append(Due(f"{month.label}补助发放表还没有编制", "六(一)", "red", "去编制", "subsidies", month))
     for row in sorted(rows.values(), key=lambda row: row.month):
         if row.state is MonthState.DRAFT:
-            sheets = subsidies.show(session, row.month)
+            sheets = subsidies.show(session, row.month, changed)
             size = f"{len(sheets.sheets)} 个单位、{sheets.people} 人，实发 {yuan(sheets.net_fen)} 元"
             urgency = "red" if row.month < Month.of(today) else "amber"
             text = f"{row.month.label}补助表未封存：{size}"
@@ -59,7 +60,6 @@ def _subsidies(session: Session, today: date) -> list[Due]:
         elif row.state is MonthState.SEALED:
             text = f"{row.month.label}补助表已封存，还没有登记发放"
             found.append(Due(text, "六(一)", "grey", "登记发放", "subsidies", row.month))
-    changed = differences.outstanding(session, Month.of(add_months(today, 1)))
     if changed:
         total = yuan(sum(row.difference_fen for row in changed))
         text = f"已封存月份有{len(changed)}处差异，合计 {total} 元，将随下一张草稿表补发或扣回"

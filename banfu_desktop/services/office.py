@@ -186,12 +186,21 @@ def remove_organisation(session: Session, organisation_id: int) -> None:
     session.delete(session.get_one(Organisation, organisation_id))
 
 
+class Names:
+    """What organisations were called, read once; says it for any day."""
+
+    def __init__(self, session: Session) -> None:
+        self._now = {unit.id: unit.name for unit in session.scalars(sa.select(Organisation))}
+        self._former = session.scalars(sa.select(FormerName).order_by(FormerName.until.desc())).all()
+
+    def on(self, day: date) -> dict[int, str]:
+        """Every organisation's name on a day, by id."""
+        return self._now | {row.organisation_id: row.name for row in self._former if row.until >= day}
+
+
 def names_on(session: Session, day: date) -> dict[int, str]:
     """Every organisation's name on a day, by id."""
-    names = {unit.id: unit.name for unit in session.scalars(sa.select(Organisation))}
-    later = sa.select(FormerName).where(FormerName.until >= day).order_by(FormerName.until.desc())
-    names.update({row.organisation_id: row.name for row in session.scalars(later)})
-    return names
+    return Names(session).on(day)
 
 
 def last_package_at(session: Session) -> datetime | None:

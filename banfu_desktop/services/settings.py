@@ -28,19 +28,35 @@ class SettingRow:
     note: str
 
 
+class Choices:
+    """Every choice the office ever made, read once; says what was in force on any day."""
+
+    def __init__(self, session: Session) -> None:
+        self._made: dict[str, list[Setting]] = {}
+        for row in session.scalars(sa.select(Setting).order_by(Setting.effective_from.desc())):
+            self._made.setdefault(row.name, []).append(row)
+
+    def value(self, name: str, day: date) -> Any:
+        """A setting's value on a day (KeyError: no such setting)."""
+        row = self.row(name, day)
+        return DEFAULTS[name] if row is None else from_text(name, row.value)
+
+    def policy(self, month: Month) -> SubsidyPolicy:
+        """The choices for a month's subsidy, as in force on its first day (六(一))."""
+        return SubsidyPolicy(**{name: self.value(name, month.first) for name in SUBSIDY_NAMES})
+
+    def row(self, name: str, day: date) -> Setting | None:
+        """The choice in force on a day; None is the default."""
+        return next((row for row in self._made.get(name, ()) if row.effective_from <= day), None)
+
+
 def value_on(session: Session, name: str, day: date) -> Any:
     """A setting's value on a day.
 
     Raises:
         KeyError: no such setting.
     """
-    row = _row_on(session, name, day)
-    return DEFAULTS[name] if row is None else from_text(name, row.value)
-
-
-def subsidy_policy(session: Session, month: Month) -> SubsidyPolicy:
-    """The choices for a month's subsidy, as in force on its first day (六(一))."""
-    return SubsidyPolicy(**{name: value_on(session, name, month.first) for name in SUBSIDY_NAMES})
+    return Choices(session).value(name, day)
 
 
 def choose(session: Session, name: str, raw: object, effective_from: date, note: str = "") -> None:
@@ -62,20 +78,11 @@ def choose(session: Session, name: str, raw: object, effective_from: date, note:
 
 def listing(session: Session, day: date) -> list[SettingRow]:
     """Every setting as in force on a day, in the order of its declaration."""
-    rows = []
+    choices, rows = Choices(session), []
     for name, field in SETTINGS.items():
-        row = _row_on(session, name, day)
+        row = choices.row(name, day)
         value = DEFAULTS[name] if row is None else from_text(name, row.value)
         shown = ("是" if value else "否") if isinstance(value, bool) else field.show(value)
         since, note = (None, "") if row is None else (row.effective_from, row.note)
         rows.append(SettingRow(name, field.label, value, shown, since, field.clause, field.help, note))
     return rows
-
-
-def _row_on(session: Session, name: str, day: date) -> Setting | None:
-    return session.scalar(
-        sa.select(Setting)
-        .where(Setting.name == name, Setting.effective_from <= day)
-        .order_by(Setting.effective_from.desc())
-        .limit(1)
-    )

@@ -5,6 +5,7 @@ to now, so it cannot be stale. Sealing writes the lines and the snapshot; from t
 as a difference, which the earliest open month after it carries once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.subsidies import township_eligible_on
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services import differences, drafts, members, office
+from banfu_desktop.services.differences import Difference
 from banfu_desktop.services.sheets import MonthSheets, PayerSheet, SheetLine, check_code, dump, load
 
 
@@ -70,8 +72,11 @@ def make(session: Session, month: Month, now: datetime) -> None:
         session.flush()
 
 
-def show(session: Session, month: Month) -> MonthSheets:
+def show(session: Session, month: Month, changed: Sequence[Difference] | None = None) -> MonthSheets:
     """A month's sheets: computed while a draft, word for word from the snapshot once sealed.
+
+    Args:
+        changed: the differences outstanding, from a caller who has read them.
 
     Raises:
         UserError: the month was never made.
@@ -81,7 +86,7 @@ def show(session: Session, month: Month) -> MonthSheets:
         return load(row.snapshot, row.state, row.paid_on)
     own = office.current(session)
     found = drafts.amounts(session, month)
-    carried = differences.outstanding(session, month) if _earliest_draft(session) == month else []
+    carried = _carried(session, month, changed) if _earliest_draft(session) == month else []
     return MonthSheets(
         month=month,
         state=row.state,
@@ -231,6 +236,11 @@ def _earliest_draft(session: Session) -> Month | None:
     return session.scalar(
         sa.select(SubsidyMonth.month).filter_by(state=MonthState.DRAFT).order_by(SubsidyMonth.month).limit(1)
     )
+
+
+def _carried(session: Session, month: Month, changed: Sequence[Difference] | None) -> list[Difference]:
+    found = differences.outstanding(session, month) if changed is None else changed
+    return [row for row in found if row.month < month]
 
 
 def _by_payer(lines: list[SheetLine]) -> tuple[PayerSheet, ...]:

@@ -15,7 +15,7 @@ from tests.services.conftest import TODAY, Doing
 
 def test_defaults_hold_until_something_is_chosen(office: Database) -> None:
     with office.read() as session:
-        assert settings.subsidy_policy(session, Month(2026, 10)) == SubsidyPolicy()
+        assert settings.Choices(session).policy(Month(2026, 10)) == SubsidyPolicy()
         rows = settings.listing(session, TODAY)
     assert [row.name for row in rows] == list(SETTINGS)
     assert all(row.effective_from is None for row in rows)
@@ -32,8 +32,8 @@ def test_every_setting_says_whose_it_is(office: Database) -> None:
 def test_a_choice_counts_from_its_day_on(office: Database, doing: Doing) -> None:
     with doing() as session:
         settings.choose(session, "rate_fen", "2,400", date(2026, 11, 1), "县财政通知")
-        assert settings.subsidy_policy(session, Month(2026, 10)).rate_fen == 200_000
-        assert settings.subsidy_policy(session, Month(2026, 11)).rate_fen == 240_000
+        assert settings.Choices(session).policy(Month(2026, 10)).rate_fen == 200_000
+        assert settings.Choices(session).policy(Month(2026, 11)).rate_fen == 240_000
         row = next(row for row in settings.listing(session, TODAY) if row.name == "rate_fen")
     assert (row.shown, row.effective_from, row.note) == ("2,400.00", date(2026, 11, 1), "县财政通知")
 
