@@ -28,7 +28,7 @@ def find(session: Session, text: str, limit: int = 12) -> list[Hit]:
         if wanted in row.name or wanted in row.initials
     ]
     hits += [
-        Hit(unit.name, unit.level.label, "pairings", unit.id)
+        Hit(unit.name, unit.level.label, "office", unit.id)
         for unit in office.organisations(session)
         if wanted in unit.name or wanted in unit.initials
     ]

@@ -31,3 +31,18 @@ ORGANISATIONS = Table(
         Field("former_names", "曾用名", width=320, longest=300, editable=False),
     ),
 )
+
+UNIT = Table(
+    name="unit",
+    label="单位",
+    fields=(
+        ORGANISATIONS["name"],
+        ORGANISATIONS["level"],
+        Field(
+            "effective_from",
+            "新名称生效日期",
+            Kind.DATE,
+            help="只在改名时用：从这一天起的表册用新名，以前的仍用旧名；不填为今天",
+        ),
+    ),
+)

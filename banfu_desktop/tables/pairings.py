@@ -14,7 +14,7 @@ PAIRINGS = Table(
         Field("position", "序号", Kind.WHOLE, width=60, editable=False),
         Field("town", "镇（街）", width=90, clause="一", editable=False),
         Field("kind", "镇类型", Kind.CHOICE, required=True, words=TownKind, width=120, clause="一"),
-        Field("lead", "牵头单位", Kind.NOTE, required=True, width=170, longest=200, clause="一", help=_UNITS),
+        Field("lead", "牵头单位", required=True, width=170, longest=200, clause="一", help=_UNITS),
         Field(
             "first_secretaries",
             "选派第一书记单位",

@@ -36,6 +36,7 @@ ROOMS = (
     Room("subsidies", "工作补助", "banknote", "每月"),
     Room("members", "成员任职", "users", "人员"),
     Room("pairings", "组团结对", "handshake", "人员"),
+    Room("office", "单位名册", "building-2", "人员"),
     Room("backup", "备份上报", "archive", "数据"),
     Room("audit", "操作留痕", "history", "数据"),
     Room("settings", "设置", "settings", FOOT),

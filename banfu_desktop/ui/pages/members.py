@@ -20,6 +20,7 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.dialogs import XLSX
 from banfu_desktop.ui.editors import Offer
+from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.record_desk import Saving
@@ -279,16 +280,7 @@ class MembersPage(ListPage):
         answer = self.ctx.dialogs.choose("导出花名册", text, [masked, full])
         if not answer or (answer == full and not self._confirm_full()):
             return
-        path = self.ctx.dialogs.save_file("导出花名册", f"{MEMBERS.title}.xlsx", XLSX)
-        if path is not None:
-            now, revealed = self.ctx.now(), answer == full
-            self.ctx.tasks.long_write(
-                "导出花名册",
-                lambda session, progress: lists.export(session, "members", path, now, revealed=revealed),
-                lambda _: self._written(path),
-                said=None,
-                undo=False,
-            )
+        export_list(self.ctx, "members", revealed=answer == full)
 
     def _confirm_full(self) -> bool:
         text = (
