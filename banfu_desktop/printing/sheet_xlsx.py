@@ -206,8 +206,12 @@ def _write_header(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
             if column.group:
                 writer.put(column.label, edges[index], edges[index + 1], look)
     widths = [right - left for left, right in pairwise(edges)]
-    heights = (text_height(column.label, wide) for column, wide in zip(grid.columns, widths, strict=True))
-    writer.next(max(_HEAD, *heights))
+    above = _FACTS if grouped else 0.0
+    heights = (
+        text_height(column.label, wide) - (0.0 if column.group else above)
+        for column, wide in zip(grid.columns, widths, strict=True)
+    )
+    writer.next(max(_FACTS if grouped else _HEAD, *heights))
 
 
 def _write_row(writer: SheetWriter, grid: Grid, edges: list[float], row: Row) -> None:

@@ -75,7 +75,10 @@ class Table:
             for group, members in groupby(enumerate(self.grid.columns), lambda pair: pair[1].group)
         ]
         top = HEAD * 1.28 + 2 * PAD if any(group for group, _ in spans) else 0.0
-        height = top + max(label.height for label in labels) + 2 * PAD
+        below = (
+            label.height + (top if c.group else 0) for label, c in zip(labels, self.grid.columns, strict=True)
+        )
+        height = max(top + HEAD, *below) + 2 * PAD
         boxes, texts = [], []
         for group, members in spans:
             if group:

@@ -67,17 +67,17 @@ def build(data: Attendance) -> tuple[Document, ...]:
 
 
 def _columns(data: Attendance) -> tuple[Column, ...]:
-    days = (Column(_heading(day, data.free), 4.9) for day in data.month.period.days())
-    totals = (Column(label, 7.4) for label in (*_TOTALS.values(), "合计"))
+    days = (Column(_weekday(day, data.free), 4.85, group=str(day.day)) for day in data.month.period.days())
+    totals = (Column(label, 9 if "\n" in label else 7.3) for label in (*_TOTALS.values(), "合计"))
     return (Column("序号", 7), Column("姓名", 20), *days, *totals, Column("本人\n签字", 20))
 
 
-def _heading(day: date, free: Mapping[date, str]) -> str:
-    """The day's number and its weekday; a holiday says 休, a weekend that is worked 班."""
+def _weekday(day: date, free: Mapping[date, str]) -> str:
+    """What stands under the day's number: a holiday says 休, a weekend that is worked 班."""
     weekday = _WEEKDAYS[day.weekday()]
     if day in free:
-        return f"{day.day}\n{weekday if free[day] == WEEKEND else '休'}"
-    return f"{day.day}\n{'班' if day.weekday() >= 5 else weekday}"
+        return weekday if free[day] == WEEKEND else "休"
+    return "班" if day.weekday() >= 5 else weekday
 
 
 def _row(month: Month, number: int, line: Line) -> Row:

@@ -10,8 +10,8 @@ _COLUMNS = (
     Column("镇（街）", 19),
     Column("镇类型", 24),
     Column("牵头单位", 33),
-    Column("选派第一书记单位", 36),
-    Column("选派驻镇队员单位", 54),
+    Column("选派第一书记单位", 36, align="left"),
+    Column("选派驻镇队员单位", 54, align="left"),
     Column("金融助理", 30),
     Column("科技特派员等", 62, align="left"),
 )
@@ -48,8 +48,8 @@ def build(data: Annex) -> tuple[Document, ...]:
             town.town,
             town.kind,
             town.lead,
-            town.first_secretaries,
-            town.members,
+            _stacked(town.first_secretaries),
+            _stacked(town.members),
             town.finance_assistant,
             town.other_staff,
         )
@@ -60,12 +60,17 @@ def build(data: Annex) -> tuple[Document, ...]:
         blocks=(
             Title(f"{data.county}驻镇帮镇扶村组团结对情况表"),
             Facts(f"依据：{data.document_no}附件1", right=f"共{len(rows)}个镇（街）"),
-            Grid(_COLUMNS, rows, row_height=14),
+            Grid(_COLUMNS, rows, row_height=15),
         ),
         landscape=True,
         printed_at=data.imprint.printed_at,
     )
     return (document,)
+
+
+def _stacked(units: str) -> str:
+    """One unit to a line, so that no name is broken."""
+    return units.replace("、", "、\n")
 
 
 _BANK = "农行广东省分行等"
