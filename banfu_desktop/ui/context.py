@@ -14,7 +14,7 @@ from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Session, Tasks
 
 if TYPE_CHECKING:
-    from banfu_desktop.rules.dates import Month, closing_month
+    from banfu_desktop.rules.dates import Month
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Context:
 
     @cached_property
     def month(self) -> "Month":
-        """The month the clerk is at, today's at first; every monthly page shows the same one."""
-        from banfu_desktop.rules.dates import Month, closing_month
+        """The month the clerk is at, first the one being closed; every monthly page shows the same one."""
+        from banfu_desktop.rules.dates import closing_month
 
         return closing_month(self.today)
 

@@ -236,6 +236,9 @@ class ChoiceEditor(Editor):
         self.combo = QComboBox()
         super().__init__(field, self.combo)
         self.combo.setEditable(True)
+        line = self.combo.lineEdit()
+        if line is not None:
+            named(line, f"{field.name}-text", field.label)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.combo.setMaxVisibleItems(12)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -54,7 +54,7 @@ class Message(QWidget):
         named(self, "message", "")
         self._text = label("", "empty", name="message-text", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._button = button("", "message-button", look="primary")
+        self._button = button("继续", "message-button", look="primary")
         self._button.clicked.connect(lambda: self._run())
         self._run: Callable[[], object] = lambda: None
         self.setLayout(column(None, self._text, row(None, self._button, None), None, None, spacing=16))
@@ -119,7 +119,7 @@ class Page(QWidget):
         return ()
 
     def beside_title(self) -> Sequence[QWidget]:
-        """What stands in the header after title, period and state, such as a switch of views."""
+        """What stands in the header after the title, such as a switch of views."""
         return ()
 
     def query(self) -> Query | None:
@@ -201,9 +201,10 @@ class Page(QWidget):
         self._note = label("", "secondary", name="note")
         self._note_clause = clause_chip("")
         title = label(self.title, "title", name="title")
-        self.period.setVisible(self.monthly)
+        if not self.monthly:
+            self.period.hide()
         beside = self.beside_title()
-        parts = row(title, self.period, self._state, *beside, None, self._note, self._note_clause)
+        parts = row(title, *beside, self.period, self._state, None, self._note, self._note_clause)
         self._add_buttons(parts)
         if self.monthly:
             for keys, steps in (("PgUp", -1), ("PgDown", 1)):

@@ -155,6 +155,8 @@ QPushButton[look="pill"]:hover { border-color: #1F5FA8; }
 QPushButton[look="pill"]:focus { border: 2px solid @accent; padding: 0px 7px; min-height: 16px;
   max-height: 16px; }
 
+QFrame[look="due-line"] { background: transparent; border: 0px; border-top: 1px solid #EEF1F4; }
+
 QFrame[look="notice"] { background: @text; border-radius: 8px; }
 QFrame[look="notice"] QLabel { color: @card; }
 QFrame[look="notice"] QPushButton { background: transparent; border: 1px solid transparent; color: #9FD8C5;

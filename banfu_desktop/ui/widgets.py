@@ -63,7 +63,8 @@ class Chip(QLabel):
         self.setText(text)
         self.setAccessibleName(text)
         restyle(self, tone=tone.name)
-        self.setVisible(bool(text))
+        if self.parentWidget() is not None or not text:  # shown without a parent it would be a window
+            self.setVisible(bool(text))
 
 
 def clause_chip(clause: str) -> Chip:

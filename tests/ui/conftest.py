@@ -199,7 +199,8 @@ def shell(qtbot: QtBot, ctx: Context) -> Iterator[Shell]:
     window = build(ctx, ROOMS)
     window.resize(1366, 768)
     window.show()
-    qtbot.waitUntil(lambda: window.page is not None)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
     ctx.tasks.wait()
     yield window
     ctx.tasks.wait()
