@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
-from banfu_desktop.services import county, office, recovery, safekeeping, transfer
+from banfu_desktop.services import county, office, papers, recovery, safekeeping, transfer
 from banfu_desktop.services.office import OfficeRow
 from banfu_desktop.services.safekeeping import BackupRow
 from banfu_desktop.services.transfer import Desk, Exported, PackageReport, Restored
@@ -21,6 +21,7 @@ from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.package_box import PackageBox, holding, size_words
+from banfu_desktop.ui.preview import preview_paper, preview_recovery_card
 from banfu_desktop.ui.recovery_card import RecoveryCard
 from banfu_desktop.ui.status_card import StatusCard
 from banfu_desktop.ui.table_model import Tones
@@ -311,16 +312,19 @@ class BackupPage(ListPage):
 
     def _show_key(self, text: str, town: str, folder: Path) -> None:
         """The card, until its last group has been typed back or the clerk puts it off."""
-        print_card = partial(self._print_card, text, town)
+        print_card = partial(self._print_card, text, town, folder)
         if self.ctx.dialogs.run(RecoveryCard(text, town, self.ctx.look, print_card, self)):
             recovery.note_printed(folder, self.ctx.today)
         self.ctx.signals.changed.emit(frozenset({"backups"}))
 
-    def _print_card(self, text: str, town: str) -> None:
-        """Preview and print the card."""
+    def _print_card(self, text: str, town: str, folder: Path) -> None:
+        now, look, dialogs = self.ctx.now(), self.ctx.look, self.ctx.dialogs
+        mark = recovery.fingerprint(folder)
+        preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
 
     def _print_sheet(self, made: Exported) -> None:
-        """Preview and print the transfer sheet."""
+        now = self.ctx.now()
+        preview_paper(self.ctx, "上报包传递单", lambda session: papers.transfer_note(made, now), keep=False)
 
 
 def _copy(found: BackupRow) -> Copy:

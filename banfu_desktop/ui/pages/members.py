@@ -23,6 +23,7 @@ from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
+from banfu_desktop.ui.preview import preview_form
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
 from banfu_desktop.ui.roster_preview import RosterPreview
@@ -84,6 +85,8 @@ class MembersPage(ListPage):
                     Place.PRIMARY),
             Command("import_roster", "导入花名册…", self._import, "从 Excel 整张导入，先预览再确认", "upload",
                     place=Place.BAR),
+            Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"),
+                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.BAR),
             Command("end_posting", "登记离岗…", self._end, leaving, "user-minus", rows=Rows.ONE,
                     enabled=self._is_open_ended),
             Command("replace_member", "接替…", self._replace, "登记接替此人的新成员，沿用单位和职务", "users",

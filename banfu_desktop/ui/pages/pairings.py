@@ -8,10 +8,11 @@ from banfu_desktop.rules.words import TownKind
 from banfu_desktop.services import office, pairings
 from banfu_desktop.services.pairings import AnnexRow, PairingRow
 from banfu_desktop.tables.pairings import PAIRINGS
-from banfu_desktop.ui.command import Command
+from banfu_desktop.ui.command import Command, Place
 from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
+from banfu_desktop.ui.preview import preview_form
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
 from banfu_desktop.ui.table_model import Tones
@@ -41,6 +42,8 @@ class PairingsPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """Printing and the units behind the names."""
         return (
+            Command("print_annex", "打印结对情况表…", lambda: preview_form(self.ctx, "pairings-annex"),
+                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.PRIMARY),
             Command("export_annex", "导出 Excel…", lambda: export_list(self.ctx, "pairings"), "导出附件1",
                     "download"),
         )  # fmt: skip
