@@ -2,7 +2,7 @@
 
 from banfu_desktop.rules.errors import UserError
 
-_RESEND = "请让镇里重新导出并再送一次"
+_RESEND = "请重新导出，再送一次"
 _SUSPECT = "请不要使用这个文件，并与发送单位当面核实"
 
 _SAID = {

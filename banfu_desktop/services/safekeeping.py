@@ -1,5 +1,6 @@
 """Copies of the office beside it: made and proven, thinned out with age, restored when needed."""
 
+import os
 import re
 import shutil
 from collections.abc import Hashable
@@ -270,8 +271,20 @@ def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
     except (MachineError, UserError):
         kept = backups / f"office-before-restore-{now:{_STAMP}}.db"
         for suffix in ("", "-wal"):
-            if database.with_name(DATABASE_FILE + suffix).exists():
-                shutil.copy2(database.with_name(DATABASE_FILE + suffix), kept.with_name(kept.name + suffix))
+            if (present := folder / f"{DATABASE_FILE}{suffix}").exists():
+                _duplicate(present, backups / f"{kept.name}{suffix}")
     for suffix in ("-wal", "-shm"):
         database.with_name(DATABASE_FILE + suffix).unlink(missing_ok=True)
     return kept
+
+
+def _duplicate(file: Path, target: Path) -> None:
+    """Copy the bytes of a file, whatever they are worth."""
+    part = target.with_name(f"{target.name}.work")
+    try:
+        shutil.copy2(file, part)
+        with part.open("r+b") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

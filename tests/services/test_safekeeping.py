@@ -1,5 +1,6 @@
 """Copies beside the office: proven when made, thinned with age, and put in its place only when whole."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -337,6 +338,22 @@ def test_a_damaged_office_is_replaced_and_kept_as_it_is(
         assert kept_as.name == "office-before-restore-20261102-091205.db"
         assert kept_as.read_bytes() == damaged
     assert [row.path for row in list_backups(keeping.folder)] == [earlier]
+
+
+def test_a_full_disk_while_keeping_a_damaged_office_changes_nothing(
+    keeping: Database, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "full")
+
+    cut(keeping.folder / "office.db")
+    before = (keeping.folder / "office.db").read_bytes()
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(MachineError, match="磁盘已满"):
+        restore_copy(keeping.folder, earlier, NOW)
+    assert (keeping.folder / "office.db").read_bytes() == before
+    assert files(keeping) == {earlier.name}
 
 
 def test_the_journal_of_the_former_office_never_meets_the_new_one(keeping: Database, tmp_path: Path) -> None:
