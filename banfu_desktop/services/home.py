@@ -99,7 +99,7 @@ def _attendance(session: Session, today: date) -> list[Due]:
             "四(三)",
             "amber",
             "去销假",
-            "leaves",
+            "attendance",
             row.id,
         )
         for row in open_leaves

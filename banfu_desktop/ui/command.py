@@ -81,7 +81,7 @@ class Command:
 
 def key_text(keys: str) -> str:
     """Keys as the clerk reads them: the first of several, Chinese names for PgUp and PgDn."""
-    return keys.split(", ")[0].replace("PgUp", "上翻页").replace("PgDown", "下翻页")
+    return keys.split(", ")[0].replace("PgUp", "上翻页").replace("PgDown", "下翻页").replace("Space", "空格")
 
 
 class Actions(QObject):
