@@ -8,9 +8,9 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    from banfu_desktop import cli
+    from banfu_desktop.cli import program
 
-    return cli.main(sys.argv[1:], _window)
+    return program.main(sys.argv[1:], _window)
 
 
 def _window(*where: object) -> int:

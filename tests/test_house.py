@@ -33,7 +33,7 @@ BESIDE = {
     "db/models": {"audit"},
     "services": {
         "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists", "papers",
-        "pinyin", "roster", "safekeeping", "search", "settings", "sheets", "transfer",
+        "pinyin", "recovery", "roster", "safekeeping", "search", "settings", "sheets", "transfer",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }

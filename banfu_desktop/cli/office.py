@@ -76,7 +76,7 @@ def print_form(run: Run) -> None:
     from banfu_desktop.services import papers
 
     args = run.args
-    variant: "Variant" = "full" if args.full else "file"
+    variant: Variant = "full" if args.full else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
         paper = papers.make(
             session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from banfu_desktop import cli
+from banfu_desktop.cli import program
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -30,7 +30,7 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
     def run(*words: object, today: str = "2026-11-02", data: Path | None = None) -> Answer:
         argv = ["--data", str(data or tmp_path / "office"), "--today", today, *map(str, words)]
         try:
-            code = cli.main(argv, lambda folder, clock: 42)
+            code = program.main(argv, lambda folder, clock: 42)
         except SystemExit as left:
             code = int(left.code or 0)
         said = capsys.readouterr()
@@ -42,6 +42,6 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 @pytest.fixture
 def meikeng(call: Call) -> Call:
     """The office of 梅坑镇 with its roster imported."""
-    assert call("init", "--town", "梅坑镇").code == cli.DONE
-    assert call("import", "members", DATA / "roster-meikeng.xlsx").code == cli.DONE
+    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("import", "members", DATA / "roster-meikeng.xlsx").code == program.DONE
     return call

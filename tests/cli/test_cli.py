@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from banfu_desktop import cli
+from banfu_desktop.cli import program
 from tests.cli.conftest import DATA, Call
 
 
@@ -28,7 +28,7 @@ def test_the_main_job(meikeng: Call) -> None:
         meikeng("attendance", "set", "罗海涛", "2026-10-05..2026-10-06", "事假").out
         == "罗海涛：事假，改动2天\n"
     )
-    assert meikeng("subsidy", "make", "2026-10").code == cli.DONE
+    assert meikeng("subsidy", "make", "2026-10").code == program.DONE
     shown = json.loads(meikeng("subsidy", "show", "2026-10", "--json").out)
     assert (shown["month"], shown["state"], shown["net_fen"]) == ("2026-10", "draft", 1_129_032)
     assert len(shown["payers"]) == 6
@@ -48,10 +48,10 @@ def test_the_main_job(meikeng: Call) -> None:
     sealed = meikeng("subsidy", "seal", "2026-10")
     assert "2026年10月 已封存，校验码" in sealed.out
     assert "6个单位、7人，实发合计 11,290.32 元" in sealed.out
-    assert meikeng("subsidy", "pay", "2026-10").code == cli.DONE
+    assert meikeng("subsidy", "pay", "2026-10").code == program.DONE
     assert json.loads(meikeng("subsidy", "show", "2026-10", "--json").out)["state"] == "paid"
     good = meikeng("check")
-    assert good.code == cli.DONE
+    assert good.code == program.DONE
     assert "已封存1个月，合计与快照一致" in good.out
 
 
@@ -95,7 +95,7 @@ def test_a_dry_run_changes_nothing(call: Call) -> None:
 def test_every_bad_cell_is_named_and_the_code_is_1(call: Call) -> None:
     call("init", "--town", "梅坑镇")
     answer = call("import", "members", DATA / "roster-bad.xlsx")
-    assert answer.code == cli.REFUSED
+    assert answer.code == program.REFUSED
     assert answer.out == ""
     assert answer.err.startswith("花名册有9处需要更正，没有导入任何内容，请更正后重新导入。\n")
     assert "第2行" in answer.err
@@ -109,9 +109,9 @@ def test_lists_and_templates_go_out_to_excel(meikeng: Call, tmp_path: Path) -> N
     meikeng("export", "members", tmp_path / "完整.xlsx", "--full")
     full = [cell.value for row in load_workbook(tmp_path / "完整.xlsx").active.iter_rows() for cell in row]
     assert "440299198103024955" in full
-    assert meikeng("template", "members", tmp_path / "模板.xlsx").code == cli.DONE
+    assert meikeng("template", "members", tmp_path / "模板.xlsx").code == program.DONE
     unknown = meikeng("export", "nothing", tmp_path / "x.xlsx")
-    assert (unknown.code, "可选：members" in unknown.err) == (cli.REFUSED, True)
+    assert (unknown.code, "可选：members" in unknown.err) == (program.REFUSED, True)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_lists_and_templates_go_out_to_excel(meikeng: Call, tmp_path: Path) -> N
 )
 def test_refusals_are_a_plain_sentence(meikeng: Call, words: tuple[str, ...], said: str) -> None:
     answer = meikeng(*words)
-    assert (answer.code, answer.out) == (cli.REFUSED, "")
+    assert (answer.code, answer.out) == (program.REFUSED, "")
     assert said in answer.err
 
 
@@ -138,7 +138,7 @@ def test_an_office_is_not_founded_over_another(meikeng: Call) -> None:
 
 def test_a_folder_without_an_office(call: Call) -> None:
     answer = call("check")
-    assert (answer.code, "没有办公数据" in answer.err) == (cli.REFUSED, True)
+    assert (answer.code, "没有办公数据" in answer.err) == (program.REFUSED, True)
 
 
 @pytest.mark.parametrize(
@@ -146,20 +146,20 @@ def test_a_folder_without_an_office(call: Call) -> None:
 )
 def test_wrong_usage_is_2_and_in_chinese(call: Call, words: tuple[str, ...]) -> None:
     answer = call(*words)
-    assert answer.code == cli.USAGE
+    assert answer.code == program.USAGE
     assert answer.err.startswith("用法：")
     assert "参数不对" in answer.err
 
 
 def test_a_silly_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        cli.main(["--today", "2026-02-30"], lambda folder, clock: 0)
-    assert left.value.code == cli.USAGE
+        program.main(["--today", "2026-02-30"], lambda folder, clock: 0)
+    assert left.value.code == program.USAGE
 
 
 def test_help_is_chinese(call: Call) -> None:
     answer = call("--help")
-    assert answer.code == cli.DONE
+    assert answer.code == program.DONE
     assert "新建办公数据" in answer.out
     assert "usage" not in answer.out
 
@@ -170,7 +170,7 @@ def test_a_damaged_file_is_3(meikeng: Call, tmp_path: Path) -> None:
     content[5000:9000] = os.urandom(4000)
     file.write_bytes(content)
     answer = meikeng("check")
-    assert answer.code == cli.MACHINE
+    assert answer.code == program.MACHINE
     assert "Traceback" not in answer.err
 
 
@@ -182,7 +182,7 @@ def test_a_second_program_on_the_folder_is_3(meikeng: Call, tmp_path: Path) -> N
         answer = meikeng("subsidy", "make", "2026-10")
     finally:
         database.close()
-    assert answer.code == cli.MACHINE
+    assert answer.code == program.MACHINE
     assert "正在" in answer.err
 
 
@@ -196,7 +196,7 @@ def test_our_own_mistake_is_70_and_tells_nothing_personal(
 
     monkeypatch.setattr(checking, "check", broken)
     answer = meikeng("check")
-    assert answer.code == cli.BUG
+    assert answer.code == program.BUG
     assert "KeyError" in answer.err
     assert "440299" not in answer.err
 
@@ -207,5 +207,5 @@ def test_it_runs_as_a_program_under_any_locale(tmp_path: Path) -> None:
     del environment["PYTHONUTF8"]
     words = [sys.executable, "-m", "banfu_desktop", "--data", str(folder), "init", "--town", "梅坑镇"]
     done = subprocess.run(words, capture_output=True, env=environment, timeout=60, check=False)
-    assert done.returncode == cli.DONE, done.stderr.decode()
+    assert done.returncode == program.DONE, done.stderr.decode()
     assert "已建立梅坑镇驻镇帮扶工作队的办公数据" in done.stdout.decode()
