@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Period
-from banfu_desktop.rules.errors import Problem, ProblemsError
+from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import Candidate, shared_cards, verdicts
 from banfu_desktop.services import members, office
 from banfu_desktop.services.members import MemberRow
@@ -54,11 +54,13 @@ def plan(session: Session, path: Path, today: date) -> ImportPlan:
 
     Raises:
         ProblemsError: every bad cell, by row and column; nothing can be imported.
-        UserError: not a workbook that can be read.
+        UserError: not a workbook that can be read, or one without a single member.
     """
     from banfu_desktop.exchange.reading import read_sheet
 
     sheet = read_sheet(path, MEMBERS)
+    if not sheet.rows and not sheet.problems:
+        raise UserError(f"“{sheet.name}”这张表里没有成员", "请从表头的下一行起每人填一行")
     problems = list(sheet.problems)
     planned: list[PlannedRow] = []
     known = members.listing(session)

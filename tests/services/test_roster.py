@@ -8,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.exchange.writing import write_template
 from banfu_desktop.rules.dates import Period
-from banfu_desktop.rules.errors import ProblemsError
+from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.services import founding, members, roster
 from banfu_desktop.services import office as organisations
 from banfu_desktop.tables.members import MEMBERS
@@ -160,3 +161,9 @@ def test_a_shared_account_is_warned_of(empty: Database, tmp_path: Path) -> None:
     with empty.read() as session:
         warnings = roster.plan(session, edited(tmp_path, U5="6217005267766455541"), TODAY).warnings
     assert "【银行账号】钟立新、潘秀云的银行账号相同" in {str(warning) for warning in warnings}
+
+
+def test_an_empty_template_is_told_to_be_filled(empty: Database, tmp_path: Path) -> None:
+    write_template(tmp_path / "模板.xlsx", MEMBERS)
+    with empty.read() as session, pytest.raises(UserError, match="没有成员"):
+        roster.plan(session, tmp_path / "模板.xlsx", TODAY)
