@@ -142,7 +142,9 @@ def test_the_new_recovery_key_opens_the_restored_office(
 ) -> None:
     restored = restore_package(sent.package.path, tmp_path / "restored", own_desk(sender))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
-    Database.open(restored.folder, recovery=restored.recovery).close()
+    opened = Database.open(restored.folder, recovery=restored.recovery)
+    assert contents(opened) == sent.package.contents
+    opened.close()
 
 
 @pytest.mark.parametrize("before", ["absent", "empty", "deep"])
