@@ -24,11 +24,11 @@
         def reveal(self, row: Any, name: str) -> Query:         # the full secret; the service audits it
             return lambda session: members.reveal(session, row.id, name)
 
-May be overridden too: `form_table`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`, `totals`, and
+May be overridden too: `form_table`, `fields`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`, `totals`, and
 `fill` when the query gives more than rows (call `show_rows`). `editable = False` shows records read-only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
@@ -98,6 +98,10 @@ class ListPage(Page):
         """What the record panel's fields start with for a row."""
         table = self.form_table() or self.table
         return {field.name: getattr(row, field.name, None) for field in table.editable}
+
+    def fields(self, row: Any) -> Collection[str] | None:
+        """Which fields the record panel shows for a row (None: a new record); None shows all."""
+        return None
 
     def check(self, values: Values) -> Sequence[Problem]:
         """What is wrong with the fields together (each problem names a field by its label)."""

@@ -1,6 +1,6 @@
 """The record open beside a list: opened, edited, stored, closed, and never dropped unsaved without asking."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -38,6 +38,7 @@ class Records(Protocol):
     def facts(self, row: Any) -> Sequence[Fact]: ...
     def sealed(self, row: Any) -> str: ...
     def values(self, row: Any) -> Values: ...
+    def fields(self, row: Any) -> Collection[str] | None: ...
     def check(self, values: Values) -> Sequence[Problem]: ...
     def offers(self) -> Mapping[str, Offer]: ...
     def fresh(self) -> Values: ...
@@ -81,7 +82,7 @@ class RecordDesk(QObject):
         if self.may_drop(self.new):
             self._row = None
             title, hint = self._records.heading(None)
-            self.form.show_record(title, hint, self._records.fresh())
+            self.form.show_record(title, hint, self._records.fresh(), fields=self._records.fields(None))
             self.form.show()
             self.form.start()
 
@@ -131,9 +132,14 @@ class RecordDesk(QObject):
         self._row = row
         title, hint = self._records.heading(row)
         facts, sealed = self._records.facts(row), self._records.sealed(row)
-        readonly = not self._records.editable
         self.form.show_record(
-            title, hint, self._records.values(row), facts=facts, sealed=sealed, readonly=readonly
+            title,
+            hint,
+            self._records.values(row),
+            facts=facts,
+            sealed=sealed,
+            readonly=not self._records.editable,
+            fields=self._records.fields(row),
         )
 
     def _put_away(self) -> None:

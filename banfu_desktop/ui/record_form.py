@@ -1,6 +1,6 @@
 """The form beside a list, built from a table's fields: labels above, checks below, no frames when sealed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
-from banfu_desktop.rules import identity
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.dialogs import refusal_text
-from banfu_desktop.ui.editors import ChoiceEditor, LineEditor, Offer, make_editor
+from banfu_desktop.ui.editors import ChoiceEditor, LineEditor, Offer
+from banfu_desktop.ui.field_box import FieldBox, Reveal
 from banfu_desktop.ui.look import SECONDARY, Look
 from banfu_desktop.ui.widgets import (
     button,
@@ -22,12 +22,10 @@ from banfu_desktop.ui.widgets import (
     icon_button,
     label,
     named,
-    restyle,
     row,
 )
 
 Values = dict[str, Any]
-Reveal = Callable[[str, Callable[[str], object]], object]
 Check = Callable[[Values], Sequence[Problem]]
 _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
 _BRIEF = 20
@@ -49,89 +47,6 @@ class Fact:
     look: str = ""
     action: str = ""
     run: Callable[[], object] = lambda: None
-
-
-class FieldBox(QWidget):
-    """A field's label, chip, editor and the sentence below it."""
-
-    def __init__(self, field: Field, look: Look, offer: Offer | None, reveal: Reveal | None) -> None:
-        super().__init__()
-        self.field = field
-        named(self, f"field-{field.name}", field.label)
-        self.editor = make_editor(field, look, offer=offer, reveal=reveal)
-        name = label(field.label, "field-label", name=f"label-{field.name}")
-        name.setMinimumHeight(look.px(20))
-        name.setBuddy(self.editor.entry)
-        self._name, self._sealed_text = name, label(field.label, name=f"sealed-{field.name}", wrap=True)
-        self._sealed_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sealed_text.hide()
-        self._said = label("", "field-error", name=f"trouble-{field.name}", wrap=True)
-        self._said.hide()
-        head = row(name, spacing=look.px(4))
-        if field.clause:
-            head.addWidget(clause_chip(field.clause))
-        head.addStretch(1)
-        self._head = head
-        self.setLayout(column(head, self.editor, self._sealed_text, self._said, spacing=look.px(4)))
-        self.setToolTip(self.help)
-        self.editor.entry.setAccessibleDescription(self.help)
-
-    @property
-    def head_width(self) -> int:
-        """What the label and the chip need, in pixels."""
-        return self._head.sizeHint().width()
-
-    @property
-    def help(self) -> str:
-        """The field's help with its clause and whether it must be filled in."""
-        clause = f"依据：{self.field.clause}" if self.field.clause else ""
-        must = "必填" if self.field.required else ""
-        return "。".join(part for part in (self.field.help.rstrip("。"), clause, must) if part)
-
-    def show_value(self, value: Any, *, sealed: bool) -> None:
-        """A value to edit, or as plain text; a sealed secret keeps its editor for the eye."""
-        plain = sealed and not (self.field.kind.secret and value)
-        self.editor.show_value(value)
-        self.editor.seal(sealed)
-        self.editor.setVisible(not plain)
-        self._sealed_text.setText(self.editor.words or "—")
-        self._sealed_text.setAccessibleName(f"{self.field.label} {self.editor.words}")
-        self._sealed_text.setVisible(plain)
-        self._name.setText(self.field.label + (" *" if self.field.required and not sealed else ""))
-        self.say(None)
-
-    def say(self, problem: Problem | None) -> None:
-        """Show a problem under the field, or that there is none."""
-        kind = "" if problem is None else "warning" if problem.warning else "error"
-        self.editor.show_trouble(kind)
-        restyle(self._said, look=f"field-{kind or 'error'}")
-        text = "" if problem is None else "，".join(part for part in (problem.reason, problem.advice) if part)
-        self._said.setText(text)
-        self._said.setAccessibleName(text)
-        self._said.setVisible(bool(text))
-
-    @property
-    def trouble(self) -> str:
-        """The sentence under the field."""
-        return self._said.text()
-
-    def check(self) -> Problem | None:
-        """What is wrong with the field by itself, or what may be wrong with it."""
-        if not self.editor.touched:
-            return None
-        try:
-            value = self.field.read(self.editor.raw())
-        except UserError as refusal:
-            return Problem(None, self.field.label, refusal.what, refusal.advice)
-        warning = _WARNINGS.get(self.field.kind)
-        doubt = warning(value) if warning and value else ""
-        return Problem(None, self.field.label, doubt, warning=True) if doubt else None
-
-
-_WARNINGS: Mapping[Kind, Callable[[str], str]] = {
-    Kind.CARD: identity.card_warning,
-    Kind.PHONE: identity.mobile_warning,
-}
 
 
 class RecordForm(QFrame):
@@ -164,6 +79,7 @@ class RecordForm(QFrame):
         self._table, self._look, self._check = table, look, check
         self._offers: Mapping[str, Offer] = offers or {}
         self._dirty = self._sealed = False
+        self._fields: Collection[str] = ()
         self.boxes = {
             field.name: FieldBox(field, look, self._offers.get(field.name), reveal)
             for field in table.editable
@@ -193,8 +109,14 @@ class RecordForm(QFrame):
         facts: Sequence[Fact] = (),
         sealed: str = "",
         readonly: bool = False,
+        fields: Collection[str] | None = None,
     ) -> None:
-        """Fill the form; `sealed` is the sentence that says why it cannot be edited and how to correct it."""
+        """Fill the form.
+
+        Args:
+            sealed: the sentence that says why it cannot be edited and how to correct it.
+            fields: the names of those to be seen; None shows all.
+        """
         if title != self.windowTitle():
             self._area.verticalScrollBar().setValue(0)
         self.setWindowTitle(title)
@@ -203,10 +125,12 @@ class RecordForm(QFrame):
         self._show_facts(facts)
         self._sealed = readonly or bool(sealed)
         self._say(sealed)
+        self._fields = self.boxes.keys() if fields is None else fields
         for name, box in self.boxes.items():
             box.show_value(values.get(name), sealed=self._sealed)
-        self._save.setVisible(not self._sealed and bool(self.boxes))
-        self._cancel.setText("关闭" if self._sealed or not self.boxes else "取消")
+            box.setVisible(name in self._fields)
+        self._save.setVisible(not self._sealed and bool(self._fields))
+        self._cancel.setText("关闭" if self._sealed or not self._fields else "取消")
         self._dirty = False
 
     def forget(self) -> None:
@@ -234,7 +158,7 @@ class RecordForm(QFrame):
 
     def start(self) -> None:
         """Put the cursor into the first field."""
-        for box in self.boxes.values():
+        for box in self._seen():
             box.editor.setFocus(Qt.FocusReason.TabFocusReason)
             return
 
@@ -242,15 +166,18 @@ class RecordForm(QFrame):
         """What stands in the form and every problem with it, warnings included."""
         values: Values = {}
         problems = []
-        for name, box in self.boxes.items():
+        for box in self._seen():
             problem = box.check()
             if problem is not None:
                 problems.append(problem)
             if box.editor.touched and (problem is None or problem.warning):
-                values[name] = box.field.read(box.editor.raw())
+                values[box.field.name] = box.field.read(box.editor.raw())
         if self._check is not None and not any(not problem.warning for problem in problems):
             problems += self._check(values)
         return values, tuple(problems)
+
+    def _seen(self) -> list[FieldBox]:
+        return [box for name, box in self.boxes.items() if name in self._fields]
 
     def submit(self) -> None:
         """Check everything; hand the values on when nothing is wrong, else go to the first wrong field."""
