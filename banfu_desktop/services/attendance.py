@@ -325,6 +325,27 @@ _HOLIDAYS = {
 }
 
 
+@dataclass(frozen=True)
+class CalendarRow:
+    """A day on which the office's calendar differs from the public one."""
+
+    id: int
+    day: date
+    is_off: bool
+    name: str
+
+
+def calendar(session: Session) -> list[CalendarRow]:
+    """Every correction of the calendar, latest first."""
+    rows = session.scalars(sa.select(CalendarDay).order_by(CalendarDay.day.desc()))
+    return [CalendarRow(row.id, row.day, row.is_off, row.name) for row in rows]
+
+
+def remove_day_off(session: Session, day: date) -> None:
+    """Follow the public calendar again on a day."""
+    session.execute(sa.delete(CalendarDay).where(CalendarDay.day == day))
+
+
 def set_day_off(session: Session, day: date, is_off: bool, name: str = "") -> None:
     """Correct the calendar for one day (调休, a holiday after the shipped years)."""
     row = session.scalar(sa.select(CalendarDay).filter_by(day=day))

@@ -50,6 +50,15 @@ class Choices:
         return next((row for row in self._made.get(name, ()) if row.effective_from <= day), None)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A choice once made: from when on, its value as shown, and why."""
+
+    effective_from: date
+    shown: str
+    note: str
+
+
 def value_on(session: Session, name: str, day: date) -> Any:
     """A setting's value on a day.
 
@@ -82,7 +91,6 @@ def listing(session: Session, day: date) -> list[SettingRow]:
     for name, field in SETTINGS.items():
         row = choices.row(name, day)
         value = DEFAULTS[name] if row is None else from_text(name, row.value)
-        shown = ("是" if value else "否") if isinstance(value, bool) else field.show(value)
         since, note = (None, "") if row is None else (row.effective_from, row.note)
-        rows.append(SettingRow(name, field.label, value, shown, since, field.clause, field.help, note))
+        rows.append(SettingRow(name, field.label, value, _shown(name, value), since, field.clause, field.help, note))
     return rows

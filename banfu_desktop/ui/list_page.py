@@ -24,8 +24,9 @@
         def reveal(self, row: Any, name: str) -> Query:         # the full secret; the service audits it
             return lambda session: members.reveal(session, row.id, name)
 
-May be overridden too: `form_table`, `fields`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`, `totals`, and
-`fill` when the query gives more than rows (call `show_rows`). `editable = False` shows records read-only.
+May be overridden too: `form_table`, `fields`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`,
+`totals`, and `fill` when the query gives more than rows (call `show_rows`). `editable = False` shows records
+read-only.
 """
 
 from collections.abc import Collection, Mapping, Sequence
