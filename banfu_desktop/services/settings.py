@@ -92,5 +92,19 @@ def listing(session: Session, day: date) -> list[SettingRow]:
         row = choices.row(name, day)
         value = DEFAULTS[name] if row is None else from_text(name, row.value)
         since, note = (None, "") if row is None else (row.effective_from, row.note)
-        rows.append(SettingRow(name, field.label, value, _shown(name, value), since, field.clause, field.help, note))
+        shown = _shown(name, value)
+        rows.append(SettingRow(name, field.label, value, shown, since, field.clause, field.help, note))
     return rows
+
+
+def history(session: Session) -> dict[str, list[Chosen]]:
+    """Every choice ever made, by setting, latest first; also those that begin only later."""
+    found: dict[str, list[Chosen]] = {name: [] for name in SETTINGS}
+    for row in session.scalars(sa.select(Setting).order_by(Setting.effective_from.desc())):
+        shown = _shown(row.name, from_text(row.name, row.value))
+        found[row.name].append(Chosen(row.effective_from, shown, row.note))
+    return found
+
+
+def _shown(name: str, value: Any) -> str:
+    return ("是" if value else "否") if isinstance(value, bool) else SETTINGS[name].show(value)
