@@ -1,0 +1,205 @@
+"""The program assembled: the real window on a real office."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop import paths
+from banfu_desktop.app import OpenOffice, Window
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, demonstration, history, safekeeping
+from banfu_desktop.ui.errors import Reporter
+from banfu_desktop.ui.look import Look, speak_chinese
+from banfu_desktop.ui.registry import ROOMS
+from tests.ui.conftest import FakeDialogs
+
+NOW = datetime(2026, 11, 2, 9, 0)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The demonstration office, September sealed."""
+    database, _ = Database.create(tmp_path / "data")
+    demonstration.build(database, sealed_to=Month(2026, 9))
+    database.close()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def dialogs() -> FakeDialogs:
+    return FakeDialogs()
+
+
+@pytest.fixture
+def window(
+    qapp: QApplication, qtbot: QtBot, folder: Path, dialogs: FakeDialogs, tmp_path: Path
+) -> Iterator[Window]:
+    """The window, shown at 1366×768 and at rest."""
+    look, reporter = Look(paths.resources()), Reporter(dialogs, "test")
+    speak_chinese(qapp)
+    look.apply(qapp)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made = Window(OpenOffice(folder), look, dialogs, reporter, settings, lambda: NOW)
+    qtbot.addWidget(made.shell)
+    made.shell.resize(1366, 768)
+    made.shell.show()
+    qtbot.waitUntil(lambda: made.shell.page is not None, timeout=30_000)
+    made.context.tasks.wait()
+    yield made
+    made.context.tasks.wait()
+    made.shell.close()
+    made.close()
+
+
+def english(widget: QWidget) -> list[str]:
+    """Visible texts of a page that hold Latin words a clerk does not use."""
+    known = ("Ctrl", "Shift", "Excel", "PDF", "WPS", "KB", "MB", "office-", "F1", "Esc")
+    legend = re.compile(r".+ [GXNBSK]")
+    shown = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    latin = [text for text in shown if any("a" <= ch.lower() <= "z" for ch in text)]
+    strange = [text for text in latin if not any(word in text for word in known)]
+    return [text for text in strange if not legend.fullmatch(text)]
+
+
+@pytest.mark.parametrize("room", [room.name for room in ROOMS])
+def test_every_room_opens_on_a_year_of_data(window: Window, dialogs: FakeDialogs, room: str) -> None:
+    page = window.shell.show_room(room)
+    window.context.tasks.wait()
+    assert page is not None
+    assert page.room == room
+    assert dialogs.asked == []
+    assert english(page) == []
+
+
+def test_every_widget_of_every_room_has_a_name(window: Window) -> None:
+    for room in ROOMS:
+        window.shell.show_room(room.name)
+        window.context.tasks.wait()
+    kinds = (
+        "QPushButton",
+        "QToolButton",
+        "QLineEdit",
+        "QComboBox",
+        "QTableView",
+        "QPlainTextEdit",
+        "QCheckBox",
+    )
+    nameless = [
+        f"{widget.metaObject().className()} in {widget.parentWidget().objectName()}"
+        for widget in window.shell.findChildren(QWidget)
+        if widget.metaObject().className() in kinds
+        and not widget.objectName().startswith("qt_")
+        and not (widget.objectName() and widget.accessibleName())
+    ]
+    assert nameless == []
+
+
+def test_the_town_is_in_the_title(window: Window) -> None:
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+
+
+def test_a_copy_was_made_at_the_start(window: Window, folder: Path) -> None:
+    (copy,) = safekeeping.list_backups(folder)
+    assert (copy.reason, copy.verified) == (safekeeping.Reason.START, True)
+
+
+def test_ctrl_z_takes_back_the_last_edit(window: Window, qtbot: QtBot) -> None:
+    period = parse_period("2026-10-05..2026-10-07")
+    window.context.tasks.write(
+        "登记考勤", lambda session: attendance.set_named(session, "罗海涛", period, DayState.SICK)
+    )
+    window.context.tasks.wait()
+    qtbot.keyClick(window.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.context.tasks.wait()
+    said: list[str] = []
+    window.context.tasks.read(lambda session: history.deeds(session)[0].name, said.append)
+    window.context.tasks.wait()
+    assert said == [history.UNDO]
+
+
+def test_nothing_to_take_back_is_a_plain_refusal(window: Window, dialogs: FakeDialogs, qtbot: QtBot) -> None:
+    qtbot.keyClick(window.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.context.tasks.wait()
+    (asked,) = dialogs.asked
+    assert asked[0] == "refuse"
+    assert isinstance(asked[1], UserError)
+
+
+def test_a_person_is_found_by_initials(window: Window) -> None:
+    found: list[list[str]] = []
+    window.context.tasks.read(
+        lambda session: [hit.label for hit in window.context.search(session, "zlx")], found.append
+    )
+    window.context.tasks.wait()
+    assert found == [["钟立新"]]
+
+
+def test_a_second_window_is_refused(
+    qapp: QApplication, qtbot: QtBot, folder: Path, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    database = Database.open(folder)
+    settings = QSettings(str(tmp_path / "second.ini"), QSettings.Format.IniFormat)
+    second = Window(
+        OpenOffice(folder), Look(paths.resources()), dialogs, Reporter(dialogs, "test"), settings, lambda: NOW
+    )
+    qtbot.addWidget(second.shell)
+    try:
+        second.shell.show()
+        qtbot.waitUntil(lambda: bool(dialogs.asked))
+        second.context.tasks.wait()
+    finally:
+        database.close()
+    how, error = dialogs.asked[0]
+    assert how == "trouble"
+    assert isinstance(error, MachineError)
+    second.shell.close()
+    second.close()
+
+
+def test_another_computer_asks_for_the_recovery_card(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, recovery = Database.create(tmp_path / "data")
+    demonstration.build(database, sealed_to=Month(2026, 1))
+    database.close()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
+    dialogs = FakeDialogs()
+    dialogs.answers = [recovery]
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = Window(
+        OpenOffice(tmp_path / "data"),
+        Look(paths.resources()),
+        dialogs,
+        Reporter(dialogs, "test"),
+        settings,
+        lambda: NOW,
+    )
+    qtbot.addWidget(window.shell)
+    window.shell.show()
+    qtbot.waitUntil(lambda: window.shell.windowTitle() == "梅坑镇驻镇帮扶", timeout=10_000)
+    window.context.tasks.wait()
+    assert [asked[0] for asked in dialogs.asked] == ["ask_text"]
+    window.shell.close()
+    window.close()
+
+
+def test_a_deed_of_the_day_is_dated_by_the_clock(window: Window) -> None:
+    window.context.tasks.write(
+        "登记考勤",
+        lambda session: attendance.set_named(session, "罗海涛", parse_period("2026-10-05"), DayState.SICK),
+    )
+    seen: list[str] = []
+    window.context.tasks.wait()
+    window.context.tasks.read(lambda session: history.deeds(session)[0].at, seen.append)
+    window.context.tasks.wait()
+    assert seen == ["2026-11-02T09:00:00"]
+    assert window.context.today == date(2026, 11, 2)
