@@ -171,7 +171,7 @@ class RecordForm(QFrame):
             if problem is not None:
                 problems.append(problem)
             if box.editor.touched and (problem is None or problem.warning):
-                values[box.field.name] = box.field.read(box.editor.raw())
+                values[box.field.name] = box.editor.read()
         if self._check is not None and not any(not problem.warning for problem in problems):
             problems += self._check(values)
         return values, tuple(problems)
@@ -288,6 +288,7 @@ class RecordForm(QFrame):
         while (item := self._facts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for fact in facts:
             line = named(QWidget(), "fact", fact.text)
