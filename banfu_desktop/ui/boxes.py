@@ -37,7 +37,7 @@ def _text(text: str, name: str) -> QLabel:
 
 
 class Box(QDialog):
-    """A heading, a few sentences and a button for each way on; the first is proposed, Esc is none of them."""
+    """A heading, a few sentences and a button for each way on: the first is proposed, Esc is none of them."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Box(QDialog):
         banner: str = "",
     ) -> None:
         super().__init__(parent)
-        self._chosen = ""
+        self.chosen = ""
         shown: QWidget = _text(text, "box-text")
         if banner:
             shown = card(column(shown), "box-banner", text, look=banner, margin=12)
@@ -66,13 +66,8 @@ class Box(QDialog):
         return made
 
     def _choose(self, text: str) -> None:
-        self._chosen = text
+        self.chosen = text
         self.accept()
-
-    def choose(self) -> str:
-        """Show the box; the text of the button pressed, or empty."""
-        self.exec()
-        return self._chosen
 
 
 class TextBox(QDialog):
@@ -95,9 +90,10 @@ class TextBox(QDialog):
         content = column(*parts, 8, row(None, cancel, self._confirm), spacing=12)
         _prepare(self, "text-box", title, content)
 
-    def ask(self) -> str | None:
-        """Show the box; the text, or None when it was closed."""
-        return self._edit.text().strip() if self.exec() == QDialog.DialogCode.Accepted else None
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self._edit.text().strip()
 
 
 class ProblemsBox(QDialog):
@@ -186,3 +182,9 @@ class ProgressView(QDialog):
         self._button.setEnabled(False)
         self._text.setText("正在停止…")
         self._cancel()
+
+    def close(self) -> bool:
+        """The work is over."""
+        self.accept()
+        self.deleteLater()
+        return True

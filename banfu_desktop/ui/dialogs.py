@@ -39,7 +39,8 @@ class Dialogs:
         """A short text such as a reason; None when the clerk thought better of it."""
         from banfu_desktop.ui.boxes import TextBox
 
-        return TextBox(self.window, title, text, value, confirm, required).ask()
+        box = TextBox(self.window, title, text, value, confirm, required)
+        return box.text if self.run(box) else None
 
     def open_file(self, title: str, filters: str = ANY_FILE) -> Path | None:
         """An existing file."""
@@ -60,8 +61,10 @@ class Dialogs:
         return Path(name) if name else None
 
     def run(self, dialog: QDialog) -> bool:
-        """Show a dialog of one's own (a preview, a printer); True when it was accepted."""
-        return dialog.exec() == QDialog.DialogCode.Accepted
+        """Show a dialog of one's own (a preview, a printer) and put it away; True when it was accepted."""
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return accepted
 
     def refuse(self, error: UserError) -> None:
         """A refusal: what, why, and what to do next."""
@@ -71,7 +74,7 @@ class Dialogs:
         """Every problem at once, to copy or to save."""
         from banfu_desktop.ui.boxes import ProblemsBox
 
-        ProblemsBox(self.window, error, self.save_file).exec()
+        self.run(ProblemsBox(self.window, error, self.save_file))
 
     def trouble(self, error: MachineError) -> None:
         """Trouble with the machine: what happened, what is safe, what to do."""
@@ -82,7 +85,7 @@ class Dialogs:
         """Our mistake, with details to send us; they hold no personal data."""
         from banfu_desktop.ui.boxes import BugBox
 
-        BugBox(self.window, details).exec()
+        self.run(BugBox(self.window, details))
 
     def progress(self, title: str, cancel: Callable[[], object]) -> "ProgressView":
         """Open the progress box of long work."""
@@ -97,7 +100,9 @@ class Dialogs:
     ) -> str:
         from banfu_desktop.ui.boxes import Box
 
-        return Box(self.window, title, text, options, look=look, banner=banner).choose()
+        box = Box(self.window, title, text, options, look=look, banner=banner)
+        self.run(box)
+        return box.chosen
 
 
 def refusal_text(error: UserError) -> str:

@@ -58,6 +58,14 @@ class Editor(QWidget):
         """What stands here, for `Field.read`."""
         return self._value
 
+    def read(self) -> Any:
+        """The value that stands here.
+
+        Raises:
+            UserError: it cannot be the field's value.
+        """
+        return self.field.read(self.raw())
+
     def show_value(self, value: Any) -> None:
         """Put a value in; this is not an edit."""
         self._value = value
@@ -116,7 +124,7 @@ class LineEditor(Editor):
     def tidy(self) -> None:
         """2000 becomes 2,000.00, 2026.10.5 becomes 2026-10-05; what cannot be read stays as it was typed."""
         try:
-            self.show_value(self.field.read(self.raw()))
+            self.show_value(self.read())
         except UserError:
             return
 
@@ -156,7 +164,7 @@ class DateEditor(LineEditor):
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(weekend, QTextCharFormat())
         try:
-            day = self.field.read(self.raw())
+            day = self.read()
         except UserError:
             day = None
         if day is not None:
@@ -260,9 +268,17 @@ class ChoiceEditor(Editor):
         self.combo.setCompleter(completer)
 
     def raw(self) -> object:
-        """The value of a label that is offered, else what was typed."""
+        """What stands there."""
+        return self.combo.currentText().strip()
+
+    def read(self) -> Any:
+        """The value of a label that is offered, else what was typed, if the field takes that.
+
+        Raises:
+            UserError: the field does not take it.
+        """
         text = self.combo.currentText().strip()
-        return self._values.get(text, text)
+        return self._values[text] if text in self._values else self.field.read(text)
 
     @property
     def words(self) -> str:

@@ -92,7 +92,7 @@ class FieldBox(QWidget):
         if not self.editor.touched:
             return None
         try:
-            value = self.field.read(self.editor.raw())
+            value = self.editor.read()
         except UserError as refusal:
             return Problem(None, self.field.label, refusal.what, refusal.advice)
         warning = _WARNINGS.get(self.field.kind)

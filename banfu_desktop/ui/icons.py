@@ -18,13 +18,13 @@ def make_icon(file: Path, side: int, colour: str, disabled: str, checked: str = 
 
 
 def _draw(file: Path, side: int, colour: str) -> QPixmap:
+    source = _source(file).replace("currentColor", colour).encode()
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     pixels = round(side * ratio)
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
-    renderer = QSvgRenderer(QByteArray(_source(file).replace("currentColor", colour).encode()))
-    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -1,0 +1,131 @@
+"""The real boxes behind the one door."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
+from banfu_desktop.ui.boxes import ProblemsBox, ProgressView
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.dialogs import Dialogs
+
+PROBLEMS = ProblemsError(
+    "没有导入", (Problem(3, "姓名", "没有填写", "请填写姓名"), Problem(4, "银行账号", "是数值格式"))
+)
+
+
+@pytest.fixture
+def real(ctx: Context) -> Dialogs:
+    return Dialogs()
+
+
+def _answer(press: str, seen: list[str], text: str = "") -> None:
+    """Once the box is there: read it, type, press a button by its text (none: close it)."""
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QDialog)
+        seen.extend(label.text() for label in box.findChildren(QLabel))
+        if text:
+            box.findChildren(QLineEdit)[0].setText(text)
+        buttons = {button.text(): button for button in box.findChildren(QPushButton)}
+        if press:
+            buttons[press].click()
+        else:
+            box.reject()
+
+    QTimer.singleShot(0, act)
+
+
+@pytest.mark.parametrize(("press", "answer"), [("封存", True), ("取消", False), ("", False)])
+def test_a_question_is_answered_by_its_own_words(real: Dialogs, press: str, answer: bool) -> None:
+    seen: list[str] = []
+    _answer(press, seen)
+    said = "封存 2026年10月：6 个单位、7 人，实发 11,290.32 元"
+    assert real.ask("封存 2026年10月？", said, "封存") is answer
+    assert said in seen
+
+
+def test_of_several_ways_the_one_pressed_is_told(real: Dialogs) -> None:
+    _answer("放弃改动", [])
+    assert real.choose("保存改动？", "", ["保存", "放弃改动", "继续编辑"]) == "放弃改动"
+    _answer("", [])
+    assert real.choose("保存改动？", "", ["保存", "放弃改动"]) == ""
+
+
+def test_a_reason_is_asked_for_until_it_is_given(real: Dialogs) -> None:
+    _answer("确定", [], "  与介绍信一致 ")
+    assert real.ask_text("原因", "请写明原因") == "与介绍信一致"
+    _answer("取消", [], "算了")
+    assert real.ask_text("原因", "请写明原因") is None
+
+
+def test_a_refusal_says_what_why_and_what_next(real: Dialogs) -> None:
+    seen: list[str] = []
+    _answer("知道了", seen)
+    real.refuse(UserError("2026年10月已封存", "更正请在本月登记补发或扣回", "六(一)"))
+    assert "2026年10月已封存（依据：六(一)）。\n更正请在本月登记补发或扣回。" in seen
+
+
+def test_trouble_with_the_machine_says_what_is_safe(real: Dialogs) -> None:
+    seen: list[str] = []
+    _answer("知道了", seen)
+    real.trouble(MachineError("磁盘已满", advice="请清理磁盘后重试"))
+    assert "磁盘已满。\n已保存的数据完好。\n请清理磁盘后重试。" in seen
+
+
+def test_every_problem_can_be_copied_and_saved(qtbot: QtBot, ctx: Context, tmp_path: Path) -> None:
+    file = tmp_path / "问题清单.txt"
+    box = ProblemsBox(None, PROBLEMS, lambda *_: file)
+    qtbot.addWidget(box)
+    for name in ("copy", "save"):
+        button = box.findChild(QPushButton, name)
+        assert button is not None
+        button.click()
+    lines = ["第3行 【姓名】没有填写，请填写姓名", "第4行 【银行账号】是数值格式"]
+    assert QGuiApplication.clipboard().text().split("\n") == lines
+    assert file.read_text("utf-8-sig").split() == " ".join(lines).split()
+
+
+def test_cancelling_asks_the_work_to_stop_and_the_box_waits_for_it(qtbot: QtBot, ctx: Context) -> None:
+    asked: list[bool] = []
+    view = ProgressView(None, "导入名单", lambda: asked.append(True))
+    qtbot.addWidget(view)
+    view.show()
+    view.show_progress(1, 3, "第 1 行")
+    view.reject()
+    assert asked == [True]
+    assert view.isVisible()
+    assert "正在停止…" in [label.text() for label in view.findChildren(QLabel)]
+    view.close()
+    assert not view.isVisible()
+
+
+def test_a_saved_file_gets_the_ending_it_was_suggested_with(
+    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def chosen(*_: object) -> tuple[str, str]:
+        return str(tmp_path / "名单"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    assert real.save_file("导出", "花名册.xlsx") == tmp_path / "名单.xlsx"
+
+
+def test_boxes_lie_over_the_window(real: Dialogs, qtbot: QtBot) -> None:
+    real.window = QWidget()
+    qtbot.addWidget(real.window)
+    parents: list[object] = []
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        assert box is not None
+        parents.append(box.parentWidget())
+        box.close()
+
+    QTimer.singleShot(0, act)
+    real.tell("提示", "已导出")
+    assert parents == [real.window]

@@ -1,0 +1,82 @@
+"""Colours can be read, sizes scale, icons take their colour."""
+
+import pytest
+from PySide6.QtGui import QColor, QFontInfo, QIcon
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.ui import look as tokens
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look import Look, Scale, Tone
+from banfu_desktop.ui.widgets import Chip, clause_chip
+from tests.ui.conftest import RESOURCES
+
+
+def _luminance(colour: str) -> float:
+    parts = [getattr(QColor(colour), f"{name}F")() for name in ("red", "green", "blue")]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(text: str, ground: str) -> float:
+    light, dark = sorted((_luminance(text), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [(text, ground) for text in (tokens.TEXT, tokens.SECONDARY) for ground in (tokens.GROUND, tokens.CARD)]
+    + [(tone.text, tone.ground) for tone in Tone]
+    + [(tokens.CARD, tokens.ACCENT), (tokens.CARD, tokens.RED), (tokens.TEXT, tokens.ACCENT_GROUND)],
+)
+def test_every_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
+    assert _contrast(text, ground) >= 4.5
+
+
+def test_the_bundled_font_is_used_and_has_rare_characters(qapp: QApplication, ctx: Context) -> None:
+    assert QFontInfo(QApplication.font()).family() == "Noto Sans SC"
+    assert QApplication.font().pixelSize() == 14
+
+
+def test_a_larger_scale_enlarges_text_and_boxes_but_not_hair_lines(qapp: QApplication) -> None:
+    look = Look(RESOURCES, Scale.HUGE)
+    assert look.px(14) == 18
+    look.apply(qapp)
+    assert QApplication.font().pixelSize() == 18
+    sheet = qapp.styleSheet()
+    assert "border: 1px solid" in sheet
+    assert "font-size: 26px" in sheet
+    assert "@" not in sheet
+    Look(RESOURCES).apply(qapp)
+
+
+def test_an_icon_is_drawn_in_the_colour_asked_for_and_greyed_when_disabled(
+    qapp: QApplication, ctx: Context
+) -> None:
+    icon = ctx.look.icon("plus", tokens.RED)
+    for mode, colour in ((QIcon.Mode.Normal, tokens.RED), (QIcon.Mode.Disabled, tokens.FAINT)):
+        image = icon.pixmap(20, mode).toImage()
+        drawn, wanted = image.pixelColor(image.width() // 2, image.height() // 2), QColor(colour)
+        pairs = zip(drawn.getRgb()[:3], wanted.getRgb()[:3], strict=True)
+        assert max(abs(one - other) for one, other in pairs) < 4
+
+
+def test_a_missing_icon_is_our_mistake(ctx: Context) -> None:
+    with pytest.raises(FileNotFoundError):
+        ctx.look.icon("no-such-icon")
+
+
+def test_a_clause_says_itself_in_a_sentence(qapp: QApplication) -> None:
+    assert clause_chip("六(一)").toolTip() == "依据：通知第六(一)条"
+    assert "自行决定" in clause_chip("本单位自定").toolTip()
+
+
+def test_a_chip_is_as_low_as_its_text(qtbot: QtBot, ctx: Context) -> None:
+    chip = Chip("已封存", Tone.GREEN)
+    qtbot.addWidget(chip)
+    chip.show()
+    assert chip.height() <= 22
+    plain = QLabel("<b>粗</b>")
+    qtbot.addWidget(plain)
+    plain.ensurePolished()
+    assert plain.textFormat().name == "PlainText"
