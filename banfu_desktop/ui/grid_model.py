@@ -226,6 +226,8 @@ class GridModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Names at the left; day and weekday above, what the day is called when hovering."""
+        if section >= (self.rowCount() if orientation == Qt.Orientation.Vertical else self.columnCount()):
+            return None  # one header asks while the other is still being reset
         if orientation == Qt.Orientation.Vertical:
             return self._name(section, role)
         day = self.day(section)

@@ -1,0 +1,96 @@
+"""The pages over a real office: the demonstration office of 梅坑镇, its months up to September 2026 paid."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.services import demonstration, history
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.shell import Shell, build
+from tests.ui.conftest import NOW, FakeDialogs, make_context
+
+T = TypeVar("T")
+OCTOBER, SEPTEMBER = Month(2026, 10), Month(2026, 9)
+DoDeed = Callable[[Callable[[Any], T]], T]
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built once; every test works on a copy."""
+    folder = tmp_path_factory.mktemp("demonstration") / "office"
+    database, _ = Database.create(folder)
+    demonstration.build(database, sealed_to=SEPTEMBER)
+    database.close()
+    return folder
+
+
+@pytest.fixture
+def office(demonstration_folder: Path, tmp_path: Path) -> Iterator[Database]:
+    """The demonstration office, open."""
+    shutil.copytree(demonstration_folder, tmp_path / "office")
+    database = Database.open(tmp_path / "office")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def deed(office: Database) -> DoDeed[Any]:
+    """Do something in the office past the window, as one deed."""
+
+    def work(change: Callable[[Any], T]) -> T:
+        with office.write(Deed("测试", "测试员", datetime(2026, 11, 2, 8, 0))) as session:
+            return change(session)
+
+    return work
+
+
+@pytest.fixture
+def ctx(qapp: QApplication, office: Database, dialogs: FakeDialogs, tmp_path: Path) -> Iterator[Context]:
+    """The world of a page, over the real office."""
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made = make_context(qapp, office, dialogs, settings)  # type: ignore[arg-type]  # a real store, not the fake
+    made.undo = lambda session: history.undo(session, NOW)
+    made.database = lambda: office
+    yield made
+    made.tasks.wait()
+    made.tasks.close()
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, ctx: Context) -> Iterator[Shell]:
+    """The window at 1366×768 with all its rooms, shown and at rest."""
+    window = build(ctx, ROOMS)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
+    ctx.tasks.wait()
+    yield window
+    ctx.tasks.wait()
+    window.hide()
+    window.deleteLater()
+
+
+@pytest.fixture
+def visit(shell: Shell, ctx: Context) -> Visit:
+    """Go to a room and wait until it has been read."""
+
+    def go(room: str, where: object = None) -> Page:
+        page = shell.show_room(room, where)
+        ctx.tasks.wait()
+        assert page is not None
+        return page
+
+    return go

@@ -1,0 +1,344 @@
+"""The attendance grid by keyboard, and the register of leaves."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.errors import ProblemsError
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, members
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.month_grid import MonthGrid
+from banfu_desktop.ui.pages.attendance import GRID, LEAVES_VIEW, AttendancePage
+from banfu_desktop.ui.shell import Shell
+from tests.ui.conftest import FakeDialogs
+from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed, Visit
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEADER, SECRETARY, TAN, LIAO, WU = 0, 2, 3, 4, 5
+"""Lines of the grid."""
+
+
+@pytest.fixture
+def page(visit: Visit) -> AttendancePage:
+    """October's grid."""
+    made: AttendancePage = visit("attendance", OCTOBER)
+    return made
+
+
+def _at(page: AttendancePage, line: int, day: int, *, to: tuple[int, int] | None = None) -> MonthGrid:
+    """Put the keyboard on a day, or select from it to another (line, day)."""
+    grid = page.grid
+    grid.setFocus()
+    first = grid.cells.index(line, day - 1)
+    last = first if to is None else grid.cells.index(to[0], to[1] - 1)
+    select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    grid.selectionModel().setCurrentIndex(first, select)
+    grid.selectionModel().select(QItemSelection(first, last), select)
+    return grid
+
+
+def _stored(office: Database, name: str, month: Month = OCTOBER) -> dict[int, str]:
+    """What the office holds of a person's month: day → mark."""
+    with office.read() as session:
+        rows = [row for row in attendance.grid(session, month).rows if row.name == name]
+    return {day.day: state.mark for row in rows for day, state in sorted(row.states.items())}
+
+
+def _said(page: QWidget, name: str) -> str:
+    label = page.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "mark"),
+    [("g", "公"), ("x", "训"), ("n", "年"), ("b", "病"), ("s", "事"), ("k", "旷"), ("1", "公"), ("6", "旷")],
+)
+def test_one_key_is_a_state(
+    page: AttendancePage, qtbot: QtBot, office: Database, key: str, mark: str
+) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 12), key)
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {12: mark}
+
+
+def test_typing_goes_on_day_by_day(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 12), "ssg")
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {12: "事", 13: "事", 14: "公"}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_0])
+def test_a_day_is_cleared(page: AttendancePage, qtbot: QtBot, office: Database, key: Qt.Key) -> None:
+    qtbot.keyClick(_at(page, LEADER, 14), key)
+    page.ctx.tasks.wait()
+    assert _stored(office, "钟立新") == {15: "公"}
+
+
+def test_shift_and_arrows_select_a_range(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
+    grid = _at(page, LIAO, 12)
+    for _ in range(4):
+        qtbot.keyClick(grid, Qt.Key.Key_Right, SHIFT)
+    qtbot.keyClicks(grid, "n")
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == dict.fromkeys(range(12, 17), "年")
+
+
+def test_the_mouse_draws_a_range(page: AttendancePage, qtbot: QtBot) -> None:
+    grid = page.grid
+    first, last = (grid.visualRect(grid.cells.index(LIAO, day - 1)).center() for day in (12, 16))
+    qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    qtbot.mouseMove(grid.viewport(), first + QPoint(20, 0))
+    qtbot.mouseMove(grid.viewport(), last)
+    qtbot.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=last)
+    assert grid.selected_cells() == [(LIAO, column) for column in range(11, 16)]
+
+
+def test_an_edit_is_one_deed_and_ctrl_z_takes_it_back(
+    page: AttendancePage, shell: Shell, qtbot: QtBot, office: Database
+) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 12, to=(LIAO, 16)), "s")
+    page.ctx.tasks.wait()
+    assert len(_stored(office, "廖小满")) == 5
+    assert _said(shell, "notice-text") == "登记考勤：廖小满 10月12日至16日 事假"
+    qtbot.keyClick(page.grid, Qt.Key.Key_Z, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {}
+    assert page.grid.cells.state(LIAO, 11) is DayState.PRESENT
+
+
+def test_ctrl_d_fills_down_and_ctrl_r_to_the_right(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    qtbot.keyClick(_at(page, SECRETARY, 22, to=(LIAO, 23)), Qt.Key.Key_D, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {22: "事", 23: "事"}
+    qtbot.keyClick(_at(page, LEADER, 15, to=(LEADER, 17)), Qt.Key.Key_R, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "钟立新") == {14: "公", 15: "公", 16: "公", 17: "公"}
+
+
+def test_a_single_day_is_filled_from_the_one_before(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    qtbot.keyClick(_at(page, LEADER, 16), Qt.Key.Key_R, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "钟立新") == {14: "公", 15: "公", 16: "公"}
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_whole(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    QGuiApplication.clipboard().setText("事\t事\t√\n\t年休\t培训\n")
+    qtbot.keyClick(_at(page, LEADER, 14), Qt.Key.Key_V, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "钟立新") == {14: "事", 15: "事"}
+    assert _stored(office, "潘秀云") == {15: "年", 16: "训"}
+
+
+def test_a_block_with_something_strange_changes_nothing(
+    page: AttendancePage, qtbot: QtBot, office: Database, dialogs: FakeDialogs
+) -> None:
+    QGuiApplication.clipboard().setText("事\t出海\n\n事\t事")
+    qtbot.keyClick(_at(page, SECRETARY, 8), Qt.Key.Key_V, CTRL)
+    page.ctx.tasks.wait()
+    error = dialogs.asked[-1][1]
+    assert isinstance(error, ProblemsError)
+    assert [problem.column for problem in error.problems] == ["罗海涛 10月9日"]
+    assert _stored(office, "罗海涛") == {22: "事", 23: "事"}
+
+
+def test_days_outside_a_posting_are_refused_when_pasted(
+    page: AttendancePage, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    QGuiApplication.clipboard().setText("事\t事\t事")
+    qtbot.keyClick(_at(page, WU, 19), Qt.Key.Key_V, CTRL)
+    assert [str(problem) for problem in dialogs.asked[-1][1].problems] == [
+        "【巫启明 10月21日】不在任职期内，请核对粘贴的位置"
+    ]
+
+
+def test_what_is_copied_can_be_pasted(page: AttendancePage, qtbot: QtBot) -> None:
+    qtbot.keyClick(_at(page, LEADER, 13, to=(SECRETARY, 16)), Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "\t公\t公\t\n\t\t\t\n\t\t\t"
+
+
+def test_days_outside_a_posting_cannot_be_reached(page: AttendancePage) -> None:
+    grid = _at(page, TAN, 10, to=(TAN, 13))
+    assert grid.selected_cells() == [(TAN, 11), (TAN, 12)]
+    assert "不在任职期内" in grid.cells.index(TAN, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_header_names_days_off(page: AttendancePage) -> None:
+    header = page.grid.cells.headerData
+    assert header(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "10月1日 星期四 国庆"
+    assert header(9, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "10月10日 星期六"
+    assert page.grid.cells.day_off(9) == ""  # a Saturday worked for the holiday
+
+
+def test_totals_follow_at_once_and_warnings_are_said(
+    page: AttendancePage, qtbot: QtBot, deed: DoDeed[int]
+) -> None:
+    grid = _at(page, LIAO, 1, to=(LIAO, 14))
+    qtbot.keyClicks(grid, "b")
+    assert [grid.cells.index(LIAO, 31 + number).data() for number in range(3)] == ["17", "14", "0"]
+    page.ctx.tasks.wait()
+    assert _said(page, "grid-warning") == "廖小满在岗17天，少于20天"
+
+
+def test_last_month_is_copied_where_nothing_stands(
+    page: AttendancePage, deed: DoDeed[int], office: Database, shell: Shell
+) -> None:
+    period = parse_period("2026-09-14..2026-09-15")
+    deed(lambda session: attendance.set_named(session, "潘秀云", period, DayState.TRAINING))
+    deed(lambda session: attendance.set_named(session, "钟立新", period, DayState.SICK))
+    page.command_actions["copy_month"].trigger()
+    page.ctx.tasks.wait()
+    assert _stored(office, "潘秀云") == {14: "训", 15: "训"}
+    assert _stored(office, "钟立新") == {14: "公", 15: "公"}
+    assert _said(shell, "notice-text") == "已从2026年9月复制 2 天"
+
+
+def test_a_sealed_month_may_be_edited_with_a_note(visit: Visit, page: AttendancePage, ctx: Context) -> None:
+    assert _said(page, "note") == ""
+    visit("attendance", SEPTEMBER)
+    assert _said(page, "note") == "本月补助已封存，改动会产生差异"
+
+
+def test_a_month_without_anybody_says_so(visit: Visit) -> None:
+    page = visit("attendance", Month(2025, 3))
+    assert _said(page, "message-text") == "2025年3月没有在镇人员。"
+
+
+def test_all_days_fit_at_the_standard_size(page: AttendancePage) -> None:
+    assert not page.grid.horizontalScrollBar().isVisible()
+
+
+# Leaves.
+
+
+def _form(page: AttendancePage) -> QWidget:
+    form = page.findChild(QWidget, "form")
+    assert form is not None
+    return form
+
+
+def _choose(form: QWidget, name: str, text: str) -> None:
+    combo = form.findChild(QComboBox, name)
+    assert combo is not None
+    combo.setCurrentText(text)
+
+
+def _save(page: AttendancePage, qtbot: QtBot) -> None:
+    qtbot.keyClick(_form(page), Qt.Key.Key_S, CTRL)
+    page.ctx.tasks.wait()
+
+
+def test_a_leave_takes_the_days_selected_and_marks_them(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    _at(page, LIAO, 26, to=(LIAO, 28))
+    page.command_actions["new_leave"].trigger()
+    page.ctx.tasks.wait()
+    form = _form(page)
+    texts = [form.findChild(QLineEdit, name).text() for name in ("start_on", "end_on")]  # type: ignore[union-attr]
+    assert texts == ["2026-10-26", "2026-10-28"]
+    _choose(form, "state", "年休假")
+    _save(page, qtbot)
+    assert _stored(office, "廖小满") == {26: "年", 27: "年", 28: "年"}
+    assert (page.rows[0].name, page.rows[0].days) == ("廖小满", 3)
+
+
+def test_a_leave_needs_a_person_of_the_list(page: AttendancePage, qtbot: QtBot) -> None:
+    page.command_actions["new_leave"].trigger()
+    page.ctx.tasks.wait()
+    _choose(_form(page), "posting_id", "没有此人")
+    _choose(_form(page), "state", "事假")
+    _save(page, qtbot)
+    assert "没有这个人" in _said(_form(page), "trouble-posting_id")
+
+
+def test_overlapping_leave_is_refused_where_it_was_typed(page: AttendancePage, qtbot: QtBot) -> None:
+    _at(page, SECRETARY, 23, to=(SECRETARY, 26))
+    page.command_actions["new_leave"].trigger()
+    page.ctx.tasks.wait()
+    _choose(_form(page), "state", "事假")
+    _save(page, qtbot)
+    assert "与另一次请假" in _said(_form(page), "form-banner-text")
+
+
+def _leave_of(session: Any, name: str, start: date, end: date) -> int:
+    posting = members.named(session, name)[0]
+    return attendance.save_leave(
+        session, posting.id, {"state": DayState.PERSONAL, "start_on": start, "end_on": end}
+    )
+
+
+def test_home_leads_to_a_leave_that_is_still_open(
+    page: AttendancePage, visit: Visit, deed: DoDeed[int], dialogs: FakeDialogs, office: Database
+) -> None:
+    leave = deed(lambda session: _leave_of(session, "廖小满", date(2026, 10, 26), date(2026, 10, 30)))
+    visit("attendance", leave)
+    page.reload()
+    page.ctx.tasks.wait()
+    assert page._views.current == LEAVES_VIEW
+    assert [row.id for row in page.selected()] == [leave]
+    dialogs.answers = ["2026-10-28"]
+    page.command_actions["report_back"].trigger()
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {26: "事", 27: "事"}
+
+
+def test_a_leave_is_removed_and_the_removal_undone(
+    page: AttendancePage, shell: Shell, qtbot: QtBot, deed: DoDeed[int], office: Database, visit: Visit
+) -> None:
+    leave = deed(lambda session: _leave_of(session, "廖小满", date(2026, 10, 26), date(2026, 10, 27)))
+    visit("attendance", leave)
+    page.reload()
+    page.ctx.tasks.wait()
+    page.command_actions["remove_leave"].trigger()
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {}
+    qtbot.keyClick(shell, Qt.Key.Key_Z, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {26: "事", 27: "事"}
+
+
+@pytest.mark.parametrize("command", ["print_sheet", "print_certificates"])
+def test_papers_of_the_month_open_in_the_preview(
+    page: AttendancePage, dialogs: FakeDialogs, command: str
+) -> None:
+    page.command_actions[command].trigger()
+    page.ctx.tasks.wait()
+    assert dialogs.asked[-1] == ("run", "preview")
+
+
+def test_the_form_of_a_leave_opens_in_the_preview(page: AttendancePage, dialogs: FakeDialogs) -> None:
+    page._views.show_view(LEAVES_VIEW)
+    page.ctx.tasks.wait()
+    page.open_record(page.rows[0])
+    page.command_actions["print_leave"].trigger()
+    page.ctx.tasks.wait()
+    assert dialogs.asked[-1] == ("run", "preview")
+
+
+def test_letters_in_the_search_line_stay_letters(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    page._views.show_view(LEAVES_VIEW)
+    page.ctx.tasks.wait()
+    search = page.findChild(QLineEdit, "search")
+    assert search is not None
+    search.setFocus()
+    qtbot.keyClicks(search, "lht")
+    assert search.text() == "lht"
+    assert _said(page, "count") == "1 次"
+    page._views.show_view(GRID)

@@ -1,0 +1,301 @@
+"""A month of subsidies in the window: made, explained, ruled upon, sealed, corrected, paid, printed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import DayState, MonthState
+from banfu_desktop.services import attendance, differences, members, subsidies
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.pages.subsidies import MONTHLY, YEARLY, SubsidiesPage
+from banfu_desktop.ui.shell import Shell
+from banfu_desktop.ui.table_model import TONE
+from banfu_desktop.ui.table_view import TableView
+from tests.ui.conftest import NOW, FakeDialogs
+from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed, Visit
+
+
+@pytest.fixture
+def october(deed: DoDeed[None], visit: Visit) -> SubsidiesPage:
+    """October as a draft."""
+    deed(lambda session: subsidies.make(session, OCTOBER, NOW))
+    page: SubsidiesPage = visit("subsidies", OCTOBER)
+    return page
+
+
+def _said(page: QWidget, name: str) -> str:
+    label = page.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def _button(page: QWidget, name: str) -> QToolButton:
+    found = page.findChild(QToolButton, f"button-{name}")
+    assert found is not None
+    return found
+
+
+def _shown_buttons(page: SubsidiesPage) -> set[str]:
+    buttons = page.findChildren(QToolButton)
+    return {
+        found.text() for found in buttons if found.isVisible() and found.objectName().startswith("button-")
+    }
+
+
+def _press(page: SubsidiesPage, name: str) -> None:
+    page.command_actions[name].trigger()
+    page.ctx.tasks.wait()
+
+
+def _row(page: SubsidiesPage, name: str) -> Any:
+    return next(row for row in page.rows if row.name == name)
+
+
+def _open(page: SubsidiesPage, name: str) -> QWidget:
+    page.open_record(_row(page, name))
+    form = page.findChild(QWidget, "form")
+    assert form is not None
+    return form
+
+
+def _facts(form: QWidget) -> list[str]:
+    return [label.text() for label in form.findChildren(QLabel, "fact-text") if label.isVisible()]
+
+
+def test_a_month_never_made_offers_to_be_made(visit: Visit, ctx: Context, office: Database) -> None:
+    page = visit("subsidies", OCTOBER)
+    assert _said(page, "message-text") == "2026年10月的发放表还没有编制。"
+    offered = page.findChild(QPushButton, "message-button")
+    offered.click()
+    ctx.tasks.wait()
+    assert len(page.rows) == 7
+    with office.read() as session:
+        assert {row.month: row.state for row in subsidies.months(session)}[OCTOBER] is MonthState.DRAFT
+
+
+def test_a_month_yet_to_come_cannot_be_made(visit: Visit) -> None:
+    page = visit("subsidies", Month(2026, 12))
+    assert _said(page, "message-text") == "2026年12月还没有到。"
+    assert not _button(page, "make_month").isEnabled()
+
+
+def test_the_list_adds_up_and_says_who_is_not_on_it(october: SubsidiesPage, dialogs: FakeDialogs) -> None:
+    assert _said(october, "count") == "7 人 · 6 个单位"
+    assert _said(october, "total") == "实发 11,290.32"
+    refused = october.findChild(QPushButton, "not-entitled")
+    assert refused is not None
+    assert refused.text() == "不发放 6 人"
+    refused.click()
+    assert ("run", "box-not_entitled") in dialogs.asked
+
+
+def test_the_panel_explains_the_amount(october: SubsidiesPage) -> None:
+    assert _facts(_open(october, "谭䶮")) == [
+        "10月12日到岗（当日计）",
+        "在岗 20 天 / 当月 31 天",
+        "2,000.00 × 20 ÷ 31 = 1,290.32",
+        "到岗、离岗当月按天折算",
+    ]
+
+
+def test_nothing_is_cut_with_the_panel_open(october: SubsidiesPage) -> None:
+    _open(october, "谭䶮")
+    view = october.findChild(TableView)
+    assert view is not None
+    assert not view.horizontalScrollBar().isVisible()
+    for column in range(view.model().columnCount()):
+        if not view.isColumnHidden(column):
+            texts = [view.model().index(line, column).data() for line in range(view.model().rowCount())]
+            widest = max(view.fontMetrics().horizontalAdvance(text) for text in texts)
+            assert widest + 24 <= view.columnWidth(column)
+
+
+def test_a_ruling_needs_its_reason_and_can_be_taken_back(
+    october: SubsidiesPage, qtbot: QtBot, ctx: Context
+) -> None:
+    form = _open(october, "罗海涛")
+    amount, reason = form.findChild(QLineEdit, "deducted_fen"), form.findChild(QPlainTextEdit, "ruling")
+    assert amount is not None
+    assert reason is not None
+    amount.setFocus()
+    qtbot.keyClicks(amount, "129.03")
+    qtbot.keyClick(amount, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert _said(form, "trouble-ruling") == "有扣减时必须写明原因，请填写原因"
+    reason.insertPlainText("事假两天")
+    qtbot.keyClick(reason, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    ctx.tasks.wait()
+    assert _said(october, "total") == "实发 11,161.29"
+    assert "扣减由经办人决定" in _facts(form)
+    taken_back = form.findChild(QPushButton, "fact-action")
+    assert taken_back is not None
+    taken_back.click()
+    ctx.tasks.wait()
+    assert _said(october, "total") == "实发 11,290.32"
+
+
+def test_a_ruling_is_undone_with_ctrl_z(
+    october: SubsidiesPage, shell: Shell, qtbot: QtBot, ctx: Context
+) -> None:
+    form = _open(october, "罗海涛")
+    amount, reason = form.findChild(QLineEdit, "deducted_fen"), form.findChild(QPlainTextEdit, "ruling")
+    assert amount is not None
+    assert reason is not None
+    amount.setFocus()
+    qtbot.keyClicks(amount, "100")
+    reason.insertPlainText("事假")
+    qtbot.keyClick(amount, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    ctx.tasks.wait()
+    assert _said(october, "total") == "实发 11,190.32"
+    october.close_record()
+    qtbot.keyClick(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    ctx.tasks.wait()
+    assert _said(october, "total") == "实发 11,290.32"
+
+
+def test_absence_holds_the_line_until_the_clerk_decides(
+    october: SubsidiesPage, deed: DoDeed[int], dialogs: FakeDialogs, ctx: Context
+) -> None:
+    period = parse_period("2026-10-08..2026-10-09")
+    deed(lambda session: attendance.set_named(session, "廖小满", period, DayState.ABSENT))
+    october.reload()
+    ctx.tasks.wait()
+    view = october.findChild(TableView)
+    assert view is not None
+    line = [row.name for row in october.rows].index("廖小满")
+    assert view.model().index(line, 3).data(TONE).name == "AMBER"
+    _press(october, "seal_month")
+    refusals = [call[1] for call in dialogs.asked if call[0] == "refuse"]
+    assert "廖小满（旷工2天" in str(refusals[-1])
+
+
+def test_sealing_asks_in_numbers_and_leads_to_paying(
+    october: SubsidiesPage, dialogs: FakeDialogs, office: Database
+) -> None:
+    assert "封存本月" in _shown_buttons(october)
+    _press(october, "seal_month")
+    kind, title, text, _ = dialogs.asked[-1]
+    assert (kind, title) == ("ask", "封存 2026年10月")
+    assert text.startswith("6 个单位、7 人，实发 11,290.32 元。")
+    assert "登记发放" in _shown_buttons(october)
+    assert "封存本月" not in _shown_buttons(october)
+    dialogs.answers = ["2026-11-02"]
+    _press(october, "pay_month")
+    with office.read() as session:
+        paid = {row.month: row.paid_on for row in subsidies.months(session)}
+    assert paid[OCTOBER] == date(2026, 11, 2)
+    assert _shown_buttons(october) == {"打印发放表…"}
+
+
+def test_a_day_that_is_none_is_refused_when_paying(october: SubsidiesPage, dialogs: FakeDialogs) -> None:
+    _press(october, "seal_month")
+    dialogs.answers = ["十一月五日"]
+    _press(october, "pay_month")
+    assert isinstance(dialogs.asked[-1][1], UserError)
+
+
+def test_a_sealed_month_cannot_be_edited_and_says_how_to_correct(visit: Visit) -> None:
+    page = visit("subsidies", SEPTEMBER)
+    form = _open(page, "钟立新")
+    assert "差额自动列入下一张草稿表补发或扣回" in _said(form, "form-banner-text")
+    save = form.findChild(QPushButton, "form-save")
+    assert save is not None
+    assert not save.isVisible()
+
+
+def test_a_correction_shows_as_a_difference_and_is_carried_once(
+    october: SubsidiesPage,
+    visit: Visit,
+    deed: DoDeed[object],
+    dialogs: FakeDialogs,
+    ctx: Context,
+    office: Database,
+) -> None:
+    def leave_earlier(session: Any) -> None:
+        posting = members.named(session, "丘文远")[0]
+        members.save(session, {"left_on": date(2026, 9, 20)}, posting.id)
+
+    deed(leave_earlier)
+    page = visit("subsidies", SEPTEMBER)
+    page.reload()
+    ctx.tasks.wait()
+    assert "已发放 · 有差异" in [chip.text() for chip in page.findChildren(QLabel, "chip")]
+    _press(page, "see_differences")
+    assert dialogs.asked[-1] == ("run", "box-differences")
+    page.visit(OCTOBER)
+    ctx.tasks.wait()
+    carried = next(row for row in page.rows if row.is_difference)
+    assert (carried.name, str(carried.days), carried.net_fen) == ("丘文远", "扣回", -66_667)
+    assert _said(page, "total") == "实发 10,623.65"
+    _press(page, "seal_month")
+    with office.read() as session:
+        assert differences.of_month(session, SEPTEMBER) == []
+
+
+def test_the_list_is_filtered_by_payer(october: SubsidiesPage) -> None:
+    combo = october.findChild(QComboBox, "filter-payer")
+    assert combo is not None
+    combo.setCurrentText("县林业局")
+    assert _said(october, "count") == "2 人 · 1 个单位（共 7 人）"
+    assert _said(october, "total") == "实发 2,000.00"
+
+
+def test_the_year_is_people_by_months_and_leads_to_a_month(
+    october: SubsidiesPage, qtbot: QtBot, ctx: Context
+) -> None:
+    october._views.show_view(YEARLY)
+    ctx.tasks.wait()
+    grid = october._year
+    texts = [[grid.rows.text(line, column) for column in range(15)] for line in range(grid.rows.rowCount())]
+    assert texts[0][:3] == ["钟立新", "1,741.94", "2,000.00"]
+    assert texts[0][13:] == ["19,741.94", "2026-07-05"]
+    assert texts[-1][10] == "11,290.32"
+    assert not grid.horizontalScrollBar().isVisible()
+    grid.selectAll()
+    _press(october, "copy_rows")
+    assert QGuiApplication.clipboard().text().split("\n")[0].split("\t")[13] == "19,741.94"
+    grid.setCurrentIndex(grid.rows.index(0, 3))
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    ctx.tasks.wait()
+    assert october._views.current == MONTHLY
+    assert ctx.month == Month(2026, 3)
+
+
+def test_a_draft_opened_by_mistake_is_dropped(october: SubsidiesPage, dialogs: FakeDialogs) -> None:
+    _press(october, "discard_month")
+    assert dialogs.asked[-1][1] == "取消编制 2026年10月"
+    assert _said(october, "message-text") == "2026年10月的发放表还没有编制。"
+
+
+@pytest.mark.parametrize("command", ["print_sheets", "print_summary", "print_differences"])
+def test_papers_open_in_the_preview(october: SubsidiesPage, dialogs: FakeDialogs, command: str) -> None:
+    _press(october, command)
+    assert dialogs.asked[-1] == ("run", "preview")
+
+
+def test_the_keys_move_from_month_to_month(october: SubsidiesPage, qtbot: QtBot, ctx: Context) -> None:
+    qtbot.keyClick(october, Qt.Key.Key_PageUp)
+    ctx.tasks.wait()
+    assert ctx.month == SEPTEMBER
+    assert len(october.rows) == 6
+
+
+def test_a_change_elsewhere_is_seen_at_once(
+    october: SubsidiesPage, ctx: Context, deed: Callable[..., object]
+) -> None:
+    period = parse_period("2026-10-01..2026-10-20")
+    ctx.tasks.write(
+        "登记考勤", lambda session: attendance.set_named(session, "潘秀云", period, DayState.SICK)
+    )
+    ctx.tasks.wait()
+    row = next(row for row in october.rows if row.name == "潘秀云")
+    assert str(row.days) == "11 / 31"
+    assert row.warning
