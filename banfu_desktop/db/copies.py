@@ -8,9 +8,9 @@ from urllib.request import pathname2url
 import sqlalchemy as sa
 
 from banfu_desktop.db.engine import key_literal, open_engine
-from banfu_desktop.db.files import sync_folder
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.troubles import DAMAGED, translated
+from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import MachineError
 
 

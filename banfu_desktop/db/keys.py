@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from banfu_desktop.db.engine import KEY_BYTES, fingerprint
-from banfu_desktop.db.files import write_durably
 from banfu_desktop.db.folder import BACKUPS_FOLDER
 from banfu_desktop.db.machine import Machine
 from banfu_desktop.db.wrapping import unwrap, wrap
+from banfu_desktop.files import write_durably
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-from banfu_desktop.db.files import write_durably
 from banfu_desktop.db.wrapping import unwrap, wrap
+from banfu_desktop.files import write_durably
 
 _SECRET_BYTES = 32
 

@@ -16,11 +16,11 @@ from banfu_desktop.db import keys
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import fingerprint, new_engine, open_engine
-from banfu_desktop.db.files import sync_folder
 from banfu_desktop.db.folder import BACKUPS_FOLDER, lock, refuse_unfit
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
+from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import UserError
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]

@@ -2,13 +2,12 @@
 
 import errno
 import io
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from banfu_desktop.files import write_durably
 from banfu_desktop.rules.errors import MachineError, UserError
 
 if TYPE_CHECKING:
@@ -27,27 +26,13 @@ def save(book: "Workbook", path: Path) -> None:
     with _said_plainly(path):
         content = io.BytesIO()
         book.save(content)
-        _replace(path, content.getbuffer())
+        write_durably(path, content.getvalue())
 
 
 def write_file(content: bytes, path: Path) -> None:
     """Put any finished file in its place the same way, with the same refusals."""
     with _said_plainly(path):
-        _replace(path, memoryview(content))
-
-
-def _replace(path: Path, content: memoryview) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        write_durably(path, content)
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from banfu_desktop.backup.identity import (
 )
 from banfu_desktop.backup.manifest import Manifest
 from banfu_desktop.backup.refusals import PackageError
-from banfu_desktop.db.files import write_durably
 from banfu_desktop.db.troubles import translated
+from banfu_desktop.files import write_durably
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.transfer import Desk
 

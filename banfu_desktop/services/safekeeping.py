@@ -17,12 +17,12 @@ from banfu_desktop.db import keys
 from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import fingerprint, open_engine
-from banfu_desktop.db.files import sync_folder
 from banfu_desktop.db.folder import lock
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import steps_behind
+from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import Word
 
