@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from banfu_desktop.services import history, lists
+from banfu_desktop.services import history
 from banfu_desktop.tables.audit import DEEDS, ROOMS
 from banfu_desktop.ui.command import Command, Place
-from banfu_desktop.ui.dialogs import XLSX
+from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.list_page import ListPage
-from banfu_desktop.ui.page import Query
+from banfu_desktop.ui.tasks import Query
 
 
 class AuditPage(ListPage):
@@ -24,7 +24,8 @@ class AuditPage(ListPage):
         return (
             Command("verify_chain", "核对留痕链", self._verify, "核对留痕是否完整", "shield-check",
                     place=Place.PRIMARY),
-            Command("export_deeds", "导出 Excel…", self._export, "把操作留痕导出成表格", "file-spreadsheet"),
+            Command("export_deeds", "导出 Excel…", lambda: export_list(self.ctx, "audit"),
+                    "把操作留痕导出成表格", "file-spreadsheet"),
         )  # fmt: skip
 
     def form_table(self) -> None:
@@ -48,15 +49,3 @@ class AuditPage(ListPage):
             found = f"从第{report.broken_at}条起对不上：有记录被程序以外的办法改动或删除。"
             text = f"{found}\n请保留现有文件，联系维护人员核查。"
             self.ctx.dialogs.tell("留痕链不完整", text)
-
-    def _export(self) -> None:
-        path = self.ctx.dialogs.save_file("导出操作留痕", "操作留痕.xlsx", XLSX)
-        if path is not None:
-            now = self.ctx.now()
-            self.ctx.tasks.long_write(
-                "导出操作留痕",
-                lambda session, _progress: lists.export(session, "audit", path, now),
-                lambda _rows: self.ctx.say(f"已导出到 {path.name}"),
-                said=None,
-                undo=False,
-            )
