@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from banfu_desktop.rules.dates import Month, Period, add_months, chinese_date
-from banfu_desktop.rules.money import round_half_up, yuan
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import parse_yuan, round_half_up, yuan
 from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Rounding, SubsidyPolicy
 from banfu_desktop.rules.words import Category, DayState, UnitLevel
 
@@ -183,6 +184,31 @@ def _edges(month: Month, postings: Sequence[Period]) -> list[str]:
 
 def _day(day: date) -> str:
     return chinese_date(day).partition("年")[2]
+
+
+def township_tiers(text: str) -> tuple[tuple[int, int], ...]:
+    """The office's table of 乡镇工作补贴: (full years of township work, fen a month), fewest years first.
+
+    Written a line a tier, 年数=元 (1=300); the notice gives no amounts (六(一)).
+
+    Raises:
+        UserError: a line that is not such a pair, or the same number of years twice.
+    """
+    tiers: dict[int, int] = {}
+    for line in filter(None, map(str.strip, text.replace("；", "\n").replace(";", "\n").splitlines())):
+        years, separator, amount = line.replace("＝", "=").partition("=")
+        if not (separator and years.strip().isascii() and years.strip().isdigit()):
+            raise UserError(f"“{line}”看不懂", "每行写“年数=元”，如 1=300")
+        if int(years) in tiers:
+            raise UserError(f"{int(years)}年写了两次", "每个年数只写一行")
+        tiers[int(years)] = parse_yuan(amount.strip())
+    return tuple(sorted(tiers.items()))
+
+
+def township_fen(tiers: Iterable[tuple[int, int]], years: int) -> int | None:
+    """What the table gives a month for so many full years; None below its first tier."""
+    reached = [fen for least, fen in tiers if least <= years]
+    return reached[-1] if reached else None
 
 
 def township_eligible_on(postings: Iterable[Period]) -> date | None:

@@ -11,6 +11,7 @@ from banfu_desktop.db.models.office import Setting
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
+from banfu_desktop.rules.subsidies import township_tiers
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
 
 
@@ -68,6 +69,11 @@ def value_on(session: Session, name: str, day: date) -> Any:
     return Choices(session).value(name, day)
 
 
+def township_table(session: Session, day: date) -> tuple[tuple[int, int], ...]:
+    """The office's table of 乡镇工作补贴 on a day: (full years, fen a month); empty where it has none."""
+    return township_tiers(value_on(session, "township_tiers", day) or "")
+
+
 def choose(session: Session, name: str, raw: object, effective_from: date, note: str = "") -> None:
     """Set a choice from a day on.
 
@@ -78,6 +84,8 @@ def choose(session: Session, name: str, raw: object, effective_from: date, note:
     if field is None:
         raise UserError(f"没有名为“{name}”的设置", "请在设置页选择")
     value = to_text(field.read(raw))
+    if name == "township_tiers":
+        township_tiers(value)
     row = session.scalar(sa.select(Setting).filter_by(name=name, effective_from=effective_from))
     if row is None:
         session.add(Setting(name=name, value=value, effective_from=effective_from, note=note))

@@ -8,8 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Rounding, SubsidyPolicy
-from banfu_desktop.rules.subsidies import Ruling, counted, month_amount, refusal, township_eligible_on
+from banfu_desktop.rules.subsidies import (
+    Ruling,
+    counted,
+    month_amount,
+    refusal,
+    township_eligible_on,
+    township_fen,
+    township_tiers,
+)
 from banfu_desktop.rules.words import Category, DayState, UnitLevel
 
 OCTOBER = Month(2026, 10)
@@ -196,3 +205,22 @@ def test_unbroken_postings_count_together_and_a_gap_starts_anew() -> None:
 def test_a_posting_that_ended_early_never_gets_there() -> None:
     assert township_eligible_on([Period(date(2026, 1, 5), date(2026, 6, 30))]) is None
     assert township_eligible_on([Period(date(2026, 1, 31), date(2026, 7, 31))]) == date(2026, 7, 31)
+
+
+def test_the_township_table_is_read_line_by_line() -> None:
+    tiers = township_tiers("5=500\n1＝300；")
+    assert tiers == ((1, 30_000), (5, 50_000))
+    assert [township_fen(tiers, years) for years in (0, 1, 4, 5, 30)] == [
+        None,
+        30_000,
+        30_000,
+        50_000,
+        50_000,
+    ]
+    assert township_tiers("") == ()
+
+
+@pytest.mark.parametrize("text", ["300", "一=300", "1=三百", "1=300\n1=400"])
+def test_a_township_table_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(UserError):
+        township_tiers(text)

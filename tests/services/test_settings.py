@@ -61,7 +61,10 @@ def test_an_empty_note_is_no_value(office: Database, doing: Doing) -> None:
         assert settings.value_on(session, "township_tiers", TODAY) is None
 
 
-@pytest.mark.parametrize(("name", "raw"), [("nothing", "1"), ("part_month", "随便"), ("rate_fen", "")])
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [("nothing", "1"), ("part_month", "随便"), ("rate_fen", ""), ("township_tiers", "三年300")],
+)
 def test_what_cannot_be_chosen(office: Database, doing: Doing, name: str, raw: str) -> None:
     with pytest.raises(UserError), doing() as session:
         settings.choose(session, name, raw, date(2026, 10, 1))

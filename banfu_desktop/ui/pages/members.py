@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.members import Severity
-from banfu_desktop.rules.subsidies import township_eligible_on
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
 from banfu_desktop.rules.words import Category, PostingState
-from banfu_desktop.services import lists, members, office, pairings, roster
+from banfu_desktop.services import lists, members, office, pairings, roster, settings
 from banfu_desktop.services.members import CheckRow, MemberRow
 from banfu_desktop.services.roster import ImportPlan
 from banfu_desktop.tables.members import MEMBERS
@@ -59,18 +61,19 @@ class Listed(MemberRow):
 
 @dataclass(frozen=True)
 class Roster:
-    """What the page reads: postings, reasons for exceptions, and the units to choose from."""
+    """What the page reads: postings, reasons for exceptions, units to choose from, 乡镇工作补贴 by years."""
 
     rows: Sequence[Listed]
     reasons: Mapping[tuple[int, str], str]
     units: Sequence[str]
+    tiers: Sequence[tuple[int, int]]
 
 
 class MembersPage(ListPage):
     """The roster."""
 
     room, title, table = "members", "成员任职", _listed()
-    watches = frozenset({"people", "postings", "overrides", "organisations", "pairing_units"})
+    watches = frozenset({"people", "postings", "overrides", "organisations", "pairing_units", "settings"})
     filters = ("category", "role", "state")
     preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
     tones: ClassVar[Tones] = {"state": _TONES.get}
@@ -106,6 +109,7 @@ class MembersPage(ListPage):
         self._start_secrets: Values = {}
         self._reasons: Mapping[tuple[int, str], str] = {}
         self._units: Sequence[str] = ()
+        self._tiers: Sequence[tuple[int, int]] = ()
         return super().build()
 
     def query(self) -> Query:
@@ -117,13 +121,14 @@ class MembersPage(ListPage):
             paired = pairings.units_of(session, office.current(session).town)
             names = [unit.name for unit in office.organisations(session)]
             units = [*paired, *(name for name in names if name not in set(paired))]
-            return Roster(rows, members.overrides(session), units)
+            tiers = settings.township_table(session, today)
+            return Roster(rows, members.overrides(session), units, tiers)
 
         return read
 
     def fill(self, data: Roster) -> None:
         """Show the postings; an empty office is offered the import first."""
-        self._reasons, self._units = data.reasons, data.units
+        self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
         self.show_rows(data.rows)
         if not data.rows:
             self.show_message(self.empty, "import_roster")
@@ -148,13 +153,20 @@ class MembersPage(ListPage):
         if row.category is Category.CADRE and row.state is not PostingState.LEFT:
             due = township_eligible_on(posting.period for posting in own)
             if due is not None:
-                facts.append(Fact(f"任职满6个月：{due}，可按规定享受乡镇工作补贴", "六(一)", "secondary"))
+                facts.append(Fact(self._township(due), "六(一)", "secondary"))
         others = (
             f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
             for o in own
             if o.id != row.id
         )
         return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
+
+    def _township(self, due: date) -> str:
+        """When 乡镇工作补贴 begins, and how much where the office has a table of it."""
+        years = whole_years(add_months(due, -TOWNSHIP_MONTHS), self.ctx.today)
+        fen = township_fen(self._tiers, years)
+        amount = "" if fen is None else f"，现为每月 {yuan(fen)} 元"
+        return f"任职满6个月：{due}，可按规定享受乡镇工作补贴{amount}"
 
     def offers(self) -> Mapping[str, Offer]:
         """Units to choose from, those paired with the town first; another name makes a new unit."""
