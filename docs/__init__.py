@@ -1,0 +1,1 @@
+"""The clerk's manual, the package format, and the tour that takes the pictures."""

@@ -1,0 +1,94 @@
+"""The camera of the tour: the window, or a dialog over it, as a small PNG."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from banfu_desktop.ui.dialogs import Dialogs
+from banfu_desktop.ui.paper_view import PagesView
+
+_COLOURS = 256
+_VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")
+
+
+class Camera(Dialogs):
+    """Takes the window, or a dialog over it; a dialog is then answered by the button named in `press`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self.name = ""
+        self.press = ""
+        self.file: Path | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def run(self, dialog: QDialog) -> bool:
+        """A picture instead of a clerk."""
+        dialog.show()
+        settle(lambda: not (pages := dialog.findChildren(PagesView)) or pages[0].pages > 0)
+        if self.name:
+            self.take(self.name, dialog)
+        button = dialog.findChild(QPushButton, self.press)
+        if button is None:
+            dialog.reject()
+        else:
+            button.click()
+        self.name = self.press = ""
+        accepted = dialog.result() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return accepted
+
+    def open_file(self, title: str, filters: str = "") -> Path | None:
+        """The file laid ready."""
+        return self.file
+
+    def take(self, name: str, dialog: QDialog | None = None) -> None:
+        """Save what is to be seen; a dialog stands in the middle of the veiled window."""
+        assert self.window is not None
+        picture = self.window.grab()
+        if dialog is not None:
+            _lay_over(picture, dialog.grab())
+        image = small(picture.toImage().convertToFormat(QImage.Format.Format_RGB32))
+        if not image.save(str(self._folder / f"{name}.png"), "PNG", 0):  # quality 0 is the smallest file
+            raise OSError(f"cannot write {name}.png")
+
+
+def _lay_over(picture: QPixmap, dialog: QPixmap) -> None:
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), _VEIL)
+    place = QPoint((picture.width() - dialog.width()) // 2, (picture.height() - dialog.height()) // 2)
+    painter.drawPixmap(place, dialog)
+    painter.setPen(_EDGE)
+    painter.drawRect(place.x() - 1, place.y() - 1, dialog.width() + 1, dialog.height() + 1)
+    painter.end()
+
+
+def small(image: QImage) -> QImage:
+    """The same picture in its 256 most frequent colours: text stays crisp, the file is a third."""
+    counted = Counter(memoryview(image.constBits()).cast("I"))
+    table = [colour | 0xFF000000 for colour, _ in counted.most_common(_COLOURS)]
+    plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    return image.convertToFormat(QImage.Format.Format_Indexed8, table, plain)
+
+
+def settle(ready: Callable[[], bool] = lambda: True, seconds: float = 0.25) -> None:
+    """Let Qt work until something is so, and a little longer.
+
+    Raises:
+        TimeoutError: it never came to be.
+    """
+    limit = monotonic() + 30
+    while not ready():
+        if monotonic() > limit:
+            raise TimeoutError("the window did not come to rest")
+        QCoreApplication.processEvents()
+        sleep(0.005)
+    end = monotonic() + seconds
+    while monotonic() < end:
+        QCoreApplication.processEvents()
+        sleep(0.005)

@@ -1,0 +1,279 @@
+"""`make screenshots`: the real window visited room by room on the demonstration office, each view a PNG."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+
+from banfu_desktop import __version__, paths
+from banfu_desktop.app import OpenOffice, Window
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import (
+    attendance,
+    demonstration,
+    members,
+    pairings,
+    recovery,
+    subsidies,
+    transfer,
+)
+from banfu_desktop.ui.errors import Reporter
+from banfu_desktop.ui.list_page import ListPage
+from banfu_desktop.ui.look import Look, speak_chinese
+from banfu_desktop.ui.package_box import PackageBox
+from banfu_desktop.ui.recovery_card import RecoveryCard
+from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.welcome import Ways, Welcome
+from docs.camera import Camera, settle
+
+SIZES = ((1366, 768), (1920, 1080))
+NOW = datetime(2026, 11, 2, 9)
+OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
+KEY = "7K2M-9QXT-4HVB-R8ND-3WPC-6YEG-0JFS-5AZ1"
+"""Opens nothing: it is printed in the manual."""
+_HERE = Path(__file__).parent
+_BAD_ROSTER = _HERE.parent / "tests" / "data" / "roster-bad.xlsx"
+
+
+def build_office(folder: Path) -> None:
+    """The demonstration office with October's draft, a sick leave nobody came back from, a package sent."""
+    database, _ = Database.create(folder)
+    demonstration.build(database, sealed_to=OCTOBER.shift(-1))
+
+    def do(name: str, work: Callable[[Any], object], at: datetime = NOW) -> None:
+        with database.write(Deed(name, "经办", at)) as session:
+            work(session)
+
+    do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
+    do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
+    transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 9, 16), "经办")
+    database.close()
+    recovery.note_printed(folder, date(2026, 1, 4))
+
+
+def _busy_october(session: Any) -> None:
+    for name, first, last, state in (
+        ("潘秀云", 12, 14, DayState.TRAINING),
+        ("廖小满", 19, 21, DayState.ANNUAL),
+        ("阿卜杜热合曼·买买提", 26, 26, DayState.DUTY),
+    ):
+        attendance.set_named(session, name, Period(date(2026, 10, first), date(2026, 10, last)), state)
+    posting = members.named(session, "潘秀云")[0]
+    sick = {"start_on": date(2026, 10, 28), "end_on": date(2026, 10, 30), "reason": "肠胃不适，医院建议休息"}
+    attendance.save_leave(session, posting.id, {"state": DayState.SICK, **sick})
+
+
+def later_arrival(session: Any) -> None:
+    """What is found out after sealing: 谭䶮 came three days later."""
+    row = members.named(session, "谭䶮")[0]
+    members.save(session, {"arrived_on": date(2026, 10, 15)}, row.id)
+
+
+def edited_roster(path: Path) -> Path:
+    """The roster as the office exported it, with two people's phones changed and one more person."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(_BAD_ROSTER.with_name("roster-meikeng.xlsx"))
+    sheet = book.active
+    assert sheet is not None
+    sheet["F6"], sheet["F8"] = "13900001234", "13900005678"
+    for column, value in {2: "钟晓岚", 5: "440299199402145823", 6: "13900009012", 21: None, 22: None}.items():
+        sheet.cell(9, column, value)
+    book.save(path)
+    return path
+
+
+class Tour:
+    """The way through the window, in the order of a clerk's first month."""
+
+    def __init__(self, window: Window, camera: Camera, temp: Path) -> None:
+        self._window, self._shell, self._camera, self._temp = window, window.shell, camera, temp
+
+    def go(self) -> None:
+        """Everything; what changes the office comes last."""
+        self._rest()
+        for room in ROOMS:
+            self._show(room.name)
+            self._camera.take(room.name)
+        self._people()
+        self._days()
+        self._money()
+        self._safety()
+        self._everywhere()
+        self._corrections()
+
+    def _rest(self) -> None:
+        self._window.context.tasks.wait()
+        settle()
+
+    def _show(self, room: str, where: object = None) -> Any:
+        page = self._shell.show_room(room, where)
+        self._rest()
+        return page
+
+    def _record(self, page: ListPage, picture: str, /, **wanted: object) -> None:
+        """A picture with the record of the row that has these values."""
+        row = next(row for row in page.rows if all(getattr(row, key) == wanted[key] for key in wanted))
+        page.open_record(row)
+        self._rest()
+        self._camera.take(picture)
+
+    def _do(self, page: Any, command: str, name: str = "", press: str = "") -> None:
+        """A command of the page, with a picture of the dialog it opens."""
+        self._camera.name, self._camera.press = name, press
+        page.refresh_commands()
+        page.command_actions[command].trigger()
+        self._rest()
+
+    def _people(self) -> None:
+        page = self._show("members")
+        self._record(page, "members-record", name="廖小满")
+        page.close_record()
+        self._do(page, "print_roster", "print-roster")
+        self._camera.file = edited_roster(self._temp / "花名册.xlsx")
+        self._do(page, "import_roster", "import-preview")
+        self._camera.file = _BAD_ROSTER
+        self._do(page, "import_roster", "import-problems")
+        page = self._show("pairings")
+        self._record(page, "pairings-record", town=demonstration.TOWN)
+        page.close_record()
+
+    def _days(self) -> None:
+        page = self._show("attendance")
+        self._do(page, "print_sheet", "print-attendance")
+        page.visit(page.ctx.month)
+        self._shell.findChild(QPushButton, "view-请假记录").click()
+        self._rest()
+        self._camera.take("leaves")
+        self._record(page, "leaves-record", name="潘秀云")
+        self._do(page, "report_back", "report-back")
+        page.close_record()
+
+    def _money(self) -> None:
+        page = self._show("subsidies", OCTOBER)
+        self._record(page, "subsidies-record", name="谭䶮")
+        page.close_record()
+        self._do(page, "see_not_entitled", "not-entitled")
+        self._do(page, "print_sheets", "print-preview")
+        self._show("subsidies", OCTOBER.shift(-1))
+        self._camera.take("subsidies-sealed")
+        page.findChild(QPushButton, "view-年度").click()
+        self._rest()
+        self._camera.take("subsidies-year")
+        self._show("subsidies", OCTOBER)
+
+    def _safety(self) -> None:
+        page = self._show("settings")
+        self._record(page, "settings-record", key="part_month")
+        page.close_record()
+        self._show("backup")
+        report = transfer.verify_package(
+            self._temp / "上报包.bfb", transfer.own_desk(self._window.context.database())
+        )
+        report = replace(report, fingerprint=KEY[:19])
+        title = f"第 {report.number} 号上报包已写好，并已读回校验"
+        self._camera.name = "package"
+        self._camera.run(PackageBox(title, report, self._window.context.look, self._shell, code=KEY))
+
+    def _everywhere(self) -> None:
+        self._show("home")
+        self._camera.name = "keys"
+        self._shell.findChild(QAction, "help").trigger()
+        self._shell.findChild(QAction, "find").trigger()
+        self._shell.findChild(QLineEdit, "palette-text").setText("zlx")
+        settle()
+        self._rest()
+        self._camera.take("palette")
+        self._shell.setFocus()
+        self._rest()
+
+    def _corrections(self) -> None:
+        """October sealed, 谭䶮 found to have come later, the difference carried by November."""
+        page = self._show("subsidies", OCTOBER)
+        self._do(page, "seal_month", "seal", "choose-封存")
+        self._window.context.tasks.write("更正任职 谭䶮", later_arrival)
+        self._rest()
+        settle(seconds=6)  # the notice goes
+        self._camera.take("subsidies-differences")
+        self._do(page, "see_differences", "differences")
+        self._show("subsidies", NOVEMBER)
+        self._do(page, "make_month")
+        settle(seconds=6)
+        self._record(page, "subsidies-carried", name="谭䶮", about=OCTOBER)
+        page.close_record()
+
+
+@contextmanager
+def opened(app: QApplication, temp: Path, camera: Camera) -> Iterator[Window]:
+    """The window on the demonstration office."""
+    look, reporter = Look(paths.resources()), Reporter(camera, __version__)
+    speak_chinese(app)
+    look.apply(app)
+    app.setCursorFlashTime(0)
+    settings = QSettings(str(temp / "window.ini"), QSettings.Format.IniFormat)
+    folder = temp / paths.DATA_FOLDER
+    build_office(folder)
+    window = Window(OpenOffice(folder), look, camera, reporter, settings, lambda: NOW)
+    screen = app.primaryScreen().size()
+    window.shell.resize(screen)
+    window.shell.show()
+    settle(lambda: window.shell.page is not None)
+    yield window
+    window.context.tasks.wait()
+    window.shell.close()
+    window.close()
+
+
+def first_run(camera: Camera, look: Look) -> None:
+    """What is seen once: the welcome and the recovery card."""
+    towns = tuple(row.town for row in pairings.annex())
+    ways = Ways(towns, lambda *_: KEY, lambda *_: (KEY, ""), lambda *_: None, lambda: None)
+    welcome = Welcome(look, camera, Path(paths.DATA_FOLDER), ways)
+    box = welcome.findChild(QComboBox, "town")
+    assert box is not None
+    box.setCurrentText(demonstration.TOWN)
+    camera.name = "welcome"
+    camera.run(welcome)
+    camera.name = "recovery-card"
+    camera.run(RecoveryCard(KEY, demonstration.TOWN, look, lambda: None, camera.window))
+
+
+def take_all(folder: Path) -> None:
+    """Every picture at the size of the screen there is."""
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["XDG_CONFIG_HOME"] = os.environ["LOCALAPPDATA"] = name
+        camera = Camera(folder)
+        with opened(app, Path(name), camera) as window:
+            Tour(window, camera, Path(name)).go()
+            first_run(camera, window.context.look)
+
+
+def main() -> None:
+    """Both sizes, each on a screen of that size."""
+    for width, height in SIZES:
+        screen = {"name": "screen", "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+        with tempfile.TemporaryDirectory() as name:
+            config = Path(name, "screen.json")
+            config.write_text(dumps({"screens": [screen]}), "utf-8")
+            platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={config}"}
+            folder = _HERE / "screenshots" / f"{width}x{height}"
+            command = [sys.executable, "-m", "docs.screenshots", str(folder)]
+            subprocess.run(command, check=True, env={**os.environ, **platform})
+
+
+if __name__ == "__main__":
+    take_all(Path(sys.argv[1])) if len(sys.argv) > 1 else main()
