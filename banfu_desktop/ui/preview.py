@@ -108,7 +108,7 @@ def preview_recovery_card(
     documents = recovery_sheet.build(card)
     paper = Paper(documents[0].name, documents)
     job = Job("恢复卡", lambda choice, variant, done, failed: done(Print(paper, papers.pdf(paper))))
-    dialogs.run(Preview(look, dialogs, job, parent))
+    _run(dialogs, Preview(look, dialogs, job, parent))
 
 
 def save_workbook(ctx: Context, form: str, month: Month) -> None:
@@ -135,7 +135,10 @@ def save_workbook(ctx: Context, form: str, month: Month) -> None:
 
 
 def _show(ctx: Context, job: Job) -> None:
-    dialog = Preview(ctx.look, ctx.dialogs, job, ctx.dialogs.window)
-    ctx.dialogs.run(dialog)
+    _run(ctx.dialogs, Preview(ctx.look, ctx.dialogs, job, ctx.dialogs.window))
+
+
+def _run(dialogs: Dialogs, dialog: Preview) -> None:
+    dialogs.run(dialog)
     if shiboken6.isValid(dialog):
         dialog.deleteLater()

@@ -15,6 +15,7 @@ from banfu_desktop.services import papers
 from banfu_desktop.services.papers import Paper
 from banfu_desktop.ui.dialogs import PDF, XLSX, Dialogs
 from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.notice import Notice
 from banfu_desktop.ui.paper_view import Fit, PagesView
 from banfu_desktop.ui.tasks import Progress
 from banfu_desktop.ui.widgets import button, column, icon_button, label, named, row
@@ -76,6 +77,7 @@ class Preview(QDialog):
         layout = column(self._bar(), self._body, spacing=look.px(12))
         layout.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self.setLayout(layout)
+        self._notice = Notice(look, self)
         self._keys()
         screen = (parent.window() if parent else self).screen().availableGeometry()
         self.resize(min(look.px(1160), screen.width() - 48), min(look.px(860), screen.height() - 64))
@@ -242,5 +244,4 @@ class Preview(QDialog):
 
     def _told(self, text: str) -> None:
         if shiboken6.isValid(self):
-            self._count.setText(text)
-            self._count.setAccessibleName(text)
+            self._notice.say(text, False)

@@ -57,9 +57,16 @@ def deed(office: Database) -> DoDeed[Any]:
 
 
 @pytest.fixture
-def ctx(qapp: QApplication, office: Database, dialogs: FakeDialogs, tmp_path: Path) -> Iterator[Context]:
-    """The world of a page, over the real office."""
+def ctx(
+    qapp: QApplication,
+    office: Database,
+    dialogs: FakeDialogs,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Context]:
+    """The world of a page, over the real office; the window opens in the room the tests are about."""
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    settings.setValue("window/room", request.path.stem.removeprefix("test_"))
     made = make_context(qapp, office, dialogs, settings)  # type: ignore[arg-type]  # a real store, not the fake
     made.undo = lambda session: history.undo(session, NOW)
     made.database = lambda: office

@@ -1,0 +1,155 @@
+"""The home page says what is due and goes there."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services import attendance, members, recovery, safekeeping, subsidies
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.pages.attendance import AttendancePage
+from banfu_desktop.ui.pages.home import HomePage, HomeView
+from banfu_desktop.ui.shell import Shell
+from tests.ui.conftest import NOW
+from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
+
+
+@pytest.fixture
+def page(visit: Visit) -> HomePage:
+    made: HomePage = visit("home")
+    return made
+
+
+def _lines(page: HomePage) -> list[str]:
+    QApplication.processEvents()  # new lines are shown a moment after they were made
+    labels = page.findChildren(QLabel, "due-text")
+    return [label.text() for label in labels if label.isVisible()]
+
+
+def _signs(page: HomePage) -> list[str]:
+    signs = page.findChildren(QLabel, "sign")
+    return [sign.accessibleName() for sign in signs if sign.isVisible()]
+
+
+def _chips(page: HomePage, card: str) -> list[str]:
+    QApplication.processEvents()
+    found = page.findChild(QWidget, card)
+    assert found is not None
+    return [chip.text() for chip in found.findChildren(QLabel, "chip") if chip.isVisible()]
+
+
+def _press(page: HomePage, text: str) -> None:
+    """The button of the line that begins so."""
+    QApplication.processEvents()
+    lines = [line for line in page.findChildren(QWidget, "due-line") if line.isVisible()]
+    line = next(line for line in lines if line.accessibleName().startswith(text))
+    act = line.findChild(QPushButton, "due-act")
+    assert act is not None
+    act.click()
+    page.ctx.tasks.wait()
+
+
+def _reload(page: HomePage) -> None:
+    page.reload()
+    page.ctx.tasks.wait()
+
+
+def test_the_most_urgent_stands_first_and_leads_there(page: HomePage, shell: Shell, ctx: Context) -> None:
+    assert _lines(page)[0] == "2026年10月补助发放表还没有编制"
+    assert _signs(page)[0] == "该办了"
+    _press(page, "2026年10月")
+    assert shell.page is not None
+    assert shell.page.room == "subsidies"
+    assert ctx.month == OCTOBER
+
+
+def test_a_line_says_its_clause(page: HomePage) -> None:
+    assert _chips(page, "todo")[:2] == [f"{len(_lines(page))} 项", "六(一)"]
+
+
+def test_a_draft_says_how_much_it_is(page: HomePage, deed: DoDeed[None]) -> None:
+    deed(lambda session: subsidies.make(session, OCTOBER, NOW))
+    _reload(page)
+    assert _lines(page)[0] == "2026年10月补助表未封存：6 个单位、7 人，实发 11,290.32 元"
+
+
+def test_a_leave_that_is_over_leads_to_the_leave(page: HomePage, shell: Shell, deed: DoDeed[int]) -> None:
+    def ask_leave(session: Any) -> int:
+        posting = members.named(session, "廖小满")[0]
+        days = {"start_on": date(2026, 10, 26), "end_on": date(2026, 10, 28)}
+        return attendance.save_leave(session, posting.id, {"state": DayState.ANNUAL, **days})
+
+    leave = deed(ask_leave)
+    _reload(page)
+    _press(page, "廖小满年休假已于2026-10-28到期")
+    assert isinstance(shell.page, AttendancePage)
+    assert [row.id for row in shell.page.selected()] == [leave]
+
+
+def test_the_arrows_go_from_button_to_button(page: HomePage, qtbot: QtBot) -> None:
+    buttons = [act for act in page.findChildren(QPushButton, "due-act") if act.isVisible()]
+    buttons[0].setFocus()
+    qtbot.keyClick(buttons[0], Qt.Key.Key_Down)
+    assert buttons[1].hasFocus()
+    qtbot.keyClick(buttons[1], Qt.Key.Key_Up)
+    assert buttons[0].hasFocus()
+
+
+def test_the_team_is_counted_against_the_notice(page: HomePage, deed: DoDeed[int]) -> None:
+    assert _chips(page, "team")[0] == "1（要求1人）"
+    deed(lambda s: members.save(s, {"left_on": date(2026, 10, 3)}, members.named(s, "曾国梁")[0].id))
+    _reload(page)
+    assert "0（要求1人）" in _chips(page, "team")
+
+
+def test_the_data_are_said_to_be_safe_once_they_are(page: HomePage, office: Database) -> None:
+    assert _chips(page, "safety")[:3] == ["还没有备份", "还没有上报过", "未打印"]
+    assert "恢复卡还没有打印：没有它，换电脑以后打不开数据" in _lines(page)
+    safekeeping.backup_now(office, NOW)
+    recovery.note_printed(office.folder, NOW.date())
+    _reload(page)
+    assert _chips(page, "safety")[0] == "今天 09:00 已校验"
+    assert _chips(page, "safety")[2] == "已打印"
+    assert not any("恢复卡" in line for line in _lines(page))
+
+
+def test_the_audit_trail_is_proven(page: HomePage) -> None:
+    assert _chips(page, "safety")[3].startswith("完整 ")
+
+
+def test_the_cards_lead_to_their_rooms(page: HomePage, shell: Shell) -> None:
+    see = page.findChild(QPushButton, "see-members")
+    assert see is not None
+    see.click()
+    assert shell.page is not None
+    assert shell.page.room == "members"
+
+
+def test_nothing_due_is_said(page: HomePage) -> None:
+    page.fill(HomeView((), (), None))
+    nothing = page.findChild(QWidget, "nothing")
+    assert nothing is not None
+    assert nothing.isVisible()
+    assert _lines(page) == []
+
+
+def test_long_lists_scroll_inside_their_card(page: HomePage, deed: DoDeed[None]) -> None:
+    def many(session: Any) -> None:
+        for name in ("钟立新", "潘秀云", "罗海涛", "廖小满"):
+            posting = members.named(session, name)[0]
+            for day in (3, 10, 17):
+                days = {"start_on": date(2026, 9, day), "end_on": date(2026, 9, day)}
+                attendance.save_leave(session, posting.id, {"state": DayState.PERSONAL, **days})
+
+    deed(many)
+    _reload(page)
+    assert len(_lines(page)) > 12
+    assert page._due.verticalScrollBar().isVisible()
+    safety = page.findChild(QWidget, "safety")
+    assert safety is not None
+    assert safety.mapTo(page, safety.rect().bottomLeft()).y() <= page.height()
