@@ -33,17 +33,18 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.ui.command import Actions, Command, Place
+from banfu_desktop.ui.command import Actions, Command
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import Tone
+from banfu_desktop.ui.page_header import PageHeader
 from banfu_desktop.ui.period import PeriodPicker
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from banfu_desktop.ui.tasks import Query as Query
-from banfu_desktop.ui.widgets import Chip, button, clause_chip, column, label, named, row
+from banfu_desktop.ui.widgets import button, column, label, named, row
 
 
 class Message(QWidget):
@@ -173,13 +174,11 @@ class Page(QWidget):
 
     def show_state(self, text: str, tone: Tone = Tone.GREY) -> None:
         """The chip beside the title (草稿, 已封存); an empty text hides it."""
-        self._state.show_chip(text, tone)
+        self._header.show_state(text, tone)
 
     def show_note(self, text: str, clause: str = "") -> None:
         """One quiet sentence at the right of the header, with the clause it rests on."""
-        self._note.setText(text)
-        self._note_clause.show_chip(clause)
-        self._note_clause.setToolTip(clause_chip(clause).toolTip() if clause else "")
+        self._header.show_note(text, clause)
 
     def show_message(self, text: str, command: str = "") -> None:
         """One sentence instead of the content, with a command's button (by its name) below it."""
@@ -195,48 +194,15 @@ class Page(QWidget):
 
     # How it works.
 
-    def _make_header(self) -> QWidget:
-        look = self.ctx.look
-        self._state = Chip()
-        self._note = label("", "secondary", name="note")
-        self._note_clause = clause_chip("")
-        title = label(self.title, "title", name="title")
-        if not self.monthly:
-            self.period.hide()
-        beside = self.beside_title()
-        parts = row(title, *beside, self.period, self._state, None, self._note, self._note_clause)
-        self._add_buttons(parts)
+    def _make_header(self) -> PageHeader:
         if self.monthly:
             for keys, steps in (("PgUp", -1), ("PgDown", 1)):
                 shortcut = QShortcut(QKeySequence(keys), self)
                 shortcut.activated.connect(lambda steps=steps: self.period.step(steps))
-        header = named(QWidget(), "header", self.title)
-        header.setLayout(parts)
-        header.setMinimumHeight(look.px(36))
-        return header
-
-    def _add_buttons(self, header: QHBoxLayout) -> None:
-        """更多, then the other buttons, then the one that this page is for, at the edge."""
-        commands = self.commands_here
-        more = [command for command in commands if command.place is Place.MORE]
-        if more:
-            opener = named(QToolButton(), "more", "更多命令")
-            opener.setText("更多")
-            opener.setMenu(self.command_actions.menu(more, opener))
-            opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            header.addWidget(opener)
-        for place, look in ((Place.BAR, ""), (Place.PRIMARY, "primary")):
-            for command in commands:
-                if command.place is place:
-                    header.addWidget(self._button(command, look))
-
-    def _button(self, command: Command, look: str) -> QToolButton:
-        made = named(QToolButton(), f"button-{command.name}", command.text, look=look)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        action = self.command_actions[command.name]
-        made.setDefaultAction(action)
-        action.visibleChanged.connect(lambda: made.setVisible(action.isVisible()))
-        return made
+        else:
+            self.period.hide()
+        beside = (*self.beside_title(), self.period)
+        return PageHeader(self.ctx.look, self.title, beside, self.commands_here, self.command_actions)
 
     def _month_chosen(self, month: Month) -> None:
         if not self.may_leave():

@@ -70,8 +70,15 @@ class Chip(QLabel):
 def clause_chip(clause: str) -> Chip:
     """The clause a field or a fact rests on; hovering says it in a sentence."""
     chip = Chip(clause)
-    chip.setToolTip("本单位自行决定，通知没有规定" if clause == "本单位自定" else f"依据：通知第{clause}条")
+    chip.setToolTip(clause_sentence(clause))
     return chip
+
+
+def clause_sentence(clause: str) -> str:
+    """What a clause chip says when asked."""
+    if not clause:
+        return ""
+    return "本单位自行决定，通知没有规定" if clause == "本单位自定" else f"依据：通知第{clause}条"
 
 
 def button(
