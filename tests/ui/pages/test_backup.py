@@ -1,0 +1,278 @@
+"""Copies, packages and the recovery card in the window: told in numbers, and nothing lost on the way."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.app import OpenOffice
+from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
+from banfu_desktop.services import county, members, office, recovery, safekeeping
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.package_box import PackageBox
+from banfu_desktop.ui.pages.backup import BackupPage
+from banfu_desktop.ui.recovery_card import RecoveryCard
+from tests.ui.conftest import NOW, RESOURCES, FakeDialogs, make_context
+from tests.ui.pages.conftest import Visit
+
+KEY = "NTK8-ZZMA-S2XH-Z9KS-F1ZR-FGVT-XNN4-GJRG"
+
+
+class Reopening:
+    """The office as the app holds it: it may be put away and opened anew."""
+
+    def __init__(self, opened: OpenOffice) -> None:
+        self._opened = opened
+
+    def read(self) -> AbstractContextManager[Any]:
+        """A view."""
+        return self._opened.open().read()
+
+    def write(self, deed: Deed) -> AbstractContextManager[Any]:
+        """A deed."""
+        return self._opened.open().write(deed)
+
+
+@pytest.fixture
+def opened(demonstration_folder: Path, tmp_path: Path) -> Iterator[OpenOffice]:
+    shutil.copytree(demonstration_folder, tmp_path / "office")
+    made = OpenOffice(tmp_path / "office")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ctx(qapp: QApplication, opened: OpenOffice, dialogs: FakeDialogs, tmp_path: Path) -> Iterator[Context]:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made = make_context(qapp, Reopening(opened), dialogs, settings)  # type: ignore[arg-type]
+    made.database, made.release = opened.open, opened.close
+    yield made
+    made.tasks.wait()
+    made.tasks.close()
+
+
+@pytest.fixture
+def boxes(dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[QDialog]:
+    """The boxes that were shown, kept to be looked at."""
+    shown: list[QDialog] = []
+
+    def run(dialog: QDialog) -> bool:
+        dialog.setParent(None)
+        qtbot.addWidget(dialog)
+        shown.append(dialog)
+        return bool(dialogs.answers.pop(0)) if dialogs.answers else True
+
+    monkeypatch.setattr(dialogs, "run", run)
+    return shown
+
+
+@pytest.fixture
+def page(visit: Visit) -> BackupPage:
+    found: BackupPage = visit("backup")
+    return found
+
+
+def _press(page: BackupPage, name: str) -> None:
+    page.command_actions[name].trigger()
+    page.ctx.tasks.wait()
+
+
+def _said(page: QWidget, name: str) -> str:
+    label = page.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def _text(box: QDialog) -> str:
+    return "\n".join(label.text() for label in box.findChildren(QLabel))
+
+
+def _people(opened: OpenOffice) -> int:
+    with opened.open().read() as session:
+        return len(members.listing(session))
+
+
+# Copies.
+
+
+def test_a_copy_is_made_proven_and_listed(page: BackupPage) -> None:
+    assert _said(page, "here-said") == "还没有备份"
+    _press(page, "back_up")
+    assert [row.state for row in page.rows] == ["已校验"]
+    assert _said(page, "here-said") == "2026-11-02 09:00:00"
+
+
+def test_a_restore_says_in_numbers_what_is_lost_and_keeps_the_present_office(
+    page: BackupPage, opened: OpenOffice, dialogs: FakeDialogs
+) -> None:
+    _press(page, "back_up")
+    with opened.open().write(Deed("删除", "测试员", NOW)) as session:
+        members.remove(session, next(row.id for row in members.listing(session) if row.name.startswith("阿")))
+    before = _people(opened)
+    page.visit(page.rows[0].file)
+    _press(page, "restore_copy")
+    question = next(call for call in dialogs.asked if call[0] == "ask")
+    assert question[1] == "恢复到 2026-11-02 09:00:00？"
+    assert "14 人，已封存 9 个月" in question[2]
+    assert "现在的数据：13 人" in question[2]
+    assert _people(opened) == before + 1
+    assert {row.reason for row in page.rows} == {"手动备份", "恢复之前"}
+
+
+def test_a_restore_thought_better_of_changes_nothing(
+    page: BackupPage, opened: OpenOffice, dialogs: FakeDialogs
+) -> None:
+    _press(page, "back_up")
+    before = _people(opened)
+    page.visit(page.rows[0].file)
+    dialogs.answers = [False]
+    _press(page, "restore_copy")
+    assert _people(opened) == before
+    assert len(page.rows) == 1
+
+
+def test_a_damaged_copy_is_refused_before_anything_is_asked(
+    page: BackupPage, opened: OpenOffice, dialogs: FakeDialogs
+) -> None:
+    _press(page, "back_up")
+    copy = page.rows[0].path
+    content = bytearray(copy.read_bytes())
+    content[len(content) // 2] ^= 255
+    copy.write_bytes(content)
+    page.visit(page.rows[0].file)
+    _press(page, "restore_copy")
+    assert dialogs.asked[-1][0] == "trouble"
+    assert "已损坏" in str(dialogs.asked[-1][1])
+    assert not [call for call in dialogs.asked if call[0] == "ask"]
+
+
+def test_a_file_of_another_office_is_marked(page: BackupPage, tmp_path: Path, opened: OpenOffice) -> None:
+    other, _ = Database.create(tmp_path / "other")
+    strange = safekeeping.backup_now(other, NOW - timedelta(days=1)).path
+    other.close()
+    folder = opened.folder / BACKUPS_FOLDER
+    folder.mkdir(exist_ok=True)
+    shutil.copy(strange, folder)
+    page.reload()
+    page.ctx.tasks.wait()
+    assert [row.state for row in page.rows] == ["不是本单位的"]
+
+
+# Packages.
+
+
+def test_a_package_for_a_code_shows_the_code_once(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    said = _text(boxes[-1])
+    assert "第 1 号上报包已写好，并已读回校验" in said
+    assert "14 人，已封存 9 个月、实发 106,451.64 元" in said
+    assert boxes[-1].findChild(QPushButton, "print-sheet") is not None
+    assert len(boxes[-1].findChildren(QLabel, "label-key-group")) == 8
+    assert _said(page, "sent-said") == "第 1 号　2026-11-02 09:00"
+
+
+def test_a_package_for_the_county_needs_no_code(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
+) -> None:
+    public = county.keygen(tmp_path / "county")
+    with opened.open().write(Deed("登记县公钥", "测试员", NOW)) as session:
+        office.change(session, county_key=public)
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    assert boxes[-1].findChild(QPushButton, "print-sheet") is None
+    dialogs.answers = [tmp_path / "上报.bfb", "县里收到的", tmp_path / "county"]
+    _press(page, "verify_package")
+    assert "首次收到，请与传递单上的指纹核对" in _text(boxes[-1])
+
+
+def test_a_package_is_verified_and_restored_beside_the_office(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
+) -> None:
+    (tmp_path / "恢复").mkdir()
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    dialogs.answers = [tmp_path / "上报.bfb", "本单位导出的"]
+    _press(page, "verify_package")
+    assert boxes[-1].windowTitle().startswith("校验通过")
+    dialogs.answers = [tmp_path / "上报.bfb", "本单位导出的", tmp_path / "恢复"]
+    _press(page, "restore_package")
+    assert (tmp_path / "恢复" / DATABASE_FILE).is_file()
+    assert "现在打开的办公数据没有改动" in dialogs.asked[-1][2]
+    assert recovery.printed_on(tmp_path / "恢复") == NOW.date()
+    assert recovery.printed_on(opened.folder) is None
+
+
+def test_a_package_that_was_changed_is_refused(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    path = tmp_path / "上报.bfb"
+    dialogs.answers = [path]
+    _press(page, "export_package")
+    path.write_bytes(path.read_bytes()[:-100])
+    dialogs.answers = [path, "本单位导出的"]
+    _press(page, "verify_package")
+    assert dialogs.asked[-1][0] == "refuse"
+    assert len(boxes) == 1
+
+
+# The recovery card.
+
+
+def test_the_card_is_on_paper_when_its_last_group_was_typed(
+    page: BackupPage, boxes: list[QDialog], opened: OpenOffice
+) -> None:
+    assert _said(page, "card-said") == "还没有打印"
+    _press(page, "print_card")
+    assert isinstance(boxes[-1], RecoveryCard)
+    assert recovery.printed_on(opened.folder) == NOW.date()
+    assert _said(page, "card-said") == "2026-11-02 打印"
+
+
+def test_a_new_card_makes_the_old_one_void_only_on_demand(
+    page: BackupPage, boxes: list[QDialog], dialogs: FakeDialogs, opened: OpenOffice
+) -> None:
+    recovery.note_printed(opened.folder, NOW.date())
+    page.reload()
+    page.ctx.tasks.wait()
+    dialogs.answers = [False]
+    _press(page, "print_card")
+    assert "以前打印的恢复卡立即作废" in dialogs.asked[-1][2]
+    assert not boxes
+
+
+@pytest.mark.parametrize(("typed", "right"), [("GJRG", True), ("gjrg ", True), ("GJR6", False), ("", False)])
+def test_only_the_last_group_of_the_card_will_do(qtbot: QtBot, typed: str, right: bool) -> None:
+    card = RecoveryCard(KEY, "梅坑镇", Look(RESOURCES), lambda: None)
+    qtbot.addWidget(card)
+    line, done = card.findChild(QLineEdit, "last-group"), card.findChild(QPushButton, "done")
+    assert line is not None
+    assert done is not None
+    line.setText(typed)
+    assert done.isEnabled() is right
+
+
+def test_a_package_box_names_what_it_holds_for_a_screen_reader(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    assert isinstance(boxes[-1], PackageBox)
+    assert all(label.accessibleName() for label in boxes[-1].findChildren(QLabel) if label.text())
+
+
+def test_when_the_copy_was_made_is_local_time(page: BackupPage, opened: OpenOffice) -> None:
+    safekeeping.backup_now(opened.open(), datetime(2026, 11, 1, 23, 59, 58))
+    page.reload()
+    page.ctx.tasks.wait()
+    assert page.rows[0].made == "2026-11-01 23:59:58"
