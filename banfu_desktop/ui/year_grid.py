@@ -19,68 +19,74 @@ from banfu_desktop.services.subsidies import YearRow
 from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.look import Look
 from banfu_desktop.ui.painting import fitting
-from banfu_desktop.ui.widgets import named
+from banfu_desktop.ui.widgets import label, named
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
-_NAME, _TOTAL, _TOWNSHIP = 0, 13, 14
-_WIDTHS = {_NAME: 156, _TOTAL: 92, _TOWNSHIP: 96}
+_MONTHS = 12
+_TOTAL, _TOWNSHIP = _MONTHS, _MONTHS + 1
+_TITLES = {_TOTAL: "合计", _TOWNSHIP: "乡镇补贴起"}
 _HELP = {_TOTAL: "全年实发合计", _TOWNSHIP: "驻镇满六个月之日，从这天起可享受乡镇工作补贴（六(一)）"}
+_WIDTHS = {_TOTAL: 92, _TOWNSHIP: 96}
+_NAMES, _LEAST_MONTH = 158, 62
 
 
 class YearModel(QAbstractTableModel):
-    """The rows of a year and a last line that adds them up; every text is made once."""
+    """The rows of a year and a last line that adds them up; names are the headers."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows: list[YearRow] = []
         self._words: list[list[str]] = []
-        self._units: list[str] = []
 
     def set_rows(self, rows: Sequence[YearRow]) -> None:
         """Show the rows of a year."""
         self.beginResetModel()
-        self._units = [row.organisation for row in rows]
+        self._rows = list(rows)
         self._words = [_words(row) for row in rows]
         if rows:
-            sums = [sum(row.nets_fen[n] or 0 for row in rows) for n in range(12)]
-            months = [yuan(fen) if fen else "" for fen in sums]
-            self._words.append(["合计", *months, yuan(sum(sums)), ""])
+            sums = [sum(row.nets_fen[n] or 0 for row in rows) for n in range(_MONTHS)]
+            self._words.append([*(yuan(fen) if fen else "" for fen in sums), yuan(sum(sums)), ""])
         self.endResetModel()
 
     def text(self, line: int, column: int) -> str:
         """What a cell says."""
         return self._words[line][column]
 
+    def name(self, line: int) -> str:
+        """Whose line it is."""
+        return "合计" if self.is_total(line) else self._rows[line].name
+
     def is_total(self, line: int) -> bool:
         """Whether a line is that of the totals."""
-        return line == len(self._units)
+        return line == len(self._rows)
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """People and the line of totals."""
         return 0 if parent.isValid() else len(self._words)
 
     def columnCount(self, parent: Index = _TOP) -> int:
-        """Name, twelve months, total, township day."""
+        """Twelve months, total, township day."""
         return 0 if parent.isValid() else _TOWNSHIP + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts, numbers to the right; whose name it is when hovering."""
+        """Texts."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _NAME and not self.is_total(index.row()):
-            return f"{self._words[index.row()][_NAME]}（{self._units[index.row()]}）"
         return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """姓名, 1月 … 12月, 合计, 乡镇补贴起."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
+        """Names at the left, their units when hovering; 1月 … 12月, 合计, 乡镇补贴起 above."""
+        if orientation == Qt.Orientation.Vertical:
+            if section >= len(self._words):
+                return None  # one header asks while the other is still being reset
+            if role == Qt.ItemDataRole.ToolTipRole and not self.is_total(section):
+                return f"{self.name(section)}（{self._rows[section].organisation}）"
+            return self.name(section) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return {_NAME: "姓名", _TOTAL: "合计", _TOWNSHIP: "乡镇补贴起"}.get(section, f"{section}月")
+            return _TITLES.get(section, f"{section + 1}月")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return _HELP.get(section) if role == Qt.ItemDataRole.ToolTipRole else None
@@ -102,8 +108,7 @@ class YearDelegate(QStyledItemDelegate):
         ground = tokens.ACCENT_GROUND if selected else tokens.GROUND if total else tokens.CARD
         painter.fillRect(rect, QColor(ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor("#EEF1F4"))
-        side = px(12) if index.column() in (_NAME, _TOWNSHIP) else px(4)
-        inner = rect.adjusted(side, 0, -px(4), 0)
+        inner = rect.adjusted(px(12) if index.column() == _TOWNSHIP else px(4), 0, -px(4), 0)
         text = index.data()
         font = QFont(self._grid.font())
         font.setPixelSize(px(13))
@@ -114,7 +119,7 @@ class YearDelegate(QStyledItemDelegate):
 
 
 class YearGrid(QTableView):
-    """Shows a year without a horizontal scroll bar; `opened` carries the number of the month chosen."""
+    """Shows a year; names stay where months have to scroll. `opened` carries the month chosen, 1 to 12."""
 
     opened = Signal(int)
 
@@ -126,37 +131,55 @@ class YearGrid(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(YearDelegate(self, look))
         self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(look.px(34))
-        header = self.horizontalHeader()
-        header.setFixedHeight(look.px(36))
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(look.px(24))
-        header.setStyleSheet(f"QHeaderView::section {{ padding: 0px {look.px(4)}px 0px {look.px(12)}px; }}")
+        self._prepare_headers()
+        self._corner = label("姓名", "secondary", name="year-corner")
+        self._corner.setParent(self)
+        self._corner.setIndent(look.px(12))
         self.doubleClicked.connect(lambda index: self._open(index.column()))
 
     def copied(self) -> str:
-        """The cells selected as a spreadsheet pastes them."""
-        cells = sorted((index.row(), index.column()) for index in self.selectedIndexes())
-        lines: dict[int, list[str]] = {line: [] for line, _ in cells}
-        for line, column in cells:
-            lines[line].append(self.rows.text(line, column))
+        """The cells selected, after their names, as a spreadsheet pastes them."""
+        lines: dict[int, list[str]] = {}
+        for line, column in sorted((index.row(), index.column()) for index in self.selectedIndexes()):
+            lines.setdefault(line, [self.rows.name(line)]).append(self.rows.text(line, column))
         return "\n".join("\t".join(texts) for texts in lines.values())
+
+    def _prepare_headers(self) -> None:
+        px = self._look.px
+        names = named(self.verticalHeader(), "year-names", "姓名")
+        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        names.setDefaultSectionSize(px(34))
+        names.setFixedWidth(px(_NAMES))
+        names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        names.setStyleSheet(
+            f"QHeaderView::section {{ background: transparent; color: {tokens.TEXT}; font-size: {px(14)}px;"
+            f" border: 0px; border-bottom: 1px solid #EEF1F4; padding: 0px {px(4)}px 0px {px(12)}px; }}"
+        )
+        header = named(self.horizontalHeader(), "year-months", "月份")
+        header.setFixedHeight(px(36))
+        header.setMinimumSectionSize(px(24))
+        header.setStyleSheet(f"QHeaderView::section {{ padding: 0px {px(4)}px 0px {px(12)}px; }}")
+        for shown in (names, header):
+            shown.setHighlightSections(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Months share what the other columns leave."""
         super().resizeEvent(event)
-        fixed = {column: self._look.px(width) for column, width in _WIDTHS.items()}
-        left = self.viewport().width() - sum(fixed.values())
-        for column in range(_TOWNSHIP + 1):
-            share = left // 12 + (column <= left % 12)
-            self.setColumnWidth(column, fixed.get(column, max(share, self._look.px(24))))
+        px = self._look.px
+        self._corner.setGeometry(1, 1, px(_NAMES), px(36))
+        self._corner.raise_()
+        left = self.viewport().width() - sum(px(width) for width in _WIDTHS.values())
+        for column in range(_MONTHS):
+            share = left // _MONTHS + (column < left % _MONTHS)
+            self.setColumnWidth(column, max(share, px(_LEAST_MONTH)))
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, px(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the month the keyboard is at."""
@@ -166,16 +189,16 @@ class YearGrid(QTableView):
             super().keyPressEvent(event)
 
     def _open(self, column: int) -> None:
-        if _NAME < column < _TOTAL:
-            self.opened.emit(column)
+        if 0 <= column < _MONTHS:
+            self.opened.emit(column + 1)
 
 
 def _words(row: YearRow) -> list[str]:
     months = ["" if net is None else yuan(net) for net in row.nets_fen]
     township = "" if row.township_from is None else str(row.township_from)
-    return [row.name, *months, yuan(row.total_fen), township]
+    return [*months, yuan(row.total_fen), township]
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column in (_NAME, _TOWNSHIP) else Qt.AlignmentFlag.AlignRight
+    side = Qt.AlignmentFlag.AlignLeft if column == _TOWNSHIP else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
