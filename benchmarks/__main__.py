@@ -1,0 +1,35 @@
+"""python -m benchmarks [start|paper|lists|database|roster …]: measure and print; a figure fails nothing."""
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+
+from benchmarks.measure import BUILD, Figure, Line
+
+PARTS = ("start", "paper", "lists", "database", "roster")
+
+
+def main(wanted: Iterable[str]) -> int:
+    """Print a line a figure as it is measured; always 0, since a busy machine is no mistake."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    # The user's own settings stay as they are, and modules are compiled once, as where they are installed.
+    os.environ |= {"XDG_CONFIG_HOME": str(BUILD / "config"), "PYTHONPYCACHEPREFIX": str(BUILD / "pycache")}
+    os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "QT_LOGGING_RULES": "*=false"}
+    print(f"{'figure':44}{'value':>14}  {'target':>7}  {'':8} made of")
+    for part in wanted or PARTS:
+        for line in import_module(f"benchmarks.{part}").figures():
+            print(_said(line), flush=True)
+    return 0
+
+
+def _said(line: Line) -> str:
+    if not isinstance(line, Figure):
+        return f"{line.name:44}{'-':>14}  {'':7}  {'':8} {line.reason}"
+    value = f"{line.value:.2f}{line.unit}"
+    target = f"{line.target.sign} {line.target.bound:g}" if line.target else ""
+    return f"{line.name:44}{value:>14}  {target:>7}  {line.verdict:8} {line.made_of}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
