@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from banfu_desktop.rules.errors import ProblemsError
+from banfu_desktop.ui.tab_order import follow_the_eye
 from banfu_desktop.ui.widgets import button, card, column, label, named, row
 
 
@@ -27,6 +28,7 @@ def _prepare(dialog: QDialog, name: str, title: str, content: QLayout, width: in
     dialog.setMinimumWidth(width)
     content.setContentsMargins(24, 20, 24, 20)
     dialog.setLayout(content)
+    follow_the_eye(dialog)
     dialog.resize(width, content.totalHeightForWidth(width))
 
 
@@ -108,14 +110,15 @@ class ProblemsBox(QDialog):
         shown = named(QListWidget(), "problem-list", "问题清单")
         shown.addItems(self._lines)
         shown.setWordWrap(True)
-        shown.setMinimumHeight(280)
+        shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shown.setMinimumHeight(320)
         close = button("知道了", "close", look="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         copy, save = button("复制", "copy"), button("另存为…", "save")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         save.clicked.connect(self._save)
-        heading = label(f"{error.what}（{len(self._lines)} 处）", "heading")
+        heading = label(error.what, "heading", wrap=True)
         advice = label(
             error.advice or "下面每一处都要改好，再做一次。没有改动任何数据。", "secondary", wrap=True
         )

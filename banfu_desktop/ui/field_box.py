@@ -11,7 +11,7 @@ from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.editors import Offer, make_editor
 from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.widgets import clause_chip, column, label, named, restyle, row
+from banfu_desktop.ui.widgets import clause_chip, clause_sentence, column, label, named, restyle, row
 
 Reveal = Callable[[str, Callable[[str], object]], object]
 """Asked for a full secret: (field name, what to call with it); audits it."""
@@ -56,7 +56,7 @@ class FieldBox(QWidget):
     @property
     def help(self) -> str:
         """The field's help with its clause and whether it must be filled in."""
-        clause = f"依据：{self.field.clause}" if self.field.clause else ""
+        clause = clause_sentence(self.field.clause)
         must = "必填" if self.field.required else ""
         return "。".join(part for part in (self.field.help.rstrip("。"), clause, must) if part)
 

@@ -42,6 +42,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.page_header import PageHeader
 from banfu_desktop.ui.period import PeriodPicker
+from banfu_desktop.ui.tab_order import follow_the_eye
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from banfu_desktop.ui.tasks import Query as Query
 from banfu_desktop.ui.widgets import button, column, label, named, row
@@ -103,6 +104,7 @@ class Page(QWidget):
         layout = column(self._header, self._body, spacing=px(12))
         layout.setContentsMargins(px(24), px(16), px(24), px(12))
         self.setLayout(layout)
+        follow_the_eye(self)
         ctx.signals.changed.connect(self._tables_changed)
 
     # What a page overrides.

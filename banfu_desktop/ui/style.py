@@ -136,6 +136,7 @@ QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: 0px; }
 QScrollArea { background: transparent; border: 0px; }
 QWidget[look="plain"] { background: transparent; }
 QProgressBar { background: @line; border: 0px; border-radius: 4px; min-height: 8px; max-height: 8px; }

@@ -323,3 +323,15 @@ def test_no_part_of_a_page_flashes_up_as_a_window_of_its_own(qapp: QApplication,
     qapp.removeEventFilter(watch)
     page.deleteLater()
     assert watch.shown == []
+
+
+def test_tab_goes_as_the_eye_does(page: PeoplePage) -> None:
+    page.open_record(page.rows[0])
+    names, widget = [], page.findChild(QToolButton, "period-back")
+    for _ in range(120):
+        assert widget is not None
+        names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    order = ["period-back", "more", "button-print_list", "button-new_person", "search", "filter-unit", "list"]
+    order += ["form-close", "name", "unit", "role", "days", "gross_fen", "form-cancel", "form-save"]
+    assert [name for name in names if name in order] == order

@@ -224,7 +224,7 @@ def test_f1_says_what_a_field_is_for(make: Make) -> None:
 
 
 def test_help_and_clause_are_there_for_those_who_hover(make: Make) -> None:
-    assert make().boxes["gross_fen"].toolTip() == "每月工作补助标准。依据：六(一)"
+    assert make().boxes["gross_fen"].toolTip() == "每月工作补助标准。依据：通知第六(一)条"
 
 
 def test_marked_up_names_are_shown_not_rendered(make: Make) -> None:

@@ -1,0 +1,36 @@
+"""Tab goes as the eye does: through layouts from left to right and from top to bottom."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+
+def follow_the_eye(root: QWidget) -> None:
+    """Put the widgets of a page or a box into the order in which they are laid out."""
+    for before, after in pairwise(_stops(root)):
+        QWidget.setTabOrder(before, after)
+
+
+def _stops(widget: QWidget | None) -> Iterator[QWidget]:
+    """The widgets that Tab stops at, in order."""
+    if widget is None:
+        return
+    layout = widget.layout()
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        yield widget
+    elif isinstance(widget, QScrollArea):
+        yield from _stops(widget.widget())
+    elif layout is not None:
+        yield from _inside(layout)
+
+
+def _inside(layout: QLayout) -> Iterator[QWidget]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        inner, widget = (None, None) if item is None else (item.layout(), item.widget())
+        if widget is not None:
+            yield from _stops(widget)
+        elif inner is not None:
+            yield from _inside(inner)
