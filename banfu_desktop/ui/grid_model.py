@@ -169,7 +169,7 @@ class GridModel(QAbstractTableModel):
             except UserError as refusal:
                 problems.append(Problem(None, self._place(cell), refusal.what, refusal.advice))
         if problems:
-            raise ProblemsError("粘贴的内容有问题", tuple(problems))
+            raise ProblemsError(f"粘贴的内容有{len(problems)}处问题", tuple(problems))
         return states
 
     def _has(self, cell: Cell) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QWidget
 
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.ui.look import CARD, Look
@@ -62,24 +62,23 @@ class PackageBox(QDialog):
             warning = column(label(_KEEP_APART, name="keep-apart", wrap=True))
             layout.addWidget(card(warning, "banner", _KEEP_APART, look="banner-amber", margin=px(12)))
             layout.addWidget(key_groups(code.split("-"), look))
-        layout.addLayout(row(*self._buttons(look, code is not None, print_sheet)))
+        buttons = self._buttons(look, code is not None, print_sheet)
+        layout.addLayout(row(None, *buttons))
         layout.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(layout)
         self.setFixedSize(px(560), layout.totalHeightForWidth(px(560)))
+        buttons[-1].setFocus()
 
-    def _buttons(
-        self, look: Look, with_code: bool, print_sheet: Callable[[], object]
-    ) -> tuple[QWidget | None, ...]:
+    def _buttons(self, look: Look, with_code: bool, print_sheet: Callable[[], object]) -> list[QPushButton]:
         close = button("知道了", "close", look="" if with_code else "primary")
         close.clicked.connect(self.accept)
         if not with_code:
             close.setDefault(True)
-            return (None, close)
+            return [close]
         printing = button("打印传递单…", "print-sheet", look="primary", icon=look.icon("printer", CARD))
         printing.setDefault(True)
-        printing.setFocus()
         printing.clicked.connect(lambda: print_sheet())
-        return (None, close, printing)
+        return [close, printing]
 
 
 def _facts(report: "PackageReport", look: Look) -> QWidget:
