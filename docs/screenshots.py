@@ -12,9 +12,10 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.app import OpenOffice, Window
@@ -58,8 +59,8 @@ def build_office(folder: Path) -> None:
             work(session)
 
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
+    transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
-    transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 9, 16), "经办")
     database.close()
     recovery.note_printed(folder, date(2026, 1, 4))
 
@@ -90,7 +91,7 @@ def edited_roster(path: Path) -> Path:
     sheet = book.active
     assert sheet is not None
     sheet["F6"], sheet["F8"] = "13900001234", "13900005678"
-    for column, value in {2: "钟晓岚", 5: "440299199402145823", 6: "13900009012", 21: None, 22: None}.items():
+    for column, value in {2: "钟晓岚", 5: "440299199402145815", 6: "13900009012", 21: None, 22: None}.items():
         sheet.cell(9, column, value)
     book.save(path)
     return path
@@ -138,6 +139,20 @@ class Tour:
         page.command_actions[command].trigger()
         self._rest()
 
+    def _trigger(self, name: str) -> None:
+        """A command of the window."""
+        action = self._shell.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+        self._rest()
+
+    def _click(self, name: str) -> None:
+        """A button of the page."""
+        button = self._shell.findChild(QPushButton, name)
+        assert button is not None
+        button.click()
+        self._rest()
+
     def _people(self) -> None:
         page = self._show("members")
         self._record(page, "members-record", name="廖小满")
@@ -155,8 +170,7 @@ class Tour:
         page = self._show("attendance")
         self._do(page, "print_sheet", "print-attendance")
         page.visit(page.ctx.month)
-        self._shell.findChild(QPushButton, "view-请假记录").click()
-        self._rest()
+        self._click("view-请假记录")
         self._camera.take("leaves")
         self._record(page, "leaves-record", name="潘秀云")
         self._do(page, "report_back", "report-back")
@@ -170,8 +184,7 @@ class Tour:
         self._do(page, "print_sheets", "print-preview")
         self._show("subsidies", OCTOBER.shift(-1))
         self._camera.take("subsidies-sealed")
-        page.findChild(QPushButton, "view-年度").click()
-        self._rest()
+        self._click("view-年度")
         self._camera.take("subsidies-year")
         self._show("subsidies", OCTOBER)
 
@@ -180,9 +193,9 @@ class Tour:
         self._record(page, "settings-record", key="part_month")
         page.close_record()
         self._show("backup")
-        report = transfer.verify_package(
-            self._temp / "上报包.bfb", transfer.own_desk(self._window.context.database())
-        )
+        database = self._window.context.database
+        assert database is not None
+        report = transfer.verify_package(self._temp / "上报包.bfb", transfer.own_desk(database()))
         report = replace(report, fingerprint=KEY[:19])
         title = f"第 {report.number} 号上报包已写好，并已读回校验"
         self._camera.name = "package"
@@ -191,14 +204,14 @@ class Tour:
     def _everywhere(self) -> None:
         self._show("home")
         self._camera.name = "keys"
-        self._shell.findChild(QAction, "help").trigger()
-        self._shell.findChild(QAction, "find").trigger()
-        self._shell.findChild(QLineEdit, "palette-text").setText("zlx")
-        settle()
-        self._rest()
+        self._trigger("help")
+        self._trigger("find")
+        line = QApplication.focusWidget()
+        assert line is not None
+        QTest.keyClicks(line, "zlx")
+        settle(seconds=0.5)
         self._camera.take("palette")
-        self._shell.setFocus()
-        self._rest()
+        QTest.keyClick(line, Qt.Key.Key_Escape)
 
     def _corrections(self) -> None:
         """October sealed, 谭䶮 found to have come later, the difference carried by November."""
