@@ -80,6 +80,8 @@ def month_amount(
 ) -> Amount:
     """What a person earns for a month; the clerk's ruling, where there is one, replaces every deduction.
 
+    A ruling that a later fact has left above 应发 takes no more than that, and holds the line.
+
     Args:
         postings: the entitled postings of the person, not overlapping.
         states: the days not spent at the post.
@@ -93,7 +95,9 @@ def month_amount(
     deducted, warning, held = _deduction(policy, month, leave, gross)
     notes = [*_edges(month, postings), *(f"{state.label}{count}天" for state, count in leave.items())]
     if ruling is not None:
-        deducted, held, warning = ruling.deducted_fen, "", ""
+        deducted, warning = min(ruling.deducted_fen, gross), ""
+        over = f"已填扣减{yuan(ruling.deducted_fen)}超过应发{yuan(gross)}，请重新填写"
+        held = over if ruling.deducted_fen > gross else ""
         notes += [ruling.reason] if ruling.reason else []
     elif deducted:
         notes.append(f"按天扣减{yuan(deducted)}")

@@ -169,6 +169,14 @@ def test_the_clerks_ruling_replaces_every_automatic_deduction() -> None:
     assert (amount.deducted_fen, amount.reason) == (0, "年休假1天")
 
 
+def test_a_ruling_above_what_is_now_due_holds_the_line() -> None:
+    late = [Period(date(2026, 10, 30))]
+    amount = month_amount(POLICY, OCTOBER, late, {}, Ruling(120_000, "早退"))
+    assert (amount.gross_fen, amount.net_fen) == (12_903, 0)
+    assert amount.held == "已填扣减1,200.00超过应发129.03，请重新填写"
+    assert month_amount(POLICY, OCTOBER, late, {}, Ruling(12_903, "早退")).held == ""
+
+
 def test_the_daily_mode_pays_days_present() -> None:
     policy = replace(POLICY, mode=Mode.DAILY)
     amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.SICK, 5))
