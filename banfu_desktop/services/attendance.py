@@ -67,12 +67,12 @@ class LeaveRow:
 
 
 def grid(session: Session, month: Month) -> MonthGrid:
-    """The month's grid: everybody posted on any of its days."""
+    """The month's grid: everybody posted on any of its days; what stands outside a posting is not shown."""
     threshold = settings.value_on(session, "attendance_threshold", month.first)
     states = states_between(session, month.period)
     rows = []
     for row in members.listing(session, month.period):
-        own = states.get(row.id, {})
+        own = {day: state for day, state in states.get(row.id, {}).items() if day in row.period}
         total = tally(month, row.period, own)
         warning = below_threshold(total, month, threshold)
         rows.append(

@@ -90,8 +90,13 @@ def _attendance(session: Session, today: date) -> list[Due]:
         for row in attendance.grid(session, month).rows
         if row.warning
     ]
+    at_post = {
+        row.id for row in members.listing(session, Period(today, today))
+    }  # others need not report back
     open_leaves = [
-        row for row in attendance.leaves(session) if row.returned_on is None and row.end_on < today
+        row
+        for row in attendance.leaves(session)
+        if row.returned_on is None and row.end_on < today and row.posting_id in at_post
     ]
     found += [
         Due(

@@ -86,6 +86,18 @@ def test_last_month_is_copied_where_this_month_is_empty(office: Database, doing:
         assert row(session, "廖小满", NOVEMBER).states == {date(2026, 11, 5): DayState.DUTY}
 
 
+def test_what_a_shortened_posting_leaves_outside_is_kept_but_not_shown(
+    office: Database, doing: Doing
+) -> None:
+    with doing() as session:
+        who = posting(session, "罗海涛")
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-26..2026-10-30"), DayState.SICK)
+        members.end(session, who, date(2026, 10, 27))
+        assert sorted(row(session, "罗海涛").states) == [date(2026, 10, 26), date(2026, 10, 27)]
+        members.save(session, {"left_on": None}, who)
+        assert len(row(session, "罗海涛").states) == 5
+
+
 class TestLeaves:
     """A leave marks its days; reporting back clears the rest."""
 

@@ -67,6 +67,15 @@ def test_attendance_and_open_leaves_are_due(office: Database, doing: Doing) -> N
     assert "罗海涛事假已于2026-10-13到期，还没有销假" in texts
 
 
+def test_whoever_has_left_reports_back_no_more(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        who = members.named(session, "罗海涛")[0].id
+        leave = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 20), "end_on": date(2026, 10, 26)}
+        attendance.save_leave(session, who, leave)
+        members.end(session, who, date(2026, 10, 23))
+    assert not [item for item in due(office) if "还没有销假" in item.text]
+
+
 def test_the_most_urgent_comes_first(office: Database) -> None:
     order = [item.urgency for item in due(office)]
     assert order == sorted(order, key=["red", "amber", "grey"].index)
