@@ -193,7 +193,11 @@ def save(session: Session, values: Mapping[str, Any], posting_id: int | None = N
 
 
 def _missing(values: Mapping[str, Any]) -> tuple[Problem, ...]:
-    missing = (field for field in MEMBERS.editable if field.required and values.get(field.name) is None)
+    missing = (
+        field
+        for field in MEMBERS.editable
+        if field.required and not str(values.get(field.name) or "").strip()
+    )
     return tuple(Problem(None, field.label, "没有填写", f"请填写{field.label}") for field in missing)
 
 

@@ -13,6 +13,7 @@ from banfu_desktop.db.models.pairings import PairingUnit
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services.pinyin import spell
+from banfu_desktop.tables.spec import clean
 
 COUNTY = "新丰县"
 DOCUMENT_NO = "新乡振组〔2021〕12号"
@@ -152,16 +153,22 @@ def rename(session: Session, organisation_id: int, name: str, effective_from: da
     """Give a unit a new name from a day on; papers of earlier months keep the earlier name.
 
     Raises:
-        UserError: the name is taken.
+        UserError: no name given, it is taken, or the unit has had another renaming since that day.
     """
     unit = session.get_one(Organisation, organisation_id)
+    name = clean(name)
+    if not name:
+        raise UserError("没有填写单位名称", "请填写新名称")
     if name == unit.name:
         return
     taken = find_organisation(session, name)
     if taken is not None and taken.id != unit.id:
         raise UserError(f"已有名为“{name}”的单位", "请换一个名称")
     until = date.fromordinal(effective_from.toordinal() - 1)
-    if session.scalar(sa.select(FormerName).filter_by(organisation_id=unit.id, until=until)) is None:
+    last = session.scalar(sa.select(sa.func.max(FormerName.until)).filter_by(organisation_id=unit.id))
+    if last is not None and last > until:
+        raise UserError(f"{unit.name}在{last}以后已改过名", f"更名日期请填在{last}以后")
+    if last != until:
         session.add(FormerName(organisation_id=unit.id, name=unit.name, until=until))
     unit.name, unit.initials = name, spell(name).initials
 

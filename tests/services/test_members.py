@@ -45,6 +45,11 @@ def test_what_is_missing_is_named_all_at_once(office: Database, doing: Doing) ->
     assert [problem.column for problem in refused.value.problems] == ["姓名", "派出单位"]
 
 
+def test_blanks_are_missing_too(office: Database, doing: Doing) -> None:
+    with pytest.raises(ProblemsError, match="没有填写"), doing() as session:
+        members.save(session, {"name": " ", "organisation": ""}, members.named(session, "谭䶮")[0].id)
+
+
 def test_contradictions_are_refused(office: Database, doing: Doing) -> None:
     with pytest.raises(ProblemsError, match="性别与身份证号不符"), doing() as session:
         members.save(session, {**NEW, "sex": Sex.FEMALE})

@@ -87,6 +87,17 @@ def test_two_renamings(office: Database, doing: Doing) -> None:
     assert found == ["县司法局", "甲局", "丙局"]
 
 
+def test_a_renaming_has_a_name_and_comes_after_the_last(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        offices.rename(session, unit_id(session, "县司法局"), "甲局", date(2026, 6, 1))
+    for name, day, said in (
+        ("乙局", date(2026, 3, 1), "甲局在2026-05-31以后已改过名，更名日期请填在2026-05-31以后"),
+        ("\u3000", date(2026, 7, 1), "没有填写单位名称"),
+    ):
+        with pytest.raises(UserError, match=said), doing() as session:
+            offices.rename(session, unit_id(session, "甲局"), name, day)
+
+
 def test_a_name_is_one_units(office: Database, doing: Doing) -> None:
     with pytest.raises(UserError, match="已有名为“县林业局”的单位"), doing() as session:
         offices.rename(session, unit_id(session, "县司法局"), "县林业局", date(2026, 6, 1))
