@@ -1,7 +1,7 @@
 """What a changed fact makes of a sealed month: 补发 or 扣回, carried once by the next open month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services import drafts, members
+from banfu_desktop.services.members import MemberRow
 from banfu_desktop.services.sheets import SheetLine
 
 
@@ -114,11 +115,14 @@ def _found(session: Session, months: Sequence[Month]) -> list[Difference]:
     between = SubsidyLine.about.between(months[0], months[-1])
     for line in session.execute(columns.where(between).order_by(SubsidyLine.id)):
         lines[line.about].append(line)
-    return [row for month in months for row in _of(session, records, month, lines[month])]
+    rows = {row.id: row for row in members.listing(session)}
+    return [row for month in months for row in _of(records, rows, month, lines[month])]
 
 
-def _of(session: Session, records: drafts.Records, month: Month, lines: Iterable[Any]) -> list[Difference]:
-    """Differences of one sealed month, given what sealed sheets hold for it."""
+def _of(
+    records: drafts.Records, rows: Mapping[int, MemberRow], month: Month, lines: Iterable[Any]
+) -> list[Difference]:
+    """Differences of one sealed month, given every posting and what sealed sheets hold for the month."""
     due = {(line.person_id, line.payer_id): line for line in records.amounts(month).lines}
     paid: defaultdict[tuple[int, int], int] = defaultdict(int)
     postings = {key: line.posting_id for key, line in due.items()}
@@ -126,6 +130,7 @@ def _of(session: Session, records: drafts.Records, month: Month, lines: Iterable
         key = (line.person_id, line.payer_id)
         paid[key] += line.net_fen
         postings.setdefault(key, line.posting_id)
+    payers = {line.person_id: line.payer for line in due.values()}
     facts = records.facts(month)
     found = []
     for key, posting_id in postings.items():
@@ -133,8 +138,9 @@ def _of(session: Session, records: drafts.Records, month: Month, lines: Iterable
         due_fen = now.net_fen if now else 0
         if due_fen == paid[key]:
             continue
-        row = members.one(session, posting_id)
-        reason = (now.reason or "全月在岗") if now else "不应由该单位发放"
+        row = rows[posting_id]
+        gone = f"应由{payers[key[0]]}发放" if key[0] in payers else "当月不应发放"
+        reason = (now.reason or "全月在岗") if now else gone
         found.append(
             Difference(
                 month=month,

@@ -60,7 +60,7 @@ def make(session: Session, month: Month, now: datetime) -> None:
     """Open a month's draft; opening it again changes nothing.
 
     Raises:
-        UserError: the month is yet to come, or is sealed already.
+        UserError: the month is yet to come, or is sealed already, or nobody is to be paid in it.
     """
     if month.first > now.date():
         raise UserError(f"{month.label}还没有到", "请在当月或以后编制")
@@ -68,6 +68,8 @@ def make(session: Session, month: Month, now: datetime) -> None:
     if row is not None and row.state is not MonthState.DRAFT:
         raise UserError(f"{month.label}{row.state.label}", "更正请在本月登记补发或扣回")
     if row is None:
+        if not members.listing(session, month.period) and not differences.outstanding(session, month):
+            raise UserError(f"{month.label}没有在镇人员", "请核对月份，或先登记成员")
         session.add(SubsidyMonth(month=month, state=MonthState.DRAFT, made_at=now))
         session.flush()
 
@@ -94,7 +96,7 @@ def show(session: Session, month: Month, changed: Sequence[Difference] | None = 
         team=own.team,
         document_no=own.document_no,
         made_at=row.made_at,
-        sheets=_by_payer([*found.lines, *(row.line() for row in carried)]),
+        sheets=_by_payer([*found.lines, *carried]),
         not_entitled=found.not_entitled,
     )
 
@@ -238,9 +240,11 @@ def _earliest_draft(session: Session) -> Month | None:
     )
 
 
-def _carried(session: Session, month: Month, changed: Sequence[Difference] | None) -> list[Difference]:
+def _carried(session: Session, month: Month, changed: Sequence[Difference] | None) -> list[SheetLine]:
+    """The differences of earlier months as lines; a payer renamed since stands under its present name."""
     found = differences.outstanding(session, month) if changed is None else changed
-    return [row for row in found if row.month < month]
+    names = office.names_on(session, month.last)
+    return [replace(row.line(), payer=names[row.payer_id]) for row in found if row.month < month]
 
 
 def _by_payer(lines: list[SheetLine]) -> tuple[PayerSheet, ...]:

@@ -97,6 +97,20 @@ def test_a_month_to_come_is_not_made(office: Database, doing: Doing) -> None:
         subsidies.make(session, DECEMBER, NOW)
 
 
+def test_a_month_in_which_nobody_was_posted_is_not_made(office: Database, doing: Doing) -> None:
+    with pytest.raises(UserError, match="1926年10月没有在镇人员"), doing() as session:
+        subsidies.make(session, Month(1926, 10), NOW)
+
+
+def test_a_month_without_anybody_still_carries_what_is_outstanding(sealed: Database, doing: Doing) -> None:
+    arrive(doing, "谭䶮", date(2026, 10, 15))
+    with doing() as session:
+        for row in members.listing(session, NOVEMBER.period):
+            members.end(session, row.id, NOVEMBER.first.replace(month=10, day=31))
+        subsidies.make(session, NOVEMBER, DECEMBER_2)
+        assert [line.net_fen for line in subsidies.show(session, NOVEMBER).lines] == [-19_355]
+
+
 def test_a_month_not_made_is_not_shown(office: Database) -> None:
     with office.read() as session, pytest.raises(UserError, match="还没有编制"):
         subsidies.show(session, OCTOBER)
@@ -186,6 +200,13 @@ class TestSealing:
         with doing() as session:
             subsidies.rule(session, OCTOBER, person(session, "罗海涛").person_id, 0, "")
             assert subsidies.seal(session, OCTOBER, "经办", NOW).net_fen == 1_129_032
+
+    def test_a_ruling_that_a_later_fact_left_too_high_holds_it(self, drafted: Database, doing: Doing) -> None:
+        with doing() as session:
+            subsidies.rule(session, OCTOBER, person(session, "谭䶮").person_id, 120_000, "早退")
+        arrive(doing, "谭䶮", date(2026, 10, 30))
+        with pytest.raises(UserError, match="已填扣减1,200.00超过应发129.03"), doing() as session:
+            subsidies.seal(session, OCTOBER, "经办", NOW)
 
     def test_not_twice_and_not_made_again(self, sealed: Database, doing: Doing) -> None:
         with pytest.raises(UserError, match="已封存"), doing() as session:
@@ -287,7 +308,29 @@ class TestDifferences:
             members.save(session, {"organisation": "县民政局"}, person(session, "廖小满").id)
         with sealed.read() as session:
             found = {row.payer: row.difference_fen for row in differences.of_month(session, OCTOBER)}
+            reasons = {row.payer: row.reason for row in differences.of_month(session, OCTOBER)}
         assert found == {"县民政局": 200_000, "县医保局": -200_000}
+        assert reasons["县医保局"] == "2026年10月更正，应由县民政局发放"
+
+    def test_a_renamed_payer_still_has_one_sheet(self, sealed: Database, doing: Doing) -> None:
+        with doing() as session:
+            unit = office.organisation_named(session, "县司法局")
+            office.rename(session, unit.id, "县法务局", date(2026, 11, 1))
+        arrive(doing, "谭䶮", date(2026, 10, 15))
+        with doing() as session:
+            subsidies.make(session, NOVEMBER, DECEMBER_2)
+            payers = [sheet.payer for sheet in subsidies.show(session, NOVEMBER).sheets]
+            (sheet,) = [sheet for sheet in subsidies.show(session, NOVEMBER).sheets if "法" in sheet.payer]
+            (open_one,) = differences.of_month(session, OCTOBER)
+        assert len(payers) == 6
+        assert (sheet.payer, [line.net_fen for line in sheet.lines]) == ("县法务局", [200_000, -19_355])
+        assert open_one.payer == "县司法局"
+
+    def test_somebody_gone_before_the_month_pays_it_back(self, sealed: Database, doing: Doing) -> None:
+        with doing() as session:
+            members.end(session, person(session, "廖小满").id, date(2026, 9, 15))
+            (found,) = differences.of_month(session, OCTOBER)
+        assert (found.difference_fen, found.reason) == (-200_000, "2026年10月更正，当月不应发放")
 
     def test_a_ruling_after_sealing_differs_too(self, sealed: Database, doing: Doing) -> None:
         with doing() as session:
