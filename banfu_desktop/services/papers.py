@@ -73,7 +73,8 @@ def make(
         offset_mm: how far to the right and down this printer needs everything.
 
     Raises:
-        UserError: no such form or variant, no month or year given, no such unit, a month not made yet.
+        UserError: no such form or variant, no month or year given, no such unit, a month not made yet,
+            nothing to print.
     """
     wanted = find(form)
     if not wanted.has(variant):
@@ -85,6 +86,8 @@ def make(
         _roster(session, wish, month) if wanted.name == "roster" else _MAKERS[wanted.name](session, wish)
     )
     paper = Paper(_name(wanted, wish, month), documents, wanted.outputs)
+    if not documents:
+        raise UserError(f"{paper.name}没有内容", "请核对月份，以及任职和考勤登记")
     if wish.full:
         office.disclose(session, "full_print", paper.name, now)
     return moved(paper, offset_mm)

@@ -23,6 +23,8 @@ from banfu_desktop.services import differences, office, subsidies
 from banfu_desktop.services.sheets import MonthSheets, PayerSheet, SheetLine
 
 Documents = tuple[Document, ...]
+_NOTES_SHOWN = 4
+"""So many corrections are named beside a payer's sums; more would grow beyond a page."""
 
 
 def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, full: bool) -> Documents:
@@ -173,10 +175,12 @@ def _payer(sheet: PayerSheet) -> subsidy_summary.PayerRow:
     """A payer's sums; what was carried from earlier months stands in a column of its own."""
     carried = [line for line in sheet.lines if line.is_difference]
     difference = sum(line.net_fen for line in carried)
-    notes = (
+    notes = [
         f"{'补发' if line.net_fen > 0 else '扣回'}{line.name}{line.about.label}{yuan(abs(line.net_fen))}"
         for line in carried
-    )
+    ]
+    if len(notes) > _NOTES_SHOWN:
+        notes = [f"补发扣回{len(notes)}笔，见补发扣回明细"]
     return subsidy_summary.PayerRow(
         payer=sheet.payer,
         people=len({line.person_id for line in sheet.lines}),

@@ -14,7 +14,7 @@ from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, members, office, papers, subsidies
+from banfu_desktop.services import attendance, members, office, papers, settings, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -240,6 +240,31 @@ def test_a_leave_is_printed_for_its_approval(office: Database, doing: Doing, pri
         assert (
             papers.leave(session, leave_id, NOW).documents == printing("leave-form", month=OCTOBER).documents
         )
+
+
+def test_a_bank_list_without_anybody_is_refused(sealed: Database, doing: Doing, printing: Printing) -> None:
+    with doing("离岗") as session:
+        for row in members.listing(session, NOVEMBER.period):
+            members.end(session, row.id, date(2026, 10, 31))
+    correct_arrival(doing, day=date(2026, 10, 15))
+    with doing("编制") as session:
+        subsidies.make(session, NOVEMBER, DECEMBER_2)
+    correct_arrival(doing, day=date(2026, 10, 12))
+    with pytest.raises(UserError, match="2026年11月银行代发清单没有内容"):
+        printing("bank-list", month=NOVEMBER)
+
+
+def test_many_corrections_are_counted_on_the_summary(
+    sealed: Database, doing: Doing, printing: Printing
+) -> None:
+    with doing("更正标准") as session:
+        settings.choose(session, "payer", "县财政", date(2026, 10, 1))
+        settings.choose(session, "rate_fen", "2100", date(2026, 10, 1))
+    with doing("编制") as session:
+        subsidies.make(session, NOVEMBER, DECEMBER_2)
+    text = "".join(pages(printing("subsidy-summary", month=NOVEMBER)))
+    assert "补发扣回7笔，见补发扣回明细" in text
+    assert "扣回谭䶮2026年10月1,290.32" in text
 
 
 def test_the_roster_is_of_a_month_or_of_today(office: Database, printing: Printing) -> None:
