@@ -219,10 +219,11 @@ def restore_package(
             progress(0, 1, "正在建立办公数据")
             recovery = _make_office(staging / "office", copy, manifest)
             copy.unlink()
+            known = desk.receive(manifest)  # a register that cannot be written leaves no office behind
             _move_in(staging / "office", target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-    return Restored(_report(path, manifest, known=desk.receive(manifest)), target, recovery)
+    return Restored(_report(path, manifest, known=known), target, recovery)
 
 
 def _refuse_target(path: Path, database: Database) -> None:

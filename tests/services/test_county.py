@@ -1,5 +1,6 @@
 """The county's desk trusts a town's key at its first package, pins it, and takes nothing twice."""
 
+import errno
 import json
 import stat
 import sys
@@ -115,6 +116,20 @@ def test_a_restore_receives_the_package_too(sender: Database, desk_folder: Path,
     sent = send(sender, tmp_path / "1.bfb")
     restore_package(sent.package.path, tmp_path / "looked at", county.desk(desk_folder, NOW))
     assert refusal(sent.package.path, desk_folder).code == "replayed"
+
+
+def test_a_register_that_cannot_be_written_leaves_no_office_behind(
+    sender: Database, desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = send(sender, tmp_path / "1.bfb")
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(county, "write_durably", full)
+    with pytest.raises(MachineError, match="磁盘已满"):
+        restore_package(sent.package.path, tmp_path / "restored", county.desk(desk_folder, LATER))
+    assert not (tmp_path / "restored").exists()
 
 
 def test_another_package_of_the_same_number_is_refused(
