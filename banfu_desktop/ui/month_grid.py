@@ -73,7 +73,7 @@ class MonthGrid(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._corner = label("姓名", "secondary", name="corner")
+        self._corner = label("姓名", "corner", name="corner")
         self._corner.setParent(self)
         self._corner.setIndent(look.px(12))
         self.selectionModel().currentChanged.connect(lambda *_: self._light_headers())

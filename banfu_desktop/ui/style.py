@@ -126,7 +126,8 @@ QHeaderView::section { background: transparent; color: @secondary; border: 0px;
   border-bottom: 1px solid @line; padding: 0px 12px; font-size: 13px; }
 QHeaderView::section:hover { color: @text; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; height: 0px; }
-QTableCornerButton::section { background: #FAFBFC; border: 0px; }
+QTableCornerButton::section { background: transparent; border: 0px; }
+QLabel[look="corner"] { color: @secondary; font-size: 13px; border: 0px; border-bottom: 1px solid @line; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0px; }

@@ -138,7 +138,7 @@ class YearGrid(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self._prepare_headers()
-        self._corner = label("姓名", "secondary", name="year-corner")
+        self._corner = label("姓名", "corner", name="year-corner")
         self._corner.setParent(self)
         self._corner.setIndent(look.px(12))
         self.doubleClicked.connect(lambda index: self._open(index.column()))
