@@ -57,7 +57,7 @@ bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks
 
 screenshots: $(READY) ## every page at both sizes, into docs/
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.take_screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.screenshots
 
 lock: ## choose the newest versions that pyproject.toml allows (needs the network)
 	$(PYTHON) -m venv build/lock-venv
