@@ -168,3 +168,8 @@ def whole_years(start: date, day: date) -> int:
 def chinese_date(day: date) -> str:
     """2026年10月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(day: date) -> str:
+    """一 to 日."""
+    return "一二三四五六日"[day.weekday()]

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from banfu_desktop.rules.attendance import Tally, tally
+from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import GridRow, MonthGrid
@@ -19,7 +20,7 @@ Changes = Mapping[int, Mapping[date, DayState]]
 """New states of days by posting."""
 TOTALS = ("在岗", "请假", "旷工")
 _HELP = ("在岗天数，公务外出和培训计入（本单位自定）", "年休假、病假、事假天数", "旷工天数")
-_WEEKDAYS = "一二三四五六日"
+_WEEKEND = "周末"
 _TOP = QModelIndex()
 
 
@@ -73,6 +74,13 @@ class GridModel(QAbstractTableModel):
         """The name of a day off (周末, 国庆), or empty."""
         day = self.day(column)
         return self._grid.free.get(day, "") if self._grid is not None and day is not None else ""
+
+    def below_day(self, column: int) -> str:
+        """What stands below a day's number, as on paper: 休 on a holiday, 班 on a weekend that is worked."""
+        day, off = self._days[column], self.day_off(column)
+        if off:
+            return weekday(day) if off == _WEEKEND else "休"
+        return "班" if day.weekday() >= 5 else weekday(day)
 
     def is_open(self, line: int, column: int) -> bool:
         """Whether a cell is a day of the posting."""
@@ -237,7 +245,7 @@ class GridModel(QAbstractTableModel):
             if day is None:
                 return _HELP[section - len(self._days)]
             name = self.day_off(section)
-            parts = (f"{day.month}月{day.day}日", f"星期{weekday(day)}", name.replace("周末", ""))
+            parts = (f"{day.month}月{day.day}日", f"星期{weekday(day)}", name.replace(_WEEKEND, ""))
             return " ".join(part for part in parts if part)
         return None
 
@@ -260,11 +268,6 @@ class GridModel(QAbstractTableModel):
         state = self.state(line, column).label if day in row.posting else "不在任职期内"
         off = self.day_off(column)
         return f"{row.name} {day.month}月{day.day}日{f'（{off}）' if off else ''} {state}"
-
-
-def weekday(day: date) -> str:
-    """一 to 日."""
-    return _WEEKDAYS[day.weekday()]
 
 
 def _shape(grid: MonthGrid) -> object:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.ui import look as tokens
-from banfu_desktop.ui.grid_model import TOTALS, Cell, Edit, GridModel, weekday
+from banfu_desktop.ui.grid_model import TOTALS, Cell, Edit, GridModel
 from banfu_desktop.ui.look import Look, Tone
 from banfu_desktop.ui.painting import fitting
 from banfu_desktop.ui.widgets import label, named
@@ -262,7 +262,7 @@ class DayHeader(QHeaderView):
             painter.drawText(upper, int(_CENTRE), str(day.day))
             painter.setFont(self._small)
             painter.setPen(QColor(tokens.ACCENT if here else tokens.SECONDARY))
-            painter.drawText(lower, int(_CENTRE), weekday(day))
+            painter.drawText(lower, int(_CENTRE), cells.below_day(section))
         painter.setPen(QColor(tokens.LINE))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()

@@ -17,6 +17,7 @@ from banfu_desktop.rules.dates import (
     closing_month,
     parse_date,
     parse_period,
+    weekday,
     whole_years,
 )
 from banfu_desktop.rules.errors import UserError
@@ -251,3 +252,7 @@ def test_a_stretch_that_is_none_is_refused(text: str, sentence: str) -> None:
 def test_the_calendar_agrees() -> None:
     months = [Month(year, number) for year in range(1900, 2200) for number in range(1, 13)]
     assert [month.days for month in months] == [calendar.monthrange(m.year, m.number)[1] for m in months]
+
+
+def test_a_day_says_its_weekday() -> None:
+    assert [weekday(date(2026, 11, day)) for day in (1, 2, 7)] == ["日", "一", "六"]

@@ -7,13 +7,12 @@ from datetime import date
 from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Legend, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.rules.attendance import tally
-from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.dates import Month, Period, weekday
 from banfu_desktop.rules.words import DayState
 
 WEEKEND = "周末"
 """What an ordinary Saturday or Sunday is called among the days off."""
 _OUTSIDE = "／"
-_WEEKDAYS = "一二三四五六日"
 _TOTALS = {
     DayState.PRESENT: "在岗",
     DayState.DUTY: "公务\n外出",
@@ -74,10 +73,9 @@ def _columns(data: Attendance) -> tuple[Column, ...]:
 
 def _weekday(day: date, free: Mapping[date, str]) -> str:
     """What stands under the day's number: a holiday says 休, a weekend that is worked 班."""
-    weekday = _WEEKDAYS[day.weekday()]
     if day in free:
-        return weekday if free[day] == WEEKEND else "休"
-    return "班" if day.weekday() >= 5 else weekday
+        return weekday(day) if free[day] == WEEKEND else "休"
+    return "班" if day.weekday() >= 5 else weekday(day)
 
 
 def _row(month: Month, number: int, line: Line) -> Row:

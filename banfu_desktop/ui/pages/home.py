@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from banfu_desktop.rules.dates import weekday
 from banfu_desktop.services import home
 from banfu_desktop.services.home import Due, TeamCount
 from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.due_list import DueList
-from banfu_desktop.ui.grid_model import weekday
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.page import Page
 from banfu_desktop.ui.tasks import Query, Session

@@ -182,6 +182,7 @@ def test_the_header_names_days_off(page: AttendancePage) -> None:
     assert header(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "10月1日 星期四 国庆"
     assert header(9, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "10月10日 星期六"
     assert page.grid.cells.day_off(9) == ""  # a Saturday worked for the holiday
+    assert [page.grid.cells.below_day(column) for column in (0, 7, 9, 10)] == ["休", "四", "班", "日"]
 
 
 def test_totals_follow_at_once_and_warnings_are_said(
