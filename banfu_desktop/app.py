@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
-from banfu_desktop.rules.errors import MachineError
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.errors import Reporter
@@ -69,13 +69,22 @@ def run(folder: Path, clock: Callable[[], datetime]) -> int:
     reporter = Reporter(dialogs, __version__)
     reporter.install()
     office = OpenOffice(folder)
-    if not (folder / "office.db").exists() and not _welcome(office, look, dialogs, clock):
+    if not _has_office(folder) and not _welcome(office, look, dialogs, clock):
         return 0
     window = Window(office, look, dialogs, reporter, settings, clock)
     window.shell.show()
-    code = app.exec()
+    app.exec()
     window.close()
-    return code
+    return window.exit_code
+
+
+def _has_office(folder: Path) -> bool:
+    """Whether there is an office to open, or copies of one whose file is gone."""
+    if (folder / "office.db").exists():
+        return True
+    from banfu_desktop.services import safekeeping
+
+    return bool(safekeeping.list_backups(folder))
 
 
 def _welcome(office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> bool:
@@ -118,6 +127,7 @@ class Window:
     ) -> None:
         self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
         self._began = clock()
+        self.exit_code = 0
         self._signals = Signals()
         self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report, self._guard)
         self.context = Context(
@@ -170,17 +180,54 @@ class Window:
         """The office does not open: ask for the recovery sheet, or say why and close."""
         from banfu_desktop.db.keys import RecoveryNeededError
 
+        typed = self._office.recovery
         if isinstance(error, RecoveryNeededError):
-            typed = self._dialogs.ask_text(
-                "用恢复卡打开", "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
-            )
-            if typed:
-                self._office.recovery = typed
-                self._begin()
-                self._signals.changed.emit(EVERY_TABLE)
-                return True
-        self._reporter.report(error)
-        QApplication.exit(3 if isinstance(error, MachineError) else 1)
+            asked = self._ask_card("这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。")
+        elif typed is not None and isinstance(error, UserError):
+            asked = self._ask_card(str(error), typed)
+        else:
+            asked = self._rescue(error)
+        if not asked:
+            self._reporter.report(error)
+            self.exit_code = 3 if isinstance(error, MachineError) else 1
+            self.shell.close()
+        return True
+
+    def _ask_card(self, text: str, typed: str = "") -> bool:
+        """Try the recovery key the clerk types; False when she has none."""
+        key = self._dialogs.ask_text("用恢复卡打开", text, typed)
+        if key:
+            self._office.recovery = key
+            self._again()
+        return bool(key)
+
+    def _again(self) -> None:
+        self._begin()
+        self._signals.changed.emit(EVERY_TABLE)
+
+    def _rescue(self, error: Exception) -> bool:
+        """Offer the copies beside a damaged or missing office; False when none is there or none is wanted."""
+        from banfu_desktop.services import safekeeping
+
+        folder = self._office.folder
+        gone = isinstance(error, UserError) and not (folder / "office.db").exists()
+        if not gone and not isinstance(error, DamagedError):
+            return False
+        copies = [copy for copy in safekeeping.list_backups(folder) if copy.verified]
+        if not copies:
+            return False
+        from banfu_desktop.ui.rescue import Rescue
+
+        box = Rescue(self.context.look, str(error), copies, self.shell)
+        if not self._dialogs.run(box):
+            return False
+        chosen, now, recovery = box.chosen, self._clock(), self._office.recovery
+        self._office.close()
+        self._tasks.alone(
+            lambda: safekeeping.restore_copy(folder, chosen.path, now, recovery=recovery),
+            lambda _kept: self._again(),
+            self._refused,
+        )
         return True
 
     def _undo(self, session: Session) -> str | None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.rules.errors import MachineError
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 
 FULL = ("磁盘已满", "这一次没有保存，之前保存的数据完好", "请腾出一些空间，再做一次")
 READ_ONLY = ("办公数据所在的文件夹不能写入", "数据没有改动", "请检查文件夹的权限，或把数据放到可以写入的磁盘")
@@ -28,6 +28,7 @@ _SQLITE = {
     dbapi2.SQLITE_NOTADB: DAMAGED,
     dbapi2.SQLITE_NOMEM: NO_MEMORY,
 }
+_NO_FOLDER = (errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG)
 _SYSTEM = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -48,15 +49,19 @@ def sqlite_code(error: Exception) -> int:
 def translate(error: Exception) -> Exception:
     """Trouble with the machine as a MachineError; any other error comes back as it is, for it is our bug.
 
-    Knows SQLAlchemy's and SQLCipher's errors, OSError and MemoryError.
+    Knows SQLAlchemy's and SQLCipher's errors, OSError and MemoryError. A path that cannot be is refused.
     """
+    if isinstance(error, OSError) and error.errno in _NO_FOLDER:
+        return UserError("这个位置不能用作文件夹", "请核对路径，或换一个文件夹")
     if isinstance(error, OSError):
         said = _SYSTEM.get(error.errno or 0)
     elif isinstance(error, MemoryError):
         said = NO_MEMORY
     else:
         said = _SQLITE.get(sqlite_code(error))
-    return error if said is None else MachineError(*said)
+    if said is None:
+        return error
+    return DamagedError(*said) if said is DAMAGED else MachineError(*said)
 
 
 @contextmanager

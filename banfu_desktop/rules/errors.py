@@ -26,6 +26,10 @@ class MachineError(Exception):
         super().__init__("。".join(part for part in (what, safe, advice) if part) + "。")
 
 
+class DamagedError(MachineError):
+    """A file of the office is damaged or gone; a copy can take its place."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One wrong cell or field, named so that the clerk can find and mend it.

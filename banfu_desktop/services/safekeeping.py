@@ -128,15 +128,21 @@ def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
     return gone
 
 
-def compare(database: Database, copy: Path) -> tuple[Contents, Contents]:
+def compare(database: Database, copy: Path) -> tuple[Contents, Contents | None]:
     """What a copy holds and what the office holds now, to be told before one replaces the other.
+
+    The office's own are None when they cannot be read: a damaged office is when a copy is wanted most.
 
     Raises:
         UserError: the copy is of another office.
-        MachineError: it is damaged.
+        MachineError: the copy is damaged.
     """
     with translated():
-        return _wanted(copy, database.data_key), _contents(database.engine)
+        wanted = _wanted(copy, database.data_key)
+    try:
+        return wanted, _contents(database.engine)
+    except (sa.exc.DBAPIError, dbapi2.Error):
+        return wanted, None
 
 
 def restore_copy(folder: Path, copy: Path, now: datetime, *, recovery: str | None = None) -> Path | None:

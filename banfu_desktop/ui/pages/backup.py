@@ -194,10 +194,11 @@ class BackupPage(ListPage):
             lambda both: self._confirm_restore(chosen, *both),
         )
 
-    def _confirm_restore(self, chosen: Copy, there: Contents, here: Contents) -> None:
+    def _confirm_restore(self, chosen: Copy, there: Contents, here: Contents | None) -> None:
+        present = "已读不出来" if here is None else holding(here)
         text = (
             f"备份（{chosen.made}）：{holding(there)}。\n"
-            f"现在的数据：{holding(here)}。\n"
+            f"现在的数据：{present}。\n"
             "恢复以后，备份之后登记的内容不再有。现在的数据会先另存为一份备份，需要时可以再恢复回来。"
         )
         if self.ctx.dialogs.ask(f"恢复到 {chosen.made}？", text, "恢复", danger=True):
