@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -110,11 +111,22 @@ def _settle() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(scope="session")
+def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty office, made once; tests work on copies of it."""
+    from banfu_desktop.db.store import Database
+
+    folder = tmp_path_factory.mktemp("empty") / "office"
+    made, _ = Database.create(folder)
+    made.close()
+    return folder
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator["Database"]:
+def database(empty_office: Path, tmp_path: Path) -> Iterator["Database"]:
     """An empty office, open."""
     from banfu_desktop.db.store import Database
 
-    made, _ = Database.create(tmp_path / "office")
-    yield made
-    made.close()
+    opened = Database.open(shutil.copytree(empty_office, tmp_path / "office"))
+    yield opened
+    opened.close()

@@ -1,6 +1,7 @@
 """An office of 梅坑镇 with the roster of its clerk, as most services meet it."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -18,14 +19,25 @@ TODAY = NOW.date()
 Doing = Callable[..., AbstractContextManager[Session]]
 
 
-@pytest.fixture
-def office(database: Database) -> Database:
-    """The office with 13 people imported, nothing else entered."""
+@pytest.fixture(scope="session")
+def meikeng(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the office with 13 people imported, made once."""
+    folder = shutil.copytree(empty_office, tmp_path_factory.mktemp("meikeng") / "office")
+    database = Database.open(folder)
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
         founding.found(session, "梅坑镇")
     with database.write(Deed("导入花名册", "经办", NOW)) as session:
         roster.carry_out(session, roster.plan(session, DATA / "roster-meikeng.xlsx", TODAY))
-    return database
+    database.close()
+    return folder
+
+
+@pytest.fixture
+def office(meikeng: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of it, open."""
+    database = Database.open(shutil.copytree(meikeng, tmp_path / "meikeng"))
+    yield database
+    database.close()
 
 
 @pytest.fixture
