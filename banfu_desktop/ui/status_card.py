@@ -19,6 +19,7 @@ class StatusCard(QFrame):
         self._said = label("", name=f"{name}-said", wrap=True)
         self._quiet = label("", "secondary", name=f"{name}-quiet", wrap=True)
         self._button = button("", f"{name}-act", look="link")
+        self._button.setAccessibleName(title)
         self._button.clicked.connect(lambda: self._run())
         self._button.hide()
         self._run: Callable[[], object] = lambda: None
@@ -41,5 +42,5 @@ class StatusCard(QFrame):
         """A button in the corner; no text, no button."""
         self._run = run
         self._button.setText(text)
-        self._button.setAccessibleName(text)
+        self._button.setAccessibleName(text or self.accessibleName())
         self._button.setVisible(bool(text))
