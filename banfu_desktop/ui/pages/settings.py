@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services import attendance, county, office, settings
+from banfu_desktop.services import attendance, county, office, recovery, settings
 from banfu_desktop.services.settings import Chosen
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.settings import SETTINGS, SUBSIDY_NAMES
@@ -104,7 +104,7 @@ class SettingsPage(ListPage):
     """Every choice, since when, and what it rests on."""
 
     room, title, table, key = "settings", "设置", LISTED, "key"
-    watches = frozenset({"settings", "office", "calendar_days"})
+    watches = frozenset({"settings", "office", "calendar_days", "backups"})
     filters = ("group",)
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
     unit, hint = "项", "设置名称或说明"
@@ -128,9 +128,17 @@ class SettingsPage(ListPage):
         computer = self._computer()
 
         def read(session: Session) -> list[Line]:
-            return [*_choices(session, today), *_office(session), *_calendar(session), *computer]
+            own = [*_office(session), self._card()]
+            return [*_choices(session, today), *own, *_calendar(session), *computer]
 
         return read
+
+    def _card(self) -> Line:
+        """Called on a worker."""
+        assert self.ctx.database is not None
+        printed = recovery.printed_on(self.ctx.database().folder)
+        said = f"{printed} 打印" if printed else "还没有打印"
+        return _line("recovery_card", Group.OFFICE, "恢复卡", said, "换电脑以后，只有它能打开办公数据", {})
 
     def _computer(self) -> list[Line]:
         size = str(self.ctx.settings.value(SCALE, Scale.STANDARD.label))
@@ -169,6 +177,8 @@ class SettingsPage(ListPage):
         facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
         if row.key == "county_key":
             facts.append(Fact(row.shown, "", "", "导入…", self._import_key))
+        if row.key == "recovery_card":
+            facts.append(Fact(row.shown, "", "", "去打印…", lambda: self.ctx.go("backup")))
         return facts
 
     def check(self, values: Values) -> Sequence[Problem]:

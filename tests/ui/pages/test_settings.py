@@ -19,6 +19,7 @@ from banfu_desktop.tables.settings import SETTINGS
 from banfu_desktop.ui.look import Scale
 from banfu_desktop.ui.pages.settings import SCALE, SettingsPage, Size
 from banfu_desktop.ui.preview import offset_mm
+from banfu_desktop.ui.shell import Shell
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import Visit
 
@@ -128,6 +129,16 @@ def test_the_town_is_said_and_cannot_be_changed(page: SettingsPage) -> None:
     assert save is not None
     assert not save.isVisible()
     assert _row(page, "town").shown == "新丰县梅坑镇"
+
+
+def test_the_recovery_card_is_one_press_away(page: SettingsPage, shell: Shell) -> None:
+    assert _row(page, "recovery_card").shown == "还没有打印"
+    act = _open(page, "recovery_card").findChild(QPushButton, "fact-action")
+    assert act is not None
+    act.click()
+    page.ctx.tasks.wait()
+    assert shell.page is not None
+    assert shell.page.room == "backup"
 
 
 def test_the_document_number_is_data(page: SettingsPage, office: Database, qtbot: QtBot) -> None:
