@@ -163,7 +163,9 @@ class PagesView(QAbstractScrollArea):
             seen = place.translated(-left, -top)
             if seen.intersects(self.viewport().rect()):
                 painter.fillRect(seen.adjusted(-1, -1, 1, 1), QColor(tokens.FRAME))
-                painter.drawImage(seen, self._picture(number, place))
+                painter.drawImage(
+                    seen.topLeft(), self._picture(number, place)
+                )  # scaled, it would lose hair lines
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -138,7 +138,6 @@ class Preview(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the paper once the dialog stands."""
         super().showEvent(event)
-        self._pages.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self._asked:
             self._ask()
 
@@ -170,6 +169,8 @@ class Preview(QDialog):
             self._print = made
             self._pages.show_pdf(made.pdf)
             self._body.setCurrentWidget(self._pages)
+            if self._asked == 1:  # only pages to be seen take the focus
+                self._pages.setFocus(Qt.FocusReason.OtherFocusReason)
             self._offer(made)
 
     def _failed(self, number: int, error: Exception) -> bool:
