@@ -70,7 +70,7 @@ def plan(session: Session, path: Path, today: date) -> ImportPlan:
             planned.append(_planned(session, found.row, found.values, known))
     problems += _clashes(planned, known)
     if problems:
-        ordered = tuple(sorted(set(problems), key=lambda problem: problem.row or 0))
+        ordered = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.row or 0))
         raise ProblemsError(
             f"花名册有{len(ordered)}处需要更正，没有导入任何内容", ordered, "请更正后重新导入"
         )
