@@ -6,10 +6,11 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from banfu_desktop.ui.dialogs import Dialogs
+from banfu_desktop.ui.look import GROUND
 from banfu_desktop.ui.paper_view import PagesView
 
 _COLOURS, _REGION = 256, 0xF0F0F0
@@ -17,7 +18,10 @@ _VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")
 
 
 class Camera(Dialogs):
-    """Takes the window, or a dialog over it; a dialog is then answered by the button named in `press`."""
+    """Takes the window, or a dialog over it; a dialog is then answered by the button named in `press`.
+
+    Without a window a dialog stands on the plain ground.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -49,13 +53,17 @@ class Camera(Dialogs):
 
     def take(self, name: str, dialog: QDialog | None = None) -> None:
         """Save what is to be seen; a dialog stands in the middle of the veiled window."""
-        assert self.window is not None
-        picture = self.window.grab()
+        picture = QPixmap(QGuiApplication.primaryScreen().size())
+        picture.fill(QColor(GROUND))
+        if self.window is not None:
+            picture = self.window.grab()
         if dialog is not None:
             _lay_over(picture, dialog.grab())
         image = small(picture.toImage().convertToFormat(QImage.Format.Format_RGB32))
-        if not image.save(str(self._folder / f"{name}.png"), b"PNG", 0):  # quality 0 is the smallest file
-            raise OSError(f"cannot write {name}.png")
+        writer = QImageWriter(str(self._folder / f"{name}.png"))
+        writer.setQuality(0)  # the smallest file
+        if not writer.write(image):
+            raise OSError(writer.errorString())
 
 
 def _lay_over(picture: QPixmap, dialog: QPixmap) -> None:

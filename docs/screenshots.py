@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.app import OpenOffice, Window
@@ -206,7 +206,7 @@ class Tour:
         self._camera.name = "keys"
         self._trigger("help")
         self._trigger("find")
-        line = QApplication.focusWidget()
+        line = self._shell.findChild(QLineEdit, "palette-text")
         assert line is not None
         QTest.keyClicks(line, "zlx")
         settle(seconds=0.5)
@@ -272,6 +272,7 @@ def take_all(folder: Path) -> None:
         camera = Camera(folder)
         with opened(app, Path(name), camera) as window:
             Tour(window, camera, Path(name)).go()
+            camera.window = None
             first_run(camera, window.context.look)
 
 
