@@ -46,20 +46,22 @@ def _say_plan(plan: "ImportPlan") -> None:
 
 
 def export(run: Run) -> None:
-    """A list out to Excel, secrets masked unless --full."""
+    """A list out to Excel, secrets masked unless --full; on record before there is a file."""
+    from banfu_desktop.exchange.saving import refuse_target
     from banfu_desktop.services import lists
 
+    refuse_target(run.args.file, ".xlsx")
     with run.deed(f"导出{run.args.list}") as session:
-        rows = lists.export(session, run.args.list, run.args.file, run.now, revealed=run.args.full)
-    say(f"已导出{rows}行：{run.args.file}")
+        filled = lists.fill(session, run.args.list, run.now, revealed=run.args.full)
+    lists.write(filled, run.args.file)
+    say(f"已导出{len(filled.rows)}行：{run.args.file}")
 
 
 def template(run: Run) -> None:
     """An empty roster to fill in."""
-    from banfu_desktop.exchange.writing import write_template
-    from banfu_desktop.tables.members import MEMBERS
+    from banfu_desktop.services import lists
 
-    write_template(run.args.file, MEMBERS)
+    lists.template(run.args.file)
     say(f"已写出模板：{run.args.file}")
 
 
@@ -72,17 +74,19 @@ def forms(_run: Run) -> None:
 
 
 def print_form(run: Run) -> None:
-    """A form as PDF or xlsx; --full is audited."""
+    """A form as PDF or xlsx; --full is on record before there is a file."""
+    from banfu_desktop.exchange.saving import refuse_target
     from banfu_desktop.services import papers
 
     args = run.args
+    refuse_target(args.out, *papers.KINDS)
     variant: Variant = "full" if args.full else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
         paper = papers.make(
             session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,
             now=run.now, today=run.today,
         )  # fmt: skip
-        papers.write(paper, args.out)
+    papers.write(paper, args.out)
     say(f"已写出：{args.out}")
 
 

@@ -1,6 +1,6 @@
 """Every list as an Excel file, by the name the command line uses."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,24 +42,55 @@ LISTS: Mapping[str, List] = {
 }
 
 
-def export(session: Session, name: str, path: Path, now: datetime, *, revealed: bool = False) -> int:
-    """Write a list to Excel, secrets masked unless revealed; the export is audited. Returns the rows.
+@dataclass(frozen=True)
+class Filled:
+    """A list with its rows, ready to be written."""
+
+    table: Table
+    rows: Sequence[object]
+    title: str
+    revealed: bool
+
+
+def fill(session: Session, name: str, now: datetime, *, revealed: bool = False) -> Filled:
+    """Read a list and record that it leaves the office; write it once the record is saved.
 
     Raises:
-        UserError: no such list, or the place cannot be written.
-        MachineError: the disk is full; an older file is untouched.
+        UserError: no such list.
     """
     found = LISTS.get(name)
     if found is None:
         raise UserError(f"没有名为“{name}”的清单", f"可选：{'、'.join(LISTS)}")
-    from banfu_desktop.exchange.writing import write_rows
-
     rows = list(found.rows(session))
     title = f"{office.current(session).team}{found.table.title or found.table.label}"
-    write_rows(path, found.table, rows, title=title, revealed=revealed, totals=found.table is SUBSIDY_LINES)
     how = "完整号码" if revealed else "隐藏号码"
     office.disclose(session, "export", f"{found.table.label}{len(rows)}行（{how}）", now)
-    return len(rows)
+    return Filled(found.table, rows, title, revealed)
+
+
+def write(filled: Filled, path: Path) -> None:
+    """Write a list to Excel, secrets masked unless revealed.
+
+    Raises:
+        UserError: not an .xlsx file, or the place cannot be written.
+        MachineError: the disk is full; an older file is untouched.
+    """
+    from banfu_desktop.exchange.writing import write_rows
+
+    totals = filled.table is SUBSIDY_LINES
+    write_rows(path, filled.table, filled.rows, title=filled.title, revealed=filled.revealed, totals=totals)
+
+
+def export(session: Session, name: str, path: Path, now: datetime, *, revealed: bool = False) -> int:
+    """Fill and write a list in one deed. Returns the rows.
+
+    Raises:
+        UserError: see fill and write.
+        MachineError: see write.
+    """
+    filled = fill(session, name, now, revealed=revealed)
+    write(filled, path)
+    return len(filled.rows)
 
 
 def template(path: Path) -> None:

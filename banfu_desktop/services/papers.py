@@ -126,13 +126,14 @@ def write(paper: Paper, path: Path) -> None:
         UserError: neither .pdf nor .xlsx, or the place cannot be written.
         MachineError: the disk is full or fails; an older file is untouched.
     """
-    from banfu_desktop.exchange.saving import write_file
+    from banfu_desktop.exchange.saving import refuse_target, write_file
 
-    kinds: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}
-    kind = kinds.get(path.suffix.lower())
-    if kind is None:
-        raise UserError(f"“{path.name}”不是可以保存的文件类型", "请保存为 .pdf 或 .xlsx")
-    write_file(kind(paper), path)
+    refuse_target(path, *KINDS)
+    write_file(KINDS[path.suffix.lower()](paper), path)
+
+
+KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}
+"""What a paper can be saved as."""
 
 
 def leave(session: Session, leave_id: int, now: datetime) -> Paper:
