@@ -1,5 +1,6 @@
 """Whether a folder is fit to hold a database: on this computer's own disk, writable, used by nobody else."""
 
+import os
 import re
 import sys
 import tempfile
@@ -12,6 +13,8 @@ from banfu_desktop.rules.errors import MachineError, UserError
 
 LOCK_FILE = "office.lock"
 BACKUPS_FOLDER = "backups"
+LONGEST_PATH = 440
+"""Bytes: SQLite takes 512, with the names of our own files."""
 MOUNTS = Path("/proc/self/mounts")
 _NETWORK = re.compile(
     r"nfs4?|cifs|smb\w*|ncpfs|afs|ceph|davfs|fuse\.(sshfs|davfs2|rclone|s3fs|glusterfs|gvfsd-fuse)"
@@ -22,9 +25,11 @@ def refuse_unfit(folder: Path) -> None:
     """Refuse a folder in which SQLite cannot keep data safe.
 
     Raises:
-        UserError: on the network, where file locks cannot be relied on.
+        UserError: on the network, where file locks cannot be relied on; too deep for SQLite.
         MachineError: not writable, disk full.
     """
+    if len(os.fsencode(folder.absolute())) > LONGEST_PATH:
+        raise UserError("数据文件夹的路径太长", "请换一个离磁盘根目录近一些、名称短一些的文件夹")
     if is_network(folder):
         raise UserError("网络文件夹不能存放办公数据", "请把数据放在这台电脑自己的磁盘上")
     with translated(), tempfile.TemporaryFile(dir=folder):

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.troubles import translated
 from banfu_desktop.paths import resources
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
@@ -112,12 +113,12 @@ def show(folder: Path, now: datetime) -> Shown:
     """
     from banfu_desktop.services import transfer
 
-    _clear(folder)
+    with translated():
+        _clear(folder)
     data = folder / "data"
     month = Month(2026, 10)
     database, recovery = Database.create(data)
     try:
-        (folder / _MARK).write_text("这个文件夹由演示命令生成，人员都是虚构的，可以随时删除。\n", "utf-8")
         build(database, sealed_to=month)
         names = _print(database, folder, month, now)
         sent = transfer.export_package(database, folder / transfer.suggested_name(database, now), now, "经办")
@@ -140,11 +141,13 @@ def show(folder: Path, now: datetime) -> Shown:
 
 
 def _clear(folder: Path) -> None:
+    """An empty folder but for the mark, there first so that a killed demonstration can be repeated."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
-            raise UserError(f"“{folder.name}”里已有别的内容", "请换一个新文件夹或空文件夹")
+            raise UserError(f"“{folder.absolute().name}”里已有别的内容", "请换一个新文件夹或空文件夹")
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).write_text("这个文件夹由演示命令生成，人员都是虚构的，可以随时删除。\n", "utf-8")
 
 
 def _print(database: Database, folder: Path, month: Month, now: datetime) -> list[str]:
