@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from banfu_desktop.cli.run import ACTOR, Run, say
+from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from banfu_desktop.services.transfer import Desk, PackageReport
@@ -68,7 +69,10 @@ def list_copies(run: Run) -> None:
     """Local copies."""
     from banfu_desktop.services import safekeeping
 
-    for row in safekeeping.list_backups(run.folder):
+    rows = safekeeping.list_backups(run.folder)
+    if not rows:
+        raise UserError(f"“{run.folder}”里没有本机备份", "请核对数据文件夹；导入、封存和打开窗口时会自动备份")
+    for row in rows:
         say(f"{row.made_at:%Y-%m-%d %H:%M}\t{row.size // 1024} KB\t{row.reason.label}\t{row.path.name}")
 
 

@@ -1,6 +1,7 @@
 """The commands and their arguments, in Chinese."""
 
 import argparse
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,15 @@ from banfu_desktop.rules.words import DayState
 
 USAGE = 2
 Job = Callable[[Run], object]
+_REASONS = (
+    (r"the following arguments are required: (.+)", r"缺少{0}"),
+    (r"unrecognized arguments: (.+)", r"多出了{0}"),
+    (r"argument .+?: invalid choice: '(.*?)'.*", r"没有“{0}”这个命令"),
+    (r"argument (.+?): expected one argument", r"{0}后面没有写内容"),
+    (r"argument (.+?): invalid int value: '(.*)'", r"{0}“{1}”不是整数"),
+    (r"argument (.+?): (.*[\u4e00-\u9fff].*)", r"{0} {1}"),
+)
+"""What argparse says, and how we say it; the last are our own sentences."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,14 +35,31 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", "用法：")
+        return super().format_usage().replace("usage: ", "用法：")
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage:", "用法：")
+        return super().format_help().replace("usage: ", "用法：")
 
     def error(self, message: str) -> NoReturn:
-        """Say how it is called; argparse's own English reason is left out."""
-        self.exit(USAGE, f"{self.format_usage()}参数不对，详见 {self.prog} --help\n")
+        """Say how it is called, and in Chinese what is wrong."""
+        found = ((re.fullmatch(english, message), chinese) for english, chinese in _REASONS)
+        reason = next((chinese.format(*match.groups()) for match, chinese in found if match), "")
+        self.exit(
+            USAGE,
+            f"{self.format_usage()}参数不对{'：' if reason else ''}{reason.rstrip('。')}。"
+            f"详见 {self.prog} --help\n",
+        )
+
+
+def _path(text: str) -> Path:
+    """A file or folder; an empty text would silently be the folder one is in."""
+    if not text:
+        raise argparse.ArgumentTypeError("没有写明文件或文件夹")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("名称里有认不出的字符，请先改名") from None
+    return Path(text)
 
 
 def _moment(text: str) -> date:
@@ -55,7 +82,7 @@ def _argument(read: Callable[[str], Any], text: str) -> Any:
 def parser() -> Parser:
     """The whole command line."""
     top = Parser(prog="banfu-desktop", description="驻镇帮扶工作队办公助手。不带命令时打开窗口。")
-    top.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹")
+    top.add_argument("--data", type=_path, metavar="DIR", help="数据文件夹")
     top.add_argument("--today", type=_moment, metavar="YYYY-MM-DD", help="把这一天当作今天")
     top.set_defaults(run=None)
     rooms = top.add_subparsers(metavar="命令", title="命令")
@@ -82,28 +109,30 @@ def _group(rooms: Any, name: str, text: str) -> Any:
 def _office_commands(rooms: Any) -> None:
     new = _add(rooms, "init", office.init, "新建办公数据")
     new.add_argument("--town", required=True, metavar="镇", help="附件1中的镇（街）")
-    new.add_argument("--county-key", type=Path, metavar="FILE", help="县公钥文件")
+    new.add_argument("--county-key", type=_path, metavar="FILE", help="县公钥文件")
     show = _add(rooms, "demo", office.demo, "生成演示办公室和它的表册")
-    show.add_argument("folder", type=Path, metavar="DIR")
+    show.add_argument("folder", type=_path, metavar="DIR")
     _add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
     county = _group(rooms, "county", "县级操作")
     keygen = _add(county, "keygen", backup.keygen, "生成县级密钥对")
-    keygen.add_argument("folder", type=Path, metavar="DIR")
+    keygen.add_argument("folder", type=_path, metavar="DIR")
 
 
 def _list_commands(rooms: Any) -> None:
     reading = _group(rooms, "import", "从 Excel 导入")
     roster = _add(reading, "members", office.import_members, "导入花名册")
-    roster.add_argument("file", type=Path, metavar="FILE.xlsx")
+    roster.add_argument("file", type=_path, metavar="FILE.xlsx")
     roster.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
     writing = _add(rooms, "export", office.export, "导出清单到 Excel")
     writing.add_argument(
         "list", metavar="清单", help="members、subsidies、leaves、pairings、organisations、audit"
     )
-    writing.add_argument("file", type=Path, metavar="FILE.xlsx")
+    writing.add_argument("file", type=_path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
     blank = _group(rooms, "template", "写出空白模板")
-    _add(blank, "members", office.template, "花名册模板").add_argument("file", type=Path, metavar="FILE.xlsx")
+    _add(blank, "members", office.template, "花名册模板").add_argument(
+        "file", type=_path, metavar="FILE.xlsx"
+    )
 
 
 def _month_commands(rooms: Any) -> None:
@@ -138,17 +167,17 @@ def _paper_commands(rooms: Any) -> None:
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位")
     paper.add_argument("--year", type=int, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
-    paper.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")
+    paper.add_argument("--out", type=_path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")
 
 
 def _backup_commands(rooms: Any) -> None:
     desk = _group(rooms, "backup", "备份与上报")
-    _add(desk, "export", backup.export, "导出上报包").add_argument("file", type=Path, metavar="FILE")
+    _add(desk, "export", backup.export, "导出上报包").add_argument("file", type=_path, metavar="FILE")
     verify = _add(desk, "verify", backup.verify, "校验上报包")
     restore = _add(desk, "restore", backup.restore, "把上报包恢复到新文件夹")
     for command in (verify, restore):
-        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("file", type=_path, metavar="FILE")
         command.add_argument("--code", metavar="传递码", help="传递单上的传递码")
-        command.add_argument("--county", type=Path, metavar="DIR", help="县级密钥所在文件夹")
-    restore.add_argument("--into", type=Path, required=True, metavar="DIR", help="新的空文件夹")
+        command.add_argument("--county", type=_path, metavar="DIR", help="县级密钥所在文件夹")
+    restore.add_argument("--into", type=_path, required=True, metavar="DIR", help="新的空文件夹")
     _add(desk, "list", backup.list_copies, "列出本机备份")

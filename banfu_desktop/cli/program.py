@@ -12,7 +12,7 @@ from pathlib import Path
 
 from banfu_desktop.cli.office import demo
 from banfu_desktop.cli.parser import USAGE, parser
-from banfu_desktop.cli.run import Run
+from banfu_desktop.cli.run import Run, visible
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
 
 DONE, REFUSED, MACHINE, BUG = 0, 1, 3, 70
@@ -58,7 +58,9 @@ def _guarded(work: Callable[[], int]) -> int:
         _complain(str(trouble))
         return MACHINE
     except OSError as trouble:
-        _complain(f"读写文件出错：{trouble.strerror or type(trouble).__name__}。已保存的数据完好。")
+        _complain(
+            f"读写文件出错（系统错误{trouble.errno}）。已保存的数据完好。请检查位置是否正确、磁盘是否可用。"
+        )
         return MACHINE
     except KeyboardInterrupt:
         _complain("已停止，没有做到一半的改动。")
@@ -77,5 +79,6 @@ def _guarded(work: Callable[[], int]) -> int:
 
 
 def _complain(*lines: str) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)
+    if sys.stderr is not None:  # closed by the caller; print would turn to the standard output instead
+        for line in lines:
+            print(visible(line), file=sys.stderr)

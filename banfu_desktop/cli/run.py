@@ -2,6 +2,9 @@
 
 import argparse
 import json
+import os
+import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from banfu_desktop.paths import default_data
+from banfu_desktop.rules.errors import MachineError, UserError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,9 +40,13 @@ class Run:
     @contextmanager
     def office(self) -> Iterator["Database"]:
         """The office, open."""
+        from banfu_desktop.db.keys import RecoveryNeededError
         from banfu_desktop.db.store import Database
 
-        database = Database.open(self.folder)
+        try:
+            database = Database.open(self.folder)
+        except RecoveryNeededError as refusal:
+            raise UserError(refusal.what, "请先在窗口中打开它，输入恢复卡上的恢复密钥") from None
         try:
             yield database
         finally:
@@ -70,11 +78,44 @@ class Run:
                 yield session
 
 
+_STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Controls that would steer a terminal or turn the direction of a line."""
+
+
+def visible(text: str) -> str:
+    """A text as one line of a terminal, whatever a name in it holds."""
+    return _STEERING.sub("�", text)
+
+
 def say(text: str) -> None:
     """One line for the caller."""
-    print(text)
+    _write(visible(text))
 
 
 def say_json(value: object) -> None:
     """A value for another program."""
-    say(json.dumps(value, ensure_ascii=False, indent=1))
+    _write(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _write(text: str) -> None:
+    """Write at once, so that trouble shows here: what was asked for is done by now.
+
+    A reader that has left (`| head`) is no trouble.
+
+    Raises:
+        MachineError: the output cannot be written.
+    """
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        _write_no_more()
+    except OSError:
+        _write_no_more()
+        raise MachineError("要显示的内容写不出去", "命令已经做完", "请检查输出到的磁盘是否已满") from None
+
+
+def _write_no_more() -> None:
+    """What Python still holds back goes nowhere, instead of complaining in English at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

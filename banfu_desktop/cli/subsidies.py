@@ -15,7 +15,8 @@ def make(run: Run) -> None:
 
     with run.deed(f"编制{run.args.month.label}补助") as session:
         subsidies.make(session, run.args.month, run.now)
-        _say_sheets(subsidies.show(session, run.args.month))
+        sheets = subsidies.show(session, run.args.month)
+    _say_sheets(sheets)
 
 
 def show(run: Run) -> None:
@@ -35,10 +36,7 @@ def _sheets_json(sheets: "MonthSheets") -> dict[str, object]:
     payers = [
         {
             "payer": sheet.payer,
-            "lines": [
-                {name: getattr(line, name) for name in names} | {"about": str(line.about)}
-                for line in sheet.lines
-            ],
+            "lines": [{name: getattr(line, name) for name in names} for line in sheet.lines],
             "net_fen": sheet.net_fen,
         }
         for sheet in sheets.sheets
@@ -60,7 +58,8 @@ def _say_sheets(sheets: "MonthSheets") -> None:
         say(f"{sheet.payer}　实发 {yuan(sheet.net_fen)}")
         for line in sheet.lines:
             note = f"　{line.held or line.warning or line.reason}".rstrip()
-            say(f"　{line.name}　{line.days_present}/{line.days_in_month}天　{yuan(line.net_fen)}{note}")
+            days = "" if line.is_difference else f"　{line.days_present}/{line.days_in_month}天"
+            say(f"　{line.name}{days}　{yuan(line.net_fen)}{note}")
     say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {yuan(sheets.net_fen)} 元")
     for row in sheets.not_entitled:
         say(f"不发放：{row.name}（{row.clause}）{row.reason}")

@@ -27,6 +27,7 @@ from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, S
 from banfu_desktop.services import office, pairings
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.tables.spec import clean
 
 PERSON_FIELDS = (
     "name", "sex", "nation", "identity_no", "phone", "political", "party_joined_on", "bank", "card_no",
@@ -153,7 +154,7 @@ def named(session: Session, name: str, during: Period | None = None) -> list[Mem
     Raises:
         UserError: nobody has it.
     """
-    rows = [row for row in listing(session, during) if row.name == name]
+    rows = [row for row in listing(session, during) if row.name == clean(name)]
     if not rows:
         raise UserError(f"没有找到“{name}”", "请核对姓名，或先登记成员")
     return rows
