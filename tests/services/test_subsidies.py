@@ -205,7 +205,7 @@ class TestSealing:
         with doing() as session:
             subsidies.rule(session, OCTOBER, person(session, "谭䶮").person_id, 120_000, "早退")
         arrive(doing, "谭䶮", date(2026, 10, 30))
-        with pytest.raises(UserError, match="已填扣减.*超过应发"), doing() as session:
+        with pytest.raises(UserError, match="请重新填写"), doing() as session:
             subsidies.seal(session, OCTOBER, "经办", NOW)
 
     def test_not_twice_and_not_made_again(self, sealed: Database, doing: Doing) -> None:
