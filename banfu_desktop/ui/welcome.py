@@ -19,6 +19,8 @@ T = TypeVar("T")
 PACKAGES = "上报包 (*.bfb)"
 _ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密保存。"
 
+_MOVED = "换了电脑：把原来电脑上的数据文件夹整个复制到上面的位置，再打开程序，输入恢复卡上的密钥。"
+
 
 @dataclass(frozen=True)
 class Ways:
@@ -54,12 +56,13 @@ class Welcome(QDialog):
             label("驻镇帮扶工作队办公助手", "title"),
             label(_ABOUT, "secondary", wrap=True),
             form,
+            label(_MOVED, "secondary", name="moved", wrap=True),
             row(self._restore_button(), None, self._found_button()),
             spacing=px(16),
         )
         layout.setContentsMargins(px(32), px(28), px(32), px(28))
         self.setLayout(layout)
-        self.setFixedWidth(px(560))
+        self.setFixedSize(px(560), layout.totalHeightForWidth(px(560)))
         self._town.setFocus()
 
     def _form(self, folder: Path) -> QLayout:

@@ -216,7 +216,8 @@ class BackupPage(ListPage):
 
     def _open_folder(self) -> None:
         if self._safety is not None:
-            folder = self._safety.folder / "backups"
+            copies = self._safety.copies
+            folder = copies[0].path.parent if copies else self._safety.folder
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     # Packages.
