@@ -32,8 +32,8 @@ BESIDE = {
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {
-        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists", "papers",
-        "pinyin", "recovery", "roster", "safekeeping", "search", "settings", "sheets", "transfer",
+        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists",
+        "papers", "pinyin", "recovery", "roster", "safekeeping", "search", "settings", "sheets", "transfer",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }
