@@ -1,7 +1,35 @@
 """Leave (四(三)): one record is a leave of a posting, with what form 6 asks for."""
 
 from banfu_desktop.rules.words import DayState
+from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Field, Kind, Table
+
+_STATE = Field(
+    "state",
+    "类别",
+    Kind.CHOICE,
+    required=True,
+    words=DayState,
+    width=84,
+    help="年休假、病假或事假；公务外出和培训直接在考勤表登记",
+    clause="四(三)",
+)
+_START = Field("start_on", "开始日期", Kind.DATE, required=True, width=104, help="请假第一天")
+_END = Field("end_on", "结束日期", Kind.DATE, required=True, width=104, help="请假最后一天")
+_RETURNED = Field(
+    "returned_on",
+    "销假日期",
+    Kind.DATE,
+    width=104,
+    help="回到岗位的第一天；提前回来的，考勤表自动改回在岗",
+    clause="四(三)",
+)
+_REASON = Field("reason", "事由", Kind.NOTE, width=160, longest=200)
+_WHEREABOUTS = (
+    Field("destination", "去向", longest=60, listed=False),
+    Field("contact", "联系电话", longest=40, listed=False, help="请假期间能找到人的电话"),
+    Field("handover", "工作交接人", longest=40, listed=False),
+)
 
 LEAVES = Table(
     name="leaves",
@@ -9,33 +37,29 @@ LEAVES = Table(
     title="请假记录",
     fields=(
         Field("name", "姓名", width=158, editable=False),
-        Field("posting_id", "请假人", required=True, listed=False, help="可输入姓名的一部分查找"),
         Field("organisation", "派出单位", width=112, editable=False),
-        Field(
-            "state",
-            "类别",
-            Kind.CHOICE,
-            required=True,
-            words=DayState,
-            width=84,
-            help="年休假、病假或事假；公务外出和培训直接在考勤表登记",
-            clause="四(三)",
-        ),
-        Field("start_on", "开始日期", Kind.DATE, required=True, width=104, help="请假第一天"),
-        Field("end_on", "结束日期", Kind.DATE, required=True, width=104, help="请假最后一天"),
+        _STATE,
+        _START,
+        _END,
         Field("days", "天数", Kind.WHOLE, width=64, help="请假天数，节假日计入", editable=False),
-        Field(
-            "returned_on",
-            "销假日期",
-            Kind.DATE,
-            width=104,
-            help="回到岗位的第一天；提前回来的，考勤表自动改回在岗",
-            clause="四(三)",
-        ),
-        Field("approver", "审批", width=100, clause="本单位自定", editable=False),
-        Field("reason", "事由", Kind.NOTE, width=160, longest=200),
-        Field("destination", "去向", longest=60, listed=False),
-        Field("contact", "联系电话", longest=40, listed=False, help="请假期间能找到人的电话"),
-        Field("handover", "工作交接人", longest=40, listed=False),
+        _RETURNED,
+        Field("approver", "审批", width=100, clause=OWN_CHOICE, editable=False),
+        _REASON,
+        *_WHEREABOUTS,
     ),
 )
+
+LEAVE_FORM = Table(
+    name="leave_form",
+    label="请假",
+    fields=(
+        Field("posting_id", "请假人", required=True, help="可输入姓名的一部分查找"),
+        _STATE,
+        _START,
+        _END,
+        _RETURNED,
+        _REASON,
+        *_WHEREABOUTS,
+    ),
+)
+"""What the clerk fills in; the person is chosen by posting."""

@@ -15,12 +15,14 @@ from banfu_desktop.rules.words import DayState, MonthState
 from banfu_desktop.services import attendance, members, papers, subsidies
 from banfu_desktop.services.attendance import LeaveRow, MonthGrid
 from banfu_desktop.services.members import MemberRow
-from banfu_desktop.tables.attendance import LEAVES
+from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui import month_grid
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.editors import Offer
+from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.grid_legend import GridLegend
 from banfu_desktop.ui.grid_model import Edit
 from banfu_desktop.ui.list_page import ListPage
@@ -101,11 +103,13 @@ class AttendancePage(ListPage):
     def _papers(self) -> tuple[Command, ...]:
         return (
             Command("print_sheet", "打印考勤表…", lambda: self._print("attendance-sheet"),
-                    "全月考勤，本人签字", "printer", "Ctrl+P", Place.BAR, shown=self._is_grid),
+                    "打印全月考勤表，供本人签字", "printer", "Ctrl+P", Place.BAR, shown=self._is_grid),
             Command("print_certificates", "打印驻镇情况证明…", self._print_certificates,
-                    "每个派出单位一张，镇党委盖章", "printer", shown=self._is_grid),
-            Command("print_leave", "打印请假审批表…", self._print_leave, "所选的这次请假", "printer",
+                    "打印驻镇情况证明，每个派出单位一张", "printer", shown=self._is_grid),
+            Command("print_leave", "打印请假审批表…", self._print_leave, "打印所选请假的审批表", "printer",
                     rows=Rows.ONE, shown=self._is_list),
+            Command("export_leaves", "导出 Excel…", lambda: export_list(self.ctx, "leaves"),
+                    "导出全部请假记录", "download", shown=self._is_list),
         )  # fmt: skip
 
     def _grid_commands(self) -> tuple[Command, ...]:
@@ -266,6 +270,10 @@ class AttendancePage(ListPage):
 
     # The leaves.
 
+    def form_table(self) -> Table:
+        """The person is chosen, not typed."""
+        return LEAVE_FORM
+
     def offers(self) -> Mapping[str, Offer]:
         """Who can be on leave, and the kinds of leave."""
         kinds = [(state, state.label) for state in DayState if state.is_leave]
@@ -291,11 +299,13 @@ class AttendancePage(ListPage):
         problems = []
         if not str(values.get("posting_id") or "").isdecimal():
             problems.append(
-                Problem(None, LEAVES["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")
+                Problem(None, LEAVE_FORM["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")
             )
         start, end = values.get("start_on"), values.get("end_on")
         if start and end and end < start:
-            problems.append(Problem(None, LEAVES["end_on"].label, "结束日期早于开始日期", "请核对起止日期"))
+            problems.append(
+                Problem(None, LEAVE_FORM["end_on"].label, "结束日期早于开始日期", "请核对起止日期")
+            )
         return problems
 
     def save(self, row: LeaveRow | None, values: Values) -> Saving:

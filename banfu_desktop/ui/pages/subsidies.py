@@ -18,6 +18,7 @@ from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED, RULINGS, SUBSIDY_LINES
 from banfu_desktop.ui.command import Command, Place, Rows
+from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.list_box import ListBox
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
@@ -94,7 +95,7 @@ class SubsidiesPage(ListPage):
     def _papers(self) -> tuple[Command, ...]:
         made = self._is_made
         return (
-            Command("print_sheets", "打印发放表…", self._print_sheets, "每个发放单位一张，附全镇汇总",
+            Command("print_sheets", "打印发放表…", self._print_sheets, "打印发放表，每个发放单位一张",
                     "printer", "Ctrl+P", Place.BAR, shown=made),
             Command("print_summary", "打印全镇汇总表…", lambda: self._print("subsidy-summary"),
                     "各发放单位合计和不发放人员", "printer", shown=made),
@@ -104,6 +105,8 @@ class SubsidiesPage(ListPage):
                     "与本月有关的补发和扣回", "printer", shown=made),
             Command("print_year", "打印年度表…", self._print_year, "全年各月实发和合计",
                     "printer", "", Place.BAR, shown=self._is_yearly),
+            Command("export_lines", "导出 Excel…", lambda: export_list(self.ctx, "subsidies"),
+                    "导出各月的发放明细", "download"),
         )  # fmt: skip
 
     # What is shown.

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -299,3 +301,12 @@ def test_a_change_elsewhere_is_seen_at_once(
     row = next(row for row in october.rows if row.name == "潘秀云")
     assert str(row.days) == "11 / 31"
     assert row.warning
+
+
+def test_every_line_is_exported(october: SubsidiesPage, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    dialogs.answers = [tmp_path / "补助.xlsx"]
+    _press(october, "export_lines")
+    rows = list(openpyxl.load_workbook(tmp_path / "补助.xlsx").active.iter_rows(values_only=True))
+    line = next(row for row in rows if "谭䶮" in row and "2026-10" in row)
+    assert line[6:8] == (20, 20)
+    assert line[-1] == "10月12日到岗"
