@@ -144,7 +144,7 @@ class Window:
             version=__version__,
         )
         self.shell: Shell = build(self.context)
-        self.shell.painted.connect(self._begin)
+        self.shell.stands.connect(self._begin)
 
     def close(self) -> None:
         """Finish what is under way and close the office."""
@@ -152,10 +152,8 @@ class Window:
         self._office.close()
 
     def _begin(self) -> None:
-        """After the first paint: whose office it is, then a copy if it changed since the last."""
-        from banfu_desktop.services import office
-
-        self._tasks.read(office.current, lambda row: self._opened(row.town), self._refused)
+        """Once the first page has asked for its data: whose office it is, then a copy if it has changed."""
+        self._tasks.read(_town, self._opened, self._refused)
 
     def _opened(self, town: str) -> None:
         self.shell.set_town(town)
@@ -234,6 +232,12 @@ class Window:
         from banfu_desktop.services import history
 
         return history.undo(session, self._began)
+
+
+def _town(session: Session) -> str:
+    from banfu_desktop.services import office
+
+    return office.current(session).town
 
 
 def _search(session: Session, text: str) -> Sequence[Found]:

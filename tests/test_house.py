@@ -28,7 +28,7 @@ ROOMS = {
 }
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
-    "rules": {"dates", "errors", "identity", "money", "paper_key", "policy", "words"},
+    "rules": {"dates", "errors", "home", "identity", "money", "paper_key", "policy", "words"},
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {

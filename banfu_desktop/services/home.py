@@ -1,37 +1,22 @@
 """本月待办: what is due, why (clause), by when, and where it is done."""
 
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month, Period, add_months, closing_month
+from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
 from banfu_desktop.rules.members import Severity
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services import attendance, differences, members, office, subsidies
+from banfu_desktop.services import attendance, differences, members, office, recovery, safekeeping, subsidies
 
 
-@dataclass(frozen=True)
-class Due:
-    """One thing to do: its sentence, clause, urgency (red, amber, grey), the button and where it leads."""
-
-    text: str
-    clause: str
-    urgency: str
-    button: str
-    room: str
-    key: object = None
-
-
-@dataclass(frozen=True)
-class TeamCount:
-    """How many of a kind are posted today, and what the notice wants."""
-
-    label: str
-    number: int
-    wanted: str
-    enough: bool
+def view(session: Session, today: date, folder: Path | None) -> HomeView:
+    """Everything the home page says; `folder` is the office's data folder."""
+    safety = None if folder is None else _safety(session, folder)
+    return HomeView(due(session, today), team(session, today), safety)
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -134,3 +119,13 @@ def team(session: Session, today: date) -> list[TeamCount]:
             enough = f"count_{category.value}" not in missing
             counts.append(TeamCount(category.label, number, wanted(category), enough))
     return counts
+
+
+def _safety(session: Session, folder: Path) -> Safety:
+    proven = [row.made_at for row in safekeeping.list_backups(folder) if row.verified]
+    return Safety(
+        copied_at=proven[0] if proven else None,
+        package_no=office.current(session).package_no,
+        package_at=office.last_package_at(session),
+        card_printed_on=recovery.printed_on(folder),
+    )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from banfu_desktop.services.home import Due
+from banfu_desktop.rules.home import Due
 from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.look import Look
 from banfu_desktop.ui.widgets import button, clause_chip, named, row

@@ -28,9 +28,14 @@ def build(ctx: Context, rooms: Sequence[Room] = ROOMS) -> "Shell":
 
 
 class Shell(QFrame):
-    """The main window. `painted` is sent once, when the window has been drawn for the first time."""
+    """The main window.
+
+    Sent once each: `painted` when the window has been drawn for the first time, `stands` when its first page
+    is there and has asked for its data.
+    """
 
     painted = Signal()
+    stands = Signal()
 
     def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
         super().__init__()
@@ -55,6 +60,11 @@ class Shell(QFrame):
         """The page shown."""
         shown = self._stack.currentWidget()
         return next((page for page in self._pages.values() if page is shown), None)
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What can be done wherever the clerk is."""
+        return self._commands
 
     def show_room(self, name: str, where: object = None) -> "Page | None":
         """Go to a room, unless the page now shown holds something unsaved; returns the page shown."""
@@ -169,6 +179,7 @@ class Shell(QFrame):
         if self.page is None:
             left_at = str(self._ctx.settings.value(_ROOM, ""))
             self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
+        self.stands.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first paint."""

@@ -1,15 +1,13 @@
 """首页: what is due and where it is done, how the team stands, and whether the data are safe."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
-from banfu_desktop.services import home
-from banfu_desktop.services.home import Due, TeamCount
+from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
 from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.due_list import DueList
 from banfu_desktop.ui.look import Tone
@@ -19,25 +17,6 @@ from banfu_desktop.ui.widgets import Chip, button, card, column, label, named, r
 
 _STALE_DAYS = 7
 _REMINDER = Due("恢复卡还没有打印：没有它，换电脑以后打不开数据", "", "amber", "去打印", "backup")
-
-
-@dataclass(frozen=True)
-class Safety:
-    """Where the data also are: the latest proven copy, the latest package, the recovery card."""
-
-    copied_at: datetime | None
-    package_no: int
-    package_at: datetime | None
-    card_printed_on: date | None
-
-
-@dataclass(frozen=True)
-class HomeView:
-    """What the page shows; `safety` is None where the window has no data folder."""
-
-    due: Sequence[Due]
-    team: Sequence[TeamCount]
-    safety: Safety | None
 
 
 class HomePage(Page):
@@ -94,8 +73,9 @@ class HomePage(Page):
         today, database = self.ctx.today, self.ctx.database
 
         def read(session: Session) -> HomeView:
-            safety = None if database is None else _safety(session, database())
-            return HomeView(home.due(session, today), home.team(session, today), safety)
+            from banfu_desktop.services import home
+
+            return home.view(session, today, None if database is None else database().folder)
 
         return read
 
@@ -196,19 +176,6 @@ class HomePage(Page):
             return ""
         day = {0: "今天", 1: "昨天"}.get(self._age(moment))
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
-
-
-def _safety(session: Session, database: Any) -> Safety:
-    from banfu_desktop.services import office, recovery, safekeeping
-
-    proven = [row.made_at for row in safekeeping.list_backups(database.folder) if row.verified]
-    own = office.current(session)
-    return Safety(
-        copied_at=proven[0] if proven else None,
-        package_no=own.package_no,
-        package_at=office.last_package_at(session),
-        card_printed_on=recovery.printed_on(database.folder),
-    )
 
 
 def _read_chain(session: Session) -> Any:

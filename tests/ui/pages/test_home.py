@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
+from banfu_desktop.rules.home import HomeView
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services import attendance, members, recovery, safekeeping, subsidies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.attendance import AttendancePage
-from banfu_desktop.ui.pages.home import HomePage, HomeView
+from banfu_desktop.ui.pages.home import HomePage
 from banfu_desktop.ui.shell import Shell
 from tests.ui.conftest import NOW
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
