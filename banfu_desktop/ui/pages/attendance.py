@@ -194,7 +194,7 @@ class AttendancePage(ListPage):
         return not self._is_grid()
 
     def _switch(self, view: str) -> None:
-        if not self.may_leave():
+        if view == GRID and not self.may_leave():
             self._views.show_view(LEAVES_VIEW)
             return
         self._stack.setCurrentIndex(int(view == LEAVES_VIEW))

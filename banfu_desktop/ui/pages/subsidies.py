@@ -191,6 +191,9 @@ class SubsidiesPage(ListPage):
 
     def _switch(self, view: str) -> None:
         yearly = view == YEARLY
+        if yearly and not self.may_leave():
+            self._views.show_view(MONTHLY)
+            return
         self.period.set_yearly(yearly)
         self._stack.setCurrentIndex(int(yearly))
         self._shown = None

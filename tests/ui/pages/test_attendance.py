@@ -343,3 +343,17 @@ def test_letters_in_the_search_line_stay_letters(
     assert search.text() == "lht"
     assert _said(page, "count") == "1 次"
     page._views.show_view(GRID)
+
+
+def test_an_unsaved_leave_is_asked_about_once(
+    page: AttendancePage, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    page.command_actions["new_leave"].trigger()
+    page.ctx.tasks.wait()
+    _choose(_form(page), "state", "事假")
+    dialogs.answers = ["继续编辑", "放弃改动"]
+    page._views.show_view(GRID)
+    assert page._views.current == LEAVES_VIEW
+    page._views.show_view(GRID)
+    assert page._views.current == GRID
+    assert len(dialogs.asked) == 2

@@ -310,3 +310,21 @@ def test_every_line_is_exported(october: SubsidiesPage, dialogs: FakeDialogs, tm
     line = next(row for row in rows if "谭䶮" in row and "2026-10" in row)
     assert line[6:8] == (20, 20)
     assert line[-1] == "10月12日到岗"
+
+
+def test_what_is_unsaved_is_asked_about_before_the_view_or_the_month_changes(
+    october: SubsidiesPage, qtbot: QtBot, dialogs: FakeDialogs, ctx: Context
+) -> None:
+    amount = _open(october, "罗海涛").findChild(QLineEdit, "deducted_fen")
+    assert amount is not None
+    amount.setFocus()
+    qtbot.keyClicks(amount, "100")
+    dialogs.answers = ["继续编辑", "继续编辑", "放弃改动"]
+    october._views.show_view(YEARLY)
+    assert october._views.current == MONTHLY
+    october.period.step(-1)
+    assert (ctx.month, october.month) == (OCTOBER, OCTOBER)
+    assert amount.text() == "100"
+    october._views.show_view(YEARLY)
+    assert october._views.current == YEARLY
+    assert [call[1] for call in dialogs.asked] == ["保存改动？"] * 3
