@@ -36,14 +36,15 @@ def refuse_target(path: Path, *suffixes: str) -> None:
     A wrong suffix could be the name of something else, of the office's own database at worst.
 
     Raises:
-        UserError: another suffix, no such folder, or a folder has that name.
+        UserError: another suffix, no such folder, a folder has that name, or it is too long.
     """
     if path.suffix.lower() not in suffixes:
         raise UserError(f"“{path.name}”不是可以保存的文件类型", f"请保存为 {' 或 '.join(suffixes)}")
-    if not path.parent.is_dir():
-        raise UserError(f"没有“{path.parent}”这个文件夹", "请换一个文件夹")
-    if path.is_dir():
-        raise UserError(f"“{path.name}”是文件夹", "请换一个文件名")
+    with _said_plainly(path):
+        if not path.parent.is_dir():
+            raise FileNotFoundError(path.parent)
+        if path.is_dir():
+            raise IsADirectoryError(path)
 
 
 def write_file(content: bytes, path: Path) -> None:

@@ -85,6 +85,11 @@ def test_full_numbers_are_on_record_before_there_is_a_file(
     assert written == ["成员任职13行（完整号码）", "成员任职13行（完整号码）", "花名册（完整号码版）"]
 
 
+def test_a_name_can_be_too_long(meikeng: Call, tmp_path: Path) -> None:
+    answer = meikeng("print", "roster", "--out", tmp_path / f"{'长' * 300}.pdf")
+    assert (answer.code, "太长" in answer.err) == (program.REFUSED, True)
+
+
 def test_copies_of_no_office_are_not_none(call: Call, tmp_path: Path) -> None:
     answer = call("backup", "list", data=tmp_path / "nowhere")
     assert (answer.code, "没有本机备份" in answer.err) == (program.REFUSED, True)
