@@ -61,10 +61,16 @@ class Dialogs:
         return Path(name) if name else None
 
     def run(self, dialog: QDialog) -> bool:
-        """Show a dialog of one's own (a preview, a printer) and put it away; True when it was accepted."""
-        accepted = dialog.exec() == QDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        return accepted
+        """Show a dialog of one's own (a preview, a printer) and put it away; True when it was accepted.
+
+        Boxes that come meanwhile stand over it, else it would keep the mouse from them.
+        """
+        before, self.window = self.window, dialog
+        try:
+            return dialog.exec() == QDialog.DialogCode.Accepted
+        finally:
+            self.window = before
+            dialog.deleteLater()
 
     def refuse(self, error: UserError) -> None:
         """A refusal: what, why, and what to do next."""

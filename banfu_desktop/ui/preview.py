@@ -7,7 +7,6 @@ preview_paper(ctx, "请假审批表", lambda session: papers.leave(session, leav
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
@@ -108,7 +107,7 @@ def preview_recovery_card(
     documents = recovery_sheet.build(card)
     paper = Paper(documents[0].name, documents)
     job = Job("恢复卡", lambda choice, variant, done, failed: done(Print(paper, papers.pdf(paper))))
-    _run(dialogs, Preview(look, dialogs, job, parent))
+    dialogs.run(Preview(look, dialogs, job, parent))
 
 
 def save_workbook(ctx: Context, form: str, month: Month) -> None:
@@ -135,10 +134,4 @@ def save_workbook(ctx: Context, form: str, month: Month) -> None:
 
 
 def _show(ctx: Context, job: Job) -> None:
-    _run(ctx.dialogs, Preview(ctx.look, ctx.dialogs, job, ctx.dialogs.window))
-
-
-def _run(dialogs: Dialogs, dialog: Preview) -> None:
-    dialogs.run(dialog)
-    if shiboken6.isValid(dialog):
-        dialog.deleteLater()
+    ctx.dialogs.run(Preview(ctx.look, ctx.dialogs, job, ctx.dialogs.window))

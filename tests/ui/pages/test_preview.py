@@ -43,6 +43,7 @@ class Watching(FakeDialogs):
         dialog.show()
         self.look(dialog)
         dialog.hide()
+        dialog.deleteLater()
         return False
 
 
