@@ -113,7 +113,7 @@ class Actions(QObject):
         action.setObjectName(command.name)
         action.setIconText(command.text)  # Qt would drop the … from a button
         action.setToolTip(command.sentence)
-        if command.icon:
+        if command.icon and command.place is not Place.KEYS:  # seen in no menu
             action.setIcon(look.icon(command.icon))
         if command.keys:
             action.setShortcuts([QKeySequence(keys) for keys in command.keys.split(", ")])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget
 
-from banfu_desktop.ui.command import Command
+from banfu_desktop.ui.command import Command, Place
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import set_palette
 from banfu_desktop.ui.navigation import Navigation
@@ -91,26 +91,26 @@ class Shell(QFrame):
     # How it works.
 
     def _own_commands(self) -> tuple[Command, ...]:
+        def anywhere(
+            name: str, text: str, run: Callable[[], object], say: str, icon: str, keys: str
+        ) -> Command:
+            return Command(name, text, run, say, icon, keys, Place.KEYS)
+
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
+        find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
         return (
-            Command("find", "查找", self._find, "查找人员、单位、命令，可用拼音首字母", "search", "Ctrl+K"),
-            Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z"),
-            Command(
-                "help", "快捷键", self._help, "说明当前一栏，或列出所有快捷键", "circle-question-mark", "F1"
-            ),
+            Command("find", "查找", self._find, find, "search", "Ctrl+K", Place.KEYS),
+            Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z", Place.KEYS),
+            Command("help", "快捷键", self._help, help_, "circle-question-mark", "F1", Place.KEYS),
             *rooms,
         )
 
     def _go_command(self, room: Room, number: int) -> Command:
+        def go() -> None:
+            self.show_room(room.name)
+
         keys = f"Ctrl+{number}" if number < 10 else ""
-        return Command(
-            f"go_{room.name}",
-            room.title,
-            lambda: self.show_room(room.name),
-            f"打开{room.title}",
-            room.icon,
-            keys,
-        )
+        return Command(f"go_{room.name}", room.title, go, f"打开{room.title}", room.icon, keys, Place.KEYS)
 
     def _finish(self) -> None:
         """What the first paint can do without: icons, keys, the notice bar."""
