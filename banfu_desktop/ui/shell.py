@@ -91,11 +91,6 @@ class Shell(QFrame):
     # How it works.
 
     def _own_commands(self) -> tuple[Command, ...]:
-        def anywhere(
-            name: str, text: str, run: Callable[[], object], say: str, icon: str, keys: str
-        ) -> Command:
-            return Command(name, text, run, say, icon, keys, Place.KEYS)
-
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
         find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
         return (
