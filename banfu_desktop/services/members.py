@@ -295,11 +295,6 @@ def judged(row: MemberRow, reasons: Mapping[tuple[int, str], str], today: date) 
     ]
 
 
-def checks_of(session: Session, posting_id: int, today: date) -> list[CheckRow]:
-    """The verdicts on one posting, whenever it was."""
-    return judged(one(session, posting_id), overrides(session), today)
-
-
 def override(session: Session, posting_id: int, check: str, reason: str) -> None:
     """Set a check aside for one posting, for a written reason the audit trail keeps.
 

@@ -152,7 +152,11 @@ def test_an_override_needs_a_reason_and_closes_the_check(office: Database, doing
             members.override(session, zhong.id, "leader_rank", "  ")
         members.override(session, zhong.id, "leader_rank", "暂代")
         members.override(session, zhong.id, "leader_rank", "县委组织部同意")
-        (found,) = [row for row in members.checks_of(session, zhong.id, TODAY) if not row.open]
+        (found,) = [
+            row
+            for row in members.judged(members.one(session, zhong.id), members.overrides(session), TODAY)
+            if not row.open
+        ]
     assert (found.verdict.check, found.override) == ("leader_rank", "县委组织部同意")
 
 

@@ -61,7 +61,7 @@ def sent(sender: Database, usb: Path) -> Exported:
 
 
 @pytest.fixture
-def new_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def new_computer(sender: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on, the program runs on a computer that has never seen the office."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "new computer"))
 
