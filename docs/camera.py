@@ -13,7 +13,7 @@ from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.look import GROUND
 from banfu_desktop.ui.paper_view import PagesView
 
-_COLOURS, _REGION = 256, 0xF0F0F0
+_COLOURS, _REGION = 192, 0xF0F0F0
 _VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")
 
 
@@ -77,7 +77,7 @@ def _lay_over(picture: QPixmap, dialog: QPixmap) -> None:
 
 
 def small(image: QImage) -> QImage:
-    """The same picture in 256 colours, a third of the file: text stays crisp, and rare hues keep a place.
+    """The same picture in few colours, a third of the file: text stays crisp, and rare hues keep a place.
 
     Every region of the colour space that occurs is there by its most frequent colour, then come the most
     frequent of all.
