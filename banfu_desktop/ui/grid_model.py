@@ -22,6 +22,8 @@ TOTALS = ("在岗", "请假", "旷工")
 _HELP = ("在岗天数，公务外出和培训计入（本单位自定）", "年休假、病假、事假天数", "旷工天数")
 _WEEKEND = "周末"
 _TOP = QModelIndex()
+_OPEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_CLOSED = Qt.ItemFlag.NoItemFlags
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class GridModel(QAbstractTableModel):
         self._grid: MonthGrid | None = None
         self._rows: list[GridRow] = []
         self._days: list[date] = []
+        self._open: list[list[bool]] = []
         self.today: date | None = None
 
     # What it holds.
@@ -84,8 +87,7 @@ class GridModel(QAbstractTableModel):
 
     def is_open(self, line: int, column: int) -> bool:
         """Whether a cell is a day of the posting."""
-        day = self.day(column)
-        return day is not None and day in self._rows[line].posting
+        return self._open[line][column]
 
     def state(self, line: int, column: int) -> DayState:
         """The state of a day."""
@@ -94,6 +96,8 @@ class GridModel(QAbstractTableModel):
     def _take(self, grid: MonthGrid) -> None:
         self._grid, self._rows = grid, list(grid.rows)
         self._days = list(grid.month.period.days())
+        closed = [False] * len(TOTALS)
+        self._open = [[*(day in row.posting for day in self._days), *closed] for row in self._rows]
 
     def _all_changed(self) -> None:
         if self._rows:
@@ -216,8 +220,8 @@ class GridModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Only days of the posting can be selected."""
         if index.isValid() and self.is_open(index.row(), index.column()):
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return Qt.ItemFlag.NoItemFlags
+            return _OPEN
+        return _CLOSED
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Marks and totals; everything else in words when hovering and for screen readers."""
