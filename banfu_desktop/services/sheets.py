@@ -85,8 +85,8 @@ class SheetLine:
 
     @property
     def note(self) -> str:
-        """What is to be decided, then the reason as on paper."""
-        return "；".join(part for part in (self.held or self.warning, self.reason) if part)
+        """What is to be decided, else the reason as on paper."""
+        return self.held or self.warning or self.reason
 
     @property
     def leave_days(self) -> int:

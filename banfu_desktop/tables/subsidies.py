@@ -51,7 +51,7 @@ SUBSIDY_LINES = Table(
         Field("gross_fen", "应发", Kind.MONEY, width=84, editable=False),
         Field("deduction_fen", "扣减", Kind.MONEY, width=84, help="不自动扣减，每笔都有原因", editable=False),
         Field("net_fen", "实发", Kind.MONEY, width=84, help="应发减扣减", editable=False),
-        Field("note", "说明", Kind.NOTE, width=180, help="到岗、离岗、请假和扣减原因", editable=False),
+        Field("note", "说明", Kind.NOTE, width=330, help="到岗、离岗、请假和扣减原因", editable=False),
     ),
 )
 
