@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from banfu_desktop.ui.tasks import EVERY_TABLE, Session, Tasks
 
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
+    from banfu_desktop.rules.home import HomeView
 
 ACTOR = "经办"
 _SCALE = "window/scale"
@@ -48,6 +50,15 @@ class OpenOffice:
             if self._database is None:
                 self._database = Database.open(self.folder, recovery=self.recovery)
             return self._database
+
+    def last_view(self, today: date) -> "HomeView | None":
+        """What the home page would say now; None where the office was never opened or cannot be read."""
+        from banfu_desktop.services import home
+
+        if self._database is not None:
+            with suppress(UserError, MachineError), self._database.read() as session:
+                return home.view(session, today, self.folder)
+        return None
 
     def close(self) -> None:
         """Close the office, if it was opened."""
@@ -141,15 +152,26 @@ class Window:
             undo=self._undo,
             database=office.open,
             release=office.close,
+            recall=self._recall,
             version=__version__,
         )
         self.shell: Shell = build(self.context)
         self.shell.stands.connect(self._begin)
 
     def close(self) -> None:
-        """Finish what is under way and close the office."""
+        """Finish what is under way, close the office and remember what the home page says of it."""
         self._tasks.close()
+        view = self._office.last_view(self._clock().date())
         self._office.close()
+        if view is not None:
+            from banfu_desktop.services import remembered
+
+            remembered.keep(self._office.folder, view)
+
+    def _recall(self) -> "HomeView | None":
+        from banfu_desktop.services import remembered
+
+        return remembered.recall(self._office.folder)
 
     def _begin(self) -> None:
         """Once the first page has asked for its data: whose office it is, then a copy if it has changed."""

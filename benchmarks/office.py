@@ -12,7 +12,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, Sex, TeamRole
-from banfu_desktop.services import attendance, founding, members, safekeeping, subsidies
+from banfu_desktop.services import attendance, founding, home, members, remembered, safekeeping, subsidies
 from benchmarks.measure import BUILD
 
 TODAY = date(2026, 11, 2)
@@ -35,6 +35,15 @@ _WEIGHTS, _CHECK_DIGITS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2),
 def prepared() -> Path:
     """The data folder of that office."""
     return _kept("office", _fill)
+
+
+def leave(folder: Path) -> None:
+    """Close the window on an office, as far as the next start can tell."""
+    database = Database.open(folder)
+    with database.read() as session:
+        view = home.view(session, TODAY, folder)
+    database.close()
+    remembered.keep(folder, view)
 
 
 def one_payer() -> Path:

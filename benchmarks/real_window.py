@@ -19,7 +19,7 @@ class Watched(app.Window):
         self.shell.painted.connect(self._look_in.start)
 
     def _look(self) -> None:
-        if self.shell.page is not None and self.shell.page._filled:
+        if self.shell.page is not None and self.shell.page.filled:
             self._look_in.stop()
             self.shell.repaint()
             print("usable", flush=True)

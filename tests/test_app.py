@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -206,3 +207,28 @@ def test_a_deed_of_the_day_is_dated_by_the_clock(window: Window) -> None:
     window.context.tasks.wait()
     assert seen == ["2026-11-02T09:00:00"]
     assert window.context.today == date(2026, 11, 2)
+
+
+def test_the_home_page_stands_before_the_office_is_open(
+    qapp: QApplication, qtbot: QtBot, folder: Path, dialogs: FakeDialogs, tmp_path: Path, window: Window
+) -> None:
+    window.shell.show_room("home")
+    window.context.tasks.wait()
+    QApplication.processEvents()
+    left = [label.text() for label in window.shell.findChildren(QLabel, "due-text") if label.isVisible()]
+    window.shell.close()
+    window.close()
+    office, may_open = OpenOffice(folder), Event()
+    opened, office.open = office.open, lambda: may_open.wait() and opened()  # type: ignore[method-assign]
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    again = Window(office, window.context.look, dialogs, Reporter(dialogs, "test"), settings, lambda: NOW)
+    qtbot.addWidget(again.shell)
+    again.shell.show()
+    qtbot.waitUntil(lambda: again.shell.page is not None and again.shell.page.filled, timeout=30_000)
+    QApplication.processEvents()
+    shown = [label.text() for label in again.shell.findChildren(QLabel, "due-text") if label.isVisible()]
+    may_open.set()
+    again.context.tasks.wait()
+    assert shown == left != []
+    again.shell.close()
+    again.close()

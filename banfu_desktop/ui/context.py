@@ -47,6 +47,8 @@ class Context:
     """Gives the open office to deeds that need more than a session (copies, packages); called on a worker."""
     release: Callable[[], object] | None = None
     """Closes the office until it is next asked for; called on a worker, while nothing else is under way."""
+    recall: Callable[[], Any] | None = None
+    """Gives what the home page said when the office was left; None when that is not known."""
     town: str = ""
     version: str = ""
 

@@ -82,13 +82,15 @@ class Page(QWidget):
     title: ClassVar[str]
     watches: ClassVar[frozenset[str]] = frozenset()
     monthly: ClassVar[bool] = False
+    filled: bool
+    """Whether it shows what a query gave."""
 
     def __init__(self, ctx: Context) -> None:
         super().__init__()
         self.ctx = ctx
         named(self, f"page-{self.room}", self.title)
         self._asked = 0
-        self._stale, self._filled = True, False
+        self._stale, self.filled = True, False
         self._patience = QTimer(self, singleShot=True, interval=200)
         self._patience.timeout.connect(lambda: self.show_message("正在读取…"))
         self.period = PeriodPicker(ctx.look, ctx.month)
@@ -164,11 +166,19 @@ class Page(QWidget):
             return
         self._asked += 1
         number = self._asked
-        if not self._filled:
+        if not self.filled:
             self._patience.start()
         self.ctx.tasks.read(
             work, lambda data: self._arrived(number, data), lambda error: self._failed(number, error)
         )
+
+    def show_data(self, data: Any) -> None:
+        """Show what a query gave."""
+        self._patience.stop()
+        self.filled = True
+        self.show_content()
+        self.fill(data)
+        self.refresh_commands()
 
     def refresh_commands(self) -> None:
         """Ask every command again whether it can be done now."""
@@ -224,19 +234,14 @@ class Page(QWidget):
                 self.reload()
 
     def _arrived(self, number: int, data: Any) -> None:
-        if number != self._asked:
-            return
-        self._patience.stop()
-        self._filled = True
-        self.show_content()
-        self.fill(data)
-        self.refresh_commands()
+        if number == self._asked:
+            self.show_data(data)
 
     def _failed(self, number: int, error: Exception) -> bool:
         if number != self._asked:
             return True
         self._patience.stop()
-        self._filled = False
+        self.filled = False
         known = isinstance(error, UserError | MachineError)
         self.show_message(str(error) if known else "这一页没有读出来。")
         self._message.offer("再试一次", self.reload)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -36,7 +37,7 @@ class HomePage(Page):
     def build(self) -> QWidget:
         """待办 above; the team and the data below it."""
         look, px = self.ctx.look, self.ctx.look.px
-        self._chain_read = False
+        self._chain_read, self._recall = False, self.ctx.recall
         self._due = DueList(look, lambda due: self.ctx.go(due.room, due.key))
         self._number = Chip()
         self._nothing = self._quiet_line()
@@ -68,6 +69,16 @@ class HomePage(Page):
         text = f"{day.year}年{day.month}月{day.day}日　星期{weekday(day)}"
         return (label(text, "secondary", name="today"),)
 
+    def reload(self) -> None:
+        """At the start show how the office was left, and read it anew once that is on the screen."""
+        recall, self._recall = self._recall, None
+        left = recall() if recall is not None else None
+        if left is None:
+            super().reload()
+        else:
+            self.show_data(left)
+            QTimer.singleShot(0, super().reload)
+
     def query(self) -> Query:
         """Everything due today."""
         today, database = self.ctx.today, self.ctx.database
@@ -92,7 +103,7 @@ class HomePage(Page):
         self._show_safety(data.safety)
         if self.hasFocus():
             self._due.start()
-        if not self._chain_read:
+        if self._asked and not self._chain_read:
             self._chain_read = True
             self.ctx.tasks.read(_read_chain, self._show_chain)
 
