@@ -174,7 +174,7 @@ class Shell(QFrame):
         if self.page is None:
             left_at = str(self._ctx.settings.value(_ROOM, ""))
             self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
-        self.stands.emit()
+        QTimer.singleShot(0, self.stands.emit)  # what it begins would be in the way of painting the page
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first paint."""
