@@ -1,5 +1,6 @@
 """banfu-desktop: opens the window; with a sub-command, does the same job without one."""
 
+import builtins
 import sys
 
 
@@ -14,7 +15,15 @@ def main() -> int:
 
 
 def _window(*where: object) -> int:
-    """Qt is loaded only when a window is wanted."""
+    """Qt is loaded only when a window is wanted, and Python goes on importing by itself.
+
+    PySide6 takes over `import` to look for its `__feature__` in the source of every module that comes later;
+    none of ours has any, and reading all that text is a tenth of a start.
+    """
+    own_import = builtins.__import__
+    import PySide6.QtCore  # noqa: F401 (for what it does to import)
+
+    builtins.__import__ = own_import
     from banfu_desktop import app
 
     return app.run(*where)  # type: ignore[arg-type]
