@@ -24,11 +24,13 @@ ICONS = HOUSE / "resources" / "icons"
 # fmt: off
 ROOMS = {
     "office", "pairings", "members", "attendance", "subsidies", "exams", "insurance", "reimbursements",
-    "funds", "projects", "worklog", "assessment", "county",
+    "funds", "projects", "worklog", "assessment", "county", "attachments", "invoices",
 }
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
-    "rules": {"dates", "errors", "home", "identity", "money", "paper_key", "policy", "words"},
+    "rules": {
+        "dates", "errors", "home", "identity", "money", "paper_key", "policy", "text", "verdicts", "words",
+    },
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {

@@ -1,4 +1,4 @@
-"""What the database itself forbids and records, whoever writes: the audit, its permanence, sealed months.
+"""What the database itself forbids and records, whoever writes: the audit, its permanence, sealed records.
 
 Triggers also see bulk updates and raw SQL. They are written from the tables as they stand in the file, so
 a migration that adds a column need not think of them.
@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from banfu_desktop.db import sealing
+from banfu_desktop.db.sealing import changed, refuse
+
 _NOT_AUDITED = ("audit",)
-_PAYING_CHANGES = ("state", "paid_on", "paid_by")
 _CLOSING_CHANGES = ("deed", "at", "actor", "name", "hash")
-_LINE_IS_SEALED = "EXISTS (SELECT 1 FROM subsidy_months WHERE id = {row}.month_id AND state <> 'draft')"
 
 
 def recreate_triggers(connection: sa.Connection) -> None:
@@ -36,7 +37,7 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
         if table not in _NOT_AUDITED:
             yield from _audit(table, types)
     yield from _append_only(columns["audit"])
-    yield from _sealed(columns["subsidy_months"])
+    yield from sealing.statements(columns)
 
 
 def _columns(connection: sa.Connection, table: str) -> dict[str, str]:
@@ -48,7 +49,7 @@ def _columns(connection: sa.Connection, table: str) -> dict[str, str]:
 def _audit(table: str, types: dict[str, str]) -> Iterator[str]:
     old, new = _json("OLD", types), _json("NEW", types)
     yield _record(table, "insert", "I", "NEW", "NULL", new)
-    yield _record(table, "update", "U", "OLD", old, new, when=f" WHEN {_changed(types)}")
+    yield _record(table, "update", "U", "OLD", old, new, when=f" WHEN {changed(types)}")
     yield _record(table, "delete", "D", "OLD", old, "NULL")
 
 
@@ -69,43 +70,14 @@ def _json(row: str, types: dict[str, str]) -> str:
     return f"json_object({', '.join(pairs)})"
 
 
-def _changed(names: dict[str, str], *, but: tuple[str, ...] = ()) -> str:
-    return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name not in but)
-
-
 def _append_only(types: dict[str, str]) -> Iterator[str]:
     """An entry is written open, closed once with its deed and hash, and then stays."""
-    yield _refuse("audit_stays", "DELETE", "audit", "", "the audit trail is append-only")
-    yield _refuse(
+    yield refuse("audit_stays", "DELETE", "audit", "", "the audit trail is append-only")
+    yield refuse(
         "audit_closes_once",
         "UPDATE",
         "audit",
-        f"OLD.hash IS NOT NULL OR {_changed(types, but=_CLOSING_CHANGES)}",
+        f"OLD.hash IS NOT NULL OR {changed(types, but=_CLOSING_CHANGES)}",
         "the audit trail is append-only",
     )
-    yield _refuse("audit_opens", "INSERT", "audit", "NEW.hash IS NOT NULL", "an entry is closed by its deed")
-
-
-def _sealed(month: dict[str, str]) -> Iterator[str]:
-    """A sealed month changes in one way only: it is paid."""
-    not_paying = f"OLD.state <> 'sealed' OR NEW.state <> 'paid' OR {_changed(month, but=_PAYING_CHANGES)}"
-    said = "a sealed month does not change"
-    yield _refuse("sealed_month_stays", "DELETE", "subsidy_months", "OLD.state <> 'draft'", said)
-    yield _refuse(
-        "sealed_month_is_only_paid",
-        "UPDATE",
-        "subsidy_months",
-        f"(OLD.state <> 'draft' OR NEW.state = 'paid') AND ({not_paying})",
-        said,
-    )
-    old, new = _LINE_IS_SEALED.format(row="OLD"), _LINE_IS_SEALED.format(row="NEW")
-    yield _refuse("sealed_line_comes", "INSERT", "subsidy_lines", new, said)
-    yield _refuse("sealed_line_changes", "UPDATE", "subsidy_lines", f"{old} OR {new}", said)
-    yield _refuse("sealed_line_goes", "DELETE", "subsidy_lines", old, said)
-
-
-def _refuse(name: str, event: str, table: str, when: str, said: str) -> str:
-    condition = f" WHEN {when}" if when else ""
-    return (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'); END"
-    )
+    yield refuse("audit_opens", "INSERT", "audit", "NEW.hash IS NOT NULL", "an entry is closed by its deed")

@@ -9,7 +9,8 @@ from typing import Any
 from banfu_desktop.exchange.cells import Raw, column_letters
 from banfu_desktop.exchange.workbook import RawSheet, read_sheets
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.tables.spec import Field, Table, clean, half_width
+from banfu_desktop.rules.text import half_width
+from banfu_desktop.tables.spec import Field, Table, clean
 
 Cells = Mapping[int, Raw]
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from banfu_desktop.rules.dates import Period, whole_years
 from banfu_desktop.rules.identity import age_on, card_warning, mobile_warning, sex_of
-from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole, Word
+from banfu_desktop.rules.verdicts import Severity, Verdict
+from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
 
 LEADER_AGE, MEMBER_AGE = 50, 45
 ROTATION_NOTICE_DAYS = 90
@@ -18,25 +19,6 @@ _STAFF_WANTED: tuple[tuple[Category, int, int], ...] = (
     (Category.VOLUNTEER, 2, 3),
     (Category.FINANCE, 1, 1),
 )
-
-
-class Severity(Word):
-    """How much a verdict matters: an error stops or needs a reason, a warning and a reminder do not."""
-
-    ERROR = "error", "错误"
-    WARNING = "warning", "提醒"
-    REMINDER = "reminder", "待办"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One check's answer: its name (for an override), how much it matters, its clause, and the sentence."""
-
-    check: str
-    severity: Severity
-    clause: str
-    text: str
-    overridable: bool = False
 
 
 @dataclass(frozen=True)

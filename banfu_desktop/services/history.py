@@ -16,7 +16,7 @@ from banfu_desktop.tables.audit import ROOMS
 UNDOABLE = frozenset(
     {
         "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
-        "subsidy_rulings",
+        "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]

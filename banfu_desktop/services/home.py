@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month, Period, add_months, closing_month
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
-from banfu_desktop.rules.members import Severity
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services import attendance, differences, members, office, recovery, safekeeping, subsidies
 

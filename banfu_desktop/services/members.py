@@ -16,13 +16,12 @@ from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import (
     Candidate,
-    Severity,
-    Verdict,
     contradictions,
     shared_cards,
     staffing,
     verdicts,
 )
+from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, Sex, TeamRole
 from banfu_desktop.services import office, pairings
 from banfu_desktop.services.pinyin import spell

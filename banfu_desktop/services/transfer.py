@@ -41,7 +41,9 @@ from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services import office
 
 SUFFIX = ".bfb"
-EARLIER_SCHEMAS: Mapping[int, str] = {}
+EARLIER_SCHEMAS: Mapping[int, str] = {
+    1: "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3",
+}
 """Fingerprints of the schemas before the present one, by version; the migration recipe adds one each time."""
 _WORK_COPY = "package.work"
 _FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -30,6 +30,11 @@ ROOMS = {
     "subsidy_months": "工作补助",
     "subsidy_lines": "工作补助",
     "subsidy_rulings": "扣减",
+    "bundles": "单据",
+    "contents": "附件",
+    "content_pieces": "附件",
+    "attachments": "附件",
+    "invoices": "发票",
     "disclosures": "查看与导出",
 }
 """What the clerk calls the tables of the database."""

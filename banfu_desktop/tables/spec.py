@@ -12,6 +12,7 @@ from banfu_desktop.rules import identity
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.rules.text import half_width
 from banfu_desktop.rules.words import Word
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -21,7 +22,6 @@ _SPACES = {"Zs", "Zl", "Zp"}
 # Half a character, the private use area where old systems kept rare ones, and the mark of a lost one.
 _UNREADABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _PADDING = 200
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 _SPREAD_OUT = re.compile(f"{_HAN}(?: +{_HAN})+")
 _NAME_DOT = re.compile(f"(?<={_HAN})[•‧・∙⋅･．.](?={_HAN})")
@@ -186,11 +186,6 @@ def clean(text: str) -> str:
         return text.strip()
     spaced = (" " if unicodedata.category(ch) in _SPACES or ch in "\t\r\n" else ch for ch in text)
     return "".join(ch for ch in spaced if unicodedata.category(ch) not in _INVISIBLE).strip()
-
-
-def half_width(text: str) -> str:
-    """Digits, letters and signs typed full-width, in half width."""
-    return text.translate(_HALF_WIDTH)
 
 
 def _plain(raw: object) -> str:

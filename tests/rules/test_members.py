@@ -7,13 +7,13 @@ import pytest
 
 from banfu_desktop.rules.members import (
     Candidate,
-    Severity,
     contradictions,
     shared_cards,
     staffing,
     verdicts,
     wanted,
 )
+from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
 
 TODAY = date(2026, 11, 2)

@@ -5,4 +5,5 @@ columns in words and never imports the models, which go on changing. Prefer `op.
 loses CHECKs and COLLATE. Triggers are written anew after the last step.
 """
 
-STEPS: tuple[str, ...] = ("banfu_desktop.db.migrations.versions.v0001_first_release",)
+_VERSIONS = "banfu_desktop.db.migrations.versions"
+STEPS: tuple[str, ...] = (f"{_VERSIONS}.v0001_first_release", f"{_VERSIONS}.v0002_bundles")

@@ -1,5 +1,14 @@
 """The tables of the database, one module a room; importing this package declares them all."""
 
-from banfu_desktop.db.models import attendance, audit, members, office, pairings, subsidies
+from banfu_desktop.db.models import (
+    attachments,
+    attendance,
+    audit,
+    invoices,
+    members,
+    office,
+    pairings,
+    subsidies,
+)
 
-__all__ = ["attendance", "audit", "members", "office", "pairings", "subsidies"]
+__all__ = ["attachments", "attendance", "audit", "invoices", "members", "office", "pairings", "subsidies"]

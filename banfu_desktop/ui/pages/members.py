@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
-from banfu_desktop.rules.members import Severity
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
+from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services import lists, members, office, pairings, roster, settings
 from banfu_desktop.services.members import CheckRow, MemberRow

@@ -1,0 +1,65 @@
+"""What the database forbids to everybody once a record is sealed: months, papers."""
+
+from collections.abc import Iterator, Mapping
+
+Columns = Mapping[str, str]
+"""Column names of a table with their declared types."""
+
+_PAYING_CHANGES = ("state", "paid_on", "paid_by")
+_LINE_IS_SEALED = "EXISTS (SELECT 1 FROM subsidy_months WHERE id = {row}.month_id AND state <> 'draft')"
+_BUNDLE_IS_SEALED = "(SELECT sealed FROM bundles WHERE id = {row}.bundle_id)"
+
+
+def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
+    """The triggers over the tables as they stand in the file."""
+    yield from _months(tables["subsidy_months"])
+    yield from _papers(tables["invoices"])
+
+
+def _months(month: Columns) -> Iterator[str]:
+    """A sealed month changes in one way only: it is paid."""
+    not_paying = f"OLD.state <> 'sealed' OR NEW.state <> 'paid' OR {changed(month, but=_PAYING_CHANGES)}"
+    said = "a sealed month does not change"
+    yield refuse("sealed_month_stays", "DELETE", "subsidy_months", "OLD.state <> 'draft'", said)
+    yield refuse(
+        "sealed_month_is_only_paid",
+        "UPDATE",
+        "subsidy_months",
+        f"(OLD.state <> 'draft' OR NEW.state = 'paid') AND ({not_paying})",
+        said,
+    )
+    old, new = _LINE_IS_SEALED.format(row="OLD"), _LINE_IS_SEALED.format(row="NEW")
+    yield refuse("sealed_line_comes", "INSERT", "subsidy_lines", new, said)
+    yield refuse("sealed_line_changes", "UPDATE", "subsidy_lines", f"{old} OR {new}", said)
+    yield refuse("sealed_line_goes", "DELETE", "subsidy_lines", old, said)
+
+
+def _papers(invoice: Columns) -> Iterator[str]:
+    """The papers of a sealed record stay as they are; a scan may still come, an invoice be released."""
+    said = "the papers of a sealed record do not change"
+    old, new = _BUNDLE_IS_SEALED.format(row="OLD"), _BUNDLE_IS_SEALED.format(row="NEW")
+    yield refuse("sealed_bundle_stays", "DELETE", "bundles", "OLD.sealed", said)
+    yield refuse("sealed_bundle_is_closed", "UPDATE", "bundles", "OLD.sealed", said)
+    yield refuse("sealed_attachment_changes", "UPDATE", "attachments", f"{old} OR {new}", said)
+    yield refuse("sealed_attachment_goes", "DELETE", "attachments", old, said)
+    yield refuse("sealed_invoice_comes", "INSERT", "invoices", new, said)
+    not_released = f"NOT NEW.released OR {changed(invoice, but=('released',))}"
+    yield refuse(
+        "sealed_invoice_changes", "UPDATE", "invoices", f"({old} OR {new}) AND ({not_released})", said
+    )
+    yield refuse("sealed_invoice_goes", "DELETE", "invoices", old, said)
+    yield refuse("content_stays", "UPDATE", "contents", "", "a content does not change")
+    yield refuse("content_piece_stays", "UPDATE", "content_pieces", "", "a content does not change")
+
+
+def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:
+    """The condition that an update changes any of the columns, but some."""
+    return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name not in but)
+
+
+def refuse(name: str, event: str, table: str, when: str, said: str) -> str:
+    """A trigger that aborts an event on a table, always or when a condition holds."""
+    condition = f" WHEN {when}" if when else ""
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+    )

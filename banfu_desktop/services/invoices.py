@@ -1,0 +1,127 @@
+"""Invoices of every room: written down once, refused a second time anywhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.attachments import Bundle
+from banfu_desktop.db.models.invoices import Invoice
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.invoices import InvoiceFacts, InvoiceKind, numbered, said
+
+_FIELDS = ("issued_on", "seller", "buyer", "amount_fen")
+
+
+@dataclass(frozen=True)
+class InvoiceRow:
+    """An invoice; attribute names are those of tables.invoices.INVOICES. `place` says whose paper it is."""
+
+    id: int
+    bundle_id: int
+    room: str
+    place: str
+    kind: InvoiceKind
+    code: str
+    number: str
+    issued_on: date | None
+    seller: str | None
+    buyer: str | None
+    amount_fen: int | None
+    released: bool
+
+    @property
+    def facts(self) -> InvoiceFacts:
+        """The invoice as the checks take it."""
+        return InvoiceFacts(self.kind, self.code, self.number, self.issued_on, self.buyer)
+
+
+def listing(session: Session, bundle_id: int | None = None) -> list[InvoiceRow]:
+    """The invoices of a bundle in the order they came, or of all bundles."""
+    statement = sa.select(Invoice, Bundle).join(Bundle, Bundle.id == Invoice.bundle_id).order_by(Invoice.id)
+    if bundle_id is not None:
+        statement = statement.where(Invoice.bundle_id == bundle_id)
+    return [_row(*found) for found in session.execute(statement)]
+
+
+def by_bundle(session: Session) -> dict[int, list[InvoiceRow]]:
+    """Every invoice, by the bundle it lies in."""
+    found: dict[int, list[InvoiceRow]] = {}
+    for row in listing(session):
+        found.setdefault(row.bundle_id, []).append(row)
+    return found
+
+
+def elsewhere(session: Session, code: str, number: str, but: int | None = None) -> InvoiceRow | None:
+    """Where an invoice stands already, but for the one with id `but`; refused and reversed records aside."""
+    statement = (
+        sa.select(Invoice, Bundle)
+        .join(Bundle, Bundle.id == Invoice.bundle_id)
+        .where(Invoice.code == code, Invoice.number == number, ~Invoice.released, Invoice.id != (but or 0))
+    )
+    found = session.execute(statement).first()
+    return None if found is None else _row(*found)
+
+
+def save(session: Session, bundle_id: int, values: Mapping[str, Any], invoice_id: int | None = None) -> int:
+    """Write down an invoice of a bundle, or correct one. Returns its id.
+
+    Raises:
+        UserError: the numbers are not how such an invoice is numbered, it stands somewhere already (the
+            place is named), or the bundle is sealed.
+    """
+    row = session.get_one(Invoice, invoice_id) if invoice_id is not None else Invoice(bundle_id=bundle_id)
+    _refuse_sealed(session, row.bundle_id)
+    kind = values.get("kind", row.kind)
+    code, number = numbered(kind, values.get("code", row.code), values.get("number", row.number))
+    twin = elsewhere(session, code, number, invoice_id)
+    if twin is not None:
+        raise UserError(f"发票{said(code, number)}已在“{twin.place}”中登记", "同一张发票只能报销一次，请核对")
+    row.kind, row.code, row.number = kind, code, number
+    for name in _FIELDS:
+        if name in values:
+            setattr(row, name, values[name])
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def remove(session: Session, invoice_id: int) -> None:
+    """Take an invoice out of its bundle.
+
+    Raises:
+        UserError: the bundle is sealed.
+    """
+    row = session.get_one(Invoice, invoice_id)
+    _refuse_sealed(session, row.bundle_id)
+    session.delete(row)
+
+
+def release(session: Session, bundle_id: int) -> None:
+    """Let the invoices of a refused or reversed record stand again elsewhere."""
+    for row in session.scalars(sa.select(Invoice).filter_by(bundle_id=bundle_id)):
+        row.released = True
+
+
+def _row(invoice: Invoice, bundle: Bundle) -> InvoiceRow:
+    own = {name: getattr(invoice, name) for name in _FIELDS}
+    return InvoiceRow(
+        id=invoice.id,
+        bundle_id=bundle.id,
+        room=bundle.room,
+        place=bundle.label,
+        kind=invoice.kind,
+        code=invoice.code,
+        number=invoice.number,
+        released=invoice.released,
+        **own,
+    )
+
+
+def _refuse_sealed(session: Session, bundle_id: int) -> None:
+    bundle = session.get_one(Bundle, bundle_id)
+    if bundle.sealed:
+        raise UserError(f"{bundle.label}已封存，发票不能改动", "更正请另做冲销")
