@@ -1,8 +1,14 @@
 """Commands of the attendance room."""
 
+from typing import TYPE_CHECKING
+
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.dates import parse_period
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.attendance import LeaveRow
 
 
 def set_days(run: Run) -> None:
@@ -37,3 +43,66 @@ def show_days(run: Run) -> None:
     for row in rows:
         days = "、".join(f"{day[-2:]}日{state}" for day, state in row["days"].items())  # type: ignore[attr-defined]
         say(f"{row['name']}\t{row['days_present']}/{row['days_posted']}\t{days}\t{row['warning']}")
+
+
+def add_leave(run: Run) -> None:
+    """A leave with its days in the grid."""
+    from banfu_desktop.services import attendance, members
+
+    args, period = run.args, parse_period(run.args.period)
+    values = {
+        "state": DayState.parse(args.kind),
+        "start_on": period.start,
+        "end_on": period.end,
+        **{name: getattr(args, name) for name in ("reason", "destination", "contact", "handover")},
+    }
+    with run.deed(f"登记请假 {args.name}") as session:
+        posting = members.the_one_named(session, args.name, period.start)
+        attendance.save_leave(session, posting.id, values)
+    say(f"{args.name}：{values['state'].label} {period.start}至{period.end}，{period.length}天")
+
+
+def report_back(run: Run) -> None:
+    """销假 of the leave that is open."""
+    from banfu_desktop.services import attendance
+
+    args = run.args
+    with run.deed(f"销假 {args.name}") as session:
+        found = [
+            row
+            for row in attendance.leaves(session)
+            if row.name == args.name and row.returned_on is None and row.start_on < args.day
+        ]
+        if not found:
+            raise UserError(f"{args.name}在{args.day}以前没有未销的请假", "请用 leave show 核对")
+        attendance.report_back(session, found[0].id, args.day)
+    say(f"{args.name}：{found[0].state.label}已销假，{args.day}起在岗")
+
+
+def show_leaves(run: Run) -> None:
+    """Leaves, latest first."""
+    from banfu_desktop.services import attendance
+
+    with run.read() as session:
+        rows = attendance.leaves(session, run.args.month.period if run.args.month else None)
+    if run.args.json:
+        say_json([_leave_json(row) for row in rows])
+        return
+    for row in rows:
+        back = f"{row.returned_on}销假" if row.returned_on else "未销假"
+        say(
+            f"{row.name}\t{row.state.label}\t{row.start_on}至{row.end_on}\t{row.days}天\t{back}\t{row.approver}"
+        )
+
+
+def _leave_json(row: "LeaveRow") -> dict[str, object]:
+    return {
+        "name": row.name,
+        "kind": row.state.label,
+        "start_on": str(row.start_on),
+        "end_on": str(row.end_on),
+        "days": row.days,
+        "reason": row.reason,
+        "returned_on": str(row.returned_on) if row.returned_on else None,
+        "approver": row.approver,
+    }

@@ -142,6 +142,7 @@ def _month_commands(rooms: Any) -> None:
     enter.add_argument("period", metavar="起..止")
     enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
     _monthly(_add(days, "show", attendance.show_days, "看某月考勤"), in_json=True)
+    _leave_commands(_group(rooms, "leave", "请假"))
     money = _group(rooms, "subsidy", "工作补助")
     for name, job, text, in_json in (
         ("make", subsidies.make, "编制某月发放表", False),
@@ -151,6 +152,28 @@ def _month_commands(rooms: Any) -> None:
         ("diff", subsidies.diff, "看已封存月份的差异", True),
     ):
         _monthly(_add(money, name, job, text), in_json=in_json)
+    ruling = _add(money, "rule", subsidies.rule, "由经办人决定某人某月的扣减")
+    _monthly(ruling, in_json=False)
+    ruling.add_argument("name", metavar="姓名")
+    ruling.add_argument("amount", metavar="扣减", nargs="?", help="元；不写是取消扣减，按设置计算")
+    ruling.add_argument("--reason", metavar="原因", default="", help="有扣减时必须写明")
+
+
+def _leave_commands(leave: Any) -> None:
+    enter = _add(leave, "add", attendance.add_leave, "登记请假，并记入考勤")
+    enter.add_argument("name", metavar="姓名")
+    enter.add_argument("period", metavar="起..止")
+    enter.add_argument("kind", metavar="类别", help="年休假、病假、事假")
+    for option, text in (
+        ("reason", "事由"), ("destination", "去向"), ("contact", "联系电话"), ("handover", "交接人"),
+    ):  # fmt: skip
+        enter.add_argument(f"--{option}", metavar=text)
+    back = _add(leave, "back", attendance.report_back, "销假")
+    back.add_argument("name", metavar="姓名")
+    back.add_argument("day", type=_moment, metavar="回岗日期", help="回到岗位的第一天")
+    shown = _add(leave, "show", attendance.show_leaves, "看请假")
+    shown.add_argument("month", type=_month, metavar="月份", nargs="?")
+    shown.add_argument("--json", action="store_true", help="给其他程序用的格式")
 
 
 def _monthly(command: Parser, *, in_json: bool) -> None:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from banfu_desktop.cli.run import ACTOR, Run, say, say_json
-from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import parse_yuan, yuan
 
 if TYPE_CHECKING:
     from banfu_desktop.services.sheets import MonthSheets
@@ -63,6 +64,24 @@ def _say_sheets(sheets: "MonthSheets") -> None:
     say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {yuan(sheets.net_fen)} 元")
     for row in sheets.not_entitled:
         say(f"不发放：{row.name}（{row.clause}）{row.reason}")
+
+
+def rule(run: Run) -> None:
+    """What the clerk decides for one person: a deduction with its reason, or none any more."""
+    from banfu_desktop.services import members, subsidies
+
+    args = run.args
+    with run.deed(f"登记扣减 {args.name}") as session:
+        people = {row.person_id for row in members.named(session, args.name, args.month.period)}
+        if len(people) > 1:
+            raise UserError(f"有{len(people)}位成员叫“{args.name}”", "请在窗口中登记")
+        (person,) = people
+        if args.amount is None:
+            subsidies.withdraw_ruling(session, args.month, person)
+        else:
+            subsidies.rule(session, args.month, person, parse_yuan(args.amount), args.reason)
+    decided = "扣减按设置计算" if args.amount is None else f"扣减 {args.amount} 元"
+    say(f"{args.month.label} {args.name}：{decided}")
 
 
 def seal(run: Run) -> None:

@@ -159,6 +159,21 @@ def named(session: Session, name: str, during: Period | None = None) -> list[Mem
     return rows
 
 
+def the_one_named(session: Session, name: str, day: date) -> MemberRow:
+    """The posting, on a day, of the one person with this name.
+
+    Raises:
+        UserError: nobody has the name, two people have it, or the person is not posted that day.
+    """
+    rows = named(session, name)
+    if len({row.person_id for row in rows}) > 1:
+        raise UserError(f"有{len(rows)}位成员叫“{name}”", "请在窗口中登记")
+    on_the_day = next((row for row in rows if day in row.period), None)
+    if on_the_day is None:
+        raise UserError(f"{name}{day}不在岗", "请核对日期，或先更正任职起止")
+    return on_the_day
+
+
 def save(session: Session, values: Mapping[str, Any], posting_id: int | None = None) -> int:
     """Save a person and a posting; a new one when `posting_id` is None. Returns the posting's id.
 

@@ -210,3 +210,34 @@ def test_it_runs_as_a_program_under_any_locale(tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True, env=environment, timeout=60, check=False)
     assert done.returncode == program.DONE, done.stderr.decode()
     assert "已建立梅坑镇驻镇帮扶工作队的办公数据" in done.stdout.decode()
+
+
+def test_a_leave_is_entered_and_reported_back(meikeng: Call) -> None:
+    said = meikeng("leave", "add", "罗海涛", "2026-10-12..2026-10-16", "事假", "--reason", "家中有事")
+    assert said.out == "罗海涛：事假 2026-10-12至2026-10-16，5天\n"
+    assert meikeng("leave", "back", "罗海涛", "2026-10-15").out == "罗海涛：事假已销假，2026-10-15起在岗\n"
+    (leave,) = json.loads(meikeng("leave", "show", "2026-10", "--json").out)
+    assert (leave["days"], leave["returned_on"], leave["reason"]) == (3, "2026-10-15", "家中有事")
+    assert "罗海涛\t事假\t2026-10-12至2026-10-16\t3天\t2026-10-15销假\t镇党委" in meikeng("leave", "show").out
+    days = json.loads(meikeng("attendance", "show", "2026-10", "--json").out)["rows"]
+    assert next(row for row in days if row["name"] == "罗海涛")["days_present"] == 28
+    again = meikeng("leave", "back", "罗海涛", "2026-10-15")
+    assert (again.code, "没有未销的请假" in again.err) == (program.REFUSED, True)
+
+
+def test_a_leave_outside_the_posting_is_refused(meikeng: Call) -> None:
+    answer = meikeng("leave", "add", "谭䶮", "2026-10-01..2026-10-03", "病假")
+    assert (answer.code, "谭䶮2026-10-01不在岗" in answer.err) == (program.REFUSED, True)
+
+
+def test_a_held_line_is_decided_and_the_decision_taken_back(meikeng: Call) -> None:
+    meikeng("attendance", "set", "罗海涛", "2026-10-20", "旷工")
+    meikeng("subsidy", "make", "2026-10")
+    assert meikeng("subsidy", "seal", "2026-10").code == program.REFUSED
+    unreasoned = meikeng("subsidy", "rule", "2026-10", "罗海涛", "64.52")
+    assert (unreasoned.code, "必须写明原因" in unreasoned.err) == (program.REFUSED, True)
+    ruled = meikeng("subsidy", "rule", "2026-10", "罗海涛", "64.52", "--reason", "旷工1天")
+    assert ruled.out == "2026年10月 罗海涛：扣减 64.52 元\n"
+    assert nets(meikeng("subsidy", "show", "2026-10", "--json").out)["罗海涛"] == 193_548
+    assert "扣减按设置计算" in meikeng("subsidy", "rule", "2026-10", "罗海涛").out
+    assert meikeng("subsidy", "seal", "2026-10").code == program.REFUSED
