@@ -4,6 +4,7 @@ from banfu_desktop.db.models import (
     attachments,
     attendance,
     audit,
+    funds,
     invoices,
     members,
     office,
@@ -11,4 +12,14 @@ from banfu_desktop.db.models import (
     subsidies,
 )
 
-__all__ = ["attachments", "attendance", "audit", "invoices", "members", "office", "pairings", "subsidies"]
+__all__ = [
+    "attachments",
+    "attendance",
+    "audit",
+    "funds",
+    "invoices",
+    "members",
+    "office",
+    "pairings",
+    "subsidies",
+]
