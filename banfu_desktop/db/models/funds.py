@@ -126,6 +126,7 @@ class FundVoucher(Base):
     remark: Mapped[str | None]
     bundle_id: Mapped[int] = mapped_column(sa.ForeignKey("bundles.id"), unique=True)
     reverses_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fund_vouchers.id"))
+    project_id: Mapped[int | None] = mapped_column(index=True)
     imported: Mapped[bool] = mapped_column(default=False)
     posted_at: Mapped[datetime | None]
     posted_by: Mapped[str | None]
