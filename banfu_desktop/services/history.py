@@ -17,6 +17,7 @@ UNDOABLE = frozenset(
     {
         "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
         "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
+        "fund_vouchers", "fund_budgets", "fund_categories",
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
