@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from banfu_desktop.rules.funds_charts import Chart
+
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A5"]
 Cell = str | int | None
@@ -149,7 +151,15 @@ class Legend:
     text: str
 
 
-Block = Title | Facts | Grid | Paragraph | Fields | Signatures | Legend
+@dataclass(frozen=True)
+class Pictures:
+    """Charts side by side, `height` mm high; a workbook leaves them out, their figures stand in tables."""
+
+    charts: tuple[Chart, ...]
+    height: float = 50.0
+
+
+Block = Title | Facts | Grid | Paragraph | Fields | Signatures | Legend | Pictures
 
 
 @dataclass(frozen=True)

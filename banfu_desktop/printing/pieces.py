@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from banfu_desktop.printing.blocks import Align
 from banfu_desktop.printing.fonts import Face, width
 from banfu_desktop.printing.text import LEADING, Fitted
+from banfu_desktop.rules.funds_charts import Chart
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -40,12 +41,24 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Framed:
+    """A chart in its box, measured as Text is."""
+
+    chart: Chart
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Piece:
     """Something of a known height in points that is never split between pages."""
 
     height: float
     texts: tuple[Text, ...] = ()
     rules: tuple[Rule, ...] = ()
+    pictures: tuple[Framed, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.printing.blocks import Document
+from banfu_desktop.printing.charts import drawing
 from banfu_desktop.printing.fonts import Face, runs, visible, width
 from banfu_desktop.printing.pages import Frame, Placed, frame, paginate
 from banfu_desktop.printing.pieces import MM, Text
@@ -49,6 +50,7 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
         _draw_watermark(canvas, document.watermark, paper)
         _draw_rules(canvas, placed, paper)
+        _draw_pictures(canvas, placed, paper)
         _draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
         canvas.showPage()
 
@@ -79,6 +81,16 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
     for weight in sorted({rule[0] for rule in rules}):
         canvas.setLineWidth(weight)
         canvas.lines([rule[1:] for rule in rules if rule[0] == weight])
+
+
+def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
+    for at in placed:
+        for framed in at.piece.pictures:
+            from reportlab.graphics import renderPDF
+
+            made = drawing(framed.chart, framed.width, framed.height)
+            below = paper.top - at.y - framed.y - framed.height
+            renderPDF.draw(made, canvas, paper.left + framed.x, below)
 
 
 def _draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:

@@ -18,6 +18,7 @@ from banfu_desktop.printing.blocks import (
     Grid,
     Legend,
     Paragraph,
+    Pictures,
     Row,
     Signatures,
     Title,
@@ -140,6 +141,8 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
             _write_signatures(writer, block)
         case Legend():
             writer.line(block.text, Look(size=9.0, boxed=False))
+        case Pictures():
+            pass  # their figures stand in the tables
 
 
 def _write_facts(writer: SheetWriter, block: Facts) -> None:

@@ -61,7 +61,9 @@ def _book_row(row: FundBook, years: Iterable[int]) -> BookRow:
 def book(session: Session, book_id: int) -> BookRow:
     """One book."""
     row = session.get_one(FundBook, book_id)
-    years = session.scalars(sa.select(FundYear.year).filter_by(book_id=book_id).order_by(FundYear.year))
+    years = session.scalars(
+        sa.select(FundYear.year).where(FundYear.book_id == book_id).order_by(FundYear.year)
+    )
     return _book_row(row, years)
 
 
@@ -155,7 +157,7 @@ def by_category(session: Session, book_id: int, year: int) -> list[CategorySum]:
                 sa.func.sum(FundSum.amount_fen).label("amount"),
                 sa.func.sum(FundSum.entries).label("entries"),
             )
-            .filter_by(year_id=row.id)
+            .where(FundSum.year_id == row.id)
             .group_by(FundSum.category_id)
         )
     }
@@ -177,7 +179,7 @@ def balances(session: Session, book_id: int, year: int) -> list[DayBalance]:
     row = year_row(session, book_id, year)
     days = session.execute(
         sa.select(FundDay.day, FundDay.in_fen, FundDay.out_fen)
-        .filter_by(year_id=row.id)
+        .where(FundDay.year_id == row.id)
         .order_by(FundDay.day)
     ).all()
     ends = accumulate((day.in_fen - day.out_fen for day in days), initial=row.opening_fen)
@@ -234,7 +236,9 @@ def numbered(session: Session, book_id: int, year: int, number: int) -> VoucherR
         UserError: no such number.
     """
     row = year_row(session, book_id, year)
-    found = session.scalar(sa.select(FundVoucher.id).filter_by(year_id=row.id, number=number))
+    found = session.scalar(
+        sa.select(FundVoucher.id).where(FundVoucher.year_id == row.id, FundVoucher.number == number)
+    )
     if found is None:
         raise UserError(f"{year}年没有{number}号凭证", "请核对凭证号和年度")
     return voucher(session, found)
