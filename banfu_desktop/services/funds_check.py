@@ -1,6 +1,7 @@
 """Whether the work-fund books stand as written: sums against vouchers, numbers, days, carry-forward."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -76,5 +77,5 @@ def _differ(session: Session, statements: tuple[str, str]) -> bool:
     return bool(_rows(session, f"SELECT count(*) FROM ({either})")[0][0])
 
 
-def _rows(session: Session, statement: str) -> list[tuple[object, ...]]:
+def _rows(session: Session, statement: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.execute(sa.text(statement))]
