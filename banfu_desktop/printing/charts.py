@@ -31,7 +31,8 @@ def drawing(chart: Chart, wide: float, high: float) -> "Drawing":
     from reportlab.graphics.shapes import Drawing
 
     made = Drawing(wide, high)
-    made.initialFontName = runs("　", "sans")[0][0]  # else a PDF names Helvetica, which is not embedded
+    own_font = runs("　", "sans")[0][0]  # else a PDF names Helvetica, which is not embedded
+    made.initialFontName = own_font  # type: ignore[attr-defined]
     shapes = _burn_down(chart, wide, high) if isinstance(chart, BurnDown) else _spending(chart, wide, high)
     for shape in shapes:
         made.add(shape)

@@ -268,8 +268,10 @@ def statements(session: Session, book_id: int) -> list[BankStatement]:
     )
 
 
-def listed(session: Session) -> list[Entry]:
+def listed(session: Session) -> list[Movement]:
     """Every line of every statement, for the list that is exported."""
+    rows = session.scalars(sa.select(BankLine).order_by(BankLine.dated, BankLine.id))
     return [
-        _entry(line) for line in session.scalars(sa.select(BankLine).order_by(BankLine.dated, BankLine.id))
+        Movement(row.position, row.dated, row.in_fen, row.out_fen, row.balance_fen, row.party, row.summary)
+        for row in rows
     ]

@@ -1,5 +1,7 @@
 """双签项目 (四(四)): a fund project as lists and forms show it, its signatures, and its ending."""
 
+from typing import Any
+
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
 from banfu_desktop.tables.spec import Field, Kind, Table
 
@@ -62,3 +64,9 @@ ENDINGS = Table(
     ),
 )
 """How a project ended."""
+
+NOTICE_SETTINGS: tuple[tuple[Field, Any], ...] = (
+    (Field("notice_days", "经费公示天数", Kind.WHOLE, True, "工作经费年度公示张贴几天"), 7),
+    (Field("notice_hotline", "监督电话", help="印在经费公示上，留空则手写", longest=40), None),
+)
+"""What the public notice of the work funds says."""

@@ -7,6 +7,7 @@ from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Paye
 from banfu_desktop.rules.words import Word
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.projects import NOTICE_SETTINGS
 from banfu_desktop.tables.spec import Field, Kind
 
 _DEFAULTS = SubsidyPolicy()
@@ -67,6 +68,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         None,
     ),
     *FUND_SETTINGS,
+    *NOTICE_SETTINGS,
 )
 
 
