@@ -48,6 +48,7 @@ def _bank(session: Session) -> list[Due]:
         view = bank.show(session, book.id)
         if view is not None and not view.reconciliation.agrees:
             open_ = view.reconciliation
-            text = f"{book.name}银行对账到{open_.until}：流水{len(open_.lines)}笔、凭证{len(open_.vouchers)}张没有对上"
+            sides = f"流水{len(open_.lines)}笔、凭证{len(open_.vouchers)}张"
+            text = f"{book.name}银行对账到{open_.until}：{sides}没有对上"
             found.append(Due(text, "本单位自定", "grey", "去对账", "bank", book.id))
     return found

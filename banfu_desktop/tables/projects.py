@@ -67,6 +67,6 @@ ENDINGS = Table(
 
 NOTICE_SETTINGS: tuple[tuple[Field, Any], ...] = (
     (Field("notice_days", "经费公示天数", Kind.WHOLE, True, "工作经费年度公示张贴几天"), 7),
-    (Field("notice_hotline", "监督电话", help="印在经费公示上，留空则手写", longest=40), None),
+    (Field("notice_hotline", "监督电话", Kind.NOTE, help="印在经费公示上，留空则手写", longest=40), None),
 )
 """What the public notice of the work funds says."""

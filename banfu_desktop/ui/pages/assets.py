@@ -58,7 +58,8 @@ class AssetsPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """Cards in, the register out."""
         return (
-            Command("new_asset", "登记资产", self.new_record, "登记一项资产", "plus", "Ctrl+N", Place.PRIMARY),
+            Command("new_asset", "登记资产", self.new_record, "登记一项资产", "plus", "Ctrl+N",
+                    Place.PRIMARY),
             Command("print_assets", "打印资产登记表…", lambda: preview_form(self.ctx, "asset-list"),
                     "先预览，再打印或保存", "printer", "Ctrl+P", Place.BAR),
             Command("dispose_asset", "登记处置…", self._dispose, "报废、移交、变卖、丢失或归还", "archive",

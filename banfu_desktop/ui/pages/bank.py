@@ -62,7 +62,7 @@ class BankPage(Page):
     def commands(self) -> Sequence[Command]:
         """In from the bank, matched, taken apart."""
         return (
-            Command("import_statement", "导入流水…", self._import, "从网银下载的 Excel 或 CSV 文件导入，先预览",
+            Command("import_statement", "导入流水…", self._import, "从网银下载的 Excel 或 CSV 文件导入",
                     "upload", "Ctrl+N", Place.PRIMARY, enabled=lambda: self._book() is not None),
             Command("match", "对上", self._match, "左边选一笔流水，右边选一张或几张凭证", "check",
                     "Ctrl+Return, Ctrl+Enter", Place.BAR, enabled=self._can_match),
