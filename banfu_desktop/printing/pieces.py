@@ -31,13 +31,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line, measured as Text is; `weight` is its width in points."""
+    """A straight line, measured as Text is; `weight` is its width in points, `red` marks a sum."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     weight: float = THIN
+    red: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _FOOT, _FOOT_SIZE = 9 * MM, 8.5
+_RED = (0.78, 0.05, 0.05)
 _WATERMARK_GREY, _WATERMARK_SIZE = 0.9, 40.0
 
 
@@ -68,7 +69,7 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
     """Neighbouring cells share borders: each line is drawn once."""
     rules = dict.fromkeys(
         (
-            rule.weight,
+            (rule.red, rule.weight),
             round(paper.left + rule.x1, 2),
             round(paper.top - at.y - rule.y1, 2),
             round(paper.left + rule.x2, 2),
@@ -78,9 +79,10 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
         for rule in at.piece.rules
     )
     canvas.setLineCap(2)
-    for weight in sorted({rule[0] for rule in rules}):
-        canvas.setLineWidth(weight)
-        canvas.lines([rule[1:] for rule in rules if rule[0] == weight])
+    for look in sorted({rule[0] for rule in rules}):
+        canvas.setLineWidth(look[1])
+        canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
+        canvas.lines([rule[1:] for rule in rules if rule[0] == look])
 
 
 def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
