@@ -12,6 +12,7 @@ from banfu_desktop.db.models.assets import Asset
 from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, FundYear
 from banfu_desktop.rules.assets import EQUIPMENT, AssetState, Disposal, refuse_disposal
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import Flow
 from banfu_desktop.services import projects
 from banfu_desktop.services.pinyin import spell
 
@@ -92,7 +93,7 @@ def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
         .outerjoin(cards, cards.c.voucher_id == FundVoucher.id)
         .outerjoin(red, red.reverses_id == FundVoucher.id)
         .where(FundVoucher.number.is_not(None), FundVoucher.reverses_id.is_(None), red.id.is_(None))
-        .where(FundVoucher.flow == "expense", *([FundCategory.name == EQUIPMENT] if equipment else []))
+        .where(FundVoucher.flow == Flow.EXPENSE, *([FundCategory.name == EQUIPMENT] if equipment else []))
         .order_by(FundVoucher.dated.desc(), FundVoucher.id.desc())
         .limit(2000)
     )

@@ -13,7 +13,7 @@ from banfu_desktop.services import members as roster
 from banfu_desktop.tables.assets import ASSETS
 from banfu_desktop.tables.attendance import LEAVES
 from banfu_desktop.tables.audit import DEEDS
-from banfu_desktop.tables.bank import STATEMENT
+from banfu_desktop.tables.bank import STATEMENT_LIST
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
@@ -41,7 +41,7 @@ LISTS: Mapping[str, List] = {
     "leaves": List(LEAVES, attendance.leaves),
     "projects": List(PROJECTS, projects.listing),
     "assets": List(ASSETS, assets.listing),
-    "bank": List(STATEMENT, bank.listed),
+    "bank": List(STATEMENT_LIST, bank.listed),
     "pairings": List(PAIRINGS, pairings.listing),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),

@@ -302,7 +302,7 @@ def _write(session: Session, round_: ProjectRound, values: Mapping[str, Any]) ->
     if not round_.amount_fen or round_.amount_fen <= 0:
         raise UserError("项目金额必须大于零", "请填写申请批准的金额")
     with session.no_autoflush:
-        taken = [row for row in listing(session) if row.name == round_.name and row.id != round_.project_id]
+        taken = [row for row in listing(session) if row.id != round_.project_id and row.name == round_.name]
     if taken:
         raise UserError(f"已有名为“{round_.name}”的项目", "请在名称中写明年度或地点以便区分")
     round_.initials = spell(round_.name).initials

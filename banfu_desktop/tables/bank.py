@@ -1,5 +1,7 @@
 """银行对账: what is read of a statement, whatever the bank calls it, and both sides of a comparison."""
 
+from dataclasses import replace
+
 from banfu_desktop.rules.bank import Direction
 from banfu_desktop.tables.spec import Field, Kind, Table
 
@@ -39,6 +41,9 @@ STATEMENT = Table(
         ),
     ),
 )  # fmt: skip
+
+STATEMENT_LIST = replace(STATEMENT, fields=STATEMENT.listed)
+"""What is kept of a statement, for the list that is exported."""
 
 _SIDE = (
     Field("dated", "日期", Kind.DATE, width=92),

@@ -27,7 +27,7 @@ def bought(doing: Doing) -> int:
     """The voucher of a printer."""
     with doing("开账") as session:
         book = funds_books.open_standard(session, 2026)[0]
-        pay(session, book, 5_000_000, category="县财政拨入", day=date(2026, 3, 10))
+        pay(session, book, 5_000_000, category="年度拨款", day=date(2026, 3, 10))
         return pay(session, book, 219_900, category="设备购置")
 
 

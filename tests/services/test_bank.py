@@ -27,7 +27,7 @@ def book(doing: Doing) -> int:
     """50,000 in, 1,200 and 300 + 500 paid, 99 not yet through the bank."""
     with doing("开账") as session:
         opened = funds_books.open_standard(session, 2026)[0]
-        pay(session, opened, 5_000_000, category="县财政拨入", day=date(2026, 3, 11))
+        pay(session, opened, 5_000_000, category="年度拨款", day=date(2026, 3, 11))
         for fen, day in ((120_000, 1), (30_000, 8), (50_000, 8), (9_900, 8)):
             pay(session, opened, fen, day=date(2026, 6, day))
     return opened
@@ -104,7 +104,7 @@ def test_a_voucher_of_another_book_is_refused(doing: Doing, book: int, tmp_path:
     take_in(doing, book, tmp_path, STATEMENT)
     with doing() as session:
         other = funds.books(session)[1].id
-        strange = pay(session, other, 1_000_000, category="县财政拨入", day=date(2026, 3, 11))
+        strange = pay(session, other, 1_000_000, category="年度拨款", day=date(2026, 3, 11))
         line = session.scalars(sa.select(BankLine.id)).first()
         assert line is not None
         with pytest.raises(UserError, match="不是这本账上已记账的凭证"):

@@ -15,6 +15,7 @@ from banfu_desktop.db.models.funds import FundVoucher
 from banfu_desktop.db.models.projects import ProjectRound, ProjectSignature
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import VoucherState
 from banfu_desktop.rules.projects import Signer, Stage
 from banfu_desktop.services import (
     attachments,
@@ -44,7 +45,7 @@ def book(doing: Doing) -> int:
     """The team's book of 2026 with 50,000 yuan."""
     with doing("开账") as session:
         opened = funds_books.open_standard(session, 2026)[0]
-        pay(session, opened, 5_000_000, category="县财政拨入", day=date(2026, 3, 10))
+        pay(session, opened, 5_000_000, category="年度拨款", day=date(2026, 3, 10))
     return opened
 
 
@@ -168,18 +169,20 @@ def test_the_database_too_refuses_a_payment_before_both_have_signed(
     doing: Doing, book: int, project: int
 ) -> None:
     with pytest.raises(DBAPIError, match="before both have signed"), doing() as session:
-        posted = session.scalars(sa.select(FundVoucher)).one()
-        values = {c.name: getattr(posted, c.name) for c in FundVoucher.__table__.columns if c.name != "id"}
-        bundle = attachments.new_bundle(session, "funds", "假凭证")
-        session.execute(
-            sa.insert(FundVoucher).values({**values, "number": 2, "project_id": project, "bundle_id": bundle})
-        )
+        insert_posted(session, project)
     with pytest.raises(DBAPIError, match="no such project"), doing() as session:
-        made = funds_posting.save(
-            session, book, {"dated": MAY_6, "amount_fen": 1, "summary": "错",
-                            "category_id": funds_posting.category_named(session, "宣传印刷")},
-        )  # fmt: skip
-        session.execute(sa.update(FundVoucher).where(FundVoucher.id == made).values(project_id=99))
+        insert_posted(session, 99, "draft")
+
+
+def insert_posted(session: Session, project: int, state: str = "posted") -> None:
+    """A copy of the first voucher that names a project, past every service."""
+    posted = session.scalars(sa.select(FundVoucher)).one()
+    values = {c.name: getattr(posted, c.name) for c in FundVoucher.__table__.columns if c.name != "id"}
+    bundle = attachments.new_bundle(session, "funds", "假凭证")
+    values |= {"number": 2, "project_id": project, "bundle_id": bundle}
+    if state == "draft":
+        values |= {"number": None, "state": VoucherState.DRAFT, "posted_at": None, "posted_by": None}
+    session.execute(sa.insert(FundVoucher).values(values))
 
 
 def test_paid_is_what_stands_after_reversals(office: Database, doing: Doing, book: int, signed: int) -> None:
@@ -338,7 +341,7 @@ Step = tuple[str, int]
 def test_paid_against_approved_equals_a_plain_model(
     office: Database, doing: Doing, book: int, signed: int, steps: list[Step]
 ) -> None:
-    """The model: a list of amounts; a payment beyond what is left needs a reason, a reversal takes one out."""
+    """The model: amounts that stand; beyond what is left one needs a reason, a reversal takes one out."""
     standing: dict[int, int] = {}
     before = shown(office, signed).paid_fen
 

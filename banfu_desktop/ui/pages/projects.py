@@ -76,7 +76,7 @@ class ProjectsPage(ListPage):
             Command("remove_project", "删除", self._remove, "删除登记错了、没有签字的项目", "trash-2",
                     "Delete", rows=Rows.ONE),
             Command("fund_charts", "经费图…", self._charts, "各账本的结余进度和支出分类", "table"),
-            Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), "导出全部项目",
+            Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), "导出项目",
                     "download"),
         )  # fmt: skip
 
