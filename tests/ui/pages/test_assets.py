@@ -37,7 +37,7 @@ def save(page: AssetsPage, qtbot: QtBot) -> None:
 
 
 def test_the_home_page_leads_to_a_card_filled_from_its_voucher(
-    visit: Visit, voucher: int, office: Database, qtbot: QtBot
+    voucher: int, visit: Visit, office: Database, qtbot: QtBot
 ) -> None:
     page = visit("assets", f"voucher {voucher}")
     for name, value in {"item": "激光打印机", "place": "队办公室", "keeper": "罗海涛"}.items():
@@ -49,20 +49,23 @@ def test_the_home_page_leads_to_a_card_filled_from_its_voucher(
     assert "还没有登记资产" not in page._header.accessibleName()
 
 
-def test_a_card_is_disposed_of_in_the_panel(
-    visit: Visit, deed: DoDeed[Any], office: Database, qtbot: QtBot
-) -> None:
-    card = {
+@pytest.fixture
+def card(deed: DoDeed[Any]) -> int:
+    values = {
         "item": "移动硬盘", "quantity": 1, "value_fen": 45_900, "acquired_on": date(2025, 5, 8),
         "place": "办公室", "keeper": "罗海涛",
     }  # fmt: skip
-    made = deed(lambda session: assets.save(session, card, date(2026, 11, 2)))
-    page = visit("assets", made)
+    made: int = deed(lambda session: assets.save(session, values, date(2026, 11, 2)))
+    return made
+
+
+def test_a_card_is_disposed_of_in_the_panel(card: int, visit: Visit, office: Database, qtbot: QtBot) -> None:
+    page = visit("assets", card)
     page.refresh_commands()
     page.command_actions["dispose_asset"].trigger()
     page.propose("disposal", Disposal.SCRAPPED)
     page.propose("disposal_reason", "摔坏")
     save(page, qtbot)
     with office.read() as session:
-        row = next(one for one in assets.listing(session) if one.id == made)
+        row = next(one for one in assets.listing(session) if one.id == card)
     assert (row.disposed_on, row.disposal) == (date(2026, 11, 2), Disposal.SCRAPPED)
