@@ -24,7 +24,7 @@ ICONS = HOUSE / "resources" / "icons"
 # fmt: off
 ROOMS = {
     "office", "pairings", "members", "attendance", "subsidies", "exams", "insurance", "reimbursements",
-    "funds", "projects", "worklog", "assessment", "county", "attachments", "invoices",
+    "funds", "projects", "worklog", "assessment", "county", "attachments", "invoices", "assets", "bank",
 }
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {

@@ -80,7 +80,7 @@ def print_form(run: Run) -> None:
 
     args = run.args
     refuse_target(args.out, *papers.KINDS)
-    variant: Variant = "full" if args.full else "file"
+    variant: Variant = "full" if args.full else "public" if args.public else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
         paper = papers.make(
             session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,

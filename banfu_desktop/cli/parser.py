@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from banfu_desktop.cli import attendance, backup, office, subsidies
+from banfu_desktop.cli import attendance, backup, bank, funds, office, projects, subsidies
 from banfu_desktop.cli.run import Run
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import UserError
@@ -89,6 +89,9 @@ def parser() -> Parser:
     _office_commands(rooms)
     _list_commands(rooms)
     _month_commands(rooms)
+    funds.declare(rooms, _add, _group, _moment, _month, _path)
+    projects.declare(rooms, _add, _group, _moment)
+    bank.declare(rooms, _add, _group, _moment, _path)
     _paper_commands(rooms)
     _backup_commands(rooms)
     return top
@@ -125,7 +128,9 @@ def _list_commands(rooms: Any) -> None:
     roster.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
     writing = _add(rooms, "export", office.export, "导出清单到 Excel")
     writing.add_argument(
-        "list", metavar="清单", help="members、subsidies、leaves、pairings、organisations、audit"
+        "list",
+        metavar="清单",
+        help="members、subsidies、leaves、projects、assets、bank、pairings、organisations、audit",
     )
     writing.add_argument("file", type=_path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
@@ -187,9 +192,10 @@ def _paper_commands(rooms: Any) -> None:
     paper = _add(rooms, "print", office.print_form, "打印到文件")
     paper.add_argument("form", metavar="表名")
     paper.add_argument("--month", type=_month, metavar="2026-10", help="月份")
-    paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位")
+    paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
     paper.add_argument("--year", type=int, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
+    paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--out", type=_path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")
 
 

@@ -1,4 +1,4 @@
-"""What the database forbids to everybody once a record is sealed: months, papers."""
+"""What the database forbids to everybody once a record is sealed: months, papers, vouchers, closed books."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,6 +14,8 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
     """The triggers over the tables as they stand in the file."""
     yield from _months(tables["subsidy_months"])
     yield from _papers(tables["invoices"])
+    yield from _vouchers()
+    yield from _closed_books()
 
 
 def _months(month: Columns) -> Iterator[str]:
@@ -50,6 +52,34 @@ def _papers(invoice: Columns) -> Iterator[str]:
     yield refuse("sealed_invoice_goes", "DELETE", "invoices", old, said)
     yield refuse("content_stays", "UPDATE", "contents", "", "a content does not change")
     yield refuse("content_piece_stays", "UPDATE", "content_pieces", "", "a content does not change")
+
+
+def _vouchers() -> Iterator[str]:
+    """A posted voucher stays; a number follows the one before; nothing is posted into what is closed."""
+    said, closed = "a posted voucher does not change", "nothing is dated into a closed month or year"
+    next_number = "(SELECT coalesce(max(number), 0) + 1 FROM fund_vouchers WHERE year_id = NEW.year_id)"
+    year_takes = (
+        "EXISTS (SELECT 1 FROM fund_years WHERE id = NEW.year_id AND closed_on IS NULL"
+        " AND substr(NEW.dated, 1, 4) = CAST(year AS TEXT)"
+        " AND (closed_to IS NULL OR substr(NEW.dated, 1, 7) > closed_to))"
+    )
+    yield refuse("posted_voucher_goes", "DELETE", "fund_vouchers", "OLD.state = 'posted'", said)
+    yield refuse("posted_voucher_changes", "UPDATE", "fund_vouchers", "OLD.state = 'posted'", said)
+    for event in ("INSERT", "UPDATE"):
+        posted, name = "NEW.state = 'posted'", event.lower()
+        gap = f"{posted} AND NEW.number <> {next_number}"
+        yield refuse(f"voucher_number_{name}", event, "fund_vouchers", gap, "a number follows the last")
+        shut = f"{posted} AND NOT {year_takes}"
+        yield refuse(f"voucher_dated_{name}", event, "fund_vouchers", shut, closed)
+
+
+def _closed_books() -> Iterator[str]:
+    """A closed year stays; a closed month does not open again."""
+    said = "a closed year does not change"
+    yield refuse("closed_fund_year_stays", "DELETE", "fund_years", "OLD.closed_on IS NOT NULL", said)
+    yield refuse("closed_fund_year_changes", "UPDATE", "fund_years", "OLD.closed_on IS NOT NULL", said)
+    reopened = "OLD.closed_to IS NOT NULL AND (NEW.closed_to IS NULL OR NEW.closed_to < OLD.closed_to)"
+    yield refuse("closed_fund_month_opens", "UPDATE", "fund_years", reopened, said)
 
 
 def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:

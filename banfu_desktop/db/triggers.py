@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from banfu_desktop.db import sealing
+from banfu_desktop.db import sealing, sealing_projects
 from banfu_desktop.db.sealing import changed, refuse
 
 _NOT_AUDITED = ("audit",)
@@ -38,6 +38,7 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
             yield from _audit(table, types)
     yield from _append_only(columns["audit"])
     yield from sealing.statements(columns)
+    yield from sealing_projects.statements(columns)
 
 
 def _columns(connection: sa.Connection, table: str) -> dict[str, str]:

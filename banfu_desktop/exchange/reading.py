@@ -1,7 +1,7 @@
 """A clerk's own sheet read against a table: the header found, every bad cell named, nothing guessed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,9 +78,18 @@ def read_sheet(path: Path, table: Table) -> Sheet:
         UserError: the file cannot be read (see exchange.archive), or no row in it is such a header.
         MachineError: the disk cannot be read.
     """
+    return pick_sheet(read_sheets(path), table)
+
+
+def pick_sheet(sheets: Iterable[RawSheet], table: Table) -> Sheet:
+    """Read the one of several sheets whose header names the most fields, wherever they came from.
+
+    Raises:
+        UserError: no row in any of them is such a header.
+    """
     best: tuple[_Header, RawSheet] | None = None
     others = []
-    for sheet in read_sheets(path):
+    for sheet in sheets:
         header = _find_header(sheet, table)
         if header is None:
             continue

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from banfu_desktop.rules.funds_charts import Chart
+
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A5"]
 Cell = str | int | None
@@ -102,6 +104,41 @@ def sums(grid: Grid, rows: Iterable[Row]) -> dict[int, int]:
 
 
 @dataclass(frozen=True)
+class LedgerRow:
+    """A row of a Ledger; an `entry` counts in what is carried over pages, others only sum up.
+
+    `lines` are red lines below the row, one under a month's sum and two where the account ends.
+    """
+
+    cells: Row
+    entry: bool = False
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A running account: 过次页 ends every page but the last, 承前页 begins every page but the first.
+
+    `said` is the index of the column where the words of sums stand; `amounts` the indexes of income, expense
+    and balance, all money columns. `opening` is the balance before the first entry, in fen.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[LedgerRow, ...]
+    said: int
+    amounts: tuple[int, int, int]
+    opening: int
+    row_height: float = 7.0
+    size: float = 10.0
+
+    @property
+    def grid(self) -> Grid:
+        """The same rows without what belongs to pages."""
+        cells = tuple(row.cells for row in self.rows)
+        return Grid(self.columns, cells, row_height=self.row_height, size=self.size)
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """Running text; a line break in it is kept. `size` is in points."""
 
@@ -149,7 +186,15 @@ class Legend:
     text: str
 
 
-Block = Title | Facts | Grid | Paragraph | Fields | Signatures | Legend
+@dataclass(frozen=True)
+class Pictures:
+    """Charts side by side, `height` mm high; a workbook leaves them out, their figures stand in tables."""
+
+    charts: tuple[Chart, ...]
+    height: float = 50.0
+
+
+Block = Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Legend | Pictures
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,13 @@ _FORMS = (
     Form("attendance-sheet", "考勤表", 4, "month"),
     Form("presence-certificate", "驻镇情况证明", 5, "month", per_payer=True),
     Form("leave-form", "请假审批表", 6, "month", per_payer=True),
+    Form("fund-ledger", "工作经费收支台账", 11, "year", per_payer=True),
+    Form("fund-year", "工作经费年度收支情况表", 12, "year", has_public=True),
+    Form("fund-voucher", "支出凭单", 13, "month", per_payer=True),
+    Form("project-approval", "资金项目“双签”审批单", 14, "none"),
     Form("roster", "花名册", 15, "none", has_full=True, has_public=True),
     Form("pairings-annex", "组团结对情况表", 16, "none"),
+    Form("asset-list", "资产登记表", None, "none"),
     Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}

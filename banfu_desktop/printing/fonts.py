@@ -17,11 +17,12 @@ from banfu_desktop.rules.errors import MachineError, UserError
 if TYPE_CHECKING:
     from banfu_desktop.printing.embedding import EmbeddedFont
 
-Face = Literal["serif", "bold"]
+Face = Literal["serif", "bold", "sans"]
 
 _BUNDLED: dict[Face, tuple[str, ...]] = {
     "serif": ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
     "bold": ("NotoSansSC-Bold.ttf", "NotoSerifSC-Regular.ttf"),
+    "sans": ("NotoSansSC-Regular.ttf", "NotoSerifSC-Regular.ttf"),
 }
 _RARE = (
     "hanamina.ttf",

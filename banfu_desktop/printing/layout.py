@@ -2,9 +2,30 @@
 
 from collections.abc import Iterator
 
-from banfu_desktop.printing.blocks import Facts, Field, Fields, Legend, Paragraph, Signatures, Title
+from banfu_desktop.printing.blocks import (
+    Facts,
+    Field,
+    Fields,
+    Legend,
+    Paragraph,
+    Pictures,
+    Signatures,
+    Title,
+)
 from banfu_desktop.printing.fonts import Face, visible, width
-from banfu_desktop.printing.pieces import MM, PAD, Box, Piece, Rule, Text, join, outline, set_lines, set_text
+from banfu_desktop.printing.pieces import (
+    MM,
+    PAD,
+    Box,
+    Framed,
+    Piece,
+    Rule,
+    Text,
+    join,
+    outline,
+    set_lines,
+    set_text,
+)
 from banfu_desktop.printing.text import Fitted, even, fit, wrap
 
 BODY = 10.5
@@ -61,6 +82,18 @@ def legend(block: Legend, room: float) -> Piece:
     """A small explaining line, close below its table."""
     fitted = Fitted(9.0, wrap(visible(block.text), "serif", room, 9.0))
     return Piece(fitted.height + 2 * MM, tuple(set_lines(fitted, 0, 1.5 * MM, room, "serif", "left")))
+
+
+def pictures(block: Pictures, room: float) -> Piece:
+    """Charts of one width, a little apart."""
+    apart, count = 5 * MM, max(1, len(block.charts))
+    wide = (room - apart * (count - 1)) / count
+    height = block.height * MM
+    framed = (
+        Framed(chart, number * (wide + apart), 2 * MM, wide, height)
+        for number, chart in enumerate(block.charts)
+    )
+    return Piece(height + 4 * MM, pictures=tuple(framed))
 
 
 def fields(block: Fields, room: float) -> Iterator[Piece]:

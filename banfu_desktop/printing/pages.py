@@ -10,11 +10,14 @@ from banfu_desktop.printing.blocks import (
     Facts,
     Fields,
     Grid,
+    Ledger,
     Legend,
     Paragraph,
+    Pictures,
     Signatures,
     Title,
 )
+from banfu_desktop.printing.ledger import LedgerTable
 from banfu_desktop.printing.pieces import MM, THICK, Piece, outline
 from banfu_desktop.printing.table import Table
 from banfu_desktop.rules.errors import UserError
@@ -104,6 +107,8 @@ def _flow(block: Block, width: float) -> Iterator["_Solid | Table"]:
             yield _Solid(layout.facts(block, width), holds=True)
         case Grid():
             yield Table(block, width)
+        case Ledger():
+            yield LedgerTable(block, width)
         case Paragraph():
             yield from (_Solid(line, holds=block.bold) for line in layout.paragraph(block, width))
         case Fields():
@@ -112,6 +117,8 @@ def _flow(block: Block, width: float) -> Iterator["_Solid | Table"]:
             yield _Solid(layout.signatures(block, width), held=True)
         case Legend():
             yield _Solid(layout.legend(block, width), held=True)
+        case Pictures():
+            yield _Solid(layout.pictures(block, width))
 
 
 def _held(flow: list[_Solid | Table]) -> float:
@@ -187,7 +194,8 @@ class _Maker:
 
     def _stop(self, table: Table, start: int, closing: float) -> int:
         """The row after the last one that fits on this page, leaving some for the total where it does not."""
-        room = self.room - table.header.height - table.subtotal_height
+        opening = table.opening(start)
+        room = self.room - table.header.height - table.subtotal_height - (opening.height if opening else 0.0)
         stop, rows = start, len(table.rows)
         while stop < rows and table.rows[stop].height <= room:
             room -= table.rows[stop].height
@@ -201,9 +209,11 @@ class _Maker:
     def _part(self, table: Table, start: int, stop: int, several: bool) -> None:
         """The rows of one page under the header, with 本页小计 when there are several pages."""
         top = self.used
+        opening = table.opening(start) if several else None
         subtotal = table.subtotal(start, stop) if several else None
         last = table.end if stop == len(table.rows) else ()
-        for piece in (table.header, *table.rows[start:stop], *filter(None, (subtotal,)), *last):
+        before, after = (filter(None, (piece,)) for piece in (opening, subtotal))
+        for piece in (table.header, *before, *table.rows[start:stop], *after, *last):
             self.put(piece)
         box = outline(0, 0, self.width, self.used - top, THICK)
         self.pages[-1].append(Placed(top, Piece(0.0, rules=box)))

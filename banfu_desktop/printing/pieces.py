@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from banfu_desktop.printing.blocks import Align
 from banfu_desktop.printing.fonts import Face, width
 from banfu_desktop.printing.text import LEADING, Fitted
+from banfu_desktop.rules.funds_charts import Chart
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -30,13 +31,25 @@ class Text:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line, measured as Text is; `weight` is its width in points."""
+    """A straight line, measured as Text is; `weight` is its width in points, `red` marks a sum."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     weight: float = THIN
+    red: bool = False
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A chart in its box, measured as Text is."""
+
+    chart: Chart
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class Piece:
     height: float
     texts: tuple[Text, ...] = ()
     rules: tuple[Rule, ...] = ()
+    pictures: tuple[Framed, ...] = ()
 
 
 @dataclass(frozen=True)

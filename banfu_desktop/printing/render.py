@@ -6,6 +6,7 @@ from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.printing.blocks import Document
+from banfu_desktop.printing.charts import drawing
 from banfu_desktop.printing.fonts import Face, runs, visible, width
 from banfu_desktop.printing.pages import Frame, Placed, frame, paginate
 from banfu_desktop.printing.pieces import MM, Text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _FOOT, _FOOT_SIZE = 9 * MM, 8.5
+_RED = (0.78, 0.05, 0.05)
 _WATERMARK_GREY, _WATERMARK_SIZE = 0.9, 40.0
 
 
@@ -49,6 +51,7 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
         _draw_watermark(canvas, document.watermark, paper)
         _draw_rules(canvas, placed, paper)
+        _draw_pictures(canvas, placed, paper)
         _draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
         canvas.showPage()
 
@@ -66,7 +69,7 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
     """Neighbouring cells share borders: each line is drawn once."""
     rules = dict.fromkeys(
         (
-            rule.weight,
+            (rule.red, rule.weight),
             round(paper.left + rule.x1, 2),
             round(paper.top - at.y - rule.y1, 2),
             round(paper.left + rule.x2, 2),
@@ -76,9 +79,20 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
         for rule in at.piece.rules
     )
     canvas.setLineCap(2)
-    for weight in sorted({rule[0] for rule in rules}):
-        canvas.setLineWidth(weight)
-        canvas.lines([rule[1:] for rule in rules if rule[0] == weight])
+    for look in sorted({rule[0] for rule in rules}):
+        canvas.setLineWidth(look[1])
+        canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
+        canvas.lines([rule[1:] for rule in rules if rule[0] == look])
+
+
+def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
+    for at in placed:
+        for framed in at.piece.pictures:
+            from reportlab.graphics import renderPDF
+
+            made = drawing(framed.chart, framed.width, framed.height)
+            below = paper.top - at.y - framed.y - framed.height
+            renderPDF.draw(made, canvas, paper.left + framed.x, below)
 
 
 def _draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:

@@ -16,8 +16,10 @@ from banfu_desktop.printing.blocks import (
     Field,
     Fields,
     Grid,
+    Ledger,
     Legend,
     Paragraph,
+    Pictures,
     Row,
     Signatures,
     Title,
@@ -94,7 +96,7 @@ def _edges(document: Document) -> list[float]:
     width = frame(document).width / MM
     places = {0.0, width}
     for block in document.blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Grid | Ledger):
             places.update(_grid_edges(block, width))
         if isinstance(block, Fields):
             for row in block.rows:
@@ -111,7 +113,7 @@ def _after_label(left: float, right: float, label: float) -> float:
     return left + min(label, (right - left) / 2)
 
 
-def _grid_edges(grid: Grid, width: float) -> list[float]:
+def _grid_edges(grid: Grid | Ledger, width: float) -> list[float]:
     return _scaled((column.width for column in grid.columns), width)
 
 
@@ -131,6 +133,8 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
             _write_facts(writer, block)
         case Grid():
             _write_grid(writer, block)
+        case Ledger():
+            _write_grid(writer, block.grid)
         case Paragraph():
             writer.line(block.text, Look(block.align, block.size, block.bold, boxed=False))
         case Fields():
@@ -140,6 +144,8 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
             _write_signatures(writer, block)
         case Legend():
             writer.line(block.text, Look(size=9.0, boxed=False))
+        case Pictures():
+            pass  # their figures stand in the tables
 
 
 def _write_facts(writer: SheetWriter, block: Facts) -> None:

@@ -55,6 +55,10 @@ class Table:
         """本页小计 of rows start to stop, or None where nothing is summed."""
         return self._sum_row("本页小计", self._rows[start:stop]) if self.grid.summed else None
 
+    def opening(self, start: int) -> Piece | None:
+        """What stands above row `start` on a page that is not the first; a plain table has nothing there."""
+        return None
+
     def _end(self) -> Iterator[Piece]:
         if not self.grid.summed:
             return

@@ -10,6 +10,7 @@ from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.words import MonthState
+from banfu_desktop.services import funds_check
 from banfu_desktop.services.sheets import check_code, load
 
 
@@ -36,6 +37,10 @@ def check(database: Database) -> Report:
         bad += [sentence for sentence in sealed if sentence]
         if not any(sealed):
             good.append(f"已封存{len(sealed)}个月，合计与快照一致")
+        books = funds_check.check(session)
+        bad += books
+        if not books:
+            good.append(f"工作经费已记账{funds_check.posted(session)}张凭证，余额逐日可核对")
     return Report(tuple(good), tuple(bad))
 
 

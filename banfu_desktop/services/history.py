@@ -17,6 +17,8 @@ UNDOABLE = frozenset(
     {
         "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
         "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
+        "projects", "project_rounds", "assets", "bank_statements", "bank_lines", "bank_matches",
+        "fund_vouchers", "fund_budgets", "fund_categories",
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]

@@ -8,13 +8,16 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attendance, history, office, pairings, subsidies
+from banfu_desktop.services import assets, attendance, bank, history, office, pairings, projects, subsidies
 from banfu_desktop.services import members as roster
+from banfu_desktop.tables.assets import ASSETS
 from banfu_desktop.tables.attendance import LEAVES
 from banfu_desktop.tables.audit import DEEDS
+from banfu_desktop.tables.bank import STATEMENT_LIST
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
+from banfu_desktop.tables.projects import PROJECTS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import SUBSIDY_LINES
 
@@ -36,6 +39,9 @@ LISTS: Mapping[str, List] = {
     "members": List(MEMBERS, roster.listing),
     "subsidies": List(SUBSIDY_LINES, _sealed_lines),
     "leaves": List(LEAVES, attendance.leaves),
+    "projects": List(PROJECTS, projects.listing),
+    "assets": List(ASSETS, assets.listing),
+    "bank": List(STATEMENT_LIST, bank.listed),
     "pairings": List(PAIRINGS, pairings.listing),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),

@@ -15,7 +15,15 @@ from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attendance_papers, members, office, pairings, subsidies_papers
+from banfu_desktop.services import (
+    attendance_papers,
+    funds_papers,
+    members,
+    office,
+    pairings,
+    projects_papers,
+    subsidies_papers,
+)
 from banfu_desktop.services.members import MemberRow
 
 if TYPE_CHECKING:
@@ -146,6 +154,22 @@ def leave(session: Session, leave_id: int, now: datetime) -> Paper:
     return Paper(documents[0].name, documents)
 
 
+def project(session: Session, project_id: int, now: datetime) -> Paper:
+    """The 资金项目“双签”审批单 of one project.
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    documents = projects_papers.approval_of(session, project_id, now)
+    return Paper(documents[0].name, documents)
+
+
+def fund_voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
+    """The 支出凭单 of one voucher, posted or not."""
+    documents = funds_papers.voucher(session, voucher_id, now)
+    return Paper(documents[0].name, documents)
+
+
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
@@ -254,5 +278,10 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "attendance-sheet": lambda s, w: attendance_papers.sheet(s, w.month, w.now),
     "presence-certificate": lambda s, w: attendance_papers.certificates(s, w.month, w.payer, w.now),
     "leave-form": lambda s, w: attendance_papers.leave_forms(s, w.month, w.payer, w.now),
+    "fund-ledger": lambda s, w: funds_papers.ledgers(s, w.year, w.payer, w.now),
+    "fund-voucher": lambda s, w: funds_papers.vouchers(s, w.month, w.payer, w.now),
     "pairings-annex": _annex,
+    "fund-year": lambda s, w: projects_papers.year(s, w.year, w.variant, w.now, w.today),
+    "project-approval": lambda s, w: projects_papers.approvals(s, w.now),
+    "asset-list": lambda s, w: projects_papers.register(s, w.now, w.today),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.services import members, office, subsidies
+from banfu_desktop.services import assets, members, office, projects, subsidies
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,15 @@ def find(session: Session, text: str, limit: int = 12) -> list[Hit]:
         Hit(f"工作补助 {row.month.label}", row.state.label, "subsidies", row.month)
         for row in subsidies.months(session)
         if wanted in row.month.label or wanted in str(row.month)
+    ]
+    hits += [
+        Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)
+        for row in projects.listing(session)
+        if wanted in row.name.casefold() or wanted in row.initials
+    ]
+    hits += [
+        Hit(row.item, f"资产 · {row.place}", "assets", row.id)
+        for row in assets.listing(session)
+        if wanted in row.item.casefold() or wanted in row.initials
     ]
     return hits[:limit]

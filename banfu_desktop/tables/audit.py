@@ -35,6 +35,16 @@ ROOMS = {
     "content_pieces": "附件",
     "attachments": "附件",
     "invoices": "发票",
+    **dict.fromkeys(("fund_books", "fund_years", "fund_budgets", "fund_imports"), "工作经费账本"),
+    **dict.fromkeys(("fund_vouchers", "fund_days", "fund_sums"), "工作经费凭证"),
+    "fund_categories": "经费科目",
+    "projects": "双签项目",
+    "project_rounds": "双签项目",
+    "project_signatures": "双签",
+    "assets": "资产登记",
+    "bank_statements": "银行对账",
+    "bank_lines": "银行对账",
+    "bank_matches": "银行对账",
     "disclosures": "查看与导出",
 }
 """What the clerk calls the tables of the database."""

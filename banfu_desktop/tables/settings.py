@@ -5,7 +5,9 @@ from typing import Any
 
 from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Payer, Rounding, SubsidyPolicy
 from banfu_desktop.rules.words import Word
+from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.projects import NOTICE_SETTINGS
 from banfu_desktop.tables.spec import Field, Kind
 
 _DEFAULTS = SubsidyPolicy()
@@ -65,10 +67,8 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         ),
         None,
     ),
-    (
-        Field("double_sign", "工作经费双签", Kind.FLAG, True, "支出凭单须镇党委书记和队长共同签字", "四(四)"),
-        True,
-    ),
+    *FUND_SETTINGS,
+    *NOTICE_SETTINGS,
 )
 
 

@@ -28,7 +28,7 @@ def test_a_whole_office(office: Database, doing: Doing) -> None:
     seal(doing)
     report = checking.check(office)
     assert report.bad == ()
-    assert len(report.good) == 3
+    assert len(report.good) == 4
     assert report.good[2] == "已封存1个月，合计与快照一致"
 
 

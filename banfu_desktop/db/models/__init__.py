@@ -1,14 +1,31 @@
 """The tables of the database, one module a room; importing this package declares them all."""
 
 from banfu_desktop.db.models import (
+    assets,
     attachments,
     attendance,
     audit,
+    bank,
+    funds,
     invoices,
     members,
     office,
     pairings,
+    projects,
     subsidies,
 )
 
-__all__ = ["attachments", "attendance", "audit", "invoices", "members", "office", "pairings", "subsidies"]
+__all__ = [
+    "assets",
+    "attachments",
+    "attendance",
+    "audit",
+    "bank",
+    "funds",
+    "invoices",
+    "members",
+    "office",
+    "pairings",
+    "projects",
+    "subsidies",
+]

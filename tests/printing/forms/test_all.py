@@ -23,6 +23,8 @@ PRINTED = {
     "roster": "梅坑镇驻镇帮扶工作队花名册",
     "pairings_annex": "新丰县驻镇帮镇扶村组团结对情况表",
     "subsidy_year": "驻镇帮扶工作补助年度汇总表",
+    "fund_ledger": "工作经费收支台账",
+    "fund_voucher": "支出凭单",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
 }

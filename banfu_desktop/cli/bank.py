@@ -1,0 +1,106 @@
+"""Commands of the bank room: a statement taken in, proposals accepted, both sides shown."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.cli.run import Run, say, say_json
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import yuan
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.bank import Entry
+    from banfu_desktop.services.bank import BankView
+
+Add = Callable[..., Any]
+
+
+def declare(
+    rooms: Any, add: Add, group: Add, moment: Callable[[str], Any], path: Callable[[str], Any]
+) -> None:
+    """The commands and their arguments."""
+    desk = group(rooms, "bank", "银行对账")
+    reading = add(desk, "import", import_statement, "导入银行流水（.xlsx 或 .csv）")
+    reading.add_argument("book", metavar="账本")
+    reading.add_argument("file", type=path, metavar="FILE")
+    reading.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+    accept = add(desk, "match", accept_proposals, "把金额相同、日期相近的流水和凭证对上")
+    show = add(desk, "show", show_reconciliation, "看对账结果和两边没有对上的")
+    for command in (accept, show):
+        command.add_argument("book", metavar="账本")
+    show.add_argument("--until", type=moment, metavar="YYYY-MM-DD", help="对到这一天，不写为流水最后一天")
+    show.add_argument("--json", action="store_true", help="给其他程序用的格式")
+
+
+def import_statement(run: Run) -> None:
+    """Take in a statement."""
+    from banfu_desktop.services import bank, funds
+
+    args = run.args
+    with run.read() as session:
+        plan = bank.plan(session, funds.named(session, args.book).id, args.file)
+    for warning in plan.warnings:
+        say(str(warning))
+    if not args.dry_run and plan.fresh:
+        with run.risky_deed(f"导入银行流水 {plan.name}") as session:
+            bank.carry_out(session, plan, run.now)
+    say(f"{plan.name}：{plan}" + ("（没有导入）" if args.dry_run else ""))
+
+
+def accept_proposals(run: Run) -> None:
+    """Match what is proposed."""
+    from banfu_desktop.services import bank, funds
+
+    with run.deed("银行对账") as session:
+        view = bank.show(session, funds.named(session, run.args.book).id)
+        count = bank.accept(session, view.proposals) if view is not None else 0
+    say(f"已对上{count}笔")
+
+
+def show_reconciliation(run: Run) -> None:
+    """Both sides of a book."""
+    from banfu_desktop.services import bank, funds
+
+    args = run.args
+    with run.read() as session:
+        book = funds.named(session, args.book)
+        view = bank.show(session, book.id, args.until)
+    if view is None:
+        raise UserError(f"“{book.name}”还没有导入银行流水", "请先导入（bank import）")
+    if args.json:
+        say_json({"book": book.name, **_plain(view)})
+        return
+    one = view.reconciliation
+    say(f"{book.name}\t{one.start} 至 {one.until}")
+    say(f"银行 {yuan(one.bank_fen)}\t账面 {yuan(one.book_fen)}\t相差 {yuan(one.difference_fen)}")
+    for side, entries in (("流水", one.lines), ("凭证", one.vouchers)):
+        for entry in entries:
+            say(f"{side}未对上\t{entry.dated}\t{yuan(entry.net_fen)}\t{entry.who}\t{entry.what}")
+
+
+def _plain(view: "BankView") -> dict[str, Any]:
+    one = view.reconciliation
+    return {
+        "from": str(one.start),
+        "until": str(one.until),
+        "bank_fen": one.bank_fen,
+        "book_fen": one.book_fen,
+        "difference_fen": one.difference_fen,
+        "opening_difference_fen": one.opening_fen,
+        "gap_fen": one.gap_fen,
+        "matched": len(one.pairs),
+        "only_bank": [_entry(entry) for entry in one.lines],
+        "only_book": [_entry(entry) for entry in one.vouchers],
+        "proposals": len(view.proposals),
+        "proven": one.proven,
+    }
+
+
+def _entry(entry: "Entry") -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "on": str(entry.dated),
+        "amount_fen": entry.net_fen,
+        "party": entry.who,
+        "summary": entry.what,
+        "number": entry.number,
+    }

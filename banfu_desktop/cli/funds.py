@@ -1,0 +1,327 @@
+"""Commands of the work-fund room: books opened, money in and out, reversals, closing, balances, export."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.cli.run import ACTOR, Run, say, say_json
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import BookKind, Flow, percent
+from banfu_desktop.rules.money import parse_yuan, yuan
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from banfu_desktop.services.funds_rows import VoucherRow, YearView
+
+_VOUCHER = (
+    "number", "summary", "category", "amount_fen", "in_fen", "out_fen", "balance_fen", "payee", "handler",
+    "signers", "invoice_numbers", "attachments", "reverses", "reversed_by",
+)  # fmt: skip
+Add = Callable[..., Any]
+
+
+def open_book(run: Run) -> None:
+    """The three books of a county-run town, or one of another source."""
+    from banfu_desktop.services import funds, funds_books
+
+    args = run.args
+    with run.deed("工作经费开账") as session:
+        year = args.year or run.today.year
+        if args.name is None:
+            opened = funds_books.open_standard(session, year)
+        else:
+            values = {
+                "name": args.name,
+                "kind": BookKind.parse(args.kind),
+                "source": args.source or "县财政",
+                "village": args.village,
+                "year": year,
+                "opening_fen": parse_yuan(args.opening),
+                "budget_fen": parse_yuan(args.budget),
+            }
+            opened = [funds_books.open_book(session, values)]
+        views = [funds.view(session, book, year) for book in opened]
+
+    def said() -> None:
+        for view in views:
+            _say_year(view)
+
+    _out(run, [_year_json(view) for view in views], said)
+
+
+def allot(run: Run) -> None:
+    """An allotment or other income, posted at once."""
+    category = run.args.source or "年度拨款"
+    _enter(run, category, run.args.summary or f"拨入{category}", about_year=run.args.for_year)
+
+
+def post(run: Run) -> None:
+    """An expense, posted at once."""
+    args = run.args
+    values = {
+        "payee": args.payee,
+        "handler": args.handler,
+        "witnesses": args.witness,
+        "leader": args.leader,
+        "secretary": args.secretary,
+        "override_reason": args.reason,
+    }
+    _enter(run, args.category, args.summary, **values)
+
+
+def _enter(run: Run, category: str, summary: str, **values: object) -> None:
+    from banfu_desktop.services import funds, funds_posting
+
+    fen, day = parse_yuan(run.args.amount), run.args.on or run.today
+    with run.deed(f"记账 {summary}") as session:
+        book = funds.named(session, run.args.book)
+        chosen = funds_posting.category_named(session, category)
+        given = {"dated": day, "amount_fen": fen, "category_id": chosen, "summary": summary, **values}
+        made = funds_posting.save(session, book.id, given)
+        _invoices(session, made, getattr(run.args, "invoice", None) or ())
+        funds_posting.post(session, made, ACTOR, run.now)
+        row = funds.voucher(session, made)
+    _out(run, _voucher_json(row), lambda: _say_voucher(row))
+
+
+def _invoices(session: "Session", voucher_id: int, numbers: tuple[str, ...]) -> None:
+    from banfu_desktop.rules.invoices import InvoiceKind
+    from banfu_desktop.services import funds, invoices
+
+    bundle = funds.voucher(session, voucher_id).bundle_id
+    for number in numbers:
+        invoices.save(session, bundle, {"kind": InvoiceKind.parse("数电票"), "number": number})
+
+
+def reverse(run: Run) -> None:
+    """A posted voucher reversed in red."""
+    from banfu_desktop.services import funds, funds_posting
+
+    args, on = run.args, run.args.on or run.today
+    with run.deed(f"红字冲销 {args.book}{args.number}号") as session:
+        book = funds.named(session, args.book)
+        found = funds.numbered(session, book.id, args.year or on.year, args.number)
+        red = funds_posting.reverse(session, found.id, on, args.reason, ACTOR, run.now)
+        row = funds.voucher(session, red)
+    _out(run, _voucher_json(row), lambda: _say_voucher(row))
+
+
+def close(run: Run) -> None:
+    """The months of a book up to and including one."""
+    from banfu_desktop.services import funds, funds_books
+
+    with run.risky_deed(f"月结 {run.args.book}{run.args.month.label}") as session:
+        book = funds.named(session, run.args.book)
+        funds_books.close_month(session, book.id, run.args.month, run.today)
+        view = funds.view(session, book.id, run.args.month.year)
+    _out(run, _year_json(view), lambda: say(f"{book.name}已结账到{run.args.month.label}"))
+
+
+def carry(run: Run) -> None:
+    """A year closed, its balance carried forward or taken back."""
+    from banfu_desktop.services import funds, funds_books
+
+    args = run.args
+    with run.risky_deed(f"年结 {args.book}{args.year}年") as session:
+        book = funds.named(session, args.book)
+        there = funds.view(session, book.id, args.year).balance_fen
+        returned = there if args.take_back == "全部" else parse_yuan(args.take_back)
+        opening = funds_books.carry(session, book.id, args.year, returned, ACTOR, run.now)
+        view = funds.view(session, book.id, args.year)
+    ends = f"财政收回 {yuan(returned)} 元，{args.year + 1}年年初 {yuan(opening)} 元"
+    _out(run, _year_json(view), lambda: say(f"{book.name}{args.year}年已年结：{ends}"))
+
+
+def show(run: Run) -> None:
+    """A year of a book, voucher by voucher."""
+    from banfu_desktop.services import funds
+
+    with run.read() as session:
+        book = funds.named(session, run.args.book)
+        year = run.args.year or book.latest
+        view, rows = funds.view(session, book.id, year), funds.vouchers(session, book.id, year)
+
+    def said() -> None:
+        _say_year(view)
+        for row in rows:
+            _say_voucher(row)
+
+    _out(run, _year_json(view) | {"vouchers": [_voucher_json(row) for row in rows]}, said)
+
+
+def balance(run: Run) -> None:
+    """What every book holds, at the end of a day where one is given."""
+    from banfu_desktop.services import funds
+
+    day = run.args.on or run.today
+    with run.read() as session:
+        found = [(book.name, funds.balance_on(session, book.id, day)) for book in funds.books(session)]
+    if not found:
+        raise UserError("还没有工作经费账", "请先开账（fund open）")
+
+    def said() -> None:
+        for name, fen in found:
+            say(f"{name}　{yuan(fen)} 元")
+
+    _out(run, {"on": str(day), "books": [{"name": name, "balance_fen": fen} for name, fen in found]}, said)
+
+
+def export(run: Run) -> None:
+    """A book, or a year of it, as Excel, CSV or a beancount file."""
+    from banfu_desktop.exchange.saving import refuse_target
+    from banfu_desktop.services import funds, funds_export
+
+    refuse_target(run.args.file, *funds_export.SUFFIXES)
+    with run.read() as session:
+        book = funds.named(session, run.args.book)
+        outgoing = funds_export.gather(session, book.id, run.args.year)
+    funds_export.write(outgoing, run.args.file)
+    say(f"已导出：{run.args.file}")
+
+
+def take_in(run: Run) -> None:
+    """Last year's ledger from Excel, whole or not at all."""
+    from banfu_desktop.services import funds, funds_import
+
+    args = run.args
+    if args.dry_run:
+        with run.read() as session:
+            planned = funds_import.plan(session, funds.named(session, args.book).id, args.year, args.file)
+    else:
+        with run.risky_deed(f"导入{args.year}年台账") as session:
+            planned = funds_import.plan(session, funds.named(session, args.book).id, args.year, args.file)
+            funds_import.carry_out(session, planned, ACTOR, run.now)
+    say(str(planned))
+    for warning in planned.warnings:
+        say(f"提醒：{warning}")
+
+
+def _out(run: Run, value: object, said: Callable[[], object]) -> None:
+    if run.args.json:
+        say_json(value)
+    else:
+        said()
+
+
+def _voucher_json(row: "VoucherRow") -> dict[str, object]:
+    own = {name: getattr(row, name) for name in _VOUCHER}
+    return {"date": str(row.dated), "state": row.state.value, "flow": row.flow.value, **own}
+
+
+def _year_json(view: "YearView") -> dict[str, object]:
+    names = (
+        "opening_fen", "budget_fen", "allotted_for_fen", "income_fen", "expense_fen", "returned_fen",
+        "balance_fen", "posted", "drafts",
+    )  # fmt: skip
+    sums = [
+        {
+            "category": row.name,
+            "flow": row.flow.value,
+            "amount_fen": row.amount_fen,
+            "budget_fen": row.budget_fen,
+        }
+        for row in view.sums
+    ]
+    return {
+        "book": view.book.name,
+        "year": view.year,
+        **{name: getattr(view, name) for name in names},
+        "closed_to": str(view.closed_to) if view.closed_to else None,
+        "closed_on": str(view.closed_on) if view.closed_on else None,
+        "carried": view.carried.value if view.carried else None,
+        "categories": sums,
+    }
+
+
+def _say_year(view: "YearView") -> None:
+    say(f"{view.book.name} {view.year}年{'（已年结）' if view.closed_on else ''}")
+    say(f"　年初 {yuan(view.opening_fen)}　收入 {yuan(view.income_fen)}　支出 {yuan(view.expense_fen)}")
+    due = f"　应拨 {yuan(view.budget_fen)}，未到 {yuan(view.missing_fen)}" if view.budget_fen else ""
+    say(f"　余额 {yuan(view.balance_fen)}　执行率 {percent(view.execution)}{due}")
+    for row in view.sums:
+        budget = "" if row.budget_fen is None else f" / {yuan(row.budget_fen)}"
+        say(f"　{row.name}　{yuan(row.amount_fen)}{budget}")
+
+
+def _say_voucher(row: "VoucherRow") -> None:
+    number = f"{row.said_number}号" if row.number else "草稿"
+    flow = row.flow.label if row.flow is not Flow.EXPENSE else "支出"
+    balance = "" if row.balance_fen is None else f"　余额 {yuan(row.balance_fen)}"
+    link = (
+        f"　冲销{row.reverses}" if row.reverses else f"　已由{row.reversed_by}冲销" if row.reversed_by else ""
+    )
+    say(f"{row.dated} {number}　{row.summary}　{row.category}　{flow} {yuan(row.amount_fen)}{balance}{link}")
+
+
+def declare(rooms: Any, add: Add, group: Add, day: Add, month: Add, path: Add) -> None:
+    """The commands and their arguments; the makers are those of the parser."""
+    fund = group(rooms, "fund", "工作经费")
+    opening = add(fund, "open", open_book, "开账；不写名称时按通知开三本账")
+    opening.add_argument("name", nargs="?", metavar="账本")
+    for name, default, text in (
+        ("--kind", "其他", "工作队、第一书记或其他"),
+        ("--source", None, "资金来源"),
+        ("--village", None, "村"),
+        ("--opening", "0", "年初结转"),
+        ("--budget", "0", "本年应拨"),
+    ):
+        opening.add_argument(name, default=default, metavar="…", help=text)
+    opening.add_argument("--year", type=int, metavar="2026", help="年度")
+    _moving(fund, add, day)
+    _ending(fund, add, day, month)
+    exporting = add(fund, "export", export, "导出一本账（.xlsx、.csv、.beancount）")
+    importing = add(fund, "import", take_in, "导入去年台账")
+    for command in (exporting, importing):
+        command.add_argument("book", metavar="账本")
+    importing.add_argument("year", type=int, metavar="年度")
+    exporting.add_argument("--year", type=int, metavar="2026", help="只导出这一年")
+    for command in (exporting, importing):
+        command.add_argument("file", type=path, metavar="FILE")
+    importing.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+    for command in fund.choices.values():
+        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+
+
+def _moving(fund: Any, add: Add, day: Add) -> None:
+    """Money in and out."""
+    came, went = add(fund, "allot", allot, "登记拨款或其他收入"), add(fund, "post", post, "登记支出并记账")
+    back = add(fund, "reverse", reverse, "红字冲销")
+    for command in (came, went):
+        command.add_argument("book", metavar="账本")
+        command.add_argument("amount", metavar="金额")
+    came.add_argument("--source", metavar="科目", help="县财政、派出单位、社会捐赠、自筹；不写是年度拨款")
+    came.add_argument("--summary", metavar="摘要")
+    came.add_argument("--for-year", type=int, metavar="2026", help="拨款所属年度")
+    for name, required, text in (
+        ("--summary", True, "摘要"),
+        ("--category", True, "科目"),
+        ("--payee", False, "收款人"),
+        ("--handler", False, "经办人"),
+        ("--witness", False, "证明人"),
+        ("--leader", False, "队长签字"),
+        ("--secretary", False, "镇党委书记签字"),
+        ("--reason", False, "科目不得列支时的例外原因"),
+    ):
+        went.add_argument(name, required=required, metavar="…", help=text)
+    went.add_argument("--invoice", action="append", metavar="号码", help="数电票号码，可写多次")
+    back.add_argument("book", metavar="账本")
+    back.add_argument("number", type=int, metavar="凭证号")
+    back.add_argument("--year", type=int, metavar="2026", help="凭证所在年度")
+    back.add_argument("--reason", required=True, metavar="原因")
+    for command in (came, went, back):
+        command.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="日期，不写是今天")
+
+
+def _ending(fund: Any, add: Add, day: Add, month: Add) -> None:
+    """Months and years closed, and what is there."""
+    closing, carrying = add(fund, "close", close, "月结"), add(fund, "carry", carry, "年结与结转")
+    showing, holding = add(fund, "show", show, "看一本账的一年"), add(fund, "balance", balance, "看各账余额")
+    for command in (closing, carrying, showing):
+        command.add_argument("book", metavar="账本")
+    closing.add_argument("month", type=month, metavar="月份")
+    carrying.add_argument("year", type=int, metavar="年度")
+    carrying.add_argument(
+        "--take-back", default="0", metavar="金额", help="财政收回的金额，或“全部”；其余结转下年"
+    )
+    showing.add_argument("--year", type=int, metavar="2026", help="年度，不写是最近一年")
+    holding.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="日期，不写是今天")

@@ -1,0 +1,194 @@
+"""工作经费 (七): vouchers, books and categories as lists and forms show them; what an office begins with."""
+
+from typing import Any
+
+from banfu_desktop.rules.funds import Allowed, BookKind, DoubleSign, Flow, VoucherState
+from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.spec import Field, Kind, Table
+
+_DATED = Field("dated", "日期", Kind.DATE, True, "凭证日期，不晚于今天", width=96, synonyms=("记账日期",))
+_SUMMARY = Field(
+    "summary", "摘要", required=True, help="可从用过的摘要中选", width=232, longest=60, synonyms=("事由",)
+)
+_PAYEE = Field("payee", "收款人", help="收款单位或个人；收入填付款单位", width=132, longest=60)
+_HANDLER = Field("handler", "经办人", width=80, longest=20, listed=False)
+
+VOUCHERS = Table(
+    name="vouchers",
+    label="凭证",
+    title="工作经费收支台账",
+    fields=(
+        _DATED,
+        Field("said_number", "凭证号", width=68, help="记账时编号，每本账每年连续", editable=False),
+        _SUMMARY,
+        Field("category", "科目", width=116, editable=False),
+        _PAYEE,
+        Field("in_fen", "收入", Kind.MONEY, width=96, editable=False),
+        Field("out_fen", "支出", Kind.MONEY, width=96, editable=False),
+        Field("balance_fen", "余额", Kind.MONEY, width=104, editable=False, summed=False),
+        Field("state", "状态", Kind.CHOICE, words=VoucherState, width=76, editable=False),
+        Field("signers", "审批", width=120, listed=False, editable=False),
+        _HANDLER,
+        Field("invoice_numbers", "发票号", width=120, listed=False, editable=False),
+        Field("attachments", "附件数", Kind.WHOLE, width=64, listed=False, editable=False),
+    ),
+)
+
+VOUCHER_FORM = Table(
+    name="voucher_form",
+    label="凭证",
+    fields=(
+        _DATED,
+        Field("category_id", "科目", required=True, help="收入、支出由科目决定", clause="七"),
+        _SUMMARY,
+        Field("amount_fen", "金额（元）", Kind.MONEY, True, "与发票合计一致"),
+        _PAYEE,
+        _HANDLER,
+        Field("witnesses", "证明人", longest=40),
+        Field("leader", "队长签字", longest=20, clause="四(四)", help="支出须队长签字"),
+        Field("leader_on", "队长签字日期", Kind.DATE),
+        Field("secretary", "镇党委书记签字", longest=20, clause="四(四)", help="设置要求双签时必须填写"),
+        Field("secretary_on", "书记签字日期", Kind.DATE),
+        Field(
+            "override_reason",
+            "例外原因",
+            Kind.NOTE,
+            help="科目不得列支时，写明原因才能记账；原因留在操作留痕中",
+            longest=200,
+            clause="七",
+        ),
+        Field("about_year", "所属年度", Kind.WHOLE, help="拨款属于哪一年的经费，留空为当年"),
+        Field("remark", "备注", Kind.NOTE, longest=100),
+    ),
+)
+"""What the clerk fills in; the number is given when it is posted."""
+
+BOOKS = Table(
+    name="books",
+    label="账本",
+    title="工作经费账本",
+    key=("name",),
+    fields=(
+        Field("name", "账本", required=True, help="如 工作队工作经费", width=200, longest=40),
+        Field("kind", "类别", Kind.CHOICE, True, words=BookKind, width=130, clause="七"),
+        Field("source", "资金来源", required=True, help="如 县财政、东莞帮扶", width=120, longest=40),
+        Field("village", "村", help="驻村第一书记经费填村名", width=100, longest=40),
+        Field("year", "年度", Kind.WHOLE, True, width=70),
+        Field("opening_fen", "年初结转", Kind.MONEY, help="启用时账上的余额", width=110),
+        Field("budget_fen", "本年应拨", Kind.MONEY, help="本年度安排的经费", width=110),
+        Field("remark", "备注", Kind.NOTE, listed=False),
+    ),
+)
+
+CATEGORIES = Table(
+    name="categories",
+    label="科目",
+    title="工作经费科目",
+    key=("name",),
+    fields=(
+        Field("name", "科目", required=True, width=160, longest=20),
+        Field("flow", "性质", Kind.CHOICE, True, words=Flow, width=90),
+        Field("allowed", "列支", Kind.CHOICE, True, words=Allowed, width=90),
+        Field("clause", "依据", width=90, longest=20, help="通知条款，或本单位自定"),
+        Field("note", "说明", Kind.NOTE, width=240, longest=60),
+        Field("retired", "停用", Kind.FLAG, width=60),
+    ),
+)
+
+LEDGER_FILE = Table(
+    name="ledger_file",
+    label="收支台账",
+    title="工作经费收支台账",
+    fields=(
+        _DATED,
+        Field("number", "凭证号", Kind.WHOLE, synonyms=("号数", "凭证编号")),
+        _SUMMARY,
+        Field("category", "科目/用途", synonyms=("科目", "用途", "类别"), longest=20),
+        Field("in_fen", "收入", Kind.MONEY, synonyms=("收入金额", "借方")),
+        Field("out_fen", "支出", Kind.MONEY, synonyms=("支出金额", "贷方")),
+        Field("balance_fen", "余额", Kind.MONEY, synonyms=("结余",)),
+        Field("payee", "收款人", longest=60, synonyms=("收款单位",)),
+        Field("handler", "经办人", longest=20, synonyms=("经办",)),
+        Field("signers", "审批", longest=40, synonyms=("审批(双签)", "审批（双签）", "审批人")),
+        Field("invoice_numbers", "发票号", longest=200, synonyms=("发票号码",)),
+        Field("attachments", "附件数", Kind.WHOLE, synonyms=("附件", "附件张数")),
+    ),
+)
+"""The columns of form 11 as an office's own ledger has them; also those of our export."""
+
+_UNIT_PAYS = "由派出单位承担"
+_DAILY = "宣传和日常工作"
+FIRST_CATEGORIES: tuple[tuple[str, Flow, Allowed, str, str], ...] = (
+    ("年度拨款", Flow.ALLOTMENT, Allowed.YES, "七", "县财政按年度拨付"),
+    ("县财政", Flow.INCOME, Allowed.YES, "七", "年度拨款以外的县财政资金"),
+    ("派出单位", Flow.INCOME, Allowed.YES, "七", "派出单位支持的资金"),
+    ("社会捐赠", Flow.INCOME, Allowed.YES, "七", "动员的社会资金"),
+    ("自筹", Flow.INCOME, Allowed.YES, OWN_CHOICE, ""),
+    ("宣传印刷", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("横幅展板", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("办公耗材", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("会议资料", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("办公网络水电", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("邮寄", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("小维修", Flow.EXPENSE, Allowed.YES, "七", _DAILY),
+    ("下乡交通", Flow.EXPENSE, Allowed.WARN, "七", "往返驻地的交通费由派出单位报销"),
+    ("设备购置", Flow.EXPENSE, Allowed.WARN, "七", "须登记资产卡片"),
+    ("工作补助", Flow.EXPENSE, Allowed.REFUSED, "六(一)", _UNIT_PAYS),
+    ("体检费", Flow.EXPENSE, Allowed.REFUSED, "六(二)", _UNIT_PAYS),
+    ("意外伤害险", Flow.EXPENSE, Allowed.REFUSED, "六(二)", _UNIT_PAYS),
+    ("医疗费", Flow.EXPENSE, Allowed.REFUSED, "六(二)", _UNIT_PAYS),
+    ("往返交通费", Flow.EXPENSE, Allowed.REFUSED, "六(二)", _UNIT_PAYS),
+    ("津补贴奖金慰问", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("烟酒礼品宴请", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("私车油费", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("个人用品", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("旅游", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("罚款", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("村级债务", Flow.EXPENSE, Allowed.REFUSED, "七", "不是宣传和日常工作"),
+    ("工程项目", Flow.EXPENSE, Allowed.REFUSED, "七", "项目资金另按双签审批"),
+    ("财政收回", Flow.RETURNED, Allowed.YES, "七", "年末结余由县财政收回"),
+)
+"""What an office's list of categories starts with; from then on it is the office's own data."""
+
+FUND_SETTINGS: tuple[tuple[Field, Any], ...] = (
+    (
+        Field(
+            "double_sign",
+            "工作经费双签",
+            Kind.CHOICE,
+            True,
+            "支出凭单何时须镇党委书记和队长共同签字",
+            "四(四)",
+            words=DoubleSign,
+        ),
+        DoubleSign.ALWAYS,
+    ),
+    (
+        Field(
+            "double_sign_above_fen",
+            "双签金额线",
+            Kind.MONEY,
+            True,
+            "选“超过金额”时，超过这个金额须双签",
+        ),
+        100_000,
+    ),
+    (
+        Field(
+            "fund_team_fen", "工作队年度工作经费", Kind.MONEY, True, "每队每年的工作经费，开账时使用", "七"
+        ),
+        5_000_000,
+    ),
+    (
+        Field(
+            "fund_village_fen",
+            "驻村第一书记年度工作经费",
+            Kind.MONEY,
+            True,
+            "每个县派第一书记的村每年的工作经费，开账时使用",
+            "七",
+        ),
+        1_000_000,
+    ),
+)
+"""What the office chooses about the fund, with its defaults; amounts in fen."""

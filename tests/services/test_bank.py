@@ -1,0 +1,138 @@
+"""Bank statements taken in once, matched with vouchers, every difference on both sides and proven."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from banfu_desktop.db.models.bank import BankLine, BankStatement
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.errors import ProblemsError, UserError
+from banfu_desktop.services import bank, funds, funds_books, history, lists, projects_due
+from tests.services.conftest import NOW, Doing
+from tests.services.test_projects import pay
+
+STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
+2026-03-11,50000.00,,50000.00,新丰县财政局,工作经费
+2026-06-03,,1200.00,48800.00,丰城新华印刷厂,印刷费
+2026-06-05,,15.00,48785.00,农业银行,手续费
+2026-06-09,,800.00,47985.00,文具店,办公用品
+"""
+MORE = STATEMENT + "2026-06-21,3.50,,47988.50,农业银行,结息\n"
+
+
+@pytest.fixture
+def book(doing: Doing) -> int:
+    """50,000 in, 1,200 and 300 + 500 paid, 99 not yet through the bank."""
+    with doing("开账") as session:
+        opened = funds_books.open_standard(session, 2026)[0]
+        pay(session, opened, 5_000_000, category="年度拨款", day=date(2026, 3, 11))
+        for fen, day in ((120_000, 1), (30_000, 8), (50_000, 8), (9_900, 8)):
+            pay(session, opened, fen, day=date(2026, 6, day))
+    return opened
+
+
+def take_in(doing: Doing, book: int, tmp_path: Path, text: str, name: str = "流水.csv") -> int:
+    path = tmp_path / name
+    path.write_bytes(text.encode("gb18030"))
+    with doing("导入银行流水") as session:
+        return bank.carry_out(session, bank.plan(session, book, path), NOW)
+
+
+def test_a_statement_is_taken_in_once_and_a_longer_one_adds_what_is_new(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    assert take_in(doing, book, tmp_path, STATEMENT) == 4
+    with office.read() as session:
+        before = history.deeds(session)
+    assert take_in(doing, book, tmp_path, STATEMENT) == 0
+    with office.read() as session:
+        assert history.deeds(session) == before  # nothing was written, so there was no deed
+        assert session.scalar(sa.select(sa.func.count()).select_from(BankStatement)) == 1
+    assert take_in(doing, book, tmp_path, MORE, "流水2.csv") == 1
+    with office.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(BankLine)) == 5
+
+
+def test_proposals_are_accepted_and_the_rest_stays_in_sight_and_explains_the_difference(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing("银行对账") as session:
+        view = bank.show(session, book)
+        assert view is not None
+        assert bank.accept(session, view.proposals) == 2
+    with office.read() as session:
+        view = bank.show(session, book)
+        assert view is not None
+        one = view.reconciliation
+        assert [line.net_fen for line in one.lines] == [-1_500, -80_000]
+        assert [entry.net_fen for entry in one.vouchers] == [-30_000, -50_000, -9_900]
+        assert (one.bank_fen, one.book_fen) == (4_798_500, funds.balance_on(session, book, one.until))
+        assert one.difference_fen == one.only_bank_fen - one.only_book_fen == 8_400
+        assert one.proven
+        assert [row.room for row in projects_due.due(session)] == ["bank"]
+
+
+def test_one_line_stands_for_several_vouchers_of_the_same_sum_only(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with office.read() as session:
+        view = bank.show(session, book)
+        assert view is not None
+        line = next(one.id for one in view.reconciliation.lines if one.net_fen == -80_000)
+        small = [one.id for one in view.reconciliation.vouchers if one.net_fen in (-30_000, -50_000)]
+    with doing() as session, pytest.raises(UserError, match=r"相差 -500\.00 元"):
+        bank.match(session, line, small[:1])
+    with doing() as session, pytest.raises(UserError, match="没有选凭证"):
+        bank.match(session, line, [])
+    with doing("银行对账") as session:
+        bank.match(session, line, small)
+    with doing() as session, pytest.raises(UserError, match="已经对上"):
+        bank.match(session, line, small)
+    with doing() as session:
+        assert bank.unmatch(session, [line]) == 1
+    with office.read() as session:
+        view = bank.show(session, book)
+        assert view is not None
+        assert not view.reconciliation.pairs
+
+
+def test_a_voucher_of_another_book_is_refused(doing: Doing, book: int, tmp_path: Path) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing() as session:
+        other = funds.books(session)[1].id
+        strange = pay(session, other, 1_000_000, category="年度拨款", day=date(2026, 3, 11))
+        line = session.scalars(sa.select(BankLine.id)).first()
+        assert line is not None
+        with pytest.raises(UserError, match="不是这本账上已记账的凭证"):
+            bank.match(session, line, [strange])
+
+
+def test_matching_and_taking_in_can_be_undone(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing("撤销") as session:
+        assert history.undo(session, NOW) == "导入银行流水"
+    with office.read() as session:
+        assert bank.show(session, book) is None
+
+
+def test_bad_cells_stop_the_whole_statement(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    with pytest.raises(ProblemsError, match="1处需要更正"):
+        take_in(doing, book, tmp_path, STATEMENT.replace("1200.00,", "一千,"))
+    with pytest.raises(UserError, match="没有一笔收支"):
+        take_in(doing, book, tmp_path, STATEMENT.splitlines()[0] + "\n")
+    with office.read() as session:
+        assert bank.show(session, book) is None
+
+
+def test_the_lines_leave_as_excel(doing: Doing, book: int, tmp_path: Path) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing() as session:
+        assert lists.export(session, "bank", tmp_path / "流水.xlsx", NOW) == 4

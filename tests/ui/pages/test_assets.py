@@ -1,0 +1,71 @@
+"""资产登记 in the window: a card begun from the voucher that wants it, and disposed of."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.assets import Disposal
+from banfu_desktop.services import assets, funds, funds_books
+from banfu_desktop.ui.pages.assets import AssetsPage
+from tests.services.test_projects import pay
+from tests.ui.pages.conftest import DoDeed, Visit
+
+AT = datetime(2026, 11, 2, 8)
+
+
+@pytest.fixture
+def voucher(deed: DoDeed[Any]) -> int:
+    def buy(session: Any) -> int:
+        if not funds.books(session):
+            funds_books.open_standard(session, 2026)
+        book = funds.books(session)[0].id
+        pay(session, book, 5_000_000, category="年度拨款", day=date(2026, 10, 3), now=AT)
+        return pay(session, book, 219_900, category="设备购置", day=date(2026, 10, 9), now=AT)
+
+    made: int = deed(buy)
+    return made
+
+
+def save(page: AssetsPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.findChild(QWidget, "form"), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    page.ctx.tasks.wait()
+
+
+def test_the_home_page_leads_to_a_card_filled_from_its_voucher(
+    voucher: int, visit: Visit, office: Database, qtbot: QtBot
+) -> None:
+    page = visit("assets", f"voucher {voucher}")
+    for name, value in {"item": "激光打印机", "place": "队办公室", "keeper": "罗海涛"}.items():
+        page.propose(name, value)
+    save(page, qtbot)
+    with office.read() as session:
+        card = next(row for row in assets.listing(session) if row.voucher_id == voucher)
+    assert (card.item, card.value_fen, card.acquired_on) == ("激光打印机", 219_900, date(2026, 10, 9))
+    assert "还没有登记资产" not in page._header.accessibleName()
+
+
+@pytest.fixture
+def card(deed: DoDeed[Any]) -> int:
+    values = {
+        "item": "移动硬盘", "quantity": 1, "value_fen": 45_900, "acquired_on": date(2025, 5, 8),
+        "place": "办公室", "keeper": "罗海涛",
+    }  # fmt: skip
+    made: int = deed(lambda session: assets.save(session, values, date(2026, 11, 2)))
+    return made
+
+
+def test_a_card_is_disposed_of_in_the_panel(card: int, visit: Visit, office: Database, qtbot: QtBot) -> None:
+    page = visit("assets", card)
+    page.refresh_commands()
+    page.command_actions["dispose_asset"].trigger()
+    page.propose("disposal", Disposal.SCRAPPED)
+    page.propose("disposal_reason", "摔坏")
+    save(page, qtbot)
+    with office.read() as session:
+        row = next(one for one in assets.listing(session) if one.id == card)
+    assert (row.disposed_on, row.disposal) == (date(2026, 11, 2), Disposal.SCRAPPED)

@@ -1,0 +1,105 @@
+"""银行对账 in the window: taken in after a preview, both sides side by side, matched by key."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.funds import BookKind
+from banfu_desktop.services import bank, funds, funds_books
+from banfu_desktop.ui.pages.bank import ALL, BankPage
+from tests.services.test_projects import pay
+from tests.ui.conftest import FakeDialogs
+from tests.ui.pages.conftest import DoDeed, Visit
+
+AT = datetime(2026, 11, 2, 8)
+STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
+2026-10-03,50000.00,,50000.00,新丰县财政局,工作经费
+2026-10-09,,1200.00,48800.00,丰城新华印刷厂,印刷费
+2026-10-10,,15.00,48785.00,农业银行,手续费
+2026-10-12,,800.00,47985.00,文具店,办公用品
+"""
+
+
+@pytest.fixture
+def book(deed: DoDeed[Any]) -> int:
+    def keep(session: Any) -> int:
+        funds_books.open_book(
+            session, {"name": "对账账本", "kind": BookKind.OTHER, "source": "县财政", "year": 2026}
+        )
+        made = funds.named(session, "对账账本").id
+        pay(session, made, 5_000_000, category="年度拨款", day=date(2026, 10, 3), now=AT)
+        for fen, day in ((120_000, 8), (30_000, 11), (50_000, 11), (9_900, 12)):
+            pay(session, made, fen, day=date(2026, 10, day), now=AT)
+        return made
+
+    made: int = deed(keep)
+    return made
+
+
+@pytest.fixture
+def page(visit: Visit, book: int) -> BankPage:
+    found: BankPage = visit("bank", book)
+    return found
+
+
+def do(page: BankPage, command: str) -> None:
+    page.refresh_commands()
+    assert page.command_actions[command].isEnabled()
+    page.command_actions[command].trigger()
+    page.ctx.tasks.wait()
+
+
+@pytest.fixture
+def taken_in(page: BankPage, dialogs: FakeDialogs, tmp_path: Path) -> BankPage:
+    path = tmp_path / "流水.csv"
+    path.write_bytes(STATEMENT.encode("gb18030"))
+    dialogs.answers = [path, True]
+    do(page, "import_statement")
+    return page
+
+
+def test_a_statement_is_previewed_and_taken_in(taken_in: BankPage, dialogs: FakeDialogs) -> None:
+    assert ("run", "bank-preview") in dialogs.asked
+    assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对", "未对"]
+    assert [one.mark for one in taken_in._vouchers.shown] == ["建议 1", "建议 2", "未对", "未对", "未对"]
+
+
+def test_proposals_are_matched_at_once_and_leave_the_view_of_what_is_open(taken_in: BankPage) -> None:
+    do(taken_in, "accept_proposals")
+    assert [line.net_fen for line in taken_in._lines.shown] == [-1_500, -80_000]
+    assert "47,985.00 － 账面余额 47,901.00 ＝ 84.00" in taken_in._proof.text()
+    taken_in._views.show_view(ALL)
+    assert len(taken_in._lines.shown) == 4
+
+
+def test_a_line_is_matched_with_two_vouchers_and_taken_apart(
+    taken_in: BankPage, office: Database, book: int
+) -> None:
+    do(taken_in, "accept_proposals")
+    taken_in._line_view.select_lines([1])
+    taken_in._voucher_view.select_lines([0, 1])
+    do(taken_in, "match")
+    with office.read() as session:
+        view = bank.show(session, book)
+    assert view is not None
+    assert len(view.reconciliation.pairs) == 3
+    taken_in._views.show_view(ALL)
+    taken_in._line_view.select_lines([3])
+    do(taken_in, "unmatch")
+    with office.read() as session:
+        view = bank.show(session, book)
+    assert view is not None
+    assert len(view.reconciliation.pairs) == 2
+
+
+def test_the_vouchers_of_a_proposal_are_selected_with_its_line(taken_in: BankPage, qtbot: QtBot) -> None:
+    taken_in._line_view.setCurrentIndex(taken_in._lines.index(1, 0))
+    assert [taken_in._vouchers.row(n).net_fen for n in taken_in._voucher_view.selected_lines()] == [-120_000]
+
+
+def test_a_book_without_a_statement_offers_to_take_one_in(page: BankPage) -> None:
+    assert "还没有导入银行流水" in page._message.accessibleName()
