@@ -44,7 +44,7 @@ def svg(chart: Chart, wide: float, high: float, family: str) -> bytes:
     from reportlab.graphics import renderSVG
 
     fonts = {name: {"family": family} for name in _font_names(chart)}
-    text: str = renderSVG.drawToString(drawing(chart, wide, high), fontHacks=fonts)
+    text: str = renderSVG.drawToString(drawing(chart, wide, high), fontHacks=fonts, useClip=True)
     return text.encode("utf-8")
 
 
