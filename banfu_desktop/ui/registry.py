@@ -37,6 +37,7 @@ ROOMS = (
     Room("members", "成员任职", "users", "人员"),
     Room("pairings", "组团结对", "handshake", "人员"),
     Room("office", "单位名册", "building-2", "人员"),
+    Room("funds", "工作经费", "wallet", "经费"),
     Room("backup", "备份上报", "archive", "数据"),
     Room("audit", "操作留痕", "history", "数据"),
     Room("settings", "设置", "settings", FOOT),
