@@ -62,11 +62,11 @@ class FundsPage(ListPage):
         here = self._takes_vouchers
         return (
             Command("new_expense", "登记支出", self._new_expense, "登记一张支出凭证，签字后记账", "plus",
-                    "Ctrl+N", Place.PRIMARY, shown=here, clause="七"),
+                    "Ctrl+N", Place.PRIMARY, enabled=self._month_takes, shown=here, clause="七"),
             Command("post_voucher", "记账", self._post, "给所选草稿编号，记账后不能改动", "check",
                     "Ctrl+Return", Place.BAR, Rows.SOME, self._drafts_selected, here),
             Command("new_income", "登记拨款…", self._new_income, "登记拨款、捐赠等收入", "wallet",
-                    place=Place.BAR, shown=here),
+                    place=Place.BAR, enabled=self._month_takes, shown=here),
             Command("reverse_voucher", "红字冲销…", self._reverse, "冲销一张已记账的凭证，编号记入本账",
                     "undo-2", rows=Rows.ONE, enabled=self._reversible, shown=here),
             Command("remove_draft", "删除草稿", self._remove, "删除没有记账的凭证和它的单据", "trash-2",
@@ -288,6 +288,11 @@ class FundsPage(ListPage):
     def _book(self) -> BookRow | None:
         return self._shown.book if self._shown else None
 
+    @property
+    def book_id(self) -> int | None:
+        """The book shown; None before there is one."""
+        return self._book_id
+
     def _is_yearly(self) -> bool:
         return self._views.current == YEARLY
 
@@ -297,9 +302,12 @@ class FundsPage(ListPage):
     def _takes_vouchers(self) -> bool:
         return self._opened is not None and not self._is_yearly()
 
-    def _month_open(self) -> bool:
+    def _month_takes(self) -> bool:
         year = self._opened
-        return year is not None and year.standing.takes(self.month.first) and self.month.last < self.ctx.today
+        return year is not None and year.standing.takes(self.month.first)
+
+    def _month_open(self) -> bool:
+        return self._month_takes() and self.month.last < self.ctx.today
 
     def _year_over(self) -> bool:
         year = self._opened
