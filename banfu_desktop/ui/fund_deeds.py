@@ -8,16 +8,20 @@ from typing import TypeVar
 from banfu_desktop.printing.catalogue import find
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import Allowed, BookKind, Flow
+from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
 from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.rules.words import Word
 from banfu_desktop.services import funds_books, funds_export, funds_import, funds_posting, papers
 from banfu_desktop.services.funds_import import LedgerPlan
 from banfu_desktop.services.funds_rows import BookRow, CategoryRow, VoucherRow, YearView
+from banfu_desktop.tables.funds import CATEGORIES
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.dialogs import XLSX
+from banfu_desktop.ui.list_box import ListBox
 from banfu_desktop.ui.preview import preview_paper
 
 T = TypeVar("T")
+W = TypeVar("W", bound=Word)
 _STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
 _FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
@@ -87,16 +91,47 @@ def print_voucher(ctx: Context, row: VoucherRow) -> None:
 def choose_budget(
     ctx: Context, year: YearView, categories: Sequence[CategoryRow], chosen: int | None
 ) -> None:
-    """The budget of the category chosen in the list; else of one chosen by name."""
+    """The budget of the category chosen in the list; else of one asked for by name."""
     spending = [row for row in categories if row.flow is Flow.EXPENSE]
     picked = next((row for row in spending if row.id == chosen), None)
     if picked is None:
-        names = [row.name for row in spending if row.allowed is not Allowed.REFUSED]
-        name = ctx.dialogs.choose("科目预算", "给哪个科目定预算？", names)
+        name = ctx.dialogs.ask_text("科目预算", "给哪个支出科目定预算？请填科目名称：")
         picked = next((row for row in spending if row.name == name), None)
+        if name and picked is None:
+            ctx.dialogs.refuse(UserError(f"没有名为“{name}”的支出科目", "请核对名称，或先在“科目…”中新增"))
     if picked is not None:
         budgets = {one.category_id: one.budget_fen for one in year.sums}
         set_budget(ctx, year, picked.id, picked.name, budgets.get(picked.id))
+
+
+def see_categories(ctx: Context, categories: Sequence[CategoryRow]) -> None:
+    """The office's categories with their verdicts, to read and to change."""
+    said = "哪些可以在工作经费中列支，由本单位按通知确定，可以更改；已记账的凭证不受影响。"
+    acts = (("新增或更改…", lambda: change_category(ctx, categories)),)
+    ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, CATEGORIES, categories, said, acts=acts))
+
+
+def change_category(ctx: Context, categories: Sequence[CategoryRow]) -> None:
+    """A verdict changed, or a new category."""
+    name = ctx.dialogs.ask_text("科目", "科目名称，已有的科目更改列支，没有的新增：")
+    if not name:
+        return
+    own = next((row for row in categories if row.name == name), None)
+    flow = own.flow if own else _asked(ctx, name, "这个科目是", (Flow.EXPENSE, Flow.INCOME))
+    allowed = _asked(ctx, name, "工作经费能不能列支", tuple(Allowed)) if flow else None
+    note = ctx.dialogs.ask_text(name, "说明：", own.note if own else "", required=False) if allowed else None
+    if note is None:
+        return
+    values = {"name": name, "flow": flow, "allowed": allowed, "note": note, "clause": OWN_CHOICE}
+    key = own.id if own else None
+    deed = f"{'更改' if own else '新增'}科目 {name}"
+    ctx.tasks.write(deed, lambda session: funds_books.save_category(session, values, key))
+
+
+def _asked(ctx: Context, title: str, text: str, words: Sequence[W]) -> W | None:
+    """One of a few words."""
+    chosen = ctx.dialogs.choose(title, f"{text}？", [word.label for word in words])
+    return next((word for word in words if word.label == chosen), None)
 
 
 def reverse(ctx: Context, row: VoucherRow, today: date) -> None:

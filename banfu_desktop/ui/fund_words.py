@@ -49,12 +49,12 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool) -> F
     return FundsView(books, book, year, rows, categories, remembered, double)
 
 
-def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[Fact]:
+def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:
     """What there is to know of a voucher: its category's verdict, signatures, links, invoices."""
     facts: list[Fact] = []
-    if category is not None and category.allowed is not Allowed.YES:
-        note = f"：{category.note}" if category.note else ""
-        facts.append(Fact(f"{category.name}{category.allowed.label}{note}", category.clause, "field-warning"))
+    if own is not None and own.allowed is not Allowed.YES:
+        note = f"：{own.note}" if own.note else ""
+        facts.append(Fact(f"{own.name}{own.allowed.label}{note}", own.clause, "field-warning"))
     if row.override_reason:
         facts.append(Fact(f"例外原因：{row.override_reason}", "七", "secondary"))
     if row.state is VoucherState.DRAFT and row.flow is Flow.EXPENSE:
@@ -88,3 +88,8 @@ def closed(view: YearView) -> str:
     if view.closed_on is not None and view.carried is not None:
         return f"{view.closed_on} 年结，{view.carried.label}"
     return f"已月结到{view.closed_to.label}" if view.closed_to else "还没有月结"
+
+
+def category(row: CategoryRow) -> str:
+    """A category in a drop-down; one that is refused says so."""
+    return row.name if row.allowed is not Allowed.REFUSED else f"{row.name}（{row.allowed.label}）"

@@ -83,6 +83,8 @@ class FundsPage(ListPage):
             Command("fund_budget", "科目预算…", self._budget, "给所选科目定本年预算", "pencil",
                     place=Place.BAR, shown=self._is_yearly),
             Command("fund_due", "本年应拨…", self._due, "本年应拨到这本账的经费", "banknote", shown=opened),
+            Command("fund_categories", "科目…", self._see_categories, "哪些能在工作经费中列支，可以更改",
+                    "list", shown=opened),
             Command("open_books", "开账…", lambda: fund_deeds.open_books(self.ctx, self.month.year),
                     "开新的账本", "book-open", clause="七"),
         )  # fmt: skip
@@ -237,8 +239,9 @@ class FundsPage(ListPage):
 
     def offers(self) -> Mapping[str, Offer]:
         """Categories, and what was written before."""
-        categories = self._shown.categories if self._shown else ()
-        chosen = [(row.id, _category_words(row)) for row in categories if row.flow is not Flow.RETURNED]
+        chosen = [
+            (row.id, fund_words.category(row)) for row in self.categories if row.flow is not Flow.RETURNED
+        ]
         said = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in said.get(name, ())] for name in fund_words.REMEMBERED}
         return {"category_id": chosen, **texts}
@@ -247,8 +250,7 @@ class FundsPage(ListPage):
         """Today where that lies in the month shown, else the month's last day; of income the allotment."""
         inside = Month.of(self.ctx.today) == self.month
         values: dict[str, Any] = {"dated": self.ctx.today if inside else self.month.last}
-        categories = self._shown.categories if self._shown else ()
-        allotment = next((row for row in categories if row.flow is Flow.ALLOTMENT), None)
+        allotment = next((row for row in self.categories if row.flow is Flow.ALLOTMENT), None)
         if self._income and allotment is not None:
             values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
         return values
@@ -293,6 +295,11 @@ class FundsPage(ListPage):
         """The book shown; None before there is one."""
         return self._book_id
 
+    @property
+    def categories(self) -> Sequence[CategoryRow]:
+        """The office's categories."""
+        return self._shown.categories if self._shown else ()
+
     def _is_yearly(self) -> bool:
         return self._views.current == YEARLY
 
@@ -314,8 +321,7 @@ class FundsPage(ListPage):
         return year is not None and year.closed_on is None and self.month.year < self.ctx.today.year
 
     def _category(self, row: VoucherRow) -> CategoryRow | None:
-        found = self._shown.categories if self._shown else ()
-        return next((one for one in found if one.id == row.category_id), None)
+        return next((one for one in self.categories if one.id == row.category_id), None)
 
     def _refused(self, row: VoucherRow) -> bool:
         category = self._category(row)
@@ -365,9 +371,11 @@ class FundsPage(ListPage):
             fund_deeds.carry(self.ctx, self._opened)
 
     def _budget(self) -> None:
-        if self._shown is not None and self._shown.year is not None:
-            shown = self._shown
-            fund_deeds.choose_budget(self.ctx, self._shown.year, shown.categories, self._year.chosen())
+        if self._opened is not None:
+            fund_deeds.choose_budget(self.ctx, self._opened, self.categories, self._year.chosen())
+
+    def _see_categories(self) -> None:
+        fund_deeds.see_categories(self.ctx, self.categories)
 
     def _due(self) -> None:
         if self._opened is not None:
@@ -389,8 +397,3 @@ class FundsPage(ListPage):
     def _export(self) -> None:
         if self._book is not None:
             fund_deeds.export(self.ctx, self._book, self.month.year)
-
-
-def _category_words(row: CategoryRow) -> str:
-    """A category in the drop-down; one that is refused says so."""
-    return row.name if row.allowed is not Allowed.REFUSED else f"{row.name}（{row.allowed.label}）"

@@ -12,6 +12,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Carry
 from banfu_desktop.services import funds, funds_home, funds_posting, search
+from banfu_desktop.ui import fund_deeds
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.funds import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.switch import Switch
@@ -200,6 +201,18 @@ def test_the_year_shows_categories_against_budgets(
     view(october, MONTHLY)
     ctx.tasks.wait()
     assert len(october.rows) == 2
+
+
+def test_a_category_is_the_offices_to_judge(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+) -> None:
+    for name, answers in (("旅游", ["可以列支", "县里批准"]), ("订阅报刊", ["支出", "提醒", ""])):
+        dialogs.answers += [name, *answers]
+        fund_deeds.change_category(ctx, october.categories)
+        ctx.tasks.wait()
+    with office.read() as session:
+        found = {row.name: (row.allowed.label, row.clause) for row in funds.categories(session)}
+    assert (found["旅游"], found["订阅报刊"]) == (("可以列支", "本单位自定"), ("提醒", "本单位自定"))
 
 
 def test_a_year_without_books_says_so(october: FundsPage, ctx: Context) -> None:
