@@ -200,8 +200,8 @@ class VoucherRow:
 
     @property
     def said_number(self) -> str:
-        """The number as written: three digits at least; a draft has none."""
-        return "" if self.number is None else f"{self.number:03d}"
+        """The number as written, three digits at least; a draft says that it is one."""
+        return "草稿" if self.number is None else f"{self.number:03d}"
 
     @property
     def invoice_numbers(self) -> str:
