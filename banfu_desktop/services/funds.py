@@ -252,8 +252,8 @@ _OTHER = aliased(FundVoucher)
 _OTHER_YEAR = aliased(FundYear)
 _PLAIN = (
     "id", "state", "number", "dated", "flow", "category_id", "amount_fen", "summary", "initials", "payee",
-    "handler", "witnesses", "override_reason", "about_year", "remark", "bundle_id", "imported", "posted_at",
-    "posted_by",
+    "handler", "witnesses", "override_reason", "about_year", "remark", "project_id", "bundle_id", "imported",
+    "posted_at", "posted_by",
 )  # fmt: skip
 
 

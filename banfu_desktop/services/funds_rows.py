@@ -173,6 +173,7 @@ class VoucherRow:
     override_reason: str | None
     about_year: int | None
     remark: str | None
+    project_id: int | None
     bundle_id: int
     reverses: str
     reversed_by: str

@@ -57,6 +57,7 @@ VOUCHER_FORM = Table(
             longest=200,
             clause="七",
         ),
+        Field("project_id", "所属项目", clause="四(四)", help="双签项目的支出选项目；双签完成后才能记账"),
         Field("about_year", "所属年度", Kind.WHOLE, help="拨款属于哪一年的经费，留空为当年"),
         Field("remark", "备注", Kind.NOTE, longest=100),
     ),

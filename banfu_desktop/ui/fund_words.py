@@ -7,7 +7,7 @@ from datetime import date
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Allowed, Flow, VoucherState, missing_signatures, percent
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services import funds, funds_posting
+from banfu_desktop.services import funds, funds_posting, projects
 from banfu_desktop.services.funds_rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.ui.record_form import Fact
 from banfu_desktop.ui.tasks import Session
@@ -29,6 +29,7 @@ class FundsView:
     categories: Sequence[CategoryRow]
     remembered: Mapping[str, Sequence[str]]
     double: Mapping[int, bool]
+    projects: Sequence[tuple[int, str]] = ()
 
 
 def read(session: Session, book_id: int | None, month: Month, yearly: bool) -> FundsView:
@@ -46,7 +47,8 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool) -> F
         for row in rows
         if row.state is VoucherState.DRAFT
     }
-    return FundsView(books, book, year, rows, categories, remembered, double)
+    named = [(one.id, one.name) for one in projects.listing(session)]
+    return FundsView(books, book, year, rows, categories, remembered, double, named)
 
 
 def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:

@@ -244,7 +244,8 @@ class FundsPage(ListPage):
         ]
         said = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in said.get(name, ())] for name in fund_words.REMEMBERED}
-        return {"category_id": chosen, **texts}
+        named = self._shown.projects if self._shown else ()
+        return {"category_id": chosen, "project_id": [(None, ""), *named], **texts}
 
     def fresh(self) -> Values:
         """Today where that lies in the month shown, else the month's last day; of income the allotment."""
