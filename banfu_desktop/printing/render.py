@@ -53,8 +53,8 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
         _draw_watermark(canvas, document.watermark, paper)
         _draw_rules(canvas, placed, paper)
-        _draw_pictures(canvas, placed, paper)
         _draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
+        _draw_pictures(canvas, placed, paper)
         canvas.showPage()
 
 

@@ -39,7 +39,7 @@ def test_an_office_without_projects_says_so(meikeng: Call) -> None:
 
 def test_a_statement_is_taken_in_matched_and_shown(meikeng: Call, tmp_path: Path) -> None:
     assert meikeng("fund", "open").code == program.DONE
-    book = json.loads(meikeng("fund", "show", "--json").out) and "工作队"
+    book = "工作队"
     path = tmp_path / "流水.csv"
     path.write_text(STATEMENT, "utf-8")
     assert meikeng("bank", "show", book).code == program.REFUSED
