@@ -126,7 +126,7 @@ def _list_commands(rooms: Any) -> None:
     roster.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
     writing = _add(rooms, "export", office.export, "导出清单到 Excel")
     writing.add_argument(
-        "list", metavar="清单", help="members、subsidies、leaves、pairings、organisations、audit"
+        "list", metavar="清单", help="members、subsidies、leaves、vouchers、pairings、organisations、audit"
     )
     writing.add_argument("file", type=_path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")

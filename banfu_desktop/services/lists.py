@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attendance, history, office, pairings, subsidies
+from banfu_desktop.services import attendance, funds_export, history, office, pairings, subsidies
 from banfu_desktop.services import members as roster
 from banfu_desktop.tables.attendance import LEAVES
 from banfu_desktop.tables.audit import DEEDS
+from banfu_desktop.tables.funds import VOUCHERS
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
@@ -37,6 +38,7 @@ LISTS: Mapping[str, List] = {
     "subsidies": List(SUBSIDY_LINES, _sealed_lines),
     "leaves": List(LEAVES, attendance.leaves),
     "pairings": List(PAIRINGS, pairings.listing),
+    "vouchers": List(VOUCHERS, funds_export.posted_lines),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
