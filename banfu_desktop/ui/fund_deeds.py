@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 
 from banfu_desktop.printing.catalogue import find
@@ -17,6 +16,7 @@ from banfu_desktop.services.funds_rows import BookRow, CategoryRow, VoucherRow, 
 from banfu_desktop.tables.funds import CATEGORIES
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.dialogs import XLSX
+from banfu_desktop.ui.ledger_preview import LedgerPreview
 from banfu_desktop.ui.list_box import ListBox
 from banfu_desktop.ui.preview import preview_paper
 
@@ -234,15 +234,12 @@ def take_in(ctx: Context, book: BookRow, year: int) -> None:
         ctx.tasks.long_read(
             "读取台账",
             lambda session, progress: funds_import.plan(session, book.id, year, path),
-            lambda plan: _confirm(ctx, book, plan, path),
+            lambda plan: _confirm(ctx, book, plan),
         )
 
 
-def _confirm(ctx: Context, book: BookRow, plan: LedgerPlan, path: Path) -> None:
-    warnings = "".join(f"\n{warning}" for warning in plan.warnings[:6])
-    more = f"\n……共{len(plan.warnings)}处提醒" if len(plan.warnings) > 6 else ""
-    text = f"{path.name} → {book.name}\n{plan}。{warnings}{more}\n导入后不能撤销，更正用红字冲销。"
-    if ctx.dialogs.ask("导入台账", text, "导入"):
+def _confirm(ctx: Context, book: BookRow, plan: LedgerPlan) -> None:
+    if ctx.dialogs.run(LedgerPreview(plan, book.name, ctx.look, ctx.dialogs.window)):
         by, now = ctx.tasks.actor, ctx.now()
         ctx.tasks.long_write(
             f"导入{plan.year}年台账",

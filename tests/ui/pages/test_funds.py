@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.funds import Carry
-from banfu_desktop.services import funds, funds_home, funds_posting, search
+from banfu_desktop.rules.funds import BookKind, Carry
+from banfu_desktop.services import funds, funds_books, funds_home, funds_posting, search
 from banfu_desktop.ui import fund_deeds
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.funds import MONTHLY, YEARLY, FundsPage
@@ -236,6 +236,33 @@ def test_the_ledger_leaves_as_a_file(october: FundsPage, dialogs: FakeDialogs, t
     press(october, "export_book")
     sheet = load_workbook(tmp_path / "台账.xlsx").worksheets[0]
     assert sheet.cell(3, 4).value == "上年结转"
+
+
+def test_last_years_ledger_is_looked_at_and_taken_in(
+    october: FundsPage,
+    ctx: Context,
+    dialogs: FakeDialogs,
+    office: Database,
+    deed: DoDeed[Any],
+    tmp_path: Path,
+) -> None:
+    values = {"name": "旧账", "kind": BookKind.OTHER, "source": "县财政", "year": 2025}
+    book = deed(lambda session: funds_books.open_book(session, values))
+    path = tmp_path / "去年.xlsx"
+    sheet = Workbook()
+    for line in (
+        ("日期", "摘要", "科目", "收入", "支出", "余额"),
+        ("2025-03-01", "拨入", "年度拨款", 100, None, 100),
+        ("2025-03-02", "体检", "体检费", None, 40, 60),
+    ):
+        sheet.worksheets[0].append(line)
+    sheet.save(path)
+    october.visit(funds_home.key(book, Month(2025, 3)))
+    ctx.tasks.wait()
+    dialogs.answers += [path, True]
+    press(october, "import_ledger")
+    ctx.tasks.wait()
+    assert [row.balance_fen for row in october.rows] == [10_000, 6_000]
 
 
 def test_home_and_the_finder_lead_to_the_voucher(visit: Visit, office: Database, ctx: Context) -> None:
