@@ -1,4 +1,4 @@
-"""python -m benchmarks [start|paper|lists|database|roster …]: measure and print; a figure fails nothing."""
+"""python -m benchmarks [start|paper|lists|database|roster|funds …]: measure and say; figures fail nothing."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from subprocess import SubprocessError
 
 from benchmarks.measure import BUILD, Figure, Line, Missing
 
-PARTS = ("start", "paper", "lists", "database", "roster")
+PARTS = ("start", "paper", "lists", "database", "roster", "funds")
 
 
 def main(wanted: Iterable[str]) -> int:

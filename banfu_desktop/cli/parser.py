@@ -130,7 +130,7 @@ def _list_commands(rooms: Any) -> None:
     writing.add_argument(
         "list",
         metavar="清单",
-        help="members、subsidies、leaves、projects、assets、bank、pairings、organisations、audit",
+        help="members、subsidies、leaves、vouchers、projects、assets、bank、pairings、organisations、audit",
     )
     writing.add_argument("file", type=_path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")

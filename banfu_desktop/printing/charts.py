@@ -5,6 +5,7 @@ and white printer loses nothing.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from banfu_desktop.printing.fonts import runs, visible, width
@@ -44,7 +45,7 @@ def svg(chart: Chart, wide: float, high: float, family: str) -> bytes:
     from reportlab.graphics import renderSVG
 
     fonts = {name: {"family": family} for name in _font_names(chart)}
-    text: str = renderSVG.drawToString(drawing(chart, wide, high), fontHacks=fonts)
+    text: str = renderSVG.drawToString(drawing(chart, wide, high), fontHacks=fonts, useClip=True)
     return text.encode("utf-8")
 
 
@@ -83,7 +84,7 @@ def _line(
     made = Line(x1, y1, x2, y2)
     made.strokeColor, made.strokeWidth = HexColor(colour), weight
     if dash is not None:
-        made.strokeDashArray = dash
+        made.strokeDashArray, made.strokeLineCap = dash, 0
     return made
 
 
@@ -109,12 +110,12 @@ def _burn_down(chart: BurnDown, wide: float, high: float) -> Iterator["Shape"]:
         yield from _text(f"{month + 1}月", x(starts[month]), 3, _SMALL, _SECONDARY)
         yield _line(x(starts[month]), _BELOW, x(starts[month]), _BELOW - 3, _SECONDARY)
     yield from _steps(chart, x, y)
-    yield _line(x(0), y(chart.budget_fen), x(chart.days), y(0), _SECONDARY, 0.9, (3, 2))
+    yield _line(x(0), y(chart.budget_fen), x(chart.days), y(0), _SECONDARY, 0.9, (4, 3))
     yield _line(left, _BELOW, left + across, _BELOW, _SECONDARY, 0.8)
 
 
 def _steps(chart: BurnDown, x: Scale, y: Scale) -> Iterator["Shape"]:
-    from reportlab.graphics.shapes import Polygon, PolyLine
+    from reportlab.graphics.shapes import Polygon
     from reportlab.lib.colors import HexColor
 
     points = [x(chart.steps[0][0]), y(chart.steps[0][1])]
@@ -122,7 +123,9 @@ def _steps(chart: BurnDown, x: Scale, y: Scale) -> Iterator["Shape"]:
         points += [x(day), points[-1], x(day), y(fen)]
     area = [*points, points[-2], y(0), points[0], y(0)]
     yield Polygon(area, fillColor=HexColor(_PALE), strokeColor=None)
-    yield PolyLine(points, strokeColor=HexColor(_ACCENT), strokeWidth=1.5)
+    corners = list(zip(points[::2], points[1::2], strict=True))
+    for (x1, y1), (x2, y2) in pairwise(corners):  # an SVG of a PolyLine would be filled with black
+        yield _line(x1, y1, x2, y2, _ACCENT, 1.5)
 
 
 def _spending(chart: Spending, wide: float, high: float) -> Iterator["Shape"]:

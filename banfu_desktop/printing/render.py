@@ -1,6 +1,6 @@
 """Turns documents into one PDF: the same bytes are previewed, saved and printed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FOOT, _FOOT_SIZE = 9 * MM, 8.5
 _RED = (0.78, 0.05, 0.05)
+_TOUCHING = 0.03
+_Line = tuple[float, float, float, float]
 _WATERMARK_GREY, _WATERMARK_SIZE = 0.9, 40.0
 
 
@@ -51,8 +53,8 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
         _draw_watermark(canvas, document.watermark, paper)
         _draw_rules(canvas, placed, paper)
-        _draw_pictures(canvas, placed, paper)
         _draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
+        _draw_pictures(canvas, placed, paper)
         canvas.showPage()
 
 
@@ -66,14 +68,16 @@ def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
 
 
 def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
-    """Neighbouring cells share borders: each line is drawn once."""
+    """Neighbouring cells share borders: each line is drawn once, and a column's side in one stroke."""
     rules = dict.fromkeys(
         (
             (rule.red, rule.weight),
-            round(paper.left + rule.x1, 2),
-            round(paper.top - at.y - rule.y1, 2),
-            round(paper.left + rule.x2, 2),
-            round(paper.top - at.y - rule.y2, 2),
+            (
+                round(paper.left + rule.x1, 2),
+                round(paper.top - at.y - rule.y1, 2),
+                round(paper.left + rule.x2, 2),
+                round(paper.top - at.y - rule.y2, 2),
+            ),
         )
         for at in placed
         for rule in at.piece.rules
@@ -82,7 +86,26 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
     for look in sorted({rule[0] for rule in rules}):
         canvas.setLineWidth(look[1])
         canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
-        canvas.lines([rule[1:] for rule in rules if rule[0] == look])
+        canvas.lines(list(_joined(line for own, line in rules if own == look)))
+
+
+def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """The same lines, upright ones that meet end to end made one."""
+    upright: dict[float, list[_Line]] = {}
+    for line in lines:
+        if line[0] == line[2]:
+            upright.setdefault(line[0], []).append(line)
+        else:
+            yield line
+    for x, own in upright.items():
+        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in own)
+        low, high = spans[0]
+        for start, end in spans[1:]:
+            if start > high + _TOUCHING:
+                yield x, low, x, high
+                low = start
+            high = max(high, end)
+        yield x, low, x, high
 
 
 def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:

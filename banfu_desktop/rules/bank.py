@@ -143,16 +143,18 @@ def reconcile(
     bank_opening_fen: int | None,
     stated_fen: int | None,
     until: date,
+    start: date | None = None,
 ) -> Reconciliation:
     """Hold the bank's lines against the book's vouchers, both from the first line's day on.
 
     Args:
+        start: an earlier day on which both sides stood alike, and since when vouchers are looked at.
         matches: voucher → line. A match of which one end lies after `until` counts as none, on that day.
         bank_opening_fen: the bank's balance before its first line; None: the bank does not say, so the
             book's is taken.
         stated_fen: the bank's own balance after the last line; None: it does not say.
     """
-    start = min((line.dated for line in lines), default=until)
+    start = start or min((line.dated for line in lines), default=until)
     shown = [line for line in lines if line.dated <= until]
     booked = [entry for entry in vouchers if start <= entry.dated <= until]
     pairs = _pairs(shown, booked, matches)

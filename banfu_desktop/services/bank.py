@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -139,16 +139,18 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
         return None
     first, last = lines[0].dated, max(line.dated for line in lines)
     day = last if until is None else max(until, first)
-    vouchers = _vouchers(session, book_id, first)
-    matches = _matches(session, book_id)
+    vouchers = _vouchers(session, book_id, first - timedelta(days=rules.AFTER))
+    opening = _bank_opening(lines)
+    start, before = _beginning(first, funds.balance_on(session, book_id, first), vouchers, opening)
     found = rules.reconcile(
         [_entry(line) for line in lines],
         vouchers,
-        matches,
-        book_opening_fen=_book_before(session, book_id, first),
-        bank_opening_fen=_bank_opening(lines),
+        _matches(session, book_id),
+        book_opening_fen=before,
+        bank_opening_fen=opening,
         stated_fen=_stated([line for line in lines if line.dated <= day]),
         until=day,
+        start=start,
     )
     return BankView(found, tuple(rules.propose(found.lines, found.vouchers)))
 
@@ -199,10 +201,24 @@ def _vouchers(session: Session, book_id: int, first: date) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _book_before(session: Session, book_id: int, first: date) -> int:
-    """What the book held before a day: the balance of the day's end less what the day itself did."""
-    at_end = funds.balance_on(session, book_id, first)
-    return at_end - sum(entry.net_fen for entry in _vouchers(session, book_id, first) if entry.dated == first)
+def _beginning(
+    first: date, at_end_fen: int, vouchers: Sequence[Entry], opening_fen: int | None
+) -> tuple[date, int]:
+    """From which day on both sides are held together, and what the book held before it.
+
+    A voucher is often dated some days before the bank moves. So the latest day of the last month on which
+    the book held what the bank began with is taken; where there is none, the day of the bank's first line.
+
+    Args:
+        at_end_fen: what the book held at the end of the first line's day.
+    """
+    before = {
+        day: at_end_fen - sum(one.net_fen for one in vouchers if day <= one.dated <= first)
+        for day in {first, *(one.dated for one in vouchers if one.dated < first)}
+    }
+    alike = [day for day, fen in before.items() if fen == opening_fen]
+    start = max(alike, default=first)
+    return start, before[start]
 
 
 def _matches(session: Session, book_id: int) -> dict[int, int]:

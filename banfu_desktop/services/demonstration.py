@@ -16,7 +16,7 @@ from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, founding, members, subsidies
+from banfu_desktop.services import attendance, founding, funds_demonstration, members, subsidies
 from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
@@ -49,6 +49,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
         _roster(session)
     with database.write(Deed("登记考勤", by, _at(date(2026, 10, 31)))) as session:
         _attendance(session)
+    funds_demonstration.fill(database, by)
     month = FIRST_MONTH
     while month <= sealed_to:
         _month(database, month, by)

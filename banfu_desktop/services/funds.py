@@ -38,7 +38,7 @@ from banfu_desktop.services.funds_rows import (
 
 __all__ = [
     "BookRow", "CategoryRow", "CategorySum", "DayBalance", "VoucherRow", "YearView", "balance_on", "balances",
-    "book", "books", "budgets_of", "by_category", "categories", "months_open", "named", "numbered",
+    "book", "books", "budgets_of", "by_category", "categories", "found", "months_open", "named", "numbered",
     "remembered", "view", "voucher", "vouchers", "year_row",
 ]  # fmt: skip
 
@@ -252,8 +252,8 @@ _OTHER = aliased(FundVoucher)
 _OTHER_YEAR = aliased(FundYear)
 _PLAIN = (
     "id", "state", "number", "dated", "flow", "category_id", "amount_fen", "summary", "initials", "payee",
-    "handler", "witnesses", "override_reason", "about_year", "remark", "bundle_id", "imported", "posted_at",
-    "posted_by",
+    "handler", "witnesses", "override_reason", "about_year", "remark", "project_id", "bundle_id", "imported",
+    "posted_at", "posted_by",
 )  # fmt: skip
 
 
@@ -342,3 +342,11 @@ def remembered(session: Session, column: str, limit: int = 200) -> list[str]:
         .order_by(sa.func.max(recent.c.id).desc())
     )
     return list(session.scalars(statement.limit(limit)))
+
+
+def found(session: Session, wanted: str, limit: int) -> list[VoucherRow]:
+    """The latest vouchers whose summary, payee or pinyin initials hold a text, latest first."""
+    texts = (FundVoucher.summary, FundVoucher.payee, FundVoucher.initials)
+    holds = sa.or_(*(text.contains(wanted, autoescape=True) for text in texts))
+    latest = sa.select(FundVoucher.id).where(holds).order_by(FundVoucher.id.desc()).limit(limit)
+    return [voucher(session, one) for one in session.scalars(latest)]

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.funds import FundImport, FundVoucher, FundYear
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.funds import Allowed, Flow
+from banfu_desktop.rules.funds import Allowed, Flow, first_negative
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services import attachments, funds, funds_posting
 from banfu_desktop.services.funds_rows import CategoryRow
@@ -239,13 +238,14 @@ class _Reading:
         return red
 
     def _refuse_negative_days(self) -> None:
-        balance = self.opening_fen
-        for day, rows in groupby(sorted(self.rows, key=lambda one: one.dated), key=lambda one: one.dated):
-            own = list(rows)
-            balance += sum(one.category.flow.sign * one.amount_fen for one in own)
-            if balance < 0:
-                self._problem(own[-1].row, "余额", f"{day}的余额为负：{yuan(balance)}", "请核对日期和金额")
-                return
+        nets: dict[date, int] = {}
+        for one in sorted(self.rows, key=lambda one: one.dated):
+            nets[one.dated] = nets.get(one.dated, 0) + one.category.flow.sign * one.amount_fen
+        found = first_negative(self.opening_fen, nets.items())
+        if found is not None:
+            day, balance = found
+            last = max(one.row for one in self.rows if one.dated == day)
+            self._problem(last, "余额", f"{day}的余额为负：{yuan(balance)}", "请核对日期和金额")
 
     def _problem(self, row: int, column: str, what: str, advice: str, value: int | None = None) -> None:
         shown = "" if value is None else yuan(value)

@@ -173,6 +173,7 @@ class VoucherRow:
     override_reason: str | None
     about_year: int | None
     remark: str | None
+    project_id: int | None
     bundle_id: int
     reverses: str
     reversed_by: str
@@ -200,8 +201,8 @@ class VoucherRow:
 
     @property
     def said_number(self) -> str:
-        """The number as written: three digits at least; a draft has none."""
-        return "" if self.number is None else f"{self.number:03d}"
+        """The number as written, three digits at least; a draft says that it is one."""
+        return "草稿" if self.number is None else f"{self.number:03d}"
 
     @property
     def invoice_numbers(self) -> str:

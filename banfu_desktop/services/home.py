@@ -13,6 +13,7 @@ from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services import (
     attendance,
     differences,
+    funds_home,
     members,
     office,
     projects_due,
@@ -33,6 +34,7 @@ def due(session: Session, today: date) -> list[Due]:
     if not members.listing(session):
         return [Due("还没有成员：请导入花名册，或逐个登记", "一", "red", "导入花名册", "members")]
     found = [*_subsidies(session, today), *_checks(session, today), *_attendance(session, today)]
+    found += funds_home.due(session, today)
     found += projects_due.due(session)
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))

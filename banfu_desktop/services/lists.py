@@ -8,12 +8,23 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import assets, attendance, bank, history, office, pairings, projects, subsidies
+from banfu_desktop.services import (
+    assets,
+    attendance,
+    bank,
+    funds_export,
+    history,
+    office,
+    pairings,
+    projects,
+    subsidies,
+)
 from banfu_desktop.services import members as roster
 from banfu_desktop.tables.assets import ASSETS
 from banfu_desktop.tables.attendance import LEAVES
 from banfu_desktop.tables.audit import DEEDS
 from banfu_desktop.tables.bank import STATEMENT_LIST
+from banfu_desktop.tables.funds import VOUCHERS
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
@@ -43,6 +54,7 @@ LISTS: Mapping[str, List] = {
     "assets": List(ASSETS, assets.listing),
     "bank": List(STATEMENT_LIST, bank.listed),
     "pairings": List(PAIRINGS, pairings.listing),
+    "vouchers": List(VOUCHERS, funds_export.posted_lines),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }

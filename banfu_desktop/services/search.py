@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.services import assets, members, office, projects, subsidies
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services import assets, funds, members, office, projects, subsidies
+from banfu_desktop.services.funds_home import key
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ def find(session: Session, text: str, limit: int = 12) -> list[Hit]:
         Hit(f"工作补助 {row.month.label}", row.state.label, "subsidies", row.month)
         for row in subsidies.months(session)
         if wanted in row.month.label or wanted in str(row.month)
+    ]
+    hits += [
+        Hit(
+            row.summary,
+            f"{row.dated} {yuan(row.amount_fen)} 元",
+            "funds",
+            key(row.book_id, Month.of(row.dated), row.id),
+        )
+        for row in funds.found(session, wanted, limit)
     ]
     hits += [
         Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)

@@ -8,7 +8,7 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 
 _DATED = Field("dated", "日期", Kind.DATE, True, "凭证日期，不晚于今天", width=96, synonyms=("记账日期",))
 _SUMMARY = Field(
-    "summary", "摘要", required=True, help="可从用过的摘要中选", width=232, longest=60, synonyms=("事由",)
+    "summary", "摘要", required=True, help="可从用过的摘要中选", width=216, longest=60, synonyms=("事由",)
 )
 _PAYEE = Field("payee", "收款人", help="收款单位或个人；收入填付款单位", width=132, longest=60)
 _HANDLER = Field("handler", "经办人", width=80, longest=20, listed=False)
@@ -21,11 +21,11 @@ VOUCHERS = Table(
         _DATED,
         Field("said_number", "凭证号", width=68, help="记账时编号，每本账每年连续", editable=False),
         _SUMMARY,
-        Field("category", "科目", width=116, editable=False),
-        _PAYEE,
         Field("in_fen", "收入", Kind.MONEY, width=96, editable=False),
         Field("out_fen", "支出", Kind.MONEY, width=96, editable=False),
         Field("balance_fen", "余额", Kind.MONEY, width=104, editable=False, summed=False),
+        Field("category", "科目", width=116, editable=False),
+        _PAYEE,
         Field("state", "状态", Kind.CHOICE, words=VoucherState, width=76, editable=False),
         Field("signers", "审批", width=120, listed=False, editable=False),
         _HANDLER,
@@ -57,6 +57,7 @@ VOUCHER_FORM = Table(
             longest=200,
             clause="七",
         ),
+        Field("project_id", "所属项目", clause="四(四)", help="双签项目的支出选项目；双签完成后才能记账"),
         Field("about_year", "所属年度", Kind.WHOLE, help="拨款属于哪一年的经费，留空为当年"),
         Field("remark", "备注", Kind.NOTE, longest=100),
     ),

@@ -24,7 +24,7 @@ class ChartView(QWidget):
         named(self, "chart", "图")
         self._look = look
         self._renderer: QSvgRenderer | None = None
-        self.setMinimumSize(look.px(_WIDE * 0.8), look.px(_HIGH * 0.8))
+        self.setMinimumSize(look.px(_WIDE * 1.2), look.px(_HIGH * 1.2))
 
     def sizeHint(self) -> QSize:
         """Its size at the standard scale."""

@@ -37,6 +37,7 @@ ROOMS = (
     Room("members", "成员任职", "users", "人员"),
     Room("pairings", "组团结对", "handshake", "人员"),
     Room("office", "单位名册", "building-2", "人员"),
+    Room("funds", "工作经费", "wallet", "经费"),
     Room("projects", "双签项目", "signature", "经费"),
     Room("assets", "资产登记", "clipboard-list", "经费"),
     Room("bank", "银行对账", "building-2", "经费"),

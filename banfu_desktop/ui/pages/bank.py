@@ -84,6 +84,7 @@ class BankPage(Page):
         self._data: Both | None = None
         self._wanted: int | None = None
         self._books = named(QComboBox(), "book", "账本")
+        self._books.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._books.currentIndexChanged.connect(lambda _: self._book_chosen())
         self._views = Switch(look, "未对上或全部", (OPEN, ALL))
         self._views.chosen.connect(lambda _: self._show())

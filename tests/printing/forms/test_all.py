@@ -25,6 +25,9 @@ PRINTED = {
     "subsidy_year": "驻镇帮扶工作补助年度汇总表",
     "fund_ledger": "工作经费收支台账",
     "fund_voucher": "支出凭单",
+    "fund_year": "驻镇帮扶工作经费年度收支情况表",
+    "project_approval": "资金项目“双签”审批单",
+    "asset_list": "资产登记表",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
 }
@@ -34,6 +37,7 @@ LONG = {
     "differences": "lines",
     "attendance_sheet": "lines",
     "presence_certificate": "lines",
+    "asset_list": "cards",
     "roster": "people",
     "pairings_annex": "towns",
     "subsidy_year": "lines",

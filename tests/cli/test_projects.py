@@ -1,0 +1,53 @@
+"""Projects and the bank from the command line."""
+
+import json
+from pathlib import Path
+
+from banfu_desktop.cli import program
+from tests.cli.conftest import Call
+
+STATEMENT = "交易日期,收入,支出,余额\n2026-03-03,50000,,50000\n2026-06-03,,120,49880\n2026-06-05,,15,49865\n"
+
+
+def test_a_project_is_added_signed_and_shown(meikeng: Call) -> None:
+    added = meikeng(
+        "project",
+        "add",
+        "文化广场照明",
+        "5000",
+        "--source",
+        "社会捐赠",
+        "--reason",
+        "换灯",
+        "--on",
+        "2026-05-06",
+    )
+    assert (added.code, "拟立项" in added.out) == (program.DONE, True)
+    for who, name in (("书记", "李国栋"), ("队长", "钟立新")):
+        assert meikeng("project", "sign", "文化广场", who, name, "--on", "2026-05-08").code == program.DONE
+    (row,) = json.loads(meikeng("project", "show", "--json").out)["projects"]
+    assert (row["stage"], row["amount_fen"], row["approved_on"]) == ("approved", 500_000, "2026-05-08")
+    assert "已双签" in meikeng("project", "show", "文化广场").out
+    again = meikeng("project", "sign", "文化广场", "队长", "钟立新")
+    assert again.code == program.REFUSED
+    assert "没有待签" in again.err
+
+
+def test_an_office_without_projects_says_so(meikeng: Call) -> None:
+    assert "还没有双签项目" in meikeng("project", "show").out
+
+
+def test_a_statement_is_taken_in_matched_and_shown(meikeng: Call, tmp_path: Path) -> None:
+    assert meikeng("fund", "open").code == program.DONE
+    book = "工作队"
+    path = tmp_path / "流水.csv"
+    path.write_text(STATEMENT, "utf-8")
+    assert meikeng("bank", "show", book).code == program.REFUSED
+    assert "没有导入" in meikeng("bank", "import", book, path, "--dry-run").out
+    assert "新增 3 行" in meikeng("bank", "import", book, path).out
+    assert "新增 0 行，已有 3 行" in meikeng("bank", "import", book, path).out
+    assert "已对上0笔" in meikeng("bank", "match", book).out
+    found = json.loads(meikeng("bank", "show", book, "--json").out)
+    assert (found["bank_fen"], found["book_fen"], found["proven"]) == (4_986_500, 0, True)
+    assert [line["amount_fen"] for line in found["only_bank"]] == [5_000_000, -12_000, -1_500]
+    assert "流水未对上" in meikeng("bank", "show", book).out

@@ -1,0 +1,36 @@
+"""What a process does until it is killed: vouchers posted, one in four reversed, each acknowledged by a line.
+
+usage: funds_until_killed.py FOLDER
+"""
+
+import sys
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.services import funds, funds_posting
+
+NOW = datetime(2026, 11, 2, 9)
+SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
+
+
+def work(folder: Path) -> None:
+    """Say each voucher's id once it is on the disk."""
+    office = Database.open(folder)
+    for number in count(1):
+        with office.write(Deed("记账", "经办", NOW)) as session:
+            book = funds.books(session)[0].id
+            chosen = funds_posting.category_named(session, "邮寄")
+            day = date(2026, 1 + number % 10, 1 + number % 28)
+            values = {"dated": day, "amount_fen": number, "category_id": chosen, "summary": "邮寄"}
+            made = funds_posting.save(session, book, values | SIGNED)
+            funds_posting.post(session, made, "经办", NOW)
+            if number % 4 == 0:
+                made = funds_posting.reverse(session, made, day, "开错", "经办", NOW)
+        print(made, flush=True)
+
+
+if __name__ == "__main__":
+    print("begin", flush=True)
+    work(Path(sys.argv[1]))

@@ -1,0 +1,283 @@
+"""The work fund in the window: drafted, posted, reversed, closed, carried; its year and its papers."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.funds import BookKind, Carry
+from banfu_desktop.services import funds, funds_books, funds_home, funds_posting, search
+from banfu_desktop.ui import fund_deeds
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.pages.funds import MONTHLY, YEARLY, FundsPage
+from banfu_desktop.ui.switch import Switch
+from tests.ui.conftest import FakeDialogs
+from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
+
+JUNE = Month(2026, 6)
+SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
+
+
+@pytest.fixture
+def october(visit: Visit) -> FundsPage:
+    """The team's book in October, of which two vouchers are posted."""
+    page: FundsPage = visit("funds", OCTOBER)
+    return page
+
+
+@pytest.fixture
+def drafted(october: FundsPage, deed: DoDeed[Any]) -> FundsPage:
+    """A signed draft beside them."""
+
+    def draft(session: Any) -> int:
+        chosen = funds_posting.category_named(session, "邮寄")
+        values = {
+            "dated": date(2026, 10, 30),
+            "summary": "寄送材料",
+            "category_id": chosen,
+            "amount_fen": 2_000,
+        }
+        return funds_posting.save(session, october.book_id or 0, values | {"amount_fen": 2_000})
+
+    deed(draft)
+    october.reload()
+    october.ctx.tasks.wait()
+    return october
+
+
+def press(page: FundsPage, name: str) -> None:
+    page.command_actions[name].trigger()
+    page.ctx.tasks.wait()
+
+
+def select(page: FundsPage, number: int | None) -> Any:
+    row = next(row for row in page.rows if row.number == number)
+    page.visit([row.id])
+    return row
+
+
+def view(page: FundsPage, name: str) -> None:
+    switch = page.findChild(Switch)
+    assert switch is not None
+    switch.show_view(name)
+
+
+def facts(page: QWidget) -> list[str]:
+    return [label.text() for label in page.findChildren(QLabel, "fact-text") if label.isVisible()]
+
+
+def test_a_month_shows_its_vouchers_and_what_the_book_holds(october: FundsPage) -> None:
+    assert [(row.number, row.balance_fen) for row in october.rows] == [(9, 3_868_450), (10, 3_863_800)]
+    total = october.findChild(QLabel, "total")
+    assert total is not None
+    assert total.text() == "本年余额 38,638.00"
+
+
+def test_another_book_is_chosen(october: FundsPage, ctx: Context) -> None:
+    chooser = october.findChild(QComboBox, "fund-book")
+    assert chooser is not None
+    assert chooser.count() == 3
+    chooser.setCurrentIndex(1)
+    chooser.activated.emit(1)
+    october.visit(Month(2026, 9))
+    ctx.tasks.wait()
+    assert [row.summary for row in october.rows] == ["办公用纸"]
+
+
+def test_a_draft_says_what_it_lacks(october: FundsPage, deed: DoDeed[Any], ctx: Context) -> None:
+    def draft(session: Any) -> int:
+        chosen = funds_posting.category_named(session, "工作补助")
+        values = {"dated": date(2026, 10, 30), "summary": "补发", "category_id": chosen, "amount_fen": 1}
+        return funds_posting.save(session, october.book_id or 0, values)
+
+    deed(draft)
+    october.reload()
+    ctx.tasks.wait()
+    october.open_record(select(october, None))
+    assert "工作补助不得列支：由派出单位承担" in facts(october)
+    assert "还缺签字：队长、镇党委书记" in facts(october)
+    assert "override_reason" in october.fields(october.record)
+
+
+def test_an_expense_is_written_down_and_posted(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+) -> None:
+    with office.read() as session:
+        chosen = funds_posting.category_named(session, "邮寄")
+    october.new_record()
+    values = {"dated": date(2026, 10, 30), "summary": "寄送", "category_id": str(chosen), "amount_fen": 100}
+    assert october.check(values) == ()
+    assert october.check({"category_id": "邮寄费"})[0].column == "科目"
+    saving = october.save(None, values | SIGNED)
+    ctx.tasks.write(saving.deed, saving.work)
+    ctx.tasks.wait()
+    october.close_record()
+    select(october, None)
+    dialogs.answers.append(True)
+    press(october, "post_voucher")
+    assert [row.number for row in october.rows] == [9, 10, 12]
+
+
+def test_posting_asks_in_numbers_and_no_leaves_it(drafted: FundsPage, dialogs: FakeDialogs) -> None:
+    select(drafted, None)
+    dialogs.answers.append(False)
+    press(drafted, "post_voucher")
+    assert "1 张凭证，金额合计 20.00 元" in str(dialogs.asked)
+    assert [row.number for row in drafted.rows] == [9, 10, None]
+
+
+def test_a_draft_is_removed_and_brought_back(drafted: FundsPage, ctx: Context) -> None:
+    select(drafted, None)
+    press(drafted, "remove_draft")
+    assert [row.number for row in drafted.rows] == [9, 10]
+    ctx.tasks.write("撤销", ctx.undo, said=None)
+    ctx.tasks.wait()
+    assert [row.number for row in drafted.rows] == [9, 10, None]
+
+
+def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dialogs: FakeDialogs) -> None:
+    row = select(october, 9)
+    assert "红字冲销" in october.sealed(row)
+    dialogs.answers += ["开错发票", "2026-10-31"]
+    press(october, "reverse_voucher")
+    assert [(one.number, one.amount_fen, one.reverses) for one in october.rows][-1] == (
+        12,
+        -312_500,
+        "2026年9号",
+    )
+    select(october, 9)
+    assert not october.command_actions["reverse_voucher"].isEnabled()
+
+
+def test_a_reversal_of_no_day_is_refused(october: FundsPage, dialogs: FakeDialogs) -> None:
+    select(october, 9)
+    dialogs.answers += ["开错发票", "明天"]
+    press(october, "reverse_voucher")
+    assert len(october.rows) == 2
+
+
+def test_a_month_is_closed_and_takes_nothing_more(october: FundsPage, dialogs: FakeDialogs) -> None:
+    assert october.command_actions["new_expense"].isEnabled()
+    dialogs.answers.append(True)
+    press(october, "close_month")
+    assert not october.command_actions["new_expense"].isEnabled()
+    assert not october.command_actions["close_month"].isEnabled()
+
+
+def test_a_year_is_carried_once_it_is_over(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not october.command_actions["carry_year"].isEnabled()
+    later = datetime(2027, 1, 9, 9)
+    ctx.now = lambda: later
+    ctx.tasks._now = lambda: later
+    october.refresh_commands()
+    dialogs.answers += ["财政收回一部分…", "38", True]
+    press(october, "carry_year")
+    with office.read() as session:
+        view = funds.view(session, october.book_id or 0, 2026)
+        assert (view.carried, view.returned_fen) == (Carry.SPLIT, 3_800)
+        assert funds.view(session, october.book_id or 0, 2027).opening_fen == 3_860_000
+
+
+def test_the_year_shows_categories_against_budgets(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+) -> None:
+    view(october, YEARLY)
+    ctx.tasks.wait()
+    spent = october.findChild(QLabel, "fund-spent-quiet")
+    assert spent is not None
+    assert spent.text() == "执行率 22.7%，时间进度 83.8%"
+    dialogs.answers += ["邮寄", "500"]
+    press(october, "fund_budget")
+    with office.read() as session:
+        budgets = {row.name: row.budget_fen for row in funds.by_category(session, october.book_id or 0, 2026)}
+    assert (budgets["邮寄"], budgets["宣传印刷"]) == (50_000, 1_500_000)
+    view(october, MONTHLY)
+    ctx.tasks.wait()
+    assert len(october.rows) == 2
+
+
+def test_a_category_is_the_offices_to_judge(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+) -> None:
+    for name, answers in (("旅游", ["可以列支", "县里批准"]), ("订阅报刊", ["支出", "提醒", ""])):
+        dialogs.answers += [name, *answers]
+        fund_deeds.change_category(ctx, october.categories)
+        ctx.tasks.wait()
+    with office.read() as session:
+        found = {row.name: (row.allowed.label, row.clause) for row in funds.categories(session)}
+    assert (found["旅游"], found["订阅报刊"]) == (("可以列支", "本单位自定"), ("提醒", "本单位自定"))
+
+
+def test_a_year_without_books_says_so(october: FundsPage, ctx: Context) -> None:
+    october.visit(Month(2019, 3))
+    ctx.tasks.wait()
+    said = october.findChild(QLabel, "message-text")
+    assert said is not None
+    assert said.text() == "“工作队工作经费”没有2019年的账（已有2026年）。"
+
+
+def test_a_book_of_another_source_is_opened(october: FundsPage, ctx: Context, dialogs: FakeDialogs) -> None:
+    dialogs.answers += ["另开一本账…", "东莞帮扶经费", "东莞", "100", "0"]
+    press(october, "open_books")
+    chooser = october.findChild(QComboBox, "fund-book")
+    assert chooser is not None
+    assert chooser.itemText(3) == "东莞帮扶经费"
+
+
+def test_the_ledger_leaves_as_a_file(october: FundsPage, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    dialogs.answers.append(tmp_path / "台账.xlsx")
+    press(october, "export_book")
+    sheet = load_workbook(tmp_path / "台账.xlsx").worksheets[0]
+    assert sheet.cell(3, 4).value == "上年结转"
+
+
+def test_last_years_ledger_is_looked_at_and_taken_in(
+    october: FundsPage,
+    ctx: Context,
+    dialogs: FakeDialogs,
+    office: Database,
+    deed: DoDeed[Any],
+    tmp_path: Path,
+) -> None:
+    values = {"name": "旧账", "kind": BookKind.OTHER, "source": "县财政", "year": 2025}
+    book = deed(lambda session: funds_books.open_book(session, values))
+    path = tmp_path / "去年.xlsx"
+    sheet = Workbook()
+    for line in (
+        ("日期", "摘要", "科目", "收入", "支出", "余额"),
+        ("2025-03-01", "拨入", "年度拨款", 100, None, 100),
+        ("2025-03-02", "体检", "体检费", None, 40, 60),
+    ):
+        sheet.worksheets[0].append(line)
+    sheet.save(path)
+    october.visit(funds_home.key(book, Month(2025, 3)))
+    ctx.tasks.wait()
+    dialogs.answers += [path, True]
+    press(october, "import_ledger")
+    ctx.tasks.wait()
+    assert [row.balance_fen for row in october.rows] == [10_000, 6_000]
+
+
+def test_home_and_the_finder_lead_to_the_voucher(visit: Visit, office: Database, ctx: Context) -> None:
+    with office.read() as session:
+        hits = [hit for hit in search.find(session, "jsbg") if hit.room == "funds"]
+    page = visit("funds", hits[0].key)
+    ctx.tasks.wait()
+    assert page.record.summary == "寄送报告"
+
+
+def test_what_is_due(drafted: FundsPage, office: Database) -> None:
+    with office.read() as session:
+        said = [due.text for due in funds_home.due(session, date(2026, 12, 20))]
+        later = [due.text for due in funds_home.due(session, date(2027, 1, 20))]
+    assert "工作队工作经费有1张凭证没有记账" in said
+    assert any("2026年11月及以前还没有月结" in text for text in said)
+    assert any("执行率 22.7%，慢于时间进度" in text for text in said)
+    assert any("2026年还没有年结：余额 38,638.00 元" in text for text in later)
