@@ -10,5 +10,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0001_first_release",
     f"{_VERSIONS}.v0002_bundles",
     f"{_VERSIONS}.v0003_funds",
-    f"{_VERSIONS}.v0006_projects",
+    f"{_VERSIONS}.v0004_projects",
 )
