@@ -43,6 +43,7 @@ from banfu_desktop.ui.look import Look, speak_chinese
 from banfu_desktop.ui.package_box import PackageBox
 from banfu_desktop.ui.recovery_card import RecoveryCard
 from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.switch import Switch
 from banfu_desktop.ui.welcome import Ways, Welcome
 from docs.camera import Camera, settle
 
@@ -156,6 +157,7 @@ class Tour:
         self._people()
         self._days()
         self._money()
+        self._fund()
         self._safety()
         self._everywhere()
         self._corrections()
@@ -231,6 +233,18 @@ class Tour:
         self._click("view-年度")
         self._camera.take("subsidies-year")
         self._show("subsidies", OCTOBER)
+
+    def _fund(self) -> None:
+        """The work fund's year, and a voucher that is posted."""
+        page = self._show("funds", OCTOBER)
+        page.open_record(page.rows[0])
+        settle()
+        self._camera.take("funds-voucher")
+        page.close_record()
+        switch = page.findChild(Switch)
+        switch.show_view("年度")
+        self._rest()
+        self._camera.take("funds-year")
 
     def _safety(self) -> None:
         page = self._show("settings")

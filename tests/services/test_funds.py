@@ -272,6 +272,8 @@ class TestPosting:
         ("change", "said"),
         [
             ({"amount_fen": 0}, "大于零"),
+            ({"summary": " "}, "没有填写摘要"),
+            ({"category_id": 1, "about_year": 26}, "所属年度26不合理"),
             ({"dated": date(2031, 1, 1)}, "还没有2031年的账"),
             ({"category_id": 9999}, "没有这个科目"),
         ],
