@@ -21,12 +21,18 @@ from banfu_desktop import __version__, paths
 from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services import (
+    assets,
     attendance,
+    bank,
     demonstration,
+    funds,
     members,
     pairings,
+    projects,
     recovery,
     subsidies,
     transfer,
@@ -37,6 +43,7 @@ from banfu_desktop.ui.look import Look, speak_chinese
 from banfu_desktop.ui.package_box import PackageBox
 from banfu_desktop.ui.recovery_card import RecoveryCard
 from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.switch import Switch
 from banfu_desktop.ui.welcome import Ways, Welcome
 from docs.camera import Camera, settle
 
@@ -60,6 +67,7 @@ def build_office(folder: Path) -> None:
 
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
     transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
+    do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
     database.close()
     recovery.note_printed(folder, date(2026, 1, 4))
@@ -75,6 +83,43 @@ def _busy_october(session: Any) -> None:
     posting = members.named(session, "潘秀云")[0]
     sick = {"start_on": date(2026, 10, 28), "end_on": date(2026, 10, 30), "reason": "肠胃不适，医院建议休息"}
     attendance.save_leave(session, posting.id, {"state": DayState.SICK, **sick})
+
+
+def _projects(session: Any) -> None:
+    """One project under way, one that waits for the leader, the lamps it bought; a statement half matched."""
+    for name, fen, signers in (
+        ("党群服务中心宣传栏更新", 620_000, (Signer.SECRETARY, Signer.LEADER)),
+        ("梅坑村文化广场照明改造", 4_860_000, (Signer.SECRETARY,)),
+    ):
+        proposed = date(2026, 5, 6)
+        values = {"name": name, "amount_fen": fen, "source": "派出单位支持资金", "proposed_on": proposed}
+        made = projects.save(session, {**values, "reason": "方便群众，改善村容村貌。"})
+        for signer, by in zip(signers, ("李国栋", "钟立新"), strict=False):
+            projects.sign(session, made, signer, by, date(2026, 5, 8), NOW.date())
+    lamp = {"item": "太阳能路灯", "model": "60W", "quantity": 12, "value_fen": 4_560_000}
+    where = {"place": "梅坑村文化广场", "keeper": "村委会", "acquired_on": date(2026, 6, 30)}
+    assets.save(session, {**lamp, **where}, NOW.date())
+    book = funds.books(session)[0].id
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "流水.csv")
+        path.write_text(_statement(session, book), "utf-8")
+        bank.carry_out(session, bank.plan(session, book, path), NOW)
+    view = bank.show(session, book)
+    assert view is not None
+    bank.accept(session, view.proposals[:3])
+
+
+def _statement(session: Any, book: int) -> str:
+    """What the bank would say of the book, with interest that nobody booked yet."""
+    lines, balance = ["交易日期,收入,支出,余额,对方户名,摘要"], 0
+    for row in funds.vouchers(session, book, NOW.year):
+        if row.number is not None and row.number < 12:
+            balance += row.net_fen
+            came, went = (yuan(abs(fen)).replace(",", "") if fen else "" for fen in (row.in_fen, row.out_fen))
+            lines.append(f"{row.dated},{came},{went},{yuan(balance).replace(',', '')},{row.payee or ''},转账")
+    last = lines[-1].split(",")[0]
+    lines.append(f"{last},3.50,,{yuan(balance + 350).replace(',', '')},农业银行,结息")
+    return "\n".join(lines)
 
 
 def later_arrival(session: Any) -> None:
@@ -112,6 +157,7 @@ class Tour:
         self._people()
         self._days()
         self._money()
+        self._fund()
         self._safety()
         self._everywhere()
         self._corrections()
@@ -187,6 +233,18 @@ class Tour:
         self._click("view-年度")
         self._camera.take("subsidies-year")
         self._show("subsidies", OCTOBER)
+
+    def _fund(self) -> None:
+        """The work fund's year, and a voucher that is posted."""
+        page = self._show("funds", OCTOBER)
+        page.open_record(page.rows[0])
+        settle()
+        self._camera.take("funds-voucher")
+        page.close_record()
+        switch = page.findChild(Switch)
+        switch.show_view("年度")
+        self._rest()
+        self._camera.take("funds-year")
 
     def _safety(self) -> None:
         page = self._show("settings")

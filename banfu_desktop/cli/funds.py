@@ -7,6 +7,7 @@ from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind, Flow, percent
 from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.tables.funds import BOOKS, VOUCHER_FORM
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,10 +32,10 @@ def open_book(run: Run) -> None:
             opened = funds_books.open_standard(session, year)
         else:
             values = {
-                "name": args.name,
+                "name": BOOKS["name"].read(args.name),
                 "kind": BookKind.parse(args.kind),
-                "source": args.source or "县财政",
-                "village": args.village,
+                "source": BOOKS["source"].read(args.source or "县财政"),
+                "village": BOOKS["village"].read(args.village),
                 "year": year,
                 "opening_fen": parse_yuan(args.opening),
                 "budget_fen": parse_yuan(args.budget),
@@ -76,7 +77,9 @@ def _enter(run: Run, category: str, summary: str, **values: object) -> None:
     with run.deed(f"记账 {summary}") as session:
         book = funds.named(session, run.args.book)
         chosen = funds_posting.category_named(session, category)
-        given = {"dated": day, "amount_fen": fen, "category_id": chosen, "summary": summary, **values}
+        texts = {"summary": summary, **values}
+        given = {name: VOUCHER_FORM[name].read(value) for name, value in texts.items()}
+        given |= {"dated": day, "amount_fen": fen, "category_id": chosen}
         made = funds_posting.save(session, book.id, given)
         _invoices(session, made, getattr(run.args, "invoice", None) or ())
         funds_posting.post(session, made, ACTOR, run.now)

@@ -26,7 +26,7 @@ from banfu_desktop.db.models.funds import (
 from banfu_desktop.db.models.invoices import Invoice
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import Approval
+from banfu_desktop.rules.funds import Approval, Flow
 from banfu_desktop.services.funds_rows import (
     BookRow,
     CategoryRow,
@@ -255,39 +255,42 @@ _PLAIN = (
     "handler", "witnesses", "override_reason", "about_year", "remark", "project_id", "bundle_id", "imported",
     "posted_at", "posted_by",
 )  # fmt: skip
+_SIGNED = ("leader", "leader_on", "secretary", "secretary_on")
 
 
 def _rows(session: Session, stretch: Sequence[Any], balance_fen: int) -> list[VoucherRow]:
     """Vouchers of one year of a book in order, with the balance that runs on from the one given."""
     statement = (
         sa.select(
-            *(getattr(FundVoucher, name) for name in _PLAIN),
-            FundVoucher.leader, FundVoucher.leader_on, FundVoucher.secretary, FundVoucher.secretary_on,
-            FundVoucher.reverses_id, FundYear.book_id, FundYear.year, FundCategory.name.label("category"),
+            *(getattr(FundVoucher, name) for name in (*_PLAIN, *_SIGNED)),
+            FundYear.book_id, FundYear.year, FundCategory.name,
         )
         .join(FundYear, FundYear.id == FundVoucher.year_id)
         .join(FundCategory, FundCategory.id == FundVoucher.category_id)
         .where(*stretch)
         .order_by(FundVoucher.dated, FundVoucher.number.is_(None), FundVoucher.number, FundVoucher.id)
     )  # fmt: skip
-    links = _links(session, stretch)
+    reverses, reversed_by = _links(session, stretch)
     invoices, attachments = _papers(session, stretch)
+    signs = {flow: flow.sign for flow in Flow}
     found = []
-    for row in session.execute(statement):
-        posted = row.number is not None
-        balance_fen += row.flow.sign * row.amount_fen if posted else 0
-        approval = Approval(row.leader or "", row.leader_on, row.secretary or "", row.secretary_on)
+    for *plain, leader, leader_on, secretary, secretary_on, book_id, year, category in session.execute(
+        statement
+    ):
+        own = dict(zip(_PLAIN, plain, strict=True))  # by name, one attribute of a row costs as much as all
+        key, bundle, posted = own["id"], own["bundle_id"], own["number"] is not None
+        balance_fen += signs[own["flow"]] * own["amount_fen"] if posted else 0
         found.append(
             VoucherRow(
-                **{name: getattr(row, name) for name in _PLAIN},
-                book_id=row.book_id,
-                year=row.year,
-                category=row.category,
-                approval=approval,
-                reverses=links[0].get(row.id, ""),
-                reversed_by=links[1].get(row.id, ""),
-                invoices=tuple(invoices.get(row.bundle_id, ())),
-                attachments=attachments.get(row.bundle_id, 0),
+                **own,
+                book_id=book_id,
+                year=year,
+                category=category,
+                approval=Approval(leader or "", leader_on, secretary or "", secretary_on),
+                reverses=reverses.get(key, ""),
+                reversed_by=reversed_by.get(key, ""),
+                invoices=tuple(invoices.get(bundle, ())),
+                attachments=attachments.get(bundle, 0),
                 balance_fen=balance_fen if posted else None,
             )
         )

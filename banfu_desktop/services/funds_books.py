@@ -185,12 +185,12 @@ def close_month(session: Session, book_id: int, month: Month, today: date) -> No
 def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str, now: datetime) -> int:
     """Close a year and carry its balance: what is taken back is an entry, the rest opens the next year.
 
-    The entry is dated the year's last day while December is open; else today, in the new year, so that what
-    was printed of the old one stays true. Returns what the next year opens with, in fen.
+    The entry is dated the year's last day while December is open; else today or the last day of the year
+    after, so that what was printed of the old year stays true. Returns what the next year opens with, in fen.
 
     Raises:
         UserError: closed already, not over, the year before not closed, drafts left, more taken back than
-            there is.
+            there is, or no day left to date the entry on.
     """
     row = _open(session, book_id, year)
     last = date(year, 12, 31)
@@ -203,15 +203,17 @@ def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str,
     there = funds_sums.closing(session, row)
     if not 0 <= returned_fen <= there:
         raise UserError(f"账上只有 {yuan(there)} 元", "收回的金额请填写 0 至账上余额")
-    in_old = funds_posting.standing(row).takes(last)
+    following, in_old = _following(session, row), funds_posting.standing(row).takes(last)
+    day = last if in_old else min(now.date(), date(year + 1, 12, 31))
     if returned_fen and in_old:
-        _take_back(session, row, last, year, returned_fen, by, now)
+        _take_back(session, row, day, year, returned_fen, by, now)
+    elif returned_fen and not funds_posting.standing(following).takes(day):
+        raise UserError(f"{Month.of(day).label}已月结，财政收回没有可以登记的日期", "请选择结转下年")
     _close(row, there, returned_fen, there - returned_fen if in_old else there, now.date())
-    following = _following(session, row)
     following.opening_fen = row.closing_fen or 0
     session.flush()
     if returned_fen and not in_old:
-        _take_back(session, following, now.date(), year, returned_fen, by, now)
+        _take_back(session, following, day, year, returned_fen, by, now)
     return following.opening_fen
 
 

@@ -53,13 +53,21 @@ def save(session: Session, book_id: int, values: Mapping[str, Any], voucher_id: 
     row.amount_fen = values.get("amount_fen", row.amount_fen)
     row.project_id = values.get("project_id", row.project_id)
     _place(session, row, book_id, values.get("category_id", row.category_id))
-    if problem := amount_problem(row.amount_fen):
-        raise UserError(problem, "请填写金额")
-    row.initials = spell(row.summary).initials
+    _refuse_incomplete(row)
+    row.initials = spell(f"{row.summary}{row.payee or ''}").initials
     session.add(row)
     session.flush()
     attachments.label(session, row.bundle_id, f"{_book_name(session, book_id)}{row.dated}草稿：{row.summary}")
     return row.id
+
+
+def _refuse_incomplete(row: FundVoucher) -> None:
+    if problem := amount_problem(row.amount_fen):
+        raise UserError(problem, "请填写金额")
+    if not (row.summary or "").strip():
+        raise UserError("没有填写摘要", "请填写，如 印刷宣传单")
+    if row.about_year is not None and not 2000 <= row.about_year <= 2199:
+        raise UserError(f"所属年度{row.about_year}不合理", "请填写如 2026 的年度，留空为当年")
 
 
 def _new(session: Session, book_id: int, values: Mapping[str, Any]) -> FundVoucher:

@@ -44,6 +44,7 @@ SUFFIX = ".bfb"
 EARLIER_SCHEMAS: Mapping[int, str] = {
     1: "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3",
     2: "085a3a229aeaa6b6bb2b3e9c8c1649f69db704e806ecd1c1796ea4fce4c2bda5",
+    3: "6b02c49de55a55711f06beb0844386644e4932d36cac519a05052b87597e7dcc",
 }
 """Fingerprints of the schemas before the present one, by version; the migration recipe adds one each time."""
 _WORK_COPY = "package.work"

@@ -90,7 +90,7 @@ CATEGORIES = Table(
         Field("name", "科目", required=True, width=160, longest=20),
         Field("flow", "性质", Kind.CHOICE, True, words=Flow, width=90),
         Field("allowed", "列支", Kind.CHOICE, True, words=Allowed, width=90),
-        Field("clause", "依据", width=90, longest=20, help="通知条款，或本单位自定"),
+        Field("clause", "依据", width=108, longest=20, help="通知条款，或本单位自定"),
         Field("note", "说明", Kind.NOTE, width=240, longest=60),
         Field("retired", "停用", Kind.FLAG, width=60),
     ),

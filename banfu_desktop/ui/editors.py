@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -305,6 +305,7 @@ class ChoiceEditor(Editor):
             line.setReadOnly(sealed)
         self.combo.setEnabled(not sealed)
         super().seal(sealed)
+        QCoreApplication.sendEvent(self.combo, QEvent(QEvent.Type.StyleChange))  # its line moves to its place
 
 
 class NoteEditor(Editor):

@@ -78,6 +78,10 @@ def test_what_is_refused_says_why_and_keeps_nothing(meikeng: Call) -> None:
     refused = spend(meikeng, "1", "2026-04-01", "工作补助")
     assert "六(一)" in refused.err
     assert json.loads(meikeng("fund", "show", TEAM, "--json").out)["vouchers"] == []
+    for words, said in ((("allot", TEAM, "一百"), "不是金额"), (("allot", "丙账", "1"), "没有名为"),
+                        (("allot", TEAM, "1", "--summary", "长" * 90), "超过60个字")):  # fmt: skip
+        answer = meikeng("fund", *words)
+        assert (answer.code, said in answer.err) == (program.REFUSED, True), answer
     assert "可选" in spend(meikeng, "1", "2026-04-01", "没有的").err
 
 

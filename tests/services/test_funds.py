@@ -272,6 +272,8 @@ class TestPosting:
         ("change", "said"),
         [
             ({"amount_fen": 0}, "大于零"),
+            ({"summary": " "}, "没有填写摘要"),
+            ({"category_id": 1, "about_year": 26}, "所属年度26不合理"),
             ({"dated": date(2031, 1, 1)}, "还没有2031年的账"),
             ({"category_id": 9999}, "没有这个科目"),
         ],
@@ -480,6 +482,19 @@ class TestClosing:
             old, new = funds.view(session, team, 2026), funds.view(session, team, 2027)
         assert (old.balance_fen, new.opening_fen, new.balance_fen) == (before, before, 0)
         assert old.carried is Carry.RETURNED
+
+    def test_an_entry_of_the_new_year_is_dated_in_it_however_late_it_comes(
+        self, team: int, doing: Doing
+    ) -> None:
+        late = datetime(2028, 3, 1, 9)
+        with doing() as session:
+            funds_books.close_month(session, team, Month(2026, 12), JANUARY_9.date())
+            funds_books.open_year(session, team, 2027, 0)
+            funds_books.close_month(session, team, Month(2027, 12), late.date())
+        with pytest.raises(UserError, match="没有可以登记的日期"), doing() as session:
+            funds_books.carry(session, team, 2026, 100, "经办", late)
+        with doing() as session:
+            assert funds_books.carry(session, team, 2026, 0, "经办", late) == 5_000_000
 
     def test_years_are_closed_in_order_and_within_what_is_there(self, team: int, doing: Doing) -> None:
         with pytest.raises(UserError, match="还没有过完"), doing() as session:
