@@ -1,7 +1,7 @@
 """A disk under the real SQLCipher: every write and sync seen, failed at will, and cut off by a power cut.
 
-The driver exports SQLite's sqlite3_vfs_find, so its file system can be wrapped from Python: files it opens get a
-table of methods in which writing, cutting off and syncing are ours. The office's own file, encrypted as
+The driver exports SQLite's sqlite3_vfs_find, so its file system can be wrapped from Python: files it opens
+get a table of methods in which writing, cutting off and syncing are ours. The office's own file, encrypted as
 always, is watched byte for byte.
 """
 
@@ -17,7 +17,7 @@ import sqlcipher3._sqlite3 as driver
 OK, FULL, IOERR = 0, 13, 10
 Write = tuple[int, bytes | None]  # where and what; None cuts the file off there
 Before = Callable[[str, str], int]
-"""Told what is about to be done (write, truncate, sync, delete) to which file; gives OK or what it fails with."""
+"""Told what is about to be done (write, truncate, sync, delete) to which file; gives OK or the failure."""
 
 _P, _I, _N = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
 _Open = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _P, _I, _P)

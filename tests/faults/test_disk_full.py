@@ -1,4 +1,4 @@
-"""The disk is full, or fails, at each write in turn: it is said, nothing is half done, and afterwards it goes on."""
+"""The disk is full, or fails, at each write in turn: it is said, nothing is half done, and it goes on."""
 
 import shutil
 from collections.abc import Callable

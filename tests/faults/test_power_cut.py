@@ -17,7 +17,10 @@ from tests.conftest import Count
 from tests.faults.disk import OK, Disk, under
 
 DOSES = [pytest.param(40, id="a short dose"), pytest.param(2000, id="a long dose", marks=pytest.mark.soak)]
-SHARES = pytest.mark.parametrize("share", [0, 0.5, 0.9], ids=lambda share: f"{share} of the unsynced survives")
+# How much of what was not synced is there by luck.
+SHARES = pytest.mark.parametrize(
+    "share", [0, 0.5, 0.9], ids=lambda share: f"{share} of the unsynced survives"
+)
 DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
 Cut = tuple[int, dict[str, bytes]]
 """Deeds acknowledged by then, and the files that survive."""
