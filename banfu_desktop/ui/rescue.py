@@ -39,8 +39,9 @@ class _Line:
 
 def lacks_words(missing: Missing) -> str:
     """Which days' work has to be entered again, in sentences."""
-    lines = [_day_words(day) for day in missing.days[:_DAYS]]
-    if more := missing.days[_DAYS:]:
+    told = len(missing.days) if len(missing.days) <= _DAYS + 1 else _DAYS
+    lines = [_day_words(day) for day in missing.days[:told]]
+    if more := missing.days[told:]:
         deeds = sum(len(day.deeds) for day in more)
         lines.append(f"{chinese_date(more[0].day)}至{chinese_date(more[-1].day)}：{deeds}项")
     if missing.complete and not lines:
