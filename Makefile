@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak lock screenshots clean
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ lint: $(READY) ## style, types, floors
 format: $(READY) ## put the source into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bom: $(READY) ## the bill of materials, CycloneDX, in build/bom.json
+	$(BIN)/python -m installer.bom build/bom.json
 
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks

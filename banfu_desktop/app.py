@@ -230,28 +230,44 @@ class Window:
 
     def _rescue(self, error: Exception) -> bool:
         """Offer the copies beside a damaged or missing office; False when none is there or none is wanted."""
-        from banfu_desktop.services import safekeeping
-
         folder = self._office.folder
         gone = isinstance(error, UserError) and not (folder / "office.db").exists()
         if not gone and not isinstance(error, DamagedError):
             return False
-        copies = [copy for copy in safekeeping.list_backups(folder) if copy.verified]
-        if not copies:
-            return False
+        from banfu_desktop.services import rescue
         from banfu_desktop.ui.rescue import Rescue
 
-        box = Rescue(self.context.look, str(error), copies, self.shell)
-        if not self._dialogs.run(box):
+        recovery = self._office.recovery
+        ways = rescue.ways_back(folder, recovery=recovery)
+        if not ways:
             return False
-        chosen, now, recovery = box.chosen, self._clock(), self._office.recovery
+        box = Rescue(
+            self.context.look,
+            str(error),
+            ways,
+            lambda way: rescue.missing(folder, way, recovery=recovery),
+            self.shell,
+        )
+        if self._dialogs.run(box):
+            self._restore(box.chosen.copy.path)
+            return True
+        return False
+
+    def _restore(self, copy: Path) -> None:
+        """Put a copy in the place of the damaged office, which is kept, and open it."""
+        from banfu_desktop.services import safekeeping
+
+        folder, now, recovery = self._office.folder, self._clock(), self._office.recovery
+
+        def restored(kept: Path | None) -> None:
+            self._again()
+            aside = f"，原来的文件另存为 {kept.parent.name}/{kept.name}" if kept else ""
+            self.context.say(f"已从备份恢复{aside}")
+
         self._office.close()
         self._tasks.alone(
-            lambda: safekeeping.restore_copy(folder, chosen.path, now, recovery=recovery),
-            lambda _kept: self._again(),
-            self._refused,
+            lambda: safekeeping.restore_copy(folder, copy, now, recovery=recovery), restored, self._refused
         )
-        return True
 
     def _undo(self, session: Session) -> str | None:
         from banfu_desktop.services import history

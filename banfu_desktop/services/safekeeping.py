@@ -23,7 +23,7 @@ from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.files import sync_folder
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
@@ -32,6 +32,8 @@ _STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
 _ATTEMPTS = 3
 _UPGRADES_KEPT = 3
+_LATEST_KEPT = 10
+"""So many stay whatever the clock says: one set forward by years makes every copy look old at once."""
 _ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(weeks=8)
 _MONTHLY = 24
 
@@ -114,7 +116,8 @@ def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
     """Which copies may go, of rows newest first.
 
     What stays: all of two days, then one a day for 14 days, one a week for 8 weeks, one a month for 24
-    months; the newest and the last three from before an upgrade in any case; and what is not this office's.
+    months; the newest ten and the last three from before an upgrade in any case; and what is not this
+    office's.
     """
     ours = [row for row in rows if row.verified]
     upgrades = [row for row in ours if row.reason is Reason.UPGRADE][:_UPGRADES_KEPT]
@@ -122,7 +125,7 @@ def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
     gone = []
     for row in ours:
         span = _span(row, now)
-        if (span is None or span in taken) and row not in upgrades and row is not ours[0]:
+        if (span is None or span in taken) and row not in upgrades and row not in ours[:_LATEST_KEPT]:
             gone.append(row)
         taken.add(span)
     return gone
@@ -256,7 +259,7 @@ def _wanted(copy: Path, key: bytes) -> Contents:
     try:
         return read_copy(copy, key)[0]
     except dbapi2.Error as error:
-        raise MachineError(
+        raise DamagedError(
             f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份"
         ) from error
 

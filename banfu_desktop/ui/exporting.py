@@ -1,8 +1,10 @@
-"""A list as an Excel file: where to, then written and audited."""
+"""A list as an Excel file: where to, on record, then written."""
 
+from banfu_desktop.exchange.saving import refuse_target
 from banfu_desktop.services import lists
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.dialogs import XLSX
+from banfu_desktop.ui.tasks import Session
 
 
 def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
@@ -14,12 +16,17 @@ def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
     """
     title = lists.LISTS[name].table.title or lists.LISTS[name].table.label
     path = ctx.dialogs.save_file(f"导出{title}", f"{title}.xlsx", XLSX)
-    if path is not None:
-        now = ctx.now()
-        ctx.tasks.long_write(
-            f"导出{title}",
-            lambda session, progress: lists.export(session, name, path, now, revealed=revealed),
-            lambda rows: ctx.say(f"已导出{rows}行：{path.name}"),
-            said=None,
-            undo=False,
-        )
+    if path is None:
+        return
+    now = ctx.now()
+
+    def record(session: Session) -> lists.Filled:
+        refuse_target(path, ".xlsx")
+        return lists.fill(session, name, now, revealed=revealed)
+
+    def write(filled: lists.Filled) -> None:
+        said = f"已导出{len(filled.rows)}行：{path.name}"
+        ctx.tasks.long(f"导出{title}", lambda _: lists.write(filled, path), lambda _: ctx.say(said))
+
+    # The file comes after the commit: were the disk full then, there would be a file without its record.
+    ctx.tasks.long_write(f"导出{title}", lambda s, _: record(s), write, said=None, undo=False)

@@ -10,6 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from banfu_desktop.exchange.saving import refuse_target
 from banfu_desktop.printing.catalogue import Variant, find
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.services import papers
@@ -122,15 +123,19 @@ def save_workbook(ctx: Context, form: str, month: Month) -> None:
     variant: Variant = "full" if chosen == whole else "file"
     now, today = ctx.now(), ctx.today
 
-    def work(session: Session) -> None:
-        papers.write(papers.make(session, form, month=month, variant=variant, now=now, today=today), path)
+    def make(session: Session) -> Paper:
+        refuse_target(path, ".xlsx")
+        return papers.make(session, form, month=month, variant=variant, now=now, today=today)
 
-    said = f"已保存：{path.name}"
-    if variant == "full":
+    def write(paper: Paper) -> None:
+        said = f"已保存：{path.name}"
+        ctx.tasks.long(f"保存{label}", lambda _: papers.write(paper, path), lambda _: ctx.say(said))
+
+    if variant == "full":  # on record before there is a file
         deed = f"导出{label}（完整账号）"
-        ctx.tasks.long_write(deed, lambda s, _: work(s), said=said, undo=False)
+        ctx.tasks.long_write(deed, lambda s, _: make(s), write, said=None, undo=False)
     else:
-        ctx.tasks.long_read(f"导出{label}", lambda s, _: work(s), lambda _: ctx.say(said))
+        ctx.tasks.long_read(f"导出{label}", lambda s, _: make(s), write)
 
 
 def _show(ctx: Context, job: Job) -> None:

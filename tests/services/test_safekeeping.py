@@ -233,13 +233,23 @@ def test_running_day_by_day_keeps_a_bounded_number() -> None:
     assert rows[0].made_at - rows[-1].made_at > timedelta(days=600)
 
 
-def test_the_newest_stays_however_old() -> None:
-    assert kept([at(datetime(2020, 1, 1)), at(datetime(2019, 1, 1))]) == [datetime(2020, 1, 1)]
+def test_the_newest_ten_stay_however_old() -> None:
+    """Else a clock set forward by years would leave one copy of all."""
+    yearly = [datetime(year, 1, 1) for year in range(2020, 2000, -1)]
+    assert kept([at(moment) for moment in yearly]) == yearly[:10]
+
+
+def test_a_clock_set_forward_by_years_leaves_copies_of_before(keeping: Database) -> None:
+    for hours in range(4):
+        backup_now(keeping, NOW + timedelta(hours=hours))
+    backup_now(keeping, NOW.replace(year=2046))
+    assert len(list_backups(keeping.folder)) == 5
 
 
 def test_copies_before_the_last_three_upgrades_stay() -> None:
     upgrades = [at(datetime(year, 1, 1), Reason.UPGRADE) for year in range(2015, 2021)]
-    assert kept([*upgrades, at(NOW)])[1:] == [datetime(year, 1, 1) for year in (2020, 2019, 2018)]
+    today = [at(NOW) for _ in range(10)]
+    assert kept([*today, *upgrades])[10:] == [datetime(year, 1, 1) for year in (2020, 2019, 2018)]
 
 
 def test_what_is_not_this_offices_is_never_removed() -> None:
@@ -251,7 +261,8 @@ def test_a_clock_set_back_removes_nothing_of_the_future() -> None:
     assert len(kept([at(NOW + timedelta(hours=hours)) for hours in range(100)])) == 100
 
 
-def test_making_a_copy_thins_out_the_others(keeping: Database) -> None:
+def test_making_a_copy_thins_out_the_others(keeping: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safekeeping, "_LATEST_KEPT", 1)
     for minutes in range(3):
         backup_now(keeping, NOW + minutes * MINUTE)
     backup_now(keeping, NOW + timedelta(days=5))

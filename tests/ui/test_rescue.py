@@ -1,8 +1,9 @@
 """An office that does not open: a copy takes its place, or the recovery card is asked for once more."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
+from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
-from banfu_desktop.services import founding, safekeeping
+from banfu_desktop.rules.words import UnitLevel
+from banfu_desktop.services import founding, rescue, safekeeping
+from banfu_desktop.services.rescue import Day, Missing
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.look import Look, speak_chinese
-from banfu_desktop.ui.rescue import Rescue
+from banfu_desktop.ui.rescue import Rescue, lacks_words
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
 
 Opens = Callable[[], Window]
@@ -146,11 +150,109 @@ def test_a_mistyped_recovery_key_is_asked_for_again(
     assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
 
 
-def test_the_newest_copy_is_proposed(qtbot: QtBot, office: tuple[Path, str]) -> None:
-    copies = safekeeping.list_backups(office[0])
-    box = Rescue(Look(RESOURCES), "办公数据文件已损坏。", copies)
+def _unit(folder: Path, name: str, at: datetime, deed: str = "新增单位") -> None:
+    database = Database.open(folder)
+    with database.write(Deed(deed, "经办", at)) as session:
+        session.add(Organisation(name=name, level=UnitLevel.COUNTY))
+    database.close()
+
+
+def _rescue(qtbot: QtBot, folder: Path) -> Rescue:
+    box = Rescue(
+        Look(RESOURCES),
+        "办公数据文件已损坏。",
+        rescue.ways_back(folder),
+        lambda way: rescue.missing(folder, way),
+    )
     qtbot.addWidget(box)
-    assert box.chosen == copies[0]
+    return box
+
+
+def _said(box: Rescue) -> str:
+    label = box.findChild(QLabel, "missing")
+    assert label is not None
+    return str(label.text())
+
+
+def test_the_copy_with_the_most_work_is_proposed_whatever_the_clock_said(
+    qtbot: QtBot, office: tuple[Path, str]
+) -> None:
+    """The first copy was made while the clock was ten years ahead."""
+    folder = office[0]
+    (first,) = safekeeping.list_backups(folder)
+    first.path.rename(first.path.with_name("office-20361101-090000-start.db"))
+    _unit(folder, "县某某新设局", NOW)
+    database = Database.open(folder)
+    newest = safekeeping.backup_now(database, NOW)
+    database.close()
+    box = _rescue(qtbot, folder)
+    assert box.chosen.copy == newest
+    assert _said(box) == "这份备份里什么都不缺：损坏之前登记的内容全部在内。"
     restore = box.findChild(QPushButton, "restore")
     assert restore is not None
     assert restore.isDefault()
+
+
+def test_the_days_to_enter_again_are_said(qtbot: QtBot, office: tuple[Path, str]) -> None:
+    for day, name in ((1, "新设一局"), (1, "新设二局"), (2, "新设三局")):
+        _unit(office[0], name, datetime(2026, 11, day, 10))
+    _unit(office[0], "新设四局", datetime(2026, 11, 2, 11), "登记请假")
+    said = _said(_rescue(qtbot, office[0]))
+    assert said.splitlines() == [
+        "恢复后需要重新登记：",
+        "2026年11月1日：2项（新增单位2次）",
+        "2026年11月2日：2项（新增单位、登记请假）",
+    ]
+
+
+def test_what_the_damaged_file_no_longer_tells_is_said_too(qtbot: QtBot, office: tuple[Path, str]) -> None:
+    _damage(office[0] / DATABASE_FILE)
+    os.utime(office[0] / DATABASE_FILE, (NOW.timestamp(), NOW.timestamp()))
+    assert _said(_rescue(qtbot, office[0])).startswith("损坏的文件最后写入于 2026-11-02 09:00")
+    (office[0] / DATABASE_FILE).unlink()
+    assert _said(_rescue(qtbot, office[0])).startswith("原来的数据文件已不在")
+
+
+def test_a_file_damaged_in_places_tells_what_it_can(office: tuple[Path, str]) -> None:
+    for number in range(300):
+        _unit(office[0], f"单位{number}", datetime(2026, 11, 1 + number // 30, 10))
+    path = office[0] / DATABASE_FILE
+    content = bytearray(path.read_bytes())
+    content[-4096 * 4 :] = bytes(4096 * 4)
+    path.write_bytes(content)
+    (way,) = rescue.ways_back(office[0])
+    lost = rescue.missing(office[0], way)
+    assert not lost.complete
+    assert lost.days[0].day == date(2026, 11, 1)
+    assert "至少有" in lacks_words(lost)
+
+
+def test_many_days_are_told_in_one_line() -> None:
+    days = tuple(Day(date(2026, 11, day), tuple("甲乙丙丁戊")) for day in range(1, 11))
+    said = lacks_words(Missing(days, True, NOW))
+    assert "2026年11月1日：5项（甲、乙、丙、丁等）" in said
+    assert said.endswith("2026年11月7日至2026年11月10日：20项")
+
+
+def test_a_copy_that_is_damaged_too_is_not_the_end(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    (copy,) = safekeeping.list_backups(office[0])
+    content = bytearray(copy.path.read_bytes())
+    content[4096 * 20 : 4096 * 21] = bytes(4096)
+    copy.path.write_bytes(content)
+    _damage(office[0] / DATABASE_FILE)
+    damaged = (office[0] / DATABASE_FILE).read_bytes()
+    dialogs.answers = [True, False]
+    opens()
+    assert len(boxes) == 2
+    assert copy.path.name in boxes[1].findChild(QLabel, "trouble").text()
+    assert (office[0] / DATABASE_FILE).read_bytes() == damaged
+
+
+def test_the_damaged_file_is_kept_aside(opens: Opens, office: tuple[Path, str], boxes: list[QDialog]) -> None:
+    _damage(office[0] / DATABASE_FILE)
+    damaged = (office[0] / DATABASE_FILE).read_bytes()
+    opens()
+    (kept,) = (office[0] / "backups").glob("office-before-restore-*.db")
+    assert kept.read_bytes() == damaged

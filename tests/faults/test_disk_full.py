@@ -1,0 +1,147 @@
+"""The disk is full, or fails, at each write in turn: it is said, nothing is half done, and it goes on."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from banfu_desktop.db.audit import chain_head, verify_chain
+from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import MachineError
+from banfu_desktop.services import attachments, roster, safekeeping, subsidies, transfer
+from tests.conftest import Count
+from tests.faults.disk import FULL, IOERR, OK, Disk, under
+from tests.services.conftest import DATA, NOW, TODAY
+
+OCTOBER = Month(2026, 10)
+PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 4500  # two pieces
+Job = Callable[[Database], object]
+
+
+def deed(name: str, work: Callable[..., object]) -> Job:
+    def do(database: Database) -> None:
+        with database.write(Deed(name, "经办", NOW)) as session:
+            work(session)
+
+    return do
+
+
+def _import(session: object) -> None:
+    roster.carry_out(session, roster.plan(session, DATA / "roster-meikeng.xlsx", TODAY))  # type: ignore[arg-type]
+
+
+def _attach(session: object) -> None:
+    bundle = attachments.new_bundle(session, "invoices", "第1号")  # type: ignore[arg-type]
+    attachments.add(session, bundle, "发票.pdf", PAPER, NOW)  # type: ignore[arg-type]
+
+
+def _export(database: Database) -> None:
+    transfer.export_package(database, database.folder.parent / "上报包.bfb", NOW, "经办")
+
+
+JOBS: dict[str, Job] = {
+    "import": deed("导入花名册", _import),
+    "seal": deed("封存", lambda session: subsidies.seal(session, OCTOBER, "经办", NOW)),
+    "attach": deed("添加附件", _attach),
+    "copy": lambda database: safekeeping.backup_now(database, NOW),
+    "package": _export,
+}
+IS_A_DEED = {"import", "seal", "attach"}
+
+
+@dataclass
+class Room:
+    """How many more calls the disk carries out; without end when `left` is None."""
+
+    left: int | None = None
+    fails_with: int = FULL
+    calls: int = 0
+
+    def __call__(self, call: str, path: str) -> int:
+        if call == "delete" or path.endswith("-shm"):
+            return OK
+        self.calls += 1
+        if self.left is None:
+            return OK
+        self.left -= 1
+        return OK if self.left >= 0 else self.fails_with
+
+
+@pytest.fixture
+def begun(at_work: Path, founded: Path) -> dict[str, Path]:
+    """The office that each job begins with."""
+    return {name: founded if name == "import" else at_work for name in JOBS}
+
+
+@pytest.mark.parametrize(
+    "places", [pytest.param(4, id="some"), pytest.param(10_000, id="each", marks=pytest.mark.soak)]
+)
+@pytest.mark.parametrize("fails_with", [FULL, IOERR], ids=["full", "failing"])
+@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.timeout(3600)
+def test_nothing_is_half_done(
+    begun: dict[str, Path], tmp_path: Path, name: str, fails_with: int, places: int, count: Count
+) -> None:
+    calls = _calls_of(JOBS[name], shutil.copytree(begun[name], tmp_path / "whole" / "office"))
+    assert calls > 3
+    said: set[str] = set()
+    tried = 0
+    for left in range(0, calls, max(1, calls // places)):
+        office = shutil.copytree(begun[name], tmp_path / str(left) / "office")
+        said |= _fails_and_goes_on(JOBS[name], office, Room(left, fails_with), name in IS_A_DEED)
+        shutil.rmtree(office.parent)
+        tried += 1
+    assert said <= {"磁盘已满", "读写磁盘时出错"}
+    assert said
+    count(f"writes met by a {'full' if fails_with == FULL else 'failing'} disk; 0 half done", tried)
+
+
+def _calls_of(job: Job, office: Path) -> int:
+    room = Room()
+    with under(Disk(room)):
+        database = Database.open(office)
+        room.calls = 0
+        job(database)
+        calls = room.calls
+        database.close()
+    return calls
+
+
+def _fails_and_goes_on(job: Job, office: Path, short: Room, is_deed: bool) -> set[str]:
+    """What was said. A failure that struck after the commit, at the checkpoint, is none for the clerk."""
+    said: set[str] = set()
+    room = Room()
+    with under(Disk(lambda call, path: room(call, path))):
+        database = Database.open(office)
+        before = _head(database)
+        room.left, room.fails_with = short.left, short.fails_with
+        try:
+            job(database)
+        except MachineError as trouble:
+            said.add(trouble.what)
+            room.left = None
+            if is_deed:
+                assert _head(database) == before
+            job(database)
+        room.left = None
+        _assert_whole(database)
+        database.close()
+    assert not [path for path in office.parent.rglob("*") if ".work" in path.name or ".part" in path.name]
+    return said
+
+
+def _head(database: Database) -> str:
+    with database.read() as session:
+        return chain_head(session)
+
+
+def _assert_whole(database: Database) -> None:
+    assert check_file(database.engine) == ()
+    with database.read() as session:
+        assert verify_chain(session).broken_at is None
+    for row in safekeeping.list_backups(database.folder):
+        assert row.verified

@@ -1,0 +1,135 @@
+"""kill -9 at every statement of every upgrade, from every older version: upgraded whole or as before."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from banfu_desktop.db import migrations, sealing
+from banfu_desktop.db.audit import verify_chain
+from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.sealing import Columns
+from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
+from tests.conftest import Count
+
+OLDER = range(1, len(migrations.STEPS))
+UNITS = 40
+DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself, which needs fork")
+
+
+def office_of(version: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """An office as an older program left it; gives its data key."""
+    with monkeypatch.context() as before:
+        before.setattr(migrations, "STEPS", migrations.STEPS[:version])
+        before.setattr(sealing, "statements", _of_tables_there)
+        database, _ = Database.create(folder)
+        with database.write(DEED) as session:
+            units = [{"id": n, "name": f"单位{n}"} for n in range(1, UNITS + 1)]
+            insert = "INSERT INTO organisations (id, name, initials, level) VALUES (:id, :name, '', 'county')"
+            session.execute(sa.text(insert), units)
+            former = (
+                "INSERT INTO former_names (organisation_id, name, until) VALUES (:id, :name, '2024-03-01')"
+            )
+            session.execute(sa.text(former), units)
+        database.close()
+    return database.data_key
+
+
+_all_statements = sealing.statements
+
+
+def _of_tables_there(tables: Mapping[str, Columns]) -> Iterator[str]:
+    """The older program knew no triggers over tables that later steps bring."""
+    with suppress(KeyError):
+        yield from _all_statements(tables)
+
+
+def opened_until(statement: int, folder: Path) -> tuple[int, bool]:
+    """Open the office in another process, which kills itself before its so-manieth statement.
+
+    Gives the statements it came to, and whether it was killed.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _open_and_die(statement, folder, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as said:
+        came_to = len(said.read())
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return came_to, os.WIFSIGNALED(status)
+
+
+def _open_and_die(statement: int, folder: Path, writing: int) -> None:
+    came_to = 0
+
+    def step(*_: object) -> None:
+        nonlocal came_to
+        came_to += 1
+        os.write(writing, b".")
+        if came_to == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    code = 1
+    try:
+        event.listen(sa.Engine, "before_cursor_execute", step)
+        event.listen(sa.Engine, "commit", step)
+        Database.open(folder).close()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def version_of(path: Path, key: bytes) -> int:
+    engine = open_engine(path, key)
+    with engine.connect() as connection:
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    engine.dispose()
+    return version
+
+
+def assert_opens_whole(folder: Path) -> None:
+    database = Database.open(folder)
+    assert check_file(database.engine) == ()
+    with database.read() as session:
+        assert verify_chain(session).broken_at is None
+        assert session.scalar(sa.text("SELECT count(*) FROM former_names f JOIN organisations o")) == UNITS**2
+    database.close()
+
+
+@pytest.mark.parametrize("version", OLDER)
+@pytest.mark.parametrize(
+    "stride", [pytest.param(17, id="some"), pytest.param(1, id="every", marks=pytest.mark.soak)]
+)
+@pytest.mark.timeout(3600)
+def test_an_upgrade_survives_a_kill_at_any_statement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int, stride: int, count: Count
+) -> None:
+    key = office_of(version, tmp_path / "old", monkeypatch)
+    statements, killed = opened_until(0, shutil.copytree(tmp_path / "old", tmp_path / "whole"))
+    assert statements > 50
+    assert not killed
+    versions, kills = set(), 0
+    for statement in range(1, statements + 1, stride):
+        office = shutil.copytree(tmp_path / "old", tmp_path / str(statement))
+        assert opened_until(statement, office) == (statement, True)
+        found = version_of(office / DATABASE_FILE, key)
+        for copy in (office / BACKUPS_FOLDER).glob("*.db"):
+            assert version_of(copy, key) == version
+        versions.add(found)
+        assert_opens_whole(office)
+        shutil.rmtree(office)
+        kills += 1
+    assert versions <= {version, len(migrations.STEPS)}
+    assert version in versions
+    count(f"kills at the statements of the upgrade from version {version}; 0 lost", kills)
