@@ -75,16 +75,31 @@ def remove_bundle(session: Session, bundle_id: int) -> None:
 
 def listing(session: Session, bundle_id: int) -> list[AttachmentRow]:
     """The attachments of a bundle in their order."""
-    statement = (
-        sa.select(Attachment, Content)
-        .join(Content, Content.id == Attachment.content_id)
-        .where(Attachment.bundle_id == bundle_id)
-        .order_by(Attachment.position, Attachment.id)
+    wanted = _joined().where(Attachment.bundle_id == bundle_id)
+    found = session.execute(wanted.order_by(Attachment.position, Attachment.id))
+    return [_row(row, content) for row, content in found]
+
+
+def find(session: Session, attachment_id: int) -> AttachmentRow:
+    """One attachment.
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    found = session.execute(_joined().where(Attachment.id == attachment_id)).first()
+    if found is None:
+        raise UserError("这个附件已不在了", "请刷新后再看")
+    return _row(*found)
+
+
+def _joined() -> sa.Select[tuple[Attachment, Content]]:
+    return sa.select(Attachment, Content).join(Content, Content.id == Attachment.content_id)
+
+
+def _row(row: Attachment, content: Content) -> AttachmentRow:
+    return AttachmentRow(
+        row.id, row.bundle_id, row.name, row.kind, content.size, content.sha256, row.added_at
     )
-    return [
-        AttachmentRow(row.id, row.bundle_id, row.name, row.kind, content.size, content.sha256, row.added_at)
-        for row, content in session.execute(statement)
-    ]
 
 
 def counts(session: Session) -> dict[int, int]:
