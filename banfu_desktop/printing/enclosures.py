@@ -23,7 +23,7 @@ from banfu_desktop.printing.text import fit
 from banfu_desktop.rules.attachments import FileKind
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfMatrix, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage
 
 _SHORT, _LONG = 210 * MM, 297 * MM
 _LEFT, _RIGHT, _ABOVE, _BELOW = 15 * MM, 10 * MM, 10 * MM, 16 * MM
@@ -288,19 +288,18 @@ def _lay_picture(document: "PdfDocument", page: "PdfPage", leaf: _Leaf, content:
 
 def _lay_pdf(document: "PdfDocument", leaves: Sequence[tuple[int, _Leaf]]) -> None:
     """A page becomes a form on ours, so that its text stays text; stamps over it are drawn into it first."""
-    from pypdfium2 import PdfDocument, raw
+    from pypdfium2 import PdfDocument, PdfMatrix, raw
 
     source = PdfDocument(leaves[0][1].sheet.pdf)
     try:
         for number, leaf in leaves:
             page = source[leaf.page]
-            upright = _upright(page)
             raw.FPDFPage_Flatten(page, raw.FLAT_PRINT)
             page.close()
             form = source.page_as_xobject(leaf.page, document)
             placed = form.as_pageobject()
             scale, x, y = leaf.place()
-            placed.set_matrix(upright.scale(scale, scale).translate(x, y))
+            placed.set_matrix(PdfMatrix().scale(scale, scale).translate(x, y))
             target = document[number]
             target.insert_obj(placed)
             target.gen_content()
@@ -308,17 +307,6 @@ def _lay_pdf(document: "PdfDocument", leaves: Sequence[tuple[int, _Leaf]]) -> No
             form.close()
     finally:
         source.close()
-
-
-def _upright(page: "PdfPage") -> "PdfMatrix":
-    """What puts a page's lower left corner, as a reader sees it, into the origin."""
-    from pypdfium2 import PdfMatrix
-
-    left, bottom, right, top = page.get_cropbox()
-    wide, high = right - left, top - bottom
-    turn = page.get_rotation()
-    corner = {0: (0.0, 0.0), 90: (0.0, wide), 180: (wide, high), 270: (high, 0.0)}[turn]
-    return PdfMatrix().translate(-left, -bottom).rotate(turn).translate(*corner)
 
 
 def _put_before(document: "PdfDocument", pdf: bytes) -> None:
