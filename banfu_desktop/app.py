@@ -186,7 +186,7 @@ class Window:
         self._tasks.write("清理附件", self._sweep, said=None, undo=False)
 
     def _sweep(self, session: Session) -> int:
-        """Attachments removed before this start are out of an undo's reach; the copy made just now has them."""
+        """What was taken out of the papers before this start is out of an undo's reach."""
         from banfu_desktop.services import attachments
 
         return attachments.sweep(session, self._began)

@@ -1,4 +1,4 @@
-"""Pictures and first pages made small: upright, in plain colours, never decoded larger than they are needed."""
+"""Pictures and first pages made small: upright, in plain colours, never decoded larger than needed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

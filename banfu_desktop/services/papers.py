@@ -15,7 +15,14 @@ from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attachments_papers, attendance_papers, members, office, pairings, subsidies_papers
+from banfu_desktop.services import (
+    attachments_papers,
+    attendance_papers,
+    members,
+    office,
+    pairings,
+    subsidies_papers,
+)
 from banfu_desktop.services.attachments_papers import Enclosed
 from banfu_desktop.services.members import MemberRow
 
