@@ -16,6 +16,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services import (
+    attachments_papers,
     attendance_papers,
     funds_papers,
     members,
@@ -24,6 +25,7 @@ from banfu_desktop.services import (
     projects_papers,
     subsidies_papers,
 )
+from banfu_desktop.services.attachments_papers import Enclosed
 from banfu_desktop.services.members import MemberRow
 
 if TYPE_CHECKING:
@@ -36,11 +38,15 @@ _VARIANTS: Mapping[Variant, str] = {"file": "存档", "full": "完整号码", "p
 
 @dataclass(frozen=True)
 class Paper:
-    """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）)."""
+    """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）).
+
+    `enclosed` are attachments behind the documents; see services.attachments_papers.
+    """
 
     name: str
     documents: Documents
     outputs: tuple[Output, ...] = ("pdf", "xlsx")
+    enclosed: Enclosed | None = None
 
 
 @dataclass(frozen=True)
@@ -113,11 +119,9 @@ def pdf(paper: Paper) -> bytes:
     Raises:
         UserError: the form is a workbook only, or a character no font has.
     """
-    from banfu_desktop.printing.render import render
-
     if "pdf" not in paper.outputs:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
-    return render(paper.documents)
+    return attachments_papers.enclose(paper.documents, paper.enclosed)
 
 
 def xlsx(paper: Paper) -> bytes:
