@@ -149,7 +149,15 @@ class Legend:
     text: str
 
 
-Block = Title | Facts | Grid | Paragraph | Fields | Signatures | Legend
+@dataclass(frozen=True)
+class PasteArea:
+    """A dashed frame `height` mm high to paste vouchers into; `text` says in its middle how."""
+
+    height: float
+    text: str = ""
+
+
+Block = Title | Facts | Grid | Paragraph | Fields | Signatures | Legend | PasteArea
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from banfu_desktop.printing.blocks import (
     Grid,
     Legend,
     Paragraph,
+    PasteArea,
     Signatures,
     Title,
 )
@@ -112,6 +113,8 @@ def _flow(block: Block, width: float) -> Iterator["_Solid | Table"]:
             yield _Solid(layout.signatures(block, width), held=True)
         case Legend():
             yield _Solid(layout.legend(block, width), held=True)
+        case PasteArea():
+            yield _Solid(layout.paste_area(block, width))
 
 
 def _held(flow: list[_Solid | Table]) -> float:

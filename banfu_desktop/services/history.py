@@ -16,7 +16,8 @@ from banfu_desktop.tables.audit import ROOMS
 UNDOABLE = frozenset(
     {
         "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
-        "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
+        "subsidy_rulings", "claims", "claim_lines",
+        "claim_acceptances", "bundles", "contents", "content_pieces", "attachments", "invoices",
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]

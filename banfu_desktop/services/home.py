@@ -10,7 +10,16 @@ from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services import attendance, differences, members, office, recovery, safekeeping, subsidies
+from banfu_desktop.services import (
+    attendance,
+    differences,
+    members,
+    office,
+    recovery,
+    reimbursements_due,
+    safekeeping,
+    subsidies,
+)
 
 
 def view(session: Session, today: date, folder: Path | None) -> HomeView:
@@ -24,6 +33,7 @@ def due(session: Session, today: date) -> list[Due]:
     if not members.listing(session):
         return [Due("还没有成员：请导入花名册，或逐个登记", "一", "red", "导入花名册", "members")]
     found = [*_subsidies(session, today), *_checks(session, today), *_attendance(session, today)]
+    found += reimbursements_due.due(session, today)
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))
 

@@ -2,29 +2,43 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attendance, history, office, pairings, subsidies
+from banfu_desktop.services import (
+    attendance,
+    history,
+    office,
+    pairings,
+    reimbursements,
+    reimbursements_sums,
+    subsidies,
+)
 from banfu_desktop.services import members as roster
 from banfu_desktop.tables.attendance import LEAVES
 from banfu_desktop.tables.audit import DEEDS
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
+from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, OUTSTANDING
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import SUBSIDY_LINES
 
 
 @dataclass(frozen=True)
 class List:
-    """A list that can be exported: its columns and where its rows come from."""
+    """A list that can be exported: its columns and where its rows come from, on a day if that matters."""
 
     table: Table
-    rows: Callable[[Session], Iterable[object]]
+    rows: Callable[[Session], Iterable[object]] | None = None
+    rows_on: Callable[[Session, date], Iterable[object]] | None = None
+
+    def read(self, session: Session, today: date) -> list[object]:
+        """The rows."""
+        return list(self.rows_on(session, today) if self.rows_on else self.rows(session) if self.rows else ())
 
 
 def _sealed_lines(session: Session) -> list[object]:
@@ -37,6 +51,9 @@ LISTS: Mapping[str, List] = {
     "subsidies": List(SUBSIDY_LINES, _sealed_lines),
     "leaves": List(LEAVES, attendance.leaves),
     "pairings": List(PAIRINGS, pairings.listing),
+    "claims": List(CLAIMS, reimbursements.listing),
+    "outstanding": List(OUTSTANDING, rows_on=reimbursements_sums.outstanding),
+    "claim-year": List(CLAIM_YEAR, rows_on=lambda s, today: reimbursements_sums.year(s, today.year)),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
@@ -61,7 +78,7 @@ def fill(session: Session, name: str, now: datetime, *, revealed: bool = False) 
     found = LISTS.get(name)
     if found is None:
         raise UserError(f"没有名为“{name}”的清单", f"可选：{'、'.join(LISTS)}")
-    rows = list(found.rows(session))
+    rows = found.read(session, now.date())
     title = f"{office.current(session).team}{found.table.title or found.table.label}"
     how = "完整号码" if revealed else "隐藏号码"
     office.disclose(session, "export", f"{found.table.label}{len(rows)}行（{how}）", now)
@@ -77,7 +94,7 @@ def write(filled: Filled, path: Path) -> None:
     """
     from banfu_desktop.exchange.writing import write_rows
 
-    totals = filled.table is SUBSIDY_LINES
+    totals = filled.table in (SUBSIDY_LINES, CLAIMS, OUTSTANDING)
     write_rows(path, filled.table, filled.rows, title=filled.title, revealed=filled.revealed, totals=totals)
 
 

@@ -15,7 +15,14 @@ from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attendance_papers, members, office, pairings, subsidies_papers
+from banfu_desktop.services import (
+    attendance_papers,
+    members,
+    office,
+    pairings,
+    reimbursements_papers,
+    subsidies_papers,
+)
 from banfu_desktop.services.members import MemberRow
 
 if TYPE_CHECKING:
@@ -146,6 +153,16 @@ def leave(session: Session, leave_id: int, now: datetime) -> Paper:
     return Paper(documents[0].name, documents)
 
 
+def claim(session: Session, claim_id: int, now: datetime) -> Paper:
+    """The papers of one claim: its form (7, 8 or 9) and the paste sheet (10).
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    documents = reimbursements_papers.of(session, claim_id, now)
+    return Paper(documents[0].name, documents)
+
+
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
@@ -254,5 +271,6 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "attendance-sheet": lambda s, w: attendance_papers.sheet(s, w.month, w.now),
     "presence-certificate": lambda s, w: attendance_papers.certificates(s, w.month, w.payer, w.now),
     "leave-form": lambda s, w: attendance_papers.leave_forms(s, w.month, w.payer, w.now),
+    **reimbursements_papers.MAKERS,
     "pairings-annex": _annex,
 }

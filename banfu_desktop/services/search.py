@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.services import members, office, subsidies
+from banfu_desktop.services import members, office, reimbursements, subsidies
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,10 @@ def find(session: Session, text: str, limit: int = 12) -> list[Hit]:
         for row in subsidies.months(session)
         if wanted in row.month.label or wanted in str(row.month)
     ]
+    hits += [
+        Hit(f"报销单 {row.number or '草稿'} {row.name}", f"{row.kind.label} · {row.state.label}",
+            "reimbursements", row.id)
+        for row in reimbursements.listing(session)
+        if wanted in row.name or wanted in row.initials or wanted in row.number or wanted in (row.title or "")
+    ]  # fmt: skip
     return hits[:limit]

@@ -43,6 +43,7 @@ from banfu_desktop.services import office
 SUFFIX = ".bfb"
 EARLIER_SCHEMAS: Mapping[int, str] = {
     1: "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3",
+    2: "085a3a229aeaa6b6bb2b3e9c8c1649f69db704e806ecd1c1796ea4fce4c2bda5",
 }
 """Fingerprints of the schemas before the present one, by version; the migration recipe adds one each time."""
 _WORK_COPY = "package.work"

@@ -35,6 +35,10 @@ ROOMS = {
     "content_pieces": "附件",
     "attachments": "附件",
     "invoices": "发票",
+    "claims": "费用报销",
+    "claim_lines": "费用报销",
+    "claim_acceptances": "报销说明",
+    "claim_seals": "报销封存",
     "disclosures": "查看与导出",
 }
 """What the clerk calls the tables of the database."""

@@ -6,4 +6,8 @@ loses CHECKs and COLLATE. Triggers are written anew after the last step.
 """
 
 _VERSIONS = "banfu_desktop.db.migrations.versions"
-STEPS: tuple[str, ...] = (f"{_VERSIONS}.v0001_first_release", f"{_VERSIONS}.v0002_bundles")
+STEPS: tuple[str, ...] = (
+    f"{_VERSIONS}.v0001_first_release",
+    f"{_VERSIONS}.v0002_bundles",
+    f"{_VERSIONS}.v0004_reimbursements",
+)

@@ -8,7 +8,18 @@ from banfu_desktop.db.models import (
     members,
     office,
     pairings,
+    reimbursements,
     subsidies,
 )
 
-__all__ = ["attachments", "attendance", "audit", "invoices", "members", "office", "pairings", "subsidies"]
+__all__ = [
+    "attachments",
+    "attendance",
+    "audit",
+    "invoices",
+    "members",
+    "office",
+    "pairings",
+    "reimbursements",
+    "subsidies",
+]
