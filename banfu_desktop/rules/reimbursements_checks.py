@@ -135,10 +135,10 @@ def _trips(claim: ClaimFacts) -> Iterator[Verdict]:
     """Meals the 2,000 covers, a unit's car, too many round trips (travel)."""
     for number, line in enumerate(claim.lines, 1):
         if claim.covered and (line.meal_fen or line.meal_days):
-            text = f"第{number}行报了伙食补助，这几天的工作补助已含伙食补助，请删去或说明原因"
+            text = f"第{number}行（{line.day}）报了伙食补助{yuan(line.meal_fen or 0)}元，这几天的工作补助已含伙食补助，请删去或说明原因"
             yield _warning(f"meals {number}", "六(一)", text)
         if line.vehicle is Vehicle.UNIT_CAR and (line.fare_fen or line.local_fen):
-            text = f"第{number}行乘坐单位公车，没有可报的交通费，请删去或说明原因"
+            text = f"第{number}行（{line.day}）乘坐单位公车，没有可报的交通费，请删去或说明原因"
             yield _warning(f"unit_car {number}", CLAUSE, text)
     if claim.kind is ClaimKind.TRAVEL:
         yield from _too_many(claim)
@@ -247,11 +247,11 @@ def _invoices(claim: ClaimFacts) -> Iterator[Verdict]:
         yield _warning(f"short {sum(amounts)} {claimed}", _OWN, text)
 
 
-def standing(found: Iterable[Verdict], accepted: Collection[str]) -> tuple[Verdict, ...]:
-    """What still keeps a claim back: errors, and warnings nobody accepted with a reason."""
+def standing(found: Iterable[Verdict], accepted: Collection[tuple[str, str]]) -> tuple[Verdict, ...]:
+    """What still keeps a claim back: errors, and warnings nobody accepted, name and sentence alike."""
     return tuple(
         verdict
         for verdict in found
         if verdict.severity is Severity.ERROR
-        or (verdict.severity is Severity.WARNING and verdict.check not in accepted)
+        or (verdict.severity is Severity.WARNING and (verdict.check, verdict.text) not in accepted)
     )

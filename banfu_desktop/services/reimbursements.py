@@ -302,10 +302,10 @@ def take_back(session: Session, claim_id: int, check: str) -> None:
     session.execute(sa.delete(ClaimAcceptance).where(own, ClaimAcceptance.check_name == check))
 
 
-def accepted(session: Session, claim_id: int) -> dict[str, str]:
-    """The reasons written for a claim, by the check accepted."""
+def accepted(session: Session, claim_id: int) -> dict[tuple[str, str], str]:
+    """The reasons written for a claim, by check and sentence: with other figures nothing is accepted."""
     rows = session.scalars(sa.select(ClaimAcceptance).filter_by(claim_id=claim_id))
-    return {row.check_name: row.reason for row in rows}
+    return {(row.check_name, row.text): row.reason for row in rows}
 
 
 def remove(session: Session, claim_id: int) -> None:

@@ -48,8 +48,8 @@ def checks(session: Session, claim_id: int, today: date) -> list[ClaimCheck]:
     return [ClaimCheck(verdict, _reason(verdict, reasons)) for verdict in found]
 
 
-def _reason(verdict: Verdict, reasons: Mapping[str, str]) -> str | None:
-    return reasons.get(verdict.check) if verdict.overridable else None
+def _reason(verdict: Verdict, reasons: Mapping[tuple[str, str], str]) -> str | None:
+    return reasons.get((verdict.check, verdict.text)) if verdict.overridable else None
 
 
 def open_verdicts(session: Session, claim_id: int, today: date) -> tuple[Verdict, ...]:
