@@ -164,9 +164,8 @@ def _say_one(run: Run, claim_id: int, *, in_json: bool = False) -> None:
     if in_json:
         say_json(_json(row, checks) | {"invoices": [f"{code} {number}".strip() for code, number in papers]})
         return
-    say(
-        f"{row.number or f'草稿（序号 {row.id}）'}　{row.state.label}　{row.name}　{row.kind.label}　{row.unit}"
-    )
+    named = row.number or f"草稿（序号 {row.id}）"
+    say("　".join((named, row.state.label, row.name, row.kind.label, row.unit)))
     for number, line in enumerate(row.lines, 1):
         what = "　".join(_words(name, value) for name, value in _filled(line))
         say(f"　{number}　{what}　申报 {yuan(line.claimed_fen)}")

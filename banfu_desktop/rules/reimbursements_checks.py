@@ -135,7 +135,8 @@ def _trips(claim: ClaimFacts) -> Iterator[Verdict]:
     """Meals the 2,000 covers, a unit's car, too many round trips (travel)."""
     for number, line in enumerate(claim.lines, 1):
         if claim.covered and (line.meal_fen or line.meal_days):
-            text = f"第{number}行（{line.day}）报了伙食补助{yuan(line.meal_fen or 0)}元，这几天的工作补助已含伙食补助，请删去或说明原因"
+            amount = yuan(line.meal_fen or 0)
+            text = f"第{number}行（{line.day}）报了伙食补助{amount}元，工作补助已含伙食补助，请删去或说明原因"
             yield _warning(f"meals {number}", "六(一)", text)
         if line.vehicle is Vehicle.UNIT_CAR and (line.fare_fen or line.local_fen):
             text = f"第{number}行（{line.day}）乘坐单位公车，没有可报的交通费，请删去或说明原因"

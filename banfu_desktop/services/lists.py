@@ -53,7 +53,7 @@ LISTS: Mapping[str, List] = {
     "pairings": List(PAIRINGS, pairings.listing),
     "claims": List(CLAIMS, reimbursements.listing),
     "outstanding": List(OUTSTANDING, rows_on=reimbursements_sums.outstanding),
-    "claim-year": List(CLAIM_YEAR, rows_on=lambda s, today: reimbursements_sums.year(s, today.year)),
+    "claim-year": List(CLAIM_YEAR, reimbursements_sums.years),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim
@@ -38,6 +39,7 @@ class YearRow:
     """One member's year with one unit, or (name TOTAL) that unit's; see tables.reimbursements.CLAIM_YEAR."""
 
     id: str
+    year: int
     unit: str
     name: str
     initials: str
@@ -85,12 +87,19 @@ def year(session: Session, number: int) -> list[YearRow]:
     return found
 
 
+def years(session: Session) -> list[YearRow]:
+    """Every year's sums, the latest year first."""
+    numbered = sa.select(Claim.year).where(Claim.year.is_not(None)).distinct().order_by(Claim.year.desc())
+    return [row for number in session.scalars(numbered) if number for row in year(session, number)]
+
+
 def _sums(unit: str, name: str, rows: Iterable[ClaimRow]) -> YearRow:
     own = list(rows)
     person = "" if name == TOTAL else str(own[0].person_id)
     decided = [row for row in own if row.state in _DECIDED]
     return YearRow(
         id=f"{own[0].unit_id}-{person}",
+        year=own[0].year or own[0].filled_on.year,
         unit=unit,
         name=name,
         initials="" if name == TOTAL else own[0].initials,

@@ -123,6 +123,7 @@ CLAIM_YEAR = Table(
     label="年度汇总",
     title="费用报销年度汇总",
     fields=(
+        Field("year", "年度", Kind.WHOLE, listed=False, editable=False),
         Field("unit", "报销单位", width=160, clause="六(二)", editable=False),
         Field("name", "姓名", width=130, editable=False),
         Field("claims", "份数", Kind.WHOLE, width=64, help="拒报的不计", editable=False),

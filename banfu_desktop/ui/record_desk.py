@@ -48,12 +48,13 @@ class RecordDesk(QObject):
     """Keeps the form and the row it shows.
 
     Sent: `kept` with the key of a row that stays open because the clerk goes on editing it, `closed`, and
-    `stored` with the key of a new record.
+    `stored` with the key of a new record, `shown` with the row now on the desk (None: a new record, or none).
     """
 
     kept = Signal(object)
     closed = Signal()
     stored = Signal(object)
+    shown = Signal(object)
 
     def __init__(self, ctx: Context, table: Table, records: Records) -> None:
         super().__init__()
@@ -84,6 +85,7 @@ class RecordDesk(QObject):
             title, hint = self._records.heading(None)
             self.form.show_record(title, hint, self._records.fresh(), fields=self._records.fields(None))
             self.form.show()
+            self.shown.emit(None)
             self.form.start()
 
     def open(self, row: Any) -> None:
@@ -141,11 +143,13 @@ class RecordDesk(QObject):
             readonly=not self._records.editable,
             fields=self._records.fields(row),
         )
+        self.shown.emit(row)
 
     def _put_away(self) -> None:
         self._row = None
         self.form.forget()
         self.form.hide()
+        self.shown.emit(None)
         self.closed.emit()
 
     def _submit(self, values: Values) -> None:
