@@ -45,6 +45,7 @@ from banfu_desktop.ui.recovery_card import RecoveryCard
 from banfu_desktop.ui.registry import ROOMS
 from banfu_desktop.ui.switch import Switch
 from banfu_desktop.ui.welcome import Ways, Welcome
+from docs import claims
 from docs.camera import Camera, settle
 
 SIZES = ((1366, 768), (1920, 1080))
@@ -66,6 +67,7 @@ def build_office(folder: Path) -> None:
             work(session)
 
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
+    do("登记报销", claims.write, datetime(2026, 10, 31, 10))
     transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
     do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
@@ -157,6 +159,7 @@ class Tour:
         self._people()
         self._days()
         self._money()
+        self._claims()
         self._fund()
         self._safety()
         self._everywhere()
@@ -245,6 +248,19 @@ class Tour:
         switch.show_view("年度")
         self._rest()
         self._camera.take("funds-year")
+
+    def _claims(self) -> None:
+        page = self._show("reimbursements")
+        self._record(page, "claims-record", title="10月往返县城、到韶关开会")
+        page.close_record()
+        self._record(page, "claims-handed", title="10月往返")
+        self._do(page, "approve_claim", "claims-approval")
+        self._do(page, "print_claim", "claims-print")
+        page.close_record()
+        for view, picture in (("未付清单", "claims-owed"), ("年度汇总", "claims-year")):
+            self._click(f"view-{view}")
+            self._camera.take(picture)
+        self._click("view-报销单")
 
     def _safety(self) -> None:
         page = self._show("settings")

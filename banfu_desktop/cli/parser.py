@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from banfu_desktop.cli import attendance, backup, bank, funds, office, projects, subsidies
+from banfu_desktop.cli import attendance, backup, bank, funds, office, projects, reimbursements, subsidies
 from banfu_desktop.cli.run import Run
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.reimbursements import ClaimKind
 from banfu_desktop.rules.words import DayState
 
 USAGE = 2
@@ -92,6 +93,7 @@ def parser() -> Parser:
     funds.declare(rooms, _add, _group, _moment, _month, _path)
     projects.declare(rooms, _add, _group, _moment)
     bank.declare(rooms, _add, _group, _moment, _path)
+    _claim_commands(rooms)
     _paper_commands(rooms)
     _backup_commands(rooms)
     return top
@@ -130,7 +132,8 @@ def _list_commands(rooms: Any) -> None:
     writing.add_argument(
         "list",
         metavar="清单",
-        help="members、subsidies、leaves、vouchers、projects、assets、bank、pairings、organisations、audit",
+        help="members、subsidies、leaves、claims、outstanding、claim-year、vouchers、projects、assets、bank、"
+        "invoices、pairings、organisations、audit",
     )
     writing.add_argument("file", type=_path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
@@ -185,6 +188,72 @@ def _monthly(command: Parser, *, in_json: bool) -> None:
     command.add_argument("month", type=_month, metavar="月份")
     if in_json:
         command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+
+
+def _claim_commands(rooms: Any) -> None:
+    desk = _group(rooms, "claim", "费用报销")
+    new = _add(desk, "add", reimbursements.add, "新建报销单")
+    new.add_argument("name", metavar="姓名")
+    new.add_argument("--kind", required=True, metavar="类别", help="、".join(ClaimKind.labels()))
+    new.add_argument("--unit", metavar="单位", help="报销单位，不写是派出单位")
+    new.add_argument("--title", metavar="事由")
+    new.add_argument("--on", type=_moment, metavar="日期", help="填报日期")
+    for command in (new, _claim(desk, "lines", reimbursements.rewrite, "重写草稿的明细")):
+        pairs = "一行明细，如 出发日期=2026-10-23,城市间=25；可写多次"
+        command.add_argument("--line", action="append", default=[], metavar="栏=内容", help=pairs)
+        command.add_argument(
+            "--lines", type=_path, metavar="FILE", help="明细文件，CSV 或 JSON，第一行是栏名"
+        )
+    show = _add(desk, "show", reimbursements.show, "看报销单，不写编号是全部")
+    show.add_argument("claim", nargs="?", metavar="编号")
+    show.add_argument("--outstanding", action="store_true", help="各单位未付的报销单和账龄")
+    show.add_argument("--year", type=int, metavar="2026", help="某年按单位和成员汇总")
+    show.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    _claim_papers(desk)
+    _claim_steps(desk)
+
+
+def _claim(desk: Any, name: str, job: Job, text: str) -> Parser:
+    command = _add(desk, name, job, text)
+    command.add_argument("claim", metavar="编号", help="如 2026-014；草稿写序号")
+    return command
+
+
+def _claim_papers(desk: Any) -> None:
+    paper = _claim(desk, "invoice", reimbursements.invoice, "登记草稿的发票")
+    paper.add_argument("number", metavar="发票号码")
+    for option, text in (
+        ("kind", "票据种类，不写是数电票"), ("code", "发票代码"),
+        ("date", "开票日期"), ("amount", "价税合计"),
+        ("seller", "销售方"), ("buyer", "购买方"),
+    ):  # fmt: skip
+        paper.add_argument(f"--{option}", metavar="内容", help=text)
+    files = _claim(desk, "attach", reimbursements.attach, "添加附件")
+    files.add_argument("file", type=_path, nargs="+", metavar="FILE")
+    out = _claim(desk, "print", reimbursements.print_claim, "打印一张报销单和粘贴单")
+    out.add_argument("--out", type=_path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")
+
+
+def _claim_steps(desk: Any) -> None:
+    _claim(desk, "remove", reimbursements.remove, "删除没有编号的草稿")
+    _claim(desk, "withdraw", reimbursements.withdraw, "退回草稿")
+    accept = _claim(desk, "accept", reimbursements.accept, "说明一条提醒")
+    accept.add_argument("check", metavar="提醒", help="claim show 在方括号中列出的名称")
+    approve = _claim(desk, "approve", reimbursements.approve, "登记单位审批")
+    approve.add_argument("--amount", metavar="元", help="核定总额，不写是全额")
+    approve.add_argument("--line", action="append", metavar="行号=元", help="逐行核定，没写的行是全额")
+    approve.add_argument("--reason", default="", metavar="原因", help="核减的原因")
+    dated = (
+        _claim(desk, "hand-in", reimbursements.hand_in, "交单位"),
+        approve,
+        _claim(desk, "pay", reimbursements.pay, "登记付款，封存"),
+        _claim(desk, "refuse", reimbursements.refuse, "登记拒报，或作废已编号的草稿"),
+    )
+    for command in dated:
+        command.add_argument("--on", type=_moment, metavar="日期", help="不写是今天")
+    reasoned = (accept, dated[-1], _claim(desk, "reverse", reimbursements.reverse, "冲销已付款的报销单"))
+    for command in reasoned:
+        command.add_argument("--reason", required=True, metavar="原因")
 
 
 def _paper_commands(rooms: Any) -> None:

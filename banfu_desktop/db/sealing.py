@@ -1,4 +1,4 @@
-"""What the database forbids to everybody once a record is sealed: months, papers, vouchers, closed books."""
+"""What the database forbids to everybody once a record is sealed: months, papers, claims, vouchers, books."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,6 +7,7 @@ Columns = Mapping[str, str]
 
 _PAYING_CHANGES = ("state", "paid_on", "paid_by")
 _LINE_IS_SEALED = "EXISTS (SELECT 1 FROM subsidy_months WHERE id = {row}.month_id AND state <> 'draft')"
+_CLAIM_STATE = "(SELECT state FROM claims WHERE id = {row}.claim_id)"
 _BUNDLE_IS_SEALED = "(SELECT sealed FROM bundles WHERE id = {row}.bundle_id)"
 
 
@@ -16,6 +17,7 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
     yield from _papers(tables["invoices"])
     yield from _vouchers()
     yield from _closed_books()
+    yield from _claims(tables["claim_lines"])
 
 
 def _months(month: Columns) -> Iterator[str]:
@@ -80,6 +82,23 @@ def _closed_books() -> Iterator[str]:
     yield refuse("closed_fund_year_changes", "UPDATE", "fund_years", "OLD.closed_on IS NOT NULL", said)
     reopened = "OLD.closed_to IS NOT NULL AND (NEW.closed_to IS NULL OR NEW.closed_to < OLD.closed_to)"
     yield refuse("closed_fund_month_opens", "UPDATE", "fund_years", reopened, said)
+
+
+def _claims(line: Columns) -> Iterator[str]:
+    """Once handed in a claim's lines stand, but for what is approved; paid, all of it stands."""
+    said, standing = "a paid claim does not change", "a claim handed in does not change"
+    yield refuse("paid_claim_changes", "UPDATE", "claims", "OLD.state = 'paid'", said)
+    yield refuse("numbered_claim_stays", "DELETE", "claims", "OLD.serial IS NOT NULL", "numbers have no gap")
+    unpaid = "NEW.state = 'paid' AND OLD.state NOT IN ('approved', 'paid')"
+    yield refuse("unapproved_claim_is_not_paid", "UPDATE", "claims", unpaid, "a claim is approved first")
+    old, new = _CLAIM_STATE.format(row="OLD"), _CLAIM_STATE.format(row="NEW")
+    yield refuse("handed_line_comes", "INSERT", "claim_lines", f"{new} <> 'draft'", standing)
+    yield refuse("handed_line_goes", "DELETE", "claim_lines", f"{old} <> 'draft'", standing)
+    written = changed(line, but=("approved_fen",))
+    not_draft = f"{old} <> 'draft' AND ({written})"
+    yield refuse("handed_line_changes", "UPDATE", "claim_lines", f"{old} = 'paid' OR {not_draft}", standing)
+    yield refuse("seal_stays", "UPDATE", "claim_seals", "", said)
+    yield refuse("seal_is_kept", "DELETE", "claim_seals", "", said)
 
 
 def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:

@@ -194,7 +194,15 @@ class Pictures:
     height: float = 50.0
 
 
-Block = Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Legend | Pictures
+@dataclass(frozen=True)
+class PasteArea:
+    """A dashed frame `height` mm high to paste vouchers into; `text` says in its middle how."""
+
+    height: float
+    text: str = ""
+
+
+Block = Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Legend | Pictures | PasteArea
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from banfu_desktop.printing.blocks import (
     Fields,
     Legend,
     Paragraph,
+    PasteArea,
     Pictures,
     Signatures,
     Title,
@@ -38,6 +39,7 @@ _ROOM_TO_SIGN = 24 * MM
 _STAMP = 45 * MM
 _FOOT_LINE = 7 * MM
 _INSIDE = 2 * MM
+_DASH = 2 * MM
 
 
 def title(block: Title, room: float) -> Piece:
@@ -94,6 +96,24 @@ def pictures(block: Pictures, room: float) -> Piece:
         for number, chart in enumerate(block.charts)
     )
     return Piece(height + 4 * MM, pictures=tuple(framed))
+
+
+def paste_area(block: PasteArea, room: float) -> Piece:
+    """A frame of dashes with its words in the middle."""
+    height = block.height * MM
+    fitted = fit(visible(block.text), "serif", room - 4 * _INSIDE, BODY)
+    texts = tuple(set_text(fitted, Box(0, 0, room, height), "serif", "center"))
+    across = [Rule(start, y, stop, y) for start, stop in _dashes(room) for y in (0.0, height)]
+    down = [Rule(x, start, x, stop) for start, stop in _dashes(height) for x in (0.0, room)]
+    return Piece(height, texts, (*across, *down))
+
+
+def _dashes(length: float) -> Iterator[tuple[float, float]]:
+    """Where dashes begin and end along a line, one at each end of it."""
+    count = max(1, round(length / (2 * _DASH)))
+    step = length / (count - 0.5)
+    for number in range(count):
+        yield number * step, number * step + step / 2
 
 
 def fields(block: Fields, room: float) -> Iterator[Piece]:

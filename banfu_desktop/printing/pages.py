@@ -13,6 +13,7 @@ from banfu_desktop.printing.blocks import (
     Ledger,
     Legend,
     Paragraph,
+    PasteArea,
     Pictures,
     Signatures,
     Title,
@@ -119,6 +120,8 @@ def _flow(block: Block, width: float) -> Iterator["_Solid | Table"]:
             yield _Solid(layout.legend(block, width), held=True)
         case Pictures():
             yield _Solid(layout.pictures(block, width))
+        case PasteArea():
+            yield _Solid(layout.paste_area(block, width))
 
 
 def _held(flow: list[_Solid | Table]) -> float:

@@ -19,6 +19,7 @@ from banfu_desktop.printing.blocks import (
     Ledger,
     Legend,
     Paragraph,
+    PasteArea,
     Pictures,
     Row,
     Signatures,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 _PAPERS = {"A4": 9, "A5": 11}
 _APART = "　" * 8
+_TALLEST = 400.0
+"""Excel has no row higher than 409 points."""
 _HEAD, _FACTS, _TOTAL, _SIGN, _STAMP = 24.0, 18.0, 24.0, 34.0, 33 * MM
 """Heights in points of rows that have no height of their own."""
 
@@ -142,6 +145,8 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
                 _write_fields(writer, row, block.label_width)
         case Signatures():
             _write_signatures(writer, block)
+        case PasteArea():
+            writer.line(block.text, Look("center"), height=min(block.height * MM, _TALLEST))
         case Legend():
             writer.line(block.text, Look(size=9.0, boxed=False))
         case Pictures():

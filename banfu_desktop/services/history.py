@@ -19,6 +19,7 @@ UNDOABLE = frozenset(
         "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
         "projects", "project_rounds", "assets", "bank_statements", "bank_lines", "bank_matches",
         "fund_vouchers", "fund_budgets", "fund_categories",
+        "claims", "claim_lines", "claim_acceptances",
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]

@@ -18,6 +18,7 @@ from banfu_desktop.services import (
     office,
     projects_due,
     recovery,
+    reimbursements_due,
     safekeeping,
     subsidies,
 )
@@ -36,6 +37,7 @@ def due(session: Session, today: date) -> list[Due]:
     found = [*_subsidies(session, today), *_checks(session, today), *_attendance(session, today)]
     found += funds_home.due(session, today)
     found += projects_due.due(session)
+    found += reimbursements_due.due(session, today)
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from banfu_desktop.services import (
     office,
     pairings,
     projects,
+    reimbursements,
+    reimbursements_sums,
     subsidies,
 )
 from banfu_desktop.services import members as roster
@@ -29,16 +31,22 @@ from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
 from banfu_desktop.tables.projects import PROJECTS
+from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, OUTSTANDING
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import SUBSIDY_LINES
 
 
 @dataclass(frozen=True)
 class List:
-    """A list that can be exported: its columns and where its rows come from."""
+    """A list that can be exported: its columns and where its rows come from, on a day if that matters."""
 
     table: Table
-    rows: Callable[[Session], Iterable[object]]
+    rows: Callable[[Session], Iterable[object]] | None = None
+    rows_on: Callable[[Session, date], Iterable[object]] | None = None
+
+    def read(self, session: Session, today: date) -> list[object]:
+        """The rows."""
+        return list(self.rows_on(session, today) if self.rows_on else self.rows(session) if self.rows else ())
 
 
 def _sealed_lines(session: Session) -> list[object]:
@@ -55,6 +63,9 @@ LISTS: Mapping[str, List] = {
     "bank": List(STATEMENT_LIST, bank.listed),
     "pairings": List(PAIRINGS, pairings.listing),
     "vouchers": List(VOUCHERS, funds_export.posted_lines),
+    "claims": List(CLAIMS, reimbursements.listing),
+    "outstanding": List(OUTSTANDING, rows_on=reimbursements_sums.outstanding),
+    "claim-year": List(CLAIM_YEAR, reimbursements_sums.years),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
@@ -79,7 +90,7 @@ def fill(session: Session, name: str, now: datetime, *, revealed: bool = False) 
     found = LISTS.get(name)
     if found is None:
         raise UserError(f"没有名为“{name}”的清单", f"可选：{'、'.join(LISTS)}")
-    rows = list(found.rows(session))
+    rows = found.read(session, now.date())
     title = f"{office.current(session).team}{found.table.title or found.table.label}"
     how = "完整号码" if revealed else "隐藏号码"
     office.disclose(session, "export", f"{found.table.label}{len(rows)}行（{how}）", now)
@@ -95,7 +106,7 @@ def write(filled: Filled, path: Path) -> None:
     """
     from banfu_desktop.exchange.writing import write_rows
 
-    totals = filled.table is SUBSIDY_LINES
+    totals = filled.table in (SUBSIDY_LINES, CLAIMS, OUTSTANDING)
     write_rows(path, filled.table, filled.rows, title=filled.title, revealed=filled.revealed, totals=totals)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.attendance import AttendanceDay, Leave
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.db.models.subsidies import SubsidyLine
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
@@ -260,7 +261,7 @@ def remove(session: Session, posting_id: int) -> str:
     """
     posting = session.get_one(Posting, posting_id)
     person = session.get_one(Person, posting.person_id)
-    for model, what in ((SubsidyLine, "工作补助"), (AttendanceDay, "考勤"), (Leave, "请假")):
+    for model, what in ((SubsidyLine, "工作补助"), (AttendanceDay, "考勤"), (Leave, "请假"), (Claim, "报销")):
         if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
             raise UserError(f"{person.name}的这段任职已有{what}记录", "不能删除；离岗请登记离岗日期")
     name = person.name

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.models.pairings import PairingUnit
+from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services.pinyin import spell
@@ -184,11 +185,13 @@ def remove_organisation(session: Session, organisation_id: int) -> None:
     Raises:
         UserError: somebody was posted from it, or it is paired.
     """
-    for model, used in ((Posting, "已有选派人员"), (PairingUnit, "在组团结对表中")):
-        if (
-            session.scalar(sa.select(model.id).filter_by(organisation_id=organisation_id).limit(1))
-            is not None
-        ):
+    uses = (
+        (Posting.organisation_id, "已有选派人员"),
+        (PairingUnit.organisation_id, "在组团结对表中"),
+        (Claim.unit_id, "已有报销单"),
+    )
+    for column, used in uses:
+        if session.scalar(sa.select(column).where(column == organisation_id).limit(1)) is not None:
             raise UserError(f"这个单位{used}", "不能删除，可以改名")
     session.delete(session.get_one(Organisation, organisation_id))
 

@@ -23,6 +23,7 @@ from banfu_desktop.services import (
     office,
     pairings,
     projects_papers,
+    reimbursements_papers,
     subsidies_papers,
 )
 from banfu_desktop.services.attachments_papers import Enclosed
@@ -174,6 +175,16 @@ def fund_voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
     return Paper(documents[0].name, documents)
 
 
+def claim(session: Session, claim_id: int, now: datetime) -> Paper:
+    """The papers of one claim: its form (7, 8 or 9) and the paste sheet (10).
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    documents = reimbursements_papers.of(session, claim_id, now)
+    return Paper(documents[0].name, documents)
+
+
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
@@ -284,6 +295,7 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "leave-form": lambda s, w: attendance_papers.leave_forms(s, w.month, w.payer, w.now),
     "fund-ledger": lambda s, w: funds_papers.ledgers(s, w.year, w.payer, w.now),
     "fund-voucher": lambda s, w: funds_papers.vouchers(s, w.month, w.payer, w.now),
+    **reimbursements_papers.MAKERS,
     "pairings-annex": _annex,
     "fund-year": lambda s, w: projects_papers.year(s, w.year, w.variant, w.now, w.today),
     "project-approval": lambda s, w: projects_papers.approvals(s, w.now),

@@ -1,13 +1,25 @@
-"""Find anything by name or pinyin initials: people, units and months, for the palette."""
+"""Find anything by name, number or pinyin initials, for the palette: people first, then room by room."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services import assets, funds, members, office, projects, subsidies
+from banfu_desktop.services import (
+    assets,
+    funds,
+    members,
+    office,
+    projects,
+    reimbursements,
+    subsidies,
+)
 from banfu_desktop.services.funds_home import key
+
+_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -20,43 +32,56 @@ class Hit:
     key: object
 
 
-def find(session: Session, text: str, limit: int = 12) -> list[Hit]:
-    """People first, then units, then months; an empty text finds nothing."""
+def find(session: Session, text: str, limit: int = _MOST) -> list[Hit]:
+    """The first hits of every room in turn; an empty text finds nothing."""
     wanted = text.strip().casefold()
-    if not wanted:
-        return []
-    hits = [
-        Hit(row.name, f"{row.organisation} · {row.role.label}", "members", row.id)
-        for row in members.listing(session)
-        if wanted in row.name or wanted in row.initials
-    ]
-    hits += [
-        Hit(unit.name, unit.level.label, "office", unit.id)
-        for unit in office.organisations(session)
-        if wanted in unit.name or wanted in unit.initials
-    ]
-    hits += [
-        Hit(f"工作补助 {row.month.label}", row.state.label, "subsidies", row.month)
-        for row in subsidies.months(session)
-        if wanted in row.month.label or wanted in str(row.month)
-    ]
-    hits += [
-        Hit(
-            row.summary,
-            f"{row.dated} {yuan(row.amount_fen)} 元",
-            "funds",
-            key(row.book_id, Month.of(row.dated), row.id),
-        )
-        for row in funds.found(session, wanted, limit)
-    ]
-    hits += [
-        Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)
-        for row in projects.listing(session)
-        if wanted in row.name.casefold() or wanted in row.initials
-    ]
-    hits += [
-        Hit(row.item, f"资产 · {row.place}", "assets", row.id)
-        for row in assets.listing(session)
-        if wanted in row.item.casefold() or wanted in row.initials
-    ]
-    return hits[:limit]
+    found = chain.from_iterable(finder(session, wanted) for finder in _FINDERS)
+    return list(islice(found, limit)) if wanted else []
+
+
+def _people(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in members.listing(session):
+        if wanted in row.name or wanted in row.initials:
+            yield Hit(row.name, f"{row.organisation} · {row.role.label}", "members", row.id)
+
+
+def _units(session: Session, wanted: str) -> Iterator[Hit]:
+    for unit in office.organisations(session):
+        if wanted in unit.name or wanted in unit.initials:
+            yield Hit(unit.name, unit.level.label, "office", unit.id)
+
+
+def _months(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in subsidies.months(session):
+        if wanted in row.month.label or wanted in str(row.month):
+            yield Hit(f"工作补助 {row.month.label}", row.state.label, "subsidies", row.month)
+
+
+def _claims(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in reimbursements.listing(session):
+        if any(wanted in text for text in (row.name, row.initials, row.number, row.title or "")):
+            label = f"报销单 {row.number or '草稿'} {row.name}"
+            yield Hit(label, f"{row.kind.label} · {row.state.label}", "reimbursements", row.id)
+
+
+def _vouchers(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in funds.found(session, wanted, _MOST):
+        place = key(row.book_id, Month.of(row.dated), row.id)
+        yield Hit(row.summary, f"{row.dated} {yuan(row.amount_fen)} 元", "funds", place)
+
+
+def _projects(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in projects.listing(session):
+        if wanted in row.name.casefold() or wanted in row.initials:
+            yield Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)
+
+
+def _assets(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in assets.listing(session):
+        if wanted in row.item.casefold() or wanted in row.initials:
+            yield Hit(row.item, f"资产 · {row.place}", "assets", row.id)
+
+
+_FINDERS: tuple[Callable[[Session, str], Iterator[Hit]], ...] = (
+    _people, _units, _months, _claims, _vouchers, _projects, _assets,
+)  # fmt: skip

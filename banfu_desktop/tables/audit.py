@@ -45,6 +45,10 @@ ROOMS = {
     "bank_statements": "银行对账",
     "bank_lines": "银行对账",
     "bank_matches": "银行对账",
+    "claims": "费用报销",
+    "claim_lines": "费用报销",
+    "claim_acceptances": "报销说明",
+    "claim_seals": "报销封存",
     "disclosures": "查看与导出",
 }
 """What the clerk calls the tables of the database."""

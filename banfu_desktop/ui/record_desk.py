@@ -52,12 +52,13 @@ class RecordDesk(QObject):
     """Keeps the form and the row it shows.
 
     Sent: `kept` with the key of a row that stays open because the clerk goes on editing it, `closed`, and
-    `stored` with the key of a new record.
+    `stored` with the key of a new record, `shown` with the row now on the desk (None: a new record, or none).
     """
 
     kept = Signal(object)
     closed = Signal()
     stored = Signal(object)
+    shown = Signal(object)
 
     def __init__(self, ctx: Context, table: Table, records: Records) -> None:
         super().__init__()
@@ -95,6 +96,7 @@ class RecordDesk(QObject):
             self.form.show_record(title, hint, self._records.fresh(), fields=self._records.fields(None))
             self._show_papers(None)
             self.panel.show()
+            self.shown.emit(None)
             self.form.start()
 
     def open(self, row: Any) -> None:
@@ -157,6 +159,7 @@ class RecordDesk(QObject):
             fields=self._records.fields(row),
         )
         self._show_papers(row)
+        self.shown.emit(row)
 
     def _show_papers(self, row: Any) -> None:
         """The papers beside the form; a record that is not stored yet has none."""
@@ -167,6 +170,7 @@ class RecordDesk(QObject):
         self._row = None
         self.form.forget()
         self.panel.hide()
+        self.shown.emit(None)
         self.closed.emit()
 
     def _submit(self, values: Values) -> None:

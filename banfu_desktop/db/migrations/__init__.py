@@ -11,4 +11,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0002_bundles",
     f"{_VERSIONS}.v0003_funds",
     f"{_VERSIONS}.v0004_projects",
+    f"{_VERSIONS}.v0005_reimbursements",
 )

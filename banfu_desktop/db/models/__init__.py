@@ -12,6 +12,7 @@ from banfu_desktop.db.models import (
     office,
     pairings,
     projects,
+    reimbursements,
     subsidies,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "office",
     "pairings",
     "projects",
+    "reimbursements",
     "subsidies",
 ]

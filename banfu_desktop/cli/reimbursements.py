@@ -1,0 +1,349 @@
+"""Commands of the claims room: a claim written, checked, taken to the unit and back, printed."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.cli.run import ACTOR, Run, say, say_json
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.rules.reimbursements import LINE_NAMES, ClaimKind, Line
+from banfu_desktop.rules.words import Word
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from banfu_desktop.services.reimbursements import ClaimRow
+    from banfu_desktop.services.reimbursements_checks import ClaimCheck
+
+_LARGEST_FILE = 2**20
+
+
+def add(run: Run) -> None:
+    """A new draft, with its lines; says its key and what the checks say."""
+    from banfu_desktop.services import members, reimbursements
+
+    args = run.args
+    kind = ClaimKind.parse(args.kind)
+    lines = list(_lines(kind, args.line, args.lines))
+    with run.deed(f"新建报销单 {args.name}") as session:
+        day = args.on or run.today
+        last = max((line.last_day for line in lines if line.last_day), default=day)
+        posted = members.named(session, args.name)
+        own = next((row for row in posted if last in row.period), posted[-1])
+        values = {
+            "posting_id": own.id,
+            "kind": kind,
+            "unit": args.unit,
+            "title": args.title,
+            "filled_on": day,
+        }
+        claim_id = reimbursements.save(session, values, run.now)
+        reimbursements.set_lines(session, claim_id, lines)
+    _say_one(run, claim_id)
+
+
+def rewrite(run: Run) -> None:
+    """Other lines for a draft."""
+    from banfu_desktop.services import reimbursements
+
+    with run.deed(f"修改报销单 {run.args.claim}") as session:
+        row = reimbursements.find(session, run.args.claim)
+        reimbursements.set_lines(session, row.id, _lines(row.kind, run.args.line, run.args.lines))
+    _say_one(run, row.id)
+
+
+def _lines(kind: ClaimKind, given: list[str], file: Path | None) -> Iterator[Line]:
+    """Lines from 栏目=内容 pairs, then those of a CSV or JSON file."""
+    from banfu_desktop.services import reimbursements
+
+    cells = [_pairs(text) for text in given] + (list(_from_file(file)) if file else [])
+    for number, line in enumerate(cells, 1):
+        yield reimbursements.read_line(kind, number, line)
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """出发日期=2026-10-23,出发地点=梅坑镇 as cells."""
+    parts = [part for part in text.replace("，", ",").split(",") if part.strip()]
+    pairs = [part.partition("=") for part in parts]
+    wrong = next((name for name, equals, _ in pairs if not equals), None)
+    if wrong is not None:
+        raise UserError(f"“{wrong}”看不懂", "请写成 栏目=内容，用逗号分开，如 出发日期=2026-10-23,城市间=25")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _from_file(file: Path) -> Iterator[Mapping[str, Any]]:
+    """The lines of a file, cells by their column."""
+    text = _text(file)
+    if file.suffix.lower() == ".csv":
+        for row in csv.DictReader(text.splitlines()):
+            yield {str(name): cell for name, cell in row.items() if name and cell}
+        return
+    try:
+        content = json.loads(text)
+    except ValueError:
+        raise UserError(f"{file.name}不是 JSON 文件", "请核对文件内容，或改用 CSV") from None
+    lines = content.get("lines") if isinstance(content, dict) else content
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise UserError(f"{file.name}里没有明细", "请写成一组对象，每个对象一行明细")
+    yield from lines
+
+
+def _text(file: Path) -> str:
+    """A text file as a program or WPS wrote it: UTF-8, else GB18030."""
+    if not file.is_file() or file.stat().st_size > _LARGEST_FILE:
+        raise UserError(
+            f"没有找到{file}，或文件太大", f"请核对文件名；明细文件不超过{_LARGEST_FILE // 2**20} MB"
+        )
+    content = file.read_bytes()
+    for coding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(coding)
+        except UnicodeDecodeError:
+            continue
+    raise UserError(f"{file.name}不是文本文件", "请另存为 UTF-8 的 CSV 或 JSON 文件")
+
+
+def show(run: Run) -> None:
+    """One claim with its checks, or the list; what is owed; a year's sums."""
+    from banfu_desktop.services import reimbursements, reimbursements_sums
+
+    args = run.args
+    if args.claim:
+        with run.read() as session:
+            claim_id = reimbursements.find(session, args.claim).id
+        _say_one(run, claim_id, in_json=args.json)
+        return
+    with run.read() as session:
+        rows: list[Any] = (
+            list(reimbursements_sums.outstanding(session, run.today)) if args.outstanding
+            else list(reimbursements_sums.year(session, args.year)) if args.year
+            else reimbursements.listing(session)
+        )  # fmt: skip
+    names = _OWED if args.outstanding else _YEAR if args.year else _LISTED
+    if args.json:
+        say_json([{name: _plain(getattr(row, name)) for name in names} for row in rows])
+        return
+    for row in rows:
+        say("\t".join(_words(name, getattr(row, name)) for name in names))
+
+
+_LISTED = ("id", "number", "state", "name", "kind", "unit", "claimed_fen", "approved_fen", "outstanding_fen")
+_OWED = ("id", "unit", "name", "number", "kind", "state", "handed_on", "days", "age", "outstanding_fen")
+_YEAR = ("unit", "name", "claims", "claimed_fen", "cut_fen", "approved_fen", "paid_fen", "outstanding_fen")
+_ONE = ("id", "number", "state", "name", "kind", "unit", "title", "filled_on", "handed_on", "decided_on",
+        "paid_on", "claimed_fen", "approved_fen", "outstanding_fen", "reason", "reverses", "reversed_by",
+        "check_code")  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    """A value for JSON."""
+    if isinstance(value, Word):
+        return value.value
+    return str(value) if isinstance(value, date) else value
+
+
+def _words(name: str, value: object) -> str:
+    """A value to read."""
+    if isinstance(value, int) and name.endswith("_fen"):
+        return yuan(value)
+    return value.label if isinstance(value, Word) else "" if value is None else str(value)
+
+
+def _say_one(run: Run, claim_id: int, *, in_json: bool = False) -> None:
+    from banfu_desktop.services import invoices, reimbursements, reimbursements_checks
+
+    with run.read() as session:
+        row = reimbursements.one(session, claim_id)
+        checks = reimbursements_checks.checks(session, claim_id, run.today)
+        papers = [(invoice.code, invoice.number) for invoice in invoices.listing(session, row.bundle_id)]
+    if in_json:
+        say_json(_json(row, checks) | {"invoices": [f"{code} {number}".strip() for code, number in papers]})
+        return
+    named = row.number or f"草稿（序号 {row.id}）"
+    say("　".join((named, row.state.label, row.name, row.kind.label, row.unit)))
+    for number, line in enumerate(row.lines, 1):
+        what = "　".join(_words(name, value) for name, value in _filled(line))
+        say(f"　{number}　{what}　申报 {yuan(line.claimed_fen)}")
+    approved = "" if row.approved_fen is None else f"，核定 {yuan(row.approved_fen)} 元"
+    say(f"申报 {yuan(row.claimed_fen)} 元{approved}，未付 {yuan(row.outstanding_fen)} 元")
+    for check in checks:
+        said = f"（已说明：{check.accepted}）" if check.accepted else ""
+        verdict = check.verdict
+        say(f"{verdict.severity.label} [{verdict.check}] {verdict.text}（{verdict.clause}）{said}")
+
+
+def _filled(line: Line) -> list[tuple[str, object]]:
+    return [(name, value) for name in LINE_NAMES if (value := getattr(line, name)) not in (None, "")]
+
+
+def _json(row: "ClaimRow", checks: "list[ClaimCheck]") -> dict[str, object]:
+    lines = [
+        {name: _plain(value) for name, value in _filled(line)}
+        | {"claimed_fen": line.claimed_fen, "approved_fen": approved}
+        for line, approved in zip(row.lines, row.approved, strict=True)
+    ]
+    said = [
+        {
+            "check": check.verdict.check,
+            "severity": check.verdict.severity.value,
+            "clause": check.verdict.clause,
+            "text": check.verdict.text,
+            "accepted": check.accepted,
+        }
+        for check in checks
+    ]
+    return {name: _plain(getattr(row, name)) for name in _ONE} | {"lines": lines, "checks": said}
+
+
+def invoice(run: Run) -> None:
+    """Write down an invoice of a draft; the same one twice anywhere is refused."""
+    from banfu_desktop.rules.invoices import InvoiceKind
+    from banfu_desktop.services import invoices, reimbursements
+    from banfu_desktop.tables.invoices import INVOICES
+
+    args = run.args
+    given = {"kind": args.kind, "code": args.code, "number": args.number, "issued_on": args.date,
+             "seller": args.seller, "buyer": args.buyer, "amount_fen": args.amount}  # fmt: skip
+    values = {name: INVOICES[name].read(raw) for name, raw in given.items() if raw is not None}
+    values.setdefault("kind", InvoiceKind.DIGITAL)
+    with run.deed(f"登记发票 {args.number}") as session:
+        row = reimbursements.find(session, args.claim)
+        invoices.save(session, row.bundle_id, values)
+    say(f"{row.said}已登记发票{args.number}")
+
+
+def attach(run: Run) -> None:
+    """Put files into a claim's bundle."""
+    from banfu_desktop.rules.attachments import LARGEST_FILE
+    from banfu_desktop.services import attachments, reimbursements
+
+    for file in run.args.file:
+        if not file.is_file() or file.stat().st_size > LARGEST_FILE:
+            raise UserError(f"没有找到{file}，或超过{LARGEST_FILE // 2**20} MB", "请核对文件名和大小")
+    contents = [(file.name, file.read_bytes()) for file in run.args.file]
+    with run.deed(f"添加附件 {run.args.claim}") as session:
+        row = reimbursements.find(session, run.args.claim)
+        for name, content in contents:
+            attachments.add(session, row.bundle_id, name, content, run.now)
+    say(f"{row.said}已添加{len(contents)}个附件")
+
+
+@contextmanager
+def _claim_deed(run: Run, name: str) -> "Iterator[tuple[Session, ClaimRow]]":
+    """A deed on the claim that is named, as it was before."""
+    from banfu_desktop.services import reimbursements
+
+    with run.deed(f"{name} {run.args.claim}") as session:
+        yield session, reimbursements.find(session, run.args.claim)
+
+
+def accept(run: Run) -> None:
+    """Accept a warning for a written reason."""
+    from banfu_desktop.services import reimbursements_checks
+
+    with _claim_deed(run, "说明报销提醒") as (session, row):
+        verdict = reimbursements_checks.accept(session, row.id, run.args.check, run.args.reason, run.today)
+    say(f"{row.said}：{verdict.text}。已说明：{run.args.reason}")
+
+
+def hand_in(run: Run) -> None:
+    """Hand a draft to the unit."""
+    from banfu_desktop.services import reimbursements_deeds
+
+    with _claim_deed(run, "报销单交单位") as (session, row):
+        number = reimbursements_deeds.hand_in(session, row.id, run.args.on or run.today, run.today)
+    say(f"报销单{number}已交{row.unit}，申报 {yuan(row.claimed_fen)} 元")
+
+
+def withdraw(run: Run) -> None:
+    """Take a claim back to go on writing it."""
+    from banfu_desktop.services import reimbursements_deeds
+
+    with _claim_deed(run, "报销单退回草稿") as (session, row):
+        reimbursements_deeds.withdraw(session, row.id)
+    say(f"{row.said}已退回草稿")
+
+
+def approve(run: Run) -> None:
+    """Record what the unit approved: all of it, an amount, or line by line."""
+    from banfu_desktop.services import reimbursements_deeds
+
+    args = run.args
+    with _claim_deed(run, "登记报销审批") as (session, row):
+        total = parse_yuan(args.amount) if args.amount else None
+        lines = _by_line(row, args.line) if args.line else None
+        approval = reimbursements_deeds.Approval(lines, total, args.reason)
+        reimbursements_deeds.approve(session, row.id, args.on or run.today, approval, run.today)
+        approved = _approved(session, row.id)
+    say(f"{row.said}核定 {yuan(approved)} 元（申报 {yuan(row.claimed_fen)} 元）")
+
+
+def _by_line(row: "ClaimRow", given: list[str]) -> list[int]:
+    """2=100: line 2 is approved with 100 yuan, the others as claimed."""
+    amounts = [line.claimed_fen for line in row.lines]
+    for text in given:
+        number, equals, amount = text.partition("=")
+        if not equals or not number.strip().isdecimal() or not 1 <= int(number) <= len(amounts):
+            raise UserError(f"“{text}”看不懂", f"请写成 行号=金额，行号从1到{len(amounts)}，如 1=100.00")
+        amounts[int(number) - 1] = parse_yuan(amount)
+    return amounts
+
+
+def _approved(session: "Session", claim_id: int) -> int:
+    from banfu_desktop.services import reimbursements
+
+    return reimbursements.one(session, claim_id).approved_fen or 0
+
+
+def refuse(run: Run) -> None:
+    """Record that the unit does not pay."""
+    from banfu_desktop.services import reimbursements_deeds
+
+    with _claim_deed(run, "登记拒报") as (session, row):
+        reimbursements_deeds.refuse(session, row.id, run.args.reason, run.args.on or run.today, run.today)
+    say(f"{row.said}已登记拒报，发票可以重新登记")
+
+
+def pay(run: Run) -> None:
+    """Record that the unit paid; the claim is sealed."""
+    from banfu_desktop.services import reimbursements_deeds
+
+    with _claim_deed(run, "登记报销付款") as (session, row):
+        reimbursements_deeds.pay(session, row.id, run.args.on or run.today, ACTOR, run.now)
+    say(f"{row.said}已登记付款 {yuan(row.approved_fen or 0)} 元，已封存")
+
+
+def reverse(run: Run) -> None:
+    """Take a paid claim back."""
+    from banfu_desktop.services import reimbursements, reimbursements_deeds
+
+    with _claim_deed(run, "冲销报销单") as (session, row):
+        key = reimbursements_deeds.reverse(session, row.id, run.args.reason, ACTOR, run.now)
+        number = reimbursements.one(session, key).number
+    say(f"{row.said}已由{number}冲销 {yuan(row.approved_fen or 0)} 元，发票可以重新登记")
+
+
+def remove(run: Run) -> None:
+    """Throw a draft away."""
+    from banfu_desktop.services import reimbursements
+
+    with _claim_deed(run, "删除报销草稿") as (session, row):
+        reimbursements.remove(session, row.id)
+    say(f"已删除{row.name}的报销草稿")
+
+
+def print_claim(run: Run) -> None:
+    """One claim's papers as a PDF."""
+    from banfu_desktop.exchange.saving import refuse_target
+    from banfu_desktop.services import papers, reimbursements
+
+    refuse_target(run.args.out, *papers.KINDS)
+    with run.read() as session:
+        paper = papers.claim(session, reimbursements.find(session, run.args.claim).id, run.now)
+    papers.write(paper, run.args.out)
+    say(f"已写出：{run.args.out}")
