@@ -183,6 +183,13 @@ class Window:
         gc.enable()
         self.shell.set_town(town)
         self._tasks.long("备份", lambda _progress: self._copy(), self._copied)
+        self._tasks.write("清理附件", self._sweep, said=None, undo=False)
+
+    def _sweep(self, session: Session) -> int:
+        """What was taken out of the papers before this start is out of an undo's reach."""
+        from banfu_desktop.services import attachments
+
+        return attachments.sweep(session, self._began)
 
     def _copy(self) -> bool:
         from banfu_desktop.services import safekeeping

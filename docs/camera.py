@@ -51,6 +51,10 @@ class Camera(Dialogs):
         """The file laid ready."""
         return self.file
 
+    def open_files(self, title: str, filters: str = "") -> list[Path]:
+        """The same."""
+        return [] if self.file is None else [self.file]
+
     def take(self, name: str, dialog: QDialog | None = None) -> None:
         """Save what is to be seen; a dialog stands in the middle of the veiled window."""
         picture = QPixmap(QGuiApplication.primaryScreen().size())

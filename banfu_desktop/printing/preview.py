@@ -21,32 +21,37 @@ class PageImage(NamedTuple):
 
 def page_count(pdf: bytes) -> int:
     """How many pages a PDF has."""
-    with _opened(pdf) as document:
+    with opened(pdf) as document:
         return len(document)
 
 
 def page_image(pdf: bytes, page: int, scale: float = 1.0) -> PageImage:
     """Draw a page (counted from 0); a scale of 1 is 72 dots an inch."""
-    with _opened(pdf) as document:
+    with opened(pdf) as document:
         bitmap = document[page].render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
         return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer))
 
 
 def page_size(pdf: bytes, page: int) -> tuple[float, float]:
     """Width and height of a page (counted from 0) in points."""
-    with _opened(pdf) as document:
+    with opened(pdf) as document:
         width, height = document[page].get_size()
         return float(width), float(height)
 
 
 def page_text(pdf: bytes, page: int) -> str:
     """The text of a page (counted from 0) as a reader copies it, line by line."""
-    with _opened(pdf) as document:
+    with opened(pdf) as document:
         return str(document[page].get_textpage().get_text_bounded()).replace("\r\n", "\n")
 
 
 @contextmanager
-def _opened(pdf: bytes) -> "Iterator[PdfDocument]":
+def opened(pdf: bytes) -> "Iterator[PdfDocument]":
+    """A PDF open for reading or changing; no other thread has one open meanwhile.
+
+    Raises:
+        pypdfium2.PdfiumError: it is damaged or has a password.
+    """
     from pypdfium2 import PdfDocument
 
     with _ONE_AT_A_TIME:

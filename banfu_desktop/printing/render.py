@@ -25,21 +25,27 @@ def render(documents: Sequence[Document]) -> bytes:
         UserError: nothing to print, a character no font has, a row taller than a page.
         MachineError: a bundled font is missing.
     """
-    from reportlab.pdfgen.canvas import Canvas
-
     if not documents:
         raise UserError("没有可以打印的内容", "请先核对月份和单位")
     buffer = BytesIO()
-    base_font = runs("　", "serif")[0][0]  # without it the PDF names Helvetica, which is not embedded
-    options: dict[str, Any] = {"initialFontName": base_font}  # whose stub asks for a number
-    canvas = Canvas(buffer, invariant=1, pageCompression=1, **options)
-    canvas.setTitle(documents[0].name)
-    canvas.setAuthor("")
-    canvas.setCreator("banfu-desktop")
+    canvas = blank_canvas(buffer, documents[0].name)
     for document in documents:
         _draw_document(canvas, document)
     canvas.save()
     return buffer.getvalue()
+
+
+def blank_canvas(buffer: BytesIO, title: str) -> "Canvas":
+    """A PDF to draw on whose bytes depend on nothing but what is drawn."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    base_font = runs("　", "serif")[0][0]  # without it the PDF names Helvetica, which is not embedded
+    options: dict[str, Any] = {"initialFontName": base_font}  # whose stub asks for a number
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, **options)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setCreator("banfu-desktop")
+    return canvas
 
 
 def _draw_document(canvas: "Canvas", document: Document) -> None:
@@ -49,7 +55,7 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
         _draw_watermark(canvas, document.watermark, paper)
         _draw_rules(canvas, placed, paper)
-        _draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
+        draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
         canvas.showPage()
 
 
@@ -81,7 +87,7 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
         canvas.lines([rule[1:] for rule in rules if rule[0] == weight])
 
 
-def _draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
+def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
     """Write texts in the paper's coordinates, each in the fonts that have its characters."""
     for text in texts:
         line = canvas.beginText(text.x, text.y)
@@ -114,5 +120,5 @@ def _draw_watermark(canvas: "Canvas", text: str, paper: Frame) -> None:
     canvas.setFillGray(_WATERMARK_GREY)
     canvas.translate(paper.left + paper.width / 2, paper.top - paper.height / 2)
     canvas.rotate(degrees(atan2(paper.height, paper.width)))
-    _draw_texts(canvas, [Text(-width(text, face) * size / 2, -0.38 * size, text, face, size)])
+    draw_texts(canvas, [Text(-width(text, face) * size / 2, -0.38 * size, text, face, size)])
     canvas.restoreState()

@@ -5,6 +5,8 @@ from banfu_desktop.rules.words import Word
 
 LARGEST_FILE = 20 * 2**20
 """Bytes a single attachment may have: a scan of forty pages, a photograph of any telephone."""
+MOST_PIXELS = 72_000_000
+"""Pixels of a picture that is still drawn: A3 scanned at 600 dots an inch. A larger one is only kept."""
 _LONGEST_NAME = 80
 _FORBIDDEN = set('/\\:*?"<>|')
 

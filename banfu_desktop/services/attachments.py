@@ -17,6 +17,16 @@ PIECE = 2**20
 
 
 @dataclass(frozen=True)
+class BundleRow:
+    """Whose papers these are, and whether they are closed."""
+
+    id: int
+    room: str
+    label: str
+    sealed: bool
+
+
+@dataclass(frozen=True)
 class AttachmentRow:
     """An attachment as lists show it; `size` in bytes."""
 
@@ -31,10 +41,16 @@ class AttachmentRow:
 
 def new_bundle(session: Session, room: str, label: str) -> int:
     """An empty bundle for a record of a room; `label` says which record. Returns its id."""
-    bundle = Bundle(room=room, label=label)
-    session.add(bundle)
+    row = Bundle(room=room, label=label)
+    session.add(row)
     session.flush()
-    return bundle.id
+    return row.id
+
+
+def bundle(session: Session, bundle_id: int) -> BundleRow | None:
+    """A bundle as it stands; None when it went with its record."""
+    row = session.get(Bundle, bundle_id)
+    return None if row is None else BundleRow(row.id, row.room, row.label, row.sealed)
 
 
 def label(session: Session, bundle_id: int, text: str) -> None:
@@ -53,23 +69,37 @@ def remove_bundle(session: Session, bundle_id: int) -> None:
     Raises:
         UserError: it is sealed.
     """
-    bundle = _open(session, bundle_id)
-    session.delete(bundle)
+    session.delete(_open(session, bundle_id))
     session.flush()
 
 
 def listing(session: Session, bundle_id: int) -> list[AttachmentRow]:
     """The attachments of a bundle in their order."""
-    statement = (
-        sa.select(Attachment, Content)
-        .join(Content, Content.id == Attachment.content_id)
-        .where(Attachment.bundle_id == bundle_id)
-        .order_by(Attachment.position, Attachment.id)
+    wanted = _joined().where(Attachment.bundle_id == bundle_id)
+    found = session.execute(wanted.order_by(Attachment.position, Attachment.id))
+    return [_row(row, content) for row, content in found]
+
+
+def find(session: Session, attachment_id: int) -> AttachmentRow:
+    """One attachment.
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    found = session.execute(_joined().where(Attachment.id == attachment_id)).first()
+    if found is None:
+        raise UserError("这个附件已不在了", "请刷新后再看")
+    return _row(*found)
+
+
+def _joined() -> sa.Select[tuple[Attachment, Content]]:
+    return sa.select(Attachment, Content).join(Content, Content.id == Attachment.content_id)
+
+
+def _row(row: Attachment, content: Content) -> AttachmentRow:
+    return AttachmentRow(
+        row.id, row.bundle_id, row.name, row.kind, content.size, content.sha256, row.added_at
     )
-    return [
-        AttachmentRow(row.id, row.bundle_id, row.name, row.kind, content.size, content.sha256, row.added_at)
-        for row, content in session.execute(statement)
-    ]
 
 
 def counts(session: Session) -> dict[int, int]:
@@ -145,16 +175,28 @@ def arrange(session: Session, bundle_id: int, order: list[int]) -> None:
         session.get_one(Attachment, attachment_id).position = position
 
 
-def sweep(session: Session) -> int:
+def sweep(session: Session, began: datetime) -> int:
     """Remove contents that no attachment holds any more. Returns how many.
 
-    Done when the window starts, never after an edit: until then an undo finds the content again.
+    Done once, when the window has started at `began`: what was taken out since then stays, because an undo
+    would look for it.
     """
-    held = sa.select(Attachment.content_id)
+    held, in_reach = sa.select(Attachment.content_id), _taken_out_since(session, began)
     found = session.scalars(sa.select(Content).where(Content.id.not_in(held))).all()
-    for unheld in found:
-        session.delete(unheld)
-    return len(found)
+    unheld = [content for content in found if content.id not in in_reach]
+    for content in unheld:
+        session.delete(content)
+    return len(unheld)
+
+
+def _taken_out_since(session: Session, began: datetime) -> frozenset[int]:
+    """Contents of the attachments removed since a moment, from the audit trail."""
+    rows = session.connection().exec_driver_sql(
+        "SELECT json_extract(before, '$.content_id') FROM audit"
+        " WHERE table_name = 'attachments' AND op = 'D' AND at >= ?",
+        (began.isoformat(timespec="seconds"),),
+    )
+    return frozenset(rows.scalars())
 
 
 def _keep(session: Session, content: bytes) -> int:
@@ -175,7 +217,7 @@ def _keep(session: Session, content: bytes) -> int:
 
 
 def _open(session: Session, bundle_id: int) -> Bundle:
-    bundle = session.get_one(Bundle, bundle_id)
-    if bundle.sealed:
-        raise UserError(f"{bundle.label}已封存，单据不能改动", "更正请另做冲销")
-    return bundle
+    row = session.get_one(Bundle, bundle_id)
+    if row.sealed:
+        raise UserError(f"{row.label}已封存，单据不能改动", "更正请另做冲销")
+    return row

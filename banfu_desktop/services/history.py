@@ -21,7 +21,8 @@ UNDOABLE = frozenset(
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
-_QUIET = "disclosures"
+_QUIET = frozenset({"disclosures", "contents", "content_pieces"})
+"""Deeds in these alone are no edits: something was looked up, or contents that nothing holds were swept."""
 UNDO = "撤销"
 """The deed's name under which a deed is taken back."""
 
@@ -73,7 +74,7 @@ def undo(session: Session, since: datetime) -> str:
     Raises:
         UserError: nothing to take back, or the last deed is none that can be.
     """
-    last = next((deed for deed in deeds(session, 50) if deed.tables != {_QUIET}), None)
+    last = next((deed for deed in deeds(session, 50) if not deed.tables <= _QUIET), None)
     if last is None or last.at < since.isoformat(timespec="seconds"):
         raise UserError("没有可以撤销的操作")
     if last.name.startswith(UNDO):

@@ -16,6 +16,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services import (
+    attachments_papers,
     attendance_papers,
     members,
     office,
@@ -23,6 +24,7 @@ from banfu_desktop.services import (
     reimbursements_papers,
     subsidies_papers,
 )
+from banfu_desktop.services.attachments_papers import Enclosed
 from banfu_desktop.services.members import MemberRow
 
 if TYPE_CHECKING:
@@ -35,11 +37,15 @@ _VARIANTS: Mapping[Variant, str] = {"file": "存档", "full": "完整号码", "p
 
 @dataclass(frozen=True)
 class Paper:
-    """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）)."""
+    """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）).
+
+    `enclosed` are attachments behind the documents; see services.attachments_papers.
+    """
 
     name: str
     documents: Documents
     outputs: tuple[Output, ...] = ("pdf", "xlsx")
+    enclosed: Enclosed | None = None
 
 
 @dataclass(frozen=True)
@@ -112,11 +118,9 @@ def pdf(paper: Paper) -> bytes:
     Raises:
         UserError: the form is a workbook only, or a character no font has.
     """
-    from banfu_desktop.printing.render import render
-
     if "pdf" not in paper.outputs:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
-    return render(paper.documents)
+    return attachments_papers.enclose(paper.documents, paper.enclosed)
 
 
 def xlsx(paper: Paper) -> bytes:
@@ -154,13 +158,13 @@ def leave(session: Session, leave_id: int, now: datetime) -> Paper:
 
 
 def claim(session: Session, claim_id: int, now: datetime) -> Paper:
-    """The papers of one claim: its form (7, 8 or 9) and the paste sheet (10).
+    """The papers of one claim: its form (7, 8 or 9), the paste sheet (10), every attachment.
 
     Raises:
         UserError: it is no longer there.
     """
     documents = reimbursements_papers.of(session, claim_id, now)
-    return Paper(documents[0].name, documents)
+    return Paper(documents[0].name, documents, enclosed=reimbursements_papers.enclosed(session, claim_id))
 
 
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:

@@ -47,6 +47,11 @@ class Dialogs:
         name, _ = QFileDialog.getOpenFileName(self.window, title, "", filters)
         return Path(name) if name else None
 
+    def open_files(self, title: str, filters: str = ANY_FILE) -> list[Path]:
+        """Existing files, as many as one likes."""
+        names, _ = QFileDialog.getOpenFileNames(self.window, title, "", filters)
+        return [Path(name) for name in names]
+
     def save_file(self, title: str, suggested: str, filters: str = ANY_FILE) -> Path | None:
         """A file to write; the box itself asks before an existing one is replaced."""
         name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, filters)

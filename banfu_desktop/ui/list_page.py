@@ -25,8 +25,8 @@
             return lambda session: members.reveal(session, row.id, name)
 
 May be overridden too: `form_table`, `fields`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`,
-`totals`, and `fill` when the query gives more than rows (call `show_rows`). `editable = False` shows records
-read-only.
+`papers`, `totals`, and `fill` when the query gives more than rows (call `show_rows`). `editable = False`
+shows records read-only.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -118,6 +118,15 @@ class ListPage(Page):
     def fresh(self) -> Values:
         """What a new record starts with."""
         return {}
+
+    def papers(self, row: Any) -> int | None:
+        """The bundle with a row's attachments and invoices; a page that says so shows 信息｜单据."""
+        return None
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether records here have papers."""
+        return type(self).papers is not ListPage.papers
 
     def totals(self, rows: Sequence[Any]) -> Sequence[str]:
         """What rows add up to, the most important last; by default every amount listed."""
@@ -231,7 +240,7 @@ class ListPage(Page):
         middle = row(self._view, spacing=look.px(12))
         middle.setStretch(0, 1)
         if self._desk is not None:
-            middle.addWidget(self._desk.form)
+            middle.addWidget(self._desk.panel)
         content = named(QWidget(), "content", self.title)
         content.setLayout(column(self._bar, middle, self._foot, spacing=look.px(12)))
         return content

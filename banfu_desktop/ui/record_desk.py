@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.record_form import Fact, RecordForm, Values
+from banfu_desktop.ui.record_papers import RecordPapers
 from banfu_desktop.ui.tasks import Query, Session
 
 _SAVE, _DROP, _KEEP = "保存", "放弃改动", "继续编辑"
@@ -31,6 +33,7 @@ class Records(Protocol):
 
     key: ClassVar[str]
     editable: ClassVar[bool]
+    has_papers: bool
 
     def save(self, row: Any, values: Values) -> Saving: ...
     def reveal(self, row: Any, name: str) -> Query | None: ...
@@ -42,6 +45,7 @@ class Records(Protocol):
     def check(self, values: Values) -> Sequence[Problem]: ...
     def offers(self) -> Mapping[str, Offer]: ...
     def fresh(self) -> Values: ...
+    def papers(self, row: Any) -> int | None: ...
 
 
 class RecordDesk(QObject):
@@ -66,12 +70,18 @@ class RecordDesk(QObject):
         self.form.setFixedWidth(ctx.look.px(344))
         self.form.submitted.connect(self._submit)
         self.form.closed.connect(self.close)
-        self.form.hide()
+        self._papers: RecordPapers | None = None
+        self.panel: QWidget = self.form
+        if records.has_papers:
+            self._papers = RecordPapers(ctx, self.form)
+            self._papers.closed.connect(self.close)
+            self.panel = self._papers
+        self.panel.hide()
 
     @property
     def is_open(self) -> bool:
         """Whether a record, old or new, is on the desk."""
-        return not self.form.isHidden()
+        return not self.panel.isHidden()
 
     @property
     def row(self) -> Any:
@@ -84,7 +94,8 @@ class RecordDesk(QObject):
             self._row = None
             title, hint = self._records.heading(None)
             self.form.show_record(title, hint, self._records.fresh(), fields=self._records.fields(None))
-            self.form.show()
+            self._show_papers(None)
+            self.panel.show()
             self.shown.emit(None)
             self.form.start()
 
@@ -94,7 +105,7 @@ class RecordDesk(QObject):
             return
         if self.may_drop(lambda: self.open(row)):
             self._show(row)
-            self.form.show()
+            self.panel.show()
         elif self._row is not None:
             self.kept.emit(self._key(self._row))
 
@@ -116,7 +127,11 @@ class RecordDesk(QObject):
 
     def may_drop(self, then: Callable[[], object]) -> bool:
         """Whether the form may be filled anew; when the clerk saves first, `then` is done after that."""
-        if not self.is_open or not self.form.dirty:
+        if not self.is_open:
+            return True
+        if self._papers is not None and not self._papers.may_drop():
+            return False
+        if not self.form.dirty:
             return True
         text = f"“{self.form.windowTitle()}”的改动还没有保存。"
         answer = self._ctx.dialogs.choose("保存改动？", text, [_SAVE, _DROP, _KEEP])
@@ -143,12 +158,18 @@ class RecordDesk(QObject):
             readonly=not self._records.editable,
             fields=self._records.fields(row),
         )
+        self._show_papers(row)
         self.shown.emit(row)
+
+    def _show_papers(self, row: Any) -> None:
+        """The papers beside the form; a record that is not stored yet has none."""
+        if self._papers is not None:
+            self._papers.show_bundle(None if row is None else self._records.papers(row))
 
     def _put_away(self) -> None:
         self._row = None
         self.form.forget()
-        self.form.hide()
+        self.panel.hide()
         self.shown.emit(None)
         self.closed.emit()
 

@@ -92,6 +92,8 @@ QListWidget[look="bare"] { border: 0px; background: transparent; }
 QListWidget[look="bare"]::item { border-radius: 6px; padding: 0px 8px; }
 QListWidget[look="bare"]::item:hover { background: @ground; }
 QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
+QListWidget#files, QListWidget#invoices { border: 1px solid @line; border-radius: 6px; padding: 2px; }
+QListWidget#files:focus, QListWidget#invoices:focus { border-color: @accent; }
 QListWidget#problem-list, QListWidget#plan-warnings { border-radius: 6px; }
 QListWidget#problem-list::item, QListWidget#plan-warnings::item { padding: 4px 8px; }
 QCalendarWidget { min-width: 288px; min-height: 264px; }

@@ -114,6 +114,10 @@ class FakeDialogs(Dialogs):
         answer: Path | None = self._answer(None, "open_file", title)
         return answer
 
+    def open_files(self, title: str, filters: str = "") -> list[Path]:
+        answer: list[Path] = self._answer([], "open_files", title)
+        return answer
+
     def save_file(self, title: str, suggested: str, filters: str = "") -> Path | None:
         answer: Path | None = self._answer(None, "save_file", title, suggested)
         return answer

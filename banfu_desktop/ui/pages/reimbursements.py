@@ -85,12 +85,13 @@ class ReimbursementsPage(ListPage):
                     clause=CLAUSE),
             Command("hand_in", "交单位…", self._hand_in, "核对无误后编号，交派出单位报销", "upload", "",
                     Place.BAR, one, self._in(some.DRAFT), here, CLAUSE),
-            Command("print_claim", "打印…", self._do(ClaimDeeds.print), "打印报销单、粘贴单和附件", "printer",
+            Command("print_claim", "打印…", self._do(ClaimDeeds.print), "打印报销单、粘贴单和附件",
+                    "printer",
                     "Ctrl+P", Place.BAR, one, shown=here),
-            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), "单位核定的金额",
+            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), "登记核定金额",
                     "stamp", rows=one, enabled=self._in(some.HANDED), shown=here),
-            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), "登记付款日期，封存报销单", "banknote",
-                    rows=one, enabled=self._in(some.APPROVED), shown=here),
+            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), "登记付款日期，封存报销单",
+                    "banknote", rows=one, enabled=self._in(some.APPROVED), shown=here),
             Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), "从单位取回，继续修改",
                     "undo-2", rows=one, enabled=self._in(some.HANDED), shown=here),
             Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), "登记单位不予报销和原因", "x",
@@ -262,6 +263,10 @@ class ReimbursementsPage(ListPage):
         checks, deeds = self._checks.get(row.id, ()), ClaimDeeds(self.ctx)
         found = claim_words.found(checks, partial(deeds.explain, row), partial(deeds.take_back, row))
         return [*claim_words.standing(row, self.ctx.today), *found]
+
+    def papers(self, row: ClaimRow) -> int:
+        """Its attachments and invoices."""
+        return row.bundle_id
 
     def check(self, values: Values) -> Sequence[Problem]:
         """The person is one of the list."""
