@@ -21,11 +21,8 @@ _TODAY = _NOW.date()
 def _trip(month: int, day: int, back: int, fen: int = 2_500) -> list[Line]:
     """From the post to the county town and back."""
     there, here = date(2026, month, day), date(2026, month, back)
-    way = {"vehicle": Vehicle.COACH, "fare_fen": fen}
-    return [
-        Line(day=there, place="梅坑镇", until=there, to_place="新丰县城", local_fen=600, **way),
-        Line(day=here, place="新丰县城", until=here, to_place="梅坑镇", **way),
-    ]
+    out = Line(there, "梅坑镇", there, "新丰县城", Vehicle.COACH, fare_fen=fen, local_fen=600)
+    return [out, Line(here, "新丰县城", here, "梅坑镇", Vehicle.COACH, fare_fen=fen)]
 
 
 def _claim(session: Any, name: str, kind: ClaimKind, title: str, filled: date, lines: list[Line]) -> int:
@@ -72,8 +69,10 @@ def write(session: Any) -> None:
     new = _claim(session, "钟立新", ClaimKind.TRAVEL, "10月往返", date(2026, 10, 27), _trip(10, 16, 18))
     _handed(session, new, date(2026, 10, 28))
     busy = [*_trip(10, 9, 11), *_trip(10, 23, 25)]
-    night = Line(day=date(2026, 10, 27), place="梅坑镇", until=date(2026, 10, 28), to_place="韶关市",
-                 vehicle=Vehicle.TRAIN, fare_fen=12_350, lodging_fen=28_000, meal_days=2, meal_fen=20_000)  # fmt: skip
+    night = Line(
+        date(2026, 10, 27), "梅坑镇", date(2026, 10, 28), "韶关市", Vehicle.TRAIN, fare_fen=12_350,
+        lodging_fen=28_000, meal_days=2, meal_fen=20_000,
+    )  # fmt: skip
     draft = _claim(
         session, "罗海涛", ClaimKind.TRAVEL, "10月往返县城、到韶关开会", date(2026, 11, 1), [*busy, night]
     )

@@ -219,18 +219,14 @@ def invoice(run: Run) -> None:
 
 def attach(run: Run) -> None:
     """Put files into a claim's bundle."""
-    from banfu_desktop.rules.attachments import LARGEST_FILE
-    from banfu_desktop.services import attachments, reimbursements
+    from banfu_desktop.services import attachments_intake, reimbursements
 
-    for file in run.args.file:
-        if not file.is_file() or file.stat().st_size > LARGEST_FILE:
-            raise UserError(f"没有找到{file}，或超过{LARGEST_FILE // 2**20} MB", "请核对文件名和大小")
-    contents = [(file.name, file.read_bytes()) for file in run.args.file]
     with run.deed(f"添加附件 {run.args.claim}") as session:
         row = reimbursements.find(session, run.args.claim)
-        for name, content in contents:
-            attachments.add(session, row.bundle_id, name, content, run.now)
-    say(f"{row.said}已添加{len(contents)}个附件")
+        taken = attachments_intake.take_in(session, row.bundle_id, run.args.file, run.now)
+    for note in taken.notes:
+        say(f"提醒：{note}")
+    say(f"{row.said}已添加{taken.added}个附件")
 
 
 @contextmanager

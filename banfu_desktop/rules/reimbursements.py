@@ -16,7 +16,7 @@ class ClaimKind(Word):
     """报销类别, each with a form of its own (forms 7 to 9)."""
 
     MEDICAL = "medical", "医疗费", "医疗", "医药费"
-    TRAVEL = "travel", "往返交通（差旅）费", "差旅", "差旅费", "往返交通", "往返交通费", "交通费"
+    TRAVEL = "travel", "往返差旅费", "差旅", "差旅费", "往返交通", "往返交通费", "交通费"
     OTHER = "other", "其他费用", "其他", "费用"
 
 

@@ -176,13 +176,13 @@ def fund_voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
 
 
 def claim(session: Session, claim_id: int, now: datetime) -> Paper:
-    """The papers of one claim: its form (7, 8 or 9) and the paste sheet (10).
+    """The papers of one claim: its form (7, 8 or 9), the paste sheet (10), every attachment.
 
     Raises:
         UserError: it is no longer there.
     """
     documents = reimbursements_papers.of(session, claim_id, now)
-    return Paper(documents[0].name, documents)
+    return Paper(documents[0].name, documents, enclosed=reimbursements_papers.enclosed(session, claim_id))
 
 
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:

@@ -15,7 +15,8 @@ from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
-from banfu_desktop.services import reimbursements, reimbursements_sheets
+from banfu_desktop.services import attachments_papers, reimbursements, reimbursements_sheets
+from banfu_desktop.services.attachments_papers import Enclosed
 from banfu_desktop.services.reimbursements import ClaimRow
 
 Documents = tuple[Document, ...]
@@ -47,6 +48,12 @@ def of(session: Session, claim_id: int, now: datetime) -> Documents:
     row = reimbursements.one(session, claim_id)
     paper = _paper(session, row, now)
     return (*_FORMS[row.kind](paper), *paste_sheet.build(paper))
+
+
+def enclosed(session: Session, claim_id: int) -> Enclosed:
+    """The attachments of a claim, to stand behind its form."""
+    row = reimbursements.one(session, claim_id)
+    return attachments_papers.of_bundle(session, row.bundle_id, row.check_code)
 
 
 def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:

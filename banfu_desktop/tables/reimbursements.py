@@ -7,7 +7,7 @@ from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Field, Kind, Table
 
 _UNIT = Field("unit", "报销单位", width=104, clause="六(二)", help="默认是派出单位", editable=False)
-_KIND = Field("kind", "类别", Kind.CHOICE, True, words=ClaimKind, width=124, clause="六(二)")
+_KIND = Field("kind", "类别", Kind.CHOICE, True, words=ClaimKind, width=104, clause="六(二)")
 _TITLE = Field("title", "事由", Kind.NOTE, width=150, longest=60, help="印在报销单上，如“10月往返县城”")
 _STATE = Field("state", "状态", Kind.CHOICE, words=ClaimState, width=86, editable=False)
 _NUMBER = Field("number", "编号", width=88, help="交单位时按年度连续编号", editable=False)
@@ -66,17 +66,17 @@ _MEDICAL = Table(
 )
 _TRAVEL = Table(
     name="travel_lines",
-    label="往返交通（差旅）费明细",
+    label="往返差旅费明细",
     fields=(
-        Field("day", "出发日期", Kind.DATE, True, width=88),
-        Field("place", "出发地点", required=True, width=74, longest=20),
-        Field("until", "到达日期", Kind.DATE, True, width=88),
-        Field("to_place", "到达地点", required=True, width=74, longest=20),
+        Field("day", "出发日期", Kind.DATE, True, width=70),
+        Field("place", "出发地点", required=True, width=84, longest=20),
+        Field("until", "到达日期", Kind.DATE, True, width=70),
+        Field("to_place", "到达地点", required=True, width=84, longest=20),
         Field("vehicle", "交通工具", Kind.CHOICE, True, words=Vehicle, width=78),
         Field("fare_fen", "城市间", Kind.MONEY, width=66, help="城市间交通费", synonyms=("城市间交通费",)),
         Field("local_fen", "市内", Kind.MONEY, width=62, help="市内交通费", synonyms=("市内交通费",)),
         Field("lodging_fen", "住宿费", Kind.MONEY, width=66),
-        Field("meal_days", "伙食天数", Kind.WHOLE, width=62, clause="六(一)", help="工作补助已含伙食补助"),
+        Field("meal_days", "伙食天数", Kind.WHOLE, width=66, clause="六(一)", help="工作补助已含伙食补助"),
         Field("meal_fen", "伙食补助", Kind.MONEY, width=66, clause="六(一)", help="工作补助已含伙食补助"),
         Field("other_fen", "其他", Kind.MONEY, width=62),
         Field("claimed_fen", "小计", Kind.MONEY, width=72, help="自动合计", editable=False),

@@ -36,9 +36,11 @@ class ClaimDeeds:
             return
         text = f"{row.name} {row.kind.label}，申报 {yuan(row.claimed_fen)} 元，交{row.unit}。\n交单位日期："
         self._on_a_day(
-            "交单位", row, text, lambda day: partial(reimbursements_deeds.hand_in, claim_id=row.id, on=day,
-                                                  today=today)
-        )  # fmt: skip
+            "交单位",
+            row,
+            text,
+            lambda day: lambda session: reimbursements_deeds.hand_in(session, row.id, day, today),
+        )
 
     def approve(self, row: ClaimRow) -> None:
         """What the unit approved, line by line."""
@@ -59,9 +61,12 @@ class ClaimDeeds:
             "登记后封存，不能改动。付款日期："
         )
         self._on_a_day(
-            "登记付款", row, text, lambda day: partial(reimbursements_deeds.pay, claim_id=row.id, on=day, by=by,
-                                                   now=now), undo=False
-        )  # fmt: skip
+            "登记付款",
+            row,
+            text,
+            lambda day: lambda session: reimbursements_deeds.pay(session, row.id, day, by, now),
+            undo=False,
+        )
 
     def withdraw(self, row: ClaimRow) -> None:
         """Back from the unit."""

@@ -37,14 +37,15 @@ class ClaimLines(QFrame):
 
     def show_claim(self, claim: ClaimRow | None) -> None:
         """Show a claim's lines; None shows nothing."""
-        self.setVisible(claim is not None)
         if claim is None:
+            self.hide()
             return
         writable = claim.state is ClaimState.DRAFT
         self._title.setText(LINES[claim.kind].label)
         self.grid.lines.show_lines(LINES[claim.kind], claim.lines, claim.filled_on, writable=writable)
         self._remove.setVisible(writable)
         self._say()
+        self.show()
 
     def _changed(self) -> None:
         self._say()

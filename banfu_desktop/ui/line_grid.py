@@ -116,7 +116,7 @@ class LineGrid(QTableView):
         header = named(self.horizontalHeader(), "line-columns", "栏目")
         header.setFixedHeight(px(30))
         header.setMinimumSectionSize(px(20))
-        style = f"QHeaderView::section {{ padding: 0px {px(_PADDING)}px; font-size: {px(12)}px; }}"
+        style = f"QHeaderView::section {{ padding: 0px {px(_PADDING - 2)}px; font-size: {px(12)}px; }}"
         for shown in (numbers, header):
             shown.setHighlightSections(False)
         header.setStyleSheet(style)
@@ -221,7 +221,7 @@ class LineGrid(QTableView):
     def _share_out(self) -> None:
         """Columns share the width as they ask for it."""
         fields, room = self.lines.fields, self.viewport().width()
-        asked = sum(field.width for field in fields)
+        asked = max(1, sum(field.width for field in fields))
         edges = [room * sum(field.width for field in fields[:n]) // asked for n in range(len(fields) + 1)]
         for number in range(len(fields)):
             self.setColumnWidth(number, edges[number + 1] - edges[number])

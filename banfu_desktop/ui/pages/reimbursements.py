@@ -85,18 +85,20 @@ class ReimbursementsPage(ListPage):
                     clause=CLAUSE),
             Command("hand_in", "交单位…", self._hand_in, "核对无误后编号，交派出单位报销", "upload", "",
                     Place.BAR, one, self._in(some.DRAFT), here, CLAUSE),
-            Command("print_claim", "打印…", self._do(ClaimDeeds.print), "打印报销单、粘贴单和附件", "printer",
+            Command("print_claim", "打印…", self._do(ClaimDeeds.print), "打印报销单、粘贴单和附件",
+                    "printer",
                     "Ctrl+P", Place.BAR, one, shown=here),
-            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), "登记单位核定的金额", "stamp",
-                    rows=one, enabled=self._in(some.HANDED), shown=here),
-            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), "登记付款日期，封存报销单", "banknote",
-                    rows=one, enabled=self._in(some.APPROVED), shown=here),
+            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), "登记核定金额",
+                    "stamp", rows=one, enabled=self._in(some.HANDED), shown=here),
+            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), "登记付款日期，封存报销单",
+                    "banknote", rows=one, enabled=self._in(some.APPROVED), shown=here),
             Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), "从单位取回，继续修改",
                     "undo-2", rows=one, enabled=self._in(some.HANDED), shown=here),
             Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), "登记单位不予报销和原因", "x",
                     rows=one, enabled=self._refusable, shown=here),
             Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
-                    "用红字报销单更正已付款的报销单", "history", rows=one, enabled=self._reversible, shown=here),
+                    "用红字报销单更正已付款的报销单", "history", rows=one, enabled=self._reversible,
+                    shown=here),
             Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), "删除没有交过单位的草稿",
                     "trash-2", rows=one, enabled=self._removable, shown=here),
             Command("export_claims", "导出 Excel…", self._export, "导出当前清单", "download"),
@@ -123,7 +125,8 @@ class ReimbursementsPage(ListPage):
         self.owed = PlainList(look, OUTSTANDING, ("unit", "age"), _count_owed, _owed_totals,
                               {"age": _AGES.get, "state": _STATES.get})  # fmt: skip
         self.owed.opened.connect(lambda row: self.visit(row.id))
-        self.year = PlainList(look, CLAIM_YEAR, ("unit",), _count_year, _year_totals)
+        totals_grey: Tones = {"name": lambda name: Tone.GREY if name == reimbursements_sums.TOTAL else None}
+        self.year = PlainList(look, CLAIM_YEAR, ("unit",), _count_year, _year_totals, totals_grey)
         self._views = Switch(look, "报销单、未付清单或年度汇总", _VIEWS)
         self._views.chosen.connect(self._switch)
         self.period.set_yearly(True)
@@ -242,6 +245,11 @@ class ReimbursementsPage(ListPage):
         names = [field.name for field in CLAIM_FORM.fields if field.name not in _HOSTS]
         return [*names, *_HOSTS] if row is not None and row.kind is ClaimKind.TRAVEL else names
 
+    def totals(self, rows: Sequence[ClaimRow]) -> Sequence[str]:
+        """申报, 核定, 未付."""
+        sums = (("申报", "claimed_fen"), ("核定", "approved_fen"), ("未付", "outstanding_fen"))
+        return [f"{label} {yuan(sum(getattr(row, name) or 0 for row in rows))}" for label, name in sums]
+
     def heading(self, row: ClaimRow | None) -> tuple[str, str]:
         """Whose, and which."""
         return ("新建报销单", "") if row is None else (f"{row.name} {row.kind.label}", row.number)
@@ -255,6 +263,10 @@ class ReimbursementsPage(ListPage):
         checks, deeds = self._checks.get(row.id, ()), ClaimDeeds(self.ctx)
         found = claim_words.found(checks, partial(deeds.explain, row), partial(deeds.take_back, row))
         return [*claim_words.standing(row, self.ctx.today), *found]
+
+    def papers(self, row: ClaimRow) -> int:
+        """Its attachments and invoices."""
+        return row.bundle_id
 
     def check(self, values: Values) -> Sequence[Problem]:
         """The person is one of the list."""
