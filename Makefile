@@ -43,6 +43,14 @@ test: $(READY) ## all tests but the long ones
 soak: $(READY) ## the long kill, power-cut and fuzz runs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)
 
+SECONDS ?= 60
+
+fuzz: $(READY) ## coverage-guided fuzzing, SECONDS=60 for each door (needs the network once)
+	$(BIN)/python -m pip install --quiet --target build/fuzz/atheris --only-binary :all: 'atheris>=2.3'
+	for door in xlsx sheet-xml attachment command-line; do \
+	  PYTHONPATH=build/fuzz/atheris QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME=build/fuzz/config \
+	    $(BIN)/python -m tests.fuzz.guided $$door $(SECONDS) build/fuzz || exit 1; done
+
 lint: $(READY) ## style, types, floors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

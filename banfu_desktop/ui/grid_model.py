@@ -34,6 +34,10 @@ class Edit:
     changes: Changes
 
 
+_LARGEST_PASTE = 20_000
+"""Cells of a pasted block; three hundred people have 9,300 in a month."""
+
+
 class GridModel(QAbstractTableModel):
     """A month's grid; edits are applied here at once, storing them is the page's part."""
 
@@ -136,8 +140,13 @@ class GridModel(QAbstractTableModel):
         """Put a block copied from a spreadsheet at the first of the selected cells; one value fills them all.
 
         Raises:
+            UserError: more than any month has; a whole worksheet was copied.
             ProblemsError: every cell that is no state, lies outside its posting or beyond the table.
         """
+        if not cells:
+            return None
+        if text.count("\n") + text.count("\t") > _LARGEST_PASTE:
+            raise UserError("复制的内容太大，不是一个月的考勤", "请只选中要粘贴的那几行几列，再复制一次")
         block = [line.split("\t") for line in text.rstrip("\n").replace("\r", "").split("\n")]
         if len(block) == 1 and len(block[0]) == 1:
             targets = [(cell, block[0][0]) for cell in cells if self.is_open(*cell)]

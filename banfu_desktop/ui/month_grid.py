@@ -104,7 +104,7 @@ class MonthGrid(QTableView):
         """Marks from a spreadsheet.
 
         Raises:
-            ProblemsError: see GridModel.paste.
+            UserError, ProblemsError: see GridModel.paste.
         """
         cells, text = self.selected_cells(), QGuiApplication.clipboard().text()
         if cells and text:

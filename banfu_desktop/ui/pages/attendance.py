@@ -230,6 +230,8 @@ class AttendancePage(ListPage):
             self.grid.paste()
         except ProblemsError as refusal:
             self.ctx.dialogs.problems(refusal)
+        except UserError as refusal:
+            self.ctx.dialogs.refuse(refusal)
 
     def _copy(self) -> None:
         if self._is_grid():

@@ -166,6 +166,15 @@ def test_days_outside_a_posting_are_refused_when_pasted(
     ]
 
 
+def test_a_whole_worksheet_is_not_pasted(page: AttendancePage, dialogs: FakeDialogs, qtbot: QtBot) -> None:
+    grid = _at(page, TAN, 1)
+    QGuiApplication.clipboard().setText("事\t" * 16_384 + "\n" * 20_000)
+    qtbot.keyClick(grid, Qt.Key.Key_V, CTRL)
+    ((what, refusal),) = dialogs.asked
+    assert what == "refuse"
+    assert "复制的内容太大" in str(refusal)
+
+
 def test_what_is_copied_can_be_pasted(page: AttendancePage, qtbot: QtBot) -> None:
     qtbot.keyClick(_at(page, LEADER, 13, to=(SECRETARY, 16)), Qt.Key.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "\t公\t公\t\n\t\t\t\n\t\t\t"
