@@ -29,7 +29,9 @@ from banfu_desktop.services import (
     attendance,
     bank,
     demonstration,
+    exams,
     funds,
+    insurance,
     members,
     pairings,
     projects,
@@ -68,6 +70,7 @@ def build_office(folder: Path) -> None:
 
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
     do("登记报销", claims.write, datetime(2026, 10, 31, 10))
+    do("安排体检和参保", _care)
     transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
     do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
@@ -122,6 +125,23 @@ def _statement(session: Any, book: int) -> str:
     last = lines[-1].split(",")[0]
     lines.append(f"{last},3.50,,{yuan(balance + 350).replace(',', '')},农业银行,结息")
     return "\n".join(lines)
+
+
+def _care(session: Any) -> None:
+    """2026's exams, most of them done, and one policy for all but a newcomer, another about to expire."""
+    keys = [row.key for row in exams.listing(session, 2026, 2026)]
+    exams.arrange(session, keys[:5], planned_on=date(2026, 5, 12), group_name="第一批")
+    exams.mark_done(session, keys[:5], date(2026, 5, 12), "新丰县人民医院", 68_000)
+    exams.plan(session, 2026, date(2026, 11, 20), "新丰县人民医院", "第二批")
+    exams.remove(session, keys[-1:])
+    people = {row.name: row.person_id for row in members.listing(session, Period(NOW.date(), NOW.date()))}
+    values = {"insurer": "中国人保财险韶关分公司", "premium_fen": 240_000, "insured_fen": 30_000_000}
+    year = {"start_on": date(2026, 1, 1), "end_on": date(2026, 12, 31), "payer": "县司法局"}
+    whole = insurance.save(session, {**values, **year, "number": "PEAC202644020000012345"})
+    half = {"start_on": date(2026, 5, 15), "end_on": date(2026, 11, 14), "payer": "县林业局"}
+    short = insurance.save(session, {**values, **half, "number": "PEAC202644020000067890"})
+    insurance.choose(session, whole, [people[name] for name in list(people)[:-3]])
+    insurance.choose(session, short, [people[name] for name in list(people)[-3:-1]])
 
 
 def later_arrival(session: Any) -> None:

@@ -1,8 +1,8 @@
 """Commands of the bank room: a statement taken in, proposals accepted, both sides shown."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli import arguments
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
@@ -11,23 +11,21 @@ if TYPE_CHECKING:
     from banfu_desktop.rules.bank import Entry
     from banfu_desktop.services.bank import BankView
 
-Add = Callable[..., Any]
 
-
-def declare(
-    rooms: Any, add: Add, group: Add, moment: Callable[[str], Any], path: Callable[[str], Any]
-) -> None:
+def declare(rooms: Any) -> None:
     """The commands and their arguments."""
-    desk = group(rooms, "bank", "银行对账")
-    reading = add(desk, "import", import_statement, "导入银行流水（.xlsx 或 .csv）")
+    desk = arguments.group(rooms, "bank", "银行对账")
+    reading = arguments.add(desk, "import", import_statement, "导入银行流水（.xlsx 或 .csv）")
     reading.add_argument("book", metavar="账本")
-    reading.add_argument("file", type=path, metavar="FILE")
+    reading.add_argument("file", type=arguments.path, metavar="FILE")
     reading.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
-    accept = add(desk, "match", accept_proposals, "把金额相同、日期相近的流水和凭证对上")
-    show = add(desk, "show", show_reconciliation, "看对账结果和两边没有对上的")
+    accept = arguments.add(desk, "match", accept_proposals, "把金额相同、日期相近的流水和凭证对上")
+    show = arguments.add(desk, "show", show_reconciliation, "看对账结果和两边没有对上的")
     for command in (accept, show):
         command.add_argument("book", metavar="账本")
-    show.add_argument("--until", type=moment, metavar="YYYY-MM-DD", help="对到这一天，不写为流水最后一天")
+    show.add_argument(
+        "--until", type=arguments.moment, metavar="YYYY-MM-DD", help="对到这一天，不写为流水最后一天"
+    )
     show.add_argument("--json", action="store_true", help="给其他程序用的格式")
 
 

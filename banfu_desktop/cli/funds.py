@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli import arguments
 from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind, Flow, percent
@@ -18,7 +19,6 @@ _VOUCHER = (
     "number", "summary", "category", "amount_fen", "in_fen", "out_fen", "balance_fen", "payee", "handler",
     "signers", "invoice_numbers", "attachments", "reverses", "reversed_by",
 )  # fmt: skip
-Add = Callable[..., Any]
 
 
 def open_book(run: Run) -> None:
@@ -256,10 +256,10 @@ def _say_voucher(row: "VoucherRow") -> None:
     say(f"{row.dated} {number}　{row.summary}　{row.category}　{flow} {yuan(row.amount_fen)}{balance}{link}")
 
 
-def declare(rooms: Any, add: Add, group: Add, day: Add, month: Add, path: Add) -> None:
-    """The commands and their arguments; the makers are those of the parser."""
-    fund = group(rooms, "fund", "工作经费")
-    opening = add(fund, "open", open_book, "开账；不写名称时按通知开三本账")
+def declare(rooms: Any) -> None:
+    """The commands and their arguments."""
+    fund = arguments.group(rooms, "fund", "工作经费")
+    opening = arguments.add(fund, "open", open_book, "开账；不写名称时按通知开三本账")
     opening.add_argument("name", nargs="?", metavar="账本")
     for name, default, text in (
         ("--kind", "其他", "工作队、第一书记或其他"),
@@ -270,25 +270,26 @@ def declare(rooms: Any, add: Add, group: Add, day: Add, month: Add, path: Add) -
     ):
         opening.add_argument(name, default=default, metavar="…", help=text)
     opening.add_argument("--year", type=int, metavar="2026", help="年度")
-    _moving(fund, add, day)
-    _ending(fund, add, day, month)
-    exporting = add(fund, "export", export, "导出一本账（.xlsx、.csv、.beancount）")
-    importing = add(fund, "import", take_in, "导入去年台账")
+    _moving(fund)
+    _ending(fund)
+    exporting = arguments.add(fund, "export", export, "导出一本账（.xlsx、.csv、.beancount）")
+    importing = arguments.add(fund, "import", take_in, "导入去年台账")
     for command in (exporting, importing):
         command.add_argument("book", metavar="账本")
     importing.add_argument("year", type=int, metavar="年度")
     exporting.add_argument("--year", type=int, metavar="2026", help="只导出这一年")
     for command in (exporting, importing):
-        command.add_argument("file", type=path, metavar="FILE")
+        command.add_argument("file", type=arguments.path, metavar="FILE")
     importing.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
     for command in fund.choices.values():
         command.add_argument("--json", action="store_true", help="给其他程序用的格式")
 
 
-def _moving(fund: Any, add: Add, day: Add) -> None:
+def _moving(fund: Any) -> None:
     """Money in and out."""
-    came, went = add(fund, "allot", allot, "登记拨款或其他收入"), add(fund, "post", post, "登记支出并记账")
-    back = add(fund, "reverse", reverse, "红字冲销")
+    came = arguments.add(fund, "allot", allot, "登记拨款或其他收入")
+    went = arguments.add(fund, "post", post, "登记支出并记账")
+    back = arguments.add(fund, "reverse", reverse, "红字冲销")
     for command in (came, went):
         command.add_argument("book", metavar="账本")
         command.add_argument("amount", metavar="金额")
@@ -312,19 +313,21 @@ def _moving(fund: Any, add: Add, day: Add) -> None:
     back.add_argument("--year", type=int, metavar="2026", help="凭证所在年度")
     back.add_argument("--reason", required=True, metavar="原因")
     for command in (came, went, back):
-        command.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="日期，不写是今天")
+        command.add_argument("--on", type=arguments.moment, metavar="YYYY-MM-DD", help="日期，不写是今天")
 
 
-def _ending(fund: Any, add: Add, day: Add, month: Add) -> None:
+def _ending(fund: Any) -> None:
     """Months and years closed, and what is there."""
-    closing, carrying = add(fund, "close", close, "月结"), add(fund, "carry", carry, "年结与结转")
-    showing, holding = add(fund, "show", show, "看一本账的一年"), add(fund, "balance", balance, "看各账余额")
+    closing = arguments.add(fund, "close", close, "月结")
+    carrying = arguments.add(fund, "carry", carry, "年结与结转")
+    showing = arguments.add(fund, "show", show, "看一本账的一年")
+    holding = arguments.add(fund, "balance", balance, "看各账余额")
     for command in (closing, carrying, showing):
         command.add_argument("book", metavar="账本")
-    closing.add_argument("month", type=month, metavar="月份")
+    closing.add_argument("month", type=arguments.month, metavar="月份")
     carrying.add_argument("year", type=int, metavar="年度")
     carrying.add_argument(
         "--take-back", default="0", metavar="金额", help="财政收回的金额，或“全部”；其余结转下年"
     )
     showing.add_argument("--year", type=int, metavar="2026", help="年度，不写是最近一年")
-    holding.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="日期，不写是今天")
+    holding.add_argument("--on", type=arguments.moment, metavar="YYYY-MM-DD", help="日期，不写是今天")

@@ -1,8 +1,8 @@
 """Commands of the projects room: a project added, signed, shown."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli import arguments
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.projects import Signer
@@ -10,24 +10,22 @@ from banfu_desktop.rules.projects import Signer
 if TYPE_CHECKING:
     from banfu_desktop.services.projects import ProjectRow
 
-Add = Callable[..., Any]
 
-
-def declare(rooms: Any, add: Add, group: Add, moment: Callable[[str], Any]) -> None:
+def declare(rooms: Any) -> None:
     """The commands and their arguments."""
-    desk = group(rooms, "project", "双签项目")
-    new = add(desk, "add", add_project, "登记一个待双签的资金项目")
+    desk = arguments.group(rooms, "project", "双签项目")
+    new = arguments.add(desk, "add", add_project, "登记一个待双签的资金项目")
     new.add_argument("name", metavar="项目名称")
     new.add_argument("amount", metavar="金额")
     new.add_argument("--source", required=True, metavar="来源", help="资金来源")
     new.add_argument("--reason", required=True, metavar="事由", help="申请事由")
-    new.add_argument("--on", type=moment, metavar="YYYY-MM-DD", help="申报日期，不写为今天")
-    signing = add(desk, "sign", sign_project, "登记镇党委书记或队长的签字")
+    new.add_argument("--on", type=arguments.moment, metavar="YYYY-MM-DD", help="申报日期，不写为今天")
+    signing = arguments.add(desk, "sign", sign_project, "登记镇党委书记或队长的签字")
     signing.add_argument("name", metavar="项目名称")
     signing.add_argument("signer", metavar="职务", help="、".join(Signer.labels()))
     signing.add_argument("person", metavar="姓名")
-    signing.add_argument("--on", type=moment, metavar="YYYY-MM-DD", help="签字日期，不写为今天")
-    show = add(desk, "show", show_projects, "看一个或全部项目")
+    signing.add_argument("--on", type=arguments.moment, metavar="YYYY-MM-DD", help="签字日期，不写为今天")
+    show = arguments.add(desk, "show", show_projects, "看一个或全部项目")
     show.add_argument("name", nargs="?", metavar="项目名称")
     for command in (new, signing, show):
         command.add_argument("--json", action="store_true", help="给其他程序用的格式")

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli import arguments
 from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
@@ -343,3 +344,72 @@ def print_claim(run: Run) -> None:
         paper = papers.claim(session, reimbursements.find(session, run.args.claim).id, run.now)
     papers.write(paper, run.args.out)
     say(f"已写出：{run.args.out}")
+
+
+def declare(rooms: Any) -> None:
+    """The commands and their arguments."""
+    desk = arguments.group(rooms, "claim", "费用报销")
+    new = arguments.add(desk, "add", add, "新建报销单")
+    new.add_argument("name", metavar="姓名")
+    new.add_argument("--kind", required=True, metavar="类别", help="、".join(ClaimKind.labels()))
+    new.add_argument("--unit", metavar="单位", help="报销单位，不写是派出单位")
+    new.add_argument("--title", metavar="事由")
+    new.add_argument("--on", type=arguments.moment, metavar="日期", help="填报日期")
+    for command in (new, _claim(desk, "lines", rewrite, "重写草稿的明细")):
+        pairs = "一行明细，如 出发日期=2026-10-23,城市间=25；可写多次"
+        command.add_argument("--line", action="append", default=[], metavar="栏=内容", help=pairs)
+        command.add_argument(
+            "--lines", type=arguments.path, metavar="FILE", help="明细文件，CSV 或 JSON，第一行是栏名"
+        )
+    listing = arguments.add(desk, "show", show, "看报销单，不写编号是全部")
+    listing.add_argument("claim", nargs="?", metavar="编号")
+    listing.add_argument("--outstanding", action="store_true", help="各单位未付的报销单和账龄")
+    listing.add_argument("--year", type=int, metavar="2026", help="某年按单位和成员汇总")
+    listing.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    _claim_papers(desk)
+    _claim_steps(desk)
+
+
+def _claim(desk: Any, name: str, job: arguments.Job, text: str) -> arguments.Parser:
+    command = arguments.add(desk, name, job, text)
+    command.add_argument("claim", metavar="编号", help="如 2026-014；草稿写序号")
+    return command
+
+
+def _claim_papers(desk: Any) -> None:
+    paper = _claim(desk, "invoice", invoice, "登记草稿的发票")
+    paper.add_argument("number", metavar="发票号码")
+    for option, text in (
+        ("kind", "票据种类，不写是数电票"), ("code", "发票代码"),
+        ("date", "开票日期"), ("amount", "价税合计"),
+        ("seller", "销售方"), ("buyer", "购买方"),
+    ):  # fmt: skip
+        paper.add_argument(f"--{option}", metavar="内容", help=text)
+    files = _claim(desk, "attach", attach, "添加附件")
+    files.add_argument("file", type=arguments.path, nargs="+", metavar="FILE")
+    out = _claim(desk, "print", print_claim, "打印一张报销单和粘贴单")
+    out.add_argument(
+        "--out", type=arguments.path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件"
+    )
+
+
+def _claim_steps(desk: Any) -> None:
+    _claim(desk, "remove", remove, "删除没有编号的草稿")
+    _claim(desk, "withdraw", withdraw, "退回草稿")
+    accepting = _claim(desk, "accept", accept, "说明一条提醒")
+    accepting.add_argument("check", metavar="提醒", help="claim show 在方括号中列出的名称")
+    approving = _claim(desk, "approve", approve, "登记单位审批")
+    approving.add_argument("--amount", metavar="元", help="核定总额，不写是全额")
+    approving.add_argument("--line", action="append", metavar="行号=元", help="逐行核定，没写的行是全额")
+    approving.add_argument("--reason", default="", metavar="原因", help="核减的原因")
+    dated = (
+        _claim(desk, "hand-in", hand_in, "交单位"),
+        approving,
+        _claim(desk, "pay", pay, "登记付款，封存"),
+        _claim(desk, "refuse", refuse, "登记拒报，或作废已编号的草稿"),
+    )
+    for command in dated:
+        command.add_argument("--on", type=arguments.moment, metavar="日期", help="不写是今天")
+    reasoned = (accepting, dated[-1], _claim(desk, "reverse", reverse, "冲销已付款的报销单"))
+    for command in reasoned:
+        command.add_argument("--reason", required=True, metavar="原因")

@@ -53,6 +53,8 @@ _FORMS = (
     Form("roster", "花名册", 15, "none", has_full=True, has_public=True),
     Form("pairings-annex", "组团结对情况表", 16, "none"),
     Form("asset-list", "资产登记表", None, "none"),
+    Form("exam-sheet", "年度体检情况表", 17, "year", per_payer=True),
+    Form("insurance-sheet", "意外险参保情况表", 18, "year", per_payer=True),
     Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}

@@ -257,9 +257,9 @@ def _lacking(leaf: _Leaf) -> Iterator[Text]:
         ("请从附件中另存出来，单独打印后附在此页之后。", "serif", 12.0),
     )
     for text, face, size in lines:
-        fitted = fit(text, face, room, size)  # type: ignore[arg-type]  # one of the two faces
+        fitted = fit(text, face, room, size)
         for line in fitted.lines:
-            x = _LEFT + (room - width(line, face) * fitted.size) / 2  # type: ignore[arg-type]
+            x = _LEFT + (room - width(line, face) * fitted.size) / 2
             yield Text(x, y, line, face, fitted.size)  # type: ignore[arg-type]
             y -= fitted.size * 1.6
         y -= size

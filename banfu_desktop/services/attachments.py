@@ -92,7 +92,7 @@ def find(session: Session, attachment_id: int) -> AttachmentRow:
     return _row(*found)
 
 
-def _joined() -> sa.Select[tuple[Attachment, Content]]:
+def _joined() -> sa.Select[Attachment, Content]:
     return sa.select(Attachment, Content).join(Content, Content.id == Attachment.content_id)
 
 

@@ -20,6 +20,7 @@ UNDOABLE = frozenset(
         "projects", "project_rounds", "assets", "bank_statements", "bank_lines", "bank_matches",
         "fund_vouchers", "fund_budgets", "fund_categories",
         "claims", "claim_lines", "claim_acceptances",
+        "exams", "insurance_policies", "insurance_covers",
     }
 )  # fmt: skip
 __all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]

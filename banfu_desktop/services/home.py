@@ -13,7 +13,9 @@ from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services import (
     attendance,
     differences,
+    exams,
     funds_home,
+    insurance_due,
     members,
     office,
     projects_due,
@@ -38,6 +40,7 @@ def due(session: Session, today: date) -> list[Due]:
     found += funds_home.due(session, today)
     found += projects_due.due(session)
     found += reimbursements_due.due(session, today)
+    found += [*exams.due(session, today), *insurance_due.due(session, today)]
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))
 

@@ -12,8 +12,10 @@ from banfu_desktop.services import (
     assets,
     attendance,
     bank,
+    exams,
     funds_export,
     history,
+    insurance,
     office,
     pairings,
     projects,
@@ -26,7 +28,9 @@ from banfu_desktop.tables.assets import ASSETS
 from banfu_desktop.tables.attendance import LEAVES
 from banfu_desktop.tables.audit import DEEDS
 from banfu_desktop.tables.bank import STATEMENT_LIST
+from banfu_desktop.tables.exams import EXAMS
 from banfu_desktop.tables.funds import VOUCHERS
+from banfu_desktop.tables.insurance import COVERAGE, POLICIES
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.office import ORGANISATIONS
 from banfu_desktop.tables.pairings import PAIRINGS
@@ -66,6 +70,9 @@ LISTS: Mapping[str, List] = {
     "claims": List(CLAIMS, reimbursements.listing),
     "outstanding": List(OUTSTANDING, rows_on=reimbursements_sums.outstanding),
     "claim-year": List(CLAIM_YEAR, reimbursements_sums.years),
+    "exams": List(EXAMS, rows_on=lambda session, today: exams.listing(session, today.year)),
+    "policies": List(POLICIES, rows_on=insurance.policies),
+    "coverage": List(COVERAGE, rows_on=insurance.standing),
     "audit": List(DEEDS, history.deeds),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
@@ -106,7 +113,7 @@ def write(filled: Filled, path: Path) -> None:
     """
     from banfu_desktop.exchange.writing import write_rows
 
-    totals = filled.table in (SUBSIDY_LINES, CLAIMS, OUTSTANDING)
+    totals = filled.table in (SUBSIDY_LINES, CLAIMS, OUTSTANDING, POLICIES)
     write_rows(path, filled.table, filled.rows, title=filled.title, revealed=filled.revealed, totals=totals)
 
 

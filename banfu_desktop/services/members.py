@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attendance import AttendanceDay, Leave
+from banfu_desktop.db.models.exams import Exam
+from banfu_desktop.db.models.insurance import InsuranceCover
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim
@@ -265,11 +267,21 @@ def remove(session: Session, posting_id: int) -> str:
         if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
             raise UserError(f"{person.name}的这段任职已有{what}记录", "不能删除；离岗请登记离岗日期")
     name = person.name
+    _refuse_last_of(session, person)
     session.delete(posting)
     session.flush()
     if session.scalar(sa.select(Posting.id).filter_by(person_id=person.id).limit(1)) is None:
         session.delete(person)
     return name
+
+
+def _refuse_last_of(session: Session, person: Person) -> None:
+    """Exams and insurance are a person's: with the last posting they would lose whom they are about."""
+    if session.scalar(sa.select(sa.func.count()).select_from(Posting).filter_by(person_id=person.id)) != 1:
+        return
+    for model, what in ((Exam, "体检"), (InsuranceCover, "参保")):
+        if session.scalar(sa.select(model.id).filter_by(person_id=person.id).limit(1)) is not None:
+            raise UserError(f"{person.name}已有{what}记录", "不能删除；离岗请登记离岗日期")
 
 
 def end(session: Session, posting_id: int, left_on: date) -> None:

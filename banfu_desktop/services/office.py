@@ -7,6 +7,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.exams import Exam
+from banfu_desktop.db.models.insurance import InsurancePolicy
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.models.pairings import PairingUnit
@@ -183,12 +185,14 @@ def remove_organisation(session: Session, organisation_id: int) -> None:
     """Remove a unit nobody was posted from.
 
     Raises:
-        UserError: somebody was posted from it, or it is paired.
+        UserError: somebody was posted from it, it is paired, or it pays an exam or a policy.
     """
     uses = (
         (Posting.organisation_id, "已有选派人员"),
         (PairingUnit.organisation_id, "在组团结对表中"),
         (Claim.unit_id, "已有报销单"),
+        (Exam.payer_id, "已承担体检费用"),
+        (InsurancePolicy.payer_id, "已承担保险费用"),
     )
     for column, used in uses:
         if session.scalar(sa.select(column).where(column == organisation_id).limit(1)) is not None:

@@ -18,7 +18,9 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services import (
     attachments_papers,
     attendance_papers,
+    exams_papers,
     funds_papers,
+    insurance_papers,
     members,
     office,
     pairings,
@@ -300,4 +302,6 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "fund-year": lambda s, w: projects_papers.year(s, w.year, w.variant, w.now, w.today),
     "project-approval": lambda s, w: projects_papers.approvals(s, w.now),
     "asset-list": lambda s, w: projects_papers.register(s, w.now, w.today),
+    "exam-sheet": lambda s, w: exams_papers.sheet(s, w.year, w.payer, w.now),
+    "insurance-sheet": lambda s, w: insurance_papers.sheet(s, w.year, w.payer, w.now, w.today),
 }

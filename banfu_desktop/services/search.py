@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services import (
     assets,
     funds,
+    insurance,
     members,
     office,
     projects,
@@ -82,6 +84,12 @@ def _assets(session: Session, wanted: str) -> Iterator[Hit]:
             yield Hit(row.item, f"资产 · {row.place}", "assets", row.id)
 
 
+def _policies(session: Session, wanted: str) -> Iterator[Hit]:
+    for row in insurance.policies(session, date.max):
+        if wanted in row.number.casefold() or wanted in row.insurer:
+            yield Hit(f"保单 {row.number}", f"{row.insurer} · {row.people} 人", "insurance", row.id)
+
+
 _FINDERS: tuple[Callable[[Session, str], Iterator[Hit]], ...] = (
-    _people, _units, _months, _claims, _vouchers, _projects, _assets,
+    _people, _units, _months, _policies, _claims, _vouchers, _projects, _assets,
 )  # fmt: skip

@@ -49,6 +49,9 @@ ROOMS = {
     "claim_lines": "费用报销",
     "claim_acceptances": "报销说明",
     "claim_seals": "报销封存",
+    "exams": "体检",
+    "insurance_policies": "意外险",
+    "insurance_covers": "意外险",
     "disclosures": "查看与导出",
 }
 """What the clerk calls the tables of the database."""

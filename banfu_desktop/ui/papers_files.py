@@ -70,8 +70,8 @@ class Files(QListWidget):
     @property
     def current(self) -> int | None:
         """The id of the attachment the keyboard is at."""
-        item = self.currentItem()
-        return None if item is None else int(item.data(_KEY))
+        line = self.currentRow()
+        return None if line < 0 else int(self.item(line).data(_KEY))
 
     def _item(self, row: AttachmentRow, picture: QImage | None) -> QListWidgetItem:
         item = QListWidgetItem(f"{row.name}\n{row.kind.label}　{size_words(row.size)}")

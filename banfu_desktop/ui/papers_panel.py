@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -70,8 +70,8 @@ class PapersPanel(QFrame):
         self.setAcceptDrops(True)
         self.files = Files(ctx.look)
         self.invoices = Invoices(ctx, self)
-        self._body = QStackedWidget()
-        self._body.addWidget(self._lists())
+        self._body, self._both = QStackedWidget(), self._lists()
+        self._body.addWidget(self._both)
         self._body.addWidget(self.invoices.form)
         self.setLayout(column(self._body))
         self._connect()
@@ -161,9 +161,9 @@ class PapersPanel(QFrame):
         self.invoices.turned.connect(self._body.setCurrentIndex)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, widget, run in (
-            ("Ctrl+V", self._body.widget(0), self.paste),
-            ("Insert", self._body.widget(0), self.add_files),
-            ("Esc", self._body.widget(0), self.closed.emit),
+            ("Ctrl+V", self._both, self.paste),
+            ("Insert", self._both, self.add_files),
+            ("Esc", self._both, self.closed.emit),
         ):
             shortcut = QShortcut(QKeySequence(keys), widget)
             shortcut.setContext(inside)
@@ -228,8 +228,13 @@ class PapersPanel(QFrame):
         self._ctx.tasks.read(
             lambda session: attachments_intake.thumbnail(session, wanted, side),
             lambda made: self._thumbnail_made(wanted, made),
-            lambda _: self._thumbnail_made(wanted, None) or True,
+            lambda _: self._no_thumbnail(wanted),
         )
+
+    def _no_thumbnail(self, wanted: AttachmentRow) -> bool:
+        """What cannot be drawn is shown by its kind; that needs no message."""
+        self._thumbnail_made(wanted, None)
+        return True
 
     def _thumbnail_made(self, wanted: AttachmentRow, made: Any) -> None:
         if not shiboken6.isValid(self):
@@ -257,7 +262,7 @@ class PapersPanel(QFrame):
 
     def paste(self) -> None:
         """Add what lies on the clipboard: a picture, or files copied in the file manager."""
-        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # none where it was emptied
+        data = QGuiApplication.clipboard().mimeData()
         if self._shown.bundle is None:
             return
         if data.hasUrls():
@@ -361,5 +366,5 @@ def _read(session: Session, bundle_id: int) -> _Papers:
 def _png(picture: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
+    picture.save(buffer, b"PNG")
     return bytes(buffer.data().data())

@@ -42,6 +42,8 @@ ROOMS = (
     Room("projects", "双签项目", "signature", "经费"),
     Room("assets", "资产登记", "clipboard-list", "经费"),
     Room("bank", "银行对账", "building-2", "经费"),
+    Room("exams", "体检", "stethoscope", "保障"),
+    Room("insurance", "意外险", "shield-check", "保障"),
     Room("backup", "备份上报", "archive", "数据"),
     Room("audit", "操作留痕", "history", "数据"),
     Room("settings", "设置", "settings", FOOT),

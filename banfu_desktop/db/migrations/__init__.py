@@ -12,4 +12,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0003_funds",
     f"{_VERSIONS}.v0004_projects",
     f"{_VERSIONS}.v0005_reimbursements",
+    f"{_VERSIONS}.v0006_exams_insurance",
 )

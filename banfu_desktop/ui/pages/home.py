@@ -28,7 +28,8 @@ class HomePage(Page):
         {
             "people", "postings", "overrides", "organisations", "former_names", "office", "pairings",
             "pairing_units", "settings", "calendar_days", "leaves", "attendance_days", "subsidy_months",
-            "subsidy_lines", "subsidy_rulings", "backups", "disclosures",
+            "subsidy_lines", "subsidy_rulings", "exams", "insurance_policies", "insurance_covers", "backups",
+            "disclosures",
         }
     )  # fmt: skip
 
@@ -111,7 +112,7 @@ class HomePage(Page):
         px = self.ctx.look.px
         sign = QLabel()
         sign.setPixmap(self.ctx.look.icon("circle-check", tokens.ACCENT).pixmap(px(20), px(20)))
-        text = label("没有要办的事。补助、考勤、请假、任职有到期的，会列在这里。", name="nothing-due")
+        text = label("没有要办的事。各项工作有到期的，会列在这里。", name="nothing-due")
         line = named(QWidget(), "nothing", "没有要办的事")
         parts = row(sign, text, None, spacing=px(10))
         parts.setContentsMargins(0, px(8), 0, px(8))

@@ -28,6 +28,8 @@ PRINTED = {
     "fund_year": "驻镇帮扶工作经费年度收支情况表",
     "project_approval": "资金项目“双签”审批单",
     "asset_list": "资产登记表",
+    "exam_sheet": "年度体检情况表",
+    "insurance_sheet": "意外险参保情况表",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
 }
@@ -41,6 +43,8 @@ LONG = {
     "roster": "people",
     "pairings_annex": "towns",
     "subsidy_year": "lines",
+    "exam_sheet": "lines",
+    "insurance_sheet": "people",
 }
 
 

@@ -11,6 +11,8 @@ from banfu_desktop.printing.blocks import Document
 from banfu_desktop.printing.forms import (
     bank_list,
     differences,
+    exam_sheet,
+    insurance_sheet,
     leave_form,
     presence_certificate,
     recovery_sheet,
@@ -124,3 +126,27 @@ def test_the_cards_hold_every_group_of_their_key(read: Read) -> None:
     (page,) = read(transfer_sheet.build(transfer_sheet.SAMPLE))
     assert "梅坑镇-上报包-007-20261102.bfb" in page
     assert "请与文件分开送达" in page
+
+
+def test_the_exam_sheet_counts_states_and_adds_costs(read: Read) -> None:
+    (page,) = read(exam_sheet.build(exam_sheet.SAMPLE))
+    assert "应检 4 人：未参加 1 人，已体检 1 人，已安排 1 人，未安排 1 人。" in page
+    assert "2026.11.20" in page
+    assert "已在省里统一体检前离岗" in page.replace("\n", "").replace(" ", "")
+    (own,) = exam_sheet.build(replace(exam_sheet.SAMPLE, unit="县司法局"))
+    assert own.name == "2026年年度体检情况表（县司法局）"
+
+
+def test_the_insurance_sheet_adds_gaps_and_counts_nobody_twice(read: Read) -> None:
+    tan = insurance_sheet.SAMPLE.people[0]
+    second = replace(tan.policies[0], number="S0001", people=1)
+    twice = replace(tan, policies=(*tan.policies, second), overlap_days=31)
+    people = (twice, *insurance_sheet.SAMPLE.people[1:])
+    (page,) = read(insurance_sheet.build(replace(insurance_sheet.SAMPLE, people=people)))
+    assert "S0001" in page
+    assert "合　计" in page
+    assert "312" in page
+    assert "重复31天" in page.replace("\n", "")
+    assert "算至2026-10-31" in page
+    (own,) = insurance_sheet.build(replace(insurance_sheet.SAMPLE, unit="县司法局"))
+    assert own.name == "2026年意外险参保情况表（县司法局）"

@@ -1,0 +1,154 @@
+"""Accident insurance, day by day against postings: gaps, days insured twice, and what expires (六(二))."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from banfu_desktop.rules.dates import Period, add_months
+from banfu_desktop.rules.words import Word
+
+CLAUSE = "六(二)"
+EXPIRY_NOTICE_DAYS = 30
+_DAY = timedelta(days=1)
+
+
+class CoverState(Word):
+    """How a person stands today."""
+
+    UNCOVERED = "uncovered", "未参保"
+    EXPIRING = "expiring", "即将到期"
+    COVERED = "covered", "已参保"
+    COMING = "coming", "未到岗"
+    LEFT = "left", "已离岗"
+
+
+class PolicyState(Word):
+    """How a policy stands today."""
+
+    COMING = "coming", "未生效"
+    RUNNING = "running", "有效"
+    EXPIRING = "expiring", "即将到期"
+    ENDED = "ended", "已到期"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What covers make of postings: `gaps` are days posted and not insured, `overlaps` days insured twice."""
+
+    gaps: tuple[Period, ...]
+    overlaps: tuple[Period, ...]
+
+    @property
+    def gap_days(self) -> int:
+        """Days posted without insurance."""
+        return sum(gap.length for gap in self.gaps)
+
+    @property
+    def overlap_days(self) -> int:
+        """Days on which two policies cover the same person."""
+        return sum(stretch.length for stretch in self.overlaps)
+
+
+def joined(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The same days as few stretches in order; every period has an end."""
+    found: list[Period] = []
+    for period in sorted(periods, key=lambda one: one.start):
+        last = found[-1] if found else None
+        if last is not None and period.start <= _end(last) + _DAY:
+            found[-1] = Period(last.start, max(_end(last), _end(period)))
+        else:
+            found.append(period)
+    return tuple(found)
+
+
+def without(periods: Sequence[Period], others: Sequence[Period]) -> tuple[Period, ...]:
+    """Days of `periods` that none of `others` holds; both as `joined` gives them. One sweep over both."""
+    left: list[Period] = []
+    place = 0
+    for period in periods:
+        start, end = period.start, _end(period)
+        while place < len(others) and _end(others[place]) < start:
+            place += 1
+        at = place
+        while at < len(others) and others[at].start <= end:
+            if start < others[at].start:
+                left.append(Period(start, others[at].start - _DAY))
+            start = _end(others[at]) + _DAY
+            at += 1
+        if start <= end:
+            left.append(Period(start, end))
+    return tuple(left)
+
+
+def doubled(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Days that two periods or more hold."""
+    found: list[Period] = []
+    reached: date | None = None
+    for period in sorted(periods, key=lambda one: one.start):
+        if reached is not None and period.start <= reached:
+            found.append(Period(period.start, min(reached, _end(period))))
+        reached = _end(period) if reached is None else max(reached, _end(period))
+    return joined(found)
+
+
+def coverage(postings: Iterable[Period], covers: Sequence[Period], window: Period) -> Coverage:
+    """What policies make of one person's postings within a window with an end.
+
+    A gap counts from the day of arrival to the last day posted, both included; days not posted are no gap.
+    An overlap is a day on which two policies run, posted or not: the premium was paid twice.
+    """
+    posted = joined(common for one in postings if (common := one.common(window)) is not None)
+    insured = [common for one in covers if (common := one.common(window)) is not None]
+    return Coverage(without(posted, joined(insured)), doubled(insured))
+
+
+def cover_state(postings: Sequence[Period], covers: Sequence[Period], today: date) -> CoverState:
+    """How a person stands today; within 30 days of the last day insured 即将到期."""
+    if not any(today in posting for posting in postings):
+        coming = any(today < posting.start for posting in postings)
+        return CoverState.COMING if coming else CoverState.LEFT
+    until = insured_until(covers, today)
+    if until is None:
+        return CoverState.UNCOVERED
+    needed = next((posting.end for posting in postings if today in posting), None)
+    if needed is not None and needed <= until:
+        return CoverState.COVERED
+    return CoverState.EXPIRING if _soon(until, today) else CoverState.COVERED
+
+
+def insured_until(covers: Iterable[Period], today: date) -> date | None:
+    """The last day insured without a break from today on; None when today is not insured."""
+    return next((_end(stretch) for stretch in joined(covers) if today in stretch), None)
+
+
+def policy_state(period: Period, today: date) -> PolicyState:
+    """How a policy stands today (expiry within 30 days is a warning)."""
+    if today < period.start:
+        return PolicyState.COMING
+    if today > _end(period):
+        return PolicyState.ENDED
+    return PolicyState.EXPIRING if _soon(_end(period), today) else PolicyState.RUNNING
+
+
+def next_period(period: Period) -> Period:
+    """The period a renewal covers: from the next day on, as many months as before, else as many days."""
+    start = _end(period) + _DAY
+    for months in range(1, 61):
+        if add_months(period.start, months) == start:
+            return Period(start, add_months(start, months) - _DAY)
+    return Period(start, start + timedelta(days=period.length - 1))
+
+
+def _soon(until: date, today: date) -> bool:
+    return (until - today).days <= EXPIRY_NOTICE_DAYS
+
+
+def _end(period: Period) -> date:
+    """A policy always ends, and a window closes a posting.
+
+    Raises:
+        ValueError: the period has no end.
+    """
+    if period.end is None:
+        raise ValueError("interval arithmetic needs periods with an end")
+    return period.end

@@ -1,0 +1,45 @@
+"""Accident insurance (六(二)): a policy, and how each person stands by it."""
+
+from banfu_desktop.rules.insurance import CoverState, PolicyState
+from banfu_desktop.tables.spec import Field, Kind, Table
+
+POLICIES = Table(
+    name="policies",
+    label="保单",
+    title="意外险保单",
+    key=("insurer", "number"),
+    fields=(
+        Field("insurer", "承保公司", required=True, longest=60, width=190, synonyms=("保险公司",)),
+        Field("number", "保单号", required=True, longest=40, width=160),
+        Field("state", "状态", Kind.CHOICE, words=PolicyState, width=92, editable=False),
+        Field("start_on", "起期", Kind.DATE, required=True, width=104, help="保险责任第一天"),
+        Field("end_on", "止期", Kind.DATE, required=True, width=104, help="保险责任最后一天"),
+        Field("people", "参保人数", Kind.WHOLE, width=84, editable=False),
+        Field("premium_fen", "保费", Kind.MONEY, required=True, width=100, help="整张保单的保费"),
+        Field(
+            "insured_fen", "保额", Kind.MONEY, required=True, width=116, help="每人的保险金额", summed=False
+        ),
+        Field(
+            "payer", "承担单位", required=True, longest=60, width=130, clause="六(二)", help="由派出单位承担"
+        ),
+        Field("remark", "备注", Kind.NOTE, width=120, longest=200, listed=False),
+    ),
+)
+
+COVERAGE = Table(
+    name="coverage",
+    label="参保情况",
+    title="意外险参保情况",
+    fields=(
+        Field("name", "姓名", width=200, editable=False),
+        Field("organisation", "派出单位", width=130, editable=False),
+        Field("state", "状态", Kind.CHOICE, words=CoverState, width=92, editable=False),
+        Field("arrived_on", "到岗日期", Kind.DATE, width=104, editable=False),
+        Field("left_on", "离岗日期", Kind.DATE, listed=False, editable=False),
+        Field("numbers", "现有保单", width=200, editable=False),
+        Field("insured_until", "保至", Kind.DATE, width=104, editable=False),
+        Field("gap_days", "缺口天数", Kind.WHOLE, width=84, editable=False, clause="六(二)"),
+        Field("gaps", "缺口", Kind.NOTE, width=200, editable=False),
+        Field("overlap_days", "重复天数", Kind.WHOLE, width=84, editable=False),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Exams and insurance from the command line."""
+
+import json
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from banfu_desktop.cli import program
+from tests.cli.conftest import Call
+
+POLICY = (
+    "--insurer",
+    "人保财险",
+    "--number",
+    "P1",
+    "--premium",
+    "2400",
+    "--sum",
+    "300000",
+    "--payer",
+    "县司法局",
+)
+
+
+def test_a_year_of_exams(meikeng: Call) -> None:
+    assert meikeng("exam", "plan", 2026, "--date", "2026-10-20", "--group", "一").out == (
+        "2026年度体检：应检 13 人，新安排 13 人\n"
+    )
+    done = meikeng(
+        "exam", "done", 2026, "谭䶮", "--date", "2026-10-30", "--cost", "680.5", "--place", "县医院"
+    )
+    assert done.out == "已登记体检 1 人\n"
+    assert meikeng("exam", "done", 2026, "--group", "一", "--date", "2026-10-31").out == "已登记体检 12 人\n"
+    found = {row["name"]: row for row in json.loads(meikeng("exam", "show", 2026, "--json").out)["exams"]}
+    assert (found["谭䶮"]["state"], found["谭䶮"]["cost_fen"], found["谭䶮"]["done_on"]) == (
+        "done", 68_050, "2026-10-30"
+    )  # fmt: skip
+    assert "2026年应检 13 人，已登记结果 13 人，费用合计 680.50 元" in meikeng("exam", "show", 2026).out
+
+
+def test_what_an_exam_refuses(meikeng: Call) -> None:
+    for words, said in (
+        (("--date", "2026-10-30"), "没有写明登记谁"),
+        (("谁", "--date", "2026-10-30"), "没有叫“谁”"),
+        (("谭䶮", "--date", "2026-12-30"), "晚于今天"),
+        (("--group", "二", "--date", "2026-10-30"), "没有批次“二”"),
+    ):
+        answer = meikeng("exam", "done", 2026, *words)
+        assert answer.code == program.REFUSED
+        assert said in answer.err
+
+
+def test_exams_go_out_and_come_back(meikeng: Call, tmp_path: Path) -> None:
+    meikeng("exam", "plan", 2026)
+    file = tmp_path / "体检.xlsx"
+    assert meikeng("export", "exams", file).code == program.DONE
+    book = load_workbook(file)
+    page = book.active
+    assert page is not None
+    headers = [cell.value for cell in page[2]]
+    page.cell(3, headers.index("体检机构") + 1, "县医院")
+    page.cell(2, len(headers) + 1, "血型")
+    book.save(file)
+    assert "更新 1 人" in meikeng("import", "exams", file, "--dry-run").out
+    said = meikeng("import", "exams", file).out
+    assert "体检机构：空 → 县医院" in said
+    assert "没有用到的列：血型" in said
+    assert "更新 0 人" in meikeng("import", "exams", file).out
+
+
+def test_a_policy_and_its_gaps(meikeng: Call) -> None:
+    added = meikeng(
+        "insurance", "add", *POLICY, "--period", "2026-01-01..2026-12-31", "谭䶮", "--start", "2026-10-20"
+    )
+    assert added.out == "已登记保单 P1，参保 1 人\n"
+    (shown,) = json.loads(meikeng("insurance", "show", "--json").out)["policies"]
+    assert (shown["premium_fen"], shown["names"], shown["state"]) == (240_000, ["谭䶮"], "running")
+    assert "保单 1 张" in meikeng("insurance", "show").out
+    gaps = {row["name"]: row for row in json.loads(meikeng("insurance", "gaps", "--json").out)["people"]}
+    assert gaps["谭䶮"]["gaps"] == [["2026-10-12", "2026-10-19"]]
+    assert gaps["谭䶮"]["gap_days"] == 8
+    assert "谭䶮（" in meikeng("insurance", "gaps").out
+
+
+def test_everybody_or_nobody(meikeng: Call) -> None:
+    period = ("--period", "2026-10-01..2026-12-31")
+    assert "没有写明保哪些人" in meikeng("insurance", "add", *POLICY, *period).err
+    assert "参保 13 人" in meikeng("insurance", "add", *POLICY, *period, "--all").out
+
+
+def test_both_sheets_are_printed(meikeng: Call, tmp_path: Path) -> None:
+    for form in ("exam-sheet", "insurance-sheet"):
+        for suffix in (".pdf", ".xlsx"):
+            out = tmp_path / f"{form}{suffix}"
+            assert meikeng("print", form, "--year", 2026, "--out", out).code == program.DONE
+            assert out.stat().st_size > 1000
+        refused = meikeng("print", form, "--year", 2010, "--out", tmp_path / "a.pdf")
+        assert "2010年没有在岗人员" in refused.err
+        refused = meikeng("print", form, "--year", 2026, "--payer", "无此单位", "--out", tmp_path / "a.pdf")
+        assert "没有“无此单位”选派的人员" in refused.err
