@@ -83,8 +83,12 @@ def components() -> list[Component]:
         LookupError: a package is not installed, not locked in that version, or has no known licence.
     """
     locked = _lock()
-    packages = [_component(name, locked) for name in sorted(_closure(PROGRAM)) if name != PROGRAM]
-    return [*packages, *_inside()]
+    return [*(_component(name, locked) for name in packages()), *_inside()]
+
+
+def packages() -> list[str]:
+    """Names of the packages the program ships, what they need included."""
+    return sorted(_closure(PROGRAM) - {PROGRAM})
 
 
 def document(parts: list[Component]) -> dict[str, Any]:

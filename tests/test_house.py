@@ -34,8 +34,8 @@ BESIDE = {
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {
-        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists",
-        "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping", "search",
+        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "licences",
+        "lists",        "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping", "search",
         "selftest", "settings", "sheets", "transfer",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
