@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -64,6 +64,26 @@ format: $(READY) ## put the source into shape
 bom: $(READY) ## the bill of materials, CycloneDX, in build/bom.json
 	$(BIN)/python -m installer.bom build/bom.json
 
+PACKING := build/installer-venv
+PACK := $(PACKING)/bin/python -m installer
+
+$(PACKING)/ready: requirements.lock installer/requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(PACKING)
+	$(PACKING)/bin/python -m pip install --quiet --only-binary :all: --require-hashes \
+	  -r requirements.lock -r installer/requirements.lock
+	$(PACKING)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bundle: $(PACKING)/ready
+	$(PACK).bom build/bom.json
+	$(PACK).bundle
+
+deb: bundle ## the Debian package, in dist/ (needs dpkg-dev)
+	$(PACK).debian_package
+
+usb: bundle ## the folder that runs from a stick on Linux without root, in dist/
+	$(PACK).stick
+
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks
 
@@ -76,6 +96,9 @@ lock: ## choose the newest versions that pyproject.toml allows (needs the networ
 	rm -f requirements.lock
 	build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --extra dev \
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
+	rm -f installer/requirements.lock
+	build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --constraints requirements.lock \
+	  --generate-hashes --no-header --no-annotate --output-file installer/requirements.lock installer/requirements.in
 
 clean: ## remove what was made here
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -1,4 +1,4 @@
-"""What every package is built from: the source as committed, one moment for every file, and lists with SHA-256."""
+"""What every package is built from: staged source, one moment for every file, lists with SHA-256."""
 
 import hashlib
 import os
@@ -38,7 +38,7 @@ def version() -> str:
 
 
 def stage_source() -> None:
-    """Program and resources in a folder of their own, as version() says, with nothing left by an earlier run."""
+    """Program and resources in a folder of their own, as version() says; what was there before goes."""
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(
         ROOT / "banfu_desktop", SOURCE / "banfu_desktop", ignore=shutil.ignore_patterns("__pycache__")

@@ -27,7 +27,7 @@ def notice() -> str:
 
 
 def listing() -> list[Licence]:
-    """Every licence text, ours first, then by name; a packaged program carries them, else the packages are asked."""
+    """Every licence text, ours first; a packaged program carries the others, else the packages are asked."""
     carried = paths.resources() / FOLDER
     others = _carried(carried) if carried.is_dir() else installed()
     return [Licence("驻镇帮扶工作队办公助手（Apache-2.0）", _own("LICENSE")), *_resources(), *others]

@@ -82,6 +82,8 @@ class Trial:
                 )
         finally:
             database.close()
+        if not papers.xlsx(paper).startswith(b"PK"):
+            raise failed("写不出 Excel 表格")
         return _check_pdf(papers.pdf(paper), ("驻镇帮扶", "大写", demonstration.TOWN))
 
     def _seal(self) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QWidget
 
 from banfu_desktop import paths
 from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.registry import ROOMS
 from banfu_desktop.ui.shell import Shell
 
 _PATIENCE_S = 90.0
@@ -58,7 +59,9 @@ class Watcher:
         picture = shell.grab().toImage()
         across, down = range(0, picture.width(), 7), range(0, picture.height(), 7)
         colours = {picture.pixel(x, y) for x in across for y in down}
-        self.found = f"“{shell.windowTitle()}”，{picture.width()}×{picture.height()}"
+        for room in ROOMS:
+            shell.show_room(room.name)
+        self.found = f"“{shell.windowTitle()}”，{picture.width()}×{picture.height()}，{len(ROOMS)}个页面"
         return "" if len(colours) > 8 else "窗口是空白的"
 
     def _close(self, widget: QWidget, trouble: str) -> None:
