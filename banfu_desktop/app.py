@@ -68,8 +68,11 @@ class OpenOffice:
             self._database = None
 
 
-def run(folder: Path, clock: Callable[[], datetime]) -> int:
-    """Open the window on a data folder and stay until it closes; gives the exit code."""
+def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None) -> int:
+    """Open the window on a data folder and stay until it closes; gives the exit code.
+
+    A `package` is asked about once the window stands; where there is no office yet, one is made of it.
+    """
     gc.disable()  # nothing that a start makes is garbage; looking for it takes a tenth of the time
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -82,9 +85,12 @@ def run(folder: Path, clock: Callable[[], datetime]) -> int:
     reporter = Reporter(dialogs, __version__)
     reporter.install()
     office = OpenOffice(folder)
-    if not _has_office(folder) and not _welcome(office, look, dialogs, clock):
-        return 0
+    if not _has_office(folder):
+        if not _welcome(office, look, dialogs, clock, package):
+            return 0
+        package = None
     window = Window(office, look, dialogs, reporter, settings, clock)
+    window.receive(package)
     window.shell.show()
     app.exec()
     window.close()
@@ -100,7 +106,9 @@ def _has_office(folder: Path) -> bool:
     return bool(safekeeping.list_backups(folder))
 
 
-def _welcome(office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> bool:
+def _welcome(
+    office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[], datetime], package: Path | None
+) -> bool:
     """The first run: found an office or restore one; False when the clerk thought better of it."""
     from banfu_desktop.services import founding, pairings, recovery
     from banfu_desktop.ui.welcome import Ways, Welcome
@@ -118,7 +126,10 @@ def _welcome(office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[
         print_card=print_card,
         printed=lambda: recovery.note_printed(office.folder, clock().date()),
     )
-    return dialogs.run(Welcome(look, dialogs, office.folder, ways))
+    welcome = Welcome(look, dialogs, office.folder, ways)
+    if package is not None:
+        welcome.receive(package)
+    return dialogs.run(welcome)
 
 
 def _scale(settings: QSettings) -> Scale:
@@ -140,6 +151,7 @@ class Window:
     ) -> None:
         self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
         self._began = clock()
+        self._package: Path | None = None
         self.exit_code = 0
         self._signals = Signals()
         self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report, self._guard)
@@ -159,6 +171,10 @@ class Window:
         )
         self.shell: Shell = build(self.context)
         self.shell.stands.connect(self._begin)
+
+    def receive(self, package: Path | None) -> None:
+        """A package the clerk opened the program with: to be asked about once the office is open."""
+        self._package = package
 
     def close(self) -> None:
         """Finish what is under way, close the office and remember what the home page says of it."""
@@ -184,6 +200,9 @@ class Window:
         self.shell.set_town(town)
         self._tasks.long("备份", lambda _progress: self._copy(), self._copied)
         self._tasks.write("清理附件", self._sweep, said=None, undo=False)
+        package, self._package = self._package, None
+        if package is not None:
+            self.shell.show_room("backup", package)
 
     def _sweep(self, session: Session) -> int:
         """What was taken out of the papers before this start is out of an undo's reach."""

@@ -35,8 +35,8 @@ BESIDE = {
     "db/models": {"audit"},
     "services": {
         "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "lists",
-        "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping", "search", "settings",
-        "sheets", "transfer",
+        "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping", "search",
+        "selftest", "settings", "sheets", "transfer",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }

@@ -12,6 +12,7 @@ from banfu_desktop.cli import (
     office,
     projects,
     reimbursements,
+    selftest,
     subsidies,
 )
 from banfu_desktop.cli.arguments import USAGE, Parser, add, group, moment, month, monthly, path
@@ -44,6 +45,7 @@ def _office_commands(rooms: Any) -> None:
     show = add(rooms, "demo", office.demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")
     add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
+    add(rooms, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
     county = group(rooms, "county", "县级操作")
     keygen = add(county, "keygen", backup.keygen, "生成县级密钥对")
     keygen.add_argument("folder", type=path, metavar="DIR")

@@ -7,34 +7,46 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from banfu_desktop.cli.office import demo
 from banfu_desktop.cli.parser import USAGE, parser
-from banfu_desktop.cli.run import Run, visible
+from banfu_desktop.cli.run import Run, Window, visible
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
 
 DONE, REFUSED, MACHINE, BUG = 0, 1, 3, 70
 __all__ = ["BUG", "DONE", "MACHINE", "REFUSED", "USAGE", "main"]
 
-Window = Callable[[Path, Callable[[], datetime]], int]
-"""Opens the window on a data folder with a clock, and gives the exit code when it closes."""
+_PACKAGE = ".bfb"
 
 
 def main(argv: Sequence[str], window: Window) -> int:
     """Do what the arguments say and give the exit code; `window` opens the window on a data folder."""
-    args = parser().parse_args(argv)
-    run = Run(args)
-    return _guarded(lambda: _carry_out(run, window))
+    words, package = _without_package(list(argv))
+    run = Run(parser().parse_args(words), window)
+    return _guarded(lambda: _carry_out(run, package))
 
 
-def _carry_out(run: Run, window: Window) -> int:
+def _without_package(words: list[str]) -> tuple[list[str], Path | None]:
+    """The words before a package that stands where a command would: so the desktop hands one over."""
+    before = words[:-1]
+    while len(before) > 1 and before[0] in ("--data", "--today"):
+        del before[:2]
+    if words and not before and words[-1].lower().endswith(_PACKAGE):
+        return words[:-1], Path(words[-1])
+    return words, None
+
+
+def _carry_out(run: Run, package: Path | None) -> int:
+    if package is not None:
+        if not package.is_file():
+            raise UserError(f"找不到上报包“{package}”", "请确认U盘已插好，或重新选择文件")
+        return run.window(run.folder, run.clock, package)
     if run.args.run is None:
-        return window(run.folder, run.clock)
+        return run.window(run.folder, run.clock)
     outcome = run.args.run(run)
     if run.args.run is demo and _has_screen():
-        return window(outcome, run.clock)
+        return run.window(outcome, run.clock)
     return DONE
 
 

@@ -5,11 +5,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from banfu_desktop.paths import default_data
 from banfu_desktop.rules.errors import MachineError, UserError
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
 ACTOR = "命令行"
 
 
-class Run:
-    """One call: its arguments, its moment and its data folder."""
+class Window(Protocol):
+    """Opens the window on a data folder with a clock, and gives the exit code when it closes."""
 
-    def __init__(self, args: argparse.Namespace) -> None:
-        self.args = args
+    def __call__(self, folder: Path, clock: Callable[[], datetime], package: Path | None = None, /) -> int:
+        """`package` is a county package to verify or restore first."""
+
+
+class Run:
+    """One call: its arguments, its moment, its data folder, and how a window is opened."""
+
+    def __init__(self, args: argparse.Namespace, window: Window) -> None:
+        self.args, self.window = args, window
         self.now = self.clock()
         self.today = self.now.date()
         self.folder: Path = args.data or default_data()

@@ -24,6 +24,8 @@ _BUNDLED: dict[Face, tuple[str, ...]] = {
     "bold": ("NotoSansSC-Bold.ttf", "NotoSerifSC-Regular.ttf"),
     "sans": ("NotoSansSC-Regular.ttf", "NotoSerifSC-Regular.ttf"),
 }
+FILES = tuple(dict.fromkeys(name for names in _BUNDLED.values() for name in names))
+"""File names of the fonts in resources/fonts."""
 _RARE = (
     "hanamina.ttf",
     "hanaminb.ttf",

@@ -114,10 +114,19 @@ class Welcome(QDialog):
         if recovery is not None:
             self._show_card(recovery, town)
 
+    def receive(self, package: Path) -> None:
+        """Offer to restore a package as soon as this stands."""
+        QTimer.singleShot(0, self, lambda: self._restore_from(package))
+
     def _restore(self) -> None:
-        path = self._dialogs.open_file("选择上报包", f"{PACKAGES};;{ANY_FILE}")
-        code = self._dialogs.ask_text("传递码", "请输入传递单上的传递码。") if path is not None else None
-        if path is None or not code:
+        self._restore_from(self._dialogs.open_file("选择上报包", f"{PACKAGES};;{ANY_FILE}"))
+
+    def _restore_from(self, path: Path | None) -> None:
+        if path is None:
+            return
+        asked = f"校验并恢复“{path.name}”。请输入传递单上的传递码。"
+        code = self._dialogs.ask_text("传递码", asked)
+        if not code:
             return
         made = self._try(lambda: self._ways.restore(path, code))
         if made is not None:

@@ -30,7 +30,7 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
     def run(*words: object, today: str = "2026-11-02", data: Path | None = None) -> Answer:
         argv = ["--data", str(data or tmp_path / "office"), "--today", today, *map(str, words)]
         try:
-            code = program.main(argv, lambda folder, clock: 42)
+            code = program.main(argv, lambda folder, clock, package=None: 42)
         except SystemExit as left:
             code = int(left.code or 0)
         said = capsys.readouterr()

@@ -132,3 +132,13 @@ def test_an_office_is_restored_from_a_package(
     dialogs.answers = answers
     press(welcome, "restore")
     assert desk.done == done
+
+
+def test_a_package_that_was_double_clicked_is_restored_once_its_code_is_typed(
+    welcome: Welcome, desk: Desk, dialogs: FakeDialogs
+) -> None:
+    dialogs.answers = ["CODE"]
+    welcome.receive(Path("a.bfb"))
+    QCoreApplication.processEvents()
+    assert "a.bfb" in dialogs.asked[0][2]
+    assert desk.done == [("restore", Path("a.bfb"), "CODE"), ("printed",)]

@@ -41,6 +41,7 @@ _COPIES = Table(
         Field("file", "文件", width=320),
     ),
 )
+_RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
 _OWN, _CODE, _COUNTY = "本单位导出的", "有传递码", "县里收到的"
 
 
@@ -169,6 +170,17 @@ class BackupPage(ListPage):
             )
         self._card.offer("打印…" if data.printed_on is None else "", self._issue_card)
 
+    def visit(self, where: object) -> None:
+        """Understands a package besides: asks what to do with it."""
+        super().visit(where)
+        if isinstance(where, Path):
+            text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
+            chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
+            if chosen == _RESTORE:
+                self._restore_package(where)
+            elif chosen == _VERIFY:
+                self._verify(where)
+
     # Copies.
 
     def _database(self) -> Any:
@@ -242,8 +254,8 @@ class BackupPage(ListPage):
             PackageBox(title, made.package, self.ctx.look, self, code=made.code, print_sheet=print_sheet)
         )
 
-    def _verify(self) -> None:
-        path, desk = self._ask_package(again=False)
+    def _verify(self, path: Path | None = None) -> None:
+        path, desk = self._ask_package(path, again=False)
         if path is not None and desk is not None:
             self.ctx.tasks.long(
                 "校验上报包",
@@ -255,8 +267,8 @@ class BackupPage(ListPage):
         title = "校验通过：签名、序号、完整性和每张表的内容都与清单一致"
         self.ctx.dialogs.run(PackageBox(title, report, self.ctx.look, self))
 
-    def _restore_package(self) -> None:
-        path, desk = self._ask_package(again=True)
+    def _restore_package(self, path: Path | None = None) -> None:
+        path, desk = self._ask_package(path, again=True)
         if path is None or desk is None:
             return
         folder = self.ctx.dialogs.open_folder("恢复出来的数据放在哪个文件夹")
@@ -276,9 +288,11 @@ class BackupPage(ListPage):
         )
         self.ctx.dialogs.tell("上报包已恢复", text)
 
-    def _ask_package(self, *, again: bool) -> tuple[Path | None, Callable[[], Desk] | None]:
-        """Which file, and what opens it."""
-        path = self.ctx.dialogs.open_file("选择上报包", PACKAGES)
+    def _ask_package(
+        self, path: Path | None, *, again: bool
+    ) -> tuple[Path | None, Callable[[], Desk] | None]:
+        """Which file, unless it is known, and what opens it."""
+        path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
         if path is None:
             return None, None
         ways = [_OWN, _CODE, _COUNTY]

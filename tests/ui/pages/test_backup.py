@@ -216,6 +216,23 @@ def test_a_package_is_verified_and_restored_beside_the_office(
     assert recovery.printed_on(opened.folder) is None
 
 
+def test_a_package_that_was_double_clicked_is_verified_or_restored(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    package, into = tmp_path / "上报.bfb", tmp_path / "恢复"
+    into.mkdir()
+    dialogs.answers = [package]
+    _press(page, "export_package")
+    dialogs.answers = ["只校验", "本单位导出的"]
+    page.visit(package)
+    page.ctx.tasks.wait()
+    assert boxes[-1].windowTitle().startswith("校验通过")
+    dialogs.answers = ["校验并恢复到新文件夹…", "本单位导出的", into]
+    page.visit(package)
+    page.ctx.tasks.wait()
+    assert (into / DATABASE_FILE).is_file()
+
+
 def test_a_package_that_was_changed_is_refused(
     page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
 ) -> None:
