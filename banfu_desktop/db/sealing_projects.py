@@ -12,10 +12,11 @@ _UNSIGNED_PROJECT = (
 
 
 def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
-    """The triggers over the tables as they stand in the file."""
-    yield from _rounds()
-    yield from _signatures(tables["project_signatures"])
-    yield from _payments()
+    """The triggers over the tables as they stand in the file; one of an older version has no projects."""
+    if "project_signatures" in tables:
+        yield from _rounds()
+        yield from _signatures(tables["project_signatures"])
+        yield from _payments()
 
 
 def _rounds() -> Iterator[str]:

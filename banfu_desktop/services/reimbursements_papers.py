@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.printing.blocks import Document
+from banfu_desktop.printing.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms import expense_claim, medical_claim, paste_sheet, travel_claim
-from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim
-from banfu_desktop.printing.forms.claim_parts import ClaimPaper
+from banfu_desktop.printing.claim_parts import ClaimPaper
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.services import attachments, invoices, members, office, reimbursements
 from banfu_desktop.services.sheets import check_code

@@ -45,6 +45,8 @@ EARLIER_SCHEMAS: Mapping[int, str] = {
     1: "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3",
     2: "085a3a229aeaa6b6bb2b3e9c8c1649f69db704e806ecd1c1796ea4fce4c2bda5",
     3: "6b02c49de55a55711f06beb0844386644e4932d36cac519a05052b87597e7dcc",
+    4: "b2abb628886986f806fae6c5175fbe072c55408b3822ce030a235352f1798256",
+    5: "ba1ef1bd9844e9a86ad49d0d0e283a7313bb8c2c31cebc052c340e244cbf320e",
 }
 """Fingerprints of the schemas before the present one, by version; the migration recipe adds one each time."""
 _WORK_COPY = "package.work"

@@ -34,8 +34,8 @@ class Navigation(QFrame):
         self._find.clicked.connect(self.finding)
         self._buttons = {room.name: self._button(room, number) for number, room in enumerate(rooms, 1)}
         px = look.px
-        layout = column(self._town, px(4), self._find, px(4), spacing=px(2))
-        layout.setContentsMargins(px(8), px(16), px(8), px(12))
+        layout = column(self._town, px(2), self._find, px(2), spacing=px(1))
+        layout.setContentsMargins(px(8), px(12), px(8), px(8))
         group = ""
         for room in rooms:
             if room.group == FOOT:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -262,7 +262,7 @@ class PapersPanel(QFrame):
 
     def paste(self) -> None:
         """Add what lies on the clipboard: a picture, or files copied in the file manager."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # type: ignore[truthy-bool]  # None once emptied
         if self._shown.bundle is None:
             return
         if data.hasUrls():
@@ -366,5 +366,5 @@ def _read(session: Session, bundle_id: int) -> _Papers:
 def _png(picture: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # it takes a str, whatever its stub says
     return bytes(buffer.data().data())

@@ -9,10 +9,10 @@ QToolTip { background: @text; color: @card; border: 0px; padding: 6px 8px; }
 QFrame[look="navigation"] { background: #FBFCFC; border-right: 1px solid @line; }
 QLabel { qproperty-textFormat: PlainText; }
 QLabel[look="town"] { font-size: 16px; font-weight: bold; padding: 0px 12px; }
-QLabel[look="group"] { font-size: 13px; color: @secondary; padding: 8px 12px 0px 12px; }
+QLabel[look="group"] { font-size: 13px; color: @secondary; padding: 4px 12px 0px 12px; }
 QPushButton[look="room"], QPushButton[look="room-bare"] {
   background: transparent; border: 2px solid transparent; border-radius: 6px;
-  text-align: left; padding: 0px 10px; min-height: 28px; max-height: 28px; }
+  text-align: left; padding: 0px 10px; min-height: 24px; max-height: 24px; }
 QPushButton[look="room-bare"], QPushButton[look="find-bare"] { padding-left: 32px; }
 QPushButton[look="room"]:hover { background: @grey-ground; }
 QPushButton[look="room"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }

@@ -151,8 +151,8 @@ def test_a_record_stays_in_sight_when_its_posting_is_corrected_away(office: Data
 def test_people_and_units_with_exams_are_not_removed(office: Database, doing: Doing) -> None:
     with doing() as session:
         tan = members.named(session, "谭䶮")[0]
-        exams.save(session, row(session, "谭䶮").key, {"state": ExamState.PLANNED, "payer": "县财政局"})
-        payer = offices.organisation_named(session, "县财政局")
+        exams.save(session, row(session, "谭䶮").key, {"state": ExamState.PLANNED, "payer": "县城建公司"})
+        payer = offices.organisation_named(session, "县城建公司")
         with pytest.raises(UserError, match="已有体检记录"):
             members.remove(session, tan.id)
         with pytest.raises(UserError, match="已承担体检费用"):

@@ -132,12 +132,12 @@ def test_candidates_are_those_posted_in_its_period_and_those_it_covers(
 
 def test_people_and_payers_of_a_policy_are_not_removed(office: Database, doing: Doing) -> None:
     with doing() as session:
-        new = insurance.save(session, policy(payer="县财政局"))
+        new = insurance.save(session, policy(payer="县城建公司"))
         insurance.choose(session, new, [person(session, "谭䶮")])
         with pytest.raises(UserError, match="已有参保记录"):
             members.remove(session, members.named(session, "谭䶮")[0].id)
         with pytest.raises(UserError, match="已承担保险费用"):
-            offices.remove_organisation(session, offices.organisation_named(session, "县财政局").id)
+            offices.remove_organisation(session, offices.organisation_named(session, "县城建公司").id)
 
 
 def test_home_says_who_is_not_insured_since_when(office: Database, doing: Doing) -> None:

@@ -213,6 +213,12 @@ def test_the_rooms_stand_in_the_order_of_a_clerks_month() -> None:
     )
 
 
+def test_every_room_fits_on_a_small_screen_above_its_taskbar(ctx: Context) -> None:
+    window = build(ctx)
+    assert window.minimumSizeHint().height() <= 768 - 31 - 48
+    window.deleteLater()
+
+
 def test_every_icon_of_a_room_is_there(qapp: QApplication, ctx: Context) -> None:
     folder = Path(ctx.look.resources) / "icons"
     assert [room.icon for room in ROOMS if not (folder / f"{room.icon}.svg").exists()] == []

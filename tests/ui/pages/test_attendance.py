@@ -167,7 +167,7 @@ def test_days_outside_a_posting_are_refused_when_pasted(
 
 
 def test_a_whole_worksheet_is_not_pasted(page: AttendancePage, dialogs: FakeDialogs, qtbot: QtBot) -> None:
-    grid = _at(page, TAN, 1)
+    grid = _at(page, LEADER, 13)
     QGuiApplication.clipboard().setText("事\t" * 16_384 + "\n" * 20_000)
     qtbot.keyClick(grid, Qt.Key.Key_V, CTRL)
     ((what, refusal),) = dialogs.asked

@@ -1,6 +1,7 @@
 """The papers beside a record: added by every way, seen, reordered, removed, saved; sealed ones only grow."""
 
 import io
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -40,8 +41,8 @@ def bundles(deed: DoDeed[Any]) -> None:
     """Two bundles, the first with three photographs."""
 
     def fill(session: Any) -> None:
-        first = attachments.new_bundle(session, "claims", LABEL)
-        attachments.new_bundle(session, "claims", OTHER)
+        first = attachments.new_bundle(session, "papers", LABEL)
+        attachments.new_bundle(session, "papers", OTHER)
         for name, colour in (("车票.jpg", "navy"), ("住宿费发票.jpg", "darkred"), ("行程单.jpg", "olive")):
             attachments.add(session, first, name, picture(colour), NOW)
 
@@ -79,9 +80,14 @@ def names(panel: PapersPanel) -> list[str]:
     return [panel.files.item(line).text().split("\n")[0] for line in range(panel.files.count())]
 
 
-def stored(office: Database, bundle: int = 1) -> list[str]:
+def bundle_of(session: Any, label: str = LABEL) -> int:
+    rows = (attachments.bundle(session, number) for number in itertools.count(1))
+    return next(row.id for row in rows if row is not None and row.label == label)
+
+
+def stored(office: Database) -> list[str]:
     with office.read() as session:
-        return [row.name for row in attachments.listing(session, bundle)]
+        return [row.name for row in attachments.listing(session, bundle_of(session))]
 
 
 def text(panel: QWidget, name: str) -> str:
@@ -206,7 +212,7 @@ def test_an_ofd_is_offered_to_be_saved(
     panel: PapersPanel, ctx: Context, dialogs: FakeDialogs, deed: DoDeed[int], tmp_path: Path
 ) -> None:
     content = b"PK\x03\x04 OFD.xml"
-    number = deed(lambda session: attachments.add(session, 1, "机票.ofd", content, NOW))
+    number = deed(lambda session: attachments.add(session, bundle_of(session), "机票.ofd", content, NOW))
     panel.reload()
     ctx.tasks.wait()
     target = tmp_path / "机票.ofd"
@@ -220,7 +226,7 @@ def test_an_invoice_is_written_down_once(
     panel: PapersPanel, ctx: Context, office: Database, deed: DoDeed[int]
 ) -> None:
     values = {"kind": InvoiceKind.DIGITAL, "number": NUMBER, "amount_fen": 12300}
-    deed(lambda session: invoices.save(session, 2, values))
+    deed(lambda session: invoices.save(session, bundle_of(session, OTHER), values))
     panel.findChild(QPushButton, "add-invoice").click()  # type: ignore[union-attr]
     form = panel.invoices.form
     form.propose("number", NUMBER)
@@ -240,7 +246,11 @@ def test_an_invoice_is_written_down_once(
 def test_an_invoice_is_corrected_and_removed_by_keys(
     panel: PapersPanel, ctx: Context, office: Database, deed: DoDeed[int], qtbot: QtBot
 ) -> None:
-    deed(lambda session: invoices.save(session, 1, {"kind": InvoiceKind.DIGITAL, "number": NUMBER}))
+    deed(
+        lambda session: invoices.save(
+            session, bundle_of(session), {"kind": InvoiceKind.DIGITAL, "number": NUMBER}
+        )
+    )
     panel.reload()
     ctx.tasks.wait()
     panel.invoices.list.setFocus()
@@ -250,11 +260,11 @@ def test_an_invoice_is_corrected_and_removed_by_keys(
     panel.invoices.form.submit()
     ctx.tasks.wait()
     with office.read() as session:
-        assert invoices.listing(session, 1)[0].seller == "县招待所"
+        assert invoices.listing(session, bundle_of(session))[0].seller == "县招待所"
     qtbot.keyClick(panel.invoices.list, Qt.Key.Key_Delete)
     ctx.tasks.wait()
     with office.read() as session:
-        assert invoices.listing(session, 1) == []
+        assert invoices.listing(session, bundle_of(session)) == []
 
 
 def test_an_invoice_half_written_is_not_dropped_unasked(
@@ -274,7 +284,7 @@ def test_an_invoice_half_written_is_not_dropped_unasked(
 def test_sealed_papers_only_grow(
     panel: PapersPanel, ctx: Context, office: Database, deed: DoDeed[None], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    deed(lambda session: attachments.seal(session, 1))
+    deed(lambda session: attachments.seal(session, bundle_of(session)))
     panel.reload()
     ctx.tasks.wait()
     assert "已封存" in text(panel, "papers-said-text")

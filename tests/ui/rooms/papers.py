@@ -42,12 +42,13 @@ class PapersPage(ListPage):
     def save(self, row: Any, values: Values) -> Saving:
         """Only its name changes."""
         if row is None:
-            return Saving("新建", lambda session: attachments.new_bundle(session, "claims", values["label"]))
+            return Saving("新建", lambda session: attachments.new_bundle(session, "papers", values["label"]))
         return Saving("改名", lambda session: _rename(session, row.id, values["label"]))
 
 
 def _bundles(session: Session) -> list[Any]:
-    return [row for number in range(1, 20) if (row := attachments.bundle(session, number))]
+    rows = (attachments.bundle(session, number) for number in range(1, 40))
+    return [row for row in rows if row is not None and row.room == "papers"]
 
 
 def _rename(session: Session, bundle_id: int, text: str) -> int:
