@@ -20,7 +20,7 @@ Before = Callable[[str, str], int]
 """Told what is about to be done (write, truncate, sync, delete) to which file; gives OK or the failure."""
 
 _P, _I, _N = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
-_Open = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _P, _I, _P)
+_Open = ctypes.CFUNCTYPE(_I, _P, _P, _P, _I, _P)  # SQLite keeps the name it is given: never a copy of it
 _Delete = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _I)
 _Write = ctypes.CFUNCTYPE(_I, _P, _P, _I, _N)
 _Truncate = ctypes.CFUNCTYPE(_I, _P, _N)
@@ -105,7 +105,7 @@ def under(disk: Disk) -> Iterator[None]:
     really_open, really_delete = vfs.open, vfs.delete
     tables: dict[int, _Watched] = {}
 
-    def open_file(this: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+    def open_file(this: int, name: int | None, file: int, flags: int, out: int) -> int:
         outcome = int(_Open(really_open)(this, name, file, flags, out))
         if outcome == OK and name is not None:
             path = ctypes.string_at(name).decode()

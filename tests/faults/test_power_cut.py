@@ -94,3 +94,24 @@ def test_the_disk_does_lose_what_is_not_synced(
     monkeypatch.setattr(engines, "PRAGMAS", careless)
     office = shutil.copytree(empty_office, tmp_path / "office")
     assert max(lost_by(office, tmp_path / "after", work_until_cut(office, 40, 0, times=20))) > 0
+
+
+def test_the_disk_hands_on_names_that_last(
+    empty_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite keeps a file's name and later makes the name of its side file from it.
+
+    Given a copy that was freed meanwhile it wrote to a file of another name, such as a line's end and -shm.
+    """
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    office = shutil.copytree(empty_office, tmp_path / "office")
+    with under(Disk()):
+        database = Database.open(office)
+        for number in range(20):
+            with database.write(DEED) as session:
+                session.add(Organisation(name=f"单位{number}", level=UnitLevel.COUNTY))
+        assert (office / "office.db-shm").exists()
+        database.close()
+    assert not list(office.glob("office.db-*"))
+    assert not list((tmp_path / "here").iterdir())
