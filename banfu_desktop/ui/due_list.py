@@ -55,8 +55,11 @@ class DueList(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_due(self, found: Sequence[Due]) -> None:
-        """Show these, the most urgent first; the button that had the keyboard keeps it."""
+        """Show these, the most urgent first; the button that had the keyboard keeps it, the list its place."""
         kept = next((n for n, made in enumerate(self._buttons) if made.hasFocus()), -1)
+        if kept >= 0:  # else it would run down the old lines as they go, and the list after it
+            self.viewport().setFocus(Qt.FocusReason.OtherFocusReason)
+        place = self.verticalScrollBar().value()
         for line in self._shown:
             self._lines.removeWidget(line)
             line.hide()
@@ -65,8 +68,10 @@ class DueList(QScrollArea):
         self._shown = [self._line(due) for due in found]
         for line in self._shown:
             self._lines.addWidget(line)
+        self._lines.activate()
         if kept >= 0 and self._buttons:
             self._buttons[min(kept, len(self._buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.verticalScrollBar().setValue(place)
         self.updateGeometry()
 
     def start(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
+from banfu_desktop.tables.audit import ROOMS
 from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.due_list import DueList
 from banfu_desktop.ui.look import Tone
@@ -24,14 +25,7 @@ class HomePage(Page):
     """A list of deeds, not of numbers."""
 
     room, title = "home", "首页"
-    watches = frozenset(
-        {
-            "people", "postings", "overrides", "organisations", "former_names", "office", "pairings",
-            "pairing_units", "settings", "calendar_days", "leaves", "attendance_days", "subsidy_months",
-            "subsidy_lines", "subsidy_rulings", "exams", "insurance_policies", "insurance_covers", "backups",
-            "disclosures",
-        }
-    )  # fmt: skip
+    watches = frozenset(ROOMS) | {"backups"}
 
     # What is shown.
 

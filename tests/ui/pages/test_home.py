@@ -12,6 +12,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.home import HomeView
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services import attendance, members, recovery, safekeeping, subsidies
+from banfu_desktop.tables.audit import ROOMS
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.attendance import AttendancePage
 from banfu_desktop.ui.pages.home import HomePage
@@ -101,6 +102,23 @@ def test_the_arrows_go_from_button_to_button(page: HomePage, qtbot: QtBot) -> No
     assert buttons[0].hasFocus()
 
 
+def test_the_list_stays_at_its_top_when_it_is_read_again(page: HomePage, deed: DoDeed[None]) -> None:
+    deed(many_leaves)
+    _reload(page)
+    page._due.start()
+    for _ in range(3):
+        _reload(page)
+        QApplication.processEvents()
+        assert page._due.verticalScrollBar().value() == 0
+    first = next(act for act in page.findChildren(QPushButton, "due-act") if act.isVisible())
+    assert first.hasFocus()
+
+
+def test_whatever_changes_is_read_again(page: HomePage, ctx: Context) -> None:
+    """Every room may have something due, so the page watches every table of every room."""
+    assert page.watches >= set(ROOMS)
+
+
 def test_the_team_is_counted_against_the_notice(page: HomePage, deed: DoDeed[int]) -> None:
     assert _chips(page, "team")[0] == "1（要求1人）"
     deed(lambda s: members.save(s, {"left_on": date(2026, 10, 3)}, members.named(s, "曾国梁")[0].id))
@@ -139,15 +157,17 @@ def test_nothing_due_is_said(page: HomePage) -> None:
     assert _lines(page) == []
 
 
-def test_long_lists_scroll_inside_their_card(page: HomePage, deed: DoDeed[None]) -> None:
-    def many(session: Any) -> None:
-        for name in ("钟立新", "潘秀云", "罗海涛", "廖小满"):
-            posting = members.named(session, name)[0]
-            for day in (3, 10, 17):
-                days = {"start_on": date(2026, 9, day), "end_on": date(2026, 9, day)}
-                attendance.save_leave(session, posting.id, {"state": DayState.PERSONAL, **days})
+def many_leaves(session: Any) -> None:
+    """Twelve leaves nobody reported back from."""
+    for name in ("钟立新", "潘秀云", "罗海涛", "廖小满"):
+        posting = members.named(session, name)[0]
+        for day in (3, 10, 17):
+            days = {"start_on": date(2026, 9, day), "end_on": date(2026, 9, day)}
+            attendance.save_leave(session, posting.id, {"state": DayState.PERSONAL, **days})
 
-    deed(many)
+
+def test_long_lists_scroll_inside_their_card(page: HomePage, deed: DoDeed[None]) -> None:
+    deed(many_leaves)
     _reload(page)
     assert len(_lines(page)) > 12
     assert page._due.verticalScrollBar().isVisible()
