@@ -55,7 +55,7 @@ class DueList(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_due(self, found: Sequence[Due]) -> None:
-        """Show these, the most urgent first; the button that had the keyboard keeps it, the list its place."""
+        """Show these, the most urgent first; the button with the keyboard keeps it, the list its place."""
         kept = next((n for n, made in enumerate(self._buttons) if made.hasFocus()), -1)
         if kept >= 0:  # else it would run down the old lines as they go, and the list after it
             self.viewport().setFocus(Qt.FocusReason.OtherFocusReason)
