@@ -29,14 +29,15 @@ ROOMS = {
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
     "rules": {
-        "dates", "errors", "home", "identity", "money", "paper_key", "policy", "text", "verdicts", "words",
+        "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "policy", "roles", "text",
+        "verdicts", "words",
     },
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {
         "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "licences",
         "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping",
-        "search", "selftest", "settings", "sheets", "transfer",
+        "search", "selftest", "settings", "sheets", "transfer", "unlocking",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }
