@@ -30,7 +30,9 @@ _UNUSED_STDLIB = re.compile(
     r"|site-packages|lib-dynload|config-.*|msilib|wsgiref|xmlrpc|asyncio/unix_.*|_sysconfigdata.*|turtle\.py|pydoc\.py"
     r"|doctest\.py|antigravity\.py|this\.py)(/|$)|(^|/)(test|tests|__pycache__)(/|$)"
 )
-_UNUSED_RUNTIME = re.compile(r"^(api-ms-win|_tkinter|tcl|tk|_sqlite3|sqlite3|_ssl|libssl|_msi|winsound|VCRUNTIME)")
+_UNUSED_RUNTIME = re.compile(
+    r"^(api-ms-win|_tkinter|tcl|tk|_sqlite3|sqlite3|_ssl|libssl|_msi|winsound|VCRUNTIME)"
+)
 _QT = r"(Core|Gui|Widgets|PrintSupport|Svg|DBus|Network)"
 _PYSIDE = re.compile(
     rf"^PySide6/(__init__\.py|_config\.py|_git_pyside_version\.py|(support/.*|py\.typed)|Qt{_QT}\.pyd|Qt6{_QT}\.dll"
@@ -176,7 +178,14 @@ def _starters() -> None:
         resource = work / f"{name}.o"
         given = {"NUMBERS": numbers, "VERSION": f'\\"{stage.version()}\\"', "FILE": f'\\"{name}.exe\\"'}
         defined = [f"-DBANFU_{word}={value}" for word, value in given.items()]
-        rc = ["x86_64-w64-mingw32-windres", "-I", str(work), *defined, str(PIECES / "launcher.rc"), str(resource)]
+        rc = [
+            "x86_64-w64-mingw32-windres",
+            "-I",
+            str(work),
+            *defined,
+            str(PIECES / "launcher.rc"),
+            str(resource),
+        ]
         subprocess.run(rc, check=True)
         command = [*_COMPILER, "-municode", kind, "-static"]
         files = [str(PIECES / "launcher.c"), str(resource), "-o", str(FOLDER / f"{name}.exe"), "-ladvapi32"]
