@@ -34,9 +34,9 @@ BESIDE = {
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {
-        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "licences",
-        "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping",
-        "search", "selftest", "settings", "sheets", "transfer",
+        "audit_papers", "checking", "demonstration", "differences", "drafts", "founding", "history", "home",
+        "licences", "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping",
+        "seals", "search", "selftest", "settings", "sheets", "trail", "transfer",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }
