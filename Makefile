@@ -38,7 +38,7 @@ demo: $(READY) ## the demonstration office in build/demo, its papers, a county p
 	$(BIN)/banfu-desktop demo build/demo
 
 test: $(READY) ## all tests but the long ones
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) -m "not soak" $(TESTS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 soak: $(READY) ## the long kill, power-cut and fuzz runs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from banfu_desktop.cli import (
+    asking,
     attendance,
     backup,
     bank,
@@ -10,6 +11,7 @@ from banfu_desktop.cli import (
     funds,
     insurance,
     office,
+    passwords,
     projects,
     reimbursements,
     selftest,
@@ -26,6 +28,7 @@ def parser() -> Parser:
     top = Parser(prog="banfu-desktop", description="驻镇帮扶工作队办公助手。不带命令时打开窗口。")
     top.add_argument("--data", type=path, metavar="DIR", help="数据文件夹")
     top.add_argument("--today", type=moment, metavar="YYYY-MM-DD", help="把这一天当作今天")
+    asking.declare_options(top)
     top.set_defaults(run=None)
     rooms = top.add_subparsers(metavar="命令", title="命令")
     _office_commands(rooms)
@@ -35,6 +38,7 @@ def parser() -> Parser:
         room.declare(rooms)
     _paper_commands(rooms)
     _backup_commands(rooms)
+    passwords.declare(rooms)
     return top
 
 

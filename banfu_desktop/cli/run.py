@@ -46,15 +46,20 @@ class Run:
 
     @contextmanager
     def office(self) -> Iterator["Database"]:
-        """The office, open."""
+        """The office, open; where it has a password, that is asked for, and the login is on record."""
+        from banfu_desktop.cli.asking import asked_for
         from banfu_desktop.db.keys import RecoveryNeededError
         from banfu_desktop.db.store import Database
+        from banfu_desktop.services import unlocking
 
         try:
-            database = Database.open(self.folder)
+            unlocked = asked_for(self.folder, self.args, self.now)
+            database = Database.open(self.folder, unlocked=unlocked)
         except RecoveryNeededError as refusal:
             raise UserError(refusal.what, "请先在窗口中打开它，输入恢复卡上的恢复密钥") from None
         try:
+            if unlocked is not None:
+                unlocking.login(database, ACTOR, self.now, "在命令行用密码打开")
             yield database
         finally:
             database.close()

@@ -1,6 +1,5 @@
 """One encrypted database file: opened as SQLCipher wants to be opened, with the key proven at once."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 from urllib.request import pathname2url
@@ -10,12 +9,11 @@ from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.troubles import DAMAGED, sqlite_code, translate, translated
+from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint
 from banfu_desktop.rules.errors import MachineError, UserError
 
-KEY_BYTES = 32
 APPLICATION_ID = 0x62616E66  # "banf"
 BUSY_SECONDS = 5
-_SALT_BYTES = 16
 PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -34,15 +32,6 @@ class WrongKeyError(UserError):
         super().__init__(
             "钥匙文件 keys.json 与数据文件 office.db 不是同一套", "请把两个文件从同一份备份中一起取回"
         )
-
-
-def fingerprint(key: bytes) -> bytes:
-    """The 16 bytes by which a data key is known; every file under the key begins with them.
-
-    SQLCipher keeps 16 random bytes there, the salt of a passphrase. The data key is random itself and needs
-    none, so the place can say which key a file wants: that tells a wrong key from a damaged file.
-    """
-    return hashlib.blake2b(key, digest_size=_SALT_BYTES, person=b"banfu-data-key").digest()
 
 
 def key_literal(key: bytes) -> str:
@@ -150,6 +139,6 @@ def _unopened(path: Path, key: bytes, error: sa.exc.DBAPIError) -> Exception:
     """Why the first page could not be read: another key's file, or this key's file damaged."""
     if sqlite_code(error) == dbapi2.SQLITE_NOTADB:
         with path.open("rb") as file:
-            if file.read(_SALT_BYTES) != fingerprint(key):
+            if file.read(MARK_BYTES) != fingerprint(key):
                 return WrongKeyError()
     return translate(error)

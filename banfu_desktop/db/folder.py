@@ -12,7 +12,6 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import MachineError, UserError
 
 LOCK_FILE = "office.lock"
-BACKUPS_FOLDER = "backups"
 LONGEST_PATH = 440
 """Bytes: SQLite takes 512, with the names of our own files."""
 MOUNTS = Path("/proc/self/mounts")

@@ -12,16 +12,20 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.db import keys
+from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.copies import write_copy
-from banfu_desktop.db.engine import fingerprint, new_engine, open_engine
-from banfu_desktop.db.folder import BACKUPS_FOLDER, lock, refuse_unfit
+from banfu_desktop.db.engine import new_engine, open_engine
+from banfu_desktop.db.folder import lock, refuse_unfit
+from banfu_desktop.db.keys import BACKUPS_FOLDER
 from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
+from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.roles import Role
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
@@ -35,11 +39,19 @@ class Database:
     Attributes:
         folder: the data folder, with office.db, keys.json and office.lock.
         data_key: the key of office.db, 32 bytes.
+        role: whose password opened it; None where no roles are switched on.
         engine: the open file, for copies and checks.
     """
 
-    def __init__(self, folder: Path, data_key: bytes, engine: sa.Engine, held: BaseFileLock) -> None:
-        self.folder, self.data_key, self.engine = folder, data_key, engine
+    def __init__(
+        self,
+        folder: Path,
+        data_key: bytes,
+        engine: sa.Engine,
+        held: BaseFileLock,
+        role: Role | None = None,
+    ) -> None:
+        self.folder, self.data_key, self.engine, self.role = folder, data_key, engine, role
         self._held = held
         self._reading = engine.execution_options(ro=True)
 
@@ -75,12 +87,14 @@ class Database:
         return cls._set_up(folder, fill)
 
     @classmethod
-    def open(cls, folder: Path, *, recovery: str | None = None) -> Self:
+    def open(cls, folder: Path, *, recovery: str | None = None, unlocked: Unlocked | None = None) -> Self:
         """Open the office of a folder, upgraded to this program's schema.
 
         With the text of the recovery sheet the office opens on a new computer and, from then on, without it.
+        What a password has unlocked opens an office that has one.
 
         Raises:
+            PasswordNeededError: a password is set; ask for it.
             RecoveryNeededError: this computer has no key; ask for the recovery sheet.
             UserError: no office here, on the network, of a newer program, wrong or missing keys.
             MachineError: in use, not writable, damaged, disk full.
@@ -90,7 +104,7 @@ class Database:
             refuse_unfit(folder)
             held = lock(folder)
             try:
-                return cls._unlock(folder, held, recovery)
+                return cls._unlock(folder, held, recovery, unlocked)
             except BaseException:
                 held.release()
                 raise
@@ -139,7 +153,7 @@ class Database:
                 held = lock(folder)
                 try:
                     text = _lay_out(folder, fill)
-                    return cls._unlock(folder, held, None), text
+                    return cls._unlock(folder, held, None, None), text
                 except BaseException:
                     held.release()
                     raise
@@ -149,12 +163,11 @@ class Database:
             raise
 
     @classmethod
-    def _unlock(cls, folder: Path, held: BaseFileLock, recovery: str | None) -> Self:
-        machine = this_machine()
-        if recovery is None:
-            key = keys.unlock_with_machine(folder, machine)
-        else:
-            key = keys.unlock_with_recovery(folder, recovery)
+    def _unlock(
+        cls, folder: Path, held: BaseFileLock, recovery: str | None, unlocked: Unlocked | None
+    ) -> Self:
+        unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
+        key = unlocked.key
         database = folder / DATABASE_FILE
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
             pass
@@ -162,11 +175,11 @@ class Database:
         try:
             _bring_up_to_date(engine, folder, key)
             if recovery is not None:
-                keys.add_machine_slot(folder, key, machine)
+                passwords.admit(folder, key, this_machine())
         except BaseException:
             engine.dispose()
             raise
-        return cls(folder, key, engine, held)
+        return cls(folder, key, engine, held, unlocked.role)
 
 
 def _fill_empty(path: Path, key: bytes) -> None:

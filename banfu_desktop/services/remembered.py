@@ -1,8 +1,9 @@
 """The home page as the office was left, shown at the next start while the office itself is being opened.
 
 It lies beside the office, under the secret that guards this computer's key slot, and is not kept where no
-slot is this computer's. It is shown only as long as the office's file has not been touched since. Reading it
-loads no SQLAlchemy and no database, which take longer than everything else at the start together.
+slot is this computer's, so not where a password is set. It is shown only as long as the office's file has not
+been touched since. Reading it loads no SQLAlchemy and no database, which take longer than everything else at
+the start together.
 """
 
 import json
@@ -25,7 +26,7 @@ def keep(folder: Path, view: HomeView) -> None:
     """Keep what the home page says of an office that has just been closed; without room for it, do not."""
     from banfu_desktop.db import keys
 
-    if any(slot.kind == "machine" for slot in keys.read_keys(folder).slots):
+    if keys.read_keys(folder).of("machine"):
         kept = {"office": _mark(folder), "view": asdict(view)}
         with suppress(OSError):
             write_durably(folder / FILE, this_machine().wrap(json.dumps(kept, default=str).encode()))
@@ -39,6 +40,12 @@ def recall(folder: Path) -> HomeView | None:
         return _view(kept["view"]) if kept.get("office") == _mark(folder) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def forget(folder: Path) -> None:
+    """Keep nothing any more."""
+    with suppress(OSError):
+        (folder / FILE).unlink(missing_ok=True)
 
 
 def _mark(folder: Path) -> list[int]:

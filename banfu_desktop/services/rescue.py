@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.db import keys
+from banfu_desktop.db import passwords
 from banfu_desktop.db.engine import open_engine
-from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import DATABASE_FILE
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services.safekeeping import BackupRow, list_backups
@@ -59,7 +59,9 @@ class Missing:
     written: datetime | None
 
 
-def ways_back(folder: Path, *, recovery: str | None = None) -> list[WayBack]:
+def ways_back(
+    folder: Path, *, recovery: str | None = None, unlocked: Unlocked | None = None
+) -> list[WayBack]:
     """The copies beside an office that can be read, the one with the most work first.
 
     Raises:
@@ -67,12 +69,14 @@ def ways_back(folder: Path, *, recovery: str | None = None) -> list[WayBack]:
         MachineError: the folder cannot be read.
     """
     copies = [copy for copy in list_backups(folder) if copy.verified]
-    key = _key(folder, recovery) if copies else b""
+    key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key if copies else b""
     ways = [way for copy in copies if (way := _way(copy, key))]
     return sorted(ways, key=lambda way: (way.entries, way.copy.made_at), reverse=True)
 
 
-def missing(folder: Path, way: WayBack, *, recovery: str | None = None) -> Missing:
+def missing(
+    folder: Path, way: WayBack, *, recovery: str | None = None, unlocked: Unlocked | None = None
+) -> Missing:
     """Which days' work a copy lacks, read from the damaged file as far as it goes; it is not written to.
 
     Raises:
@@ -81,16 +85,11 @@ def missing(folder: Path, way: WayBack, *, recovery: str | None = None) -> Missi
     found: list[tuple[int, str, str]] = []
     complete = False
     with suppress(MachineError, UserError, dbapi2.Error):
-        for row in _deeds_since(folder / DATABASE_FILE, _key(folder, recovery), way.entries):
+        key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key
+        for row in _deeds_since(folder / DATABASE_FILE, key, way.entries):
             found.append(row)
         complete = True
     return Missing(_days(found), complete, _written(folder))
-
-
-def _key(folder: Path, recovery: str | None) -> bytes:
-    if recovery is not None:
-        return keys.unlock_with_recovery(folder, recovery)
-    return keys.unlock_with_machine(folder, this_machine())
 
 
 def _way(copy: BackupRow, key: bytes) -> WayBack | None:

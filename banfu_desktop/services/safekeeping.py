@@ -13,15 +13,16 @@ from sqlcipher3 import dbapi2
 
 from banfu_desktop.backup.contents import Contents, read_contents
 from banfu_desktop.backup.copy import read_copy, read_head
-from banfu_desktop.db import keys
+from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.copies import write_copy
-from banfu_desktop.db.engine import fingerprint, open_engine
+from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.folder import lock
-from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import steps_behind
+from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
@@ -148,7 +149,14 @@ def compare(database: Database, copy: Path) -> tuple[Contents, Contents | None]:
         return wanted, None
 
 
-def restore_copy(folder: Path, copy: Path, now: datetime, *, recovery: str | None = None) -> Path | None:
+def restore_copy(
+    folder: Path,
+    copy: Path,
+    now: datetime,
+    *,
+    recovery: str | None = None,
+    unlocked: Unlocked | None = None,
+) -> Path | None:
     """Put a copy in the place of the office's database; the office must be closed.
 
     The present database is kept as a copy of its own, or as it is where it cannot be opened, and stays in use
@@ -162,7 +170,7 @@ def restore_copy(folder: Path, copy: Path, now: datetime, *, recovery: str | Non
         held = lock(folder)
         staging = folder / _RESTORING
         try:
-            key = _key(folder, recovery)
+            key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key
             _prepare(copy, staging, key)
             kept = _keep_present(folder, key, now)
             staging.replace(folder / DATABASE_FILE)
@@ -229,12 +237,6 @@ def _span(row: BackupRow, now: datetime) -> Hashable:
         return made.isocalendar()[:2]
     months = (now.year - made.year) * 12 + now.month - made.month
     return ("month", made.year, made.month) if months < _MONTHLY else None
-
-
-def _key(folder: Path, recovery: str | None) -> bytes:
-    if recovery is not None:
-        return keys.unlock_with_recovery(folder, recovery)
-    return keys.unlock_with_machine(folder, this_machine())
 
 
 def _prepare(copy: Path, staging: Path, key: bytes) -> None:

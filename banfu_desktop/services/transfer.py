@@ -30,11 +30,12 @@ from banfu_desktop.backup.identity import (
 from banfu_desktop.backup.manifest import Addressee, Copy, Manifest, Sender
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.db.copies import write_copy
-from banfu_desktop.db.engine import KEY_BYTES, new_engine
+from banfu_desktop.db.engine import new_engine
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, upgrade
+from banfu_desktop.db.wrapping import KEY_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import MachineError, UserError

@@ -11,12 +11,12 @@ from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.words import Word
 from banfu_desktop.services import funds_books, funds_export, funds_import, funds_posting, papers
-from banfu_desktop.services.funds_import import LedgerPlan
 from banfu_desktop.services.funds_rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.tables.funds import CATEGORIES
+from banfu_desktop.ui import import_words
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.dialogs import XLSX
-from banfu_desktop.ui.ledger_preview import LedgerPreview
+from banfu_desktop.ui.importing import import_file
 from banfu_desktop.ui.list_box import ListBox
 from banfu_desktop.ui.preview import preview_paper
 
@@ -229,22 +229,12 @@ def export(ctx: Context, book: BookRow, year: int | None) -> None:
 
 def take_in(ctx: Context, book: BookRow, year: int) -> None:
     """Last year's ledger: planned, looked at, then posted whole."""
-    path = ctx.dialogs.open_file(f"导入{year}年台账到{book.name}", XLSX)
-    if path is not None:
-        ctx.tasks.long_read(
-            "读取台账",
-            lambda session, progress: funds_import.plan(session, book.id, year, path),
-            lambda plan: _confirm(ctx, book, plan),
-        )
-
-
-def _confirm(ctx: Context, book: BookRow, plan: LedgerPlan) -> None:
-    if ctx.dialogs.run(LedgerPreview(plan, book.name, ctx.look, ctx.dialogs.window)):
-        by, now = ctx.tasks.actor, ctx.now()
-        ctx.tasks.long_write(
-            f"导入{plan.year}年台账",
-            lambda session, progress: funds_import.carry_out(session, plan, by, now),
-            said=f"已导入{plan}",
-            undo=False,
-            risky=True,
-        )
+    by, now = ctx.tasks.actor, ctx.now()
+    import_file(
+        ctx,
+        f"导入{year}年台账到{book.name}",
+        lambda session, path: funds_import.plan(session, book.id, year, path),
+        import_words.ledger,
+        lambda session, plan: funds_import.carry_out(session, plan, by, now),
+        undo=False,
+    )

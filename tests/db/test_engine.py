@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from banfu_desktop.db.engine import WrongKeyError, fingerprint, new_engine, open_engine
+from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
 from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.rules.errors import MachineError
 
 KEY = bytes(range(32))

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.db import keys
-from banfu_desktop.db.engine import KEY_BYTES
 from banfu_desktop.db.keys import KEYS_FILE, RecoveryNeededError
 from banfu_desktop.db.machine import Machine, SecretFile, this_machine
+from banfu_desktop.db.wrapping import KEY_BYTES
 from banfu_desktop.rules.errors import UserError
 
 
@@ -144,16 +144,6 @@ def test_that_the_sheet_was_printed_is_remembered(folder: Path, machine: Machine
     assert keys.read_keys(folder).recovery_printed_on == date(2026, 10, 31)
 
 
-def test_a_password_unlocks_until_it_is_changed(folder: Path, machine: Machine) -> None:
-    key, _ = keys.create_keys(folder, machine)
-    keys.set_password(folder, key, "梅坑2026")
-    assert keys.unlock_with_password(folder, "梅坑2026") == key
-    keys.set_password(folder, key, "沙田2026")
-    assert keys.unlock_with_password(folder, "沙田2026") == key
-    with pytest.raises(UserError, match="密码不对"):
-        keys.unlock_with_password(folder, "梅坑2026")
-
-
 @pytest.mark.parametrize("content", [None, b"{}"])
 def test_the_twin_stands_in_for_a_lost_key_file(
     folder: Path, machine: Machine, elsewhere: Machine, content: bytes | None
@@ -199,7 +189,7 @@ def test_a_spoilt_key_file_is_named(folder: Path, machine: Machine, content: byt
 
 def test_a_key_file_of_a_newer_program_is_left_alone(folder: Path, machine: Machine) -> None:
     keys.create_keys(folder, machine)
-    spoil(folder, lambda record: record.update(format=2))
+    spoil(folder, lambda record: record.update(format=3))
     before = (folder / KEYS_FILE).read_bytes()
     with pytest.raises(UserError, match="安装新版程序"):
         keys.add_machine_slot(folder, bytes(32), machine)

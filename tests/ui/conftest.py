@@ -181,6 +181,21 @@ def store() -> FakeStore:
     return FakeStore(seven())
 
 
+@contextmanager
+def window_of(ctx: Context, rooms: Sequence[Room], qtbot: QtBot) -> Iterator[Shell]:
+    """The window with these rooms at 1366×768, shown and at rest."""
+    window = build(ctx, rooms)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
+    ctx.tasks.wait()
+    yield window
+    ctx.tasks.wait()
+    window.hide()
+    window.deleteLater()
+
+
 @pytest.fixture
 def dialogs() -> FakeDialogs:
     """Dialogs that answer by themselves."""
@@ -200,13 +215,5 @@ def ctx(qapp: QApplication, store: FakeStore, dialogs: FakeDialogs, tmp_path: Pa
 @pytest.fixture
 def shell(qtbot: QtBot, ctx: Context) -> Iterator[Shell]:
     """The window at 1366×768, shown and at rest."""
-    window = build(ctx, ROOMS)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
-    ctx.tasks.wait()
-    yield window
-    ctx.tasks.wait()
-    window.hide()
-    window.deleteLater()
+    with window_of(ctx, ROOMS, qtbot) as window:
+        yield window

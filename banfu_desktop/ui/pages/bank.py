@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -11,13 +10,14 @@ from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services import bank, funds
-from banfu_desktop.services.bank import BankView, StatementPlan
+from banfu_desktop.services.bank import BankView
 from banfu_desktop.services.funds import BookRow
 from banfu_desktop.tables.bank import BOOKED, LINES
 from banfu_desktop.tables.spec import Table
-from banfu_desktop.ui.bank_preview import BankPreview
+from banfu_desktop.ui import import_words
 from banfu_desktop.ui.command import Command, Place
 from banfu_desktop.ui.exporting import export_list
+from banfu_desktop.ui.importing import import_file
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.page import Page
 from banfu_desktop.ui.switch import Switch
@@ -232,25 +232,16 @@ class BankPage(Page):
         self.ctx.tasks.write("取消对账", lambda session: bank.unmatch(session, lines))
 
     def _import(self) -> None:
-        path, book = self.ctx.dialogs.open_file("导入银行流水", _FILES), self._book()
-        if path is None or book is None:
-            return
-        self.ctx.tasks.long_read(
-            "读取银行流水",
-            lambda session, progress: bank.plan(session, book, path),
-            lambda plan: self._confirm(path, plan),
-        )
-
-    def _confirm(self, path: Path, plan: StatementPlan) -> None:
-        preview = BankPreview(plan, self._books.currentText(), self.ctx.look, self.window())
-        if not self.ctx.dialogs.run(preview):
-            return
-        now = self.ctx.now()
-        self.ctx.tasks.long_write(
-            f"导入银行流水 {path.name}",
-            lambda session, progress: bank.carry_out(session, plan, now),
-            said=f"导入银行流水：{plan}",
-        )
+        book, now = self._book(), self.ctx.now()
+        if book is not None:
+            import_file(
+                self.ctx,
+                f"导入{self._books.currentText()}银行流水",
+                lambda session, path: bank.plan(session, book, path),
+                import_words.statement,
+                lambda session, plan: bank.carry_out(session, plan, now),
+                filters=_FILES,
+            )
 
 
 def _shown(entry: Entry, mark: str) -> Shown:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -13,21 +12,20 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.exams import CLAUSE, ExamState
 from banfu_desktop.services import exams, exams_import, office
 from banfu_desktop.services.exams import ExamRow, YearsRow
-from banfu_desktop.services.exams_import import ExamPlan
 from banfu_desktop.tables.exams import EXAM_FORM, EXAMS, year_columns
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui import import_words
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.dialogs import XLSX
 from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.exporting import export_list
 from banfu_desktop.ui.fields_box import FieldsBox
+from banfu_desktop.ui.importing import import_file
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.preview import preview_form
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
-from banfu_desktop.ui.roster_preview import RosterPreview
 from banfu_desktop.ui.switch import Switch
 from banfu_desktop.ui.table_model import TableModel, Tones
 from banfu_desktop.ui.table_view import TableView
@@ -306,21 +304,11 @@ class ExamsPage(ListPage):
         preview_form(self.ctx, "exam-sheet", year=self.month.year, payers=units)
 
     def _import(self) -> None:
-        path = self.ctx.dialogs.open_file("导入体检情况", XLSX)
-        if path is not None:
-            today = self.ctx.today
-            self.ctx.tasks.long_read(
-                "读取体检情况",
-                lambda session, progress: exams_import.plan(session, path, today),
-                lambda plan: self._confirm(path, plan),
-            )
-
-    def _confirm(self, path: Path, plan: ExamPlan) -> None:
-        box = RosterPreview(plan, path.name, self.ctx.look, self.window(), title="导入体检情况")
-        if self.ctx.dialogs.run(box):
-            self.ctx.tasks.long_write(
-                "导入体检情况",
-                lambda session, progress: exams_import.carry_out(session, plan),
-                said=f"导入体检情况：{plan}",
-                risky=True,
-            )
+        today = self.ctx.today
+        import_file(
+            self.ctx,
+            "导入体检情况",
+            lambda session, path: exams_import.plan(session, path, today),
+            import_words.people,
+            exams_import.carry_out,
+        )

@@ -16,19 +16,19 @@ from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services import lists, members, office, pairings, roster, settings
 from banfu_desktop.services.members import CheckRow, MemberRow
-from banfu_desktop.services.roster import ImportPlan
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui import import_words
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.dialogs import XLSX
 from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.exporting import export_list
+from banfu_desktop.ui.importing import import_file
 from banfu_desktop.ui.list_page import ListPage
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.preview import preview_form
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
-from banfu_desktop.ui.roster_preview import RosterPreview
 from banfu_desktop.ui.table_model import Tones
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -264,23 +264,14 @@ class MembersPage(ListPage):
     # In and out of Excel.
 
     def _import(self) -> None:
-        path = self.ctx.dialogs.open_file("导入花名册", XLSX)
-        if path is not None:
-            today = self.ctx.today
-            self.ctx.tasks.long_read(
-                "读取花名册",
-                lambda session, progress: roster.plan(session, path, today),
-                lambda plan: self._confirm(path, plan),
-            )
-
-    def _confirm(self, path: Path, plan: ImportPlan) -> None:
-        if self.ctx.dialogs.run(RosterPreview(plan, path.name, self.ctx.look, self.window())):
-            self.ctx.tasks.long_write(
-                "导入花名册",
-                lambda session, progress: roster.carry_out(session, plan),
-                said=f"导入花名册：{plan}",
-                risky=True,
-            )
+        today = self.ctx.today
+        import_file(
+            self.ctx,
+            "导入花名册",
+            lambda session, path: roster.plan(session, path, today),
+            import_words.people,
+            roster.carry_out,
+        )
 
     def _template(self) -> None:
         path = self.ctx.dialogs.save_file("下载模板", f"{MEMBERS.title}模板.xlsx", XLSX)

@@ -17,8 +17,8 @@ from banfu_desktop.services import demonstration, history
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page import Page
 from banfu_desktop.ui.registry import ROOMS
-from banfu_desktop.ui.shell import Shell, build
-from tests.ui.conftest import NOW, FakeDialogs, make_context
+from banfu_desktop.ui.shell import Shell
+from tests.ui.conftest import NOW, FakeDialogs, make_context, window_of
 
 T = TypeVar("T")
 OCTOBER, SEPTEMBER = Month(2026, 10), Month(2026, 9)
@@ -78,16 +78,8 @@ def ctx(
 @pytest.fixture
 def shell(qtbot: QtBot, ctx: Context) -> Iterator[Shell]:
     """The window at 1366×768 with all its rooms, shown and at rest."""
-    window = build(ctx, ROOMS)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
-    ctx.tasks.wait()
-    yield window
-    ctx.tasks.wait()
-    window.hide()
-    window.deleteLater()
+    with window_of(ctx, ROOMS, qtbot) as window:
+        yield window
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def taken_in(page: BankPage, dialogs: FakeDialogs, tmp_path: Path) -> BankPage:
 
 
 def test_a_statement_is_previewed_and_taken_in(taken_in: BankPage, dialogs: FakeDialogs) -> None:
-    assert ("run", "bank-preview") in dialogs.asked
+    assert ("run", "import-box") in dialogs.asked
     assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对", "未对"]
     assert [one.mark for one in taken_in._vouchers.shown] == ["建议 1", "建议 2", "未对", "未对", "未对"]
 

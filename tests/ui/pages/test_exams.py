@@ -142,7 +142,7 @@ def test_exams_come_in_from_excel(
     dialogs.answers = [file, True]
     do(page, "import_exams")
     page.ctx.tasks.wait()
-    assert ("run", "roster-preview") in dialogs.asked
+    assert ("run", "import-box") in dialogs.asked
     page.reload()
     page.ctx.tasks.wait()
     assert {row.state for row in page.rows} == {ExamState.PLANNED}

@@ -14,10 +14,11 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError
 from banfu_desktop.rules.words import PostingState, TeamRole
 from banfu_desktop.services import history, lists, members, roster
+from banfu_desktop.ui import import_words
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.importing import ImportBox
 from banfu_desktop.ui.look import Look
 from banfu_desktop.ui.pages.members import MembersPage
-from banfu_desktop.ui.roster_preview import RosterPreview
 from banfu_desktop.ui.shell import Shell
 from banfu_desktop.ui.table_view import TableView
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
@@ -296,7 +297,7 @@ def test_a_roster_is_looked_at_before_it_is_imported(
 ) -> None:
     dialogs.answers = [_roster(office, deed, tmp_path / "花名册.xlsx", 钟立新="13912340000"), False]
     _press(page, "import_roster")
-    assert dialogs.asked[-1] == ("run", "roster-preview")
+    assert dialogs.asked[-1] == ("run", "import-box")
     assert _row(page, "钟立新").phone == "13915040519"
     dialogs.answers = [tmp_path / "花名册.xlsx", True]
     _press(page, "import_roster")
@@ -310,7 +311,7 @@ def test_importing_the_same_file_again_changes_nothing(
     path = _roster(office, deed, tmp_path / "花名册.xlsx")
     with office.read() as session:
         plan = roster.plan(session, path, NOW.date())
-    preview = RosterPreview(plan, path.name, Look(RESOURCES))
+    preview = ImportBox("导入花名册", import_words.people(plan, path.name), Look(RESOURCES))
     qtbot.addWidget(preview)
     assert preview.findChild(QLabel, "plan").text() == "没有要导入的内容"
     assert preview.findChild(QPushButton, "confirm") is None
@@ -322,7 +323,7 @@ def test_the_preview_says_what_changes_and_what_to_look_at(
     path = _roster(office, deed, tmp_path / "花名册.xlsx", 钟立新="13912340000")
     with office.read() as session:
         plan = roster.plan(session, path, NOW.date())
-    preview = RosterPreview(plan, path.name, Look(RESOURCES))
+    preview = ImportBox("导入花名册", import_words.people(plan, path.name), Look(RESOURCES))
     qtbot.addWidget(preview)
     view = preview.findChild(TableView)
     confirm = preview.findChild(QPushButton, "confirm")

@@ -21,9 +21,9 @@ from banfu_desktop.services import attachments, invoices
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.papers_panel import PapersPanel
 from banfu_desktop.ui.registry import Room
-from banfu_desktop.ui.shell import Shell, build
+from banfu_desktop.ui.shell import Shell
 from banfu_desktop.ui.switch import Switch
-from tests.ui.conftest import NOW, FakeDialogs
+from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.pages.conftest import DoDeed
 
 LABEL, OTHER = "谭䶮 2026年10月 差旅报销", "潘秀云 2026年10月 医疗报销"
@@ -52,16 +52,8 @@ def bundles(deed: DoDeed[Any]) -> None:
 @pytest.fixture
 def shell(qtbot: QtBot, ctx: Context, bundles: None) -> Iterator[Shell]:
     """The window in a room whose records have papers."""
-    window = build(ctx, (Room("papers", "单据", "receipt", module="tests.ui.rooms"),))
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
-    ctx.tasks.wait()
-    yield window
-    ctx.tasks.wait()
-    window.hide()
-    window.deleteLater()
+    with window_of(ctx, (Room("papers", "单据", "receipt", module="tests.ui.rooms"),), qtbot) as window:
+        yield window
 
 
 @pytest.fixture

@@ -1,0 +1,67 @@
+"""Asking for passwords: typed unseen or read from a file, never an argument that others could see."""
+
+import sys
+from argparse import Namespace
+from datetime import datetime
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.rules.errors import UserError
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.unlocking import Unlocked
+
+_LONGEST = 4096
+
+
+def declare_options(top: Any) -> None:
+    """What every command takes where the office has a password."""
+    top.add_argument(
+        "--password-file", metavar="FILE", help="从文件的第一行读密码；- 是标准输入，/dev/fd/3 是已打开的文件"
+    )
+
+
+def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None":
+    """What the password unlocks; None where the office has none.
+
+    Raises:
+        UserError: no password was given, or not the right one.
+    """
+    from banfu_desktop.services import unlocking
+
+    if not unlocking.is_locked(folder):
+        return None
+    return unlocking.unlock(folder, read(args.password_file, "密码"), now)
+
+
+def read(source: str | None, what: str, *, twice: bool = False) -> str:
+    """A password from a file's first line, else typed unseen.
+
+    Raises:
+        UserError: neither a file nor anybody at the keyboard; the file cannot be read; typed differently.
+    """
+    if source is not None:
+        return _from(source, what)
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UserError(f"需要{what}", "请在终端里运行，或用 --password-file 指定写有密码的文件")
+    typed = getpass(f"{what}：")
+    if twice and getpass(f"再输入一次{what}：") != typed:
+        raise UserError("两次输入的密码不一样", "请再做一次")
+    return typed
+
+
+def _from(source: str, what: str) -> str:
+    try:
+        line = sys.stdin.buffer.readline(_LONGEST) if source == "-" else _first_line(Path(source))
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except (OSError, ValueError):
+        raise UserError(f"读不出写有{what}的文件", "请核对文件的位置，文件要是 UTF-8 文本") from None
+    if not text:
+        raise UserError(f"写有{what}的文件第一行是空的", "请把密码写在第一行")
+    return text
+
+
+def _first_line(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.readline(_LONGEST)

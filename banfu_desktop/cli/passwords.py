@@ -1,0 +1,54 @@
+"""Commands of the password."""
+
+from typing import Any
+
+from banfu_desktop.cli.arguments import add, group
+from banfu_desktop.cli.asking import read
+from banfu_desktop.cli.run import ACTOR, Run, say
+from banfu_desktop.rules.errors import UserError
+
+
+def declare(rooms: Any) -> None:
+    """The commands of passwords."""
+    desk = group(rooms, "password", "设置、更改、取消密码")
+    for name, job, text in (("set", set_new, "设置密码"), ("change", change, "更改密码")):
+        command = add(desk, name, job, text)
+        command.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
+    add(desk, "remove", remove, "取消密码，以后这台电脑直接打开")
+
+
+def set_new(run: Run) -> None:
+    """A password where there is none."""
+    from banfu_desktop.services import unlocking
+
+    if unlocking.is_locked(run.folder):
+        raise UserError("已经设有密码", "要换一个，请用 password change")
+    _set(run)
+    say("已设置密码。以后打开办公数据都要输入它；忘记时用恢复卡打开")
+
+
+def change(run: Run) -> None:
+    """Another password, after the present one."""
+    from banfu_desktop.services import unlocking
+
+    if not unlocking.is_locked(run.folder):
+        raise UserError("还没有设置密码", "请用 password set")
+    _set(run)
+    say("已更改密码，原来的密码不再有用")
+
+
+def remove(run: Run) -> None:
+    """No password any more."""
+    from banfu_desktop.services import unlocking
+
+    with run.office() as database:
+        unlocking.remove(database, ACTOR, run.now)
+    say("已取消密码，这台电脑直接打开办公数据")
+
+
+def _set(run: Run) -> None:
+    from banfu_desktop.services import unlocking
+
+    with run.office() as database:
+        new = read(run.args.new_password_file, "新密码", twice=True)
+        unlocking.set_password(database, new, ACTOR, run.now)

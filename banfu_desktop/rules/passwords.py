@@ -1,0 +1,61 @@
+"""What a password must be, and how long a clerk waits after wrong ones."""
+
+import unicodedata
+
+from banfu_desktop.rules.errors import UserError
+
+SHORTEST, LONGEST = 8, 128
+FREE = 3
+"""So many wrong passwords cost no waiting: anybody mistypes."""
+FIRST_WAIT, LONGEST_WAIT = 5, 600
+_FEWEST_DIFFERENT = 4
+_RUNS = ("0123456789" * 2, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+
+
+def plain(password: str) -> str:
+    """The same text however a keyboard composed it."""
+    return unicodedata.normalize("NFC", password)
+
+
+def refuse_weak(password: str) -> None:
+    """Refuse a password that the first hundred guesses would find.
+
+    Raises:
+        UserError: too short, too long, a few characters over and over, or a run of the keyboard.
+    """
+    text = plain(password)
+    if len(text) < SHORTEST:
+        raise UserError(
+            f"密码太短，只有{len(text)}个字符", f"请至少用{SHORTEST}个字符，例如几个字的拼音加上数字"
+        )
+    if len(text) > LONGEST:
+        raise UserError(f"密码太长，有{len(text)}个字符", f"请不要超过{LONGEST}个字符")
+    if not text.isprintable():
+        raise UserError("密码里有看不见的控制字符", "请重新输入，不要从别处粘贴")
+    if len(set(text)) < _FEWEST_DIFFERENT or any(_runs(text.casefold(), run) for run in _RUNS):
+        raise UserError("这个密码太容易猜到", "请不要用连续或重复的数字、字母，可以用几个字的拼音加上数字")
+
+
+def wait(failures: int) -> int:
+    """Seconds to wait after so many wrong passwords in a row: none, then 5, 10, 20 … 600."""
+    beyond = failures - FREE
+    return 0 if beyond < 0 else min(LONGEST_WAIT, FIRST_WAIT << min(beyond, 16))
+
+
+def still_to_wait(failures: int, failed_at: float, now: float) -> float:
+    """Seconds left of the wait, by a clock that counts from the computer's last start.
+
+    No wall clock is asked, so setting it changes nothing. After a restart that clock has begun anew: what
+    it shows is then the least that has passed.
+
+    Args:
+        failures: wrong passwords in a row.
+        failed_at: the clock at the last of them.
+        now: the clock now.
+    """
+    passed = now - failed_at if now >= failed_at else now
+    return max(0.0, wait(failures) - passed)
+
+
+def _runs(text: str, run: str) -> bool:
+    return text in run or text in run[::-1]

@@ -1,0 +1,104 @@
+"""A password from the command line: from a file or the keyboard, never an argument."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from banfu_desktop.cli import asking, program
+from banfu_desktop.db import passwords
+from tests.cli.conftest import Call
+
+GOOD, OTHER = "guihua-bayue-kai", "jinju-zhengyue"
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A file with the password in its first line."""
+    path = tmp_path / "password"
+    path.write_text(f"{GOOD}\r\nsomething else\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def locked(call: Call, written: Path) -> Call:
+    """An office with a password."""
+    assert call("init", "--town", "梅坑镇").code == program.DONE
+    set_ = call("password", "set", "--new-password-file", written)
+    assert (set_.code, set_.err) == (program.DONE, "")
+    return call
+
+
+class Keyboard(io.StringIO):
+    """Somebody at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_with_it_commands_work_and_without_it_they_say_how(locked: Call, written: Path) -> None:
+    refused = locked("leave", "show")
+    assert refused.code == program.REFUSED
+    assert "--password-file" in refused.err
+    assert locked("--password-file", written, "leave", "show").code == program.DONE
+
+
+def test_it_is_typed_unseen(locked: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sys, "stdin", Keyboard())
+    monkeypatch.setattr(asking, "getpass", lambda prompt: asked.append(prompt) or GOOD)
+    assert locked("leave", "show").code == program.DONE
+    assert asked == ["密码："]
+
+
+def test_typed_differently_the_second_time_nothing_changes(
+    locked: Call, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter((OTHER, OTHER + "!"))
+    monkeypatch.setattr(sys, "stdin", Keyboard())
+    monkeypatch.setattr(asking, "getpass", lambda _: next(typed))
+    assert "两次输入的密码不一样" in locked("--password-file", written, "password", "change").err
+    assert locked("--password-file", written, "leave", "show").code == program.DONE
+
+
+def test_it_comes_through_the_standard_input(locked: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(f"{GOOD}\n".encode()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert locked("--password-file", "-", "leave", "show").code == program.DONE
+
+
+def test_changed_and_removed(locked: Call, written: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.write_text(OTHER, "utf-8")
+    assert "已经设有密码" in locked("password", "set").err
+    assert locked("--password-file", written, "password", "change", "--new-password-file", new).code == 0
+    assert "密码不对" in locked("--password-file", written, "leave", "show").err
+    assert locked("--password-file", new, "password", "remove").code == program.DONE
+    assert locked("leave", "show").code == program.DONE
+    assert "没有设置密码" in locked("password", "remove").err
+    assert "还没有设置密码" in locked("password", "change").err
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"\n", "第一行是空的"), (b"\xff\xfe\x00", "读不出")])
+def test_a_file_without_a_password_is_named(locked: Call, tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "bad").write_bytes(content)
+    assert said in locked("--password-file", tmp_path / "bad", "leave", "show").err
+    assert "读不出" in locked("--password-file", tmp_path / "none", "leave", "show").err
+
+
+def test_too_many_wrong_ones_cost_a_wait(locked: Call, tmp_path: Path, written: Path) -> None:
+    (tmp_path / "wrong").write_text(OTHER, "utf-8")
+    said = [locked("--password-file", tmp_path / "wrong", "leave", "show").err for _ in range(4)]
+    assert "再试要等5秒" in said[2]
+    assert "请等" in said[3]
+    assert "连续输错3次" in locked("--password-file", written, "leave", "show").err
+
+
+def test_no_option_takes_a_password_itself(call: Call) -> None:
+    assert call("--password", GOOD, "leave", "show").code != program.DONE
