@@ -94,9 +94,7 @@ def test_a_rewritten_trail_does_not_fit_the_paper(office: Database, sealed: str)
     with engine.begin() as connection:
         link = bytes(32)
         for row in rows:
-            covered = connection.exec_driver_sql(
-                f"SELECT {audit._COVERED} FROM audit WHERE id = {row}"
-            ).one()
+            covered = connection.exec_driver_sql(f"SELECT {audit._COVERED} FROM audit WHERE id = {row}").one()
             link = audit._link(link, covered)
             connection.exec_driver_sql("UPDATE audit SET hash = ? WHERE id = ?", (link, row))
     engine.dispose()
