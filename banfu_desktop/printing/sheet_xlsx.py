@@ -85,7 +85,7 @@ def _set_up_page(sheet: "Worksheet", document: Document) -> None:
     head_and_foot: Any = sheet.HeaderFooter
     foot = head_and_foot.oddFooter
     foot.center.text = "第 &P 页　共 &N 页"
-    foot.left.text = _said("校验码 ", document.check_code)
+    foot.left.text = _said("", document.foot_code)
     foot.right.text = _said("打印时间 ", document.printed_at)
     head_and_foot.oddHeader.center.text = _said("", document.watermark)
 
