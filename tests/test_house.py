@@ -33,10 +33,11 @@ BESIDE = {
         "verdicts", "words",
     },
     "tables": {"audit", "settings", "spec"},
-    "db/models": {"audit"},
+    "db/models": {"audit", "retention"},
     "services": {
         "audit_papers", "checking", "demonstration", "differences", "drafts", "founding", "history", "home",
-        "licences", "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping",
+        "licences", "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "retention", "roster",
+        "safekeeping",
         "seals", "search", "selftest", "settings", "sheets", "trail", "transfer",
         "unlocking",
     },
