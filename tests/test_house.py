@@ -36,8 +36,8 @@ BESIDE = {
     "db/models": {"audit"},
     "services": {
         "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "licences",
-        "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping",
-        "search", "selftest", "settings", "sheets", "transfer", "unlocking",
+        "lists", "open_office", "papers", "pinyin", "recovery", "remembered", "rescue", "roster",
+        "safekeeping", "search", "selftest", "settings", "sheets", "transfer", "unlocking",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }
