@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from io import BytesIO
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.files import workbook_bytes
 from banfu_desktop.printing.blocks import (
     Align,
     Block,
@@ -56,9 +56,7 @@ def workbook(documents: Sequence[Document]) -> bytes:
         writer = SheetWriter(sheet, _edges(document))
         for block in document.blocks:
             _write_block(writer, block)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return workbook_bytes(book)
 
 
 def _sheet_name(book: "Workbook", name: str, number: int) -> str:
