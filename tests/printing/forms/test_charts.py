@@ -1,6 +1,7 @@
 """The pictures of the work funds: points by plain rules, drawn once for paper and screen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,13 +86,13 @@ def test_the_public_notice_says_when_and_whom_to_call_and_names_nobody(
 
 
 def test_a_year_without_spending_still_prints(read: Callable[..., list[str]]) -> None:
-    from dataclasses import replace
-
     empty = replace(fund_year.SAMPLE, books=(fund_year.Book("工作队经费", 0, 0, 0, 0, 0, ()),))
     assert "—" in read(fund_year.build(empty))[0]
 
 
-def test_three_books_with_all_their_categories_are_signed_on_one_page() -> None:
+def test_three_books_with_all_their_categories_are_signed_on_one_page(
+    read: Callable[..., list[str]],
+) -> None:
     """A page with nothing but the signatures is no page to sign."""
     names = ("宣传印刷", "横幅展板", "办公耗材", "会议资料", "办公网络水电", "邮寄", "小维修", "下乡交通")
     spent = tuple((name, 100_00 + number) for number, name in enumerate(names))
