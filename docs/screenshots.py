@@ -216,8 +216,9 @@ class Tour:
         self._rest()
 
     def _click(self, name: str) -> None:
-        """A button of the page."""
-        button = self._shell.findChild(QPushButton, name)
+        """A button of the page that is shown; others may have one of the same name."""
+        assert self._shell.page is not None
+        button = self._shell.page.findChild(QPushButton, name)
         assert button is not None
         button.click()
         self._rest()

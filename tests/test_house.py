@@ -35,9 +35,10 @@ BESIDE = {
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit"},
     "services": {
-        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "licences",
-        "lists", "open_office", "papers", "pinyin", "recovery", "remembered", "rescue", "roster",
-        "safekeeping", "search", "selftest", "settings", "sheets", "transfer", "unlocking",
+        "audit_papers", "checking", "demonstration", "differences", "drafts", "founding", "history", "home",
+        "licences", "lists", "open_office", "papers", "pinyin", "recovery", "remembered", "rescue", "roster",
+        "safekeeping", "seals", "search", "selftest", "settings", "sheets", "trail", "transfer",
+        "unlocking",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }

@@ -48,7 +48,10 @@ def _office_commands(rooms: Any) -> None:
     new.add_argument("--county-key", type=path, metavar="FILE", help="县公钥文件")
     show = add(rooms, "demo", office.demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")
-    add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
+    check = add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
+    check.add_argument(
+        "--against", metavar="纸上的码", help="核对审计封条或封存表上的留痕码、校验码：封到第几条，或者对不上"
+    )
     add(rooms, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
     county = group(rooms, "county", "县级操作")
     keygen = add(county, "keygen", backup.keygen, "生成县级密钥对")
@@ -68,7 +71,7 @@ def _list_commands(rooms: Any) -> None:
         "list",
         metavar="清单",
         help="members、subsidies、leaves、exams、policies、coverage、claims、outstanding、claim-year、vouchers、"
-        "projects、assets、bank、invoices、pairings、organisations、audit",
+        "projects、assets、bank、invoices、pairings、organisations、audit、audit-detail",
     )
     writing.add_argument("file", type=path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")

@@ -3,8 +3,8 @@
 Three kinds of slot in the key file belong together. `share` is a random secret, wrapped once for each
 computer that has been admitted; `spare` is the same secret under the data key, so that the recovery sheet
 admits a new computer with its passwords as they are; `password` is the data key under Argon2id of the
-password *and* that secret. So a copied data folder gives nobody anything to guess at, and this computer alone
-opens nothing.
+password *and* that secret. So a copied data folder gives nobody anything to guess at, and this computer
+alone opens nothing.
 Whose password it is goes into the derivation: a role changed in the file opens nothing.
 """
 

@@ -135,7 +135,7 @@ def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
 
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
-    code = f"校验码 {document.check_code}" if document.check_code else ""
+    code = document.foot_code
     printed = f"打印时间 {document.printed_at}" if document.printed_at else ""
     parts = ((code, 0.0), (f"第 {number} 页　共 {count} 页", 0.5), (printed, 1.0))
     return [_foot_text(visible(text), share, paper) for text, share in parts if text]

@@ -22,11 +22,12 @@ from banfu_desktop.services import (
     reimbursements,
     reimbursements_sums,
     subsidies,
+    trail,
 )
 from banfu_desktop.services import members as roster
 from banfu_desktop.tables.assets import ASSETS
 from banfu_desktop.tables.attendance import LEAVES
-from banfu_desktop.tables.audit import DEEDS
+from banfu_desktop.tables.audit import CHANGES, DEEDS
 from banfu_desktop.tables.bank import STATEMENT_LIST
 from banfu_desktop.tables.exams import EXAMS
 from banfu_desktop.tables.funds import VOUCHERS
@@ -74,6 +75,7 @@ LISTS: Mapping[str, List] = {
     "policies": List(POLICIES, rows_on=insurance.policies),
     "coverage": List(COVERAGE, rows_on=insurance.standing),
     "audit": List(DEEDS, history.deeds),
+    "audit-detail": List(CHANGES, trail.changes),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
 

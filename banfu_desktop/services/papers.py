@@ -18,6 +18,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services import (
     attachments_papers,
     attendance_papers,
+    audit_papers,
     exams_papers,
     funds_papers,
     insurance_papers,
@@ -298,6 +299,7 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "fund-ledger": lambda s, w: funds_papers.ledgers(s, w.year, w.payer, w.now),
     "fund-voucher": lambda s, w: funds_papers.vouchers(s, w.month, w.payer, w.now),
     **reimbursements_papers.MAKERS,
+    "audit-seal": lambda s, w: audit_papers.seal(s, w.now),
     "pairings-annex": _annex,
     "fund-year": lambda s, w: projects_papers.year(s, w.year, w.variant, w.now, w.today),
     "project-approval": lambda s, w: projects_papers.approvals(s, w.now),

@@ -4,8 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QTextCharFormat
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDate,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -20,11 +30,13 @@ from PySide6.QtWidgets import (
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.initials import initials
 from banfu_desktop.ui.look import SECONDARY, Look
 from banfu_desktop.ui.widgets import column, named, restyle
 
 Offer = Sequence[tuple[Any, str]]
 """What a drop-down offers: (value, label) in order."""
+_KEYS = Qt.ItemDataRole.UserRole + 1
 _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
@@ -130,7 +142,7 @@ class LineEditor(Editor):
 
     def suggest(self, texts: Sequence[str]) -> None:
         """Offer texts while typing; others may be typed all the same."""
-        self.line.setCompleter(_completer(texts, self.line))
+        self.line.setCompleter(_Completer(texts, self.line))
 
 
 class DateEditor(LineEditor):
@@ -264,7 +276,7 @@ class ChoiceEditor(Editor):
             self._values = {text: value for value, text in offer}
             self.combo.addItems(list(self._values))
             self.combo.setEditText(kept if kept in self._values else "")
-        completer = _completer(list(self._values), self.combo)
+        completer = _Completer(list(self._values), self.combo)
         self.combo.setCompleter(completer)
 
     def raw(self) -> object:
@@ -389,10 +401,22 @@ def make_editor(
     return kinds.get(field.kind, LineEditor)(field, look)
 
 
-def _completer(texts: Sequence[str], parent: QObject) -> QCompleter:
-    completer = QCompleter(list(texts), parent)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    completer.setMaxVisibleItems(10)
-    return completer
+class _Completer(QCompleter):
+    """Offers the texts that hold what is typed, in their characters or their pinyin initials."""
+
+    def __init__(self, texts: Sequence[str], parent: QObject) -> None:
+        model = QStandardItemModel(parent)
+        for text in texts:
+            item = QStandardItem(text)
+            item.setData(f"{text} {initials(text)}", _KEYS)
+            model.appendRow(item)
+        super().__init__(model, parent)
+        self.setCompletionRole(_KEYS)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(10)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """What is put in: the text without its initials."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.clipboard import ClipboardGuard
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.record_form import Fact, RecordForm, Values
@@ -78,6 +79,7 @@ class RecordDesk(QObject):
             self._papers.closed.connect(self.close)
             self.panel = self._papers
         self.panel.hide()
+        self._guard = ClipboardGuard(self.panel)
 
     @property
     def is_open(self) -> bool:
@@ -204,7 +206,12 @@ class RecordDesk(QObject):
         work = None if self._row is None else self._records.reveal(self._row, name)
         if work is not None:
             deed = f"查看完整{self._table[name].label}"
-            self._ctx.tasks.write(deed, work, show, said=None, undo=False)
+
+            def shown(number: str) -> None:
+                self._guard.know(number)
+                show(number)
+
+            self._ctx.tasks.write(deed, work, shown, said=None, undo=False)
 
 
 def _nothing() -> None:
