@@ -36,9 +36,9 @@ BESIDE = {
     "db/models": {"audit", "retention"},
     "services": {
         "audit_papers", "checking", "demonstration", "differences", "drafts", "founding", "history", "home",
-        "licences", "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "retention", "roster",
-        "safekeeping",
-        "seals", "search", "selftest", "settings", "sheets", "trail", "transfer",
+        "licences", "lists", "open_office", "papers", "pinyin", "recovery", "remembered", "rescue",
+        "retention", "roster", "safekeeping", "seals", "search", "selftest", "settings", "sheets", "trail",
+        "transfer",
         "unlocking",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
