@@ -28,6 +28,7 @@ from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
+_DAMAGED_NAME = re.compile(r"office-before-restore-\d{8}-\d{6}\.db")
 _UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
 _STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
@@ -102,6 +103,27 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
     if last is not None and read_head(last.path, database.data_key) == _head(database):
         return None
     return backup_now(database, now, reason)
+
+
+def renew(database: Database, now: datetime) -> int:
+    """Make a proven copy, then delete every other one of this office. Returns how many went.
+
+    What was erased from the office stays in older copies; here it goes from them, too. A file that is not
+    this office's stays.
+
+    Raises:
+        MachineError: see backup_now; no copy was deleted.
+    """
+    kept = backup_now(database, now)
+    gone = 0
+    with translated():
+        mark = fingerprint(database.data_key)
+        for path in sorted((database.folder / BACKUPS_FOLDER).glob("*.db")):
+            if path != kept.path and (_is_under(path, mark) or _DAMAGED_NAME.fullmatch(path.name)):
+                path.unlink()
+                path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
+                gone += 1
+    return gone
 
 
 def list_backups(folder: Path) -> list[BackupRow]:

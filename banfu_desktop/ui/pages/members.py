@@ -29,6 +29,7 @@ from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.preview import preview_form
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
+from banfu_desktop.ui.retention import erase_expired
 from banfu_desktop.ui.table_model import Tones
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -99,6 +100,8 @@ class MembersPage(ListPage):
             Command("remove_posting", "删除", self._remove, "删除登记错了的任职；有考勤或补助的不能删除",
                     "trash-2", "Delete", rows=Rows.ONE),
             Command("template", "下载模板…", self._template, "填写花名册用的空表", "file-spreadsheet"),
+            Command("erase_expired", "到期个人信息…", lambda: erase_expired(self.ctx),
+                    "离岗满保存年数的，销毁号码并打印销毁证明", "trash-2", clause="本单位自定"),
             Command("export_roster", "导出 Excel…", self._export, "导出全部成员", "download"),
         )  # fmt: skip
 
