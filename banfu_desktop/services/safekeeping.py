@@ -15,12 +15,13 @@ from banfu_desktop.backup.contents import Contents, read_contents
 from banfu_desktop.backup.copy import read_copy, read_head
 from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import chain_head
-from banfu_desktop.db.copies import write_copy
+from banfu_desktop.db.copies import is_whole, write_copy
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.folder import lock
+from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
-from banfu_desktop.db.troubles import translated
+from banfu_desktop.db.troubles import DAMAGED, translated
 from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
@@ -124,6 +125,16 @@ def renew(database: Database, now: datetime) -> int:
                 path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
                 gone += 1
     return gone
+
+
+def refuse_damaged(database: Database) -> None:
+    """Look at every page of the office.
+
+    Raises:
+        DamagedError: one of them is not as it was written.
+    """
+    if check_file(database.engine):
+        raise DamagedError(*DAMAGED)
 
 
 def list_backups(folder: Path) -> list[BackupRow]:
@@ -280,12 +291,13 @@ def _wanted(copy: Path, key: bytes) -> Contents:
         raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
     if not _is_under(copy, fingerprint(key)):
         raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
+    said = DamagedError(f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份")
+    if not is_whole(copy, key):
+        raise said
     try:
         return read_copy(copy, key)[0]
     except dbapi2.Error as error:
-        raise DamagedError(
-            f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份"
-        ) from error
+        raise said from error
 
 
 def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
