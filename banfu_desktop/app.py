@@ -3,10 +3,8 @@
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -14,58 +12,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.services.open_office import ACTOR
+from banfu_desktop.services.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.errors import Reporter
+from banfu_desktop.ui.locking import Keys, Lock
 from banfu_desktop.ui.look import Look, Scale, speak_chinese
 from banfu_desktop.ui.shell import Shell, build
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session, Tasks
 
 if TYPE_CHECKING:
-    from banfu_desktop.db.store import Database
     from banfu_desktop.rules.home import HomeView
 
-ACTOR = "经办"
 _SCALE = "window/scale"
-
-
-class OpenOffice:
-    """The office the window works on; opened on a worker, when first needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.recovery: str | None = None
-        self._database: Database | None = None
-        self._opening = Lock()
-
-    def open(self) -> "Database":
-        """The open office.
-
-        Raises:
-            UserError, MachineError: it cannot be opened; the sentence says why and what to do.
-        """
-        from banfu_desktop.db.store import Database
-
-        with self._opening:
-            if self._database is None:
-                self._database = Database.open(self.folder, recovery=self.recovery)
-            return self._database
-
-    def last_view(self, today: date) -> "HomeView | None":
-        """What the home page would say now; None where the office was never opened or cannot be read."""
-        from banfu_desktop.services import home
-
-        if self._database is not None:
-            with suppress(UserError, MachineError), self._database.read() as session:
-                return home.view(session, today, self.folder)
-        return None
-
-    def close(self) -> None:
-        """Close the office, if it was opened."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
 
 
 def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None) -> int:
@@ -171,6 +132,26 @@ class Window:
         )
         self.shell: Shell = build(self.context)
         self.shell.stands.connect(self._begin)
+        self.lock = Lock(self.context, self.shell, self._keys())
+
+    def _keys(self) -> Keys:
+        office, clock = self._office, self._clock
+        return Keys(
+            locked=lambda: office.locked,
+            has_password=lambda: office.has_password,
+            roles=office.roles,
+            waiting=office.waiting,
+            unlock=lambda password, role: office.unlock(password, role, clock()),
+            recover=lambda typed: office.recover(typed, clock()),
+            shut=self._shut,
+            prepare=office.prepare,
+        )
+
+    def _shut(self) -> None:
+        """Lock the office; what was done before is out of an undo's reach from now on."""
+        self._leave()
+        self._office.lock()
+        self._began = self._clock()
 
     def receive(self, package: Path | None) -> None:
         """A package the clerk opened the program with: to be asked about once the office is open."""
@@ -179,17 +160,22 @@ class Window:
     def close(self) -> None:
         """Finish what is under way, close the office and remember what the home page says of it."""
         self._tasks.close()
+        self._leave()
+        self._office.lock()
+
+    def _leave(self) -> None:
+        """Close the office and keep what the home page says of it."""
         view = self._office.last_view(self._clock().date())
         self._office.close()
         if view is not None:
             from banfu_desktop.services import remembered
 
-            remembered.keep(self._office.folder, view)
+            remembered.keep(self._office.folder, view, self._office.unlocked)
 
     def _recall(self) -> "HomeView | None":
         from banfu_desktop.services import remembered
 
-        return remembered.recall(self._office.folder)
+        return remembered.recall(self._office.folder, self._office.unlocked)
 
     def _begin(self) -> None:
         """Once the first page has asked for its data: whose office it is, then a copy if it has changed."""
@@ -198,7 +184,7 @@ class Window:
     def _opened(self, town: str) -> None:
         gc.enable()
         self.shell.set_town(town)
-        self._tasks.long("备份", lambda _progress: self._copy(), self._copied)
+        self._tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
         self._tasks.write("清理附件", self._sweep, said=None, undo=False)
         package, self._package = self._package, None
         if package is not None:
@@ -213,7 +199,13 @@ class Window:
     def _copy(self) -> bool:
         from banfu_desktop.services import safekeeping
 
-        return safekeeping.backup_if_changed(self._office.open(), self._clock()) is not None
+        database = self._office.open()
+        safekeeping.refuse_damaged(database)
+        return safekeeping.backup_if_changed(database, self._clock()) is not None
+
+    def _damaged(self, error: Exception) -> bool:
+        """A page that opening did not meet turned out damaged: the copies are offered at once."""
+        return isinstance(error, DamagedError) and self._rescue(error)
 
     def _guard(self) -> None:
         """A copy before what is risky, if anything changed since the last one."""
@@ -246,7 +238,7 @@ class Window:
         """Try the recovery key the clerk types; False when she has none."""
         key = self._dialogs.ask_text("用恢复卡打开", text, typed)
         if key:
-            self._office.recovery = key
+            self._office.offer(key, self._clock())
             self._again()
         return bool(key)
 
@@ -263,15 +255,15 @@ class Window:
         from banfu_desktop.services import rescue
         from banfu_desktop.ui.rescue import Rescue
 
-        recovery = self._office.recovery
-        ways = rescue.ways_back(folder, recovery=recovery)
+        recovery, unlocked = self._office.recovery, self._office.unlocked
+        ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
         if not ways:
             return False
         box = Rescue(
             self.context.look,
             str(error),
             ways,
-            lambda way: rescue.missing(folder, way, recovery=recovery),
+            lambda way: rescue.missing(folder, way, recovery=recovery, unlocked=unlocked),
             self.shell,
         )
         if self._dialogs.run(box):
@@ -284,6 +276,7 @@ class Window:
         from banfu_desktop.services import safekeeping
 
         folder, now, recovery = self._office.folder, self._clock(), self._office.recovery
+        unlocked = self._office.unlocked
 
         def restored(kept: Path | None) -> None:
             self._again()
@@ -292,7 +285,9 @@ class Window:
 
         self._office.close()
         self._tasks.alone(
-            lambda: safekeeping.restore_copy(folder, copy, now, recovery=recovery), restored, self._refused
+            lambda: safekeeping.restore_copy(folder, copy, now, recovery=recovery, unlocked=unlocked),
+            restored,
+            self._refused,
         )
 
     def _undo(self, session: Session) -> str | None:

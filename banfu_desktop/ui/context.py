@@ -49,6 +49,8 @@ class Context:
     """Closes the office until it is next asked for; called on a worker, while nothing else is under way."""
     recall: Callable[[], Any] | None = None
     """Gives what the home page said when the office was left; None when that is not known."""
+    lock: Callable[[], object] | None = None
+    """Locks the window; None where nothing can be locked."""
     town: str = ""
     version: str = ""
 

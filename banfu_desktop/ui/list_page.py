@@ -221,6 +221,11 @@ class ListPage(Page):
         """Ask when the record panel holds something unsaved."""
         return self._desk is None or self._desk.may_drop(lambda: None)
 
+    @property
+    def unsaved(self) -> bool:
+        """What the record panel holds."""
+        return self._desk is not None and self._desk.unsaved
+
     def selected_count(self) -> int:
         """How many rows are selected."""
         return len(self._view.selected_lines())

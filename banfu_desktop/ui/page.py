@@ -143,6 +143,11 @@ class Page(QWidget):
         """Whether the clerk may go elsewhere; a page with unsaved changes asks."""
         return True
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something typed here would be lost with the page."""
+        return False
+
     def show_help(self) -> bool:
         """Say what the focused field is for (F1); False: nothing to say, so the keys are listed."""
         return False

@@ -87,6 +87,11 @@ class RecordDesk(QObject):
         return not self.panel.isHidden()
 
     @property
+    def unsaved(self) -> bool:
+        """Whether the clerk is in the middle of something."""
+        return self.is_open and (self.form.dirty or (self._papers is not None and self._papers.unsaved))
+
+    @property
     def row(self) -> Any:
         """The row shown; None for a new record or none."""
         return self._row

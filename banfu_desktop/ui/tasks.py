@@ -195,6 +195,17 @@ class Tasks(QObject):
         job.watch = watch
         self._submit(Lane.WRITE, job)
 
+    def aside(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Failed | None = None,
+        *,
+        long: bool = False,
+    ) -> None:
+        """Work that needs no open office and shows no progress; a `long` one waits with the long ones."""
+        self._submit(Lane.LONG if long else Lane.READ, _Job(work, done, failed))
+
     def alone(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
         """Work while nothing else is under way, such as putting another file in the place of the office's.
 

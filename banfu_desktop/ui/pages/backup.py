@@ -16,6 +16,7 @@ from banfu_desktop.services import county, office, papers, recovery, safekeeping
 from banfu_desktop.services.office import OfficeRow
 from banfu_desktop.services.safekeeping import BackupRow
 from banfu_desktop.services.transfer import Desk, Exported, PackageReport, Restored
+from banfu_desktop.services.unlocking import Unlocked
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.list_page import ListPage
@@ -218,10 +219,11 @@ class BackupPage(ListPage):
             self.ctx.tasks.alone(lambda: self._put_back(chosen.path, now), lambda _: self._restored(chosen))
 
     def _put_back(self, path: Path, now: datetime) -> None:
-        folder = self._database().folder
+        database = self._database()
         assert self.ctx.release is not None
         self.ctx.release()
-        safekeeping.restore_copy(folder, path, now)
+        unlocked = Unlocked(database.data_key, database.role)
+        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked)
 
     def _restored(self, chosen: Copy) -> None:
         self.ctx.say(f"已恢复到 {chosen.made} 的备份，原来的数据也留有备份")
