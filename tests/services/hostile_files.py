@@ -73,10 +73,12 @@ def ofd() -> bytes:
 def zip_bomb() -> bytes:
     """A workbook of 128 MB in 128 KB."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            for _ in range(128):
-                sheet.write(bytes(MB))
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet,
+    ):
+        for _ in range(128):
+            sheet.write(bytes(MB))
     return out.getvalue()
 
 
