@@ -185,7 +185,7 @@ class Window:
     def _opened(self, town: str) -> None:
         gc.enable()
         self.shell.set_town(town)
-        self._tasks.long("备份", lambda _progress: self._copy(), self._copied)
+        self._tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
         self._tasks.write("清理附件", self._sweep, said=None, undo=False)
         package, self._package = self._package, None
         if package is not None:
@@ -200,7 +200,13 @@ class Window:
     def _copy(self) -> bool:
         from banfu_desktop.services import safekeeping
 
-        return safekeeping.backup_if_changed(self._office.open(), self._clock()) is not None
+        database = self._office.open()
+        safekeeping.refuse_damaged(database)
+        return safekeeping.backup_if_changed(database, self._clock()) is not None
+
+    def _damaged(self, error: Exception) -> bool:
+        """A page that opening did not meet turned out damaged: the copies are offered at once."""
+        return isinstance(error, DamagedError) and self._rescue(error)
 
     def _guard(self) -> None:
         """A copy before what is risky, if anything changed since the last one."""

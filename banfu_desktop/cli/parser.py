@@ -14,6 +14,7 @@ from banfu_desktop.cli import (
     passwords,
     projects,
     reimbursements,
+    retention,
     selftest,
     subsidies,
 )
@@ -39,6 +40,7 @@ def parser() -> Parser:
     _paper_commands(rooms)
     _backup_commands(rooms)
     passwords.declare(rooms)
+    retention.declare(rooms)
     return top
 
 

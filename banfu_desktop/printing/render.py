@@ -126,12 +126,15 @@ def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> 
 
 def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
     """Write texts in the paper's coordinates, each in the fonts that have its characters."""
+    written, font = canvas.beginText(), ("", 0.0)
     for text in texts:
-        line = canvas.beginText(text.x, text.y)
+        written.setTextOrigin(text.x, text.y)
         for name, part in runs(text.text, text.face):
-            line.setFont(name, text.size)
-            line.textOut(part)
-        canvas.drawText(line)
+            if (name, text.size) != font:
+                font = name, text.size
+                written.setFont(*font)
+            written.textOut(part)
+    canvas.drawText(written)
 
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:

@@ -1,4 +1,4 @@
-"""The paper of the audit trail: 审计封条."""
+"""The papers of the audit trail: 审计封条, and 销毁证明 for what was erased."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.models.office import Disclosure, Office
 from banfu_desktop.db.models.subsidies import SubsidyMonth
 from banfu_desktop.printing.blocks import Document
-from banfu_desktop.printing.forms import audit_seal
+from banfu_desktop.printing.forms import audit_seal, destruction
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services import office, seals
+from banfu_desktop.services import office, retention, seals
 
 _ACTORS = "SELECT actor, count(DISTINCT deed), max(id) FROM audit GROUP BY actor ORDER BY 2 DESC LIMIT 8"
 _SPAN = "SELECT count(*), count(DISTINCT deed), min(id), max(id) FROM audit"
@@ -57,6 +57,40 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
         imprint=Imprint(clock(now)),
     )
     return audit_seal.build(data)
+
+
+def destructions(session: Session, now: datetime, number: int | None = None) -> tuple[Document, ...]:
+    """The 销毁证明 of one erasure, or of every one, the latest first."""
+    team, code = office.current(session).team, seals.head_code(session)
+    found = [row for row in retention.certificates(session) if number in (None, row.number)]
+    return tuple(
+        document
+        for row in found
+        for document in destruction.build(
+            destruction.Destruction(
+                team=team,
+                number=row.number,
+                erased_on=row.erased_on,
+                erased_by=row.erased_by,
+                years=row.years,
+                gone_before=row.gone_before,
+                lines=tuple(_erased(person, entries) for person, entries in row.people),
+                imprint=Imprint(clock(now), chain_code=code),
+            )
+        )
+    )
+
+
+def _erased(person: retention.Expired, entries: int) -> destruction.Line:
+    return destruction.Line(
+        person.name,
+        person.organisation,
+        person.left_on,
+        person.numbers,
+        person.attachments,
+        entries,
+        person.kept_attachments,
+    )
 
 
 def _at(connection: sa.Connection, entry: Any) -> str:

@@ -188,6 +188,12 @@ def claim(session: Session, claim_id: int, now: datetime) -> Paper:
     return Paper(documents[0].name, documents, enclosed=reimbursements_papers.enclosed(session, claim_id))
 
 
+def destruction(session: Session, number: int, now: datetime) -> Paper:
+    """The 销毁证明 of one erasure."""
+    documents = audit_papers.destructions(session, now, number)
+    return Paper(documents[0].name, documents, ("pdf",))
+
+
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
@@ -300,6 +306,7 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "fund-voucher": lambda s, w: funds_papers.vouchers(s, w.month, w.payer, w.now),
     **reimbursements_papers.MAKERS,
     "audit-seal": lambda s, w: audit_papers.seal(s, w.now),
+    "destruction": lambda s, w: audit_papers.destructions(s, w.now),
     "pairings-annex": _annex,
     "fund-year": lambda s, w: projects_papers.year(s, w.year, w.variant, w.now, w.today),
     "project-approval": lambda s, w: projects_papers.approvals(s, w.now),

@@ -13,17 +13,18 @@ from banfu_desktop.db.base import Base, WordType
 from banfu_desktop.db.models.funds import FundBook, FundCategory
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.rules.identity import ERASED
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.tables.audit import COLUMNS, OPS, ROOMS, SECRETS, UNSAID
 from banfu_desktop.tables.spec import Field
 
-_QUIET = frozenset({"fund_days", "fund_sums", "content_pieces", "contents"})
+_QUIET = frozenset({"erased_entries", "fund_days", "fund_sums", "content_pieces", "contents"})
 """Tables the program keeps for itself: sums and bytes."""
 _LONGEST = 200
 _TITLES = ("name", "label", "item", "summary", "title", "month", "what")
 """Columns that name their record, the best first."""
 _NUMBER = re.compile(r"\d{11,}[Xx]?")
-_OPEN_NUMBERS = frozenset({"number", "code", "document_no", "at", "check_name"})
+_OPEN_NUMBERS = frozenset({"sha256", "number", "code", "document_no", "at", "check_name"})
 """Numbers that name no person: of invoices, policies, papers."""
 _MASKS: Mapping[str, Field] = {name: Field(name, name, kind) for name, kind in SECRETS.items()}
 _ONE_DEED = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id LIMIT ?"
@@ -159,7 +160,7 @@ def value_words(table: str, column: str, value: Any, names: Names | None = None)
     """A stored value as the clerk reads it: masked, amounts in yuan, words and names for codes."""
     if value is None or value == "":
         return ""
-    if column in _MASKS:
+    if column in _MASKS and value != ERASED:
         return _MASKS[column].show(str(value))
     if names is not None and (name := names.of(column, value)) is not None:
         return name

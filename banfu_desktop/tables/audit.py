@@ -76,11 +76,12 @@ ROOMS = {
     "insurance_policies": "意外险",
     "insurance_covers": "意外险",
     "disclosures": "查看与导出",
+    **dict.fromkeys(("erasures", "erased_people", "erased_entries"), "到期销毁"),
 }
 """What the clerk calls the tables of the database."""
 _ORDER = """
 工作补助 扣减 工作经费凭证 工作经费账本 经费科目 双签项目 双签 资产登记 银行对账 费用报销 报销说明 报销封存
-体检 意外险 请假 考勤 任职 成员 例外 组团结对 设置 节假日 发票 附件 单据 单位 办公室 查看与导出
+体检 意外险 请假 考勤 任职 成员 例外 组团结对 设置 节假日 发票 附件 单据 单位 办公室 到期销毁 查看与导出
 """
 AREAS: tuple[str, ...] = tuple(_ORDER.split())
 """The words of ROOMS, the one that says most of a deed first: an import of people also makes units."""
@@ -98,6 +99,8 @@ UNSAID = frozenset(
 )  # fmt: skip
 """Columns that say nothing to a clerk."""
 _SAID = """
+erased_on=销毁日期 erased_by=经办人 years=保存年数 gone_before=离岗早于 attachments=附件 numbers=号码
+entry=留痕序号 kept_attachments=保留附件 erasure_id=证明号
 about=补助月份 about_year=所属年度 acquired_on=取得日期 added=新增行数 added_at=添加时间 allowed=列支
 amount_fen=金额 approved_fen=核定 arrived_on=到岗日期 at=时间 balance_fen=余额 bank=开户行 book_id=账本
 budget_fen=本年应拨 buyer=购买方 card_holder=户名 card_no=银行账号 carried=结转方式 category=人员类别

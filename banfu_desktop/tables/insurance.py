@@ -9,8 +9,8 @@ POLICIES = Table(
     title="意外险保单",
     key=("insurer", "number"),
     fields=(
-        Field("insurer", "承保公司", required=True, longest=60, width=190, synonyms=("保险公司",)),
-        Field("number", "保单号", required=True, longest=40, width=160),
+        Field("insurer", "承保公司", required=True, longest=60, width=170, synonyms=("保险公司",)),
+        Field("number", "保单号", required=True, longest=40, width=200),
         Field("state", "状态", Kind.CHOICE, words=PolicyState, width=92, editable=False),
         Field("start_on", "起期", Kind.DATE, required=True, width=104, help="保险责任第一天"),
         Field("end_on", "止期", Kind.DATE, required=True, width=104, help="保险责任最后一天"),

@@ -67,6 +67,16 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         ),
         None,
     ),
+    (
+        Field(
+            "retention_years",
+            "个人信息保存年数",
+            Kind.WHOLE,
+            True,
+            "离岗超过这些年数的，身份证号、银行账号、电话到期可以销毁，0为不提示",
+        ),
+        5,
+    ),
     *FUND_SETTINGS,
     *NOTICE_SETTINGS,
 )

@@ -4,23 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QDate,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSignalBlocker,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QTextCharFormat
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -30,13 +19,12 @@ from PySide6.QtWidgets import (
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.tables.spec import Field, Kind
-from banfu_desktop.ui.initials import initials
+from banfu_desktop.ui.completer import Completer
 from banfu_desktop.ui.look import SECONDARY, Look
 from banfu_desktop.ui.widgets import column, named, restyle
 
 Offer = Sequence[tuple[Any, str]]
 """What a drop-down offers: (value, label) in order."""
-_KEYS = Qt.ItemDataRole.UserRole + 1
 _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
@@ -142,7 +130,7 @@ class LineEditor(Editor):
 
     def suggest(self, texts: Sequence[str]) -> None:
         """Offer texts while typing; others may be typed all the same."""
-        self.line.setCompleter(_Completer(texts, self.line))
+        self.line.setCompleter(Completer(texts, self.line))
 
 
 class DateEditor(LineEditor):
@@ -276,7 +264,7 @@ class ChoiceEditor(Editor):
             self._values = {text: value for value, text in offer}
             self.combo.addItems(list(self._values))
             self.combo.setEditText(kept if kept in self._values else "")
-        completer = _Completer(list(self._values), self.combo)
+        completer = Completer(list(self._values), self.combo)
         self.combo.setCompleter(completer)
 
     def raw(self) -> object:
@@ -399,24 +387,3 @@ def make_editor(
         Kind.FLAG: FlagEditor,
     }
     return kinds.get(field.kind, LineEditor)(field, look)
-
-
-class _Completer(QCompleter):
-    """Offers the texts that hold what is typed, in their characters or their pinyin initials."""
-
-    def __init__(self, texts: Sequence[str], parent: QObject) -> None:
-        model = QStandardItemModel(parent)
-        for text in texts:
-            item = QStandardItem(text)
-            item.setData(f"{text} {initials(text)}", _KEYS)
-            model.appendRow(item)
-        super().__init__(model, parent)
-        self.setCompletionRole(_KEYS)
-        self.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setMaxVisibleItems(10)
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """What is put in: the text without its initials."""
-        return str(index.data(Qt.ItemDataRole.DisplayRole))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import (
@@ -90,6 +91,15 @@ def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:
     if differ := invoices_differ(row.amount_fen, row.invoiced_fen):
         facts.append(Fact(differ, "", "field-warning"))
     return facts
+
+
+def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, income: bool) -> dict[str, Any]:
+    """What a new voucher starts with: today or the month's last day; of income the yearly allotment."""
+    values: dict[str, Any] = {"dated": today if Month.of(today) == month else month.last}
+    allotment = next((row for row in categories if row.flow is Flow.ALLOTMENT), None)
+    if income and allotment is not None:
+        values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
+    return values
 
 
 def pace(view: YearView, today: date) -> str:

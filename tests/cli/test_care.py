@@ -98,3 +98,21 @@ def test_both_sheets_are_printed(meikeng: Call, tmp_path: Path) -> None:
         assert "2010年没有在岗人员" in refused.err
         refused = meikeng("print", form, "--year", 2026, "--payer", "无此单位", "--out", tmp_path / "a.pdf")
         assert "没有“无此单位”选派的人员" in refused.err
+
+
+def test_what_is_past_its_period_is_shown_and_erased_on_confirmation(meikeng: Call, tmp_path: Path) -> None:
+    assert "可以销毁的0人" in meikeng("retention", "show").out
+    later = "2032-01-05"
+    shown = json.loads(meikeng("retention", "show", "--json", today=later).out)
+    assert [(row["name"], row["left_on"]) for row in shown["people"]] == [("巫启明", "2026-10-20")]
+    refused = meikeng("retention", "erase", today=later)
+    assert (refused.code, "不能恢复" in refused.err) == (program.REFUSED, True)
+    done = meikeng("retention", "erase", "--yes", "--copies", today=later)
+    assert done.code == program.DONE
+    assert "已销毁1人的个人信息" in done.out
+    assert (
+        meikeng("print", "destruction", "--out", tmp_path / "销毁证明.pdf", today=later).code == program.DONE
+    )
+    assert meikeng("check", today=later).code == program.DONE
+    assert len(meikeng("backup", "list").out.splitlines()) == 1
+    assert meikeng("retention", "erase", "--yes", today=later).code == program.REFUSED

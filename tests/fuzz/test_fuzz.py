@@ -50,7 +50,7 @@ def test_a_mutated_input_is_taken_or_refused(
 def test_the_seeds_are_taken(founded: Path, tmp_path: Path) -> None:
     """Else the mutations would all be refused at the first look."""
     shutil.copytree(founded, tmp_path / "office")
-    for name in ("xlsx", "sheet-xml", "attachment"):
+    for name in ("xlsx", "sheet-xml", "attachment", "statement-csv", "paste"):
         assert TARGETS[name].run(TARGETS[name].seeds[0], tmp_path), name
     assert TARGETS["command-line"].run(b"forms", tmp_path)
 

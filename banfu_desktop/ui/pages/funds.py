@@ -1,7 +1,7 @@
 """工作经费: the vouchers of a book's month with their running balance, its year, closing and papers (七)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
@@ -165,14 +165,8 @@ class FundsPage(ListPage):
         self._chooser.setVisible(bool(data.books))
 
     def _show_state(self, year: YearView | None) -> None:
-        if year is None:
-            self.show_state("")
-        elif year.closed_on is not None:
-            self.show_state("已年结", Tone.GREEN)
-        elif not year.standing.takes(self.month.first):
-            self.show_state("已月结", Tone.GREEN)
-        else:
-            self.show_state("")
+        closed = "已年结" if year is not None and year.closed_on is not None else "已月结"
+        self.show_state("" if year is None or self._month_takes() else closed, Tone.GREEN)
 
     def _choose(self, _: int) -> None:
         if not self.may_leave():
@@ -253,12 +247,7 @@ class FundsPage(ListPage):
 
     def fresh(self) -> Values:
         """Today where that lies in the month shown, else the month's last day; of income the allotment."""
-        inside = Month.of(self.ctx.today) == self.month
-        values: dict[str, Any] = {"dated": self.ctx.today if inside else self.month.last}
-        allotment = next((row for row in self.categories if row.flow is Flow.ALLOTMENT), None)
-        if self._income and allotment is not None:
-            values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
-        return values
+        return fund_words.fresh(self.categories, self.month, self.ctx.today, income=self._income)
 
     def check(self, values: Values) -> Sequence[Problem]:
         """The category is one of the list."""
