@@ -295,6 +295,10 @@ class Tour:
         title = f"第 {report.number} 号上报包已写好，并已读回校验"
         self._camera.name = "package"
         self._camera.run(PackageBox(title, report, self._window.context.look, self._shell, code=KEY))
+        page = self._show("audit")
+        self._record(page, "audit-record", name="登记考勤")
+        page.close_record()
+        self._do(page, "print_seal", "audit-seal")
 
     def _everywhere(self) -> None:
         self._show("home")

@@ -34,7 +34,7 @@ UNDO = "撤销"
 """The deed's name under which a deed is taken back."""
 
 
-_NAMES_TOLD = 3
+_NAMES_TOLD = 2
 _PERIODS = re.compile(r"\d+年(\d+月)?|第\d+号")
 _WHO = (
     "SELECT deed, table_name, row_id, json_extract(coalesce(after, before), '$.person_id'),"

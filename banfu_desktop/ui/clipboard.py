@@ -1,5 +1,7 @@
 """A revealed number that was copied leaves the clipboard after a minute, if it is still there."""
 
+from collections.abc import Set
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -11,16 +13,19 @@ _PART = 6
 
 
 class ClipboardGuard(QObject):
-    """Knows what was revealed in one place of the window and watches the clipboard for it."""
+    """Knows what was revealed in one place of the window and watches the clipboard for it.
+
+    When that place goes – the window is locked or closed – a number goes from the clipboard at once.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName("clipboard-guard")
-        self._known: set[str] = set()
-        self._clipboard = QGuiApplication.clipboard()
+        known = self._known = set[str]()
         self._timer = QTimer(self, singleShot=True, interval=MINUTE_MS)
         self._timer.timeout.connect(self.clear)
-        self._clipboard.changed.connect(self._changed)
+        QGuiApplication.clipboard().changed.connect(self._changed)
+        parent.destroyed.connect(lambda: _clear(known))
         application = QGuiApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.clear)
@@ -33,19 +38,24 @@ class ClipboardGuard(QObject):
     def clear(self) -> None:
         """Take every known number off the clipboard; what others have put there since stays."""
         self._timer.stop()
-        for place in _PLACES:
-            if self._holds(place):
-                self._clipboard.clear(place)
+        _clear(self._known)
 
     def _changed(self, place: QClipboard.Mode) -> None:
-        if place in _PLACES and self._holds(place):
+        if place in _PLACES and _holds(place, self._known):
             self._timer.start()
 
-    def _holds(self, place: QClipboard.Mode) -> bool:
-        """Whether a known number, or a good part of one, lies there."""
-        if place is QClipboard.Mode.Selection and not self._clipboard.supportsSelection():
-            return False
-        text = self._clipboard.text(place)
-        return bool(text) and any(
-            number in text or (len(text) >= _PART and text in number) for number in self._known
-        )
+
+def _clear(known: Set[str]) -> None:
+    if known and QGuiApplication.instance() is not None:
+        for place in _PLACES:
+            if _holds(place, known):
+                QGuiApplication.clipboard().clear(place)
+
+
+def _holds(place: QClipboard.Mode, known: Set[str]) -> bool:
+    """Whether a known number, or a good part of one, lies there."""
+    clipboard = QGuiApplication.clipboard()
+    if not known or (place is QClipboard.Mode.Selection and not clipboard.supportsSelection()):
+        return False
+    text = clipboard.text(place)
+    return bool(text) and any(number in text or (len(text) >= _PART and text in number) for number in known)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -35,6 +35,7 @@ from banfu_desktop.ui.registry import ROOMS
 from docs.camera import Camera, settle
 from tests.privacy.traces import found_in, needles, traces
 
+PASSWORD = "Meikeng-2031-keepsafe"
 ROSTER = Path(__file__).parents[1] / "data" / "roster-meikeng.xlsx"
 NOW = datetime(2026, 11, 2, 9)
 
@@ -57,7 +58,7 @@ class Session:
         self.data, self.usb, self.home = folder / "data", folder / "usb", folder / "home"
         self.usb.mkdir()
         numbers, names = personal()
-        self.numbers, self.all = needles(numbers), needles(numbers | names)
+        self.numbers, self.all = needles(numbers | {PASSWORD}), needles(numbers | names | {PASSWORD})
         self.kept = [folder / "home", folder / "data"]
         sys.addaudithook(self._removing)
 
@@ -145,8 +146,14 @@ class Session:
         self.call("claim", "attach", str(claim), scan)
         self.call("claim", "print", str(claim), "--out", self.usb / "报销单.pdf")
 
+    def password(self) -> None:
+        """From here on the office has one; the file it is read from is the clerk's own."""
+        (self.usb / "密码.txt").write_text(PASSWORD, "utf-8")
+        self.call("password", "set", "--new-password-file", self.usb / "密码.txt")
+        self.call("--password-file", self.usb / "密码.txt", "check")
+
     def in_the_window(self) -> None:
-        """Every room, a revealed number copied, previews, a bug that has a number in its message."""
+        """Every room, a revealed number copied, previews, a bug with a number in its message, the lock."""
         app = QApplication.instance() or QApplication(["banfu-desktop"])
         assert isinstance(app, QApplication)
         dialogs = Desk(self.usb / "pictures")
@@ -156,13 +163,23 @@ class Session:
         settings = QSettings(str(paths.config() / "window.ini"), QSettings.Format.IniFormat)
         window = Window(OpenOffice(self.data), look, dialogs, reporter, settings, lambda: NOW)
         window.shell.show()
-        settle(lambda: window.shell.page is not None)
+        settle(lambda: window.lock.page is not None)
+        self.look("the window locked")
+        assert window.lock.page is not None
+        window.lock.page.tried.emit(PASSWORD, None)
+        settle(lambda: window.lock.page is None and window.shell.page is not None)
         window.context.tasks.wait()
         for room in ROOMS:
             window.shell.show_room(room.name)
             window.context.tasks.wait()
         self.look("every room")
         self._reveal(window)
+        window.lock.lock()
+        settle(lambda: _dropped() and not window.context.tasks.busy)
+        assert not QGuiApplication.clipboard().text()
+        self.look("the lock")
+        window.lock.page.tried.emit(PASSWORD, None)
+        settle(lambda: window.lock.page is None and window.shell.page is not None)
         for form in ("roster", "pairings-annex", "audit-seal"):
             preview_form(window.context, form)
             window.context.tasks.wait()
@@ -208,6 +225,12 @@ class Desk(Camera):
         self.bugs.append(details)
 
 
+def _dropped() -> bool:
+    """Qt deletes what is to be deleted when it is back in its main loop; here nothing runs that."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return not QGuiApplication.clipboard().text()
+
+
 def _fail(number: str) -> None:
     raise KeyError(f"no person {number}")
 
@@ -216,7 +239,8 @@ def main(folder: Path) -> None:
     """The whole day."""
     session = Session(folder)
     steps: Mapping[str, Callable[[], None]] = {
-        "command line": session.on_the_command_line, "claim": session.claim, "window": session.in_the_window,
+        "command line": session.on_the_command_line, "claim": session.claim,
+        "password": session.password, "window": session.in_the_window,
     }  # fmt: skip
     for step in steps.values():
         step()

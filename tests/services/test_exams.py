@@ -31,9 +31,24 @@ def state(session: Session, name: str, year: int = 2026) -> ExamState:
     return row(session, name, year).state
 
 
+_GENERATED = given(seed=st.integers(0, 2**32), as_of=st.dates(date(2025, 1, 1), LAST))
+
+
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 2**32), as_of=st.dates(date(2025, 1, 1), LAST))
+@_GENERATED
 def test_a_generated_office_counts_as_day_by_day(empty_office: Path, seed: int, as_of: date) -> None:
+    counts_as_day_by_day(empty_office, seed, as_of)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@_GENERATED
+def test_a_thousand_generated_offices_count_as_day_by_day(empty_office: Path, seed: int, as_of: date) -> None:
+    counts_as_day_by_day(empty_office, seed, as_of)
+
+
+def counts_as_day_by_day(empty_office: Path, seed: int, as_of: date) -> None:
+    """Due, done, gap and overlap figures against days counted one by one."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(shutil.copytree(empty_office, Path(folder, "office")))
         with database.write(Deed("生成", "测试", NOW)) as session:

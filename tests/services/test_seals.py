@@ -10,8 +10,19 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
+from banfu_desktop.services import (
+    members,
+    papers,
+    reimbursements,
+    reimbursements_checks,
+    reimbursements_deeds,
+    seals,
+    subsidies,
+    transfer,
+)
 from banfu_desktop.services import office as office_services
-from banfu_desktop.services import papers, seals, subsidies, transfer
+from banfu_desktop.services.reimbursements_deeds import Approval
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -126,3 +137,26 @@ def test_what_is_no_code_is_refused(office: Database) -> None:
         for typed in ("", "7K2M", "7K2M-X9QD-4HTR-B0W?", "x" * 300):
             with pytest.raises(UserError):
                 seals.against(session, typed)
+
+
+def test_a_paid_claim_bears_the_head_it_was_sealed_over(office: Database, doing: Doing) -> None:
+    with doing("登记报销") as session:
+        posting = members.named(session, "罗海涛")[0]
+        values = {"posting_id": posting.id, "kind": ClaimKind.TRAVEL, "title": "往返", "filled_on": TODAY}
+        claim = reimbursements.save(session, values, NOW)
+        line = Line(TODAY, "梅坑镇", TODAY, "新丰", Vehicle.COACH, fare_fen=2500)
+        reimbursements.set_lines(session, claim, [line])
+        for check in reimbursements_checks.checks(session, claim, TODAY):
+            if check.open:
+                reimbursements_checks.accept(session, claim, check.verdict.check, "情况属实", TODAY)
+        reimbursements_deeds.hand_in(session, claim, TODAY, TODAY)
+        reimbursements_deeds.approve(session, claim, TODAY, Approval(), TODAY)
+    with office.read() as session:
+        head = seals.head_code(session)
+        assert {page.chain_code for page in papers.claim(session, claim, NOW).documents} == {""}
+    with doing("登记付款") as session:
+        reimbursements_deeds.pay(session, claim, TODAY, "经办", NOW)
+    with office.read() as session:
+        form = papers.claim(session, claim, NOW).documents[0]
+        assert form.chain_code == head
+        assert seals.against(session, form.check_code).paper.startswith("报销单")

@@ -82,3 +82,19 @@ def test_at_the_end_of_the_program_it_goes_at_once(guard: ClipboardGuard) -> Non
     QGuiApplication.clipboard().setText(NUMBER)
     guard.clear()
     assert QGuiApplication.clipboard().text() == ""
+
+
+def test_when_the_place_goes_it_goes_at_once(qtbot: QtBot) -> None:
+    """As when the window is locked: the pages are dropped, and nothing would be left to count the minute."""
+    panel = QWidget()
+    guard = ClipboardGuard(panel)
+    guard.know(NUMBER)
+    QGuiApplication.clipboard().setText(f"号码 {NUMBER}")
+    panel.deleteLater()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "")
+    QGuiApplication.clipboard().setText(NUMBER)
+    other = QWidget()
+    qtbot.addWidget(other)
+    ClipboardGuard(other).know("13800138000")
+    assert QGuiApplication.clipboard().text() == NUMBER
+    QGuiApplication.clipboard().clear()

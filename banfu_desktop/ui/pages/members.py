@@ -97,6 +97,8 @@ class MembersPage(ListPage):
                     rows=Rows.ONE, clause="二"),
             Command("post_again", "再次任职…", self._post_again, again, "history", rows=Rows.ONE,
                     enabled=self._has_left),
+            Command("show_trail", "操作留痕", self._show_trail, "谁在什么时候改过这个人的什么", "history",
+                    rows=Rows.ONE),
             Command("remove_posting", "删除", self._remove, "删除登记错了的任职；有考勤或补助的不能删除",
                     "trash-2", "Delete", rows=Rows.ONE),
             Command("template", "下载模板…", self._template, "填写花名册用的空表", "file-spreadsheet"),
@@ -275,6 +277,9 @@ class MembersPage(ListPage):
             import_words.people,
             roster.carry_out,
         )
+
+    def _show_trail(self) -> None:
+        self.ctx.go("audit", self.selected()[0].name)
 
     def _template(self) -> None:
         path = self.ctx.dialogs.save_file("下载模板", f"{MEMBERS.title}模板.xlsx", XLSX)

@@ -18,6 +18,7 @@ from banfu_desktop.ui import import_words
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.importing import ImportBox
 from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.pages.audit import AuditPage
 from banfu_desktop.ui.pages.members import MembersPage
 from banfu_desktop.ui.shell import Shell
 from banfu_desktop.ui.table_view import TableView
@@ -402,6 +403,10 @@ def test_numbers_past_their_period_are_erased_certified_and_gone_from_older_copi
                 _row(page, "丘文远").id,
             )
         )
+    dialogs.answers = [True, "不"]
+    _press(page, "erase_expired")
+    assert dialogs.asked[-1][:2] == ("tell", "没有销毁")
+    dialogs.answers = [True, "销毁"]
     _press(page, "erase_expired")
     page.ctx.tasks.wait()
     asked = [call[:2] for call in dialogs.asked]
@@ -414,3 +419,13 @@ def test_numbers_past_their_period_are_erased_certified_and_gone_from_older_copi
     dialogs.asked.clear()
     _press(page, "erase_expired")
     assert dialogs.asked[-1][:2] == ("tell", "到期个人信息")
+
+
+def test_what_was_done_about_a_member_is_one_command_away(page: MembersPage, shell: Shell) -> None:
+    page.visit(_row(page, "钟立新").id)
+    page.command_actions["show_trail"].trigger()
+    page.ctx.tasks.wait()
+    trail = shell.page
+    assert isinstance(trail, AuditPage)
+    assert trail.shown
+    assert all("钟立新" in row.people for row in trail.shown)
