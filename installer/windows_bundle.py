@@ -1,4 +1,4 @@
-"""The program for Windows as a folder, put together on Linux: runtime, wheels, standard library, two starters.
+"""The program for Windows as a folder, put together on Linux: runtime, wheels, library, two starters.
 
 usage: python -m installer.windows_bundle     (needs Python 3.11, the network once, mingw-w64; no Windows)
 
@@ -30,7 +30,9 @@ _UNUSED_STDLIB = re.compile(
     r"|site-packages|lib-dynload|config-.*|msilib|wsgiref|xmlrpc|asyncio/unix_.*|_sysconfigdata.*|turtle\.py|pydoc\.py"
     r"|doctest\.py|antigravity\.py|this\.py)(/|$)|(^|/)(test|tests|__pycache__)(/|$)"
 )
-_UNUSED_RUNTIME = re.compile(r"^(api-ms-win|_tkinter|tcl|tk|_sqlite3|sqlite3|_ssl|libssl|_msi|winsound|VCRUNTIME)")
+_UNUSED_RUNTIME = re.compile(
+    r"^(api-ms-win|_tkinter|tcl|tk|_sqlite3|sqlite3|_ssl|libssl|_msi|winsound|VCRUNTIME)"
+)
 _QT = r"(Core|Gui|Widgets|PrintSupport|Svg|DBus|Network)"
 _PYSIDE = re.compile(
     rf"^PySide6/(__init__\.py|_config\.py|_git_pyside_version\.py|(support/.*|py\.typed)|Qt{_QT}\.pyd|Qt6{_QT}\.dll"
@@ -101,7 +103,7 @@ def _runtime() -> None:
 
 
 def _any_python3() -> None:
-    """python3.dll, by which modules for any Python 3 find this one: every export of python311.dll, handed on."""
+    """python3.dll, by which modules for any Python 3 find this one: python311.dll's exports, handed on."""
     names = windows_check.exports(FOLDER / "python311.dll")
     work = stage.fresh(stage.BUILD / "windows" / "python3")
     lines = "".join(f"    {name} = python311.{name}\n" for name in names)
@@ -176,7 +178,14 @@ def _starters() -> None:
         resource = work / f"{name}.o"
         given = {"NUMBERS": numbers, "VERSION": f'\\"{stage.version()}\\"', "FILE": f'\\"{name}.exe\\"'}
         defined = [f"-DBANFU_{word}={value}" for word, value in given.items()]
-        rc = ["x86_64-w64-mingw32-windres", "-I", str(work), *defined, str(PIECES / "launcher.rc"), str(resource)]
+        rc = [
+            "x86_64-w64-mingw32-windres",
+            "-I",
+            str(work),
+            *defined,
+            str(PIECES / "launcher.rc"),
+            str(resource),
+        ]
         subprocess.run(rc, check=True)
         command = [*_COMPILER, "-municode", kind, "-static"]
         files = [str(PIECES / "launcher.c"), str(resource), "-o", str(FOLDER / f"{name}.exe"), "-ladvapi32"]
