@@ -159,6 +159,7 @@ class Window:
 
     def close(self) -> None:
         """Finish what is under way, close the office and remember what the home page says of it."""
+        self.lock.close()
         self._tasks.close()
         self._leave()
         self._office.lock()

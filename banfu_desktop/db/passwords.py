@@ -30,7 +30,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import plain
 from banfu_desktop.rules.roles import Role
 
-ARGON2ID = {"passes": 3, "memory": 64 * 1024 * 1024}
+ARGON2ID = {"passes": 2, "memory": 64 * 1024 * 1024}
 """What a guess costs; the strongest that keeps an unlocked start within 100 ms (benchmarks/unlocking.py)."""
 _MOST = {"passes": 64, "memory": 1024 * 1024 * 1024}
 

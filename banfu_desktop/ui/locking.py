@@ -46,20 +46,28 @@ class Keys:
 
 
 class Lock(QObject):
-    """Locks and unlocks a window."""
+    """Locks and unlocks a window; `ready` once all is loaded that the first opening needs."""
 
     def __init__(self, ctx: Context, shell: Shell, keys: Keys) -> None:
         super().__init__(shell)
         self._ctx, self._shell, self._keys = ctx, shell, keys
         self._page: UnlockPage | None = None
         self._idle: Idle | None = None
+        self.ready = False
         ctx.lock = self.lock
         if keys.locked():
             self._cover()
-            shell.painted.connect(self._prepare)
+            self._soon = QTimer(self, singleShot=True, interval=_AGAIN)
+            self._soon.timeout.connect(self._prepare)
+            shell.painted.connect(self._soon.start)
         shell.stands.connect(self.watch)
         ctx.signals.habits.connect(self.watch)
         ctx.signals.changed.connect(self._keys_changed)
+
+    def close(self) -> None:
+        """The window is closing: nothing begins any more."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
 
     @property
     def page(self) -> UnlockPage | None:
@@ -112,7 +120,10 @@ class Lock(QObject):
         self._ctx.tasks.alone(self._keys.shut, lambda _: None)
 
     def _prepare(self) -> None:
-        self._ctx.tasks.aside(self._keys.prepare, lambda _: None, lambda _: True, long=True)
+        self._ctx.tasks.aside(self._keys.prepare, self._prepared, lambda _: True, long=True)
+
+    def _prepared(self, _: object) -> None:
+        self.ready = True
 
     def _try(self, password: str, role: Role | None) -> None:
         self._ctx.tasks.aside(lambda: self._keys.unlock(password, role), self._opened, self._refused)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attachments, attendance
+from banfu_desktop.services import attachments, attendance, seals
 from banfu_desktop.services.transfer import code_desk, export_package, verify_package
 from banfu_desktop.ui.grid_model import GridModel
 from tests.conftest import Count
@@ -170,3 +170,14 @@ def make_evil() -> Callable[[], bytes]:
     """A workbook whose parts have names that climb out, in every spelling."""
     names = ("../evil", "..\\evil", "/evil", "C:\\evil", "xl/../../evil", "\u202eevil", "evil\x00.xml")
     return lambda: packed(TARGETS["sheet-xml"].seeds[0], {**dict.fromkeys(names, "x")})
+
+
+@settings(CALM, max_examples=300)
+@given(typed=NASTY | st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ- ", max_size=24))
+def test_a_code_of_anything_is_found_or_refused(founded_open: Database, typed: str) -> None:
+    """What is copied from an audit seal or a pay sheet."""
+    with founded_open.read() as session:
+        try:
+            assert "对得上" in seals.against(session, typed).sentence
+        except UserError as refusal:
+            assert_plain(str(refusal))
