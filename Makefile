@@ -12,10 +12,10 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb deb-test usb-test
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 setup: $(READY) ## virtual environment, locked dependencies, system libraries
 
@@ -83,6 +83,12 @@ deb: bundle ## the Debian package, in dist/ (needs dpkg-dev)
 
 usb: bundle ## the folder that runs from a stick on Linux without root, in dist/
 	$(PACK).stick
+
+deb-test: deb ## the package on a bare Debian in a folder: install, work, upgrade, remove (as root; a quarter of an hour)
+	$(PACK).trials.debian
+
+usb-test: usb ## the folder for a stick in an empty home (needs xvfb)
+	$(PACK).trials.stick
 
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks

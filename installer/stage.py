@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "build" / "installer"
-DIST = ROOT / "dist"
+BUILD = ROOT / "build" / os.environ.get("BANFU_BUILD", "installer")
+DIST = ROOT / os.environ.get("BANFU_DIST", "dist")
 SOURCE = BUILD / "source"
 PROGRAM = "banfu-desktop"
 TITLE = "驻镇帮扶工作队办公助手"
 _VERSION = re.compile(r'(?m)^(__version__ = )"([^"]+)"')
+_LATER_STEP = '"""Only in packages made to try out an upgrade."""\n\n\ndef upgrade() -> None:\n    pass\n'
 _START = "import sys\n\nfrom banfu_desktop.__main__ import main\n\nsys.exit(main())\n"
 
 
@@ -49,6 +50,16 @@ def stage_source() -> None:
     opening = SOURCE / "banfu_desktop" / "__init__.py"
     opening.write_text(_VERSION.sub(rf'\g<1>"{version()}"', opening.read_text("utf-8")), "utf-8")
     (SOURCE / "start.py").write_text(_START, "utf-8")
+    if os.environ.get("BANFU_LATER_STEP"):
+        _add_a_step()
+
+
+def _add_a_step() -> None:
+    """The staged program becomes a later one: its data have one step more, which changes nothing."""
+    migrations = SOURCE / "banfu_desktop" / "db" / "migrations"
+    (migrations / "versions" / "v9999_later.py").write_text(_LATER_STEP, "utf-8")
+    with (migrations / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write('STEPS = (*STEPS, f"{_VERSIONS}.v9999_later")\n')
 
 
 def fresh(folder: Path) -> Path:

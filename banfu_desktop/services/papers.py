@@ -27,6 +27,7 @@ from banfu_desktop.services import (
     pairings,
     projects_papers,
     reimbursements_papers,
+    seals,
     subsidies_papers,
 )
 from banfu_desktop.services.attachments_papers import Enclosed
@@ -218,6 +219,7 @@ def transfer_note(exported: "Exported", now: datetime) -> Paper:
             made_at=package.made_at,
             code=exported.code,
             fingerprint=package.fingerprint,
+            chain_code=seals.chain_code(package.contents.audit_head),
             file_name=package.path.name,
             printed_at=clock(now),
         )

@@ -113,7 +113,7 @@ def _find(session: Session, paper: str, letters: str) -> Place:
     if row is None:
         raise UserError(
             f"留痕里没有这个码（现有{entries[0]}条）",
-            f"{_TYPO}；抄写无误，就是留痕在打印之后被改写或换过，请保留文件，联系维护人员核查",
+            f"{_TYPO}；抄写无误，就是打印之后留痕被改写、换过，或者恢复过更早的备份，请保留文件，联系维护人员核查",
         )
     return Place(paper, row.id, _told(row), int(entries[1]) - row.id)
 

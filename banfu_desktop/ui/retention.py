@@ -8,6 +8,8 @@ from banfu_desktop.ui.preview import preview_paper
 
 _TOLD = 8
 _TITLE = "到期个人信息"
+_WORD = "销毁"
+_CONFIRM = f"销毁以后谁也恢复不了。确实要做，请输入“{_WORD}”两个字。"
 
 
 def erase_expired(ctx: Context) -> None:
@@ -38,8 +40,12 @@ def _ask(ctx: Context, due: Overview) -> None:
         waiting = "\n".join(f"{row.name}{row.waits}，先不销毁" for row in due.people)
         text = f"没有离岗满{due.years}年（{chinese_date(due.gone_before)}以前离岗）、号码还在的人。"
         ctx.dialogs.tell(_TITLE, "\n".join(filter(None, (text, waiting))))
-    elif ctx.dialogs.ask(f"{_TITLE}：{len(due.ready)}人", overview_words(due), "销毁", danger=True):
-        _erase(ctx)
+    elif ctx.dialogs.ask(f"{_TITLE}：{len(due.ready)}人", overview_words(due), "继续…", danger=True):
+        typed = ctx.dialogs.ask_text("确认销毁", _CONFIRM, confirm=_WORD)
+        if typed is not None and typed.strip(" “”") == _WORD:
+            _erase(ctx)
+        elif typed is not None:
+            ctx.dialogs.tell("没有销毁", f"输入的不是“{_WORD}”，什么都没有动。")
 
 
 def _erase(ctx: Context) -> None:

@@ -20,6 +20,7 @@ from banfu_desktop.services import (
     attendance,
     checking,
     history,
+    home,
     members,
     papers,
     reimbursements,
@@ -279,3 +280,12 @@ def test_a_package_of_the_office_is_restored_with_its_chain(
     with database.read() as session:
         assert verify_chain(session).broken_at is None
     database.close()
+
+
+def test_the_home_page_reminds(office: Database, numbers: frozenset[str]) -> None:
+    with office.read() as session:
+        said = [due.text for due in home.due(session, LATER)]
+        assert [text for text in said if "个人信息到期" in text] == ["2人离岗已满5年，个人信息到期，可以销毁"]
+    erase(office)
+    with office.read() as session:
+        assert not [due.text for due in home.due(session, LATER) if "个人信息到期" in due.text]

@@ -403,6 +403,10 @@ def test_numbers_past_their_period_are_erased_certified_and_gone_from_older_copi
                 _row(page, "丘文远").id,
             )
         )
+    dialogs.answers = [True, "不"]
+    _press(page, "erase_expired")
+    assert dialogs.asked[-1][:2] == ("tell", "没有销毁")
+    dialogs.answers = [True, "销毁"]
     _press(page, "erase_expired")
     page.ctx.tasks.wait()
     asked = [call[:2] for call in dialogs.asked]

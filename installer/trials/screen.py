@@ -1,0 +1,65 @@
+"""A screen nobody sits at, and pictures of what is on it."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "trials"
+
+
+@contextmanager
+def screen(size: str = "1366x768") -> Iterator[str]:
+    """An X server's DISPLAY while the block runs (needs xvfb)."""
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield f":{server.stdout.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+def windows(display: str) -> list[tuple[str, str]]:
+    """What is to be seen: (window class, title) of every window with a title (needs xdotool and xprop)."""
+    env = {**os.environ, "DISPLAY": display}
+    asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
+    found = subprocess.run(asked, env=env, capture_output=True, text=True, check=False).stdout.split()
+    seen = []
+    for number in found:
+        said = subprocess.run(
+            ["xprop", "-id", number, "-notype", "WM_CLASS", "_NET_WM_NAME"],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        facts = dict(line.split(" = ", 1) for line in said.splitlines() if " = " in line)
+        seen.append((facts.get("WM_CLASS", ""), facts.get("_NET_WM_NAME", "").strip('"')))
+    return seen
+
+
+def wait_for(display: str, title: str, seconds: float = 60) -> str:
+    """Wait for a window with this in its title; gives its class.
+
+    Raises:
+        TimeoutError: it never came; says what came instead.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for kind, name in windows(display):
+            if title in name:
+                return kind
+        time.sleep(0.5)
+    raise TimeoutError(f"no window “{title}”; there are {windows(display)}")
+
+
+def picture(display: str, name: str, rest: float = 4) -> Path:
+    """The whole screen once it has come to rest, as build/trials/NAME.png (needs imagemagick)."""
+    time.sleep(rest)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    subprocess.run(["import", "-display", display, "-window", "root", str(path)], check=True)
+    return path
