@@ -74,18 +74,21 @@ def _welcome(
     from banfu_desktop.services import founding, pairings, recovery
     from banfu_desktop.ui.welcome import Ways, Welcome
 
-    def print_card(text: str, town: str, parent: QWidget) -> None:
+    def print_card(text: str, town: str, parent: QWidget) -> bool:
         from banfu_desktop.ui.preview import preview_recovery_card
 
         mark = recovery.fingerprint(office.folder)
-        preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
+        return preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
+
+    def printed(checked: bool) -> None:
+        (recovery.note_checked if checked else recovery.note_printed)(office.folder, clock().date())
 
     ways = Ways(
         towns=tuple(row.town for row in pairings.annex()),
         found=lambda town, key_file: founding.create(office.folder, town, key_file, ACTOR, clock()),
         restore=lambda path, code: founding.restore(office.folder, path, code),
         print_card=print_card,
-        printed=lambda: recovery.note_printed(office.folder, clock().date()),
+        printed=printed,
     )
     welcome = Welcome(look, dialogs, office.folder, ways)
     if package is not None:
@@ -225,7 +228,7 @@ class Window:
         typed = self._office.recovery
         if isinstance(error, RecoveryNeededError):
             asked = self._ask_card("这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。")
-        elif typed is not None and isinstance(error, UserError):
+        elif typed is not None and isinstance(error, UserError) and not self._gone(error):
             asked = self._ask_card(str(error), typed)
         else:
             asked = self._rescue(error)
@@ -247,17 +250,22 @@ class Window:
         self._begin()
         self._signals.changed.emit(EVERY_TABLE)
 
+    def _gone(self, error: Exception) -> bool:
+        return isinstance(error, UserError) and not (self._office.folder / "office.db").exists()
+
     def _rescue(self, error: Exception) -> bool:
         """Offer the copies beside a damaged or missing office; False when none is there or none is wanted."""
         folder = self._office.folder
-        gone = isinstance(error, UserError) and not (folder / "office.db").exists()
-        if not gone and not isinstance(error, DamagedError):
+        if not self._gone(error) and not isinstance(error, DamagedError):
             return False
         from banfu_desktop.services import rescue
         from banfu_desktop.ui.rescue import Rescue
 
         recovery, unlocked = self._office.recovery, self._office.unlocked
-        ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
+        try:
+            ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
+        except UserError as refusal:  # a new computer, or a wrong recovery key
+            return self._ask_card(str(refusal), recovery or "")
         if not ways:
             return False
         box = Rescue(

@@ -75,7 +75,7 @@ def build_office(folder: Path) -> None:
     do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
     database.close()
-    recovery.note_printed(folder, date(2026, 1, 4))
+    recovery.note_checked(folder, date(2026, 1, 4))
 
 
 def _busy_october(session: Any) -> None:

@@ -155,4 +155,5 @@ def _safety(session: Session, folder: Path) -> Safety:
         package_no=office.current(session).package_no,
         package_at=office.last_package_at(session),
         card_printed_on=recovery.printed_on(folder),
+        card_checked_on=recovery.checked_on(folder),
     )

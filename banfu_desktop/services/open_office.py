@@ -81,21 +81,13 @@ class OpenOffice:
         self._login = ("用密码打开", now)
 
     def recover(self, typed: str, now: datetime) -> None:
-        """Try the recovery key, and open with it.
+        """Try the recovery key; the login is put on record when the office is opened.
 
         Raises:
             UserError: not the recovery key.
-            MachineError: the office cannot be opened.
         """
-        self.recovery, self._login = typed, ("用恢复卡打开", now)
-        try:
-            database = self.open()
-            self.unlocked = Unlocked(database.data_key, database.role)
-        except BaseException:
-            self._login = None
-            raise
-        finally:
-            self.recovery = None
+        self.unlocked = unlocking.recover(self.folder, typed)
+        self._login = ("用恢复卡打开", now)
 
     def offer(self, typed: str, now: datetime) -> None:
         """Open with the recovery key when the office is next asked for."""

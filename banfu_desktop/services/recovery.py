@@ -22,6 +22,17 @@ def printed_on(folder: Path) -> date | None:
         return keys.read_keys(folder).recovery_printed_on
 
 
+def checked_on(folder: Path) -> date | None:
+    """When the card on paper was proven to be right; None when it never was.
+
+    Raises:
+        UserError: the key file is missing or damaged.
+        MachineError: it cannot be read.
+    """
+    with translated():
+        return keys.read_keys(folder).recovery_checked_on
+
+
 def fingerprint(folder: Path) -> str:
     """The mark on the card of a data folder, by which a card and its data are matched; not secret.
 
@@ -49,10 +60,32 @@ def reissue(database: Database) -> str:
 
 
 def note_printed(folder: Path, day: date) -> None:
-    """Remember that the card is on paper, so that nobody is reminded any more.
+    """Remember that the card is on paper.
 
     Raises:
         MachineError: the key file cannot be written.
     """
     with translated():
         keys.note_recovery_printed(folder, day)
+
+
+def note_checked(folder: Path, day: date) -> None:
+    """Remember that the card was typed back and is right, so that nobody is reminded any more.
+
+    Raises:
+        MachineError: the key file cannot be written.
+    """
+    with translated():
+        keys.note_recovery_checked(folder, day)
+
+
+def check(folder: Path, typed: str, day: date) -> None:
+    """Prove a card that is on paper: what was typed off it opens the office.
+
+    Raises:
+        UserError: it does not; a wrong group is named.
+        MachineError: the key file cannot be read or written.
+    """
+    with translated():
+        keys.unlock_with_recovery(folder, typed)
+        keys.note_recovery_checked(folder, day)

@@ -85,5 +85,7 @@ def _safety(kept: Any) -> Safety:
     moments = {
         name: kept[name] and datetime.fromisoformat(kept[name]) for name in ("copied_at", "package_at")
     }
-    printed = kept["card_printed_on"]
-    return Safety(**{**kept, **moments, "card_printed_on": printed and date.fromisoformat(printed)})
+    days = {
+        name: kept[name] and date.fromisoformat(kept[name]) for name in ("card_printed_on", "card_checked_on")
+    }
+    return Safety(**{**kept, **moments, **days})

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
 
 LOGIN = "登录"
-__all__ = ["Unlocked", "is_locked", "login", "remove", "roles", "set_password", "unlock", "waiting"]
+__all__ = [
+    "Unlocked",
+    "is_locked",
+    "login",
+    "recover",
+    "remove",
+    "roles",
+    "set_password",
+    "unlock",
+    "waiting",
+]
 
 
 def is_locked(folder: Path) -> bool:
@@ -65,6 +75,18 @@ def unlock(folder: Path, password: str, now: datetime, role: Role | None = None)
                 refusal.what, f"再试要等{duration(seconds)}；忘记密码时可以用恢复卡打开"
             ) from None
         raise
+
+
+def recover(folder: Path, typed: str) -> Unlocked:
+    """What the recovery key opens; from now on this computer is admitted, its password being as it was.
+
+    Raises:
+        UserError: not the recovery key; a wrong group is named.
+        OSError: the key file cannot be written.
+    """
+    unlocked = passwords.unlock(folder, recovery=typed)
+    passwords.admit(folder, unlocked.key, this_machine())
+    return unlocked
 
 
 def login(database: "Database", actor: str, now: datetime, how: str = "用密码打开") -> None:

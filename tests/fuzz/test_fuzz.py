@@ -93,6 +93,7 @@ def test_an_attachment_of_any_name_and_content(founded_open: Database, name: str
 @pytest.mark.parametrize(
     "times", [pytest.param(40, id="short"), pytest.param(20_000, marks=pytest.mark.soak)]
 )
+@pytest.mark.timeout(3600)
 def test_a_mutated_package_is_never_accepted(at_work: Path, tmp_path: Path, times: int, count: Count) -> None:
     database = Database.open(shutil.copytree(at_work, tmp_path / "office"))
     path = tmp_path / "上报包.bfb"

@@ -17,7 +17,7 @@ from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db import attempts, passwords
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services import demonstration, remembered, unlocking
+from banfu_desktop.services import demonstration, remembered, safekeeping, unlocking
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.locking import IDLE, idle_minutes
 from banfu_desktop.ui.look import Look, speak_chinese
@@ -362,6 +362,47 @@ def test_a_forgotten_password_is_got_over_with_the_recovery_card(
     assert window.shell.page is not None
     assert window.shell.page.room == "settings"
     assert deeds(window) == [("login", "用恢复卡打开")]
+
+
+def test_a_new_computer_wants_the_recovery_card_once_and_then_the_password(
+    window: Window, dialogs: FakeDialogs, demonstrated: tuple[Path, str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
+    type_in(window, GOOD)
+    assert "请输入恢复卡上的恢复密钥" in said(window)
+    recover(window, dialogs, demonstrated[1])
+    assert window.lock.page is None
+    lock(window)
+    type_in(window, GOOD)
+    assert window.lock.page is None
+
+
+def test_a_backup_folder_and_the_card_are_enough_on_a_new_computer(
+    window: Window, dialogs: FakeDialogs, demonstrated: tuple[Path, str], folder: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
+    opened_before = Database.open(folder, recovery=demonstrated[1])
+    safekeeping.backup_now(opened_before, NOW)
+    opened_before.close()
+    (folder / "office.db").unlink()
+    (folder / "keys.json").unlink()
+    recover(window, dialogs, demonstrated[1])
+    assert [asked[:2] for asked in dialogs.asked if asked[0] == "run"] == [("run", "rescue")]
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+
+
+def recover(window: Window, dialogs: FakeDialogs, key: str) -> None:
+    page = window.lock.page
+    assert page is not None
+    button = page.findChild(QPushButton, "forgotten")
+    assert button is not None
+    dialogs.answers = [key]
+    button.click()
+    for _ in range(3):
+        window.context.tasks.wait()
+        QApplication.processEvents()
 
 
 def test_without_a_password_there_is_nothing_to_lock(

@@ -68,6 +68,7 @@ class Safety:
     office: OfficeRow
     sent_at: datetime | None
     printed_on: date | None
+    checked_on: date | None
     next_package: str
 
 
@@ -94,6 +95,8 @@ class BackupPage(ListPage):
                     "把上报包恢复成另一份办公数据，现在的数据不动", "download"),
             Command("print_card", "打印恢复卡…", self._issue_card, "换电脑时用来打开数据，只印在纸上",
                     "key-round"),
+            Command("check_card", "核对恢复卡…", self._check_card, "照卡输入恢复密钥，确认纸上的能打开数据",
+                    "circle-check", enabled=self._has_card),
             Command("open_folder", "打开备份文件夹", self._open_folder, "在文件管理器中查看", "folder-open"),
         )  # fmt: skip
 
@@ -130,6 +133,7 @@ class BackupPage(ListPage):
                 office.current(session),
                 office.last_package_at(session),
                 recovery.printed_on(folder),
+                recovery.checked_on(folder),
                 transfer.suggested_name(database(), now),
             )
 
@@ -163,13 +167,16 @@ class BackupPage(ListPage):
         self._sent.say(said, how, *chip)
 
     def _show_card(self, data: Safety) -> None:
+        kept = "存放在保险柜；重新打印后旧卡作废"
         if data.printed_on is None:
             self._card.say("还没有打印", "没有它，换电脑以后打不开数据", "未打印", Tone.AMBER)
+            self._card.offer("打印…", self._issue_card)
+        elif data.checked_on is None:
+            self._card.say(f"{data.printed_on} 打印", "照卡输入一遍，确认没有印错", "未核对", Tone.AMBER)
+            self._card.offer("核对…", self._check_card)
         else:
-            self._card.say(
-                f"{data.printed_on} 打印", "存放在保险柜；重新打印后旧卡作废", "已打印", Tone.GREEN
-            )
-        self._card.offer("打印…" if data.printed_on is None else "", self._issue_card)
+            self._card.say(f"{data.checked_on} 核对", kept, "已核对", Tone.GREEN)
+            self._card.offer("", self._issue_card)
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it."""
@@ -331,14 +338,36 @@ class BackupPage(ListPage):
     def _show_key(self, text: str, town: str, folder: Path) -> None:
         """The card, until its last group has been typed back or the clerk puts it off."""
         print_card = partial(self._print_card, text, town, folder)
-        if self.ctx.dialogs.run(RecoveryCard(text, town, self.ctx.look, print_card, self)):
+        box = RecoveryCard(text, town, self.ctx.look, print_card, self)
+        if self.ctx.dialogs.run(box):
+            recovery.note_checked(folder, self.ctx.today)
+        elif box.printed:
             recovery.note_printed(folder, self.ctx.today)
         self.ctx.signals.changed.emit(frozenset({"backups"}))
 
-    def _print_card(self, text: str, town: str, folder: Path) -> None:
+    def _has_card(self) -> bool:
+        return self._safety is not None and self._safety.printed_on is not None
+
+    def _check_card(self) -> None:
+        """A card printed before: all of it, for the program keeps nothing to compare one group with."""
+        if self._safety is None:
+            return
+        asked = "请对照印好的恢复卡，输入恢复密钥，8 组，每组 4 个字符。"
+        typed = self.ctx.dialogs.ask_text("核对恢复卡", asked)
+        folder, today = self._safety.folder, self.ctx.today
+        if typed:
+            self.ctx.tasks.long(
+                "核对恢复卡", lambda progress: recovery.check(folder, typed, today), lambda _: self._checked()
+            )
+
+    def _checked(self) -> None:
+        self.ctx.signals.changed.emit(frozenset({"backups"}))
+        self.ctx.say("恢复卡核对无误，请放回保险柜")
+
+    def _print_card(self, text: str, town: str, folder: Path) -> bool:
         now, look, dialogs = self.ctx.now(), self.ctx.look, self.ctx.dialogs
         mark = recovery.fingerprint(folder)
-        preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
+        return preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
 
     def _print_sheet(self, made: Exported) -> None:
         now = self.ctx.now()

@@ -148,8 +148,10 @@ class SettingsPage(ListPage):
     def _card(self) -> Line:
         """Called on a worker."""
         assert self.ctx.database is not None
-        printed = recovery.printed_on(self.ctx.database().folder)
-        said = f"{printed} 打印" if printed else "还没有打印"
+        folder = self.ctx.database().folder
+        printed, checked = recovery.printed_on(folder), recovery.checked_on(folder)
+        on_paper = f"{printed} 打印，还没有核对" if printed else "还没有打印"
+        said = f"{checked} 核对" if checked else on_paper
         return _line("recovery_card", Group.OFFICE, "恢复卡", said, "换电脑以后，只有它能打开办公数据", {})
 
     def _password(self) -> Line:
