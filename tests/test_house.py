@@ -29,8 +29,8 @@ ROOMS = {
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
     "rules": {
-        "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "pictures", "policy", "roles",
-        "text", "verdicts", "words",
+        "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "pictures", "policy",
+        "roles", "text", "verdicts", "words",
     },
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit", "retention"},
