@@ -18,7 +18,7 @@ from banfu_desktop.cli import (
     selftest,
     subsidies,
 )
-from banfu_desktop.cli.arguments import USAGE, Parser, add, group, moment, month, monthly, path
+from banfu_desktop.cli.arguments import USAGE, Parser, add, group, moment, month, monthly, path, year
 from banfu_desktop.rules.words import DayState
 
 __all__ = ["USAGE", "parser"]
@@ -128,7 +128,7 @@ def _paper_commands(rooms: Any) -> None:
     paper.add_argument("form", metavar="表名")
     paper.add_argument("--month", type=month, metavar="2026-10", help="月份")
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
-    paper.add_argument("--year", type=int, metavar="2026", help="年度")
+    paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
     paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--out", type=path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")

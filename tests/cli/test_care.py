@@ -116,3 +116,46 @@ def test_what_is_past_its_period_is_shown_and_erased_on_confirmation(meikeng: Ca
     assert meikeng("check", today=later).code == program.DONE
     assert len(meikeng("backup", "list").out.splitlines()) == 1
     assert meikeng("retention", "erase", "--yes", today=later).code == program.REFUSED
+
+
+WRONG = [
+    (("exam", "plan", 99999), "年份不合理"),
+    (("exam", "plan", "今年"), "不是年度"),
+    (("exam", "plan", 2050), "2050年还没有到"),
+    (("exam", "plan", 2026, "--date", "2026-02-30"), "这一天不存在"),
+    (("exam", "plan", 2026, "--date", "2025-12-30"), "不在2026年"),
+    (("exam", "show", 99999), "年份不合理"),
+    (("exam", "done", 2026, "谭䶮", "--date", "2026-10-30", "--cost", "-5"), "是负数"),
+    (("exam", "done", 2026, "谭䶮", "--date", "2026-10-30", "--cost", "五百"), "不是金额"),
+    (("print", "exam-sheet", "--year", 99999, "--out", "a.pdf"), "年份不合理"),
+    (("insurance", "add", *POLICY, "--period", "2026-12-31..2026-01-01", "--all"), "结束早于开始"),
+    (("insurance", "add", *POLICY, "--period", "2026", "--all"), "不是日期"),
+    (("insurance", "add", *POLICY, "--period", "2026-01-01..2026-12-31", "谁"), "没有找到“谁”"),
+    (
+        (
+            "insurance",
+            "add",
+            *POLICY,
+            "--period",
+            "2026-10-01..2026-12-31",
+            "--start",
+            "2026-09-01",
+            "--all",
+        ),
+        "不在保险期间",
+    ),
+    (
+        ("insurance", "add", *POLICY, "--period", "2026-01-01..2026-12-31", "--premium", "-1", "--all"),
+        "是负数",
+    ),
+]
+
+
+def test_what_is_typed_wrong_is_said_and_nothing_changes(meikeng: Call) -> None:
+    for words, said in WRONG:
+        answer = meikeng(*words)
+        assert answer.code in (program.REFUSED, 2), answer
+        assert said in answer.err, answer.err
+    assert json.loads(meikeng("insurance", "show", "--json").out)["policies"] == []
+    exams = json.loads(meikeng("exam", "show", 2026, "--json").out)["exams"]
+    assert {row["state"] for row in exams} == {"unplanned"}
