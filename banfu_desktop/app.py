@@ -117,6 +117,7 @@ class Window:
         self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
         self._began = clock()
         self._package: Path | None = None
+        self._ways_seen = False
         self.exit_code = 0
         self._signals = Signals()
 
@@ -241,10 +242,18 @@ class Window:
         else:
             asked = self._rescue(error)
         if not asked:
-            self._reporter.report(error)
+            self._reporter.report(self._explained(error))
             self.exit_code = 3 if isinstance(error, MachineError) else 1
             self.shell.close()
         return True
+
+    def _explained(self, error: Exception) -> Exception:
+        """Of a damaged office, what also is the matter with its copies."""
+        if not isinstance(error, DamagedError) or self._ways_seen:
+            return error
+        from banfu_desktop.services import rescue
+
+        return rescue.no_way_back(self._office.folder)
 
     def _ask_card(self, text: str, typed: str = "") -> bool:
         """Try the recovery key the clerk types; False when she has none."""
@@ -274,6 +283,7 @@ class Window:
             ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
         except UserError as refusal:  # a new computer, or a wrong recovery key
             return self._ask_card(str(refusal), recovery or "")
+        self._ways_seen = bool(ways)
         if not ways:
             return False
         box = Rescue(
