@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.rules.roles import Act, actor, may
 from banfu_desktop.services.open_office import ACTOR
 from banfu_desktop.services.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.context import Context, Found
@@ -116,9 +117,14 @@ class Window:
         self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
         self._began = clock()
         self._package: Path | None = None
+        self._ways_seen = False
         self.exit_code = 0
         self._signals = Signals()
-        self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report, self._guard)
+
+        def at_work() -> str:
+            return actor(office.role, ACTOR)
+
+        self._tasks = Tasks(office.open, at_work, clock, self._signals, dialogs, reporter.report, self._guard)
         self.context = Context(
             tasks=self._tasks,
             dialogs=dialogs,
@@ -131,6 +137,7 @@ class Window:
             database=office.open,
             release=office.close,
             recall=self._recall,
+            role=lambda: office.role,
             version=__version__,
         )
         self.shell: Shell = build(self.context)
@@ -179,7 +186,8 @@ class Window:
     def _recall(self) -> "HomeView | None":
         from banfu_desktop.services import remembered
 
-        return remembered.recall(self._office.folder, self._office.unlocked)
+        unlocked = self._office.unlocked if self._office.has_password else None
+        return remembered.recall(self._office.folder, unlocked)
 
     def _begin(self) -> None:
         """Once the first page has asked for its data: whose office it is, then a copy if it has changed."""
@@ -189,7 +197,8 @@ class Window:
         gc.enable()
         self.shell.set_town(town)
         self._tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
-        self._tasks.write("清理附件", self._sweep, said=None, undo=False)
+        if may(self._office.role, Act.ENTER):
+            self._tasks.write("清理附件", self._sweep, said=None, undo=False)
         package, self._package = self._package, None
         if package is not None:
             self.shell.show_room("backup", package)
@@ -233,10 +242,18 @@ class Window:
         else:
             asked = self._rescue(error)
         if not asked:
-            self._reporter.report(error)
+            self._reporter.report(self._explained(error))
             self.exit_code = 3 if isinstance(error, MachineError) else 1
             self.shell.close()
         return True
+
+    def _explained(self, error: Exception) -> Exception:
+        """Of a damaged office, what also is the matter with its copies."""
+        if not isinstance(error, DamagedError) or self._ways_seen:
+            return error
+        from banfu_desktop.services import rescue
+
+        return rescue.no_way_back(self._office.folder)
 
     def _ask_card(self, text: str, typed: str = "") -> bool:
         """Try the recovery key the clerk types; False when she has none."""
@@ -266,6 +283,7 @@ class Window:
             ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
         except UserError as refusal:  # a new computer, or a wrong recovery key
             return self._ask_card(str(refusal), recovery or "")
+        self._ways_seen = bool(ways)
         if not ways:
             return False
         box = Rescue(

@@ -15,7 +15,7 @@ from banfu_desktop.db.copies import is_whole
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import DATABASE_FILE
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.safekeeping import BackupRow, list_backups
 
 _LAST = "SELECT coalesce(max(id), 0), max(at) FROM audit WHERE id = (SELECT max(id) FROM audit)"
@@ -77,6 +77,15 @@ def ways_back(
     ways = [way for copy in copies if (way := _way(copy, key))]
     ways.sort(key=lambda way: (way.entries, way.copy.made_at), reverse=True)
     return list(islice((way for way in ways if is_whole(way.copy.path, key)), _OFFERED))
+
+
+def no_way_back(folder: Path) -> DamagedError:
+    """What to say of a damaged office beside which no whole copy lies."""
+    copies = len([copy for copy in list_backups(folder) if copy.verified])
+    safe = f"本机的{copies}份备份也已损坏，没有一份完整" if copies else "本机没有备份"
+    return DamagedError(
+        "办公数据文件已损坏", safe, "请不要再改动这个文件夹，用最近的上报包恢复到新文件夹，并联系维护人员"
+    )
 
 
 def missing(

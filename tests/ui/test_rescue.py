@@ -119,6 +119,7 @@ def test_without_a_copy_the_trouble_is_said(
     opens()
     assert not boxes
     assert dialogs.asked[-1][0] == "trouble"
+    assert "本机没有备份" in str(dialogs.asked[-1][1])
 
 
 def test_nothing_is_restored_against_the_clerks_will(
@@ -269,6 +270,8 @@ def test_without_a_whole_copy_none_is_offered(
     opens()
     assert not boxes
     assert dialogs.asked[-1][0] == "trouble"
+    assert "本机的1份备份也已损坏" in str(dialogs.asked[-1][1])
+    assert "上报包" in str(dialogs.asked[-1][1])
     assert (office[0] / DATABASE_FILE).read_bytes() == damaged
 
 
