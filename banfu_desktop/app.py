@@ -3,10 +3,8 @@
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -14,58 +12,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.rules.roles import Act, actor, may
+from banfu_desktop.services.open_office import ACTOR
+from banfu_desktop.services.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.errors import Reporter
+from banfu_desktop.ui.locking import Keys, Lock
 from banfu_desktop.ui.look import Look, Scale, speak_chinese
 from banfu_desktop.ui.shell import Shell, build
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session, Tasks
 
 if TYPE_CHECKING:
-    from banfu_desktop.db.store import Database
     from banfu_desktop.rules.home import HomeView
 
-ACTOR = "经办"
 _SCALE = "window/scale"
-
-
-class OpenOffice:
-    """The office the window works on; opened on a worker, when first needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.recovery: str | None = None
-        self._database: Database | None = None
-        self._opening = Lock()
-
-    def open(self) -> "Database":
-        """The open office.
-
-        Raises:
-            UserError, MachineError: it cannot be opened; the sentence says why and what to do.
-        """
-        from banfu_desktop.db.store import Database
-
-        with self._opening:
-            if self._database is None:
-                self._database = Database.open(self.folder, recovery=self.recovery)
-            return self._database
-
-    def last_view(self, today: date) -> "HomeView | None":
-        """What the home page would say now; None where the office was never opened or cannot be read."""
-        from banfu_desktop.services import home
-
-        if self._database is not None:
-            with suppress(UserError, MachineError), self._database.read() as session:
-                return home.view(session, today, self.folder)
-        return None
-
-    def close(self) -> None:
-        """Close the office, if it was opened."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
 
 
 def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None) -> int:
@@ -113,18 +75,21 @@ def _welcome(
     from banfu_desktop.services import founding, pairings, recovery
     from banfu_desktop.ui.welcome import Ways, Welcome
 
-    def print_card(text: str, town: str, parent: QWidget) -> None:
+    def print_card(text: str, town: str, parent: QWidget) -> bool:
         from banfu_desktop.ui.preview import preview_recovery_card
 
         mark = recovery.fingerprint(office.folder)
-        preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
+        return preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
+
+    def printed(checked: bool) -> None:
+        (recovery.note_checked if checked else recovery.note_printed)(office.folder, clock().date())
 
     ways = Ways(
         towns=tuple(row.town for row in pairings.annex()),
         found=lambda town, key_file: founding.create(office.folder, town, key_file, ACTOR, clock()),
         restore=lambda path, code: founding.restore(office.folder, path, code),
         print_card=print_card,
-        printed=lambda: recovery.note_printed(office.folder, clock().date()),
+        printed=printed,
     )
     welcome = Welcome(look, dialogs, office.folder, ways)
     if package is not None:
@@ -152,9 +117,14 @@ class Window:
         self._office, self._dialogs, self._reporter, self._clock = office, dialogs, reporter, clock
         self._began = clock()
         self._package: Path | None = None
+        self._ways_seen = False
         self.exit_code = 0
         self._signals = Signals()
-        self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report, self._guard)
+
+        def at_work() -> str:
+            return actor(office.role, ACTOR)
+
+        self._tasks = Tasks(office.open, at_work, clock, self._signals, dialogs, reporter.report, self._guard)
         self.context = Context(
             tasks=self._tasks,
             dialogs=dialogs,
@@ -167,10 +137,31 @@ class Window:
             database=office.open,
             release=office.close,
             recall=self._recall,
+            role=lambda: office.role,
             version=__version__,
         )
         self.shell: Shell = build(self.context)
         self.shell.stands.connect(self._begin)
+        self.lock = Lock(self.context, self.shell, self._keys())
+
+    def _keys(self) -> Keys:
+        office, clock = self._office, self._clock
+        return Keys(
+            locked=lambda: office.locked,
+            has_password=lambda: office.has_password,
+            roles=office.roles,
+            waiting=office.waiting,
+            unlock=lambda password, role: office.unlock(password, role, clock()),
+            recover=lambda typed: office.recover(typed, clock()),
+            shut=self._shut,
+            prepare=office.prepare,
+        )
+
+    def _shut(self) -> None:
+        """Lock the office; what was done before is out of an undo's reach from now on."""
+        self._leave()
+        self._office.lock()
+        self._began = self._clock()
 
     def receive(self, package: Path | None) -> None:
         """A package the clerk opened the program with: to be asked about once the office is open."""
@@ -178,18 +169,25 @@ class Window:
 
     def close(self) -> None:
         """Finish what is under way, close the office and remember what the home page says of it."""
+        self.lock.close()
         self._tasks.close()
+        self._leave()
+        self._office.lock()
+
+    def _leave(self) -> None:
+        """Close the office and keep what the home page says of it."""
         view = self._office.last_view(self._clock().date())
         self._office.close()
         if view is not None:
             from banfu_desktop.services import remembered
 
-            remembered.keep(self._office.folder, view)
+            remembered.keep(self._office.folder, view, self._office.unlocked)
 
     def _recall(self) -> "HomeView | None":
         from banfu_desktop.services import remembered
 
-        return remembered.recall(self._office.folder)
+        unlocked = self._office.unlocked if self._office.has_password else None
+        return remembered.recall(self._office.folder, unlocked)
 
     def _begin(self) -> None:
         """Once the first page has asked for its data: whose office it is, then a copy if it has changed."""
@@ -198,8 +196,9 @@ class Window:
     def _opened(self, town: str) -> None:
         gc.enable()
         self.shell.set_town(town)
-        self._tasks.long("备份", lambda _progress: self._copy(), self._copied)
-        self._tasks.write("清理附件", self._sweep, said=None, undo=False)
+        self._tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
+        if may(self._office.role, Act.ENTER):
+            self._tasks.write("清理附件", self._sweep, said=None, undo=False)
         package, self._package = self._package, None
         if package is not None:
             self.shell.show_room("backup", package)
@@ -213,7 +212,13 @@ class Window:
     def _copy(self) -> bool:
         from banfu_desktop.services import safekeeping
 
-        return safekeeping.backup_if_changed(self._office.open(), self._clock()) is not None
+        database = self._office.open()
+        safekeeping.refuse_damaged(database)
+        return safekeeping.backup_if_changed(database, self._clock()) is not None
+
+    def _damaged(self, error: Exception) -> bool:
+        """A page that opening did not meet turned out damaged: the copies are offered at once."""
+        return isinstance(error, DamagedError) and self._rescue(error)
 
     def _guard(self) -> None:
         """A copy before what is risky, if anything changed since the last one."""
@@ -232,21 +237,29 @@ class Window:
         typed = self._office.recovery
         if isinstance(error, RecoveryNeededError):
             asked = self._ask_card("这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。")
-        elif typed is not None and isinstance(error, UserError):
+        elif typed is not None and isinstance(error, UserError) and not self._gone(error):
             asked = self._ask_card(str(error), typed)
         else:
             asked = self._rescue(error)
         if not asked:
-            self._reporter.report(error)
+            self._reporter.report(self._explained(error))
             self.exit_code = 3 if isinstance(error, MachineError) else 1
             self.shell.close()
         return True
+
+    def _explained(self, error: Exception) -> Exception:
+        """Of a damaged office, what also is the matter with its copies."""
+        if not isinstance(error, DamagedError) or self._ways_seen:
+            return error
+        from banfu_desktop.services import rescue
+
+        return rescue.no_way_back(self._office.folder)
 
     def _ask_card(self, text: str, typed: str = "") -> bool:
         """Try the recovery key the clerk types; False when she has none."""
         key = self._dialogs.ask_text("用恢复卡打开", text, typed)
         if key:
-            self._office.recovery = key
+            self._office.offer(key, self._clock())
             self._again()
         return bool(key)
 
@@ -254,24 +267,30 @@ class Window:
         self._begin()
         self._signals.changed.emit(EVERY_TABLE)
 
+    def _gone(self, error: Exception) -> bool:
+        return isinstance(error, UserError) and not (self._office.folder / "office.db").exists()
+
     def _rescue(self, error: Exception) -> bool:
         """Offer the copies beside a damaged or missing office; False when none is there or none is wanted."""
         folder = self._office.folder
-        gone = isinstance(error, UserError) and not (folder / "office.db").exists()
-        if not gone and not isinstance(error, DamagedError):
+        if not self._gone(error) and not isinstance(error, DamagedError):
             return False
         from banfu_desktop.services import rescue
         from banfu_desktop.ui.rescue import Rescue
 
-        recovery = self._office.recovery
-        ways = rescue.ways_back(folder, recovery=recovery)
+        recovery, unlocked = self._office.recovery, self._office.unlocked
+        try:
+            ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
+        except UserError as refusal:  # a new computer, or a wrong recovery key
+            return self._ask_card(str(refusal), recovery or "")
+        self._ways_seen = bool(ways)
         if not ways:
             return False
         box = Rescue(
             self.context.look,
             str(error),
             ways,
-            lambda way: rescue.missing(folder, way, recovery=recovery),
+            lambda way: rescue.missing(folder, way, recovery=recovery, unlocked=unlocked),
             self.shell,
         )
         if self._dialogs.run(box):
@@ -284,6 +303,7 @@ class Window:
         from banfu_desktop.services import safekeeping
 
         folder, now, recovery = self._office.folder, self._clock(), self._office.recovery
+        unlocked = self._office.unlocked
 
         def restored(kept: Path | None) -> None:
             self._again()
@@ -292,7 +312,9 @@ class Window:
 
         self._office.close()
         self._tasks.alone(
-            lambda: safekeeping.restore_copy(folder, copy, now, recovery=recovery), restored, self._refused
+            lambda: safekeeping.restore_copy(folder, copy, now, recovery=recovery, unlocked=unlocked),
+            restored,
+            self._refused,
         )
 
     def _undo(self, session: Session) -> str | None:

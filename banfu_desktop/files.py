@@ -1,8 +1,13 @@
-"""Files that must survive a power cut: written whole or not at all."""
+"""Files that must survive a power cut, written whole or not at all; workbooks packed in memory."""
 
 import os
 import sys
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -32,3 +37,32 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def workbook_bytes(book: "Workbook") -> bytes:
+    """A workbook as an .xlsx file, packed in memory.
+
+    openpyxl would write every sheet in plain text into the folder for temporary files first, names and
+    numbers included, and leave it there when the program is killed.
+    """
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class InMemory(ExcelWriter):
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+            content = BytesIO()
+            writer: Any = WorksheetWriter(ws, out=content)
+            writer.write()
+            ws._rels = writer._rels
+            archive.writestr(ws.path[1:], content.getvalue())
+            self.manifest.append(ws)
+
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        InMemory(book, archive).save()
+    return packed.getvalue()

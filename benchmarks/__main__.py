@@ -1,4 +1,4 @@
-"""python -m benchmarks [start|paper|lists|database|roster|funds …]: measure and say; figures fail nothing."""
+"""python -m benchmarks [start|unlocking|paper|…]: measure and say; figures fail nothing."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from subprocess import SubprocessError
 
 from benchmarks.measure import BUILD, Figure, Line, Missing
 
-PARTS = ("start", "paper", "lists", "database", "roster", "funds")
+PARTS = ("start", "unlocking", "paper", "claims", "lists", "database", "roster", "funds")
 
 
 def main(wanted: Iterable[str]) -> int:

@@ -179,7 +179,7 @@ def _opening(page: FundsPage, office: Database) -> Job:
 
     def show() -> None:
         with office.read() as session:
-            data = fund_words.read(session, None, _MONTH, False)
+            data = fund_words.read(session, None, _MONTH, False, _MONTH.last)
         page.show_data(data)
         QApplication.processEvents()
 

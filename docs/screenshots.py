@@ -75,7 +75,7 @@ def build_office(folder: Path) -> None:
     do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
     database.close()
-    recovery.note_printed(folder, date(2026, 1, 4))
+    recovery.note_checked(folder, date(2026, 1, 4))
 
 
 def _busy_october(session: Any) -> None:
@@ -216,8 +216,9 @@ class Tour:
         self._rest()
 
     def _click(self, name: str) -> None:
-        """A button of the page."""
-        button = self._shell.findChild(QPushButton, name)
+        """A button of the page that is shown; others may have one of the same name."""
+        assert self._shell.page is not None
+        button = self._shell.page.findChild(QPushButton, name)
         assert button is not None
         button.click()
         self._rest()
@@ -294,6 +295,10 @@ class Tour:
         title = f"第 {report.number} 号上报包已写好，并已读回校验"
         self._camera.name = "package"
         self._camera.run(PackageBox(title, report, self._window.context.look, self._shell, code=KEY))
+        page = self._show("audit")
+        self._record(page, "audit-record", name="登记考勤")
+        page.close_record()
+        self._do(page, "print_seal", "audit-seal")
 
     def _everywhere(self) -> None:
         self._show("home")

@@ -37,6 +37,7 @@ _BY_HAND: Mapping[str, str] = {
     "pyrage": "MIT",
     "pyside6-essentials": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
     "reportlab": "BSD-3-Clause",
+    "rl-accel": "BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
     "sqlcipher3": "Zlib",
 }

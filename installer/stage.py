@@ -15,7 +15,7 @@ SOURCE = BUILD / "source"
 PROGRAM = "banfu-desktop"
 TITLE = "驻镇帮扶工作队办公助手"
 _VERSION = re.compile(r'(?m)^(__version__ = )"([^"]+)"')
-_LATER_STEP = '"""A step that is only in packages made to try out an upgrade."""\n\n\ndef upgrade() -> None:\n    pass\n'
+_LATER_STEP = '"""Only in packages made to try out an upgrade."""\n\n\ndef upgrade() -> None:\n    pass\n'
 _START = "import sys\n\nfrom banfu_desktop.__main__ import main\n\nsys.exit(main())\n"
 
 

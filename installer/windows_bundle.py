@@ -1,4 +1,4 @@
-"""The program for Windows as a folder, put together on Linux: runtime, wheels, standard library, two starters.
+"""The program for Windows as a folder, put together on Linux: runtime, wheels, library, two starters.
 
 usage: python -m installer.windows_bundle     (needs Python 3.11, the network once, mingw-w64; no Windows)
 
@@ -103,7 +103,7 @@ def _runtime() -> None:
 
 
 def _any_python3() -> None:
-    """python3.dll, by which modules for any Python 3 find this one: every export of python311.dll, handed on."""
+    """python3.dll, by which modules for any Python 3 find this one: python311.dll's exports, handed on."""
     names = windows_check.exports(FOLDER / "python311.dll")
     work = stage.fresh(stage.BUILD / "windows" / "python3")
     lines = "".join(f"    {name} = python311.{name}\n" for name in names)

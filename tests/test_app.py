@@ -191,7 +191,7 @@ def test_another_computer_asks_for_the_recovery_card(
     window.shell.show()
     qtbot.waitUntil(lambda: window.shell.windowTitle() == "梅坑镇驻镇帮扶", timeout=10_000)
     window.context.tasks.wait()
-    assert [asked[0] for asked in dialogs.asked] == ["ask_text"]
+    assert [asked[0] for asked in dialogs.asked if asked[0] != "progress"] == ["ask_text"]
     window.shell.close()
     window.close()
 

@@ -29,15 +29,16 @@ ROOMS = {
 # What stands beside the rooms on a floor. A room may be split, as in subsidies.py and subsidies_diff.py.
 BESIDE = {
     "rules": {
-        "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "policy", "roles", "text",
-        "verdicts", "words",
+        "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "pictures", "policy",
+        "roles", "text", "verdicts", "words",
     },
     "tables": {"audit", "settings", "spec"},
-    "db/models": {"audit"},
+    "db/models": {"audit", "retention"},
     "services": {
-        "checking", "demonstration", "differences", "drafts", "founding", "history", "home", "licences",
-        "lists", "papers", "pinyin", "recovery", "remembered", "rescue", "roster", "safekeeping",
-        "search", "selftest", "settings", "sheets", "transfer", "unlocking",
+        "audit_papers", "checking", "demonstration", "differences", "drafts", "founding", "history", "home",
+        "licences", "lists", "open_office", "papers", "pinyin", "recovery", "remembered", "rescue",
+        "retention", "roster", "safekeeping", "seals", "search", "selftest", "settings", "sheets", "trail",
+        "transfer", "unlocking",
     },
     "ui/pages": {"audit", "backup", "home", "settings"},
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from banfu_desktop.cli.run import Run
-from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.dates import Month, parse_date, parse_year
 from banfu_desktop.rules.errors import UserError
 
 USAGE = 2
@@ -64,6 +64,12 @@ def moment(text: str) -> date:
     """A day."""
     day: date = _argument(parse_date, text)
     return day
+
+
+def year(text: str) -> int:
+    """A calendar year."""
+    read: int = _argument(parse_year, text)
+    return read
 
 
 def month(text: str) -> Month:

@@ -26,9 +26,12 @@ def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
 
 
 def _say_package(report: "PackageReport") -> None:
+    from banfu_desktop.services import seals
+
     rows = sum(table.rows for table in report.contents.tables.values())
     say(f"{report.town} 第{report.number}号上报包，{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB")
     say(f"共{len(report.contents.tables)}张表、{rows}行，收件方：{report.addressee}")
+    say(f"留痕码 {seals.chain_code(report.contents.audit_head)}")
     known = "已登记" if report.sender_known else "首次收到，请与传递单上的发件方指纹核对"
     say(f"发件方指纹 {report.fingerprint}（{known}）")
 

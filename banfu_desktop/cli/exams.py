@@ -17,6 +17,8 @@ def plan(run: Run) -> None:
     from banfu_desktop.services import exams
 
     args = run.args
+    if args.year > run.today.year + 1:
+        raise UserError(f"{args.year}年还没有到", "体检最早在前一年安排，请核对年度")
     with run.deed(f"安排{args.year}年度体检") as session:
         added = exams.plan(session, args.year, args.date, args.place, args.group)
         due = sum(row.due for row in exams.listing(session, args.year, args.year))
@@ -112,7 +114,7 @@ def declare(rooms: Any) -> None:
     finished = arguments.add(checkups, "done", done, "登记已体检")
     shown = arguments.add(checkups, "show", show, "看某年度体检")
     for command in (planning, finished, shown):
-        command.add_argument("year", type=int, metavar="年度")
+        command.add_argument("year", type=arguments.year, metavar="年度")
     finished.add_argument("names", nargs="*", metavar="姓名")
     for command, required in ((planning, False), (finished, True)):
         command.add_argument(

@@ -71,15 +71,21 @@ def post(run: Run) -> None:
 
 
 def _enter(run: Run, category: str, summary: str, **values: object) -> None:
-    from banfu_desktop.services import funds, funds_posting
+    from banfu_desktop.services import funds, funds_posting, projects
 
-    fen, day = parse_yuan(run.args.amount), run.args.on or run.today
+    fen, day, project = (
+        parse_yuan(run.args.amount),
+        run.args.on or run.today,
+        getattr(run.args, "project", None),
+    )
     with run.deed(f"记账 {summary}") as session:
         book = funds.named(session, run.args.book)
         chosen = funds_posting.category_named(session, category)
         texts = {"summary": summary, **values}
         given = {name: VOUCHER_FORM[name].read(value) for name, value in texts.items()}
         given |= {"dated": day, "amount_fen": fen, "category_id": chosen}
+        if project:
+            given["project_id"] = projects.named(session, project).id
         made = funds_posting.save(session, book.id, given)
         _invoices(session, made, getattr(run.args, "invoice", None) or ())
         funds_posting.post(session, made, ACTOR, run.now)
@@ -304,6 +310,7 @@ def _moving(fund: Any) -> None:
         ("--witness", False, "证明人"),
         ("--leader", False, "队长签字"),
         ("--secretary", False, "镇党委书记签字"),
+        ("--project", False, "所属双签项目"),
         ("--reason", False, "科目不得列支时的例外原因"),
     ):
         went.add_argument(name, required=required, metavar="…", help=text)

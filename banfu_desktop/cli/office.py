@@ -91,13 +91,18 @@ def print_form(run: Run) -> None:
 
 
 def check(run: Run) -> None:
-    """Integrity of file, chain, totals and references.
+    """Integrity of file, chain, totals and references; or whether a code on paper is in the trail.
 
     Raises:
+        UserError: the code is not in the trail.
         MachineError: something is not as it was written.
     """
-    from banfu_desktop.services import checking
+    from banfu_desktop.services import checking, seals
 
+    if run.args.against is not None:
+        with run.read() as session:
+            say(seals.against(session, run.args.against).sentence)
+        return
     with run.office() as database:
         report = checking.check(database)
     for line in report.good:

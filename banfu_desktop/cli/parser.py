@@ -14,10 +14,11 @@ from banfu_desktop.cli import (
     passwords,
     projects,
     reimbursements,
+    retention,
     selftest,
     subsidies,
 )
-from banfu_desktop.cli.arguments import USAGE, Parser, add, group, moment, month, monthly, path
+from banfu_desktop.cli.arguments import USAGE, Parser, add, group, moment, month, monthly, path, year
 from banfu_desktop.rules.words import DayState
 
 __all__ = ["USAGE", "parser"]
@@ -39,6 +40,7 @@ def parser() -> Parser:
     _paper_commands(rooms)
     _backup_commands(rooms)
     passwords.declare(rooms)
+    retention.declare(rooms)
     return top
 
 
@@ -48,7 +50,10 @@ def _office_commands(rooms: Any) -> None:
     new.add_argument("--county-key", type=path, metavar="FILE", help="县公钥文件")
     show = add(rooms, "demo", office.demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")
-    add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
+    check = add(rooms, "check", office.check, "检查数据文件、留痕链、合计和引用是否完好")
+    check.add_argument(
+        "--against", metavar="纸上的码", help="核对审计封条或封存表上的留痕码、校验码：封到第几条，或者对不上"
+    )
     add(rooms, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
     county = group(rooms, "county", "县级操作")
     keygen = add(county, "keygen", backup.keygen, "生成县级密钥对")
@@ -68,7 +73,7 @@ def _list_commands(rooms: Any) -> None:
         "list",
         metavar="清单",
         help="members、subsidies、leaves、exams、policies、coverage、claims、outstanding、claim-year、vouchers、"
-        "projects、assets、bank、invoices、pairings、organisations、audit",
+        "projects、assets、bank、invoices、pairings、organisations、audit、audit-detail",
     )
     writing.add_argument("file", type=path, metavar="FILE.xlsx")
     writing.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
@@ -123,7 +128,7 @@ def _paper_commands(rooms: Any) -> None:
     paper.add_argument("form", metavar="表名")
     paper.add_argument("--month", type=month, metavar="2026-10", help="月份")
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
-    paper.add_argument("--year", type=int, metavar="2026", help="年度")
+    paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
     paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--out", type=path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")

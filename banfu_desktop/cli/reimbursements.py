@@ -267,7 +267,7 @@ def declare(rooms: Any) -> None:
     listing = arguments.add(desk, "show", show, "看报销单，不写编号是全部")
     listing.add_argument("claim", nargs="?", metavar="编号")
     listing.add_argument("--outstanding", action="store_true", help="各单位未付的报销单和账龄")
-    listing.add_argument("--year", type=int, metavar="2026", help="某年按单位和成员汇总")
+    listing.add_argument("--year", type=arguments.year, metavar="2026", help="某年按单位和成员汇总")
     listing.add_argument("--json", action="store_true", help="给其他程序用的格式")
     _claim_papers(desk)
     of_claim(desk, "remove", remove, "删除没有编号的草稿")

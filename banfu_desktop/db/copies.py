@@ -11,7 +11,7 @@ from banfu_desktop.db.engine import key_literal, open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.troubles import DAMAGED, translated
 from banfu_desktop.files import sync_folder
-from banfu_desktop.rules.errors import MachineError
+from banfu_desktop.rules.errors import MachineError, UserError
 
 
 def write_copy(engine: sa.Engine, target: Path, key: bytes) -> None:
@@ -35,6 +35,20 @@ def write_copy(engine: sa.Engine, target: Path, key: bytes) -> None:
         finally:
             part.unlink(missing_ok=True)
         sync_folder(target.parent)
+
+
+def is_whole(path: Path, key: bytes) -> bool:
+    """Whether every page of a database file is as it was written, and its tables and references hold."""
+    try:
+        engine = open_engine(path, key, readonly=True)
+    except (MachineError, UserError):
+        return False
+    try:
+        return check_file(engine) == ()
+    except MachineError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def _export(engine: sa.Engine, part: Path, key: bytes) -> None:

@@ -56,10 +56,10 @@ def open_engine(path: Path, key: bytes, *, readonly: bool = False) -> sa.Engine:
         WrongKeyError: the file is under another key.
         MachineError: no such file, not our file, damaged, locked, disk full, folder not writable.
     """
-    literal = key_literal(key)
+    key_literal(key)
     if not path.is_file():
         raise MachineError(f"找不到数据文件 {path.name}", "备份不受影响", "请从最近的备份恢复")
-    engine = _engine(path, literal, readonly=readonly)
+    engine = _engine(path, key, readonly=readonly)
     try:
         with engine.execution_options(ro=True).connect() as connection:
             ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
@@ -79,20 +79,21 @@ def new_engine(path: Path, key: bytes) -> sa.Engine:
         ValueError: the key has a wrong length.
         MachineError: disk full, folder not writable.
     """
-    literal = key_literal(key)
+    key_literal(key)
     with translated():
         path.touch()
-        engine = _engine(path, literal, readonly=False)
+        engine = _engine(path, key, readonly=False)
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     return engine
 
 
-def _engine(path: Path, literal: str, *, readonly: bool) -> sa.Engine:
+def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
+    """Holds the key itself and no text of it, so that wiping the one object is enough."""
     uri = f"file:{pathname2url(str(path.absolute()))}?mode={'ro' if readonly else 'rw'}"
 
     def connect() -> Any:
-        return _connect(uri, literal, readonly=readonly)
+        return _connect(uri, key_literal(key), readonly=readonly)
 
     engine = sa.create_engine(
         "sqlite://",

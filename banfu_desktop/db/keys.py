@@ -64,6 +64,7 @@ class KeyFile:
     fingerprint: bytes
     slots: tuple[Slot, ...]
     recovery_printed_on: date | None = None
+    recovery_checked_on: date | None = None
 
     @property
     def locked(self) -> bool:
@@ -137,13 +138,25 @@ def new_recovery(folder: Path, key: bytes) -> str:
     """Issue a new recovery key; the sheet printed before stops working."""
     slot, text = _recovery_slot(key)
     keys = read_keys(folder)
-    write_keys(folder, replace(keys, slots=(*keys.without("recovery"), slot), recovery_printed_on=None))
+    write_keys(
+        folder,
+        replace(
+            keys, slots=(*keys.without("recovery"), slot), recovery_printed_on=None, recovery_checked_on=None
+        ),
+    )
     return text
 
 
 def note_recovery_printed(folder: Path, day: date) -> None:
     """Remember that the recovery sheet is on paper, so that the program stops reminding."""
     write_keys(folder, replace(read_keys(folder), recovery_printed_on=day))
+
+
+def note_recovery_checked(folder: Path, day: date) -> None:
+    """Remember that what is on paper has been typed back and was right."""
+    keys = read_keys(folder)
+    printed = keys.recovery_printed_on or day
+    write_keys(folder, replace(keys, recovery_printed_on=printed, recovery_checked_on=day))
 
 
 def key_files(folder: Path) -> tuple[Path, Path]:
@@ -177,6 +190,7 @@ def write_keys(folder: Path, keys: KeyFile) -> None:
         "format": FORMAT if keys.locked else _WITHOUT_PASSWORD,
         "fingerprint": keys.fingerprint.hex(),
         "recovery_printed_on": keys.recovery_printed_on and keys.recovery_printed_on.isoformat(),
+        "recovery_checked_on": keys.recovery_checked_on and keys.recovery_checked_on.isoformat(),
         "slots": [_record(slot) for slot in keys.slots],
     }
     path, twin = key_files(folder)
@@ -208,6 +222,7 @@ def _parse(record: dict[str, Any]) -> KeyFile:
     if record["format"] > FORMAT:
         raise UserError("这份办公数据由新版程序建立", "请安装新版程序")
     printed = record["recovery_printed_on"]
+    checked = record.get("recovery_checked_on", printed)  # programs before noted only what was typed back
     return KeyFile(
         fingerprint=bytes.fromhex(record["fingerprint"]),
         slots=tuple(
@@ -221,6 +236,7 @@ def _parse(record: dict[str, Any]) -> KeyFile:
             for slot in record["slots"]
         ),
         recovery_printed_on=date.fromisoformat(printed) if printed else None,
+        recovery_checked_on=date.fromisoformat(checked) if checked else None,
     )
 
 

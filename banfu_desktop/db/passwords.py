@@ -2,8 +2,9 @@
 
 Three kinds of slot in the key file belong together. `share` is a random secret, wrapped once for each
 computer that has been admitted; `spare` is the same secret under the data key, so that the recovery sheet
-admits a new computer with its passwords as they are; `password` is the data key under Argon2id of the password *and* that
-secret. So a copied data folder gives nobody anything to guess at, and this computer alone opens nothing.
+admits a new computer with its passwords as they are; `password` is the data key under Argon2id of the
+password *and* that secret. So a copied data folder gives nobody anything to guess at, and this computer
+alone opens nothing.
 Whose password it is goes into the derivation: a role changed in the file opens nothing.
 """
 
@@ -29,17 +30,21 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import plain
 from banfu_desktop.rules.roles import Role
 
-ARGON2ID = {"passes": 3, "memory": 64 * 1024 * 1024}
+ARGON2ID = {"passes": 2, "memory": 64 * 1024 * 1024}
 """What a guess costs; the strongest that keeps an unlocked start within 100 ms (benchmarks/unlocking.py)."""
 _MOST = {"passes": 64, "memory": 1024 * 1024 * 1024}
 
 
 @dataclass(frozen=True)
 class Unlocked:
-    """What a password, the recovery sheet or this computer gave: the data key, and whose it was."""
+    """What a password, the recovery sheet or this computer gave: the data key, and whose it was.
+
+    `recovered`: the recovery sheet gave it.
+    """
 
     key: bytes = field(repr=False)
     role: Role | None = None
+    recovered: bool = False
 
 
 class WrongPasswordError(UserError):
@@ -73,7 +78,8 @@ def unlock(folder: Path, *, recovery: str | None = None, unlocked: Unlocked | No
         return unlocked
     if recovery is None:
         return Unlocked(unlock_with_machine(folder, this_machine()))
-    return Unlocked(unlock_with_recovery(folder, recovery), Role.REVIEWER if roles(folder) else None)
+    role = Role.REVIEWER if roles(folder) else None
+    return Unlocked(unlock_with_recovery(folder, recovery), role, recovered=True)
 
 
 def unlock_with_password(folder: Path, password: str, machine: Machine, role: Role | None = None) -> bytes:

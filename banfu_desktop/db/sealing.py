@@ -19,6 +19,7 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
         ("fund_vouchers", _vouchers),
         ("fund_years", _closed_books),
         ("claim_lines", _claims),
+        ("erasures", _erasures),
     ):
         if table in tables:
             yield from triggers(tables[table])
@@ -103,6 +104,14 @@ def _claims(line: Columns) -> Iterator[str]:
     yield refuse("handed_line_changes", "UPDATE", "claim_lines", f"{old} = 'paid' OR {not_draft}", standing)
     yield refuse("seal_stays", "UPDATE", "claim_seals", "", said)
     yield refuse("seal_is_kept", "DELETE", "claim_seals", "", said)
+
+
+def _erasures(_: Columns) -> Iterator[str]:
+    """What was erased is on record for good."""
+    said = "an erasure stays on record"
+    for table in ("erasures", "erased_people", "erased_entries"):
+        yield refuse(f"{table}_stay", "DELETE", table, "", said)
+        yield refuse(f"{table}_do_not_change", "UPDATE", table, "", said)
 
 
 def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:

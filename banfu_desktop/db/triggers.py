@@ -36,7 +36,7 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
     for table, types in columns.items():
         if table not in _NOT_AUDITED:
             yield from _audit(table, types)
-    yield from _append_only(columns["audit"])
+    yield from _append_only(columns["audit"], erasable="erased_entries" in columns)
     yield from sealing.statements(columns)
     yield from sealing_projects.statements(columns)
 
@@ -71,14 +71,21 @@ def _json(row: str, types: dict[str, str]) -> str:
     return f"json_object({', '.join(pairs)})"
 
 
-def _append_only(types: dict[str, str]) -> Iterator[str]:
-    """An entry is written open, closed once with its deed and hash, and then stays."""
+def _append_only(types: dict[str, str], *, erasable: bool) -> Iterator[str]:
+    """An entry is written open, closed once with its deed and hash, and then stays.
+
+    Numbers in it may be erased after their retention period, once that stands in the trail itself.
+    """
+    stays = f"OLD.hash IS NOT NULL OR {changed(types, but=_CLOSING_CHANGES)}"
+    if erasable:
+        besides = changed(types, but=("before", "after"))
+        stays = f"({stays}) AND (({besides}) OR OLD.id NOT IN (SELECT entry FROM erased_entries))"
     yield refuse("audit_stays", "DELETE", "audit", "", "the audit trail is append-only")
     yield refuse(
         "audit_closes_once",
         "UPDATE",
         "audit",
-        f"OLD.hash IS NOT NULL OR {changed(types, but=_CLOSING_CHANGES)}",
+        stays,
         "the audit trail is append-only",
     )
     yield refuse("audit_opens", "INSERT", "audit", "NEW.hash IS NOT NULL", "an entry is closed by its deed")

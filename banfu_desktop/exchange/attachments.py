@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from banfu_desktop.rules.attachments import LARGEST_FILE, MOST_PIXELS, FileKind, kept_name, kind_of
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.pictures import MOST_BYTES, drawing_bytes
 
 _SHORTCUTS = (".lnk", ".url", ".desktop", ".webloc")
 _MB = 2**20
@@ -139,6 +140,7 @@ def _picture(said: str, kind: FileKind, content: bytes) -> str:
     try:
         with Image.open(BytesIO(content), formats=(kind.name,)) as image:
             too_many = kind is not FileKind.JPEG and image.width * image.height > MOST_PIXELS
+            too_many = too_many or drawing_bytes(image, content) > MOST_BYTES
     except Image.DecompressionBombError:
         too_many = True
     except (OSError, ValueError, SyntaxError, EOFError):

@@ -112,12 +112,18 @@ def _csv_sheet(content: bytes) -> RawSheet:
     head = text[:4096]
     separator = max(",\t;|", key=head.count)
     rows: dict[int, dict[int, Raw]] = {}
-    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
-        if number > MOST_ROWS:
-            raise UserError(f"流水超过{MOST_ROWS}行", "请分段下载后再导入")
-        filled = {column: cell for column, cell in enumerate(cells, 1) if cell.strip()}
-        if filled:
-            rows[number] = dict(filled)
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator)  # a lone CR ends a line as well
+    try:
+        for number, cells in enumerate(lines, 1):
+            if number > MOST_ROWS:
+                raise UserError(f"流水超过{MOST_ROWS}行", "请分段下载后再导入")
+            filled = {column: cell for column, cell in enumerate(cells, 1) if cell.strip()}
+            if filled:
+                rows[number] = dict(filled)
+    except csv.Error:
+        raise UserError(
+            f"文件第{lines.line_num}行读不懂", "请从网银重新下载 Excel 或 CSV 格式的流水"
+        ) from None
     return RawSheet("流水", rows)
 
 

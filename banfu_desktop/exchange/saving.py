@@ -1,13 +1,12 @@
 """A workbook put on disk in one step: whole or not at all, and what went wrong said in the clerk's words."""
 
 import errno
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from banfu_desktop.files import write_durably
+from banfu_desktop.files import workbook_bytes, write_durably
 from banfu_desktop.rules.errors import MachineError, UserError
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ def save(book: "Workbook", path: Path) -> None:
     """
     refuse_target(path, ".xlsx")
     with _said_plainly(path):
-        content = io.BytesIO()
-        book.save(content)
-        write_durably(path, content.getvalue())
+        write_durably(path, workbook_bytes(book))
 
 
 def refuse_target(path: Path, *suffixes: str) -> None:

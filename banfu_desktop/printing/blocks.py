@@ -209,7 +209,7 @@ Block = Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Legend
 class Document:
     """One paper: it starts on a new page and counts its own pages (第 X 页 共 Y 页).
 
-    `check_code` and `printed_at` stand in the foot, `watermark` lies behind the text of every page,
+    `check_code`, `chain_code` and `printed_at` stand in the foot, `watermark` lies behind every page's text,
     `offset_mm` moves everything right and down (old printers).
     """
 
@@ -218,6 +218,13 @@ class Document:
     landscape: bool = False
     paper: Paper = "A4"
     check_code: str = ""
+    chain_code: str = ""
     printed_at: str = ""
     watermark: str = ""
     offset_mm: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def foot_code(self) -> str:
+        """The codes in the foot: 校验码 K7QM-2XWA　留痕码 7K2M-9QXT-4HVB-R8ND."""
+        said = (("校验码", self.check_code), ("留痕码", self.chain_code))
+        return "　".join(f"{name} {code}" for name, code in said if code)

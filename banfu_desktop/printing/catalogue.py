@@ -54,6 +54,8 @@ _FORMS = (
     Form("pairings-annex", "组团结对情况表", 16, "none"),
     Form("exam-sheet", "年度体检情况表", 17, "year", per_payer=True),
     Form("insurance-sheet", "意外险参保情况表", 18, "year", per_payer=True),
+    Form("audit-seal", "审计封条", 19, "none", outputs=("pdf",)),
+    Form("destruction", "个人信息销毁证明", 20, "none", outputs=("pdf",)),
     Form("asset-list", "资产登记表", None, "none"),
     Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"),
 )

@@ -100,8 +100,11 @@ def _burn_down(chart: BurnDown, wide: float, high: float) -> Iterator["Shape"]:
     def y(fen: int) -> float:
         return _BELOW + up * fen / marks[-1]
 
-    yield from _text(chart.title, 0, high - 10, _TITLE, _INK)
-    yield from _text(f"结余 {yuan(chart.last[1])}", left + across, high - 10, _SMALL, _INK, 1.0)
+    now = f"结余 {yuan(chart.last[1])}"
+    room = left + across - width(now, "sans") * _SMALL - 6
+    title = min(_TITLE, room / width(visible(chart.title) or "　", "sans"))
+    yield from _text(chart.title, 0, high - 10, title, _INK)
+    yield from _text(now, left + across, high - 10, _SMALL, _INK, 1.0)
     for mark in marks:
         yield _line(left, y(mark), left + across, y(mark), _LINE)
         yield from _text(short_yuan(mark), left - 3, y(mark) - 2.8, _SMALL, _SECONDARY, 1.0)

@@ -66,6 +66,7 @@ def document(data: ClaimPaper, title: str, *blocks: Block, landscape: bool = Fal
             blocks=blocks,
             landscape=landscape,
             check_code=data.imprint.check_code,
+            chain_code=data.imprint.chain_code,
             printed_at=data.imprint.printed_at,
             watermark=data.imprint.watermark,
         ),

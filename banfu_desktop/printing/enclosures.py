@@ -15,7 +15,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.printing.fonts import width
-from banfu_desktop.printing.pictures import Size, UndrawableError, picture, shrunk, upright_size
+from banfu_desktop.printing.pictures import (
+    Size,
+    UndrawableError,
+    bearable,
+    picture,
+    shrunk,
+    upright_size,
+)
 from banfu_desktop.printing.pieces import MM, Text
 from banfu_desktop.printing.preview import opened
 from banfu_desktop.printing.render import blank_canvas, draw_texts
@@ -34,6 +41,8 @@ _WHOLE = 9_500_000
 """Bytes that all pictures together may take, so that a PDF goes through any mailbox."""
 _PLENTY, _NEEDED = 600_000, 60_000
 """Bytes a picture never needs more of, and always gets."""
+_MOST_AS_IT_IS = 16_000_000
+"""Pixels of a JPEG that is taken over as it is: whoever shows the PDF unpacks all of them."""
 _QUALITIES = (82, 72, 62, 50, 38)
 _MOST_PAGES = 200
 _HEX = re.compile(rb"[0-9A-Fa-f]{32}")
@@ -162,6 +171,7 @@ def _frame(image: Any, number: int, content: bytes, budget: int) -> tuple[bytes,
     """A frame as a JPEG: the very bytes where they are small enough and upright, else drawn anew."""
     if number:
         image.seek(number)
+        bearable(image, content)
     size = upright_size(image)
     if _fits_as_it_is(image, content, budget, size):
         return content, size
@@ -171,7 +181,8 @@ def _frame(image: Any, number: int, content: bytes, budget: int) -> tuple[bytes,
 
 def _fits_as_it_is(image: Any, content: bytes, budget: int, size: Size) -> bool:
     plain = image.format == "JPEG" and image.mode in ("L", "RGB") and size == image.size
-    return plain and image.getexif().get(0x0112, 1) == 1 and len(content) <= budget and b"\xff\xd9" in content
+    plain = plain and image.getexif().get(0x0112, 1) == 1 and size[0] * size[1] <= _MOST_AS_IT_IS
+    return plain and len(content) <= budget and b"\xff\xd9" in content
 
 
 def _most(size: Size) -> Size:

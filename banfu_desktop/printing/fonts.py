@@ -72,19 +72,20 @@ def runs(text: str, face: Face) -> tuple[tuple[str, str], ...]:
         UserError: a character no font has; the sentence names it and the text it stands in.
         MachineError: a bundled font file cannot be read.
     """
-    parts = ((_font_for(character, face), character) for character in text)
     try:
-        return tuple(
-            (name, "".join(ch for _, ch in part)) for name, part in groupby(parts, lambda pair: pair[0])
-        )
+        names = [_font_for(character, face) for character in text]
     except LookupError as lacking:
         raise _refusal(str(lacking.args[0]), text) from None
+    if len(set(names)) == 1:
+        return ((names[0], text),)
+    parts = groupby(zip(names, text, strict=True), lambda pair: pair[0])
+    return tuple((name, "".join(character for _, character in part)) for name, part in parts)
 
 
 @lru_cache(maxsize=20_000)
 def width(text: str, face: Face) -> float:
     """How wide a text is at a size of one point (raises as runs does)."""
-    return sum(_load(name).advance(character) for name, part in runs(text, face) for character in part)
+    return sum(sum(map(_load(name).advance, part)) for name, part in runs(text, face))
 
 
 def missing(text: str, face: Face = "serif") -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from banfu_desktop.printing.preview import PageImage, opened
 from banfu_desktop.rules.attachments import MOST_PIXELS, FileKind
+from banfu_desktop.rules.pictures import MOST_BYTES, drawing_bytes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _ORIENTATION, _TURNED = 0x0112, (5, 6, 7, 8)
 _END = b"\xff\xd9"
 """The end mark of a JPEG; given one, what there is of a truncated photograph is shown, the rest is grey."""
+_BAND = 2_000_000
+"""Pixels of a picture that are looked at in one go."""
 Size = tuple[int, int]
 
 
@@ -26,18 +29,28 @@ def picture(content: bytes, kind: FileKind) -> "Iterator[Image]":
     """A picture of a kind, open but not yet decoded.
 
     Raises:
-        UndrawableError: not such a picture, or of more than MOST_PIXELS.
+        UndrawableError: not such a picture, or too large; see bearable.
     """
     from PIL import Image
 
     whole = content if kind is not FileKind.JPEG or _END in content else content + _END
     try:
         with Image.open(BytesIO(whole), formats=(kind.name,)) as image:
-            if kind is not FileKind.JPEG and image.width * image.height > MOST_PIXELS:
-                raise UndrawableError("too many pixels")
+            bearable(image, content)
             yield image
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise UndrawableError(str(error)) from error
+
+
+def bearable(image: "Image", content: bytes) -> None:
+    """Refuse a frame that would take too much memory; every frame of a TIFF has a size of its own.
+
+    Raises:
+        UndrawableError: of more than MOST_PIXELS (unless it is decoded small), or more than MOST_BYTES.
+    """
+    too_many = image.format != "JPEG" and image.width * image.height > MOST_PIXELS
+    if too_many or drawing_bytes(image, content) > MOST_BYTES:
+        raise UndrawableError("too large")
 
 
 def upright_size(image: "Image") -> Size:
@@ -57,15 +70,29 @@ def shrunk(image: "Image", most: Size) -> "Image":
     share = min(1.0, most[0] / width, most[1] / height)
     wanted = max(1, round(image.width * share)), max(1, round(image.height * share))
     image.draft("RGB", wanted)
-    small = image.resize(wanted, reducing_gap=2.0) if image.mode not in ("1", "P") else _smooth(image, wanted)
-    small.info, orientation = {}, image.getexif().get(_ORIENTATION, 1)
+    orientation = image.getexif().get(_ORIENTATION, 1)
+    small = _smaller(image, wanted)
     small.getexif()[_ORIENTATION] = orientation
-    return _on_white(ImageOps.exif_transpose(small))
+    return ImageOps.exif_transpose(small)
 
 
-def _smooth(image: "Image", wanted: Size) -> "Image":
-    """Two colours or a palette become grey or RGB first, else thin lines would go."""
-    return image.convert("L" if image.mode == "1" else "RGBA").resize(wanted, reducing_gap=2.0)
+def _smaller(image: "Image", wanted: Size) -> "Image":
+    """The picture at a size, in grey or RGB: laid on white and reduced in bands, so that no second copy of
+    the whole is ever made."""
+    from PIL import Image as Pillow
+
+    image.load()
+    factor = max(1, min(image.width // wanted[0], image.height // wanted[1]) // 2)
+    band = factor * max(1, _BAND // (image.width * factor))
+    canvas: Image | None = None
+    for top in range(0, image.height, band):
+        part = _on_white(image.crop((0, top, image.width, min(image.height, top + band)))).reduce(factor)
+        size = part.width, -(-image.height // factor)
+        canvas = canvas or Pillow.new(part.mode, size)
+        canvas.paste(part, (0, top // factor))
+    assert canvas is not None  # a picture has a row
+    canvas.info = {}
+    return canvas.resize(wanted, box=(0, 0, image.width / factor, image.height / factor))
 
 
 def _on_white(image: "Image") -> "Image":
@@ -75,7 +102,9 @@ def _on_white(image: "Image") -> "Image":
         return image
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits a point
         return image.point(lambda value: value / 256).convert("L")
-    if image.mode in ("RGBA", "LA", "PA"):
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode in ("P", "RGBA", "LA", "PA"):
         clear = image.convert("RGBA")
         white = Pillow.new("RGBA", clear.size, "white")
         return Pillow.alpha_composite(white, clear).convert("RGB")

@@ -15,7 +15,7 @@ from banfu_desktop.rules.errors import UserError
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_FOOT, _FOOT_SIZE = 9 * MM, 8.5
+_FOOT, _FOOT_SIZE, _FOOT_GAP = 9 * MM, 8.5, 8.0
 _RED = (0.78, 0.05, 0.05)
 _TOUCHING = 0.03
 _Line = tuple[float, float, float, float]
@@ -126,24 +126,35 @@ def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> 
 
 def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
     """Write texts in the paper's coordinates, each in the fonts that have its characters."""
+    written, font = canvas.beginText(), ("", 0.0)
     for text in texts:
-        line = canvas.beginText(text.x, text.y)
+        written.setTextOrigin(text.x, text.y)
         for name, part in runs(text.text, text.face):
-            line.setFont(name, text.size)
-            line.textOut(part)
-        canvas.drawText(line)
+            if (name, text.size) != font:
+                font = name, text.size
+                written.setFont(*font)
+            written.textOut(part)
+    canvas.drawText(written)
 
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
-    code = f"校验码 {document.check_code}" if document.check_code else ""
-    printed = f"打印时间 {document.printed_at}" if document.printed_at else ""
-    parts = ((code, 0.0), (f"第 {number} 页　共 {count} 页", 0.5), (printed, 1.0))
-    return [_foot_text(visible(text), share, paper) for text, share in parts if text]
+    """Codes at the left, the time at the right; the page number in the middle, or between them."""
+    said = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
+    texts = tuple(visible(text) for text in said)
+    left, middle, right = (width(text, "serif") * _FOOT_SIZE for text in texts)
+    free = paper.width - left - middle - right
+    centred = (paper.width - middle) / 2
+    at = centred if left + _FOOT_GAP <= centred else left + free / 2
+    places = 0.0, at, paper.width - right
+    return [
+        Text(paper.left + place, _FOOT, text, "serif", _FOOT_SIZE)
+        for text, place in zip(texts, places, strict=True)
+        if text
+    ]
 
 
-def _foot_text(text: str, share: float, paper: Frame) -> Text:
-    spare = paper.width - width(text, "serif") * _FOOT_SIZE
-    return Text(paper.left + share * spare, _FOOT, text, "serif", _FOOT_SIZE)
+def _printed(document: Document) -> str:
+    return f"打印时间 {document.printed_at}" if document.printed_at else ""
 
 
 def _draw_watermark(canvas: "Canvas", text: str, paper: Frame) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from io import BytesIO
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.files import workbook_bytes
 from banfu_desktop.printing.blocks import (
     Align,
     Block,
@@ -56,9 +56,7 @@ def workbook(documents: Sequence[Document]) -> bytes:
         writer = SheetWriter(sheet, _edges(document))
         for block in document.blocks:
             _write_block(writer, block)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return workbook_bytes(book)
 
 
 def _sheet_name(book: "Workbook", name: str, number: int) -> str:
@@ -85,7 +83,7 @@ def _set_up_page(sheet: "Worksheet", document: Document) -> None:
     head_and_foot: Any = sheet.HeaderFooter
     foot = head_and_foot.oddFooter
     foot.center.text = "第 &P 页　共 &N 页"
-    foot.left.text = _said("校验码 ", document.check_code)
+    foot.left.text = _said("", document.foot_code)
     foot.right.text = _said("打印时间 ", document.printed_at)
     head_and_foot.oddHeader.center.text = _said("", document.watermark)
 

@@ -33,6 +33,7 @@ class Table:
         self.grid = grid
         scale = width / sum(column.width for column in grid.columns)
         self._edges = [0.0, *accumulate(column.width * scale for column in grid.columns)]
+        self._rooms = [_room(self._box(index, 0)) for index in range(len(grid.columns))]
         self.width = width
         blanks = max(0, grid.minimum_rows - len(grid.rows))
         self._rows: tuple[Row, ...] = (*grid.rows, *((None,) * len(grid.columns),) * blanks)
@@ -123,7 +124,7 @@ class Table:
         )
 
     def _fit(self, index: int, cell: Cell, face: Face) -> Fitted:
-        column, room = self.grid.columns[index], _room(self._box(index, 0))
+        column, room = self.grid.columns[index], self._rooms[index]
         text = shown(cell, column)
         if isinstance(cell, int):
             return fit_number(text, face, room, self.grid.size)
@@ -134,9 +135,8 @@ class Table:
         return "right" if column.money else column.align
 
     def _inner(self, index: int, height: float) -> Box:
-        box = self._box(index, height)
-        pad = (box.width - _room(box)) / 2
-        return Box(box.x + pad, 0, _room(box), height)
+        left, right, room = self._edges[index], self._edges[index + 1], self._rooms[index]
+        return Box((left + right - room) / 2, 0, room, height)
 
     def _borders(self, height: float, merged: int) -> tuple[Rule, ...]:
         """Borders of a row whose first `merged` cells are one."""

@@ -115,6 +115,20 @@ class Period:
             yield self.start + timedelta(days=number)
 
 
+def parse_year(text: str) -> int:
+    """A calendar year as typed: 2026.
+
+    Raises:
+        UserError: no number, or a year nobody here can mean.
+    """
+    plain = text.strip().removesuffix("年")
+    if not (plain.isascii() and plain.isdecimal()):
+        raise UserError(f"“{text}”不是年度", "请写成 2026")
+    if len(plain) != 4 or not EARLIEST.year <= int(plain) <= LATEST.year:
+        raise UserError(f"“{text}”的年份不合理", "请核对年份")
+    return int(plain)
+
+
 def parse_date(text: str) -> date:
     """Read a day as clerks write it: 2026-10-05, 2026.10.5, 2026/10/5, 2026年10月5日, 20261005.
 

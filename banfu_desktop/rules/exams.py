@@ -55,6 +55,8 @@ def contradictions(
         found.append(("state", "填了体检日期，状态却不是已体检", "请把状态改为已体检，或删去体检日期"))
     if state is not ExamState.DONE and cost_fen is not None:
         found.append(("cost_fen", "没有体检却有费用", "请把状态改为已体检，或删去费用"))
+    if cost_fen is not None and cost_fen < 0:
+        found.append(("cost_fen", "是负数", "请核对金额"))
     if state is ExamState.MISSED and not reason:
         found.append(("reason", "没有填写", "未参加的请写明原因"))
     if state is not ExamState.MISSED and reason:

@@ -168,3 +168,10 @@ def amount_problem(amount_fen: int) -> str:
     if amount_fen <= 0:
         return "金额必须大于零"
     return f"金额超过 {yuan(LARGEST_FEN)} 元" if amount_fen > LARGEST_FEN // 100 else ""
+
+
+def invoices_differ(amount_fen: int, invoiced_fen: int | None) -> str:
+    """What to say where a voucher's invoices do not add up to it; empty where they do or there are none."""
+    if invoiced_fen is None or invoiced_fen == amount_fen:
+        return ""
+    return f"发票合计 {yuan(invoiced_fen)} 元，与金额 {yuan(amount_fen)} 元不一致"

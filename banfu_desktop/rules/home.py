@@ -35,6 +35,7 @@ class Safety:
     package_no: int
     package_at: datetime | None
     card_printed_on: date | None
+    card_checked_on: date | None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]")
 _CARD = re.compile(r"[0-9]{8,30}")
+ERASED = "已销毁"
+"""What stands where a number was until its retention period had ended."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -60,8 +62,20 @@ def mobile_warning(number: str) -> str:
     return "" if _MOBILE.fullmatch(number) else "手机号不是11位或号段不对"
 
 
+def erased_identity(person: int) -> str:
+    """What takes the place of a person's identity number when it is erased: 18 characters, never a number."""
+    return f"{ERASED}{person:015d}"
+
+
+def is_erased(identity_no: str) -> bool:
+    """Whether an identity number was erased."""
+    return identity_no.startswith(ERASED)
+
+
 def mask_identity(number: str) -> str:
-    """First 6 and last 4: 440299********4955."""
+    """First 6 and last 4: 440299********4955; of an erased one, that it is."""
+    if is_erased(number):
+        return ERASED
     return f"{number[:6]}********{number[-4:]}" if len(number) >= 10 else "*" * len(number)
 
 

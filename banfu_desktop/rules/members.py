@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from banfu_desktop.rules.dates import Period, whole_years
-from banfu_desktop.rules.identity import age_on, card_warning, mobile_warning, sex_of
+from banfu_desktop.rules.identity import age_on, card_warning, is_erased, mobile_warning, sex_of
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
 
@@ -70,7 +70,7 @@ def contradictions(
     What is missing contradicts nothing.
     """
     found = []
-    if sex and identity_no and sex_of(identity_no) is not sex:
+    if sex and identity_no and not is_erased(identity_no) and sex_of(identity_no) is not sex:
         found.append(("sex", "性别与身份证号不符", "请核对性别和身份证号第17位"))
     if left_on and arrived_on and left_on < arrived_on:
         found.append(("left_on", "离岗日期早于到岗日期", "请核对两个日期"))
@@ -89,7 +89,8 @@ def verdicts(candidate: Candidate, today: date) -> tuple[Verdict, ...]:
 def _leader(candidate: Candidate) -> Iterable[Verdict]:
     if candidate.category is not Category.CADRE:
         return
-    age = age_on(candidate.identity_no, candidate.chosen_on)
+    erased = is_erased(candidate.identity_no)
+    age = 0 if erased else age_on(candidate.identity_no, candidate.chosen_on)
     if candidate.role is not TeamRole.LEADER:
         if age > MEMBER_AGE:
             yield Verdict(

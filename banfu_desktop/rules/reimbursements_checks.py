@@ -210,7 +210,7 @@ def _away(claim: ClaimFacts) -> set[date]:
     for line in claim.lines:
         days = _days(line)
         away.update(days if line.lodging_fen or line.meal_fen or line.meal_days else days[1:-1])
-        if line.day is not None and (starts[line.day] > 1 or line.place == line.to_place):
+        if line.day is not None and (starts[line.day] > 1 or (line.place and line.place == line.to_place)):
             away.add(line.day)
     return away
 

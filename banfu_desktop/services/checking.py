@@ -10,7 +10,7 @@ from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services import funds_check
+from banfu_desktop.services import funds_check, seals
 from banfu_desktop.services.sheets import check_code, load
 
 
@@ -30,9 +30,9 @@ def check(database: Database) -> Report:
     with database.read() as session:
         chain = verify_chain(session)
         if chain.broken_at is None:
-            good.append(f"留痕链完整，共{chain.rows}条，链尾 {chain.head_hex[:16]}")
+            good.append(f"留痕链完整，共{chain.rows}条，留痕码 {seals.chain_code(chain.head_hex)}")
         else:
-            bad.append(f"留痕链从第{chain.broken_at}条起对不上")
+            bad.append(f"留痕链{seals.breach(session, chain).removesuffix('。')}")
         sealed = _sealed(session)
         bad += [sentence for sentence in sealed if sentence]
         if not any(sealed):

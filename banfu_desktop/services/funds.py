@@ -289,7 +289,8 @@ def _rows(session: Session, stretch: Sequence[Any], balance_fen: int) -> list[Vo
                 approval=Approval(leader or "", leader_on, secretary or "", secretary_on),
                 reverses=reverses.get(key, ""),
                 reversed_by=reversed_by.get(key, ""),
-                invoices=tuple(invoices.get(bundle, ())),
+                invoices=tuple(number for number, _ in invoices.get(bundle, ())),
+                invoiced_fen=sum(fen for _, fen in invoices[bundle]) if bundle in invoices else None,
                 attachments=attachments.get(bundle, 0),
                 balance_fen=balance_fen if posted else None,
             )
@@ -313,14 +314,16 @@ def _links(session: Session, stretch: Sequence[Any]) -> tuple[dict[int, str], di
     return reverses, reversed_by
 
 
-def _papers(session: Session, stretch: Sequence[Any]) -> tuple[dict[int, list[str]], dict[int, int]]:
-    """The numbers of the invoices and how many attachments each bundle of a stretch has."""
-    invoices: defaultdict[int, list[str]] = defaultdict(list)
-    numbers = sa.select(Invoice.bundle_id, Invoice.number).join(
+def _papers(
+    session: Session, stretch: Sequence[Any]
+) -> tuple[dict[int, list[tuple[str, int]]], dict[int, int]]:
+    """The invoices (number, fen) and how many attachments each bundle of a stretch has."""
+    invoices: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    numbers = sa.select(Invoice.bundle_id, Invoice.number, Invoice.amount_fen).join(
         FundVoucher, FundVoucher.bundle_id == Invoice.bundle_id
     )
-    for bundle_id, number in session.execute(numbers.where(*stretch).order_by(Invoice.id)):
-        invoices[bundle_id].append(number)
+    for bundle_id, number, fen in session.execute(numbers.where(*stretch).order_by(Invoice.id)):
+        invoices[bundle_id].append((number, fen or 0))
     counted = (
         sa.select(Attachment.bundle_id, sa.func.count())
         .join(FundVoucher, FundVoucher.bundle_id == Attachment.bundle_id)

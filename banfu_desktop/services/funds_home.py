@@ -9,7 +9,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import percent
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services import funds
+from banfu_desktop.services import funds, office
 from banfu_desktop.services.funds_rows import YearView
 
 _CLAUSE, _ROOM, _OWN = "七", "funds", "本单位自定"
@@ -19,12 +19,23 @@ _AHEAD, _BEHIND, _LATE_IN_YEAR = 200, 500, 750
 
 def due(session: Session, today: date) -> list[Due]:
     """Allotments that have not come, drafts, months and years to close, spending out of step."""
+    books = funds.books(session)
+    if not books:
+        return _unopened(session, today)
     found: list[Due] = []
-    for book in funds.books(session):
+    for book in books:
         for year in book.years:
             if year <= today.year:
                 found += _of_year(funds.view(session, book.id, year), today)
     return found
+
+
+def _unopened(session: Session, today: date) -> list[Due]:
+    """A county-run town keeps the three books of the notice; other towns as their money comes."""
+    if not office.current(session).kind.county_run:
+        return []
+    text = f"{today.year}年工作经费还没有开账：工作队 1 本，驻村第一书记 2 本"
+    return [Due(text, _CLAUSE, "amber", "去开账", _ROOM, Month.of(today))]
 
 
 def _of_year(view: YearView, today: date) -> Iterator[Due]:

@@ -22,7 +22,6 @@ from banfu_desktop.rules.funds import (
     needs_double_sign,
     reversal_day,
 )
-from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.verdicts import Verdict
 from banfu_desktop.services import attachments, funds_sums, invoices, projects
 from banfu_desktop.services.funds import year_row
@@ -86,6 +85,10 @@ def _place(session: Session, row: FundVoucher, book_id: int, category_id: object
         raise UserError("没有这个科目", "请从科目中选择，或在科目表中新增")
     if category.flow is Flow.RETURNED:
         raise UserError(f"“{category.name}”由年结登记", "请办理年结与结转，选择财政收回")
+    if row.project_id is not None and category.flow is not Flow.EXPENSE:
+        raise UserError(
+            f"“{category.name}”不是支出科目，不能记到项目上", "请清空所属项目，或改选支出科目", "四(四)"
+        )
     _refuse_closed(year, row.dated)
     row.year_id, row.category_id, row.flow = year.id, category.id, category.flow
     if category.flow is not Flow.ALLOTMENT:
@@ -282,12 +285,3 @@ def _draft(session: Session, voucher_id: int) -> FundVoucher:
 
 def _book_name(session: Session, book_id: int) -> str:
     return session.get_one(FundBook, book_id).name
-
-
-def invoices_differ(session: Session, voucher_id: int) -> str:
-    """What to say where the invoices do not add up to the amount; empty where they do or there are none."""
-    row = session.get_one(FundVoucher, voucher_id)
-    own = [one.amount_fen or 0 for one in invoices.listing(session, row.bundle_id)]
-    if not own or sum(own) == row.amount_fen:
-        return ""
-    return f"发票合计 {yuan(sum(own))} 元，与金额 {yuan(row.amount_fen)} 元不一致"

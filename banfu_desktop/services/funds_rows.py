@@ -151,7 +151,8 @@ class VoucherRow:
     """A voucher; attribute names are those of tables.funds.VOUCHERS.
 
     `balance_fen` is the book's balance after it (None for a draft); `amount_fen` is negative on a red
-    reversal. `reverses` and `reversed_by` name the other end (2026年12号).
+    reversal; `invoiced_fen` what its invoices add up to, None without one. `reverses` and `reversed_by`
+    name the other end (2026年12号).
     """
 
     id: int
@@ -181,6 +182,7 @@ class VoucherRow:
     posted_at: datetime | None
     posted_by: str | None
     invoices: tuple[str, ...]
+    invoiced_fen: int | None
     attachments: int
     balance_fen: int | None
 

@@ -1,6 +1,9 @@
 """What was done, from the audit trail; and taking the last edit back."""
 
 import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +14,8 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.audit import ChainReport, verify_chain
 from banfu_desktop.db.base import Base
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.tables.audit import ROOMS
+from banfu_desktop.services.trail import Names
+from banfu_desktop.tables.audit import AREAS, ROOMS
 
 UNDOABLE = frozenset(
     {
@@ -23,16 +27,28 @@ UNDOABLE = frozenset(
         "exams", "insurance_policies", "insurance_covers",
     }
 )  # fmt: skip
-__all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
+__all__ = ["LISTED", "UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
 _QUIET = frozenset({"disclosures", "contents", "content_pieces"})
 """Deeds in these alone are no edits: something was looked up, or contents that nothing holds were swept."""
 UNDO = "撤销"
 """The deed's name under which a deed is taken back."""
 
 
+LISTED = 2000
+"""So many of the latest deeds are listed; all of them are exported."""
+_NAMES_TOLD = 2
+_PERIODS = re.compile(r"\d+年(\d+月)?|第\d+号")
+_WHO = (
+    "SELECT deed, table_name, row_id, json_extract(coalesce(after, before), '$.person_id'),"
+    " json_extract(coalesce(after, before), '$.posting_id') FROM audit WHERE deed >= ? AND ("
+    " table_name = 'people' OR json_extract(coalesce(after, before), '$.person_id') IS NOT NULL"
+    " OR json_extract(coalesce(after, before), '$.posting_id') IS NOT NULL)"
+)
+
+
 @dataclass(frozen=True)
 class DeedRow:
-    """One deed of the audit trail; `at` is local time in ISO form."""
+    """One deed of the audit trail; `at` is local time in ISO form, `people` whom its records are about."""
 
     id: int
     at: str
@@ -40,28 +56,64 @@ class DeedRow:
     name: str
     changes: int
     tables: frozenset[str]
+    people: tuple[str, ...] = ()
 
     @property
     def time(self) -> str:
         """When, as a list shows it."""
-        return self.at.replace("T", " ")
+        return self.at[:16].replace("T", " ")
 
     @property
     def rooms(self) -> str:
         """What it touched, in the clerk's words."""
         return "、".join(sorted({ROOMS.get(table, table) for table in self.tables}))
 
+    @property
+    def area(self) -> str:
+        """The one word that says most of what it touched."""
+        words = {ROOMS.get(table, table) for table in self.tables}
+        return next((word for word in AREAS if word in words), min(words))
 
-def deeds(session: Session, limit: int = 2000) -> list[DeedRow]:
+    @property
+    def deed(self) -> str:
+        """What kind of deed it is: 登记请假 of 登记请假 钟立新, 封存补助 of 封存2026年9月补助."""
+        return _PERIODS.sub("", self.name.split()[0] if self.name.split() else "")
+
+    @property
+    def about(self) -> str:
+        """Whom it is about, the first few."""
+        more = len(self.people) - _NAMES_TOLD
+        return "、".join(self.people[:_NAMES_TOLD]) + (f"等{len(self.people)}人" if more > 0 else "")
+
+    @property
+    def initials(self) -> str:
+        """Everybody it is about, for the search."""
+        return " ".join(self.people)
+
+
+def deeds(session: Session, limit: int = LISTED) -> list[DeedRow]:
     """The latest deeds, latest first."""
     found = session.connection().exec_driver_sql(
         "SELECT deed, at, actor, name, count(*), group_concat(DISTINCT table_name) FROM audit"
         " WHERE deed IS NOT NULL GROUP BY deed ORDER BY deed DESC LIMIT ?",
         (limit,),
     )
+    rows = found.all()
+    people = _people(session, min((row[0] for row in rows), default=0))
     return [
-        DeedRow(row[0], row[1], row[2], row[3], row[4], frozenset(row[5].split(","))) for row in found.all()
+        DeedRow(row[0], row[1], row[2], row[3], row[4], frozenset(row[5].split(",")), people.get(row[0], ()))
+        for row in rows
     ]
+
+
+def _people(session: Session, since: int) -> Mapping[int, tuple[str, ...]]:
+    """Whom each deed is about, by their present names, in the order it came to them."""
+    names, found = Names(session), defaultdict[int, dict[str, None]](dict)
+    for deed, table, row_id, person, posting in session.connection().exec_driver_sql(_WHO, (since,)):
+        who = row_id if table == "people" else person or names.postings.get(posting)
+        if deed is not None and (name := names.people.get(who or 0)):
+            found[deed][name] = None
+    return {deed: tuple(told) for deed, told in found.items()}
 
 
 def verify(session: Session) -> ChainReport:

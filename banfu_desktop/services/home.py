@@ -21,6 +21,7 @@ from banfu_desktop.services import (
     projects_due,
     recovery,
     reimbursements_due,
+    retention,
     safekeeping,
     subsidies,
 )
@@ -41,6 +42,7 @@ def due(session: Session, today: date) -> list[Due]:
     found += projects_due.due(session)
     found += reimbursements_due.due(session, today)
     found += [*exams.due(session, today), *insurance_due.due(session, today)]
+    found += _retention(session, today)
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))
 
@@ -67,6 +69,14 @@ def _subsidies(session: Session, today: date) -> list[Due]:
         text = f"已封存月份有{len(changed)}处差异，合计 {total} 元，将随下一张草稿表补发或扣回"
         found.append(Due(text, "六(一)", "amber", "看差异", "subsidies", changed[0].month))
     return found
+
+
+def _retention(session: Session, today: date) -> list[Due]:
+    due = retention.overview(session, today)
+    if not due.ready:
+        return []
+    text = f"{len(due.ready)}人离岗已满{due.years}年，个人信息到期，可以销毁"
+    return [Due(text, "本单位自定", "grey", "去看看", "members")]
 
 
 def _checks(session: Session, today: date) -> list[Due]:
@@ -145,4 +155,5 @@ def _safety(session: Session, folder: Path) -> Safety:
         package_no=office.current(session).package_no,
         package_at=office.last_package_at(session),
         card_printed_on=recovery.printed_on(folder),
+        card_checked_on=recovery.checked_on(folder),
     )

@@ -191,6 +191,9 @@ def problems(values: Mapping[str, Any]) -> tuple[Problem, ...]:
         for field in POLICIES.editable
         if field.required and values.get(field.name) in (None, "")
     ]
+    for name in ("premium_fen", "insured_fen"):
+        if (values.get(name) or 0) < 0:
+            found.append(Problem(None, POLICIES[name].label, "是负数", "请核对金额"))
     start, end = values.get("start_on"), values.get("end_on")
     if start and end and end < start:
         found.append(Problem(None, POLICIES["end_on"].label, "止期早于起期", "请核对两个日期"))

@@ -71,7 +71,7 @@ def save(session: Session, bundle_id: int, values: Mapping[str, Any], invoice_id
 
     Raises:
         UserError: the numbers are not how such an invoice is numbered, it stands somewhere already (the
-            place is named), or the bundle is sealed.
+            place is named), its amount is negative, or the bundle is sealed.
     """
     row = session.get_one(Invoice, invoice_id) if invoice_id is not None else Invoice(bundle_id=bundle_id)
     _refuse_sealed(session, row.bundle_id)
@@ -80,6 +80,8 @@ def save(session: Session, bundle_id: int, values: Mapping[str, Any], invoice_id
     twin = elsewhere(session, code, number, invoice_id)
     if twin is not None:
         raise UserError(f"发票{said(code, number)}已在“{twin.place}”中登记", "同一张发票只能报销一次，请核对")
+    if (values.get("amount_fen") or 0) < 0:
+        raise UserError("发票金额是负数", "红字发票不用登记；请核对金额")
     row.kind, row.code, row.number = kind, code, number
     for name in _FIELDS:
         if name in values:

@@ -22,11 +22,12 @@ from banfu_desktop.services import (
     reimbursements,
     reimbursements_sums,
     subsidies,
+    trail,
 )
 from banfu_desktop.services import members as roster
 from banfu_desktop.tables.assets import ASSETS
 from banfu_desktop.tables.attendance import LEAVES
-from banfu_desktop.tables.audit import DEEDS
+from banfu_desktop.tables.audit import CHANGES, DEEDS
 from banfu_desktop.tables.bank import STATEMENT_LIST
 from banfu_desktop.tables.exams import EXAMS
 from banfu_desktop.tables.funds import VOUCHERS
@@ -58,6 +59,8 @@ def _sealed_lines(session: Session) -> list[object]:
     return [line for row in subsidies.months(session) for line in subsidies.show(session, row.month).lines]
 
 
+_WHOLE_TRAIL = 500_000
+"""More than any office writes; a sheet takes a million lines."""
 LISTS: Mapping[str, List] = {
     "members": List(MEMBERS, roster.listing),
     "subsidies": List(SUBSIDY_LINES, _sealed_lines),
@@ -73,7 +76,8 @@ LISTS: Mapping[str, List] = {
     "exams": List(EXAMS, rows_on=lambda session, today: exams.listing(session, today.year)),
     "policies": List(POLICIES, rows_on=insurance.policies),
     "coverage": List(COVERAGE, rows_on=insurance.standing),
-    "audit": List(DEEDS, history.deeds),
+    "audit": List(DEEDS, lambda session: history.deeds(session, _WHOLE_TRAIL)),
+    "audit-detail": List(CHANGES, lambda session: trail.changes(session, _WHOLE_TRAIL)),
     "organisations": List(ORGANISATIONS, office.organisations),
 }
 

@@ -18,6 +18,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services import (
     attachments_papers,
     attendance_papers,
+    audit_papers,
     exams_papers,
     funds_papers,
     insurance_papers,
@@ -26,6 +27,7 @@ from banfu_desktop.services import (
     pairings,
     projects_papers,
     reimbursements_papers,
+    seals,
     subsidies_papers,
 )
 from banfu_desktop.services.attachments_papers import Enclosed
@@ -187,6 +189,12 @@ def claim(session: Session, claim_id: int, now: datetime) -> Paper:
     return Paper(documents[0].name, documents, enclosed=reimbursements_papers.enclosed(session, claim_id))
 
 
+def destruction(session: Session, number: int, now: datetime) -> Paper:
+    """The 销毁证明 of one erasure."""
+    documents = audit_papers.destructions(session, now, number)
+    return Paper(documents[0].name, documents, ("pdf",))
+
+
 def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -> Paper:
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
@@ -211,6 +219,7 @@ def transfer_note(exported: "Exported", now: datetime) -> Paper:
             made_at=package.made_at,
             code=exported.code,
             fingerprint=package.fingerprint,
+            chain_code=seals.chain_code(package.contents.audit_head),
             file_name=package.path.name,
             printed_at=clock(now),
         )
@@ -298,6 +307,8 @@ _MAKERS: Mapping[str, Callable[[Session, _Wish], Documents]] = {
     "fund-ledger": lambda s, w: funds_papers.ledgers(s, w.year, w.payer, w.now),
     "fund-voucher": lambda s, w: funds_papers.vouchers(s, w.month, w.payer, w.now),
     **reimbursements_papers.MAKERS,
+    "audit-seal": lambda s, w: audit_papers.seal(s, w.now),
+    "destruction": lambda s, w: audit_papers.destructions(s, w.now),
     "pairings-annex": _annex,
     "fund-year": lambda s, w: projects_papers.year(s, w.year, w.variant, w.now, w.today),
     "project-approval": lambda s, w: projects_papers.approvals(s, w.now),

@@ -18,7 +18,7 @@ from banfu_desktop.db.models.funds import FundVoucher
 from banfu_desktop.db.models.projects import Project, ProjectRound, ProjectSignature
 from banfu_desktop.rules import projects as rules
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import VoucherState
+from banfu_desktop.rules.funds import Flow, VoucherState
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
 from banfu_desktop.services import attachments
 from banfu_desktop.services.pinyin import spell
@@ -88,7 +88,7 @@ def _rounds(session: Session) -> dict[int, list[RoundRow]]:
 def _paid(session: Session) -> dict[int, tuple[int, int]]:
     """What posted vouchers paid from each project less what was reversed (fen), and how many name it."""
     red = aliased(FundVoucher)
-    posted = FundVoucher.state == VoucherState.POSTED
+    posted = sa.and_(FundVoucher.state == VoucherState.POSTED, FundVoucher.flow == Flow.EXPENSE)
     net = sa.case((posted, FundVoucher.amount_fen + sa.func.coalesce(red.amount_fen, 0)), else_=0)
     statement = (
         sa.select(FundVoucher.project_id, sa.func.sum(net), sa.func.count())

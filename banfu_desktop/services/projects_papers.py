@@ -14,6 +14,7 @@ from banfu_desktop.rules.funds import Flow
 from banfu_desktop.rules.funds_charts import Chart, burn_down
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.services import assets, funds, office, projects, settings
+from banfu_desktop.services.funds_rows import YearView
 from banfu_desktop.services.projects import ProjectRow, RoundRow
 
 Documents = tuple[Document, ...]
@@ -49,19 +50,21 @@ def year(
 def books_of(session: Session, of: int) -> list[fund_year.Book]:
     """Every book of a year as the report shows it."""
     views = [funds.view(session, book.id, of) for book in funds.books(session) if of in book.years]
-    return [
-        fund_year.Book(
-            name=view.book.name,
-            opening_fen=view.opening_fen,
-            budget_fen=max(view.opening_fen + view.budget_fen, view.available_fen),
-            allotted_fen=view.total(Flow.ALLOTMENT),
-            other_fen=view.total(Flow.INCOME),
-            returned_fen=view.returned_fen,
-            spent=tuple((row.name, row.amount_fen) for row in view.sums if _is_spent(row)),
-            days=tuple((row.day, row.balance_fen) for row in funds.balances(session, view.book.id, of)),
-        )
-        for view in views
-    ]
+    return [_book(session, view) for view in views]
+
+
+def _book(session: Session, view: YearView) -> fund_year.Book:
+    days = funds.balances(session, view.book.id, view.year)
+    return fund_year.Book(
+        name=view.book.name,
+        opening_fen=view.opening_fen,
+        budget_fen=max(view.opening_fen + view.budget_fen, view.available_fen),
+        allotted_fen=view.total(Flow.ALLOTMENT),
+        other_fen=view.total(Flow.INCOME),
+        returned_fen=view.returned_fen,
+        spent=tuple((row.name, row.amount_fen) for row in view.sums if _is_spent(row)),
+        days=tuple((row.day, row.balance_fen) for row in days),
+    )
 
 
 def _is_spent(row: funds.CategorySum) -> bool:
@@ -143,7 +146,15 @@ def _gone(row: assets.AssetRow) -> str:
 def charts(session: Session, of: int, today: date) -> list[Chart]:
     """The pictures of a year: each book's balance against the year, then spending by category."""
     found = books_of(session, of)
-    burns: list[Chart] = [
-        burn_down(book.name, of, book.opening_fen, book.budget_fen, book.days, today) for book in found
-    ]
+    burns: list[Chart] = [_burn(book, of, today) for book in found]
     return [*burns, fund_year.spending_of(tuple(found))] if found else []
+
+
+def charts_of(session: Session, view: YearView, today: date) -> tuple[Chart, Chart]:
+    """The same two pictures of one book's year."""
+    book = _book(session, view)
+    return _burn(book, view.year, today), fund_year.spending_of((book,))
+
+
+def _burn(book: fund_year.Book, of: int, today: date) -> Chart:
+    return burn_down(book.name, of, book.opening_fen, book.budget_fen, book.days, today)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.reimbursements import Claim
+from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.blocks import Document
 from banfu_desktop.printing.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms import expense_claim, medical_claim, paste_sheet, travel_claim
@@ -15,7 +16,7 @@ from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
-from banfu_desktop.services import attachments_papers, reimbursements, reimbursements_sheets
+from banfu_desktop.services import attachments_papers, reimbursements, reimbursements_sheets, seals
 from banfu_desktop.services.attachments_papers import Enclosed
 from banfu_desktop.services.reimbursements import ClaimRow
 
@@ -59,7 +60,8 @@ def enclosed(session: Session, claim_id: int) -> Enclosed:
 def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
     """Word for word as handed in; a draft as it stands, and marked so."""
     draft = row.state is ClaimState.DRAFT
-    imprint = Imprint(clock(now), row.check_code, draft=draft)
+    sealed_over = session.scalar(sa.select(ClaimSeal.audit_head).filter_by(claim_id=row.id)) or ""
+    imprint = Imprint(clock(now), row.check_code, seals.chain_code(sealed_over), draft=draft)
     return replace(reimbursements_sheets.shown(session, row.id), imprint=imprint)
 
 

@@ -1,11 +1,12 @@
 """The home page as the office was left, shown at the next start while the office itself is being opened.
 
-It lies beside the office, under the secret that guards this computer's key slot, and is not kept where no
-slot is this computer's, so not where a password is set. It is shown only as long as the office's file has not
-been touched since. Reading it loads no SQLAlchemy and no database, which take longer than everything else at
-the start together.
+It lies beside the office, under the secret that guards this computer's key slot, or, where a password is
+set, under the data key. It is not kept where no slot is this computer's, and shown only as long as the
+office's file has not been touched since. Reading it loads no SQLAlchemy and no database, which take
+longer than everything else at the start together.
 """
 
+import hashlib
 import json
 from contextlib import suppress
 from dataclasses import asdict
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.wrapping import KEY_BYTES, unwrap, wrap
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
@@ -22,24 +25,34 @@ FILE = "home.last"
 _OFFICE = ("office.db", "office.db-wal")
 
 
-def keep(folder: Path, view: HomeView) -> None:
-    """Keep what the home page says of an office that has just been closed; without room for it, do not."""
+def keep(folder: Path, view: HomeView, unlocked: Unlocked | None = None) -> None:
+    """Keep what the home page says of an office that has just been closed; without room for it, do not.
+
+    What a password has unlocked keeps it under the data key, so that nothing is seen before the next one.
+    """
     from banfu_desktop.db import keys
 
-    if keys.read_keys(folder).of("machine"):
-        kept = {"office": _mark(folder), "view": asdict(view)}
+    found = keys.read_keys(folder)
+    secret = _secret(unlocked) if found.locked and unlocked is not None else None
+    if secret is not None or found.of("machine"):
+        plain = json.dumps({"office": _mark(folder), "view": asdict(view)}, default=str).encode()
         with suppress(OSError):
-            write_durably(folder / FILE, this_machine().wrap(json.dumps(kept, default=str).encode()))
+            write_durably(folder / FILE, wrap(secret, plain) if secret else this_machine().wrap(plain))
 
 
-def recall(folder: Path) -> HomeView | None:
-    """What was kept; None when nothing was, or not on this computer, or when the office has changed since."""
+def recall(folder: Path, unlocked: Unlocked | None = None) -> HomeView | None:
+    """What was kept; None when nothing was, or not for whoever asks, or when the office has changed since."""
     try:
-        plain = this_machine().unwrap((folder / FILE).read_bytes())
+        wrapped = (folder / FILE).read_bytes()
+        plain = unwrap(_secret(unlocked), wrapped) if unlocked else this_machine().unwrap(wrapped)
         kept = json.loads(plain) if plain else {}
         return _view(kept["view"]) if kept.get("office") == _mark(folder) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _secret(unlocked: Unlocked) -> bytes:
+    return hashlib.blake2b(unlocked.key, digest_size=KEY_BYTES, person=b"banfu-home").digest()
 
 
 def forget(folder: Path) -> None:
@@ -72,5 +85,7 @@ def _safety(kept: Any) -> Safety:
     moments = {
         name: kept[name] and datetime.fromisoformat(kept[name]) for name in ("copied_at", "package_at")
     }
-    printed = kept["card_printed_on"]
-    return Safety(**{**kept, **moments, "card_printed_on": printed and date.fromisoformat(printed)})
+    days = {
+        name: kept[name] and date.fromisoformat(kept[name]) for name in ("card_printed_on", "card_checked_on")
+    }
+    return Safety(**{**kept, **moments, **days})

@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db import passwords
+from banfu_desktop.db.copies import is_whole
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import DATABASE_FILE
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.safekeeping import BackupRow, list_backups
 
 _LAST = "SELECT coalesce(max(id), 0), max(at) FROM audit WHERE id = (SELECT max(id) FROM audit)"
+_OFFERED = 12
 _SINCE = "SELECT deed, at, name FROM audit WHERE id > ? AND deed IS NOT NULL ORDER BY id"
 
 
@@ -62,7 +64,9 @@ class Missing:
 def ways_back(
     folder: Path, *, recovery: str | None = None, unlocked: Unlocked | None = None
 ) -> list[WayBack]:
-    """The copies beside an office that can be read, the one with the most work first.
+    """The copies beside an office that are whole to the last page, the one with the most work first.
+
+    So many are looked at that the best few are proven; a copy with a damaged page is never among them.
 
     Raises:
         UserError: this computer has no key of the office, see Database.open.
@@ -71,7 +75,17 @@ def ways_back(
     copies = [copy for copy in list_backups(folder) if copy.verified]
     key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key if copies else b""
     ways = [way for copy in copies if (way := _way(copy, key))]
-    return sorted(ways, key=lambda way: (way.entries, way.copy.made_at), reverse=True)
+    ways.sort(key=lambda way: (way.entries, way.copy.made_at), reverse=True)
+    return list(islice((way for way in ways if is_whole(way.copy.path, key)), _OFFERED))
+
+
+def no_way_back(folder: Path) -> DamagedError:
+    """What to say of a damaged office beside which no whole copy lies."""
+    copies = len([copy for copy in list_backups(folder) if copy.verified])
+    safe = f"本机的{copies}份备份也已损坏，没有一份完整" if copies else "本机没有备份"
+    return DamagedError(
+        "办公数据文件已损坏", safe, "请不要再改动这个文件夹，用最近的上报包恢复到新文件夹，并联系维护人员"
+    )
 
 
 def missing(

@@ -15,12 +15,13 @@ from banfu_desktop.backup.contents import Contents, read_contents
 from banfu_desktop.backup.copy import read_copy, read_head
 from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import chain_head
-from banfu_desktop.db.copies import write_copy
+from banfu_desktop.db.copies import is_whole, write_copy
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.folder import lock
+from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
-from banfu_desktop.db.troubles import translated
+from banfu_desktop.db.troubles import DAMAGED, translated
 from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
@@ -28,11 +29,14 @@ from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
+_DAMAGED_NAME = re.compile(r"office-before-restore-\d{8}-\d{6}\.db")
 _UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
 _STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
 _ATTEMPTS = 3
 _UPGRADES_KEPT = 3
+_AT_EVERY_START = 256 * 2**20
+"""Bytes that are read in about a second."""
 _LATEST_KEPT = 10
 """So many stay whatever the clock says: one set forward by years makes every copy look old at once."""
 _ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(weeks=8)
@@ -102,6 +106,38 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
     if last is not None and read_head(last.path, database.data_key) == _head(database):
         return None
     return backup_now(database, now, reason)
+
+
+def renew(database: Database, now: datetime) -> int:
+    """Make a proven copy, then delete every other one of this office. Returns how many went.
+
+    What was erased from the office stays in older copies; here it goes from them, too. A file that is not
+    this office's stays.
+
+    Raises:
+        MachineError: see backup_now; no copy was deleted.
+    """
+    kept = backup_now(database, now)
+    gone = 0
+    with translated():
+        mark = fingerprint(database.data_key)
+        for path in sorted((database.folder / BACKUPS_FOLDER).glob("*.db")):
+            if path != kept.path and (_is_under(path, mark) or _DAMAGED_NAME.fullmatch(path.name)):
+                path.unlink()
+                path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
+                gone += 1
+    return gone
+
+
+def refuse_damaged(database: Database) -> None:
+    """Look at every page of the office; one of many scans is looked at when it is next copied.
+
+    Raises:
+        DamagedError: one of them is not as it was written.
+    """
+    small = (database.folder / DATABASE_FILE).stat().st_size <= _AT_EVERY_START
+    if small and check_file(database.engine):
+        raise DamagedError(*DAMAGED)
 
 
 def list_backups(folder: Path) -> list[BackupRow]:
@@ -258,12 +294,13 @@ def _wanted(copy: Path, key: bytes) -> Contents:
         raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
     if not _is_under(copy, fingerprint(key)):
         raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
+    said = DamagedError(f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份")
+    if not is_whole(copy, key):
+        raise said
     try:
         return read_copy(copy, key)[0]
     except dbapi2.Error as error:
-        raise DamagedError(
-            f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份"
-        ) from error
+        raise said from error
 
 
 def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:

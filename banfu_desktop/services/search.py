@@ -61,7 +61,7 @@ def _months(session: Session, wanted: str) -> Iterator[Hit]:
 
 def _claims(session: Session, wanted: str) -> Iterator[Hit]:
     for row in reimbursements.listing(session):
-        if any(wanted in text for text in (row.name, row.initials, row.number, row.title or "")):
+        if any(wanted in text for text in (row.name, row.initials, row.number, (row.title or "").casefold())):
             label = f"报销单 {row.number or '草稿'} {row.name}"
             yield Hit(label, f"{row.kind.label} · {row.state.label}", "reimbursements", row.id)
 

@@ -19,7 +19,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.identity import mask_card
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services import differences, office, subsidies
+from banfu_desktop.services import differences, office, seals, subsidies
 from banfu_desktop.services.sheets import MonthSheets, PayerSheet, SheetLine
 
 Documents = tuple[Document, ...]
@@ -112,7 +112,8 @@ def year(session: Session, number: int, now: datetime) -> Documents:
 
 def _imprint(shown: MonthSheets, now: datetime, *, full: bool = False) -> Imprint:
     at = shown.sealed_at or now
-    return Imprint(clock(at), shown.check_code, draft=shown.state is MonthState.DRAFT, full=full)
+    draft, chain = shown.state is MonthState.DRAFT, seals.chain_code(shown.audit_head)
+    return Imprint(clock(at), shown.check_code, chain, draft=draft, full=full)
 
 
 def _chosen(shown: MonthSheets, payer: str | None) -> Sequence[PayerSheet]:

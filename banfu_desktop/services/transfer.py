@@ -48,6 +48,7 @@ EARLIER_SCHEMAS: Mapping[int, str] = {
     3: "6b02c49de55a55711f06beb0844386644e4932d36cac519a05052b87597e7dcc",
     4: "b2abb628886986f806fae6c5175fbe072c55408b3822ce030a235352f1798256",
     5: "ba1ef1bd9844e9a86ad49d0d0e283a7313bb8c2c31cebc052c340e244cbf320e",
+    6: "e861f70e883725d9e34d2bdb5501bc2db43bb4c9d904012869635c943f17f778",
 }
 """Fingerprints of the schemas before the present one, by version; the migration recipe adds one each time."""
 _WORK_COPY = "package.work"

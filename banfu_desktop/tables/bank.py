@@ -46,8 +46,8 @@ STATEMENT_LIST = replace(STATEMENT, fields=STATEMENT.listed)
 """What is kept of a statement, for the list that is exported."""
 
 _SIDE = (
-    Field("dated", "日期", Kind.DATE, width=112),
-    Field("net_fen", "金额", Kind.MONEY, width=96, help="收入为正，支出为负"),
+    Field("dated", "日期", Kind.DATE, width=98),
+    Field("net_fen", "金额", Kind.MONEY, width=92, help="收入为正，支出为负"),
 )
 LINES = Table(
     name="bank_lines",
@@ -65,11 +65,11 @@ BOOKED = Table(
     name="booked",
     label="账面凭证",
     fields=(
-        Field("number", "凭证号", width=96),
+        Field("number", "凭证号", width=92),
         *_SIDE,
-        Field("who", "收款人", width=80),
-        Field("what", "摘要", width=90),
-        Field("mark", "对账", width=76),
+        Field("who", "收款人", width=86),
+        Field("what", "摘要", width=108),
+        Field("mark", "对账", width=72),
     ),
 )
 """The book's side."""

@@ -16,14 +16,14 @@ _STATE = Field(
 )
 _PLAN = (
     Field("planned_on", "计划日期", Kind.DATE, width=104, synonyms=("安排日期",)),
-    Field("place", "体检机构", longest=60, width=150, synonyms=("机构", "体检医院", "医院")),
+    Field("place", "体检机构", longest=60, width=136, synonyms=("机构", "体检医院", "医院")),
     Field("group_name", "批次", longest=20, width=80, synonyms=("分组", "组"), help="一起去体检的人同一批次"),
 )
 _RESULT = (
     Field("done_on", "体检日期", Kind.DATE, width=104, help="实际体检的日期，须在本年度"),
     Field("cost_fen", "费用", Kind.MONEY, width=96, synonyms=("体检费用", "费用（元）", "金额")),
-    Field("payer", "承担单位", longest=60, width=130, clause="六(二)", help="由派出单位承担，不填为派出单位"),
-    Field("reason", "未检原因", Kind.NOTE, width=140, longest=200, synonyms=("未参加原因", "原因")),
+    Field("payer", "承担单位", longest=60, width=150, clause="六(二)", help="由派出单位承担，不填为派出单位"),
+    Field("reason", "未检原因", Kind.NOTE, width=110, longest=200, synonyms=("未参加原因", "原因")),
 )
 
 EXAMS = Table(
@@ -33,7 +33,7 @@ EXAMS = Table(
     key=("year", "name", "organisation"),
     fields=(
         Field("year", "年度", Kind.WHOLE, required=True, width=64, listed=False, help="如 2026"),
-        Field("name", "姓名", required=True, longest=50, width=200),
+        Field("name", "姓名", required=True, longest=50, width=180),
         Field("organisation", "派出单位", longest=60, width=140, help="两人同名时按派出单位区分"),
         _STATE,
         *_PLAN,

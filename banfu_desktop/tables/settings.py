@@ -67,6 +67,26 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         ),
         None,
     ),
+    (
+        Field(
+            "retention_years",
+            "个人信息保存年数",
+            Kind.WHOLE,
+            True,
+            "离岗超过这些年数的，身份证号、银行账号、电话到期可以销毁，0为不提示",
+        ),
+        5,
+    ),
+    (
+        Field(
+            "maker_checker",
+            "制单与审核分开",
+            Kind.FLAG,
+            True,
+            "启用角色以后：编制发放表、录入凭证、填写报销单的人，不能自己封存、月结、审批",
+        ),
+        False,
+    ),
     *FUND_SETTINGS,
     *NOTICE_SETTINGS,
 )

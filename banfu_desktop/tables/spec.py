@@ -125,7 +125,11 @@ class Field:
         if value is None:
             return ""
         if self.kind in _SECRET:
-            return str(value) if revealed else _SECRET[self.kind](str(value))
+            return (
+                str(value)
+                if revealed and not identity.is_erased(str(value))
+                else _SECRET[self.kind](str(value))
+            )
         if self.kind is Kind.MONEY:
             return yuan(value)
         if isinstance(value, Word):

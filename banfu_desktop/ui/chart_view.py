@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -12,32 +12,43 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.ui.look import Look
 from banfu_desktop.ui.widgets import button, column, label, named, row
 
-_WIDE, _HIGH = 380.0, 190.0
-"""Points of a picture on screen; it grows with the room it is given."""
+_WIDE, _HIGH = 456, 228
+"""The least size of a picture, in pixels at the standard scale."""
+_POINT = 1.35
+"""Pixels of a printed point on screen: its smallest letters are then as large as the window's."""
 
 
 class ChartView(QWidget):
-    """Shows one chart, as large as its proportions allow."""
+    """Shows one chart, drawn anew for the room it is given: its letters stay as large as the window's."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         named(self, "chart", "图")
         self._look = look
+        self._chart: Chart | None = None
         self._renderer: QSvgRenderer | None = None
-        self.setMinimumSize(look.px(_WIDE * 1.2), look.px(_HIGH * 1.2))
-
-    def sizeHint(self) -> QSize:
-        """Its size at the standard scale."""
-        return QSize(self._look.px(_WIDE), self._look.px(_HIGH))
+        self.setMinimumSize(look.px(_WIDE), look.px(_HIGH))
 
     def show_chart(self, chart: Chart) -> None:
         """Draw a chart; a screen reader is told its words."""
+        self._chart = chart
+        self.setAccessibleName(said(chart))
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw it for the new room."""
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._chart is None:
+            return
         from banfu_desktop.printing.charts import svg
 
-        drawn = svg(chart, _WIDE, _HIGH, self.font().family())
+        point = self._look.px(100) / 100 * _POINT
+        drawn = svg(self._chart, self.width() / point, self.height() / point, self.font().family())
         self._renderer = QSvgRenderer(QByteArray(drawn))
         self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-        self.setAccessibleName(said(chart))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

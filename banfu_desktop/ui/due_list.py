@@ -89,7 +89,7 @@ class DueList(QScrollArea):
         text = Sentence(due.text)
         act = button(due.button, "due-act")
         act.setAccessibleName(f"{word}：{due.text}，{due.button}")
-        act.setMinimumWidth(px(88))
+        act.setMinimumWidth(px(98))
         act.clicked.connect(lambda: self._go(due))
         self._buttons.append(act)
         parts = row(sign, text, spacing=px(10))

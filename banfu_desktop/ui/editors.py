@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.completer import Completer
 from banfu_desktop.ui.look import SECONDARY, Look
 from banfu_desktop.ui.widgets import column, named, restyle
 
@@ -130,7 +130,7 @@ class LineEditor(Editor):
 
     def suggest(self, texts: Sequence[str]) -> None:
         """Offer texts while typing; others may be typed all the same."""
-        self.line.setCompleter(_completer(texts, self.line))
+        self.line.setCompleter(Completer(texts, self.line))
 
 
 class DateEditor(LineEditor):
@@ -264,7 +264,7 @@ class ChoiceEditor(Editor):
             self._values = {text: value for value, text in offer}
             self.combo.addItems(list(self._values))
             self.combo.setEditText(kept if kept in self._values else "")
-        completer = _completer(list(self._values), self.combo)
+        completer = Completer(list(self._values), self.combo)
         self.combo.setCompleter(completer)
 
     def raw(self) -> object:
@@ -387,12 +387,3 @@ def make_editor(
         Kind.FLAG: FlagEditor,
     }
     return kinds.get(field.kind, LineEditor)(field, look)
-
-
-def _completer(texts: Sequence[str], parent: QObject) -> QCompleter:
-    completer = QCompleter(list(texts), parent)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    completer.setMaxVisibleItems(10)
-    return completer

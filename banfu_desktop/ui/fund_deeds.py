@@ -1,6 +1,6 @@
 """Deeds of the work-fund page that ask in boxes: books opened, months and years closed, files in and out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from banfu_desktop.ui.preview import preview_paper
 T = TypeVar("T")
 W = TypeVar("W", bound=Word)
 _STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
+_RETIRE, _REUSE = "停用这个科目", "恢复使用"
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
 _FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
 
@@ -51,6 +52,14 @@ def _open_other(ctx: Context, year: int) -> None:
         "budget_fen": due,
     }  # fmt: skip
     ctx.tasks.write(f"开账 {name}", lambda session: funds_books.open_book(session, values), undo=False)
+
+
+def open_year(ctx: Context, book: BookRow, year: int) -> None:
+    """The next year of a book, before the old one is carried."""
+    due = _ask_money(ctx, f"{book.name}{year}年开账", f"{year}年应拨（元），没有年度安排填 0：", "0")
+    if due is not None:
+        deed = f"{book.name}{year}年开账"
+        ctx.tasks.write(deed, lambda session: funds_books.open_year(session, book.id, year, due), undo=False)
 
 
 def _ask_money(ctx: Context, title: str, text: str, value: str) -> int | None:
@@ -118,13 +127,24 @@ def change_category(ctx: Context, categories: Sequence[CategoryRow]) -> None:
         return
     own = next((row for row in categories if row.name == name), None)
     flow = own.flow if own else _asked(ctx, name, "这个科目是", (Flow.EXPENSE, Flow.INCOME))
-    allowed = _asked(ctx, name, "工作经费能不能列支", tuple(Allowed)) if flow else None
+    if own and own.retired and ctx.dialogs.ask(name, "这个科目已停用，恢复使用吗？", _REUSE):
+        _keep_category(ctx, f"恢复科目 {name}", own, {"retired": False})
+        return
+    answers = [word.label for word in Allowed] + ([_RETIRE] if own and not own.retired else [])
+    chosen = ctx.dialogs.choose(name, "工作经费能不能列支？", answers) if flow else ""
+    if own and chosen == _RETIRE:
+        _keep_category(ctx, f"停用科目 {name}", own, {"retired": True})
+        return
+    allowed = next((word for word in Allowed if word.label == chosen), None)
     note = ctx.dialogs.ask_text(name, "说明：", own.note if own else "", required=False) if allowed else None
     if note is None:
         return
     values = {"name": name, "flow": flow, "allowed": allowed, "note": note, "clause": OWN_CHOICE}
+    _keep_category(ctx, f"{'更改' if own else '新增'}科目 {name}", own, values)
+
+
+def _keep_category(ctx: Context, deed: str, own: CategoryRow | None, values: Mapping[str, object]) -> None:
     key = own.id if own else None
-    deed = f"{'更改' if own else '新增'}科目 {name}"
     ctx.tasks.write(deed, lambda session: funds_books.save_category(session, values, key))
 
 

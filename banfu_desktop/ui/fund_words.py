@@ -3,12 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.funds import Allowed, Flow, VoucherState, missing_signatures, percent
+from banfu_desktop.rules.funds import (
+    Allowed,
+    Flow,
+    VoucherState,
+    invoices_differ,
+    missing_signatures,
+    percent,
+)
+from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services import funds, funds_posting, projects
+from banfu_desktop.services import funds, funds_posting, projects, projects_papers
 from banfu_desktop.services.funds_rows import BookRow, CategoryRow, VoucherRow, YearView
+from banfu_desktop.services.projects_rows import ProjectRow
 from banfu_desktop.ui.record_form import Fact
 from banfu_desktop.ui.tasks import Session
 
@@ -30,9 +40,10 @@ class FundsView:
     remembered: Mapping[str, Sequence[str]]
     double: Mapping[int, bool]
     projects: Sequence[tuple[int, str]] = ()
+    charts: Sequence[Chart] = ()
 
 
-def read(session: Session, book_id: int | None, month: Month, yearly: bool) -> FundsView:
+def read(session: Session, book_id: int | None, month: Month, yearly: bool, today: date) -> FundsView:
     """Everything the page shows of a book in a month, or of its year."""
     books = funds.books(session)
     book = next((row for row in books if row.id == book_id), books[0] if books else None)
@@ -40,15 +51,23 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool) -> F
     if book is None or month.year not in book.years:
         return FundsView(books, book, None, (), categories, {}, {})
     year = funds.view(session, book.id, month.year)
-    rows = [] if yearly else funds.vouchers(session, book.id, month.year, month.period)
-    remembered = {} if yearly else {name: funds.remembered(session, name) for name in REMEMBERED}
+    if yearly:
+        drawn = projects_papers.charts_of(session, year, today)
+        return FundsView(books, book, year, (), categories, {}, {}, charts=drawn)
+    rows = funds.vouchers(session, book.id, month.year, month.period)
+    remembered = {name: funds.remembered(session, name) for name in REMEMBERED}
     double = {
         row.id: funds_posting.double_sign_on(session, row.dated, row.amount_fen)
         for row in rows
         if row.state is VoucherState.DRAFT
     }
-    named = [(one.id, one.name) for one in projects.listing(session)]
+    named = [(one.id, _project(one)) for one in projects.listing(session) if not one.stage.over]
     return FundsView(books, book, year, rows, categories, remembered, double, named)
+
+
+def _project(row: ProjectRow) -> str:
+    """A project in a drop-down; one that nothing can be paid from yet says so."""
+    return row.name if row.since else f"{row.name}（双签未完成）"
 
 
 def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:
@@ -69,7 +88,18 @@ def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:
         facts.append(Fact(f"已由 {row.reversed_by} 红字冲销", "", "field-warning"))
     if row.invoices:
         facts.append(Fact(f"发票 {row.invoice_numbers}", "", "secondary"))
+    if differ := invoices_differ(row.amount_fen, row.invoiced_fen):
+        facts.append(Fact(differ, "", "field-warning"))
     return facts
+
+
+def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, income: bool) -> dict[str, Any]:
+    """What a new voucher starts with: today or the month's last day; of income the yearly allotment."""
+    values: dict[str, Any] = {"dated": today if Month.of(today) == month else month.last}
+    allotment = next((row for row in categories if row.flow is Flow.ALLOTMENT), None)
+    if income and allotment is not None:
+        values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
+    return values
 
 
 def pace(view: YearView, today: date) -> str:

@@ -1,28 +1,31 @@
 """A year of a work-fund book at a glance: money in, money out, how far it is closed, and its categories."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.funds import percent
+from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds_rows import CategorySum, YearView
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui import fund_words
+from banfu_desktop.ui.chart_view import ChartView
 from banfu_desktop.ui.look import Look, Tone
 from banfu_desktop.ui.status_card import StatusCard
 from banfu_desktop.ui.table_model import TableModel
 from banfu_desktop.ui.table_view import TableView
-from banfu_desktop.ui.widgets import column, named, row
+from banfu_desktop.ui.widgets import card, column, named, row
 
 _COLUMNS = (
-    Field("name", "科目", width=240),
-    Field("flow", "性质", width=120),
-    Field("entries", "凭证数", Kind.WHOLE, width=90),
-    Field("budget_fen", "预算", Kind.MONEY, width=150),
-    Field("amount_fen", "发生额", Kind.MONEY, width=150),
-    Field("used", "占预算", width=110),
+    Field("name", "科目", width=124),
+    Field("flow", "性质", width=60),
+    Field("entries", "凭证数", Kind.WHOLE, width=72),
+    Field("budget_fen", "预算", Kind.MONEY, width=104),
+    Field("amount_fen", "发生额", Kind.MONEY, width=104),
+    Field("used", "占预算", width=76),
 )
 
 
@@ -45,7 +48,7 @@ def _line(one: CategorySum) -> _Line:
 
 
 class FundYearView(QWidget):
-    """Three cards over the list of categories."""
+    """Three cards over the list of categories, with the pictures of the year beside it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -60,7 +63,12 @@ class FundYearView(QWidget):
             cards.setStretch(place, 1)
         layout = column(spacing=look.px(12))
         layout.addLayout(cards)
-        layout.addWidget(self.view, 1)
+        self._charts = ChartView(look), ChartView(look)
+        pictures = card(column(*self._charts, spacing=look.px(8)), "fund-pictures", "图")
+        below = row(self.view, pictures, spacing=look.px(12))
+        below.setStretch(0, 1)
+        below.setStretch(1, 1)
+        layout.addLayout(below, 1)
         self.setLayout(layout)
 
     def chosen(self) -> int | None:
@@ -68,8 +76,8 @@ class FundYearView(QWidget):
         lines = self.view.selected_lines()
         return self._model.row(lines[0]).category_id if lines else None
 
-    def show_year(self, view: YearView, today: date) -> None:
-        """Show a year."""
+    def show_year(self, view: YearView, charts: Sequence[Chart], today: date) -> None:
+        """Show a year and its two pictures."""
         short = view.missing_fen > 0
         self._money.say(
             f"年初 {yuan(view.opening_fen)}，收入 {yuan(view.income_fen)} 元",
@@ -89,3 +97,5 @@ class FundYearView(QWidget):
             Tone.GREEN if done else Tone.GREY,
         )  # fmt: skip
         self._model.set_rows([_line(one) for one in view.sums])
+        for place, chart in zip(self._charts, charts, strict=True):
+            place.show_chart(chart)

@@ -123,6 +123,10 @@ class ListPage(Page):
         """The bundle with a row's attachments and invoices; a page that says so shows 信息｜单据."""
         return None
 
+    def beside(self) -> QWidget | None:
+        """What stands beside a list without a record panel."""
+        return None
+
     @property
     def has_papers(self) -> bool:
         """Whether records here have papers."""
@@ -162,6 +166,16 @@ class ListPage(Page):
             self.show_message(self.empty, primary[0] if primary else "")
         self._find_wanted()
         self._count()
+
+    @property
+    def shown(self) -> Sequence[Any]:
+        """The rows the filters let through, in the order shown."""
+        return self._model.shown
+
+    @property
+    def record_is_open(self) -> bool:
+        """Whether a record stands beside the list."""
+        return self._is_open()
 
     @property
     def record(self) -> Any:
@@ -207,6 +221,11 @@ class ListPage(Page):
         """Ask when the record panel holds something unsaved."""
         return self._desk is None or self._desk.may_drop(lambda: None)
 
+    @property
+    def unsaved(self) -> bool:
+        """What the record panel holds."""
+        return self._desk is not None and self._desk.unsaved
+
     def selected_count(self) -> int:
         """How many rows are selected."""
         return len(self._view.selected_lines())
@@ -239,8 +258,9 @@ class ListPage(Page):
         self._foot = ListFoot(look)
         middle = row(self._view, spacing=look.px(12))
         middle.setStretch(0, 1)
-        if self._desk is not None:
-            middle.addWidget(self._desk.panel)
+        beside = self.beside() if self._desk is None else self._desk.panel
+        if beside is not None:
+            middle.addWidget(beside)
         content = named(QWidget(), "content", self.title)
         content.setLayout(column(self._bar, middle, self._foot, spacing=look.px(12)))
         return content

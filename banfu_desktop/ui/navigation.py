@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QToolButton
 
 from banfu_desktop.ui.look import ACCENT, SECONDARY, Look
 from banfu_desktop.ui.registry import FOOT, Room
-from banfu_desktop.ui.widgets import column, label, named, restyle
+from banfu_desktop.ui.widgets import column, label, named, restyle, row
 
 
 class Navigation(QFrame):
-    """The rooms; ↑ and ↓ go through them. `chosen` carries a room's name, `finding` is the wish to search.
+    """The rooms; ↑ and ↓ go through them. `chosen` carries a room's name, `finding` is the wish to search,
+    `locking` that to lock.
 
     It is drawn first of all, so what the eye does not miss at once (icons, and Qt's enums, which take longer
     to make than the window) comes with `dress`.
@@ -20,6 +21,7 @@ class Navigation(QFrame):
 
     chosen = Signal(str)
     finding = Signal()
+    locking = Signal()
 
     def __init__(self, look: Look, rooms: Sequence[Room]) -> None:
         super().__init__()
@@ -32,9 +34,14 @@ class Navigation(QFrame):
         self._find = named(QPushButton("查找　Ctrl+K"), "find", "查找人员、单位、命令", look="find-bare")
         self._find.setToolTip("查找人员、单位、命令，可用拼音首字母")
         self._find.clicked.connect(self.finding)
+        self._lock = named(QToolButton(), "lock-button", "锁屏", look="flat")
+        self._lock.setToolTip("锁屏　Ctrl+L")
+        self._lock.clicked.connect(self.locking)
         self._buttons = {room.name: self._button(room, number) for number, room in enumerate(rooms, 1)}
         px = look.px
-        layout = column(self._town, px(2), self._find, px(2), spacing=px(1))
+        find = row(self._find, self._lock, spacing=px(4))
+        find.setStretch(0, 1)
+        layout = column(self._town, px(2), find, px(2), spacing=px(1))
         layout.setContentsMargins(px(8), px(12), px(8), px(8))
         group = ""
         for room in rooms:
@@ -62,6 +69,8 @@ class Navigation(QFrame):
             button.setIconSize(QSize(self._look.px(18), self._look.px(18)))
             button.setIcon(self._look.icon(icon, SECONDARY, checked=ACCENT))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lock.setIcon(self._look.icon("lock", SECONDARY))
+        self._lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_room(self, name: str) -> None:
         """Mark the room the clerk is in."""

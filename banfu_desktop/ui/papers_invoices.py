@@ -89,9 +89,14 @@ class Invoices(QObject):
         if self.may_drop():
             self.put_away()
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether an invoice stands in the form that is not stored."""
+        return self.is_open and self.form.dirty
+
     def may_drop(self) -> bool:
         """Whether what stands in the form may go."""
-        if not self.is_open or not self.form.dirty:
+        if not self.unsaved:
             return True
         text = "这张发票还没有保存。"
         answer = self._ctx.dialogs.choose("保存发票？", text, [_SAVE, _DROP, _KEEP])

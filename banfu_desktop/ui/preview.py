@@ -99,8 +99,11 @@ def preview_recovery_card(
     parent: QWidget | None = None,
     *,
     fingerprint: str = "",
-) -> None:
-    """Show the recovery card before any office is open; it goes onto paper only, never into a file."""
+) -> bool:
+    """Show the recovery card before any office is open; it goes onto paper only, never into a file.
+
+    Gives whether it went to a printer.
+    """
     from banfu_desktop.printing.forms import recovery_sheet
     from banfu_desktop.printing.forms.parts import clock
 
@@ -108,7 +111,9 @@ def preview_recovery_card(
     documents = recovery_sheet.build(card)
     paper = Paper(documents[0].name, documents)
     job = Job("恢复卡", lambda choice, variant, done, failed: done(Print(paper, papers.pdf(paper))))
-    dialogs.run(Preview(look, dialogs, job, parent))
+    box = Preview(look, dialogs, job, parent)
+    dialogs.run(box)
+    return box.printed
 
 
 def save_workbook(ctx: Context, form: str, month: Month) -> None:

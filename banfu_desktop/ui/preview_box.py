@@ -66,6 +66,7 @@ class Preview(QDialog):
         self.setWindowTitle(job.title)
         self._look, self._dialogs, self._job = look, dialogs, job
         self._print: Print | None = None
+        self.printed = False
         self._asked = 0
         self._variant: Variant = job.variants[0]
         self._pages = PagesView(look)
@@ -241,6 +242,7 @@ class Preview(QDialog):
             self._dialogs.trouble(trouble)
 
     def _printed(self, pages: int) -> None:
+        self.printed = True
         self._told(f"已送打印机：{pages} 页")
 
     def _told(self, text: str) -> None:

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.roles import Act, may
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.clipboard import ClipboardGuard
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.editors import Offer
 from banfu_desktop.ui.record_form import Fact, RecordForm, Values
@@ -78,11 +80,17 @@ class RecordDesk(QObject):
             self._papers.closed.connect(self.close)
             self.panel = self._papers
         self.panel.hide()
+        self._guard = ClipboardGuard(self.panel)
 
     @property
     def is_open(self) -> bool:
         """Whether a record, old or new, is on the desk."""
         return not self.panel.isHidden()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the clerk is in the middle of something."""
+        return self.is_open and (self.form.dirty or (self._papers is not None and self._papers.unsaved))
 
     @property
     def row(self) -> Any:
@@ -156,7 +164,7 @@ class RecordDesk(QObject):
             self._records.values(row),
             facts=facts,
             sealed=sealed,
-            readonly=not self._records.editable,
+            readonly=not self._records.editable or not may(self._ctx.role(), Act.ENTER),
             fields=self._records.fields(row),
         )
         self._show_papers(row)
@@ -199,7 +207,12 @@ class RecordDesk(QObject):
         work = None if self._row is None else self._records.reveal(self._row, name)
         if work is not None:
             deed = f"查看完整{self._table[name].label}"
-            self._ctx.tasks.write(deed, work, show, said=None, undo=False)
+
+            def shown(number: str) -> None:
+                self._guard.know(number)
+                show(number)
+
+            self._ctx.tasks.write(deed, work, shown, said=None, undo=False)
 
 
 def _nothing() -> None:

@@ -39,6 +39,11 @@ class RecordPapers(QWidget):
         self._head.setVisible(bundle_id is not None)
         self._panel.show_bundle(bundle_id)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether the papers hold something that is not stored."""
+        return self._panel.invoices.unsaved
+
     def may_drop(self) -> bool:
         """Whether nothing would be lost in the papers."""
         return self._panel.invoices.may_drop()

@@ -22,7 +22,10 @@ class RecoveryCard(QDialog):
     Args:
         text: the recovery key as printed, groups joined by hyphens.
         office: whose data it opens (梅坑镇).
-        print_card: prints the card.
+        print_card: prints the card; gives whether it went to a printer.
+
+    Attributes:
+        printed: whether it ever did.
     """
 
     def __init__(
@@ -30,7 +33,7 @@ class RecoveryCard(QDialog):
         text: str,
         office: str,
         look: Look,
-        print_card: Callable[[], object],
+        print_card: Callable[[], bool],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,7 +42,8 @@ class RecoveryCard(QDialog):
         px = look.px
         self._groups = text.split("-")
         printing = button("打印恢复卡…", "print-card", icon=look.icon("printer"))
-        printing.clicked.connect(lambda: print_card())
+        self.printed = False
+        printing.clicked.connect(lambda: self._print(print_card))
         about = label(_ABOUT.format(office=office), "secondary", name="about", wrap=True)
         layout = column(
             label("恢复卡", "heading"),
@@ -54,6 +58,10 @@ class RecoveryCard(QDialog):
         self.setLayout(layout)
         self.setFixedSize(px(520), layout.totalHeightForWidth(px(520)))
 
+    def _print(self, print_card: Callable[[], bool]) -> None:
+        self.printed = print_card() or self.printed
+        self._typed.setFocus()
+
     def _proof(self, look: Look) -> tuple[QWidget, QWidget]:
         asked = f"请对照印好的卡，输入第{len(self._groups)}组的{paper_key.GROUP}个字符"
         question = label(asked, name="question")
@@ -65,7 +73,7 @@ class RecoveryCard(QDialog):
         return question, self._typed
 
     def _buttons(self) -> tuple[QWidget, QWidget]:
-        later = button("稍后再打印", "later")
+        later = button("稍后再核对", "later")
         later.clicked.connect(self.reject)
         self._done = button("已经收好", "done", look="primary")
         self._done.setDefault(True)

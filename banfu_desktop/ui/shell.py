@@ -1,11 +1,12 @@
 """The window: rooms at the left, the page, the notice bar, the finder; it paints first, then loads."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from banfu_desktop.ui.command import Command, Place
 from banfu_desktop.ui.context import Context
@@ -15,6 +16,7 @@ from banfu_desktop.ui.registry import ROOMS, Room
 from banfu_desktop.ui.widgets import named, row
 
 if TYPE_CHECKING:
+    from banfu_desktop.ui.command import Actions
     from banfu_desktop.ui.notice import Notice
     from banfu_desktop.ui.page import Page
     from banfu_desktop.ui.palette import Palette
@@ -43,12 +45,15 @@ class Shell(QFrame):
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
         self._palette: Palette | None = None
-        self._awake = False
+        self._awake = self._begun = False
+        self._over: QWidget | None = None
+        self._left_at = ""
         ctx.dialogs.window = self
         self._navigation = Navigation(ctx.look, rooms)
         self._stack = QStackedWidget()
         self.setLayout(row(self._navigation, self._stack, spacing=0))
         self._notice: Notice | None = None
+        self._actions: Actions | None = None
         self._commands = self._own_commands()
         self.set_town(ctx.town)
         self._restore_size()
@@ -67,7 +72,12 @@ class Shell(QFrame):
         return self._commands
 
     def show_room(self, name: str, where: object = None) -> "Page | None":
-        """Go to a room, unless the page now shown holds something unsaved; returns the page shown."""
+        """Go to a room, unless the page now shown holds something unsaved; returns the page shown.
+
+        While the window is covered there is no going anywhere.
+        """
+        if self._over is not None:
+            return None
         if self.page is None or self.page.room == name or self.page.may_leave():
             page = self._page_of(name)
             self._stack.setCurrentWidget(page)
@@ -88,17 +98,68 @@ class Shell(QFrame):
         """A quiet line at the bottom left (the last backup)."""
         self._navigation.set_status(text)
 
+    # While it is locked.
+
+    @property
+    def covered(self) -> bool:
+        """Whether something hides all there is."""
+        return self._over is not None
+
+    def cover(self, over: QWidget) -> None:
+        """Show this and nothing else; keys and the finder do nothing."""
+        if self.page is not None:
+            self._left_at = self.page.room
+        self._over = over
+        self._navigation.hide()
+        self._stack.hide()
+        if self._notice is not None:
+            self._notice.hide()
+        if self._palette is not None:
+            self._palette.hide()
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(over)
+        over.show()
+        over.setFocus()
+        self._refresh_commands()
+
+    def drop_pages(self) -> None:
+        """Forget every page and what the finder found; only a page with something unsaved stays, hidden."""
+        for name, page in list(self._pages.items()):
+            if not page.unsaved:
+                self._stack.removeWidget(page)
+                page.deleteLater()
+                del self._pages[name]
+        if self._palette is not None:
+            self._palette.deleteLater()
+            self._palette = None
+
+    def uncover(self) -> None:
+        """Show the room that was shown before."""
+        over, self._over = self._over, None
+        if over is not None:
+            over.hide()
+            over.deleteLater()
+        self._navigation.show()
+        self._stack.show()
+        self._refresh_commands()
+        if self._awake:
+            self._go_on()
+
     # How it works.
 
     def _own_commands(self) -> tuple[Command, ...]:
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
         find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
-        return (
+        lock = "关上办公数据，输入密码才能再看"
+        own = (
             Command("find", "查找", self._find, find, "search", "Ctrl+K", Place.KEYS),
             Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z", Place.KEYS),
+            Command("lock", "锁屏", self._lock, lock, "lock", "Ctrl+L", Place.KEYS),
             Command("help", "快捷键", self._help, help_, "circle-question-mark", "F1", Place.KEYS),
             *rooms,
         )
+        return tuple(replace(command, enabled=lambda: not self.covered) for command in own)
 
     def _go_command(self, room: Room, number: int) -> Command:
         def go() -> None:
@@ -120,9 +181,22 @@ class Shell(QFrame):
         self._notice = Notice(self._ctx.look, self)
         self._navigation.chosen.connect(self.show_room)
         self._navigation.finding.connect(self._find)
+        self._navigation.locking.connect(self._lock)
         self._notice.undo.connect(self._undo)
-        self._ctx.signals.said.connect(self._notice.say)
+        self._ctx.signals.said.connect(self._say)
         self._ctx.signals.asked.connect(self.show_room)
+
+    def _say(self, text: str, undo: bool) -> None:
+        if self._notice is not None and not self.covered:
+            self._notice.say(text, undo)
+
+    def _lock(self) -> None:
+        if self._ctx.lock is not None:
+            self._ctx.lock()
+
+    def _refresh_commands(self) -> None:
+        if self._actions is not None:
+            self._actions.refresh()
 
     def _page_of(self, name: str) -> "Page":
         if name not in self._pages:
@@ -171,10 +245,27 @@ class Shell(QFrame):
         """The window stands: now finish it, then import and fill the page the clerk left off at."""
         self.painted.emit()
         self._finish()
+        self._refresh_commands()
+        if not self.covered:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Show the page that was left, at the start and after a lock."""
         if self.page is None:
-            left_at = str(self._ctx.settings.value(_ROOM, ""))
+            left_at = self._left_at or str(self._ctx.settings.value(_ROOM, ""))
             self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
-        QTimer.singleShot(0, self.stands.emit)  # what it begins would be in the way of painting the page
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self.stands.emit)  # what it begins would be in the way of painting the page
+
+    def _may_close(self, page: "Page") -> bool:
+        """While locked, what is unsaved is not said, only that there is something."""
+        if not self.covered:
+            return page.may_leave()
+        text = "锁屏以前有一处改动还没有保存。现在关闭，这处改动就没有了；要保留，请先解锁。"
+        return not page.unsaved or self._ctx.dialogs.ask(
+            "放弃没有保存的改动？", text, "放弃并关闭", danger=True
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first paint."""
@@ -191,10 +282,11 @@ class Shell(QFrame):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then remember size and room."""
-        if self.page is not None and not self.page.may_leave():
+        if self.page is not None and not self._may_close(self.page):
             event.ignore()
             return
         self._ctx.settings.setValue(_GEOMETRY, self.saveGeometry())
-        if self.page is not None:
-            self._ctx.settings.setValue(_ROOM, self.page.room)
+        room = self._left_at if self.page is None else self.page.room
+        if room:
+            self._ctx.settings.setValue(_ROOM, room)
         super().closeEvent(event)

@@ -31,14 +31,14 @@ class Ways:
         found: makes the office of a town, for a county's key file if there is one.
         restore: makes the office of a package opened by a transfer code.
         print_card: previews and prints the recovery card with a key, for a town.
-        printed: notes that the card is on paper.
+        printed: notes that the card is on paper, and whether it was typed back and is right.
     """
 
     towns: tuple[str, ...]
     found: Callable[[str, Path | None], str]
     restore: Callable[[Path, str], tuple[str, str]]
-    print_card: Callable[[str, str, QWidget], object]
-    printed: Callable[[], object]
+    print_card: Callable[[str, str, QWidget], bool]
+    printed: Callable[[bool], object]
 
 
 class Welcome(QDialog):
@@ -137,8 +137,9 @@ class Welcome(QDialog):
         box = RecoveryCard(
             recovery, town, self._look, lambda: self._ways.print_card(recovery, town, self), self
         )
-        if self._dialogs.run(box):
-            self._ways.printed()
+        checked = self._dialogs.run(box)
+        if checked or box.printed:
+            self._ways.printed(checked)
         self.accept()
 
     def _try(self, work: Callable[[], T]) -> T | None:

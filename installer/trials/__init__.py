@@ -1,1 +1,1 @@
-"""Trials of what is handed out, on machines with nothing of ours; `make deb-test`, `make usb-test`, `make windows-test`."""
+"""Trials of what is handed out, on machines with nothing of ours (make deb-test, usb-test, windows-test)."""

@@ -98,3 +98,64 @@ def test_both_sheets_are_printed(meikeng: Call, tmp_path: Path) -> None:
         assert "2010年没有在岗人员" in refused.err
         refused = meikeng("print", form, "--year", 2026, "--payer", "无此单位", "--out", tmp_path / "a.pdf")
         assert "没有“无此单位”选派的人员" in refused.err
+
+
+def test_what_is_past_its_period_is_shown_and_erased_on_confirmation(meikeng: Call, tmp_path: Path) -> None:
+    assert "可以销毁的0人" in meikeng("retention", "show").out
+    later = "2032-01-05"
+    shown = json.loads(meikeng("retention", "show", "--json", today=later).out)
+    assert [(row["name"], row["left_on"]) for row in shown["people"]] == [("巫启明", "2026-10-20")]
+    refused = meikeng("retention", "erase", today=later)
+    assert (refused.code, "不能恢复" in refused.err) == (program.REFUSED, True)
+    done = meikeng("retention", "erase", "--yes", "--copies", today=later)
+    assert done.code == program.DONE
+    assert "已销毁1人的个人信息" in done.out
+    assert (
+        meikeng("print", "destruction", "--out", tmp_path / "销毁证明.pdf", today=later).code == program.DONE
+    )
+    assert meikeng("check", today=later).code == program.DONE
+    assert len(meikeng("backup", "list").out.splitlines()) == 1
+    assert meikeng("retention", "erase", "--yes", today=later).code == program.REFUSED
+
+
+WRONG = [
+    (("exam", "plan", 99999), "年份不合理"),
+    (("exam", "plan", "今年"), "不是年度"),
+    (("exam", "plan", 2050), "2050年还没有到"),
+    (("exam", "plan", 2026, "--date", "2026-02-30"), "这一天不存在"),
+    (("exam", "plan", 2026, "--date", "2025-12-30"), "不在2026年"),
+    (("exam", "show", 99999), "年份不合理"),
+    (("exam", "done", 2026, "谭䶮", "--date", "2026-10-30", "--cost", "-5"), "是负数"),
+    (("exam", "done", 2026, "谭䶮", "--date", "2026-10-30", "--cost", "五百"), "不是金额"),
+    (("print", "exam-sheet", "--year", 99999, "--out", "a.pdf"), "年份不合理"),
+    (("insurance", "add", *POLICY, "--period", "2026-12-31..2026-01-01", "--all"), "结束早于开始"),
+    (("insurance", "add", *POLICY, "--period", "2026", "--all"), "不是日期"),
+    (("insurance", "add", *POLICY, "--period", "2026-01-01..2026-12-31", "谁"), "没有找到“谁”"),
+    (
+        (
+            "insurance",
+            "add",
+            *POLICY,
+            "--period",
+            "2026-10-01..2026-12-31",
+            "--start",
+            "2026-09-01",
+            "--all",
+        ),
+        "不在保险期间",
+    ),
+    (
+        ("insurance", "add", *POLICY, "--period", "2026-01-01..2026-12-31", "--premium", "-1", "--all"),
+        "是负数",
+    ),
+]
+
+
+def test_what_is_typed_wrong_is_said_and_nothing_changes(meikeng: Call) -> None:
+    for words, said in WRONG:
+        answer = meikeng(*words)
+        assert answer.code in (program.REFUSED, 2), answer
+        assert said in answer.err, answer.err
+    assert json.loads(meikeng("insurance", "show", "--json").out)["policies"] == []
+    exams = json.loads(meikeng("exam", "show", 2026, "--json").out)["exams"]
+    assert {row["state"] for row in exams} == {"unplanned"}

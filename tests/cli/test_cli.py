@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -241,3 +242,14 @@ def test_a_held_line_is_decided_and_the_decision_taken_back(meikeng: Call) -> No
     assert nets(meikeng("subsidy", "show", "2026-10", "--json").out)["罗海涛"] == 193_548
     assert "扣减按设置计算" in meikeng("subsidy", "rule", "2026-10", "罗海涛").out
     assert meikeng("subsidy", "seal", "2026-10").code == program.REFUSED
+
+
+def test_a_code_on_paper_is_compared_with_the_trail(meikeng: Call) -> None:
+    said = meikeng("check").out
+    code = re.search(r"留痕码 ([\w-]+)", said)
+    assert code is not None
+    answer = meikeng("check", "--against", code[1])
+    assert (answer.code, answer.out[:4]) == (program.DONE, "对得上：")
+    answer = meikeng("check", "--against", "7K2M-X9QD-4HTR-B0WV")
+    assert (answer.code, answer.out) == (program.REFUSED, "")
+    assert "留痕里没有这个码" in answer.err

@@ -33,6 +33,32 @@ def test_a_project_is_added_signed_and_shown(meikeng: Call) -> None:
     assert "没有待签" in again.err
 
 
+def test_a_project_is_paid_from_once_both_have_signed(meikeng: Call) -> None:
+    meikeng("fund", "open")
+    meikeng("fund", "allot", "工作队", "50000", "--on", "2026-03-01")
+    meikeng("project", "add", "照明", "5000", "--source", "县财政", "--reason", "换灯", "--on", "2026-05-06")
+    pay = (
+        "fund",
+        "post",
+        "工作队",
+        "1200",
+        "--summary",
+        "灯具",
+        "--category",
+        "小维修",
+        "--leader",
+        "钟立新",
+    )
+    pay += ("--secretary", "李国栋", "--project", "照明", "--on", "2026-06-01")
+    assert "还没有完成双签" in meikeng(*pay).err
+    for who, name in (("书记", "李国栋"), ("队长", "钟立新")):
+        meikeng("project", "sign", "照明", who, name, "--on", "2026-05-08")
+    assert meikeng(*pay).code == program.DONE
+    (row,) = json.loads(meikeng("project", "show", "--json").out)["projects"]
+    assert row["paid_fen"] == 120_000
+    assert "没有名为“路灯”的项目" in meikeng(*pay[:-3], "路灯", *pay[-2:]).err
+
+
 def test_an_office_without_projects_says_so(meikeng: Call) -> None:
     assert "还没有双签项目" in meikeng("project", "show").out
 

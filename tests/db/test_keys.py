@@ -137,6 +137,26 @@ def test_a_new_sheet_ends_the_old_one(folder: Path, machine: Machine) -> None:
         keys.unlock_with_recovery(folder, old)
 
 
+def test_that_the_sheet_was_proven_is_remembered_until_there_is_a_new_one(
+    folder: Path, machine: Machine
+) -> None:
+    key, _ = keys.create_keys(folder, machine)
+    keys.note_recovery_printed(folder, date(2026, 10, 30))
+    assert keys.read_keys(folder).recovery_checked_on is None
+    keys.note_recovery_checked(folder, date(2026, 10, 31))
+    read = keys.read_keys(folder)
+    assert (read.recovery_printed_on, read.recovery_checked_on) == (date(2026, 10, 30), date(2026, 10, 31))
+    keys.new_recovery(folder, key)
+    assert keys.read_keys(folder).recovery_checked_on is None
+
+
+def test_earlier_programs_noted_only_what_was_typed_back(folder: Path, machine: Machine) -> None:
+    keys.create_keys(folder, machine)
+    keys.note_recovery_printed(folder, date(2026, 10, 30))
+    spoil(folder, lambda record: record.pop("recovery_checked_on"))
+    assert keys.read_keys(folder).recovery_checked_on == date(2026, 10, 30)
+
+
 def test_that_the_sheet_was_printed_is_remembered(folder: Path, machine: Machine) -> None:
     keys.create_keys(folder, machine)
     assert keys.read_keys(folder).recovery_printed_on is None

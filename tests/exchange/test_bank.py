@@ -100,3 +100,14 @@ def test_what_is_no_statement_is_refused(tmp_path: Path) -> None:
             read_statement(path)
     with pytest.raises(UserError, match="找不到"):
         read_statement(tmp_path / "没有.csv")
+
+
+def test_a_lone_carriage_return_and_an_endless_field_are_no_bug(tmp_path: Path) -> None:
+    """Found by the fuzzer: the reader of csv raised an error of its own."""
+    head = "交易日期,收入,支出,余额,对方户名,摘要"
+    path = tmp_path / "流水.csv"
+    path.write_bytes(f"{head}\r2026-03-02,50000.00,,50000.00,县财政局,拨款\r".encode("gb18030"))
+    assert read_statement(path).movements[0].in_fen == 5_000_000
+    path.write_text(f'{head}\n2026-03-02,1.00,,1.00,甲,"{"x" * 200_000}"\n', "utf-8")
+    with pytest.raises(UserError, match="读不懂"):
+        read_statement(path)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError
-from banfu_desktop.services import attachments, roster, safekeeping, subsidies, transfer
+from banfu_desktop.services import attachments, retention, roster, safekeeping, subsidies, transfer
 from tests.conftest import Count
 from tests.faults.disk import FULL, IOERR, OK, Disk, under
 from tests.services.conftest import DATA, NOW, TODAY
@@ -47,10 +48,11 @@ JOBS: dict[str, Job] = {
     "import": deed("导入花名册", _import),
     "seal": deed("封存", lambda session: subsidies.seal(session, OCTOBER, "经办", NOW)),
     "attach": deed("添加附件", _attach),
+    "erase": deed("销毁", lambda session: retention.erase(session, date(2032, 1, 5), "经办")),
     "copy": lambda database: safekeeping.backup_now(database, NOW),
     "package": _export,
 }
-IS_A_DEED = {"import", "seal", "attach"}
+IS_A_DEED = {"import", "seal", "attach", "erase"}
 
 
 @dataclass

@@ -10,13 +10,24 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from banfu_desktop.backup.manifest import Manifest
 from banfu_desktop.cli import program as cli
+from banfu_desktop.exchange.bank import read_statement
 from banfu_desktop.exchange.reading import read_sheet
 from banfu_desktop.rules.attachments import kept_name, kind_of
+from banfu_desktop.rules.attendance import Tally
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.services.attendance import GridRow, MonthGrid
 from banfu_desktop.tables.members import MEMBERS
+
+if TYPE_CHECKING:
+    from banfu_desktop.ui.grid_model import GridModel
 
 DATA = Path(__file__).parents[1] / "data"
 REFUSED = (UserError, MachineError)
@@ -168,3 +179,54 @@ def _inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+_STATEMENT = (
+    "交易日期,收入,支出,余额,对方户名,摘要\n2026-03-02,50000.00,,50000.00,县财政局,拨款\n"
+    "2026-03-09,,1280.50,48719.50,城关文印店,印宣传单\n"
+)
+
+
+@target(
+    "statement-csv", _STATEMENT.encode(), _STATEMENT.encode("gb18030"), b"\xef\xbb\xbf" + _STATEMENT.encode()
+)
+def _statement(content: bytes, folder: Path) -> bool:
+    path = folder / "流水.csv"
+    path.write_bytes(content)
+    for movement in read_statement(path).movements:
+        assert_seen(movement.party or "")
+        assert_seen(movement.summary or "")
+    return True
+
+
+_MANIFEST = (
+    b'{"addressee":{"kind":"code","public":""},"audit_head":"' + b"0" * 64 + b'","format":1,"number":1}'
+)
+
+
+@target("manifest", _MANIFEST, b'{"format":1}', b"[]")
+def _manifest(content: bytes, folder: Path) -> bool:
+    """What a package says of itself; the layers around it (age, signature) let no other bytes through."""
+    return Manifest.parse(content).to_bytes() == content
+
+
+@target("paste", "事\t病\n\t年".encode(), "事假".encode(), b"\t" * 40, "=1+1\r\n\u202e假".encode())
+def _paste(content: bytes, folder: Path) -> bool:
+    """A block from the clipboard, put into a month of three people."""
+    cells = _grid()
+    cells.paste([(0, 0), (1, 1)], content.decode("utf-8", "replace"))
+    return True
+
+
+@cache
+def _grid() -> "GridModel":
+    from banfu_desktop.ui.grid_model import GridModel
+
+    october, nobody = Month(2026, 10), Tally(31, 31, {})
+    rows = tuple(
+        GridRow(number, name, "", "县司法局", october.period, {}, nobody, "")
+        for number, name in enumerate(("钟立新", "潘秀云", "罗海涛"), 1)
+    )
+    model = GridModel()
+    model.show_grid(MonthGrid(october, rows, {}), date(2026, 11, 2))
+    return model

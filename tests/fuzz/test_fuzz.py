@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attachments, attendance
+from banfu_desktop.services import attachments, attendance, seals
 from banfu_desktop.services.transfer import code_desk, export_package, verify_package
 from banfu_desktop.ui.grid_model import GridModel
 from tests.conftest import Count
@@ -50,7 +50,7 @@ def test_a_mutated_input_is_taken_or_refused(
 def test_the_seeds_are_taken(founded: Path, tmp_path: Path) -> None:
     """Else the mutations would all be refused at the first look."""
     shutil.copytree(founded, tmp_path / "office")
-    for name in ("xlsx", "sheet-xml", "attachment"):
+    for name in ("xlsx", "sheet-xml", "attachment", "statement-csv", "paste"):
         assert TARGETS[name].run(TARGETS[name].seeds[0], tmp_path), name
     assert TARGETS["command-line"].run(b"forms", tmp_path)
 
@@ -93,6 +93,7 @@ def test_an_attachment_of_any_name_and_content(founded_open: Database, name: str
 @pytest.mark.parametrize(
     "times", [pytest.param(40, id="short"), pytest.param(20_000, marks=pytest.mark.soak)]
 )
+@pytest.mark.timeout(3600)
 def test_a_mutated_package_is_never_accepted(at_work: Path, tmp_path: Path, times: int, count: Count) -> None:
     database = Database.open(shutil.copytree(at_work, tmp_path / "office"))
     path = tmp_path / "上报包.bfb"
@@ -170,3 +171,14 @@ def make_evil() -> Callable[[], bytes]:
     """A workbook whose parts have names that climb out, in every spelling."""
     names = ("../evil", "..\\evil", "/evil", "C:\\evil", "xl/../../evil", "\u202eevil", "evil\x00.xml")
     return lambda: packed(TARGETS["sheet-xml"].seeds[0], {**dict.fromkeys(names, "x")})
+
+
+@settings(CALM, max_examples=300)
+@given(typed=NASTY | st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ- ", max_size=24))
+def test_a_code_of_anything_is_found_or_refused(founded_open: Database, typed: str) -> None:
+    """What is copied from an audit seal or a pay sheet."""
+    with founded_open.read() as session:
+        try:
+            assert "对得上" in seals.against(session, typed).sentence
+        except UserError as refusal:
+            assert_plain(str(refusal))

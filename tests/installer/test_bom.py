@@ -1,11 +1,14 @@
 """The bill of materials: complete, locked, under licences we accept, and named in NOTICE."""
 
+import importlib.metadata as metadata
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from installer import bom
 
@@ -70,3 +73,37 @@ def test_a_version_past_the_lock_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(bom, "_lock", dict)
     with pytest.raises(LookupError, match="the lock has another version"):
         bom.components()
+
+
+def test_it_lists_every_package_of_the_runtime_lock(parts: list[bom.Component]) -> None:
+    """What the lock names is shipped, and listed with version and licence, or only developers have it."""
+    listed = {part.name: part.version for part in parts if not part.inside}
+    developers = _needed({re.split(r"[<>=\[; ]", line)[0] for line in _extra("dev")})
+    locked = dict(bom._lock().keys())
+    runtime = {name: version for name, version in locked.items() if name not in developers or name in listed}
+    assert runtime == listed
+    assert all(part.licence for part in parts)
+    assert len(runtime) > 15
+
+
+def _extra(name: str) -> list[str]:
+    import tomllib
+
+    project = tomllib.loads((bom.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return list(project["optional-dependencies"][name])
+
+
+def _needed(names: set[str]) -> set[str]:
+    """Packages and everything they need on any platform."""
+    found, waiting = set[str](), [canonicalize_name(name) for name in names]
+    while waiting:
+        here = waiting.pop()
+        if here in found:
+            continue
+        found.add(here)
+        try:
+            needs = [Requirement(text) for text in metadata.requires(here) or ()]
+        except metadata.PackageNotFoundError:  # of another platform
+            continue
+        waiting += [canonicalize_name(need.name) for need in needs if "extra" not in str(need.marker or "")]
+    return found

@@ -14,6 +14,7 @@ from banfu_desktop.rules.funds import (
     amount_problem,
     category_verdict,
     first_negative,
+    invoices_differ,
     missing_signatures,
     needs_double_sign,
     next_month_to_close,
@@ -135,3 +136,8 @@ def test_an_amount_is_more_than_nothing_and_can_be_said() -> None:
     assert amount_problem(1) == ""
     assert "大于零" in amount_problem(0)
     assert "超过" in amount_problem(LARGEST_FEN)
+
+
+def test_invoices_are_held_against_the_amount() -> None:
+    assert invoices_differ(100, None) == invoices_differ(100, 100) == ""
+    assert invoices_differ(100, 99) == "发票合计 0.99 元，与金额 1.00 元不一致"

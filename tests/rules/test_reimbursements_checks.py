@@ -206,3 +206,8 @@ def test_errors_come_first(kind: ClaimKind) -> None:
     found = [v.severity for v in verdicts(claim(Line(), leg(23, meal_fen=1), kind=kind, invoices=()))]
     order = list(Severity)
     assert found == sorted(found, key=order.index)
+
+
+def test_a_line_without_places_is_unfinished_not_out_and_back() -> None:
+    unfinished = Line(day=date(2026, 10, 20), vehicle=Vehicle.COACH, fare_fen=2_500)
+    assert set(checks(claim(unfinished))) == {"missing 1"}

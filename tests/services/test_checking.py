@@ -34,7 +34,7 @@ def test_a_whole_office(office: Database, doing: Doing) -> None:
 
 def test_a_changed_audit_entry_breaks_the_chain(office: Database) -> None:
     tamper(office, "UPDATE audit SET actor = '别人' WHERE id = 3")
-    assert checking.check(office).bad == ("留痕链从第3条起对不上",)
+    assert checking.check(office).bad[0].startswith("留痕链从第3条起对不上")
 
 
 def test_a_changed_snapshot_does_not_fit_its_code(office: Database, doing: Doing) -> None:

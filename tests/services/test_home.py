@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
+from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, parse_period
-from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, founding, home, members, search, subsidies
+from banfu_desktop.rules.words import DayState, TownKind
+from banfu_desktop.services import attendance, founding, funds_books, home, members, search, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -23,6 +25,22 @@ def test_an_empty_office_is_told_to_import(database: Database) -> None:
         founding.found(session, "梅坑镇")
     (only,) = due(database)
     assert (only.button, only.room) == ("导入花名册", "members")
+
+
+def test_the_three_books_of_a_county_run_town_are_due(office: Database, doing: Doing) -> None:
+    def said() -> list[str]:
+        return [item.text for item in due(office) if item.room == "funds"]
+
+    assert said() == ["2026年工作经费还没有开账：工作队 1 本，驻村第一书记 2 本"]
+    with doing() as session:
+        funds_books.open_standard(session, 2026)
+    assert not any("还没有开账" in text for text in said())
+
+
+def test_books_of_other_towns_are_opened_as_their_money_comes(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        session.execute(sa.update(Office).values(kind=TownKind.KEY))
+    assert not [item for item in due(office) if item.room == "funds"]
 
 
 def test_the_subsidy_leads_through_its_states(office: Database, doing: Doing) -> None:

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.ui.command import Actions, Command, Rows, key_text
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.palette import Entry, initials, matching
+from banfu_desktop.ui.initials import initials
+from banfu_desktop.ui.palette import Entry, matching
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,21 @@ def test_a_part_of_a_label_is_enough_to_choose(make: Make) -> None:
     assert form.values()[0]["role"] is TeamRole.FIRST_SECRETARY
 
 
+def test_pinyin_initials_are_enough_to_find_what_was_written_before(make: Make, qtbot: QtBot) -> None:
+    form = make(offers={"unit": [("寄送报告", "寄送报告"), ("印刷宣传单", "印刷宣传单")]})
+    combo = form.boxes["unit"].editor.findChild(QComboBox)
+    combo.setFocus()
+    combo.lineEdit().selectAll()
+    qtbot.keyClicks(combo.lineEdit(), "yscd")
+    assert combo.completer().completionCount() == 0
+    combo.lineEdit().selectAll()
+    qtbot.keyClicks(combo.lineEdit(), "ysx")
+    popup = combo.completer().popup()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert combo.currentText() == "印刷宣传单"
+
+
 def test_a_choice_is_the_value_offered_and_nothing_else(make: Make) -> None:
     form = make(offers={"unit": [(7, "县司法局"), (8, "县林业局")]})
     form.boxes["unit"].editor.show_value(8)

@@ -13,14 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
+from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
+from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services import founding, rescue, safekeeping
 from banfu_desktop.services.rescue import Day, Missing
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.look import Look, speak_chinese
 from banfu_desktop.ui.rescue import Rescue, lacks_words
+from tests.conftest import Count
+from tests.faults.test_places import only_to_be_read
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
 
 Opens = Callable[[], Window]
@@ -118,6 +122,7 @@ def test_without_a_copy_the_trouble_is_said(
     opens()
     assert not boxes
     assert dialogs.asked[-1][0] == "trouble"
+    assert "本机没有备份" in str(dialogs.asked[-1][1])
 
 
 def test_nothing_is_restored_against_the_clerks_will(
@@ -234,20 +239,73 @@ def test_many_days_are_told_in_one_line() -> None:
     assert said.endswith("2026年11月7日至2026年11月10日：20项")
 
 
-def test_a_copy_that_is_damaged_too_is_not_the_end(
+def _flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_copy_that_is_damaged_too_is_never_offered(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    """One flipped bit in the newest copy: the one before it takes the office's place, in one click."""
+    (older,) = safekeeping.list_backups(office[0])
+    _unit(office[0], "新设一局", NOW)
+    database = Database.open(office[0])
+    newest = safekeeping.backup_now(database, NOW)
+    database.close()
+    _flip(newest.path, newest.size - 100)
+    _damage(office[0] / DATABASE_FILE)
+    window = opens()
+    (box,) = boxes
+    assert isinstance(box, Rescue)
+    assert box.chosen.copy == older
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+
+
+def test_without_a_whole_copy_none_is_offered(
     opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
 ) -> None:
     (copy,) = safekeeping.list_backups(office[0])
-    content = bytearray(copy.path.read_bytes())
-    content[4096 * 20 : 4096 * 21] = bytes(4096)
-    copy.path.write_bytes(content)
+    _flip(copy.path, 4096 * 20)
     _damage(office[0] / DATABASE_FILE)
     damaged = (office[0] / DATABASE_FILE).read_bytes()
-    dialogs.answers = [True, False]
     opens()
-    assert len(boxes) == 2
-    assert copy.path.name in boxes[1].findChild(QLabel, "trouble").text()
+    assert not boxes
+    assert dialogs.asked[-1][0] == "trouble"
+    assert "本机的1份备份也已损坏" in str(dialogs.asked[-1][1])
+    assert "上报包" in str(dialogs.asked[-1][1])
     assert (office[0] / DATABASE_FILE).read_bytes() == damaged
+
+
+@pytest.mark.parametrize("pages", [pytest.param(6, id="some"), pytest.param(10_000, marks=pytest.mark.soak)])
+def test_a_flipped_byte_in_any_page_of_a_copy_is_found_before_it_is_offered(
+    office: tuple[Path, str], pages: int, count: Count
+) -> None:
+    (copy,) = safekeeping.list_backups(office[0])
+    assert len(rescue.ways_back(office[0])) == 1
+    step = 4096 * max(1, copy.size // 4096 // pages)
+    for place in range(4096 - 50, copy.size, step):
+        _flip(copy.path, place)
+        assert rescue.ways_back(office[0]) == [], place
+        _flip(copy.path, place)
+    assert len(rescue.ways_back(office[0])) == 1
+    count("copies with a flipped bit; 0 offered", len(range(4096 - 50, copy.size, step)))
+
+
+def test_damage_in_a_page_that_opening_does_not_meet_is_found_at_the_start(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], qtbot: QtBot
+) -> None:
+    """Every page is looked at once the window stands; nothing more is entered into a damaged office."""
+    database = office[0] / DATABASE_FILE
+    _flip(database, database.stat().st_size - 100)
+    damaged = database.read_bytes()
+    window = opens()
+    qtbot.waitUntil(lambda: bool(boxes), timeout=10_000)
+    window.context.tasks.wait()
+    (kept,) = (office[0] / "backups").glob("office-before-restore-*.db")
+    assert kept.read_bytes() == damaged
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
 
 
 def test_the_damaged_file_is_kept_aside(opens: Opens, office: tuple[Path, str], boxes: list[QDialog]) -> None:
@@ -256,3 +314,36 @@ def test_the_damaged_file_is_kept_aside(opens: Opens, office: tuple[Path, str], 
     opens()
     (kept,) = (office[0] / "backups").glob("office-before-restore-*.db")
     assert kept.read_bytes() == damaged
+
+
+def test_data_of_a_newer_version_are_left_alone_and_that_is_said(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    database = Database.open(office[0])
+    key = database.data_key
+    database.close()
+    engine = open_engine(office[0] / DATABASE_FILE, key)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version={schema_version() + 1}")
+    engine.dispose()
+    before = (office[0] / DATABASE_FILE).read_bytes()
+    window = opens()
+    assert not boxes
+    assert (dialogs.asked[-1][0], window.exit_code) == ("refuse", 1)
+    assert "由新版程序建立" in str(dialogs.asked[-1][1])
+    assert (office[0] / DATABASE_FILE).read_bytes() == before
+
+
+def test_data_on_read_only_media_are_left_alone_and_that_is_said(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    before = (office[0] / DATABASE_FILE).read_bytes()
+    with only_to_be_read(office[0]):
+        window = opens()
+        assert not boxes
+        assert (dialogs.asked[-1][0], window.exit_code) == ("trouble", 3)
+        assert "不能写入" in str(dialogs.asked[-1][1])
+        window.context.tasks.wait()
+        window.shell.close()
+        window.close()
+    assert (office[0] / DATABASE_FILE).read_bytes() == before

@@ -42,7 +42,7 @@ class Desk:
             self.found,
             self.restore,
             lambda key, town, parent: self.done.append(("card", key, town)),
-            lambda: self.done.append(("printed",)),
+            lambda checked: self.done.append(("checked" if checked else "printed",)),
         )
 
 
@@ -81,7 +81,7 @@ def test_an_office_is_founded_and_its_card_put_away(
 ) -> None:
     choose(welcome, "沙田镇")
     press(welcome, "found")
-    assert desk.done == [("found", "沙田镇", None), ("printed",)]
+    assert desk.done == [("found", "沙田镇", None), ("checked",)]
     assert ("run", "recovery-card") in dialogs.asked
     assert welcome.result() == QDialog.DialogCode.Accepted
 
@@ -121,7 +121,7 @@ def test_a_refusal_leaves_the_clerk_where_she_was(
 @pytest.mark.parametrize(
     ("answers", "done"),
     [
-        ([Path("a.bfb"), "CODE"], [("restore", Path("a.bfb"), "CODE"), ("printed",)]),
+        ([Path("a.bfb"), "CODE"], [("restore", Path("a.bfb"), "CODE"), ("checked",)]),
         ([Path("a.bfb"), None], []),
         ([None], []),
     ],
@@ -141,4 +141,4 @@ def test_a_package_that_was_double_clicked_is_restored_once_its_code_is_typed(
     welcome.receive(Path("a.bfb"))
     QCoreApplication.processEvents()
     assert "a.bfb" in dialogs.asked[0][2]
-    assert desk.done == [("restore", Path("a.bfb"), "CODE"), ("printed",)]
+    assert desk.done == [("restore", Path("a.bfb"), "CODE"), ("checked",)]

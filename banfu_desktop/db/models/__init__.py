@@ -15,6 +15,7 @@ from banfu_desktop.db.models import (
     pairings,
     projects,
     reimbursements,
+    retention,
     subsidies,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "pairings",
     "projects",
     "reimbursements",
+    "retention",
     "subsidies",
 ]

@@ -69,6 +69,7 @@ def build(data: Differences) -> tuple[Document, ...]:
         ),
         landscape=True,
         check_code=data.imprint.check_code,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
     )

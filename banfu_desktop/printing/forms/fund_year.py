@@ -151,11 +151,14 @@ def _categories(books: tuple[Book, ...]) -> Grid:
         (name, *(sums if apart else ()), sum(sums), percent(permille(sum(sums), total)))
         for name, sums in _by_category(books).items()
     )
-    return Grid(columns, rows, capital_of=len(columns) - 2, row_height=6, empty_text="（本年没有支出）")
+    return Grid(columns, rows, capital_of=len(columns) - 2, row_height=5.5, empty_text="（本年没有支出）")
 
 
 def _pictures(data: Year) -> list[Block]:
-    """A burn-down for each book, then what was spent on what; a book's name stands over its picture."""
+    """A burn-down for each book, then what was spent on what; a book's name stands over its picture.
+
+    The public notice leaves the second out: it is one page on a board, and the table says the shares.
+    """
     if not data.charts or not data.books:
         return []
     burns: list[BurnDown] = [
@@ -164,13 +167,13 @@ def _pictures(data: Year) -> list[Block]:
     ]
     bars = spending_of(data.books)
     rows: list[Block] = [
-        Pictures(tuple(burns[start : start + _SIDE_BY_SIDE]), 36)
+        Pictures(tuple(burns[start : start + _SIDE_BY_SIDE]), 25)
         for start in range(0, len(burns), _SIDE_BY_SIDE)
     ]
     return [
         *rows,
         Legend("图：实线为每日结余，虚线为按全年均匀使用应有的结余；实线高于虚线，说明支出慢于时间进度。"),
-        *([Pictures((bars,), 8 + 4.6 * len(bars.bars))] if bars.bars else []),
+        *([Pictures((bars,), 7 + 3.1 * len(bars.bars))] if bars.bars and data.variant != "public" else []),
     ]
 
 
@@ -183,7 +186,7 @@ def _notice(data: Year) -> tuple[Block, ...]:
     given = data.notice_from and data.notice_until
     days = f"{chinese_date(data.notice_from)}至{chinese_date(data.notice_until)}" if given else _BLANK_DAYS  # type: ignore[arg-type]
     call = data.hotline or "　　　　　　　　　　"
-    text = f"公示期：{days}\n监督电话：{call}\n对公示内容有异议的，请在公示期内向本单位反映。"
+    text = f"公示期：{days}　监督电话：{call}\n对公示内容有异议的，请在公示期内向本单位反映。"
     return (Paragraph(text, size=11),)
 
 

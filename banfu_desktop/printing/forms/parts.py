@@ -15,13 +15,16 @@ _GROUPS_A_LINE = 4
 
 @dataclass(frozen=True)
 class Imprint:
-    """What stands on every page: the time printed, and of a pay sheet its check code or that it is a draft.
+    """What stands on every page: the time printed, and of a pay sheet its codes or that it is a draft.
+
+    `chain_code` is the head of the audit chain that a sealed paper was sealed over.
 
     `full` marks a paper with whole numbers on it, for the payer's finance office only.
     """
 
     printed_at: str
     check_code: str = ""
+    chain_code: str = ""
     draft: bool = False
     full: bool = False
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
-from banfu_desktop.rules.identity import birth_date, mask_phone
+from banfu_desktop.rules.identity import ERASED, birth_date, is_erased, mask_phone
 
 Variant = Literal["file", "full", "public"]
 _CONFIDENTIAL = "内部资料　不得外传"
@@ -105,12 +105,13 @@ def _posted_from(person: Person) -> str:
 
 
 def _file_row(person: Person) -> Row:
-    born = f"{birth_date(person.identity_no):%Y.%m}"
+    born = "" if is_erased(person.identity_no) else f"{birth_date(person.identity_no):%Y.%m}"
     return (*_row(person, born), mask_phone(person.phone), person.remark)
 
 
 def _full_row(person: Person) -> Row:
-    return (*_row(person, person.identity_no), person.phone, person.remark)
+    number = ERASED if is_erased(person.identity_no) else person.identity_no
+    return (*_row(person, number), person.phone, person.remark)
 
 
 def _public_row(person: Person) -> Row:

@@ -89,6 +89,7 @@ def build(data: Sheet) -> tuple[Document, ...]:
         ),
         landscape=True,
         check_code=data.imprint.check_code,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
     )

@@ -103,6 +103,7 @@ def build(data: Summary) -> tuple[Document, ...]:
             Signatures(PAY_SIGNERS, stamp=True),
         ),
         check_code=data.imprint.check_code,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
     )

@@ -15,13 +15,14 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Transfer:
-    """One package and its code, in groups of 4."""
+    """One package, its code and the head of the audit trail in it, in groups of 4."""
 
     town: str
     number: int
     made_at: datetime
     code: str
     fingerprint: str
+    chain_code: str
     file_name: str
     printed_at: str
 
@@ -34,6 +35,7 @@ def build(data: Transfer) -> tuple[Document, ...]:
         (Field("导出时间", f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}", height=11),),
         (Field("文件名", data.file_name, height=11),),
         (Field("发送方指纹", data.fingerprint, height=11),),
+        (Field("留痕码", data.chain_code, height=11),),
     )
     document = Document(
         name=f"传递单（{data.town}第{data.number}号上报包）",
@@ -58,6 +60,7 @@ SAMPLE = Transfer(
     made_at=datetime(2026, 11, 2, 9, 40),
     code="7K2M-X9QD-4HTR-B0WV-5NZC-8E1J-P6GS-A3YF",
     fingerprint="3QKM-7R2X-D05T-9WHB",
+    chain_code="7K2M-X9QD-4HTR-B0WV",
     file_name="梅坑镇-上报包-007-20261102.bfb",
     printed_at="2026-11-02 09:40",
 )

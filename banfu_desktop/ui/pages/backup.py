@@ -12,10 +12,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
-from banfu_desktop.services import county, office, papers, recovery, safekeeping, transfer
+from banfu_desktop.services import county, office, papers, recovery, safekeeping, transfer, unlocking
 from banfu_desktop.services.office import OfficeRow
 from banfu_desktop.services.safekeeping import BackupRow
 from banfu_desktop.services.transfer import Desk, Exported, PackageReport, Restored
+from banfu_desktop.services.unlocking import Unlocked
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.list_page import ListPage
@@ -67,6 +68,7 @@ class Safety:
     office: OfficeRow
     sent_at: datetime | None
     printed_on: date | None
+    checked_on: date | None
     next_package: str
 
 
@@ -93,6 +95,8 @@ class BackupPage(ListPage):
                     "把上报包恢复成另一份办公数据，现在的数据不动", "download"),
             Command("print_card", "打印恢复卡…", self._issue_card, "换电脑时用来打开数据，只印在纸上",
                     "key-round"),
+            Command("check_card", "核对恢复卡…", self._check_card, "照卡输入恢复密钥，确认纸上的能打开数据",
+                    "circle-check", enabled=self._has_card),
             Command("open_folder", "打开备份文件夹", self._open_folder, "在文件管理器中查看", "folder-open"),
         )  # fmt: skip
 
@@ -129,6 +133,7 @@ class BackupPage(ListPage):
                 office.current(session),
                 office.last_package_at(session),
                 recovery.printed_on(folder),
+                recovery.checked_on(folder),
                 transfer.suggested_name(database(), now),
             )
 
@@ -162,13 +167,16 @@ class BackupPage(ListPage):
         self._sent.say(said, how, *chip)
 
     def _show_card(self, data: Safety) -> None:
+        kept = "存放在保险柜；重新打印后旧卡作废"
         if data.printed_on is None:
             self._card.say("还没有打印", "没有它，换电脑以后打不开数据", "未打印", Tone.AMBER)
+            self._card.offer("打印…", self._issue_card)
+        elif data.checked_on is None:
+            self._card.say(f"{data.printed_on} 打印", "照卡输入一遍，确认没有印错", "未核对", Tone.AMBER)
+            self._card.offer("核对…", self._check_card)
         else:
-            self._card.say(
-                f"{data.printed_on} 打印", "存放在保险柜；重新打印后旧卡作废", "已打印", Tone.GREEN
-            )
-        self._card.offer("打印…" if data.printed_on is None else "", self._issue_card)
+            self._card.say(f"{data.checked_on} 核对", kept, "已核对", Tone.GREEN)
+            self._card.offer("", self._issue_card)
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it."""
@@ -218,10 +226,12 @@ class BackupPage(ListPage):
             self.ctx.tasks.alone(lambda: self._put_back(chosen.path, now), lambda _: self._restored(chosen))
 
     def _put_back(self, path: Path, now: datetime) -> None:
-        folder = self._database().folder
+        database = self._database()
+        unlocking.permit_restore(database, self.ctx.tasks.actor, now)
         assert self.ctx.release is not None
         self.ctx.release()
-        safekeeping.restore_copy(folder, path, now)
+        unlocked = Unlocked(database.data_key, database.role)
+        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked)
 
     def _restored(self, chosen: Copy) -> None:
         self.ctx.say(f"已恢复到 {chosen.made} 的备份，原来的数据也留有备份")
@@ -320,23 +330,46 @@ class BackupPage(ListPage):
             if not self.ctx.dialogs.ask("重新打印恢复卡？", text, "生成新卡"):
                 return
         town, folder = self._safety.office.town, self._safety.folder
+        actor, now = self.ctx.tasks.actor, self.ctx.now()
         self.ctx.tasks.long(
             "生成恢复卡",
-            lambda progress: recovery.reissue(self._database()),
+            lambda progress: recovery.reissue(self._database(), actor, now),
             lambda text: self._show_key(text, town, folder),
         )
 
     def _show_key(self, text: str, town: str, folder: Path) -> None:
         """The card, until its last group has been typed back or the clerk puts it off."""
         print_card = partial(self._print_card, text, town, folder)
-        if self.ctx.dialogs.run(RecoveryCard(text, town, self.ctx.look, print_card, self)):
+        box = RecoveryCard(text, town, self.ctx.look, print_card, self)
+        if self.ctx.dialogs.run(box):
+            recovery.note_checked(folder, self.ctx.today)
+        elif box.printed:
             recovery.note_printed(folder, self.ctx.today)
         self.ctx.signals.changed.emit(frozenset({"backups"}))
 
-    def _print_card(self, text: str, town: str, folder: Path) -> None:
+    def _has_card(self) -> bool:
+        return self._safety is not None and self._safety.printed_on is not None
+
+    def _check_card(self) -> None:
+        """A card printed before: all of it, for the program keeps nothing to compare one group with."""
+        if self._safety is None:
+            return
+        asked = "请对照印好的恢复卡，输入恢复密钥，8 组，每组 4 个字符。"
+        typed = self.ctx.dialogs.ask_text("核对恢复卡", asked)
+        folder, today = self._safety.folder, self.ctx.today
+        if typed:
+            self.ctx.tasks.long(
+                "核对恢复卡", lambda progress: recovery.check(folder, typed, today), lambda _: self._checked()
+            )
+
+    def _checked(self) -> None:
+        self.ctx.signals.changed.emit(frozenset({"backups"}))
+        self.ctx.say("恢复卡核对无误，请放回保险柜")
+
+    def _print_card(self, text: str, town: str, folder: Path) -> bool:
         now, look, dialogs = self.ctx.now(), self.ctx.look, self.ctx.dialogs
         mark = recovery.fingerprint(folder)
-        preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
+        return preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
 
     def _print_sheet(self, made: Exported) -> None:
         now = self.ctx.now()

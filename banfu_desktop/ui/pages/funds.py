@@ -1,7 +1,7 @@
 """工作经费: the vouchers of a book's month with their running balance, its year, closing and papers (七)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
@@ -32,9 +32,10 @@ from banfu_desktop.ui.widgets import named
 MONTHLY, YEARLY = "凭证", "年度"
 _STATES = {VoucherState.DRAFT: Tone.GREY, VoucherState.POSTED: Tone.GREEN}
 _PLAIN = ("dated", "category_id", "summary", "amount_fen", "payee", "handler")
+_PROJECT = "project_id"
 _INCOME = (*_PLAIN, "about_year", "remark")
 _SIGNED = ("witnesses", "leader", "leader_on", "secretary", "secretary_on")
-_EXPENSE = (*_PLAIN, *_SIGNED, "override_reason", "remark")
+_EXPENSE = (*_PLAIN, _PROJECT, *_SIGNED, "override_reason", "remark")
 
 
 class FundsPage(ListPage):
@@ -44,7 +45,7 @@ class FundsPage(ListPage):
     watches = frozenset(
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_categories", "fund_budgets",
-            "invoices", "attachments", "settings",
+            "invoices", "attachments", "settings", "projects", "project_rounds", "project_signatures",
         }
     )  # fmt: skip
     monthly = True
@@ -85,6 +86,8 @@ class FundsPage(ListPage):
             Command("fund_due", "本年应拨…", self._due, "本年应拨到这本账的经费", "banknote", shown=opened),
             Command("fund_categories", "科目…", self._see_categories, "哪些能在工作经费中列支，可以更改",
                     "list", shown=opened),
+            Command("open_year", "开本年账…", self._open_year, "开这本账的下一个年度，年初结转等年结时带入",
+                    "book-open", shown=self._next_to_open, clause="七"),
             Command("open_books", "开账…", lambda: fund_deeds.open_books(self.ctx, self.month.year),
                     "开新的账本", "book-open", clause="七"),
         )  # fmt: skip
@@ -128,8 +131,8 @@ class FundsPage(ListPage):
 
     def query(self) -> Query:
         """The month of a book, or its year."""
-        book, month, yearly = self._book_id, self.month, self._is_yearly()
-        return lambda session: fund_words.read(session, book, month, yearly)
+        book, month, yearly, today = self._book_id, self.month, self._is_yearly(), self.ctx.today
+        return lambda session: fund_words.read(session, book, month, yearly, today)
 
     def fill(self, data: FundsView) -> None:
         """Show what was read; without a book, or without the year, say what to do."""
@@ -141,7 +144,7 @@ class FundsPage(ListPage):
             self.close_record()
             self._say_closed(data)
         elif self._is_yearly():
-            self._year.show_year(data.year, self.ctx.today)
+            self._year.show_year(data.year, data.charts, self.ctx.today)
         else:
             self.show_rows(data.rows)
 
@@ -150,7 +153,8 @@ class FundsPage(ListPage):
             self.show_message("还没有工作经费账。", "open_books")
         else:
             years = "、".join(f"{year}年" for year in data.book.years)
-            self.show_message(f"“{data.book.name}”没有{self.month.year}年的账（已有{years}）。")
+            said = f"“{data.book.name}”没有{self.month.year}年的账（已有{years}）。"
+            self.show_message(said, "open_year" if self._next_to_open() else "")
 
     def _show_books(self, data: FundsView) -> None:
         with QSignalBlocker(self._chooser):
@@ -161,14 +165,8 @@ class FundsPage(ListPage):
         self._chooser.setVisible(bool(data.books))
 
     def _show_state(self, year: YearView | None) -> None:
-        if year is None:
-            self.show_state("")
-        elif year.closed_on is not None:
-            self.show_state("已年结", Tone.GREEN)
-        elif not year.standing.takes(self.month.first):
-            self.show_state("已月结", Tone.GREEN)
-        else:
-            self.show_state("")
+        closed = "已年结" if year is not None and year.closed_on is not None else "已月结"
+        self.show_state("" if year is None or self._month_takes() else closed, Tone.GREEN)
 
     def _choose(self, _: int) -> None:
         if not self.may_leave():
@@ -245,16 +243,11 @@ class FundsPage(ListPage):
         said = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in said.get(name, ())] for name in fund_words.REMEMBERED}
         named = self._shown.projects if self._shown else ()
-        return {"category_id": chosen, "project_id": [(None, ""), *named], **texts}
+        return {"category_id": chosen, _PROJECT: [(None, ""), *named], **texts}
 
     def fresh(self) -> Values:
         """Today where that lies in the month shown, else the month's last day; of income the allotment."""
-        inside = Month.of(self.ctx.today) == self.month
-        values: dict[str, Any] = {"dated": self.ctx.today if inside else self.month.last}
-        allotment = next((row for row in self.categories if row.flow is Flow.ALLOTMENT), None)
-        if self._income and allotment is not None:
-            values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
-        return values
+        return fund_words.fresh(self.categories, self.month, self.ctx.today, income=self._income)
 
     def check(self, values: Values) -> Sequence[Problem]:
         """The category is one of the list."""
@@ -306,6 +299,9 @@ class FundsPage(ListPage):
 
     def _is_opened(self) -> bool:
         return self._opened is not None
+
+    def _next_to_open(self) -> bool:
+        return self._book is not None and self.month.year == self._book.latest + 1
 
     def _takes_vouchers(self) -> bool:
         return self._opened is not None and not self._is_yearly()
@@ -370,6 +366,10 @@ class FundsPage(ListPage):
     def _carry(self) -> None:
         if self._opened is not None:
             fund_deeds.carry(self.ctx, self._opened)
+
+    def _open_year(self) -> None:
+        if self._book is not None and self._next_to_open():
+            fund_deeds.open_year(self.ctx, self._book, self.month.year)
 
     def _budget(self) -> None:
         if self._opened is not None:

@@ -18,6 +18,7 @@ from banfu_desktop.ui.tasks import Query, Session
 from banfu_desktop.ui.widgets import Chip, button, card, column, label, named, row
 
 _STALE_DAYS = 7
+_UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就打不开数据", "", "amber", "去核对", "backup")
 _REMINDER = Due("恢复卡还没有打印：没有它，换电脑以后打不开数据", "", "amber", "去打印", "backup")
 
 
@@ -87,8 +88,10 @@ class HomePage(Page):
 
     def fill(self, data: HomeView) -> None:
         """The lines, the counts, the chips."""
-        missing = data.safety is not None and data.safety.card_printed_on is None
-        found = sorted([*data.due, _REMINDER], key=_urgency) if missing else list(data.due)
+        found = list(data.due)
+        if data.safety is not None and data.safety.card_checked_on is None:
+            reminder = _UNCHECKED if data.safety.card_printed_on else _REMINDER
+            found = sorted([*found, reminder], key=_urgency)
         self._due.show_due(found)
         self._due.setVisible(bool(found))
         self._nothing.setVisible(not found)
@@ -163,9 +166,10 @@ class HomePage(Page):
         self._chips["上报县里"].show_chip(
             f"{sent} 第 {safety.package_no} 号" if sent else "还没有上报过", Tone.GREEN if sent else Tone.GREY
         )
-        printed = safety.card_printed_on is not None
+        checked = safety.card_checked_on is not None
+        on_paper = "已打印，未核对" if safety.card_printed_on else "未打印"
         self._chips["恢复卡"].show_chip(
-            "已打印" if printed else "未打印", Tone.GREEN if printed else Tone.AMBER
+            "已核对" if checked else on_paper, Tone.GREEN if checked else Tone.AMBER
         )
 
     def _show_chain(self, report: Any) -> None:

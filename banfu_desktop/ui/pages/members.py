@@ -29,6 +29,7 @@ from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.preview import preview_form
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
+from banfu_desktop.ui.retention import erase_expired
 from banfu_desktop.ui.table_model import Tones
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -96,9 +97,13 @@ class MembersPage(ListPage):
                     rows=Rows.ONE, clause="二"),
             Command("post_again", "再次任职…", self._post_again, again, "history", rows=Rows.ONE,
                     enabled=self._has_left),
+            Command("show_trail", "操作留痕", self._show_trail, "谁在什么时候改过这个人的什么", "history",
+                    rows=Rows.ONE),
             Command("remove_posting", "删除", self._remove, "删除登记错了的任职；有考勤或补助的不能删除",
                     "trash-2", "Delete", rows=Rows.ONE),
             Command("template", "下载模板…", self._template, "填写花名册用的空表", "file-spreadsheet"),
+            Command("erase_expired", "到期个人信息…", lambda: erase_expired(self.ctx),
+                    "离岗满保存年数的，销毁号码并打印销毁证明", "trash-2", clause="本单位自定"),
             Command("export_roster", "导出 Excel…", self._export, "导出全部成员", "download"),
         )  # fmt: skip
 
@@ -272,6 +277,9 @@ class MembersPage(ListPage):
             import_words.people,
             roster.carry_out,
         )
+
+    def _show_trail(self) -> None:
+        self.ctx.go("audit", self.selected()[0].name)
 
     def _template(self) -> None:
         path = self.ctx.dialogs.save_file("下载模板", f"{MEMBERS.title}模板.xlsx", XLSX)

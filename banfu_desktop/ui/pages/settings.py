@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from banfu_desktop.rules.dates import Month
@@ -16,7 +17,9 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.command import Command, Place, Rows
 from banfu_desktop.ui.dialogs import ANY_FILE
 from banfu_desktop.ui.list_page import ListPage
+from banfu_desktop.ui.locking import IDLE, idle_minutes
 from banfu_desktop.ui.look import Scale, Tone
+from banfu_desktop.ui.password_desk import PasswordDesk
 from banfu_desktop.ui.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.record_desk import Saving
 from banfu_desktop.ui.record_form import Fact, Values
@@ -47,6 +50,15 @@ class Size(Word):
     HUGE = "huge", "特大"
 
 
+class Idle(Word):
+    """After how many idle minutes the window locks; the labels say the minutes."""
+
+    NEVER = "0", "不自动锁屏"
+    FIVE = "5", "5分钟不操作"
+    TEN = "10", "10分钟不操作"
+    THIRTY = "30", "30分钟不操作"
+
+
 class DayKind(Word):
     """What a day is that differs from the public calendar."""
 
@@ -75,6 +87,7 @@ FORM = Table(
         Field("note", "为什么这样定", Kind.NOTE, longest=200, help="会议纪要、领导批示等，写明便于日后查对"),
         Field("document_no", "文号", required=True, longest=60),
         Field("size", "界面大小", Kind.CHOICE, required=True, words=Size),
+        Field("idle", "自动锁屏", Kind.CHOICE, required=True, words=Idle),
         Field("right", "向右移（毫米）", longest=8),
         Field("down", "向下移（毫米）", longest=8),
         Field("day", "日期", Kind.DATE, required=True),
@@ -104,10 +117,14 @@ class SettingsPage(ListPage):
     """Every choice, since when, and what it rests on."""
 
     room, title, table, key = "settings", "设置", LISTED, "key"
-    watches = frozenset({"settings", "office", "calendar_days", "backups"})
+    watches = frozenset({"settings", "office", "calendar_days", "backups", "keys"})
     filters = ("group",)
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
     unit, hint = "项", "设置名称或说明"
+
+    @cached_property
+    def _desk_of_passwords(self) -> PasswordDesk:
+        return PasswordDesk(self.ctx)
 
     def commands(self) -> Sequence[Command]:
         """What is set here besides the list's own lines."""
@@ -128,7 +145,7 @@ class SettingsPage(ListPage):
         computer = self._computer()
 
         def read(session: Session) -> list[Line]:
-            own = [*_office(session), self._card()]
+            own = [*_office(session), *self._passwords(), self._card()]
             return [*_choices(session, today), *own, *_calendar(session), *computer]
 
         return read
@@ -136,16 +153,29 @@ class SettingsPage(ListPage):
     def _card(self) -> Line:
         """Called on a worker."""
         assert self.ctx.database is not None
-        printed = recovery.printed_on(self.ctx.database().folder)
-        said = f"{printed} 打印" if printed else "还没有打印"
+        folder = self.ctx.database().folder
+        printed, checked = recovery.printed_on(folder), recovery.checked_on(folder)
+        on_paper = f"{printed} 打印，还没有核对" if printed else "还没有打印"
+        said = f"{checked} 核对" if checked else on_paper
         return _line("recovery_card", Group.OFFICE, "恢复卡", said, "换电脑以后，只有它能打开办公数据", {})
+
+    def _passwords(self) -> list[Line]:
+        """Called on a worker."""
+        self._desk_of_passwords.read()
+        return [
+            _line(key, Group.OFFICE, label, said, about, {})
+            for key, label, said, about in self._desk_of_passwords.lines()
+        ]
 
     def _computer(self) -> list[Line]:
         size = str(self.ctx.settings.value(SCALE, Scale.STANDARD.label))
         right, down = offset_mm(self.ctx.settings)
         moved = f"右 {right:g}、下 {down:g} 毫米" if right or down else "不移动"
         about = "打印位置偏了时调整；负数向左、向上"
+        idle = Idle.parse(str(idle_minutes(self.ctx)))
         return [
+            _line("idle", Group.COMPUTER, "自动锁屏", idle.label, "设有密码时才锁；随时可以按 Ctrl+L 锁屏",
+                  {"idle": idle}),
             _line("size", Group.COMPUTER, "界面大小", size, "重新打开程序后生效", {"size": Size.parse(size)}),
             _line("offset", Group.COMPUTER, "打印位置", moved, about,
                   {"right": f"{right:g}", "down": f"{down:g}"}),
@@ -177,6 +207,7 @@ class SettingsPage(ListPage):
         facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
         if row.key == "county_key":
             facts.append(Fact(row.shown, "", "", "导入…", self._import_key))
+        facts += self._desk_of_passwords.facts(row.key)
         if row.key == "recovery_card":
             facts.append(Fact(row.shown, "", "", "去打印…", lambda: self.ctx.go("backup")))
         return facts
@@ -208,6 +239,10 @@ class SettingsPage(ListPage):
         if row.key == "size":
             keep.setValue(SCALE, values["size"].label)
             said = "界面大小已改，重新打开程序后生效"
+        elif row.key == "idle":
+            keep.setValue(IDLE, values["idle"].value)
+            self.ctx.signals.habits.emit()
+            said = f"自动锁屏：{values['idle'].label}"
         else:
             keep.setValue(OFFSET_RIGHT, float(values["right"] or 0))
             keep.setValue(OFFSET_DOWN, float(values["down"] or 0))

@@ -1,6 +1,7 @@
 """The pictures of the work funds: points by plain rules, drawn once for paper and screen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,7 +86,21 @@ def test_the_public_notice_says_when_and_whom_to_call_and_names_nobody(
 
 
 def test_a_year_without_spending_still_prints(read: Callable[..., list[str]]) -> None:
-    from dataclasses import replace
-
     empty = replace(fund_year.SAMPLE, books=(fund_year.Book("工作队经费", 0, 0, 0, 0, 0, ()),))
     assert "—" in read(fund_year.build(empty))[0]
+
+
+def test_three_books_with_all_their_categories_are_signed_on_one_page(
+    read: Callable[..., list[str]],
+) -> None:
+    """A page with nothing but the signatures is no page to sign."""
+    names = ("宣传印刷", "横幅展板", "办公耗材", "会议资料", "办公网络水电", "邮寄", "小维修", "下乡交通")
+    spent = tuple((name, 100_00 + number) for number, name in enumerate(names))
+    books = tuple(
+        fund_year.Book(f"{village}第一书记工作经费", 0, 100_000_00, 100_000_00, 0, 0, spent)
+        for village in ("利坑村", "大岭村", "梅坑村")
+    )
+    (page,) = read(fund_year.build(replace(fund_year.SAMPLE, books=books)))
+    assert "镇党委（盖章）" in page
+    (notice,) = read(fund_year.build(replace(fund_year.PUBLIC, books=books)))
+    assert "监督电话" in notice

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.store import DATABASE_FILE, Database
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services import history, members, papers, seals, subsidies
 from banfu_desktop.ui.pages.audit import AuditPage
-from tests.ui.conftest import FakeDialogs
-from tests.ui.pages.conftest import Visit
+from tests.ui.conftest import NOW, FakeDialogs
+from tests.ui.pages.conftest import DoDeed, Visit
 
 
 @pytest.fixture
@@ -57,3 +61,88 @@ def test_the_trail_can_be_exported(page: AuditPage, dialogs: FakeDialogs, tmp_pa
     _press(page, "export_deeds")
     lines = load_workbook(tmp_path / "留痕.xlsx").active.iter_rows(values_only=True)
     assert "封存2026年9月补助" in {cell for line in lines for cell in line}
+
+
+def test_every_changed_value_can_be_exported_masked(
+    page: AuditPage, dialogs: FakeDialogs, tmp_path: Path, office: Database
+) -> None:
+    dialogs.answers = [tmp_path / "明细.xlsx"]
+    _press(page, "export_changes")
+    lines = load_workbook(tmp_path / "明细.xlsx").active.iter_rows(values_only=True)
+    cells = {str(cell) for line in lines for cell in line}
+    with office.read() as session:
+        numbers = {row.identity_no for row in members.listing(session)}
+    assert numbers
+    assert not [cell for cell in cells if any(number in cell for number in numbers)]
+    assert {"身份证号", "到岗日期"} <= cells
+
+
+def test_a_deed_shows_what_was_and_what_is_with_numbers_masked(
+    page: AuditPage, deed: DoDeed[None], office: Database
+) -> None:
+    with office.read() as session:
+        row = next(row for row in members.listing(session) if row.phone)
+
+    def change(session: object) -> None:
+        members.save(session, {"phone": "13800138000"}, row.id)  # type: ignore[arg-type]
+
+    deed(change)
+    page.reload()
+    page.ctx.tasks.wait()
+    page.open_record(page.rows[0])
+    page.ctx.tasks.wait()
+    said = [label.text() for label in page.findChildren(QLabel, "trail-value")]
+    assert f"{row.phone[:3]}****{row.phone[-4:]}  →  138****8000" in said
+    assert page.rows[0].about == row.name
+    page.close_record()
+    assert not page.record_is_open
+
+
+def test_the_trail_is_filtered_by_who_what_and_whom(page: AuditPage) -> None:
+    combo = page.findChild(QComboBox, "filter-area")
+    assert combo is not None
+    combo.setCurrentText("工作补助")
+    assert {row.area for row in page.shown} == {"工作补助"}
+    combo.setCurrentIndex(0)
+    who = next(row.people[-1] for row in page.rows if len(row.people) > 4)
+    page.visit(who)
+    assert page.shown
+    assert all(who in row.people for row in page.shown)
+
+
+def test_a_printed_code_is_found_again(page: AuditPage, dialogs: FakeDialogs, office: Database) -> None:
+    with office.read() as session:
+        sheets = subsidies.show(session, Month(2026, 9))
+        seal = papers.make(session, "audit-seal", now=NOW, today=NOW.date())
+        head = seals.head_code(session)
+    for code, said in ((sheets.check_code, "2026年9月工作补助发放表"), (head.lower(), "之后没有新的记录")):
+        dialogs.answers = [code]
+        _press(page, "check_seal")
+        assert dialogs.asked[-1][1] == "封条对得上"
+        assert said in dialogs.asked[-1][2]
+    assert all(group in str(seal.documents) for group in head.split("-"))
+
+
+def test_a_code_that_is_not_in_the_trail_is_refused(page: AuditPage, dialogs: FakeDialogs) -> None:
+    for code in ("7K2M-X9QD-4HTR-B0WV", "AAAA-2222", "7K2M"):
+        dialogs.answers = [code]
+        _press(page, "check_seal")
+        assert dialogs.asked[-1][0] == "refuse"
+
+
+def test_no_seal_is_printed_over_a_broken_trail(page: AuditPage, office: Database) -> None:
+    _tamper(office)
+    with office.read() as session, pytest.raises(UserError, match="不能打印封条"):
+        papers.make(session, "audit-seal", now=NOW, today=NOW.date())
+
+
+def test_where_there_are_more_deeds_than_listed_it_is_said(
+    page: AuditPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = page.findChild(QLabel, "note")
+    assert note is not None
+    assert note.text() == ""
+    monkeypatch.setattr(history, "LISTED", len(page.rows))
+    page.reload()
+    page.ctx.tasks.wait()
+    assert "更早的请导出" in note.text()

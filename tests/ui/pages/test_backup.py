@@ -255,8 +255,26 @@ def test_the_card_is_on_paper_when_its_last_group_was_typed(
     assert _said(page, "card-said") == "还没有打印"
     _press(page, "print_card")
     assert isinstance(boxes[-1], RecoveryCard)
-    assert recovery.printed_on(opened.folder) == NOW.date()
+    assert recovery.checked_on(opened.folder) == recovery.printed_on(opened.folder) == NOW.date()
+    assert _said(page, "card-said") == "2026-11-02 核对"
+
+
+def test_a_card_printed_but_not_typed_back_is_checked_later(
+    page: BackupPage, dialogs: FakeDialogs, opened: OpenOffice
+) -> None:
+    key = recovery.reissue(opened.open(), "经办", NOW)
+    recovery.note_printed(opened.folder, NOW.date())
+    page.reload()
+    page.ctx.tasks.wait()
     assert _said(page, "card-said") == "2026-11-02 打印"
+    wrong = ("0" if key[0] != "0" else "1") + key[1:]
+    dialogs.answers = [wrong]
+    _press(page, "check_card")
+    assert "第1组" in str(dialogs.asked[-1][1])
+    assert recovery.checked_on(opened.folder) is None
+    dialogs.answers = [key]
+    _press(page, "check_card")
+    assert _said(page, "card-said") == "2026-11-02 核对"
 
 
 def test_a_new_card_makes_the_old_one_void_only_on_demand(

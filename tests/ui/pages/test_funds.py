@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Carry
-from banfu_desktop.services import funds, funds_books, funds_home, funds_posting, search
+from banfu_desktop.services import funds, funds_books, funds_home, funds_posting, projects, search
 from banfu_desktop.ui import fund_deeds
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.funds import MONTHLY, YEARLY, FundsPage
@@ -213,6 +213,56 @@ def test_a_category_is_the_offices_to_judge(
     with office.read() as session:
         found = {row.name: (row.allowed.label, row.clause) for row in funds.categories(session)}
     assert (found["旅游"], found["订阅报刊"]) == (("可以列支", "本单位自定"), ("提醒", "本单位自定"))
+
+
+def test_a_category_no_longer_used_is_retired_and_used_again(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+) -> None:
+    def offered() -> bool:
+        with office.read() as session:
+            return "邮寄" in {row.name for row in funds.categories(session)}
+
+    dialogs.answers += ["邮寄", "停用这个科目"]
+    fund_deeds.change_category(ctx, october.categories)
+    ctx.tasks.wait()
+    assert not offered()
+    with office.read() as session:
+        every = funds.categories(session, retired=True)
+    dialogs.answers += ["邮寄", True]
+    fund_deeds.change_category(ctx, every)
+    ctx.tasks.wait()
+    assert offered()
+
+
+def test_an_expense_names_its_project(october: FundsPage, ctx: Context, deed: DoDeed[Any]) -> None:
+    proposal = {"name": "路灯", "source": "县财政", "amount_fen": 100, "reason": "照明"}
+    deed(lambda session: projects.save(session, {**proposal, "proposed_on": date(2026, 10, 1)}))
+    october.reload()
+    ctx.tasks.wait()
+    assert "project_id" in october.fields(None)
+    assert "路灯（双签未完成）" in [text for _, text in october.offers()["project_id"]]
+
+
+def test_a_year_shows_the_pictures_that_are_printed(october: FundsPage, ctx: Context) -> None:
+    view(october, YEARLY)
+    ctx.tasks.wait()
+    said = [chart.accessibleName() for chart in october.findChildren(QWidget, "chart")]
+    assert said[0].startswith("工作队工作经费：结余 38,638.00 元，按时间进度应余 ")
+    assert "宣传印刷 6,405.00" in said[1]
+
+
+def test_the_next_year_is_opened_where_it_is_missed(
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs
+) -> None:
+    october.visit(Month(2027, 1))
+    ctx.tasks.wait()
+    button = october.findChild(QPushButton, "message-button")
+    assert button is not None
+    dialogs.answers.append("50000")
+    button.click()
+    ctx.tasks.wait()
+    assert october._opened is not None
+    assert (october._opened.year, october._opened.budget_fen) == (2027, 5_000_000)
 
 
 def test_a_year_without_books_says_so(october: FundsPage, ctx: Context) -> None:

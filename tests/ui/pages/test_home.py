@@ -132,8 +132,12 @@ def test_the_data_are_said_to_be_safe_once_they_are(page: HomePage, office: Data
     safekeeping.backup_now(office, NOW)
     recovery.note_printed(office.folder, NOW.date())
     _reload(page)
+    assert _chips(page, "safety")[2] == "已打印，未核对"
+    assert "恢复卡印好以后还没有核对：印错一个字符就打不开数据" in _lines(page)
+    recovery.note_checked(office.folder, NOW.date())
+    _reload(page)
     assert _chips(page, "safety")[0] == "今天 09:00 已校验"
-    assert _chips(page, "safety")[2] == "已打印"
+    assert _chips(page, "safety")[2] == "已核对"
     assert not any("恢复卡" in line for line in _lines(page))
 
 

@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError
 from banfu_desktop.rules.words import PostingState, TeamRole
-from banfu_desktop.services import history, lists, members, roster
+from banfu_desktop.services import history, lists, members, retention, roster, safekeeping, settings
 from banfu_desktop.ui import import_words
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.importing import ImportBox
 from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.pages.audit import AuditPage
 from banfu_desktop.ui.pages.members import MembersPage
 from banfu_desktop.ui.shell import Shell
 from banfu_desktop.ui.table_view import TableView
@@ -386,3 +387,45 @@ def test_the_template_can_be_filled_in(page: MembersPage, dialogs: FakeDialogs, 
 def test_the_roster_goes_through_the_preview(page: MembersPage, dialogs: FakeDialogs) -> None:
     _press(page, "print_roster")
     assert [call[0] for call in dialogs.asked if call[0] == "run"] == ["run"]
+
+
+def test_numbers_past_their_period_are_erased_certified_and_gone_from_older_copies(
+    page: MembersPage, office: Database, deed: DoDeed[Any], dialogs: FakeDialogs
+) -> None:
+    deed(lambda session: settings.choose(session, "retention_years", "1", date(2026, 1, 1)))
+    with office.read() as session:
+        due = retention.overview(session, date(2026, 11, 2))
+    if not due.ready:
+        deed(
+            lambda session: members.save(
+                session,
+                {"arrived_on": date(2024, 9, 1), "left_on": date(2025, 9, 1)},
+                _row(page, "丘文远").id,
+            )
+        )
+    dialogs.answers = [True, "不"]
+    _press(page, "erase_expired")
+    assert dialogs.asked[-1][:2] == ("tell", "没有销毁")
+    dialogs.answers = [True, "销毁"]
+    _press(page, "erase_expired")
+    page.ctx.tasks.wait()
+    asked = [call[:2] for call in dialogs.asked]
+    assert ("ask", "删除更早的本机备份？") in asked
+    assert ("run", "preview") in asked
+    with office.read() as session:
+        assert retention.overview(session, date(2026, 11, 2)).ready == ()
+        assert len(retention.certificates(session)) == 1
+    assert len(safekeeping.list_backups(office.folder)) == 1
+    dialogs.asked.clear()
+    _press(page, "erase_expired")
+    assert dialogs.asked[-1][:2] == ("tell", "到期个人信息")
+
+
+def test_what_was_done_about_a_member_is_one_command_away(page: MembersPage, shell: Shell) -> None:
+    page.visit(_row(page, "钟立新").id)
+    page.command_actions["show_trail"].trigger()
+    page.ctx.tasks.wait()
+    trail = shell.page
+    assert isinstance(trail, AuditPage)
+    assert trail.shown
+    assert all("钟立新" in row.people for row in trail.shown)

@@ -6,21 +6,34 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import PartMonth
-from banfu_desktop.services import attendance, county, settings
+from banfu_desktop.services import attendance, county, settings, unlocking
 from banfu_desktop.services import office as offices
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.settings import SETTINGS
+from banfu_desktop.ui.locking import idle_minutes
 from banfu_desktop.ui.look import Scale
 from banfu_desktop.ui.pages.settings import SCALE, SettingsPage, Size
+from banfu_desktop.ui.password_box import PasswordBox
 from banfu_desktop.ui.preview import offset_mm
 from banfu_desktop.ui.shell import Shell
-from tests.ui.conftest import FakeDialogs
+from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import Visit
 
 
@@ -215,3 +228,83 @@ def test_an_offset_that_cannot_be_is_refused(page: SettingsPage, qtbot: QtBot, t
 
 def test_the_sizes_are_those_of_the_look() -> None:
     assert Size.labels() == [scale.label for scale in Scale]
+
+
+def _press(form: QWidget, text: str) -> None:
+    (button,) = (one for one in form.findChildren(QPushButton) if one.text() == text and one.isVisible())
+    button.click()
+
+
+@pytest.fixture
+def typing(dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the clerk types into the next password box."""
+    typed: dict[str, str] = {}
+    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+
+    def run(box: QDialog) -> bool:
+        assert isinstance(box, PasswordBox)
+        for name, text in typed.items():
+            edit = box.findChild(QLineEdit, name)
+            assert edit is not None
+            edit.setText(text)
+        confirm = box.findChild(QPushButton, "confirm")
+        assert confirm is not None
+        confirm.click()
+        dialogs.asked.append((box.windowTitle(), _said(box)))
+        return box.result() == QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(dialogs, "run", run)
+    return typed
+
+
+def _said(box: QDialog) -> str:
+    label = box.findChild(QLabel, "password-said")
+    assert label is not None
+    return label.text()
+
+
+def test_a_password_is_set_changed_and_taken_away(
+    page: SettingsPage, office: Database, typing: dict[str, str], dialogs: FakeDialogs
+) -> None:
+    tasks = page.ctx.tasks
+    typing |= {"new": "guihua-bayue", "again": "guihua-bayue"}
+    _press(_open(page, "password"), "设置密码…")
+    tasks.wait()
+    assert unlocking.is_locked(office.folder)
+    assert _row(page, "password").shown == "已设置"
+    typing |= {"present": "guihua-jiuyue"}
+    _press(_open(page, "password"), "更改密码…")
+    tasks.wait()
+    assert isinstance(dialogs.asked[-1][1], UserError)
+    typing |= {"present": "guihua-bayue", "new": "jinju-zhengyue", "again": "jinju-zhengyue"}
+    _press(_open(page, "password"), "更改密码…")
+    tasks.wait()
+    assert unlocking.unlock(office.folder, "jinju-zhengyue", NOW).key == office.data_key
+    typing.clear()
+    typing |= {"present": "jinju-zhengyue"}
+    _press(_open(page, "password"), "取消密码…")
+    tasks.wait()
+    assert not unlocking.is_locked(office.folder)
+    assert _row(page, "password").shown == "没有设置"
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "said"), [("1234", "1234", "太短"), ("guihua-bayue", "guihua-jiuyue", "不一样")]
+)
+def test_a_password_that_will_not_do_stays_in_the_box(
+    page: SettingsPage, office: Database, typing: dict[str, str], dialogs: FakeDialogs,
+    new: str, again: str, said: str,
+) -> None:  # fmt: skip
+    typing |= {"new": new, "again": again}
+    _press(_open(page, "password"), "设置密码…")
+    page.ctx.tasks.wait()
+    assert said in dialogs.asked[-1][1]
+    assert not unlocking.is_locked(office.folder)
+
+
+def test_idle_minutes_are_this_computers(page: SettingsPage, qtbot: QtBot) -> None:
+    form = _open(page, "idle")
+    _choose(form, "idle", "30分钟不操作")
+    with qtbot.waitSignal(page.ctx.signals.habits):
+        _save(page, qtbot)
+    assert idle_minutes(page.ctx) == 30
