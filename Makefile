@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb deb-test usb-test
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb windows deb-test usb-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -83,6 +83,11 @@ deb: bundle ## the Debian package, in dist/ (needs dpkg-dev)
 
 usb: bundle ## the folder that runs from a stick on Linux without root, in dist/
 	$(PACK).stick
+
+windows: $(PACKING)/ready ## the set-up for Windows, in dist/, made here on Linux (needs Python 3.11, mingw-w64, nsis)
+	$(PACK).bom build/bom.json
+	$(PACK).windows_bundle
+	$(PACK).windows_setup
 
 deb-test: deb ## the package on a bare Debian in a folder: install, work, upgrade, remove (as root; a quarter of an hour)
 	$(PACK).trials.debian
