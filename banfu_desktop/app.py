@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.rules.roles import Act, actor, may
 from banfu_desktop.services.open_office import ACTOR
 from banfu_desktop.services.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.context import Context, Found
@@ -119,7 +120,11 @@ class Window:
         self._ways_seen = False
         self.exit_code = 0
         self._signals = Signals()
-        self._tasks = Tasks(office.open, ACTOR, clock, self._signals, dialogs, reporter.report, self._guard)
+
+        def at_work() -> str:
+            return actor(office.role, ACTOR)
+
+        self._tasks = Tasks(office.open, at_work, clock, self._signals, dialogs, reporter.report, self._guard)
         self.context = Context(
             tasks=self._tasks,
             dialogs=dialogs,
@@ -132,6 +137,7 @@ class Window:
             database=office.open,
             release=office.close,
             recall=self._recall,
+            role=lambda: office.role,
             version=__version__,
         )
         self.shell: Shell = build(self.context)
@@ -180,7 +186,8 @@ class Window:
     def _recall(self) -> "HomeView | None":
         from banfu_desktop.services import remembered
 
-        return remembered.recall(self._office.folder, self._office.unlocked)
+        unlocked = self._office.unlocked if self._office.has_password else None
+        return remembered.recall(self._office.folder, unlocked)
 
     def _begin(self) -> None:
         """Once the first page has asked for its data: whose office it is, then a copy if it has changed."""
@@ -190,7 +197,8 @@ class Window:
         gc.enable()
         self.shell.set_town(town)
         self._tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
-        self._tasks.write("清理附件", self._sweep, said=None, undo=False)
+        if may(self._office.role, Act.ENTER):
+            self._tasks.write("清理附件", self._sweep, said=None, undo=False)
         package, self._package = self._package, None
         if package is not None:
             self.shell.show_room("backup", package)

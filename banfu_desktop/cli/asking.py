@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Role
     from banfu_desktop.services.unlocking import Unlocked
 
 _LONGEST = 4096
@@ -17,9 +18,27 @@ _LONGEST = 4096
 
 def declare_options(top: Any) -> None:
     """What every command takes where the office has a password."""
+    top.add_argument("--role", metavar="角色", help="启用角色以后：经办、审核或只读")
     top.add_argument(
         "--password-file", metavar="FILE", help="从文件的第一行读密码；- 是标准输入，/dev/fd/3 是已打开的文件"
     )
+
+
+def _role(folder: Path, said: str | None) -> "Role | None":
+    """Whose password is asked for.
+
+    Raises:
+        UserError: roles are switched on and none, or one without a password, was said.
+    """
+    from banfu_desktop.rules.roles import Role
+    from banfu_desktop.services import unlocking
+
+    there = unlocking.roles(folder)
+    if not there:
+        return None
+    if said is None:
+        raise UserError("已启用角色", f"请用 --role 写明：{'、'.join(role.label for role in there)}")
+    return Role.parse(said)
 
 
 def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None":
@@ -32,7 +51,8 @@ def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None"
 
     if not unlocking.is_locked(folder):
         return None
-    return unlocking.unlock(folder, read(args.password_file, "密码"), now)
+    role = _role(folder, args.role)
+    return unlocking.unlock(folder, read(args.password_file, "密码"), now, role)
 
 
 def read(source: str | None, what: str, *, twice: bool = False) -> str:

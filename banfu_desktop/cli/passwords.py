@@ -1,11 +1,14 @@
 """Commands of the password."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli.arguments import add, group
 from banfu_desktop.cli.asking import read
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import UserError
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Role
 
 
 def declare(rooms: Any) -> None:
@@ -15,6 +18,9 @@ def declare(rooms: Any) -> None:
         command = add(desk, name, job, text)
         command.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
     add(desk, "remove", remove, "取消密码，以后这台电脑直接打开")
+    role = add(desk, "role", set_role, "设置或更改一个角色的密码；第一个是“审核”的，设置以后即启用角色")
+    role.add_argument("whose", metavar="角色", help="审核、经办或只读")
+    role.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
 
 
 def set_new(run: Run) -> None:
@@ -37,6 +43,15 @@ def change(run: Run) -> None:
     say("已更改密码，原来的密码不再有用")
 
 
+def set_role(run: Run) -> None:
+    """The password of a role."""
+    from banfu_desktop.rules.roles import Role
+
+    role = Role.parse(run.args.whose)
+    _set(run, role)
+    say(f"已设置“{role.label}”的密码")
+
+
 def remove(run: Run) -> None:
     """No password any more."""
     from banfu_desktop.services import unlocking
@@ -46,9 +61,9 @@ def remove(run: Run) -> None:
     say("已取消密码，这台电脑直接打开办公数据")
 
 
-def _set(run: Run) -> None:
+def _set(run: Run, role: "Role | None" = None) -> None:
     from banfu_desktop.services import unlocking
 
     with run.office() as database:
         new = read(run.args.new_password_file, "新密码", twice=True)
-        unlocking.set_password(database, new, ACTOR, run.now)
+        unlocking.set_password(database, new, ACTOR, run.now, role or database.role)

@@ -30,7 +30,7 @@ def main(argv: Sequence[str], window: Window) -> int:
 def _without_package(words: list[str]) -> tuple[list[str], Path | None]:
     """The words before a package that stands where a command would: so the desktop hands one over."""
     before = words[:-1]
-    while len(before) > 1 and before[0] in ("--data", "--today", "--password-file"):
+    while len(before) > 1 and before[0] in ("--data", "--today", "--password-file", "--role"):
         del before[:2]
     if words and not before and words[-1].lower().endswith(_PACKAGE):
         return words[:-1], Path(words[-1])

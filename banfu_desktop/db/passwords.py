@@ -37,10 +37,14 @@ _MOST = {"passes": 64, "memory": 1024 * 1024 * 1024}
 
 @dataclass(frozen=True)
 class Unlocked:
-    """What a password, the recovery sheet or this computer gave: the data key, and whose it was."""
+    """What a password, the recovery sheet or this computer gave: the data key, and whose it was.
+
+    `recovered`: the recovery sheet gave it.
+    """
 
     key: bytes = field(repr=False)
     role: Role | None = None
+    recovered: bool = False
 
 
 class WrongPasswordError(UserError):
@@ -74,7 +78,8 @@ def unlock(folder: Path, *, recovery: str | None = None, unlocked: Unlocked | No
         return unlocked
     if recovery is None:
         return Unlocked(unlock_with_machine(folder, this_machine()))
-    return Unlocked(unlock_with_recovery(folder, recovery), Role.REVIEWER if roles(folder) else None)
+    role = Role.REVIEWER if roles(folder) else None
+    return Unlocked(unlock_with_recovery(folder, recovery), role, recovered=True)
 
 
 def unlock_with_password(folder: Path, password: str, machine: Machine, role: Role | None = None) -> bytes:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -17,19 +18,24 @@ from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import new_engine, open_engine
 from banfu_desktop.db.folder import lock, refuse_unfit
+from banfu_desktop.db.guard import guard
 from banfu_desktop.db.keys import BACKUPS_FOLDER
 from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
+from banfu_desktop.rules import roles
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.roles import Role
+from banfu_desktop.rules.roles import Act, Role, RoleRefusalError
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
 DATABASE_FILE = "office.db"
+REFUSED = "没有权限，未办理"
+"""The deed's name under which a refusal stands in the audit trail."""
 _UNFINISHED = "office.new.db"
 
 
@@ -40,6 +46,7 @@ class Database:
         folder: the data folder, with office.db, keys.json and office.lock.
         data_key: the key of office.db, 32 bytes.
         role: whose password opened it; None where no roles are switched on.
+        recovered: whether the recovery sheet opened it, so that nobody knows the password.
         engine: the open file, for copies and checks.
     """
 
@@ -52,6 +59,7 @@ class Database:
         role: Role | None = None,
     ) -> None:
         self.folder, self.data_key, self.engine, self.role = folder, data_key, engine, role
+        self.recovered = False
         self._held = held
         self._reading = engine.execution_options(ro=True)
 
@@ -127,14 +135,43 @@ class Database:
         Afterwards `session.info["changed"]` names the tables it changed.
 
         Raises:
+            RoleRefusalError: whoever is at work may not do this; only that is on record.
             MachineError: disk full, locked, damaged; nothing was saved.
         """
+        deed = replace(deed, actor=roles.actor(self.role, deed.actor))
         session = Session(self.engine, expire_on_commit=False)
+        try:
+            with translated(DBAPIError), session, session.begin():
+                before = last_entry(session)
+                yield session
+                session.flush()
+                guard(session, self.role, before, deed.at.date())
+                session.info["changed"] = close_deed(session, deed, before)
+        except RoleRefusalError as refusal:
+            self.note_refusal(deed, refusal)
+            raise
+
+    def permit(self, act: Act, deed: Deed) -> None:
+        """Refuse what whoever is at work may not do, where it changes files and not the database.
+
+        Raises:
+            RoleRefusalError: not allowed; that is on record.
+        """
+        try:
+            roles.refuse(self.role, act)
+        except RoleRefusalError as refusal:
+            self.note_refusal(replace(deed, actor=roles.actor(self.role, deed.actor)), refusal)
+            raise
+
+    def note_refusal(self, deed: Deed, refusal: RoleRefusalError) -> None:
+        """Put on record that somebody wanted what he may not."""
+        session = Session(self.engine)
         with translated(DBAPIError), session, session.begin():
             before = last_entry(session)
-            yield session
+            what = f"{deed.name}：{refusal.what}"
+            session.add(Disclosure(kind="refusal", what=what, at=deed.at))
             session.flush()
-            session.info["changed"] = close_deed(session, deed, before)
+            close_deed(session, Deed(REFUSED, deed.actor, deed.at), before)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""
@@ -179,7 +216,9 @@ class Database:
         except BaseException:
             engine.dispose()
             raise
-        return cls(folder, key, engine, held, unlocked.role)
+        opened = cls(folder, key, engine, held, unlocked.role)
+        opened.recovered = unlocked.recovered
+        return opened
 
 
 def _fill_empty(path: Path, key: bytes) -> None:

@@ -1,6 +1,17 @@
-"""Who may do what, where an office has switched roles on."""
+"""Who may do what, where an office has switched roles on; without roles everybody may do everything.
 
+A deed is judged by what it changed, not by what it is called: the entries of the audit trail say that. So no
+page, command or import can forget to ask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import Word
+
+_ACTORS = ("经办", "命令行")
 
 
 class Role(Word):
@@ -9,3 +20,135 @@ class Role(Word):
     CLERK = "clerk", "经办"
     REVIEWER = "reviewer", "审核"
     VISITOR = "visitor", "只读"
+
+
+class Act(Word):
+    """What a deed comes to; the labels stand after 不能."""
+
+    COPY = "copy", "导出隐藏号码的清单"
+    ENTER = "enter", "登记或修改"
+    SEAL = "seal", "封存"
+    CLOSE = "close", "月结或年结"
+    APPROVE = "approve", "审批报销"
+    REVEAL = "reveal", "查看完整号码"
+    PRINT_FULL = "print_full", "打印完整号码"
+    EXPORT_FULL = "export_full", "导出完整号码"
+    SETTINGS = "settings", "更改设置"
+    KEYS = "keys", "管理密码、角色和恢复卡"
+    ERASE = "erase", "销毁到期的个人信息"
+    RESTORE = "restore", "恢复备份"
+
+
+_EVERYBODY = frozenset(Role)
+_STAFF = frozenset({Role.CLERK, Role.REVIEWER})
+_REVIEWER = frozenset({Role.REVIEWER})
+ALLOWED: Mapping[Act, frozenset[Role]] = {
+    Act.COPY: _EVERYBODY,
+    Act.ENTER: _STAFF,
+    Act.SEAL: _REVIEWER,
+    Act.CLOSE: _REVIEWER,
+    Act.APPROVE: _REVIEWER,
+    Act.REVEAL: _REVIEWER,
+    Act.PRINT_FULL: _REVIEWER,
+    Act.EXPORT_FULL: _REVIEWER,
+    Act.SETTINGS: _REVIEWER,
+    Act.KEYS: _REVIEWER,
+    Act.ERASE: _REVIEWER,
+    Act.RESTORE: _REVIEWER,
+}
+"""The table of deeds and roles."""
+SEPARATED = frozenset({Act.SEAL, Act.CLOSE, Act.APPROVE})
+"""What the maker must not do, where maker and checker are kept apart."""
+_DISCLOSURES = {"reveal": Act.REVEAL, "full_print": Act.PRINT_FULL}
+_OWN_RECORDS = frozenset({"login", "refused_login", "refusal", "password"})
+"""What the program itself puts on record, whoever is at work; passwords are asked about by themselves."""
+FULL = "（完整号码）"
+
+
+class RoleRefusalError(UserError):
+    """Whoever is at work may not do this; the refusal is on record."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the audit trail: op is I, U or D; before and after are the record's columns."""
+
+    op: str
+    table: str
+    row_id: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def turned(self, column: str, *into: object) -> bool:
+        """Whether a column has changed, into one of these if any are given."""
+        now = self.after.get(column)
+        return self.op != "D" and now != self.before.get(column) and (not into or now in into)
+
+
+def act_of(change: Change) -> Act | None:
+    """What a change comes to; None for the program's own records."""
+    if change.table == "disclosures":
+        return _disclosed(change)
+    if change.table == "settings":
+        return Act.SETTINGS
+    if change.table == "erased_entries":
+        return Act.ERASE
+    if change.table == "subsidy_months" and change.turned("state", "sealed"):
+        return Act.SEAL
+    if change.table == "fund_years" and change.op == "U" and _closed(change):
+        return Act.CLOSE
+    if change.table == "claims" and change.turned("state", "approved", "refused"):
+        return Act.APPROVE
+    return Act.ENTER
+
+
+def may(role: Role | None, act: Act | None) -> bool:
+    """Whether a role may do something."""
+    return role is None or act is None or role in ALLOWED[act]
+
+
+def refuse(role: Role | None, act: Act | None) -> None:
+    """Refuse what a role may not do.
+
+    Raises:
+        RoleRefusalError: it may not; the advice says who may.
+    """
+    if act is not None and role is not None and not may(role, act):
+        raise RoleRefusalError(f"“{role.label}”不能{act.label}", f"请由{who_may(act)}办理")
+
+
+def who_may(act: Act) -> str:
+    """The roles that may, for the clerk to read."""
+    return "、".join(f"“{role.label}”" for role in Role if role in ALLOWED[act])
+
+
+def refuse_maker(act: Act, role: Role, makers: frozenset[str]) -> None:
+    """Refuse that the maker checks his own work.
+
+    Raises:
+        RoleRefusalError: this role is among the makers.
+    """
+    if role.label in {maker.split("·")[0] for maker in makers}:
+        raise RoleRefusalError(
+            f"“{role.label}”参与了编制，不能再{act.label}", "已开启“制单与审核分开”，请由没有参与编制的人办理"
+        )
+
+
+def actor(role: Role | None, said: str) -> str:
+    """Who is at work, as the audit trail says it: 审核, 审核·命令行."""
+    if role is None or said.split("·")[0] == role.label:
+        return said
+    return role.label if said == _ACTORS[0] else f"{role.label}·{said}"
+
+
+def _disclosed(change: Change) -> Act | None:
+    kind = change.after.get("kind")
+    if kind in _OWN_RECORDS:
+        return None
+    if kind == "export":
+        return Act.EXPORT_FULL if FULL in str(change.after.get("what")) else Act.COPY
+    return _DISCLOSURES.get(str(kind), Act.ENTER)
+
+
+def _closed(change: Change) -> bool:
+    return change.turned("closed_to") or change.turned("closed_on")

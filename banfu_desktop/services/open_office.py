@@ -45,6 +45,13 @@ class OpenOffice:
         """Whether a password must be typed before anything can be read."""
         return self.unlocked is None and self.recovery is None and self.has_password
 
+    @property
+    def role(self) -> Role | None:
+        """Whose password opened it; None where no roles are switched on."""
+        if self._database is not None:
+            return self._database.role
+        return self.unlocked.role if self.unlocked is not None else None
+
     def roles(self) -> tuple[Role, ...]:
         """Whose passwords there are."""
         return unlocking.roles(self.folder)
@@ -68,6 +75,7 @@ class OpenOffice:
         with self._opening:
             if self._database is None:
                 self._database = Database.open(self.folder, recovery=self.recovery, unlocked=self.unlocked)
+                self.unlocked = Unlocked(self._database.data_key, self._database.role)
                 self._tell(self._database)
             return self._database
 
@@ -110,7 +118,7 @@ class OpenOffice:
 
     def lock(self) -> None:
         """Close the office and forget what opened it; its key is wiped where the office has a password."""
-        key = self.unlocked.key if self.unlocked is not None else None
+        key = self.unlocked.key if self.unlocked is not None and self.has_password else None
         self.close()
         self.unlocked = self.recovery = self._login = None
         if key is not None:

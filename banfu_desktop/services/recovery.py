@@ -1,13 +1,16 @@
 """The recovery card: issued, printed, remembered as printed."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from banfu_desktop.db import keys
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
+from banfu_desktop.rules.roles import Act
+from banfu_desktop.services import unlocking
 
+ISSUED = "生成新的恢复卡"
 _MARK_BYTES = 10
 
 
@@ -49,14 +52,23 @@ def mark_of(key_fingerprint: bytes) -> str:
     return paper_key.show(key_fingerprint[:_MARK_BYTES])
 
 
-def reissue(database: Database) -> str:
-    """A new recovery key, as printed; the card before it opens nothing any more.
+def reissue(database: Database, actor: str, now: datetime) -> str:
+    """A new recovery key, as printed; the card before it opens nothing any more; on record.
 
     Raises:
+        RoleRefusalError: where there are roles, that is the reviewer's business.
         MachineError: the key file cannot be written; the card before it stays good.
     """
-    with translated():
-        return keys.new_recovery(database.folder, database.data_key)
+    database.permit(Act.KEYS, Deed(ISSUED, actor, now))
+    made: list[str] = []
+    unlocking.on_record(
+        database,
+        ISSUED,
+        actor,
+        now,
+        lambda: made.append(keys.new_recovery(database.folder, database.data_key)),
+    )
+    return made[0]
 
 
 def note_printed(folder: Path, day: date) -> None:

@@ -4,6 +4,7 @@ Asking whether a password is needed, and opening with one, load no database: the
 """
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.passwords import Unlocked, WrongPasswordError
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import refuse_weak
-from banfu_desktop.rules.roles import Role
+from banfu_desktop.rules.roles import Act, Role
 from banfu_desktop.services import remembered
 
 if TYPE_CHECKING:
@@ -112,42 +113,83 @@ def set_password(
 ) -> None:
     """Set or change the password of the office, or of a role; on record.
 
+    The first password of a role is the reviewer's and switches roles on; one for all switches them off.
+
     Raises:
-        UserError: it is too easily guessed.
+        UserError: it is too easily guessed, or the reviewer's must come first.
+        RoleRefusalError: somebody else's password, or roles, are the reviewer's business.
         MachineError: the key file cannot be written; everything is as before then.
     """
+    refuse_weak(password)
+    present = roles(database.folder)
+    if role is not None and not present and role is not Role.REVIEWER:
+        raise UserError("还没有启用角色", f"请先设置“{Role.REVIEWER.label}”的密码")
+    again = role in present if role is not None else is_locked(database.folder) and not present
+    whose = f"“{role.label}”的密码" if role else "密码"
+    deed = f"{'更改' if again else '设置'}{whose}"
+    if role is None or role is not database.role:
+        _permit(database, deed, actor, now)
+    on_record(
+        database,
+        deed,
+        actor,
+        now,
+        lambda: passwords.set_password(database.folder, database.data_key, password, this_machine(), role),
+    )
+
+
+def remove(database: "Database", actor: str, now: datetime, role: Role | None = None) -> None:
+    """Take all passwords away, or a role's; without any this computer opens the office by itself; on record.
+
+    Raises:
+        UserError: there is none, or the reviewer's is to go before the others.
+        RoleRefusalError: passwords of roles are the reviewer's business.
+        MachineError: the key file cannot be written; the passwords stay then.
+    """
+    present = roles(database.folder)
+    if not is_locked(database.folder) or (role is not None and role not in present):
+        raise UserError("没有设置密码", "不需要取消")
+    if role is Role.REVIEWER and len(present) > 1:
+        raise UserError(f"“{role.label}”的密码要留到最后", "请先取消其他角色的密码")
+    deed = f"取消“{role.label}”的密码" if role else "取消密码"
+    _permit(database, deed, actor, now)
+    which = () if role is None else (role,)
+    on_record(
+        database,
+        deed,
+        actor,
+        now,
+        lambda: passwords.remove_passwords(database.folder, database.data_key, this_machine(), *which),
+    )
+
+
+def permit_restore(database: "Database", actor: str, now: datetime) -> None:
+    """Refuse that an earlier copy takes the office's place, where that is somebody else's business.
+
+    Raises:
+        RoleRefusalError: it is; that is on record.
+    """
+    from banfu_desktop.db.store import Deed
+
+    database.permit(Act.RESTORE, Deed("恢复备份", actor, now))
+
+
+def _permit(database: "Database", deed: str, actor: str, now: datetime) -> None:
+    from banfu_desktop.db.store import Deed
+
+    database.permit(Act.KEYS, Deed(deed, actor, now))
+
+
+def on_record(database: "Database", deed: str, actor: str, now: datetime, work: Callable[[], object]) -> None:
+    """Change the key file within the deed that tells of it, so that neither is without the other."""
     from banfu_desktop.db.store import Deed
     from banfu_desktop.db.troubles import translated
     from banfu_desktop.services import office
 
-    refuse_weak(password)
-    locked = is_locked(database.folder)
-    whose = f"{role.label}的密码" if role else "密码"
-    deed = f"更改{whose}" if locked and (role is None or role in roles(database.folder)) else f"设置{whose}"
     with translated(), database.write(Deed(deed, actor, now)) as session:
         office.disclose(session, "password", deed, now)
         session.flush()
-        passwords.set_password(database.folder, database.data_key, password, this_machine(), role)
-    remembered.forget(database.folder)
-
-
-def remove(database: "Database", actor: str, now: datetime) -> None:
-    """Take all passwords away: this computer opens the office by itself again; on record.
-
-    Raises:
-        UserError: no password is set.
-        MachineError: the key file cannot be written; the passwords stay then.
-    """
-    from banfu_desktop.db.store import Deed
-    from banfu_desktop.db.troubles import translated
-    from banfu_desktop.services import office
-
-    if not is_locked(database.folder):
-        raise UserError("没有设置密码", "不需要取消")
-    with translated(), database.write(Deed("取消密码", actor, now)) as session:
-        office.disclose(session, "password", "取消密码", now)
-        session.flush()
-        passwords.remove_passwords(database.folder, database.data_key, this_machine())
+        work()
     remembered.forget(database.folder)
 
 

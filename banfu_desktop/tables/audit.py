@@ -75,7 +75,7 @@ ROOMS = {
     "exams": "体检",
     "insurance_policies": "意外险",
     "insurance_covers": "意外险",
-    "disclosures": "查看与导出",
+    "disclosures": "登录、查看与导出",
     **dict.fromkeys(("erasures", "erased_people", "erased_entries"), "到期销毁"),
 }
 """What the clerk calls the tables of the database."""

@@ -77,6 +77,16 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         ),
         5,
     ),
+    (
+        Field(
+            "maker_checker",
+            "制单与审核分开",
+            Kind.FLAG,
+            True,
+            "启用角色以后：编制发放表、录入凭证、填写报销单的人，不能自己封存、月结、审批",
+        ),
+        False,
+    ),
     *FUND_SETTINGS,
     *NOTICE_SETTINGS,
 )

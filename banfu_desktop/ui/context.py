@@ -15,6 +15,7 @@ from banfu_desktop.ui.tasks import Session, Tasks
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.dates import Month
+    from banfu_desktop.rules.roles import Role
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Context:
     """Closes the office until it is next asked for; called on a worker, while nothing else is under way."""
     recall: Callable[[], Any] | None = None
     """Gives what the home page said when the office was left; None when that is not known."""
+    role: "Callable[[], Role | None]" = lambda: None
+    """Gives whose password opened the office; None where no roles are switched on."""
     lock: Callable[[], object] | None = None
     """Locks the window; None where nothing can be locked."""
     town: str = ""

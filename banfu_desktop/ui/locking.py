@@ -54,6 +54,8 @@ class Lock(QObject):
         self._page: UnlockPage | None = None
         self._idle: Idle | None = None
         self.ready = False
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN)
+        self._again.timeout.connect(self._shut)
         ctx.lock = self.lock
         if keys.locked():
             self._cover()
@@ -114,7 +116,7 @@ class Lock(QObject):
         if self._page is None:
             return
         if self._ctx.tasks.busy:
-            QTimer.singleShot(_AGAIN, self, self._shut)
+            self._again.start()
             return
         self._shell.drop_pages()
         self._ctx.tasks.alone(self._keys.shut, lambda _: None)
@@ -142,6 +144,8 @@ class Lock(QObject):
         page, self._page = self._page, None
         if page is not None:
             page.clear()
+            role = self._ctx.role()
+            self._shell.set_status(f"角色：{role.label}" if role else "")
             self._shell.uncover()
             self.watch()
 

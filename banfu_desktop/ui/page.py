@@ -42,6 +42,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import Tone
 from banfu_desktop.ui.page_header import PageHeader
 from banfu_desktop.ui.period import PeriodPicker
+from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tab_order import follow_the_eye
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from banfu_desktop.ui.tasks import Query as Query
@@ -99,7 +100,7 @@ class Page(QWidget):
         self._body.addWidget(self.build())
         self._message = Message()
         self._body.addWidget(self._message)
-        self.commands_here = (*self.commands(), *self.frame_commands())
+        self.commands_here = permitted((*self.commands(), *self.frame_commands()), ctx.role)
         self.command_actions = Actions(self, self.commands_here, ctx.look)
         self._header = self._make_header()
         px = ctx.look.px

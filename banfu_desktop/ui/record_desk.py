@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.roles import Act, may
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.clipboard import ClipboardGuard
 from banfu_desktop.ui.context import Context
@@ -163,7 +164,7 @@ class RecordDesk(QObject):
             self._records.values(row),
             facts=facts,
             sealed=sealed,
-            readonly=not self._records.editable,
+            readonly=not self._records.editable or not may(self._ctx.role(), Act.ENTER),
             fields=self._records.fields(row),
         )
         self._show_papers(row)

@@ -99,7 +99,7 @@ class Tasks(QObject):
     def __init__(
         self,
         store: Callable[[], Store],
-        actor: str,
+        actor: str | Callable[[], str],
         now: Callable[[], datetime],
         signals: Signals,
         dialogs: Dialogs,
@@ -119,7 +119,7 @@ class Tasks(QObject):
     @property
     def actor(self) -> str:
         """Who is at work."""
-        return self._actor
+        return self._actor if isinstance(self._actor, str) else self._actor()
 
     @property
     def busy(self) -> bool:
@@ -278,7 +278,7 @@ class Tasks(QObject):
 
             if risky:
                 self._guard()
-            with self._database().write(Deed(deed, self._actor, self._now())) as session:
+            with self._database().write(Deed(deed, self.actor, self._now())) as session:
                 result = work(session)
             return result, frozenset(session.info.get("changed", EVERY_TABLE))
 

@@ -33,8 +33,8 @@ class UnlockPage(QFrame):
         self._edit.returnPressed.connect(self._try)
         self._edit.textChanged.connect(self._refresh)
         self._roles = named(QComboBox(), "role", "角色")
-        for role in roles:
-            self._roles.addItem(role.label, role)
+        self._whose = tuple(roles)
+        self._roles.addItems([role.label for role in roles])
         self._roles.setVisible(bool(roles))
         self._open = button("解锁", "unlock-button", look="primary")
         self._open.clicked.connect(self._try)
@@ -94,7 +94,8 @@ class UnlockPage(QFrame):
         if self._open.isEnabled():
             self.set_busy(True)
             self._said.setText("")
-            self.tried.emit(self._edit.text(), self._roles.currentData())
+            whose = self._whose[self._roles.currentIndex()] if self._whose else None
+            self.tried.emit(self._edit.text(), whose)
 
     def _tick(self) -> None:
         """Count down what is left to wait."""

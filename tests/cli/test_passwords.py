@@ -8,7 +8,7 @@ import pytest
 
 from banfu_desktop.cli import asking, program
 from banfu_desktop.db import passwords
-from tests.cli.conftest import Call
+from tests.cli.conftest import DATA, Call
 
 GOOD, OTHER = "guihua-bayue-kai", "jinju-zhengyue"
 
@@ -102,3 +102,24 @@ def test_too_many_wrong_ones_cost_a_wait(locked: Call, tmp_path: Path, written: 
 
 def test_no_option_takes_a_password_itself(call: Call) -> None:
     assert call("--password", GOOD, "leave", "show").code != program.DONE
+
+
+def test_roles_hold_on_the_command_line(call: Call, written: Path, tmp_path: Path) -> None:
+    clerks = tmp_path / "clerks"
+    clerks.write_text(OTHER, "utf-8")
+    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("import", "members", DATA / "roster-meikeng.xlsx").code == program.DONE
+    assert "请先设置“审核”" in call("password", "role", "经办", "--new-password-file", clerks).err
+    assert call("password", "role", "审核", "--new-password-file", written).code == program.DONE
+    reviewer = ("--role", "审核", "--password-file", written)
+    clerk = ("--role", "经办", "--password-file", clerks)
+    assert call(*reviewer, "password", "role", "经办", "--new-password-file", clerks).code == program.DONE
+    assert "请用 --role 写明：经办、审核" in call("--password-file", written, "leave", "show").err
+    assert call(*clerk, "subsidy", "make", "2026-10").code == program.DONE
+    refused = call(*clerk, "subsidy", "seal", "2026-10")
+    assert refused.code == program.REFUSED
+    assert "“经办”不能封存，请由“审核”办理" in refused.err
+    assert "不能导出完整号码" in call(*clerk, "export", "members", tmp_path / "m.xlsx", "--full").err
+    assert not (tmp_path / "m.xlsx").exists()
+    assert call(*clerk, "export", "members", tmp_path / "m.xlsx").code == program.DONE
+    assert call(*reviewer, "subsidy", "seal", "2026-10").code == program.DONE

@@ -1,5 +1,6 @@
 """Attachments on paper: a page each, upright, on A4, small enough, and never a crash."""
 
+import random
 import re
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from banfu_desktop.printing.enclosures import File, Imprint, append, prepare
 from banfu_desktop.printing.pictures import UndrawableError, picture, shrunk, thumbnail
 from banfu_desktop.printing.preview import page_count, page_image, page_size, page_text
 from banfu_desktop.rules.attachments import FileKind
+from banfu_desktop.rules.pictures import drawing_bytes
 from tests.services import hostile_files as made
 
 IMPRINT = Imprint("费用报销2026-001（谭䶮 其他费用）", "NMAX-V2J2")
@@ -167,3 +169,34 @@ def test_shrinking_keeps_the_proportions() -> None:
         assert shrunk(image, (160, 160)).size == (160, 40)
     with pytest.raises(UndrawableError), picture(b"nothing", FileKind.BMP):
         pass
+
+
+def test_a_picture_no_jpeg_of_which_is_small_enough_is_pressed_hardest() -> None:
+    noise = Image.frombytes("RGB", (1400, 2000), random.Random(1).randbytes(1400 * 2000 * 3))
+    (sheet,) = prepare([file(saved(noise, "PNG"), FileKind.PNG)])
+    strong, small = len(sheet.pictures[0][0]), prepare([file(saved(noise, "PNG"), FileKind.PNG)] * 40)
+    assert all(len(one.pictures[0][0]) <= strong for one in small)
+
+
+def test_a_jpeg_in_several_plain_scans_is_weighed_as_a_progressive_one() -> None:
+    plain, colours = made.jpeg_that_says(9_000), made.jpeg_that_says(9_000, progressive=True)
+    for content, heavy in (
+        (plain, False),
+        (colours, True),
+        (one_colour_a_scan(plain), True),
+        (broken(plain), True),
+    ):
+        with Image.open(BytesIO(content)) as image:
+            assert (drawing_bytes(image, content) > 200_000_000) is heavy
+
+
+def one_colour_a_scan(content: bytes) -> bytes:
+    """The same head over a scan of one colour alone."""
+    at = content.index(b"\xff\xda")
+    return content[:at] + b"\xff\xff\xda\0\x08\x01\x01\0\0\x3f\0" + content[at + 14 :]
+
+
+def broken(content: bytes) -> bytes:
+    """Something else where a mark should stand."""
+    at = content.index(b"\xff\xda")
+    return content[:at] + b"\0\0\0\0\0\0"

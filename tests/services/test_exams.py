@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.printing.preview import page_text
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.exams import ExamState
-from banfu_desktop.services import exams, exams_import, history, insurance, lists, members
+from banfu_desktop.services import exams, exams_import, history, insurance, lists, members, papers
 from banfu_desktop.services import office as offices
 from tests.services.a_generated_office import FIRST, LAST, PEOPLE, generate
 from tests.services.conftest import NOW, TODAY, Doing
@@ -304,3 +306,45 @@ def test_the_generated_office_has_replacements(database: Database) -> None:
     assert any(len(own) > 1 for own in made.postings.values())
     assert any(one.end for own in made.postings.values() for one in own)
     assert Period(FIRST, LAST).length == 1096
+
+
+def test_form_17_is_of_a_year_or_of_one_unit(doing: Doing) -> None:
+    with doing() as session:
+        exams.plan(session, 2026, date(2026, 11, 20), HOSPITAL)
+        asked: dict[str, Any] = {"year": 2026, "now": NOW, "today": TODAY}
+        whole = page_text(papers.pdf(papers.make(session, "exam-sheet", **asked)), 0)
+        own = page_text(papers.pdf(papers.make(session, "exam-sheet", payer="县司法局", **asked)), 0)
+        assert "罗海涛" in whole
+        assert "谭䶮" in own
+        assert "罗海涛" not in own
+        assert row(session, "谭䶮").year_label == "2026年"
+        with pytest.raises(UserError, match="没有“县财政局”选派的人员"):
+            papers.make(session, "exam-sheet", payer="县财政局", **asked)
+        with pytest.raises(UserError, match="2010年没有在岗人员"):
+            papers.make(session, "exam-sheet", **(asked | {"year": 2010}))
+
+
+def test_a_negative_cost_is_refused(doing: Doing) -> None:
+    with doing() as session, pytest.raises(ProblemsError, match="负数"):
+        exams.mark_done(session, [row(session, "谭䶮").key], JUNE, cost_fen=-1)
+
+
+def test_a_sheet_with_the_state_left_empty_keeps_what_is_stored(
+    office: Database, doing: Doing, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "e.xlsx", (2026, "谭䶮", None, None, None, HOSPITAL, "2026-10-30", None, None))
+    with doing() as session:
+        exams.mark_done(session, [row(session, "谭䶮").key], date(2026, 10, 30))
+        exams_import.carry_out(session, exams_import.plan(session, path, TODAY))
+        assert (state(session, "谭䶮"), row(session, "谭䶮").place) == (ExamState.DONE, HOSPITAL)
+
+
+def test_two_people_of_one_name_want_their_unit(office: Database, doing: Doing, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "f.xlsx", (2026, "谭䶮", None, None, None, HOSPITAL, None, None, None))
+    with doing() as session:
+        old = members.named(session, "罗海涛")[0]
+        values = {**vars(old), "name": "谭䶮", "identity_no": "440299199402145815"}
+        members.save(session, {**values, "sex": old.sex, "arrived_on": date(2026, 11, 1)})
+    with pytest.raises(ProblemsError) as refused, doing() as session:
+        exams_import.plan(session, path, TODAY)
+    assert "2026年有2位“谭䶮”" in str(refused.value.problems[0])

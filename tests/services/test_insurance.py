@@ -1,15 +1,17 @@
 """Policies, whom they cover, and what is due."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database
+from banfu_desktop.printing.preview import page_text
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.insurance import CoverState
-from banfu_desktop.services import history, insurance, insurance_due, members, search
+from banfu_desktop.services import history, insurance, insurance_due, members, papers, search
 from banfu_desktop.services import office as offices
 from tests.services.conftest import NOW, TODAY, Doing
 
@@ -179,3 +181,16 @@ def test_the_finder_knows_policies(office: Database, doing: Doing) -> None:
         new = insurance.save(session, policy())
         (hit,) = search.find(session, "peac")
     assert (hit.label, hit.room, hit.key) == ("保单 PEAC1", "insurance", new)
+
+
+def test_form_18_is_of_a_year_or_of_one_unit(doing: Doing) -> None:
+    with doing() as session:
+        asked: dict[str, Any] = {"year": 2026, "now": NOW, "today": TODAY}
+        whole = page_text(papers.pdf(papers.make(session, "insurance-sheet", **asked)), 0)
+        own = page_text(papers.pdf(papers.make(session, "insurance-sheet", payer="县司法局", **asked)), 0)
+        assert "罗海涛" in whole
+        assert "罗海涛" not in own
+        with pytest.raises(UserError, match="没有“县财政局”选派的人员"):
+            papers.make(session, "insurance-sheet", payer="县财政局", **asked)
+        with pytest.raises(UserError, match="2010年没有在岗人员"):
+            papers.make(session, "insurance-sheet", **(asked | {"year": 2010}))

@@ -313,12 +313,12 @@ def test_only_minutes_that_can_be_chosen_count(unlocked: Window, kept: str, minu
     assert idle_minutes(unlocked.context) == minutes
 
 
-def test_what_is_under_way_is_finished_first(unlocked: Window) -> None:
+def test_what_is_under_way_is_finished_first(unlocked: Window, qtbot: QtBot) -> None:
     done: list[str] = []
     unlocked.context.tasks.write("测试", lambda session: "x", done.append)
     QTest.keyClick(unlocked.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert unlocked.lock.page is not None
-    QTest.qWait(300)
+    qtbot.waitUntil(lambda: unlocked._office.unlocked is None, timeout=20_000)
     unlocked.context.tasks.wait()
     assert done == ["x"]
     assert unlocked._office.unlocked is None

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
+from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
+from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services import founding, rescue, safekeeping
 from banfu_desktop.services.rescue import Day, Missing
@@ -22,6 +24,7 @@ from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.look import Look, speak_chinese
 from banfu_desktop.ui.rescue import Rescue, lacks_words
 from tests.conftest import Count
+from tests.faults.test_places import only_to_be_read
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
 
 Opens = Callable[[], Window]
@@ -311,3 +314,36 @@ def test_the_damaged_file_is_kept_aside(opens: Opens, office: tuple[Path, str], 
     opens()
     (kept,) = (office[0] / "backups").glob("office-before-restore-*.db")
     assert kept.read_bytes() == damaged
+
+
+def test_data_of_a_newer_version_are_left_alone_and_that_is_said(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    database = Database.open(office[0])
+    key = database.data_key
+    database.close()
+    engine = open_engine(office[0] / DATABASE_FILE, key)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version={schema_version() + 1}")
+    engine.dispose()
+    before = (office[0] / DATABASE_FILE).read_bytes()
+    window = opens()
+    assert not boxes
+    assert (dialogs.asked[-1][0], window.exit_code) == ("refuse", 1)
+    assert "由新版程序建立" in str(dialogs.asked[-1][1])
+    assert (office[0] / DATABASE_FILE).read_bytes() == before
+
+
+def test_data_on_read_only_media_are_left_alone_and_that_is_said(
+    opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    before = (office[0] / DATABASE_FILE).read_bytes()
+    with only_to_be_read(office[0]):
+        window = opens()
+        assert not boxes
+        assert (dialogs.asked[-1][0], window.exit_code) == ("trouble", 3)
+        assert "不能写入" in str(dialogs.asked[-1][1])
+        window.context.tasks.wait()
+        window.shell.close()
+        window.close()
+    assert (office[0] / DATABASE_FILE).read_bytes() == before

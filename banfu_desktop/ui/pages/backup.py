@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
-from banfu_desktop.services import county, office, papers, recovery, safekeeping, transfer
+from banfu_desktop.services import county, office, papers, recovery, safekeeping, transfer, unlocking
 from banfu_desktop.services.office import OfficeRow
 from banfu_desktop.services.safekeeping import BackupRow
 from banfu_desktop.services.transfer import Desk, Exported, PackageReport, Restored
@@ -227,6 +227,7 @@ class BackupPage(ListPage):
 
     def _put_back(self, path: Path, now: datetime) -> None:
         database = self._database()
+        unlocking.permit_restore(database, self.ctx.tasks.actor, now)
         assert self.ctx.release is not None
         self.ctx.release()
         unlocked = Unlocked(database.data_key, database.role)
@@ -329,9 +330,10 @@ class BackupPage(ListPage):
             if not self.ctx.dialogs.ask("重新打印恢复卡？", text, "生成新卡"):
                 return
         town, folder = self._safety.office.town, self._safety.folder
+        actor, now = self.ctx.tasks.actor, self.ctx.now()
         self.ctx.tasks.long(
             "生成恢复卡",
-            lambda progress: recovery.reissue(self._database()),
+            lambda progress: recovery.reissue(self._database(), actor, now),
             lambda text: self._show_key(text, town, folder),
         )
 

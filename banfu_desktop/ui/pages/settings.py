@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services import attendance, county, office, recovery, settings, unlocking
+from banfu_desktop.services import attendance, county, office, recovery, settings
 from banfu_desktop.services.settings import Chosen
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.settings import SETTINGS, SUBSIDY_NAMES
@@ -121,6 +122,10 @@ class SettingsPage(ListPage):
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
     unit, hint = "项", "设置名称或说明"
 
+    @cached_property
+    def _desk_of_passwords(self) -> PasswordDesk:
+        return PasswordDesk(self.ctx)
+
     def commands(self) -> Sequence[Command]:
         """What is set here besides the list's own lines."""
         return (
@@ -140,7 +145,7 @@ class SettingsPage(ListPage):
         computer = self._computer()
 
         def read(session: Session) -> list[Line]:
-            own = [*_office(session), self._password(), self._card()]
+            own = [*_office(session), *self._passwords(), self._card()]
             return [*_choices(session, today), *own, *_calendar(session), *computer]
 
         return read
@@ -154,12 +159,13 @@ class SettingsPage(ListPage):
         said = f"{checked} 核对" if checked else on_paper
         return _line("recovery_card", Group.OFFICE, "恢复卡", said, "换电脑以后，只有它能打开办公数据", {})
 
-    def _password(self) -> Line:
+    def _passwords(self) -> list[Line]:
         """Called on a worker."""
-        assert self.ctx.database is not None
-        said = "已设置" if unlocking.is_locked(self.ctx.database().folder) else "没有设置"
-        about = "设置以后，打开程序、锁屏以后都要输入密码"
-        return _line("password", Group.OFFICE, "密码", said, about, {})
+        self._desk_of_passwords.read()
+        return [
+            _line(key, Group.OFFICE, label, said, about, {})
+            for key, label, said, about in self._desk_of_passwords.lines()
+        ]
 
     def _computer(self) -> list[Line]:
         size = str(self.ctx.settings.value(SCALE, Scale.STANDARD.label))
@@ -201,18 +207,10 @@ class SettingsPage(ListPage):
         facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
         if row.key == "county_key":
             facts.append(Fact(row.shown, "", "", "导入…", self._import_key))
-        if row.key == "password":
-            facts += self._password_facts(row)
+        facts += self._desk_of_passwords.facts(row.key)
         if row.key == "recovery_card":
             facts.append(Fact(row.shown, "", "", "去打印…", lambda: self.ctx.go("backup")))
         return facts
-
-    def _password_facts(self, row: Line) -> Sequence[Fact]:
-        desk = PasswordDesk(self.ctx)
-        if row.shown == "没有设置":
-            return [Fact(row.shown, "", "", "设置密码…", desk.set)]
-        change = Fact(row.shown, "", "", "更改密码…", desk.change)
-        return [change, Fact("不再需要密码时", "", "secondary", "取消密码…", desk.remove)]
 
     def check(self, values: Values) -> Sequence[Problem]:
         """An offset that is no number of mm."""

@@ -262,7 +262,7 @@ def test_the_card_is_on_paper_when_its_last_group_was_typed(
 def test_a_card_printed_but_not_typed_back_is_checked_later(
     page: BackupPage, dialogs: FakeDialogs, opened: OpenOffice
 ) -> None:
-    key = recovery.reissue(opened.open())
+    key = recovery.reissue(opened.open(), "经办", NOW)
     recovery.note_printed(opened.folder, NOW.date())
     page.reload()
     page.ctx.tasks.wait()

@@ -1,0 +1,76 @@
+"""The write door's guard: judges a deed by what it is about to change, before it is saved."""
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.roles import SEPARATED, Act, Change, Role, act_of, refuse, refuse_maker
+
+SEPARATION = "maker_checker"
+"""The setting that keeps maker and checker apart."""
+_ENTRIES = "SELECT op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
+_SETTING = (
+    "SELECT value FROM settings WHERE name = ? AND effective_from <= ? ORDER BY effective_from DESC LIMIT 1"
+)
+_MADE = (
+    "SELECT DISTINCT actor FROM audit WHERE table_name = ? AND row_id = ? AND op = 'I' AND actor IS NOT NULL"
+)
+_RULED = (
+    "SELECT DISTINCT a.actor FROM audit a JOIN subsidy_rulings r ON a.row_id = r.id"
+    " WHERE a.table_name = 'subsidy_rulings' AND a.actor IS NOT NULL AND r.month = ?"
+)
+_ENTERED = (
+    "SELECT DISTINCT a.actor FROM audit a JOIN fund_vouchers v ON a.row_id = v.id"
+    " WHERE a.table_name = 'fund_vouchers' AND a.op = 'I' AND a.actor IS NOT NULL AND v.year_id = ?"
+    " AND substr(v.dated, 1, 7) > ? AND substr(v.dated, 1, 7) <= ?"
+)
+
+
+def guard(session: Session, role: Role | None, before: int, today: date) -> None:
+    """Refuse a deed that whoever is at work may not do.
+
+    Args:
+        before: the id of the last audit entry before the deed.
+
+    Raises:
+        RoleRefusalError: not allowed to this role, or the maker checks his own work.
+    """
+    if role is None:
+        return
+    changes = [_change(*row) for row in session.connection().exec_driver_sql(_ENTRIES, (before,))]
+    acts = {act_of(change) for change in changes}
+    for act in sorted(act for act in acts if act is not None):
+        refuse(role, act)
+    if acts & SEPARATED and _separated(session, today):
+        for change in changes:
+            checking = act_of(change)
+            if checking is not None and checking in SEPARATED:
+                refuse_maker(checking, role, _makers(session, checking, change))
+
+
+def _change(op: str, table: str, row_id: int, before: str | None, after: str | None) -> Change:
+    return Change(op, table, row_id, _columns(before), _columns(after))
+
+
+def _columns(text: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text) if text else {}
+    return found
+
+
+def _separated(session: Session, today: date) -> bool:
+    found = session.connection().exec_driver_sql(_SETTING, (SEPARATION, today.isoformat())).scalar()
+    return found == "1"
+
+
+def _makers(session: Session, act: Act, change: Change) -> frozenset[str]:
+    """Who made what is being checked: the record itself, and what goes into it."""
+    connection = session.connection()
+    found = set(connection.exec_driver_sql(_MADE, (change.table, change.row_id)).scalars())
+    if act is Act.SEAL:
+        found |= set(connection.exec_driver_sql(_RULED, (change.after["month"],)).scalars())
+    if act is Act.CLOSE:  # of the months closed now; who opened the year is no maker
+        since, to = (str(row.get("closed_to") or "") for row in (change.before, change.after))
+        found = set(connection.exec_driver_sql(_ENTERED, (change.row_id, since, to)).scalars())
+    return frozenset(found)

@@ -1,0 +1,209 @@
+"""Roles in the window: who is at work is asked at the lock; what he may not do is grey and says who may."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+
+from banfu_desktop.app import Window
+from banfu_desktop.db import passwords
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.roles import Act, Role
+from banfu_desktop.services import unlocking
+from banfu_desktop.ui.command import Command
+from banfu_desktop.ui.pages.settings import SettingsPage
+from banfu_desktop.ui.password_box import PasswordBox
+from banfu_desktop.ui.permits import act_of, permitted
+from tests.ui.conftest import NOW, FakeDialogs
+from tests.ui.test_locking import demonstrated, opened
+
+__all__ = ["demonstrated"]
+WORDS = {Role.REVIEWER: "guihua-bayue-kai", Role.CLERK: "jinju-zhengyue", Role.VISITOR: "xiangmi-dashu"}
+As = Callable[[Role | None], Window]
+
+
+@pytest.fixture
+def folder(demonstrated: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+    return shutil.copytree(demonstrated[0], tmp_path / "data")
+
+
+@pytest.fixture
+def dialogs() -> FakeDialogs:
+    return FakeDialogs()
+
+
+@pytest.fixture
+def as_(qapp: QApplication, folder: Path, dialogs: FakeDialogs, tmp_path: Path) -> Iterator[As]:
+    """The window, opened by one of the roles, or without any."""
+    made: list[Window] = []
+
+    def open_(role: Role | None) -> Window:
+        if role is not None:
+            database = Database.open(folder)
+            for one, word in WORDS.items():
+                unlocking.set_password(database, word, "经办", NOW, one)
+                database.role = Role.REVIEWER
+            database.close()
+        window = opened(qapp, folder, dialogs, tmp_path)
+        made.append(window)
+        settle(window)
+        if role is not None:
+            log_in(window, role)
+        return window
+
+    yield open_
+    for window in made:
+        window.context.tasks.wait()
+        window.shell.close()
+        window.close()
+        window.shell.deleteLater()
+
+
+def settle(window: Window) -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+        window.context.tasks.wait()
+
+
+def log_in(window: Window, role: Role) -> None:
+    page = window.lock.page
+    assert page is not None
+    whose, edit, button = (
+        page.findChild(QComboBox, "role"),
+        page.findChild(QLineEdit, "password"),
+        page.findChild(QPushButton, "unlock-button"),
+    )
+    assert whose is not None
+    assert edit is not None
+    assert button is not None
+    whose.setCurrentIndex(whose.findText(role.label))
+    edit.setText(WORDS[role])
+    button.click()
+    settle(window)
+
+
+def command(window: Window, room: str, name: str) -> Command:
+    page = window.shell.show_room(room)
+    assert page is not None
+    window.context.tasks.wait()
+    return next(one for one in page.commands_here if one.name == name)
+
+
+@pytest.mark.parametrize(
+    ("role", "sealing", "making"),
+    [(Role.CLERK, False, True), (Role.REVIEWER, True, True), (Role.VISITOR, False, False)],
+)
+def test_what_is_not_allowed_is_grey_and_says_who_may(
+    as_: As, role: Role, sealing: bool, making: bool
+) -> None:
+    window = as_(role)
+    assert window.lock.page is None
+    assert window.context.tasks.actor == role.label
+    status = window.shell.findChild(QLabel, "status")
+    assert status is not None
+    assert status.text() == f"角色：{role.label}"
+    undo = next(one for one in window.shell.commands if one.name == "undo")
+    assert undo.allowed() is making
+    seal, make = command(window, "subsidies", "seal_month"), command(window, "subsidies", "make_month")
+    assert ("（由“审核”办理）" in seal.help) is not sealing
+    assert ("办理）" in make.help) is not making
+    if not sealing:
+        assert not seal.allowed(1)
+
+
+def test_a_visitor_begins_without_a_word_of_trouble(as_: As, dialogs: FakeDialogs, folder: Path) -> None:
+    window = as_(Role.VISITOR)
+    for room in ("members", "attendance", "subsidies", "funds", "settings"):
+        window.shell.show_room(room)
+        settle(window)
+    assert [asked for asked in dialogs.asked if asked[0] not in ("progress",)] == []
+
+
+class Clerk:
+    """Types into password boxes."""
+
+    def __init__(self, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.typed: dict[str, str] = {}
+        monkeypatch.setattr(dialogs, "run", self.run)
+
+    def run(self, box: QDialog) -> bool:
+        assert isinstance(box, PasswordBox)
+        for edit in box.findChildren(QLineEdit):
+            edit.setText(self.typed[edit.objectName()])
+        confirm = box.findChild(QPushButton, "confirm")
+        assert confirm is not None
+        confirm.click()
+        return box.result() == QDialog.DialogCode.Accepted
+
+
+def press(window: Window, key: str, text: str, place: int = 0) -> None:
+    page = window.shell.show_room("settings")
+    assert isinstance(page, SettingsPage)
+    window.context.tasks.wait()
+    page.visit(key)
+    QApplication.processEvents()
+    form = page.findChild(QWidget, "form")
+    assert form is not None
+    buttons = [one for one in form.findChildren(QPushButton) if one.text() == text and one.isVisible()]
+    buttons[place].click()
+    settle(window)
+
+
+def test_roles_are_switched_on_and_off_in_the_settings(
+    as_: As, dialogs: FakeDialogs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, clerk = as_(None), Clerk(dialogs, monkeypatch)
+    word = WORDS[Role.REVIEWER]
+    clerk.typed = {"new": word, "again": word}
+    press(window, "roles", "启用角色…")
+    assert unlocking.roles(folder) == (Role.REVIEWER,)
+    assert window.lock.page is not None
+    log_in(window, Role.REVIEWER)
+    assert window.context.role() is Role.REVIEWER
+    word = WORDS[Role.VISITOR]
+    clerk.typed = {"new": word, "again": word}
+    press(window, "roles", "设置密码…", 1)
+    assert unlocking.roles(folder) == (Role.REVIEWER, Role.VISITOR)
+    clerk.typed = {"present": WORDS[Role.REVIEWER]}
+    press(window, "roles", "停用角色…")
+    assert not unlocking.is_locked(folder)
+    assert window.context.role() is None
+
+
+def test_after_the_recovery_card_a_new_password_is_set_without_the_old(
+    as_: As,
+    dialogs: FakeDialogs,
+    folder: Path,
+    demonstrated: tuple[Path, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    database = Database.open(folder)
+    unlocking.set_password(database, WORDS[Role.CLERK], "经办", NOW)
+    database.close()
+    window, clerk = as_(None), Clerk(dialogs, monkeypatch)
+    dialogs.answers = [demonstrated[1]]
+    page = window.lock.page
+    assert page is not None
+    forgotten = page.findChild(QPushButton, "forgotten")
+    assert forgotten is not None
+    forgotten.click()
+    settle(window)
+    word = WORDS[Role.REVIEWER]
+    clerk.typed = {"new": word, "again": word}
+    press(window, "password", "更改密码…")
+    assert unlocking.unlock(folder, word, NOW).key
+
+
+def test_every_command_of_a_page_comes_to_something() -> None:
+    assert act_of("print_roster") is None
+    assert act_of("export_package") is Act.ENTER
+    assert act_of("new_leave") is Act.ENTER
+    assert act_of("seal_month") is Act.SEAL
+    one = Command("new_leave", "登记请假", lambda: None)
+    assert permitted([one], lambda: None) == (one,)
+    (grey,) = permitted([one], lambda: Role.VISITOR)
+    assert not grey.allowed()
+    assert grey.help == "登记请假（由“经办”、“审核”办理）"
