@@ -1,4 +1,4 @@
-"""dist/banfu-desktop-VERSION-setup.exe: the Windows program as a set-up for one user, made on Linux with NSIS.
+"""dist/banfu-desktop-VERSION-setup.exe: the Windows program as a set-up for one user, made with NSIS.
 
 usage: python -m installer.windows_setup     (after installer.windows_bundle; needs makensis)
 """
