@@ -27,13 +27,15 @@ UNDOABLE = frozenset(
         "exams", "insurance_policies", "insurance_covers",
     }
 )  # fmt: skip
-__all__ = ["UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
+__all__ = ["LISTED", "UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
 _QUIET = frozenset({"disclosures", "contents", "content_pieces"})
 """Deeds in these alone are no edits: something was looked up, or contents that nothing holds were swept."""
 UNDO = "撤销"
 """The deed's name under which a deed is taken back."""
 
 
+LISTED = 2000
+"""So many of the latest deeds are listed; all of them are exported."""
 _NAMES_TOLD = 2
 _PERIODS = re.compile(r"\d+年(\d+月)?|第\d+号")
 _WHO = (
@@ -89,7 +91,7 @@ class DeedRow:
         return " ".join(self.people)
 
 
-def deeds(session: Session, limit: int = 2000) -> list[DeedRow]:
+def deeds(session: Session, limit: int = LISTED) -> list[DeedRow]:
     """The latest deeds, latest first."""
     found = session.connection().exec_driver_sql(
         "SELECT deed, at, actor, name, count(*), group_concat(DISTINCT table_name) FROM audit"

@@ -347,4 +347,4 @@ def reveal(session: Session, posting_id: int, field: str, now: datetime) -> str:
         raise UserError("这一项没有隐藏", "可以直接查看")
     row = one(session, posting_id)
     office.disclose(session, "reveal", f"{row.name} {MEMBERS[field].label}", now)
-    return getattr(row, field) or ""
+    return MEMBERS[field].show(getattr(row, field), revealed=True)

@@ -144,6 +144,8 @@ class Lock(QObject):
         page, self._page = self._page, None
         if page is not None:
             page.clear()
+            role = self._ctx.role()
+            self._shell.set_status(f"角色：{role.label}" if role else "")
             self._shell.uncover()
             self.watch()
 

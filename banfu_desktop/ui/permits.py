@@ -15,7 +15,6 @@ _ACTS = {
     "carry_year": Act.CLOSE,
     "approve_claim": Act.APPROVE,
     "refuse_claim": Act.APPROVE,
-    "bank_list": Act.EXPORT_FULL,
     "erase_expired": Act.ERASE,
     "restore_copy": Act.RESTORE,
     "print_card": Act.KEYS,

@@ -253,6 +253,9 @@ def test_the_erased_are_shown_as_erased_and_break_nothing(office: Database, numb
         with pytest.raises(UserError):
             history.undo(session, datetime(2020, 1, 1))
     assert rows[0].identity_no.startswith("已销毁")
+    with office.write(Deed("查看", "经办", NOW)) as session:
+        assert members.reveal(session, rows[0].id, "identity_no", NOW) == "已销毁"
+        members.save(session, {"remark": "已离岗"}, rows[0].id)
     assert "已销毁" in str(roster.documents) or NAME in str(roster.documents)
     with office.write(Deed("导出", "经办", NOW)) as session:
         full = papers.make(session, "roster", month=Month(2026, 10), variant="full", now=NOW, today=LATER)

@@ -61,6 +61,12 @@ class AuditPage(ListPage):
         """The latest deeds."""
         return history.deeds
 
+    def fill(self, data: Sequence[DeedRow]) -> None:
+        """Show the deeds; where there are more, say how to see them."""
+        more = len(data) >= history.LISTED
+        self.show_note(f"只列出最近{history.LISTED}次操作，更早的请导出 Excel 查看" if more else "")
+        self.show_rows(data)
+
     def visit(self, where: object) -> None:
         """Another page sends a person's name: what was done about them is shown."""
         if isinstance(where, str):

@@ -10,7 +10,7 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import members, papers, seals, subsidies
+from banfu_desktop.services import history, members, papers, seals, subsidies
 from banfu_desktop.ui.pages.audit import AuditPage
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
@@ -134,3 +134,15 @@ def test_no_seal_is_printed_over_a_broken_trail(page: AuditPage, office: Databas
     _tamper(office)
     with office.read() as session, pytest.raises(UserError, match="不能打印封条"):
         papers.make(session, "audit-seal", now=NOW, today=NOW.date())
+
+
+def test_where_there_are_more_deeds_than_listed_it_is_said(
+    page: AuditPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = page.findChild(QLabel, "note")
+    assert note is not None
+    assert note.text() == ""
+    monkeypatch.setattr(history, "LISTED", len(page.rows))
+    page.reload()
+    page.ctx.tasks.wait()
+    assert "更早的请导出" in note.text()
