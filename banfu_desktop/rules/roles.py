@@ -99,9 +99,15 @@ def act_of(change: Change) -> Act | None:
         return Act.SEAL
     if change.table == "fund_years" and change.op == "U" and _closed(change):
         return Act.CLOSE
-    if change.table == "claims" and change.turned("state", "approved", "refused"):
+    if change.table == "claims" and _decided(change):
         return Act.APPROVE
     return Act.ENTER
+
+
+def _decided(change: Change) -> bool:
+    """Whether a claim's approval is written down, or taken back."""
+    back = change.before.get("state") == "approved" and change.turned("state", "handed")
+    return back or change.turned("state", "approved", "refused")
 
 
 def may(role: Role | None, act: Act | None) -> bool:

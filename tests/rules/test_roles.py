@@ -33,6 +33,7 @@ def change(table: str, before: dict[str, Any], after: dict[str, Any], op: str = 
         (change("fund_years", {"closed_on": None}, {"closed_on": "2026-12-31"}), Act.CLOSE),
         (change("fund_years", {"budget_fen": 1}, {"budget_fen": 2}), Act.ENTER),
         (change("claims", {"state": "handed"}, {"state": "approved"}), Act.APPROVE),
+        (change("claims", {"state": "approved"}, {"state": "handed"}), Act.APPROVE),
         (change("claims", {"state": "handed"}, {"state": "refused"}), Act.APPROVE),
         (change("claims", {"state": "draft"}, {"state": "handed"}), Act.ENTER),
         (change("settings", {}, {"name": "rate_fen"}, "I"), Act.SETTINGS),
