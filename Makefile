@@ -95,6 +95,11 @@ deb-test: deb ## the package on a bare Debian in a folder: install, work, upgrad
 usb-test: usb ## the folder for a stick in an empty home (needs xvfb)
 	$(PACK).trials.stick
 
+windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mingw-w64, and Python 3.11)
+	$(PACK).bom build/bom.json
+	$(PACK).windows_bundle
+	$(PACK).windows_setup
+
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks
 

@@ -17,9 +17,9 @@ def resources() -> Path:
 
 
 def default_data() -> Path:
-    """The data folder when none is named: BANFU_DATA, as chosen at set-up, else local application data.
+    """The data folder when none is named: local application data, never roaming or shared.
 
-    That is never roaming and never shared.
+    BANFU_DATA names another, which the clerk has chosen at set-up.
     """
     if chosen := os.environ.get("BANFU_DATA"):
         return Path(chosen)

@@ -1,55 +1,47 @@
-; The set-up for Windows: for this user only, no administrator, in Chinese.
-;   /S            without questions       /D=FOLDER    where the program goes (last, without quotes)
-;   /DATA=FOLDER  where the office goes   The uninstaller: /S keeps the data, always.
-; Called by installer/windows_setup.py with VERSION, NUMBERS, SOURCE, ICON and OUT defined.
+; Set-up for Windows: for one user, without an administrator; made on Linux by installer/windows_setup.py.
+; Given: VERSION (0.1.0), NUMBERS (0.1.0.0), FOLDER (the program's folder), ICON, TARGET (the file to write).
+; Silent: setup.exe /S [/D=C:\folder] and uninstall.exe /S; silent removal never touches the office's data.
+; Windows 10 and 11 of 64 bits, as the libraries inside: set-up is of the same kind.
+Target amd64-unicode
 Unicode true
-ManifestDPIAware true
-RequestExecutionLevel user
 SetCompressor /SOLID lzma
-CRCCheck force
-!include MUI2.nsh
-!include FileFunc.nsh
-!include LogicLib.nsh
-
-!define PROGRAM "banfu-desktop"
+SetDateSave off
+RequestExecutionLevel user
+ManifestDPIAware true
+!include "MUI2.nsh"
+!include "FileFunc.nsh"
 !define TITLE "驻镇帮扶工作队办公助手"
-!define KEY "Software\banfu-desktop"
-!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\banfu-desktop"
-!define TYPE "banfu-desktop.package"
+!define PROGRAM "banfu-desktop"
+!define OWN "Software\banfu-desktop"
+!define GONE "Software\Microsoft\Windows\CurrentVersion\Uninstall\banfu-desktop"
+!define PACKAGE "banfu-desktop.package"
 
 Name "${TITLE}"
-OutFile "${OUT}"
-InstallDir "$LOCALAPPDATA\Programs\${PROGRAM}"
-InstallDirRegKey HKCU "${KEY}" "InstallFolder"
+OutFile "${TARGET}"
+InstallDir "$LOCALAPPDATA\Programs\banfu-desktop"
+InstallDirRegKey HKCU "${OWN}" "ProgramFolder"
 BrandingText "${TITLE} ${VERSION}"
 VIProductVersion "${NUMBERS}"
-VIAddVersionKey /LANG=2052 "ProductName" "${TITLE}"
-VIAddVersionKey /LANG=2052 "FileDescription" "${TITLE}安装程序"
-VIAddVersionKey /LANG=2052 "CompanyName" "banfu-desktop authors"
-VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache-2.0"
-VIAddVersionKey /LANG=2052 "FileVersion" "${VERSION}"
-VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
-
-Var Data
-Var Before
+VIAddVersionKey "ProductName" "${TITLE}"
+VIAddVersionKey "FileDescription" "${TITLE} 安装程序"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "LegalCopyright" "Apache-2.0"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
-!define MUI_WELCOMEPAGE_TEXT "不联网，不需要管理员密码，只给当前用户安装。$\r$\n$\r$\n升级直接装在原来的位置，办公数据不动。安装前请先关闭正在运行的程序。"
 !insertmacro MUI_PAGE_WELCOME
-!define MUI_PAGE_HEADER_TEXT "程序放在哪里"
-!define MUI_PAGE_HEADER_SUBTEXT "一般不用改"
 !insertmacro MUI_PAGE_DIRECTORY
-!define MUI_PAGE_HEADER_TEXT "办公数据放在哪里"
-!define MUI_PAGE_HEADER_SUBTEXT "数据全部加密。请放在这台电脑自己的磁盘上，不要放在网络文件夹"
-!define MUI_DIRECTORYPAGE_TEXT_TOP "花名册、考勤、补助、备份都放在这个文件夹里。卸载程序时它不会被动。"
-!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "数据文件夹"
+Var Data
 !define MUI_DIRECTORYPAGE_VARIABLE $Data
-!define MUI_PAGE_CUSTOMFUNCTION_LEAVE CheckData
+!define MUI_PAGE_HEADER_TEXT "办公数据放在哪里"
+!define MUI_PAGE_HEADER_SUBTEXT "数据和程序分开放，升级和卸载程序都不会动数据。"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "不确定就用下面的文件夹。已有数据的，选原来的文件夹，程序会接着用。不要选U盘，也不要选网盘同步的文件夹。"
+!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "数据文件夹"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
-!define MUI_FINISHPAGE_RUN "$INSTDIR\program\${PROGRAM}.exe"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开"
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
@@ -57,120 +49,87 @@ Var Before
 !insertmacro MUI_LANGUAGE "SimpChinese"
 
 Function .onInit
-  ReadRegStr $Before HKCU "${KEY}" "DataFolder"
-  StrCpy $Data $Before
-  ${If} $Data == ""
-    StrCpy $Data "$DOCUMENTS\帮扶办数据"
-  ${EndIf}
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/DATA=" $1
-  ${IfNot} ${Errors}
-    StrCpy $Data $1
-  ${EndIf}
+  ReadRegStr $Data HKCU "${OWN}" "DataFolder"
+  StrCmp $Data "" 0 known
+    StrCpy $Data "$LOCALAPPDATA\banfu-desktop\帮扶办数据"
+  known:
 FunctionEnd
 
-; Not where programs lie: an uninstall or another user's rights would reach it there. Sets $0 to why not.
-Function DataTrouble
-  StrCpy $0 ""
-  StrLen $1 $PROGRAMFILES64
-  StrCpy $2 $Data $1
-  StrLen $3 $INSTDIR
-  StrCpy $4 $Data $3
-  StrCpy $5 $Data 2
-  ${If} $2 == $PROGRAMFILES64
-    StrCpy $0 "数据不能放在 Program Files 里，请换一个文件夹。"
-  ${ElseIf} $4 == $INSTDIR
-    StrCpy $0 "数据不能放在程序的文件夹里，请换一个文件夹。"
-  ${ElseIf} $5 == "\\"
-    StrCpy $0 "数据不能放在网络文件夹里，请换一个这台电脑上的文件夹。"
-  ${EndIf}
-FunctionEnd
-
-Function CheckData
-  Call DataTrouble
-  ${If} $0 != ""
-    MessageBox MB_OK|MB_ICONEXCLAMATION "$0"
-    Abort
-  ${EndIf}
-FunctionEnd
-
-; A program that runs has its library open, and half an upgrade is no upgrade.
-!macro WaitUntilClosed
-  again:
-  ${If} ${FileExists} "$INSTDIR\program\python311.dll"
+; A program that is running holds its own file: nothing is replaced before it is closed.
+!macro Closed
+  closed:
+  IfFileExists "$INSTDIR\${PROGRAM}.exe" 0 +6
     ClearErrors
-    FileOpen $0 "$INSTDIR\program\python311.dll" a
-    ${If} ${Errors}
-      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "程序正在运行。请先关闭它的窗口，再点“重试”。" /SD IDCANCEL IDRETRY again
-      SetErrorLevel 2
-      Quit
-    ${EndIf}
+    FileOpen $0 "$INSTDIR\${PROGRAM}.exe" a
+    IfErrors 0 +3
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TITLE}还开着，请先关闭它，再点“重试”。" /SD IDCANCEL IDRETRY closed
+      Abort
     FileClose $0
-  ${EndIf}
 !macroend
 
-Section "程序"
-  Call DataTrouble
-  ${If} $0 != ""
-    SetErrorLevel 2
-    Abort "$0"
-  ${EndIf}
-  !insertmacro WaitUntilClosed
-  SetOverwrite on
-  RMDir /r "$INSTDIR\program"
-  SetOutPath "$INSTDIR\program"
-  File /r "${SOURCE}/*"
+; Only what set-up has put there goes; a folder in which the clerk keeps something of hers stays.
+!macro Remove
+  RMDir /r "$INSTDIR\lib"
+  RMDir /r "$INSTDIR\DLLs"
+  Delete "$INSTDIR\python311.zip"
+  Delete "$INSTDIR\python311._pth"
+  Delete "$INSTDIR\python311.dll"
+  Delete "$INSTDIR\python3.dll"
+  Delete "$INSTDIR\vcruntime140.dll"
+  Delete "$INSTDIR\${PROGRAM}.exe"
+  Delete "$INSTDIR\${PROGRAM}-cli.exe"
+  Delete "$INSTDIR\NOTICE"
+  Delete "$INSTDIR\LICENSE"
+  Delete "$INSTDIR\CHANGELOG.md"
+  Delete "$INSTDIR\manual.md"
+  Delete "$INSTDIR\bom.json"
+!macroend
+
+Section
+  !insertmacro Closed
+  !insertmacro Remove
   SetOutPath "$INSTDIR"
+  File /r "${FOLDER}/*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
-  WriteRegStr HKCU "${KEY}" "InstallFolder" "$INSTDIR"
-  WriteRegStr HKCU "${KEY}" "DataFolder" "$Data"
-  SetOutPath "$INSTDIR\program"
-  CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\program\${PROGRAM}.exe" "" "$INSTDIR\program\${PROGRAM}.exe" 0
-  CreateShortcut "$DESKTOP\${TITLE}.lnk" "$INSTDIR\program\${PROGRAM}.exe" "" "$INSTDIR\program\${PROGRAM}.exe" 0
-  WriteRegStr HKCU "Software\Classes\.bfb" "" "${TYPE}"
-  WriteRegStr HKCU "Software\Classes\${TYPE}" "" "驻镇帮扶上报包"
-  WriteRegStr HKCU "Software\Classes\${TYPE}\DefaultIcon" "" "$INSTDIR\program\${PROGRAM}.exe,0"
-  WriteRegStr HKCU "Software\Classes\${TYPE}\shell\open" "" "校验并恢复"
-  WriteRegStr HKCU "Software\Classes\${TYPE}\shell\open\command" "" '"$INSTDIR\program\${PROGRAM}.exe" "%1"'
-  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${TITLE}"
-  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
-  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\program\${PROGRAM}.exe"
-  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "banfu-desktop authors"
-  WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
-  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-  WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
-  WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+  WriteRegStr HKCU "${OWN}" "ProgramFolder" "$INSTDIR"
+  WriteRegStr HKCU "${OWN}" "DataFolder" "$Data"
+  CreateDirectory "$SMPROGRAMS\${TITLE}"
+  CreateShortcut "$SMPROGRAMS\${TITLE}\${TITLE}.lnk" "$INSTDIR\${PROGRAM}.exe"
+  CreateShortcut "$SMPROGRAMS\${TITLE}\卸载.lnk" "$INSTDIR\uninstall.exe"
+  CreateShortcut "$DESKTOP\${TITLE}.lnk" "$INSTDIR\${PROGRAM}.exe"
+  WriteRegStr HKCU "Software\Classes\.bfb" "" "${PACKAGE}"
+  WriteRegStr HKCU "Software\Classes\${PACKAGE}" "" "驻镇帮扶上报包"
+  WriteRegStr HKCU "Software\Classes\${PACKAGE}\DefaultIcon" "" "$INSTDIR\${PROGRAM}.exe,0"
+  WriteRegStr HKCU "Software\Classes\${PACKAGE}\shell\open\command" "" '"$INSTDIR\${PROGRAM}.exe" "%1"'
+  WriteRegStr HKCU "${GONE}" "DisplayName" "${TITLE}"
+  WriteRegStr HKCU "${GONE}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${GONE}" "DisplayIcon" "$INSTDIR\${PROGRAM}.exe"
+  WriteRegStr HKCU "${GONE}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${GONE}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${GONE}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${GONE}" "NoModify" 1
+  WriteRegDWORD HKCU "${GONE}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
-  WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
+  IntFmt $0 "0x%08X" $0
+  WriteRegDWORD HKCU "${GONE}" "EstimatedSize" "$0"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 SectionEnd
 
 Section "Uninstall"
-  !insertmacro WaitUntilClosed
-  ReadRegStr $Data HKCU "${KEY}" "DataFolder"
-  SetOutPath "$TEMP"
-  RMDir /r "$INSTDIR\program"
+  !insertmacro Closed
+  ReadRegStr $Data HKCU "${OWN}" "DataFolder"
+  !insertmacro Remove
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
-  Delete "$SMPROGRAMS\${TITLE}.lnk"
+  RMDir /r "$SMPROGRAMS\${TITLE}"
   Delete "$DESKTOP\${TITLE}.lnk"
-  DeleteRegKey HKCU "Software\Classes\${TYPE}"
-  ReadRegStr $0 HKCU "Software\Classes\.bfb" ""
-  ${If} $0 == "${TYPE}"
-    DeleteRegKey HKCU "Software\Classes\.bfb"
-  ${EndIf}
-  DeleteRegKey HKCU "${UNINSTALL}"
-  ; The data are the clerk's: kept unless she says otherwise twice, and only what is an office is ever deleted.
-  ${If} $Data != ""
-  ${AndIf} ${FileExists} "$Data\office.db"
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON1 "程序已卸载。办公数据还在：$\r$\n$Data$\r$\n$\r$\n要保留这些数据吗？（以后重新安装可以接着用）" /SD IDYES IDYES kept
-    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "删除以后找不回来，本机备份也会一起删除。$\r$\n确认已经导出上报包，真的要删除吗？" /SD IDNO IDNO kept
+  DeleteRegKey HKCU "Software\Classes\${PACKAGE}"
+  DeleteRegKey HKCU "Software\Classes\.bfb"
+  DeleteRegKey HKCU "${GONE}"
+  IfFileExists "$Data\office.db" 0 nothing
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "办公数据还在：$Data$\r$\n$\r$\n要保留吗？选“否”就永久删除全部办公数据和备份。没有上报包或恢复卡的，请选“是”。" /SD IDYES IDYES nothing
+    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "删除以后找不回来。真的要删除 $Data 吗？" /SD IDNO IDNO nothing
     RMDir /r "$Data"
-    DeleteRegKey HKCU "${KEY}"
-  ${EndIf}
-  kept:
-  DeleteRegValue HKCU "${KEY}" "InstallFolder"
-  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+    DeleteRegKey HKCU "${OWN}"
+  nothing:
 SectionEnd
