@@ -84,11 +84,6 @@ deb: bundle ## the Debian package, in dist/ (needs dpkg-dev)
 usb: bundle ## the folder that runs from a stick on Linux without root, in dist/
 	$(PACK).stick
 
-windows: $(PACKING)/ready ## the set-up for Windows, in dist/, made here on Linux (needs Python 3.11, mingw-w64, nsis)
-	$(PACK).bom build/bom.json
-	$(PACK).windows_bundle
-	$(PACK).windows_setup
-
 deb-test: deb ## the package on a bare Debian in a folder: install, work, upgrade, remove (as root; a quarter of an hour)
 	$(PACK).trials.debian
 
