@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb deb-test usb-test
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb windows deb-test usb-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -89,6 +89,11 @@ deb-test: deb ## the package on a bare Debian in a folder: install, work, upgrad
 
 usb-test: usb ## the folder for a stick in an empty home (needs xvfb)
 	$(PACK).trials.stick
+
+windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mingw-w64, and Python 3.11)
+	$(PACK).bom build/bom.json
+	$(PACK).windows_bundle
+	$(PACK).windows_setup
 
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks

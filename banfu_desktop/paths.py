@@ -17,7 +17,12 @@ def resources() -> Path:
 
 
 def default_data() -> Path:
-    """The data folder when none is named: local application data, never roaming or shared."""
+    """The data folder when none is named: local application data, never roaming or shared.
+
+    BANFU_DATA names another, which the clerk has chosen at set-up.
+    """
+    if chosen := os.environ.get("BANFU_DATA"):
+        return Path(chosen)
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "banfu-desktop" / DATA_FOLDER
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")

@@ -65,6 +65,15 @@ def approve(run: Run) -> None:
     say(f"{row.said}核定 {yuan(approved)} 元（申报 {yuan(row.claimed_fen)} 元）")
 
 
+def unapprove(run: Run) -> None:
+    """Take back an approval written down wrongly."""
+    from banfu_desktop.services import reimbursements_deeds
+
+    with claim_deed(run, "撤回报销审批") as (session, row):
+        reimbursements_deeds.unapprove(session, row.id)
+    say(f"{row.said}已撤回审批，请重新登记")
+
+
 def _by_line(row: "ClaimRow", given: list[str]) -> list[int]:
     """2=100: line 2 is approved with 100 yuan, the others as claimed."""
     amounts = [line.claimed_fen for line in row.lines]
@@ -120,6 +129,7 @@ def of_claim(desk: Any, name: str, job: arguments.Job, text: str) -> arguments.P
 def declare(desk: Any) -> None:
     """The steps and their arguments."""
     of_claim(desk, "withdraw", withdraw, "退回草稿")
+    of_claim(desk, "unapprove", unapprove, "撤回登记错的审批")
     accepting = of_claim(desk, "accept", accept, "说明一条提醒")
     accepting.add_argument("check", metavar="提醒", help="claim show 在方括号中列出的名称")
     approving = of_claim(desk, "approve", approve, "登记单位审批")

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.troubles import DAMAGED, sqlite_code, translate, translated
+from banfu_desktop.db.wiping import wipe
 from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint
 from banfu_desktop.rules.errors import MachineError, UserError
 
@@ -93,7 +94,7 @@ def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
     uri = f"file:{pathname2url(str(path.absolute()))}?mode={'ro' if readonly else 'rw'}"
 
     def connect() -> Any:
-        return _connect(uri, key_literal(key), readonly=readonly)
+        return _connect(uri, key, readonly=readonly)
 
     engine = sa.create_engine(
         "sqlite://",
@@ -109,13 +110,24 @@ def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
     return engine
 
 
-def _connect(uri: str, literal: str, *, readonly: bool) -> Any:
+def _give_key(connection: Any, key: bytes) -> None:
+    """The key must be said as a text; no text of it is left behind."""
+    literal = key_literal(key)
+    statement = f'PRAGMA key="{literal}"'
+    try:
+        connection.execute(statement)
+    finally:
+        wipe(statement)
+        wipe(literal)
+
+
+def _connect(uri: str, key: bytes, *, readonly: bool) -> Any:
     connection = dbapi2.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.execute(f'PRAGMA key="{literal}"')
+        _give_key(connection, key)
         connection.execute(
             "PRAGMA schema_version"
         ).fetchone()  # a wrong key shows here, not at the first query

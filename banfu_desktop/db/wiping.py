@@ -3,14 +3,15 @@
 import ctypes
 import sys
 
-_HEADER = sys.getsizeof(b"") - 1
+_HEADS = {bytes: sys.getsizeof(b"") - 1, str: sys.getsizeof("") - 1}
 
 
-def wipe(secret: bytes) -> None:
+def wipe(secret: bytes | str) -> None:
     """Fill a secret with zeros; nobody may use it any more.
 
-    CPython keeps a bytes object's content right behind its head. A text of one byte or none is shared by the
-    whole program and stays.
+    CPython keeps the content of bytes, and of a text in ASCII, right behind the object's head. What has one
+    byte or none is shared by the whole program and stays, and so does a text beyond ASCII.
     """
-    if sys.implementation.name == "cpython" and len(secret) > 1:
-        ctypes.memset(id(secret) + _HEADER, 0, len(secret))
+    plain = isinstance(secret, bytes) or secret.isascii()
+    if sys.implementation.name == "cpython" and plain and len(secret) > 1:
+        ctypes.memset(id(secret) + _HEADS[type(secret)], 0, len(secret))

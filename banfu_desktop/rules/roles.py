@@ -63,6 +63,8 @@ _DISCLOSURES = {"reveal": Act.REVEAL, "full_print": Act.PRINT_FULL}
 _OWN_RECORDS = frozenset({"login", "refused_login", "refusal", "password"})
 """What the program itself puts on record, whoever is at work; passwords are asked about by themselves."""
 FULL = "（完整号码）"
+WITH_CODE = "用传递码"
+"""How a package is named on record that opens with a code: whoever exports it can read it all."""
 
 
 class RoleRefusalError(UserError):
@@ -97,9 +99,15 @@ def act_of(change: Change) -> Act | None:
         return Act.SEAL
     if change.table == "fund_years" and change.op == "U" and _closed(change):
         return Act.CLOSE
-    if change.table == "claims" and change.turned("state", "approved", "refused"):
+    if change.table == "claims" and _decided(change):
         return Act.APPROVE
     return Act.ENTER
+
+
+def _decided(change: Change) -> bool:
+    """Whether a claim's approval is written down, or taken back."""
+    back = change.before.get("state") == "approved" and change.turned("state", "handed")
+    return back or change.turned("state", "approved", "refused")
 
 
 def may(role: Role | None, act: Act | None) -> bool:
@@ -147,6 +155,8 @@ def _disclosed(change: Change) -> Act | None:
         return None
     if kind == "export":
         return Act.EXPORT_FULL if FULL in str(change.after.get("what")) else Act.COPY
+    if kind == "package":
+        return Act.EXPORT_FULL if WITH_CODE in str(change.after.get("what")) else Act.ENTER
     return _DISCLOSURES.get(str(kind), Act.ENTER)
 
 

@@ -89,6 +89,23 @@ def approve(session: Session, claim_id: int, on: date, approval: Approval, today
     session.flush()
 
 
+def unapprove(session: Session, claim_id: int) -> None:
+    """Take back an approval that was written down wrongly; the claim is with the unit again.
+
+    Raises:
+        UserError: it is not approved, or paid already.
+    """
+    row = reimbursements.one(session, claim_id)
+    if row.state is not ClaimState.APPROVED:
+        raise UserError(f"{row.said}{row.state.label}，没有可撤回的审批", "已审批、还没付款的才能撤回")
+    for line in session.scalars(sa.select(ClaimLine).filter_by(claim_id=claim_id)):
+        line.approved_fen = None
+    claim = session.get_one(Claim, claim_id)
+    claim.state, claim.approved_fen = ClaimState.HANDED, None
+    claim.decided_on = claim.reason = None
+    session.flush()
+
+
 def _approved(row: ClaimRow, approval: Approval) -> tuple[Sequence[int | None], int]:
     """What is approved of each line, where that is known, and of the claim."""
     claimed = [line.claimed_fen for line in row.lines]

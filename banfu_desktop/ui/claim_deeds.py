@@ -73,6 +73,11 @@ class ClaimDeeds:
         work = partial(reimbursements_deeds.withdraw, claim_id=row.id)
         self.ctx.tasks.write(f"报销单退回草稿 {row.number}", work)
 
+    def unapprove(self, row: ClaimRow) -> None:
+        """An approval written down wrongly."""
+        work = partial(reimbursements_deeds.unapprove, claim_id=row.id)
+        self.ctx.tasks.write(f"撤回报销审批 {row.number}", work)
+
     def refuse(self, row: ClaimRow) -> None:
         """The unit does not pay, and why."""
         today = self.ctx.today

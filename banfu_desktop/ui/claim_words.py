@@ -62,7 +62,7 @@ def why_sealed(row: ClaimRow) -> str:
     ways = {
         ClaimState.DRAFT: "",
         ClaimState.HANDED: "已交单位，不能改动。要修改请“退回草稿”。",
-        ClaimState.APPROVED: "单位已审批，不能改动。",
+        ClaimState.APPROVED: "单位已审批，不能改动。登记错了请“撤回审批”。",
         ClaimState.PAID: "已付款并封存。更正请用“冲销”另开一张红字报销单。",
         ClaimState.REFUSED: "已拒报。需要再报的，请新建报销单。",
     }

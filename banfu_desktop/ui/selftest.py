@@ -18,8 +18,8 @@ _FORMATS = {"jpeg", "png"}
 
 
 def without_screen() -> None:
-    """Let Qt draw into memory; to be called before it is first used."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    """Let Qt draw into memory, unless somebody has chosen otherwise; to be called before it is first used."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 class Watcher:

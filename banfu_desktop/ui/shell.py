@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -159,7 +160,7 @@ class Shell(QFrame):
             Command("help", "快捷键", self._help, help_, "circle-question-mark", "F1", Place.KEYS),
             *rooms,
         )
-        return tuple(replace(command, enabled=lambda: not self.covered) for command in own)
+        return tuple(replace(one, enabled=partial(self._may_give, one.name)) for one in own)
 
     def _go_command(self, room: Room, number: int) -> Command:
         def go() -> None:
@@ -167,6 +168,12 @@ class Shell(QFrame):
 
         keys = f"Ctrl+{number}" if number < 10 else ""
         return Command(f"go_{room.name}", room.title, go, f"打开{room.title}", room.icon, keys, Place.KEYS)
+
+    def _may_give(self, name: str) -> bool:
+        from banfu_desktop.rules.roles import may
+        from banfu_desktop.ui.permits import act_of
+
+        return not self.covered and may(self._ctx.role(), act_of(name))
 
     def _finish(self) -> None:
         """What the first paint can do without: icons, keys, the notice bar."""

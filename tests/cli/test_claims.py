@@ -80,6 +80,8 @@ def test_a_trip_is_rewritten_withdrawn_and_refused(meikeng: Call, tmp_path: Path
     assert "已退回草稿" in meikeng("claim", "withdraw", "2026-001").out
     assert "已经编号" in meikeng("claim", "remove", "2026-001").err
     meikeng("claim", "hand-in", "2026-001")
+    meikeng("claim", "approve", "2026-001")
+    assert "已撤回审批" in meikeng("claim", "unapprove", "2026-001").out
     assert (
         "核定 20.00 元" in meikeng("claim", "approve", "2026-001", "--line", "1=20", "--reason", "超标").out
     )
@@ -110,6 +112,7 @@ WRONG = [
     (("hand-in", "1", "--on", "2027-01-01"), "交单位日期2027-01-01不合理"),
     (("approve", "1"), "不能改为已审批"),
     (("pay", "1"), "不能改为已付款"),
+    (("unapprove", "1"), "没有可撤回的审批"),
     (("refuse", "1", "--reason", "否"), "还没有交单位"),
     (("reverse", "1", "--reason", "否"), "不用冲销"),
     (("accept", "1", "meals 1", "--reason", "就这样"), "没有“meals 1”这条提醒"),

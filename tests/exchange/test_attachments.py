@@ -103,6 +103,13 @@ def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
             receive(tmp_path / name)
 
 
+def test_a_file_of_half_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.truncate(500 * made.MB)
+    with pytest.raises(UserError, match="有 500 MB，超过 20 MB，请降低扫描分辨率"):
+        receive(tmp_path / "a.pdf")
+
+
 @pytest.mark.parametrize(
     ("number", "kind", "said"),
     [(errno.EACCES, UserError, "没有权限"), (errno.EIO, MachineError, "读不出来"),

@@ -200,3 +200,9 @@ def broken(content: bytes) -> bytes:
     """Something else where a mark should stand."""
     at = content.index(b"\xff\xda")
     return content[:at] + b"\0\0\0\0\0\0"
+
+
+def test_the_first_page_of_a_pdf_is_its_thumbnail() -> None:
+    seen = thumbnail(made.JAVASCRIPT_PDF, FileKind.PDF, 160)
+    assert seen is not None
+    assert (seen.width, seen.height) == (120, 160)

@@ -362,6 +362,23 @@ def test_a_cut_wants_a_reason_and_stays_between_nothing_and_what_was_claimed(doi
     assert (row.approved, row.approved_fen) == ((5_000, 0), 5_000)
 
 
+def test_an_approval_written_down_wrongly_is_taken_back(doing: Doing) -> None:
+    with doing() as session:
+        claim_id = approved(session, 8_000, "限额")
+        reimbursements_deeds.unapprove(session, claim_id)
+        row = reimbursements.one(session, claim_id)
+        assert (row.state, row.approved_fen, row.approved, row.reason) == (
+            ClaimState.HANDED, None, (None,), None
+        )  # fmt: skip
+        assert (row.decided_on, row.outstanding_fen) == (None, 10_000)
+        reimbursements_deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
+        reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+        with pytest.raises(UserError, match="没有可撤回的审批"):
+            reimbursements_deeds.unapprove(session, claim_id)
+        with pytest.raises(UserError, match="不能改为已交单位"):
+            reimbursements_deeds.hand_in(session, approved(session), TODAY, TODAY)
+
+
 def test_nothing_approved_is_refused_not_paid_and_a_refusal_wants_a_reason(doing: Doing) -> None:
     with doing() as session:
         claim_id = approved(session, 0, "全部不合规")

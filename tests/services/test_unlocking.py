@@ -1,5 +1,7 @@
 """Passwords as the office meets them: wrong ones counted across restarts and told to the audit trail."""
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -181,3 +183,14 @@ def test_the_remembered_home_page_is_gone_with_the_first_password(database: Data
 @pytest.mark.parametrize(("seconds", "said"), [(5, "5秒"), (60, "1分钟"), (80, "1分20秒"), (600, "10分钟")])
 def test_waits_are_said_in_minutes(seconds: int, said: str) -> None:
     assert unlocking.duration(seconds) == said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read through /proc")
+@pytest.mark.parametrize(("then", "there"), [("open", True), ("locked", False)])
+def test_the_key_leaves_the_memory_with_the_lock(database: Database, then: str, there: bool) -> None:
+    database.close()
+    script = [sys.executable, "-m", "tests.services.key_in_memory", str(database.folder), then]
+    done = subprocess.run(script, capture_output=True, text=True, check=True)
+    never, never_as_text, used, used_as_text = map(int, done.stdout.split())
+    assert (used > never) is there
+    assert used_as_text - never_as_text <= 1  # SQLite's own text of PRAGMA key, which Python cannot reach

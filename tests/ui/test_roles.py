@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from banfu_desktop.app import Window
 from banfu_desktop.db import passwords
@@ -102,6 +102,11 @@ def test_what_is_not_allowed_is_grey_and_says_who_may(
     window = as_(role)
     assert window.lock.page is None
     assert window.context.tasks.actor == role.label
+    status = window.shell.findChild(QLabel, "status")
+    assert status is not None
+    assert status.text() == f"角色：{role.label}"
+    undo = next(one for one in window.shell.commands if one.name == "undo")
+    assert undo.allowed() is making
     seal, make = command(window, "subsidies", "seal_month"), command(window, "subsidies", "make_month")
     assert ("（由“审核”办理）" in seal.help) is not sealing
     assert ("办理）" in make.help) is not making

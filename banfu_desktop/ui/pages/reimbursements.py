@@ -94,6 +94,8 @@ class ReimbursementsPage(ListPage):
                     "banknote", rows=one, enabled=self._in(some.APPROVED), shown=here),
             Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), "从单位取回，继续修改",
                     "undo-2", rows=one, enabled=self._in(some.HANDED), shown=here),
+            Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), "登记错了，撤回重新登记",
+                    "undo-2", rows=one, enabled=self._in(some.APPROVED), shown=here),
             Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), "登记单位不予报销和原因", "x",
                     rows=one, enabled=self._refusable, shown=here),
             Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),

@@ -63,7 +63,8 @@ def one(page: ReimbursementsPage, claim_id: int) -> ClaimRow:
 def can(page: ReimbursementsPage) -> set[str]:
     """The steps that are open."""
     page.refresh_commands()
-    steps = ("hand_in", "approve_claim", "pay_claim", "withdraw_claim", "refuse_claim", "reverse_claim",
+    steps = ("hand_in", "approve_claim", "unapprove_claim", "pay_claim", "withdraw_claim", "refuse_claim",
+             "reverse_claim",
              "remove_claim")  # fmt: skip
     return {name for name in steps if page.command_actions[name].isEnabled()}
 
@@ -80,6 +81,9 @@ def test_a_claim_goes_from_draft_to_payment_and_is_taken_back(
     do(page, "hand_in")
     do(page, "approve_claim")
     assert ("run", "approval-box") in dialogs.asked
+    assert can(page) == {"pay_claim", "unapprove_claim", "refuse_claim"}
+    do(page, "unapprove_claim")
+    do(page, "approve_claim")
     assert one(page, draft).approved_fen == 10_000
     do(page, "pay_claim")
     assert one(page, draft).state is ClaimState.PAID
