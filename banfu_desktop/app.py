@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
-from banfu_desktop.rules.roles import Act, actor, may
 from banfu_desktop.services.open_office import ACTOR
 from banfu_desktop.services.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.context import Context, Found
@@ -122,6 +121,8 @@ class Window:
         self._signals = Signals()
 
         def at_work() -> str:
+            from banfu_desktop.rules.roles import actor
+
             return actor(office.role, ACTOR)
 
         self._tasks = Tasks(office.open, at_work, clock, self._signals, dialogs, reporter.report, self._guard)
@@ -197,6 +198,8 @@ class Window:
         gc.enable()
         self.shell.set_town(town)
         self._tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
+        from banfu_desktop.rules.roles import Act, may
+
         if may(self._office.role, Act.ENTER):
             self._tasks.write("清理附件", self._sweep, said=None, undo=False)
         package, self._package = self._package, None
@@ -231,8 +234,12 @@ class Window:
             self._signals.changed.emit(frozenset({"backups"}))
 
     def _refused(self, error: Exception) -> bool:
-        """The office does not open: ask for the recovery sheet, or say why and close."""
-        from banfu_desktop.db.keys import RecoveryNeededError
+        """The office does not open: ask for what opens it, or say why and close."""
+        from banfu_desktop.db.keys import PasswordNeededError, RecoveryNeededError
+
+        if isinstance(error, PasswordNeededError):
+            self.lock.demand()
+            return True
 
         typed = self._office.recovery
         if isinstance(error, RecoveryNeededError):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @contextmanager
 def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
     """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
-    from banfu_desktop.services import county, transfer
+    from banfu_desktop.services import county, transfer, unlocking
 
     if run.args.county:
         yield county.desk(run.args.county, run.now, again=again)
@@ -22,6 +22,8 @@ def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
         yield transfer.code_desk(run.args.code)
     else:
         with run.office() as database:
+            if again:
+                unlocking.permit_restore(database, ACTOR, run.now)
             yield transfer.own_desk(database)
 
 

@@ -63,6 +63,8 @@ _DISCLOSURES = {"reveal": Act.REVEAL, "full_print": Act.PRINT_FULL}
 _OWN_RECORDS = frozenset({"login", "refused_login", "refusal", "password"})
 """What the program itself puts on record, whoever is at work; passwords are asked about by themselves."""
 FULL = "（完整号码）"
+WITH_CODE = "用传递码"
+"""How a package is named on record that opens with a code: whoever exports it can read it all."""
 
 
 class RoleRefusalError(UserError):
@@ -153,6 +155,8 @@ def _disclosed(change: Change) -> Act | None:
         return None
     if kind == "export":
         return Act.EXPORT_FULL if FULL in str(change.after.get("what")) else Act.COPY
+    if kind == "package":
+        return Act.EXPORT_FULL if WITH_CODE in str(change.after.get("what")) else Act.ENTER
     return _DISCLOSURES.get(str(kind), Act.ENTER)
 
 

@@ -7,13 +7,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.rules.roles import Role
-from banfu_desktop.services import unlocking
-from banfu_desktop.services.unlocking import Unlocked
 
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
     from banfu_desktop.rules.home import HomeView
+    from banfu_desktop.rules.roles import Role
+    from banfu_desktop.services.unlocking import Unlocked
 
 ACTOR = "经办"
 """Who is at work in the window, where no roles are switched on."""
@@ -37,8 +36,14 @@ class OpenOffice:
 
     @property
     def has_password(self) -> bool:
-        """Whether the office has one."""
-        return unlocking.is_locked(self.folder)
+        """Whether the office has one.
+
+        Asked before the first paint, so it only looks for the word in the key file.
+        """
+        for path in (self.folder / "keys.json", self.folder / "backups" / "keys.json"):
+            with suppress(OSError):
+                return b'"password"' in path.read_bytes()
+        return False
 
     @property
     def locked(self) -> bool:
@@ -46,18 +51,22 @@ class OpenOffice:
         return self.unlocked is None and self.recovery is None and self.has_password
 
     @property
-    def role(self) -> Role | None:
+    def role(self) -> "Role | None":
         """Whose password opened it; None where no roles are switched on."""
         if self._database is not None:
             return self._database.role
         return self.unlocked.role if self.unlocked is not None else None
 
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> "tuple[Role, ...]":
         """Whose passwords there are."""
+        from banfu_desktop.services import unlocking
+
         return unlocking.roles(self.folder)
 
     def waiting(self) -> int:
         """Seconds until another password is looked at."""
+        from banfu_desktop.services import unlocking
+
         return unlocking.waiting(self.folder)
 
     def prepare(self) -> None:
@@ -71,6 +80,7 @@ class OpenOffice:
             UserError, MachineError: it cannot be opened; the sentence says why and what to do.
         """
         from banfu_desktop.db.store import Database
+        from banfu_desktop.services.unlocking import Unlocked
 
         with self._opening:
             if self._database is None:
@@ -79,12 +89,14 @@ class OpenOffice:
                 self._tell(self._database)
             return self._database
 
-    def unlock(self, password: str, role: Role | None, now: datetime) -> None:
+    def unlock(self, password: str, role: "Role | None", now: datetime) -> None:
         """Try a password; the login is put on record when the office is opened.
 
         Raises:
             UserError: not the password, or too soon after wrong ones.
         """
+        from banfu_desktop.services import unlocking
+
         self.unlocked = unlocking.unlock(self.folder, password, now, role)
         self._login = ("用密码打开", now)
 
@@ -94,6 +106,8 @@ class OpenOffice:
         Raises:
             UserError: not the recovery key.
         """
+        from banfu_desktop.services import unlocking
+
         self.unlocked = unlocking.recover(self.folder, typed)
         self._login = ("用恢复卡打开", now)
 
@@ -130,4 +144,6 @@ class OpenOffice:
         login, self._login = self._login, None
         if login is not None:
             how, now = login
+            from banfu_desktop.services import unlocking
+
             unlocking.login(database, ACTOR, now, how)

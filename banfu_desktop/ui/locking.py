@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog
 
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.rules.roles import Role
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.shell import Shell
-from banfu_desktop.ui.unlock_page import UnlockPage
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Role
+    from banfu_desktop.ui.unlock_page import UnlockPage
 
 IDLE = "window/lock-after"
 DEFAULT_MINUTES, CHOICES = 10, (0, 5, 10, 30)
@@ -37,9 +40,9 @@ class Keys:
 
     locked: Callable[[], bool]
     has_password: Callable[[], bool]
-    roles: Callable[[], Sequence[Role]]
+    roles: "Callable[[], Sequence[Role]]"
     waiting: Callable[[], int]
-    unlock: Callable[[str, Role | None], object]
+    unlock: "Callable[[str, Role | None], object]"
     recover: Callable[[str], object]
     shut: Callable[[], object]
     prepare: Callable[[], object]
@@ -72,7 +75,7 @@ class Lock(QObject):
             timer.stop()
 
     @property
-    def page(self) -> UnlockPage | None:
+    def page(self) -> "UnlockPage | None":
         """Where the password is typed; None while the office is open."""
         return self._page
 
@@ -104,7 +107,15 @@ class Lock(QObject):
             self._cover()
             self._shut()
 
+    def demand(self) -> None:
+        """The office turned out to have a password: cover until it is typed."""
+        if self._page is None:
+            self._cover()
+            self._shut()
+
     def _cover(self) -> None:
+        from banfu_desktop.ui.unlock_page import UnlockPage
+
         made = UnlockPage(self._ctx.look, self._shell.windowTitle(), self._keys.roles(), self._keys.waiting)
         made.tried.connect(self._try)
         made.forgotten.connect(self._recover)
@@ -127,7 +138,7 @@ class Lock(QObject):
     def _prepared(self, _: object) -> None:
         self.ready = True
 
-    def _try(self, password: str, role: Role | None) -> None:
+    def _try(self, password: str, role: "Role | None") -> None:
         self._ctx.tasks.aside(lambda: self._keys.unlock(password, role), self._opened, self._refused)
 
     def _recover(self) -> None:

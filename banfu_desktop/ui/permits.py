@@ -17,6 +17,7 @@ _ACTS = {
     "refuse_claim": Act.APPROVE,
     "erase_expired": Act.ERASE,
     "restore_copy": Act.RESTORE,
+    "restore_package": Act.RESTORE,
     "print_card": Act.KEYS,
     "check_card": Act.KEYS,
     "import_county_key": Act.SETTINGS,

@@ -9,12 +9,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
-from banfu_desktop.rules.roles import may
 from banfu_desktop.ui.command import Command, Place
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import set_palette
 from banfu_desktop.ui.navigation import Navigation
-from banfu_desktop.ui.permits import act_of
 from banfu_desktop.ui.registry import ROOMS, Room
 from banfu_desktop.ui.widgets import named, row
 
@@ -172,6 +170,9 @@ class Shell(QFrame):
         return Command(f"go_{room.name}", room.title, go, f"打开{room.title}", room.icon, keys, Place.KEYS)
 
     def _may_give(self, name: str) -> bool:
+        from banfu_desktop.rules.roles import may
+        from banfu_desktop.ui.permits import act_of
+
         return not self.covered and may(self._ctx.role(), act_of(name))
 
     def _finish(self) -> None:

@@ -1,6 +1,8 @@
 ; Set-up for Windows: for one user, without an administrator; made on Linux by installer/windows_setup.py.
 ; Given: VERSION (0.1.0), NUMBERS (0.1.0.0), FOLDER (the program's folder), ICON, TARGET (the file to write).
 ; Silent: setup.exe /S [/D=C:\folder] and uninstall.exe /S; silent removal never touches the office's data.
+; Windows 10 and 11 of 64 bits, as the libraries inside: set-up is of the same kind.
+Target amd64-unicode
 Unicode true
 SetCompressor /SOLID lzma
 SetDateSave off

@@ -43,7 +43,8 @@ def change(table: str, before: dict[str, Any], after: dict[str, Any], op: str = 
         (change("disclosures", {}, {"kind": "full_print"}, "I"), Act.PRINT_FULL),
         (change("disclosures", {}, {"kind": "export", "what": "成员7行（完整号码）"}, "I"), Act.EXPORT_FULL),
         (change("disclosures", {}, {"kind": "export", "what": "成员7行（隐藏号码）"}, "I"), Act.COPY),
-        (change("disclosures", {}, {"kind": "package"}, "I"), Act.ENTER),
+        (change("disclosures", {}, {"kind": "package", "what": "第1号上报包，写入1.bfb"}, "I"), Act.ENTER),
+        (change("disclosures", {}, {"kind": "package", "what": "1.bfb（用传递码）"}, "I"), Act.EXPORT_FULL),
         (change("disclosures", {}, {"kind": "login"}, "I"), None),
     ],
 )

@@ -18,12 +18,16 @@ from banfu_desktop.services import (
     members,
     papers,
     recovery,
+    reimbursements_deeds,
     settings,
     subsidies,
+    transfer,
     unlocking,
 )
+from banfu_desktop.services.reimbursements_deeds import Approval
 from tests.services.conftest import NOW, TODAY, Doing
 from tests.services.test_funds import enter
+from tests.services.test_reimbursements import handed
 
 OCTOBER = Month(2026, 10)
 GOOD, OTHER = "guihua-bayue-kai", "jinju-zhengyue"
@@ -198,6 +202,33 @@ def test_what_changes_files_is_asked_at_the_door_too(office: Database) -> None:
         recovery.reissue(office, "经办", NOW)
     assert len(told(office, "refusal")) == 2
     office.permit(Act.ENTER, Deed("登记", "经办", NOW))
+
+
+def test_a_package_that_opens_with_a_code_is_a_full_export(office: Database, tmp_path: Path) -> None:
+    path = tmp_path / "上报包.bfb"
+    office.role = Role.CLERK
+    with pytest.raises(RoleRefusalError, match="不能导出完整号码"):
+        transfer.export_package(office, path, NOW, "经办")
+    assert not path.exists()
+    office.role = Role.REVIEWER
+    assert transfer.export_package(office, path, NOW, "审核").code
+
+
+def test_a_claim_is_approved_by_whoever_did_not_fill_it_in(office: Database, doing: Doing) -> None:
+    separate(office, doing)
+    made: dict[Role, int] = {}
+    for role in (Role.CLERK, Role.REVIEWER):
+        office.role = role
+        with doing("交单位") as session:
+            made[role] = handed(session)
+    office.role = Role.CLERK
+    with pytest.raises(RoleRefusalError, match="不能审批报销"), doing("登记审批") as session:
+        reimbursements_deeds.approve(session, made[Role.CLERK], TODAY, Approval(), TODAY)
+    office.role = Role.REVIEWER
+    with pytest.raises(RoleRefusalError, match="不能再审批报销"), doing("登记审批") as session:
+        reimbursements_deeds.approve(session, made[Role.REVIEWER], TODAY, Approval(), TODAY)
+    with doing("登记审批") as session:
+        reimbursements_deeds.approve(session, made[Role.CLERK], TODAY, Approval(), TODAY)
 
 
 class TestPasswords:

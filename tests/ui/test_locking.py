@@ -364,6 +364,22 @@ def test_a_forgotten_password_is_got_over_with_the_recovery_card(
     assert deeds(window) == [("login", "用恢复卡打开")]
 
 
+def test_a_password_found_only_on_opening_is_asked_for(
+    qapp: QApplication, qtbot: QtBot, folder: Path, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    (folder / "keys.json").write_text("{", "utf-8")  # the twin is whole
+    made = opened(qapp, folder, dialogs, tmp_path)
+    qtbot.addWidget(made.shell)
+    qtbot.waitUntil(lambda: made.lock.page is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not made.context.tasks.busy)
+    assert dialogs.asked == []
+    type_in(made, GOOD)
+    assert made.lock.page is None
+    made.context.tasks.wait()
+    made.shell.close()
+    made.close()
+
+
 def test_a_new_computer_wants_the_recovery_card_once_and_then_the_password(
     window: Window, dialogs: FakeDialogs, demonstrated: tuple[Path, str],
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -425,7 +441,8 @@ def test_the_lock_asks_before_any_database_is_loaded() -> None:
 
     code = (
         "import sys; import banfu_desktop.services.open_office; import banfu_desktop.ui.locking;"
-        "print([m for m in ('sqlalchemy', 'sqlcipher3', 'alembic', 'nacl') if m in sys.modules])"
+        "late = ('sqlalchemy', 'sqlcipher3', 'alembic', 'nacl', 'banfu_desktop.rules.words');"
+        "print([name for name in late if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -311,7 +311,7 @@ class BackupPage(ListPage):
     def _way_in(self, way: str, again: bool) -> Callable[[], Desk] | None:
         now = self.ctx.now()
         if way == _OWN:
-            return lambda: transfer.own_desk(self._database())
+            return lambda: self._own_desk(now, again)
         if way == _CODE:
             code = self.ctx.dialogs.ask_text("传递码", "请输入传递单上的传递码，8 组，每组 4 个字符。")
             return (lambda: transfer.code_desk(code)) if code else None
@@ -319,6 +319,13 @@ class BackupPage(ListPage):
             folder = self.ctx.dialogs.open_folder("选择县密钥所在的文件夹")
             return (lambda: county.desk(folder, now, again=again)) if folder else None
         return None
+
+    def _own_desk(self, now: datetime, again: bool) -> Desk:
+        """Called on a worker; who opens a package again makes an office of it that has no password."""
+        database = self._database()
+        if again:
+            unlocking.permit_restore(database, self.ctx.tasks.actor, now)
+        return transfer.own_desk(database)
 
     # The recovery card.
 
