@@ -1,4 +1,4 @@
-"""The program for Windows as a folder, put together on Linux: runtime, wheels, library, two starters.
+"""The program for Windows as a folder, put together on Linux: runtime, wheels, library, starters.
 
 usage: python -m installer.windows_bundle     (needs Python 3.11, the network once, mingw-w64; no Windows)
 

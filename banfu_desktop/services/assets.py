@@ -24,7 +24,10 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class AssetRow:
-    """An asset card; attribute names are those of tables.assets.ASSETS. `value_fen` is of all pieces."""
+    """An asset card; attribute names are those of tables.assets.ASSETS.
+
+    `value_fen` is of all pieces; `bundle_id` that of the voucher's papers, None without a voucher.
+    """
 
     id: int
     item: str
@@ -43,6 +46,7 @@ class AssetRow:
     disposed_on: date | None
     disposal: Disposal | None
     disposal_reason: str | None
+    bundle_id: int | None
 
     @property
     def state(self) -> AssetState:
@@ -69,15 +73,21 @@ def listing(session: Session) -> list[AssetRow]:
     bought = {row.id: row.said for row in purchases(session)}
     known = {row.id: row.name for row in projects.listing(session)}
     gone = Asset.disposed_on.is_not(None)
+    statement = (
+        sa.select(Asset, FundVoucher.bundle_id)
+        .outerjoin(FundVoucher, FundVoucher.id == Asset.voucher_id)
+        .order_by(gone, Asset.acquired_on.desc(), Asset.id.desc())
+    )
     return [
         AssetRow(
             id=row.id,
             initials=row.initials,
             voucher=bought.get(row.voucher_id, "") if row.voucher_id else "",
             project=known[row.project_id] if row.project_id else "",
+            bundle_id=bundle,
             **{name: getattr(row, name) for name in _FIELDS},
         )
-        for row in session.scalars(sa.select(Asset).order_by(gone, Asset.acquired_on.desc(), Asset.id.desc()))
+        for row, bundle in session.execute(statement)
     ]
 
 

@@ -1,16 +1,16 @@
 """What is due in the work-fund room, for the home page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.funds import percent
+from banfu_desktop.rules.funds import BookKind, percent
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services import funds, office
-from banfu_desktop.services.funds_rows import YearView
+from banfu_desktop.services.funds_rows import BookRow, YearView
 
 _CLAUSE, _ROOM, _OWN = "七", "funds", "本单位自定"
 _AHEAD, _BEHIND, _LATE_IN_YEAR = 200, 500, 750
@@ -20,19 +20,26 @@ _AHEAD, _BEHIND, _LATE_IN_YEAR = 200, 500, 750
 def due(session: Session, today: date) -> list[Due]:
     """Allotments that have not come, drafts, months and years to close, spending out of step."""
     books = funds.books(session)
-    if not books:
-        return _unopened(session, today)
-    found: list[Due] = []
+    found = _unopened(session, books, today)
     for book in books:
+        if book.latest == today.year - 1:
+            found.append(_unopened_year(book, today))
         for year in book.years:
             if year <= today.year:
                 found += _of_year(funds.view(session, book.id, year), today)
     return found
 
 
-def _unopened(session: Session, today: date) -> list[Due]:
+def _unopened_year(book: BookRow, today: date) -> Due:
+    """The new year of a book that was kept last year; the place shown has 开本年账."""
+    text = f"{book.name}{today.year}年还没有开账：请办理上年年结，或先开本年账"
+    return Due(text, _CLAUSE, "amber", "去开账", _ROOM, key(book.id, Month.of(today)))
+
+
+def _unopened(session: Session, books: Sequence[BookRow], today: date) -> list[Due]:
     """A county-run town keeps the three books of the notice; other towns as their money comes."""
-    if not office.current(session).kind.county_run:
+    there = any(book.kind is not BookKind.OTHER for book in books)
+    if there or not office.current(session).kind.county_run:
         return []
     text = f"{today.year}年工作经费还没有开账：工作队 1 本，驻村第一书记 2 本"
     return [Due(text, _CLAUSE, "amber", "去开账", _ROOM, Month.of(today))]

@@ -94,10 +94,8 @@ def window(debian: Machine) -> str:
         seen = picture(display, "debian-window")
         _end(running)
         assert _NAME in kind, kind
-        package_here = next(debian.home("演示").rglob("*.bfb"), None)
-        if package_here is None:
-            debian.as_clerk(_NAME, "--data", _OFFICE, "backup", "export", f"/home/{CLERK}/上报包.bfb")
-        running = debian.start(_NAME, f"/home/{CLERK}/上报包.bfb", DISPLAY=display)
+        sent = next(debian.home("演示").rglob("*.bfb"))
+        running = debian.start(_NAME, f"/{sent.relative_to(debian.root)}", DISPLAY=display)
         wait_for(display, "传递码")
         asked = picture(display, "debian-double-click")
         _end(running)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.rules.words import DayState, TownKind
 from banfu_desktop.services import attendance, founding, funds_books, home, members, search, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
@@ -35,6 +36,32 @@ def test_the_three_books_of_a_county_run_town_are_due(office: Database, doing: D
     with doing() as session:
         funds_books.open_standard(session, 2026)
     assert not any("还没有开账" in text for text in said())
+
+
+def test_a_book_of_another_source_does_not_hide_that_the_three_are_due(
+    office: Database, doing: Doing
+) -> None:
+    values = {"name": "东莞帮扶", "kind": BookKind.OTHER, "source": "东莞", "year": 2026}
+    with doing() as session:
+        funds_books.open_book(session, values)
+    assert "2026年工作经费还没有开账" in due_of_funds(office, TODAY)[0].text
+
+
+def test_in_a_new_year_each_book_not_opened_is_due_until_it_is(office: Database, doing: Doing) -> None:
+    january = date(2027, 1, 4)
+    with doing() as session:
+        book, *_ = funds_books.open_standard(session, 2026)
+    unopened = [item for item in due_of_funds(office, january) if "2027年还没有开账" in item.text]
+    assert len(unopened) == 3
+    assert (unopened[0].button, unopened[0].key) == ("去开账", f"{book}/2027-01/")
+    with doing() as session:
+        funds_books.open_year(session, book, 2027, 0)
+    unopened = [item for item in due_of_funds(office, january) if "2027年还没有开账" in item.text]
+    assert len(unopened) == 2
+
+
+def due_of_funds(office: Database, today: date) -> list[home.Due]:
+    return [item for item in due(office, today) if item.room == "funds"]
 
 
 def test_books_of_other_towns_are_opened_as_their_money_comes(office: Database, doing: Doing) -> None:

@@ -123,10 +123,15 @@ class AssetsPage(ListPage):
 
     def facts(self, row: AssetRow) -> Sequence[Fact]:
         """Which voucher paid for it."""
-        found = [Fact(f"由{row.voucher}凭证支付", "", "secondary")] if row.voucher else []
+        paid = f"由{row.voucher}凭证支付，发票和照片见“单据”"
+        found = [Fact(paid, "", "secondary")] if row.voucher else []
         if row.project:
             found.append(Fact(f"属于项目“{row.project}”", "四(四)", "secondary"))
         return found
+
+    def papers(self, row: AssetRow) -> int | None:
+        """The papers of the voucher that paid for it, where pictures of the thing may be added."""
+        return row.bundle_id
 
     def save(self, row: AssetRow | None, values: Values) -> Saving:
         """A card, or its correction."""

@@ -134,6 +134,10 @@ class ProjectsPage(ListPage):
             found.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan)))
         return found
 
+    def papers(self, row: ProjectRow) -> int:
+        """The bundle of a project's signed forms and other papers."""
+        return row.bundle_id
+
     def save(self, row: ProjectRow | None, values: Values) -> Saving:
         """A proposal, or its correction."""
         key = None if row is None else row.id

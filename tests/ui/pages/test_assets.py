@@ -69,3 +69,26 @@ def test_a_card_is_disposed_of_in_the_panel(card: int, visit: Visit, office: Dat
     with office.read() as session:
         row = next(one for one in assets.listing(session) if one.id == card)
     assert (row.disposed_on, row.disposal) == (date(2026, 11, 2), Disposal.SCRAPPED)
+
+
+@pytest.fixture
+def bought(voucher: int, deed: DoDeed[Any]) -> int:
+    values = {
+        "item": "激光打印机", "quantity": 1, "value_fen": 219_900, "acquired_on": date(2026, 10, 9),
+        "place": "队办公室", "keeper": "罗海涛", "voucher_id": voucher,
+    }  # fmt: skip
+    made: int = deed(lambda session: assets.save(session, values, date(2026, 11, 2)))
+    return made
+
+
+def test_the_papers_of_a_card_are_those_of_its_voucher(
+    voucher: int, bought: int, card: int, visit: Visit, office: Database
+) -> None:
+    page = visit("assets", bought)
+    with office.read() as session:
+        wanted = funds.voucher(session, voucher).bundle_id
+    rows = {row.id: row for row in page.rows}
+    assert (page.papers(rows[bought]), page.papers(rows[card])) == (wanted, None)
+    switch = page.findChild(QWidget, "record-switch")
+    assert switch is not None
+    assert switch.isVisible()

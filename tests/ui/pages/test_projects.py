@@ -1,17 +1,20 @@
 """双签项目 in the window: proposed in the panel, signed in a box, sealed, completed."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.projects import Signer, Stage
-from banfu_desktop.services import projects
+from banfu_desktop.services import attachments, projects
 from banfu_desktop.ui.pages.projects import ProjectsPage
+from banfu_desktop.ui.papers_panel import PapersPanel
 from banfu_desktop.ui.record_box import RecordBox
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
@@ -126,3 +129,26 @@ def test_an_unsigned_project_is_removed(page: ProjectsPage, office: Database, pr
     do(page, "remove_project")
     with office.read() as session:
         assert projects.listing(session) == []
+
+
+def test_a_project_takes_papers(
+    page: ProjectsPage, office: Database, dialogs: FakeDialogs, project: int, tmp_path: Path
+) -> None:
+    panel = page.findChild(PapersPanel)
+    assert panel is not None
+    switch = page.findChild(QWidget, "record-switch")
+    assert switch is not None
+    assert switch.isVisible()
+    scan = tmp_path / "审批单.png"
+    Image.new("RGB", (40, 30), "white").save(scan)
+    page.ctx.tasks.wait()  # the panel reads its bundle once it is seen
+    view = switch.findChild(QPushButton, "view-单据")
+    assert view is not None
+    view.click()
+    page.ctx.tasks.wait()
+    dialogs.answers = [[scan]]
+    panel.add_files()
+    page.ctx.tasks.wait()
+    with office.read() as session:
+        found = attachments.listing(session, row(office, project).bundle_id)
+    assert [one.name for one in found] == ["审批单.png"]
