@@ -49,14 +49,6 @@ def listing(session: Session, bundle_id: int | None = None) -> list[InvoiceRow]:
     return [_row(*found) for found in session.execute(statement)]
 
 
-def by_bundle(session: Session) -> dict[int, list[InvoiceRow]]:
-    """Every invoice, by the bundle it lies in."""
-    found: dict[int, list[InvoiceRow]] = {}
-    for row in listing(session):
-        found.setdefault(row.bundle_id, []).append(row)
-    return found
-
-
 def elsewhere(session: Session, code: str, number: str, but: int | None = None) -> InvoiceRow | None:
     """Where an invoice stands already, but for the one with id `but`; refused and reversed records aside."""
     statement = (

@@ -297,7 +297,7 @@ def test_invoices_are_numbered_as_their_kind_is(doing: Doing) -> None:
         (row,) = invoices.listing(session, bundle_of(session, claim_id))
         assert (row.number, row.amount_fen) == ("26442000000012345678", 100)
         invoices.remove(session, key)
-        assert invoices.by_bundle(session) == {}
+        assert invoices.listing(session) == []
 
 
 def test_a_warning_is_accepted_for_a_reason_and_an_error_is_not(doing: Doing) -> None:
@@ -317,6 +317,15 @@ def test_a_warning_is_accepted_for_a_reason_and_an_error_is_not(doing: Doing) ->
             reimbursements_checks.accept(session, wrong, "outside 1", "就这样", TODAY)
         with pytest.raises(UserError, match="没有“meals 1”这条提醒"):
             reimbursements_checks.accept(session, wrong, "meals 1", "就这样", TODAY)
+
+
+def test_a_claim_without_lines_is_kept_back_by_that_alone(doing: Doing) -> None:
+    with doing() as session:
+        claim_id = draft(session)
+        reimbursements.set_lines(session, claim_id, [])
+        kept_back = [row for row in reimbursements_checks.checks(session, claim_id, TODAY) if row.open]
+    assert [row.verdict.severity for row in kept_back] == [Severity.ERROR]
+    assert "明细" in kept_back[0].verdict.text
 
 
 def test_a_date_mistyped_by_decades_is_an_error_and_costs_no_time(doing: Doing) -> None:
