@@ -103,7 +103,7 @@ def _copyright() -> str:
         f"{notice}\n\n"
         "On Debian systems the Apache License 2.0 is in /usr/share/common-licenses/Apache-2.0.\n"
         f"The texts of all other licences are in /usr/lib/{stage.PROGRAM}/_internal/resources/licences\n"
-        "and can be read in the program: F1, then 关于.\n"
+        "and can be read in the program: Ctrl+K, then 关于.\n"
     )
 
 

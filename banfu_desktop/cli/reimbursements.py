@@ -287,5 +287,5 @@ def _claim_papers(desk: Any) -> None:
     files.add_argument("file", type=arguments.path, nargs="+", metavar="FILE")
     out = of_claim(desk, "print", print_claim, "打印一张报销单和粘贴单")
     out.add_argument(
-        "--out", type=arguments.path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件"
+        "--out", type=arguments.path, required=True, metavar="FILE", help="写到 .pdf（含附件）或 .xlsx 文件"
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from banfu_desktop.printing.preview import PageImage, opened
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 _ORIENTATION, _TURNED = 0x0112, (5, 6, 7, 8)
 _END = b"\xff\xd9"
 """The end mark of a JPEG; given one, what there is of a truncated photograph is shown, the rest is grey."""
+_ONE_AT_A_TIME = Lock()
+"""Two large pictures at once (a thumbnail while a claim is printed) would take twice the memory."""
+_BLOCK = 64 * 2**20
+"""Bytes of the blocks a large picture is held in: large enough that each goes back to the system when it is
+freed; smaller ones stay with the thread that drew it, and the next thread takes as much again."""
 _BAND = 2_000_000
 """Pixels of a picture that are looked at in one go."""
 Size = tuple[int, int]
@@ -26,16 +32,17 @@ class UndrawableError(Exception):
 
 @contextmanager
 def picture(content: bytes, kind: FileKind) -> "Iterator[Image]":
-    """A picture of a kind, open but not yet decoded.
+    """A picture of a kind, open but not yet decoded; no other thread has one open meanwhile.
 
     Raises:
         UndrawableError: not such a picture, or too large; see bearable.
     """
     from PIL import Image
 
+    Image.core.set_block_size(_BLOCK)  # type: ignore[attr-defined]  # documented, but not exported
     whole = content if kind is not FileKind.JPEG or _END in content else content + _END
     try:
-        with Image.open(BytesIO(whole), formats=(kind.name,)) as image:
+        with _ONE_AT_A_TIME, Image.open(BytesIO(whole), formats=(kind.name,)) as image:
             bearable(image, content)
             yield image
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-MOST_BYTES = 320_000_000
-"""Bytes a picture may take while it is drawn; one that takes more is kept, but not drawn."""
+MOST_BYTES = 180_000_000
+"""Bytes a picture may take while it is drawn: A4 in colour at 600 dots an inch. Beside the window that stays
+under 500 MB; a picture that takes more is kept, but not drawn."""
 _ROWS_A_STRIP, _BITS, _SAMPLES, _TILE_WIDTH, _TILE_HEIGHT = 278, 258, 277, 322, 323
 _ONE_BYTE, _TWO_BYTES = ("1", "L", "P"), ("I;16", "I;16L", "I;16B")
 

@@ -159,6 +159,8 @@ def proceed(said: str, now: ClaimState, wanted: ClaimState) -> None:
     Raises:
         UserError: says how the claim stands and what can be done.
     """
+    if wanted is now:
+        raise UserError(f"{said}已经登记为“{now.label}”", _WAYS[now])
     if wanted not in _NEXT[now]:
         raise UserError(f"{said}{now.label}，不能改为{wanted.label}", _WAYS[now])
 

@@ -81,7 +81,7 @@ ROOMS = {
 """What the clerk calls the tables of the database."""
 _ORDER = """
 工作补助 扣减 工作经费凭证 工作经费账本 经费科目 双签项目 双签 资产登记 银行对账 费用报销 报销说明 报销封存
-体检 意外险 请假 考勤 任职 成员 例外 组团结对 设置 节假日 发票 附件 单据 单位 办公室 到期销毁 查看与导出
+体检 意外险 请假 考勤 任职 成员 例外 组团结对 设置 节假日 发票 附件 单据 单位 办公室 到期销毁 登录、查看与导出
 """
 AREAS: tuple[str, ...] = tuple(_ORDER.split())
 """The words of ROOMS, the one that says most of a deed first: an import of people also makes units."""

@@ -23,7 +23,8 @@ _ACTS = {
     "import_county_key": Act.SETTINGS,
 }
 _READS = ("print_", "export_", "see_", "show_", "search_", "verify_", "copy_rows", "template", "open_folder",
-          "find", "help", "lock", "back_up", "check_seal", "go_", "fund_charts", "fund_due")  # fmt: skip
+          "find", "help", "lock", "back_up", "check_seal", "go_", "fund_charts", "fund_due",
+          "about")  # fmt: skip
 """How commands begin that change nothing; an export masks numbers unless it is asked not to."""
 _WRITES = ("export_package",)
 

@@ -158,6 +158,7 @@ class Shell(QFrame):
             Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z", Place.KEYS),
             Command("lock", "锁屏", self._lock, lock, "lock", "Ctrl+L", Place.KEYS),
             Command("help", "快捷键", self._help, help_, "circle-question-mark", "F1", Place.KEYS),
+            Command("about", "关于", self._about, "版本和许可", "info", "", Place.KEYS),
             *rooms,
         )
         return tuple(replace(one, enabled=partial(self._may_give, one.name)) for one in own)
@@ -241,6 +242,11 @@ class Shell(QFrame):
             if page is not None:
                 groups.insert(0, (page.title, page.commands_here))
             self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
+
+    def _about(self) -> None:
+        from banfu_desktop.ui.about import About
+
+        self._ctx.dialogs.run(About(self, self._ctx.version, self._ctx.look))
 
     def _restore_size(self) -> None:
         geometry = self._ctx.settings.value(_GEOMETRY)

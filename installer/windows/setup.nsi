@@ -39,6 +39,7 @@ Var Data
 !define MUI_PAGE_HEADER_SUBTEXT "数据和程序分开放，升级和卸载程序都不会动数据。"
 !define MUI_DIRECTORYPAGE_TEXT_TOP "不确定就用下面的文件夹。已有数据的，选原来的文件夹，程序会接着用。不要选U盘，也不要选网盘同步的文件夹。"
 !define MUI_DIRECTORYPAGE_TEXT_DESTINATION "数据文件夹"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE CheckData
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}.exe"
@@ -53,6 +54,22 @@ Function .onInit
   StrCmp $Data "" 0 known
     StrCpy $Data "$LOCALAPPDATA\banfu-desktop\帮扶办数据"
   known:
+FunctionEnd
+
+; Not where programs lie, where others' rights and removals reach it, nor on the network.
+Function CheckData
+  StrLen $1 $PROGRAMFILES64
+  StrCpy $2 $Data $1
+  StrCmp $2 $PROGRAMFILES64 bad
+  StrLen $1 $INSTDIR
+  StrCpy $2 $Data $1
+  StrCmp $2 $INSTDIR bad
+  StrCpy $2 $Data 2
+  StrCmp $2 "\\" bad
+  Return
+  bad:
+    MessageBox MB_OK|MB_ICONEXCLAMATION "数据不能放在 Program Files、程序自己的文件夹或网络文件夹里，请换一个。"
+    Abort
 FunctionEnd
 
 ; A program that is running holds its own file: nothing is replaced before it is closed.
@@ -124,10 +141,13 @@ Section "Uninstall"
   RMDir /r "$SMPROGRAMS\${TITLE}"
   Delete "$DESKTOP\${TITLE}.lnk"
   DeleteRegKey HKCU "Software\Classes\${PACKAGE}"
-  DeleteRegKey HKCU "Software\Classes\.bfb"
+  ReadRegStr $0 HKCU "Software\Classes\.bfb" ""
+  StrCmp $0 "${PACKAGE}" 0 others
+    DeleteRegKey HKCU "Software\Classes\.bfb"
+  others:
   DeleteRegKey HKCU "${GONE}"
   IfFileExists "$Data\office.db" 0 nothing
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "办公数据还在：$Data$\r$\n$\r$\n要保留吗？选“否”就永久删除全部办公数据和备份。没有上报包或恢复卡的，请选“是”。" /SD IDYES IDYES nothing
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON1 "办公数据还在：$Data$\r$\n$\r$\n要保留吗？选“否”就永久删除全部办公数据和备份。没有上报包或恢复卡的，请选“是”。" /SD IDYES IDYES nothing
     MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "删除以后找不回来。真的要删除 $Data 吗？" /SD IDNO IDNO nothing
     RMDir /r "$Data"
     DeleteRegKey HKCU "${OWN}"

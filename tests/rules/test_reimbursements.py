@@ -103,3 +103,8 @@ def test_ages_turn_after_30_60_and_90_days() -> None:
     assert list(ages.values()) == [
         Age.MONTH, Age.MONTH, Age.TWO_MONTHS, Age.TWO_MONTHS, Age.THREE_MONTHS, Age.THREE_MONTHS, Age.LONGER,
     ]  # fmt: skip
+
+
+def test_a_step_taken_twice_is_said_to_be_so() -> None:
+    with pytest.raises(UserError, match="报销单2026-001已经登记为“已交单位”"):
+        proceed("报销单2026-001", ClaimState.HANDED, ClaimState.HANDED)

@@ -22,10 +22,11 @@ QUICK = {
     "one strip.tif": (False, lambda: made.tiff_in_one_strip(8_000, 8_000)),
 }
 LARGE = {
-    "clear.png": (True, lambda: made.png(8_400, 8_500, colour=6)),
+    "clear.png": (True, lambda: made.png(6_500, 6_800, colour=6)),
     "palette.png": (True, lambda: made.png(8_400, 8_500, colour=3)),
-    "grey and clear.png": (True, lambda: made.png(8_400, 8_500, colour=4)),
-    "16 bits.png": (True, lambda: made.png(8_400, 8_500, depth=16, colour=2)),
+    "grey and clear.png": (True, lambda: made.png(6_500, 6_800, colour=4)),
+    "too many.png": (False, lambda: made.png(8_400, 8_500)),
+    "16 bits.png": (True, lambda: made.png(6_500, 6_800, depth=16, colour=2)),
 }
 """Files that are drawn (True) or only kept, and how they are made."""
 

@@ -285,6 +285,28 @@ def test_every_bad_cell_is_named_and_nothing_is_taken_in(
         assert {one.id for one in exams.listing(session, 2026, 2026)} == {None}
 
 
+def test_a_sheet_without_states_leaves_them_as_they_are(
+    office: Database, doing: Doing, tmp_path: Path
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(("年度", "姓名", "体检机构"))
+    page.append((2026, "谭䶮", HOSPITAL))
+    page.append((2026, "罗海涛", HOSPITAL))
+    book.save(tmp_path / "d.xlsx")
+    with doing() as session:
+        exams.plan(session, 2026)
+        exams.mark_done(session, [row(session, "谭䶮").key], JUNE)
+        exams_import.carry_out(session, exams_import.plan(session, tmp_path / "d.xlsx", TODAY))
+        found = [row(session, name) for name in ("谭䶮", "罗海涛")]
+    assert [(one.state, one.place) for one in found] == [
+        (ExamState.DONE, HOSPITAL), (ExamState.PLANNED, HOSPITAL)
+    ]  # fmt: skip
+
+
 def test_a_planned_exam_does_not_go_back_to_unplanned_by_a_sheet(
     office: Database, doing: Doing, tmp_path: Path
 ) -> None:
