@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attachments import Bundle
 from banfu_desktop.db.models.invoices import Invoice
+from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.invoices import InvoiceFacts, InvoiceKind, numbered, said
+from banfu_desktop.rules.reimbursements import must_be_draft
 
 _FIELDS = ("issued_on", "seller", "buyer", "amount_fen")
 
@@ -63,7 +65,8 @@ def save(session: Session, bundle_id: int, values: Mapping[str, Any], invoice_id
 
     Raises:
         UserError: the numbers are not how such an invoice is numbered, it stands somewhere already (the
-            place is named), its amount is negative, or the bundle is sealed.
+            place is named), its amount is negative, or the bundle is sealed
+            or its claim handed in.
     """
     row = session.get_one(Invoice, invoice_id) if invoice_id is not None else Invoice(bundle_id=bundle_id)
     _refuse_sealed(session, row.bundle_id)
@@ -87,7 +90,7 @@ def remove(session: Session, invoice_id: int) -> None:
     """Take an invoice out of its bundle.
 
     Raises:
-        UserError: the bundle is sealed.
+        UserError: the bundle is sealed, or its claim handed in.
     """
     row = session.get_one(Invoice, invoice_id)
     _refuse_sealed(session, row.bundle_id)
@@ -116,6 +119,10 @@ def _row(invoice: Invoice, bundle: Bundle) -> InvoiceRow:
 
 
 def _refuse_sealed(session: Session, bundle_id: int) -> None:
+    """Sealed papers stand; so do those of a claim handed in, else its invoices could be claimed again."""
     bundle = session.get_one(Bundle, bundle_id)
+    state = session.scalar(sa.select(Claim.state).filter_by(bundle_id=bundle_id))
+    if state is not None and not bundle.sealed:
+        must_be_draft(bundle.label, state)
     if bundle.sealed:
         raise UserError(f"{bundle.label}已封存，发票不能改动", "更正请另做冲销")

@@ -195,7 +195,7 @@ def save(session: Session, values: Mapping[str, Any], now: datetime, claim_id: i
 
     Raises:
         ProblemsError: something is missing.
-        UserError: the claim is no draft, or its kind changes though it has lines.
+        UserError: the claim is no draft, its kind changes though it has lines, or a day still to come.
     """
     claim = Claim(made_at=now, state=ClaimState.DRAFT) if claim_id is None else _draft(session, claim_id)
     _refuse_missing(values if claim_id is None else {name: values.get(name, True) for name in _MUST})
@@ -203,6 +203,8 @@ def save(session: Session, values: Mapping[str, Any], now: datetime, claim_id: i
     kind = values.get("kind", claim.kind)
     if claim_id is not None and kind is not claim.kind and one(session, claim_id).lines:
         raise UserError("已有明细，不能改类别", "请先删除明细，或另建一张报销单")
+    if (values.get("filled_on") or now.date()) > now.date():
+        raise UserError(f"填报日期{values['filled_on']}还没有到", "请核对日期，最晚填今天")
     moved = claim_id is not None and posting.id != claim.posting_id
     claim.posting_id, claim.kind = posting.id, kind
     if "unit" in values or claim_id is None or moved:

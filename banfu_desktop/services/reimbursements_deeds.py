@@ -40,7 +40,7 @@ def hand_in(session: Session, claim_id: int, on: date, today: date) -> str:
         raise ProblemsError(
             f"有{len(problems)}处问题，还不能交单位", problems, "错误须改正，提醒可以写明原因"
         )
-    last = max((line.last_day for line in row.lines if line.last_day), default=row.filled_on)
+    last = max([row.filled_on, *(line.last_day for line in row.lines if line.last_day)])
     _refuse_day("交单位", on, last, today)
     if claim.serial is None:
         claim.year, claim.serial = on.year, _next_serial(session, on.year)

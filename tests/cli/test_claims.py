@@ -76,7 +76,7 @@ def test_a_trip_is_rewritten_withdrawn_and_refused(meikeng: Call, tmp_path: Path
     columns = "出发日期,出发地点,到达日期,到达地点,交通工具,城市间\n"
     table.write_bytes((columns + "2026-10-24,梅坑镇,2026-10-24,县城,长途汽车,30\n").encode("gb18030"))
     assert "申报 30.00 元" in meikeng("claim", "lines", 1, "--lines", table).out
-    assert "2026-001" in meikeng("claim", "hand-in", 1, "--on", "2026-11-01").out
+    assert "2026-001" in meikeng("claim", "hand-in", 1, "--on", "2026-11-02").out
     assert "已退回草稿" in meikeng("claim", "withdraw", "2026-001").out
     assert "已经编号" in meikeng("claim", "remove", "2026-001").err
     meikeng("claim", "hand-in", "2026-001")

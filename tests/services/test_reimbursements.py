@@ -263,6 +263,30 @@ def handed_with_invoice(session: Session) -> int:
     return claim_id
 
 
+def test_invoices_of_a_claim_handed_in_stand_so_that_none_is_claimed_again(doing: Doing) -> None:
+    with doing() as session:
+        claim_id = handed_with_invoice(session)
+        (row,) = invoices.listing(session, bundle_of(session, claim_id))
+        for touch in (
+            lambda: invoices.remove(session, row.id),
+            lambda: invoices.save(session, row.bundle_id, {"number": NUMBERS[9]}, row.id),
+            lambda: invoice(session, claim_id, NUMBERS[9]),
+        ):
+            with pytest.raises(UserError, match=r"已交单位，内容不能修改.*退回草稿"):
+                touch()
+        reimbursements_deeds.withdraw(session, claim_id)
+        invoices.remove(session, row.id)
+        assert invoice(session, draft(session))
+
+
+def test_a_claim_is_not_filled_in_on_a_day_to_come_nor_handed_in_before_it(doing: Doing) -> None:
+    with doing() as session:
+        with pytest.raises(UserError, match="填报日期2026-11-03还没有到"):
+            draft(session, filled_on=TODAY + timedelta(1))
+        with pytest.raises(UserError, match="应在2026-11-02至2026-11-02之间"):
+            reimbursements_deeds.hand_in(session, draft(session), OCTOBER_20, TODAY)
+
+
 def test_invoices_are_numbered_as_their_kind_is(doing: Doing) -> None:
     with doing() as session:
         claim_id = draft(session)
@@ -338,7 +362,7 @@ def test_numbers_count_through_the_year_in_which_a_claim_is_handed_in(doing: Doi
 @pytest.mark.parametrize("on", [OCTOBER_20 - timedelta(1), TODAY + timedelta(1)])
 def test_a_step_lies_between_the_last_one_and_today(doing: Doing, on: date) -> None:
     with doing() as session:
-        claim_id = draft(session)
+        claim_id = draft(session, filled_on=OCTOBER_20)
         with pytest.raises(UserError, match=r"交单位日期.*不合理，应在2026-10-20至2026-11-02之间"):
             reimbursements_deeds.hand_in(session, claim_id, on, TODAY)
         reimbursements_deeds.hand_in(session, claim_id, TODAY, TODAY)
