@@ -8,7 +8,7 @@ from subprocess import SubprocessError
 
 from benchmarks.measure import BUILD, Figure, Line, Missing
 
-PARTS = ("start", "unlocking", "paper", "claims", "lists", "database", "roster", "funds")
+PARTS = ("start", "unlocking", "paper", "claims", "lists", "database", "roster", "funds", "installed")
 
 
 def main(wanted: Iterable[str]) -> int:

@@ -23,7 +23,7 @@ _FIGURES = (
 def figures() -> Iterator[Line]:
     """Both figures without a screen, and on an X server where there is one to be had."""
     yield from _on("offscreen", {"QT_QPA_PLATFORM": "offscreen"})
-    with _screen() as env:
+    with screen() as env:
         if env is None:
             yield Missing("start on a screen", "no X server and no Xvfb")
         else:
@@ -48,7 +48,7 @@ def _on(platform: str, env: Mapping[str, str]) -> Iterator[Line]:
 
 
 @contextmanager
-def _screen() -> Iterator[Mapping[str, str] | None]:
+def screen() -> Iterator[Mapping[str, str] | None]:
     """The environment of an X server: the present one's or a fresh Xvfb's; None where there is neither."""
     if sys.platform != "linux" or os.environ.get("DISPLAY"):
         yield {"QT_QPA_PLATFORM": "xcb"} if os.environ.get("DISPLAY") else None
@@ -56,7 +56,7 @@ def _screen() -> Iterator[Mapping[str, str] | None]:
     if shutil.which("Xvfb") is None:
         yield None
         return
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         try:

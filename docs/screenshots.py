@@ -118,7 +118,7 @@ def _statement(session: Any, book: int) -> str:
     """What the bank would say of the book, with interest that nobody booked yet."""
     lines, balance = ["交易日期,收入,支出,余额,对方户名,摘要"], 0
     for row in funds.vouchers(session, book, NOW.year):
-        if row.number is not None and row.number < 12:
+        if row.number is not None and not (row.reverses or row.reversed_by):  # never paid, only booked
             balance += row.net_fen
             came, went = (yuan(abs(fen)).replace(",", "") if fen else "" for fen in (row.in_fen, row.out_fen))
             lines.append(f"{row.dated},{came},{went},{yuan(balance).replace(',', '')},{row.payee or ''},转账")

@@ -56,7 +56,7 @@ def judge(name: str, content: bytes) -> Received:
     Raises:
         UserError: see receive.
     """
-    said = _said(name)
+    said = quoted(name)
     if not content:
         raise UserError(f"{said}是空文件", "请核对是否选对了文件，或重新拷贝一次")
     if len(content) > LARGEST_FILE:
@@ -75,7 +75,7 @@ def judge(name: str, content: bytes) -> Received:
 
 def _read(path: Path) -> bytes:
     """All of a plain file, once its size is known to be bearable."""
-    said = _said(path.name)
+    said = quoted(path.name)
     if path.is_symlink() or path.suffix.casefold() in _SHORTCUTS:
         raise UserError(f"{said}是快捷方式，不是文件本身", "请找到它指向的文件再添加")
     with _opened(path, said) as file:
@@ -106,7 +106,7 @@ def _opened(path: Path, said: str) -> Iterator[BinaryIO]:
         raise MachineError(f"{said}读不出来", "没有添加任何附件", advice) from error
 
 
-def _said(name: str) -> str:
+def quoted(name: str) -> str:
     """The name as a sentence quotes it, without what cannot be seen."""
     plain = "".join(ch for ch in name if ch.isprintable())
     return f"“{plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + '…'}”"

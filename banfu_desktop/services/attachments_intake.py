@@ -50,6 +50,8 @@ def take_in(
         UserError: there was one file only, and it is refused.
         MachineError: a file cannot be read; none is added then.
     """
+    from banfu_desktop.exchange.attachments import quoted
+
     added, notes = 0, []
     for number, source in enumerate(sources):
         tell(number, len(sources), source.name)
@@ -62,8 +64,8 @@ def take_in(
             continue
         new = _add(session, bundle_id, received, now)
         added += new
-        notes += [] if new else [f"“{received.name}”已在附件中，没有重复添加。"]
-        notes += [f"“{received.name}”：{received.remark}。"] if received.remark else []
+        notes += [] if new else [f"{quoted(source.name)}已在附件中，没有重复添加。"]
+        notes += [f"{quoted(source.name)}：{received.remark}。"] if received.remark else []
     return Intake(added, tuple(notes))
 
 

@@ -296,7 +296,8 @@ class RecordForm(QFrame):
             parts = row(text, spacing=self._look.px(8))
             parts.setStretch(0, 1)
             if fact.clause:
-                parts.addWidget(clause_chip(fact.clause), 0, Qt.AlignmentFlag.AlignTop)
+                beside = Qt.AlignmentFlag.AlignVCenter if fact.action else Qt.AlignmentFlag.AlignTop
+                parts.addWidget(clause_chip(fact.clause), 0, beside)
             if fact.action:
                 act = button(fact.action, "fact-action", look="link", tip=f"{fact.action}　{fact.text}")
                 act.clicked.connect(lambda _=False, run=fact.run: run())

@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from banfu_desktop.cli import program
-from tests.cli.conftest import Call
+from tests.cli.conftest import DATA, Call
 
 POLICY = (
     "--insurer",
@@ -159,3 +159,20 @@ def test_what_is_typed_wrong_is_said_and_nothing_changes(meikeng: Call) -> None:
     assert json.loads(meikeng("insurance", "show", "--json").out)["policies"] == []
     exams = json.loads(meikeng("exam", "show", 2026, "--json").out)["exams"]
     assert {row["state"] for row in exams} == {"unplanned"}
+
+
+def test_two_people_of_one_name_are_told_apart_in_the_window(meikeng: Call, tmp_path: Path) -> None:
+    book = load_workbook(DATA / "roster-meikeng.xlsx")
+    page = book.active
+    assert page is not None
+    headers = next(row for row in page.iter_rows(max_row=5) if any(cell.value == "姓名" for cell in row))
+    columns = {str(cell.value): cell.column for cell in headers}
+    first = headers[0].row + 1
+    for row in range(page.max_row, first, -1):
+        page.delete_rows(row)
+    page.cell(first, columns["姓名"], "罗海涛")
+    page.cell(first, columns["身份证号"], "440299199402145815")
+    book.save(tmp_path / "b.xlsx")
+    assert meikeng("import", "members", tmp_path / "b.xlsx").code == program.DONE
+    period = ("--period", "2026-10-01..2026-12-31")
+    assert "有2位成员叫“罗海涛”" in meikeng("insurance", "add", *POLICY, *period, "罗海涛").err

@@ -202,3 +202,17 @@ def test_a_killed_process_leaves_all_files_or_none(meikeng: Call, tmp_path: Path
                 assert attachments.content(session, row.id) == content
         database.close()
         shutil.rmtree(office)
+
+
+def test_the_list_is_read_without_a_program_and_a_file_is_remarked_on(meikeng: Call, tmp_path: Path) -> None:
+    add(meikeng)
+    photo = tmp_path / "收据.pdf"
+    photo.write_bytes(made.photograph())
+    said = meikeng("claim", "attach", 1, photo, photo).out
+    assert "提醒：“收据.pdf”：内容是JPEG图片，已按“收据.jpg”保存。" in said
+    assert "已在附件中，没有重复添加" in said
+    assert "已添加1个附件" in said
+    assert meikeng("claim", "show").out.startswith("1\t\t草稿\t谭䶮\t其他费用\t县司法局\t100.00\t")
+    meikeng("claim", "hand-in", 1)
+    assert "2026-001" in meikeng("claim", "show", "--outstanding").out
+    assert "（小计）" in meikeng("claim", "show", "--year", 2026).out

@@ -16,6 +16,8 @@ from tests.services import hostile_files as made
 from tests.services.conftest import NOW, Doing
 
 MOST_MB = 500
+PATIENCE = 600
+"""Seconds a process gets: on a busy machine the large pictures take two minutes."""
 QUICK = {
     "progressive of 20,000 squared.jpg": (False, lambda: made.jpeg_that_says(20_000, progressive=True)),
     "full size scans.jpg": (False, lambda: made.jpeg_that_says(8_400, progressive=True, subsampling=0)),
@@ -36,7 +38,7 @@ def measured(meikeng: Path, tmp_path: Path, *files: Path) -> dict[str, Any]:
     office = shutil.copytree(meikeng, tmp_path / "measured")
     command = [sys.executable, "-m", "tests.services.take_in_measured", str(office), *map(str, files)]
     house = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=house, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=house, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
