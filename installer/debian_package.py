@@ -36,7 +36,7 @@ def build() -> Path:
     stage.settle(TREE, moment)
     for script in ("preinst", "postrm"):
         (TREE / "DEBIAN" / script).chmod(0o755)
-    stage.DIST.mkdir(exist_ok=True)
+    stage.DIST.mkdir(parents=True, exist_ok=True)
     made = stage.DIST / f"{stage.PROGRAM}_{stage.version()}_{architecture()}.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(TREE), str(made)]
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(moment)})

@@ -32,10 +32,10 @@ def package(version: str, folder: Path = stage.DIST) -> Path:
 
 def later_package() -> Path:
     """A package of a later version, whose data have one step more; made when it is not there."""
-    made = package(LATER, stage.ROOT / "build" / "trials")
+    made = package(LATER, stage.ROOT / "build" / "trials" / "packages")
     if not made.exists() or made.stat().st_mtime < package(stage.version()).stat().st_mtime:
         own = {"BANFU_VERSION": LATER, "BANFU_LATER_STEP": "1"}
-        own |= {"BANFU_BUILD": "trials/later", "BANFU_DIST": "build/trials"}
+        own |= {"BANFU_BUILD": "trials/later", "BANFU_DIST": "build/trials/packages"}
         for module in ("installer.bundle", "installer.debian_package"):
             subprocess.run(
                 [sys.executable, "-m", module], cwd=stage.ROOT, env={**os.environ, **own}, check=True
