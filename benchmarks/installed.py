@@ -48,9 +48,11 @@ def _until_mapped(command: list[str], env: Mapping[str, str]) -> float:
         time.sleep(0.3)
         begun = time.perf_counter()
         with subprocess.Popen(command, env=env, cwd=HOUSE, stderr=subprocess.DEVNULL) as running:
-            next(line for line in watcher.stdout if "MapNotify" in line)
+            mapped = any("MapNotify" in line for line in watcher.stdout)
             taken = time.perf_counter() - begun
             with suppress(ProcessLookupError):
                 running.kill()
         watcher.kill()
+    if not mapped:
+        raise RuntimeError("the X server went away")
     return taken

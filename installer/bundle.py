@@ -33,9 +33,9 @@ def build() -> None:
     }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
     places = ["--distpath", str(FOLDER), "--workpath", str(stage.BUILD / "work")]
-    subprocess.run(
-        [*command, *places, str(stage.ROOT / "installer" / "bundle.spec")], check=True, env=environment
-    )
+    words = [*command, *places, str(stage.ROOT / "installer" / "bundle.spec")]
+    # Started in the staged source: PyInstaller looks for modules where it stands, before anywhere else.
+    subprocess.run(words, check=True, env=environment, cwd=stage.SOURCE)
     for kind in ("declared", "carried"):
         stage.settle(FOLDER / kind, moment)
 

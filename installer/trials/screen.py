@@ -13,7 +13,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "trials"
 @contextmanager
 def screen(size: str = "1366x768") -> Iterator[str]:
     """An X server's DISPLAY while the block runs (needs xvfb)."""
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         try:

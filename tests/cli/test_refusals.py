@@ -31,7 +31,7 @@ def disclosures(folder: Path) -> list[str]:
         (("subsidy", "show"), "缺少月份"),
         (("subsidy", "show", "2026-10", "again"), "多出了again"),
         (("nonsense",), "没有“nonsense”这个命令"),
-        (("print", "roster", "--year", "26.5", "--out", "x.pdf"), "--year“26.5”不是整数"),
+        (("print", "roster", "--year", "26.5", "--out", "x.pdf"), "--year “26.5”不是年度"),
         (("print", "roster", "--out"), "--out后面没有写内容"),
         (("print", "roster", "--out", ""), "--out 没有写明文件或文件夹"),
         (("print", "roster", "--out", "\udcff.pdf"), "--out 名称里有认不出的字符"),
