@@ -130,7 +130,8 @@ def thumbnail(content: bytes, kind: FileKind, side: int) -> PageImage | None:
 
 
 def _pixels(image: "Image") -> PageImage:
-    return PageImage(image.width, image.height, image.convert("RGB").tobytes("raw", "BGRX"))
+    """The fourth byte is 255: Qt, scaling smoothly, takes it for how opaque a point is."""
+    return PageImage(image.width, image.height, image.convert("RGB").convert("RGBA").tobytes("raw", "BGRA"))
 
 
 def _first_page(content: bytes, side: int) -> PageImage:

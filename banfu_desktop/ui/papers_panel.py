@@ -244,7 +244,7 @@ class PapersPanel(QFrame):
         picture = None
         if made is not None:
             bits = QImage(made.pixels, made.width, made.height, made.width * 4, QImage.Format.Format_RGB32)
-            picture = bits.copy()  # the bytes go, the picture stays
+            picture = bits.convertToFormat(QImage.Format.Format_RGB888)  # the bytes go, the picture stays
             self.files.show_thumbnail(wanted, picture)
         self._thumbnails[wanted.sha256] = picture
         self._next_thumbnail()

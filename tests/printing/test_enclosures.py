@@ -206,3 +206,12 @@ def test_the_first_page_of_a_pdf_is_its_thumbnail() -> None:
     seen = thumbnail(made.JAVASCRIPT_PDF, FileKind.PDF, 160)
     assert seen is not None
     assert (seen.width, seen.height) == (120, 160)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(made.photograph(), FileKind.JPEG), (made.JAVASCRIPT_PDF, FileKind.PDF)]
+)
+def test_a_thumbnail_is_opaque_all_over(content: bytes, kind: FileKind) -> None:
+    seen = thumbnail(content, kind, 56)
+    assert seen is not None
+    assert set(seen.pixels[3::4]) == {255}

@@ -154,7 +154,9 @@ def test_members_by_years_say_what_was_due(office: Database, doing: Doing) -> No
     with doing() as session:
         exams.mark_done(session, [row(session, "谭䶮").key], date(2026, 10, 30))
         tan = next(row for row in exams.years(session, (2025, 2026)) if row.name == "谭䶮")
+        old = next(row for row in exams.years(session, (2024, 2026)) if row.name == "罗海涛")
     assert tan.states == {2025: None, 2026: ExamState.DONE}
+    assert set(old.states) == {2024, 2026}
 
 
 def test_a_record_stays_in_sight_when_its_posting_is_corrected_away(office: Database, doing: Doing) -> None:
