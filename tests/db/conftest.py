@@ -12,6 +12,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.engine import key_literal
+from banfu_desktop.db.machine import Machine, SecretFile
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.words import UnitLevel
@@ -90,3 +91,23 @@ def shared_folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """This computer."""
+    return SecretFile(tmp_path / "here" / "machine.key")
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Machine:
+    """Another one."""
+    return SecretFile(tmp_path / "elsewhere" / "machine.key")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    office = tmp_path / "office"
+    office.mkdir()
+    return office

@@ -11,26 +11,9 @@ import pytest
 
 from banfu_desktop.db import keys
 from banfu_desktop.db.keys import KEYS_FILE, RecoveryNeededError
-from banfu_desktop.db.machine import Machine, SecretFile, this_machine
+from banfu_desktop.db.machine import Machine, this_machine
 from banfu_desktop.db.wrapping import KEY_BYTES
 from banfu_desktop.rules.errors import UserError
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return SecretFile(tmp_path / "here" / "machine.key")
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Machine:
-    return SecretFile(tmp_path / "elsewhere" / "machine.key")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    office = tmp_path / "office"
-    office.mkdir()
-    return office
 
 
 def test_the_machine_that_made_the_key_unlocks_it(folder: Path, machine: Machine) -> None:

@@ -36,6 +36,10 @@ def killed(job: str, folder: Path, seconds: float) -> list[str]:
         return process.stdout.read().splitlines()
 
 
+LONGER = (1.0, 4.0, 16.0)
+"""Only for a machine too busy to do a single deed before."""
+
+
 def kill_times(doses: int, longest: float) -> Iterator[float]:
     chance = random.Random(doses)
     return (chance.uniform(0, longest) for _ in range(doses))
@@ -52,7 +56,9 @@ def test_no_acknowledged_deed_is_lost(tmp_path: Path, doses: int) -> None:
     office = tmp_path / "office"
     Database.create(office)[0].close()
     acknowledged = -1
-    for seconds in kill_times(doses, 0.4):
+    for seconds in (*kill_times(doses, 0.4), *LONGER):
+        if seconds in LONGER and acknowledged > 0:
+            break
         acknowledged = max([acknowledged, *map(int, killed("write", office, seconds))])
         database = Database.open(office)
         with database.read() as session:

@@ -8,7 +8,7 @@ import pytest
 
 from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.keys import PasswordNeededError, RecoveryNeededError
-from banfu_desktop.db.machine import Machine, SecretFile
+from banfu_desktop.db.machine import Machine
 from banfu_desktop.db.passwords import WrongPasswordError
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Role
@@ -20,23 +20,6 @@ GOOD, OTHER = "guihua-bayue-kai", "jinju-zhengyue"
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guesses cost nothing here."""
     monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return SecretFile(tmp_path / "here" / "machine.key")
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Machine:
-    return SecretFile(tmp_path / "elsewhere" / "machine.key")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    office = tmp_path / "office"
-    office.mkdir()
-    return office
 
 
 Made = tuple[bytes, str]

@@ -2,19 +2,19 @@
 
 import os
 import shutil
-import signal
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services import members, retention
 from tests.conftest import Count
+from tests.faults.killing import done_until
 
 LATER = datetime(2032, 1, 5, 9)
 GONE = "巫启明"
@@ -22,41 +22,15 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of
 
 
 def erased_until(statement: int, folder: Path) -> tuple[int, bool]:
-    """Erase in another process, which kills itself before its so-manieth statement.
+    """Erase in a process that is killed there."""
 
-    Gives the statements it came to, and whether it was killed.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _erase_and_die(statement, folder, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        came_to = len(said.read())
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return came_to, os.WIFSIGNALED(status)
-
-
-def _erase_and_die(statement: int, folder: Path, writing: int) -> None:
-    came_to, code = 0, 1
-
-    def step(*_: object) -> None:
-        nonlocal came_to
-        came_to += 1
-        os.write(writing, b".")
-        if came_to == statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    try:
+    def erase(begin: Callable[[], None]) -> None:
         database = Database.open(folder)
-        event.listen(sa.Engine, "before_cursor_execute", step)
-        event.listen(sa.Engine, "commit", step)
+        begin()
         with database.write(Deed("销毁到期个人信息", "经办", LATER)) as session:
             retention.erase(session, LATER.date(), "经办")
-        code = 0
-    finally:
-        os._exit(code)
+
+    return done_until(statement, erase)
 
 
 def is_erased(folder: Path, number: str) -> bool:

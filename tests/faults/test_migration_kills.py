@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import signal
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from banfu_desktop.db import migrations
 from banfu_desktop.db.audit import verify_chain
@@ -16,6 +15,7 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from tests.conftest import Count
+from tests.faults.killing import done_until
 
 OLDER = range(1, len(migrations.STEPS))
 UNITS = 40
@@ -41,40 +41,13 @@ def office_of(version: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> by
 
 
 def opened_until(statement: int, folder: Path) -> tuple[int, bool]:
-    """Open the office in another process, which kills itself before its so-manieth statement.
+    """Open the office in a process that is killed there."""
 
-    Gives the statements it came to, and whether it was killed.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _open_and_die(statement, folder, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        came_to = len(said.read())
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return came_to, os.WIFSIGNALED(status)
-
-
-def _open_and_die(statement: int, folder: Path, writing: int) -> None:
-    came_to = 0
-
-    def step(*_: object) -> None:
-        nonlocal came_to
-        came_to += 1
-        os.write(writing, b".")
-        if came_to == statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    code = 1
-    try:
-        event.listen(sa.Engine, "before_cursor_execute", step)
-        event.listen(sa.Engine, "commit", step)
+    def open_it(begin: Callable[[], None]) -> None:
+        begin()
         Database.open(folder).close()
-        code = 0
-    finally:
-        os._exit(code)
+
+    return done_until(statement, open_it)
 
 
 def version_of(path: Path, key: bytes) -> int:
