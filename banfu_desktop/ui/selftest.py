@@ -66,7 +66,8 @@ class Watcher:
 
     def _close(self, widget: QWidget, trouble: str) -> None:
         self.trouble = trouble
-        widget.close()
+        if widget.close() and isinstance(widget, Shell):
+            QTimer.singleShot(500, self._app.quit)  # Wine does not tell Qt that the last window has closed
 
 
 def checks() -> tuple[tuple[str, Callable[[], str]], ...]:
