@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb windows deb-test usb-test
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb windows deb-test usb-test windows-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mi
 	$(PACK).bom build/bom.json
 	$(PACK).windows_bundle
 	$(PACK).windows_setup
+
+windows-test: windows ## the set-up under Wine: install, self-test, a window, again, remove (needs wine64 and xvfb)
+	$(PACK).trials.windows
 
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks
