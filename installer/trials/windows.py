@@ -5,7 +5,6 @@ x11-utils, imagemagick). What Wine lacks and Windows brings is stood in for by i
 """
 
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -94,18 +93,17 @@ def trial(prefix: Path) -> list[str]:
 
 
 def _window(windows: Windows, program: Path, display: str) -> Path:
-    """Open the demonstration office in a real window and close it; gives the office's file."""
-    sheets = windows.local / "演示"
-    assert "都在" in windows.run(program / f"{stage.PROGRAM}-cli.exe", "demo", _seen_from_inside(sheets))
-    office = windows.local / _DATA
-    office.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(sheets / "data", office)
-    running = windows.start(program / f"{stage.PROGRAM}.exe")
+    """The demonstration in a real window, then an office where set-up was told; gives the office's file."""
+    command_line = program / f"{stage.PROGRAM}-cli.exe"
+    running = windows.start(command_line, "demo", _seen_from_inside(windows.local / "演示"))
     wait_for(display, "梅坑镇", 120)
     picture(display, "windows-window", 10)
-    windows.run("taskkill", "/im", f"{stage.PROGRAM}.exe")
-    running.wait(60)
-    return office / "office.db"
+    windows.run("taskkill", "/im", command_line.name)
+    running.communicate(timeout=60)
+    windows.run(command_line, "init", "--town", "梅坑镇")
+    office = windows.local / _DATA / "office.db"
+    assert office.is_file(), "not where set-up wrote down"
+    return office
 
 
 def _seen_from_inside(path: Path) -> str:
