@@ -3,7 +3,6 @@
 from typing import Any
 
 from banfu_desktop.cli import (
-    asking,
     attendance,
     backup,
     bank,
@@ -18,19 +17,14 @@ from banfu_desktop.cli import (
     selftest,
     subsidies,
 )
-from banfu_desktop.cli.arguments import USAGE, Parser, add, group, moment, month, monthly, path, year
+from banfu_desktop.cli.arguments import Parser, add, group, moment, month, monthly, path, year
+from banfu_desktop.cli.opening import opening
 from banfu_desktop.rules.words import DayState
-
-__all__ = ["USAGE", "parser"]
 
 
 def parser() -> Parser:
     """The whole command line."""
-    top = Parser(prog="banfu-desktop", description="驻镇帮扶工作队办公助手。不带命令时打开窗口。")
-    top.add_argument("--data", type=path, metavar="DIR", help="数据文件夹")
-    top.add_argument("--today", type=moment, metavar="YYYY-MM-DD", help="把这一天当作今天")
-    asking.declare_options(top)
-    top.set_defaults(run=None)
+    top = opening()
     rooms = top.add_subparsers(metavar="命令", title="命令")
     _office_commands(rooms)
     _list_commands(rooms)

@@ -9,8 +9,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from banfu_desktop.cli.office import demo
-from banfu_desktop.cli.parser import USAGE, parser
+from banfu_desktop.cli.arguments import USAGE, Parser
+from banfu_desktop.cli.opening import after_options, opening
 from banfu_desktop.cli.run import Run, Window, visible
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
 
@@ -23,16 +23,22 @@ _PACKAGE = ".bfb"
 def main(argv: Sequence[str], window: Window) -> int:
     """Do what the arguments say and give the exit code; `window` opens the window on a data folder."""
     words, package = _without_package(list(argv))
-    run = Run(parser().parse_args(words), window)
+    run = Run(_parser_for(words).parse_args(words), window)
     return _guarded(lambda: _carry_out(run, package))
+
+
+def _parser_for(words: Sequence[str]) -> Parser:
+    """Commands are declared only where one may follow."""
+    if not after_options(words):
+        return opening()
+    from banfu_desktop.cli.parser import parser
+
+    return parser()
 
 
 def _without_package(words: list[str]) -> tuple[list[str], Path | None]:
     """The words before a package that stands where a command would: so the desktop hands one over."""
-    before = words[:-1]
-    while len(before) > 1 and before[0] in ("--data", "--today", "--password-file", "--role"):
-        del before[:2]
-    if words and not before and words[-1].lower().endswith(_PACKAGE):
+    if words and not after_options(words[:-1]) and words[-1].lower().endswith(_PACKAGE):
         return words[:-1], Path(words[-1])
     return words, None
 
@@ -45,6 +51,8 @@ def _carry_out(run: Run, package: Path | None) -> int:
     if run.args.run is None:
         return run.window(run.folder, run.clock)
     outcome = run.args.run(run)
+    from banfu_desktop.cli.office import demo
+
     if run.args.run is demo and _has_screen():
         return run.window(outcome, run.clock)
     return DONE
