@@ -5,11 +5,14 @@ import signal
 from collections.abc import Callable
 from typing import NoReturn
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
 Work = Callable[[Callable[[], None]], object]
 """Given what begins the counting, to be called when all is ready."""
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself, which needs fork")
 
 
 def done_until(statement: int, work: Work) -> tuple[int, bool]:

@@ -1,6 +1,5 @@
 """kill -9 at every statement of an erasure: everything has gone, with its certificate, or nothing has."""
 
-import os
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,11 +13,11 @@ from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services import members, retention
 from tests.conftest import Count
-from tests.faults.killing import done_until
+from tests.faults.killing import done_until, needs_fork
 
 LATER = datetime(2032, 1, 5, 9)
 GONE = "巫启明"
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself, which needs fork")
+pytestmark = needs_fork
 
 
 def erased_until(statement: int, folder: Path) -> tuple[int, bool]:

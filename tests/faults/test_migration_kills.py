@@ -1,6 +1,5 @@
 """kill -9 at every statement of every upgrade, from every older version: upgraded whole or as before."""
 
-import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -15,12 +14,12 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from tests.conftest import Count
-from tests.faults.killing import done_until
+from tests.faults.killing import done_until, needs_fork
 
 OLDER = range(1, len(migrations.STEPS))
 UNITS = 40
 DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself, which needs fork")
+pytestmark = needs_fork
 
 
 def office_of(version: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
