@@ -187,3 +187,8 @@ def chinese_date(day: date) -> str:
 def weekday(day: date) -> str:
     """一 to 日."""
     return "一二三四五六日"[day.weekday()]
+
+
+def to_the_minute(moment: object) -> str:
+    """A moment as it is stored (ISO 8601), as people read it: 2026-10-05 09:30."""
+    return str(moment).replace("T", " ")[:16]

@@ -66,7 +66,7 @@ def read(text: str, paper: Paper) -> bytes:
             f"{paper.key}应有 8 组、每组 4 个字符，现在共 {len(letters)} 个",
             f"请对照{paper.sheet}补全或删去多余的字符",
         )
-    return _pack(letters)
+    return pack(letters)
 
 
 def near(key: bytes) -> Iterator[tuple[int, bytes]]:
@@ -78,13 +78,14 @@ def near(key: bytes) -> Iterator[tuple[int, bytes]]:
     for place, old in enumerate(letters):
         group = place // GROUP + 1
         for new in ALPHABET.replace(old, ""):
-            yield group, _pack(letters[:place] + new + letters[place + 1 :])
+            yield group, pack(letters[:place] + new + letters[place + 1 :])
         swapped = letters[:place] + letters[place : place + 2][::-1] + letters[place + 2 :]
         if swapped != letters:
-            yield group, _pack(swapped)
+            yield group, pack(swapped)
 
 
-def _pack(letters: str) -> bytes:
+def pack(letters: str) -> bytes:
+    """The bytes behind letters of the alphabet that fill whole groups: what `show` was given."""
     number = 0
     for letter in letters:
         number = number << _BITS | ALPHABET.index(letter)

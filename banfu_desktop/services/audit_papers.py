@@ -13,6 +13,7 @@ from banfu_desktop.db.models.subsidies import SubsidyMonth
 from banfu_desktop.printing.blocks import Document
 from banfu_desktop.printing.forms import audit_seal, destruction
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services import office, retention, seals
@@ -96,4 +97,4 @@ def _erased(person: retention.Expired, entries: int) -> destruction.Line:
 def _at(connection: sa.Connection, entry: Any) -> str:
     """When an entry was written: by its number, since a clock may have been set back."""
     said = connection.exec_driver_sql("SELECT at FROM audit WHERE id = ?", (entry,)).scalar()
-    return str(said or "").replace("T", " ")[:16]
+    return to_the_minute(said or "")

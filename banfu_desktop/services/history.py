@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import ChainReport, verify_chain
 from banfu_desktop.db.base import Base
+from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.trail import Names
 from banfu_desktop.tables.audit import AREAS, ROOMS
@@ -61,7 +62,7 @@ class DeedRow:
     @property
     def time(self) -> str:
         """When, as a list shows it."""
-        return self.at[:16].replace("T", " ")
+        return to_the_minute(self.at)
 
     @property
     def rooms(self) -> str:

@@ -9,6 +9,7 @@ from banfu_desktop.db.audit import ChainReport, chain_head, verify_chain
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.db.models.subsidies import SubsidyMonth
 from banfu_desktop.rules import paper_key
+from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.sheets import check_code, load
@@ -147,11 +148,8 @@ def _unpacked(letters: str) -> bytes:
     """
     if strange := set(letters) - set(paper_key.ALPHABET):
         raise UserError(f"“{min(strange)}”不会出现在留痕码里", _TYPO)
-    number = 0
-    for letter in letters:
-        number = number * 32 + paper_key.ALPHABET.index(letter)
-    return number.to_bytes(_CODE_BYTES)
+    return paper_key.pack(letters.rjust(_CHAIN_LETTERS, "0"))
 
 
 def _told(row: sa.Row[tuple[object, ...]]) -> str:
-    return f"{str(row.at).replace('T', ' ')[:16]}，{row.actor}，{row.name}"
+    return f"{to_the_minute(row.at)}，{row.actor}，{row.name}"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from banfu_desktop.db.base import Base, WordType
 from banfu_desktop.db.models.funds import FundBook, FundCategory
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.identity import ERASED
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.tables.audit import COLUMNS, OPS, ROOMS, SECRETS, UNSAID
@@ -120,7 +122,7 @@ def changes(session: Session, limit: int = 20_000) -> list[ChangeRow]:
     found = []
     for row in session.connection().exec_driver_sql(_ALL, (limit,)):
         for record in _records([row[:6]], names):
-            at, actor, name = str(row[6])[:16].replace("T", " "), row[7], row[8]
+            at, actor, name = to_the_minute(row[6]), row[7], row[8]
             found += [
                 ChangeRow(row[0], at, actor, name, record.op, record.record, one.label, one.before, one.after)
                 for one in record.changes or (Change("", "", ""),)
@@ -172,7 +174,7 @@ def value_words(table: str, column: str, value: Any, names: Names | None = None)
     if isinstance(kind, sa.Boolean):
         return "是" if value else "否"
     if isinstance(kind, sa.DateTime):
-        return str(value)[:16].replace("T", " ")
+        return to_the_minute(value)
     plain = column in _OPEN_NUMBERS or isinstance(kind, sa.Date | sa.Integer)
     return _short(str(value) if plain else masked_text(str(value)))
 
@@ -182,6 +184,7 @@ def masked_text(text: str) -> str:
     return _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
 
 
+@cache
 def _types(table: str) -> Mapping[str, Any]:
     known = Base.metadata.tables.get(table)
     return {} if known is None else {column.name: column.type for column in known.columns}
