@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from banfu_desktop import __version__, paths
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
-from banfu_desktop.services.open_office import ACTOR
-from banfu_desktop.services.open_office import OpenOffice as OpenOffice
+from banfu_desktop.services.program.open_office import ACTOR
+from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context, Found
-from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.locking import Keys, Lock
-from banfu_desktop.ui.look import Look, Scale, speak_chinese
-from banfu_desktop.ui.shell import Shell, build
+from banfu_desktop.ui.frame.locking import Keys, Lock
+from banfu_desktop.ui.frame.shell import Shell, build
+from banfu_desktop.ui.look.look import Look, Scale, speak_chinese
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session, Tasks
 
@@ -62,20 +62,22 @@ def _has_office(folder: Path) -> bool:
     """Whether there is an office to open, or copies of one whose file is gone."""
     if (folder / "office.db").exists():
         return True
-    from banfu_desktop.services import safekeeping
+    from banfu_desktop.services.keeping import copies
 
-    return bool(safekeeping.list_backups(folder))
+    return bool(copies.list_backups(folder))
 
 
 def _welcome(
     office: OpenOffice, look: Look, dialogs: Dialogs, clock: Callable[[], datetime], package: Path | None
 ) -> bool:
     """The first run: found an office or restore one; False when the clerk thought better of it."""
-    from banfu_desktop.services import founding, pairings, recovery
-    from banfu_desktop.ui.welcome import Ways, Welcome
+    from banfu_desktop.services.keeping import recovery
+    from banfu_desktop.services.pairings import pairings
+    from banfu_desktop.services.program import founding
+    from banfu_desktop.ui.frame.welcome import Ways, Welcome
 
     def print_card(text: str, town: str, parent: QWidget) -> bool:
-        from banfu_desktop.ui.preview import preview_recovery_card
+        from banfu_desktop.ui.preview.preview import preview_recovery_card
 
         mark = recovery.fingerprint(office.folder)
         return preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
@@ -180,12 +182,12 @@ class Window:
         view = self._office.last_view(self._clock().date())
         self._office.close()
         if view is not None:
-            from banfu_desktop.services import remembered
+            from banfu_desktop.services.keeping import remembered
 
             remembered.keep(self._office.folder, view, self._office.unlocked)
 
     def _recall(self) -> "HomeView | None":
-        from banfu_desktop.services import remembered
+        from banfu_desktop.services.keeping import remembered
 
         unlocked = self._office.unlocked if self._office.has_password else None
         return remembered.recall(self._office.folder, unlocked)
@@ -208,16 +210,16 @@ class Window:
 
     def _sweep(self, session: Session) -> int:
         """What was taken out of the papers before this start is out of an undo's reach."""
-        from banfu_desktop.services import attachments
+        from banfu_desktop.services.attachments import bundles
 
-        return attachments.sweep(session, self._began)
+        return bundles.sweep(session, self._began)
 
     def _copy(self) -> bool:
-        from banfu_desktop.services import safekeeping
+        from banfu_desktop.services.keeping import copies
 
         database = self._office.open()
-        safekeeping.refuse_damaged(database)
-        return safekeeping.backup_if_changed(database, self._clock()) is not None
+        copies.refuse_damaged(database)
+        return copies.backup_if_changed(database, self._clock()) is not None
 
     def _damaged(self, error: Exception) -> bool:
         """A page that opening did not meet turned out damaged: the copies are offered at once."""
@@ -225,9 +227,9 @@ class Window:
 
     def _guard(self) -> None:
         """A copy before what is risky, if anything changed since the last one."""
-        from banfu_desktop.services import safekeeping
+        from banfu_desktop.services.keeping import copies
 
-        safekeeping.backup_if_changed(self._office.open(), self._clock(), safekeeping.Reason.RISK)
+        copies.backup_if_changed(self._office.open(), self._clock(), copies.Reason.RISK)
 
     def _copied(self, fresh: bool) -> None:
         if fresh:
@@ -258,7 +260,7 @@ class Window:
         """Of a damaged office, what also is the matter with its copies."""
         if not isinstance(error, DamagedError) or self._ways_seen:
             return error
-        from banfu_desktop.services import rescue
+        from banfu_desktop.services.keeping import rescue
 
         return rescue.no_way_back(self._office.folder)
 
@@ -282,8 +284,8 @@ class Window:
         folder = self._office.folder
         if not self._gone(error) and not isinstance(error, DamagedError):
             return False
-        from banfu_desktop.services import rescue
-        from banfu_desktop.ui.rescue import Rescue
+        from banfu_desktop.services.keeping import rescue
+        from banfu_desktop.ui.frame.rescue import Rescue
 
         recovery, unlocked = self._office.recovery, self._office.unlocked
         try:
@@ -307,7 +309,7 @@ class Window:
 
     def _restore(self, copy: Path) -> None:
         """Put a copy in the place of the damaged office, which is kept, and open it."""
-        from banfu_desktop.services import safekeeping
+        from banfu_desktop.services.keeping import copies
 
         folder, now, recovery = self._office.folder, self._clock(), self._office.recovery
         unlocked = self._office.unlocked
@@ -319,24 +321,24 @@ class Window:
 
         self._office.close()
         self._tasks.alone(
-            lambda: safekeeping.restore_copy(folder, copy, now, recovery=recovery, unlocked=unlocked),
+            lambda: copies.restore_copy(folder, copy, now, recovery=recovery, unlocked=unlocked),
             restored,
             self._refused,
         )
 
     def _undo(self, session: Session) -> str | None:
-        from banfu_desktop.services import history
+        from banfu_desktop.services.audit import history
 
         return history.undo(session, self._began)
 
 
 def _town(session: Session) -> str:
-    from banfu_desktop.services import office
+    from banfu_desktop.services.office import office
 
     return office.current(session).town
 
 
 def _search(session: Session, text: str) -> Sequence[Found]:
-    from banfu_desktop.services import search
+    from banfu_desktop.services.hall import search
 
     return [Found(hit.label, hit.hint, hit.room, hit.key) for hit in search.find(session, text)]

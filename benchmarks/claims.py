@@ -11,7 +11,11 @@ from PIL import Image, ImageFilter
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.reimbursements import ClaimKind, Line
-from banfu_desktop.services import attachments, founding, members, papers, reimbursements
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.members import members
+from banfu_desktop.services.program import founding
+from banfu_desktop.services.reimbursements import reimbursements
 from benchmarks.measure import Figure, at_most, in_turn, ms, timed
 from benchmarks.measure import Line as Measured
 from benchmarks.office import person
@@ -61,7 +65,7 @@ def _written(database: Database, photos: list[bytes]) -> int:
         reimbursements.set_lines(session, claim_id, lines)
         bundle = reimbursements.one(session, claim_id).bundle_id
         for number, photo in enumerate(photos):
-            attachments.add(session, bundle, f"票据{number}.jpg", photo, _NOW)
+            bundles.add(session, bundle, f"票据{number}.jpg", photo, _NOW)
     return claim_id
 
 

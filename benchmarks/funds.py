@@ -21,12 +21,13 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Flow, VoucherState
-from banfu_desktop.services import founding, funds, funds_books, funds_check, funds_posting
-from banfu_desktop.ui import fund_words
+from banfu_desktop.services.funds import books, checking, funds, posting
+from banfu_desktop.services.program import founding
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.dialogs import Dialogs
-from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.pages.funds import FundsPage
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.pages.funds import words
+from banfu_desktop.ui.pages.funds.page import FundsPage
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Tasks
 from benchmarks.measure import (
@@ -85,7 +86,7 @@ def _office(number: int) -> Path:
         with database.write(Deed("登记", "经办", _NOW)) as session:
             _fill(session, years, number)
         with database.read() as session:
-            assert funds_check.check(session) == []
+            assert checking.check(session) == []
         database.close()
         (folder / "made").touch()
     return folder
@@ -95,16 +96,16 @@ def _year(session: Any, book: int, year: int) -> int:
     """A year of a book, opened with plenty; gives its id."""
     if year == _YEARS[0]:
         values = {"name": f"账本{book + 1}", "kind": BookKind.OTHER, "source": "县财政", "year": year}
-        opened = funds_books.open_book(session, values | {"opening_fen": _OPENING})
+        opened = books.open_book(session, values | {"opening_fen": _OPENING})
     else:
         opened = funds.books(session)[book].id
-        funds_books.carry(session, opened, year - 1, 0, "经办", _NOW)
+        books.carry(session, opened, year - 1, 0, "经办", _NOW)
     return funds.view(session, opened, year).id
 
 
 def _fill(session: Any, years: list[int], number: int) -> None:
     """Vouchers as posting leaves them, in bulk: one after the other would take an hour."""
-    chosen = funds_posting.category_named(session, "宣传印刷")
+    chosen = posting.category_named(session, "宣传印刷")
     own = [years[place] for place in range(len(years)) if place % len(_YEARS) == len(_YEARS) - 1]
     each = -(-number // len(own))
     bundles = ({"room": "funds", "label": "凭证", "sealed": True} for _ in range(each * len(own)))
@@ -179,7 +180,7 @@ def _opening(page: FundsPage, office: Database) -> Job:
 
     def show() -> None:
         with office.read() as session:
-            data = fund_words.read(session, None, _MONTH, False, _MONTH.last)
+            data = words.read(session, None, _MONTH, False, _MONTH.last)
         page.show_data(data)
         QApplication.processEvents()
 
@@ -192,11 +193,11 @@ def _saving(office: Database) -> Job:
     def save() -> None:
         with office.write(Deed("记账", "经办", _NOW)) as session:
             book = funds.books(session)[0].id
-            chosen = funds_posting.category_named(session, "邮寄")
+            chosen = posting.category_named(session, "邮寄")
             signed = {"leader": "钟立新", "secretary": "李国栋"}
             values = {"dated": date(2026, 10, 9), "category_id": chosen, "amount_fen": 1, "summary": "邮寄"}
-            made = funds_posting.save(session, book, values | signed)
-            funds_posting.post(session, made, "经办", _NOW)
+            made = posting.save(session, book, values | signed)
+            posting.post(session, made, "经办", _NOW)
 
     return timed(save)
 

@@ -25,11 +25,11 @@ def draw(target: Path) -> None:
         )
     documents = fund_ledger.build(replace(fund_ledger.SAMPLE, lines=tuple(lines), opening_fen=0))
     if target.suffix == ".xlsx":
-        from banfu_desktop.printing.sheet_xlsx import workbook
+        from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
         target.write_bytes(workbook(documents))
     else:
-        from banfu_desktop.printing.render import render
+        from banfu_desktop.printing.engine.render import render
 
         target.write_bytes(render(documents))
 

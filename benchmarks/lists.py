@@ -11,12 +11,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from banfu_desktop import paths
-from banfu_desktop.services.members import MemberRow
+from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.dialogs import Dialogs
-from banfu_desktop.ui.list_page import ListPage
-from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Tasks
 from benchmarks.measure import BUILD, Figure, Job, Line, at_most, in_turn, ms, timed

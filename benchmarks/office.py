@@ -12,7 +12,12 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, Sex, TeamRole
-from banfu_desktop.services import attendance, founding, home, members, remembered, safekeeping, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.hall import home
+from banfu_desktop.services.keeping import copies, remembered
+from banfu_desktop.services.members import members
+from banfu_desktop.services.program import founding
+from banfu_desktop.services.subsidies import subsidies
 from benchmarks.measure import BUILD
 
 TODAY = date(2026, 11, 2)
@@ -59,7 +64,7 @@ def _kept(name: str, fill: Callable[[Database], None]) -> Path:
         database, _ = Database.create(folder)
         try:
             fill(database)
-            safekeeping.backup_now(database, _at(TODAY))
+            copies.backup_now(database, _at(TODAY))
         finally:
             database.close()
         (folder / "made").touch()

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.exchange.writing import write_rows
-from banfu_desktop.services import founding, roster
+from banfu_desktop.services.members import importing as roster
+from banfu_desktop.services.program import founding
 from banfu_desktop.tables.members import MEMBERS
 from benchmarks.measure import BUILD, Figure, Line, in_turn, ms, timed
 from benchmarks.office import TODAY, person

@@ -12,11 +12,11 @@ def draw(target: Path) -> None:
     line = subsidy_sheet.SAMPLE.lines[0]
     documents = subsidy_sheet.build(replace(subsidy_sheet.SAMPLE, lines=(line,) * 20))
     if target.suffix == ".xlsx":
-        from banfu_desktop.printing.sheet_xlsx import workbook
+        from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
         target.write_bytes(workbook(documents))
     else:
-        from banfu_desktop.printing.render import render
+        from banfu_desktop.printing.engine.render import render
 
         target.write_bytes(render(documents))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from statistics import median
 
-from banfu_desktop.services import remembered
+from banfu_desktop.services.keeping import remembered
 from benchmarks.measure import Figure, Line, Missing, at_most, ms, python, until
 from benchmarks.office import TODAY, leave, prepared
 

@@ -12,7 +12,8 @@ from statistics import median
 from banfu_desktop.db import passwords
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.store import Database
-from banfu_desktop.services import home, remembered, unlocking
+from banfu_desktop.services.hall import home
+from banfu_desktop.services.keeping import remembered, unlocking
 from benchmarks.locked_window import PASSWORD
 from benchmarks.measure import Figure, Line, at_most, in_turn, ms, python, timed, until
 from benchmarks.office import TODAY, leave, prepared

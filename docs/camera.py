@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from banfu_desktop.ui.dialogs import Dialogs
-from banfu_desktop.ui.look import GROUND
-from banfu_desktop.ui.paper_view import PagesView
+from banfu_desktop.ui.boxes.dialogs import Dialogs
+from banfu_desktop.ui.look.look import GROUND
+from banfu_desktop.ui.preview.paper_view import PagesView
 
 _COLOURS, _REGION = 192, 0xF0F0F0
 _VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")

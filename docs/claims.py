@@ -5,14 +5,10 @@ from typing import Any
 
 from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
-from banfu_desktop.services import (
-    invoices,
-    members,
-    reimbursements,
-    reimbursements_checks,
-    reimbursements_deeds,
-)
-from banfu_desktop.services.reimbursements_deeds import Approval
+from banfu_desktop.services.attachments import invoices
+from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
+from banfu_desktop.services.reimbursements.deeds import Approval
 
 _NOW = datetime(2026, 11, 2, 9)
 _TODAY = _NOW.date()
@@ -40,19 +36,19 @@ def _invoice(session: Any, claim_id: int, number: str, fen: int, on: date) -> No
 
 
 def _handed(session: Any, claim_id: int, on: date) -> None:
-    for check in reimbursements_checks.checks(session, claim_id, _TODAY):
+    for check in checks.checks(session, claim_id, _TODAY):
         if check.open:
             name = check.verdict.check
-            reimbursements_checks.accept(session, claim_id, name, "已核对，情况属实", _TODAY)
-    reimbursements_deeds.hand_in(session, claim_id, on, _TODAY)
+            checks.accept(session, claim_id, name, "已核对，情况属实", _TODAY)
+    deeds.hand_in(session, claim_id, on, _TODAY)
 
 
 def write(session: Any) -> None:
     """Seven claims."""
     paid = _claim(session, "钟立新", ClaimKind.TRAVEL, "7月往返", date(2026, 7, 30), _trip(7, 10, 12))
     _handed(session, paid, date(2026, 7, 31))
-    reimbursements_deeds.approve(session, paid, date(2026, 8, 10), Approval(), _TODAY)
-    reimbursements_deeds.pay(session, paid, date(2026, 8, 20), "经办", _NOW)
+    deeds.approve(session, paid, date(2026, 8, 10), Approval(), _TODAY)
+    deeds.pay(session, paid, date(2026, 8, 20), "经办", _NOW)
     medical = [
         Line(day=date(2026, 8, 12), place="新丰县人民医院", total_fen=123_460, insured_fen=86_422, papers=2)
     ]
@@ -61,11 +57,11 @@ def write(session: Any) -> None:
     cut = _claim(session, "罗海涛", ClaimKind.TRAVEL, "9月往返", date(2026, 9, 25), _trip(9, 11, 13))
     _handed(session, cut, date(2026, 9, 28))
     approval = Approval(lines_fen=[2_500, 2_500], reason="市内交通费不予报销")
-    reimbursements_deeds.approve(session, cut, date(2026, 10, 12), approval, _TODAY)
+    deeds.approve(session, cut, date(2026, 10, 12), approval, _TODAY)
     goods = [Line(day=date(2026, 10, 9), item="生活用品", note="驻镇宿舍被褥", amount_fen=36_800)]
     refused = _claim(session, "廖小满", ClaimKind.OTHER, "宿舍用品", date(2026, 10, 10), goods)
     _handed(session, refused, date(2026, 10, 12))
-    reimbursements_deeds.refuse(session, refused, "单位不报生活用品", date(2026, 10, 20), _TODAY)
+    deeds.refuse(session, refused, "单位不报生活用品", date(2026, 10, 20), _TODAY)
     new = _claim(session, "钟立新", ClaimKind.TRAVEL, "10月往返", date(2026, 10, 27), _trip(10, 16, 18))
     _handed(session, new, date(2026, 10, 28))
     busy = [*_trip(10, 9, 11), *_trip(10, 23, 25)]

@@ -24,29 +24,26 @@ from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import (
-    assets,
-    attendance,
-    bank,
-    demonstration,
-    exams,
-    funds,
-    insurance,
-    members,
-    pairings,
-    projects,
-    recovery,
-    subsidies,
-    transfer,
-)
+from banfu_desktop.services.assets import assets
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.bank import bank
+from banfu_desktop.services.exams import exams
+from banfu_desktop.services.funds import funds
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.keeping import package, recovery
+from banfu_desktop.services.members import members
+from banfu_desktop.services.pairings import pairings
+from banfu_desktop.services.program import demonstration
+from banfu_desktop.services.projects import projects
+from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.ui.boxes.package_box import PackageBox
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.list_page import ListPage
-from banfu_desktop.ui.look import Look, speak_chinese
-from banfu_desktop.ui.package_box import PackageBox
-from banfu_desktop.ui.recovery_card import RecoveryCard
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
+from banfu_desktop.ui.frame.welcome import Ways, Welcome
+from banfu_desktop.ui.look.look import Look, speak_chinese
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
-from banfu_desktop.ui.switch import Switch
-from banfu_desktop.ui.welcome import Ways, Welcome
 from docs import claims
 from docs.camera import Camera, settle
 
@@ -71,7 +68,7 @@ def build_office(folder: Path) -> None:
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
     do("登记报销", claims.write, datetime(2026, 10, 31, 10))
     do("安排体检和参保", _care)
-    transfer.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
+    package.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
     do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
     database.close()
@@ -290,7 +287,7 @@ class Tour:
         self._show("backup")
         database = self._window.context.database
         assert database is not None
-        report = transfer.verify_package(self._temp / "上报包.bfb", transfer.own_desk(database()))
+        report = package.verify_package(self._temp / "上报包.bfb", package.own_desk(database()))
         report = replace(report, fingerprint=KEY[:19])
         title = f"第 {report.number} 号上报包已写好，并已读回校验"
         self._camera.name = "package"

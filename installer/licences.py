@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from banfu_desktop.services.licences import installed
+from banfu_desktop.services.program.licences import installed
 from installer import bom
 
 ADDED = Path(__file__).with_name("licences")

@@ -18,9 +18,12 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, demonstration, history, safekeeping
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.keeping import copies
+from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.look import Look, speak_chinese
+from banfu_desktop.ui.look.look import Look, speak_chinese
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import FakeDialogs
 
@@ -110,8 +113,8 @@ def test_the_town_is_in_the_title(window: Window) -> None:
 
 
 def test_a_copy_was_made_at_the_start(window: Window, folder: Path) -> None:
-    (copy,) = safekeeping.list_backups(folder)
-    assert (copy.reason, copy.verified) == (safekeeping.Reason.START, True)
+    (copy,) = copies.list_backups(folder)
+    assert (copy.reason, copy.verified) == (copies.Reason.START, True)
 
 
 def test_ctrl_z_takes_back_the_last_edit(window: Window, qtbot: QtBot) -> None:

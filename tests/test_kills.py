@@ -20,7 +20,8 @@ from banfu_desktop.cli import program as cli
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
 from banfu_desktop.db.store import Database
-from banfu_desktop.services import safekeeping, transfer
+from banfu_desktop.services.keeping import copies
+from banfu_desktop.services.keeping import package as transfer
 from tests import a_months_work
 from tests.a_months_work import DEEDS, OFFICE, PACKAGE, call
 
@@ -97,9 +98,9 @@ def assert_no_half_state(database: Database, acknowledged: list[str]) -> None:
 
 def assert_copies_are_proven(database: Database) -> None:
     """What is called a copy is one; what a kill left is gone once the window has been opened."""
-    for row in safekeeping.list_backups(database.folder):
+    for row in copies.list_backups(database.folder):
         read_copy(row.path, database.data_key)
-    safekeeping.backup_if_changed(database, NOW)
+    copies.backup_if_changed(database, NOW)
     left = [path.name for path in database.folder.rglob("*") if ".work" in path.name or ".part" in path.name]
     assert not left
 

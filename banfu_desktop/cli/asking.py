@@ -11,7 +11,7 @@ from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Role
-    from banfu_desktop.services.unlocking import Unlocked
+    from banfu_desktop.services.keeping.unlocking import Unlocked
 
 _LONGEST = 4096
 
@@ -31,7 +31,7 @@ def _role(folder: Path, said: str | None) -> "Role | None":
         UserError: roles are switched on and none, or one without a password, was said.
     """
     from banfu_desktop.rules.roles import Role
-    from banfu_desktop.services import unlocking
+    from banfu_desktop.services.keeping import unlocking
 
     there = unlocking.roles(folder)
     if not there:
@@ -47,7 +47,7 @@ def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None"
     Raises:
         UserError: no password was given, or not the right one.
     """
-    from banfu_desktop.services import unlocking
+    from banfu_desktop.services.keeping import unlocking
 
     if not unlocking.is_locked(folder):
         return None

@@ -8,12 +8,12 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.attendance import LeaveRow
+    from banfu_desktop.services.attendance.attendance import LeaveRow
 
 
 def set_days(run: Run) -> None:
     """Days of one person."""
-    from banfu_desktop.services import attendance
+    from banfu_desktop.services.attendance import attendance
 
     period, state = parse_period(run.args.period), DayState.parse(run.args.state)
     with run.deed(f"登记考勤 {run.args.name}") as session:
@@ -23,7 +23,7 @@ def set_days(run: Run) -> None:
 
 def show_days(run: Run) -> None:
     """A month's attendance."""
-    from banfu_desktop.services import attendance
+    from banfu_desktop.services.attendance import attendance
 
     with run.read() as session:
         grid = attendance.grid(session, run.args.month)
@@ -47,7 +47,8 @@ def show_days(run: Run) -> None:
 
 def add_leave(run: Run) -> None:
     """A leave with its days in the grid."""
-    from banfu_desktop.services import attendance, members
+    from banfu_desktop.services.attendance import attendance
+    from banfu_desktop.services.members import members
 
     args, period = run.args, parse_period(run.args.period)
     values = {
@@ -64,7 +65,7 @@ def add_leave(run: Run) -> None:
 
 def report_back(run: Run) -> None:
     """销假 of the leave that is open."""
-    from banfu_desktop.services import attendance
+    from banfu_desktop.services.attendance import attendance
 
     args = run.args
     with run.deed(f"销假 {args.name}") as session:
@@ -81,7 +82,7 @@ def report_back(run: Run) -> None:
 
 def show_leaves(run: Run) -> None:
     """Leaves, latest first."""
-    from banfu_desktop.services import attendance
+    from banfu_desktop.services.attendance import attendance
 
     with run.read() as session:
         rows = attendance.leaves(session, run.args.month.period if run.args.month else None)

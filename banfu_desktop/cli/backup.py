@@ -8,27 +8,27 @@ from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.transfer import Desk, PackageReport
+    from banfu_desktop.services.keeping.package import Desk, PackageReport
 
 
 @contextmanager
 def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
     """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
-    from banfu_desktop.services import county, transfer, unlocking
+    from banfu_desktop.services.keeping import county, package, unlocking
 
     if run.args.county:
         yield county.desk(run.args.county, run.now, again=again)
     elif run.args.code:
-        yield transfer.code_desk(run.args.code)
+        yield package.code_desk(run.args.code)
     else:
         with run.office() as database:
             if again:
                 unlocking.permit_restore(database, ACTOR, run.now)
-            yield transfer.own_desk(database)
+            yield package.own_desk(database)
 
 
 def _say_package(report: "PackageReport") -> None:
-    from banfu_desktop.services import seals
+    from banfu_desktop.services.audit import seals
 
     rows = sum(table.rows for table in report.contents.tables.values())
     say(f"{report.town} 第{report.number}号上报包，{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB")
@@ -40,10 +40,10 @@ def _say_package(report: "PackageReport") -> None:
 
 def export(run: Run) -> None:
     """The county package."""
-    from banfu_desktop.services import transfer
+    from banfu_desktop.services.keeping import package
 
     with run.office() as database:
-        sent = transfer.export_package(database, run.args.file, run.now, ACTOR)
+        sent = package.export_package(database, run.args.file, run.now, ACTOR)
     _say_package(sent.package)
     if sent.code:
         say(f"传递码（请与文件分开送达，程序不保存）：{sent.code}")
@@ -51,20 +51,20 @@ def export(run: Run) -> None:
 
 def verify(run: Run) -> None:
     """Whether a package is whole, ours and new."""
-    from banfu_desktop.services import transfer
+    from banfu_desktop.services.keeping import package
 
     with _desk(run) as desk:
-        report = transfer.verify_package(run.args.file, desk)
+        report = package.verify_package(run.args.file, desk)
     _say_package(report)
     say("校验通过：签名、收件方、序号、完整性和每张表的内容都与清单一致")
 
 
 def restore(run: Run) -> None:
     """A package into a new, empty folder."""
-    from banfu_desktop.services import transfer
+    from banfu_desktop.services.keeping import package
 
     with _desk(run, again=True) as desk:
-        restored = transfer.restore_package(run.args.file, run.args.into, desk)
+        restored = package.restore_package(run.args.file, run.args.into, desk)
     _say_package(restored.package)
     say(f"已恢复到 {restored.folder}，每张表的内容都与清单一致")
     say(f"新的恢复密钥（请抄下或打印后存入保险柜）：{restored.recovery}")
@@ -72,9 +72,9 @@ def restore(run: Run) -> None:
 
 def list_copies(run: Run) -> None:
     """Local copies."""
-    from banfu_desktop.services import safekeeping
+    from banfu_desktop.services.keeping import copies
 
-    rows = safekeeping.list_backups(run.folder)
+    rows = copies.list_backups(run.folder)
     if not rows:
         raise UserError(f"“{run.folder}”里没有本机备份", "请核对数据文件夹；导入、封存和打开窗口时会自动备份")
     for row in rows:
@@ -83,7 +83,7 @@ def list_copies(run: Run) -> None:
 
 def keygen(run: Run) -> None:
     """A key pair for the county."""
-    from banfu_desktop.services import county
+    from banfu_desktop.services.keeping import county
 
     county.keygen(run.args.folder)
     public, secret = run.args.folder / county.PUBLIC_FILE, run.args.folder / county.SECRET_FILE

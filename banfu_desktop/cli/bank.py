@@ -9,7 +9,7 @@ from banfu_desktop.rules.money import yuan
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.bank import Entry
-    from banfu_desktop.services.bank import BankView
+    from banfu_desktop.services.bank.bank import BankView
 
 
 def declare(rooms: Any) -> None:
@@ -31,7 +31,8 @@ def declare(rooms: Any) -> None:
 
 def import_statement(run: Run) -> None:
     """Take in a statement."""
-    from banfu_desktop.services import bank, funds
+    from banfu_desktop.services.bank import bank
+    from banfu_desktop.services.funds import funds
 
     args = run.args
     with run.read() as session:
@@ -46,7 +47,8 @@ def import_statement(run: Run) -> None:
 
 def accept_proposals(run: Run) -> None:
     """Match what is proposed."""
-    from banfu_desktop.services import bank, funds
+    from banfu_desktop.services.bank import bank
+    from banfu_desktop.services.funds import funds
 
     with run.deed("银行对账") as session:
         view = bank.show(session, funds.named(session, run.args.book).id)
@@ -56,7 +58,8 @@ def accept_proposals(run: Run) -> None:
 
 def show_reconciliation(run: Run) -> None:
     """Both sides of a book."""
-    from banfu_desktop.services import bank, funds
+    from banfu_desktop.services.bank import bank
+    from banfu_desktop.services.funds import funds
 
     args = run.args
     with run.read() as session:

@@ -9,12 +9,12 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.exams import ExamRow
+    from banfu_desktop.services.exams.exams import ExamRow
 
 
 def plan(run: Run) -> None:
     """Plan a year's exams for everybody due who has none yet."""
-    from banfu_desktop.services import exams
+    from banfu_desktop.services.exams import exams
 
     args = run.args
     if args.year > run.today.year + 1:
@@ -31,7 +31,7 @@ def done(run: Run) -> None:
     Raises:
         UserError: neither names nor a group, nobody of that name or in that group, a day still to come.
     """
-    from banfu_desktop.services import exams
+    from banfu_desktop.services.exams import exams
 
     args = run.args
     if args.date > run.today:
@@ -61,7 +61,7 @@ def _wanted(rows: list["ExamRow"], year: int, names: list[str], group: str | Non
 
 def show(run: Run) -> None:
     """A year's exams."""
-    from banfu_desktop.services import exams
+    from banfu_desktop.services.exams import exams
 
     year = run.args.year
     with run.read() as session:
@@ -90,15 +90,15 @@ def _day(day: date | None) -> str:
 
 def import_exams(run: Run) -> None:
     """Exam rows in, whole or not at all."""
-    from banfu_desktop.services import exams_import
+    from banfu_desktop.services.exams import importing
 
     if run.args.dry_run:
         with run.read() as session:
-            plan = exams_import.plan(session, run.args.file, run.today)
+            plan = importing.plan(session, run.args.file, run.today)
     else:
         with run.risky_deed("导入体检") as session:
-            plan = exams_import.plan(session, run.args.file, run.today)
-            exams_import.carry_out(session, plan)
+            plan = importing.plan(session, run.args.file, run.today)
+            importing.carry_out(session, plan)
     say(str(plan))
     for row in plan.rows:
         for change in row.changes:

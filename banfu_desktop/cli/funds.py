@@ -13,7 +13,7 @@ from banfu_desktop.tables.funds import BOOKS, VOUCHER_FORM
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from banfu_desktop.services.funds_rows import VoucherRow, YearView
+    from banfu_desktop.services.funds.rows import VoucherRow, YearView
 
 _VOUCHER = (
     "number", "summary", "category", "amount_fen", "in_fen", "out_fen", "balance_fen", "payee", "handler",
@@ -23,13 +23,13 @@ _VOUCHER = (
 
 def open_book(run: Run) -> None:
     """The three books of a county-run town, or one of another source."""
-    from banfu_desktop.services import funds, funds_books
+    from banfu_desktop.services.funds import books, funds
 
     args = run.args
     with run.deed("工作经费开账") as session:
         year = args.year or run.today.year
         if args.name is None:
-            opened = funds_books.open_standard(session, year)
+            opened = books.open_standard(session, year)
         else:
             values = {
                 "name": BOOKS["name"].read(args.name),
@@ -40,7 +40,7 @@ def open_book(run: Run) -> None:
                 "opening_fen": parse_yuan(args.opening),
                 "budget_fen": parse_yuan(args.budget),
             }
-            opened = [funds_books.open_book(session, values)]
+            opened = [books.open_book(session, values)]
         views = [funds.view(session, book, year) for book in opened]
 
     def said() -> None:
@@ -71,7 +71,8 @@ def post(run: Run) -> None:
 
 
 def _enter(run: Run, category: str, summary: str, **values: object) -> None:
-    from banfu_desktop.services import funds, funds_posting, projects
+    from banfu_desktop.services.funds import funds, posting
+    from banfu_desktop.services.projects import projects
 
     fen, day, project = (
         parse_yuan(run.args.amount),
@@ -80,22 +81,23 @@ def _enter(run: Run, category: str, summary: str, **values: object) -> None:
     )
     with run.deed(f"记账 {summary}") as session:
         book = funds.named(session, run.args.book)
-        chosen = funds_posting.category_named(session, category)
+        chosen = posting.category_named(session, category)
         texts = {"summary": summary, **values}
         given = {name: VOUCHER_FORM[name].read(value) for name, value in texts.items()}
         given |= {"dated": day, "amount_fen": fen, "category_id": chosen}
         if project:
             given["project_id"] = projects.named(session, project).id
-        made = funds_posting.save(session, book.id, given)
+        made = posting.save(session, book.id, given)
         _invoices(session, made, getattr(run.args, "invoice", None) or ())
-        funds_posting.post(session, made, ACTOR, run.now)
+        posting.post(session, made, ACTOR, run.now)
         row = funds.voucher(session, made)
     _out(run, _voucher_json(row), lambda: _say_voucher(row))
 
 
 def _invoices(session: "Session", voucher_id: int, numbers: tuple[str, ...]) -> None:
     from banfu_desktop.rules.invoices import InvoiceKind
-    from banfu_desktop.services import funds, invoices
+    from banfu_desktop.services.attachments import invoices
+    from banfu_desktop.services.funds import funds
 
     bundle = funds.voucher(session, voucher_id).bundle_id
     for number in numbers:
@@ -104,38 +106,38 @@ def _invoices(session: "Session", voucher_id: int, numbers: tuple[str, ...]) -> 
 
 def reverse(run: Run) -> None:
     """A posted voucher reversed in red."""
-    from banfu_desktop.services import funds, funds_posting
+    from banfu_desktop.services.funds import funds, posting
 
     args, on = run.args, run.args.on or run.today
     with run.deed(f"红字冲销 {args.book}{args.number}号") as session:
         book = funds.named(session, args.book)
         found = funds.numbered(session, book.id, args.year or on.year, args.number)
-        red = funds_posting.reverse(session, found.id, on, args.reason, ACTOR, run.now)
+        red = posting.reverse(session, found.id, on, args.reason, ACTOR, run.now)
         row = funds.voucher(session, red)
     _out(run, _voucher_json(row), lambda: _say_voucher(row))
 
 
 def close(run: Run) -> None:
     """The months of a book up to and including one."""
-    from banfu_desktop.services import funds, funds_books
+    from banfu_desktop.services.funds import books, funds
 
     with run.risky_deed(f"月结 {run.args.book}{run.args.month.label}") as session:
         book = funds.named(session, run.args.book)
-        funds_books.close_month(session, book.id, run.args.month, run.today)
+        books.close_month(session, book.id, run.args.month, run.today)
         view = funds.view(session, book.id, run.args.month.year)
     _out(run, _year_json(view), lambda: say(f"{book.name}已结账到{run.args.month.label}"))
 
 
 def carry(run: Run) -> None:
     """A year closed, its balance carried forward or taken back."""
-    from banfu_desktop.services import funds, funds_books
+    from banfu_desktop.services.funds import books, funds
 
     args = run.args
     with run.risky_deed(f"年结 {args.book}{args.year}年") as session:
         book = funds.named(session, args.book)
         there = funds.view(session, book.id, args.year).balance_fen
         returned = there if args.take_back == "全部" else parse_yuan(args.take_back)
-        opening = funds_books.carry(session, book.id, args.year, returned, ACTOR, run.now)
+        opening = books.carry(session, book.id, args.year, returned, ACTOR, run.now)
         view = funds.view(session, book.id, args.year)
     ends = f"财政收回 {yuan(returned)} 元，{args.year + 1}年年初 {yuan(opening)} 元"
     _out(run, _year_json(view), lambda: say(f"{book.name}{args.year}年已年结：{ends}"))
@@ -143,7 +145,7 @@ def carry(run: Run) -> None:
 
 def show(run: Run) -> None:
     """A year of a book, voucher by voucher."""
-    from banfu_desktop.services import funds
+    from banfu_desktop.services.funds import funds
 
     with run.read() as session:
         book = funds.named(session, run.args.book)
@@ -160,7 +162,7 @@ def show(run: Run) -> None:
 
 def balance(run: Run) -> None:
     """What every book holds, at the end of a day where one is given."""
-    from banfu_desktop.services import funds
+    from banfu_desktop.services.funds import funds
 
     day = run.args.on or run.today
     with run.read() as session:
@@ -178,7 +180,8 @@ def balance(run: Run) -> None:
 def export(run: Run) -> None:
     """A book, or a year of it, as Excel, CSV or a beancount file."""
     from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services import funds, funds_export
+    from banfu_desktop.services.funds import exporting as funds_export
+    from banfu_desktop.services.funds import funds
 
     refuse_target(run.args.file, *funds_export.SUFFIXES)
     with run.read() as session:
@@ -190,7 +193,8 @@ def export(run: Run) -> None:
 
 def take_in(run: Run) -> None:
     """Last year's ledger from Excel, whole or not at all."""
-    from banfu_desktop.services import funds, funds_import
+    from banfu_desktop.services.funds import funds
+    from banfu_desktop.services.funds import importing as funds_import
 
     args = run.args
     if args.dry_run:

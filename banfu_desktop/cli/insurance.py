@@ -11,12 +11,12 @@ from banfu_desktop.rules.money import parse_yuan, yuan
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from banfu_desktop.services.insurance import CoverageRow
+    from banfu_desktop.services.insurance.insurance import CoverageRow
 
 
 def add(run: Run) -> None:
     """Enter a policy and whom it covers."""
-    from banfu_desktop.services import insurance
+    from banfu_desktop.services.insurance import insurance
 
     args = run.args
     period = parse_period(args.period)
@@ -43,7 +43,7 @@ def _people(session: "Session", names: list[str], period: Period, *, everybody: 
     Raises:
         UserError: nobody wanted, nobody of that name in the period, or two people of that name.
     """
-    from banfu_desktop.services import members
+    from banfu_desktop.services.members import members
 
     rows = members.listing(session, period)
     if everybody:
@@ -61,7 +61,7 @@ def _people(session: "Session", names: list[str], period: Period, *, everybody: 
 
 def show(run: Run) -> None:
     """Every policy."""
-    from banfu_desktop.services import insurance
+    from banfu_desktop.services.insurance import insurance
 
     with run.read() as session:
         rows = insurance.policies(session, run.today)
@@ -88,7 +88,7 @@ def show(run: Run) -> None:
 
 def gaps(run: Run) -> None:
     """Who is posted and not insured, from when and for how many days; who is insured twice."""
-    from banfu_desktop.services import insurance
+    from banfu_desktop.services.insurance import insurance
 
     with run.read() as session:
         rows = [row for row in insurance.standing(session, run.today) if row.gap_days or row.overlap_days]

@@ -8,12 +8,12 @@ from banfu_desktop.rules.errors import MachineError
 
 if TYPE_CHECKING:
     from banfu_desktop.printing.catalogue import Variant
-    from banfu_desktop.services.roster import ImportPlan
+    from banfu_desktop.services.members.importing import ImportPlan
 
 
 def init(run: Run) -> None:
     """A new office in the data folder, with its recovery key."""
-    from banfu_desktop.services import founding
+    from banfu_desktop.services.program import founding
 
     recovery = founding.create(run.folder, run.args.town, run.args.county_key, ACTOR, run.now)
     say(f"已建立{run.args.town}驻镇帮扶工作队的办公数据：{run.folder}")
@@ -22,15 +22,15 @@ def init(run: Run) -> None:
 
 def import_members(run: Run) -> None:
     """The roster in, whole or not at all."""
-    from banfu_desktop.services import roster
+    from banfu_desktop.services.members import importing
 
     if run.args.dry_run:
         with run.read() as session:
-            _say_plan(roster.plan(session, run.args.file, run.today))
+            _say_plan(importing.plan(session, run.args.file, run.today))
         return
     with run.risky_deed("导入花名册") as session:
-        plan = roster.plan(session, run.args.file, run.today)
-        roster.carry_out(session, plan)
+        plan = importing.plan(session, run.args.file, run.today)
+        importing.carry_out(session, plan)
     _say_plan(plan)
 
 
@@ -48,7 +48,7 @@ def _say_plan(plan: "ImportPlan") -> None:
 def export(run: Run) -> None:
     """A list out to Excel, secrets masked unless --full; on record before there is a file."""
     from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services import lists
+    from banfu_desktop.services.hall import lists
 
     refuse_target(run.args.file, ".xlsx")
     with run.deed(f"导出{run.args.list}") as session:
@@ -59,7 +59,7 @@ def export(run: Run) -> None:
 
 def template(run: Run) -> None:
     """An empty roster to fill in."""
-    from banfu_desktop.services import lists
+    from banfu_desktop.services.hall import lists
 
     lists.template(run.args.file)
     say(f"已写出模板：{run.args.file}")
@@ -76,7 +76,7 @@ def forms(_run: Run) -> None:
 def print_form(run: Run) -> None:
     """A form as PDF or xlsx; --full is on record before there is a file."""
     from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services import papers
+    from banfu_desktop.services.hall import papers
 
     args = run.args
     refuse_target(args.out, *papers.KINDS)
@@ -97,7 +97,8 @@ def check(run: Run) -> None:
         UserError: the code is not in the trail.
         MachineError: something is not as it was written.
     """
-    from banfu_desktop.services import checking, seals
+    from banfu_desktop.services.audit import seals
+    from banfu_desktop.services.program import checking
 
     if run.args.against is not None:
         with run.read() as session:
@@ -113,7 +114,7 @@ def check(run: Run) -> None:
 
 def demo(run: Run) -> Path:
     """The demonstration office, its papers and a verified package; gives its data folder."""
-    from banfu_desktop.services import demonstration
+    from banfu_desktop.services.program import demonstration
 
     made = demonstration.show(run.args.folder, run.now)
     for line in made.lines:

@@ -25,7 +25,7 @@ def declare(rooms: Any) -> None:
 
 def set_new(run: Run) -> None:
     """A password where there is none."""
-    from banfu_desktop.services import unlocking
+    from banfu_desktop.services.keeping import unlocking
 
     if unlocking.is_locked(run.folder):
         raise UserError("已经设有密码", "要换一个，请用 password change")
@@ -35,7 +35,7 @@ def set_new(run: Run) -> None:
 
 def change(run: Run) -> None:
     """Another password, after the present one."""
-    from banfu_desktop.services import unlocking
+    from banfu_desktop.services.keeping import unlocking
 
     if not unlocking.is_locked(run.folder):
         raise UserError("还没有设置密码", "请用 password set")
@@ -54,7 +54,7 @@ def set_role(run: Run) -> None:
 
 def remove(run: Run) -> None:
     """No password any more."""
-    from banfu_desktop.services import unlocking
+    from banfu_desktop.services.keeping import unlocking
 
     with run.office() as database:
         unlocking.remove(database, ACTOR, run.now)
@@ -62,7 +62,7 @@ def remove(run: Run) -> None:
 
 
 def _set(run: Run, role: "Role | None" = None) -> None:
-    from banfu_desktop.services import unlocking
+    from banfu_desktop.services.keeping import unlocking
 
     with run.office() as database:
         new = read(run.args.new_password_file, "新密码", twice=True)

@@ -8,7 +8,7 @@ from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.projects import Signer
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.projects import ProjectRow
+    from banfu_desktop.services.projects.projects import ProjectRow
 
 
 def declare(rooms: Any) -> None:
@@ -33,7 +33,7 @@ def declare(rooms: Any) -> None:
 
 def add_project(run: Run) -> None:
     """A project put before the two signers."""
-    from banfu_desktop.services import projects
+    from banfu_desktop.services.projects import projects
 
     args = run.args
     values = {
@@ -50,7 +50,7 @@ def add_project(run: Run) -> None:
 
 def sign_project(run: Run) -> None:
     """One of the two signatures."""
-    from banfu_desktop.services import projects
+    from banfu_desktop.services.projects import projects
 
     args = run.args
     signer = Signer.parse(args.signer)
@@ -62,7 +62,7 @@ def sign_project(run: Run) -> None:
 
 def show_projects(run: Run) -> None:
     """All projects, or one."""
-    from banfu_desktop.services import projects
+    from banfu_desktop.services.projects import projects
 
     with run.read() as session:
         rows = [projects.named(session, run.args.name)] if run.args.name else projects.listing(session)

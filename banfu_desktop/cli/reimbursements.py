@@ -16,15 +16,16 @@ from banfu_desktop.rules.reimbursements import LINE_NAMES, ClaimKind, Line
 from banfu_desktop.rules.words import Word
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.reimbursements import ClaimRow
-    from banfu_desktop.services.reimbursements_checks import ClaimCheck
+    from banfu_desktop.services.reimbursements.checks import ClaimCheck
+    from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
 _LARGEST_FILE = 2**20
 
 
 def add(run: Run) -> None:
     """A new draft, with its lines; says its key and what the checks say."""
-    from banfu_desktop.services import members, reimbursements
+    from banfu_desktop.services.members import members
+    from banfu_desktop.services.reimbursements import reimbursements
 
     args = run.args
     kind = ClaimKind.parse(args.kind)
@@ -48,7 +49,7 @@ def add(run: Run) -> None:
 
 def rewrite(run: Run) -> None:
     """Other lines for a draft."""
-    from banfu_desktop.services import reimbursements
+    from banfu_desktop.services.reimbursements import reimbursements
 
     with run.deed(f"修改报销单 {run.args.claim}") as session:
         row = reimbursements.find(session, run.args.claim)
@@ -58,7 +59,7 @@ def rewrite(run: Run) -> None:
 
 def _lines(kind: ClaimKind, given: list[str], file: Path | None) -> Iterator[Line]:
     """Lines from 栏目=内容 pairs, then those of a CSV or JSON file."""
-    from banfu_desktop.services import reimbursements
+    from banfu_desktop.services.reimbursements import reimbursements
 
     cells = [_pairs(text) for text in given] + (list(_from_file(file)) if file else [])
     for number, line in enumerate(cells, 1):
@@ -109,7 +110,7 @@ def _text(file: Path) -> str:
 
 def show(run: Run) -> None:
     """One claim with its checks, or the list; what is owed; a year's sums."""
-    from banfu_desktop.services import reimbursements, reimbursements_sums
+    from banfu_desktop.services.reimbursements import reimbursements, sums
 
     args = run.args
     if args.claim:
@@ -119,8 +120,8 @@ def show(run: Run) -> None:
         return
     with run.read() as session:
         rows: list[Any] = (
-            list(reimbursements_sums.outstanding(session, run.today)) if args.outstanding
-            else list(reimbursements_sums.year(session, args.year)) if args.year
+            list(sums.outstanding(session, run.today)) if args.outstanding
+            else list(sums.year(session, args.year)) if args.year
             else reimbursements.listing(session)
         )  # fmt: skip
     names = _OWED if args.outstanding else _YEAR if args.year else _LISTED
@@ -154,7 +155,9 @@ def _words(name: str, value: object) -> str:
 
 
 def _say_one(run: Run, claim_id: int, *, in_json: bool = False) -> None:
-    from banfu_desktop.services import invoices, reimbursements, reimbursements_checks
+    from banfu_desktop.services.attachments import invoices
+    from banfu_desktop.services.reimbursements import checks as reimbursements_checks
+    from banfu_desktop.services.reimbursements import reimbursements
 
     with run.read() as session:
         row = reimbursements.one(session, claim_id)
@@ -202,7 +205,8 @@ def _json(row: "ClaimRow", checks: "list[ClaimCheck]") -> dict[str, object]:
 def invoice(run: Run) -> None:
     """Write down an invoice of a draft; the same one twice anywhere is refused."""
     from banfu_desktop.rules.invoices import InvoiceKind
-    from banfu_desktop.services import invoices, reimbursements
+    from banfu_desktop.services.attachments import invoices
+    from banfu_desktop.services.reimbursements import reimbursements
     from banfu_desktop.tables.invoices import INVOICES
 
     args = run.args
@@ -218,11 +222,12 @@ def invoice(run: Run) -> None:
 
 def attach(run: Run) -> None:
     """Put files into a claim's bundle."""
-    from banfu_desktop.services import attachments_intake, reimbursements
+    from banfu_desktop.services.attachments import intake
+    from banfu_desktop.services.reimbursements import reimbursements
 
     with run.deed(f"添加附件 {run.args.claim}") as session:
         row = reimbursements.find(session, run.args.claim)
-        taken = attachments_intake.take_in(session, row.bundle_id, run.args.file, run.now)
+        taken = intake.take_in(session, row.bundle_id, run.args.file, run.now)
     for note in taken.notes:
         say(f"提醒：{note}")
     say(f"{row.said}已添加{taken.added}个附件")
@@ -230,7 +235,7 @@ def attach(run: Run) -> None:
 
 def remove(run: Run) -> None:
     """Throw a draft away."""
-    from banfu_desktop.services import reimbursements
+    from banfu_desktop.services.reimbursements import reimbursements
 
     with claim_deed(run, "删除报销草稿") as (session, row):
         reimbursements.remove(session, row.id)
@@ -240,7 +245,8 @@ def remove(run: Run) -> None:
 def print_claim(run: Run) -> None:
     """One claim's papers as a PDF."""
     from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services import papers, reimbursements
+    from banfu_desktop.services.hall import papers
+    from banfu_desktop.services.reimbursements import reimbursements
 
     refuse_target(run.args.out, *papers.KINDS)
     with run.read() as session:

@@ -12,13 +12,13 @@ from banfu_desktop.rules.money import parse_yuan, yuan
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from banfu_desktop.services.reimbursements import ClaimRow
+    from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
 
 @contextmanager
 def claim_deed(run: Run, name: str) -> "Iterator[tuple[Session, ClaimRow]]":
     """A deed on the claim that is named, as it was before."""
-    from banfu_desktop.services import reimbursements
+    from banfu_desktop.services.reimbursements import reimbursements
 
     with run.deed(f"{name} {run.args.claim}") as session:
         yield session, reimbursements.find(session, run.args.claim)
@@ -26,51 +26,51 @@ def claim_deed(run: Run, name: str) -> "Iterator[tuple[Session, ClaimRow]]":
 
 def accept(run: Run) -> None:
     """Accept a warning for a written reason."""
-    from banfu_desktop.services import reimbursements_checks
+    from banfu_desktop.services.reimbursements import checks
 
     with claim_deed(run, "说明报销提醒") as (session, row):
-        verdict = reimbursements_checks.accept(session, row.id, run.args.check, run.args.reason, run.today)
+        verdict = checks.accept(session, row.id, run.args.check, run.args.reason, run.today)
     say(f"{row.said}：{verdict.text}。已说明：{run.args.reason}")
 
 
 def hand_in(run: Run) -> None:
     """Hand a draft to the unit."""
-    from banfu_desktop.services import reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds
 
     with claim_deed(run, "报销单交单位") as (session, row):
-        number = reimbursements_deeds.hand_in(session, row.id, run.args.on or run.today, run.today)
+        number = deeds.hand_in(session, row.id, run.args.on or run.today, run.today)
     say(f"报销单{number}已交{row.unit}，申报 {yuan(row.claimed_fen)} 元")
 
 
 def withdraw(run: Run) -> None:
     """Take a claim back to go on writing it."""
-    from banfu_desktop.services import reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds
 
     with claim_deed(run, "报销单退回草稿") as (session, row):
-        reimbursements_deeds.withdraw(session, row.id)
+        deeds.withdraw(session, row.id)
     say(f"{row.said}已退回草稿")
 
 
 def approve(run: Run) -> None:
     """Record what the unit approved: all of it, an amount, or line by line."""
-    from banfu_desktop.services import reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds
 
     args = run.args
     with claim_deed(run, "登记报销审批") as (session, row):
         total = parse_yuan(args.amount) if args.amount else None
         lines = _by_line(row, args.line) if args.line else None
-        approval = reimbursements_deeds.Approval(lines, total, args.reason)
-        reimbursements_deeds.approve(session, row.id, args.on or run.today, approval, run.today)
+        approval = deeds.Approval(lines, total, args.reason)
+        deeds.approve(session, row.id, args.on or run.today, approval, run.today)
         approved = _approved(session, row.id)
     say(f"{row.said}核定 {yuan(approved)} 元（申报 {yuan(row.claimed_fen)} 元）")
 
 
 def unapprove(run: Run) -> None:
     """Take back an approval written down wrongly."""
-    from banfu_desktop.services import reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds
 
     with claim_deed(run, "撤回报销审批") as (session, row):
-        reimbursements_deeds.unapprove(session, row.id)
+        deeds.unapprove(session, row.id)
     say(f"{row.said}已撤回审批，请重新登记")
 
 
@@ -86,35 +86,35 @@ def _by_line(row: "ClaimRow", given: list[str]) -> list[int]:
 
 
 def _approved(session: "Session", claim_id: int) -> int:
-    from banfu_desktop.services import reimbursements
+    from banfu_desktop.services.reimbursements import reimbursements
 
     return reimbursements.one(session, claim_id).approved_fen or 0
 
 
 def refuse(run: Run) -> None:
     """Record that the unit does not pay."""
-    from banfu_desktop.services import reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds
 
     with claim_deed(run, "登记拒报") as (session, row):
-        reimbursements_deeds.refuse(session, row.id, run.args.reason, run.args.on or run.today, run.today)
+        deeds.refuse(session, row.id, run.args.reason, run.args.on or run.today, run.today)
     say(f"{row.said}已登记拒报，发票可以重新登记")
 
 
 def pay(run: Run) -> None:
     """Record that the unit paid; the claim is sealed."""
-    from banfu_desktop.services import reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds
 
     with claim_deed(run, "登记报销付款") as (session, row):
-        reimbursements_deeds.pay(session, row.id, run.args.on or run.today, ACTOR, run.now)
+        deeds.pay(session, row.id, run.args.on or run.today, ACTOR, run.now)
     say(f"{row.said}已登记付款 {yuan(row.approved_fen or 0)} 元，已封存")
 
 
 def reverse(run: Run) -> None:
     """Take a paid claim back."""
-    from banfu_desktop.services import reimbursements, reimbursements_deeds
+    from banfu_desktop.services.reimbursements import deeds, reimbursements
 
     with claim_deed(run, "冲销报销单") as (session, row):
-        key = reimbursements_deeds.reverse(session, row.id, run.args.reason, ACTOR, run.now)
+        key = deeds.reverse(session, row.id, run.args.reason, ACTOR, run.now)
         number = reimbursements.one(session, key).number
     say(f"{row.said}已由{number}冲销 {yuan(row.approved_fen or 0)} 元，发票可以重新登记")
 

@@ -19,7 +19,7 @@ def declare(rooms: Any) -> None:
 
 def show(run: Run) -> None:
     """Who is due."""
-    from banfu_desktop.services import retention
+    from banfu_desktop.services.audit import retention
 
     with run.read() as session:
         due = retention.overview(session, run.today)
@@ -47,7 +47,8 @@ def erase(run: Run) -> None:
         UserError: not confirmed, or nobody is due.
     """
     from banfu_desktop.db.store import Deed
-    from banfu_desktop.services import retention, safekeeping
+    from banfu_desktop.services.audit import retention
+    from banfu_desktop.services.keeping import copies
 
     if not run.args.yes:
         raise UserError("销毁以后不能恢复", "请先用 retention show 核对，再加上 --yes")
@@ -58,6 +59,6 @@ def erase(run: Run) -> None:
         say(f"已销毁{len(done.people)}人的个人信息")
         say(f"请打印第{number}号销毁证明：print destruction --out 销毁证明.pdf")
         if run.args.copies:
-            say(f"已做新备份，删除了{safekeeping.renew(database, run.now)}份旧备份")
+            say(f"已做新备份，删除了{copies.renew(database, run.now)}份旧备份")
         else:
             say("更早的本机备份里还有这些号码，可加 --copies 删除")

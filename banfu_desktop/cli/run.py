@@ -50,7 +50,7 @@ class Run:
         from banfu_desktop.cli.asking import asked_for
         from banfu_desktop.db.keys import RecoveryNeededError
         from banfu_desktop.db.store import Database
-        from banfu_desktop.services import unlocking
+        from banfu_desktop.services.keeping import unlocking
 
         try:
             unlocked = asked_for(self.folder, self.args, self.now)
@@ -82,10 +82,10 @@ class Run:
     def risky_deed(self, name: str) -> Iterator["Session"]:
         """A deed behind a local copy, made if anything changed since the last."""
         from banfu_desktop.db.store import Deed
-        from banfu_desktop.services import safekeeping
+        from banfu_desktop.services.keeping import copies
 
         with self.office() as database:
-            safekeeping.backup_if_changed(database, self.now, safekeeping.Reason.RISK)
+            copies.backup_if_changed(database, self.now, copies.Reason.RISK)
             with database.write(Deed(name, ACTOR, self.now)) as session:
                 yield session
 

@@ -21,7 +21,7 @@ def selftest(run: Run) -> None:
     Raises:
         MachineError: the step that failed, and why.
     """
-    from banfu_desktop.services.selftest import Trial
+    from banfu_desktop.services.program.selftest import Trial
 
     say(f"驻镇帮扶工作队办公助手 {__version__} 自检")
     with tempfile.TemporaryDirectory(prefix="banfu-selftest-", ignore_cleanup_errors=True) as name:
@@ -35,9 +35,9 @@ def selftest(run: Run) -> None:
 
 
 def _window_steps(office: Path, window: Window) -> None:
-    from banfu_desktop.services import demonstration
-    from banfu_desktop.services.selftest import failed
-    from banfu_desktop.ui import selftest as unseen
+    from banfu_desktop.services.program import demonstration
+    from banfu_desktop.services.program.selftest import failed
+    from banfu_desktop.ui.frame import selftest as unseen
 
     unseen.without_screen()
     watcher = unseen.Watcher(demonstration.TOWN)

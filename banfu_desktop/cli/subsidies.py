@@ -7,12 +7,12 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.sheets import MonthSheets
+    from banfu_desktop.services.subsidies.sheets import MonthSheets
 
 
 def make(run: Run) -> None:
     """Open a month's draft."""
-    from banfu_desktop.services import subsidies
+    from banfu_desktop.services.subsidies import subsidies
 
     with run.deed(f"编制{run.args.month.label}补助") as session:
         subsidies.make(session, run.args.month, run.now)
@@ -22,7 +22,7 @@ def make(run: Run) -> None:
 
 def show(run: Run) -> None:
     """A month's sheets."""
-    from banfu_desktop.services import subsidies
+    from banfu_desktop.services.subsidies import subsidies
 
     with run.read() as session:
         sheets = subsidies.show(session, run.args.month)
@@ -68,7 +68,8 @@ def _say_sheets(sheets: "MonthSheets") -> None:
 
 def rule(run: Run) -> None:
     """What the clerk decides for one person: a deduction with its reason, or none any more."""
-    from banfu_desktop.services import members, subsidies
+    from banfu_desktop.services.members import members
+    from banfu_desktop.services.subsidies import subsidies
 
     args = run.args
     with run.deed(f"登记扣减 {args.name}") as session:
@@ -86,7 +87,7 @@ def rule(run: Run) -> None:
 
 def seal(run: Run) -> None:
     """Freeze a month, behind a local copy."""
-    from banfu_desktop.services import subsidies
+    from banfu_desktop.services.subsidies import subsidies
 
     with run.risky_deed(f"封存{run.args.month.label}补助") as session:
         sheets = subsidies.seal(session, run.args.month, ACTOR, run.now)
@@ -95,7 +96,7 @@ def seal(run: Run) -> None:
 
 def pay(run: Run) -> None:
     """Record that a month was paid today."""
-    from banfu_desktop.services import subsidies
+    from banfu_desktop.services.subsidies import subsidies
 
     with run.deed(f"登记{run.args.month.label}补助发放") as session:
         subsidies.pay(session, run.args.month, run.today, run.today)
@@ -104,7 +105,7 @@ def pay(run: Run) -> None:
 
 def diff(run: Run) -> None:
     """What facts changed since sealing make of a month."""
-    from banfu_desktop.services import differences
+    from banfu_desktop.services.subsidies import differences
 
     with run.read() as session:
         rows = differences.of_month(session, run.args.month)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.printing.fonts import width
-from banfu_desktop.printing.pictures import (
+from banfu_desktop.printing.engine.fonts import width
+from banfu_desktop.printing.engine.pictures import (
     Size,
     UndrawableError,
     bearable,
@@ -23,10 +23,10 @@ from banfu_desktop.printing.pictures import (
     shrunk,
     upright_size,
 )
-from banfu_desktop.printing.pieces import MM, Text
+from banfu_desktop.printing.engine.pieces import MM, Text
+from banfu_desktop.printing.engine.render import blank_canvas, draw_texts
+from banfu_desktop.printing.engine.text import fit
 from banfu_desktop.printing.preview import opened
-from banfu_desktop.printing.render import blank_canvas, draw_texts
-from banfu_desktop.printing.text import fit
 from banfu_desktop.rules.attachments import FileKind
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings
 
-from banfu_desktop.ui.dialogs import Dialogs
-from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.boxes.dialogs import Dialogs
+from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Session, Tasks
 

@@ -9,7 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal, qVersion
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
-from banfu_desktop.ui.dialogs import Dialogs
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 
 _PACKAGE = "banfu_desktop"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from banfu_desktop.rules.roles import Act, Role, may, who_may
-from banfu_desktop.ui.command import Command
+from banfu_desktop.ui.page.command import Command
 
 _ACTS = {
     "seal_month": Act.SEAL,

@@ -5,14 +5,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from banfu_desktop.ui.page import Page
+    from banfu_desktop.ui.page.page import Page
 
 PAGES = "banfu_desktop.ui.pages"
 
 
 @dataclass(frozen=True)
 class Room:
-    """A place in the navigation. Its page is the class `<Name>Page` of the module `<name>` among the pages.
+    """A place in the navigation. Its page is the class `<Name>Page` of `pages/<name>/page.py`.
 
     An empty group stands above all groups; FOOT is the bottom of the navigation.
     """
@@ -25,7 +25,9 @@ class Room:
 
     def load(self) -> "type[Page]":
         """Import the page's class."""
-        page: type[Page] = getattr(import_module(f"{self.module}.{self.name}"), f"{self.name.title()}Page")
+        page: type[Page] = getattr(
+            import_module(f"{self.module}.{self.name}.page"), f"{self.name.title()}Page"
+        )
         return page
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
-from banfu_desktop.ui.dialogs import Dialogs
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.signals import Signals
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-    from banfu_desktop.ui.boxes import ProgressView
+    from banfu_desktop.ui.boxes.boxes import ProgressView
 
 T = TypeVar("T")
 Session = Any

@@ -8,7 +8,7 @@ from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import Category, MonthState, Sex, TeamRole, TownKind, UnitLevel
-from banfu_desktop.services import office
+from banfu_desktop.services.office import office
 
 TOWN = "梅坑镇"
 ACTOR = "钟立新"

@@ -8,8 +8,8 @@ import pytest
 
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.backup.refusals import CODES, PackageError
-from banfu_desktop.services import county as county_desk
-from banfu_desktop.services.transfer import Desk, restore_package, verify_package
+from banfu_desktop.services.keeping import county as county_desk
+from banfu_desktop.services.keeping.package import Desk, restore_package, verify_package
 from tests.backup.an_office import NOW, SECRETS
 from tests.backup.hostile import EXPECTED, packages
 from tests.backup.packages import Parts

@@ -13,7 +13,8 @@ import pytest
 from banfu_desktop.cli import program
 from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_count
-from banfu_desktop.services import attachments, reimbursements
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.reimbursements import reimbursements
 from tests.cli.conftest import Call
 from tests.services import hostile_files as made
 
@@ -195,11 +196,11 @@ def test_a_killed_process_leaves_all_files_or_none(meikeng: Call, tmp_path: Path
         database = Database.open(office)
         with database.read() as session:
             bundle = reimbursements.one(session, 1).bundle_id
-            kept = attachments.listing(session, bundle)
+            kept = bundles.listing(session, bundle)
             assert len(kept) in (0, 12)
             for row in kept:
                 content = (tmp_path / row.name).read_bytes()
-                assert attachments.content(session, row.id) == content
+                assert bundles.content(session, row.id) == content
         database.close()
         shutil.rmtree(office)
 

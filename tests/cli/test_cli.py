@@ -191,7 +191,7 @@ def test_a_second_program_on_the_folder_is_3(meikeng: Call, tmp_path: Path) -> N
 def test_our_own_mistake_is_70_and_tells_nothing_personal(
     meikeng: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from banfu_desktop.services import checking
+    from banfu_desktop.services.program import checking
 
     def broken(database: object) -> None:
         raise KeyError("440299198103024955")

@@ -11,7 +11,7 @@ import pytest
 from banfu_desktop.cli import program
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.store import Database
-from banfu_desktop.services import lists, papers
+from banfu_desktop.services.hall import lists, papers
 from tests.cli.conftest import Call
 
 
@@ -132,7 +132,7 @@ def test_spaces_around_a_name_do_not_matter(meikeng: Call) -> None:
 
 
 def test_trouble_with_a_file_is_said_without_english(meikeng: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    from banfu_desktop.services import checking
+    from banfu_desktop.services.program import checking
 
     def broken(database: object) -> None:
         raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))

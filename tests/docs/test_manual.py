@@ -12,12 +12,12 @@ from banfu_desktop.cli.parser import parser
 from banfu_desktop.printing.catalogue import FORMS
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS
 from banfu_desktop.tables.spec import Kind
-from banfu_desktop.ui.command import Command, key_text
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.keys import EVERYWHERE
-from banfu_desktop.ui.preview_box import VARIANTS
+from banfu_desktop.ui.frame.keys import EVERYWHERE
+from banfu_desktop.ui.frame.shell import build
+from banfu_desktop.ui.page.command import Command, key_text
+from banfu_desktop.ui.preview.preview_box import VARIANTS
 from banfu_desktop.ui.registry import ROOMS
-from banfu_desktop.ui.shell import build
 from tests.ui.conftest import FakeDialogs, FakeStore, make_context
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"

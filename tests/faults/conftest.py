@@ -7,7 +7,9 @@ import pytest
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services import founding, roster, subsidies
+from banfu_desktop.services.members import importing
+from banfu_desktop.services.program import founding
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import DATA, NOW, TODAY
 
 
@@ -28,7 +30,7 @@ def at_work(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shutil.copytree(founded, tmp_path_factory.mktemp("at-work") / "office")
     database = Database.open(folder)
     with database.write(Deed("导入花名册", "经办", NOW)) as session:
-        roster.carry_out(session, roster.plan(session, DATA / "roster-meikeng.xlsx", TODAY))
+        importing.carry_out(session, importing.plan(session, DATA / "roster-meikeng.xlsx", TODAY))
         subsidies.make(session, Month(2026, 10), NOW)
     database.close()
     return folder

@@ -13,7 +13,11 @@ from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError
-from banfu_desktop.services import attachments, retention, roster, safekeeping, subsidies, transfer
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.audit import retention
+from banfu_desktop.services.keeping import copies, package
+from banfu_desktop.services.members import importing
+from banfu_desktop.services.subsidies import subsidies
 from tests.conftest import Count
 from tests.faults.disk import FULL, IOERR, OK, Disk, under
 from tests.services.conftest import DATA, NOW, TODAY
@@ -32,16 +36,16 @@ def deed(name: str, work: Callable[..., object]) -> Job:
 
 
 def _import(session: object) -> None:
-    roster.carry_out(session, roster.plan(session, DATA / "roster-meikeng.xlsx", TODAY))  # type: ignore[arg-type]
+    importing.carry_out(session, importing.plan(session, DATA / "roster-meikeng.xlsx", TODAY))  # type: ignore[arg-type]
 
 
 def _attach(session: object) -> None:
-    bundle = attachments.new_bundle(session, "invoices", "第1号")  # type: ignore[arg-type]
-    attachments.add(session, bundle, "发票.pdf", PAPER, NOW)  # type: ignore[arg-type]
+    bundle = bundles.new_bundle(session, "invoices", "第1号")  # type: ignore[arg-type]
+    bundles.add(session, bundle, "发票.pdf", PAPER, NOW)  # type: ignore[arg-type]
 
 
 def _export(database: Database) -> None:
-    transfer.export_package(database, database.folder.parent / "上报包.bfb", NOW, "经办")
+    package.export_package(database, database.folder.parent / "上报包.bfb", NOW, "经办")
 
 
 JOBS: dict[str, Job] = {
@@ -49,7 +53,7 @@ JOBS: dict[str, Job] = {
     "seal": deed("封存", lambda session: subsidies.seal(session, OCTOBER, "经办", NOW)),
     "attach": deed("添加附件", _attach),
     "erase": deed("销毁", lambda session: retention.erase(session, date(2032, 1, 5), "经办")),
-    "copy": lambda database: safekeeping.backup_now(database, NOW),
+    "copy": lambda database: copies.backup_now(database, NOW),
     "package": _export,
 }
 IS_A_DEED = {"import", "seal", "attach", "erase"}
@@ -145,5 +149,5 @@ def _assert_whole(database: Database) -> None:
     assert check_file(database.engine) == ()
     with database.read() as session:
         assert verify_chain(session).broken_at is None
-    for row in safekeeping.list_backups(database.folder):
+    for row in copies.list_backups(database.folder):
         assert row.verified

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.services import members, retention
+from banfu_desktop.services.audit import retention
+from banfu_desktop.services.members import members
 from tests.conftest import Count
 from tests.faults.killing import done_until, needs_fork
 

@@ -17,7 +17,11 @@ from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
-from banfu_desktop.services import founding, history, lists, office, transfer
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.hall import lists
+from banfu_desktop.services.keeping import package as transfer
+from banfu_desktop.services.office import office
+from banfu_desktop.services.program import founding
 from tests import a_months_work
 from tests.a_months_work import DEEDS, OFFICE, PACKAGE, call
 from tests.conftest import Count

@@ -19,7 +19,8 @@ from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.services import history, safekeeping
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.keeping import copies
 from tests.a_months_work import OFFICE, call
 from tests.services.conftest import NOW
 
@@ -112,7 +113,7 @@ def test_two_programs_on_one_folder(at_work: Path, tmp_path: Path) -> None:
             code, said = call(tmp_path, *words)
             assert (code, "另一个窗口或命令" in said) == (cli.MACHINE, True)
         with pytest.raises(MachineError, match="另一个窗口"):
-            safekeeping.restore_copy(office, office / "backups" / "x.db", NOW)
+            copies.restore_copy(office, office / "backups" / "x.db", NOW)
         if way == "killed":
             first.kill()
         first.communicate()
@@ -159,16 +160,16 @@ def test_a_clock_set_back_or_forward_by_years_costs_neither_deeds_nor_copies(
         assert at(tmp_path, day, "backup", "export", str(tmp_path / f"{number}.bfb"))[0] == cli.DONE
         database = Database.open(office)
         year = int(day[:4])
-        safekeeping.backup_if_changed(database, NOW.replace(year=year))
+        copies.backup_if_changed(database, NOW.replace(year=year))
         database.close()
-    assert len(safekeeping.list_backups(office)) >= len(days)
+    assert len(copies.list_backups(office)) >= len(days)
     database = Database.open(office)
     with database.read() as session:
         assert verify_chain(session).broken_at is None
         latest = [deed.name for deed in history.deeds(session)]
     assert sum(name == "登记考勤" or "考勤" in name for name in latest) >= len(days)
-    for row in safekeeping.list_backups(office):
-        safekeeping.compare(database, row.path)
+    for row in copies.list_backups(office):
+        copies.compare(database, row.path)
     database.close()
     for number in range(len(days)):
         code, said = at(tmp_path, days[-1], "backup", "verify", str(tmp_path / f"{number}.bfb"))
@@ -188,9 +189,9 @@ def test_odd_names_of_folders_are_names(at_work: Path, tmp_path: Path, name: str
     assert call(folder, "print", "roster", "--out", str(folder / "花名册.pdf"))[0] == cli.DONE
     assert {path.name for path in tmp_path.iterdir()} == {name}
     database = Database.open(office)
-    safekeeping.backup_now(database, NOW)
+    copies.backup_now(database, NOW)
     database.close()
-    assert len(safekeeping.list_backups(office)) >= 1
+    assert len(copies.list_backups(office)) >= 1
 
 
 def test_a_name_that_is_only_a_line_end_is_refused_or_a_name(

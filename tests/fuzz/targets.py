@@ -23,11 +23,11 @@ from banfu_desktop.rules.attachments import kept_name, kind_of
 from banfu_desktop.rules.attendance import Tally
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.services.attendance import GridRow, MonthGrid
+from banfu_desktop.services.attendance.attendance import GridRow, MonthGrid
 from banfu_desktop.tables.members import MEMBERS
 
 if TYPE_CHECKING:
-    from banfu_desktop.ui.grid_model import GridModel
+    from banfu_desktop.ui.pages.attendance.grid_model import GridModel
 
 DATA = Path(__file__).parents[1] / "data"
 REFUSED = (UserError, MachineError)
@@ -220,7 +220,7 @@ def _paste(content: bytes, folder: Path) -> bool:
 
 @cache
 def _grid() -> "GridModel":
-    from banfu_desktop.ui.grid_model import GridModel
+    from banfu_desktop.ui.pages.attendance.grid_model import GridModel
 
     october, nobody = Month(2026, 10), Tally(31, 31, {})
     rows = tuple(

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import attachments, attendance, seals
-from banfu_desktop.services.transfer import code_desk, export_package, verify_package
-from banfu_desktop.ui.grid_model import GridModel
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import seals
+from banfu_desktop.services.keeping.package import code_desk, export_package, verify_package
+from banfu_desktop.ui.pages.attendance.grid_model import GridModel
 from tests.conftest import Count
 from tests.fuzz.mutation import mutated
 from tests.fuzz.targets import TARGETS, Target, assert_plain, assert_seen, packed
@@ -80,12 +82,12 @@ def test_an_attachment_of_any_name_and_content(founded_open: Database, name: str
     for start in (b"", b"%PDF-1.7\n", b"\xff\xd8\xff", b"PK\x03\x04OFD.xml"):
         try:
             with founded_open.write(Deed("添加附件", "经办", NOW)) as session:
-                bundle = attachments.new_bundle(session, "invoices", "第1号")
-                kept = attachments.add(session, bundle, name, start + content, NOW)
-                (row,) = attachments.listing(session, bundle)
+                bundle = bundles.new_bundle(session, "invoices", "第1号")
+                kept = bundles.add(session, bundle, name, start + content, NOW)
+                (row,) = bundles.listing(session, bundle)
                 assert_seen(row.name)
                 assert Path(row.name).name == row.name
-                assert attachments.content(session, kept) == start + content
+                assert bundles.content(session, kept) == start + content
         except UserError as refusal:
             assert_plain(str(refusal))
 

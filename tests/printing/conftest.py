@@ -5,16 +5,7 @@ from typing import Any
 
 import pytest
 
-from banfu_desktop.printing.blocks import (
-    Cell,
-    Column,
-    Document,
-    Facts,
-    Grid,
-    Row,
-    Signatures,
-    Title,
-)
+from banfu_desktop.printing.engine.blocks import Cell, Column, Document, Facts, Grid, Row, Signatures, Title
 from banfu_desktop.printing.preview import page_count, page_text
 
 NAMES = ("钟立新", "谭䶮", "李𬱖", "阿卜杜热合曼·买买提", "王㑇")

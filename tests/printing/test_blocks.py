@@ -2,7 +2,7 @@
 
 import pytest
 
-from banfu_desktop.printing.blocks import Column, Grid, sums
+from banfu_desktop.printing.engine.blocks import Column, Grid, sums
 
 NAME, PAY = Column("姓名", 20), Column("实发", 20, money=True, summed=True)
 RATE, DAYS = Column("标准", 20, money=True), Column("天数", 10, summed=True)

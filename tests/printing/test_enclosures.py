@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from banfu_desktop.printing.enclosures import File, Imprint, append, prepare
-from banfu_desktop.printing.pictures import UndrawableError, picture, shrunk, thumbnail
+from banfu_desktop.printing.engine.pictures import UndrawableError, picture, shrunk, thumbnail
 from banfu_desktop.printing.preview import page_count, page_image, page_size, page_text
 from banfu_desktop.rules.attachments import FileKind
 from banfu_desktop.rules.pictures import drawing_bytes

@@ -10,11 +10,11 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFont
 
 from banfu_desktop.paths import resources
-from banfu_desktop.printing.blocks import Document, Paragraph
-from banfu_desktop.printing.embedding import EmbeddedFont
-from banfu_desktop.printing.fonts import missing, runs, visible
+from banfu_desktop.printing.engine.blocks import Document, Paragraph
+from banfu_desktop.printing.engine.embedding import EmbeddedFont
+from banfu_desktop.printing.engine.fonts import missing, runs, visible
+from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.preview import page_text
-from banfu_desktop.printing.render import render
 from banfu_desktop.rules.errors import UserError
 
 NO_FONT_HAS = "\u0378"
@@ -76,8 +76,9 @@ def test_a_font_of_the_machine_is_used_for_what_the_bundled_lack(tmp_path):
     (fonts / "HanaMinB.ttf").write_bytes(_with_character(EXTENSION_H))
     (fonts / "HanaMinA.ttf").write_bytes(b"OTTO, not a TrueType font")
     script = (
-        "from banfu_desktop.printing.blocks import *;from banfu_desktop.printing.preview import page_text;"
-        "from banfu_desktop.printing.render import render;"
+        "from banfu_desktop.printing.engine.blocks import *;"
+        "from banfu_desktop.printing.preview import page_text;"
+        "from banfu_desktop.printing.engine.render import render;"
         f"print(page_text(render([Document('试', (Paragraph('钟{EXTENSION_H}新'),))]), 0).split()[0])"
     )
     home = {**os.environ, "HOME": str(tmp_path)}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banfu_desktop.printing.blocks import Column, Document, Grid, Paragraph, Signatures, Title
-from banfu_desktop.printing.pages import frame, paginate
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph, Signatures, Title
+from banfu_desktop.printing.engine.pages import frame, paginate
 
 COLUMNS = (Column("序号", 10), Column("备注", 30, "left"), Column("实发", 20, money=True, summed=True))
 

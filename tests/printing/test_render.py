@@ -8,7 +8,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from banfu_desktop.printing.blocks import (
+from banfu_desktop.printing.engine.blocks import (
     SIGN_AND_DATE,
     Column,
     Document,
@@ -21,8 +21,8 @@ from banfu_desktop.printing.blocks import (
     Signatures,
     Title,
 )
+from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.preview import page_count, page_image, page_size, page_text
-from banfu_desktop.printing.render import render
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import capital, parse_yuan, yuan
 
@@ -152,8 +152,8 @@ def test_nothing_to_print_is_refused():
 
 def test_the_same_documents_are_the_same_bytes_also_in_another_process(pay_sheet):
     script = (
-        "import sys; from banfu_desktop.printing.blocks import *;"
-        "from banfu_desktop.printing.render import render;"
+        "import sys; from banfu_desktop.printing.engine.blocks import *;"
+        "from banfu_desktop.printing.engine.render import render;"
         "sys.stdout.buffer.write(render([Document('试印', (Title('谭䶮𬱖'), Paragraph('1,290.32'))) ]))"
     )
     document = Document("试印", (Title("谭䶮𬱖"), Paragraph("1,290.32")))
@@ -308,8 +308,8 @@ def test_a_page_is_shown_as_a_picture_of_its_size(pay_sheet):
 
 def test_nothing_in_the_foot_lies_over_anything_else() -> None:
     """Both codes in the widest letters, on the narrow paper."""
-    from banfu_desktop.printing import render as rendering
-    from banfu_desktop.printing.fonts import width
+    from banfu_desktop.printing.engine import render as rendering
+    from banfu_desktop.printing.engine.fonts import width
 
     document = Document("表", (Title("表"),), check_code="WWWM-MWWM", chain_code="WWMM-WQQQ-WWMM-W0WV")
     document = replace(document, printed_at="2026-11-02 09:30")

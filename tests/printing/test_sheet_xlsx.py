@@ -6,8 +6,17 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from banfu_desktop.printing.blocks import SIGN_AND_DATE, Column, Document, Facts, Field, Fields, Grid, Title
-from banfu_desktop.printing.sheet_xlsx import workbook
+from banfu_desktop.printing.engine.blocks import (
+    SIGN_AND_DATE,
+    Column,
+    Document,
+    Facts,
+    Field,
+    Fields,
+    Grid,
+    Title,
+)
+from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
 
 def opened(*documents):

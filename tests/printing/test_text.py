@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banfu_desktop.printing.fonts import width
-from banfu_desktop.printing.text import even, fit, fit_number, wrap
+from banfu_desktop.printing.engine.fonts import width
+from banfu_desktop.printing.engine.text import even, fit, fit_number, wrap
 
 ROOM = 60.0
 

@@ -26,11 +26,12 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.exchange.reading import read_sheet
 from banfu_desktop.files import workbook_bytes
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
-from banfu_desktop.services import members, reimbursements
+from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import reimbursements
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.look import Look, speak_chinese
-from banfu_desktop.ui.preview import preview_form
+from banfu_desktop.ui.look.look import Look, speak_chinese
+from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.registry import ROOMS
 from docs.camera import Camera, settle
 from tests.privacy.traces import found_in, needles, traces

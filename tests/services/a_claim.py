@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
-from banfu_desktop.services import invoices, members, reimbursements, reimbursements_deeds
+from banfu_desktop.services.attachments import invoices
+from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import deeds, reimbursements
 from tests.services.conftest import NOW, TODAY
 
 NAME = "谭䶮"
@@ -51,20 +53,20 @@ def invoice(session: Session, claim_id: int, number: str = NUMBERS[0], **more: A
 def handed(session: Session, kind: ClaimKind = ClaimKind.OTHER, *lines: Line, **head: Any) -> int:
     """A claim the unit has."""
     claim_id = draft(session, kind, *lines, **head)
-    reimbursements_deeds.hand_in(session, claim_id, TODAY, TODAY)
+    deeds.hand_in(session, claim_id, TODAY, TODAY)
     return claim_id
 
 
 def approved(session: Session, fen: int | None = None, reason: str = "") -> int:
     """A claim the unit approved: in full, or an amount of it."""
     claim_id = handed(session)
-    approval = reimbursements_deeds.Approval(total_fen=fen, reason=reason)
-    reimbursements_deeds.approve(session, claim_id, TODAY, approval, TODAY)
+    approval = deeds.Approval(total_fen=fen, reason=reason)
+    deeds.approve(session, claim_id, TODAY, approval, TODAY)
     return claim_id
 
 
 def paid(session: Session) -> int:
     """A claim that is paid and sealed."""
     claim_id = approved(session)
-    reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+    deeds.pay(session, claim_id, TODAY, "经办", NOW)
     return claim_id

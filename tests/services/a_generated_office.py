@@ -11,7 +11,8 @@ from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.words import Category, Sex, TeamRole, UnitLevel
-from banfu_desktop.services import exams, insurance
+from banfu_desktop.services.exams import exams
+from banfu_desktop.services.insurance import insurance
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 PEOPLE = 20

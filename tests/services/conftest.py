@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.services import founding, roster
+from banfu_desktop.services.members import importing
+from banfu_desktop.services.program import founding
 
 DATA = Path(__file__).parents[1] / "data"
 NOW = datetime(2026, 11, 2, 9, 0)
@@ -27,7 +28,7 @@ def meikeng(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
         founding.found(session, "梅坑镇")
     with database.write(Deed("导入花名册", "经办", NOW)) as session:
-        roster.carry_out(session, roster.plan(session, DATA / "roster-meikeng.xlsx", TODAY))
+        importing.carry_out(session, importing.plan(session, DATA / "roster-meikeng.xlsx", TODAY))
     database.close()
     return folder
 

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.services import funds, funds_posting
+from banfu_desktop.services.funds import funds, posting
 
 NOW = datetime(2026, 11, 2, 9)
 SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
@@ -21,13 +21,13 @@ def work(folder: Path) -> None:
     for number in count(1):
         with office.write(Deed("记账", "经办", NOW)) as session:
             book = funds.books(session)[0].id
-            chosen = funds_posting.category_named(session, "邮寄")
+            chosen = posting.category_named(session, "邮寄")
             day = date(2026, 1 + number % 10, 1 + number % 28)
             values = {"dated": day, "amount_fen": number, "category_id": chosen, "summary": "邮寄"}
-            made = funds_posting.save(session, book, values | SIGNED)
-            funds_posting.post(session, made, "经办", NOW)
+            made = posting.save(session, book, values | SIGNED)
+            posting.post(session, made, "经办", NOW)
             if number % 4 == 0:
-                made = funds_posting.reverse(session, made, day, "开错", "经办", NOW)
+                made = posting.reverse(session, made, day, "开错", "经办", NOW)
         print(made, flush=True)
 
 

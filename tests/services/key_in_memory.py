@@ -8,8 +8,9 @@ from pathlib import Path
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.wiping import wipe
-from banfu_desktop.services import office, unlocking
-from banfu_desktop.services.open_office import OpenOffice
+from banfu_desktop.services.keeping import unlocking
+from banfu_desktop.services.office import office
+from banfu_desktop.services.program.open_office import OpenOffice
 
 PASSWORD, NOW = "guihua-bayue-kai", datetime(2026, 11, 2, 9, 0)
 _MASK = b"\x5a" * 32

@@ -9,7 +9,10 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.printing.preview import page_count, page_image
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line
-from banfu_desktop.services import attachments, attachments_intake, members, papers, reimbursements
+from banfu_desktop.services.attachments import bundles, intake
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import reimbursements
 
 NOW = datetime(2026, 11, 2, 9, 0)
 
@@ -23,12 +26,12 @@ def main(folder: Path, files: list[Path]) -> None:
         bundle = reimbursements.one(session, claim_id).bundle_id
         for file in files:
             try:
-                said[file.name] = "".join(attachments_intake.take_in(session, bundle, [file], NOW).notes)
+                said[file.name] = "".join(intake.take_in(session, bundle, [file], NOW).notes)
             except UserError as refusal:
                 said[file.name] = f"拒绝：{refusal}"
     with database.read() as session:
-        rows = attachments.listing(session, bundle)
-        shown = [attachments_intake.thumbnail(session, row, 160) is not None for row in rows]
+        rows = bundles.listing(session, bundle)
+        shown = [intake.thumbnail(session, row, 160) is not None for row in rows]
         pdf = papers.pdf(papers.claim(session, claim_id, NOW))
     pages = page_count(pdf)
     for page in range(pages):

@@ -8,7 +8,9 @@ import pytest
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.assets import AssetState, Disposal
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import assets, funds_books, funds_posting, projects_due
+from banfu_desktop.services.assets import assets
+from banfu_desktop.services.funds import books, posting
+from banfu_desktop.services.projects import due as projects_due
 from tests.services.conftest import NOW, TODAY, Doing
 from tests.services.test_projects import pay
 
@@ -26,7 +28,7 @@ PRINTER = {
 def bought(doing: Doing) -> int:
     """The voucher of a printer."""
     with doing("开账") as session:
-        book = funds_books.open_standard(session, 2026)[0]
+        book = books.open_standard(session, 2026)[0]
         pay(session, book, 5_000_000, category="年度拨款", day=date(2026, 3, 10))
         return pay(session, book, 219_900, category="设备购置")
 
@@ -49,7 +51,7 @@ def test_equipment_without_a_card_is_due_until_there_is_one(
 
 def test_a_purchase_that_was_reversed_wants_no_card(office: Database, doing: Doing, bought: int) -> None:
     with doing() as session:
-        funds_posting.reverse(session, bought, TODAY, "退货", "经办", NOW)
+        posting.reverse(session, bought, TODAY, "退货", "经办", NOW)
     with office.read() as session:
         assert assets.without_card(session) == []
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from banfu_desktop.db.store import Database
-from banfu_desktop.services import attachments, attachments_intake
+from banfu_desktop.services.attachments import bundles, intake
 from tests.services import hostile_files as made
 from tests.services.conftest import NOW, Doing
 
@@ -97,9 +97,9 @@ def test_pictures_larger_than_they_look_take_no_more(
 )
 def test_a_name_leads_nowhere(office: Database, doing: Doing, name: str) -> None:
     with doing() as session:
-        bundle = attachments.new_bundle(session, "reimbursements", "第1号")
-        pasted = attachments_intake.Pasted(name, made.photograph())
-        attachments_intake.take_in(session, bundle, [pasted], NOW)
-        (kept,) = attachments.listing(session, bundle)
+        bundle = bundles.new_bundle(session, "reimbursements", "第1号")
+        pasted = intake.Pasted(name, made.photograph())
+        intake.take_in(session, bundle, [pasted], NOW)
+        (kept,) = bundles.listing(session, bundle)
     assert not set(kept.name) & set("/\\:|\0")
     assert not kept.name.startswith(".")

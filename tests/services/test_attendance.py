@@ -9,7 +9,8 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, Period, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, members
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.members import members
 from tests.services.conftest import Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)

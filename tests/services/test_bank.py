@@ -9,7 +9,11 @@ import sqlalchemy as sa
 from banfu_desktop.db.models.bank import BankLine, BankStatement
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError, UserError
-from banfu_desktop.services import bank, funds, funds_books, history, lists, projects_due
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.bank import bank
+from banfu_desktop.services.funds import books, funds
+from banfu_desktop.services.hall import lists
+from banfu_desktop.services.projects import due
 from tests.services.conftest import NOW, Doing
 from tests.services.test_projects import pay
 
@@ -26,7 +30,7 @@ MORE = STATEMENT + "2026-06-21,3.50,,47988.50,农业银行,结息\n"
 def book(doing: Doing) -> int:
     """50,000 in, 1,200 and 300 + 500 paid, 99 not yet through the bank."""
     with doing("开账") as session:
-        opened = funds_books.open_standard(session, 2026)[0]
+        opened = books.open_standard(session, 2026)[0]
         pay(session, opened, 5_000_000, category="年度拨款", day=date(2026, 3, 11))
         for fen, day in ((120_000, 1), (30_000, 8), (50_000, 8), (9_900, 8)):
             pay(session, opened, fen, day=date(2026, 6, day))
@@ -72,7 +76,7 @@ def test_proposals_are_accepted_and_the_rest_stays_in_sight_and_explains_the_dif
         assert (one.bank_fen, one.book_fen) == (4_798_500, funds.balance_on(session, book, one.until))
         assert one.difference_fen == one.only_bank_fen - one.only_book_fen == 8_400
         assert one.proven
-        assert [row.room for row in projects_due.due(session)] == ["bank"]
+        assert [row.room for row in due.due(session)] == ["bank"]
 
 
 def test_one_line_stands_for_several_vouchers_of_the_same_sum_only(

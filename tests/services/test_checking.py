@@ -2,7 +2,8 @@
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services import checking, subsidies
+from banfu_desktop.services.program import checking
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, Doing
 
 OCTOBER = Month(2026, 10)

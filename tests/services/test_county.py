@@ -12,8 +12,9 @@ import pytest
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.services import county, office
-from banfu_desktop.services.transfer import Exported, export_package, restore_package, verify_package
+from banfu_desktop.services.keeping import county
+from banfu_desktop.services.keeping.package import Exported, export_package, restore_package, verify_package
+from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, TOWN, settle
 
 LATER = datetime(2026, 12, 1, 16, 0)

@@ -16,8 +16,12 @@ from banfu_desktop.printing.preview import page_text
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.exams import ExamState
-from banfu_desktop.services import exams, exams_import, history, insurance, lists, members, papers
-from banfu_desktop.services import office as offices
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.exams import exams, importing
+from banfu_desktop.services.hall import lists, papers
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office as offices
 from tests.services.a_generated_office import FIRST, LAST, PEOPLE, generate
 from tests.services.conftest import NOW, TODAY, Doing
 
@@ -201,9 +205,9 @@ def test_an_exported_list_comes_back_and_changes_nothing(
         exams.mark_done(session, [row(session, "谭䶮").key], date(2026, 10, 30), cost_fen=68_050)
         exams.remove(session, [row(session, "罗海涛").key])
         lists.export(session, "exams", path, NOW)
-        plan = exams_import.plan(session, path, TODAY)
+        plan = importing.plan(session, path, TODAY)
         assert {one.deed for one in plan.rows} == {"不变"}
-        assert exams_import.carry_out(session, plan) == 0
+        assert importing.carry_out(session, plan) == 0
 
 
 def sheet(path: Path, *rows: tuple[object, ...]) -> Path:
@@ -243,14 +247,14 @@ def test_a_sheet_is_taken_in_whole_and_again_changes_nothing(
         (2026, "钟立新", None, "未安排", None, None, None, None, None),
     )
     with doing() as session:
-        plan = exams_import.plan(session, path, TODAY)
+        plan = importing.plan(session, path, TODAY)
         assert (str(plan), plan.ignored_columns) == ("新增 3 人，更新 0 人，不变 1 人", ("血型",))
-        assert exams_import.carry_out(session, plan) == 3
+        assert importing.carry_out(session, plan) == 3
         assert (row(session, "谭䶮").state, row(session, "谭䶮").cost_fen) == (ExamState.DONE, 68_050)
         assert state(session, "罗海涛") is ExamState.MISSED
         assert state(session, "巫启明") is ExamState.PLANNED
     with doing() as session:
-        again = exams_import.plan(session, path, TODAY)
+        again = importing.plan(session, path, TODAY)
         assert {one.deed for one in again.rows} == {"不变"}
 
 
@@ -270,7 +274,7 @@ def test_every_bad_cell_is_named_and_nothing_is_taken_in(
         (None, "廖小满", None, None, None, None, None, None, None),
     )
     with pytest.raises(ProblemsError) as refused, doing() as session:
-        exams_import.plan(session, path, TODAY)
+        importing.plan(session, path, TODAY)
     said = "\n".join(map(str, refused.value.problems))
     for part in (
         "第2行 【体检日期】2025-10-30不在2026年",
@@ -302,7 +306,7 @@ def test_a_sheet_without_states_leaves_them_as_they_are(
     with doing() as session:
         exams.plan(session, 2026)
         exams.mark_done(session, [row(session, "谭䶮").key], JUNE)
-        exams_import.carry_out(session, exams_import.plan(session, tmp_path / "d.xlsx", TODAY))
+        importing.carry_out(session, importing.plan(session, tmp_path / "d.xlsx", TODAY))
         found = [row(session, name) for name in ("谭䶮", "罗海涛")]
     assert [(one.state, one.place) for one in found] == [
         (ExamState.DONE, HOSPITAL), (ExamState.PLANNED, HOSPITAL)
@@ -316,12 +320,12 @@ def test_a_planned_exam_does_not_go_back_to_unplanned_by_a_sheet(
     with doing() as session:
         exams.plan(session, 2026)
         with pytest.raises(ProblemsError, match="1处需要更正"):
-            exams_import.plan(session, path, TODAY)
+            importing.plan(session, path, TODAY)
 
 
 def test_a_sheet_without_rows_is_refused(office: Database, tmp_path: Path) -> None:
     with office.read() as session, pytest.raises(UserError, match="没有体检记录"):
-        exams_import.plan(session, sheet(tmp_path / "d.xlsx"), TODAY)
+        importing.plan(session, sheet(tmp_path / "d.xlsx"), TODAY)
 
 
 def test_the_generated_office_has_replacements(database: Database) -> None:
@@ -359,7 +363,7 @@ def test_a_sheet_with_the_state_left_empty_keeps_what_is_stored(
     path = sheet(tmp_path / "e.xlsx", (2026, "谭䶮", None, None, None, HOSPITAL, "2026-10-30", None, None))
     with doing() as session:
         exams.mark_done(session, [row(session, "谭䶮").key], date(2026, 10, 30))
-        exams_import.carry_out(session, exams_import.plan(session, path, TODAY))
+        importing.carry_out(session, importing.plan(session, path, TODAY))
         assert (state(session, "谭䶮"), row(session, "谭䶮").place) == (ExamState.DONE, HOSPITAL)
 
 
@@ -370,5 +374,5 @@ def test_two_people_of_one_name_want_their_unit(office: Database, doing: Doing, 
         values = {**vars(old), "name": "谭䶮", "identity_no": "440299199402145815"}
         members.save(session, {**values, "sex": old.sex, "arrived_on": date(2026, 11, 1)})
     with pytest.raises(ProblemsError) as refused, doing() as session:
-        exams_import.plan(session, path, TODAY)
+        importing.plan(session, path, TODAY)
     assert "2026年有2位“谭䶮”" in str(refused.value.problems[0])

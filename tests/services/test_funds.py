@@ -17,7 +17,10 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Allowed, BookKind, Carry, Flow
 from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.words import TownKind
-from banfu_desktop.services import funds, funds_books, funds_posting, history, invoices, office, settings
+from banfu_desktop.services.attachments import invoices
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.funds import books, funds, posting
+from banfu_desktop.services.office import office, settings
 from tests.services.conftest import NOW, Doing
 
 JANUARY_9 = datetime(2027, 1, 9, 9)
@@ -29,7 +32,7 @@ NUMBER = "25442000000123456789"
 def team(office: Database, doing: Doing) -> int:
     """The team's book of 2026, with its allotment of 50,000 posted on 10 March as number 1."""
     with doing("开账") as session:
-        opened = funds_books.open_standard(session, 2026)[0]
+        opened = books.open_standard(session, 2026)[0]
     with doing("登记拨款") as session:
         enter(session, opened, date(2026, 3, 10), 5_000_000, "年度拨款", "县财政拨入")
     return opened
@@ -44,9 +47,9 @@ def draft(
     summary: str = "印刷宣传单",
     **more: Any,
 ) -> int:
-    chosen = funds_posting.category_named(session, category)
+    chosen = posting.category_named(session, category)
     values = {"dated": day, "amount_fen": fen, "category_id": chosen, "summary": summary, **SIGNED, **more}
-    return funds_posting.save(session, book, values)
+    return posting.save(session, book, values)
 
 
 def enter(
@@ -61,7 +64,7 @@ def enter(
 ) -> int:
     """A voucher drafted and posted; gives its id."""
     made = draft(session, book, day, fen, category, summary, **more)
-    funds_posting.post(session, made, "经办", now)
+    posting.post(session, made, "经办", now)
     return made
 
 
@@ -75,7 +78,7 @@ class TestOpening:
 
     def test_a_county_run_town_has_three(self, office: Database, doing: Doing) -> None:
         with doing() as session:
-            funds_books.open_standard(session, 2026)
+            books.open_standard(session, 2026)
         with office.read() as session:
             rows = funds.books(session)
             due = [funds.view(session, row.id, 2026).budget_fen for row in rows]
@@ -86,29 +89,29 @@ class TestOpening:
     def test_the_amounts_are_settings_with_effective_dates(self, office: Database, doing: Doing) -> None:
         with doing() as session:
             settings.choose(session, "fund_team_fen", "60000", date(2026, 1, 1))
-            opened = funds_books.open_standard(session, 2026)
+            opened = books.open_standard(session, 2026)
             assert funds.view(session, opened[0], 2026).budget_fen == 6_000_000
 
     def test_they_are_opened_once(self, team: int, doing: Doing) -> None:
         with pytest.raises(UserError, match="已开"), doing() as session:
-            funds_books.open_standard(session, 2026)
+            books.open_standard(session, 2026)
 
     def test_a_key_town_opens_its_own(self, database: Database) -> None:
         from banfu_desktop.db.store import Deed
-        from banfu_desktop.services import founding
+        from banfu_desktop.services.program import founding
 
         with database.write(Deed("建立", "经办", NOW)) as session:
             founding.found(session, "遥田镇")
             assert office_kind(session) is TownKind.KEY
             with pytest.raises(UserError, match="逐本开账"):
-                funds_books.open_standard(session, 2026)
+                books.open_standard(session, 2026)
             own = {"name": "东莞帮扶经费", "kind": BookKind.OTHER, "source": "东莞", "year": 2026}
-            opened = funds_books.open_book(session, own | {"opening_fen": 123_45})
+            opened = books.open_book(session, own | {"opening_fen": 123_45})
             assert funds.view(session, opened, 2026).balance_fen == 123_45
 
     def test_two_books_never_bear_one_name(self, team: int, doing: Doing) -> None:
         with pytest.raises(UserError, match="已有名为"), doing() as session:
-            funds_books.open_book(
+            books.open_book(
                 session, {"name": "工作队工作经费", "kind": BookKind.OTHER, "source": "x", "year": 2026}
             )
 
@@ -119,9 +122,9 @@ class TestOpening:
             other = funds.named(
                 session, "驻村2" if "驻村2" in str(funds.books(session)) else funds.books(session)[2].name
             )
-            funds_books.discard_book(session, other.id)
+            books.discard_book(session, other.id)
         with pytest.raises(UserError, match="已有凭证"), doing() as session:
-            funds_books.discard_book(session, team)
+            books.discard_book(session, team)
 
 
 def office_kind(session: Session) -> TownKind:
@@ -166,7 +169,7 @@ class TestPosting:
                 None,
             )
         with doing() as session:
-            funds_posting.remove(session, made)
+            posting.remove(session, made)
         with office.read() as session:
             assert funds.view(session, team, 2026).drafts == 0
 
@@ -208,11 +211,11 @@ class TestPosting:
         with doing() as session:
             made = draft(session, team, date(2026, 4, 1), 100, category)
         with pytest.raises(UserError, match="不得在工作经费中列支") as refused, doing() as session:
-            funds_posting.post(session, made, "经办", NOW)
+            posting.post(session, made, "经办", NOW)
         assert refused.value.clause == clause
         with doing("更正") as session:
-            funds_posting.save(session, team, {"override_reason": "镇党委会2026年3月30日议定"}, made)
-            funds_posting.post(session, made, "经办", NOW)
+            posting.save(session, team, {"override_reason": "镇党委会2026年3月30日议定"}, made)
+            posting.post(session, made, "经办", NOW)
         with office.read() as session:
             trail = session.execute(
                 sa.text("SELECT after FROM audit WHERE table_name = 'fund_vouchers'")
@@ -221,26 +224,24 @@ class TestPosting:
 
     def test_a_warned_category_is_said(self, team: int, office: Database) -> None:
         with office.read() as session:
-            found = funds_posting.verdict_of(session, funds_posting.category_named(session, "设备购置"))
+            found = posting.verdict_of(session, posting.category_named(session, "设备购置"))
             assert found is not None
             assert "资产卡片" in found.text
-            assert funds_posting.verdict_of(session, funds_posting.category_named(session, "邮寄")) is None
+            assert posting.verdict_of(session, posting.category_named(session, "邮寄")) is None
 
     def test_categories_are_the_offices_own(self, team: int, doing: Doing) -> None:
         with doing() as session:
-            travel = funds_posting.category_named(session, "旅游")
-            funds_books.save_category(session, {"allowed": Allowed.YES, "clause": "本单位自定"}, travel)
+            travel = posting.category_named(session, "旅游")
+            books.save_category(session, {"allowed": Allowed.YES, "clause": "本单位自定"}, travel)
             enter(session, team, date(2026, 4, 1), 100, "旅游")
             with pytest.raises(UserError, match="性质不能改"):
-                funds_books.save_category(session, {"flow": Flow.INCOME}, travel)
+                books.save_category(session, {"flow": Flow.INCOME}, travel)
             with pytest.raises(UserError, match="已有名为"):
-                funds_books.save_category(
-                    session, {"name": "邮寄", "flow": Flow.EXPENSE, "allowed": Allowed.YES}
-                )
-            own = funds_books.save_category(
+                books.save_category(session, {"name": "邮寄", "flow": Flow.EXPENSE, "allowed": Allowed.YES})
+            own = books.save_category(
                 session, {"name": "订阅报刊", "flow": Flow.EXPENSE, "allowed": Allowed.YES}
             )
-            assert funds_posting.category_named(session, "订阅报刊") == own
+            assert posting.category_named(session, "订阅报刊") == own
 
     def test_signatures_follow_the_setting_of_the_day(self, team: int, doing: Doing) -> None:
         unsigned = {"leader": "钟立新", "secretary": None}
@@ -283,7 +284,7 @@ class TestPosting:
     ) -> None:
         values = {"dated": date(2026, 4, 1), "amount_fen": 100, "summary": "x", "category_id": 6}
         with pytest.raises(UserError, match=said), doing() as session:
-            funds_posting.save(session, team, {**values, **change})
+            posting.save(session, team, {**values, **change})
 
     def test_income_belongs_to_no_project(self, team: int, doing: Doing) -> None:
         with pytest.raises(UserError, match="“年度拨款”不是支出科目，不能记到项目上"), doing() as session:
@@ -305,11 +306,11 @@ class TestPosting:
             assert funds.voucher(session, made).invoiced_fen == 99
             with pytest.raises(UserError, match="草稿：印刷宣传单”中登记"):
                 invoices.save(session, twin, values)
-            funds_posting.post(session, made, "经办", NOW)
+            posting.post(session, made, "经办", NOW)
         with pytest.raises(UserError, match="已封存"), doing() as session:
             invoices.remove(session, invoices.listing(session, mine)[0].id)
         with doing() as session:
-            funds_posting.reverse(session, made, date(2026, 4, 5), "重复付款", "经办", NOW)
+            posting.reverse(session, made, date(2026, 4, 5), "重复付款", "经办", NOW)
             invoices.save(session, twin, values)
 
 
@@ -353,7 +354,7 @@ class TestReversal:
     def test_both_ends_point_at_each_other(self, team: int, office: Database, doing: Doing) -> None:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
-            red = funds_posting.reverse(session, made, date(2026, 4, 5), "开错发票", "经办", NOW)
+            red = posting.reverse(session, made, date(2026, 4, 5), "开错发票", "经办", NOW)
         with office.read() as session:
             old, new = funds.voucher(session, made), funds.voucher(session, red)
         assert (new.number, new.amount_fen, new.out_fen, new.reverses) == (3, -100, -100, "2026年2号")
@@ -363,10 +364,10 @@ class TestReversal:
     def test_it_happens_once_and_not_to_itself(self, team: int, doing: Doing) -> None:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
-            red = funds_posting.reverse(session, made, date(2026, 4, 5), "开错", "经办", NOW)
+            red = posting.reverse(session, made, date(2026, 4, 5), "开错", "经办", NOW)
         for voucher, said in ((made, "已由3号"), (red, "红字凭证不能再冲销")):
             with pytest.raises(UserError, match=said), doing() as session:
-                funds_posting.reverse(session, voucher, date(2026, 4, 6), "再来", "经办", NOW)
+                posting.reverse(session, voucher, date(2026, 4, 6), "再来", "经办", NOW)
 
     @pytest.mark.parametrize(
         ("on", "reason", "said"),
@@ -382,7 +383,7 @@ class TestReversal:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
         with pytest.raises(UserError, match=said), doing() as session:
-            funds_posting.reverse(session, made, on, reason, "经办", NOW)
+            posting.reverse(session, made, on, reason, "经办", NOW)
 
     def test_money_already_spent_cannot_be_reversed_away(
         self, team: int, office: Database, doing: Doing
@@ -391,7 +392,7 @@ class TestReversal:
             enter(session, team, date(2026, 4, 1), 5_000_000)
             first = funds.numbered(session, team, 2026, 1).id
         with pytest.raises(UserError, match="余额会变成"), doing() as session:
-            funds_posting.reverse(session, first, date(2026, 5, 1), "退款", "经办", NOW)
+            posting.reverse(session, first, date(2026, 5, 1), "退款", "经办", NOW)
 
     def test_after_the_years_end_it_stands_in_the_old_year_while_that_is_open(
         self, team: int, office: Database, doing: Doing
@@ -399,7 +400,7 @@ class TestReversal:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
         with doing() as session:
-            red = funds_posting.reverse(session, made, date(2027, 1, 8), "退货", "经办", JANUARY_9)
+            red = posting.reverse(session, made, date(2027, 1, 8), "退货", "经办", JANUARY_9)
             row = funds.voucher(session, red)
         assert (row.year, row.dated) == (2026, date(2026, 12, 31))
 
@@ -409,11 +410,11 @@ class TestReversal:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
         with doing() as session:
-            funds_books.carry(session, team, 2026, 0, "经办", JANUARY_9)
+            books.carry(session, team, 2026, 0, "经办", JANUARY_9)
         with office.read() as session:
             printed = funds.view(session, team, 2026)
         with doing() as session:
-            red = funds_posting.reverse(session, made, date(2027, 1, 9), "退货", "经办", JANUARY_9)
+            red = posting.reverse(session, made, date(2027, 1, 9), "退货", "经办", JANUARY_9)
             row = funds.voucher(session, red)
         assert (row.year, row.number, row.reverses) == (2027, 1, "2026年2号")
         with office.read() as session:
@@ -428,27 +429,27 @@ class TestClosing:
     def test_nothing_is_dated_into_a_closed_month(self, team: int, doing: Doing) -> None:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
-            funds_books.close_month(session, team, Month(2026, 4), NOW.date())
+            books.close_month(session, team, Month(2026, 4), NOW.date())
         with pytest.raises(UserError, match="2026年4月已月结"), doing() as session:
             enter(session, team, date(2026, 4, 30), 100)
         with pytest.raises(UserError, match="已结账"), doing() as session:
-            funds_posting.reverse(session, made, date(2026, 4, 30), "x", "经办", NOW)
+            posting.reverse(session, made, date(2026, 4, 30), "x", "经办", NOW)
         with pytest.raises(UserError, match="已月结"), doing() as session:
-            funds_books.close_month(session, team, Month(2026, 3), NOW.date())
+            books.close_month(session, team, Month(2026, 3), NOW.date())
 
     def test_a_month_is_closed_when_it_is_over_and_empty_of_drafts(self, team: int, doing: Doing) -> None:
         with pytest.raises(UserError, match="还没有过完"), doing() as session:
-            funds_books.close_month(session, team, Month(2026, 11), NOW.date())
+            books.close_month(session, team, Month(2026, 11), NOW.date())
         with doing() as session:
             draft(session, team, date(2026, 4, 1), 100)
         with pytest.raises(UserError, match="还有1张草稿"), doing() as session:
-            funds_books.close_month(session, team, Month(2026, 4), NOW.date())
+            books.close_month(session, team, Month(2026, 4), NOW.date())
 
     def test_the_balance_goes_on_to_the_next_year(self, team: int, office: Database, doing: Doing) -> None:
         with doing() as session:
             enter(session, team, date(2026, 4, 1), 1_234_567)
         with doing() as session:
-            assert funds_books.carry(session, team, 2026, 0, "经办", JANUARY_9) == 3_765_433
+            assert books.carry(session, team, 2026, 0, "经办", JANUARY_9) == 3_765_433
         with office.read() as session:
             old, new = funds.view(session, team, 2026), funds.view(session, team, 2027)
         assert (old.carried, old.balance_fen) == (Carry.FORWARD, 3_765_433)
@@ -461,7 +462,7 @@ class TestClosing:
         self, team: int, office: Database, doing: Doing, returned: int, carried: Carry
     ) -> None:
         with doing() as session:
-            funds_books.carry(session, team, 2026, returned, "经办", JANUARY_9)
+            books.carry(session, team, 2026, returned, "经办", JANUARY_9)
         with office.read() as session:
             last = funds.vouchers(session, team, 2026)[-1]
             view = funds.view(session, team, 2026)
@@ -474,15 +475,15 @@ class TestClosing:
             assert (view.carried, view.returned_fen, view.expense_fen) == (carried, returned, 0)
             assert funds.view(session, team, 2027).opening_fen == 5_000_000 - returned
         with pytest.raises(UserError, match="不能冲销"), doing() as session:
-            funds_posting.reverse(session, last.id, date(2027, 1, 9), "x", "经办", JANUARY_9)
+            posting.reverse(session, last.id, date(2027, 1, 9), "x", "经办", JANUARY_9)
 
     def test_after_december_was_closed_it_is_an_entry_of_the_new_year(
         self, team: int, office: Database, doing: Doing
     ) -> None:
         with doing() as session:
-            funds_books.close_month(session, team, Month(2026, 12), JANUARY_9.date())
+            books.close_month(session, team, Month(2026, 12), JANUARY_9.date())
             before = funds.view(session, team, 2026).balance_fen
-            funds_books.carry(session, team, 2026, 5_000_000, "经办", JANUARY_9)
+            books.carry(session, team, 2026, 5_000_000, "经办", JANUARY_9)
             old, new = funds.view(session, team, 2026), funds.view(session, team, 2027)
         assert (old.balance_fen, new.opening_fen, new.balance_fen) == (before, before, 0)
         assert old.carried is Carry.RETURNED
@@ -492,31 +493,31 @@ class TestClosing:
     ) -> None:
         late = datetime(2028, 3, 1, 9)
         with doing() as session:
-            funds_books.close_month(session, team, Month(2026, 12), JANUARY_9.date())
-            funds_books.open_year(session, team, 2027, 0)
-            funds_books.close_month(session, team, Month(2027, 12), late.date())
+            books.close_month(session, team, Month(2026, 12), JANUARY_9.date())
+            books.open_year(session, team, 2027, 0)
+            books.close_month(session, team, Month(2027, 12), late.date())
         with pytest.raises(UserError, match="没有可以登记的日期"), doing() as session:
-            funds_books.carry(session, team, 2026, 100, "经办", late)
+            books.carry(session, team, 2026, 100, "经办", late)
         with doing() as session:
-            assert funds_books.carry(session, team, 2026, 0, "经办", late) == 5_000_000
+            assert books.carry(session, team, 2026, 0, "经办", late) == 5_000_000
 
     def test_years_are_closed_in_order_and_within_what_is_there(self, team: int, doing: Doing) -> None:
         with pytest.raises(UserError, match="还没有过完"), doing() as session:
-            funds_books.carry(session, team, 2026, 0, "经办", NOW)
+            books.carry(session, team, 2026, 0, "经办", NOW)
         with pytest.raises(UserError, match="账上只有 50,000"), doing() as session:
-            funds_books.carry(session, team, 2026, 5_000_001, "经办", JANUARY_9)
+            books.carry(session, team, 2026, 5_000_001, "经办", JANUARY_9)
         with doing() as session:
-            funds_books.open_year(session, team, 2027, 5_000_000)
+            books.open_year(session, team, 2027, 5_000_000)
         with pytest.raises(UserError, match="请先办理2026年"), doing() as session:
-            funds_books.carry(session, team, 2027, 0, "经办", datetime(2028, 1, 9))
+            books.carry(session, team, 2027, 0, "经办", datetime(2028, 1, 9))
         with pytest.raises(UserError, match="不能开2029年"), doing() as session:
-            funds_books.open_year(session, team, 2029, 0)
+            books.open_year(session, team, 2029, 0)
 
     def test_a_late_allotment_counts_for_its_own_year(
         self, team: int, office: Database, doing: Doing
     ) -> None:
         with doing() as session:
-            funds_books.open_year(session, team, 2027, 5_000_000)
+            books.open_year(session, team, 2027, 5_000_000)
             enter(
                 session,
                 team,
@@ -538,8 +539,8 @@ class TestYear:
 
     def test_categories_budgets_and_shares(self, team: int, office: Database, doing: Doing) -> None:
         with doing() as session:
-            printing = funds_posting.category_named(session, "宣传印刷")
-            funds_books.set_budget(session, team, 2026, printing, 1_000_000)
+            printing = posting.category_named(session, "宣传印刷")
+            books.set_budget(session, team, 2026, printing, 1_000_000)
             enter(session, team, date(2026, 4, 1), 425_000)
         with office.read() as session:
             view = funds.view(session, team, 2026)
@@ -557,20 +558,20 @@ class TestYear:
 
     def test_budgets_are_for_spending_in_an_open_year(self, team: int, doing: Doing) -> None:
         with doing() as session:
-            printing = funds_posting.category_named(session, "宣传印刷")
+            printing = posting.category_named(session, "宣传印刷")
             with pytest.raises(UserError, match="不能是负数"):
-                funds_books.set_budget(session, team, 2026, printing, -1)
+                books.set_budget(session, team, 2026, printing, -1)
             with pytest.raises(UserError, match="只有支出科目"):
-                funds_books.set_budget(session, team, 2026, funds_posting.category_named(session, "自筹"), 1)
-            funds_books.set_budget(session, team, 2026, printing, 1)
-            funds_books.set_budget(session, team, 2026, printing, None)
-            funds_books.set_due(session, team, 2026, 6_000_000)
+                books.set_budget(session, team, 2026, posting.category_named(session, "自筹"), 1)
+            books.set_budget(session, team, 2026, printing, 1)
+            books.set_budget(session, team, 2026, printing, None)
+            books.set_due(session, team, 2026, 6_000_000)
             assert funds.view(session, team, 2026).missing_fen == 1_000_000
             assert funds.budgets_of(session, funds.view(session, team, 2026).id) == {}
         with doing() as session:
-            funds_books.carry(session, team, 2026, 0, "经办", JANUARY_9)
+            books.carry(session, team, 2026, 0, "经办", JANUARY_9)
         with pytest.raises(UserError, match="已年结"), doing() as session:
-            funds_books.set_due(session, team, 2026, 1)
+            books.set_due(session, team, 2026, 1)
 
     def test_a_book_is_found_by_a_part_of_its_name(self, team: int, office: Database) -> None:
         with office.read() as session:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.triggers import drop_triggers, recreate_triggers
 from banfu_desktop.rules.funds import BookKind
-from banfu_desktop.services import funds_books, funds_check, funds_posting
+from banfu_desktop.services.funds import books, checking, posting
 from tests.services.conftest import Doing
 
 LATER = datetime(2027, 1, 20, 9)
@@ -20,21 +20,21 @@ def carried(office: Database, doing: Doing) -> int:
     """A book of 2026 with an allotment, an expense and its reversal, closed and carried into 2027."""
     with doing("记账") as session:
         values = {"name": "甲账", "kind": BookKind.OTHER, "source": "县财政", "year": 2026}
-        book = funds_books.open_book(session, values)
+        book = books.open_book(session, values)
         for day, fen, category in ((3, 1_000, "年度拨款"), (4, 400, "邮寄")):
-            chosen = funds_posting.category_named(session, category)
+            chosen = posting.category_named(session, category)
             given = {"dated": date(2026, day, 1), "amount_fen": fen, "category_id": chosen, "summary": "x"}
-            made = funds_posting.save(session, book, given | SIGNED)
-            funds_posting.post(session, made, "经办", LATER)
-        funds_posting.reverse(session, made, date(2026, 5, 1), "开错", "经办", LATER)
-        funds_books.carry(session, book, 2026, 0, "经办", LATER)
+            made = posting.save(session, book, given | SIGNED)
+            posting.post(session, made, "经办", LATER)
+        posting.reverse(session, made, date(2026, 5, 1), "开错", "经办", LATER)
+        books.carry(session, book, 2026, 0, "经办", LATER)
     return book
 
 
 def test_what_was_written_by_the_services_is_proven(carried: int, office: Database) -> None:
     with office.read() as session:
-        assert funds_check.check(session) == []
-        assert funds_check.posted(session) == 3
+        assert checking.check(session) == []
+        assert checking.posted(session) == 3
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_what_somebody_changed_is_found(
             session.execute(sa.text("UPDATE fund_days SET day = '2026-02-01' WHERE day = '2026-04-01'"))
         recreate_triggers(connection)
     with office.read() as session:
-        assert any(said in found for found in funds_check.check(session))
+        assert any(said in found for found in checking.check(session))

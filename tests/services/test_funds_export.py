@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.funds import BookKind, Flow
-from banfu_desktop.services import funds, funds_books, funds_check, funds_export, funds_import, funds_posting
+from banfu_desktop.services.funds import books, checking, exporting, funds, importing, posting
 from tests.services.conftest import Doing
 
 LATER = datetime(2027, 1, 20, 9)
@@ -39,12 +39,12 @@ def three_years(office: Database, doing: Doing) -> int:
     chance = random.Random(20260101)
     with doing("开账") as session:
         values = {"name": "工作队经费（主账）", "kind": BookKind.TEAM, "source": "县财政", "year": 2024}
-        book = funds_books.open_book(session, values | {"opening_fen": 123_456, "budget_fen": 5_000_000})
+        book = books.open_book(session, values | {"opening_fen": 123_456, "budget_fen": 5_000_000})
     for year, returned in ((2024, 0), (2025, 50_000), (2026, 0)):
         with doing("记账") as session:
             _year(session, book, year, chance)
             if year < 2026:
-                funds_books.carry(session, book, year, returned, "经办", LATER)
+                books.carry(session, book, year, returned, "经办", LATER)
     return book
 
 
@@ -58,14 +58,14 @@ def _year(session, book: int, year: int, chance: random.Random) -> None:  # type
         day = date(year, chance.randint(2, 12), chance.randint(1, 28))
         made = _enter(session, book, day, chance.randint(1, 60_000), chance.choice(names), '买"纸"\\等')
         if chance.random() < 0.2:
-            funds_posting.reverse(session, made, day, "开错", "经办", LATER)
+            posting.reverse(session, made, day, "开错", "经办", LATER)
 
 
 def _enter(session, book: int, day: date, fen: int, category: str, summary: str) -> int:  # type: ignore[no-untyped-def]
-    chosen = funds_posting.category_named(session, category)
+    chosen = posting.category_named(session, category)
     values = {"dated": day, "amount_fen": fen, "category_id": chosen, "summary": summary, **SIGNED}
-    made = funds_posting.save(session, book, values)
-    funds_posting.post(session, made, "经办", LATER)
+    made = posting.save(session, book, values)
+    posting.post(session, made, "经办", LATER)
     return made
 
 
@@ -74,7 +74,7 @@ def test_an_independent_ledger_program_says_the_same_balances(
 ) -> None:
     target = tmp_path / "book.beancount"
     with office.read() as session:
-        funds_export.write(funds_export.gather(session, three_years), target)
+        exporting.write(exporting.gather(session, three_years), target)
         views = [funds.view(session, three_years, year) for year in (2024, 2025, 2026)]
         days = [day for year in (2024, 2025, 2026) for day in funds.balances(session, three_years, year)]
     entries, errors, _ = loader.load_file(str(target))
@@ -102,7 +102,7 @@ def _fen(entries: list[data.Transaction], account: str) -> int:
 def test_a_wrong_balance_would_be_noticed(three_years: int, office: Database, tmp_path: Path) -> None:
     target = tmp_path / "book.beancount"
     with office.read() as session:
-        funds_export.write(funds_export.gather(session, three_years), target)
+        exporting.write(exporting.gather(session, three_years), target)
     text = target.read_text("utf-8")
     assert text.count(" balance ") == 2
     target.write_text(text.replace("30000.01 CNY", "30000.02 CNY"), "utf-8")
@@ -112,7 +112,7 @@ def test_a_wrong_balance_would_be_noticed(three_years: int, office: Database, tm
 def test_an_outsider_can_add_up_the_csv(three_years: int, office: Database, tmp_path: Path) -> None:
     target = tmp_path / "book.csv"
     with office.read() as session:
-        funds_export.write(funds_export.gather(session, three_years), target)
+        exporting.write(exporting.gather(session, three_years), target)
         there = funds.view(session, three_years, 2026).balance_fen
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -128,24 +128,24 @@ def test_our_own_excel_comes_in_again_as_it_went_out(
 ) -> None:
     target = tmp_path / "台账.xlsx"
     with office.read() as session:
-        funds_export.write(funds_export.gather(session, three_years, 2024), target)
+        exporting.write(exporting.gather(session, three_years, 2024), target)
         wanted = [
             (row.dated, row.net_fen, row.balance_fen) for row in funds.vouchers(session, three_years, 2024)
         ]
     with doing("开账") as session:
         values = {"name": "副本", "kind": BookKind.OTHER, "source": "县财政", "year": 2024}
-        copy = funds_books.open_book(session, values)
+        copy = books.open_book(session, values)
     with doing("导入") as session:
-        planned = funds_import.plan(session, copy, 2024, target)
-        funds_import.carry_out(session, planned, "经办", LATER)
+        planned = importing.plan(session, copy, 2024, target)
+        importing.carry_out(session, planned, "经办", LATER)
     with office.read() as session:
         rows = funds.vouchers(session, copy, 2024)
         assert [(row.dated, row.net_fen, row.balance_fen) for row in rows] == wanted
         assert planned.closing_fen == funds.view(session, copy, 2024).balance_fen
         assert {row.reverses != "" for row in rows if row.amount_fen < 0} == {True}
-        assert funds_check.check(session) == []
+        assert checking.check(session) == []
         with pytest.raises(UserError, match="已导入过"):
-            funds_import.plan(session, copy, 2024, target)
+            importing.plan(session, copy, 2024, target)
 
 
 def ledger(path: Path, *rows: tuple[object, ...]) -> Path:
@@ -163,7 +163,7 @@ def ledger(path: Path, *rows: tuple[object, ...]) -> Path:
 def empty_book(office: Database, doing: Doing) -> int:
     with doing("开账") as session:
         values = {"name": "旧账", "kind": BookKind.TEAM, "source": "县财政", "year": 2025}
-        return funds_books.open_book(session, values)
+        return books.open_book(session, values)
 
 
 def test_a_ledger_as_offices_keep_it_is_read(
@@ -191,8 +191,8 @@ def test_a_ledger_as_offices_keep_it_is_read(
         (None, None, "结转下年", None, None, None, 50_000),
     )
     with doing("导入") as session:
-        planned = funds_import.plan(session, empty_book, 2025, path)
-        funds_import.carry_out(session, planned, "经办", LATER)
+        planned = importing.plan(session, empty_book, 2025, path)
+        importing.carry_out(session, planned, "经办", LATER)
     assert (planned.opening_fen, planned.closing_fen, len(planned.rows)) == (10_000, 5_000_000, 3)
     assert ["体检费" in str(one) for one in planned.warnings] == [True]
     assert "3 张凭证" in str(planned)
@@ -218,7 +218,7 @@ def test_every_bad_cell_is_named_and_nothing_is_taken(
         ("2025-01-11", 8, "冲销", "宣传印刷", None, -999, 1475),
     )
     with office.read() as session, pytest.raises(ProblemsError) as refused:
-        funds_import.plan(session, empty_book, 2025, path)
+        importing.plan(session, empty_book, 2025, path)
     found = [(one.row, one.reason) for one in refused.value.problems]
     assert [row for row, _ in found] == [4, 5, 6, 7, 8, 9, 10]
     said = " ".join(reason for _, reason in found)
@@ -240,7 +240,7 @@ def test_a_ledger_that_overdraws_is_refused(empty_book: int, office: Database, t
         ("2025-01-06", 2, "拨入", "年度拨款", 10, None, 0),
     )
     with office.read() as session, pytest.raises(ProblemsError, match="1处") as refused:
-        funds_import.plan(session, empty_book, 2025, ledger(tmp_path / "a.xlsx", *rows))
+        importing.plan(session, empty_book, 2025, ledger(tmp_path / "a.xlsx", *rows))
     assert "余额为负" in refused.value.problems[0].reason
 
 
@@ -248,17 +248,17 @@ def test_a_year_with_vouchers_takes_no_ledger(three_years: int, office: Database
     path = ledger(tmp_path / "a.xlsx", ("2026-01-05", 1, "拨入", "年度拨款", 10, None, 10))
     with office.read() as session:
         with pytest.raises(UserError, match="已有凭证"):
-            funds_import.plan(session, three_years, 2026, path)
+            importing.plan(session, three_years, 2026, path)
         with pytest.raises(UserError, match="还没有2030年"):
-            funds_import.plan(session, three_years, 2030, path)
+            importing.plan(session, three_years, 2030, path)
 
 
 def test_the_excel_has_the_columns_of_the_form_and_adds_up(
     three_years: int, office: Database, tmp_path: Path
 ) -> None:
     with office.read() as session:
-        outgoing = funds_export.gather(session, three_years, 2024)
-    funds_export.write(outgoing, tmp_path / "a.xlsx")
+        outgoing = exporting.gather(session, three_years, 2024)
+    exporting.write(outgoing, tmp_path / "a.xlsx")
     sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]
     head = [cell.value for cell in sheet[2]]
     assert {
@@ -275,4 +275,4 @@ def test_the_excel_has_the_columns_of_the_form_and_adds_up(
         "附件数",
     } <= set(head)
     with pytest.raises(UserError, match="不是可以保存的文件类型"):
-        funds_export.write(outgoing, tmp_path / "a.txt")
+        exporting.write(outgoing, tmp_path / "a.txt")

@@ -12,7 +12,8 @@ import pytest
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.funds import BookKind
-from banfu_desktop.services import checking, funds, funds_books
+from banfu_desktop.services.funds import books, funds
+from banfu_desktop.services.program import checking
 from tests.services import funds_until_killed
 
 TREE = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_a_book_survives_every_kill(empty_office: Path, tmp_path: Path, doses: i
     office = Database.open(folder)
     with office.write(Deed("开账", "经办", NOW)) as session:
         values = {"name": "甲账", "kind": BookKind.OTHER, "source": "县财政", "year": 2026}
-        funds_books.open_book(session, values | {"opening_fen": 10**12})
+        books.open_book(session, values | {"opening_fen": 10**12})
     office.close()
     before = 0
     for _ in range(doses):

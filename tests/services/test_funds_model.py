@@ -15,7 +15,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind
-from banfu_desktop.services import funds, funds_books, funds_check, funds_posting
+from banfu_desktop.services.funds import books, checking, funds, posting
 from tests.conftest import Count
 
 DOSES = 100
@@ -148,21 +148,21 @@ def do(office: Database, model: Model, book: int, step: tuple[object, ...]) -> N
         case ("close", int() as year, int() as number):
             month = Month(year, number)
             with taken(model.close(month)), deed(office) as session:
-                funds_books.close_month(session, book, month, NOW.date())
+                books.close_month(session, book, month, NOW.date())
         case ("carry", int() as year, int() as back):
             held = model.years[year].balance if year in model.years else 0
             returned = held if back < 0 else back
             with taken(model.carry(year, returned)), deed(office) as session:
-                funds_books.carry(session, book, year, returned, "经办", NOW)
+                books.carry(session, book, year, returned, "经办", NOW)
 
 
 def post(office: Database, model: Model, book: int, day: date, category: str, fen: int, killed: bool) -> None:
     done = not killed and model.enter(day, category, fen)
     with taken(done, killed), deed(office) as session:
-        chosen = funds_posting.category_named(session, category)
+        chosen = posting.category_named(session, category)
         values = {"dated": day, "category_id": chosen, "amount_fen": fen, "summary": category, **SIGNED}
-        made = funds_posting.save(session, book, values)
-        funds_posting.post(session, made, "经办", NOW)
+        made = posting.save(session, book, values)
+        posting.post(session, made, "经办", NOW)
         if killed:
             raise KilledError
 
@@ -175,7 +175,7 @@ def reverse(office: Database, model: Model, book: int, pick: int, on: date, kill
     done = not killed and model.reverse(year, entry, on)
     with taken(done, killed), deed(office) as session:
         found = funds.numbered(session, book, year, entry.number)
-        funds_posting.reverse(session, found.id, on, "更正", "经办", NOW)
+        posting.reverse(session, found.id, on, "更正", "经办", NOW)
         if killed:
             raise KilledError
 
@@ -210,7 +210,7 @@ def assert_same(office: Database, model: Model, book: int) -> None:
             assert sorted(row.number or 0 for row in rows) == list(range(1, len(rows) + 1))
             assert rows == [] or rows[-1].balance_fen == year.balance
         if book % 25 == 0:  # it reads every book there is
-            assert funds_check.check(session) == []
+            assert checking.check(session) == []
 
 
 def run(kept: Database, opening: int, sequence: list[tuple[object, ...]]) -> None:
@@ -224,7 +224,7 @@ def run(kept: Database, opening: int, sequence: list[tuple[object, ...]]) -> Non
             "year": FIRST,
             "opening_fen": opening,
         }
-        book = funds_books.open_book(session, values)
+        book = books.open_book(session, values)
     for step in sequence:
         do(kept, model, book, step)
     assert_same(kept, model, book)

@@ -8,7 +8,11 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, history, members, settings, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import settings
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)

@@ -10,7 +10,12 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.rules.words import DayState, TownKind
-from banfu_desktop.services import attendance, founding, funds_books, home, members, search, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.funds import books
+from banfu_desktop.services.hall import home, search
+from banfu_desktop.services.members import members
+from banfu_desktop.services.program import founding
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -34,7 +39,7 @@ def test_the_three_books_of_a_county_run_town_are_due(office: Database, doing: D
 
     assert said() == ["2026年工作经费还没有开账：工作队 1 本，驻村第一书记 2 本"]
     with doing() as session:
-        funds_books.open_standard(session, 2026)
+        books.open_standard(session, 2026)
     assert not any("还没有开账" in text for text in said())
 
 
@@ -43,19 +48,19 @@ def test_a_book_of_another_source_does_not_hide_that_the_three_are_due(
 ) -> None:
     values = {"name": "东莞帮扶", "kind": BookKind.OTHER, "source": "东莞", "year": 2026}
     with doing() as session:
-        funds_books.open_book(session, values)
+        books.open_book(session, values)
     assert "2026年工作经费还没有开账" in due_of_funds(office, TODAY)[0].text
 
 
 def test_in_a_new_year_each_book_not_opened_is_due_until_it_is(office: Database, doing: Doing) -> None:
     january = date(2027, 1, 4)
     with doing() as session:
-        book, *_ = funds_books.open_standard(session, 2026)
+        book, *_ = books.open_standard(session, 2026)
     unopened = [item for item in due_of_funds(office, january) if "2027年还没有开账" in item.text]
     assert len(unopened) == 3
     assert (unopened[0].button, unopened[0].key) == ("去开账", f"{book}/2027-01/")
     with doing() as session:
-        funds_books.open_year(session, book, 2027, 0)
+        books.open_year(session, book, 2027, 0)
     unopened = [item for item in due_of_funds(office, january) if "2027年还没有开账" in item.text]
     assert len(unopened) == 2
 

@@ -11,8 +11,12 @@ from banfu_desktop.printing.preview import page_text
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.insurance import CoverState
-from banfu_desktop.services import history, insurance, insurance_due, members, papers, search
-from banfu_desktop.services import office as offices
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.hall import papers, search
+from banfu_desktop.services.insurance import due as insurance_due
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office as offices
 from tests.services.conftest import NOW, TODAY, Doing
 
 

@@ -10,7 +10,9 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.words import Category, DayState, Sex, TeamRole
-from banfu_desktop.services import attendance, history, members
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.members import members
 from banfu_desktop.tables.members import MEMBERS
 from tests.services.conftest import NOW, TODAY, Doing
 

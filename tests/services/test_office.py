@@ -8,8 +8,9 @@ import pytest
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import TownKind, UnitLevel
-from banfu_desktop.services import founding, pairings
-from banfu_desktop.services import office as offices
+from banfu_desktop.services.office import office as offices
+from banfu_desktop.services.pairings import pairings
+from banfu_desktop.services.program import founding
 from tests.services.conftest import NOW, Doing
 
 

@@ -14,7 +14,11 @@ from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, members, office, papers, settings, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -338,9 +342,9 @@ def test_the_recovery_card_holds_the_key(office: Database) -> None:
 
 
 def test_the_transfer_note_holds_the_code(office: Database, tmp_path: Path) -> None:
-    from banfu_desktop.services import transfer
+    from banfu_desktop.services.keeping import package
 
-    exported = transfer.export_package(office, tmp_path / "梅坑镇.bfb", NOW, "经办")
+    exported = package.export_package(office, tmp_path / "梅坑镇.bfb", NOW, "经办")
     (page,) = pages(papers.transfer_note(exported, NOW))
     assert exported.code is not None
     assert all(group in page for group in exported.code.split("-"))

@@ -17,16 +17,11 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import VoucherState
 from banfu_desktop.rules.projects import Signer, Stage
-from banfu_desktop.services import (
-    attachments,
-    funds_books,
-    funds_posting,
-    history,
-    lists,
-    projects,
-    projects_due,
-    search,
-)
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.funds import books, posting
+from banfu_desktop.services.hall import lists, search
+from banfu_desktop.services.projects import due, projects
 from tests.services.conftest import NOW, TODAY, Doing
 
 MAY_6 = date(2026, 5, 6)
@@ -44,7 +39,7 @@ PDF = b"%PDF-1.4 scan"
 def book(doing: Doing) -> int:
     """The team's book of 2026 with 50,000 yuan."""
     with doing("开账") as session:
-        opened = funds_books.open_standard(session, 2026)[0]
+        opened = books.open_standard(session, 2026)[0]
         pay(session, opened, 5_000_000, category="年度拨款", day=date(2026, 3, 10))
     return opened
 
@@ -79,15 +74,15 @@ def pay(
     values: dict[str, Any] = {
         "dated": day,
         "amount_fen": fen,
-        "category_id": funds_posting.category_named(session, category),
+        "category_id": posting.category_named(session, category),
         "summary": "路灯材料款",
         "leader": "钟立新",
         "secretary": "李国栋",
         "project_id": project,
         "override_reason": reason,
     }
-    made = funds_posting.save(session, book, values)
-    funds_posting.post(session, made, "经办", now)
+    made = posting.save(session, book, values)
+    posting.post(session, made, "经办", now)
     return made
 
 
@@ -149,12 +144,12 @@ def test_a_scan_of_the_signature_lies_in_the_projects_bundle(
 ) -> None:
     with doing() as session:
         bundle = projects.show(session, project).bundle_id
-        scan = attachments.add(session, bundle, "审批单.pdf", PDF, NOW)
+        scan = bundles.add(session, bundle, "审批单.pdf", PDF, NOW)
         projects.sign(session, project, Signer.LEADER, "钟立新", MAY_6, TODAY, scan)
         projects.sign(session, project, Signer.SECRETARY, "李国栋", MAY_6, TODAY)
     assert shown(office, project).rounds[0].signatures[Signer.LEADER].attachment_id == scan
     with doing() as session, pytest.raises(UserError, match="已封存"):
-        attachments.remove(session, scan)
+        bundles.remove(session, scan)
 
 
 def test_nothing_is_posted_against_a_project_before_both_have_signed(
@@ -178,7 +173,7 @@ def insert_posted(session: Session, project: int, state: str = "posted") -> None
     """A copy of the first voucher that names a project, past every service."""
     posted = session.scalars(sa.select(FundVoucher)).one()
     values = {c.name: getattr(posted, c.name) for c in FundVoucher.__table__.columns if c.name != "id"}
-    bundle = attachments.new_bundle(session, "funds", "假凭证")
+    bundle = bundles.new_bundle(session, "funds", "假凭证")
     values |= {"number": 2, "project_id": project, "bundle_id": bundle}
     if state == "draft":
         values |= {"number": None, "state": VoucherState.DRAFT, "posted_at": None, "posted_by": None}
@@ -191,7 +186,7 @@ def test_paid_is_what_stands_after_reversals(office: Database, doing: Doing, boo
         pay(session, book, 100_000, signed)
     assert (shown(office, signed).paid_fen, shown(office, signed).left_fen) == (400_000, 100_000)
     with doing() as session:
-        funds_posting.reverse(session, first, TODAY, "重复", "经办", NOW)
+        posting.reverse(session, first, TODAY, "重复", "经办", NOW)
     assert shown(office, signed).paid_fen == 100_000
 
 
@@ -296,7 +291,7 @@ def test_what_is_due_names_the_missing_signature_then_the_nearly_spent(
 ) -> None:
     def said() -> list[str]:
         with office.read() as session:
-            return [one.text for one in projects_due.due(session) if one.room == "projects"]
+            return [one.text for one in due.due(session) if one.room == "projects"]
 
     assert said() == ["项目“文化广场照明改造”5,000.00 元，待镇党委书记、队长签字"]
     with doing() as session:
@@ -355,7 +350,7 @@ def test_paid_against_approved_equals_a_plain_model(
     for kind, fen in steps:
         if kind == "reverse":
             for key in list(standing)[:1]:
-                done = attempt(lambda s, key=key: funds_posting.reverse(s, key, TODAY, "错", "经办", NOW))
+                done = attempt(lambda s, key=key: posting.reverse(s, key, TODAY, "错", "经办", NOW))
                 assert done is not None
                 del standing[key]
             continue
@@ -373,6 +368,6 @@ def test_paid_against_approved_equals_a_plain_model(
 
 
 def funds_balance(session: Session, book: int) -> int:
-    from banfu_desktop.services import funds
+    from banfu_desktop.services.funds import funds
 
     return funds.view(session, book, 2026).balance_fen

@@ -14,22 +14,15 @@ from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.reimbursements import Age, ClaimKind, ClaimState, Line, Vehicle
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import (
-    attachments,
-    attendance,
-    history,
-    invoices,
-    members,
-    papers,
-    reimbursements,
-    reimbursements_checks,
-    reimbursements_deeds,
-    reimbursements_due,
-    reimbursements_sums,
-    search,
-)
-from banfu_desktop.services import office as offices
-from banfu_desktop.services.reimbursements_deeds import Approval
+from banfu_desktop.services.attachments import bundles, invoices
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.hall import papers, search
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office as offices
+from banfu_desktop.services.reimbursements import checks, deeds, reimbursements, sums
+from banfu_desktop.services.reimbursements import due as reimbursements_due
+from banfu_desktop.services.reimbursements.deeds import Approval
 from tests.services import hostile_files as made
 from tests.services.a_claim import (
     NAME,
@@ -57,7 +50,7 @@ def trip(day: int, *, back: bool = False, **costs: Any) -> Line:
 
 def verdicts(session: Session, claim_id: int) -> dict[str, tuple[Severity, str, str]]:
     """What is said of a claim, reminders aside."""
-    found = reimbursements_checks.checks(session, claim_id, TODAY)
+    found = checks.checks(session, claim_id, TODAY)
     return {
         row.verdict.check.split()[0]: (row.verdict.severity, row.verdict.clause, row.verdict.text)
         for row in found
@@ -123,26 +116,26 @@ def test_a_draft_goes_with_its_papers_and_comes_back(office: Database, doing: Do
     with doing("新建报销单") as session:
         claim_id = draft(session)
         bundle = bundle_of(session, claim_id)
-        attachments.add(session, bundle, "a.jpg", made.photograph(), NOW)
+        bundles.add(session, bundle, "a.jpg", made.photograph(), NOW)
         invoice(session, claim_id)
     with doing("删除") as session:
         reimbursements.remove(session, claim_id)
-        assert attachments.bundle(session, bundle) is None
+        assert bundles.bundle(session, bundle) is None
         assert invoices.listing(session) == []
     with doing(history.UNDO) as session:
         assert history.undo(session, NOW) == "删除"
-        (kept,) = attachments.listing(session, bundle)
-        assert attachments.content(session, kept.id) == made.photograph()
+        (kept,) = bundles.listing(session, bundle)
+        assert bundles.content(session, kept.id) == made.photograph()
         assert len(invoices.listing(session, bundle)) == 1
 
 
 def test_a_numbered_draft_is_cancelled_not_removed(doing: Doing) -> None:
     with doing() as session:
         claim_id = handed(session)
-        reimbursements_deeds.withdraw(session, claim_id)
+        deeds.withdraw(session, claim_id)
         with pytest.raises(UserError, match="已经编号"):
             reimbursements.remove(session, claim_id)
-        reimbursements_deeds.refuse(session, claim_id, "填错", TODAY, TODAY)
+        deeds.refuse(session, claim_id, "填错", TODAY, TODAY)
         assert state(session, claim_id) is ClaimState.REFUSED
 
 
@@ -246,12 +239,12 @@ def test_the_same_invoice_is_refused_anywhere_and_the_place_is_named(doing: Doin
         first = handed_with_invoice(session)
         with pytest.raises(UserError, match="已在“费用报销2026-001（谭䶮 其他费用）”中登记"):
             invoice(session, draft(session))
-        fund = attachments.new_bundle(session, "funds", "工作经费凭单第1号")
+        fund = bundles.new_bundle(session, "funds", "工作经费凭单第1号")
         values = {"kind": invoices.InvoiceKind.DIGITAL, "number": NUMBERS[5]}
         invoices.save(session, fund, values)
         with pytest.raises(UserError, match="工作经费凭单第1号"):
             invoice(session, draft(session), NUMBERS[5])
-        reimbursements_deeds.refuse(session, first, "票据不合规", TODAY, TODAY)
+        deeds.refuse(session, first, "票据不合规", TODAY, TODAY)
         assert invoice(session, draft(session))
 
 
@@ -259,7 +252,7 @@ def handed_with_invoice(session: Session) -> int:
     claim_id = draft(session)
     own = reimbursements.one(session, claim_id).unit
     invoice(session, claim_id, buyer=own, issued_on=OCTOBER_20, amount_fen=10_000)
-    reimbursements_deeds.hand_in(session, claim_id, TODAY, TODAY)
+    deeds.hand_in(session, claim_id, TODAY, TODAY)
     return claim_id
 
 
@@ -274,7 +267,7 @@ def test_invoices_of_a_claim_handed_in_stand_so_that_none_is_claimed_again(doing
         ):
             with pytest.raises(UserError, match=r"已交单位，内容不能修改.*退回草稿"):
                 touch()
-        reimbursements_deeds.withdraw(session, claim_id)
+        deeds.withdraw(session, claim_id)
         invoices.remove(session, row.id)
         assert invoice(session, draft(session))
 
@@ -284,7 +277,7 @@ def test_a_claim_is_not_filled_in_on_a_day_to_come_nor_handed_in_before_it(doing
         with pytest.raises(UserError, match="填报日期2026-11-03还没有到"):
             draft(session, filled_on=TODAY + timedelta(1))
         with pytest.raises(UserError, match="应在2026-11-02至2026-11-02之间"):
-            reimbursements_deeds.hand_in(session, draft(session), OCTOBER_20, TODAY)
+            deeds.hand_in(session, draft(session), OCTOBER_20, TODAY)
 
 
 def test_invoices_are_numbered_as_their_kind_is(doing: Doing) -> None:
@@ -304,26 +297,26 @@ def test_a_warning_is_accepted_for_a_reason_and_an_error_is_not(doing: Doing) ->
     with doing() as session:
         claim_id = draft(session, ClaimKind.TRAVEL, trip(20, vehicle=Vehicle.UNIT_CAR))
         with pytest.raises(ProblemsError, match="还不能交单位"):
-            reimbursements_deeds.hand_in(session, claim_id, TODAY, TODAY)
+            deeds.hand_in(session, claim_id, TODAY, TODAY)
         with pytest.raises(UserError, match="没有写明原因"):
-            reimbursements_checks.accept(session, claim_id, "unit_car 1", " ", TODAY)
-        reimbursements_checks.accept(session, claim_id, "unit_car 1", "过路费自付", TODAY)
+            checks.accept(session, claim_id, "unit_car 1", " ", TODAY)
+        checks.accept(session, claim_id, "unit_car 1", "过路费自付", TODAY)
         reimbursements.take_back(session, claim_id, "unit_car 1")
-        assert reimbursements_checks.open_verdicts(session, claim_id, TODAY)
-        reimbursements_checks.accept(session, claim_id, "unit_car 1", "过路费自付", TODAY)
-        assert reimbursements_deeds.hand_in(session, claim_id, TODAY, TODAY) == "2026-001"
+        assert checks.open_verdicts(session, claim_id, TODAY)
+        checks.accept(session, claim_id, "unit_car 1", "过路费自付", TODAY)
+        assert deeds.hand_in(session, claim_id, TODAY, TODAY) == "2026-001"
         wrong = draft(session, ClaimKind.OTHER, Line(date(2026, 10, 1), item="资料", amount_fen=1))
         with pytest.raises(UserError, match="须改正"):
-            reimbursements_checks.accept(session, wrong, "outside 1", "就这样", TODAY)
+            checks.accept(session, wrong, "outside 1", "就这样", TODAY)
         with pytest.raises(UserError, match="没有“meals 1”这条提醒"):
-            reimbursements_checks.accept(session, wrong, "meals 1", "就这样", TODAY)
+            checks.accept(session, wrong, "meals 1", "就这样", TODAY)
 
 
 def test_a_claim_without_lines_is_kept_back_by_that_alone(doing: Doing) -> None:
     with doing() as session:
         claim_id = draft(session)
         reimbursements.set_lines(session, claim_id, [])
-        kept_back = [row for row in reimbursements_checks.checks(session, claim_id, TODAY) if row.open]
+        kept_back = [row for row in checks.checks(session, claim_id, TODAY) if row.open]
     assert [row.verdict.severity for row in kept_back] == [Severity.ERROR]
     assert "明细" in kept_back[0].verdict.text
 
@@ -341,11 +334,9 @@ def test_a_claim_goes_its_way_and_what_is_owed_follows(doing: Doing) -> None:
     with doing() as session:
         claim_id = handed(session)
         assert reimbursements.one(session, claim_id).outstanding_fen == 10_000
-        reimbursements_deeds.approve(
-            session, claim_id, TODAY, Approval(total_fen=8_000, reason="限额"), TODAY
-        )
+        deeds.approve(session, claim_id, TODAY, Approval(total_fen=8_000, reason="限额"), TODAY)
         assert reimbursements.one(session, claim_id).outstanding_fen == 8_000
-        reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+        deeds.pay(session, claim_id, TODAY, "经办", NOW)
         row = reimbursements.one(session, claim_id)
     assert (row.state, row.outstanding_fen, row.reason) == (ClaimState.PAID, 0, "限额")
 
@@ -353,9 +344,9 @@ def test_a_claim_goes_its_way_and_what_is_owed_follows(doing: Doing) -> None:
 def test_numbers_count_through_the_year_in_which_a_claim_is_handed_in(doing: Doing) -> None:
     with doing() as session:
         numbers = [reimbursements.one(session, handed(session)).number for _ in range(3)]
-        reimbursements_deeds.withdraw(session, reimbursements.find(session, "2026-002").id)
+        deeds.withdraw(session, reimbursements.find(session, "2026-002").id)
         again = reimbursements.find(session, "2026-002").id
-        assert reimbursements_deeds.hand_in(session, again, TODAY, TODAY) == "2026-002"
+        assert deeds.hand_in(session, again, TODAY, TODAY) == "2026-002"
     assert numbers == ["2026-001", "2026-002", "2026-003"]
 
 
@@ -364,15 +355,15 @@ def test_a_step_lies_between_the_last_one_and_today(doing: Doing, on: date) -> N
     with doing() as session:
         claim_id = draft(session, filled_on=OCTOBER_20)
         with pytest.raises(UserError, match=r"交单位日期.*不合理，应在2026-10-20至2026-11-02之间"):
-            reimbursements_deeds.hand_in(session, claim_id, on, TODAY)
-        reimbursements_deeds.hand_in(session, claim_id, TODAY, TODAY)
+            deeds.hand_in(session, claim_id, on, TODAY)
+        deeds.hand_in(session, claim_id, TODAY, TODAY)
         with pytest.raises(UserError, match="审批日期"):
-            reimbursements_deeds.approve(session, claim_id, on, Approval(), TODAY)
+            deeds.approve(session, claim_id, on, Approval(), TODAY)
         with pytest.raises(UserError, match="拒报日期"):
-            reimbursements_deeds.refuse(session, claim_id, "否", on, TODAY)
-        reimbursements_deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
+            deeds.refuse(session, claim_id, "否", on, TODAY)
+        deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
         with pytest.raises(UserError, match="付款日期"):
-            reimbursements_deeds.pay(session, claim_id, on, "经办", NOW)
+            deeds.pay(session, claim_id, on, "经办", NOW)
 
 
 def test_a_cut_wants_a_reason_and_stays_between_nothing_and_what_was_claimed(doing: Doing) -> None:
@@ -386,11 +377,11 @@ def test_a_cut_wants_a_reason_and_stays_between_nothing_and_what_was_claimed(doi
             (Approval([5_000], reason="少一行"), "有2行明细，核定了1行"),
         ):
             with pytest.raises(UserError, match=said):
-                reimbursements_deeds.approve(session, claim_id, TODAY, approval, TODAY)
-        reimbursements_deeds.approve(session, claim_id, TODAY, Approval([5_000, 0], reason="不合规"), TODAY)
+                deeds.approve(session, claim_id, TODAY, approval, TODAY)
+        deeds.approve(session, claim_id, TODAY, Approval([5_000, 0], reason="不合规"), TODAY)
         row = reimbursements.one(session, claim_id)
         whole = handed(session, ClaimKind.OTHER, *(Line(OCTOBER_20, item=n, amount_fen=500) for n in "cd"))
-        reimbursements_deeds.approve(session, whole, TODAY, Approval(total_fen=900, reason="限额"), TODAY)
+        deeds.approve(session, whole, TODAY, Approval(total_fen=900, reason="限额"), TODAY)
         assert reimbursements.one(session, whole).approved == (None, None)
     assert (row.approved, row.approved_fen) == ((5_000, 0), 5_000)
 
@@ -398,49 +389,49 @@ def test_a_cut_wants_a_reason_and_stays_between_nothing_and_what_was_claimed(doi
 def test_an_approval_written_down_wrongly_is_taken_back(doing: Doing) -> None:
     with doing() as session:
         claim_id = approved(session, 8_000, "限额")
-        reimbursements_deeds.unapprove(session, claim_id)
+        deeds.unapprove(session, claim_id)
         row = reimbursements.one(session, claim_id)
         assert (row.state, row.approved_fen, row.approved, row.reason) == (
             ClaimState.HANDED, None, (None,), None
         )  # fmt: skip
         assert (row.decided_on, row.outstanding_fen) == (None, 10_000)
-        reimbursements_deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
-        reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+        deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
+        deeds.pay(session, claim_id, TODAY, "经办", NOW)
         with pytest.raises(UserError, match="没有可撤回的审批"):
-            reimbursements_deeds.unapprove(session, claim_id)
+            deeds.unapprove(session, claim_id)
         with pytest.raises(UserError, match="不能改为已交单位"):
-            reimbursements_deeds.hand_in(session, approved(session), TODAY, TODAY)
+            deeds.hand_in(session, approved(session), TODAY, TODAY)
 
 
 def test_nothing_approved_is_refused_not_paid_and_a_refusal_wants_a_reason(doing: Doing) -> None:
     with doing() as session:
         claim_id = approved(session, 0, "全部不合规")
         with pytest.raises(UserError, match="核定为0"):
-            reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+            deeds.pay(session, claim_id, TODAY, "经办", NOW)
         with pytest.raises(UserError, match="没有写明原因"):
-            reimbursements_deeds.refuse(session, claim_id, " ", TODAY, TODAY)
+            deeds.refuse(session, claim_id, " ", TODAY, TODAY)
         with pytest.raises(UserError, match="还没有交单位"):
-            reimbursements_deeds.refuse(session, draft(session), "否", TODAY, TODAY)
-        reimbursements_deeds.refuse(session, claim_id, "不合规", TODAY, TODAY)
+            deeds.refuse(session, draft(session), "否", TODAY, TODAY)
+        deeds.refuse(session, claim_id, "不合规", TODAY, TODAY)
         with pytest.raises(UserError, match="已拒报，不能改为已付款"):
-            reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+            deeds.pay(session, claim_id, TODAY, "经办", NOW)
 
 
 def test_a_paid_claim_is_sealed_whichever_way_it_is_touched(doing: Doing) -> None:
     with doing() as session:
         claim_id = paid(session)
         bundle = bundle_of(session, claim_id)
-        photo = attachments.add(session, bundle, "签字件.jpg", made.photograph(), NOW)
+        photo = bundles.add(session, bundle, "签字件.jpg", made.photograph(), NOW)
         for touch in (
             lambda: reimbursements.save(session, {"title": "改"}, NOW, claim_id),
             lambda: reimbursements.set_lines(session, claim_id, []),
             lambda: reimbursements.accept(session, claim_id, "a", "b", "c"),
             lambda: reimbursements.remove(session, claim_id),
-            lambda: reimbursements_deeds.withdraw(session, claim_id),
+            lambda: deeds.withdraw(session, claim_id),
             lambda: invoice(session, claim_id),
-            lambda: attachments.remove(session, photo),
-            lambda: attachments.arrange(session, bundle, [photo]),
-            lambda: attachments.remove_bundle(session, bundle),
+            lambda: bundles.remove(session, photo),
+            lambda: bundles.arrange(session, bundle, [photo]),
+            lambda: bundles.remove_bundle(session, bundle),
         ):
             with pytest.raises(UserError, match="冲销"):
                 touch()
@@ -457,18 +448,18 @@ def test_a_paid_claim_is_taken_back_by_another_of_negative_amounts(doing: Doing)
     with doing() as session:
         claim_id = handed_with_invoice(session)
         with pytest.raises(UserError, match="不用冲销"):
-            reimbursements_deeds.reverse(session, claim_id, "错", "经办", NOW)
-        reimbursements_deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
-        reimbursements_deeds.pay(session, claim_id, TODAY, "经办", NOW)
+            deeds.reverse(session, claim_id, "错", "经办", NOW)
+        deeds.approve(session, claim_id, TODAY, Approval(), TODAY)
+        deeds.pay(session, claim_id, TODAY, "经办", NOW)
         with pytest.raises(UserError, match="没有写明原因"):
-            reimbursements_deeds.reverse(session, claim_id, "", "经办", NOW)
-        negative = reimbursements_deeds.reverse(session, claim_id, "重复付款", "经办", NOW)
+            deeds.reverse(session, claim_id, "", "经办", NOW)
+        negative = deeds.reverse(session, claim_id, "重复付款", "经办", NOW)
         row, old = reimbursements.one(session, negative), reimbursements.one(session, claim_id)
         for one in (claim_id, negative):
             with pytest.raises(UserError, match="已经互相冲销"):
-                reimbursements_deeds.reverse(session, one, "再冲", "经办", NOW)
+                deeds.reverse(session, one, "再冲", "经办", NOW)
         assert invoice(session, draft(session))
-        (member, total) = reimbursements_sums.year(session, 2026)
+        (member, total) = sums.year(session, 2026)
     assert (row.claimed_fen, row.approved_fen, row.approved) == (-10_000, -10_000, (-10_000,))
     assert (row.state, row.reverses, old.reversed_by) == (ClaimState.PAID, old.number, row.number)
     assert (total.paid_fen, member.claims, total.is_total, member.is_total) == (0, 2, True, False)
@@ -482,11 +473,11 @@ def test_what_a_unit_owes_ages_and_shows_on_the_home_page(doing: Doing) -> None:
         waiting, granted = handed(session), approved(session, 4_000, "限额")
         paid(session)
         later = TODAY + timedelta(45)
-        rows = reimbursements_sums.outstanding(session, later)
+        rows = sums.outstanding(session, later)
         assert [(row.id, row.days, row.age, row.outstanding_fen) for row in rows] == [
             (waiting, 45, Age.TWO_MONTHS, 10_000), (granted, 45, Age.TWO_MONTHS, 4_000)
         ]  # fmt: skip
-        assert reimbursements_sums.by_age(rows)[Age.TWO_MONTHS] == 14_000
+        assert sums.by_age(rows)[Age.TWO_MONTHS] == 14_000
         (due,) = reimbursements_due.due(session, later)
         assert "有2张报销单超过30天没有付清，共 140.00 元，最长45天，其中1张还没有审批结果" in due.text
         assert (due.clause, due.urgency, due.room, due.key) == (
@@ -510,11 +501,11 @@ def test_a_year_adds_up_by_unit_and_member(doing: Doing) -> None:
         paid(session)
         approved(session, 6_000, "限额")
         handed(session)
-        reimbursements_deeds.refuse(session, handed(session), "否", TODAY, TODAY)
+        deeds.refuse(session, handed(session), "否", TODAY, TODAY)
         draft(session)
-        member, total = reimbursements_sums.year(session, 2026)
-        assert reimbursements_sums.years(session) == [member, total]
-        assert reimbursements_sums.year(session, 2025) == []
+        member, total = sums.year(session, 2026)
+        assert sums.years(session) == [member, total]
+        assert sums.year(session, 2025) == []
     for row in (member, total):
         assert (row.claims, row.claimed_fen, row.cut_fen, row.approved_fen) == (3, 30_000, 4_000, 16_000)
         assert (row.paid_fen, row.outstanding_fen) == (10_000, 16_000)
@@ -544,7 +535,7 @@ def test_one_pdf_form_paste_sheet_then_every_attachment_numbered(
     with doing() as session:
         claim_id = handed(session, kind)
         for name, content in files.items():
-            attachments.add(session, bundle_of(session, claim_id), name, content, NOW)
+            bundles.add(session, bundle_of(session, claim_id), name, content, NOW)
         pdf = papers.pdf(papers.claim(session, claim_id, NOW))
         row = reimbursements.one(session, claim_id)
         assert pdf == papers.pdf(papers.claim(session, claim_id, NOW))

@@ -9,7 +9,9 @@ import pytest
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import HomeView
-from banfu_desktop.services import home, remembered, safekeeping, subsidies
+from banfu_desktop.services.hall import home
+from banfu_desktop.services.keeping import copies, remembered
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 Leave = Callable[[], HomeView]
@@ -22,7 +24,7 @@ def leave(office: Database, doing: Doing) -> Leave:
     def close() -> HomeView:
         with doing("编制补助") as session:
             subsidies.make(session, Month(2026, 10), NOW)
-        safekeeping.backup_now(office, NOW)
+        copies.backup_now(office, NOW)
         with office.read() as session:
             view = home.view(session, TODAY, office.folder)
         office.close()

@@ -15,23 +15,16 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import (
-    attachments,
-    attendance,
-    checking,
-    history,
-    home,
-    members,
-    papers,
-    reimbursements,
-    reimbursements_deeds,
-    retention,
-    safekeeping,
-    seals,
-    settings,
-    subsidies,
-    transfer,
-)
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history, retention, seals
+from banfu_desktop.services.hall import home, papers
+from banfu_desktop.services.keeping import copies, package
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import settings
+from banfu_desktop.services.program import checking
+from banfu_desktop.services.reimbursements import deeds, reimbursements
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 LATER = date(2032, 1, 5)
@@ -185,9 +178,9 @@ def test_the_papers_of_a_refused_claim_go_with_their_contents(
 ) -> None:
     claim = _claim(office, doing)
     with doing("交单位") as session:
-        reimbursements_deeds.hand_in(session, claim, TODAY, TODAY)
+        deeds.hand_in(session, claim, TODAY, TODAY)
     with doing("拒报") as session:
-        reimbursements_deeds.refuse(session, claim, "不属于报销范围", TODAY, TODAY)
+        deeds.refuse(session, claim, "不属于报销范围", TODAY, TODAY)
     with office.read() as session:
         (row,) = [row for row in retention.overview(session, LATER).ready if row.name == NAME]
         sealed = session.scalar(sa.text("SELECT sealed FROM bundles"))
@@ -206,7 +199,7 @@ def _claim(office: Database, doing: Doing) -> int:
         day = date(2026, 10, 20)
         line = Line(day, "梅坑镇", day, "新丰", Vehicle.COACH, fare_fen=2500, papers=1)
         reimbursements.set_lines(session, claim, [line])
-        attachments.add(session, reimbursements.one(session, claim).bundle_id, "车票.pdf", PAPER, NOW)
+        bundles.add(session, reimbursements.one(session, claim).bundle_id, "车票.pdf", PAPER, NOW)
     return claim
 
 
@@ -263,12 +256,12 @@ def test_the_erased_are_shown_as_erased_and_break_nothing(office: Database, numb
 
 
 def test_older_copies_go_when_asked(office: Database, numbers: frozenset[str]) -> None:
-    safekeeping.backup_now(office, NOW)
+    copies.backup_now(office, NOW)
     (office.folder / "backups" / "office-before-restore-20260101-090000.db").write_bytes(b"damaged")
     (office.folder / "backups" / "notes.db").write_bytes(b"not ours")
     erase(office)
-    assert safekeeping.renew(office, datetime(2032, 1, 5, 10)) == 2
-    (copy,) = safekeeping.list_backups(office.folder)
+    assert copies.renew(office, datetime(2032, 1, 5, 10)) == 2
+    (copy,) = copies.list_backups(office.folder)
     assert copy.verified
     assert (office.folder / "backups" / "notes.db").exists()
 
@@ -277,8 +270,8 @@ def test_a_package_of_the_office_is_restored_with_its_chain(
     office: Database, numbers: frozenset[str], tmp_path: Path
 ) -> None:
     erase(office)
-    sent = transfer.export_package(office, tmp_path / "上报包.bfb", datetime(2032, 1, 5, 10), "经办")
-    restored = transfer.restore_package(sent.package.path, tmp_path / "restored", transfer.own_desk(office))
+    sent = package.export_package(office, tmp_path / "上报包.bfb", datetime(2032, 1, 5, 10), "经办")
+    restored = package.restore_package(sent.package.path, tmp_path / "restored", package.own_desk(office))
     database = Database.open(restored.folder)
     with database.read() as session:
         assert verify_chain(session).broken_at is None

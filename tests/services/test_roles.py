@@ -11,20 +11,15 @@ from banfu_desktop.db.store import REFUSED, Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Act, Role, RoleRefusalError
-from banfu_desktop.services import (
-    funds_books,
-    history,
-    lists,
-    members,
-    papers,
-    recovery,
-    reimbursements_deeds,
-    settings,
-    subsidies,
-    transfer,
-    unlocking,
-)
-from banfu_desktop.services.reimbursements_deeds import Approval
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.funds import books
+from banfu_desktop.services.hall import lists, papers
+from banfu_desktop.services.keeping import package, recovery, unlocking
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import settings
+from banfu_desktop.services.reimbursements import deeds
+from banfu_desktop.services.reimbursements.deeds import Approval
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 from tests.services.test_funds import enter
 from tests.services.test_reimbursements import handed
@@ -130,16 +125,16 @@ def test_kept_apart_what_another_made_is_sealed(office: Database, doing: Doing) 
 @pytest.fixture
 def book(office: Database, doing: Doing) -> int:
     with doing("开账") as session:
-        return funds_books.open_standard(session, 2026)[0]
+        return books.open_standard(session, 2026)[0]
 
 
 def test_a_month_is_closed_by_the_reviewer(office: Database, doing: Doing, book: int) -> None:
     office.role = Role.CLERK
     with pytest.raises(RoleRefusalError, match="不能月结或年结"), doing("月结") as session:
-        funds_books.close_month(session, book, Month(2026, 4), TODAY)
+        books.close_month(session, book, Month(2026, 4), TODAY)
     office.role = Role.REVIEWER
     with doing("月结") as session:
-        funds_books.close_month(session, book, Month(2026, 4), TODAY)
+        books.close_month(session, book, Month(2026, 4), TODAY)
 
 
 def test_kept_apart_whoever_entered_a_voucher_does_not_close_its_month(
@@ -152,9 +147,9 @@ def test_kept_apart_whoever_entered_a_voucher_does_not_close_its_month(
             enter(session, book, date(2026, month, 3), 100 * month, "年度拨款")
     office.role = Role.REVIEWER
     with doing("月结") as session:
-        funds_books.close_month(session, book, Month(2026, 4), TODAY)
+        books.close_month(session, book, Month(2026, 4), TODAY)
     with pytest.raises(RoleRefusalError, match="不能再月结"), doing("月结") as session:
-        funds_books.close_month(session, book, Month(2026, 5), TODAY)
+        books.close_month(session, book, Month(2026, 5), TODAY)
 
 
 def test_full_numbers_are_the_reviewers(office: Database, doing: Doing) -> None:
@@ -208,10 +203,10 @@ def test_a_package_that_opens_with_a_code_is_a_full_export(office: Database, tmp
     path = tmp_path / "上报包.bfb"
     office.role = Role.CLERK
     with pytest.raises(RoleRefusalError, match="不能导出完整号码"):
-        transfer.export_package(office, path, NOW, "经办")
+        package.export_package(office, path, NOW, "经办")
     assert not path.exists()
     office.role = Role.REVIEWER
-    assert transfer.export_package(office, path, NOW, "审核").code
+    assert package.export_package(office, path, NOW, "审核").code
 
 
 def test_a_claim_is_approved_by_whoever_did_not_fill_it_in(office: Database, doing: Doing) -> None:
@@ -223,12 +218,12 @@ def test_a_claim_is_approved_by_whoever_did_not_fill_it_in(office: Database, doi
             made[role] = handed(session)
     office.role = Role.CLERK
     with pytest.raises(RoleRefusalError, match="不能审批报销"), doing("登记审批") as session:
-        reimbursements_deeds.approve(session, made[Role.CLERK], TODAY, Approval(), TODAY)
+        deeds.approve(session, made[Role.CLERK], TODAY, Approval(), TODAY)
     office.role = Role.REVIEWER
     with pytest.raises(RoleRefusalError, match="不能再审批报销"), doing("登记审批") as session:
-        reimbursements_deeds.approve(session, made[Role.REVIEWER], TODAY, Approval(), TODAY)
+        deeds.approve(session, made[Role.REVIEWER], TODAY, Approval(), TODAY)
     with doing("登记审批") as session:
-        reimbursements_deeds.approve(session, made[Role.CLERK], TODAY, Approval(), TODAY)
+        deeds.approve(session, made[Role.CLERK], TODAY, Approval(), TODAY)
 
 
 class TestPasswords:

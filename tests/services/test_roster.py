@@ -11,8 +11,9 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.exchange.writing import write_template
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
-from banfu_desktop.services import founding, members, roster
-from banfu_desktop.services import office as organisations
+from banfu_desktop.services.members import importing, members
+from banfu_desktop.services.office import office as organisations
+from banfu_desktop.services.program import founding
 from banfu_desktop.tables.members import MEMBERS
 from tests.services.conftest import DATA, NOW, TODAY, Doing
 
@@ -39,8 +40,8 @@ def empty(database: Database) -> Database:
 
 def test_a_good_roster_is_taken_in_whole(empty: Database) -> None:
     with empty.write(Deed("导入", "经办", NOW)) as session:
-        plan = roster.plan(session, MEIKENG, TODAY)
-        roster.carry_out(session, plan)
+        plan = importing.plan(session, MEIKENG, TODAY)
+        importing.carry_out(session, plan)
         rows = members.listing(session)
     assert str(plan) == "新增 13 人，更新 0 人，不变 0 人"
     assert len(rows) == 13
@@ -54,7 +55,7 @@ def test_a_good_roster_is_taken_in_whole(empty: Database) -> None:
 
 def test_warnings_name_the_row_and_the_clause(empty: Database) -> None:
     with empty.read() as session:
-        warnings = roster.plan(session, MEIKENG, TODAY).warnings
+        warnings = importing.plan(session, MEIKENG, TODAY).warnings
     said = {str(warning) for warning in warnings}
     assert "第8行 【廖小满】队员优先选派中共党员（二(一)）" in said
     assert all(warning.warning for warning in warnings)
@@ -62,15 +63,15 @@ def test_warnings_name_the_row_and_the_clause(empty: Database) -> None:
 
 def test_the_same_file_again_changes_nothing(office: Database, doing: Doing) -> None:
     with doing("再次导入") as session:
-        plan = roster.plan(session, MEIKENG, TODAY)
-        roster.carry_out(session, plan)
+        plan = importing.plan(session, MEIKENG, TODAY)
+        importing.carry_out(session, plan)
     assert str(plan) == "新增 0 人，更新 0 人，不变 13 人"
     assert session.info["changed"] == frozenset()
 
 
 def test_every_bad_cell_is_named_and_nothing_is_taken_in(empty: Database) -> None:
     with pytest.raises(ProblemsError) as refused, empty.write(Deed("导入", "经办", NOW)) as session:
-        roster.plan(session, BAD, TODAY)
+        importing.plan(session, BAD, TODAY)
     places = {(problem.row, problem.column.split()[-1]) for problem in refused.value.problems}
     assert places == {
         (2, "身份证号"),
@@ -92,8 +93,8 @@ def test_a_changed_cell_changes_that_record_and_says_how(
 ) -> None:
     path = edited(tmp_path, P7="2026-10-15", F7=None)
     with doing() as session:
-        plan = roster.plan(session, path, TODAY)
-        roster.carry_out(session, plan)
+        plan = importing.plan(session, path, TODAY)
+        importing.carry_out(session, plan)
         tan = members.named(session, "谭䶮")
     changed = [row for row in plan.rows if row.deed == "更新"]
     assert [row.changes for row in changed] == [
@@ -107,15 +108,15 @@ def test_columns_the_file_does_not_have_keep_what_is_stored(office: Database, do
         pan = members.named(session, "潘秀云")[0]
         members.save(session, {"filed_on": date(2026, 1, 20)}, pan.id)
     with doing() as session:
-        roster.carry_out(session, roster.plan(session, MEIKENG, TODAY))
+        importing.carry_out(session, importing.plan(session, MEIKENG, TODAY))
         assert members.named(session, "潘秀云")[0].filed_on == date(2026, 1, 20)
 
 
 def test_coming_back_is_a_further_posting(office: Database, doing: Doing, tmp_path: Path) -> None:
     path = edited(tmp_path, P9="2027-01-04", R9=None, Q9="2029-01-04")
     with doing() as session:
-        plan = roster.plan(session, path, TODAY)
-        roster.carry_out(session, plan)
+        plan = importing.plan(session, path, TODAY)
+        importing.carry_out(session, plan)
         wu = members.named(session, "巫启明")
     assert plan.count("新增") == 1
     assert [row.period for row in wu] == [
@@ -127,7 +128,7 @@ def test_coming_back_is_a_further_posting(office: Database, doing: Doing, tmp_pa
 def test_one_person_twice_at_once_is_refused(empty: Database, tmp_path: Path) -> None:
     same = {"B5": "钟立新", "C5": "男", "E5": "440299198103024955", "P5": "2026-03-01"}
     with empty.read() as session, pytest.raises(ProblemsError, match="1处") as refused:
-        roster.plan(session, edited(tmp_path, **same), TODAY)
+        importing.plan(session, edited(tmp_path, **same), TODAY)
     assert "与第4行是同一人" in str(refused.value.problems[0])
 
 
@@ -138,7 +139,7 @@ def test_a_second_row_for_a_stored_posting_is_refused(office: Database, doing: D
         again = {field.name: getattr(zhong, field.name) for field in MEMBERS.editable}
         members.save(session, again | {"arrived_on": date(2026, 6, 1)})
     with office.read() as session, pytest.raises(ProblemsError) as refused:
-        roster.plan(session, edited(tmp_path, R4=None), TODAY)
+        importing.plan(session, edited(tmp_path, R4=None), TODAY)
     assert "与已登记的任职（2026-06-01起）时间重叠" in str(refused.value.problems[0])
 
 
@@ -148,22 +149,22 @@ def test_an_earlier_name_is_the_same_unit(office: Database, doing: Doing) -> Non
         assert unit is not None
         organisations.rename(session, unit.id, "县司法行政局", date(2026, 6, 1))
     with office.read() as session:
-        assert roster.plan(session, MEIKENG, TODAY).count("不变") == 13
+        assert importing.plan(session, MEIKENG, TODAY).count("不变") == 13
 
 
 def test_a_changed_name_is_warned_of(office: Database, tmp_path: Path) -> None:
     with office.read() as session:
-        warnings = roster.plan(session, edited(tmp_path, B4="钟立欣"), TODAY).warnings
+        warnings = importing.plan(session, edited(tmp_path, B4="钟立欣"), TODAY).warnings
     assert "第4行 【钟立欣】同一身份证号已登记为钟立新，导入后改名" in {str(warning) for warning in warnings}
 
 
 def test_a_shared_account_is_warned_of(empty: Database, tmp_path: Path) -> None:
     with empty.read() as session:
-        warnings = roster.plan(session, edited(tmp_path, U5="6217005267766455541"), TODAY).warnings
+        warnings = importing.plan(session, edited(tmp_path, U5="6217005267766455541"), TODAY).warnings
     assert "【银行账号】钟立新、潘秀云的银行账号相同" in {str(warning) for warning in warnings}
 
 
 def test_an_empty_template_is_told_to_be_filled(empty: Database, tmp_path: Path) -> None:
     write_template(tmp_path / "模板.xlsx", MEMBERS)
     with empty.read() as session, pytest.raises(UserError, match="没有成员"):
-        roster.plan(session, tmp_path / "模板.xlsx", TODAY)
+        importing.plan(session, tmp_path / "模板.xlsx", TODAY)

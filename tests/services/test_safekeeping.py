@@ -20,8 +20,8 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services import safekeeping
-from banfu_desktop.services.safekeeping import (
+from banfu_desktop.services.keeping import copies
+from banfu_desktop.services.keeping.copies import (
     BackupRow,
     Reason,
     backup_if_changed,
@@ -125,7 +125,7 @@ def altering(engine: sa.Engine, target: Path, key: bytes) -> None:
 def test_a_copy_that_differs_is_removed_and_reported(
     keeping: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safekeeping, "write_copy", altering)
+    monkeypatch.setattr(copies, "write_copy", altering)
     with pytest.raises(MachineError, match="备份与办公数据不一致"):
         backup_now(keeping, NOW)
     assert files(keeping) == set()
@@ -143,7 +143,7 @@ def test_a_change_meanwhile_makes_it_copy_again(
             add_unit(keeping, name)
             break
 
-    monkeypatch.setattr(safekeeping, "write_copy", disturbed)
+    monkeypatch.setattr(copies, "write_copy", disturbed)
     row = backup_now(keeping, NOW)
     copied, present = compare(keeping, row.path)
     assert copied == present
@@ -157,7 +157,7 @@ def test_an_office_that_never_rests_is_not_copied(keeping: Database, monkeypatch
         write_copy(engine, target, key)
         add_unit(keeping, next(names))
 
-    monkeypatch.setattr(safekeeping, "write_copy", disturbed)
+    monkeypatch.setattr(copies, "write_copy", disturbed)
     with pytest.raises(MachineError, match="请再备份一次"):
         backup_now(keeping, NOW)
     assert files(keeping) == set()
@@ -262,7 +262,7 @@ def test_a_clock_set_back_removes_nothing_of_the_future() -> None:
 
 
 def test_making_a_copy_thins_out_the_others(keeping: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safekeeping, "_LATEST_KEPT", 1)
+    monkeypatch.setattr(copies, "_LATEST_KEPT", 1)
     for minutes in range(3):
         backup_now(keeping, NOW + minutes * MINUTE)
     backup_now(keeping, NOW + timedelta(days=5))
@@ -302,7 +302,7 @@ def test_an_office_that_is_open_is_not_replaced(keeping: Database) -> None:
 def test_a_copy_that_did_not_arrive_whole_does_not_replace_the_office(
     keeping: Database, earlier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safekeeping, "write_copy", altering)
+    monkeypatch.setattr(copies, "write_copy", altering)
     with pytest.raises(MachineError, match="没有复制完整"):
         restore_copy(keeping.folder, earlier, NOW)
     assert units(keeping.folder) == {"县司法局", "县财政局"}

@@ -11,18 +11,14 @@ from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
-from banfu_desktop.services import (
-    members,
-    papers,
-    reimbursements,
-    reimbursements_checks,
-    reimbursements_deeds,
-    seals,
-    subsidies,
-    transfer,
-)
-from banfu_desktop.services import office as office_services
-from banfu_desktop.services.reimbursements_deeds import Approval
+from banfu_desktop.services.audit import seals
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.keeping import package
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office as office_services
+from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
+from banfu_desktop.services.reimbursements.deeds import Approval
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -74,11 +70,11 @@ def test_a_draft_bears_no_code(office: Database, doing: Doing) -> None:
 
 
 def test_every_package_bears_the_head(office: Database, sealed: str, tmp_path: Path) -> None:
-    sent = transfer.export_package(office, tmp_path / "上报包.bfb", NOW, "经办")
+    sent = package.export_package(office, tmp_path / "上报包.bfb", NOW, "经办")
     with office.read() as session:
         head = chain_head(session)
     assert sent.package.contents.audit_head == head
-    report = transfer.verify_package(tmp_path / "上报包.bfb", transfer.own_desk(office))
+    report = package.verify_package(tmp_path / "上报包.bfb", package.own_desk(office))
     assert report.contents.audit_head == head
 
 
@@ -146,16 +142,16 @@ def test_a_paid_claim_bears_the_head_it_was_sealed_over(office: Database, doing:
         claim = reimbursements.save(session, values, NOW)
         line = Line(TODAY, "梅坑镇", TODAY, "新丰", Vehicle.COACH, fare_fen=2500)
         reimbursements.set_lines(session, claim, [line])
-        for check in reimbursements_checks.checks(session, claim, TODAY):
+        for check in checks.checks(session, claim, TODAY):
             if check.open:
-                reimbursements_checks.accept(session, claim, check.verdict.check, "情况属实", TODAY)
-        reimbursements_deeds.hand_in(session, claim, TODAY, TODAY)
-        reimbursements_deeds.approve(session, claim, TODAY, Approval(), TODAY)
+                checks.accept(session, claim, check.verdict.check, "情况属实", TODAY)
+        deeds.hand_in(session, claim, TODAY, TODAY)
+        deeds.approve(session, claim, TODAY, Approval(), TODAY)
     with office.read() as session:
         head = seals.head_code(session)
         assert {page.chain_code for page in papers.claim(session, claim, NOW).documents} == {""}
     with doing("登记付款") as session:
-        reimbursements_deeds.pay(session, claim, TODAY, "经办", NOW)
+        deeds.pay(session, claim, TODAY, "经办", NOW)
     with office.read() as session:
         form = papers.claim(session, claim, NOW).documents[0]
         assert form.chain_code == head

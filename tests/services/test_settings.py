@@ -8,7 +8,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import PartMonth, SubsidyPolicy
-from banfu_desktop.services import settings
+from banfu_desktop.services.office import settings
 from banfu_desktop.tables.settings import SETTINGS
 from tests.services.conftest import TODAY, Doing
 

@@ -11,7 +11,10 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState, MonthState, UnitLevel
-from banfu_desktop.services import attendance, differences, members, office, settings, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.subsidies import differences, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)

@@ -8,7 +8,10 @@ from banfu_desktop.db import models
 from banfu_desktop.db.base import Base
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, history, members, settings, trail
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history, trail
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import settings
 from banfu_desktop.tables.audit import AREAS, COLUMNS, ROOMS, SECRETS, UNSAID
 from tests.services.conftest import TODAY, Doing
 

@@ -24,8 +24,9 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services import county, office, transfer
-from banfu_desktop.services.transfer import (
+from banfu_desktop.services.keeping import county
+from banfu_desktop.services.keeping import package as transfer
+from banfu_desktop.services.keeping.package import (
     Exported,
     code_desk,
     export_package,
@@ -34,6 +35,7 @@ from banfu_desktop.services.transfer import (
     suggested_name,
     verify_package,
 )
+from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, SEALED_FEN, settle
 
 Usage = namedtuple("Usage", "total used free")

@@ -14,15 +14,15 @@ from banfu_desktop.backup.copy import read_copy
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database
-from banfu_desktop.services import office
-from banfu_desktop.services.safekeeping import backup_if_changed, list_backups
-from banfu_desktop.services.transfer import (
+from banfu_desktop.services.keeping.copies import backup_if_changed, list_backups
+from banfu_desktop.services.keeping.package import (
     code_desk,
     export_package,
     own_desk,
     restore_package,
     verify_package,
 )
+from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, SECRETS, settle
 
 PROGRAM, TREE = "tests.services.until_killed", Path(__file__).parents[2]

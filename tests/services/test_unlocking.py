@@ -12,7 +12,8 @@ from banfu_desktop.db import attempts, passwords
 from banfu_desktop.db.keys import PasswordNeededError
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import history, remembered, unlocking
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.keeping import remembered, unlocking
 
 NOW = datetime(2026, 11, 2, 9, 0)
 GOOD, WRONG = "guihua-bayue-kai", "guihua-jiuyue-kai"

@@ -11,8 +11,8 @@ from pathlib import Path
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.safekeeping import backup_now, list_backups, restore_copy
-from banfu_desktop.services.transfer import code_desk, export_package, restore_package
+from banfu_desktop.services.keeping.copies import backup_now, list_backups, restore_copy
+from banfu_desktop.services.keeping.package import code_desk, export_package, restore_package
 from tests.backup.an_office import ACTOR, NOW
 
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context, Found
-from banfu_desktop.ui.dialogs import Dialogs
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.look import Look, speak_chinese
+from banfu_desktop.ui.frame.shell import Shell, build
+from banfu_desktop.ui.look.look import Look, speak_chinese
 from banfu_desktop.ui.registry import FOOT, Room
-from banfu_desktop.ui.shell import Shell, build
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Tasks
 from tests.ui.rooms.people import Person, seven

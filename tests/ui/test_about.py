@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop import paths
-from banfu_desktop.ui.about import About
-from banfu_desktop.ui.look import Look
+from banfu_desktop.ui.frame.about import About
+from banfu_desktop.ui.look.look import Look
 
 
 def test_every_licence_can_be_read(qtbot: QtBot, qapp: QApplication) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
-from banfu_desktop.ui.boxes import ProblemsBox, ProgressView
+from banfu_desktop.ui.boxes.boxes import ProblemsBox, ProgressView
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.dialogs import Dialogs
 
 PROBLEMS = ProblemsError(
     "没有导入", (Problem(3, "姓名", "没有填写", "请填写姓名"), Problem(4, "银行账号", "是数值格式"))

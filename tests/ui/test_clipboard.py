@@ -8,7 +8,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.ui.clipboard import MINUTE_MS, ClipboardGuard
+from banfu_desktop.ui.page.clipboard import MINUTE_MS, ClipboardGuard
 
 NUMBER = "440299198103024955"
 

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.ui.command import Actions, Command, Rows, key_text
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.initials import initials
-from banfu_desktop.ui.palette import Entry, matching
+from banfu_desktop.ui.frame.palette import Entry, matching
+from banfu_desktop.ui.page.command import Actions, Command, Rows, key_text
+from banfu_desktop.ui.page.initials import initials
 
 
 @pytest.mark.parametrize(

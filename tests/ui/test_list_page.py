@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.record_form import RecordForm
-from banfu_desktop.ui.shell import Shell
-from banfu_desktop.ui.table_view import TableView
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.record_form import RecordForm
+from banfu_desktop.ui.page.table_view import TableView
 from tests.ui.conftest import FakeDialogs, FakeStore
 from tests.ui.rooms.people import PeoplePage, seven
 

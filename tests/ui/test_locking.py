@@ -17,12 +17,13 @@ from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db import attempts, passwords
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services import demonstration, remembered, safekeeping, unlocking
+from banfu_desktop.services.keeping import copies, remembered, unlocking
+from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.locking import IDLE, idle_minutes
-from banfu_desktop.ui.look import Look, speak_chinese
-from banfu_desktop.ui.pages.members import MembersPage
-from banfu_desktop.ui.unlock_page import UnlockPage
+from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
+from banfu_desktop.ui.frame.unlock_page import UnlockPage
+from banfu_desktop.ui.look.look import Look, speak_chinese
+from banfu_desktop.ui.pages.members.page import MembersPage
 from tests.ui.conftest import FakeDialogs
 
 NOW = datetime(2026, 11, 2, 9, 0)
@@ -400,7 +401,7 @@ def test_a_backup_folder_and_the_card_are_enough_on_a_new_computer(
 ) -> None:  # fmt: skip
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
     opened_before = Database.open(folder, recovery=demonstrated[1])
-    safekeeping.backup_now(opened_before, NOW)
+    copies.backup_now(opened_before, NOW)
     opened_before.close()
     (folder / "office.db").unlink()
     (folder / "keys.json").unlink()
@@ -440,7 +441,8 @@ def test_the_lock_asks_before_any_database_is_loaded() -> None:
     import sys
 
     code = (
-        "import sys; import banfu_desktop.services.open_office; import banfu_desktop.ui.locking;"
+        "import sys; import banfu_desktop.services.program.open_office;"
+        "import banfu_desktop.ui.frame.locking;"
         "late = ('sqlalchemy', 'sqlcipher3', 'alembic', 'nacl', 'banfu_desktop.rules.words');"
         "print([name for name in late if name in sys.modules])"
     )

@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QFontInfo, QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.ui import look as tokens
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look import Look, Scale, Tone
-from banfu_desktop.ui.widgets import Chip, clause_chip
+from banfu_desktop.ui.look import look as tokens
+from banfu_desktop.ui.look.look import Look, Scale, Tone
+from banfu_desktop.ui.look.widgets import Chip, clause_chip
 from tests.ui.conftest import RESOURCES
 
 

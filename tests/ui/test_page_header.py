@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.page_header import PageHeader
-from banfu_desktop.ui.shell import Shell
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.page_header import PageHeader
 from tests.ui.rooms.people import PeoplePage
 
 

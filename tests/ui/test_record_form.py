@@ -11,7 +11,7 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.words import TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.record_form import Fact, RecordForm, Values
+from banfu_desktop.ui.page.record_form import Fact, RecordForm, Values
 from tests.ui.rooms.people import PEOPLE, seven
 
 CARDS = Table(

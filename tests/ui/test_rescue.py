@@ -18,11 +18,12 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services import founding, rescue, safekeeping
-from banfu_desktop.services.rescue import Day, Missing
+from banfu_desktop.services.keeping import copies, rescue
+from banfu_desktop.services.keeping.rescue import Day, Missing
+from banfu_desktop.services.program import founding
 from banfu_desktop.ui.errors import Reporter
-from banfu_desktop.ui.look import Look, speak_chinese
-from banfu_desktop.ui.rescue import Rescue, lacks_words
+from banfu_desktop.ui.frame.rescue import Rescue, lacks_words
+from banfu_desktop.ui.look.look import Look, speak_chinese
 from tests.conftest import Count
 from tests.faults.test_places import only_to_be_read
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
@@ -37,7 +38,7 @@ def office(tmp_path: Path) -> tuple[Path, str]:
     database, recovery = Database.create(tmp_path / "office")
     with database.write(Deed("建立办公室", "经办", COPIED_AT)) as session:
         founding.found(session, "梅坑镇")
-    safekeeping.backup_now(database, COPIED_AT)
+    copies.backup_now(database, COPIED_AT)
     database.close()
     return tmp_path / "office", recovery
 
@@ -116,7 +117,7 @@ def test_an_office_whose_file_is_gone_is_restored_too(
 def test_without_a_copy_the_trouble_is_said(
     opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
 ) -> None:
-    for copy in safekeeping.list_backups(office[0]):
+    for copy in copies.list_backups(office[0]):
         copy.path.unlink()
     _damage(office[0] / DATABASE_FILE)
     opens()
@@ -184,11 +185,11 @@ def test_the_copy_with_the_most_work_is_proposed_whatever_the_clock_said(
 ) -> None:
     """The first copy was made while the clock was ten years ahead."""
     folder = office[0]
-    (first,) = safekeeping.list_backups(folder)
+    (first,) = copies.list_backups(folder)
     first.path.rename(first.path.with_name("office-20361101-090000-start.db"))
     _unit(folder, "县某某新设局", NOW)
     database = Database.open(folder)
-    newest = safekeeping.backup_now(database, NOW)
+    newest = copies.backup_now(database, NOW)
     database.close()
     box = _rescue(qtbot, folder)
     assert box.chosen.copy == newest
@@ -249,10 +250,10 @@ def test_a_copy_that_is_damaged_too_is_never_offered(
     opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
 ) -> None:
     """One flipped bit in the newest copy: the one before it takes the office's place, in one click."""
-    (older,) = safekeeping.list_backups(office[0])
+    (older,) = copies.list_backups(office[0])
     _unit(office[0], "新设一局", NOW)
     database = Database.open(office[0])
-    newest = safekeeping.backup_now(database, NOW)
+    newest = copies.backup_now(database, NOW)
     database.close()
     _flip(newest.path, newest.size - 100)
     _damage(office[0] / DATABASE_FILE)
@@ -266,7 +267,7 @@ def test_a_copy_that_is_damaged_too_is_never_offered(
 def test_without_a_whole_copy_none_is_offered(
     opens: Opens, office: tuple[Path, str], boxes: list[QDialog], dialogs: FakeDialogs
 ) -> None:
-    (copy,) = safekeeping.list_backups(office[0])
+    (copy,) = copies.list_backups(office[0])
     _flip(copy.path, 4096 * 20)
     _damage(office[0] / DATABASE_FILE)
     damaged = (office[0] / DATABASE_FILE).read_bytes()
@@ -282,7 +283,7 @@ def test_without_a_whole_copy_none_is_offered(
 def test_a_flipped_byte_in_any_page_of_a_copy_is_found_before_it_is_offered(
     office: tuple[Path, str], pages: int, count: Count
 ) -> None:
-    (copy,) = safekeeping.list_backups(office[0])
+    (copy,) = copies.list_backups(office[0])
     assert len(rescue.ways_back(office[0])) == 1
     step = 4096 * max(1, copy.size // 4096 // pages)
     for place in range(4096 - 50, copy.size, step):

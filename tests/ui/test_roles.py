@@ -11,10 +11,10 @@ from banfu_desktop.app import Window
 from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.roles import Act, Role
-from banfu_desktop.services import unlocking
-from banfu_desktop.ui.command import Command
-from banfu_desktop.ui.pages.settings import SettingsPage
-from banfu_desktop.ui.password_box import PasswordBox
+from banfu_desktop.services.keeping import unlocking
+from banfu_desktop.ui.boxes.password_box import PasswordBox
+from banfu_desktop.ui.page.command import Command
+from banfu_desktop.ui.pages.settings.page import SettingsPage
 from banfu_desktop.ui.permits import act_of, permitted
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.test_locking import demonstrated, opened

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit,
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.notice import Notice
-from banfu_desktop.ui.palette import Palette
+from banfu_desktop.ui.frame.notice import Notice
+from banfu_desktop.ui.frame.palette import Palette
+from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.registry import FOOT, ROOMS
-from banfu_desktop.ui.shell import Shell, build
 from tests.ui.conftest import ROOMS as HERE
 from tests.ui.conftest import FakeDialogs, FakeStore
 from tests.ui.rooms.people import PeoplePage

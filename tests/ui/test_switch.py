@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.switch import Switch
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.page.switch import Switch
 from tests.ui.conftest import RESOURCES
 
 

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from banfu_desktop.ui.look import Tone
-from banfu_desktop.ui.table_model import TONE, TableModel
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page.table_model import TONE, TableModel
 from tests.ui.rooms.people import PEOPLE, TONES, seven
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.table_model import TableModel
-from banfu_desktop.ui.table_view import SQUEEZE, TableView, column_widths
+from banfu_desktop.ui.page.table_model import TableModel
+from banfu_desktop.ui.page.table_view import SQUEEZE, TableView, column_widths
 from tests.ui.rooms.people import PEOPLE, seven
 
 FIELDS = (

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushBut
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.welcome import Ways, Welcome
+from banfu_desktop.ui.frame.welcome import Ways, Welcome
+from banfu_desktop.ui.look.look import Look
 from tests.ui.conftest import RESOURCES, FakeDialogs
 
 KEY = "NTK8-ZZMA-S2XH-Z9KS-F1ZR-FGVT-XNN4-GJRG"

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from banfu_desktop.printing.blocks import Column, Document, Field, Fields, Grid, Paragraph, Signatures, Title
+from banfu_desktop.printing.engine.blocks import (
+    Column,
+    Document,
+    Field,
+    Fields,
+    Grid,
+    Paragraph,
+    Signatures,
+    Title,
+)
 from banfu_desktop.printing.forms.parts import GAP, Imprint, key_boxes
 
 _USES = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from banfu_desktop.printing.blocks import Column, Document, Grid, Row
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Row
 from banfu_desktop.rules.dates import Month
 
 _COLUMNS = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
 from banfu_desktop.printing.forms.parts import PAY_SIGNERS, Imprint
 from banfu_desktop.rules.dates import Month
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
 from banfu_desktop.rules.exams import ExamState
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from banfu_desktop.printing.blocks import (
+from banfu_desktop.printing.engine.blocks import (
     Cell,
     Column,
     Document,

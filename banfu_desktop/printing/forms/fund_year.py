@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from banfu_desktop.printing.blocks import (
+from banfu_desktop.printing.engine.blocks import (
     Block,
     Column,
     Document,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Legend, Row, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
 from banfu_desktop.rules.dates import Period
 

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.printing.blocks import SIGN_AND_DATE, STAMP_AND_DATE, Document, Facts, Field, Fields, Title
+from banfu_desktop.printing.engine.blocks import (
+    SIGN_AND_DATE,
+    STAMP_AND_DATE,
+    Document,
+    Facts,
+    Field,
+    Fields,
+    Title,
+)
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.rules.dates import chinese_date
 

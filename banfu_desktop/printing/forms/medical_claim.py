@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from banfu_desktop.printing.blocks import Column, Document, Grid, Row, Signatures, Title
-from banfu_desktop.printing.claim_parts import SAMPLE_IMPRINT, SIGNERS, ClaimPaper, document, heads
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Row, Signatures, Title
+from banfu_desktop.printing.forms.claim_parts import SAMPLE_IMPRINT, SIGNERS, ClaimPaper, document, heads
 from banfu_desktop.printing.forms.parts import dotted
 from banfu_desktop.rules.reimbursements import ClaimKind, Line
 

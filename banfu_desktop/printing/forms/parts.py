@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from banfu_desktop.printing.blocks import Column, Grid, Paragraph
+from banfu_desktop.printing.engine.blocks import Column, Grid, Paragraph
 
 PAY_SIGNERS = ("单位负责人", "财务审核", "工作队队长", "制表人", "日期")
 FINANCE_ONLY = "仅供发放单位财务使用"

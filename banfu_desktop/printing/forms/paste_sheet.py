@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from banfu_desktop.printing.blocks import Document, Field, Fields, PasteArea, Signatures, Title
-from banfu_desktop.printing.claim_parts import ClaimPaper, document
+from banfu_desktop.printing.engine.blocks import Document, Field, Fields, PasteArea, Signatures, Title
 from banfu_desktop.printing.forms import expense_claim
+from banfu_desktop.printing.forms.claim_parts import ClaimPaper, document
 from banfu_desktop.printing.forms.parts import GAP
 from banfu_desktop.rules.money import capital, yuan
 

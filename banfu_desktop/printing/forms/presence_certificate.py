@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from banfu_desktop.printing.blocks import Column, Document, Grid, Paragraph, Row, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import GAP, Imprint, party_committee
 from banfu_desktop.rules.attendance import tally
 from banfu_desktop.rules.dates import Month, Period

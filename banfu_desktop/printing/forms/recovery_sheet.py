@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.printing.blocks import Document, Field, Fields, Paragraph, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Document, Field, Fields, Paragraph, Signatures, Title
 from banfu_desktop.printing.forms.parts import GAP, key_boxes
 from banfu_desktop.rules.dates import chinese_date
 

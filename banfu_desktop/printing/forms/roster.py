@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from banfu_desktop.printing.blocks import Column, Document, Facts, Grid, Row, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
 from banfu_desktop.rules.identity import ERASED, birth_date, is_erased, mask_phone
 

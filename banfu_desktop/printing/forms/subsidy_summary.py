@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from banfu_desktop.printing.blocks import (
+from banfu_desktop.printing.engine.blocks import (
     Column,
     Document,
     Facts,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from banfu_desktop.printing.blocks import Document, Field, Fields, Paragraph, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Document, Field, Fields, Paragraph, Signatures, Title
 from banfu_desktop.printing.forms.parts import GAP, key_boxes
 
 _STEPS = (

@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from banfu_desktop.printing.blocks import Document
-from banfu_desktop.printing.render import render
-from banfu_desktop.printing.sheet_xlsx import workbook
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.engine.render import render
+from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
 Read = Callable[[Sequence[Document]], list[str]]
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from banfu_desktop.printing.blocks import Document, Grid, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Document, Grid, Signatures, Title
+from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.preview import page_count, page_size
-from banfu_desktop.printing.render import render
 
 PRINTED = {
     "subsidy_sheet": "驻镇帮扶工作补助发放表",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from banfu_desktop.printing.blocks import Grid
+from banfu_desktop.printing.engine.blocks import Grid
 from banfu_desktop.printing.forms.attendance_sheet import SAMPLE, WEEKEND, Attendance, Line, build
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.words import DayState

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from banfu_desktop.printing.blocks import Document, Pictures
-from banfu_desktop.printing.charts import svg
+from banfu_desktop.printing.engine.blocks import Document, Pictures
+from banfu_desktop.printing.engine.charts import svg
+from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.forms import fund_year
-from banfu_desktop.printing.render import render
 from banfu_desktop.rules.funds_charts import burn_down, month_starts, short_yuan, spending, ticks
 
 JUNE_1 = date(2026, 6, 1)

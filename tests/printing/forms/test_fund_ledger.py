@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from banfu_desktop.printing.blocks import Ledger
+from banfu_desktop.printing.engine.blocks import Ledger
+from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.forms import fund_voucher
 from banfu_desktop.printing.forms.fund_ledger import SAMPLE, Book, build
 from banfu_desktop.printing.preview import page_size
-from banfu_desktop.printing.render import render
 from banfu_desktop.rules.money import yuan
 
 Read = Callable[..., list[str]]

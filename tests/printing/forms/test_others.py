@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from banfu_desktop.printing.blocks import Document
+from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import (
     bank_list,
     differences,

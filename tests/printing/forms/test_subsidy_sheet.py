@@ -48,7 +48,7 @@ def test_a_sealed_sheet_bears_its_code_and_a_draft_says_so(read: Read) -> None:
 def test_the_full_sheet_holds_the_whole_account_on_one_line_and_is_watermarked(
     texts: Callable[[bytes], list[str]],
 ) -> None:
-    from banfu_desktop.printing.render import render
+    from banfu_desktop.printing.engine.render import render
 
     account = "9" * 19  # the widest number
     line = replace(SAMPLE.lines[0], account=f"新丰农商银行营业部\n{account}")

@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services import demonstration, history
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.registry import ROOMS
-from banfu_desktop.ui.shell import Shell
 from tests.ui.conftest import NOW, FakeDialogs, make_context, window_of
 
 T = TypeVar("T")

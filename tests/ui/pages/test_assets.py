@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.assets import Disposal
-from banfu_desktop.services import assets, funds, funds_books
-from banfu_desktop.ui.pages.assets import AssetsPage
+from banfu_desktop.services.assets import assets
+from banfu_desktop.services.funds import books, funds
+from banfu_desktop.ui.pages.assets.page import AssetsPage
 from tests.services.test_projects import pay
 from tests.ui.pages.conftest import DoDeed, Visit
 
@@ -22,7 +23,7 @@ AT = datetime(2026, 11, 2, 8)
 def voucher(deed: DoDeed[Any]) -> int:
     def buy(session: Any) -> int:
         if not funds.books(session):
-            funds_books.open_standard(session, 2026)
+            books.open_standard(session, 2026)
         book = funds.books(session)[0].id
         pay(session, book, 5_000_000, category="年度拨款", day=date(2026, 10, 3), now=AT)
         return pay(session, book, 219_900, category="设备购置", day=date(2026, 10, 9), now=AT)

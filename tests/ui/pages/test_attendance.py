@@ -13,11 +13,12 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import ProblemsError
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, members
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.members import members
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.month_grid import MonthGrid
-from banfu_desktop.ui.pages.attendance import GRID, LEAVES_VIEW, AttendancePage
-from banfu_desktop.ui.shell import Shell
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.pages.attendance.month_grid import MonthGrid
+from banfu_desktop.ui.pages.attendance.page import GRID, LEAVES_VIEW, AttendancePage
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed, Visit
 

@@ -10,8 +10,11 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services import history, members, papers, seals, subsidies
-from banfu_desktop.ui.pages.audit import AuditPage
+from banfu_desktop.services.audit import history, seals
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.members import members
+from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.ui.pages.audit.page import AuditPage
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 

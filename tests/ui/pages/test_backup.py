@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.app import OpenOffice
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
-from banfu_desktop.services import county, members, office, recovery, safekeeping
+from banfu_desktop.services.keeping import copies, county, recovery
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office
+from banfu_desktop.ui.boxes.package_box import PackageBox
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.package_box import PackageBox
-from banfu_desktop.ui.pages.backup import BackupPage
-from banfu_desktop.ui.recovery_card import RecoveryCard
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.pages.backup.page import BackupPage
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs, make_context
 from tests.ui.pages.conftest import Visit
 
@@ -159,7 +161,7 @@ def test_a_damaged_copy_is_refused_before_anything_is_asked(
 
 def test_a_file_of_another_office_is_marked(page: BackupPage, tmp_path: Path, opened: OpenOffice) -> None:
     other, _ = Database.create(tmp_path / "other")
-    strange = safekeeping.backup_now(other, NOW - timedelta(days=1)).path
+    strange = copies.backup_now(other, NOW - timedelta(days=1)).path
     other.close()
     folder = opened.folder / BACKUPS_FOLDER
     folder.mkdir(exist_ok=True)
@@ -310,7 +312,7 @@ def test_a_package_box_names_what_it_holds_for_a_screen_reader(
 
 
 def test_when_the_copy_was_made_is_local_time(page: BackupPage, opened: OpenOffice) -> None:
-    safekeeping.backup_now(opened.open(), datetime(2026, 11, 1, 23, 59, 58))
+    copies.backup_now(opened.open(), datetime(2026, 11, 1, 23, 59, 58))
     page.reload()
     page.ctx.tasks.wait()
     assert page.rows[0].made == "2026-11-01 23:59:58"

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.funds import BookKind
-from banfu_desktop.services import bank, funds, funds_books
-from banfu_desktop.ui.pages.bank import ALL, BankPage
+from banfu_desktop.services.bank import bank
+from banfu_desktop.services.funds import books, funds
+from banfu_desktop.ui.pages.bank.page import ALL, BankPage
 from tests.services.test_projects import pay
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
@@ -27,7 +28,7 @@ STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
 @pytest.fixture
 def book(deed: DoDeed[Any]) -> int:
     def keep(session: Any) -> int:
-        funds_books.open_book(
+        books.open_book(
             session, {"name": "对账账本", "kind": BookKind.OTHER, "source": "县财政", "year": 2026}
         )
         made = funds.named(session, "对账账本").id

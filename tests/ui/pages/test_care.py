@@ -15,11 +15,16 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.exams import ExamState
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState, Line
-from banfu_desktop.services import exams, history, insurance, members, reimbursements, search
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.exams import exams
+from banfu_desktop.services.hall import search
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import reimbursements
 from banfu_desktop.ui.context import Found
-from banfu_desktop.ui.page import Page
-from banfu_desktop.ui.palette import Palette
-from banfu_desktop.ui.shell import Shell
+from banfu_desktop.ui.frame.palette import Palette
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.page import Page
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.exams import ExamState
-from banfu_desktop.services import exams, home, lists
+from banfu_desktop.services.exams import exams
+from banfu_desktop.services.hall import home, lists
 from banfu_desktop.tables.exams import EXAMS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.fields_box import FieldsBox
-from banfu_desktop.ui.pages.exams import ALL_YEARS, YEARLY, ExamsPage
+from banfu_desktop.ui.page.fields_box import FieldsBox
+from banfu_desktop.ui.pages.exams.page import ALL_YEARS, YEARLY, ExamsPage
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 

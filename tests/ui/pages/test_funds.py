@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Carry
-from banfu_desktop.services import funds, funds_books, funds_home, funds_posting, projects, search
-from banfu_desktop.ui import fund_deeds
+from banfu_desktop.services.funds import books, funds, posting
+from banfu_desktop.services.funds import due as funds_home
+from banfu_desktop.services.hall import search
+from banfu_desktop.services.projects import projects
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.pages.funds import MONTHLY, YEARLY, FundsPage
-from banfu_desktop.ui.switch import Switch
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.pages.funds import deeds
+from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
@@ -35,14 +38,14 @@ def drafted(october: FundsPage, deed: DoDeed[Any]) -> FundsPage:
     """A signed draft beside them."""
 
     def draft(session: Any) -> int:
-        chosen = funds_posting.category_named(session, "邮寄")
+        chosen = posting.category_named(session, "邮寄")
         values = {
             "dated": date(2026, 10, 30),
             "summary": "寄送材料",
             "category_id": chosen,
             "amount_fen": 2_000,
         }
-        return funds_posting.save(session, october.book_id or 0, values | {"amount_fen": 2_000})
+        return posting.save(session, october.book_id or 0, values | {"amount_fen": 2_000})
 
     deed(draft)
     october.reload()
@@ -91,9 +94,9 @@ def test_another_book_is_chosen(october: FundsPage, ctx: Context) -> None:
 
 def test_a_draft_says_what_it_lacks(october: FundsPage, deed: DoDeed[Any], ctx: Context) -> None:
     def draft(session: Any) -> int:
-        chosen = funds_posting.category_named(session, "工作补助")
+        chosen = posting.category_named(session, "工作补助")
         values = {"dated": date(2026, 10, 30), "summary": "补发", "category_id": chosen, "amount_fen": 1}
-        return funds_posting.save(session, october.book_id or 0, values)
+        return posting.save(session, october.book_id or 0, values)
 
     deed(draft)
     october.reload()
@@ -108,7 +111,7 @@ def test_an_expense_is_written_down_and_posted(
     october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
 ) -> None:
     with office.read() as session:
-        chosen = funds_posting.category_named(session, "邮寄")
+        chosen = posting.category_named(session, "邮寄")
     october.new_record()
     values = {"dated": date(2026, 10, 30), "summary": "寄送", "category_id": str(chosen), "amount_fen": 100}
     assert october.check(values) == ()
@@ -208,7 +211,7 @@ def test_a_category_is_the_offices_to_judge(
 ) -> None:
     for name, answers in (("旅游", ["可以列支", "县里批准"]), ("订阅报刊", ["支出", "提醒", ""])):
         dialogs.answers += [name, *answers]
-        fund_deeds.change_category(ctx, october.categories)
+        deeds.change_category(ctx, october.categories)
         ctx.tasks.wait()
     with office.read() as session:
         found = {row.name: (row.allowed.label, row.clause) for row in funds.categories(session)}
@@ -223,13 +226,13 @@ def test_a_category_no_longer_used_is_retired_and_used_again(
             return "邮寄" in {row.name for row in funds.categories(session)}
 
     dialogs.answers += ["邮寄", "停用这个科目"]
-    fund_deeds.change_category(ctx, october.categories)
+    deeds.change_category(ctx, october.categories)
     ctx.tasks.wait()
     assert not offered()
     with office.read() as session:
         every = funds.categories(session, retired=True)
     dialogs.answers += ["邮寄", True]
-    fund_deeds.change_category(ctx, every)
+    deeds.change_category(ctx, every)
     ctx.tasks.wait()
     assert offered()
 
@@ -297,7 +300,7 @@ def test_last_years_ledger_is_looked_at_and_taken_in(
     tmp_path: Path,
 ) -> None:
     values = {"name": "旧账", "kind": BookKind.OTHER, "source": "县财政", "year": 2025}
-    book = deed(lambda session: funds_books.open_book(session, values))
+    book = deed(lambda session: books.open_book(session, values))
     path = tmp_path / "去年.xlsx"
     sheet = Workbook()
     for line in (

@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.home import HomeView
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services import attendance, members, recovery, safekeeping, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.keeping import copies, recovery
+from banfu_desktop.services.members import members
+from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.tables.audit import ROOMS
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.pages.attendance import AttendancePage
-from banfu_desktop.ui.pages.home import HomePage
-from banfu_desktop.ui.shell import Shell
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.pages.attendance.page import AttendancePage
+from banfu_desktop.ui.pages.home.page import HomePage
 from tests.ui.conftest import NOW
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
@@ -129,7 +132,7 @@ def test_the_team_is_counted_against_the_notice(page: HomePage, deed: DoDeed[int
 def test_the_data_are_said_to_be_safe_once_they_are(page: HomePage, office: Database) -> None:
     assert _chips(page, "safety")[:3] == ["还没有备份", "还没有上报过", "未打印"]
     assert "恢复卡还没有打印：没有它，换电脑以后打不开数据" in _lines(page)
-    safekeeping.backup_now(office, NOW)
+    copies.backup_now(office, NOW)
     recovery.note_printed(office.folder, NOW.date())
     _reload(page)
     assert _chips(page, "safety")[2] == "已打印，未核对"

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from banfu_desktop.services import subsidies
+from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look import Scale
-from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Scale
+from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.registry import ROOMS
-from banfu_desktop.ui.shell import Shell
 from tests.ui.conftest import NOW
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 

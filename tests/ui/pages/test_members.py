@@ -13,15 +13,19 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError
 from banfu_desktop.rules.words import PostingState, TeamRole
-from banfu_desktop.services import history, lists, members, retention, roster, safekeeping, settings
-from banfu_desktop.ui import import_words
+from banfu_desktop.services.audit import history, retention
+from banfu_desktop.services.hall import lists
+from banfu_desktop.services.keeping import copies
+from banfu_desktop.services.members import importing, members
+from banfu_desktop.services.office import settings
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.importing import ImportBox
-from banfu_desktop.ui.look import Look
-from banfu_desktop.ui.pages.audit import AuditPage
-from banfu_desktop.ui.pages.members import MembersPage
-from banfu_desktop.ui.shell import Shell
-from banfu_desktop.ui.table_view import TableView
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.importing import ImportBox
+from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.pages.audit.page import AuditPage
+from banfu_desktop.ui.pages.members.page import MembersPage
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 
@@ -311,7 +315,7 @@ def test_importing_the_same_file_again_changes_nothing(
 ) -> None:
     path = _roster(office, deed, tmp_path / "花名册.xlsx")
     with office.read() as session:
-        plan = roster.plan(session, path, NOW.date())
+        plan = importing.plan(session, path, NOW.date())
     preview = ImportBox("导入花名册", import_words.people(plan, path.name), Look(RESOURCES))
     qtbot.addWidget(preview)
     assert preview.findChild(QLabel, "plan").text() == "没有要导入的内容"
@@ -323,7 +327,7 @@ def test_the_preview_says_what_changes_and_what_to_look_at(
 ) -> None:
     path = _roster(office, deed, tmp_path / "花名册.xlsx", 钟立新="13912340000")
     with office.read() as session:
-        plan = roster.plan(session, path, NOW.date())
+        plan = importing.plan(session, path, NOW.date())
     preview = ImportBox("导入花名册", import_words.people(plan, path.name), Look(RESOURCES))
     qtbot.addWidget(preview)
     view = preview.findChild(TableView)
@@ -415,7 +419,7 @@ def test_numbers_past_their_period_are_erased_certified_and_gone_from_older_copi
     with office.read() as session:
         assert retention.overview(session, date(2026, 11, 2)).ready == ()
         assert len(retention.certificates(session)) == 1
-    assert len(safekeeping.list_backups(office.folder)) == 1
+    assert len(copies.list_backups(office.folder)) == 1
     dialogs.asked.clear()
     _press(page, "erase_expired")
     assert dialogs.asked[-1][:2] == ("tell", "到期个人信息")

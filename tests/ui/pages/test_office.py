@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services import office as offices
-from banfu_desktop.services import search
-from banfu_desktop.ui.pages.office import OfficePage
+from banfu_desktop.services.hall import search
+from banfu_desktop.services.office import office as offices
+from banfu_desktop.ui.pages.office.page import OfficePage
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import Visit
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
-from banfu_desktop.services import office as offices
-from banfu_desktop.ui.pages.pairings import PairingsPage
+from banfu_desktop.services.office import office as offices
+from banfu_desktop.ui.pages.pairings.page import PairingsPage
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import Visit
 

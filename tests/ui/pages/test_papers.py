@@ -17,12 +17,13 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.invoices import InvoiceKind
-from banfu_desktop.services import attachments, invoices
+from banfu_desktop.services.attachments import bundles as attachments
+from banfu_desktop.services.attachments import invoices
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.papers_panel import PapersPanel
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.papers.panel import PapersPanel
 from banfu_desktop.ui.registry import Room
-from banfu_desktop.ui.shell import Shell
-from banfu_desktop.ui.switch import Switch
 from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.pages.conftest import DoDeed
 

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_count, page_size, page_text
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.services import history, papers, subsidies
-from banfu_desktop.ui import preview
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.paper_print import print_pdf
-from banfu_desktop.ui.paper_view import Fit, PagesView
-from banfu_desktop.ui.preview_box import Job, Preview, Print
+from banfu_desktop.ui.preview import preview
+from banfu_desktop.ui.preview.paper_print import print_pdf
+from banfu_desktop.ui.preview.paper_view import Fit, PagesView
+from banfu_desktop.ui.preview.preview_box import Job, Preview, Print
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed
 

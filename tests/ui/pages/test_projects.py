@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.projects import Signer, Stage
-from banfu_desktop.services import attachments, projects
-from banfu_desktop.ui.pages.projects import ProjectsPage
-from banfu_desktop.ui.papers_panel import PapersPanel
-from banfu_desktop.ui.record_box import RecordBox
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.projects import projects
+from banfu_desktop.ui.page.record_box import RecordBox
+from banfu_desktop.ui.pages.projects.page import ProjectsPage
+from banfu_desktop.ui.papers.panel import PapersPanel
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 
@@ -150,5 +151,5 @@ def test_a_project_takes_papers(
     panel.add_files()
     page.ctx.tasks.wait()
     with office.read() as session:
-        found = attachments.listing(session, row(office, project).bundle_id)
+        found = bundles.listing(session, row(office, project).bundle_id)
     assert [one.name for one in found] == ["审批单.png"]

@@ -12,10 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState, Line, Vehicle
-from banfu_desktop.services import attachments, history, home, members, reimbursements, reimbursements_deeds
-from banfu_desktop.services.reimbursements import ClaimRow
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.hall import home
+from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import deeds, reimbursements
+from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.pages.reimbursements import OWED_VIEW, YEAR_VIEW, ReimbursementsPage
+from banfu_desktop.ui.pages.reimbursements.page import OWED_VIEW, YEAR_VIEW, ReimbursementsPage
 from tests.services import hostile_files as made
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
@@ -108,7 +112,7 @@ def test_what_keeps_a_claim_back_is_said_and_explained(
     (warning,) = [fact for fact in page.facts(one(page, key)) if "单位公车" in fact.text]
     assert warning.clause == "六(二)"
     check = next(check for check in page._checks[key] if check.open)
-    from banfu_desktop.ui.claim_deeds import ClaimDeeds
+    from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
 
     dialogs.answers = ["过路费自付"]
     ClaimDeeds(page.ctx).explain(one(page, key), check)
@@ -195,7 +199,7 @@ def test_home_leads_to_what_is_owed(
     def old(session: Any) -> None:
         key = write(session, ClaimKind.OTHER, PLAIN, filled=date(2026, 10, 21))
         session.flush()
-        reimbursements_deeds.hand_in(session, key, date(2026, 10, 21), TODAY)
+        deeds.hand_in(session, key, date(2026, 10, 21), TODAY)
 
     deed(old)
     page.reload()
@@ -216,7 +220,7 @@ def test_the_whole_claim_is_previewed_with_its_papers(
 ) -> None:
     def attach(session: Any) -> None:
         bundle = reimbursements.one(session, draft).bundle_id
-        attachments.add(session, bundle, "票.jpg", made.photograph(), NOW)
+        bundles.add(session, bundle, "票.jpg", made.photograph(), NOW)
 
     deed(attach)
     do(page, "print_claim")

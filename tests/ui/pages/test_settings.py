@@ -23,16 +23,18 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import PartMonth
-from banfu_desktop.services import attendance, county, settings, unlocking
-from banfu_desktop.services import office as offices
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.keeping import county, unlocking
+from banfu_desktop.services.office import office as offices
+from banfu_desktop.services.office import settings
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.settings import SETTINGS
-from banfu_desktop.ui.locking import idle_minutes
-from banfu_desktop.ui.look import Scale
-from banfu_desktop.ui.pages.settings import SCALE, SettingsPage, Size
-from banfu_desktop.ui.password_box import PasswordBox
-from banfu_desktop.ui.preview import offset_mm
-from banfu_desktop.ui.shell import Shell
+from banfu_desktop.ui.boxes.password_box import PasswordBox
+from banfu_desktop.ui.frame.locking import idle_minutes
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Scale
+from banfu_desktop.ui.pages.settings.page import SCALE, SettingsPage, Size
+from banfu_desktop.ui.preview.preview import offset_mm
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import Visit
 

@@ -16,12 +16,14 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState, MonthState
-from banfu_desktop.services import attendance, differences, members, subsidies
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.members import members
+from banfu_desktop.services.subsidies import differences, subsidies
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.pages.subsidies import MONTHLY, YEARLY, SubsidiesPage
-from banfu_desktop.ui.shell import Shell
-from banfu_desktop.ui.table_model import TONE
-from banfu_desktop.ui.table_view import TableView
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.table_model import TONE
+from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.pages.subsidies.page import MONTHLY, YEARLY, SubsidiesPage
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed, Visit
 

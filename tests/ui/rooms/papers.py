@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from banfu_desktop.services import attachments
+from banfu_desktop.services.attachments import bundles
 from banfu_desktop.tables.spec import Field, Table
-from banfu_desktop.ui.list_page import ListPage
-from banfu_desktop.ui.record_desk import Saving
-from banfu_desktop.ui.record_form import Values
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.tasks import Query, Session
 
 BUNDLES = Table(
@@ -42,15 +42,15 @@ class PapersPage(ListPage):
     def save(self, row: Any, values: Values) -> Saving:
         """Only its name changes."""
         if row is None:
-            return Saving("新建", lambda session: attachments.new_bundle(session, "papers", values["label"]))
+            return Saving("新建", lambda session: bundles.new_bundle(session, "papers", values["label"]))
         return Saving("改名", lambda session: _rename(session, row.id, values["label"]))
 
 
 def _bundles(session: Session) -> list[Any]:
-    rows = (attachments.bundle(session, number) for number in range(1, 40))
+    rows = (bundles.bundle(session, number) for number in range(1, 40))
     return [row for row in rows if row is not None and row.room == "papers"]
 
 
 def _rename(session: Session, bundle_id: int, text: str) -> int:
-    attachments.label(session, bundle_id, text)
+    bundles.label(session, bundle_id, text)
     return bundle_id

@@ -8,12 +8,12 @@ from typing import Any
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.words import MonthState, TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
-from banfu_desktop.ui.command import Command, Place, Rows
-from banfu_desktop.ui.editors import Offer
-from banfu_desktop.ui.list_page import ListPage
-from banfu_desktop.ui.look import Tone
-from banfu_desktop.ui.record_desk import Saving
-from banfu_desktop.ui.record_form import Fact, Values
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.tasks import Query
 
 PEOPLE = Table(

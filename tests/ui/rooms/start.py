@@ -4,9 +4,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.ui.page import Page
+from banfu_desktop.ui.look.widgets import card, column, label, named
+from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.tasks import Query
-from banfu_desktop.ui.widgets import card, column, label, named
 
 
 class StartPage(Page):

@@ -1,0 +1,1 @@
+"""The printing engine: blocks to pages, PDF and workbook."""

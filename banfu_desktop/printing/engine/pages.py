@@ -1,0 +1,222 @@
+"""Decides where pages break: headers repeat, no row is split, and signatures never stand alone on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from banfu_desktop.printing.engine import layout
+from banfu_desktop.printing.engine.blocks import (
+    Block,
+    Document,
+    Facts,
+    Fields,
+    Grid,
+    Ledger,
+    Legend,
+    Paragraph,
+    PasteArea,
+    Pictures,
+    Signatures,
+    Title,
+)
+from banfu_desktop.printing.engine.ledger import LedgerTable
+from banfu_desktop.printing.engine.pieces import MM, THICK, Piece, outline
+from banfu_desktop.printing.engine.table import Table
+from banfu_desktop.rules.errors import UserError
+
+_SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
+_MARGINS = {"A4": (15.0, 17.0), "A5": (11.0, 15.0)}
+"""Above the text and below it (the foot stands in the lower one), in mm."""
+_LEFT, _RIGHT = 25 * MM, 15 * MM
+"""Room for binding, and the other side."""
+_SHORTER = "请把文字写短些"
+_COMPANY = 3
+"""Rows that move on with a total for which there is no more room, so that it does not stand alone."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Paper and the part of it that is written on, in points."""
+
+    paper_width: float
+    paper_height: float
+    above: float
+    below: float
+    left: float = _LEFT
+
+    @property
+    def top(self) -> float:
+        """Where the first line hangs from, counted from the bottom of the paper."""
+        return self.paper_height - self.above
+
+    @property
+    def width(self) -> float:
+        """Width of the written part."""
+        return self.paper_width - self.left - _RIGHT
+
+    @property
+    def height(self) -> float:
+        """Height of the written part, foot excluded."""
+        return self.top - self.below
+
+
+def frame(document: Document) -> Frame:
+    """The frame of a document's paper and orientation."""
+    short, long = (side * MM for side in _SIZES[document.paper])
+    above, below = (margin * MM for margin in _MARGINS[document.paper])
+    return Frame(long, short, above, below) if document.landscape else Frame(short, long, above, below)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A piece and the distance of its top from the frame's top, in points."""
+
+    y: float
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class _Solid:
+    """A piece in the flow; `holds` what follows it on its page, or is `held` by the table before it."""
+
+    piece: Piece
+    holds: bool = False
+    held: bool = False
+
+
+def paginate(document: Document) -> list[list[Placed]]:
+    """The pages of a document, at least one.
+
+    Raises:
+        UserError: a table row so tall that no page holds it; a character no font has.
+    """
+    paper = frame(document)
+    flow = [item for block in document.blocks for item in _flow(block, paper.width)]
+    maker = _Maker(paper.width, paper.height)
+    for index, item in enumerate(flow):
+        if isinstance(item, Table):
+            maker.table(item, _held(flow[index + 1 :]))
+        else:
+            maker.solid(item.piece, _need(flow[index:]))
+    return maker.pages
+
+
+def _flow(block: Block, width: float) -> Iterator["_Solid | Table"]:
+    match block:
+        case Title():
+            yield _Solid(layout.title(block, width), holds=True)
+        case Facts():
+            yield _Solid(layout.facts(block, width), holds=True)
+        case Grid():
+            yield Table(block, width)
+        case Ledger():
+            yield LedgerTable(block, width)
+        case Paragraph():
+            yield from (_Solid(line, holds=block.bold) for line in layout.paragraph(block, width))
+        case Fields():
+            yield from map(_Solid, layout.fields(block, width))
+        case Signatures():
+            yield _Solid(layout.signatures(block, width), held=True)
+        case Legend():
+            yield _Solid(layout.legend(block, width), held=True)
+        case Pictures():
+            yield _Solid(layout.pictures(block, width))
+        case PasteArea():
+            yield _Solid(layout.paste_area(block, width))
+
+
+def _held(flow: list[_Solid | Table]) -> float:
+    """Height of what a table keeps on its last page."""
+    height = 0.0
+    for item in flow:
+        if isinstance(item, Table) or not item.held:
+            break
+        height += item.piece.height
+    return height
+
+
+def _need(flow: list[_Solid | Table]) -> float:
+    """Height that must be left on the page for the first item, with what it holds on to."""
+    first = flow[0]
+    if isinstance(first, Table):
+        below = first.closing + _held(flow[1:]) if len(first.rows) == 1 else first.subtotal_height
+        return first.header.height + first.rows[0].height + below
+    return first.piece.height + (_need(flow[1:]) if first.holds and len(flow) > 1 else 0.0)
+
+
+@dataclass
+class _Maker:
+    """Fills pages from the top (all heights in points)."""
+
+    width: float
+    height: float
+    pages: list[list[Placed]] = field(default_factory=lambda: [[]])
+    used: float = 0.0
+
+    @property
+    def room(self) -> float:
+        return self.height - self.used
+
+    def turn(self) -> None:
+        self.pages.append([])
+        self.used = 0.0
+
+    def put(self, piece: Piece) -> None:
+        self.pages[-1].append(Placed(self.used, piece))
+        self.used += piece.height
+
+    def solid(self, piece: Piece, need: float) -> None:
+        if piece.height > self.height:
+            raise UserError("有一栏的文字太多，一页放不下", _SHORTER)
+        if self.used and need > self.room:
+            self.turn()
+        self.put(piece)
+
+    def table(self, table: Table, held: float) -> None:
+        """Place a table, with `held` points kept below its last row where a page can hold that much."""
+        closing = self._closing(table, held)
+        whole = table.header.height + sum(row.height for row in table.rows) + closing
+        start = 0
+        while start < len(table.rows):
+            if start == 0 and whole <= self.room:
+                self._part(table, 0, len(table.rows), several=False)
+                return
+            stop = self._stop(table, start, closing)
+            if stop > start:
+                self._part(table, start, stop, several=True)
+                start = stop
+            if start < len(table.rows):
+                self.turn()
+
+    def _closing(self, table: Table, held: float) -> float:
+        """Room to keep below the last row; every row must fit on a page together with the totals."""
+        room = self.height - table.header.height - table.subtotal_height - table.closing
+        for number, row in enumerate(table.rows, 1):
+            if row.height > room:
+                raise UserError(f"表格第{number}行的文字太多，一页放不下", _SHORTER)
+        return table.closing + (held if table.rows[-1].height + held <= room else 0.0)
+
+    def _stop(self, table: Table, start: int, closing: float) -> int:
+        """The row after the last one that fits on this page, leaving some for the total where it does not."""
+        opening = table.opening(start)
+        room = self.room - table.header.height - table.subtotal_height - (opening.height if opening else 0.0)
+        stop, rows = start, len(table.rows)
+        while stop < rows and table.rows[stop].height <= room:
+            room -= table.rows[stop].height
+            stop += 1
+        if stop < rows or closing <= room:
+            return stop
+        if rows - start > 1:
+            return max(start + 1, rows - _COMPANY)
+        return start if self.used else rows
+
+    def _part(self, table: Table, start: int, stop: int, several: bool) -> None:
+        """The rows of one page under the header, with 本页小计 when there are several pages."""
+        top = self.used
+        opening = table.opening(start) if several else None
+        subtotal = table.subtotal(start, stop) if several else None
+        last = table.end if stop == len(table.rows) else ()
+        before, after = (filter(None, (piece,)) for piece in (opening, subtotal))
+        for piece in (table.header, *before, *table.rows[start:stop], *after, *last):
+            self.put(piece)
+        box = outline(0, 0, self.width, self.used - top, THICK)
+        self.pages[-1].append(Placed(top, Piece(0.0, rules=box)))

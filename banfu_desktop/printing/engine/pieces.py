@@ -1,0 +1,108 @@
+"""What lies on a page: texts and lines at known places; blocks are laid out into these and then drawn."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from banfu_desktop.printing.engine.blocks import Align
+from banfu_desktop.printing.engine.fonts import Face, width
+from banfu_desktop.printing.engine.text import LEADING, Fitted
+from banfu_desktop.rules.funds_charts import Chart
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+PAD = 1.0 * MM
+"""Between a cell's border and its text."""
+THIN, THICK = 0.5, 1.1
+"""Widths of inner and outer borders in points."""
+_MIDDLE = 0.38
+"""From the middle of a Chinese glyph down to its baseline, as a multiple of the size."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text: x from the frame's left edge, its baseline y points below the piece's top."""
+
+    x: float
+    y: float
+    text: str
+    face: Face
+    size: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line, measured as Text is; `weight` is its width in points, `red` marks a sum."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    weight: float = THIN
+    red: bool = False
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A chart in its box, measured as Text is."""
+
+    chart: Chart
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something of a known height in points that is never split between pages."""
+
+    height: float
+    texts: tuple[Text, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    pictures: tuple[Framed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in a piece, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its four borders."""
+        return outline(self.x, self.y, self.x + self.width, self.y + self.height)
+
+
+def outline(left: float, top: float, right: float, bottom: float, weight: float = THIN) -> tuple[Rule, ...]:
+    """The four sides of a rectangle."""
+    return (
+        Rule(left, top, right, top, weight),
+        Rule(left, bottom, right, bottom, weight),
+        Rule(left, top, left, bottom, weight),
+        Rule(right, top, right, bottom, weight),
+    )
+
+
+def set_text(fitted: Fitted, box: Box, face: Face, align: Align) -> Iterator[Text]:
+    """Put lines into a box, in the middle of its height."""
+    return set_lines(fitted, box.x, box.y + (box.height - fitted.height) / 2, box.width, face, align)
+
+
+def set_lines(fitted: Fitted, x: float, y: float, room: float, face: Face, align: Align) -> Iterator[Text]:
+    """Put lines below y, aligned within `room` points from x."""
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    step = fitted.size * LEADING
+    for number, line in enumerate(fitted.lines):
+        if line.strip():
+            spare = room - width(line, face) * fitted.size
+            baseline = y + (number + 0.5) * step + _MIDDLE * fitted.size
+            yield Text(x + share * spare, baseline, line, face, fitted.size)
+
+
+def join(parts: Iterable[Iterable[Text]]) -> tuple[Text, ...]:
+    """All texts of several cells."""
+    return tuple(text for part in parts for text in part)

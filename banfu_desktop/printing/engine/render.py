@@ -1,0 +1,172 @@
+"""Turns documents into one PDF: the same bytes are previewed, saved and printed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from math import atan2, degrees, hypot
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.engine.charts import drawing
+from banfu_desktop.printing.engine.fonts import Face, runs, visible, width
+from banfu_desktop.printing.engine.pages import Frame, Placed, frame, paginate
+from banfu_desktop.printing.engine.pieces import MM, Text
+from banfu_desktop.rules.errors import UserError
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_FOOT, _FOOT_SIZE, _FOOT_GAP = 9 * MM, 8.5, 8.0
+_RED = (0.78, 0.05, 0.05)
+_TOUCHING = 0.03
+_Line = tuple[float, float, float, float]
+_WATERMARK_GREY, _WATERMARK_SIZE = 0.9, 40.0
+
+
+def render(documents: Sequence[Document]) -> bytes:
+    """Draw documents, one after the other, into a PDF that is the same bytes every time.
+
+    Raises:
+        UserError: nothing to print, a character no font has, a row taller than a page.
+        MachineError: a bundled font is missing.
+    """
+    if not documents:
+        raise UserError("没有可以打印的内容", "请先核对月份和单位")
+    buffer = BytesIO()
+    canvas = blank_canvas(buffer, documents[0].name)
+    for document in documents:
+        _draw_document(canvas, document)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def blank_canvas(buffer: BytesIO, title: str) -> "Canvas":
+    """A PDF to draw on whose bytes depend on nothing but what is drawn."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    base_font = runs("　", "serif")[0][0]  # without it the PDF names Helvetica, which is not embedded
+    options: dict[str, Any] = {"initialFontName": base_font}  # whose stub asks for a number
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, **options)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setCreator("banfu-desktop")
+    return canvas
+
+
+def _draw_document(canvas: "Canvas", document: Document) -> None:
+    paper, pages = frame(document), paginate(document)
+    for number, placed in enumerate(pages, 1):
+        canvas.setPageSize((paper.paper_width, paper.paper_height))
+        canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
+        _draw_watermark(canvas, document.watermark, paper)
+        _draw_rules(canvas, placed, paper)
+        draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
+        _draw_pictures(canvas, placed, paper)
+        canvas.showPage()
+
+
+def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
+    """All texts of a page, moved to the paper's own coordinates."""
+    return [
+        Text(paper.left + text.x, paper.top - at.y - text.y, text.text, text.face, text.size)
+        for at in placed
+        for text in at.piece.texts
+    ]
+
+
+def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
+    """Neighbouring cells share borders: each line is drawn once, and a column's side in one stroke."""
+    rules = dict.fromkeys(
+        (
+            (rule.red, rule.weight),
+            (
+                round(paper.left + rule.x1, 2),
+                round(paper.top - at.y - rule.y1, 2),
+                round(paper.left + rule.x2, 2),
+                round(paper.top - at.y - rule.y2, 2),
+            ),
+        )
+        for at in placed
+        for rule in at.piece.rules
+    )
+    canvas.setLineCap(2)
+    for look in sorted({rule[0] for rule in rules}):
+        canvas.setLineWidth(look[1])
+        canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
+        canvas.lines(list(_joined(line for own, line in rules if own == look)))
+
+
+def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """The same lines, upright ones that meet end to end made one."""
+    upright: dict[float, list[_Line]] = {}
+    for line in lines:
+        if line[0] == line[2]:
+            upright.setdefault(line[0], []).append(line)
+        else:
+            yield line
+    for x, own in upright.items():
+        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in own)
+        low, high = spans[0]
+        for start, end in spans[1:]:
+            if start > high + _TOUCHING:
+                yield x, low, x, high
+                low = start
+            high = max(high, end)
+        yield x, low, x, high
+
+
+def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
+    for at in placed:
+        for framed in at.piece.pictures:
+            from reportlab.graphics import renderPDF
+
+            made = drawing(framed.chart, framed.width, framed.height)
+            below = paper.top - at.y - framed.y - framed.height
+            renderPDF.draw(made, canvas, paper.left + framed.x, below)
+
+
+def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
+    """Write texts in the paper's coordinates, each in the fonts that have its characters."""
+    written, font = canvas.beginText(), ("", 0.0)
+    for text in texts:
+        written.setTextOrigin(text.x, text.y)
+        for name, part in runs(text.text, text.face):
+            if (name, text.size) != font:
+                font = name, text.size
+                written.setFont(*font)
+            written.textOut(part)
+    canvas.drawText(written)
+
+
+def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
+    """Codes at the left, the time at the right; the page number in the middle, or between them."""
+    said = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
+    texts = tuple(visible(text) for text in said)
+    left, middle, right = (width(text, "serif") * _FOOT_SIZE for text in texts)
+    free = paper.width - left - middle - right
+    centred = (paper.width - middle) / 2
+    at = centred if left + _FOOT_GAP <= centred else left + free / 2
+    places = 0.0, at, paper.width - right
+    return [
+        Text(paper.left + place, _FOOT, text, "serif", _FOOT_SIZE)
+        for text, place in zip(texts, places, strict=True)
+        if text
+    ]
+
+
+def _printed(document: Document) -> str:
+    return f"打印时间 {document.printed_at}" if document.printed_at else ""
+
+
+def _draw_watermark(canvas: "Canvas", text: str, paper: Frame) -> None:
+    """Pale, along the page's diagonal, under everything else."""
+    if not text:
+        return
+    face: Face = "bold"
+    diagonal = hypot(paper.width, paper.height)
+    size = min(_WATERMARK_SIZE, 0.8 * diagonal / width(text, face))
+    canvas.saveState()
+    canvas.setFillGray(_WATERMARK_GREY)
+    canvas.translate(paper.left + paper.width / 2, paper.top - paper.height / 2)
+    canvas.rotate(degrees(atan2(paper.height, paper.width)))
+    draw_texts(canvas, [Text(-width(text, face) * size / 2, -0.38 * size, text, face, size)])
+    canvas.restoreState()

@@ -1,0 +1,154 @@
+"""Lays out a Grid: the header that repeats, the rows, 本页小计, 合计 and its 大写."""
+
+from collections.abc import Iterator
+from itertools import accumulate, groupby
+
+from banfu_desktop.printing.engine.blocks import Align, Cell, Column, Grid, Row, sums
+from banfu_desktop.printing.engine.fonts import Face
+from banfu_desktop.printing.engine.pieces import MM, PAD, Box, Piece, Rule, join, set_text
+from banfu_desktop.printing.engine.text import Fitted, even, fit, fit_number
+from banfu_desktop.rules.money import capital, yuan
+
+BODY, HEAD = 10.5, 10.0
+"""Sizes in points of the line below the total and of the header."""
+_NARROW, _NARROW_PAD = 9 * MM, 0.4 * MM
+
+
+def shown(cell: Cell, column: Column) -> str:
+    """A cell as it is read: fen as yuan in a money column, a count as it is, nothing as nothing."""
+    if cell is None:
+        return ""
+    return yuan(cell) if column.money and isinstance(cell, int) else str(cell)
+
+
+def in_capitals(fen: int) -> str:
+    """The line under the total, as the finance office wants it: 大写 first, then the figure."""
+    return f"合计金额（大写）：人民币{capital(fen)}　　（小写）：¥{yuan(fen)}"
+
+
+class Table:
+    """A Grid at a given width (points): pieces for the page maker, which decides where the pages break."""
+
+    def __init__(self, grid: Grid, width: float) -> None:
+        self.grid = grid
+        scale = width / sum(column.width for column in grid.columns)
+        self._edges = [0.0, *accumulate(column.width * scale for column in grid.columns)]
+        self._rooms = [_room(self._box(index, 0)) for index in range(len(grid.columns))]
+        self.width = width
+        blanks = max(0, grid.minimum_rows - len(grid.rows))
+        self._rows: tuple[Row, ...] = (*grid.rows, *((None,) * len(grid.columns),) * blanks)
+        self.header = self._header()
+        self.rows = tuple(self._row(row) for row in self._rows) or (self._across(grid.empty_text, "center"),)
+        self.end = tuple(self._end())
+
+    @property
+    def subtotal_height(self) -> float:
+        """Room 本页小计 needs."""
+        piece = self.subtotal(0, 0)
+        return piece.height if piece else 0.0
+
+    @property
+    def closing(self) -> float:
+        """Room 合计 and its 大写 need."""
+        return sum(piece.height for piece in self.end)
+
+    def subtotal(self, start: int, stop: int) -> Piece | None:
+        """本页小计 of rows start to stop, or None where nothing is summed."""
+        return self._sum_row("本页小计", self._rows[start:stop]) if self.grid.summed else None
+
+    def opening(self, start: int) -> Piece | None:
+        """What stands above row `start` on a page that is not the first; a plain table has nothing there."""
+        return None
+
+    def _end(self) -> Iterator[Piece]:
+        if not self.grid.summed:
+            return
+        yield self._sum_row("合　计", self._rows)
+        if self.grid.capital_of is not None:
+            total = sums(self.grid, self._rows)[self.grid.capital_of]
+            yield self._across(in_capitals(total), "left")
+
+    def _box(self, first: int, height: float, top: float = 0.0, last: int | None = None) -> Box:
+        """The cell of one column, or of a stretch of columns."""
+        left, right = self._edges[first], self._edges[(first if last is None else last) + 1]
+        return Box(left, top, right - left, height)
+
+    def _header(self) -> Piece:
+        labels = [_label(column.label, _room(self._box(i, 0))) for i, column in enumerate(self.grid.columns)]
+        spans = [
+            (group, [i for i, _ in members])
+            for group, members in groupby(enumerate(self.grid.columns), lambda pair: pair[1].group)
+        ]
+        top = HEAD * 1.28 + 2 * PAD if any(group for group, _ in spans) else 0.0
+        below = (
+            label.height + (top if c.group else 0) for label, c in zip(labels, self.grid.columns, strict=True)
+        )
+        height = max(top + HEAD, *below) + 2 * PAD
+        boxes, texts = [], []
+        for group, members in spans:
+            if group:
+                boxes.append(self._box(members[0], top, last=members[-1]))
+                texts.append(
+                    set_text(even(group, "bold", _room(boxes[-1]), HEAD), boxes[-1], "bold", "center")
+                )
+            for index in members:
+                boxes.append(self._box(index, height - top, top) if group else self._box(index, height))
+                texts.append(set_text(labels[index], boxes[-1], "bold", "center"))
+        return Piece(height, join(texts), tuple(rule for box in boxes for rule in box.rules))
+
+    def _row(self, row: Row) -> Piece:
+        fitted = [self._fit(index, cell, "serif") for index, cell in enumerate(row)]
+        height = max(self.grid.row_height * MM, *(cell.height + 1.2 * PAD for cell in fitted))
+        texts = (
+            set_text(cell, self._inner(index, height), "serif", self._align(index))
+            for index, cell in enumerate(fitted)
+        )
+        return Piece(height, join(texts), self._borders(height, 0))
+
+    def _sum_row(self, label: str, rows: tuple[Row, ...]) -> Piece:
+        height, first = max(8.0, min(self.grid.row_height, 9.0)) * MM, self.grid.summed[0]
+        head = self._box(0, height, last=first - 1)
+        texts = [set_text(fit(label, "bold", head.width, HEAD), head, "bold", "center")]
+        for index, total in sums(self.grid, rows).items():
+            box = self._inner(index, height)
+            texts.append(set_text(self._fit(index, total, "bold"), box, "bold", self._align(index)))
+        return Piece(height, join(texts), self._borders(height, first))
+
+    def _across(self, text: str, align: Align) -> Piece:
+        box = Box(0, 0, self.width, 9 * MM)
+        fitted = fit(text, "serif", self.width - 4 * PAD, BODY)
+        height = max(box.height, fitted.height + 2 * PAD)
+        inner = Box(2 * PAD, 0, self.width - 4 * PAD, height)
+        return Piece(
+            height, tuple(set_text(fitted, inner, "serif", align)), Box(0, 0, self.width, height).rules
+        )
+
+    def _fit(self, index: int, cell: Cell, face: Face) -> Fitted:
+        column, room = self.grid.columns[index], self._rooms[index]
+        text = shown(cell, column)
+        if isinstance(cell, int):
+            return fit_number(text, face, room, self.grid.size)
+        return fit(text, face, room, self.grid.size)
+
+    def _align(self, index: int) -> Align:
+        column = self.grid.columns[index]
+        return "right" if column.money else column.align
+
+    def _inner(self, index: int, height: float) -> Box:
+        left, right, room = self._edges[index], self._edges[index + 1], self._rooms[index]
+        return Box((left + right - room) / 2, 0, room, height)
+
+    def _borders(self, height: float, merged: int) -> tuple[Rule, ...]:
+        """Borders of a row whose first `merged` cells are one."""
+        sides = (Rule(x, 0, x, height) for i, x in enumerate(self._edges) if not 0 < i < merged)
+        return (Rule(0, 0, self.width, 0), Rule(0, height, self.width, height), *sides)
+
+
+def _label(text: str, room: float) -> Fitted:
+    """A header: long ones take more lines rather than a smaller size, unless they say where to break."""
+    return even(text, "bold", room, HEAD, 8.0 if len(text) <= 2 or "\n" in text else HEAD)
+
+
+def _room(box: Box) -> float:
+    """Points of a cell's width that text may fill; narrow columns keep less clear."""
+    return box.width - 2 * (_NARROW_PAD if box.width < _NARROW else PAD)

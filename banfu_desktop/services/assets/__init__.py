@@ -1,0 +1,1 @@
+"""The assets room: the register of things bought."""

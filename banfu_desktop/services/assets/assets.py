@@ -1,0 +1,161 @@
+"""资产登记: asset cards, the vouchers behind which one is wanted, and disposals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from banfu_desktop.db.models.assets import Asset
+from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, FundYear
+from banfu_desktop.rules.assets import EQUIPMENT, AssetState, Disposal, refuse_disposal
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import Flow
+from banfu_desktop.services.pinyin import spell
+from banfu_desktop.services.projects import projects
+
+_FIELDS = (
+    "item", "model", "quantity", "value_fen", "acquired_on", "place", "keeper", "voucher_id", "project_id",
+    "remark", "disposed_on", "disposal", "disposal_reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AssetRow:
+    """An asset card; attribute names are those of tables.assets.ASSETS.
+
+    `value_fen` is of all pieces; `bundle_id` that of the voucher's papers, None without a voucher.
+    """
+
+    id: int
+    item: str
+    initials: str
+    model: str | None
+    quantity: int
+    value_fen: int
+    acquired_on: date
+    place: str
+    keeper: str
+    voucher_id: int | None
+    voucher: str
+    project_id: int | None
+    project: str
+    remark: str | None
+    disposed_on: date | None
+    disposal: Disposal | None
+    disposal_reason: str | None
+    bundle_id: int | None
+
+    @property
+    def state(self) -> AssetState:
+        """Whether it is there."""
+        return AssetState.KEPT if self.disposed_on is None else AssetState.DISPOSED
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """A posted voucher of 设备购置 that no red one takes back; `cards` says whether it has an asset card."""
+
+    id: int
+    said: str
+    book: str
+    dated: date
+    summary: str
+    amount_fen: int
+    project_id: int | None
+    cards: int
+
+
+def listing(session: Session) -> list[AssetRow]:
+    """Every card, what is there before what is gone, the latest first."""
+    bought = {row.id: row.said for row in purchases(session)}
+    known = {row.id: row.name for row in projects.listing(session)}
+    gone = Asset.disposed_on.is_not(None)
+    statement = (
+        sa.select(Asset, FundVoucher.bundle_id)
+        .outerjoin(FundVoucher, FundVoucher.id == Asset.voucher_id)
+        .order_by(gone, Asset.acquired_on.desc(), Asset.id.desc())
+    )
+    return [
+        AssetRow(
+            id=row.id,
+            initials=row.initials,
+            voucher=bought.get(row.voucher_id, "") if row.voucher_id else "",
+            project=known[row.project_id] if row.project_id else "",
+            bundle_id=bundle,
+            **{name: getattr(row, name) for name in _FIELDS},
+        )
+        for row, bundle in session.execute(statement)
+    ]
+
+
+def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
+    """Posted expenses that stand, latest first; with `equipment` those of 设备购置 alone."""
+    red = aliased(FundVoucher)
+    cards = sa.select(Asset.voucher_id, sa.func.count().label("cards")).group_by(Asset.voucher_id).subquery()
+    statement = (
+        sa.select(FundVoucher, FundYear.year, FundBook.name, sa.func.coalesce(cards.c.cards, 0))
+        .join(FundYear, FundYear.id == FundVoucher.year_id)
+        .join(FundBook, FundBook.id == FundYear.book_id)
+        .join(FundCategory, FundCategory.id == FundVoucher.category_id)
+        .outerjoin(cards, cards.c.voucher_id == FundVoucher.id)
+        .outerjoin(red, red.reverses_id == FundVoucher.id)
+        .where(FundVoucher.number.is_not(None), FundVoucher.reverses_id.is_(None), red.id.is_(None))
+        .where(FundVoucher.flow == Flow.EXPENSE, *([FundCategory.name == EQUIPMENT] if equipment else []))
+        .order_by(FundVoucher.dated.desc(), FundVoucher.id.desc())
+        .limit(2000)
+    )
+    return [
+        Purchase(
+            own.id, f"{year}年{own.number:03d}号", book, own.dated, own.summary, own.amount_fen,
+            own.project_id, cards_there,
+        )
+        for own, year, book, cards_there in session.execute(statement)
+    ]  # fmt: skip
+
+
+def without_card(session: Session) -> list[Purchase]:
+    """Purchases of equipment behind which a card is still wanted."""
+    return [row for row in purchases(session, equipment=True) if not row.cards]
+
+
+def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int | None = None) -> int:
+    """Write an asset card, or correct it. Returns its id.
+
+    Args:
+        values: of tables.assets.ASSET_FORM; of an existing card only what changes.
+
+    Raises:
+        UserError: no quantity, acquired in the future, or a disposal without day, way or reason.
+    """
+    row = session.get_one(Asset, asset_id) if asset_id is not None else Asset()
+    merged = {name: values.get(name, getattr(row, name, None)) for name in _FIELDS}
+    if not merged["quantity"]:
+        raise UserError("数量必须大于零", "请填写数量")
+    if merged["acquired_on"] > today:
+        raise UserError(f"取得日期{merged['acquired_on']}还没有到", "请核对取得日期")
+    _check_disposal(merged, today)
+    for name, value in merged.items():
+        setattr(row, name, value)
+    row.initials = spell(row.item).initials
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _check_disposal(values: Mapping[str, Any], today: date) -> None:
+    """All three of a disposal, or none."""
+    if not any(values[name] for name in ("disposed_on", "disposal", "disposal_reason")):
+        return
+    refuse_disposal(values["acquired_on"], values["disposed_on"], today)
+    if values["disposal"] is None:
+        raise UserError("没有选择处置方式", "可选：" + "、".join(Disposal.labels()))
+    if not values["disposal_reason"]:
+        raise UserError("没有写明处置原因", "请写明原因和批准情况")
+
+
+def remove(session: Session, asset_id: int) -> None:
+    """Remove a card that should not have been written."""
+    session.delete(session.get_one(Asset, asset_id))

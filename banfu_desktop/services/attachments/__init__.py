@@ -1,0 +1,1 @@
+"""The attachments room: files and invoices kept with records."""

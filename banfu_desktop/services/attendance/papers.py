@@ -1,0 +1,102 @@
+"""The papers of attendance: 考勤表, 驻镇情况证明, 请假审批表 (forms 4 to 6)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.forms import attendance_sheet, leave_form, presence_certificate
+from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.attendance import GridRow, LeaveRow
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office, settings
+
+Documents = tuple[Document, ...]
+
+
+def sheet(session: Session, month: Month, now: datetime) -> Documents:
+    """The month's attendance sheet."""
+    grid = attendance.grid(session, month)
+    lines = (attendance_sheet.Line(row.name, row.posting, row.states) for row in grid.rows)
+    team = office.current(session).team
+    return attendance_sheet.build(
+        attendance_sheet.Attendance(team, month, grid.free, tuple(lines), Imprint(clock(now)))
+    )
+
+
+def certificates(session: Session, month: Month, organisation: str | None, now: datetime) -> Documents:
+    """One certificate for each posting unit, or for the named one.
+
+    Raises:
+        UserError: nobody was posted in the month, or nobody from this unit.
+    """
+    by_unit: dict[str, list[GridRow]] = {}
+    for row in attendance.grid(session, month).rows:
+        by_unit.setdefault(row.organisation, []).append(row)
+    if organisation is not None and organisation not in by_unit:
+        raise UserError(f"{month.label}没有“{organisation}”选派的在镇人员", f"可选：{'、'.join(by_unit)}")
+    if not by_unit:
+        raise UserError(f"{month.label}没有在镇人员", "请核对月份和任职起止")
+    town = office.current(session).town
+    documents: list[Document] = []
+    for unit in [organisation] if organisation is not None else by_unit:
+        lines = (presence_certificate.Line(row.name, row.posting, row.states) for row in by_unit[unit])
+        documents += presence_certificate.build(
+            presence_certificate.Certificate(unit, town, month, tuple(lines), Imprint(clock(now)))
+        )
+    return tuple(documents)
+
+
+def leave_forms(session: Session, month: Month, organisation: str | None, now: datetime) -> Documents:
+    """A form for each leave touching the month, in the order they began.
+
+    Raises:
+        UserError: no leave in the month.
+    """
+    rows = [
+        row
+        for row in reversed(attendance.leaves(session, month.period))
+        if organisation in (None, row.organisation)
+    ]
+    if not rows:
+        whose = f"“{organisation}”人员的" if organisation else ""
+        raise UserError(f"{month.label}没有{whose}请假记录", "请先在考勤中登记请假")
+    return tuple(document for row in rows for document in _leave_form(session, row, now))
+
+
+def leave_form_of(session: Session, leave_id: int, now: datetime) -> Documents:
+    """The form of one leave.
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    row = next((row for row in attendance.leaves(session) if row.id == leave_id), None)
+    if row is None:
+        raise UserError("这条请假记录已不存在", "请刷新列表")
+    return _leave_form(session, row, now)
+
+
+def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:
+    member = members.one(session, row.posting_id)
+    return leave_form.build(
+        leave_form.Leave(
+            name=row.name,
+            organisation=row.organisation,
+            post="、".join(post for post in (member.unit_post, member.role.label) if post),
+            kind=row.state.label,
+            start=row.start_on,
+            end=row.end_on,
+            days=row.days,
+            reason=row.reason or "",
+            destination=row.destination or "",
+            contact=row.contact or "",
+            handover=row.handover or "",
+            returned_on=row.returned_on,
+            town_days=settings.value_on(session, "leave_town_days", row.start_on),
+            team=office.current(session).team,
+            imprint=Imprint(clock(now)),
+        )
+    )

@@ -1,0 +1,1 @@
+"""The audit room: trail, undo, seals, retention."""

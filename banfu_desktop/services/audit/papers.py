@@ -1,0 +1,101 @@
+"""The papers of the audit trail: 审计封条, and 销毁证明 for what was erased."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.backup.identity import fingerprint, verify_key_of
+from banfu_desktop.db.audit import verify_chain
+from banfu_desktop.db.models.office import Disclosure, Office
+from banfu_desktop.db.models.subsidies import SubsidyMonth
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.forms import audit_seal, destruction
+from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules.dates import to_the_minute
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import MonthState
+from banfu_desktop.services.audit import retention, seals
+from banfu_desktop.services.office import office
+
+_ACTORS = "SELECT actor, count(DISTINCT deed), max(id) FROM audit GROUP BY actor ORDER BY 2 DESC LIMIT 8"
+_SPAN = "SELECT count(*), count(DISTINCT deed), min(id), max(id) FROM audit"
+
+
+def seal(session: Session, now: datetime) -> tuple[Document, ...]:
+    """The 审计封条 of this moment.
+
+    Raises:
+        UserError: the trail is broken; a seal on it would only hide that.
+    """
+    report = verify_chain(session)
+    if broken := seals.breach(session, report):
+        raise UserError(f"留痕{broken}", "不能打印封条。请保留现有文件，联系维护人员核查")
+    connection = session.connection()
+    entries, deeds, first, last = connection.exec_driver_sql(_SPAN).one()
+    months = list(
+        session.scalars(
+            sa.select(SubsidyMonth)
+            .where(SubsidyMonth.state != MonthState.DRAFT)
+            .order_by(SubsidyMonth.month.desc())
+        )
+    )
+    data = audit_seal.Seal(
+        team=office.current(session).team,
+        fingerprint=fingerprint(verify_key_of(session.get_one(Office, 1).signing_key)),
+        code=seals.chain_code(report.head_hex),
+        entries=entries,
+        deeds=deeds,
+        first=_at(connection, first),
+        last=_at(connection, last),
+        disclosures=session.scalar(sa.select(sa.func.count(Disclosure.id))) or 0,
+        sealed_months=len(months),
+        latest_month=f"{months[0].month.label}（校验码 {months[0].check_code}）" if months else "",
+        actors=tuple(
+            audit_seal.Actor(name or "（程序以外）", number, _at(connection, newest))
+            for name, number, newest in connection.exec_driver_sql(_ACTORS).all()
+        ),
+        imprint=Imprint(clock(now)),
+    )
+    return audit_seal.build(data)
+
+
+def destructions(session: Session, now: datetime, number: int | None = None) -> tuple[Document, ...]:
+    """The 销毁证明 of one erasure, or of every one, the latest first."""
+    team, code = office.current(session).team, seals.head_code(session)
+    found = [row for row in retention.certificates(session) if number in (None, row.number)]
+    return tuple(
+        document
+        for row in found
+        for document in destruction.build(
+            destruction.Destruction(
+                team=team,
+                number=row.number,
+                erased_on=row.erased_on,
+                erased_by=row.erased_by,
+                years=row.years,
+                gone_before=row.gone_before,
+                lines=tuple(_erased(person, entries) for person, entries in row.people),
+                imprint=Imprint(clock(now), chain_code=code),
+            )
+        )
+    )
+
+
+def _erased(person: retention.Expired, entries: int) -> destruction.Line:
+    return destruction.Line(
+        person.name,
+        person.organisation,
+        person.left_on,
+        person.numbers,
+        person.attachments,
+        entries,
+        person.kept_attachments,
+    )
+
+
+def _at(connection: sa.Connection, entry: Any) -> str:
+    """When an entry was written: by its number, since a clock may have been set back."""
+    said = connection.exec_driver_sql("SELECT at FROM audit WHERE id = ?", (entry,)).scalar()
+    return to_the_minute(said or "")

@@ -1,0 +1,1 @@
+"""The bank room: statements and their matching."""

@@ -1,0 +1,1 @@
+"""The exams room: one physical exam a year."""

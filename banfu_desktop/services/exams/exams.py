@@ -1,0 +1,310 @@
+"""Yearly exams (六(二)): who is due, the year's plan, what became of it, and what is due today."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.exams import Exam
+from banfu_desktop.db.models.members import Person
+from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.rules.exams import CLAUSE, ExamState, contradictions, due_years
+from banfu_desktop.rules.home import Due
+from banfu_desktop.services.members import members
+from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.office import office
+from banfu_desktop.tables.exams import EXAMS
+
+_FIELDS = ("state", "planned_on", "place", "group_name", "done_on", "cost_fen", "reason")
+_LAST_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class ExamRow:
+    """A person's exam of a year, entered or only due; attribute names are those of tables.exams.EXAMS.
+
+    `key` is the year and the person (2026-7), `id` the record's (None: nothing entered), `due` whether a
+    day of posting lies in the year.
+    """
+
+    key: str
+    id: int | None
+    person_id: int
+    year: int
+    due: bool
+    name: str
+    initials: str
+    organisation: str
+    state: ExamState
+    planned_on: date | None
+    place: str | None
+    group_name: str | None
+    done_on: date | None
+    cost_fen: int | None
+    payer: str
+    reason: str | None
+
+    @property
+    def year_label(self) -> str:
+        """The year as the clerk says it."""
+        return f"{self.year}年"
+
+
+@dataclass(frozen=True)
+class YearsRow:
+    """A person's exams over some years: the state of each, None where none was due."""
+
+    person_id: int
+    name: str
+    initials: str
+    organisation: str
+    states: Mapping[int, ExamState | None]
+
+
+def key_of(year: int, person_id: int) -> str:
+    """What names an exam wherever it leads to."""
+    return f"{year}-{person_id}"
+
+
+def listing(session: Session, last: int, year: int | None = None) -> list[ExamRow]:
+    """Every exam due or entered up to the year `last`, or those of one year; latest year first.
+
+    A record whose posting was corrected away is shown too: nothing entered disappears.
+    """
+    postings = _postings(session)
+    units = {unit.id: unit.name for unit in session.scalars(sa.select(Organisation))}
+    statement = sa.select(Exam).where(Exam.year <= last)
+    stored = {(exam.year, exam.person_id): exam for exam in session.scalars(statement)}
+    due = {
+        (one, person_id)
+        for person_id, rows in postings.items()
+        for one in due_years((row.period for row in rows), last)
+    }
+    order = {person_id: place for place, person_id in enumerate(postings)}
+    wanted = [pair for pair in due | stored.keys() if year in (None, pair[0]) and pair[1] in postings]
+    wanted.sort(key=lambda pair: (-pair[0], order[pair[1]]))
+    return [_row(pair, postings[pair[1]], stored.get(pair), units, pair in due) for pair in wanted]
+
+
+def _postings(session: Session) -> dict[int, list[MemberRow]]:
+    """Every person's postings, in the order of the roster."""
+    found: dict[int, list[MemberRow]] = {}
+    for row in members.listing(session):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def _row(
+    pair: tuple[int, int],
+    postings: Sequence[MemberRow],
+    exam: Exam | None,
+    units: Mapping[int, str],
+    due: bool,
+) -> ExamRow:
+    year, person_id = pair
+    posting = _posting_of(postings, year)
+    values: dict[str, Any] = {name: getattr(exam, name, None) for name in _FIELDS}
+    values["state"] = exam.state if exam else ExamState.UNPLANNED
+    return ExamRow(
+        key=key_of(year, person_id),
+        id=exam.id if exam else None,
+        person_id=person_id,
+        year=year,
+        due=due,
+        name=posting.name,
+        initials=posting.initials,
+        organisation=posting.organisation,
+        payer=units[exam.payer_id] if exam else posting.organisation,
+        **values,
+    )
+
+
+def _posting_of(postings: Sequence[MemberRow], year: int) -> MemberRow:
+    """The posting an exam belongs to: the last that touches the year, else the last of all."""
+    within = Period(date(year, 1, 1), date(year, 12, 31))
+    ordered = sorted(postings, key=lambda row: row.arrived_on)
+    touching = [row for row in ordered if row.period.common(within) is not None]
+    return (touching or ordered)[-1]
+
+
+def years(session: Session, wanted: Sequence[int]) -> list[YearsRow]:
+    """Members × years: everybody due in any of them."""
+    found: dict[int, list[ExamRow]] = {}
+    for row in listing(session, max(wanted)):
+        if row.year in wanted:
+            found.setdefault(row.person_id, []).append(row)
+    return [
+        YearsRow(
+            person_id,
+            rows[0].name,
+            rows[0].initials,
+            rows[0].organisation,
+            {year: next((row.state for row in rows if row.year == year), None) for year in wanted},
+        )
+        for person_id, rows in found.items()
+    ]
+
+
+def plan(
+    session: Session,
+    year: int,
+    planned_on: date | None = None,
+    place: str | None = None,
+    group_name: str | None = None,
+) -> int:
+    """Plan the exam of everybody due in a year who has none yet; those entered stay as they are.
+
+    Returns how many were added: 0 when it is run again, only newcomers later in the year.
+
+    Raises:
+        UserError: nobody was posted in the year, or the day lies in another year.
+    """
+    rows = [row for row in listing(session, year, year) if row.due]
+    if not rows:
+        raise UserError(f"{year}年没有在岗人员", "请核对年度和任职起止", CLAUSE)
+    lacking = [row.key for row in rows if row.id is None]
+    arrange(session, lacking, planned_on=planned_on, place=place, group_name=group_name)
+    return len(lacking)
+
+
+def arrange(session: Session, keys: Iterable[str], **given: Any) -> int:
+    """Plan the exams of several people in one go; only what is given changes. Returns how many.
+
+    Those done or missed already are left alone.
+    """
+    values = {name: value for name, value in given.items() if value is not None}
+    changed = 0
+    for row in _rows(session, keys):
+        if not row.state.settled:
+            _store(session, row, {**values, "state": ExamState.PLANNED})
+            changed += 1
+    return changed
+
+
+def mark_done(
+    session: Session,
+    keys: Iterable[str],
+    done_on: date,
+    place: str | None = None,
+    cost_fen: int | None = None,
+) -> int:
+    """Enter that several people were examined; `cost_fen` is each one's. Returns how many.
+
+    Those already entered as done are left alone; place and cost that are not given keep what is stored.
+
+    Raises:
+        ProblemsError: the day lies in another year.
+    """
+    given = {"place": place, "cost_fen": cost_fen}
+    values = {name: value for name, value in given.items() if value is not None}
+    changed = 0
+    for row in _rows(session, keys):
+        if row.state is not ExamState.DONE:
+            done = {"state": ExamState.DONE, "done_on": done_on, "reason": None}
+            _store(session, row, {**values, **done})
+            changed += 1
+    return changed
+
+
+def save(session: Session, key: str, values: Mapping[str, Any]) -> str:
+    """Save the exam of a person and year. Returns its key.
+
+    Args:
+        values: field names of EXAMS to values already read; fields left out keep what is stored. An empty
+            payer is the posting unit.
+
+    Raises:
+        ProblemsError: the values contradict each other.
+        UserError: the person was not posted in the year.
+    """
+    _store(session, one(session, key), values)
+    return key
+
+
+def _store(session: Session, row: ExamRow, values: Mapping[str, Any]) -> None:
+    exam = session.get_one(Exam, row.id) if row.id is not None else Exam()
+    merged = {name: values.get(name, getattr(row, name)) for name in _FIELDS}
+    if merged["state"] is ExamState.UNPLANNED:
+        raise UserError("请选择状态", "可选：已安排、已体检、未参加；取消安排请用“取消安排”")
+    _refuse(problems(row.year, merged))
+    if row.id is None:
+        exam.person_id, exam.year = row.person_id, row.year
+    for name, value in merged.items():
+        setattr(exam, name, value)
+    payer = values.get("payer", row.payer) or row.organisation
+    exam.payer_id = office.organisation_named(session, payer).id
+    session.add(exam)
+    session.flush()
+
+
+def problems(year: int, values: Mapping[str, Any], row: int | None = None) -> tuple[Problem, ...]:
+    """What contradicts itself in one exam."""
+    given = (values.get(name) for name in ("planned_on", "done_on", "cost_fen", "reason"))
+    found = contradictions(year, values["state"], *given)
+    return tuple(Problem(row, EXAMS[name].label, reason, advice) for name, reason, advice in found)
+
+
+def _refuse(found: Sequence[Problem]) -> None:
+    if found:
+        raise ProblemsError(str(found[0]), tuple(found))
+
+
+def one(session: Session, key: str) -> ExamRow:
+    """The exam of a person and year, entered or only due.
+
+    Raises:
+        UserError: no such person, or not posted in the year.
+    """
+    return _rows(session, (key,))[0]
+
+
+def _rows(session: Session, keys: Iterable[str]) -> list[ExamRow]:
+    """The exams of some keys, read in one go per year."""
+    wanted = list(dict.fromkeys(keys))
+    known: dict[str, ExamRow] = {}
+    for year in {int(key.partition("-")[0]) for key in wanted}:
+        known |= {row.key: row for row in listing(session, year, year)}
+    for key in wanted:
+        if key not in known:
+            person = session.get(Person, int(key.partition("-")[2]))
+            who = person.name if person else "这位成员"
+            raise UserError(f"{who}在{key.partition('-')[0]}年没有任职", "请核对年度和任职起止", CLAUSE)
+    return [known[key] for key in wanted]
+
+
+def remove(session: Session, keys: Collection[str]) -> int:
+    """Take exams off the plan, whatever their state; those due show as 未安排 again. Returns how many."""
+    found = [row.id for row in _rows(session, keys) if row.id is not None]
+    for exam_id in found:
+        session.delete(session.get_one(Exam, exam_id))
+    return len(found)
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """What the home page says: not planned, planned and past, and last year's that nobody settled."""
+    rows = listing(session, today.year)
+    urgency = "red" if today.month == _LAST_MONTHS else "amber"
+    by = f"应在{today.year}年12月31日前完成"
+    own = [row for row in rows if row.year == today.year and row.due]
+    unplanned = [row for row in own if row.state is ExamState.UNPLANNED]
+    late = [
+        row for row in own if row.state is ExamState.PLANNED and row.planned_on and row.planned_on < today
+    ]
+    last = [row for row in rows if row.year == today.year - 1 and row.due]
+    kept = any(row.id is not None for row in last)  # an office that kept no exams then is not blamed
+    open_ones = [row for row in last if not row.state.settled] if kept else []
+    lines = (
+        (unplanned, f"{today.year}年度体检还有 {len(unplanned)} 人未安排，{by}", urgency, "去安排"),
+        (late, f"{len(late)} 人体检的计划日期已过，还没有登记结果", "amber", "去登记"),
+        (open_ones, f"{today.year - 1}年度体检还有 {len(open_ones)} 人没有登记结果", "amber", "去登记"),
+    )
+    return [
+        Due(text, CLAUSE, urgent, button, "exams", [row.key for row in found])
+        for found, text, urgent, button in lines
+        if found
+    ]

@@ -1,0 +1,1 @@
+"""The funds room: books, vouchers, closings."""

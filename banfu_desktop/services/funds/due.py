@@ -1,0 +1,86 @@
+"""What is due in the work-fund room, for the home page."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.funds import BookKind, percent
+from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds.rows import BookRow, YearView
+from banfu_desktop.services.office import office
+
+_CLAUSE, _ROOM, _OWN = "七", "funds", "本单位自定"
+_AHEAD, _BEHIND, _LATE_IN_YEAR = 200, 500, 750
+"""Tenths of a per cent: spending so far before the year, or below this share when so much of it has gone."""
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """Allotments that have not come, drafts, months and years to close, spending out of step."""
+    books = funds.books(session)
+    found = _unopened(session, books, today)
+    for book in books:
+        if book.latest == today.year - 1:
+            found.append(_unopened_year(book, today))
+        for year in book.years:
+            if year <= today.year:
+                found += _of_year(funds.view(session, book.id, year), today)
+    return found
+
+
+def _unopened_year(book: BookRow, today: date) -> Due:
+    """The new year of a book that was kept last year; the place shown has 开本年账."""
+    text = f"{book.name}{today.year}年还没有开账：请办理上年年结，或先开本年账"
+    return Due(text, _CLAUSE, "amber", "去开账", _ROOM, key(book.id, Month.of(today)))
+
+
+def _unopened(session: Session, books: Sequence[BookRow], today: date) -> list[Due]:
+    """A county-run town keeps the three books of the notice; other towns as their money comes."""
+    there = any(book.kind is not BookKind.OTHER for book in books)
+    if there or not office.current(session).kind.county_run:
+        return []
+    text = f"{today.year}年工作经费还没有开账：工作队 1 本，驻村第一书记 2 本"
+    return [Due(text, _CLAUSE, "amber", "去开账", _ROOM, Month.of(today))]
+
+
+def _of_year(view: YearView, today: date) -> Iterator[Due]:
+    if view.closed_on is not None:
+        return
+    name, last = f"{view.book.name}{view.year}年", Month(view.year, 12)
+    here = key(view.book.id, Month.of(today) if view.year == today.year else last)
+    if view.drafts:
+        yield Due(f"{view.book.name}有{view.drafts}张凭证没有记账", _CLAUSE, "amber", "去记账", _ROOM, here)
+    if view.year < today.year:
+        text = f"{name}还没有年结：余额 {yuan(view.balance_fen)} 元，请确认结转下年或财政收回"
+        yield Due(text, _CLAUSE, "red", "去年结", _ROOM, key(view.book.id, last))
+        return
+    months = funds.months_open(view, today)
+    if months and view.posted:
+        to_close = months[-1] if today.day > 5 or len(months) > 1 else None
+        if to_close is not None:
+            text = f"{view.book.name}{to_close.label}及以前还没有月结"
+            yield Due(text, _OWN, "grey", "去月结", _ROOM, key(view.book.id, to_close))
+    if view.missing_fen and today.month > 6:
+        text = f"{name}还有 {yuan(view.missing_fen)} 元拨款没有到账"
+        yield Due(text, _CLAUSE, "amber", "登记拨款", _ROOM, here)
+    yield from _pace(view, today, here)
+
+
+def _pace(view: YearView, today: date, here: str) -> Iterator[Due]:
+    """Spending far before the year, or little spent when it is nearly over."""
+    spent, gone = view.execution, view.gone(today)
+    if spent is None:
+        return
+    ahead, behind = spent > gone + _AHEAD, gone > _LATE_IN_YEAR and spent < _BEHIND
+    if ahead or behind:
+        word = "快于" if ahead else "慢于"
+        text = f"{view.book.name}执行率 {percent(spent)}，{word}时间进度 {percent(gone)}"
+        yield Due(text, _OWN, "grey", "去看看", _ROOM, here)
+
+
+def key(book_id: int, month: Month, voucher_id: int | None = None) -> str:
+    """A place in the room as its page understands it: a book, a month, and a voucher if one is meant."""
+    return f"{book_id}/{month}/{voucher_id or ''}"

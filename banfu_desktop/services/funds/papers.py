@@ -1,0 +1,88 @@
+"""The papers of the work-fund room: the year's ledger (form 11) and the voucher of an expense (form 13)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.forms import fund_ledger, fund_voucher
+from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.funds import Flow
+from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds.posting import double_sign_on
+from banfu_desktop.services.funds.rows import BookRow, VoucherRow
+from banfu_desktop.services.office import office
+
+Documents = tuple[Document, ...]
+
+
+def ledgers(session: Session, year: int, name: str | None, now: datetime) -> Documents:
+    """Form 11 of a year: of the book named, else of every book that has the year.
+
+    Raises:
+        UserError: no such book, or that year of it is not opened.
+    """
+    return tuple(
+        document for book in _books(session, year, name) for document in _ledger(session, book, year, now)
+    )
+
+
+def _books(session: Session, year: int, name: str | None) -> list[BookRow]:
+    if name is not None:
+        return [funds.named(session, name)]
+    return [book for book in funds.books(session) if year in book.years]
+
+
+def _ledger(session: Session, book: BookRow, year: int, now: datetime) -> Documents:
+    view = funds.view(session, book.id, year)
+    lines = tuple(_line(row) for row in funds.vouchers(session, book.id, year) if row.number is not None)
+    carried = view.balance_fen if view.closed_on else None
+    team = office.current(session).team
+    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, Imprint(clock(now)))
+    return fund_ledger.build(data)
+
+
+def _line(row: VoucherRow) -> fund_ledger.Line:
+    return fund_ledger.Line(
+        row.dated, row.number or 0, row.summary, row.category, row.in_fen, row.out_fen, row.balance_fen or 0,
+        row.handler or "", row.signers, row.invoice_numbers, row.attachments,
+    )  # fmt: skip
+
+
+def vouchers(session: Session, month: Month, name: str | None, now: datetime) -> Documents:
+    """Form 13 of every posted expense of a month, of the book named or of all."""
+    return tuple(
+        document
+        for book in _books(session, month.year, name)
+        for row in funds.vouchers(session, book.id, month.year, month.period)
+        if row.flow is Flow.EXPENSE and row.number is not None
+        for document in _voucher(session, row, now)
+    )
+
+
+def voucher(session: Session, voucher_id: int, now: datetime) -> Documents:
+    """Form 13 of one voucher; a draft says so."""
+    return _voucher(session, funds.voucher(session, voucher_id), now)
+
+
+def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:
+    return fund_voucher.build(
+        fund_voucher.Voucher(
+            team=office.current(session).team,
+            book=funds.book(session, row.book_id).name,
+            day=row.dated,
+            number=row.number,
+            summary=row.summary,
+            category=row.category,
+            payee=row.payee or "",
+            amount_fen=row.amount_fen,
+            attachments=row.attachments,
+            invoices=row.invoices,
+            leader=row.approval.leader,
+            secretary=row.approval.secretary,
+            double=double_sign_on(session, row.dated, row.amount_fen),
+            remark=row.remark or "",
+            imprint=Imprint(clock(now), draft=row.number is None),
+        )
+    )

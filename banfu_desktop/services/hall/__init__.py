@@ -1,0 +1,1 @@
+"""The halls: what all rooms give together – home, lists, papers, search."""

@@ -1,0 +1,1 @@
+"""The insurance room: policies and who they cover."""

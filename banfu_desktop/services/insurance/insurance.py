@@ -1,0 +1,375 @@
+"""Accident insurance (六(二)): policies, whom they cover, and coverage day by day against postings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
+from banfu_desktop.db.models.members import Person
+from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.rules.insurance import (
+    CLAUSE,
+    Coverage,
+    CoverState,
+    PolicyState,
+    cover_state,
+    coverage,
+    insured_until,
+    next_period,
+    policy_state,
+)
+from banfu_desktop.services.members import members
+from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.office import office
+from banfu_desktop.tables.insurance import POLICIES
+
+_FIELDS = ("insurer", "number", "start_on", "end_on", "premium_fen", "insured_fen", "remark")
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A policy; attribute names are those of tables.insurance.POLICIES. `initials` also finds its people."""
+
+    id: int
+    insurer: str
+    number: str
+    state: PolicyState
+    start_on: date
+    end_on: date
+    people: int
+    premium_fen: int
+    insured_fen: int
+    payer: str
+    remark: str | None
+    names: tuple[str, ...]
+    initials: str
+
+    @property
+    def period(self) -> Period:
+        """The days insured."""
+        return Period(self.start_on, self.end_on)
+
+
+@dataclass(frozen=True)
+class CoverRow:
+    """A person on a policy, insured from `start_on` on (the policy's first day, or later for a newcomer)."""
+
+    policy_id: int
+    person_id: int
+    period: Period
+    number: str
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How a person stands; attribute names are those of tables.insurance.COVERAGE. `key` is p and the id."""
+
+    key: str
+    person_id: int
+    name: str
+    initials: str
+    organisation: str
+    state: CoverState
+    arrived_on: date
+    left_on: date | None
+    numbers: str
+    insured_until: date | None
+    coverage: Coverage
+    covers: tuple[CoverRow, ...]
+
+    @property
+    def gap_days(self) -> int:
+        """Days posted and not insured."""
+        return self.coverage.gap_days
+
+    @property
+    def overlap_days(self) -> int:
+        """Days insured twice."""
+        return self.coverage.overlap_days
+
+    @property
+    def gaps(self) -> str:
+        """The stretches of the gap."""
+        return "、".join(said(gap) for gap in self.coverage.gaps)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a policy may cover: `covered`: it does now; `eligible`: posted in its period."""
+
+    person_id: int
+    name: str
+    initials: str
+    organisation: str
+    posted: str
+    covered: bool
+    eligible: bool
+
+
+def said(period: Period) -> str:
+    """A stretch of days as the clerk writes it."""
+    return str(period.start) if period.start == period.end else f"{period.start}至{period.end}"
+
+
+def policies(session: Session, today: date) -> list[PolicyRow]:
+    """Every policy, the one that ends last first."""
+    people: dict[int, list[Person]] = {}
+    covering = sa.select(InsuranceCover.policy_id, Person).join(Person, Person.id == InsuranceCover.person_id)
+    for policy_id, person in session.execute(covering.order_by(InsuranceCover.id)):
+        people.setdefault(policy_id, []).append(person)
+    statement = (
+        sa.select(InsurancePolicy, Organisation.name)
+        .join(Organisation, Organisation.id == InsurancePolicy.payer_id)
+        .order_by(InsurancePolicy.end_on.desc(), InsurancePolicy.id.desc())
+    )
+    return [
+        _policy_row(policy, payer, people.get(policy.id, []), today)
+        for policy, payer in session.execute(statement)
+    ]
+
+
+def _policy_row(policy: InsurancePolicy, payer: str, people: list[Person], today: date) -> PolicyRow:
+    values = {name: getattr(policy, name) for name in _FIELDS}
+    return PolicyRow(
+        id=policy.id,
+        state=policy_state(Period(policy.start_on, policy.end_on), today),
+        people=len(people),
+        payer=payer,
+        names=tuple(person.name for person in people),
+        initials=" ".join(f"{person.name} {person.initials}" for person in people),
+        **values,
+    )
+
+
+def one(session: Session, policy_id: int, today: date) -> PolicyRow:
+    """One policy.
+
+    Raises:
+        UserError: it is no longer there.
+    """
+    found = next((row for row in policies(session, today) if row.id == policy_id), None)
+    if found is None:
+        raise UserError("这张保单已不存在", "请刷新列表")
+    return found
+
+
+def save(session: Session, values: Mapping[str, Any], policy_id: int | None = None) -> int:
+    """Save a policy; a new one when `policy_id` is None. Returns its id.
+
+    Raises:
+        ProblemsError: something is missing, the end is before the start, or somebody's first insured day
+            is no longer within.
+        UserError: another policy of the insurer has the number.
+    """
+    policy = session.get_one(InsurancePolicy, policy_id) if policy_id is not None else InsurancePolicy()
+    merged = {name: values.get(name, getattr(policy, name)) for name in _FIELDS}
+    payer = values.get("payer") or (
+        session.get_one(Organisation, policy.payer_id).name if policy.payer_id else None
+    )
+    found = problems({**merged, "payer": payer})
+    if found:
+        raise ProblemsError(str(found[0]), found)
+    _unique(session, policy_id, merged["insurer"], merged["number"])
+    for name, value in merged.items():
+        setattr(policy, name, value)
+    policy.payer_id = office.organisation_named(session, str(payer)).id
+    session.add(policy)
+    session.flush()
+    _covers_stay_within(session, policy)
+    return policy.id
+
+
+def problems(values: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is missing from a policy or contradicts itself."""
+    found = [
+        Problem(None, field.label, "没有填写", f"请填写{field.label}")
+        for field in POLICIES.editable
+        if field.required and values.get(field.name) in (None, "")
+    ]
+    for name in ("premium_fen", "insured_fen"):
+        if (values.get(name) or 0) < 0:
+            found.append(Problem(None, POLICIES[name].label, "是负数", "请核对金额"))
+    start, end = values.get("start_on"), values.get("end_on")
+    if start and end and end < start:
+        found.append(Problem(None, POLICIES["end_on"].label, "止期早于起期", "请核对两个日期"))
+    return tuple(found)
+
+
+def _unique(session: Session, policy_id: int | None, insurer: str, number: str) -> None:
+    same = sa.select(InsurancePolicy.id).filter_by(insurer=insurer, number=number)
+    with session.no_autoflush:
+        if session.scalar(same.where(InsurancePolicy.id != (policy_id or 0))) is not None:
+            raise UserError(f"{insurer}的保单号{number}已经登记过", "请核对保单号；增减人员请打开那张保单")
+
+
+def _covers_stay_within(session: Session, policy: InsurancePolicy) -> None:
+    outside = sa.select(InsuranceCover.id).where(
+        InsuranceCover.policy_id == policy.id,
+        sa.or_(InsuranceCover.start_on > policy.end_on, InsuranceCover.start_on < policy.start_on),
+    )
+    if session.scalar(outside.limit(1)) is not None:
+        text = "有人员的起保日期不在新的保险期间内"
+        raise ProblemsError(text, (Problem(None, POLICIES["start_on"].label, text, "请先调整参保人员"),))
+
+
+def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]:
+    """Everybody posted in a policy's period, and whoever it covers now; those covered first come first."""
+    policy = one(session, policy_id, today)
+    covered = set(session.scalars(sa.select(InsuranceCover.person_id).filter_by(policy_id=policy_id)))
+    found = []
+    for person_id, rows in _postings(session).items():
+        within = [row for row in rows if row.period.common(policy.period) is not None]
+        if within or person_id in covered:
+            last = (within or rows)[-1]
+            until = str(last.left_on) if last.left_on else "今"
+            found.append(
+                Candidate(
+                    person_id, last.name, last.initials, last.organisation, f"{last.arrived_on}至{until}",
+                    person_id in covered, bool(within),
+                )
+            )  # fmt: skip
+    return found
+
+
+def choose(
+    session: Session, policy_id: int, person_ids: Iterable[int], newcomers_from: date | None = None
+) -> tuple[int, int]:
+    """Let a policy cover just these people. Returns how many were added and how many taken off.
+
+    Args:
+        newcomers_from: the first day insured of those added; None is the policy's first day.
+
+    Raises:
+        UserError: that day is outside the policy, or somebody was never posted.
+    """
+    policy = session.get_one(InsurancePolicy, policy_id)
+    if newcomers_from is not None and newcomers_from not in Period(policy.start_on, policy.end_on):
+        raise UserError(
+            f"{newcomers_from}不在保险期间（{policy.start_on}至{policy.end_on}）内", "请核对起保日期"
+        )
+    start = None if newcomers_from == policy.start_on else newcomers_from
+    wanted = set(person_ids)
+    there = {row.person_id: row for row in _on(session, policy_id)}
+    if strangers := wanted - _postings(session).keys():
+        raise UserError(f"有{len(strangers)}人没有任职记录", "请先登记成员")
+    gone, fresh = there.keys() - wanted, sorted(wanted - there.keys())
+    for person_id in gone:
+        session.delete(there[person_id])
+    session.add_all(InsuranceCover(policy_id=policy_id, person_id=one, start_on=start) for one in fresh)
+    session.flush()
+    return len(fresh), len(gone)
+
+
+def _on(session: Session, policy_id: int) -> list[InsuranceCover]:
+    """A policy's people in the order they were entered."""
+    statement = sa.select(InsuranceCover).filter_by(policy_id=policy_id).order_by(InsuranceCover.id)
+    return list(session.scalars(statement))
+
+
+def renew(session: Session, policy_id: int, number: str, today: date) -> int:
+    """Copy a policy to its next period with those of its people still posted. Returns the new policy's id.
+
+    Posted on the first day of the new period, or today when that is later; amounts and payer are taken over.
+
+    Raises:
+        UserError: no number, one that is taken, or nobody is posted any more.
+    """
+    old = one(session, policy_id, today)
+    if not number.strip():
+        raise UserError("没有填写新保单号", "请填写保险公司给的新保单号")
+    period = next_period(old.period)
+    day = max(period.start, today)
+    posted = {row.person_id for row in members.listing(session, Period(day, day))}
+    staying = [row.person_id for row in _on(session, policy_id) if row.person_id in posted]
+    if not staying:
+        raise UserError(f"保单{old.number}的人员在{day}都不在岗", "不用续保；新来的人请登记新保单", CLAUSE)
+    values = {name: getattr(old, name) for name in (*_FIELDS, "payer")}
+    values |= {"number": number.strip(), "start_on": period.start, "end_on": period.end}
+    new_id = save(session, values)
+    choose(session, new_id, staying)
+    return new_id
+
+
+def remove(session: Session, policy_id: int) -> str:
+    """Remove a policy entered by mistake, with its list of people. Returns its number."""
+    policy = session.get_one(InsurancePolicy, policy_id)
+    number = policy.number
+    for row in _on(session, policy_id):
+        session.delete(row)
+    session.flush()
+    session.delete(policy)
+    return number
+
+
+def covers(session: Session) -> list[CoverRow]:
+    """Every person on every policy, by the first day insured."""
+    found = [
+        CoverRow(
+            policy.id,
+            cover.person_id,
+            Period(cover.start_on or policy.start_on, policy.end_on),
+            policy.number,
+        )
+        for cover, policy in session.execute(
+            sa.select(InsuranceCover, InsurancePolicy).join(
+                InsurancePolicy, InsurancePolicy.id == InsuranceCover.policy_id
+            )
+        )
+    ]
+    return sorted(found, key=lambda row: (row.period, row.policy_id))
+
+
+def standing(session: Session, today: date, window: Period | None = None) -> list[CoverageRow]:
+    """How everybody stands, day by day: postings against covers, in the order of the roster.
+
+    Args:
+        window: the days looked at, with an end; those not posted in it are left out. None is all days.
+            Days after today are no gap yet, but a premium paid twice for them is known.
+    """
+    by_person: dict[int, list[CoverRow]] = {}
+    for cover in covers(session):
+        by_person.setdefault(cover.person_id, []).append(cover)
+    return [
+        _standing(rows, tuple(by_person.get(person_id, ())), window, today)
+        for person_id, rows in _postings(session).items()
+        if window is None or any(row.period.common(window) for row in rows)
+    ]
+
+
+def _standing(
+    rows: list[MemberRow], own: tuple[CoverRow, ...], window: Period | None, today: date
+) -> CoverageRow:
+    whole = Period(min([rows[0].arrived_on, *(cover.period.start for cover in own)]), date.max)
+    looked_at = window or whole
+    past = looked_at.common(Period(date.min, today))
+    periods, insured = [row.period for row in rows], [cover.period for cover in own]
+    gaps = coverage(periods, insured, past).gaps if past else ()
+    last = [row for row in rows if row.period.common(looked_at) is not None][-1]
+    return CoverageRow(
+        key=f"p{last.person_id}",
+        person_id=last.person_id,
+        name=last.name,
+        initials=last.initials,
+        organisation=last.organisation,
+        state=cover_state(periods, insured, today),
+        arrived_on=last.arrived_on,
+        left_on=last.left_on,
+        numbers="、".join(dict.fromkeys(cover.number for cover in own if today in cover.period)),
+        insured_until=insured_until(insured, today),
+        coverage=Coverage(gaps, coverage((), insured, looked_at).overlaps),
+        covers=own,
+    )
+
+
+def _postings(session: Session) -> dict[int, list[MemberRow]]:
+    """Every person's postings by arrival, people in the order of the roster."""
+    found: dict[int, list[MemberRow]] = {}
+    for row in members.listing(session):
+        found.setdefault(row.person_id, []).append(row)
+    return {person: sorted(rows, key=lambda row: row.arrived_on) for person, rows in found.items()}

@@ -1,0 +1,1 @@
+"""Keeping the office safe: copies, packages, passwords, recovery."""

@@ -1,0 +1,145 @@
+"""When the office's file is damaged: which copy holds the most of the work, and which days' work it lacks."""
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from banfu_desktop.db import passwords
+from banfu_desktop.db.copies import is_whole
+from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.store import DATABASE_FILE
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.services.keeping.copies import BackupRow, list_backups
+
+_LAST = "SELECT coalesce(max(id), 0), max(at) FROM audit WHERE id = (SELECT max(id) FROM audit)"
+_OFFERED = 12
+_SINCE = "SELECT deed, at, name FROM audit WHERE id > ? AND deed IS NOT NULL ORDER BY id"
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """A copy that can take the office's place.
+
+    Attributes:
+        entries: how far the audit trail goes in it; the copy with the longest holds the most work, whatever
+            the clock said when it was made.
+        until: when the last deed in it was done, local time; None in an office without deeds.
+    """
+
+    copy: BackupRow
+    entries: int
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day's deeds that a copy lacks, each by its name (登记请假)."""
+
+    day: date
+    deeds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What must be entered again after a copy has taken the office's place.
+
+    Attributes:
+        days: as far as the damaged file still tells.
+        complete: whether it tells all; else there may be more, up to `written`.
+        written: when the damaged file was last written, by the file system; None where it is gone.
+    """
+
+    days: tuple[Day, ...]
+    complete: bool
+    written: datetime | None
+
+
+def ways_back(
+    folder: Path, *, recovery: str | None = None, unlocked: Unlocked | None = None
+) -> list[WayBack]:
+    """The copies beside an office that are whole to the last page, the one with the most work first.
+
+    So many are looked at that the best few are proven; a copy with a damaged page is never among them.
+
+    Raises:
+        UserError: this computer has no key of the office, see Database.open.
+        MachineError: the folder cannot be read.
+    """
+    copies = [copy for copy in list_backups(folder) if copy.verified]
+    key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key if copies else b""
+    ways = [way for copy in copies if (way := _way(copy, key))]
+    ways.sort(key=lambda way: (way.entries, way.copy.made_at), reverse=True)
+    return list(islice((way for way in ways if is_whole(way.copy.path, key)), _OFFERED))
+
+
+def no_way_back(folder: Path) -> DamagedError:
+    """What to say of a damaged office beside which no whole copy lies."""
+    copies = len([copy for copy in list_backups(folder) if copy.verified])
+    safe = f"本机的{copies}份备份也已损坏，没有一份完整" if copies else "本机没有备份"
+    return DamagedError(
+        "办公数据文件已损坏", safe, "请不要再改动这个文件夹，用最近的上报包恢复到新文件夹，并联系维护人员"
+    )
+
+
+def missing(
+    folder: Path, way: WayBack, *, recovery: str | None = None, unlocked: Unlocked | None = None
+) -> Missing:
+    """Which days' work a copy lacks, read from the damaged file as far as it goes; it is not written to.
+
+    Raises:
+        UserError: this computer has no key of the office.
+    """
+    found: list[tuple[int, str, str]] = []
+    complete = False
+    with suppress(MachineError, UserError, dbapi2.Error):
+        key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key
+        for row in _deeds_since(folder / DATABASE_FILE, key, way.entries):
+            found.append(row)
+        complete = True
+    return Missing(_days(found), complete, _written(folder))
+
+
+def _way(copy: BackupRow, key: bytes) -> WayBack | None:
+    """None for a copy that cannot be read."""
+    with suppress(MachineError, UserError, dbapi2.Error):
+        entries, at = next(iter(_rows(copy.path, key, _LAST)))
+        return WayBack(copy, entries, datetime.fromisoformat(at) if at else None)
+    return None
+
+
+def _deeds_since(file: Path, key: bytes, entries: int) -> Iterator[tuple[int, str, str]]:
+    yield from _rows(file, key, _SINCE, entries)
+
+
+def _rows(file: Path, key: bytes, statement: str, *values: int) -> Iterator[Any]:
+    """Rows one by one, so that those before a damaged page are had."""
+    engine = open_engine(file, key, readonly=True)
+    try:
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            with closing(driver.execute(statement, values)) as rows:
+                yield from rows
+    finally:
+        engine.dispose()
+
+
+def _days(found: list[tuple[int, str, str]]) -> tuple[Day, ...]:
+    deeds = {deed: (datetime.fromisoformat(at).date(), name) for deed, at, name in found}
+    in_order = sorted(deeds.values(), key=lambda deed: deed[0])
+    return tuple(
+        Day(day, tuple(name for _, name in group)) for day, group in groupby(in_order, lambda deed: deed[0])
+    )
+
+
+def _written(folder: Path) -> datetime | None:
+    files = [folder / f"{DATABASE_FILE}{suffix}" for suffix in ("", "-wal")]
+    times = [file.stat().st_mtime for file in files if file.exists()]
+    return datetime.fromtimestamp(max(times)) if times else None  # noqa: DTZ006 (local, as the clerk's clock)

@@ -1,0 +1,199 @@
+"""Passwords as the office meets them: asked for, wrong ones counted and told, set, changed, taken away.
+
+Asking whether a password is needed, and opening with one, load no database: the window asks first of all.
+"""
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from banfu_desktop.db import attempts, passwords
+from banfu_desktop.db.keys import read_keys
+from banfu_desktop.db.machine import this_machine
+from banfu_desktop.db.passwords import Unlocked, WrongPasswordError
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.passwords import refuse_weak
+from banfu_desktop.rules.roles import Act, Role
+from banfu_desktop.services.keeping import remembered
+
+if TYPE_CHECKING:
+    from banfu_desktop.db.store import Database
+
+LOGIN = "登录"
+__all__ = [
+    "Unlocked",
+    "is_locked",
+    "login",
+    "recover",
+    "remove",
+    "roles",
+    "set_password",
+    "unlock",
+    "waiting",
+]
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether the office of a folder wants a password; False where its keys cannot be read."""
+    try:
+        return read_keys(folder).locked
+    except (UserError, OSError):
+        return False
+
+
+def roles(folder: Path) -> tuple[Role, ...]:
+    """Whose passwords open the office; empty where roles are not switched on.
+
+    Raises:
+        UserError: the key file is missing or malformed.
+    """
+    return passwords.roles(folder)
+
+
+def waiting(folder: Path) -> int:
+    """Whole seconds until the next password is looked at, 0 for at once."""
+    return math.ceil(attempts.read(folder).wait(attempts.since_start()))
+
+
+def unlock(folder: Path, password: str, now: datetime, role: Role | None = None) -> Unlocked:
+    """What opens the office: give it to Database.open, then tell the audit trail with `login`.
+
+    Raises:
+        UserError: not the password, too soon after wrong ones, or this computer has not been admitted.
+        OSError: a wrong password cannot be noted down.
+    """
+    seconds = waiting(folder)
+    if seconds:
+        raise UserError(f"密码连续输错{attempts.read(folder).number}次", f"请等{duration(seconds)}再输入")
+    try:
+        return Unlocked(passwords.unlock_with_password(folder, password, this_machine(), role), role)
+    except WrongPasswordError as refusal:
+        attempts.note(folder, now, role)
+        if seconds := waiting(folder):
+            raise UserError(
+                refusal.what, f"再试要等{duration(seconds)}；忘记密码时可以用恢复卡打开"
+            ) from None
+        raise
+
+
+def recover(folder: Path, typed: str) -> Unlocked:
+    """What the recovery key opens; from now on this computer is admitted, its password being as it was.
+
+    Raises:
+        UserError: not the recovery key; a wrong group is named.
+        OSError: the key file cannot be written.
+    """
+    unlocked = passwords.unlock(folder, recovery=typed)
+    passwords.admit(folder, unlocked.key, this_machine())
+    return unlocked
+
+
+def login(database: "Database", actor: str, now: datetime, how: str = "用密码打开") -> None:
+    """Put a good login on record, and the wrong passwords before it; they are forgotten then.
+
+    Raises:
+        MachineError: it cannot be written.
+    """
+    from banfu_desktop.db.store import Deed
+    from banfu_desktop.services.office import office
+
+    before = attempts.read(database.folder)
+    with database.write(Deed(LOGIN, actor, now)) as session:
+        if before.number:
+            said = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
+            office.disclose(session, "refused_login", said, now)
+        office.disclose(session, "login", how, now)
+    attempts.forget(database.folder)
+
+
+def set_password(
+    database: "Database", password: str, actor: str, now: datetime, role: Role | None = None
+) -> None:
+    """Set or change the password of the office, or of a role; on record.
+
+    The first password of a role is the reviewer's and switches roles on; one for all switches them off.
+
+    Raises:
+        UserError: it is too easily guessed, or the reviewer's must come first.
+        RoleRefusalError: somebody else's password, or roles, are the reviewer's business.
+        MachineError: the key file cannot be written; everything is as before then.
+    """
+    refuse_weak(password)
+    present = roles(database.folder)
+    if role is not None and not present and role is not Role.REVIEWER:
+        raise UserError("还没有启用角色", f"请先设置“{Role.REVIEWER.label}”的密码")
+    again = role in present if role is not None else is_locked(database.folder) and not present
+    whose = f"“{role.label}”的密码" if role else "密码"
+    deed = f"{'更改' if again else '设置'}{whose}"
+    if role is None or role is not database.role:
+        _permit(database, deed, actor, now)
+    on_record(
+        database,
+        deed,
+        actor,
+        now,
+        lambda: passwords.set_password(database.folder, database.data_key, password, this_machine(), role),
+    )
+
+
+def remove(database: "Database", actor: str, now: datetime, role: Role | None = None) -> None:
+    """Take all passwords away, or a role's; without any this computer opens the office by itself; on record.
+
+    Raises:
+        UserError: there is none, or the reviewer's is to go before the others.
+        RoleRefusalError: passwords of roles are the reviewer's business.
+        MachineError: the key file cannot be written; the passwords stay then.
+    """
+    present = roles(database.folder)
+    if not is_locked(database.folder) or (role is not None and role not in present):
+        raise UserError("没有设置密码", "不需要取消")
+    if role is Role.REVIEWER and len(present) > 1:
+        raise UserError(f"“{role.label}”的密码要留到最后", "请先取消其他角色的密码")
+    deed = f"取消“{role.label}”的密码" if role else "取消密码"
+    _permit(database, deed, actor, now)
+    which = () if role is None else (role,)
+    on_record(
+        database,
+        deed,
+        actor,
+        now,
+        lambda: passwords.remove_passwords(database.folder, database.data_key, this_machine(), *which),
+    )
+
+
+def permit_restore(database: "Database", actor: str, now: datetime) -> None:
+    """Refuse that an earlier copy takes the office's place, where that is somebody else's business.
+
+    Raises:
+        RoleRefusalError: it is; that is on record.
+    """
+    from banfu_desktop.db.store import Deed
+
+    database.permit(Act.RESTORE, Deed("恢复备份", actor, now))
+
+
+def _permit(database: "Database", deed: str, actor: str, now: datetime) -> None:
+    from banfu_desktop.db.store import Deed
+
+    database.permit(Act.KEYS, Deed(deed, actor, now))
+
+
+def on_record(database: "Database", deed: str, actor: str, now: datetime, work: Callable[[], object]) -> None:
+    """Change the key file within the deed that tells of it, so that neither is without the other."""
+    from banfu_desktop.db.store import Deed
+    from banfu_desktop.db.troubles import translated
+    from banfu_desktop.services.office import office
+
+    with translated(), database.write(Deed(deed, actor, now)) as session:
+        office.disclose(session, "password", deed, now)
+        session.flush()
+        work()
+    remembered.forget(database.folder)
+
+
+def duration(seconds: int) -> str:
+    """Seconds as a clerk says them."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}分{rest:02}秒" if minutes and rest else f"{minutes}分钟" if minutes else f"{rest}秒"

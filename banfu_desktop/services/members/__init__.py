@@ -1,0 +1,1 @@
+"""The members room: people, postings and the roster."""

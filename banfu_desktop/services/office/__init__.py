@@ -1,0 +1,1 @@
+"""The office room: its town, units and settings."""

@@ -1,0 +1,1 @@
+"""The pairings room: 组团结对."""

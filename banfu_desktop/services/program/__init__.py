@@ -1,0 +1,1 @@
+"""The program itself: founding, opening, checking, demonstration."""

@@ -1,0 +1,51 @@
+"""Setting up an office: its folder, its record, its keys, annex 1; new or from a county package."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.services.keeping import county
+from banfu_desktop.services.keeping import package as transfer
+from banfu_desktop.services.office import office
+from banfu_desktop.services.pairings import pairings
+
+
+def found(session: Session, town: str, county_key: str | None = None) -> None:
+    """Make a new database the office of a town of annex 1.
+
+    Raises:
+        UserError: not a town of the annex, or the database has an office already.
+    """
+    office.found(session, town, pairings.town_kind(town), county_key)
+    pairings.load_annex(session)
+
+
+def create(folder: Path, town: str, county_key: Path | None, actor: str, now: datetime) -> str:
+    """Set up the office of a town in a folder, closed again. Returns the recovery key as printed.
+
+    Raises:
+        UserError: not a town of the annex, an office is there already, or not a county's key file.
+        MachineError: not writable, disk full, in use.
+    """
+    pairings.town_kind(town)
+    key = None if county_key is None else county.read_public_key(county_key)
+    database, recovery = Database.create(folder)
+    try:
+        with database.write(Deed("建立办公室", actor, now)) as session:
+            found(session, town, key)
+    finally:
+        database.close()
+    return recovery
+
+
+def restore(folder: Path, package: Path, code: str) -> tuple[str, str]:
+    """Set up the office a package holds. Returns its new recovery key as printed, and its town.
+
+    Raises:
+        UserError: not a package, not its code, or the folder is not empty.
+        MachineError: not writable, disk full.
+    """
+    made = transfer.restore_package(package, folder, transfer.code_desk(code))
+    return made.recovery, made.package.town

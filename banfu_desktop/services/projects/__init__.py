@@ -1,0 +1,1 @@
+"""The projects room: double-sign projects and their rounds."""

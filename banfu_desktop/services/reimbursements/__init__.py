@@ -1,0 +1,1 @@
+"""The reimbursements room: claims from draft to settlement."""

@@ -1,0 +1,1 @@
+"""The subsidies room: months made, sealed and paid."""

@@ -1,0 +1,193 @@
+"""The boxes behind the door of dialogs.py; imported when the first one is needed."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
+
+from banfu_desktop.rules.errors import ProblemsError
+from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+from banfu_desktop.ui.page.tab_order import follow_the_eye
+
+
+def _prepare(dialog: QDialog, name: str, title: str, content: QLayout, width: int = 440) -> None:
+    named(dialog, name, title)
+    dialog.setWindowTitle(title)
+    dialog.setMinimumWidth(width)
+    content.setContentsMargins(24, 20, 24, 20)
+    dialog.setLayout(content)
+    follow_the_eye(dialog)
+    dialog.resize(width, content.totalHeightForWidth(width))
+
+
+def _text(text: str, name: str) -> QLabel:
+    shown = label(text, name=name, wrap=True)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return shown
+
+
+class Box(QDialog):
+    """A heading, a few sentences and a button for each way on: the first is proposed, Esc is none of them."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        options: Sequence[str],
+        *,
+        look: str = "primary",
+        banner: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.chosen = ""
+        shown: QWidget = _text(text, "box-text")
+        if banner:
+            shown = card(column(shown), "box-banner", text, look=banner, margin=12)
+        buttons = [self._option(option, look if option == options[0] else "") for option in options]
+        buttons[0].setDefault(True)
+        content = column(label(title, "heading"), shown, 8, row(None, *reversed(buttons)), spacing=12)
+        _prepare(self, "box", title, content)
+        buttons[0].setFocus()
+
+    def _option(self, text: str, look: str) -> QPushButton:
+        made = button(text, f"choose-{text}", look=look)
+        made.clicked.connect(lambda: self._choose(text))
+        return made
+
+    def _choose(self, text: str) -> None:
+        self.chosen = text
+        self.accept()
+
+
+class TextBox(QDialog):
+    """Asks for one line of text."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, value: str, confirm: str, required: bool
+    ) -> None:
+        super().__init__(parent)
+        self._edit = named(QLineEdit(value), "text", text)
+        self._confirm = button(confirm, "confirm", look="primary")
+        self._confirm.setDefault(True)
+        self._confirm.clicked.connect(self.accept)
+        cancel = button("取消", "cancel")
+        cancel.clicked.connect(self.reject)
+        if required:
+            self._edit.textChanged.connect(lambda: self._confirm.setEnabled(bool(self._edit.text().strip())))
+            self._confirm.setEnabled(bool(value.strip()))
+        parts = (label(title, "heading"), _text(text, "box-text"), self._edit)
+        content = column(*parts, 8, row(None, cancel, self._confirm), spacing=12)
+        _prepare(self, "text-box", title, content)
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self._edit.text().strip()
+
+
+class ProblemsBox(QDialog):
+    """A list of every problem: to read, to copy, to save as a text file."""
+
+    def __init__(
+        self, parent: QWidget | None, error: ProblemsError, save_file: Callable[..., Path | None]
+    ) -> None:
+        super().__init__(parent)
+        self._save_file = save_file
+        self._lines = [str(problem) for problem in error.problems]
+        shown = named(QListWidget(), "problem-list", "问题清单")
+        shown.addItems(self._lines)
+        shown.setWordWrap(True)
+        shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shown.setMinimumHeight(320)
+        close = button("知道了", "close", look="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        copy, save = button("复制", "copy"), button("另存为…", "save")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        save.clicked.connect(self._save)
+        heading = label(error.what, "heading", wrap=True)
+        advice = label(
+            error.advice or "下面每一处都要改好，再做一次。没有改动任何数据。", "secondary", wrap=True
+        )
+        _prepare(
+            self, "problems", error.what, column(heading, advice, shown, row(copy, save, None, close)), 640
+        )
+
+    def text(self) -> str:
+        """One problem a line."""
+        return "\n".join(self._lines)
+
+    def _save(self) -> None:
+        path = self._save_file("保存问题清单", "问题清单.txt", "文本文件 (*.txt)")
+        if path is not None:
+            path.write_text(self.text() + "\n", "utf-8-sig")
+
+
+class BugBox(QDialog):
+    """Says that the mistake is ours, that the data are safe, and lets the details be copied."""
+
+    def __init__(self, parent: QWidget | None, details: str) -> None:
+        super().__init__(parent)
+        shown = named(QPlainTextEdit(details), "details", "错误详情")
+        shown.setReadOnly(True)
+        shown.setMinimumHeight(160)
+        close = button("继续使用", "close", look="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        copy = button("复制详情", "copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+        said = "这是程序的错误，不是您的操作有误。已保存的数据完好，刚才这一步没有完成。"
+        advice = "请复制下面的详情发给维护人员（其中不含任何人员信息），然后重试；仍不行时请关闭程序再打开。"
+        parts = (
+            label("程序出错了", "heading"),
+            _text(said, "box-text"),
+            label(advice, "secondary", wrap=True),
+        )
+        _prepare(self, "bug", "程序出错了", column(*parts, shown, row(copy, None, close), spacing=12), 560)
+
+
+class ProgressView(QDialog):
+    """How far long work has come, with 取消."""
+
+    def __init__(self, parent: QWidget | None, title: str, cancel: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self._cancel = cancel
+        self._bar = named(QProgressBar(), "bar", "进度")
+        self._bar.setTextVisible(False)
+        self._text = label("", "secondary", name="progress-text")
+        self._button = button("取消", "cancel")
+        self._button.clicked.connect(self.reject)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        parts = (label(f"{title}…", "heading"), self._bar, self._text, row(None, self._button))
+        _prepare(self, "progress", title, column(*parts, spacing=12), 400)
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """So many of so many; a total of 0 means it is not known."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._text.setText(text)
+
+    def reject(self) -> None:
+        """取消 or Esc: ask the work to stop; the box closes when it has."""
+        self._button.setEnabled(False)
+        self._text.setText("正在停止…")
+        self._cancel()
+
+    def close(self) -> bool:
+        """The work is over."""
+        self.accept()
+        self.deleteLater()
+        return True

@@ -1,0 +1,122 @@
+"""The one door for dialogs: every question, file name and bad news passes here, so that tests can answer."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
+
+if TYPE_CHECKING:
+    from banfu_desktop.ui.boxes.boxes import ProgressView
+
+XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
+
+
+class Dialogs:
+    """Asks and tells in modal boxes over the window; the shell sets `window` once it stands."""
+
+    def __init__(self) -> None:
+        self.window: QWidget | None = None
+
+    def ask(self, title: str, text: str, confirm: str = "确定", *, danger: bool = False) -> bool:
+        """A question before something that cannot be undone; the text says in numbers what will happen."""
+        look = "danger" if danger else "primary"
+        return self._box(title, text, [confirm, "取消"], look=look) == confirm
+
+    def choose(self, title: str, text: str, options: Sequence[str]) -> str:
+        """One of several ways on, the first proposed; empty when the box was closed."""
+        return self._box(title, text, options)
+
+    def tell(self, title: str, text: str) -> None:
+        """Something to know."""
+        self._box(title, text, ["知道了"])
+
+    def ask_text(
+        self, title: str, text: str, value: str = "", *, confirm: str = "确定", required: bool = True
+    ) -> str | None:
+        """A short text such as a reason; None when the clerk thought better of it."""
+        from banfu_desktop.ui.boxes.boxes import TextBox
+
+        box = TextBox(self.window, title, text, value, confirm, required)
+        return box.text if self.run(box) else None
+
+    def open_file(self, title: str, filters: str = ANY_FILE) -> Path | None:
+        """An existing file."""
+        name, _ = QFileDialog.getOpenFileName(self.window, title, "", filters)
+        return Path(name) if name else None
+
+    def open_files(self, title: str, filters: str = ANY_FILE) -> list[Path]:
+        """Existing files, as many as one likes."""
+        names, _ = QFileDialog.getOpenFileNames(self.window, title, "", filters)
+        return [Path(name) for name in names]
+
+    def save_file(self, title: str, suggested: str, filters: str = ANY_FILE) -> Path | None:
+        """A file to write; the box itself asks before an existing one is replaced."""
+        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, filters)
+        if not name:
+            return None
+        path, ending = Path(name), Path(suggested).suffix
+        return path if path.suffix else path.with_suffix(ending)
+
+    def open_folder(self, title: str) -> Path | None:
+        """An existing folder."""
+        name = QFileDialog.getExistingDirectory(self.window, title)
+        return Path(name) if name else None
+
+    def run(self, dialog: QDialog) -> bool:
+        """Show a dialog of one's own (a preview, a printer) and put it away; True when it was accepted.
+
+        Boxes that come meanwhile stand over it, else it would keep the mouse from them.
+        """
+        before, self.window = self.window, dialog
+        try:
+            return dialog.exec() == QDialog.DialogCode.Accepted
+        finally:
+            self.window = before
+            dialog.deleteLater()
+
+    def refuse(self, error: UserError) -> None:
+        """A refusal: what, why, and what to do next."""
+        self._box("不能这样做", refusal_text(error), ["知道了"], banner="banner-amber")
+
+    def problems(self, error: ProblemsError) -> None:
+        """Every problem at once, to copy or to save."""
+        from banfu_desktop.ui.boxes.boxes import ProblemsBox
+
+        self.run(ProblemsBox(self.window, error, self.save_file))
+
+    def trouble(self, error: MachineError) -> None:
+        """Trouble with the machine: what happened, what is safe, what to do."""
+        text = "\n".join(f"{part}。" for part in (error.what, error.safe, error.advice) if part)
+        self._box("电脑出了点问题", text, ["知道了"], banner="banner-amber")
+
+    def bug(self, details: str) -> None:
+        """Our mistake, with details to send us; they hold no personal data."""
+        from banfu_desktop.ui.boxes.boxes import BugBox
+
+        self.run(BugBox(self.window, details))
+
+    def progress(self, title: str, cancel: Callable[[], object]) -> "ProgressView":
+        """Open the progress box of long work."""
+        from banfu_desktop.ui.boxes.boxes import ProgressView
+
+        view = ProgressView(self.window, title, cancel)
+        view.open()
+        return view
+
+    def _box(
+        self, title: str, text: str, options: Sequence[str], *, look: str = "primary", banner: str = ""
+    ) -> str:
+        from banfu_desktop.ui.boxes.boxes import Box
+
+        box = Box(self.window, title, text, options, look=look, banner=banner)
+        self.run(box)
+        return box.chosen
+
+
+def refusal_text(error: UserError) -> str:
+    """A refusal in sentences, with its clause."""
+    clause = f"（依据：{error.clause}）" if error.clause else ""
+    return "\n".join(f"{part}。" for part in (error.what + clause, error.advice) if part)

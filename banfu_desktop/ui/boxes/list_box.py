@@ -1,0 +1,58 @@
+"""A list shown in a box of its own: to read, to copy, to print, never to edit."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.page.table_model import TableModel, Tones
+from banfu_desktop.ui.page.table_view import TableView
+
+Act = tuple[str, Callable[[], object]]
+"""A button's text and what it does; the box stays open."""
+
+
+class ListBox(QDialog):
+    """Rows of a table under a heading and a sentence.
+
+    Args:
+        rows: any objects with the table's field names as attributes.
+        acts: buttons at the lower left.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        look: Look,
+        table: Table,
+        rows: Sequence[Any],
+        sentence: str,
+        *,
+        tones: Tones | None = None,
+        acts: Sequence[Act] = (),
+    ) -> None:
+        super().__init__(parent)
+        named(self, f"box-{table.name}", table.label)
+        self.setWindowTitle(table.label)
+        self._model = TableModel(table.listed, tones)
+        view = TableView(self._model, look, table.label)
+        view.escaped.connect(self.reject)
+        self._model.set_rows(rows)
+        close = button("知道了", "close", look="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        buttons = row(*(self._button(*act) for act in acts), None, close)
+        said = label(sentence, "secondary", name="sentence", wrap=True)
+        px = look.px
+        content = column(label(table.label, "heading"), said, view, buttons, spacing=px(12))
+        content.setContentsMargins(px(24), px(20), px(24), px(20))
+        self.setLayout(content)
+        self.resize(px(sum(field.width for field in table.listed)) + px(52), px(420))
+
+    def _button(self, text: str, run: Callable[[], object]) -> QWidget:
+        made = button(text, "act")
+        made.clicked.connect(lambda: run())
+        return made

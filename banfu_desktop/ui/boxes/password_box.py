@@ -1,0 +1,88 @@
+"""Asks for a new password, twice, and for the present one where there is one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.passwords import SHORTEST, refuse_weak
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, column, label, named, row
+
+PRESENT, NEW, AGAIN = "present", "new", "again"
+_LABELS = {PRESENT: "现在的密码", NEW: f"新密码（至少{SHORTEST}个字符）", AGAIN: "再输入一次新密码"}
+_OTHER = "两次输入的新密码不一样。"
+
+
+class PasswordBox(QDialog):
+    """Accepted when all that was asked for is typed, and the new password will do.
+
+    Args:
+        title: what it is for (设置密码).
+        about: what the clerk should know first.
+        asked: which of PRESENT, NEW and AGAIN.
+    """
+
+    def __init__(
+        self, look: Look, title: str, about: str, asked: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        named(self, "password-box", title)
+        self.setWindowTitle(title)
+        self._edits = {name: self._edit(name) for name in asked}
+        self._said = label("", "field-error", name="password-said", wrap=True)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._said.setMinimumHeight(look.px(40))
+        px = look.px
+        fields: list[QWidget | int] = []
+        for name, edit in self._edits.items():
+            told = label(_LABELS[name], name=f"{name}-label")
+            told.setBuddy(edit)
+            fields += [told, edit, px(4)]
+        self._confirm = button(title, "confirm", look="primary")
+        self._confirm.setDefault(True)
+        self._confirm.setEnabled(False)
+        self._confirm.clicked.connect(self._check)
+        cancel = button("取消", "cancel")
+        cancel.clicked.connect(self.reject)
+        shown = label(about, "secondary", name="about", wrap=True)
+        content = column(
+            label(title, "heading"), shown, px(4), *fields, self._said, row(None, cancel, self._confirm)
+        )
+        content.setContentsMargins(px(24), px(20), px(24), px(20))
+        self.setLayout(content)
+        self.setFixedSize(px(440), content.totalHeightForWidth(px(440)))
+
+    def typed(self, name: str) -> str:
+        """What was typed."""
+        return self._edits[name].text()
+
+    def forget(self) -> None:
+        """Clear what was typed."""
+        for edit in self._edits.values():
+            edit.clear()
+
+    def _edit(self, name: str) -> QLineEdit:
+        edit = named(QLineEdit(), name, _LABELS[name])
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        edit.textChanged.connect(self._refresh)
+        return edit
+
+    def _refresh(self) -> None:
+        self._said.setText("")
+        self._confirm.setEnabled(all(edit.text() for edit in self._edits.values()))
+
+    def _check(self) -> None:
+        try:
+            if NEW in self._edits:
+                refuse_weak(self.typed(NEW))
+        except UserError as refusal:
+            self._said.setText(str(refusal))
+            self._edits[NEW].setFocus()
+            return
+        if AGAIN in self._edits and self.typed(AGAIN) != self.typed(NEW):
+            self._said.setText(_OTHER)
+            self._edits[AGAIN].setFocus()
+            return
+        self.accept()

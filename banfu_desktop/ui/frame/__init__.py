@@ -1,0 +1,1 @@
+"""The frame of the window: shell, navigation, palette, locking, first pages."""

@@ -1,0 +1,102 @@
+"""The recovery card on screen, once: to be printed, then proven by typing its last group back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
+
+from banfu_desktop.rules import paper_key
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, column, label, named, row
+
+_ABOUT = (
+    "换电脑或重装系统以后，只有这张卡能打开{office}的办公数据。"
+    "请打印出来，加盖公章后放进保险柜。程序不保存它，关上这个窗口就看不到了。"
+)
+_IN_A_LINE = 4
+
+
+class RecoveryCard(QDialog):
+    """Accepted when the last group has been typed back from the paper.
+
+    Args:
+        text: the recovery key as printed, groups joined by hyphens.
+        office: whose data it opens (梅坑镇).
+        print_card: prints the card; gives whether it went to a printer.
+
+    Attributes:
+        printed: whether it ever did.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        office: str,
+        look: Look,
+        print_card: Callable[[], bool],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        named(self, "recovery-card", "恢复卡")
+        self.setWindowTitle("恢复卡")
+        px = look.px
+        self._groups = text.split("-")
+        printing = button("打印恢复卡…", "print-card", icon=look.icon("printer"))
+        self.printed = False
+        printing.clicked.connect(lambda: self._print(print_card))
+        about = label(_ABOUT.format(office=office), "secondary", name="about", wrap=True)
+        layout = column(
+            label("恢复卡", "heading"),
+            about,
+            key_groups(self._groups, look),
+            row(None, printing, None),
+            *self._proof(look),
+            row(None, *self._buttons()),
+            spacing=px(12),
+        )
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        self.setLayout(layout)
+        self.setFixedSize(px(520), layout.totalHeightForWidth(px(520)))
+
+    def _print(self, print_card: Callable[[], bool]) -> None:
+        self.printed = print_card() or self.printed
+        self._typed.setFocus()
+
+    def _proof(self, look: Look) -> tuple[QWidget, QWidget]:
+        asked = f"请对照印好的卡，输入第{len(self._groups)}组的{paper_key.GROUP}个字符"
+        question = label(asked, name="question")
+        self._typed = named(QLineEdit(), "last-group", asked)
+        self._typed.setMaxLength(2 * paper_key.GROUP)
+        self._typed.setFixedWidth(look.px(120))
+        self._typed.textChanged.connect(lambda: self._done.setEnabled(self._is_right()))
+        question.setBuddy(self._typed)
+        return question, self._typed
+
+    def _buttons(self) -> tuple[QWidget, QWidget]:
+        later = button("稍后再核对", "later")
+        later.clicked.connect(self.reject)
+        self._done = button("已经收好", "done", look="primary")
+        self._done.setDefault(True)
+        self._done.setEnabled(False)
+        self._done.clicked.connect(self.accept)
+        return later, self._done
+
+    def _is_right(self) -> bool:
+        return paper_key.letters_of(self._typed.text()) == self._groups[-1]
+
+
+def key_groups(groups: list[str], look: Look) -> QFrame:
+    """A key large enough to be copied by hand, each group under its number."""
+    px = look.px
+    grid = QGridLayout()
+    grid.setContentsMargins(px(24), px(12), px(24), px(16))
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(0)
+    for place, group in enumerate(groups):
+        line, number = divmod(place, _IN_A_LINE)
+        for shown, below in ((label(f"第{place + 1}组", "key-number"), 0), (label(group, "key-group"), 1)):
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            grid.addWidget(shown, 2 * line + below, number)
+    frame = named(QFrame(), "key", "密钥，共" + str(len(groups)) + "组", look="card")
+    frame.setLayout(grid)
+    return frame

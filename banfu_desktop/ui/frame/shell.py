@@ -1,0 +1,305 @@
+"""The window: rooms at the left, the page, the notice bar, the finder; it paints first, then loads."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
+
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.navigation import Navigation
+from banfu_desktop.ui.look.look import set_palette
+from banfu_desktop.ui.look.widgets import named, row
+from banfu_desktop.ui.page.command import Command, Place
+from banfu_desktop.ui.registry import ROOMS, Room
+
+if TYPE_CHECKING:
+    from banfu_desktop.ui.frame.notice import Notice
+    from banfu_desktop.ui.frame.palette import Palette
+    from banfu_desktop.ui.page.command import Actions
+    from banfu_desktop.ui.page.page import Page
+
+_GEOMETRY, _ROOM = "window/geometry", "window/room"
+
+
+def build(ctx: Context, rooms: Sequence[Room] = ROOMS) -> "Shell":
+    """The window of an office, not yet shown. Its first page is made after the first paint."""
+    return Shell(ctx, rooms)
+
+
+class Shell(QFrame):
+    """The main window.
+
+    Sent once each: `painted` when the window has been drawn for the first time, `stands` when its first page
+    is there and has asked for its data.
+    """
+
+    painted = Signal()
+    stands = Signal()
+
+    def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
+        super().__init__()
+        named(self, "shell", "驻镇帮扶", look="ground")
+        self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
+        self._pages: dict[str, Page] = {}
+        self._palette: Palette | None = None
+        self._awake = self._begun = False
+        self._over: QWidget | None = None
+        self._left_at = ""
+        ctx.dialogs.window = self
+        self._navigation = Navigation(ctx.look, rooms)
+        self._stack = QStackedWidget()
+        self.setLayout(row(self._navigation, self._stack, spacing=0))
+        self._notice: Notice | None = None
+        self._actions: Actions | None = None
+        self._commands = self._own_commands()
+        self.set_town(ctx.town)
+        self._restore_size()
+
+    # What the app and the tests use.
+
+    @property
+    def page(self) -> "Page | None":
+        """The page shown."""
+        shown = self._stack.currentWidget()
+        return next((page for page in self._pages.values() if page is shown), None)
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What can be done wherever the clerk is."""
+        return self._commands
+
+    def show_room(self, name: str, where: object = None) -> "Page | None":
+        """Go to a room, unless the page now shown holds something unsaved; returns the page shown.
+
+        While the window is covered there is no going anywhere.
+        """
+        if self._over is not None:
+            return None
+        if self.page is None or self.page.room == name or self.page.may_leave():
+            page = self._page_of(name)
+            self._stack.setCurrentWidget(page)
+            page.setFocus()
+            if where is not None:
+                page.visit(where)
+        if self.page is not None:
+            self._navigation.show_room(self.page.room)
+        return self.page
+
+    def set_town(self, town: str) -> None:
+        """Name the office in the title and above the rooms."""
+        self._ctx.town = town
+        self.setWindowTitle(f"{town}驻镇帮扶")
+        self._navigation.set_town(f"{town}驻镇帮扶")
+
+    def set_status(self, text: str) -> None:
+        """A quiet line at the bottom left (the last backup)."""
+        self._navigation.set_status(text)
+
+    # While it is locked.
+
+    @property
+    def covered(self) -> bool:
+        """Whether something hides all there is."""
+        return self._over is not None
+
+    def cover(self, over: QWidget) -> None:
+        """Show this and nothing else; keys and the finder do nothing."""
+        if self.page is not None:
+            self._left_at = self.page.room
+        self._over = over
+        self._navigation.hide()
+        self._stack.hide()
+        if self._notice is not None:
+            self._notice.hide()
+        if self._palette is not None:
+            self._palette.hide()
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(over)
+        over.show()
+        over.setFocus()
+        self._refresh_commands()
+
+    def drop_pages(self) -> None:
+        """Forget every page and what the finder found; only a page with something unsaved stays, hidden."""
+        for name, page in list(self._pages.items()):
+            if not page.unsaved:
+                self._stack.removeWidget(page)
+                page.deleteLater()
+                del self._pages[name]
+        if self._palette is not None:
+            self._palette.deleteLater()
+            self._palette = None
+
+    def uncover(self) -> None:
+        """Show the room that was shown before."""
+        over, self._over = self._over, None
+        if over is not None:
+            over.hide()
+            over.deleteLater()
+        self._navigation.show()
+        self._stack.show()
+        self._refresh_commands()
+        if self._awake:
+            self._go_on()
+
+    # How it works.
+
+    def _own_commands(self) -> tuple[Command, ...]:
+        rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
+        find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
+        lock = "关上办公数据，输入密码才能再看"
+        own = (
+            Command("find", "查找", self._find, find, "search", "Ctrl+K", Place.KEYS),
+            Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z", Place.KEYS),
+            Command("lock", "锁屏", self._lock, lock, "lock", "Ctrl+L", Place.KEYS),
+            Command("help", "快捷键", self._help, help_, "circle-question-mark", "F1", Place.KEYS),
+            Command("about", "关于", self._about, "版本和许可", "info", "", Place.KEYS),
+            *rooms,
+        )
+        return tuple(replace(one, enabled=partial(self._may_give, one.name)) for one in own)
+
+    def _go_command(self, room: Room, number: int) -> Command:
+        def go() -> None:
+            self.show_room(room.name)
+
+        keys = f"Ctrl+{number}" if number < 10 else ""
+        return Command(f"go_{room.name}", room.title, go, f"打开{room.title}", room.icon, keys, Place.KEYS)
+
+    def _may_give(self, name: str) -> bool:
+        from banfu_desktop.rules.roles import may
+        from banfu_desktop.ui.permits import act_of
+
+        return not self.covered and may(self._ctx.role(), act_of(name))
+
+    def _finish(self) -> None:
+        """What the first paint can do without: icons, keys, the notice bar."""
+        from banfu_desktop.ui.frame.notice import Notice
+        from banfu_desktop.ui.page.command import Actions
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            set_palette(app)
+        self._navigation.dress()
+        self._actions = Actions(self, self._commands, self._ctx.look)
+        self._notice = Notice(self._ctx.look, self)
+        self._navigation.chosen.connect(self.show_room)
+        self._navigation.finding.connect(self._find)
+        self._navigation.locking.connect(self._lock)
+        self._notice.undo.connect(self._undo)
+        self._ctx.signals.said.connect(self._say)
+        self._ctx.signals.asked.connect(self.show_room)
+
+    def _say(self, text: str, undo: bool) -> None:
+        if self._notice is not None and not self.covered:
+            self._notice.say(text, undo)
+
+    def _lock(self) -> None:
+        if self._ctx.lock is not None:
+            self._ctx.lock()
+
+    def _refresh_commands(self) -> None:
+        if self._actions is not None:
+            self._actions.refresh()
+
+    def _page_of(self, name: str) -> "Page":
+        if name not in self._pages:
+            page = self._rooms[name].load()(self._ctx)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _find(self) -> None:
+        from banfu_desktop.ui.frame.palette import Entry, Palette
+
+        page = self.page
+        here = [] if page is None else [c for c in page.commands_here if c.allowed(page.selected_count())]
+        entries = [
+            Entry(command.text, command.keys, command.icon, command.run)
+            for command in (*here, *self._commands)
+            if command.name != "find"
+        ]
+        if self._palette is None:
+            self._palette = Palette(self._ctx, self)
+        self._palette.open(entries)
+
+    def _undo(self) -> None:
+        self._ctx.tasks.write("撤销", self._ctx.undo, self._undone, said=None, undo=False)
+
+    def _undone(self, deed: str | None) -> None:
+        self._ctx.say(f"已撤销：{deed}" if deed else "没有可以撤销的修改")
+
+    def _help(self) -> None:
+        from banfu_desktop.ui.frame.keys import KeyList
+
+        page = self.page
+        if page is None or not page.show_help():
+            groups = [("到处可用", self._commands)]
+            if page is not None:
+                groups.insert(0, (page.title, page.commands_here))
+            self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
+
+    def _about(self) -> None:
+        from banfu_desktop.ui.frame.about import About
+
+        self._ctx.dialogs.run(About(self, self._ctx.version, self._ctx.look))
+
+    def _restore_size(self) -> None:
+        geometry = self._ctx.settings.value(_GEOMETRY)
+        if geometry is None or not self.restoreGeometry(geometry):
+            screen = QApplication.primaryScreen().availableSize()
+            self.resize(min(1366, screen.width()), min(768, screen.height()))
+
+    def _wake(self) -> None:
+        """The window stands: now finish it, then import and fill the page the clerk left off at."""
+        self.painted.emit()
+        self._finish()
+        self._refresh_commands()
+        if not self.covered:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Show the page that was left, at the start and after a lock."""
+        if self.page is None:
+            left_at = self._left_at or str(self._ctx.settings.value(_ROOM, ""))
+            self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self.stands.emit)  # what it begins would be in the way of painting the page
+
+    def _may_close(self, page: "Page") -> bool:
+        """While locked, what is unsaved is not said, only that there is something."""
+        if not self.covered:
+            return page.may_leave()
+        text = "锁屏以前有一处改动还没有保存。现在关闭，这处改动就没有了；要保留，请先解锁。"
+        return not page.unsaved or self._ctx.dialogs.ask(
+            "放弃没有保存的改动？", text, "放弃并关闭", danger=True
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice the first paint."""
+        super().paintEvent(event)
+        if not self._awake:
+            self._awake = True
+            QTimer.singleShot(0, self._wake)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The notice stays in the middle."""
+        super().resizeEvent(event)
+        if self._notice is not None:
+            self._notice.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, then remember size and room."""
+        if self.page is not None and not self._may_close(self.page):
+            event.ignore()
+            return
+        self._ctx.settings.setValue(_GEOMETRY, self.saveGeometry())
+        room = self._left_at if self.page is None else self.page.room
+        if room:
+            self._ctx.settings.setValue(_ROOM, room)
+        super().closeEvent(event)

@@ -1,0 +1,117 @@
+"""What the window shows while it is locked: a place to type the password, and nothing of the office."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit
+
+from banfu_desktop.rules.roles import Role
+from banfu_desktop.ui.look.look import ACCENT, Look
+from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+
+_LEAST_SECONDS = 1000
+
+
+class UnlockPage(QFrame):
+    """Sent: `tried` with a password and a role (None where there are none), `forgotten` by whoever has none.
+
+    Args:
+        title: what the window is called; the town's name at most.
+        roles: whose passwords open the office; empty where one password does.
+        waiting: seconds until another password is looked at.
+    """
+
+    tried = Signal(str, object)
+    forgotten = Signal()
+
+    def __init__(self, look: Look, title: str, roles: Sequence[Role], waiting: Callable[[], int]) -> None:
+        super().__init__()
+        named(self, "unlock", "已锁定", look="ground")
+        self._waiting, self._busy = waiting, False
+        self._edit = named(QLineEdit(), "password", "密码")
+        self._edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self._edit.returnPressed.connect(self._try)
+        self._edit.textChanged.connect(self._refresh)
+        self._roles = named(QComboBox(), "role", "角色")
+        self._whose = tuple(roles)
+        self._roles.addItems([role.label for role in roles])
+        self._roles.setVisible(bool(roles))
+        self._open = button("解锁", "unlock-button", look="primary")
+        self._open.clicked.connect(self._try)
+        self._said = label("", "field-error", name="unlock-said", wrap=True)
+        self._said.setMinimumHeight(look.px(40))
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._clock = QTimer(self, interval=_LEAST_SECONDS)
+        self._clock.timeout.connect(self._tick)
+        self._lay_out(look, title, bool(roles))
+        self.setFocusProxy(self._edit)
+        self._tick()
+
+    def _lay_out(self, look: Look, title: str, in_roles: bool) -> None:
+        px = look.px
+        sign = QLabel()
+        sign.setPixmap(look.icon("lock", ACCENT).pixmap(px(28), px(28)))
+        asked, whose = label("密码", name="password-label"), label("角色", name="role-label")
+        asked.setBuddy(self._edit)
+        whose.setBuddy(self._roles)
+        whose.setVisible(in_roles)
+        forgotten = button("忘记密码，用恢复卡打开…", "forgotten", look="link")
+        forgotten.clicked.connect(self.forgotten)
+        content = column(
+            row(sign, label(title, "heading", name="unlock-title"), None, spacing=px(12)),
+            label("办公数据已锁定，输入密码后继续。", "secondary", name="unlock-about"),
+            px(4),
+            whose,
+            self._roles,
+            asked,
+            self._edit,
+            self._said,
+            row(forgotten, None, self._open),
+            spacing=px(8),
+        )
+        box = card(content, "unlock-card", "解锁", margin=px(24))
+        box.setFixedWidth(px(420))
+        self.setLayout(column(None, row(None, box, None), None, None))
+
+    def say(self, text: str) -> None:
+        """Why it did not open; the clerk types again."""
+        self.set_busy(False)
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+        self._tick()
+
+    def set_busy(self, busy: bool) -> None:
+        """While a password is looked at nothing can be typed."""
+        self._busy = busy
+        self._refresh()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._edit.clear()
+        self._edit.setModified(False)
+
+    def _try(self) -> None:
+        if self._open.isEnabled():
+            self.set_busy(True)
+            self._said.setText("")
+            whose = self._whose[self._roles.currentIndex()] if self._whose else None
+            self.tried.emit(self._edit.text(), whose)
+
+    def _tick(self) -> None:
+        """Count down what is left to wait."""
+        seconds = self._waiting()
+        if seconds:
+            self._said.setText(f"密码连续输错，请等 {seconds} 秒再输入。")
+            self._clock.start()
+        elif self._clock.isActive():
+            self._clock.stop()
+            self._said.setText("可以再输入了。")
+        self._refresh()
+        if not seconds and self.isVisible():
+            self._edit.selectAll()
+            self._edit.setFocus()
+
+    def _refresh(self) -> None:
+        able = not self._busy and not self._clock.isActive()
+        self._edit.setEnabled(able)
+        self._open.setEnabled(able and bool(self._edit.text()))

@@ -1,0 +1,160 @@
+"""The first run: choose the town and found the office, or restore one from a county package."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QDialog, QLayout, QWidget
+
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+
+T = TypeVar("T")
+PACKAGES = "上报包 (*.bfb)"
+_ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密保存。"
+
+_MOVED = "换了电脑：把原来电脑上的数据文件夹整个复制到上面的位置，再打开程序，输入恢复卡上的密钥。"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What the first run can do; each deed gives the recovery key as printed.
+
+    Attributes:
+        towns: those of annex 1.
+        found: makes the office of a town, for a county's key file if there is one.
+        restore: makes the office of a package opened by a transfer code.
+        print_card: previews and prints the recovery card with a key, for a town.
+        printed: notes that the card is on paper, and whether it was typed back and is right.
+    """
+
+    towns: tuple[str, ...]
+    found: Callable[[str, Path | None], str]
+    restore: Callable[[Path, str], tuple[str, str]]
+    print_card: Callable[[str, str, QWidget], bool]
+    printed: Callable[[bool], object]
+
+
+class Welcome(QDialog):
+    """Accepted once there is an office."""
+
+    def __init__(self, look: Look, dialogs: Dialogs, folder: Path, ways: Ways) -> None:
+        super().__init__()
+        named(self, "welcome", "欢迎")
+        self.setWindowTitle("驻镇帮扶工作队办公助手")
+        self._look, self._dialogs, self._ways = look, dialogs, ways
+        self._key_file: Path | None = None
+        px = look.px
+        form = card(self._form(folder), "founding", "建立办公室")
+        layout = column(
+            label("驻镇帮扶工作队办公助手", "title"),
+            label(_ABOUT, "secondary", wrap=True),
+            form,
+            label(_MOVED, "secondary", name="moved", wrap=True),
+            row(self._restore_button(), None, self._found_button()),
+            spacing=px(16),
+        )
+        layout.setContentsMargins(px(32), px(28), px(32), px(28))
+        self.setLayout(layout)
+        self.setFixedSize(px(560), layout.totalHeightForWidth(px(560)))
+        self._town.setFocus()
+
+    def _form(self, folder: Path) -> QLayout:
+        self._town = named(QComboBox(), "town", "所在镇（街）")
+        self._town.setPlaceholderText("请选择")
+        self._town.addItems(self._ways.towns)
+        self._town.setCurrentIndex(-1)
+        self._town.currentIndexChanged.connect(lambda place: self._make.setEnabled(place >= 0))
+        asked = label("所在镇（街）", name="town-label")
+        asked.setBuddy(self._town)
+        place = label(str(folder), "secondary", name="folder", wrap=True)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._key = label("没有也可以，以后在设置中补上", "secondary", name="county-key")
+        choose = button("选择…", "choose-key")
+        choose.clicked.connect(self._choose_key)
+        return column(
+            asked,
+            self._town,
+            4,
+            label("数据保存在", name="folder-label"),
+            place,
+            4,
+            label("县公钥文件（县里下发的 county.pub）", name="key-label"),
+            row(self._key, None, choose),
+            spacing=self._look.px(8),
+        )
+
+    def _found_button(self) -> QWidget:
+        self._make = button("建立办公室", "found", look="primary")
+        self._make.setDefault(True)
+        self._make.setEnabled(False)
+        self._make.clicked.connect(self._found)
+        return self._make
+
+    def _restore_button(self) -> QWidget:
+        made = button("从上报包恢复…", "restore")
+        made.clicked.connect(self._restore)
+        return made
+
+    def _choose_key(self) -> None:
+        path = self._dialogs.open_file("选择县公钥文件", "县公钥 (*.pub);;" + ANY_FILE)
+        if path is not None:
+            self._key_file = path
+            self._key.setText(path.name)
+
+    def _found(self) -> None:
+        town = self._town.currentText()
+        recovery = self._try(lambda: self._ways.found(town, self._key_file))
+        if recovery is not None:
+            self._show_card(recovery, town)
+
+    def receive(self, package: Path) -> None:
+        """Offer to restore a package as soon as this stands."""
+        QTimer.singleShot(0, self, lambda: self._restore_from(package))
+
+    def _restore(self) -> None:
+        self._restore_from(self._dialogs.open_file("选择上报包", f"{PACKAGES};;{ANY_FILE}"))
+
+    def _restore_from(self, path: Path | None) -> None:
+        if path is None:
+            return
+        asked = f"校验并恢复“{path.name}”。请输入传递单上的传递码。"
+        code = self._dialogs.ask_text("传递码", asked)
+        if not code:
+            return
+        made = self._try(lambda: self._ways.restore(path, code))
+        if made is not None:
+            recovery, town = made
+            self._show_card(recovery, town)
+
+    def _show_card(self, recovery: str, town: str) -> None:
+        box = RecoveryCard(
+            recovery, town, self._look, lambda: self._ways.print_card(recovery, town, self), self
+        )
+        checked = self._dialogs.run(box)
+        if checked or box.printed:
+            self._ways.printed(checked)
+        self.accept()
+
+    def _try(self, work: Callable[[], T]) -> T | None:
+        """Do it under a waiting cursor; a refusal or trouble is said, and the clerk is where she was."""
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            return work()
+        except (UserError, MachineError) as error:
+            QTimer.singleShot(0, lambda error=error: self._say(error))
+            return None
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+
+    def _say(self, error: UserError | MachineError) -> None:
+        if isinstance(error, UserError):
+            self._dialogs.refuse(error)
+        else:
+            self._dialogs.trouble(error)

@@ -1,0 +1,149 @@
+"""The few small widgets all is put together from, each with a name for tests and for screen readers."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from banfu_desktop.ui.look.look import Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str, accessible: str, *, look: str = "") -> W:
+    """Give a widget its objectName, what a screen reader says, and its place in the style sheet."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(accessible)
+    if look:
+        widget.setProperty("look", look)
+    return widget
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set properties the style sheet looks at, and have them seen."""
+    changed = [name for name, value in properties.items() if widget.property(name) != value]
+    for name in changed:
+        widget.setProperty(name, properties[name])
+    if changed:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def label(text: str, look: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
+    """A text; `look` is one of the style sheet's (title, heading, strong, secondary, empty…)."""
+    shown = named(QLabel(text), name or f"label-{look or 'text'}", text, look=look)
+    shown.setWordWrap(wrap)
+    return shown
+
+
+class Chip(QLabel):
+    """A short state or clause on a coloured ground, no higher than its text."""
+
+    def __init__(self, text: str = "", tone: Tone = Tone.GREY) -> None:
+        super().__init__()
+        named(self, "chip", text, look="chip")
+        self.show_chip(text, tone)
+
+    def show_chip(self, text: str, tone: Tone = Tone.GREY) -> None:
+        """Change words and colour; no words, no chip."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        restyle(self, tone=tone.name)
+        if self.parentWidget() is not None or not text:  # shown without a parent it would be a window
+            self.setVisible(bool(text))
+
+
+def clause_chip(clause: str) -> Chip:
+    """The clause a field or a fact rests on; hovering says it in a sentence."""
+    chip = Chip(clause)
+    chip.setToolTip(clause_sentence(clause))
+    return chip
+
+
+def clause_sentence(clause: str) -> str:
+    """What a clause chip says when asked."""
+    if not clause:
+        return ""
+    return "本单位自行决定，通知没有规定" if clause == "本单位自定" else f"依据：通知第{clause}条"
+
+
+def button(
+    text: str, name: str, *, look: str = "", icon: "QIcon | None" = None, tip: str = ""
+) -> QPushButton:
+    """A push button: look is primary, danger, link or empty."""
+    made = named(QPushButton(text), name, text, look=look)
+    if icon is not None:
+        made.setIcon(icon)
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    return made
+
+
+def icon_button(icon: "QIcon", name: str, says: str, size: int) -> QToolButton:
+    """A flat button that shows only an icon (`size` in pixels); `says` is its tooltip and accessible name."""
+    made = named(QToolButton(), name, says, look="flat")
+    made.setIcon(icon)
+    made.setIconSize(QSize(size, size))
+    made.setToolTip(says)
+    return made
+
+
+def float_above(widget: QWidget) -> None:
+    """Give a widget that lies over the others a soft shadow."""
+    shadow = QGraphicsDropShadowEffect(widget)
+    shadow.setBlurRadius(32)
+    shadow.setOffset(0, 8)
+    shadow.setColor(QColor(29, 39, 51, 56))
+    widget.setGraphicsEffect(shadow)
+
+
+def row(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Widgets side by side; a number is so much room, None takes what is left."""
+    layout = QHBoxLayout()
+    _fill(layout, items, spacing)
+    return layout
+
+
+def column(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Widgets below each other; a number is so much room, None takes what is left."""
+    layout = QVBoxLayout()
+    _fill(layout, items, spacing)
+    return layout
+
+
+def _fill(
+    layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | QLayout | int | None, ...], spacing: int
+) -> None:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)
+
+
+def card(content: QLayout, name: str, accessible: str, *, look: str = "card", margin: int = 16) -> QFrame:
+    """A white card with a hair line around a layout."""
+    frame = named(QFrame(), name, accessible, look=look)
+    content.setContentsMargins(margin, margin, margin, margin)
+    frame.setLayout(content)
+    return frame

@@ -1,0 +1,122 @@
+"""Commands, declared once: buttons, menus, shortcuts, the finder and the list of keys all come from here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from banfu_desktop.ui.look.look import Look
+
+
+class Place(Enum):
+    """Where a page shows a command; the finder and the list of keys show all of them."""
+
+    PRIMARY = "the one filled button: what the page is for"
+    BAR = "a button beside it"
+    MORE = "under 更多"
+    MENU = "in the list's context menu only"
+    KEYS = "by its keys and the finder only"
+
+
+class Rows(Enum):
+    """What a command wants selected in the list; all but NONE are in the context menu."""
+
+    NONE = "nothing"
+    ONE = "exactly one row"
+    SOME = "one row or more"
+
+    def suit(self, selected: int) -> bool:
+        """Whether so many selected rows will do."""
+        return {Rows.NONE: True, Rows.ONE: selected == 1, Rows.SOME: selected >= 1}[self]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the clerk can do.
+
+    Args:
+        name: objectName of its action and button (seal_month).
+        text: what it says, … at the end when it asks further (打印发放表…).
+        run: called without arguments on the GUI thread.
+        help: one sentence, shown when hovering and in the list of keys.
+        icon: file name in resources/icons.
+        keys: as Qt writes them (Ctrl+N); several separated by ", " mean any of them.
+        place: where the page shows it.
+        rows: what must be selected.
+        enabled: asked whenever something has changed; None is always.
+        shown: asked likewise; a command that has no meaning now is not to be seen at all.
+        clause: the clause it rests on.
+    """
+
+    name: str
+    text: str
+    run: Callable[[], object]
+    help: str = ""
+    icon: str = ""
+    keys: str = ""
+    place: Place = Place.MORE
+    rows: Rows = Rows.NONE
+    enabled: Callable[[], bool] | None = None
+    shown: Callable[[], bool] | None = None
+    clause: str = ""
+
+    def allowed(self, selected: int = 0) -> bool:
+        """Whether it can be done now."""
+        return self.visible and self.rows.suit(selected) and (self.enabled is None or self.enabled())
+
+    @property
+    def visible(self) -> bool:
+        """Whether it means anything now."""
+        return self.shown is None or self.shown()
+
+    @property
+    def sentence(self) -> str:
+        """Help, clause and keys in one line."""
+        clause = f"（{self.clause}）" if self.clause else ""
+        return "　".join(part for part in ((self.help or self.text) + clause, key_text(self.keys)) if part)
+
+
+def key_text(keys: str) -> str:
+    """Keys as the clerk reads them: the first of several, Chinese names for PgUp and PgDn."""
+    return keys.split(", ")[0].replace("PgUp", "上翻页").replace("PgDown", "下翻页").replace("Space", "空格")
+
+
+class Actions(QObject):
+    """The QActions of a widget's commands; their keys work while that widget is to be seen."""
+
+    def __init__(self, owner: QWidget, commands: Sequence[Command], look: Look) -> None:
+        super().__init__(owner)
+        self._commands = tuple(commands)
+        self._actions = {command.name: self._make(command, owner, look) for command in commands}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def refresh(self, selected: int = 0) -> None:
+        """Ask every command again whether it can be done."""
+        for command in self._commands:
+            self._actions[command.name].setVisible(command.visible)
+            self._actions[command.name].setEnabled(command.allowed(selected))
+
+    def menu(self, commands: Iterable[Command], parent: QWidget) -> QMenu:
+        """A menu of some of the commands."""
+        menu = QMenu(parent)
+        for command in commands:
+            menu.addAction(self._actions[command.name])
+        return menu
+
+    def _make(self, command: Command, owner: QWidget, look: Look) -> QAction:
+        action = QAction(command.text, owner)
+        action.setObjectName(command.name)
+        action.setIconText(command.text)  # Qt would drop the … from a button
+        action.setToolTip(command.sentence)
+        if command.icon and command.place is not Place.KEYS:  # seen in no menu
+            action.setIcon(look.icon(command.icon))
+        if command.keys:
+            action.setShortcuts([QKeySequence(keys) for keys in command.keys.split(", ")])
+        action.triggered.connect(lambda: command.run())
+        owner.addAction(action)
+        return action

@@ -1,0 +1,389 @@
+"""One editor for each kind of value: typed into, handed to `Field.read`, shown sealed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+    QWidgetAction,
+)
+
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.look.look import SECONDARY, Look
+from banfu_desktop.ui.look.widgets import column, named, restyle
+from banfu_desktop.ui.page.completer import Completer
+
+Offer = Sequence[tuple[Any, str]]
+"""What a drop-down offers: (value, label) in order."""
+_STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+class Editor(QWidget):
+    """Holds one value of a field. `edited`: the clerk changed it; `left`: the focus went on."""
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(self, field: Field, entry: QWidget) -> None:
+        super().__init__()
+        self.field, self.entry = field, entry
+        self._value: Any = None
+        named(self, f"editor-{field.name}", field.label)
+        named(entry, field.name, field.label)
+        self.setFocusProxy(entry)
+        self.setLayout(column(entry, spacing=0))
+        entry.installEventFilter(self)
+
+    @property
+    def touched(self) -> bool:
+        """Whether what stands here is to be stored; a masked secret nobody touched is not."""
+        return True
+
+    @property
+    def words(self) -> str:
+        """What stands here as the clerk reads it."""
+        return self.field.show(self._value)
+
+    def raw(self) -> object:
+        """What stands here, for `Field.read`."""
+        return self._value
+
+    def read(self) -> Any:
+        """The value that stands here.
+
+        Raises:
+            UserError: it cannot be the field's value.
+        """
+        return self.field.read(self.raw())
+
+    def show_value(self, value: Any) -> None:
+        """Put a value in; this is not an edit."""
+        self._value = value
+
+    def seal(self, sealed: bool) -> None:
+        """Read-only without a frame, or editable."""
+        restyle(self.entry, sealed="true" if sealed else "false")
+
+    def show_trouble(self, trouble: str) -> None:
+        """Colour the frame: error, warning or empty."""
+        restyle(self.entry, trouble=trouble)
+
+    def tidy(self) -> None:
+        """Write what can be read the way it is shown."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice when the focus goes to another field (not to this one's menu, nor to another program)."""
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS:
+            self.tidy()
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+
+class LineEditor(Editor):
+    """One line: texts, numbers, amounts and months; numbers stand at the right."""
+
+    def __init__(self, field: Field, look: Look) -> None:
+        self.line = QLineEdit()
+        super().__init__(field, self.line)
+        self._look = look
+        self.line.textEdited.connect(self.edited)
+        if field.kind in (Kind.TEXT, Kind.NOTE):
+            self.line.setMaxLength(field.longest)
+        if field.kind.numeric:
+            self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def raw(self) -> object:
+        """The text."""
+        return self.line.text()
+
+    @property
+    def words(self) -> str:
+        """The text."""
+        return self.line.text()
+
+    def show_value(self, value: Any) -> None:
+        """The value as a list would show it; an amount without its separators can still be typed over."""
+        self.line.setText(self.field.show(value))
+        self.line.setCursorPosition(0)
+
+    def seal(self, sealed: bool) -> None:
+        """No typing."""
+        self.line.setReadOnly(sealed)
+        super().seal(sealed)
+
+    def tidy(self) -> None:
+        """2000 becomes 2,000.00, 2026.10.5 becomes 2026-10-05; what cannot be read stays as it was typed."""
+        try:
+            self.show_value(self.read())
+        except UserError:
+            return
+
+    def suggest(self, texts: Sequence[str]) -> None:
+        """Offer texts while typing; others may be typed all the same."""
+        self.line.setCompleter(Completer(texts, self.line))
+
+
+class DateEditor(LineEditor):
+    """A day, typed in any spelling or picked from a calendar."""
+
+    def __init__(self, field: Field, look: Look) -> None:
+        super().__init__(field, look)
+        self.line.setPlaceholderText("年-月-日")
+        self._pick = self.line.addAction(
+            look.icon("calendar", SECONDARY), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._pick.setObjectName(f"{field.name}-calendar")
+        self._pick.setText("选择日期")
+        self._pick.setToolTip("选择日期（Alt+↓）")
+        self._pick.setShortcut("Alt+Down")
+        self._pick.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._pick.triggered.connect(self._open_calendar)
+
+    def seal(self, sealed: bool) -> None:
+        """No calendar either."""
+        self._pick.setVisible(not sealed)
+        super().seal(sealed)
+
+    def _open_calendar(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = named(QCalendarWidget(), f"{self.field.name}-days", self.field.label)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setGridVisible(False)
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(weekend, QTextCharFormat())
+        try:
+            day = self.read()
+        except UserError:
+            day = None
+        if day is not None:
+            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.activated.connect(lambda chosen: self._take(chosen, menu))
+        calendar.clicked.connect(lambda chosen: self._take(chosen, menu))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        menu.popup(self.line.mapToGlobal(self.line.rect().bottomLeft()))
+        calendar.setFocus()
+
+    def _take(self, chosen: QDate, menu: QMenu) -> None:
+        menu.close()
+        self.show_value(date(chosen.year(), chosen.month(), chosen.day()))
+        self.edited.emit()
+        self.left.emit()
+
+
+class SecretEditor(LineEditor):
+    """An identity, card or phone number, masked until the eye is pressed; `reveal` is asked and audits that.
+
+    A number is either left as it is or typed anew: the mask cannot be edited.
+    """
+
+    def __init__(
+        self, field: Field, look: Look, reveal: Callable[[str, Callable[[str], object]], object] | None
+    ) -> None:
+        super().__init__(field, look)
+        self._reveal, self._mask, self._touched = reveal, "", True
+        self._eye = self.line.addAction(
+            look.icon("eye", SECONDARY), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._eye.setObjectName(f"{field.name}-eye")
+        self._eye.setText(f"显示完整{field.label}")
+        self._eye.setToolTip(f"显示完整{field.label}（会记入操作留痕）")
+        self._eye.triggered.connect(self._ask_to_reveal)
+        self.line.textEdited.connect(self._retype)
+
+    @property
+    def touched(self) -> bool:
+        """Whether a number was typed anew, or none was there."""
+        return self._touched
+
+    def show_value(self, value: Any) -> None:
+        """Masked, whether or not it came so."""
+        self._mask = self.field.show(value)
+        self._touched = not self._mask
+        self.line.setText(self._mask)
+        self._eye.setVisible(bool(self._mask) and self._reveal is not None)
+
+    def tidy(self) -> None:
+        """A number stays as it was typed: the clerk compares it with the card."""
+
+    def _ask_to_reveal(self) -> None:
+        if self._reveal is not None:
+            self._reveal(self.field.name, self._show_revealed)
+
+    def _show_revealed(self, number: str) -> None:
+        self._mask = number
+        self.line.setText(number)
+        self._eye.setVisible(False)
+
+    def _retype(self, text: str) -> None:
+        """The first key replaces a mask as a whole."""
+        if "*" in self._mask and not self._touched:
+            kept = "" if len(text) < len(self._mask) else text[self.line.cursorPosition() - 1]
+            self.line.setText("" if kept == "*" else kept)
+        self._touched = True
+        self._eye.setVisible(False)
+
+
+class ChoiceEditor(Editor):
+    """One of several, by mouse, arrows or typing a part of it."""
+
+    def __init__(self, field: Field, look: Look) -> None:
+        self.combo = QComboBox()
+        super().__init__(field, self.combo)
+        self.combo.setEditable(True)
+        line = self.combo.lineEdit()
+        if line is not None:
+            named(line, f"{field.name}-text", field.label)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.combo.setMaxVisibleItems(12)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(4)
+        self._values: dict[str, Any] = {}
+        self.offer([(word, word.label) for word in field.words] if field.words else [])
+        self.combo.editTextChanged.connect(lambda: self.edited.emit())
+        self.combo.activated.connect(lambda: self.left.emit())
+
+    def offer(self, offer: Offer) -> None:
+        """What may be chosen; keeps what was chosen if it is still there."""
+        kept = self.combo.currentText()
+        with QSignalBlocker(self.combo):
+            self.combo.clear()
+            self._values = {text: value for value, text in offer}
+            self.combo.addItems(list(self._values))
+            self.combo.setEditText(kept if kept in self._values else "")
+        completer = Completer(list(self._values), self.combo)
+        self.combo.setCompleter(completer)
+
+    def raw(self) -> object:
+        """What stands there."""
+        return self.combo.currentText().strip()
+
+    def read(self) -> Any:
+        """The value of a label that is offered, else what was typed, if the field takes that.
+
+        Raises:
+            UserError: the field does not take it.
+        """
+        text = self.combo.currentText().strip()
+        return self._values[text] if text in self._values else self.field.read(text)
+
+    @property
+    def words(self) -> str:
+        """The label chosen."""
+        return self.combo.currentText()
+
+    def show_value(self, value: Any) -> None:
+        """The label of a value."""
+        texts = [text for text, offered in self._values.items() if offered == value]
+        with QSignalBlocker(self.combo):
+            self.combo.setCurrentText(texts[0] if texts else self.field.show(value))
+
+    def tidy(self) -> None:
+        """A part that fits only one label becomes that label."""
+        text = self.combo.currentText().strip()
+        matches = [label for label in self._values if text and text in label]
+        if text not in self._values and len(matches) == 1:
+            self.combo.setCurrentText(matches[0])
+
+    def seal(self, sealed: bool) -> None:
+        """No choosing."""
+        line = self.combo.lineEdit()
+        if line is not None:
+            line.setReadOnly(sealed)
+        self.combo.setEnabled(not sealed)
+        super().seal(sealed)
+        QCoreApplication.sendEvent(self.combo, QEvent(QEvent.Type.StyleChange))  # its line moves to its place
+
+
+class NoteEditor(Editor):
+    """Several lines; Tab goes on to the next field."""
+
+    def __init__(self, field: Field, look: Look) -> None:
+        self.text = QPlainTextEdit()
+        super().__init__(field, self.text)
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(look.px(72))
+        self.text.textChanged.connect(self.edited)
+
+    def raw(self) -> object:
+        """The text, its lines joined: what a list and a form show is one line."""
+        return " ".join(self.text.toPlainText().split("\n"))
+
+    @property
+    def words(self) -> str:
+        """The text."""
+        return self.text.toPlainText()
+
+    def show_value(self, value: Any) -> None:
+        """The text."""
+        with QSignalBlocker(self.text):
+            self.text.setPlainText(self.field.show(value))
+
+    def seal(self, sealed: bool) -> None:
+        """No typing."""
+        self.text.setReadOnly(sealed)
+        super().seal(sealed)
+
+
+class FlagEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self, field: Field, look: Look) -> None:
+        self.box = QCheckBox("是")
+        super().__init__(field, self.box)
+        self.box.toggled.connect(self.edited)
+
+    def raw(self) -> object:
+        """Whether it is ticked."""
+        return self.box.isChecked()
+
+    @property
+    def words(self) -> str:
+        """Yes or no."""
+        return "是" if self.box.isChecked() else "否"
+
+    def show_value(self, value: Any) -> None:
+        """Ticked or not."""
+        with QSignalBlocker(self.box):
+            self.box.setChecked(bool(value))
+
+    def seal(self, sealed: bool) -> None:
+        """No ticking."""
+        self.box.setEnabled(not sealed)
+        super().seal(sealed)
+
+
+def make_editor(
+    field: Field,
+    look: Look,
+    *,
+    offer: Offer | None = None,
+    reveal: Callable[[str, Callable[[str], object]], object] | None = None,
+) -> Editor:
+    """The editor for a field; `offer` makes a drop-down of any kind of field."""
+    if offer is not None or field.kind is Kind.CHOICE:
+        editor = ChoiceEditor(field, look)
+        if offer is not None:
+            editor.offer(offer)
+        return editor
+    if field.kind.secret:
+        return SecretEditor(field, look, reveal)
+    kinds: dict[Kind, Callable[[Field, Look], Editor]] = {
+        Kind.NOTE: NoteEditor,
+        Kind.DATE: DateEditor,
+        Kind.FLAG: FlagEditor,
+    }
+    return kinds.get(field.kind, LineEditor)(field, look)

@@ -1,0 +1,32 @@
+"""A list as an Excel file: where to, on record, then written."""
+
+from banfu_desktop.exchange.saving import refuse_target
+from banfu_desktop.services.hall import lists
+from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.tasks import Session
+
+
+def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
+    """Ask for a place and write a list of services.lists there.
+
+    Args:
+        name: of the list (members).
+        revealed: whether numbers are written in full; the clerk has confirmed that.
+    """
+    title = lists.LISTS[name].table.title or lists.LISTS[name].table.label
+    path = ctx.dialogs.save_file(f"导出{title}", f"{title}.xlsx", XLSX)
+    if path is None:
+        return
+    now = ctx.now()
+
+    def record(session: Session) -> lists.Filled:
+        refuse_target(path, ".xlsx")
+        return lists.fill(session, name, now, revealed=revealed)
+
+    def write(filled: lists.Filled) -> None:
+        said = f"已导出{len(filled.rows)}行：{path.name}"
+        ctx.tasks.long(f"导出{title}", lambda _: lists.write(filled, path), lambda _: ctx.say(said))
+
+    # The file comes after the commit: were the disk full then, there would be a file without its record.
+    ctx.tasks.long_write(f"导出{title}", lambda s, _: record(s), write, said=None, undo=False)

@@ -1,0 +1,74 @@
+"""A few fields asked for in one box, each read and checked as in a record panel."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.field_box import FieldBox
+from banfu_desktop.ui.page.record_form import Values
+from banfu_desktop.ui.page.tab_order import follow_the_eye
+
+Check = Callable[[Values], Sequence[Problem]]
+
+
+class FieldsBox(QDialog):
+    """Accepted when every field holds; `values` are then what was entered.
+
+    Args:
+        table: its editable fields are asked for; its label is the heading and the text of the button.
+        values: what they start with.
+        check: what is wrong with the fields together (each problem names a field by its label).
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        look: Look,
+        table: Table,
+        sentence: str,
+        values: Values,
+        *,
+        offers: Mapping[str, Offer] | None = None,
+        check: Check = lambda values: (),
+    ) -> None:
+        super().__init__(parent)
+        named(self, f"box-{table.name}", table.label)
+        self.setWindowTitle(table.label)
+        self.values: dict[str, Any] = {field.name: values.get(field.name) for field in table.editable}
+        self._check = check
+        given = offers or {}
+        self._boxes = [FieldBox(field, look, given.get(field.name), None) for field in table.editable]
+        for box in self._boxes:
+            box.show_value(values.get(box.field.name), sealed=False)
+        confirm = button(table.label, "confirm", look="primary")
+        confirm.setDefault(True)
+        confirm.clicked.connect(self._confirm)
+        cancel = button("取消", "cancel")
+        cancel.clicked.connect(self.reject)
+        px = look.px
+        said = label(sentence, "secondary", name="sentence", wrap=True)
+        content = column(label(table.label, "heading"), said, *self._boxes, spacing=px(12))
+        content.addLayout(row(None, cancel, confirm))
+        content.setContentsMargins(px(24), px(20), px(24), px(20))
+        self.setLayout(content)
+        self.setFixedWidth(px(420))
+        follow_the_eye(self)
+        self._boxes[0].editor.setFocus()
+
+    def _confirm(self) -> None:
+        problems = {box: box.check() for box in self._boxes}
+        if not any(problem and not problem.warning for problem in problems.values()):
+            values = {box.field.name: box.editor.read() for box in self._boxes}
+            by_label = {problem.column: problem for problem in self._check(values)}
+            problems = {box: by_label.get(box.field.label) for box in self._boxes}
+            if not by_label:
+                self.values = values
+                self.accept()
+        for box, problem in problems.items():
+            box.say(problem)

@@ -1,0 +1,97 @@
+"""What an import will do, in words: a roster or exams, a ledger, a bank statement."""
+
+from collections.abc import Sequence
+
+from banfu_desktop.services.bank.bank import Planned as PlannedLine
+from banfu_desktop.services.bank.bank import StatementPlan
+from banfu_desktop.services.exams.importing import ExamPlan, PlannedExam
+from banfu_desktop.services.funds.importing import LedgerPlan, PlannedVoucher
+from banfu_desktop.services.members.importing import ImportPlan, PlannedRow
+from banfu_desktop.tables.bank import STATEMENT
+from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page.importing import Planned
+
+_ROW, _DEED = Field("row", "行", Kind.WHOLE, width=60), Field("deed", "结果", width=80)
+_PEOPLE = (_ROW, _DEED, Field("name", "姓名", width=180), Field("said", "内容", width=400))
+_LEDGER = (
+    _ROW,
+    Field("dated", "日期", Kind.DATE, width=100),
+    Field("summary", "摘要", width=250),
+    Field("category", "科目", width=120),
+    Field("in_fen", "收入", Kind.MONEY, width=104),
+    Field("out_fen", "支出", Kind.MONEY, width=104),
+)
+_STATEMENT = (_ROW, _DEED, *STATEMENT.listed)
+_TONES = {"新增": Tone.GREEN, "更新": Tone.BLUE, "不变": Tone.GREY, "已有": Tone.GREY}
+
+
+class _Person:
+    def __init__(self, planned: PlannedRow | PlannedExam) -> None:
+        self.row, self.deed, self.name = planned.row, planned.deed, planned.name
+        self.said = "；".join(planned.changes) or ("新的任职" if planned.deed == "新增" else "与已登记的一致")
+
+
+def people(plan: ImportPlan | ExamPlan, file: str) -> Planned:
+    """A roster, or exams."""
+    changing = plan.count("新增") + plan.count("更新")
+    same = f"其中{len(plan.rows)}人与已登记的完全一致，导入不会改变任何内容。"
+    return Planned(
+        heading=str(plan) if changing else "没有要导入的内容",
+        sentence=f"来自“{file}”。{'' if changing else same}{_unused(plan.ignored_columns)}",
+        columns=_PEOPLE,
+        rows=[_Person(planned) for planned in plan.rows],
+        confirm=f"导入 {changing} 人" if changing else "",
+        warnings=plan.warnings,
+        tones=_TONES,
+    )
+
+
+class _Voucher:
+    def __init__(self, planned: PlannedVoucher) -> None:
+        self.row, self.dated, self.summary = planned.row, planned.dated, planned.summary
+        self.category = planned.category.name
+        comes = planned.category.flow.sign > 0
+        self.in_fen = planned.amount_fen if comes else None
+        self.out_fen = None if comes else planned.amount_fen
+
+
+def ledger(plan: LedgerPlan, file: str) -> Planned:
+    """Last year's ledger of a fund."""
+    undone = "导入后不能撤销，更正用红字冲销。"
+    return Planned(
+        heading=str(plan),
+        sentence=f"来自“{file}”。{undone}{_unused(plan.ignored_columns)}",
+        columns=_LEDGER,
+        rows=[_Voucher(planned) for planned in plan.rows],
+        confirm=f"导入 {len(plan.rows)} 张",
+        warnings=plan.warnings,
+    )
+
+
+class _Line:
+    def __init__(self, planned: PlannedLine) -> None:
+        one = planned.movement
+        self.row, self.deed = one.row, "已有" if planned.known else "新增"
+        self.dated, self.balance_fen = one.dated, one.balance_fen
+        self.in_fen, self.out_fen = one.in_fen or None, one.out_fen or None
+        self.party, self.summary = one.party, one.summary
+
+
+def statement(plan: StatementPlan, file: str) -> Planned:
+    """A bank statement; of lines in doubt the first few are said."""
+    count = len(plan.fresh)
+    same = "这些流水都已导入过，再导入不会改变任何内容。"
+    return Planned(
+        heading=str(plan) if count else "没有要导入的流水",
+        sentence=f"来自“{file}”。{'' if count else same}{_unused(plan.ignored_columns)}",
+        columns=_STATEMENT,
+        rows=[_Line(planned) for planned in plan.lines],
+        confirm=f"导入 {count} 行" if count else "",
+        warnings=plan.warnings,
+        tones=_TONES,
+    )
+
+
+def _unused(columns: Sequence[str]) -> str:
+    return f"没有用到的列：{'、'.join(columns)}。" if columns else ""

@@ -1,0 +1,268 @@
+"""The frame of every page: header, commands, period, the states around the content, and reloading.
+
+A page says what it is and what it shows; the frame does the rest:
+
+    class AuditPage(Page):
+        room, title = "audit", "操作留痕"
+        watches = frozenset({"audit"})          # reloads when one of these tables has changed
+        monthly = True                          # ‹ 2026年10月 ›, PgUp, PgDn
+
+        def build(self) -> QWidget:             # once, before anything is read
+            self._text = label("")
+            return self._text
+
+        def commands(self) -> Sequence[Command]:
+            return [Command("verify_chain", "核对留痕链", self._verify, place=Place.PRIMARY)]
+
+        def query(self) -> Query:               # on the GUI thread: take what is needed from the widgets …
+            month = self.month
+            return lambda session: audit.list_month(session, month)     # … and use it on the worker
+
+        def fill(self, data: Any) -> None:      # back on the GUI thread
+            self._text.setText(f"{len(data)} 条")
+
+        def _verify(self) -> None:
+            self.ctx.tasks.long_read("核对留痕链", lambda session, progress: audit.verify(session), self._say)
+
+The module is `ui/pages/<room>.py`, the class `<Room>Page`, the line in `registry.ROOMS` makes it appear.
+Lists are `list_page.ListPage`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.page.command import Actions, Command
+from banfu_desktop.ui.page.page_header import PageHeader
+from banfu_desktop.ui.page.period import PeriodPicker
+from banfu_desktop.ui.page.tab_order import follow_the_eye
+from banfu_desktop.ui.permits import permitted
+from banfu_desktop.ui.tasks import EVERY_TABLE
+from banfu_desktop.ui.tasks import Query as Query
+
+
+class Message(QWidget):
+    """One sentence and at most one button: what a page shows instead of its content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "message", "")
+        self._text = label("", "empty", name="message-text", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._button = button("继续", "message-button", look="primary")
+        self._button.clicked.connect(lambda: self._run())
+        self._run: Callable[[], object] = lambda: None
+        self.setLayout(column(None, self._text, row(None, self._button, None), None, None, spacing=16))
+
+    def say(self, text: str) -> None:
+        """Show a sentence."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._button.hide()
+
+    def offer(self, text: str, run: Callable[[], object]) -> None:
+        """Show a button under it."""
+        self._run = run
+        self._button.setText(text)
+        self._button.setAccessibleName(text)
+        self._button.show()
+
+
+class Page(QWidget):
+    """One room of the window."""
+
+    room: ClassVar[str]
+    title: ClassVar[str]
+    watches: ClassVar[frozenset[str]] = frozenset()
+    monthly: ClassVar[bool] = False
+    filled: bool
+    """Whether it shows what a query gave."""
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__()
+        self.ctx = ctx
+        named(self, f"page-{self.room}", self.title)
+        self._asked = 0
+        self._stale, self.filled = True, False
+        self._patience = QTimer(self, singleShot=True, interval=200)
+        self._patience.timeout.connect(lambda: self.show_message("正在读取…"))
+        self.period = PeriodPicker(ctx.look, ctx.month)
+        self.period.chosen.connect(self._month_chosen)
+        self._body = QStackedWidget()
+        self._body.addWidget(self.build())
+        self._message = Message()
+        self._body.addWidget(self._message)
+        self.commands_here = permitted((*self.commands(), *self.frame_commands()), ctx.role)
+        self.command_actions = Actions(self, self.commands_here, ctx.look)
+        self._header = self._make_header()
+        px = ctx.look.px
+        layout = column(self._header, self._body, spacing=px(12))
+        layout.setContentsMargins(px(24), px(16), px(24), px(12))
+        self.setLayout(layout)
+        follow_the_eye(self)
+        ctx.signals.changed.connect(self._tables_changed)
+
+    # What a page overrides.
+
+    def build(self) -> QWidget:
+        """The content below the header; called once, from the constructor."""
+        return QWidget()
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done here; the order is the order of buttons and menus."""
+        return ()
+
+    def frame_commands(self) -> Sequence[Command]:
+        """What a kind of page can do whatever it shows; for frames between this one and a page."""
+        return ()
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """What stands in the header after the title, such as a switch of views."""
+        return ()
+
+    def query(self) -> Query | None:
+        """What to read, from what the widgets say now; None when there is nothing to read."""
+        return None
+
+    def fill(self, data: Any) -> None:
+        """Show what the query gave."""
+
+    def visit(self, where: object) -> None:
+        """Called after `ctx.go(room, where)` brought the clerk here; every page understands a Month."""
+        if isinstance(where, Month):
+            self._month_chosen(where)
+
+    def may_leave(self) -> bool:
+        """Whether the clerk may go elsewhere; a page with unsaved changes asks."""
+        return True
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something typed here would be lost with the page."""
+        return False
+
+    def show_help(self) -> bool:
+        """Say what the focused field is for (F1); False: nothing to say, so the keys are listed."""
+        return False
+
+    def selected_count(self) -> int:
+        """How many rows are selected, for the commands."""
+        return 0
+
+    # What a page calls.
+
+    @property
+    def month(self) -> Month:
+        """The month shown."""
+        return self.period.month
+
+    def reload(self) -> None:
+        """Read again; what is shown stays until the new data are here, and only the newest answer counts."""
+        self._stale = False
+        work = self.query()
+        if work is None:
+            return
+        self._asked += 1
+        number = self._asked
+        if not self.filled:
+            self._patience.start()
+        self.ctx.tasks.read(
+            work, lambda data: self._arrived(number, data), lambda error: self._failed(number, error)
+        )
+
+    def show_data(self, data: Any) -> None:
+        """Show what a query gave."""
+        self._patience.stop()
+        self.filled = True
+        self.show_content()
+        self.fill(data)
+        self.refresh_commands()
+
+    def refresh_commands(self) -> None:
+        """Ask every command again whether it can be done now."""
+        self.command_actions.refresh(self.selected_count())
+
+    def show_state(self, text: str, tone: Tone = Tone.GREY) -> None:
+        """The chip beside the title (草稿, 已封存); an empty text hides it."""
+        self._header.show_state(text, tone)
+
+    def show_note(self, text: str, clause: str = "") -> None:
+        """One quiet sentence at the right of the header, with the clause it rests on."""
+        self._header.show_note(text, clause)
+
+    def show_message(self, text: str, command: str = "") -> None:
+        """One sentence instead of the content, with a command's button (by its name) below it."""
+        self._message.say(text)
+        if command:
+            action = self.command_actions[command]
+            self._message.offer(action.text(), action.trigger)
+        self._body.setCurrentWidget(self._message)
+
+    def show_content(self) -> None:
+        """The content again."""
+        self._body.setCurrentIndex(0)
+
+    # How it works.
+
+    def _make_header(self) -> PageHeader:
+        if self.monthly:
+            for keys, steps in (("PgUp", -1), ("PgDown", 1)):
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.activated.connect(lambda steps=steps: self.period.step(steps))
+        else:
+            self.period.hide()
+        beside = (*self.beside_title(), self.period)
+        return PageHeader(self.ctx.look, self.title, beside, self.commands_here, self.command_actions)
+
+    def _month_chosen(self, month: Month) -> None:
+        if not self.may_leave():
+            self.period.set_month(self.ctx.month)
+            return
+        self.ctx.month = month
+        self.period.set_month(month)
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _tables_changed(self, tables: frozenset[str]) -> None:
+        if tables & (self.watches | EVERY_TABLE):
+            self._stale = True
+            if self.isVisible():
+                self.reload()
+
+    def _arrived(self, number: int, data: Any) -> None:
+        if number == self._asked:
+            self.show_data(data)
+
+    def _failed(self, number: int, error: Exception) -> bool:
+        if number != self._asked:
+            return True
+        self._patience.stop()
+        self.filled = False
+        known = isinstance(error, UserError | MachineError)
+        self.show_message(str(error) if known else "这一页没有读出来。")
+        self._message.offer("再试一次", self.reload)
+        return known
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what is new, in the month the clerk is at."""
+        super().showEvent(event)
+        if self.monthly and self.month != self.ctx.month:
+            self.period.set_month(self.ctx.month)
+            self._stale = True
+        if self._stale:
+            self.reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A page nobody sees does not grow impatient."""
+        self._patience.stop()
+        super().hideEvent(event)

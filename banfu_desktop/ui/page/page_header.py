@@ -1,0 +1,121 @@
+"""The line at the top of every page: title, period, state, a quiet note, and the page's buttons."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+
+from banfu_desktop.ui.look.look import Look, Tone
+from banfu_desktop.ui.look.widgets import Chip, clause_chip, clause_sentence, label, named, row
+from banfu_desktop.ui.page.command import Actions, Command, Place
+
+
+class ShortLabel(QLabel):
+    """A quiet text that ends in … where room is scarce; hovering shows all of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        named(self, name, "", look="secondary")
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it has to be."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, or as much of it as fits."""
+        if self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class PageHeader(QWidget):
+    """Buttons that find no room go under 更多, the first ones first; the primary one always stays.
+
+    Args:
+        beside: what stands after the title (a switch of views, the period).
+        commands: those of the page, in order.
+        actions: the QActions made from them.
+    """
+
+    def __init__(
+        self, look: Look, title: str, beside: Sequence[QWidget], commands: Sequence[Command], actions: Actions
+    ) -> None:
+        super().__init__()
+        named(self, "header", title)
+        self._state, self._note, self._clause = Chip(), ShortLabel("note"), clause_chip("")
+        self._more = [actions[command.name] for command in commands if command.place is Place.MORE]
+        self._opener = named(QToolButton(), "more", "更多命令")
+        self._opener.setText("更多")
+        self._opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self._opener)
+        self._opener.setMenu(self._menu)
+        self._bar = {command.name: self._button(command, actions) for command in commands if _in_bar(command)}
+        primary = [self._button(command, actions) for command in commands if command.place is Place.PRIMARY]
+        state = (self._state, None, self._note, self._clause)
+        heading = label(title, "title", name="title")
+        self.setLayout(row(heading, *beside, *state, self._opener, *self._bar.values(), *primary))
+        self.setMinimumSize(look.px(480), look.px(36))
+        self.fit()
+
+    def show_state(self, text: str, tone: Tone) -> None:
+        """The chip after the title; an empty text hides it."""
+        self._state.show_chip(text, tone)
+        self.fit()
+
+    def show_note(self, text: str, clause: str) -> None:
+        """The quiet sentence before the buttons."""
+        self._note.setText(text)
+        self._clause.show_chip(clause)
+        self._clause.setToolTip(clause_sentence(clause))
+        self.fit()
+
+    def fit(self) -> None:
+        """Show as many buttons as there is room for, and the others in the menu."""
+        layout = self.layout()
+        waiting = [button for button in self._bar.values() if button.defaultAction().isVisible()]
+        for button in self._bar.values():
+            button.setHidden(button not in waiting)
+        hidden: list[QAction] = []
+        self._opener.setHidden(not self._more)
+        while layout is not None and waiting and self.isVisible():
+            layout.invalidate()
+            if layout.minimumSize().width() <= self.width():
+                break
+            self._opener.show()
+            button = waiting.pop(0)
+            button.hide()
+            hidden.append(button.defaultAction())
+        self._menu.clear()
+        self._menu.addActions([*hidden, *self._more])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more or less room."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def _button(self, command: Command, actions: Actions) -> QToolButton:
+        look = "primary" if command.place is Place.PRIMARY else ""
+        made = named(QToolButton(), f"button-{command.name}", command.text, look=look)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        action = actions[command.name]
+        made.setDefaultAction(action)
+        if command.place is Place.PRIMARY:
+            action.visibleChanged.connect(lambda: made.setVisible(action.isVisible()))
+        else:
+            action.visibleChanged.connect(self.fit)
+        return made
+
+
+def _in_bar(command: Command) -> bool:
+    return command.place is Place.BAR

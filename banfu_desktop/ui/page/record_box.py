@@ -1,0 +1,79 @@
+"""A few fields of a table in a box: asked for a deed that has more to say than one text (a signature)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.field_box import FieldBox
+from banfu_desktop.ui.page.tab_order import follow_the_eye
+
+
+class RecordBox(QDialog):
+    """Accepted when every field can be read; `values` are what stands in them then.
+
+    Args:
+        sentence: what will be done, above the fields.
+        confirm: the text of the button that does it.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        look: Look,
+        title: str,
+        table: Table,
+        start: Mapping[str, Any],
+        *,
+        sentence: str = "",
+        confirm: str = "保存",
+        offers: Mapping[str, Offer] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        named(self, f"box-{table.name}", title)
+        self.setWindowTitle(title)
+        self.values: dict[str, Any] = dict(start)
+        given = offers or {}
+        self.boxes = {
+            field.name: FieldBox(field, look, given.get(field.name), None) for field in table.editable
+        }
+        for name, box in self.boxes.items():
+            box.show_value(start.get(name), sealed=False)
+        said = label(sentence, "secondary", name="sentence", wrap=True)
+        said.setVisible(bool(sentence))
+        px = look.px
+        content = column(
+            label(title, "heading"), said, *self.boxes.values(), self._buttons(confirm), spacing=px(12)
+        )
+        content.setContentsMargins(px(24), px(20), px(24), px(20))
+        self.setLayout(content)
+        self.setMinimumWidth(px(440))
+        follow_the_eye(self)
+        first = next((box for name, box in self.boxes.items() if start.get(name) is None), None)
+        if first is not None:
+            first.editor.setFocus()
+
+    def _buttons(self, confirm: str) -> QWidget:
+        cancel, done = button("取消", "cancel"), button(confirm, "confirm", look="primary")
+        cancel.clicked.connect(self.reject)
+        done.clicked.connect(self.submit)
+        done.setDefault(True)
+        holder = QWidget()
+        holder.setLayout(row(None, cancel, done))
+        return holder
+
+    def submit(self) -> None:
+        """Read every field; what cannot be read is said below it."""
+        problems = {name: box.check() for name, box in self.boxes.items()}
+        for name, problem in problems.items():
+            self.boxes[name].say(problem)
+        wrong = [name for name, problem in problems.items() if problem is not None and not problem.warning]
+        if wrong:
+            self.boxes[wrong[0]].editor.setFocus()
+            return
+        self.values = {name: box.editor.read() for name, box in self.boxes.items()}
+        self.accept()

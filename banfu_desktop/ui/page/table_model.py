@@ -1,0 +1,209 @@
+"""The rows of a list for Qt: put into words once and when first seen, filtered and sorted over keys."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QCollator, QLocale, QModelIndex, QPersistentModelIndex, Qt
+
+from banfu_desktop.rules.words import Word
+from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.look.look import Tone
+
+Index = QModelIndex | QPersistentModelIndex
+Tones = Mapping[str, Callable[[Any], Tone | None]]
+"""Columns shown as chips: the field's name → the tone for the row's value (None: plain text)."""
+TONE = Qt.ItemDataRole.UserRole + 1
+_TOP = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TableModel(QAbstractTableModel):
+    """Rows are any objects with the fields' names as attributes, and `initials` for search by pinyin."""
+
+    def __init__(
+        self, fields: Sequence[Field], tones: Tones | None = None, filtered: Sequence[Field] = ()
+    ) -> None:
+        super().__init__()
+        self.fields = tuple(fields)
+        self._named = {field.name: field for field in (*self.fields, *filtered)}
+        self._tones = dict(tones or {})
+        self._searched = [field.name for field in self.fields if _is_searched(field)]
+        self._rows: Sequence[Any] = ()
+        self._shown: Sequence[int] = ()
+        self._words: dict[int, tuple[str, ...]] = {}
+        self._search_keys: list[str] = []
+        self._order: tuple[int, Qt.SortOrder] | None = None
+        self._text, self._choices = "", dict[str, str]()
+
+    # Rows and what is shown of them.
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """All rows, in the order they came."""
+        return self._rows
+
+    @property
+    def shown(self) -> list[Any]:
+        """The rows that passed the filters, in the order shown."""
+        return [self._rows[number] for number in self._shown]
+
+    def row(self, line: int) -> Any:
+        """The row shown in a line."""
+        return self._rows[self._shown[line]]
+
+    def line_of(self, name: str, key: Any) -> int:
+        """The line of the row whose attribute `name` is `key`, or -1."""
+        for line, number in enumerate(self._shown):
+            if getattr(self._rows[number], name) == key:
+                return line
+        return -1
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show other rows under the same filter and order."""
+        self.beginResetModel()
+        self._rows, self._words, self._search_keys = rows, {}, []
+        self._arrange()
+        self.endResetModel()
+
+    def filter(self, text: str, choices: Mapping[str, str]) -> None:
+        """Keep rows whose texts or initials hold every word of `text`, and whose fields show `choices`."""
+        self.beginResetModel()
+        self._text, self._choices = text.casefold().strip(), dict(choices)
+        self._arrange()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column; -1 is the order the rows came in."""
+        self.layoutAboutToBeChanged.emit()
+        kept = [self._shown[index.row()] for index in self.persistentIndexList()]
+        self._order = (column, order) if column >= 0 else None
+        self._arrange()
+        lines = {number: line for line, number in enumerate(self._shown)} if kept else {}
+        for index, number in zip(self.persistentIndexList(), kept, strict=True):
+            self.changePersistentIndex(index, self.index(lines[number], index.column()))
+        self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
+
+    def distinct(self, name: str) -> list[str]:
+        """What a column says, each once: words in the office's order, other texts by pinyin."""
+        field = self._named[name]
+        values = {getattr(row, name) for row in self._rows}
+        if field.words is not None:
+            return [word.label for word in field.words if word in values]
+        return _by_pinyin({field.show(value) for value in values if value is not None})
+
+    def words(self, line: int) -> tuple[str, ...]:
+        """The texts of a line, secrets masked."""
+        number = self._shown[line]
+        if number not in self._words:
+            row = self._rows[number]
+            self._words[number] = tuple(field.show(getattr(row, field.name)) for field in self.fields)
+        return self._words[number]
+
+    def plain_words(self, line: int) -> list[str]:
+        """The texts of a line for a spreadsheet: one line each, and nothing that would start a formula."""
+        words = []
+        for field, text in zip(self.fields, self.words(line), strict=True):
+            text = " ".join(text.split())
+            words.append(f"'{text}" if text[:1] in tuple("=+-@") and not field.kind.numeric else text)
+        return words
+
+    def _arrange(self) -> None:
+        numbers: Sequence[int] = range(len(self._rows))
+        for name, wanted in self._choices.items():
+            field = self._named[name]
+            numbers = [n for n in numbers if field.show(getattr(self._rows[n], name)) == wanted]
+        for word in self._text.split():
+            keys = self._keys()
+            numbers = [number for number in numbers if word in keys[number]]
+        if self._order is not None:
+            numbers = self._ordered(numbers, *self._order)
+        self._shown = numbers
+
+    def _keys(self) -> list[str]:
+        if not self._search_keys:
+            names = [*self._searched, "initials"]
+            self._search_keys = [_search_key(row, names) for row in self._rows]
+        return self._search_keys
+
+    def _ordered(self, numbers: Sequence[int], column: int, order: Qt.SortOrder) -> list[int]:
+        """By value; an empty value is last in either direction."""
+        name = self.fields[column].name
+        values = {number: getattr(self._rows[number], name) for number in numbers}
+        ranks = _ranks({value for value in values.values() if value is not None})
+        filled = [number for number in numbers if values[number] is not None]
+        filled.sort(key=lambda number: ranks[values[number]], reverse=order == Qt.SortOrder.DescendingOrder)
+        return filled + [number for number in numbers if values[number] is None]
+
+    # What Qt asks for.
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        """Lines shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = _TOP) -> int:
+        """Fields listed."""
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, their alignment and their tone."""
+        if not index.isValid():
+            return None
+        field = self.fields[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.words(index.row())[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if field.kind.numeric else _LEFT
+        if role == TONE and field.name in self._tones:
+            return self._tones[field.name](getattr(self.row(index.row()), field.name))
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Labels over their columns, numbers' labels over the numbers; help when hovering."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        field = self.fields[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return field.label + self._arrow(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if field.kind.numeric else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{field.help}（{field.clause}）" if field.clause else field.help
+        return None
+
+    def _arrow(self, section: int) -> str:
+        if self._order is None or self._order[0] != section:
+            return ""
+        return " ↑" if self._order[1] == Qt.SortOrder.AscendingOrder else " ↓"
+
+
+def _is_searched(field: Field) -> bool:
+    return not field.kind.secret and field.kind in (Kind.TEXT, Kind.NOTE, Kind.CHOICE)
+
+
+def _search_key(row: Any, names: Sequence[str]) -> str:
+    values = (getattr(row, name, None) for name in names)
+    texts = (value.label if isinstance(value, Word) else value for value in values if value is not None)
+    return "\n".join(str(text) for text in texts).casefold()
+
+
+def _ranks(values: set[Any]) -> dict[Any, int]:
+    """The place of each value: numbers and days by size, words in the office's order, texts by pinyin."""
+    some = next(iter(values), None)
+    ordered: Sequence[Any]
+    if isinstance(some, Word):
+        ordered = [word for word in type(some) if word in values]
+    elif isinstance(some, str):
+        ordered = _by_pinyin(values)
+    else:
+        ordered = sorted(values)
+    return {value: rank for rank, value in enumerate(ordered)}
+
+
+def _by_pinyin(texts: set[str]) -> list[str]:
+    collator = QCollator(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    collator.setNumericMode(True)
+    return sorted(texts, key=collator.sortKey)

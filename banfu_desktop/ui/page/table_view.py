@@ -1,0 +1,274 @@
+"""How a list is drawn: quiet rows, chips, numbers under their headers, columns that fit without scrolling."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.look import look as tokens
+from banfu_desktop.ui.look.look import Look, Tone
+from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.table_model import TONE, TableModel
+
+_ROOMY = (Kind.TEXT, Kind.NOTE)
+SQUEEZE, STRETCH = 0.85, 1.4
+"""How far a text column shrinks before others give way, grows before the last takes the rest."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws a cell: ground by state of its row, text with its alignment, or a chip."""
+
+    def __init__(self, view: "TableView", look: Look) -> None:
+        super().__init__(view)
+        self._view, self._look = view, look
+        self._chip_font = QFont(view.font())
+        self._chip_font.setPixelSize(look.px(12))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """One cell."""
+        px = self._look.px
+        rect: QRect = option.rect
+        painter.fillRect(rect, QColor(self._ground(option, index)))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor("#EEF1F4"))
+        if index.row() == self._view.currentIndex().row() and self._view.hasFocus():
+            self._mark_current(painter, rect, index)
+        text = index.data()
+        if not text:
+            return
+        inner = rect.adjusted(px(12), 0, -px(12), 0)
+        tone = index.data(TONE)
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if tone is not None:
+            ground = tokens.CARD if _is_selected(option) else tone.ground
+            painter.setFont(self._chip_font)
+            self._paint_chip(painter, self._chip_place(painter, inner, text, alignment), text, tone, ground)
+            return
+        painter.setFont(self._view.font())
+        painter.setPen(QColor(tokens.TEXT))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(alignment), shown)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Every row is 34 pixels high."""
+        return QSize(self._look.px(80), self._look.px(34))
+
+    def _ground(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
+        if _is_selected(option):
+            return tokens.ACCENT_GROUND
+        return tokens.GROUND if index.row() == self._view.hovered else tokens.CARD
+
+    def _mark_current(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """A bar at the left edge of the row the keyboard is at."""
+        if self._view.horizontalHeader().visualIndex(index.column()) == 0:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(tokens.ACCENT))
+
+    def _chip_place(self, painter: QPainter, inner: QRect, text: str, alignment: Qt.AlignmentFlag) -> QRect:
+        """As wide as its text, at the side where the column's texts stand."""
+        px = self._look.px
+        width = min(painter.fontMetrics().horizontalAdvance(text) + px(16), inner.width() + px(16))
+        to_the_right = alignment & Qt.AlignmentFlag.AlignRight
+        left = inner.right() + px(5) - width if to_the_right else inner.left() - px(4)
+        return QRect(left, inner.center().y() - px(20) // 2 + 1, width, px(20))
+
+    def _paint_chip(self, painter: QPainter, chip: QRect, text: str, tone: Tone, ground: str) -> None:
+        radius = chip.height() / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(chip), radius, radius)
+        painter.setPen(QPen(QColor(tone.text)))
+        shown = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, chip.width() - self._look.px(12)
+        )
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+class TableView(QTableView):
+    """A list of rows.
+
+    Sent: `typed` with a character typed at the list, `opened` with the line clicked, `entered_record` with
+    the line Enter was pressed on, `escaped` on Esc.
+    """
+
+    typed = Signal(str)
+    opened = Signal(int)
+    entered_record = Signal(int)
+    escaped = Signal()
+
+    def __init__(self, model: TableModel, look: Look, name: str) -> None:
+        super().__init__()
+        named(self, "list", name)
+        self._look, self._model = look, model
+        self.hovered = -1
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self, look))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self._prepare_headers()
+        model.modelReset.connect(self.fit_columns)
+
+    def _prepare_headers(self) -> None:
+        lines = self.verticalHeader()
+        lines.hide()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        lines.setMinimumSectionSize(self._look.px(34))
+        lines.setDefaultSectionSize(self._look.px(34))
+        header = self.horizontalHeader()
+        header.setFixedHeight(self._look.px(36))
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+
+    def fit_columns(self) -> None:
+        """Share the width out: see `column_widths`."""
+        widths = column_widths(self._model.fields, self.viewport().width(), self._look.scale.factor)
+        for number, width in enumerate(widths):
+            self.setColumnHidden(number, width == 0)
+            if width:
+                self.setColumnWidth(number, width)
+
+    def selected_lines(self) -> list[int]:
+        """The lines selected, in order; read from Qt's ranges, for asking Qt row by row takes seconds."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(number) for number in range(selection.count()))
+        return sorted({line for part in ranges for line in range(part.top(), part.bottom() + 1)})
+
+    def select_lines(self, lines: Sequence[int]) -> None:
+        """Select these lines and no others, and go to the first."""
+        selection = QItemSelection()
+        for first, last in _stretches(lines):
+            selection.select(self._model.index(first, 0), self._model.index(last, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        if lines:
+            start = self._model.index(lines[0], 0)
+            self.selectionModel().setCurrentIndex(start, flags.NoUpdate)
+            self.scrollTo(start)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, or a sentence when the filter leaves none."""
+        super().paintEvent(event)
+        if self._model.rows and not self._model.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(tokens.SECONDARY))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "没有符合条件的记录")
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns follow the window."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing looks for it, Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_record.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif _is_writing(event):
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A plain click on a row opens it beside the list."""
+        super().mouseReleaseEvent(event)
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        index = self.indexAt(event.position().toPoint())
+        if plain and event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self.opened.emit(index.row())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The row under the mouse is lit."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is lit once the mouse has gone."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, line: int) -> None:
+        if line != self.hovered:
+            self.hovered = line
+            self.viewport().update()
+
+
+def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> list[int]:
+    """Widths in pixels that fill `available` exactly where they can; 0 hides a column.
+
+    Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
+    shows them). Text columns grow up to STRETCH; what is then left over goes to the last of them.
+    """
+    wanted = [round(field.width * factor) for field in fields]
+    count = len(fields)
+    while count > 1 and sum(_least(fields[n], wanted[n]) for n in range(count)) > available:
+        count -= 1
+    widths = wanted[:count] + [0] * (len(fields) - count)
+    texts = [n for n in range(count) if fields[n].kind in _ROOMY]
+    text_width = max(1, sum(widths[n] for n in texts))
+    share = min(STRETCH, (text_width + available - sum(widths)) / text_width)
+    for n in texts:
+        widths[n] = int(widths[n] * share)
+    widths[texts[-1] if texts else count - 1] += available - sum(widths)
+    return widths
+
+
+def _least(field: Field, width: int) -> int:
+    return int(width * SQUEEZE) if field.kind in _ROOMY else width
+
+
+def _stretches(lines: Sequence[int]) -> list[tuple[int, int]]:
+    """Lines in ascending order as (first, last) of each unbroken stretch."""
+    stretches: list[tuple[int, int]] = []
+    for line in lines:
+        if stretches and stretches[-1][1] == line - 1:
+            stretches[-1] = stretches[-1][0], line
+        else:
+            stretches.append((line, line))
+    return stretches
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    state: QStyle.StateFlag = option.state
+    return bool(state & QStyle.StateFlag.State_Selected)
+
+
+def _is_writing(event: QKeyEvent) -> bool:
+    text = event.text()
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return bool(text) and text.isprintable() and not text.isspace() and not held

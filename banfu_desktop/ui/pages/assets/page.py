@@ -1,0 +1,162 @@
+"""资产登记: what the office bought to keep, and how it left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.rules.assets import AssetState
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.assets import assets
+from banfu_desktop.services.assets.assets import AssetRow, Purchase
+from banfu_desktop.services.projects import projects
+from banfu_desktop.tables.assets import ASSET_FORM, ASSETS
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.preview.preview import preview_form
+from banfu_desktop.ui.tasks import Query, Session
+
+_TONES = {AssetState.KEPT: Tone.GREEN, AssetState.DISPOSED: Tone.GREY}
+_GONE = ("disposed_on", "disposal", "disposal_reason")
+
+
+@dataclass(frozen=True)
+class Register:
+    """What the page reads: cards, the vouchers and projects a card may name, and purchases without a card."""
+
+    rows: Sequence[AssetRow]
+    purchases: Sequence[Purchase]
+    projects: Sequence[tuple[int, str]]
+    without: Sequence[Purchase]
+
+
+def read_register(session: Session) -> Register:
+    """Everything the page shows."""
+    named = [(row.id, row.name) for row in projects.listing(session)]
+    return Register(assets.listing(session), assets.purchases(session), named, assets.without_card(session))
+
+
+class AssetsPage(ListPage):
+    """The asset register."""
+
+    room, title, table = "assets", "资产登记", ASSETS
+    watches = frozenset({"assets", "fund_vouchers", "projects", "project_rounds"})
+    filters = ("state",)
+    preset: ClassVar[Mapping[str, str]] = {"state": AssetState.KEPT.label}
+    tones: ClassVar[Tones] = {"state": _TONES.get}
+    unit = "项资产"
+    hint = "资产、地点、保管人或拼音首字母"
+    empty = "还没有登记资产。用工作经费购置的设备应登记。"
+
+    def commands(self) -> Sequence[Command]:
+        """Cards in, the register out."""
+        return (
+            Command("new_asset", "登记资产", self.new_record, "登记一项资产", "plus", "Ctrl+N",
+                    Place.PRIMARY),
+            Command("print_assets", "打印资产登记表…", lambda: preview_form(self.ctx, "asset-list"),
+                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.BAR),
+            Command("dispose_asset", "登记处置…", self._dispose, "报废、移交、变卖、丢失或归还", "archive",
+                    rows=Rows.ONE, enabled=self._is_kept),
+            Command("remove_asset", "删除", self._remove, "删除登记错了的资产", "trash-2", "Delete",
+                    rows=Rows.ONE),
+            Command("export_assets", "导出 Excel…", lambda: export_list(self.ctx, "assets"), "导出全部资产",
+                    "download"),
+        )  # fmt: skip
+
+    def build(self) -> QWidget:
+        """The list; nothing is read yet."""
+        self._data: Register | None = None
+        self._for_voucher: int | None = None
+        return super().build()
+
+    def query(self) -> Query:
+        """The register."""
+        return read_register
+
+    def fill(self, data: Register) -> None:
+        """Show the cards; what is bought without a card is said in the header."""
+        self._data = data
+        self.show_note(f"{len(data.without)} 张设备购置凭证还没有登记资产" if data.without else "")
+        self.show_rows(data.rows)
+        if self._for_voucher is not None and self.record is None:
+            self.new_record()
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Vouchers and projects."""
+        data = self._data
+        if data is None:
+            return {"voucher_id": (), "project_id": ()}
+        vouchers = [(row.id, f"{row.said} {row.summary} {yuan(row.amount_fen)}") for row in data.purchases]
+        return {"voucher_id": [(None, ""), *vouchers], "project_id": [(None, ""), *data.projects]}
+
+    def form_table(self) -> Table:
+        """What the clerk fills in."""
+        return ASSET_FORM
+
+    def fields(self, row: AssetRow | None) -> Sequence[str] | None:
+        """A new thing is not disposed of."""
+        return None if row else [field.name for field in ASSET_FORM.fields if field.name not in _GONE]
+
+    def fresh(self) -> Values:
+        """One piece; what the first voucher without a card says."""
+        start: Values = {"quantity": 1, "acquired_on": self.ctx.today}
+        waiting = self._data.without if self._data is not None else ()
+        wanted = [row for row in waiting if row.id == self._for_voucher] or waiting
+        self._for_voucher = None
+        for first in wanted[:1]:
+            start |= {
+                "item": first.summary, "value_fen": first.amount_fen, "acquired_on": first.dated,
+                "voucher_id": first.id, "project_id": first.project_id,
+            }  # fmt: skip
+        return start
+
+    def heading(self, row: AssetRow | None) -> tuple[str, str]:
+        """The thing."""
+        return ("登记资产", "") if row is None else (row.item, row.state.label)
+
+    def facts(self, row: AssetRow) -> Sequence[Fact]:
+        """Which voucher paid for it."""
+        paid = f"由{row.voucher}凭证支付，发票和照片见“单据”"
+        found = [Fact(paid, "", "secondary")] if row.voucher else []
+        if row.project:
+            found.append(Fact(f"属于项目“{row.project}”", "四(四)", "secondary"))
+        return found
+
+    def papers(self, row: AssetRow) -> int | None:
+        """The papers of the voucher that paid for it, where pictures of the thing may be added."""
+        return row.bundle_id
+
+    def save(self, row: AssetRow | None, values: Values) -> Saving:
+        """A card, or its correction."""
+        key, today = (None if row is None else row.id), self.ctx.today
+        gone = row is not None and row.disposed_on is None and values.get("disposed_on")
+        deed = "登记处置" if gone else "登记资产" if row is None else "更正资产"
+        return Saving(f"{deed} {values['item']}", lambda session: assets.save(session, values, today, key))
+
+    def visit(self, where: object) -> None:
+        """The home page sends a voucher behind which a card is wanted: that card is begun."""
+        if isinstance(where, str) and where.startswith("voucher "):
+            self._for_voucher = int(where.removeprefix("voucher "))
+            if self.filled:
+                self.new_record()
+        else:
+            super().visit(where)
+
+    def _is_kept(self) -> bool:
+        return all(row.disposed_on is None for row in self.selected())
+
+    def _dispose(self) -> None:
+        self.open_record(self.selected()[0])
+        self.propose("disposed_on", self.ctx.today)
+
+    def _remove(self) -> None:
+        row = self.selected()[0]
+        self.ctx.tasks.write(f"删除资产 {row.item}", lambda session: assets.remove(session, row.id))

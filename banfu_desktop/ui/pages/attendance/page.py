@@ -1,0 +1,375 @@
+"""考勤请假: the month's grid, one key a state, and the register of leaves with 销假 (四(三))."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.rules.words import DayState, MonthState
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.members import members
+from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
+from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.widgets import column, named
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.pages.attendance import month_grid
+from banfu_desktop.ui.pages.attendance.grid_legend import GridLegend
+from banfu_desktop.ui.pages.attendance.grid_model import Edit
+from banfu_desktop.ui.preview.preview import preview_form, preview_paper
+from banfu_desktop.ui.tasks import Query, Session
+
+GRID, LEAVES_VIEW = "考勤表", "请假记录"
+_GRID_EDITS = ("fill_down", "fill_right", "paste_cells")
+
+
+@dataclass(frozen=True)
+class GridView:
+    """A month's grid, and how far its subsidy has come (None: not made)."""
+
+    grid: MonthGrid
+    subsidy: MonthState | None
+
+
+@dataclass(frozen=True)
+class LeavesView:
+    """The register of leaves, and the postings a leave may be of."""
+
+    leaves: Sequence[LeaveRow]
+    postings: Sequence[MemberRow]
+
+
+def read_grid(session: Session, month: Month) -> GridView:
+    """The month's grid."""
+    states = {row.month: row.state for row in subsidies.months(session)}
+    return GridView(attendance.grid(session, month), states.get(month))
+
+
+def read_leaves(session: Session) -> LeavesView:
+    """Every leave."""
+    return LeavesView(attendance.leaves(session), members.listing(session))
+
+
+class AttendancePage(ListPage):
+    """The grid, and the list of leaves beside their form."""
+
+    room, title, table = "attendance", "考勤请假", LEAVES
+    watches = frozenset(
+        {"people", "postings", "organisations", "attendance_days", "leaves", "calendar_days", "settings",
+         "subsidy_months"}
+    )  # fmt: skip
+    monthly = True
+    filters = ("state",)
+    unit = "次"
+    empty = "还没有请假记录。"
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx)
+        for name in (*(f"set_{state.value}" for state in DayState), *_GRID_EDITS):
+            action = self.command_actions[name]
+            self.removeAction(action)  # letters are keys at the grid only
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.grid.addAction(action)
+
+    def commands(self) -> Sequence[Command]:
+        """Leaves first: they mark their days by themselves."""
+        return (
+            Command("new_leave", "登记请假", self._new_leave, "登记一次请假，考勤表自动记上", "plus",
+                    "Ctrl+N", Place.PRIMARY, clause="四(三)"),
+            Command("copy_month", "复制上月", self._copy_month, "照上月同日填写本月，已填的日子不动", "copy",
+                    place=Place.BAR, shown=self._is_grid),
+            Command("report_back", "销假…", self._report_back, "登记回到岗位的第一天", "check",
+                    rows=Rows.ONE, shown=self._is_list, clause="四(三)"),
+            Command("remove_leave", "删除请假", self._remove_leave, "删除这次请假，考勤表改回在岗", "trash-2",
+                    rows=Rows.ONE, shown=self._is_list),
+            *self._papers(),
+            *self._grid_commands(),
+        )  # fmt: skip
+
+    def _papers(self) -> tuple[Command, ...]:
+        return (
+            Command("print_sheet", "打印考勤表…", lambda: self._print("attendance-sheet"),
+                    "打印全月考勤表，供本人签字", "printer", "Ctrl+P", Place.BAR, shown=self._is_grid),
+            Command("print_certificates", "打印驻镇情况证明…", self._print_certificates,
+                    "打印驻镇情况证明，每个派出单位一张", "printer", shown=self._is_grid),
+            Command("print_leave", "打印请假审批表…", self._print_leave, "打印所选请假的审批表", "printer",
+                    rows=Rows.ONE, shown=self._is_list),
+            Command("export_leaves", "导出 Excel…", lambda: export_list(self.ctx, "leaves"),
+                    "导出全部请假记录", "download", shown=self._is_list),
+        )  # fmt: skip
+
+    def _grid_commands(self) -> tuple[Command, ...]:
+        keys, some, menu = month_grid.STATE_KEYS, Rows.SOME, Place.MENU
+        states = [
+            Command(f"set_{state.value}", state.label, partial(self.grid.set_state, state),
+                    f"所选日期记为{state.label}", "", keys[state], menu, some, shown=self._is_grid)
+            for state in DayState
+        ]  # fmt: skip
+        return (
+            *states,
+            Command("fill_down", "向下填充", lambda: self.grid.fill(down=True), "照所选第一行填写下面几行",
+                    keys="Ctrl+D", place=menu, rows=some, shown=self._is_grid),
+            Command("fill_right", "向右填充", lambda: self.grid.fill(down=False), "照所选第一天填写右边几天",
+                    keys="Ctrl+R", place=menu, rows=some, shown=self._is_grid),
+            Command("paste_cells", "粘贴", self._paste, "粘贴从表格软件复制的一块考勤", keys="Ctrl+V",
+                    place=menu, rows=some, shown=self._is_grid),
+        )  # fmt: skip
+
+    # What is shown.
+
+    def build(self) -> QWidget:
+        """The grid with its legend, the list of leaves, and the switch between them."""
+        look = self.ctx.look
+        self._postings: Sequence[MemberRow] = ()
+        self._asked_for: Values = {}
+        self._storing = 0
+        leaves = super().build()
+        self.grid = month_grid.MonthGrid(look)
+        self.grid.edited.connect(self._store)
+        self.grid.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
+        self.grid.customContextMenuRequested.connect(self._open_grid_menu)
+        self._legend = GridLegend(look)
+        grid = named(QWidget(), "grid-view", GRID)
+        grid.setLayout(column(self.grid, self._legend, spacing=look.px(8)))
+        self._views = Switch(look, "考勤表或请假记录", (GRID, LEAVES_VIEW))
+        self._views.chosen.connect(self._switch)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(grid)
+        self._stack.addWidget(leaves)
+        self.setFocusProxy(self.grid)
+        return self._stack
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """考勤表｜请假记录."""
+        return (self._views,)
+
+    def query(self) -> Query:
+        """The month's grid, or every leave."""
+        month = self.month
+        return (lambda session: read_grid(session, month)) if self._is_grid() else read_leaves
+
+    def fill(self, data: Any) -> None:
+        """Show what was read; the grid shows its own edits until they are stored."""
+        if isinstance(data, LeavesView):
+            self._postings = data.postings
+            self.show_rows(data.leaves)
+        elif not self._storing:
+            self._show_grid(data)
+
+    def _show_grid(self, view: GridView) -> None:
+        self.grid.cells.show_grid(view.grid, self.ctx.today)
+        self._legend.show_warnings([f"{row.name}{row.warning}" for row in view.grid.rows if row.warning])
+        sealed = view.subsidy is not None and view.subsidy is not MonthState.DRAFT
+        self.show_note("本月补助已封存，改动会产生差异" if sealed else "", "六(一)" if sealed else "")
+        if not view.grid.rows:
+            self.show_message(f"{self.month.label}没有在镇人员。")
+
+    def visit(self, where: object) -> None:
+        """A month is a grid; a number is a leave."""
+        self._views.show_view(LEAVES_VIEW if isinstance(where, int) else GRID)
+        super().visit(where)
+
+    def selected_count(self) -> int:
+        """Leaves, or days of the grid."""
+        return len(self.grid.selectedIndexes()) if self._is_grid() else super().selected_count()
+
+    def _is_grid(self) -> bool:
+        return self._views.current == GRID
+
+    def _is_list(self) -> bool:
+        return not self._is_grid()
+
+    def _switch(self, view: str) -> None:
+        if view == GRID and not self.may_leave():
+            self._views.show_view(LEAVES_VIEW)
+            return
+        self._stack.setCurrentIndex(int(view == LEAVES_VIEW))
+        self.setFocusProxy(self._view if view == LEAVES_VIEW else self.grid)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.period.setVisible(view == GRID)
+        self.show_note("")
+        self.reload()
+        self.refresh_commands()
+
+    # The grid.
+
+    def _store(self, edit: Edit) -> None:
+        self._storing += 1
+        self.ctx.tasks.write(
+            edit.text,
+            lambda session: attendance.set_many(session, edit.changes),
+            lambda _: self._one_stored(),
+            self._not_stored,
+            said=edit.text,
+        )
+
+    def _one_stored(self) -> None:
+        self._storing -= 1
+
+    def _not_stored(self, error: Exception) -> bool:
+        self._storing -= 1
+        self.reload()
+        return False
+
+    def _paste(self) -> None:
+        try:
+            self.grid.paste()
+        except ProblemsError as refusal:
+            self.ctx.dialogs.problems(refusal)
+        except UserError as refusal:
+            self.ctx.dialogs.refuse(refusal)
+
+    def _copy(self) -> None:
+        if self._is_grid():
+            self.grid.copy()
+        else:
+            super()._copy()
+
+    def _copy_month(self) -> None:
+        source, target = self.month.shift(-1), self.month
+
+        def tell(days: int) -> None:
+            said = f"已从{source.label}复制 {days} 天" if days else f"{source.label}没有可复制的考勤"
+            self.ctx.say(said, undo=days > 0)
+
+        self.ctx.tasks.write(
+            f"复制{source.label}考勤", lambda s: attendance.copy_month(s, source, target), tell, said=None
+        )
+
+    def _open_grid_menu(self, place: QPoint) -> None:
+        names = {f"set_{state.value}" for state in DayState} | set(_GRID_EDITS) | {"copy_rows"}
+        commands = [command for command in self.commands_here if command.name in names]
+        self.command_actions.menu(commands, self).popup(self.grid.viewport().mapToGlobal(place))
+
+    # Papers.
+
+    def _print(self, form: str, units: Sequence[str] = ()) -> None:
+        preview_form(self.ctx, form, month=self.month, payers=units)
+
+    def _print_certificates(self) -> None:
+        self._print(
+            "presence-certificate", list(dict.fromkeys(row.organisation for row in self.grid.cells.rows))
+        )
+
+    def _print_leave(self) -> None:
+        now = self.ctx.now()
+        for row in self.selected()[:1]:
+            preview_paper(self.ctx, "请假审批表", partial(papers.leave, leave_id=row.id, now=now))
+
+    # The leaves.
+
+    def form_table(self) -> Table:
+        """The person is chosen, not typed."""
+        return LEAVE_FORM
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Who can be on leave, and the kinds of leave."""
+        kinds = [(state, state.label) for state in DayState if state.is_leave]
+        return {"posting_id": [(row.id, _who(row)) for row in self._postings], "state": kinds}
+
+    def fresh(self) -> Values:
+        """What was selected in the grid, else today."""
+        return self._asked_for or {"start_on": self.ctx.today, "end_on": self.ctx.today}
+
+    def facts(self, row: LeaveRow) -> Sequence[Fact]:
+        """Who decides, and whether the person is back."""
+        facts = [Fact(f"共 {row.days} 天，由{row.approver}审批", OWN_CHOICE)]
+        if row.returned_on is None and row.end_on < self.ctx.today:
+            facts.append(
+                Fact(
+                    f"{row.end_on} 已到期，还没有销假", "四(三)", "field-warning", "销假…", self._report_back
+                )
+            )
+        return facts
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """The person is one of the list, and the days are in order."""
+        problems = []
+        if not str(values.get("posting_id") or "").isdecimal():
+            problems.append(
+                Problem(None, LEAVE_FORM["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")
+            )
+        start, end = values.get("start_on"), values.get("end_on")
+        if start and end and end < start:
+            problems.append(
+                Problem(None, LEAVE_FORM["end_on"].label, "结束日期早于开始日期", "请核对起止日期")
+            )
+        return problems
+
+    def save(self, row: LeaveRow | None, values: Values) -> Saving:
+        """Store a leave and mark its days."""
+        wanted = {name: value for name, value in values.items() if name != "posting_id"}
+        posting_id = int(values["posting_id"])
+        leave_id = None if row is None else row.id
+        name = next(person.name for person in self._postings if person.id == posting_id)
+
+        def work(session: Session) -> int:
+            if row is not None and row.posting_id != posting_id:
+                raise UserError("请假登记后不能换人", "请删除这次请假，再为另一个人登记")
+            return attendance.save_leave(session, posting_id, wanted, leave_id)
+
+        return Saving(f"登记请假 {name}" if row is None else f"修改请假 {name}", work)
+
+    def _new_leave(self) -> None:
+        self._asked_for = self._selected_days() if self._is_grid() else {}
+        self._views.show_view(LEAVES_VIEW)
+        if self._is_list():
+            self.ctx.tasks.read(read_leaves, self._start_leave)
+
+    def _start_leave(self, view: LeavesView) -> None:
+        """Only once the people are there to choose from."""
+        self._postings = view.postings
+        if self._desk is not None:
+            self._desk.refresh(self.rows)
+        self.new_record()
+        self._asked_for = {}
+
+    def _selected_days(self) -> Values:
+        cells = self.grid.selected_cells()
+        days = [day for _, column in cells if (day := self.grid.cells.day(column)) is not None]
+        if not days or len({line for line, _ in cells}) > 1:
+            return {}
+        posting_id = self.grid.cells.rows[cells[0][0]].posting_id
+        return {"posting_id": posting_id, "start_on": min(days), "end_on": max(days)}
+
+    def _report_back(self) -> None:
+        for row in self.selected()[:1]:
+            proposed = row.returned_on or min(self.ctx.today, date.fromordinal(row.end_on.toordinal() + 1))
+            text = f"{row.name}{row.state.label} {row.start_on} 至 {row.end_on}。\n回到岗位的第一天："
+            answer = self.ctx.dialogs.ask_text("销假", text, str(proposed), confirm="销假")
+            if answer is not None:
+                self._store_return(row, answer)
+
+    def _store_return(self, row: LeaveRow, answer: str) -> None:
+        try:
+            day = parse_date(answer)
+        except UserError as refusal:
+            self.ctx.dialogs.refuse(refusal)
+            return
+        self.ctx.tasks.write(f"销假 {row.name}", lambda session: attendance.report_back(session, row.id, day))
+
+    def _remove_leave(self) -> None:
+        for row in self.selected()[:1]:
+            self.ctx.tasks.write(f"删除请假 {row.name}", partial(attendance.remove_leave, leave_id=row.id))
+
+
+def _who(row: MemberRow) -> str:
+    until = f"，{row.left_on}离岗" if row.left_on else ""
+    return f"{row.name}（{row.organisation}{until}）"

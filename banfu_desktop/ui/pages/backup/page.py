@@ -1,0 +1,398 @@
+"""备份上报: copies beside the office, the package for the county, the recovery card; all checked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.backup.contents import Contents
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.keeping import copies as safekeeping
+from banfu_desktop.services.keeping import county, package, recovery, unlocking
+from banfu_desktop.services.keeping.copies import BackupRow
+from banfu_desktop.services.keeping.package import Desk, Exported, PackageReport, Restored
+from banfu_desktop.services.keeping.unlocking import Unlocked
+from banfu_desktop.services.office import office
+from banfu_desktop.services.office.office import OfficeRow
+from banfu_desktop.tables.spec import Field, Table
+from banfu_desktop.ui.boxes.package_box import PackageBox, holding, size_words
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.widgets import column, named, row
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.status_card import StatusCard
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.preview.preview import preview_paper, preview_recovery_card
+from banfu_desktop.ui.tasks import Query, Session
+
+PACKAGES = f"上报包 (*{package.SUFFIX})"
+_GOOD, _FOREIGN = "已校验", "不是本单位的"
+_COPIES = Table(
+    "backups",
+    "本机备份",
+    (
+        Field("made", "备份时间", width=180),
+        Field("reason", "原因", width=140),
+        Field("size", "大小", width=100),
+        Field("state", "校验", width=120),
+        Field("file", "文件", width=320),
+    ),
+)
+_RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
+_OWN, _CODE, _COUNTY = "本单位导出的", "有传递码", "县里收到的"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy as the list shows it."""
+
+    path: Path
+    made: str
+    reason: str
+    size: str
+    state: str
+    file: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What the page reads."""
+
+    folder: Path
+    copies: Sequence[Copy]
+    office: OfficeRow
+    sent_at: datetime | None
+    printed_on: date | None
+    checked_on: date | None
+    next_package: str
+
+
+class BackupPage(ListPage):
+    """Copies, packages, keys."""
+
+    room, title, table, key = "backup", "备份上报", _COPIES, "file"
+    watches = frozenset({"backups", "office", "disclosures"})
+    tones: ClassVar[Tones] = {"state": {_GOOD: Tone.GREEN, _FOREIGN: Tone.AMBER}.get}
+    unit, empty = "份", "还没有备份。程序每次打开时会自动备份，也可以现在就做一份。"
+
+    def commands(self) -> Sequence[Command]:
+        """Out to the county, copies here, and back."""
+        return (
+            Command("export_package", "导出上报包…", self._export, "写一个加密的上报包，交给县里", "upload",
+                    place=Place.PRIMARY),
+            Command("back_up", "立即备份", self._back_up, "在本机另存一份，并逐行校验", "save",
+                    place=Place.BAR),
+            Command("restore_copy", "恢复这份备份…", self._restore, "用所选备份代替现在的数据", "history",
+                    rows=Rows.ONE),
+            Command("verify_package", "校验上报包…", self._verify, "核对一个上报包，不改动任何数据",
+                    "shield-check"),
+            Command("restore_package", "恢复上报包到新文件夹…", self._restore_package,
+                    "把上报包恢复成另一份办公数据，现在的数据不动", "download"),
+            Command("print_card", "打印恢复卡…", self._issue_card, "换电脑时用来打开数据，只印在纸上",
+                    "key-round"),
+            Command("check_card", "核对恢复卡…", self._check_card, "照卡输入恢复密钥，确认纸上的能打开数据",
+                    "circle-check", enabled=self._has_card),
+            Command("open_folder", "打开备份文件夹", self._open_folder, "在文件管理器中查看", "folder-open"),
+        )  # fmt: skip
+
+    # What is shown.
+
+    def build(self) -> QWidget:
+        """Three cards above the list."""
+        look = self.ctx.look
+        self._safety: Safety | None = None
+        copies = super().build()
+        self._bar.hide()
+        self._here = StatusCard(look, "here", "本机备份")
+        self._sent = StatusCard(look, "sent", "上报县里")
+        self._card = StatusCard(look, "card", "恢复卡")
+        cards = row(self._here, self._sent, self._card, spacing=look.px(12))
+        content = named(QWidget(), "backup", self.title)
+        layout = column(cards, copies, spacing=look.px(12))
+        layout.setStretch(1, 1)
+        content.setLayout(layout)
+        return content
+
+    def form_table(self) -> None:
+        """A copy is restored, not edited."""
+
+    def query(self) -> Query:
+        """Files and the office's record."""
+        now, database = self.ctx.now(), self._database
+
+        def read(session: Session) -> Safety:
+            folder = database().folder
+            return Safety(
+                folder,
+                [_copy(found) for found in safekeeping.list_backups(folder)],
+                office.current(session),
+                office.last_package_at(session),
+                recovery.printed_on(folder),
+                recovery.checked_on(folder),
+                package.suggested_name(database(), now),
+            )
+
+        return read
+
+    def fill(self, data: Safety) -> None:
+        """The cards, then the copies."""
+        self._safety = data
+        self._show_copies(data)
+        self._show_sent(data)
+        self._show_card(data)
+        self.show_rows(data.copies)
+        self.show_content()
+
+    def totals(self, rows: Sequence[Copy]) -> Sequence[str]:
+        """How much room they take."""
+        return [size_words(sum(found.bytes for found in rows))] if rows else []
+
+    def _show_copies(self, data: Safety) -> None:
+        good = [found for found in data.copies if found.state == _GOOD]
+        said = good[0].made if good else "还没有备份"
+        chip = (_GOOD, Tone.GREEN) if good else ("没有备份", Tone.AMBER)
+        self._here.say(said, "打开程序时、重要操作前自动备份", *chip)
+
+    def _show_sent(self, data: Safety) -> None:
+        number, at = data.office.package_no, data.sent_at
+        said = f"第 {number} 号　{at:%Y-%m-%d %H:%M}" if at else "还没有上报过"
+        keyed = data.office.county_key is not None
+        how = "用县公钥加密，只有县里能打开" if keyed else "还没有县公钥，用传递码加密"
+        chip = ("县公钥已登记", Tone.GREEN) if keyed else ("传递码", Tone.GREY)
+        self._sent.say(said, how, *chip)
+
+    def _show_card(self, data: Safety) -> None:
+        kept = "存放在保险柜；重新打印后旧卡作废"
+        if data.printed_on is None:
+            self._card.say("还没有打印", "没有它，换电脑以后打不开数据", "未打印", Tone.AMBER)
+            self._card.offer("打印…", self._issue_card)
+        elif data.checked_on is None:
+            self._card.say(f"{data.printed_on} 打印", "照卡输入一遍，确认没有印错", "未核对", Tone.AMBER)
+            self._card.offer("核对…", self._check_card)
+        else:
+            self._card.say(f"{data.checked_on} 核对", kept, "已核对", Tone.GREEN)
+            self._card.offer("", self._issue_card)
+
+    def visit(self, where: object) -> None:
+        """Understands a package besides: asks what to do with it."""
+        super().visit(where)
+        if isinstance(where, Path):
+            text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
+            chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
+            if chosen == _RESTORE:
+                self._restore_package(where)
+            elif chosen == _VERIFY:
+                self._verify(where)
+
+    # Copies.
+
+    def _database(self) -> Any:
+        """The open office; called on a worker."""
+        assert self.ctx.database is not None
+        return self.ctx.database()
+
+    def _back_up(self) -> None:
+        now = self.ctx.now()
+        self.ctx.tasks.long(
+            "备份", lambda progress: safekeeping.backup_now(self._database(), now), self._backed_up
+        )
+
+    def _backed_up(self, made: BackupRow) -> None:
+        self.ctx.signals.changed.emit(frozenset({"backups"}))
+        self.ctx.say(f"已备份并校验：{made.path.name}")
+
+    def _restore(self) -> None:
+        chosen: Copy = self.selected()[0]
+        self.ctx.tasks.long(
+            "核对备份",
+            lambda progress: safekeeping.compare(self._database(), chosen.path),
+            lambda both: self._confirm_restore(chosen, *both),
+        )
+
+    def _confirm_restore(self, chosen: Copy, there: Contents, here: Contents | None) -> None:
+        present = "已读不出来" if here is None else holding(here)
+        text = (
+            f"备份（{chosen.made}）：{holding(there)}。\n"
+            f"现在的数据：{present}。\n"
+            "恢复以后，备份之后登记的内容不再有。现在的数据会先另存为一份备份，需要时可以再恢复回来。"
+        )
+        if self.ctx.dialogs.ask(f"恢复到 {chosen.made}？", text, "恢复", danger=True):
+            now = self.ctx.now()
+            self.ctx.tasks.alone(lambda: self._put_back(chosen.path, now), lambda _: self._restored(chosen))
+
+    def _put_back(self, path: Path, now: datetime) -> None:
+        database = self._database()
+        unlocking.permit_restore(database, self.ctx.tasks.actor, now)
+        assert self.ctx.release is not None
+        self.ctx.release()
+        unlocked = Unlocked(database.data_key, database.role)
+        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked)
+
+    def _restored(self, chosen: Copy) -> None:
+        self.ctx.say(f"已恢复到 {chosen.made} 的备份，原来的数据也留有备份")
+
+    def _open_folder(self) -> None:
+        if self._safety is not None:
+            copies = self._safety.copies
+            folder = copies[0].path.parent if copies else self._safety.folder
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # Packages.
+
+    def _export(self) -> None:
+        if self._safety is None:
+            return
+        path = self.ctx.dialogs.save_file("导出上报包", self._safety.next_package, PACKAGES)
+        if path is not None:
+            now, actor = self.ctx.now(), self.ctx.tasks.actor
+            self.ctx.tasks.long(
+                "导出上报包",
+                lambda progress: package.export_package(self._database(), path, now, actor, progress),
+                self._exported,
+            )
+
+    def _exported(self, made: Exported) -> None:
+        self.ctx.signals.changed.emit(frozenset({"office", "disclosures"}))
+        title = f"第 {made.package.number} 号上报包已写好，并已读回校验"
+        print_sheet = partial(self._print_sheet, made)
+        self.ctx.dialogs.run(
+            PackageBox(title, made.package, self.ctx.look, self, code=made.code, print_sheet=print_sheet)
+        )
+
+    def _verify(self, path: Path | None = None) -> None:
+        path, desk = self._ask_package(path, again=False)
+        if path is not None and desk is not None:
+            self.ctx.tasks.long(
+                "校验上报包",
+                lambda progress: package.verify_package(path, desk(), progress),
+                self._verified,
+            )
+
+    def _verified(self, report: PackageReport) -> None:
+        title = "校验通过：签名、序号、完整性和每张表的内容都与清单一致"
+        self.ctx.dialogs.run(PackageBox(title, report, self.ctx.look, self))
+
+    def _restore_package(self, path: Path | None = None) -> None:
+        path, desk = self._ask_package(path, again=True)
+        if path is None or desk is None:
+            return
+        folder = self.ctx.dialogs.open_folder("恢复出来的数据放在哪个文件夹")
+        if folder is not None:
+            into = folder / path.stem if any(folder.iterdir()) else folder
+            self.ctx.tasks.long(
+                "恢复上报包",
+                lambda progress: package.restore_package(path, into, desk(), progress),
+                self._package_restored,
+            )
+
+    def _package_restored(self, made: Restored) -> None:
+        self._show_key(made.recovery, made.package.town, made.folder)
+        text = (
+            f"{made.package.town}第 {made.package.number} 号上报包：{holding(made.package.contents)}。\n"
+            f"每张表的内容都与清单一致，放在：{made.folder}\n现在打开的办公数据没有改动。"
+        )
+        self.ctx.dialogs.tell("上报包已恢复", text)
+
+    def _ask_package(
+        self, path: Path | None, *, again: bool
+    ) -> tuple[Path | None, Callable[[], Desk] | None]:
+        """Which file, unless it is known, and what opens it."""
+        path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
+        if path is None:
+            return None, None
+        ways = [_OWN, _CODE, _COUNTY]
+        return path, self._way_in(self.ctx.dialogs.choose("用什么打开？", f"文件：{path.name}", ways), again)
+
+    def _way_in(self, way: str, again: bool) -> Callable[[], Desk] | None:
+        now = self.ctx.now()
+        if way == _OWN:
+            return lambda: self._own_desk(now, again)
+        if way == _CODE:
+            code = self.ctx.dialogs.ask_text("传递码", "请输入传递单上的传递码，8 组，每组 4 个字符。")
+            return (lambda: package.code_desk(code)) if code else None
+        if way == _COUNTY:
+            folder = self.ctx.dialogs.open_folder("选择县密钥所在的文件夹")
+            return (lambda: county.desk(folder, now, again=again)) if folder else None
+        return None
+
+    def _own_desk(self, now: datetime, again: bool) -> Desk:
+        """Called on a worker; who opens a package again makes an office of it that has no password."""
+        database = self._database()
+        if again:
+            unlocking.permit_restore(database, self.ctx.tasks.actor, now)
+        return package.own_desk(database)
+
+    # The recovery card.
+
+    def _issue_card(self) -> None:
+        if self._safety is None:
+            return
+        if self._safety.printed_on is not None:
+            text = "将生成新的恢复密钥，以前打印的恢复卡立即作废。请把旧卡销毁。"
+            if not self.ctx.dialogs.ask("重新打印恢复卡？", text, "生成新卡"):
+                return
+        town, folder = self._safety.office.town, self._safety.folder
+        actor, now = self.ctx.tasks.actor, self.ctx.now()
+        self.ctx.tasks.long(
+            "生成恢复卡",
+            lambda progress: recovery.reissue(self._database(), actor, now),
+            lambda text: self._show_key(text, town, folder),
+        )
+
+    def _show_key(self, text: str, town: str, folder: Path) -> None:
+        """The card, until its last group has been typed back or the clerk puts it off."""
+        print_card = partial(self._print_card, text, town, folder)
+        box = RecoveryCard(text, town, self.ctx.look, print_card, self)
+        if self.ctx.dialogs.run(box):
+            recovery.note_checked(folder, self.ctx.today)
+        elif box.printed:
+            recovery.note_printed(folder, self.ctx.today)
+        self.ctx.signals.changed.emit(frozenset({"backups"}))
+
+    def _has_card(self) -> bool:
+        return self._safety is not None and self._safety.printed_on is not None
+
+    def _check_card(self) -> None:
+        """A card printed before: all of it, for the program keeps nothing to compare one group with."""
+        if self._safety is None:
+            return
+        asked = "请对照印好的恢复卡，输入恢复密钥，8 组，每组 4 个字符。"
+        typed = self.ctx.dialogs.ask_text("核对恢复卡", asked)
+        folder, today = self._safety.folder, self.ctx.today
+        if typed:
+            self.ctx.tasks.long(
+                "核对恢复卡", lambda progress: recovery.check(folder, typed, today), lambda _: self._checked()
+            )
+
+    def _checked(self) -> None:
+        self.ctx.signals.changed.emit(frozenset({"backups"}))
+        self.ctx.say("恢复卡核对无误，请放回保险柜")
+
+    def _print_card(self, text: str, town: str, folder: Path) -> bool:
+        now, look, dialogs = self.ctx.now(), self.ctx.look, self.ctx.dialogs
+        mark = recovery.fingerprint(folder)
+        return preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
+
+    def _print_sheet(self, made: Exported) -> None:
+        now = self.ctx.now()
+        preview_paper(self.ctx, "上报包传递单", lambda session: papers.transfer_note(made, now), keep=False)
+
+
+def _copy(found: BackupRow) -> Copy:
+    return Copy(
+        found.path,
+        f"{found.made_at:%Y-%m-%d %H:%M:%S}",
+        found.reason.label,
+        size_words(found.size),
+        _GOOD if found.verified else _FOREIGN,
+        found.path.name,
+        found.size,
+    )

@@ -1,0 +1,268 @@
+"""银行对账: the bank's lines and the book's vouchers side by side, and what is left on both sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from banfu_desktop.rules.bank import Entry, Reconciliation
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank.bank import BankView
+from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds.funds import BookRow
+from banfu_desktop.tables.bank import BOOKED, LINES
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.widgets import column, label, named, row
+from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.command import Command, Place
+from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.page import Page
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.table_model import TableModel, Tones
+from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.tasks import Query, Session
+
+OPEN, ALL = "未对上", "全部"
+_FILES = "银行流水 (*.xlsx *.csv *.txt)"
+_OPEN_MARK = "未对"
+
+
+@dataclass(frozen=True)
+class Shown(Entry):
+    """An entry with how it stands: 未对, 建议 1, 已对 3."""
+
+    mark: str = _OPEN_MARK
+
+
+@dataclass(frozen=True)
+class Both:
+    """What the page reads."""
+
+    books: Sequence[BookRow]
+    book_id: int | None
+    view: BankView | None
+
+
+def _tone(mark: str) -> Tone:
+    return Tone.AMBER if mark == _OPEN_MARK else Tone.BLUE if mark.startswith("建议") else Tone.GREEN
+
+
+class BankPage(Page):
+    """Matching a book with its account."""
+
+    room, title = "bank", "银行对账"
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"bank_statements", "bank_lines", "bank_matches", "fund_books", "fund_years", "fund_vouchers"}
+    )
+
+    def commands(self) -> Sequence[Command]:
+        """In from the bank, matched, taken apart."""
+        return (
+            Command("import_statement", "导入流水…", self._import, "从网银下载的 Excel 或 CSV 文件导入",
+                    "upload", "Ctrl+N", Place.PRIMARY, enabled=lambda: self._book() is not None),
+            Command("match", "对上", self._match, "左边选一笔流水，右边选一张或几张凭证", "check",
+                    "Ctrl+Return, Ctrl+Enter", Place.BAR, enabled=self._can_match),
+            Command("accept_proposals", "按建议对上", self._accept, "金额相同、日期相近的流水和凭证一次对上",
+                    "circle-check", "Ctrl+Shift+Return", Place.BAR, enabled=lambda: bool(self._proposals())),
+            Command("unmatch", "取消对账", self._unmatch, "把选中的流水和凭证分开", "undo-2",
+                    "Ctrl+Backspace", Place.BAR, enabled=lambda: bool(self._matched_lines())),
+            Command("export_bank", "导出 Excel…", lambda: export_list(self.ctx, "bank"), "导出全部银行流水",
+                    "download"),
+        )  # fmt: skip
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """Which book, and whether what agrees is shown too."""
+        return (self._books, self._views)
+
+    def build(self) -> QWidget:
+        """Both sides, each with its sum, and the proof below."""
+        look = self.ctx.look
+        self._data: Both | None = None
+        self._wanted: int | None = None
+        self._books = named(QComboBox(), "book", "账本")
+        self._books.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._books.currentIndexChanged.connect(lambda _: self._book_chosen())
+        self._views = Switch(look, "未对上或全部", (OPEN, ALL))
+        self._views.chosen.connect(lambda _: self._show())
+        tones: Tones = {"mark": _tone}
+        self._lines, lines = self._side(LINES, tones, "银行流水")
+        self._vouchers, vouchers = self._side(BOOKED, tones, "账面凭证")
+        self._lines_sum, self._vouchers_sum = label("", "secondary"), label("", "secondary")
+        left = column(label("银行流水", "strong"), lines, self._lines_sum, spacing=look.px(8))
+        right = column(label("账面凭证", "strong"), vouchers, self._vouchers_sum, spacing=look.px(8))
+        sides = row(left, right, spacing=look.px(16))
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 1)
+        self._line_view, self._voucher_view = lines, vouchers
+        lines.selectionModel().currentRowChanged.connect(lambda *_: self._find_partner())
+        self._proof = label("", name="proof", wrap=True)
+        content = named(QWidget(), "content", self.title)
+        content.setLayout(column(sides, self._proof, spacing=look.px(12)))
+        return content
+
+    def _side(self, table: Table, tones: Tones, name: str) -> tuple[TableModel, TableView]:
+        model = TableModel(table.listed, tones)
+        view = TableView(model, self.ctx.look, name)
+        view.setObjectName(f"side-{table.name}")
+        view.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
+        return model, view
+
+    # Reading and showing.
+
+    def query(self) -> Query:
+        """The books, and the one chosen with both its sides."""
+        wanted = self._wanted
+
+        def read(session: Session) -> Both:
+            books = funds.books(session)
+            ids = [book.id for book in books]
+            chosen = wanted if wanted in ids else next(iter(ids), None)
+            return Both(books, chosen, None if chosen is None else bank.show(session, chosen))
+
+        return read
+
+    def fill(self, data: Both) -> None:
+        """Show both sides, or say what is missing."""
+        self._data = data
+        self._books.blockSignals(True)
+        self._books.clear()
+        for book in data.books:
+            self._books.addItem(book.name, book.id)
+        self._books.setCurrentIndex(max(0, self._books.findData(data.book_id)))
+        self._books.blockSignals(False)
+        self._books.setVisible(bool(data.books))
+        if not data.books:
+            self.show_message("还没有账本。先在工作经费中开账，再导入银行流水。")
+        elif data.view is None:
+            self.show_message("这本账还没有导入银行流水。", "import_statement")
+        else:
+            self._show()
+
+    def visit(self, where: object) -> None:
+        """The id of a book shows that book."""
+        super().visit(where)
+        if isinstance(where, int):
+            self._wanted = where
+            self.reload()
+
+    def _show(self) -> None:
+        found = self._data.view if self._data is not None else None
+        if found is None:
+            return
+        one = found.reconciliation
+        proposed = {}
+        for number, (line, voucher) in enumerate(found.proposals, 1):
+            proposed[("line", line)] = proposed[("voucher", voucher)] = f"建议 {number}"
+        lines = [_shown(entry, proposed.get(("line", entry.id), _OPEN_MARK)) for entry in one.lines]
+        vouchers = [_shown(entry, proposed.get(("voucher", entry.id), _OPEN_MARK)) for entry in one.vouchers]
+        if self._views.current == ALL:
+            for number, pair in enumerate(one.pairs, 1):
+                lines.append(_shown(pair.line, f"已对 {number}"))
+                vouchers += [_shown(entry, f"已对 {number}") for entry in pair.vouchers]
+            vouchers += [_shown(entry, "红冲抵销") for entry in one.cancelled]
+        self._lines.set_rows(sorted(lines, key=lambda entry: (entry.dated, entry.id)))
+        self._vouchers.set_rows(sorted(vouchers, key=lambda entry: (entry.dated, entry.id)))
+        self._say(one)
+        self.refresh_commands()
+
+    def _say(self, one: Reconciliation) -> None:
+        self._lines_sum.setText(f"未对上 {len(one.lines)} 笔，合计 {yuan(one.only_bank_fen)}")
+        self._vouchers_sum.setText(f"未对上 {len(one.vouchers)} 张，合计 {yuan(one.only_book_fen)}")
+        self._proof.setText(proof(one))
+        if one.agrees:
+            self.show_state("已对平", Tone.GREEN)
+        else:
+            self.show_state(f"相差 {yuan(one.difference_fen)}", Tone.AMBER)
+        self.show_note(f"{one.start} 至 {one.until}")
+
+    def _find_partner(self) -> None:
+        """Beside a proposed or matched line its vouchers are selected, so that one key does the rest."""
+        index = self._line_view.currentIndex()
+        if not index.isValid():
+            return
+        mark = self._lines.row(index.row()).mark
+        if mark != _OPEN_MARK:
+            partners = [n for n, entry in enumerate(self._vouchers.shown) if entry.mark == mark]
+            self._voucher_view.select_lines(partners)
+
+    # The commands.
+
+    def selected_count(self) -> int:
+        """Lines selected."""
+        return len(self._line_view.selected_lines())
+
+    def _book(self) -> int | None:
+        return self._data.book_id if self._data is not None else None
+
+    def _book_chosen(self) -> None:
+        self._wanted = self._books.currentData()
+        self.reload()
+
+    def _chosen(self) -> tuple[list[Shown], list[Shown]]:
+        lines = [self._lines.row(line) for line in self._line_view.selected_lines()]
+        return lines, [self._vouchers.row(line) for line in self._voucher_view.selected_lines()]
+
+    def _can_match(self) -> bool:
+        lines, vouchers = self._chosen()
+        return len(lines) == 1 and bool(vouchers) and not lines[0].mark.startswith("已对")
+
+    def _proposals(self) -> Sequence[tuple[int, int]]:
+        return self._data.view.proposals if self._data is not None and self._data.view is not None else ()
+
+    def _matched_lines(self) -> list[int]:
+        return [line.id for line in self._chosen()[0] if line.mark.startswith("已对")]
+
+    def _match(self) -> None:
+        lines, vouchers = self._chosen()
+        line, chosen = lines[0].id, [entry.id for entry in vouchers]
+        self.ctx.tasks.write("银行对账", lambda session: bank.match(session, line, chosen))
+
+    def _accept(self) -> None:
+        pairs = self._proposals()
+        self.ctx.tasks.write(
+            "银行对账", lambda session: bank.accept(session, pairs), said=f"已按建议对上 {len(pairs)} 笔"
+        )
+
+    def _unmatch(self) -> None:
+        lines = self._matched_lines()
+        self.ctx.tasks.write("取消对账", lambda session: bank.unmatch(session, lines))
+
+    def _import(self) -> None:
+        book, now = self._book(), self.ctx.now()
+        if book is not None:
+            import_file(
+                self.ctx,
+                f"导入{self._books.currentText()}银行流水",
+                lambda session, path: bank.plan(session, book, path),
+                import_words.statement,
+                lambda session, plan: bank.carry_out(session, plan, now),
+                filters=_FILES,
+            )
+
+
+def _shown(entry: Entry, mark: str) -> Shown:
+    return Shown(**vars(entry), mark=mark)
+
+
+def proof(one: Reconciliation) -> str:
+    """How the differences add up to the difference, in one line.
+
+    Raises:
+        UserError: they do not, which is an error of the program.
+    """
+    if not one.proven:
+        raise UserError("对账差额没有算平", "请把备份交给技术人员核对")
+    parts = [
+        f"银行余额 {yuan(one.bank_fen)} － 账面余额 {yuan(one.book_fen)} ＝ {yuan(one.difference_fen)}",
+        f"流水未对上 {yuan(one.only_bank_fen)} － 凭证未对上 {yuan(one.only_book_fen)}",
+    ]
+    if one.opening_fen:
+        parts[1] += f" ＋ 期初相差 {yuan(one.opening_fen)}"
+    if one.gap_fen:
+        parts[1] += f" ＋ 流水缺行 {yuan(one.gap_fen)}"
+    return " ＝ ".join(parts)

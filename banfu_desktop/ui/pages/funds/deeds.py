@@ -1,0 +1,257 @@
+"""Deeds of the work-fund page that ask in boxes: books opened, months and years closed, files in and out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from banfu_desktop.printing.catalogue import find
+from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
+from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.rules.words import Word
+from banfu_desktop.services.funds import books, exporting, importing, posting
+from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
+from banfu_desktop.services.hall import papers
+from banfu_desktop.tables.funds import CATEGORIES
+from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.preview.preview import preview_paper
+
+T = TypeVar("T")
+W = TypeVar("W", bound=Word)
+_STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
+_RETIRE, _REUSE = "停用这个科目", "恢复使用"
+_FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
+_FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
+
+
+def open_books(ctx: Context, year: int) -> None:
+    """The books of a county-run town, or one of another source."""
+    said = f"{year}年。县自身帮扶的镇（街）按通知开三本账，金额取自设置；其他来源的经费逐本开账。"
+    chosen = ctx.dialogs.choose("工作经费开账", said, [_STANDARD, _OTHER])
+    if chosen == _STANDARD:
+        ctx.tasks.write(
+            f"{year}年工作经费开账", lambda session: books.open_standard(session, year), undo=False
+        )
+    elif chosen == _OTHER:
+        _open_other(ctx, year)
+
+
+def _open_other(ctx: Context, year: int) -> None:
+    name = ctx.dialogs.ask_text("另开一本账", "账本名称，如 东莞帮扶工作经费：")
+    source = ctx.dialogs.ask_text("另开一本账", "资金来源：", "县财政") if name else None
+    opening = _ask_money(ctx, "另开一本账", f"{year}年年初结转（元）：", "0") if source else None
+    due = _ask_money(ctx, "另开一本账", f"{year}年应拨（元），没有年度安排填 0：", "0") if source else None
+    if opening is None or due is None:
+        return
+    values = {
+        "name": name, "kind": BookKind.OTHER, "source": source, "year": year, "opening_fen": opening,
+        "budget_fen": due,
+    }  # fmt: skip
+    ctx.tasks.write(f"开账 {name}", lambda session: books.open_book(session, values), undo=False)
+
+
+def open_year(ctx: Context, book: BookRow, year: int) -> None:
+    """The next year of a book, before the old one is carried."""
+    due = _ask_money(ctx, f"{book.name}{year}年开账", f"{year}年应拨（元），没有年度安排填 0：", "0")
+    if due is not None:
+        deed = f"{book.name}{year}年开账"
+        ctx.tasks.write(deed, lambda session: books.open_year(session, book.id, year, due), undo=False)
+
+
+def _ask_money(ctx: Context, title: str, text: str, value: str) -> int | None:
+    answer = ctx.dialogs.ask_text(title, text, value)
+    return None if answer is None else _read(ctx, parse_yuan, answer)
+
+
+def _read(ctx: Context, parse: Callable[[str], T], text: str) -> T | None:
+    """What was typed, or a refusal said."""
+    try:
+        return parse(text)
+    except UserError as refusal:
+        ctx.dialogs.refuse(refusal)
+        return None
+
+
+def post(ctx: Context, rows: Sequence[VoucherRow]) -> None:
+    """记账: drafts get their numbers, said in numbers first."""
+    ids, by, now = [row.id for row in rows], ctx.tasks.actor, ctx.now()
+    total = yuan(sum(row.amount_fen for row in rows))
+    text = f"{len(rows)} 张凭证，金额合计 {total} 元。\n记账后不能改动；以后发现错误，用红字冲销更正。"
+    if ctx.dialogs.ask("记账", text, "记账"):
+        ctx.tasks.write(
+            f"记账 {len(rows)} 张凭证",
+            lambda session: [posting.post(session, one, by, now) for one in ids],
+            lambda numbers: ctx.say(f"已记账：{'、'.join(f'{number}号' for number in numbers)}"),
+            said=None,
+            undo=False,
+        )
+
+
+def print_voucher(ctx: Context, row: VoucherRow) -> None:
+    """支出凭单 of one voucher."""
+    now = ctx.now()
+    preview_paper(ctx, find("fund-voucher").label, lambda session: papers.fund_voucher(session, row.id, now))
+
+
+def choose_budget(
+    ctx: Context, year: YearView, categories: Sequence[CategoryRow], chosen: int | None
+) -> None:
+    """The budget of the category chosen in the list; else of one asked for by name."""
+    spending = [row for row in categories if row.flow is Flow.EXPENSE]
+    picked = next((row for row in spending if row.id == chosen), None)
+    if picked is None:
+        name = ctx.dialogs.ask_text("科目预算", "给哪个支出科目定预算？请填科目名称：")
+        picked = next((row for row in spending if row.name == name), None)
+        if name and picked is None:
+            ctx.dialogs.refuse(UserError(f"没有名为“{name}”的支出科目", "请核对名称，或先在“科目…”中新增"))
+    if picked is not None:
+        budgets = {one.category_id: one.budget_fen for one in year.sums}
+        set_budget(ctx, year, picked.id, picked.name, budgets.get(picked.id))
+
+
+def see_categories(ctx: Context, categories: Sequence[CategoryRow]) -> None:
+    """The office's categories with their verdicts, to read and to change."""
+    said = "哪些可以在工作经费中列支，由本单位按通知确定，可以更改；已记账的凭证不受影响。"
+    acts = (("新增或更改…", lambda: change_category(ctx, categories)),)
+    ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, CATEGORIES, categories, said, acts=acts))
+
+
+def change_category(ctx: Context, categories: Sequence[CategoryRow]) -> None:
+    """A verdict changed, or a new category."""
+    name = ctx.dialogs.ask_text("科目", "科目名称，已有的科目更改列支，没有的新增：")
+    if not name:
+        return
+    own = next((row for row in categories if row.name == name), None)
+    flow = own.flow if own else _asked(ctx, name, "这个科目是", (Flow.EXPENSE, Flow.INCOME))
+    if own and own.retired and ctx.dialogs.ask(name, "这个科目已停用，恢复使用吗？", _REUSE):
+        _keep_category(ctx, f"恢复科目 {name}", own, {"retired": False})
+        return
+    answers = [word.label for word in Allowed] + ([_RETIRE] if own and not own.retired else [])
+    chosen = ctx.dialogs.choose(name, "工作经费能不能列支？", answers) if flow else ""
+    if own and chosen == _RETIRE:
+        _keep_category(ctx, f"停用科目 {name}", own, {"retired": True})
+        return
+    allowed = next((word for word in Allowed if word.label == chosen), None)
+    note = ctx.dialogs.ask_text(name, "说明：", own.note if own else "", required=False) if allowed else None
+    if note is None:
+        return
+    values = {"name": name, "flow": flow, "allowed": allowed, "note": note, "clause": OWN_CHOICE}
+    _keep_category(ctx, f"{'更改' if own else '新增'}科目 {name}", own, values)
+
+
+def _keep_category(ctx: Context, deed: str, own: CategoryRow | None, values: Mapping[str, object]) -> None:
+    key = own.id if own else None
+    ctx.tasks.write(deed, lambda session: books.save_category(session, values, key))
+
+
+def _asked(ctx: Context, title: str, text: str, words: Sequence[W]) -> W | None:
+    """One of a few words."""
+    chosen = ctx.dialogs.choose(title, f"{text}？", [word.label for word in words])
+    return next((word for word in words if word.label == chosen), None)
+
+
+def reverse(ctx: Context, row: VoucherRow, today: date) -> None:
+    """红字冲销: the reason, the day, and in numbers what will happen."""
+    title = f"红字冲销 {row.year}年{row.number}号"
+    text = (
+        f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。\n冲销原因："
+    )
+    reason = ctx.dialogs.ask_text(title, text, confirm="下一步")
+    answer = ctx.dialogs.ask_text(title, "冲销日期：", str(today), confirm="冲销") if reason else None
+    on = None if answer is None else _read(ctx, parse_date, answer)
+    if on is None or reason is None:
+        return
+    by, now, day, why = ctx.tasks.actor, ctx.now(), on, reason
+    ctx.tasks.write(title, lambda session: posting.reverse(session, row.id, day, why, by, now), undo=False)
+
+
+def close_month(ctx: Context, view: YearView, month: Month) -> None:
+    """月结, said in numbers."""
+    text = (
+        f"{view.book.name}结账到{month.label}，余额 {yuan(view.balance_fen)} 元。\n结账后不能再记入这些月份。"
+    )
+    if ctx.dialogs.ask(f"月结 {month.label}", text, "月结"):
+        today, book = ctx.today, view.book.id
+        ctx.tasks.write(
+            f"月结 {view.book.name}{month.label}",
+            lambda session: books.close_month(session, book, month, today),
+            undo=False,
+        )
+
+
+def carry(ctx: Context, view: YearView) -> None:
+    """年结与结转: what becomes of the balance is the clerk's to confirm."""
+    there, title = view.balance_fen, f"{view.book.name}{view.year}年年结"
+    text = f"{view.posted} 张凭证，余额 {yuan(there)} 元。年结后这一年不能再改动。\n余额怎样处理？"
+    chosen = ctx.dialogs.choose(title, text, [_FORWARD, _ALL, _PART])
+    returned: int | None = {_FORWARD: 0, _ALL: there}.get(chosen)
+    if chosen == _PART:
+        returned = _ask_money(ctx, title, "财政收回的金额（元），其余结转下年：", "0")
+    if returned is None:
+        return
+    by, now, back = ctx.tasks.actor, ctx.now(), returned
+    said = f"财政收回 {yuan(back)} 元，结转下年 {yuan(there - back)} 元"
+    if ctx.dialogs.ask(title, f"{said}。\n年结后不能改动。", "年结", danger=True):
+        ctx.tasks.write(
+            title,
+            lambda session: books.carry(session, view.book.id, view.year, back, by, now),
+            said=f"{title}：{said}",
+            undo=False,
+            risky=True,
+        )
+
+
+def set_budget(ctx: Context, view: YearView, category_id: int, name: str, now_fen: int | None) -> None:
+    """The budget of a category; an empty answer takes it back."""
+    value = "" if now_fen is None else yuan(now_fen)
+    text = f"{view.year}年“{name}”的预算（元），留空为不设："
+    answer = ctx.dialogs.ask_text("预算", text, value, required=False)
+    if answer is None:
+        return
+    fen = _read(ctx, parse_yuan, answer) if answer else None
+    if answer and fen is None:
+        return
+    book, year = view.book.id, view.year
+    ctx.tasks.write(f"预算 {name}", lambda session: books.set_budget(session, book, year, category_id, fen))
+
+
+def set_due(ctx: Context, view: YearView) -> None:
+    """What is to be allotted this year."""
+    fen = _ask_money(ctx, "本年应拨", f"{view.book.name}{view.year}年应拨（元）：", yuan(view.budget_fen))
+    if fen is not None:
+        book, year, due = view.book.id, view.year, fen
+        ctx.tasks.write(
+            f"本年应拨 {view.book.name}",
+            lambda session: books.set_due(session, book, year, due),
+            undo=False,
+        )
+
+
+def export(ctx: Context, book: BookRow, year: int | None) -> None:
+    """A book as Excel, CSV or beancount, whatever the file is called."""
+    name = exporting.file_name(book, year)
+    path = ctx.dialogs.save_file("导出台账", f"{name}.xlsx", _FILES)
+    if path is not None:
+        ctx.tasks.long_read(
+            "导出台账",
+            lambda session, progress: exporting.write(exporting.gather(session, book.id, year), path),
+            lambda _: ctx.say(f"已导出：{path.name}"),
+        )
+
+
+def take_in(ctx: Context, book: BookRow, year: int) -> None:
+    """Last year's ledger: planned, looked at, then posted whole."""
+    by, now = ctx.tasks.actor, ctx.now()
+    import_file(
+        ctx,
+        f"导入{year}年台账到{book.name}",
+        lambda session, path: importing.plan(session, book.id, year, path),
+        import_words.ledger,
+        lambda session, plan: importing.carry_out(session, plan, by, now),
+        undo=False,
+    )

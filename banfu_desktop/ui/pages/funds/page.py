@@ -1,0 +1,398 @@
+"""工作经费: the vouchers of a book's month with their running balance, its year, closing and papers (七)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.funds import Allowed, Flow, VoucherState
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.funds import posting
+from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
+from banfu_desktop.tables.funds import VOUCHER_FORM, VOUCHERS
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.funds import deeds, words
+from banfu_desktop.ui.pages.funds.words import FundsView
+from banfu_desktop.ui.pages.funds.year import FundYearView
+from banfu_desktop.ui.preview.preview import preview_form
+from banfu_desktop.ui.tasks import Query
+
+MONTHLY, YEARLY = "凭证", "年度"
+_STATES = {VoucherState.DRAFT: Tone.GREY, VoucherState.POSTED: Tone.GREEN}
+_PLAIN = ("dated", "category_id", "summary", "amount_fen", "payee", "handler")
+_PROJECT = "project_id"
+_INCOME = (*_PLAIN, "about_year", "remark")
+_SIGNED = ("witnesses", "leader", "leader_on", "secretary", "secretary_on")
+_EXPENSE = (*_PLAIN, _PROJECT, *_SIGNED, "override_reason", "remark")
+
+
+class FundsPage(ListPage):
+    """The work-fund books (七)."""
+
+    room, title, table = "funds", "工作经费", VOUCHERS
+    watches = frozenset(
+        {
+            "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_categories", "fund_budgets",
+            "invoices", "attachments", "settings", "projects", "project_rounds", "project_signatures",
+        }
+    )  # fmt: skip
+    monthly = True
+    filters = ("category", "state")
+    tones: ClassVar[Tones] = {"state": _STATES.get}
+    unit = "张"
+    empty = "本月还没有凭证。"
+    hint = "摘要、收款人或拼音首字母"
+
+    def commands(self) -> Sequence[Command]:
+        """From a voucher to the closed year; papers; what is rarely needed."""
+        return (*self._vouchers(), *self._closing(), *self._papers())
+
+    def _vouchers(self) -> tuple[Command, ...]:
+        here = self._takes_vouchers
+        return (
+            Command("new_expense", "登记支出", self._new_expense, "登记一张支出凭证，签字后记账", "plus",
+                    "Ctrl+N", Place.PRIMARY, enabled=self._month_takes, shown=here, clause="七"),
+            Command("post_voucher", "记账", self._post, "给所选草稿编号，记账后不能改动", "check",
+                    "Ctrl+Return", Place.BAR, Rows.SOME, self._drafts_selected, here),
+            Command("new_income", "登记拨款…", self._new_income, "登记拨款、捐赠等收入", "wallet",
+                    place=Place.BAR, enabled=self._month_takes, shown=here),
+            Command("reverse_voucher", "红字冲销…", self._reverse, "冲销一张已记账的凭证，编号记入本账",
+                    "undo-2", rows=Rows.ONE, enabled=self._reversible, shown=here),
+            Command("remove_draft", "删除草稿", self._remove, "删除没有记账的凭证和它的单据", "trash-2",
+                    "Delete", rows=Rows.SOME, enabled=self._drafts_selected, shown=here),
+        )  # fmt: skip
+
+    def _closing(self) -> tuple[Command, ...]:
+        opened = self._is_opened
+        return (
+            Command("close_month", "月结…", self._close, "结账到本月，以后不能再记入", "lock", shown=opened,
+                    enabled=self._month_open),
+            Command("carry_year", "年结与结转…", self._carry, "年结，余额结转下年或由财政收回", "archive",
+                    shown=opened, enabled=self._year_over, clause="七"),
+            Command("fund_budget", "科目预算…", self._budget, "给所选科目定本年预算", "pencil",
+                    place=Place.BAR, shown=self._is_yearly),
+            Command("fund_due", "本年应拨…", self._due, "本年应拨到这本账的经费", "banknote", shown=opened),
+            Command("fund_categories", "科目…", self._see_categories, "哪些能在工作经费中列支，可以更改",
+                    "list", shown=opened),
+            Command("open_year", "开本年账…", self._open_year, "开这本账的下一个年度，年初结转等年结时带入",
+                    "book-open", shown=self._next_to_open, clause="七"),
+            Command("open_books", "开账…", lambda: deeds.open_books(self.ctx, self.month.year),
+                    "开新的账本", "book-open", clause="七"),
+        )  # fmt: skip
+
+    def _papers(self) -> tuple[Command, ...]:
+        opened = self._is_opened
+        return (
+            Command("print_ledger", "打印台账…", self._print_ledger, "本年收支台账，先预览再打印", "printer",
+                    "Ctrl+P", Place.BAR, shown=opened),
+            Command("print_voucher", "打印凭单…", self._print_voucher, "所选支出的凭单（A5）", "printer",
+                    rows=Rows.ONE, enabled=self._expense_selected, shown=opened),
+            Command("import_ledger", "导入去年台账…", self._import, "从 Excel 整本导入，逐行核对余额",
+                    "upload", shown=opened),
+            Command("export_book", "导出…", self._export, "本年台账导出为 Excel、CSV 或 Beancount",
+                    "download", shown=opened),
+        )  # fmt: skip
+
+    # What is shown.
+
+    def build(self) -> QWidget:
+        """The month's list and the year, the switch between them, and the choice of a book."""
+        look = self.ctx.look
+        self._shown: FundsView | None = None
+        self._book_id: int | None = None
+        self._income = False
+        month = super().build()
+        self._year = FundYearView(look)
+        self._views = Switch(look, "凭证或年度", (MONTHLY, YEARLY))
+        self._views.chosen.connect(self._switch)
+        self._chooser = named(QComboBox(), "fund-book", "账本")
+        self._chooser.setFixedWidth(look.px(196))
+        self._chooser.activated.connect(self._choose)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(month)
+        self._stack.addWidget(self._year)
+        return self._stack
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """凭证｜年度, and which book."""
+        return (self._views, self._chooser)
+
+    def query(self) -> Query:
+        """The month of a book, or its year."""
+        book, month, yearly, today = self._book_id, self.month, self._is_yearly(), self.ctx.today
+        return lambda session: words.read(session, book, month, yearly, today)
+
+    def fill(self, data: FundsView) -> None:
+        """Show what was read; without a book, or without the year, say what to do."""
+        self._shown, self._book_id = data, data.book.id if data.book else None
+        self._show_books(data)
+        self._show_state(data.year)
+        if data.year is None:
+            self._model.set_rows(())
+            self.close_record()
+            self._say_closed(data)
+        elif self._is_yearly():
+            self._year.show_year(data.year, data.charts, self.ctx.today)
+        else:
+            self.show_rows(data.rows)
+
+    def _say_closed(self, data: FundsView) -> None:
+        if data.book is None:
+            self.show_message("还没有工作经费账。", "open_books")
+        else:
+            years = "、".join(f"{year}年" for year in data.book.years)
+            said = f"“{data.book.name}”没有{self.month.year}年的账（已有{years}）。"
+            self.show_message(said, "open_year" if self._next_to_open() else "")
+
+    def _show_books(self, data: FundsView) -> None:
+        with QSignalBlocker(self._chooser):
+            self._chooser.clear()
+            for book in data.books:
+                self._chooser.addItem(book.name, book.id)
+            self._chooser.setCurrentIndex(self._chooser.findData(self._book_id))
+        self._chooser.setVisible(bool(data.books))
+
+    def _show_state(self, year: YearView | None) -> None:
+        closed = "已年结" if year is not None and year.closed_on is not None else "已月结"
+        self.show_state("" if year is None or self._month_takes() else closed, Tone.GREEN)
+
+    def _choose(self, _: int) -> None:
+        if not self.may_leave():
+            self._show_books(self._shown) if self._shown else None
+            return
+        self.close_record()
+        self._book_id = self._chooser.currentData()
+        self.reload()
+
+    def _switch(self, view: str) -> None:
+        yearly = view == YEARLY
+        if yearly and not self.may_leave():
+            self._views.show_view(MONTHLY)
+            return
+        self.period.set_yearly(yearly)
+        self._stack.setCurrentIndex(int(yearly))
+        self.reload()
+
+    def visit(self, where: object) -> None:
+        """Understands services.funds_home.key besides a month: a book, a month in it, and a voucher."""
+        if isinstance(where, str) and where.count("/") == 2:
+            book, month, voucher = where.split("/")
+            self._book_id = int(book)
+            self._views.show_view(MONTHLY)
+            super().visit(Month.parse(month))
+            self.reload()
+            if voucher:
+                super().visit([int(voucher)])
+            return
+        super().visit(where)
+
+    # The list and the record beside it.
+
+    def form_table(self) -> Table:
+        """What the clerk writes on a voucher."""
+        return VOUCHER_FORM
+
+    def fields(self, row: VoucherRow | None) -> Collection[str]:
+        """Income is not signed; the reason of an exception is asked where the category is refused."""
+        income = self._income if row is None else row.flow is not Flow.EXPENSE
+        if income:
+            return _INCOME
+        refused = row is not None and self._refused(row)
+        return [name for name in _EXPENSE if refused or name != "override_reason"]
+
+    def heading(self, row: VoucherRow | None) -> tuple[str, str]:
+        """The number, and what it is."""
+        if row is None:
+            return ("登记收入" if self._income else "登记支出"), ""
+        number = f"{row.said_number}号凭证" if row.number else "草稿"
+        return number, row.flow.label if row.amount_fen > 0 else "红字冲销"
+
+    def sealed(self, row: VoucherRow) -> str:
+        """A posted voucher never changes."""
+        if row.state is VoucherState.POSTED:
+            return f"{row.number}号凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
+        return ""
+
+    def facts(self, row: VoucherRow) -> Sequence[Fact]:
+        """Verdict of the category, signatures, links, invoices."""
+        double = bool(self._shown and self._shown.double.get(row.id))
+        return words.about(row, self._category(row), double)
+
+    def values(self, row: VoucherRow) -> Values:
+        """What stands on the voucher."""
+        own = vars(row) | vars(row.approval)
+        return {field.name: own.get(field.name) or None for field in VOUCHER_FORM.editable}
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Categories, and what was written before."""
+        chosen = [(row.id, words.category(row)) for row in self.categories if row.flow is not Flow.RETURNED]
+        said = self._shown.remembered if self._shown else {}
+        texts = {name: [(text, text) for text in said.get(name, ())] for name in words.REMEMBERED}
+        named = self._shown.projects if self._shown else ()
+        return {"category_id": chosen, _PROJECT: [(None, ""), *named], **texts}
+
+    def fresh(self) -> Values:
+        """Today where that lies in the month shown, else the month's last day; of income the allotment."""
+        return words.fresh(self.categories, self.month, self.ctx.today, income=self._income)
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """The category is one of the list."""
+        if str(values.get("category_id") or "").isdecimal():
+            return ()
+        label = VOUCHER_FORM["category_id"].label
+        return [Problem(None, label, "没有这个科目", "请从列表中选择")]
+
+    def save(self, row: VoucherRow | None, values: Values) -> Saving:
+        """A draft, or its correction."""
+        book, key = self._book_id or 0, None if row is None else row.id
+        deed = f"登记凭证 {values['summary']}" if row is None else f"更正凭证 {values['summary']}"
+        return Saving(deed, lambda session: posting.save(session, book, values, key))
+
+    def papers(self, row: VoucherRow) -> int:
+        """The bundle of a voucher's invoices and scans."""
+        return row.bundle_id
+
+    def totals(self, rows: Sequence[VoucherRow]) -> Sequence[str]:
+        """Income, expense, and what the book holds."""
+        posted = [row for row in rows if row.number is not None]
+        sums = (("收入", "in_fen"), ("支出", "out_fen"))
+        said = [f"{name} {yuan(sum(getattr(row, field) or 0 for row in posted))}" for name, field in sums]
+        year = self._shown.year if self._shown else None
+        return [*said, f"本年余额 {yuan(year.balance_fen)}"] if year else said
+
+    # The commands.
+
+    @property
+    def _opened(self) -> YearView | None:
+        return self._shown.year if self._shown else None
+
+    @property
+    def _book(self) -> BookRow | None:
+        return self._shown.book if self._shown else None
+
+    @property
+    def book_id(self) -> int | None:
+        """The book shown; None before there is one."""
+        return self._book_id
+
+    @property
+    def categories(self) -> Sequence[CategoryRow]:
+        """The office's categories."""
+        return self._shown.categories if self._shown else ()
+
+    def _is_yearly(self) -> bool:
+        return self._views.current == YEARLY
+
+    def _is_opened(self) -> bool:
+        return self._opened is not None
+
+    def _next_to_open(self) -> bool:
+        return self._book is not None and self.month.year == self._book.latest + 1
+
+    def _takes_vouchers(self) -> bool:
+        return self._opened is not None and not self._is_yearly()
+
+    def _month_takes(self) -> bool:
+        year = self._opened
+        return year is not None and year.standing.takes(self.month.first)
+
+    def _month_open(self) -> bool:
+        return self._month_takes() and self.month.last < self.ctx.today
+
+    def _year_over(self) -> bool:
+        year = self._opened
+        return year is not None and year.closed_on is None and self.month.year < self.ctx.today.year
+
+    def _category(self, row: VoucherRow) -> CategoryRow | None:
+        return next((one for one in self.categories if one.id == row.category_id), None)
+
+    def _refused(self, row: VoucherRow) -> bool:
+        category = self._category(row)
+        return category is not None and category.allowed is Allowed.REFUSED
+
+    def _drafts_selected(self) -> bool:
+        return bool(self.selected()) and all(row.state is VoucherState.DRAFT for row in self.selected())
+
+    def _expense_selected(self) -> bool:
+        return all(row.flow is Flow.EXPENSE for row in self.selected())
+
+    def _reversible(self) -> bool:
+        rows = self.selected()
+        return all(row.number and not row.reverses and not row.reversed_by for row in rows)
+
+    def _new_expense(self) -> None:
+        self._income = False
+        self.new_record()
+
+    def _new_income(self) -> None:
+        self._income = True
+        self.new_record()
+
+    def _post(self) -> None:
+        rows = self.selected()
+        if rows and self.may_leave():
+            deeds.post(self.ctx, rows)
+
+    def _remove(self) -> None:
+        ids = [row.id for row in self.selected()]
+        self.close_record()
+        self.ctx.tasks.write(
+            f"删除 {len(ids)} 张草稿",
+            lambda session: [posting.remove(session, one) for one in ids],  # type: ignore[func-returns-value]
+        )
+
+    def _reverse(self) -> None:
+        for row in self.selected()[:1]:
+            deeds.reverse(self.ctx, row, self.ctx.today)
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            deeds.close_month(self.ctx, self._opened, self.month)
+
+    def _carry(self) -> None:
+        if self._opened is not None:
+            deeds.carry(self.ctx, self._opened)
+
+    def _open_year(self) -> None:
+        if self._book is not None and self._next_to_open():
+            deeds.open_year(self.ctx, self._book, self.month.year)
+
+    def _budget(self) -> None:
+        if self._opened is not None:
+            deeds.choose_budget(self.ctx, self._opened, self.categories, self._year.chosen())
+
+    def _see_categories(self) -> None:
+        deeds.see_categories(self.ctx, self.categories)
+
+    def _due(self) -> None:
+        if self._opened is not None:
+            deeds.set_due(self.ctx, self._opened)
+
+    def _print_ledger(self) -> None:
+        if self._shown is not None and self._book is not None:
+            names = [book.name for book in self._shown.books if self.month.year in book.years]
+            preview_form(self.ctx, "fund-ledger", year=self.month.year, payers=names, payer=self._book.name)
+
+    def _print_voucher(self) -> None:
+        for row in self.selected()[:1]:
+            deeds.print_voucher(self.ctx, row)
+
+    def _import(self) -> None:
+        if self._book is not None:
+            deeds.take_in(self.ctx, self._book, self.month.year)
+
+    def _export(self) -> None:
+        if self._book is not None:
+            deeds.export(self.ctx, self._book, self.month.year)

@@ -1,0 +1,128 @@
+"""A work-fund book as its page reads and explains it: the month, the year, what a voucher still lacks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.funds import (
+    Allowed,
+    Flow,
+    VoucherState,
+    invoices_differ,
+    missing_signatures,
+    percent,
+)
+from banfu_desktop.rules.funds_charts import Chart
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.funds import funds, posting
+from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
+from banfu_desktop.services.projects import papers, projects
+from banfu_desktop.services.projects.rows import ProjectRow
+from banfu_desktop.ui.page.record_form import Fact
+from banfu_desktop.ui.tasks import Session
+
+REMEMBERED = ("summary", "payee", "handler", "witnesses", "leader", "secretary")
+
+
+@dataclass(frozen=True)
+class FundsView:
+    """What the page shows: the books, the one chosen, its year (None: not opened) and the month's vouchers.
+
+    `brought_fen` is the balance before the month; `double` the days' need of both signatures by voucher id.
+    """
+
+    books: Sequence[BookRow]
+    book: BookRow | None
+    year: YearView | None
+    rows: Sequence[VoucherRow]
+    categories: Sequence[CategoryRow]
+    remembered: Mapping[str, Sequence[str]]
+    double: Mapping[int, bool]
+    projects: Sequence[tuple[int, str]] = ()
+    charts: Sequence[Chart] = ()
+
+
+def read(session: Session, book_id: int | None, month: Month, yearly: bool, today: date) -> FundsView:
+    """Everything the page shows of a book in a month, or of its year."""
+    books = funds.books(session)
+    book = next((row for row in books if row.id == book_id), books[0] if books else None)
+    categories = funds.categories(session)
+    if book is None or month.year not in book.years:
+        return FundsView(books, book, None, (), categories, {}, {})
+    year = funds.view(session, book.id, month.year)
+    if yearly:
+        drawn = papers.charts_of(session, year, today)
+        return FundsView(books, book, year, (), categories, {}, {}, charts=drawn)
+    rows = funds.vouchers(session, book.id, month.year, month.period)
+    remembered = {name: funds.remembered(session, name) for name in REMEMBERED}
+    double = {
+        row.id: posting.double_sign_on(session, row.dated, row.amount_fen)
+        for row in rows
+        if row.state is VoucherState.DRAFT
+    }
+    named = [(one.id, _project(one)) for one in projects.listing(session) if not one.stage.over]
+    return FundsView(books, book, year, rows, categories, remembered, double, named)
+
+
+def _project(row: ProjectRow) -> str:
+    """A project in a drop-down; one that nothing can be paid from yet says so."""
+    return row.name if row.since else f"{row.name}（双签未完成）"
+
+
+def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:
+    """What there is to know of a voucher: its category's verdict, signatures, links, invoices."""
+    facts: list[Fact] = []
+    if own is not None and own.allowed is not Allowed.YES:
+        note = f"：{own.note}" if own.note else ""
+        facts.append(Fact(f"{own.name}{own.allowed.label}{note}", own.clause, "field-warning"))
+    if row.override_reason:
+        facts.append(Fact(f"例外原因：{row.override_reason}", "七", "secondary"))
+    if row.state is VoucherState.DRAFT and row.flow is Flow.EXPENSE:
+        missing = missing_signatures(row.approval, double=double)
+        if missing:
+            facts.append(Fact(f"还缺签字：{'、'.join(missing)}", "四(四)", "field-warning"))
+    if row.reverses:
+        facts.append(Fact(f"红字冲销 {row.reverses}"))
+    if row.reversed_by:
+        facts.append(Fact(f"已由 {row.reversed_by} 红字冲销", "", "field-warning"))
+    if row.invoices:
+        facts.append(Fact(f"发票 {row.invoice_numbers}", "", "secondary"))
+    if differ := invoices_differ(row.amount_fen, row.invoiced_fen):
+        facts.append(Fact(differ, "", "field-warning"))
+    return facts
+
+
+def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, income: bool) -> dict[str, Any]:
+    """What a new voucher starts with: today or the month's last day; of income the yearly allotment."""
+    values: dict[str, Any] = {"dated": today if Month.of(today) == month else month.last}
+    allotment = next((row for row in categories if row.flow is Flow.ALLOTMENT), None)
+    if income and allotment is not None:
+        values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
+    return values
+
+
+def pace(view: YearView, today: date) -> str:
+    """执行率 beside how much of the year has gone."""
+    return f"执行率 {percent(view.execution)}，时间进度 {percent(view.gone(today))}"
+
+
+def allotted(view: YearView) -> str:
+    """What has come of what is to be allotted."""
+    if not view.budget_fen:
+        return "没有年度安排"
+    missing = f"，未到 {yuan(view.missing_fen)}" if view.missing_fen else "，已到齐"
+    return f"应拨 {yuan(view.budget_fen)}{missing}"
+
+
+def closed(view: YearView) -> str:
+    """How far it is closed."""
+    if view.closed_on is not None and view.carried is not None:
+        return f"{view.closed_on} 年结，{view.carried.label}"
+    return f"已月结到{view.closed_to.label}" if view.closed_to else "还没有月结"
+
+
+def category(row: CategoryRow) -> str:
+    """A category in a drop-down; one that is refused says so."""
+    return row.name if row.allowed is not Allowed.REFUSED else f"{row.name}（{row.allowed.label}）"

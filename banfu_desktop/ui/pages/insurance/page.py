@@ -1,0 +1,270 @@
+"""意外险: policies beside their record, and how everybody stands day by day (六(二))."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
+from banfu_desktop.services.office import office
+from banfu_desktop.tables.insurance import POLICIES
+from banfu_desktop.ui.boxes.people_box import PeopleBox
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.insurance.coverage_view import CoverageView
+from banfu_desktop.ui.preview.preview import preview_form
+from banfu_desktop.ui.tasks import Query, Session
+
+POLICIES_VIEW, COVERAGE_VIEW = "保单", "参保情况"
+_STATES = {
+    PolicyState.COMING: Tone.BLUE,
+    PolicyState.RUNNING: Tone.GREEN,
+    PolicyState.EXPIRING: Tone.AMBER,
+    PolicyState.ENDED: Tone.GREY,
+}
+
+
+@dataclass(frozen=True)
+class PoliciesView:
+    """The policies, and the units that may pay."""
+
+    rows: Sequence[PolicyRow]
+    units: Sequence[str]
+
+
+class InsurancePage(ListPage):
+    """Policies and whom they cover."""
+
+    room, title, table = "insurance", "意外险", POLICIES
+    watches = frozenset({"people", "postings", "organisations", "insurance_policies", "insurance_covers"})
+    filters = ("state", "insurer", "payer")
+    tones: ClassVar[Tones] = {"state": _STATES.get}
+    unit = "张"
+    hint = "保单号、公司、参保人"
+    empty = "还没有登记保单。登记以后选择参保人员，程序逐日核对有没有缺口。"
+
+    def commands(self) -> Sequence[Command]:
+        """A policy, its people, its renewal."""
+        listed, one = self._is_list, Rows.ONE
+        return (
+            Command("new_policy", "登记保单", self._new_policy, "登记一张保单，保存后选择参保人员", "plus",
+                    "Ctrl+N", Place.PRIMARY, clause=CLAUSE),
+            Command("choose_people", "参保人员…", self._choose, "勾选这张保单保哪些人", "users", "Ctrl+E",
+                    Place.BAR, one, shown=listed),
+            Command("renew_policy", "续保…", self._renew, "按原保单办下一期，只带上仍在岗的人", "refresh-cw",
+                    place=Place.BAR, rows=one, shown=listed),
+            Command("print_insurance", "打印参保情况表…", self._print, "先预览，再打印或保存", "printer",
+                    "Ctrl+P", Place.BAR, shown=self._is_coverage),
+            Command("remove_policy", "删除保单", self._remove, "删除登记错了的保单和它的参保人员", "trash-2",
+                    "Delete", rows=one, shown=listed),
+            Command("export_policies", "导出保单…", lambda: export_list(self.ctx, "policies"),
+                    "导出全部保单", "download"),
+            Command("export_coverage", "导出参保情况…", lambda: export_list(self.ctx, "coverage"),
+                    "导出每个人的参保情况和缺口", "download"),
+        )  # fmt: skip
+
+    # What is shown.
+
+    def build(self) -> QWidget:
+        """The list of policies and the view of people, and the switch between them."""
+        look = self.ctx.look
+        self._units: Sequence[str] = ()
+        self._wanted_people: list[str] = []
+        listed = super().build()
+        self._coverage = CoverageView(look)
+        self._coverage.selected.connect(self.refresh_commands)
+        self._views = Switch(look, "保单或参保情况", (POLICIES_VIEW, COVERAGE_VIEW))
+        self._views.chosen.connect(self._switch)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(listed)
+        self._stack.addWidget(self._coverage)
+        return self._stack
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """保单｜参保情况."""
+        return (self._views,)
+
+    def query(self) -> Query:
+        """The policies, or how everybody stands today."""
+        today = self.ctx.today
+
+        def read(session: Session) -> PoliciesView:
+            units = [unit.name for unit in office.organisations(session)]
+            return PoliciesView(insurance.policies(session, today), units)
+
+        return read if self._is_list() else lambda session: insurance.standing(session, today)
+
+    def fill(self, data: Any) -> None:
+        """Show what was read; the chip says how many are not insured."""
+        if isinstance(data, PoliciesView):
+            self._units = data.units
+            self.show_state("")
+            self.show_rows(data.rows)
+            return
+        rows: Sequence[CoverageRow] = data
+        self._coverage.show_rows(rows)
+        if self._wanted_people:
+            self._coverage.select(self._wanted_people)
+            self._wanted_people = []
+        if not rows:
+            self.show_message("还没有成员。")
+        open_ones = sum(row.state is CoverState.UNCOVERED for row in rows)
+        text = f"{open_ones} 人未参保" if open_ones else "在岗人员都已参保" if rows else ""
+        self.show_state(text, Tone.RED if open_ones else Tone.GREEN)
+
+    def visit(self, where: object) -> None:
+        """A number is a policy; p and a number is a person."""
+        keys = [where] if isinstance(where, int | str) else where
+        if isinstance(keys, list) and keys:
+            people = isinstance(keys[0], str)
+            self._wanted_people = [str(key) for key in keys] if people else []
+            before = self._views.current
+            self._views.show_view(COVERAGE_VIEW if people else POLICIES_VIEW)
+            if people:
+                if before == COVERAGE_VIEW:
+                    self.reload()
+                return
+        super().visit(where)
+
+    def selected_count(self) -> int:
+        """Policies selected; people are only looked at."""
+        return super().selected_count() if self._is_list() else 0
+
+    def _is_list(self) -> bool:
+        return self._views.current == POLICIES_VIEW
+
+    def _is_coverage(self) -> bool:
+        return not self._is_list()
+
+    def _switch(self, view: str) -> None:
+        if view == COVERAGE_VIEW and not self.may_leave():
+            self._views.show_view(POLICIES_VIEW)
+            return
+        self._stack.setCurrentIndex(int(view == COVERAGE_VIEW))
+        self.reload()
+        self.refresh_commands()
+
+    def _copy(self) -> None:
+        if self._is_list():
+            super()._copy()
+        else:
+            self._coverage.copy()
+
+    # The record.
+
+    def heading(self, row: PolicyRow | None) -> tuple[str, str]:
+        """The policy's number."""
+        return ("登记保单", "") if row is None else ("保单", row.number)
+
+    def totals(self, rows: Sequence[PolicyRow]) -> Sequence[str]:
+        """Premiums; the sum insured is each person's and adds up to nothing."""
+        return [f"保费 {yuan(sum(row.premium_fen for row in rows))}"]
+
+    def facts(self, row: PolicyRow) -> Sequence[Fact]:
+        """Whom it covers, and when it ends."""
+        facts = []
+        if row.people:
+            names = f"保 {row.people} 人：{'、'.join(row.names)}"
+            facts.append(Fact(names, CLAUSE, "", "参保人员…", self._choose))
+        else:
+            facts.append(Fact("还没有选择参保人员", CLAUSE, "field-warning", "选择参保人员…", self._choose))
+        if row.state is PolicyState.EXPIRING:
+            days = (row.end_on - self.ctx.today).days
+            facts.append(Fact(f"还有 {days} 天到期", CLAUSE, "field-warning", "续保…", self._renew))
+        return facts
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Insurers and units known so far."""
+        insurers = sorted({row.insurer for row in self.rows})
+        return {
+            "insurer": [(name, name) for name in insurers],
+            "payer": [(name, name) for name in self._units],
+        }
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """The days are in order."""
+        return [problem for problem in insurance.problems(values) if problem.reason == "止期早于起期"]
+
+    def save(self, row: PolicyRow | None, values: Values) -> Saving:
+        """Store a policy; its people are chosen in a box."""
+        key = None if row is None else row.id
+        deed = f"登记保单 {values['number']}" if row is None else f"修改保单 {values['number']}"
+        return Saving(deed, lambda session: insurance.save(session, values, key))
+
+    # The commands.
+
+    def _new_policy(self) -> None:
+        self._views.show_view(POLICIES_VIEW)
+        if self._is_list():
+            self.new_record()
+
+    def _choose(self) -> None:
+        row, today = self._one(), self.ctx.today
+        if row is not None and self.may_leave():
+            self.ctx.tasks.read(
+                lambda session: insurance.candidates(session, row.id, today),
+                lambda people: self._ask_people(row, people),
+            )
+
+    def _ask_people(self, row: PolicyRow, people: Sequence[Candidate]) -> None:
+        """Those new to a policy that runs already are insured from today, as the insurer would have it."""
+        late = row.people > 0 and self.ctx.today in row.period
+        proposed = self.ctx.today if late else row.start_on
+        box = PeopleBox(self.window(), self.ctx.look, row.number, row.period, people, proposed)
+        if not self.ctx.dialogs.run(box):
+            return
+        chosen, start = box.chosen, box.newcomers_from
+        self.ctx.tasks.write(
+            f"选择参保人员 {row.number}",
+            lambda session: insurance.choose(session, row.id, chosen, start),
+            said=f"{row.number} 参保 {len(chosen)} 人",
+        )
+
+    def _renew(self) -> None:
+        row = self._one()
+        if row is None or not self.may_leave():
+            return
+        period = next_period(row.period)
+        text = (
+            f"{row.insurer} {row.number}\n下一期 {period.start} 至 {period.end}，带上仍在岗的人。\n新保单号："
+        )
+        number = self.ctx.dialogs.ask_text("续保", text, "", confirm="续保")
+        if number is None:
+            return
+        today = self.ctx.today
+        self.ctx.tasks.write(
+            f"续保 {row.number}",
+            lambda session: insurance.renew(session, row.id, number, today),
+            self.visit,
+            said=f"已续保：{number}",
+        )
+
+    def _remove(self) -> None:
+        row = self._one()
+        if row is not None:
+            self.close_record()
+            self.ctx.tasks.write(
+                f"删除保单 {row.number}",
+                lambda session: insurance.remove(session, row.id),
+                said=f"已删除保单 {row.number}",
+            )
+
+    def _print(self) -> None:
+        units = list(dict.fromkeys(row.organisation for row in self._coverage.rows))
+        preview_form(self.ctx, "insurance-sheet", year=self.ctx.today.year, payers=units)
+
+    def _one(self) -> PolicyRow | None:
+        rows: list[PolicyRow] = [*self.selected(), *([self.record] if self.record else [])]
+        return rows[0] if rows else None

@@ -1,0 +1,310 @@
+"""成员任职: the roster, who is posted from where and until when, with the checks of the notice beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.rules.dates import add_months, whole_years
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
+from banfu_desktop.rules.verdicts import Severity
+from banfu_desktop.rules.words import Category, PostingState
+from banfu_desktop.services.hall import lists
+from banfu_desktop.services.members import importing, members
+from banfu_desktop.services.members.members import CheckRow, MemberRow
+from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.pairings import pairings
+from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.members.retention import erase_expired
+from banfu_desktop.ui.preview.preview import preview_form
+from banfu_desktop.ui.tasks import Query, Session
+
+_STATE = Field("state", "状态", Kind.CHOICE, words=PostingState, width=84, editable=False)
+_WIDTHS = {"name": 236, "organisation": 196, "role": 104, "arrived_on": 104, "left_on": 104, "category": 144}
+_TONES = {PostingState.PRESENT: Tone.GREEN, PostingState.COMING: Tone.BLUE, PostingState.LEFT: Tone.GREY}
+_LOOKS = {
+    Severity.ERROR: "field-error",
+    Severity.WARNING: "field-warning",
+    Severity.REMINDER: "field-warning",
+}
+_PERSONAL = frozenset(members.PERSON_FIELDS)
+_SUCCESSION = ("category", "organisation", "role", "village", "town_post")
+
+
+def _listed() -> Table:
+    """The roster's columns in the order a clerk looks for them, the first that give way last."""
+    names = ("name", "organisation", "role", "arrived_on", "left_on", "category", "village", "phone")
+    fields = [replace(MEMBERS[name], width=_WIDTHS.get(name, MEMBERS[name].width)) for name in names]
+    fields.insert(1, _STATE)
+    return Table("members", MEMBERS.label, (*fields, MEMBERS["identity_no"], MEMBERS["card_no"]))
+
+
+@dataclass(frozen=True)
+class Listed(MemberRow):
+    """A posting as the list shows it today."""
+
+    state: PostingState
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What the page reads: postings, reasons for exceptions, units to choose from, 乡镇工作补贴 by years."""
+
+    rows: Sequence[Listed]
+    reasons: Mapping[tuple[int, str], str]
+    units: Sequence[str]
+    tiers: Sequence[tuple[int, int]]
+
+
+class MembersPage(ListPage):
+    """The roster."""
+
+    room, title, table = "members", "成员任职", _listed()
+    watches = frozenset({"people", "postings", "overrides", "organisations", "pairing_units", "settings"})
+    filters = ("category", "role", "state")
+    preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
+    tones: ClassVar[Tones] = {"state": _TONES.get}
+    unit = "人"
+    empty = "还没有成员。可以把现成的花名册整张导入，也可以逐个登记。"
+
+    def commands(self) -> Sequence[Command]:
+        """Coming, going, and the roster in and out."""
+        leaving, again = "填写最后一天，保存后不再计发", "同一个人的又一段任职，沿用个人资料"
+        return (
+            Command("new_member", "登记成员", self._register, "登记一位新成员", "user-plus", "Ctrl+N",
+                    Place.PRIMARY),
+            Command("import_roster", "导入花名册…", self._import, "从 Excel 整张导入，先预览再确认", "upload",
+                    place=Place.BAR),
+            Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"),
+                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.BAR),
+            Command("end_posting", "登记离岗…", self._end, leaving, "user-minus", rows=Rows.ONE,
+                    enabled=self._is_open_ended),
+            Command("replace_member", "接替…", self._replace, "登记接替此人的新成员，沿用单位和职务", "users",
+                    rows=Rows.ONE, clause="二"),
+            Command("post_again", "再次任职…", self._post_again, again, "history", rows=Rows.ONE,
+                    enabled=self._has_left),
+            Command("show_trail", "操作留痕", self._show_trail, "谁在什么时候改过这个人的什么", "history",
+                    rows=Rows.ONE),
+            Command("remove_posting", "删除", self._remove, "删除登记错了的任职；有考勤或补助的不能删除",
+                    "trash-2", "Delete", rows=Rows.ONE),
+            Command("template", "下载模板…", self._template, "填写花名册用的空表", "file-spreadsheet"),
+            Command("erase_expired", "到期个人信息…", lambda: erase_expired(self.ctx),
+                    "离岗满保存年数的，销毁号码并打印销毁证明", "trash-2", clause="本单位自定"),
+            Command("export_roster", "导出 Excel…", self._export, "导出全部成员", "download"),
+        )  # fmt: skip
+
+    def build(self) -> QWidget:
+        """The list; what the next new record starts with is decided by the command that opens it."""
+        self._start: Values = {}
+        self._start_title = ""
+        self._start_secrets: Values = {}
+        self._reasons: Mapping[tuple[int, str], str] = {}
+        self._units: Sequence[str] = ()
+        self._tiers: Sequence[tuple[int, int]] = ()
+        return super().build()
+
+    def query(self) -> Query:
+        """Every posting, with what the panel needs to judge it."""
+        today = self.ctx.today
+
+        def read(session: Session) -> Roster:
+            rows = [Listed(**vars(row), state=row.state_on(today)) for row in members.listing(session)]
+            paired = pairings.units_of(session, office.current(session).town)
+            names = [unit.name for unit in office.organisations(session)]
+            units = [*paired, *(name for name in names if name not in set(paired))]
+            tiers = settings.township_table(session, today)
+            return Roster(rows, members.overrides(session), units, tiers)
+
+        return read
+
+    def fill(self, data: Roster) -> None:
+        """Show the postings; an empty office is offered the import first."""
+        self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
+        self.show_rows(data.rows)
+        if not data.rows:
+            self.show_message(self.empty, "import_roster")
+
+    # The record.
+
+    def form_table(self) -> Table:
+        """All columns of the roster."""
+        return MEMBERS
+
+    def heading(self, row: Listed | None) -> tuple[str, str]:
+        """Who, and where the posting stands."""
+        if row is None:
+            return self._start_title, ""
+        return row.name, row.state.label
+
+    def facts(self, row: Listed) -> Sequence[Fact]:
+        """The checks of the notice, then what else there is to know."""
+        checks = members.judged(row, self._reasons, self.ctx.today)
+        own = [other for other in self.rows if other.person_id == row.person_id]
+        facts = [self._fact(row, check) for check in checks]
+        if row.category is Category.CADRE and row.state is not PostingState.LEFT:
+            due = township_eligible_on(posting.period for posting in own)
+            if due is not None:
+                facts.append(Fact(self._township(due), "六(一)", "secondary"))
+        others = (
+            f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
+            for o in own
+            if o.id != row.id
+        )
+        return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
+
+    def _township(self, due: date) -> str:
+        """When 乡镇工作补贴 begins, and how much where the office has a table of it."""
+        years = whole_years(add_months(due, -TOWNSHIP_MONTHS), self.ctx.today)
+        fen = township_fen(self._tiers, years)
+        amount = "" if fen is None else f"，现为每月 {yuan(fen)} 元"
+        return f"任职满6个月：{due}，可按规定享受乡镇工作补贴{amount}"
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Units to choose from, those paired with the town first; another name makes a new unit."""
+        return {"organisation": [(name, name) for name in self._units]}
+
+    def fresh(self) -> Values:
+        """Empty, or what the command that opened the panel took over."""
+        return self._start
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """What contradicts itself; a masked identity number is the one stored."""
+        stored = {} if self.record is None else vars(self.record)
+        return members.contradicting({**stored, **self._start_secrets, **values})
+
+    def save(self, row: Listed | None, values: Values) -> Saving:
+        """A new posting, a departure or a correction, named as what it is."""
+        if row is None:
+            secrets = self._start_secrets
+            return Saving(
+                f"登记成员 {values['name']}", lambda session: members.save(session, {**secrets, **values})
+            )
+        leaves = row.left_on is None and values.get("left_on") is not None
+        deed = f"登记离岗 {row.name}" if leaves else f"更正任职 {row.name}"
+        return Saving(deed, lambda session: members.save(session, values, row.id))
+
+    def reveal(self, row: Listed, name: str) -> Query:
+        """One number in full; the audit trail says who looked."""
+        now = self.ctx.now()
+        return lambda session: members.reveal(session, row.id, name, now)
+
+    def _fact(self, row: Listed, check: CheckRow) -> Fact:
+        verdict = check.verdict
+        if not check.open:
+            return Fact(f"{verdict.text}（已作例外：{check.override}）", verdict.clause, "secondary")
+        look = _LOOKS[verdict.severity]
+        if not verdict.overridable:
+            return Fact(verdict.text, verdict.clause, look)
+        return Fact(verdict.text, verdict.clause, look, "例外…", lambda: self._make_exception(row, check))
+
+    def _make_exception(self, row: Listed, check: CheckRow) -> None:
+        text = f"{row.name}：{check.verdict.text}。\n请写明为什么可以例外，原因会记入操作留痕。"
+        reason = self.ctx.dialogs.ask_text("作例外处理", text, confirm="作例外处理")
+        if reason:
+            name = check.verdict.check
+            self.ctx.tasks.write(
+                f"作例外处理 {row.name}", lambda session: members.override(session, row.id, name, reason)
+            )
+
+    # Coming and going.
+
+    def _one(self) -> Listed:
+        row: Listed = self.selected()[0]
+        return row
+
+    def _is_open_ended(self) -> bool:
+        chosen = self.selected()
+        return len(chosen) == 1 and chosen[0].left_on is None
+
+    def _has_left(self) -> bool:
+        chosen = self.selected()
+        return len(chosen) == 1 and chosen[0].left_on is not None
+
+    def _register(self) -> None:
+        self._begin(f"登记{MEMBERS.label}", {})
+
+    def _begin(self, title: str, start: Values, secrets: Values | None = None) -> None:
+        self._start_title, self._start, self._start_secrets = title, start, secrets or {}
+        self.new_record()
+
+    def _end(self) -> None:
+        """The panel with today as the last day, ready to be corrected and saved."""
+        self.open_record(self._one())
+        self.propose("left_on", self.ctx.today)
+
+    def _replace(self) -> None:
+        row = self._one()
+        start = {name: getattr(row, name) for name in _SUCCESSION}
+        if row.left_on is not None:
+            start["arrived_on"] = row.left_on + timedelta(days=1)
+        self._begin(f"接替{row.name}", start)
+
+    def _post_again(self) -> None:
+        row = self._one()
+        start = {name: getattr(row, name) for name in (*_PERSONAL, *_SUCCESSION, "unit_post", "rank")}
+        self._begin(f"{row.name}再次任职", start, {name: getattr(row, name) for name in members.SECRETS})
+
+    def _remove(self) -> None:
+        row = self._one()
+        self.ctx.tasks.write(
+            f"删除任职 {row.name}",
+            lambda session: members.remove(session, row.id),
+            said=f"已删除{row.name}的任职",
+        )
+
+    # In and out of Excel.
+
+    def _import(self) -> None:
+        today = self.ctx.today
+        import_file(
+            self.ctx,
+            "导入花名册",
+            lambda session, path: importing.plan(session, path, today),
+            import_words.people,
+            importing.carry_out,
+        )
+
+    def _show_trail(self) -> None:
+        self.ctx.go("audit", self.selected()[0].name)
+
+    def _template(self) -> None:
+        path = self.ctx.dialogs.save_file("下载模板", f"{MEMBERS.title}模板.xlsx", XLSX)
+        if path is not None:
+            self.ctx.tasks.long(
+                "写出模板", lambda progress: lists.template(path), lambda _: self._written(path)
+            )
+
+    def _export(self) -> None:
+        masked, full = "隐藏号码", "完整号码…"
+        text = "身份证号、手机号和银行账号可以只显示头尾几位，也可以完整导出。完整导出会记入操作留痕。"
+        answer = self.ctx.dialogs.choose("导出花名册", text, [masked, full])
+        if not answer or (answer == full and not self._confirm_full()):
+            return
+        export_list(self.ctx, "members", revealed=answer == full)
+
+    def _confirm_full(self) -> bool:
+        text = (
+            f"文件中将有{len(self.rows)}人的完整身份证号、手机号和银行账号。\n"
+            "请只交给需要的人，用完及时删除。"
+        )
+        return self.ctx.dialogs.ask("导出完整号码？", text, "完整导出", danger=True)
+
+    def _written(self, path: Path) -> None:
+        self.ctx.say(f"已写出：{path.name}")

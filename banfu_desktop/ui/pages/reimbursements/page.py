@@ -1,0 +1,392 @@
+"""费用报销: claims and their lines, what units still owe, the year by unit and member (六(二))."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.reimbursements import CLAUSE, Age, ClaimKind, ClaimState
+from banfu_desktop.services.members import members
+from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.office import office
+from banfu_desktop.services.reimbursements import checks as reimbursements_checks
+from banfu_desktop.services.reimbursements import reimbursements
+from banfu_desktop.services.reimbursements import sums as reimbursements_sums
+from banfu_desktop.services.reimbursements.checks import ClaimCheck
+from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
+from banfu_desktop.services.reimbursements.sums import OwedRow, YearRow
+from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, OUTSTANDING
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.plain_list import PlainList
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.reimbursements import words
+from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
+from banfu_desktop.ui.pages.reimbursements.lines import ClaimLines
+from banfu_desktop.ui.tasks import Query, Session
+
+CLAIMS_VIEW, OWED_VIEW, YEAR_VIEW = "报销单", "未付清单", "年度汇总"
+_VIEWS = (CLAIMS_VIEW, OWED_VIEW, YEAR_VIEW)
+_EXPORTS = {CLAIMS_VIEW: "claims", OWED_VIEW: "outstanding", YEAR_VIEW: "claim-year"}
+_STATES = {
+    ClaimState.DRAFT: Tone.GREY,
+    ClaimState.HANDED: Tone.AMBER,
+    ClaimState.APPROVED: Tone.GREEN,
+    ClaimState.PAID: Tone.BLUE,
+    ClaimState.REFUSED: Tone.RED,
+}
+_AGES = {Age.MONTH: Tone.GREY, Age.TWO_MONTHS: Tone.AMBER, Age.THREE_MONTHS: Tone.RED, Age.LONGER: Tone.RED}
+_HOSTS = ("host_meal_days", "host_ride_days")
+
+
+@dataclass(frozen=True)
+class ClaimsView:
+    """Every claim, what the checks say of the drafts, and who can claim of whom."""
+
+    claims: Sequence[ClaimRow]
+    checks: Mapping[int, Sequence[ClaimCheck]]
+    postings: Sequence[MemberRow]
+    units: Sequence[str]
+
+
+class ReimbursementsPage(ListPage):
+    """Claims, what is owed, the year."""
+
+    room, title, table = "reimbursements", "费用报销", CLAIMS
+    watches = frozenset(
+        {"claims", "claim_lines", "claim_acceptances", "invoices", "people", "postings", "organisations",
+         "former_names", "attendance_days", "settings", "calendar_days"}
+    )  # fmt: skip
+    monthly = True
+    filters = ("state", "kind", "unit")
+    tones: ClassVar[Tones] = {"state": _STATES.get}
+    unit = "张"
+    empty = "还没有报销单。"
+
+    def commands(self) -> Sequence[Command]:
+        """From a draft to its payment, in that order."""
+        here, one, some = self._is_claims, Rows.ONE, ClaimState
+        return (
+            Command("new_claim", "新建报销单", self._new, "新建一张报销草稿", "plus", "Ctrl+N", Place.PRIMARY,
+                    clause=CLAUSE),
+            Command("hand_in", "交单位…", self._hand_in, "核对无误后编号，交派出单位报销", "upload", "",
+                    Place.BAR, one, self._in(some.DRAFT), here, CLAUSE),
+            Command("print_claim", "打印…", self._do(ClaimDeeds.print), "打印报销单、粘贴单和附件",
+                    "printer",
+                    "Ctrl+P", Place.BAR, one, shown=here),
+            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), "登记核定金额",
+                    "stamp", rows=one, enabled=self._in(some.HANDED), shown=here),
+            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), "登记付款日期，封存报销单",
+                    "banknote", rows=one, enabled=self._in(some.APPROVED), shown=here),
+            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), "从单位取回，继续修改",
+                    "undo-2", rows=one, enabled=self._in(some.HANDED), shown=here),
+            Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), "登记错了，撤回重新登记",
+                    "undo-2", rows=one, enabled=self._in(some.APPROVED), shown=here),
+            Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), "登记单位不予报销和原因", "x",
+                    rows=one, enabled=self._refusable, shown=here),
+            Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
+                    "用红字报销单更正已付款的报销单", "history", rows=one, enabled=self._reversible,
+                    shown=here),
+            Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), "删除没有交过单位的草稿",
+                    "trash-2", rows=one, enabled=self._removable, shown=here),
+            Command("export_claims", "导出 Excel…", self._export, "导出当前清单", "download"),
+        )  # fmt: skip
+
+    def _export(self) -> None:
+        export_list(self.ctx, _EXPORTS[self._views.current])
+
+    # What is shown.
+
+    def build(self) -> QWidget:
+        """The claims with their lines, what is owed, the year, and the switch between them."""
+        look = self.ctx.look
+        self._checks: Mapping[int, Sequence[ClaimCheck]] = {}
+        self._postings: Sequence[MemberRow] = ()
+        self._units: Sequence[str] = ()
+        self._storing, self._begun = 0, False
+        claims = super().build()
+        self.lines = ClaimLines(look)
+        self.lines.edited.connect(self._store_lines)
+        self.lines.grid.refused.connect(self.ctx.dialogs.problems)
+        self.lines.grid.escaped.connect(self._view.setFocus)
+        self._stand_lines_below(claims)
+        self.owed = PlainList(look, OUTSTANDING, ("unit", "age"), _count_owed, _owed_totals,
+                              {"age": _AGES.get, "state": _STATES.get})  # fmt: skip
+        self.owed.opened.connect(lambda row: self.visit(row.id))
+        totals_grey: Tones = {"name": lambda name: Tone.GREY if name == reimbursements_sums.TOTAL else None}
+        self.year = PlainList(look, CLAIM_YEAR, ("unit",), _count_year, _year_totals, totals_grey)
+        self._views = Switch(look, "报销单、未付清单或年度汇总", _VIEWS)
+        self._views.chosen.connect(self._switch)
+        self.period.set_yearly(True)
+        self.period.hide()
+        self._stack = QStackedWidget()
+        for view in (claims, self.owed, self.year):
+            self._stack.addWidget(view)
+        return self._stack
+
+    def _stand_lines_below(self, content: QWidget) -> None:
+        """The lines under the list, both beside the record panel."""
+        layout = content.layout()
+        assert layout is not None
+        middle = layout.itemAt(1)
+        assert isinstance(middle, QHBoxLayout)
+        left = QVBoxLayout()
+        left.setSpacing(self.ctx.look.px(10))
+        left.addWidget(self._view, 1)
+        left.addWidget(self.lines)
+        middle.insertLayout(0, left, 1)
+        assert self._desk is not None
+        self._desk.shown.connect(self._show_lines)
+
+    def beside_title(self) -> Sequence[QWidget]:
+        """报销单｜未付清单｜年度汇总."""
+        return (self._views,)
+
+    def query(self) -> Query:
+        """What the view shows."""
+        today, year = self.ctx.today, self.month.year
+        if self._views.current == OWED_VIEW:
+            return lambda session: reimbursements_sums.outstanding(session, today)
+        if self._views.current == YEAR_VIEW:
+            return lambda session: reimbursements_sums.year(session, year)
+
+        def read(session: Session) -> ClaimsView:
+            claims = reimbursements.listing(session)
+            drafts = [row.id for row in claims if row.state is ClaimState.DRAFT]
+            checks = {key: reimbursements_checks.checks(session, key, today) for key in drafts}
+            units = [unit.name for unit in office.organisations(session)]
+            return ClaimsView(claims, checks, members.listing(session), units)
+
+        return read
+
+    def fill(self, data: Any) -> None:
+        """Show what was read."""
+        if isinstance(data, ClaimsView):
+            self._checks, self._postings, self._units = data.checks, data.postings, data.units
+            self.show_rows(data.claims)
+        elif self._views.current == OWED_VIEW:
+            self.owed.show_rows(data)
+            if not data:
+                self.show_message("各单位都没有未付的报销单。")
+        else:
+            self.year.show_rows(data)
+            if not data:
+                self.show_message(f"{self.month.year}年还没有交过单位的报销单。")
+
+    def visit(self, where: object) -> None:
+        """A key, or several, are claims."""
+        if isinstance(where, int | list):
+            self._views.show_view(CLAIMS_VIEW)
+        super().visit(where)
+
+    def _month_chosen(self, month: Month) -> None:
+        """Only the yearly view has a period."""
+        if self._views.current == YEAR_VIEW:
+            super()._month_chosen(month)
+        else:
+            self.period.set_month(self.ctx.month)
+
+    def _switch(self, view: str) -> None:
+        if view != CLAIMS_VIEW and not self.may_leave():
+            self._views.show_view(CLAIMS_VIEW)
+            return
+        self._stack.setCurrentIndex(_VIEWS.index(view))
+        self.period.setVisible(view == YEAR_VIEW)
+        self.show_content()
+        self.reload()
+        self.refresh_commands()
+
+    def selected_count(self) -> int:
+        """Rows of the view."""
+        view = {OWED_VIEW: self.owed, YEAR_VIEW: self.year}.get(self._views.current)
+        return super().selected_count() if view is None else view.selected_count()
+
+    def _copy(self) -> None:
+        view = {OWED_VIEW: self.owed, YEAR_VIEW: self.year}.get(self._views.current)
+        if view is None:
+            super()._copy()
+        else:
+            self.ctx.say(f"已复制 {view.copy()} 行")
+
+    def _is_claims(self) -> bool:
+        return self._views.current == CLAIMS_VIEW
+
+    # The record beside the list.
+
+    def form_table(self) -> Table:
+        """The head of a claim."""
+        return CLAIM_FORM
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Who claims, of whom."""
+        return {
+            "posting_id": [(row.id, _who(row)) for row in self._postings],
+            "unit": [(name, name) for name in self._units],
+        }
+
+    def fresh(self) -> Values:
+        """Today's."""
+        return {"filled_on": self.ctx.today, "kind": ClaimKind.TRAVEL}
+
+    def fields(self, row: ClaimRow | None) -> Collection[str] | None:
+        """What hosts provided is asked of trips only."""
+        names = [field.name for field in CLAIM_FORM.fields if field.name not in _HOSTS]
+        return [*names, *_HOSTS] if row is not None and row.kind is ClaimKind.TRAVEL else names
+
+    def totals(self, rows: Sequence[ClaimRow]) -> Sequence[str]:
+        """申报, 核定, 未付."""
+        sums = (("申报", "claimed_fen"), ("核定", "approved_fen"), ("未付", "outstanding_fen"))
+        return [f"{label} {yuan(sum(getattr(row, name) or 0 for row in rows))}" for label, name in sums]
+
+    def heading(self, row: ClaimRow | None) -> tuple[str, str]:
+        """Whose, and which."""
+        return ("新建报销单", "") if row is None else (f"{row.name} {row.kind.label}", row.number)
+
+    def sealed(self, row: ClaimRow) -> str:
+        """Only a draft is written."""
+        return words.why_sealed(row)
+
+    def facts(self, row: ClaimRow) -> Sequence[Fact]:
+        """How it stands, and what the checks find."""
+        checks, deeds = self._checks.get(row.id, ()), ClaimDeeds(self.ctx)
+        found = words.found(checks, partial(deeds.explain, row), partial(deeds.take_back, row))
+        return [*words.standing(row, self.ctx.today), *found]
+
+    def papers(self, row: ClaimRow) -> int:
+        """Its attachments and invoices."""
+        return row.bundle_id
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """The person is one of the list."""
+        if str(values.get("posting_id") or "").isdecimal():
+            return ()
+        return [Problem(None, CLAIM_FORM["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")]
+
+    def save(self, row: ClaimRow | None, values: Values) -> Saving:
+        """Store the head; a new claim goes on with its lines."""
+        now, key = self.ctx.now(), None if row is None else row.id
+        self._begun = row is None
+        return Saving(
+            "新建报销单" if row is None else f"修改报销单 {row.name}",
+            lambda session: reimbursements.save(session, values, now, key),
+        )
+
+    def _new(self) -> None:
+        """Only once the people are there to choose from."""
+        if not self._is_claims():
+            self._views.show_view(CLAIMS_VIEW)
+        if self._is_claims():
+            self.new_record()
+
+    # The lines.
+
+    def _show_lines(self, row: ClaimRow | None) -> None:
+        if self._storing:
+            return
+        self.lines.show_claim(row)
+        if row is not None and self._begun:
+            self._begun = False
+            self.lines.grid.start()
+
+    def _store_lines(self) -> None:
+        row = self.record
+        if row is None:
+            return
+        lines = list(self.lines.grid.lines.lines)
+        self._storing += 1
+        self.ctx.tasks.write(
+            f"修改报销明细 {row.name}",
+            lambda session: reimbursements.set_lines(session, row.id, lines),
+            lambda _: self._lines_stored(),
+            lambda error: self._lines_not_stored(),
+            said=None,
+        )
+
+    def _lines_stored(self) -> None:
+        self._storing -= 1
+
+    def _lines_not_stored(self) -> bool:
+        self._storing -= 1
+        self.reload()
+        return False
+
+    # The commands.
+
+    def _chosen(self) -> ClaimRow | None:
+        rows: list[ClaimRow] = self.selected() if self._is_claims() else []
+        return rows[0] if len(rows) == 1 else None
+
+    def _in(self, *states: ClaimState) -> Callable[[], bool]:
+        def is_in() -> bool:
+            row = self._chosen()
+            return row is not None and row.state in states
+
+        return is_in
+
+    def _refusable(self) -> bool:
+        row = self._chosen()
+        numbered_draft = row is not None and row.state is ClaimState.DRAFT and bool(row.number)
+        return numbered_draft or self._in(ClaimState.HANDED, ClaimState.APPROVED)()
+
+    def _reversible(self) -> bool:
+        row = self._chosen()
+        return row is not None and row.state is ClaimState.PAID and row.stands
+
+    def _removable(self) -> bool:
+        row = self._chosen()
+        return row is not None and row.state is ClaimState.DRAFT and not row.number
+
+    def _do(self, work: Callable[[ClaimDeeds, ClaimRow], None]) -> Callable[[], None]:
+        """A command on the claim that is selected."""
+
+        def run() -> None:
+            row = self._chosen()
+            if row is not None:
+                work(ClaimDeeds(self.ctx), row)
+
+        return run
+
+    def _hand_in(self) -> None:
+        row = self._chosen()
+        if row is not None and self.may_leave():
+            found = [check.verdict for check in self._checks.get(row.id, ()) if check.open]
+            self.open_record(row)
+            ClaimDeeds(self.ctx).hand_in(row, found)
+
+
+def _who(row: MemberRow) -> str:
+    until = f"，{row.left_on}离岗" if row.left_on else ""
+    return f"{row.name}（{row.organisation}{until}）"
+
+
+def _count_owed(rows: Sequence[OwedRow]) -> str:
+    return f"{len(rows)} 张 · {len({row.unit for row in rows})} 个单位"
+
+
+def _owed_totals(rows: Sequence[OwedRow]) -> Sequence[str]:
+    ages = [f"{word.label} {yuan(fen)}" for word, fen in reimbursements_sums.by_age(rows).items()]
+    return [*ages, f"未付合计 {yuan(sum(row.outstanding_fen for row in rows))}"]
+
+
+def _count_year(rows: Sequence[YearRow]) -> str:
+    return f"{len({row.unit for row in rows})} 个单位"
+
+
+def _year_totals(rows: Sequence[YearRow]) -> Sequence[str]:
+    """Members' lines alone, so that nothing is counted twice."""
+    own = [row for row in rows if not row.is_total]
+    names = (("申报", "claimed_fen"), ("核减", "cut_fen"), ("核定", "approved_fen"), ("已付", "paid_fen"),
+             ("未付", "outstanding_fen"))  # fmt: skip
+    return [f"{label} {yuan(sum(getattr(row, name) for row in own))}" for label, name in names]

@@ -1,0 +1,363 @@
+"""设置: what the office chose where the notice leaves it open, its own facts, and this computer's habits."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.words import Word
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.keeping import county, recovery
+from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office.settings import Chosen
+from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.settings import SETTINGS, SUBSIDY_NAMES
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import ANY_FILE
+from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
+from banfu_desktop.ui.look.look import Scale, Tone
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.settings.password_desk import PasswordDesk
+from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
+from banfu_desktop.ui.tasks import Query, Session
+
+SCALE = "window/scale"
+_ATTENDANCE = ("attendance_threshold", "round_trips", "leave_town_days")
+_MOST_MM = 20.0
+
+
+class Group(Word):
+    """What a setting is about."""
+
+    SUBSIDY = "subsidy", "补助"
+    ATTENDANCE = "attendance", "考勤"
+    OTHER = "other", "其他"
+    OFFICE = "office", "本单位"
+    CALENDAR = "calendar", "调休"
+    COMPUTER = "computer", "本机"
+
+
+class Size(Word):
+    """How large everything is drawn; the labels are those of look.Scale."""
+
+    STANDARD = "standard", "标准"
+    LARGE = "large", "大"
+    HUGE = "huge", "特大"
+
+
+class Idle(Word):
+    """After how many idle minutes the window locks; the labels say the minutes."""
+
+    NEVER = "0", "不自动锁屏"
+    FIVE = "5", "5分钟不操作"
+    TEN = "10", "10分钟不操作"
+    THIRTY = "30", "30分钟不操作"
+
+
+class DayKind(Word):
+    """What a day is that differs from the public calendar."""
+
+    OFF = "off", "休息"
+    WORK = "work", "上班"
+
+
+LISTED = Table(
+    "settings",
+    "设置",
+    (
+        Field("group", "分组", Kind.CHOICE, words=Group, width=84),
+        Field("label", "设置", width=190),
+        Field("shown", "现行", width=190),
+        Field("since", "何时起", width=116),
+        Field("clause", "依据", width=112),
+        Field("help", "说明", Kind.NOTE, width=380),
+    ),
+)
+FORM = Table(
+    "setting",
+    "设置",
+    (
+        *(replace(field, clause="", help="") for field in SETTINGS.values()),
+        Field("effective_from", "生效日期", Kind.DATE, required=True, help="工作补助按每月1日有效的设置计算"),
+        Field("note", "为什么这样定", Kind.NOTE, longest=200, help="会议纪要、领导批示等，写明便于日后查对"),
+        Field("document_no", "文号", required=True, longest=60),
+        Field("size", "界面大小", Kind.CHOICE, required=True, words=Size),
+        Field("idle", "自动锁屏", Kind.CHOICE, required=True, words=Idle),
+        Field("right", "向右移（毫米）", longest=8),
+        Field("down", "向下移（毫米）", longest=8),
+        Field("day", "日期", Kind.DATE, required=True),
+        Field("kind", "这一天", Kind.CHOICE, required=True, words=DayKind),
+        Field("name", "名称", longest=20, help="如 春节、国庆调休"),
+    ),
+)
+_CALENDAR, _OFFSET = ("day", "kind", "name"), ("right", "down")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A setting as the list shows it; `values` fill the panel, and name its fields."""
+
+    key: str
+    group: Group
+    label: str
+    shown: str
+    since: str
+    clause: str
+    help: str
+    values: Mapping[str, Any]
+    history: Sequence[Chosen] = ()
+
+
+class SettingsPage(ListPage):
+    """Every choice, since when, and what it rests on."""
+
+    room, title, table, key = "settings", "设置", LISTED, "key"
+    watches = frozenset({"settings", "office", "calendar_days", "backups", "keys"})
+    filters = ("group",)
+    tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
+    unit, hint = "项", "设置名称或说明"
+
+    @cached_property
+    def _desk_of_passwords(self) -> PasswordDesk:
+        return PasswordDesk(self.ctx)
+
+    def commands(self) -> Sequence[Command]:
+        """What is set here besides the list's own lines."""
+        return (
+            Command("new_day_off", "登记调休…", self.new_record, "某一天休息或上班与公布的不同", "calendar",
+                    "Ctrl+N", Place.BAR),
+            Command("remove_day_off", "删除调休", self._remove_day, "这一天重新按公布的日历", "trash-2",
+                    "Delete", rows=Rows.ONE, enabled=self._is_calendar),
+            Command("import_county_key", "导入县公钥…", self._import_key, "上报包从此只有县里能打开",
+                    "key-round"),
+        )  # fmt: skip
+
+    # What is shown.
+
+    def query(self) -> Query:
+        """The choices in force today, the office, the calendar, and this computer's habits."""
+        today = self.ctx.today
+        computer = self._computer()
+
+        def read(session: Session) -> list[Line]:
+            own = [*_office(session), *self._passwords(), self._card()]
+            return [*_choices(session, today), *own, *_calendar(session), *computer]
+
+        return read
+
+    def _card(self) -> Line:
+        """Called on a worker."""
+        assert self.ctx.database is not None
+        folder = self.ctx.database().folder
+        printed, checked = recovery.printed_on(folder), recovery.checked_on(folder)
+        on_paper = f"{printed} 打印，还没有核对" if printed else "还没有打印"
+        said = f"{checked} 核对" if checked else on_paper
+        return _line("recovery_card", Group.OFFICE, "恢复卡", said, "换电脑以后，只有它能打开办公数据", {})
+
+    def _passwords(self) -> list[Line]:
+        """Called on a worker."""
+        self._desk_of_passwords.read()
+        return [
+            _line(key, Group.OFFICE, label, said, about, {})
+            for key, label, said, about in self._desk_of_passwords.lines()
+        ]
+
+    def _computer(self) -> list[Line]:
+        size = str(self.ctx.settings.value(SCALE, Scale.STANDARD.label))
+        right, down = offset_mm(self.ctx.settings)
+        moved = f"右 {right:g}、下 {down:g} 毫米" if right or down else "不移动"
+        about = "打印位置偏了时调整；负数向左、向上"
+        idle = Idle.parse(str(idle_minutes(self.ctx)))
+        return [
+            _line("idle", Group.COMPUTER, "自动锁屏", idle.label, "设有密码时才锁；随时可以按 Ctrl+L 锁屏",
+                  {"idle": idle}),
+            _line("size", Group.COMPUTER, "界面大小", size, "重新打开程序后生效", {"size": Size.parse(size)}),
+            _line("offset", Group.COMPUTER, "打印位置", moved, about,
+                  {"right": f"{right:g}", "down": f"{down:g}"}),
+        ]  # fmt: skip
+
+    # The record.
+
+    def form_table(self) -> Table:
+        """One field for each setting; the panel shows those of the line."""
+        return FORM
+
+    def heading(self, row: Line | None) -> tuple[str, str]:
+        """The setting and its group."""
+        return ("登记调休", "") if row is None else (row.label, row.group.label)
+
+    def fields(self, row: Line | None) -> Collection[str]:
+        """Those of the setting, of a choice also from when on and why."""
+        if row is None:
+            return _CALENDAR
+        return (*row.values, "effective_from", "note") if _is_choice(row) else tuple(row.values)
+
+    def values(self, row: Line) -> Values:
+        """As in force; a change counts from the first of this month unless the clerk says otherwise."""
+        return {**row.values, "effective_from": Month.of(self.ctx.today).first}
+
+    def facts(self, row: Line) -> Sequence[Fact]:
+        """What it decides, and what was chosen before."""
+        facts = [Fact(row.help, row.clause, "secondary")] if row.help else []
+        facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
+        if row.key == "county_key":
+            facts.append(Fact(row.shown, "", "", "导入…", self._import_key))
+        facts += self._desk_of_passwords.facts(row.key)
+        if row.key == "recovery_card":
+            facts.append(Fact(row.shown, "", "", "去打印…", lambda: self.ctx.go("backup")))
+        return facts
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """An offset that is no number of mm."""
+        return [problem for name in _OFFSET if name in values and (problem := _offset_problem(name, values))]
+
+    def save(self, row: Line | None, values: Values) -> Saving:
+        """A choice from a day on, the office's record, a day of the calendar, or this computer's habit."""
+        if row is None or row.group is Group.CALENDAR:
+            return _save_day(row, values)
+        if row.group is Group.COMPUTER:
+            return self._save_habit(row, values)
+        if row.group is Group.OFFICE:
+            number = values["document_no"]
+            return Saving("更正文号", lambda session: office.change(session, document_no=number), undo=False)
+        field, start, note = SETTINGS[row.key], values["effective_from"], values["note"] or ""
+        raw = field.show(values[row.key]) if field.kind is Kind.MONEY else values[row.key]
+        return Saving(
+            f"设置{row.label}",
+            lambda session: settings.choose(session, row.key, raw, start, note),
+            said=f"{row.label}：自 {start} 起生效",
+            undo=False,
+        )
+
+    def _save_habit(self, row: Line, values: Values) -> Saving:
+        keep = self.ctx.settings
+        if row.key == "size":
+            keep.setValue(SCALE, values["size"].label)
+            said = "界面大小已改，重新打开程序后生效"
+        elif row.key == "idle":
+            keep.setValue(IDLE, values["idle"].value)
+            self.ctx.signals.habits.emit()
+            said = f"自动锁屏：{values['idle'].label}"
+        else:
+            keep.setValue(OFFSET_RIGHT, float(values["right"] or 0))
+            keep.setValue(OFFSET_DOWN, float(values["down"] or 0))
+            said = "打印位置已改"
+        self.reload()
+        return Saving(f"设置{row.label}", lambda session: None, said=said, undo=False)
+
+    # Commands.
+
+    def _is_calendar(self) -> bool:
+        chosen = self.selected()
+        return len(chosen) == 1 and chosen[0].group is Group.CALENDAR
+
+    def _remove_day(self) -> None:
+        row: Line = self.selected()[0]
+        day = row.values["day"]
+        self.ctx.tasks.write(f"删除调休 {day}", lambda session: attendance.remove_day_off(session, day))
+
+    def _import_key(self) -> None:
+        path = self.ctx.dialogs.open_file("选择县公钥文件", f"县公钥 (*.pub);;{ANY_FILE}")
+        if path is not None:
+            self.ctx.tasks.write(
+                "登记县公钥",
+                lambda session: office.change(session, county_key=county.read_public_key(path)),
+                said="县公钥已登记，上报包从此用它加密",
+                undo=False,
+            )
+
+
+def _line(key: str, group: Group, label: str, shown: str, about: str, values: Mapping[str, Any]) -> Line:
+    return Line(key, group, label, shown, "", "", about, values)
+
+
+def _is_choice(row: Line) -> bool:
+    return row.group in (Group.SUBSIDY, Group.ATTENDANCE, Group.OTHER)
+
+
+def _choices(session: Session, today: date) -> list[Line]:
+    history = settings.history(session)
+    lines = [
+        Line(
+            row.name,
+            _group(row.name),
+            row.label,
+            row.shown or "未设",
+            f"{row.effective_from}" if row.effective_from else "默认",
+            row.clause or OWN_CHOICE,
+            row.help,
+            {row.name: row.value},
+            history[row.name],
+        )
+        for row in settings.listing(session, today)
+    ]
+    order = list(Group)
+    return sorted(lines, key=lambda line: order.index(line.group))
+
+
+def _group(name: str) -> Group:
+    if name in SUBSIDY_NAMES or name == "township_tiers":
+        return Group.SUBSIDY
+    return Group.ATTENDANCE if name in _ATTENDANCE else Group.OTHER
+
+
+def _office(session: Session) -> list[Line]:
+    own = office.current(session)
+    key = f"已登记（{own.county_key[:14]}…）" if own.county_key else "未登记"
+    number = {"document_no": own.document_no}
+    return [
+        _line("town", Group.OFFICE, "所在镇", f"{own.county}{own.town}", "建立办公室时确定", {}),
+        _line("document_no", Group.OFFICE, "文号", own.document_no, "表册上引用的通知文号", number),
+        _line(
+            "county_key", Group.OFFICE, "县公钥", key, "登记以后上报包只有县里能打开；未登记时用传递码", {}
+        ),
+    ]
+
+
+def _calendar(session: Session) -> list[Line]:
+    return [
+        _line(
+            f"day-{row.day}",
+            Group.CALENDAR,
+            str(row.day),
+            f"{'休息' if row.is_off else '上班'} {row.name}".strip(),
+            "考勤表按此计算应在岗天数",
+            {"day": row.day, "kind": DayKind.OFF if row.is_off else DayKind.WORK, "name": row.name},
+        )
+        for row in attendance.calendar(session)
+    ]
+
+
+def _save_day(row: Line | None, values: Values) -> Saving:
+    day, is_off, name = values["day"], values["kind"] is DayKind.OFF, values["name"] or ""
+    before = None if row is None else row.values["day"]
+
+    def work(session: Session) -> str:
+        if before not in (None, day):
+            attendance.remove_day_off(session, before)
+        attendance.set_day_off(session, day, is_off, name)
+        return f"day-{day}"
+
+    return Saving(f"登记调休 {day}", work)
+
+
+def _told(chosen: Chosen) -> str:
+    note = f"（{chosen.note}）" if chosen.note else ""
+    return f"{chosen.effective_from}起：{chosen.shown or '未设'}{note}"
+
+
+def _offset_problem(name: str, values: Values) -> Problem | None:
+    try:
+        moved = float(values[name] or 0)
+        if abs(moved) <= _MOST_MM:
+            return None
+    except ValueError:
+        pass
+    return Problem(None, FORM[name].label, "不是可用的毫米数", f"请填写-{_MOST_MM:g}到{_MOST_MM:g}之间的数")

@@ -1,0 +1,1 @@
+"""Papers on screen, as they will be printed."""

@@ -1,0 +1,250 @@
+"""打印预览: the pages that will be printed, what to choose, and the ways onto paper and into a file."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QStackedWidget, QWidget
+
+from banfu_desktop.printing.catalogue import Variant
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.hall.papers import Paper
+from banfu_desktop.ui.boxes.dialogs import PDF, XLSX, Dialogs
+from banfu_desktop.ui.frame.notice import Notice
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.widgets import button, column, icon_button, label, named, row
+from banfu_desktop.ui.preview.paper_view import Fit, PagesView
+from banfu_desktop.ui.tasks import Progress
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+VARIANTS: dict[Variant, str] = {
+    "file": "存档（隐藏号码）",
+    "full": "完整（发放单位财务用）",
+    "public": "公示（不含号码）",
+}
+Done = Callable[["Print"], object]
+Failed = Callable[[Exception], bool]
+Make = Callable[[int, Variant, Done, Failed], object]
+"""Makes the paper of a choice in a variant and hands it on, or says why it cannot."""
+RunLong = Callable[[str, Callable[[Progress], Any], Callable[[Any], object]], object]
+
+
+@dataclass(frozen=True)
+class Print:
+    """A paper and its PDF."""
+
+    paper: Paper
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a preview shows: what there is to choose from, and who makes it.
+
+    `run` does long work (saving, printing) off the GUI thread; a job without it can only be printed, at once.
+    """
+
+    title: str
+    make: Make
+    choices: Sequence[str] = ()
+    variants: Sequence[Variant] = ("file",)
+    run: RunLong | None = None
+
+
+class Preview(QDialog):
+    """Pages in the middle; what to show above; what to do with it at the right."""
+
+    def __init__(self, look: Look, dialogs: Dialogs, job: Job, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "preview", f"打印预览 {job.title}")
+        self.setWindowTitle(job.title)
+        self._look, self._dialogs, self._job = look, dialogs, job
+        self._print: Print | None = None
+        self.printed = False
+        self._asked = 0
+        self._variant: Variant = job.variants[0]
+        self._pages = PagesView(look)
+        self._said = label("", "empty", name="preview-said", wrap=True)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._body = QStackedWidget()
+        self._body.addWidget(self._said)
+        self._body.addWidget(self._pages)
+        layout = column(self._bar(), self._body, spacing=look.px(12))
+        layout.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
+        self.setLayout(layout)
+        self._notice = Notice(look, self)
+        self._keys()
+        screen = (parent.window() if parent else self).screen().availableGeometry()
+        self.resize(min(look.px(1160), screen.width() - 48), min(look.px(860), screen.height() - 64))
+
+    # What stands above the pages.
+
+    def _bar(self) -> QWidget:
+        look, px = self._look, self._look.px
+        self._choice = self._combo("choice", "打印哪一张", self._job.choices)
+        self._choice.currentIndexChanged.connect(lambda _: self._ask())
+        self._kind = self._combo("variant", "号码", [VARIANTS[variant] for variant in self._job.variants])
+        self._kind.activated.connect(lambda _: self._choose_variant())
+        self._count = label("", "secondary", name="page-count")
+        self._pages.paged.connect(lambda _: self._show_count())
+        back = icon_button(look.icon("chevron-left"), "page-back", "上一页（上翻页）", px(20))
+        on = icon_button(look.icon("chevron-right"), "page-on", "下一页（下翻页）", px(20))
+        back.clicked.connect(lambda: self._pages.go(self._pages.page - 1))
+        on.clicked.connect(lambda: self._pages.go(self._pages.page + 1))
+        self._zoom = self._combo("zoom", "显示大小", [fit.value for fit in Fit])
+        self._zoom.activated.connect(lambda number: self._pages.fit(list(Fit)[number]))
+        self._acts = self._buttons()
+        bar = named(QWidget(), "preview-bar", self._job.title)
+        bar.setLayout(row(self._choice, self._kind, None, back, self._count, on, self._zoom, *self._acts))
+        return bar
+
+    def _combo(self, name: str, says: str, texts: Sequence[str]) -> QComboBox:
+        combo = named(QComboBox(), name, says)
+        combo.addItems(list(texts))
+        combo.setToolTip(says)
+        combo.setMaxVisibleItems(16)
+        combo.setVisible(len(texts) > 1)
+        return combo
+
+    def _buttons(self) -> list[QPushButton]:
+        look = self._look
+        made = []
+        if self._job.run is not None:
+            pdf = button("存为 PDF…", "save-pdf", icon=look.icon("file-down"), tip="Ctrl+S")
+            pdf.clicked.connect(lambda: self._save(".pdf", PDF))
+            self._xlsx = button("存为 Excel…", "save-xlsx", icon=look.icon("file-spreadsheet"))
+            self._xlsx.clicked.connect(lambda: self._save(".xlsx", XLSX))
+            made += [pdf, self._xlsx]
+        printing = button("打印…", "print", look="primary", tip="Ctrl+P，按 100% 打印，不缩放")
+        printing.clicked.connect(self._print_out)
+        return [*made, printing]
+
+    def _keys(self) -> None:
+        for keys, run in (
+            ("Ctrl+P", self._print_out),
+            ("Ctrl+S", lambda: self._save(".pdf", PDF)),
+            ("PgUp", lambda: self._pages.go(self._pages.page - 1)),
+            ("PgDown", lambda: self._pages.go(self._pages.page + 1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+    # What it shows.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the paper once the dialog stands."""
+        super().showEvent(event)
+        if not self._asked:
+            self._ask()
+
+    def _choose_variant(self) -> None:
+        """Full numbers are shown only when the clerk means it: the audit trail keeps that they were."""
+        wanted = self._job.variants[self._kind.currentIndex()]
+        if wanted == "full" and self._variant != "full":
+            text = "将显示完整的身份证号和银行账号，只供发放单位财务使用。这次查看会记入操作留痕。"
+            if not self._dialogs.ask("显示完整号码？", text, "显示完整号码"):
+                wanted = self._variant
+        self._kind.setCurrentIndex(list(self._job.variants).index(wanted))
+        if wanted != self._variant:
+            self._variant = wanted
+            self._ask()
+
+    def _ask(self) -> None:
+        self._asked += 1
+        number = self._asked
+        self._say("正在生成…")
+        self._job.make(
+            max(self._choice.currentIndex(), 0),
+            self._variant,
+            lambda made: self._arrived(number, made),
+            lambda error: self._failed(number, error),
+        )
+
+    def _arrived(self, number: int, made: Print) -> None:
+        if number == self._asked and shiboken6.isValid(self):
+            self._print = made
+            self._pages.show_pdf(made.pdf)
+            self._body.setCurrentWidget(self._pages)
+            if self._asked == 1:  # only pages to be seen take the focus
+                self._pages.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._offer(made)
+
+    def _failed(self, number: int, error: Exception) -> bool:
+        known = isinstance(error, UserError | MachineError)
+        if number == self._asked and shiboken6.isValid(self):
+            self._say(str(error) if known else "这张表没有生成出来。")
+        return known
+
+    def _say(self, text: str) -> None:
+        self._print = None
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+        self._body.setCurrentWidget(self._said)
+        self._count.setText("")
+        for act in self._acts:
+            act.setEnabled(False)
+
+    def _offer(self, made: Print) -> None:
+        for act in self._acts:
+            act.setEnabled(True)
+        if self._job.run is not None:
+            self._xlsx.setVisible("xlsx" in made.paper.outputs)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        text = f"{self._pages.page} / {self._pages.pages} 页"
+        self._count.setText(text)
+        self._count.setAccessibleName(text)
+
+    # What can be done with it.
+
+    def _save(self, suffix: str, kind: str) -> None:
+        run, made = self._job.run, self._print
+        if run is None or made is None:
+            return
+        path = self._dialogs.save_file("另存为", f"{made.paper.name}{suffix}", kind)
+        if path is not None:
+            run(
+                "保存",
+                lambda progress: papers.write(made.paper, path),
+                lambda _: self._told(f"已保存：{path.name}"),
+            )
+
+    def _print_out(self) -> None:
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+
+        made = self._print
+        if made is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(made.paper.name)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(f"打印 {made.paper.name}")
+        dialog.setMinMax(1, self._pages.pages)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+        if self._dialogs.run(dialog):
+            self._send(made, printer)
+
+    def _send(self, made: Print, printer: "QPrinter") -> None:
+        from banfu_desktop.ui.preview.paper_print import print_pdf
+
+        if self._job.run is not None:
+            self._job.run("打印", lambda progress: print_pdf(made.pdf, printer, progress), self._printed)
+            return
+        try:
+            self._printed(print_pdf(made.pdf, printer))
+        except MachineError as trouble:
+            self._dialogs.trouble(trouble)
+
+    def _printed(self, pages: int) -> None:
+        self.printed = True
+        self._told(f"已送打印机：{pages} 页")
+
+    def _told(self, text: str) -> None:
+        if shiboken6.isValid(self):
+            self._notice.say(text, False)
