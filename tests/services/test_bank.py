@@ -10,7 +10,7 @@ from banfu_desktop.db.models.bank import BankLine, BankStatement
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.funds import books, funds
 from banfu_desktop.services.hall import lists
 from banfu_desktop.services.projects import due
@@ -41,7 +41,7 @@ def take_in(doing: Doing, book: int, tmp_path: Path, text: str, name: str = "流
     path = tmp_path / name
     path.write_bytes(text.encode("gb18030"))
     with doing("导入银行流水") as session:
-        return bank.carry_out(session, bank.plan(session, book, path), NOW)
+        return importing.carry_out(session, importing.plan(session, book, path), NOW)
 
 
 def test_a_statement_is_taken_in_once_and_a_longer_one_adds_what_is_new(
