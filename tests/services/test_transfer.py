@@ -4,7 +4,7 @@ import errno
 import importlib.metadata
 import shutil
 from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -368,7 +368,7 @@ def test_a_restored_office_that_differs_is_thrown_away(
 
 
 @pytest.fixture
-def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From the call on, the program is one schema further."""
     step = (
         "from alembic import op\ndef upgrade():\n    op.execute('ALTER TABLE leaves ADD COLUMN more TEXT')\n"
@@ -378,11 +378,8 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
 
     def update() -> None:
         monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, "one_step_further"))
-        transfer._schemas.cache_clear()
 
-    yield update
-    monkeypatch.undo()
-    transfer._schemas.cache_clear()
+    return update
 
 
 def test_a_package_of_an_older_program_is_restored_and_upgraded(
