@@ -1,4 +1,4 @@
-"""An office that an earlier release left opens, is brought up to date, and prints what was sealed as it was."""
+"""An office that an earlier release left opens, is brought up to date, and prints sealed papers as it did."""
 
 import shutil
 from collections.abc import Iterator
