@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from banfu_desktop.cli.arguments import Parser
 from banfu_desktop.cli.opening import opening
-from banfu_desktop.services.rooms import ROOMS
+from banfu_desktop.services import rooms
 
 _FIRST, _LAST = ("office", "lists"), ("papers", "backup", "passwords", "retention")
 _HERE = __name__.rpartition(".")[0]
@@ -15,7 +15,7 @@ def parser() -> Parser:
     """The whole command line; a room without a module here has no commands."""
     top = opening()
     commands = top.add_subparsers(metavar="命令", title="命令")
-    for name in dict.fromkeys((*_FIRST, *ROOMS, *_LAST)):
+    for name in dict.fromkeys((*_FIRST, *rooms.ROOMS, *_LAST)):
         if find_spec(f"{_HERE}.{name}") is not None:
             import_module(f"{_HERE}.{name}").declare(commands)
     return top
