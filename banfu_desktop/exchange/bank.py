@@ -179,17 +179,26 @@ class _Taking:
         """The lines in order; None while a question about their direction is open."""
         opening = opening_of(self._source, self._reading)
         lines = [one.line for one in said]
-        settled = settle(lines, opening)
+        may_turn = self._has_two_faced_headings()
+        settled = settle(lines, opening, may_turn=may_turn)
         if settled.contradicted:
             return self._contradicted(lines, opening)
         if settled.unproven:
             answered = self._answered(said, settled.unproven)
             if answered is None:
                 return None
-            settled = settle(answered, opening)
+            settled = settle(answered, opening, may_turn=may_turn)
             if settled.contradicted:
                 return self._contradicted(answered, opening)
         return None if settled.unproven else settled
+
+    def _has_two_faced_headings(self) -> bool:
+        """Whether direction is said in words that mean the opposite in an office's own journal (借, 贷)."""
+        return any(
+            column.field in ("in_fen", "out_fen", "direction") and {"借", "贷"}.intersection(column.heading)
+            for sheet in self._reading.sheets
+            for column in sheet.columns
+        )
 
     def _contradicted(self, lines: Sequence[Line], opening: int | None) -> Settled | None:
         question = Question(

@@ -8,7 +8,7 @@ from datetime import datetime
 from banfu_desktop.exchange.cells import Raw
 from banfu_desktop.exchange.headings import Header, heading_of
 from banfu_desktop.exchange.reading import Reading
-from banfu_desktop.exchange.records import Manner
+from banfu_desktop.exchange.records import Manner, without_time
 from banfu_desktop.exchange.source import Source
 from banfu_desktop.exchange.workbook import RawSheet
 from banfu_desktop.rules.bank import Direction
@@ -80,7 +80,7 @@ def _is_day(raw: Raw | None) -> bool:
     if isinstance(raw, datetime):
         return True
     try:
-        STATEMENT["dated"].read(raw)
+        STATEMENT["dated"].read(without_time(raw) if isinstance(raw, str) else raw)
     except UserError:
         return False
     return raw is not None

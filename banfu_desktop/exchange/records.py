@@ -146,11 +146,7 @@ class _Reader:
             self._month_only(number, cells, wanted, refusal, values)
         elif wanted.kind is Kind.DATE and isinstance(raw, str) and _NOTE_ON_DATE.search(raw):
             self._dated_with_note(number, cells, wanted, raw, values)
-        elif (
-            wanted.kind is Kind.DATE
-            and isinstance(raw, str)
-            and (day := _TIME.sub("", raw.strip())) != raw.strip()
-        ):
+        elif wanted.kind is Kind.DATE and isinstance(raw, str) and (day := without_time(raw)) != raw.strip():
             self._again(number, cells, wanted, day, values)
         else:
             self._bad(number, cells, wanted, refusal, raw)
@@ -165,9 +161,7 @@ class _Reader:
         self, number: int, cells: Cells, wanted: Field, refusal: FormulaError, values: dict[str, Any]
     ) -> None:
         if refusal.stored is None:
-            self._bad(
-                number, cells, wanted, UserError(refusal.what, refusal.advice), None
-            )
+            self._bad(number, cells, wanted, UserError(refusal.what, refusal.advice), None)
             return
         answer = self._found.asking.ask(_FORMULAS)
         if answer == TAKE:
@@ -273,6 +267,11 @@ _HIDDEN = Question(
     "表里有隐藏的行（筛选掉或折叠的），要不要读进来？",
     (Choice("read", "读进来"), Choice(LEAVE, "不读")),
 )
+
+
+def without_time(text: str) -> str:
+    """A day without the weekday and the time of day behind it."""
+    return _TIME.sub("", text.strip())
 
 
 def place(column: int, label: str) -> str:

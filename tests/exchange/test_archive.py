@@ -35,7 +35,10 @@ FETCHES = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><worksheet>&f
     ("content", "sentence"),
     [
         (b"", "文件是空的"),
-        (OLE + "Workbook".encode("utf-16-le"), "旧格式的表格（.xls 或 .et）读不出来，请在WPS里打开它，另存为 .xlsx"),
+        (
+            OLE + "Workbook".encode("utf-16-le"),
+            "旧格式的表格（.xls 或 .et）读不出来，请在WPS里打开它，另存为 .xlsx",
+        ),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "文件加了密码"),
         ("你好".encode("gbk"), "没有找到表头"),
         (b"<html><table></table></html>", "没有找到表头"),
