@@ -30,7 +30,7 @@ ROOMS = {
 BESIDE = {
     "rules": {
         "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "pictures", "policy",
-        "roles", "text", "verdicts", "words",
+        "roles", "snapshots", "text", "verdicts", "words",
     },
     "tables": {"audit", "settings", "spec"},
     "db/models": {"audit", "retention"},

@@ -11,8 +11,9 @@ from banfu_desktop.db.models.subsidies import SubsidyMonth
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies.sheets import check_code, load
+from banfu_desktop.services.subsidies.snapshots import load
 from banfu_desktop.tables.audit import ROOMS
 
 _CODE_BYTES = 10
