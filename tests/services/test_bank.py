@@ -11,11 +11,10 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.imports import Options
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.bank import bank, importing
+from banfu_desktop.services.bank import bank, door, importing
 from banfu_desktop.services.funds import books, funds
 from banfu_desktop.services.hall import lists
-from banfu_desktop.services.projects import due
-from tests.services.conftest import DATA, NOW, Doing
+from tests.services.conftest import DATA, NOW, TODAY, Doing
 from tests.services.test_projects import pay
 
 STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
@@ -77,7 +76,7 @@ def test_proposals_are_accepted_and_the_rest_stays_in_sight_and_explains_the_dif
         assert (one.bank_fen, one.book_fen) == (4_798_500, funds.balance_on(session, book, one.until))
         assert one.difference_fen == one.only_bank_fen - one.only_book_fen == 8_400
         assert one.proven
-        assert [row.room for row in due.due(session)] == ["bank"]
+        assert [row.room for row in door.due(session, TODAY)] == ["bank"]
 
 
 def test_one_line_stands_for_several_vouchers_of_the_same_sum_only(
