@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from banfu_desktop.printing.engine.blocks import Column, Grid, Paragraph
+from banfu_desktop.rules.dates import Month
 
 PAY_SIGNERS = ("单位负责人", "财务审核", "工作队队长", "制表人", "日期")
 FINANCE_ONLY = "仅供发放单位财务使用"
@@ -39,8 +40,10 @@ def clock(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def dotted(day: date | None) -> str:
-    """A day in a narrow column: 2026.01.05; nothing for none."""
+def dotted(day: date | Month | None) -> str:
+    """A day in a narrow column: 2026.01.05, a month alone: 2026.01; nothing for none."""
+    if isinstance(day, Month):
+        return f"{day.year}.{day.number:02d}"
     return f"{day:%Y.%m.%d}" if day else ""
 
 

@@ -149,6 +149,16 @@ def guess_level(name: str) -> UnitLevel:
     return UnitLevel.PROVINCE if name in ("团省委",) else UnitLevel.COUNTY
 
 
+def former_names(session: Session) -> list[tuple[str, str]]:
+    """Earlier names of units with the present ones, the latest first."""
+    statement = (
+        sa.select(FormerName.name, Organisation.name)
+        .join(Organisation, Organisation.id == FormerName.organisation_id)
+        .order_by(FormerName.until.desc())
+    )
+    return [(former, name) for former, name in session.execute(statement)]
+
+
 def rename(session: Session, organisation_id: int, name: str, effective_from: date) -> None:
     """Give a unit a new name from a day on; papers of earlier months keep the earlier name.
 
