@@ -118,11 +118,12 @@ def test_roles_as_offices_write_them_are_read_and_the_doubtful_ones_asked(empty:
     plan = looked(empty, DOORS / "roles" / "r.xlsx")
     role = TeamRole
     assert [row.values.get("role") for row in plan.rows] == [
-        role.LEADER, None, role.FIRST_SECRETARY, role.FIRST_SECRETARY, None, role.MEMBER, None, None, role.MEMBER,
+        role.LEADER, None, role.FIRST_SECRETARY, role.FIRST_SECRETARY, None, role.MEMBER, None, None,
+        role.MEMBER,
     ]  # fmt: skip
     assert [(one.key, one.proposal) for one in plan.open_questions] == [
-        ("word.role.副队长", "member"), ("word.role.联络员", "member"), ("word.role.队长兼第一书记", "leader"),
-        ("word.role.三支一扶", "member"),
+        ("word.role.副队长", "member"), ("word.role.联络员", "member"),
+        ("word.role.队长兼第一书记", "leader"), ("word.role.三支一扶", "member"),
     ]  # fmt: skip
     with pytest.raises(QuestionsError, match="4处需要回答"), empty.read() as session:
         importing.plan(session, DOORS / "roles" / "r.xlsx", TODAY)
