@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,13 +40,18 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def workbook_bytes(book: "Workbook") -> bytes:
-    """A workbook as an .xlsx file, packed in memory.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment an archive can say."""
 
-    openpyxl would write every sheet in plain text into the folder for temporary files first, names and
-    numbers included, and leave it there when the program is killed.
+
+def workbook_bytes(book: "Workbook") -> bytes:
+    """A workbook as an .xlsx file; the same content always gives the same bytes.
+
+    So neither its properties nor its archive say when it was written. It is packed in memory: openpyxl would
+    write every sheet in plain text into the folder for temporary files first, names and numbers included,
+    and leave it there when the program is killed.
     """
-    from zipfile import ZIP_DEFLATED, ZipFile
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
     from openpyxl.worksheet._writer import WorksheetWriter
@@ -62,7 +68,12 @@ def workbook_bytes(book: "Workbook") -> bytes:
             archive.writestr(ws.path[1:], content.getvalue())
             self.manifest.append(ws)
 
+    class Undated(ZipFile):
+        def writestr(self, zinfo_or_arcname: Any, data: Any, *how: Any, **more: Any) -> None:
+            super().writestr(ZipInfo(zinfo_or_arcname, _NO_TIME), data, ZIP_DEFLATED)
+
+    book.properties.created = book.properties.modified = datetime(*_NO_TIME)
     packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+    with Undated(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
         InMemory(book, archive).save()
     return packed.getvalue()

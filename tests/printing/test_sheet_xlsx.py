@@ -1,5 +1,6 @@
 """The workbook says what the paper says, in numbers Excel can add, and evaluates nothing."""
 
+import zipfile
 from decimal import Decimal
 from io import BytesIO
 
@@ -79,6 +80,15 @@ def test_the_sheet_prints_on_the_same_paper_with_the_header_repeated(pay_sheet):
     assert sheet.page_margins.left * 25.4 == pytest.approx(25)
     assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
     assert sheet.oddFooter.left.text == "校验码 7F3K-92QD"
+
+
+def test_the_same_sheet_gives_the_same_bytes_whenever_it_is_written(pay_sheet, monkeypatch):
+    before = workbook((pay_sheet(3),))
+    monkeypatch.setattr("zipfile.time.localtime", lambda *moment: (2031, 5, 6, 7, 8, 9, 0, 0, 0))
+    assert workbook((pay_sheet(3),)) == before
+    with zipfile.ZipFile(BytesIO(before)) as members:
+        assert {member.date_time for member in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert members.read("docProps/core.xml").count(b"1980-01-01T00:00:00Z") == 2
 
 
 def test_every_document_has_a_sheet_with_a_name_excel_accepts(pay_sheet):
