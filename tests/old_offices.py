@@ -18,8 +18,13 @@ from banfu_desktop.db.store import DATABASE_FILE
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.attendance import papers as leaves
+from banfu_desktop.services.audit import papers as erasures
+from banfu_desktop.services.funds import papers as funds
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
+from banfu_desktop.services.projects import papers as projects
+from banfu_desktop.services.reimbursements import papers as claims
 
 _OFFICES = Path(__file__).parent / "data" / "offices"
 _DIGITS = 40
@@ -104,11 +109,11 @@ def made(session: Session, name: str) -> Paper:
 
 _VARIANTS: Mapping[str, Variant] = {"file": "file", "full": "full", "public": "public"}
 _ONE = {
-    "claim": papers.claim,
-    "voucher": papers.fund_voucher,
-    "project": papers.project,
-    "leave": papers.leave,
-    "destruction": papers.destruction,
+    "claim": claims.claim,
+    "voucher": funds.voucher,
+    "project": projects.approval,
+    "leave": leaves.leave,
+    "destruction": erasures.destruction_of,
 }
 
 

@@ -1,7 +1,8 @@
 """Commands of the attendance room."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli.arguments import add, group, moment, month, monthly
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.dates import parse_period
 from banfu_desktop.rules.errors import UserError
@@ -107,3 +108,31 @@ def _leave_json(row: "LeaveRow") -> dict[str, object]:
         "returned_on": str(row.returned_on) if row.returned_on else None,
         "approver": row.approver,
     }
+
+
+def declare(commands: Any) -> None:
+    """The commands and their arguments."""
+    days = group(commands, "attendance", "考勤")
+    enter = add(days, "set", set_days, "登记某人某段日子的考勤")
+    enter.add_argument("name", metavar="姓名")
+    enter.add_argument("period", metavar="起..止")
+    enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
+    monthly(add(days, "show", show_days, "看某月考勤"), in_json=True)
+    _leave_commands(group(commands, "leave", "请假"))
+
+
+def _leave_commands(leave: Any) -> None:
+    enter = add(leave, "add", add_leave, "登记请假，并记入考勤")
+    enter.add_argument("name", metavar="姓名")
+    enter.add_argument("period", metavar="起..止")
+    enter.add_argument("kind", metavar="类别", help="年休假、病假、事假")
+    for option, text in (
+        ("reason", "事由"), ("destination", "去向"), ("contact", "联系电话"), ("handover", "交接人"),
+    ):  # fmt: skip
+        enter.add_argument(f"--{option}", metavar=text)
+    back = add(leave, "back", report_back, "销假")
+    back.add_argument("name", metavar="姓名")
+    back.add_argument("day", type=moment, metavar="回岗日期", help="回到岗位的第一天")
+    shown = add(leave, "show", show_leaves, "看请假")
+    shown.add_argument("month", type=month, metavar="月份", nargs="?")
+    shown.add_argument("--json", action="store_true", help="给其他程序用的格式")
