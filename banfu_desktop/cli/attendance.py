@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.dates import parse_period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 
 if TYPE_CHECKING:
     from banfu_desktop.services.attendance.attendance import LeaveRow
@@ -16,9 +16,11 @@ def set_days(run: Run) -> None:
     from banfu_desktop.services.attendance import attendance
 
     period, state = parse_period(run.args.period), DayState.parse(run.args.state)
+    half = Half.parse(run.args.half) if run.args.half else Half.WHOLE
     with run.deed(f"登记考勤 {run.args.name}") as session:
-        changed = attendance.set_named(session, run.args.name, period, state)
-    say(f"{run.args.name}：{state.label}，改动{changed}天")
+        changed = attendance.set_named(session, run.args.name, period, state, half)
+    said = state.label if half is Half.WHOLE else f"{half.label}{state.label}"
+    say(f"{run.args.name}：{said}，改动{changed}天")
 
 
 def show_days(run: Run) -> None:
@@ -26,23 +28,33 @@ def show_days(run: Run) -> None:
     from banfu_desktop.services.attendance import attendance
 
     with run.read() as session:
-        grid = attendance.grid(session, run.args.month)
+        grid = attendance.grid(session, run.args.month, run.today)
     rows = [
         {
             "name": row.name,
             "days_posted": row.total.days_posted,
             "days_present": row.total.days_present,
+            "work_days_due": row.total.work_days_due,
+            "work_days_present": row.total.work_days_present,
+            "duty_days": row.total.duty_days,
             "days": {str(day): state.label for day, state in sorted(row.states.items())},
             "warning": row.warning,
         }
         for row in grid.rows
     ]
     if run.args.json:
-        say_json({"month": str(grid.month), "rows": rows})
+        until = str(grid.until) if grid.until else None
+        say_json(
+            {"month": str(grid.month), "until": until, "work_days": grid.calendar.working(), "rows": rows}
+        )
         return
+    if grid.until:
+        say(f"截至{grid.until}")
     for row in rows:
         days = "、".join(f"{day[-2:]}日{state}" for day, state in row["days"].items())  # type: ignore[attr-defined]
-        say(f"{row['name']}\t{row['days_present']}/{row['days_posted']}\t{days}\t{row['warning']}")
+        on_call = f"值班{row['duty_days']}天\t" if row["duty_days"] else ""
+        at_post = f"{row['work_days_present']}/{row['work_days_due']}"
+        say(f"{row['name']}\t{at_post}\t{on_call}{days}\t{row['warning']}")
 
 
 def add_leave(run: Run) -> None:
@@ -103,6 +115,7 @@ def _leave_json(row: "LeaveRow") -> dict[str, object]:
         "start_on": str(row.start_on),
         "end_on": str(row.end_on),
         "days": row.days,
+        "days_taken": row.taken,
         "reason": row.reason,
         "returned_on": str(row.returned_on) if row.returned_on else None,
         "approver": row.approver,

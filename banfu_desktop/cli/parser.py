@@ -81,6 +81,7 @@ def _month_commands(rooms: Any) -> None:
     enter.add_argument("name", metavar="姓名")
     enter.add_argument("period", metavar="起..止")
     enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
+    enter.add_argument("--half", metavar="上午|下午", help="只登记半天")
     monthly(add(days, "show", attendance.show_days, "看某月考勤"), in_json=True)
     _leave_commands(group(rooms, "leave", "请假"))
     money = group(rooms, "subsidy", "工作补助")

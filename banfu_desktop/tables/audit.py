@@ -43,12 +43,14 @@ ROOMS = {
     "former_names": "单位",
     "settings": "设置",
     "calendar_days": "节假日",
+    "calendar_years": "节假日",
     "pairings": "组团结对",
     "pairing_units": "组团结对",
     "people": "成员",
     "postings": "任职",
     "overrides": "例外",
     "attendance_days": "考勤",
+    "covered_days": "考勤",
     "leaves": "请假",
     "subsidy_months": "工作补助",
     "subsidy_lines": "工作补助",
@@ -109,7 +111,7 @@ closing_fen=年末结余 code=发票代码 contact=联系电话 cost_fen=费用 
 day=日期 days_posted=应在岗天数 days_present=在岗天数 decided_on=核定日期 deducted_fen=扣减
 destination=去向 disposal=处置方式 disposal_reason=处置原因 disposed_on=处置日期 document_no=文号
 done_on=体检日期 effective_from=生效日期 end_on=结束日期 ended_on=完成日期 ending=完成情况
-fare_fen=城市间交通 filed_on=备案日期 filled_on=填报日期 finance_assistant=金融助理
+fare_fen=城市间交通 from_noon=下午起 half=时段 filed_on=备案日期 filled_on=填报日期 finance_assistant=金融助理
 first_secretary_note=第一书记说明 flow=性质 gross_fen=应发 group_name=批次 handed_on=交单位日期
 handler=经办人 handover=工作交接人 host_meal_days=供餐天数 host_ride_days=供车天数 identity_no=身份证号
 imported=导入 in_fen=收入 insured_fen=保额或医保支付 insurer=承保公司 is_difference=差异行 is_off=放假
@@ -126,7 +128,8 @@ relations_letter_until=介绍信有效期至 relations_moved_on=组织关系转�
 retired=停用 returned_on=销假日期 role=职务 room=所在 sealed=已封存 sealed_at=封存时间 sealed_by=封存人
 secretary=镇党委书记签字 secretary_on=书记签字日期 selected_on=选派日期 seller=销售方 serial=序号 sex=性别
 signed_on=签字日期 signer=签字人职务 size=字节 source=资金来源 stage=阶段 start_on=开始日期
-started_on=开工日期 state=状态 summary=摘要 text=提示 title=事由 to_place=到达地点 total_fen=总费用
+started_on=开工日期 state=状态 summary=摘要 text=提示 title=事由
+to_noon=上午止 to_place=到达地点 total_fen=总费用
 town=镇（街） town_post=挂任职务 unit_id=单位 unit_post=单位职务 until=截止日期 value=值 value_fen=价值
 vehicle=交通工具 village=村 voucher_id=凭证 what=内容 witnesses=证明人 year=年度 copies_kept=仍在的旧备份
 """

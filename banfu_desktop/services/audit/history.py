@@ -20,7 +20,8 @@ from banfu_desktop.tables.audit import AREAS, ROOMS
 
 UNDOABLE = frozenset(
     {
-        "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
+        "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "covered_days",
+        "calendar_days", "calendar_years",
         "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
         "projects", "project_rounds", "assets", "bank_statements", "bank_lines", "bank_matches",
         "fund_vouchers", "fund_budgets", "fund_categories",
