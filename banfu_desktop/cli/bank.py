@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from banfu_desktop.services.bank.bank import BankView
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    desk = arguments.group(rooms, "bank", "银行对账")
+    desk = arguments.group(commands, "bank", "银行对账")
     reading = arguments.add(desk, "import", import_statement, "导入银行流水（.xlsx 或 .csv）")
     reading.add_argument("book", metavar="账本")
     reading.add_argument("file", type=arguments.path, metavar="FILE")

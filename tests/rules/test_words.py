@@ -77,8 +77,8 @@ def test_duty_and_training_count_as_present() -> None:
 
 def test_everything_else_but_absence_is_leave() -> None:
     assert [state.label for state in DayState if state.is_leave] == [
-        "年休假", "病假", "事假", "婚假", "产假", "陪产假", "丧假", "探亲假", "育儿假", "护理假（父母）", "工伤",
-        "补休",
+        "年休假", "病假", "事假", "婚假", "产假", "陪产假", "丧假", "探亲假", "育儿假",
+        "护理假（父母）", "工伤", "补休",
     ]  # fmt: skip
 
 

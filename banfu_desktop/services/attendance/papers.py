@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import attendance_sheet, leave_form, presence_certificate
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attendance import attendance
@@ -82,8 +83,8 @@ def leave_forms(session: Session, month: Month, organisation: str | None, now: d
     return tuple(document for row in rows for document in _leave_form(session, row, now))
 
 
-def leave_form_of(session: Session, leave_id: int, now: datetime) -> Documents:
-    """The form of one leave.
+def leave(session: Session, leave_id: int, now: datetime) -> Paper:
+    """The 请假审批表 of one leave.
 
     Raises:
         UserError: it is no longer there.
@@ -91,7 +92,8 @@ def leave_form_of(session: Session, leave_id: int, now: datetime) -> Documents:
     row = next((row for row in attendance.leaves(session) if row.id == leave_id), None)
     if row is None:
         raise UserError("这条请假记录已不存在", "请刷新列表")
-    return _leave_form(session, row, now)
+    documents = _leave_form(session, row, now)
+    return Paper(documents[0].name, documents)
 
 
 def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:

@@ -14,12 +14,12 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import bank_list, subsidy_sheet, subsidy_summary, subsidy_year
 from banfu_desktop.printing.forms import differences as difference_list
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import EARLIEST, LATEST, Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.identity import mask_card
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.audit import seals
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies import differences, subsidies
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
@@ -114,7 +114,7 @@ def year(session: Session, number: int, now: datetime) -> Documents:
 
 def _imprint(shown: MonthSheets, now: datetime, *, full: bool = False) -> Imprint:
     at = shown.sealed_at or now
-    draft, chain = shown.state is MonthState.DRAFT, seals.chain_code(shown.audit_head)
+    draft, chain = shown.state is MonthState.DRAFT, paper_key.chain_code(shown.audit_head)
     return Imprint(clock(at), shown.check_code, chain, draft=draft, full=full)
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "a46562008d19209d4e842adb7cd0f30f8cce25464d2941a462eab5fb92fcf3e5"
+FILLS = {("attendance_days", "half"): "whole", ("leaves", "from_noon"): 0, ("leaves", "to_noon"): 0}
 _ALWAYS = "1900-01-01"
 _BEFORE = {
     "days_basis": "calendar",

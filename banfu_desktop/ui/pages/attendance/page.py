@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.words import DayState, MonthState
-from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance import attendance, papers
 from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid
-from banfu_desktop.services.hall import papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.subsidies import subsidies

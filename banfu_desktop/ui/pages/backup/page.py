@@ -12,9 +12,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
-from banfu_desktop.services.hall import papers
 from banfu_desktop.services.keeping import copies as safekeeping
-from banfu_desktop.services.keeping import county, package, recovery, unlocking
+from banfu_desktop.services.keeping import county, package, papers, recovery, unlocking
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.package import Desk, Exported, PackageReport, Restored
 from banfu_desktop.services.keeping.unlocking import Unlocked

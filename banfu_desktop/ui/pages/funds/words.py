@@ -16,9 +16,9 @@ from banfu_desktop.rules.funds import (
 )
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.funds import funds, posting
+from banfu_desktop.services.funds import funds, posting, reports
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
-from banfu_desktop.services.projects import papers, projects
+from banfu_desktop.services.projects import projects
 from banfu_desktop.services.projects.rows import ProjectRow
 from banfu_desktop.ui.page.record_form import Fact
 from banfu_desktop.ui.tasks import Session
@@ -53,7 +53,7 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool, toda
         return FundsView(books, book, None, (), categories, {}, {})
     year = funds.view(session, book.id, month.year)
     if yearly:
-        drawn = papers.charts_of(session, year, today)
+        drawn = reports.charts_of(session, year, today)
         return FundsView(books, book, year, (), categories, {}, {}, charts=drawn)
     rows = funds.vouchers(session, book.id, month.year, month.period)
     remembered = {name: funds.remembered(session, name) for name in REMEMBERED}
