@@ -274,7 +274,7 @@ def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
     """Upgrade an older database, behind a proven copy of it."""
     behind = steps_behind(engine)
     if behind:
-        write_copy(
-            engine, folder / BACKUPS_FOLDER / f"before-upgrade-from-{schema_version() - behind}.db", key
-        )
+        backups = folder / BACKUPS_FOLDER
+        backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
+        write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
         upgrade(engine)
