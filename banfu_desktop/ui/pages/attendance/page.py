@@ -70,6 +70,7 @@ class AttendancePage(ListPage):
     """The grid, and the list of leaves beside their form."""
 
     room, title, table = "attendance", "考勤请假", LEAVES
+    row_class = LeaveRow
     watches = frozenset(
         {"people", "postings", "organisations", "attendance_days", "leaves", "calendar_days", "settings",
          "subsidy_months"}
