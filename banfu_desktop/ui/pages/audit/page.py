@@ -25,6 +25,7 @@ class AuditPage(ListPage):
     """The deeds, latest first; nothing here can be changed."""
 
     room, title, table = "audit", "操作留痕", DEEDS
+    row_class = DeedRow
     watches = EVERY_TABLE
     filters = ("actor", "area", "deed")
     editable = False
