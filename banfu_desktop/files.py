@@ -40,16 +40,15 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest moment an archive can say."""
+_NO_TIME = datetime(1980, 1, 1)
+"""What a workbook says of when it was made: the day with which time begins in a zip archive."""
 
 
 def workbook_bytes(book: "Workbook") -> bytes:
-    """A workbook as an .xlsx file; the same content always gives the same bytes.
+    """A workbook as an .xlsx file, packed in memory: the same workbook gives the same bytes at any time.
 
-    So neither its properties nor its archive say when it was written. It is packed in memory: openpyxl would
-    write every sheet in plain text into the folder for temporary files first, names and numbers included,
-    and leave it there when the program is killed.
+    openpyxl would write every sheet in plain text into the folder for temporary files first, names and
+    numbers included, and leave it there when the program is killed.
     """
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -68,12 +67,14 @@ def workbook_bytes(book: "Workbook") -> bytes:
             archive.writestr(ws.path[1:], content.getvalue())
             self.manifest.append(ws)
 
-    class Undated(ZipFile):
-        def writestr(self, zinfo_or_arcname: Any, data: Any, *how: Any, **more: Any) -> None:
-            super().writestr(ZipInfo(zinfo_or_arcname, _NO_TIME), data, ZIP_DEFLATED)
+    class Timeless(ZipFile):
+        def writestr(self, name: Any, *content: Any) -> None:
+            member = ZipInfo(name)
+            member.compress_type = ZIP_DEFLATED
+            super().writestr(member, *content)
 
-    book.properties.created = book.properties.modified = datetime(*_NO_TIME)
+    book.properties.created = book.properties.modified = _NO_TIME
     packed = BytesIO()
-    with Undated(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+    with Timeless(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
         InMemory(book, archive).save()
     return packed.getvalue()
