@@ -153,6 +153,25 @@ def test_every_form_is_made_by_one_room() -> None:
     assert not {module: rooms for module, rooms in makers.items() if len(rooms) > 1}
 
 
+@pytest.mark.parametrize("room", ["exams", "insurance"])
+def test_a_room_that_no_other_needs_is_named_in_four_files(room: str) -> None:
+    """So the next room edits no more: rooms.py, registry.py, and the lists of models and of migrations."""
+    own = {module for module in graph().modules - {"banfu_desktop"} if room_of(module) == room}
+    strangers = {
+        user
+        for module in own
+        for user in graph().find_modules_that_directly_import(module)
+        if user not in own and not user.startswith("banfu_desktop.printing.forms.")
+    }
+    assert strangers <= {"banfu_desktop.db.models"}
+    naming = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if f'"{room}"' in path.read_text("utf-8") and room not in path.as_posix()
+    }
+    assert naming <= {"services/rooms.py", "ui/registry.py", "db/models/__init__.py"}
+
+
 def test_every_module_of_the_command_line_declares_commands_or_serves_those_that_do() -> None:
     for module in graph().find_children("banfu_desktop.cli"):
         declares = hasattr(import_module(module), "declare")

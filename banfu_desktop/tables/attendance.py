@@ -53,7 +53,7 @@ LEAVE_FORM = Table(
     name="leave_form",
     label="请假",
     fields=(
-        Field("posting_id", "请假人", required=True, help="可输入姓名的一部分查找"),
+        Field("posting_id", "请假人", Kind.REFERENCE, True, "可输入姓名的一部分查找", named_by="name"),
         _STATE,
         _START,
         _END,

@@ -37,6 +37,7 @@ class Kind(Enum):
     MONEY = auto()
     WHOLE = auto()
     CHOICE = auto()
+    REFERENCE = auto()
     FLAG = auto()
     IDENTITY = auto()
     CARD = auto()
@@ -66,7 +67,11 @@ class Field:
 
     `longest` is in characters, `width` in pixels at standard size; `listed` says whether a list shows it,
     `editable` whether a form or an import may set it; `synonyms` are other headers clerks use; `summed` says
-    whether money is added up (a rate is not).
+    whether money is added up (a rate is not). A reference holds the id of a record, chosen and never typed;
+    `named_by` is the row's attribute that says which record it is.
+
+    Raises:
+        ValueError: a reference that says nowhere how its record is called.
     """
 
     name: str
@@ -82,6 +87,12 @@ class Field:
     editable: bool = True
     synonyms: tuple[str, ...] = ()
     summed: bool = True
+    named_by: str = ""
+
+    def __post_init__(self) -> None:
+        """A reference whose record nobody can name is an error of the program."""
+        if self.kind is Kind.REFERENCE and not self.named_by:
+            raise ValueError(f"the reference {self.name} does not say what names its record")
 
     def read(self, raw: object) -> Any:
         """Turn what a cell or an editor holds into the value stored (None when empty).
@@ -136,6 +147,8 @@ class Field:
             return value.label
         if self.kind is Kind.FLAG:
             return "是" if value else ""
+        if self.kind is Kind.REFERENCE:
+            return ""  # an id says nothing to a clerk; `named_by` does
         return str(value)
 
 
@@ -273,6 +286,13 @@ def _read_flag(raw: object) -> bool:
     raise UserError(f"“{text}”看不懂", "请填写“是”或“否”")
 
 
+def _read_reference(raw: object) -> int:
+    """The id of a record, as a drop-down or a service hands it on; a text never is one."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    raise UserError(f"没有“{_plain(raw)}”", "请从列表中选择")
+
+
 def _read_month(raw: object) -> Month:
     if isinstance(raw, Month):
         return raw
@@ -289,6 +309,7 @@ _READERS: Mapping[Kind, Callable[[object], Any]] = {
     Kind.MONEY: _read_money,
     Kind.WHOLE: _read_whole,
     Kind.FLAG: _read_flag,
+    Kind.REFERENCE: _read_reference,
     Kind.IDENTITY: _read_identity,
     Kind.CARD: _read_card,
     Kind.PHONE: _read_phone,

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.catalogue import Form
-from banfu_desktop.rules.reimbursements import ClaimKind
+from banfu_desktop.rules.reimbursements import ClaimKind, number_words
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.door import Documents, Hit, List, Maker, Tracked, Wish
 from banfu_desktop.services.reimbursements import due as reminders
 from banfu_desktop.services.reimbursements import reimbursements, sums
@@ -68,6 +69,16 @@ def sealed(session: Session, code: str) -> tuple[str, str] | None:
     for claim, seal in session.execute(claims.where(Claim.check_code == code)):
         return f"报销单 {claim.year}-{claim.serial}", seal.audit_head
     return None
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """The claims handed in whose snapshot is not what was handed in; what holds is not said."""
+    handed = session.scalars(sa.select(Claim).where(Claim.snapshot.is_not(None)).order_by(Claim.id))
+    return [], [
+        f"报销单{number_words(claim.year or 0, claim.serial or 0)}的校验码与快照不符"
+        for claim in handed
+        if check_code(claim.snapshot or "") != claim.check_code
+    ]
 
 
 def holds_unit(session: Session, organisation_id: int) -> str:

@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies.sheets import check_code, load
+from banfu_desktop.services.subsidies.snapshots import load
 
 _SEALED = sa.select(SubsidyMonth).where(SubsidyMonth.state != MonthState.DRAFT)
 
@@ -40,5 +41,8 @@ def _wrong(session: Session, row: SubsidyMonth) -> str:
     if check_code(snapshot) != row.check_code:
         return f"{row.month.label}的校验码与快照不符"
     total = session.scalar(sa.select(sa.func.sum(SubsidyLine.net_fen)).filter_by(month_id=row.id)) or 0
-    sheets = load(snapshot, row.state, row.paid_on)
+    try:
+        sheets = load(snapshot, row.state, row.paid_on)
+    except UserError as refusal:
+        return f"{row.month.label}：{refusal.what}"
     return "" if sheets.net_fen == total else f"{row.month.label}的明细与快照合计不符"

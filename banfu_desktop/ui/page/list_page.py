@@ -96,9 +96,10 @@ class ListPage(Page):
         return ""
 
     def values(self, row: Any) -> Values:
-        """What the record panel's fields start with for a row."""
-        table = self.form_table() or self.table
-        return {field.name: getattr(row, field.name, None) for field in table.editable}
+        """What the record panel's fields start with for a row, and how it names the records it refers to."""
+        fields = (self.form_table() or self.table).editable
+        names = [name for field in fields for name in (field.name, field.named_by) if name]
+        return {name: getattr(row, name, None) for name in names}
 
     def fields(self, row: Any) -> Collection[str] | None:
         """Which fields the record panel shows for a row (None: a new record); None shows all."""

@@ -274,7 +274,7 @@ def test_a_leave_needs_a_person_of_the_list(page: AttendancePage, qtbot: QtBot) 
     _choose(_form(page), "posting_id", "没有此人")
     _choose(_form(page), "state", "事假")
     _save(page, qtbot)
-    assert "没有这个人" in _said(_form(page), "trouble-posting_id")
+    assert "没有“没有此人”，请从列表中选择" in _said(_form(page), "trouble-posting_id")
 
 
 def test_overlapping_leave_is_refused_where_it_was_typed(page: AttendancePage, qtbot: QtBot) -> None:

@@ -299,25 +299,19 @@ class AttendancePage(ListPage):
         return facts
 
     def check(self, values: Values) -> Sequence[Problem]:
-        """The person is one of the list, and the days are in order."""
-        problems = []
-        if not str(values.get("posting_id") or "").isdecimal():
-            problems.append(
-                Problem(None, LEAVE_FORM["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")
-            )
+        """The days are in order."""
         start, end = values.get("start_on"), values.get("end_on")
         if start and end and end < start:
-            problems.append(
-                Problem(None, LEAVE_FORM["end_on"].label, "结束日期早于开始日期", "请核对起止日期")
-            )
-        return problems
+            return [Problem(None, LEAVE_FORM["end_on"].label, "结束日期早于开始日期", "请核对起止日期")]
+        return ()
 
     def save(self, row: LeaveRow | None, values: Values) -> Saving:
         """Store a leave and mark its days."""
         wanted = {name: value for name, value in values.items() if name != "posting_id"}
-        posting_id = int(values["posting_id"])
+        posting_id: int = values["posting_id"]
         leave_id = None if row is None else row.id
-        name = next(person.name for person in self._postings if person.id == posting_id)
+        names = {posting.id: posting.name for posting in self._postings}
+        name = names.get(posting_id, "" if row is None else row.name)
 
         def work(session: Session) -> int:
             if row is not None and row.posting_id != posting_id:
