@@ -229,6 +229,7 @@ def test_binary_files_are_fonts_pictures_the_two_rosters_and_kept_offices_only()
     pictures = [path for path in binary if path.is_relative_to(HOUSE / "docs") and path.suffix == ".png"]
     fonts = [path for path in binary if path.parent == FONTS and path.suffix == ".ttf"]
     rosters = [HOUSE / "tests" / "data" / f"roster-{name}.xlsx" for name in ("meikeng", "bad")]
+    rosters += (HOUSE / "tests" / "data" / "doors").rglob("*.xls*")
     offices = list((HOUSE / "tests" / "data" / "offices").glob("schema-*.tar.xz"))
     assert not set(binary) - set(pictures) - set(fonts) - set(rosters) - set(offices)
 

@@ -333,4 +333,4 @@ def _put_before(document: "PdfDocument", pdf: bytes) -> None:
 def _same_every_time(pdf: bytes) -> bytes:
     """The library draws a random mark for each file; one made of the content takes its place."""
     mark = hashlib.sha256(_ID.sub(b"", pdf)).hexdigest()[:32].upper().encode()
-    return _ID.sub(lambda found: _HEX.sub(mark, found[0]), pdf)
+    return _ID.sub(lambda match: _HEX.sub(mark, match[0]), pdf)

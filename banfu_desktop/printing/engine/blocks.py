@@ -226,5 +226,5 @@ class Document:
     @property
     def foot_code(self) -> str:
         """The codes in the foot: 校验码 K7QM-2XWA　留痕码 7K2M-9QXT-4HVB-R8ND."""
-        said = (("校验码", self.check_code), ("留痕码", self.chain_code))
-        return "　".join(f"{name} {code}" for name, code in said if code)
+        codes = (("校验码", self.check_code), ("留痕码", self.chain_code))
+        return "　".join(f"{name} {code}" for name, code in codes if code)

@@ -55,8 +55,8 @@ def _amounts(ledger: Ledger, row: LedgerRow) -> tuple[int, int]:
     return (came if isinstance(came, int) else 0), (went if isinstance(went, int) else 0)
 
 
-def _add(before: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
-    return before[0] + own[0], before[1] + own[1]
+def _add(before: tuple[int, int], added: tuple[int, int]) -> tuple[int, int]:
+    return before[0] + added[0], before[1] + added[1]
 
 
 def _ruled(piece: Piece, lines: int, width: float) -> Piece:

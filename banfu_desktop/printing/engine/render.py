@@ -92,7 +92,7 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
     for look in sorted({rule[0] for rule in rules}):
         canvas.setLineWidth(look[1])
         canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
-        canvas.lines(list(_joined(line for own, line in rules if own == look)))
+        canvas.lines(list(_joined(line for style, line in rules if style == look)))
 
 
 def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
@@ -103,8 +103,8 @@ def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
             upright.setdefault(line[0], []).append(line)
         else:
             yield line
-    for x, own in upright.items():
-        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in own)
+    for x, pieces in upright.items():
+        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in pieces)
         low, high = spans[0]
         for start, end in spans[1:]:
             if start > high + _TOUCHING:
@@ -139,8 +139,8 @@ def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
     """Codes at the left, the time at the right; the page number in the middle, or between them."""
-    said = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
-    texts = tuple(visible(text) for text in said)
+    corners = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
+    texts = tuple(visible(text) for text in corners)
     left, middle, right = (width(text, "serif") * _FOOT_SIZE for text in texts)
     free = paper.width - left - middle - right
     centred = (paper.width - middle) / 2

@@ -11,6 +11,7 @@ from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 TABLES = {
     "settings": Tracked("设置"),
     "calendar_days": Tracked("节假日", undoable=True),
+    "calendar_years": Tracked("节假日", words={"source": "来源"}, undoable=True),
     "organisations": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
     "office": Tracked("办公室"),

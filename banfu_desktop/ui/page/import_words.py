@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from banfu_desktop.rules.errors import Problem
-from banfu_desktop.services.bank.bank import Planned as PlannedLine
-from banfu_desktop.services.bank.bank import StatementPlan
+from banfu_desktop.rules.imports import ImportPlan
+from banfu_desktop.services.bank.importing import PlannedLine
 from banfu_desktop.services.funds.importing import LedgerPlan, PlannedVoucher
 from banfu_desktop.tables.bank import STATEMENT
 from banfu_desktop.tables.spec import Field, Kind
@@ -103,15 +103,15 @@ class _Line:
         self.party, self.summary = one.party, one.summary
 
 
-def statement(plan: StatementPlan, file: str) -> Planned:
+def statement(plan: ImportPlan, file: str) -> Planned:
     """A bank statement; of lines in doubt the first few are said."""
-    count = len(plan.fresh)
+    count = plan.count("新增")
     same = "这些流水都已导入过，再导入不会改变任何内容。"
     return Planned(
         heading=str(plan) if count else "没有要导入的流水",
         sentence=f"来自“{file}”。{'' if count else same}{_unused(plan.ignored_columns)}",
         columns=_STATEMENT,
-        rows=[_Line(planned) for planned in plan.lines],
+        rows=[_Line(planned) for planned in plan.rows],
         confirm=f"导入 {count} 行" if count else "",
         warnings=plan.warnings,
         tones=_TONES,

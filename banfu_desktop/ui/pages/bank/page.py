@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.bank.bank import BankView
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.funds import BookRow
@@ -239,9 +239,9 @@ class BankPage(Page):
             import_file(
                 self.ctx,
                 f"导入{self._books.currentText()}银行流水",
-                lambda session, path: bank.plan(session, book, path),
+                lambda session, path: importing.plan(session, book, path),
                 import_words.statement,
-                lambda session, plan: bank.carry_out(session, plan, now),
+                lambda session, plan: importing.carry_out(session, plan, now),
                 filters=_FILES,
             )
 
