@@ -12,14 +12,14 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.projects import projects
-from banfu_desktop.services.reimbursements import checks
+from banfu_desktop.services.reimbursements import checks, deeds
 from banfu_desktop.services.subsidies import subsidies
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
@@ -47,7 +47,7 @@ def fill(session: Session, folder: Path) -> None:
     _claim(session)
     book = _book(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
-    bank.carry_out(session, bank.plan(session, book, folder / "流水.csv"), NOW)
+    importing.carry_out(session, importing.plan(session, book, folder / "流水.csv"), NOW)
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
@@ -62,13 +62,14 @@ def _insure(session: Session, people: list[int]) -> None:
 
 
 def _claim(session: Session) -> None:
-    """A paid claim, and a draft by car with a paper, an invoice and an accepted warning."""
+    """A paid claim, and one by car at the unit, with a paper, an invoice and an accepted warning."""
     a_claim.paid(session)
     car = replace(a_claim.LINES[ClaimKind.TRAVEL], vehicle=Vehicle.UNIT_CAR)
     claim = a_claim.draft(session, ClaimKind.TRAVEL, car)
     bundles.add(session, a_claim.bundle_of(session, claim), "票.jpg", hostile_files.photograph(), NOW)
     a_claim.invoice(session, claim)
     checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
+    deeds.hand_in(session, claim, TODAY, TODAY)
 
 
 def _book(session: Session) -> int:
