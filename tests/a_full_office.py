@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
+from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
@@ -40,6 +41,7 @@ def fill(session: Session, folder: Path) -> None:
     members.override(session, everybody[0].id, "leader_rank", "县委组织部同意")
     members.reveal(session, everybody[0].id, "identity_no", NOW)
     attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
+    _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
     subsidies.make(session, OCTOBER, NOW)
     subsidies.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
@@ -51,6 +53,13 @@ def fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+
+
+def _leave(session: Session, posting_id: int) -> None:
+    """A leave over a day that had been entered by hand."""
+    attendance.set_days(session, posting_id, [date(2026, 10, 20)], DayState.SICK)
+    values = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 19), "end_on": date(2026, 10, 21)}
+    attendance.save_leave(session, posting_id, values)
 
 
 def _insure(session: Session, people: list[int]) -> None:
