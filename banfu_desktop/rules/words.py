@@ -183,37 +183,82 @@ class PairingRole(Word):
 
 
 class DayState(Word):
-    """A day in the attendance grid; PRESENT is what an empty cell means."""
+    """A day, or half of one, in the attendance grid; PRESENT is what an empty cell means.
+
+    The first synonym is the letter of the printed grid. Codes are stored and stay: `duty` is 公务外出.
+    """
 
     PRESENT = "present", "在岗", "出勤", "√"
-    DUTY = "duty", "公务外出", "公", "公出", "会议"
+    DUTY = "duty", "公务外出", "公", "公出", "会议", "出差"
     TRAINING = "training", "培训", "训"
-    ANNUAL = "annual", "年休假", "年休", "年", "法定假", "婚产假"
+    ON_CALL = "on_call", "值班", "值"
+    ANNUAL = "annual", "年休假", "年", "年休", "年假"
     SICK = "sick", "病假", "病"
     PERSONAL = "personal", "事假", "事"
+    MARRIAGE = "marriage", "婚假", "婚"
+    MATERNITY = "maternity", "产假", "产"
+    PATERNITY = "paternity", "陪产假", "陪", "护理假（陪产）"
+    BEREAVEMENT = "bereavement", "丧假", "丧"
+    HOME_VISIT = "home_visit", "探亲假", "探", "探亲"
+    CHILDCARE = "childcare", "育儿假", "育", "育儿"
+    PARENT_CARE = "parent_care", "护理假（父母）", "护", "父母护理假"
+    INJURY = "injury", "工伤", "伤", "工伤假"
+    COMPENSATORY = "compensatory", "补休", "补", "调休", "调"
     ABSENT = "absent", "旷工", "旷"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Find a state by label, letter, code or synonym.
+
+        Raises:
+            UserError: no such word, or one that stands for several kinds (婚产假); says which to write.
+        """
+        advice = _SEVERAL_KINDS.get(_plain(text))
+        if advice is not None:
+            raise UserError(f"“{text}”分不清是哪一种", advice)
+        return super().parse(text)
 
     @property
     def mark(self) -> str:
         """The one character of the printed grid; empty for a day at the post."""
-        return {
-            "present": "",
-            "duty": "公",
-            "training": "训",
-            "annual": "年",
-            "sick": "病",
-            "personal": "事",
-        }.get(self.value, "旷")
+        return "" if self is DayState.PRESENT else self.synonyms[0]
+
+    @property
+    def morning(self) -> Self:
+        """A whole day is the same in both halves."""
+        return self
+
+    @property
+    def afternoon(self) -> Self:
+        """A whole day is the same in both halves."""
+        return self
 
     @property
     def counts_present(self) -> bool:
-        """公务外出, 会议 and 培训 count as present (本单位自定)."""
-        return self in (DayState.PRESENT, DayState.DUTY, DayState.TRAINING)
+        """公务外出, 会议, 培训 and 值班 count as present (本单位自定)."""
+        return self in _AT_THE_POST
 
     @property
     def is_leave(self) -> bool:
         """Whether a leave record can hold this state."""
-        return self in (DayState.ANNUAL, DayState.SICK, DayState.PERSONAL)
+        return self not in _AT_THE_POST and self is not DayState.ABSENT
+
+
+_AT_THE_POST = frozenset({DayState.PRESENT, DayState.DUTY, DayState.TRAINING, DayState.ON_CALL})
+_SEVERAL_KINDS = {
+    "婚产假": "请写“婚假”“产假”或“陪产假”",
+    "法定假": "法定节假日不用登记，请留空；本人休的假请写“年休假”“婚假”等",
+    "法定节假日": "法定节假日不用登记，请留空",
+    "护理假": "请写“陪产假”或“护理假（父母）”",
+}
+
+
+class Half(Word):
+    """Which part of a day an attendance entry is about."""
+
+    WHOLE = "whole", "全天"
+    MORNING = "morning", "上午"
+    AFTERNOON = "afternoon", "下午"
 
 
 class MonthState(Word):

@@ -220,7 +220,7 @@ def test_attendance_and_certificates_of_the_month(office: Database, doing: Doing
     sheet = "".join(pages(printing("attendance-sheet", month=OCTOBER)))
     assert all(row.name in sheet for row in roster)
     (certificate,) = pages(printing("presence-certificate", month=OCTOBER, payer="县人社局"))
-    assert "罗海涛 2026年10月 29天 事假2天（22日至23日）" in certificate
+    assert "罗海涛 18天 16天 事假2天（22日至23日）" in certificate
     assert len(printing("presence-certificate", month=OCTOBER).documents) == 10
     with pytest.raises(UserError, match=r"没有“县财政局”选派的在镇人员.*县司法局"):
         printing("presence-certificate", month=OCTOBER, payer="县财政局")

@@ -25,7 +25,7 @@ from banfu_desktop.ui.look.look import Look, speak_chinese
 from banfu_desktop.ui.registry import FOOT, Room
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Store, Tasks
-from tests.ui.rooms.people import Person, seven
+from tests.ui.rooms.people.page import Person, seven
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 NOW, COPIED_AT = datetime(2026, 11, 2, 9, 0), datetime(2026, 11, 1, 9, 0)

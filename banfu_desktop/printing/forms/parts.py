@@ -40,6 +40,11 @@ def clock(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
+def month_said(month: Month, until: date | None = None) -> str:
+    """A month, and the day to which it is counted while it is under way: 2026年10月（截至10月28日）."""
+    return month.label + (f"（截至{until.month}月{until.day}日）" if until else "")
+
+
 def dotted(day: date | Month | None) -> str:
     """A day in a narrow column: 2026.01.05, a month alone: 2026.01; nothing for none."""
     if isinstance(day, Month):

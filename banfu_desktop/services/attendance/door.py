@@ -16,7 +16,8 @@ from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 
 TABLES = {
     "leaves": Tracked("请假", (LEAVES, LEAVE_FORM), undoable=True, erasable=("contact",)),
-    "attendance_days": Tracked("考勤", (LEAVES,), {"state": "状态"}, undoable=True),
+    "attendance_days": Tracked("考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
+    "covered_days": Tracked("请假盖住的考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
 }
 LISTS = {"leaves": List(LEAVES, attendance.leaves)}
 

@@ -11,6 +11,7 @@ from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 TABLES = {
     "settings": Tracked("设置"),
     "calendar_days": Tracked("节假日", undoable=True),
+    "calendar_years": Tracked("节假日", words={"source": "来源"}, undoable=True),
     "organisations": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
     "heading_maps": Tracked("导入的列", words={"door": "导入", "line": "表头", "columns": "对应的列"}),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),

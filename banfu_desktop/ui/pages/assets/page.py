@@ -48,6 +48,7 @@ class AssetsPage(ListPage):
     """The asset register."""
 
     room, title, table = "assets", "资产登记", ASSETS
+    row_class = AssetRow
     watches = frozenset(
         {"assets", "fund_books", "fund_years", "fund_categories", "fund_vouchers", "projects",
          "project_rounds", "project_signatures"}

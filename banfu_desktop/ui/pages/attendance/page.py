@@ -55,10 +55,10 @@ class LeavesView:
     postings: Sequence[MemberRow]
 
 
-def read_grid(session: Session, month: Month) -> GridView:
+def read_grid(session: Session, month: Month, today: date) -> GridView:
     """The month's grid."""
     states = {row.month: row.state for row in subsidies.months(session)}
-    return GridView(attendance.grid(session, month), states.get(month))
+    return GridView(attendance.grid(session, month, today), states.get(month))
 
 
 def read_leaves(session: Session) -> LeavesView:
@@ -70,9 +70,10 @@ class AttendancePage(ListPage):
     """The grid, and the list of leaves beside their form."""
 
     room, title, table = "attendance", "考勤请假", LEAVES
+    row_class = LeaveRow
     watches = frozenset(
-        {"people", "postings", "organisations", "attendance_days", "leaves", "calendar_days", "settings",
-         "subsidy_months"}
+        {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
+         "calendar_days", "calendar_years", "settings", "subsidy_months"}
     )  # fmt: skip
     monthly = True
     filters = ("state",)
@@ -118,7 +119,7 @@ class AttendancePage(ListPage):
         keys, some, menu = month_grid.STATE_KEYS, Rows.SOME, Place.MENU
         states = [
             Command(f"set_{state.value}", state.label, partial(self.grid.set_state, state),
-                    f"所选日期记为{state.label}", "", keys[state], menu, some, shown=self._is_grid)
+                    f"所选日期记为{state.label}", "", keys.get(state, ""), menu, some, shown=self._is_grid)
             for state in DayState
         ]  # fmt: skip
         return (
@@ -161,8 +162,8 @@ class AttendancePage(ListPage):
 
     def query(self) -> Query:
         """The month's grid, or every leave."""
-        month = self.month
-        return (lambda session: read_grid(session, month)) if self._is_grid() else read_leaves
+        month, today = self.month, self.ctx.today
+        return (lambda session: read_grid(session, month, today)) if self._is_grid() else read_leaves
 
     def fill(self, data: Any) -> None:
         """Show what was read; the grid shows its own edits until they are stored."""

@@ -78,6 +78,7 @@ class BackupPage(ListPage):
     """Copies, packages, keys."""
 
     room, title, table, key = "backup", "备份上报", _COPIES, "file"
+    row_class = Copy
     watches = frozenset({"backups", "office", "disclosures"})
     tones: ClassVar[Tones] = {"state": {_GOOD: Tone.GREEN, _FOREIGN: Tone.AMBER}.get}
     unit, empty = "份", "还没有备份。程序每次打开时会自动备份，也可以现在就做一份。"

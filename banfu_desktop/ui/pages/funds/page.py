@@ -41,6 +41,7 @@ class FundsPage(ListPage):
     """The work-fund books (七)."""
 
     room, title, table = "funds", "工作经费", VOUCHERS
+    row_class = VoucherRow
     watches = frozenset(
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",

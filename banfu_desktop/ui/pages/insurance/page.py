@@ -48,6 +48,7 @@ class InsurancePage(ListPage):
     """Policies and whom they cover."""
 
     room, title, table = "insurance", "意外险", POLICIES
+    row_class = PolicyRow
     watches = frozenset(
         {"people", "postings", "organisations", "former_names", "insurance_policies", "insurance_covers"}
     )

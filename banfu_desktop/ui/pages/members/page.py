@@ -77,6 +77,7 @@ class MembersPage(ListPage):
     """The roster."""
 
     room, title, table = "members", "成员任职", _listed()
+    row_class = Listed
     watches = frozenset(
         {"people", "postings", "overrides", "organisations", "former_names", "pairings", "pairing_units",
          "settings", "office"}

@@ -46,6 +46,7 @@ class ProjectsPage(ListPage):
     """The projects under double sign."""
 
     room, title, table = "projects", "双签项目", PROJECTS
+    row_class = ProjectRow
     watches = frozenset(
         {"projects", "project_rounds", "project_signatures", "fund_vouchers", "assets", "attachments"}
     )

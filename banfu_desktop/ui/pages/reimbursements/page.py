@@ -64,6 +64,7 @@ class ReimbursementsPage(ListPage):
     """Claims, what is owed, the year."""
 
     room, title, table = "reimbursements", "费用报销", CLAIMS
+    row_class = ClaimRow
     watches = frozenset(
         {"claims", "claim_lines", "claim_acceptances", "invoices", "people", "postings", "organisations",
          "former_names", "attendance_days", "settings", "calendar_days", "bundles"}

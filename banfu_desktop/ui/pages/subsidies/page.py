@@ -54,10 +54,12 @@ class SubsidiesPage(ListPage):
     """The monthly subsidy (六(一))."""
 
     room, title, table = "subsidies", "工作补助", SUBSIDY_LINES
+    row_class = SheetLine
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "office",
+            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "calendar_years",
+            "office",
         }
     )  # fmt: skip
     monthly = True

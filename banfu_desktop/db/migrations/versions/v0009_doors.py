@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-SCHEMA = "d7081da2440368b54115aa414570ff310d2e211cf4ddee7d966ec483cb514f04"
+SCHEMA = "998726a5095ff7f850516e04168a579e506f0819b2e12d8122cdb2d9d05a2932"
 
 
 def upgrade() -> None:
