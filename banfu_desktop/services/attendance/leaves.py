@@ -49,7 +49,7 @@ class GapError(UserError):
 class LeaveRow:
     """A leave; attribute names are those of tables.attendance.LEAVES.
 
-    `days` are those approved, `taken` those until the real return, each as its kind counts them (.5 for half
+    `days` are those approved, `taken` those until the real return (None before it), each as its kind counts them (.5 for half
     days); `due_back` is the first working day after it; `covers` names what had been entered by hand on its
     days and comes back when it goes.
     """
@@ -63,7 +63,7 @@ class LeaveRow:
     start_on: date
     end_on: date
     days: int | float
-    taken: int | float
+    taken: int | float | None
     reason: str | None
     destination: str | None
     contact: str | None
@@ -111,7 +111,7 @@ class _Reader:
             initials=person.initials,
             organisation=organisation,
             days=days,
-            taken=self._days(leave, leave.returned_on),
+            taken=None if leave.returned_on is None else self._days(leave, leave.returned_on),
             approver=approver(days, self._choices.value("leave_town_days", leave.start_on)),
             due_back=self._due_back(leave.end_on, leave.to_noon),
             covers="、".join(f"{state.label}{in_days(halves)}天" for state, halves in covered.items()),

@@ -121,12 +121,12 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tone.ground))
         painter.drawRoundedRect(place, px(4), px(4))
-        painter.restore()
         painter.setPen(QColor(tone.text))
         font = QFont(self._grid.font())
         font.setPixelSize(min(px(14), side - px(2)))
         painter.setFont(font)
         painter.drawText(rect, int(_CENTRE), state.mark)
+        painter.restore()
 
     def _paint_total(self, painter: QPainter, rect: QRect, index: Index) -> None:
         row = self._grid.cells.rows[index.row()]

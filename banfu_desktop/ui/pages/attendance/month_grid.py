@@ -207,7 +207,8 @@ def kinds_menu(
     """The kinds of leave that have no key of their own, by number; each says whether rest days count."""
     menu = KindsMenu(parent)
     menu.setObjectName("other-kinds")
-    menu.addSection("其他假别　　休息日")
+    menu.addAction("其他假别\t休息日").setEnabled(False)
+    menu.addSeparator()
     for number, state in enumerate(OTHER_KINDS, 1):
         counts = "计入" if state in with_rest_days else "不计"
         action = menu.addAction(f"&{number}　{state.mark}　{state.label}\t{counts}")
