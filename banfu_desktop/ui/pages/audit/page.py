@@ -103,8 +103,8 @@ class AuditPage(ListPage):
     def _verify(self) -> None:
         self.ctx.tasks.long_read("核对留痕链", lambda session, _progress: _verified(session), self._say)
 
-    def _say(self, said: tuple[str, str]) -> None:
-        self.ctx.dialogs.tell(*said)
+    def _say(self, answer: tuple[str, str]) -> None:
+        self.ctx.dialogs.tell(*answer)
 
     def _ask_code(self) -> None:
         code = self.ctx.dialogs.ask_text("核对封条", _ASK, confirm="核对")
