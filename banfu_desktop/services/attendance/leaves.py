@@ -50,7 +50,7 @@ class LeaveRow:
     """A leave; attribute names are those of tables.attendance.LEAVES.
 
     `days` are those approved, `taken` those until the real return (None before it), each as its kind counts
-    them (.5 for half days); `due_back` is the first working day after it; `covers` names what had been entered
+    them (.5 for half days); `due_back` is the first working day after it; `covers` names what was entered
     by hand on its days and comes back when it goes.
     """
 
