@@ -1,4 +1,4 @@
-"""Names and texts in pinyin: surnames in people's names only, phrases as they are read, every reading found."""
+"""Names and texts in pinyin: surnames in names of people only, phrases as read, every reading found."""
 
 import pytest
 
