@@ -19,6 +19,7 @@ from banfu_desktop.rules.members import (
     staffing,
     verdicts,
 )
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, Sex, TeamRole
 from banfu_desktop.services import rooms
@@ -387,5 +388,5 @@ def reveal(session: Session, posting_id: int, field: str, now: datetime) -> str:
     if field not in SECRETS:
         raise UserError("这一项没有隐藏", "可以直接查看")
     row = one(session, posting_id)
-    office.disclose(session, "reveal", f"{row.name} {MEMBERS[field].label}", now)
+    office.disclose(session, Disclosed.REVEAL, f"{row.name} {MEMBERS[field].label}", now)
     return MEMBERS[field].show(getattr(row, field), revealed=True)
