@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rows import row_of, stored, write
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import (
@@ -29,14 +30,8 @@ from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import clean
 
-PERSON_FIELDS = (
-    "name", "sex", "nation", "identity_no", "phone", "political", "party_joined_on", "bank", "card_no",
-    "card_holder", "proxy_reason",
-)  # fmt: skip
-POSTING_FIELDS = (
-    "category", "unit_post", "rank", "role", "village", "town_post", "selected_on", "arrived_on",
-    "planned_until", "left_on", "relations_letter_until", "relations_moved_on", "filed_on", "remark",
-)  # fmt: skip
+PERSON_FIELDS = stored(Person, of=MEMBERS)
+"""What follows a person from posting to posting."""
 SECRETS = ("identity_no", "phone", "card_no")
 
 
@@ -88,8 +83,7 @@ class MemberRow:
 
     def candidate(self) -> Candidate:
         """The row as the checks see it."""
-        names = Candidate.__dataclass_fields__
-        return Candidate(**{name: getattr(self, name) for name in names})
+        return row_of(Candidate, self)
 
 
 @dataclass(frozen=True)
@@ -136,16 +130,8 @@ def one(session: Session, posting_id: int) -> MemberRow:
 
 
 def _row(person: Person, posting: Posting, organisation: str) -> MemberRow:
-    values = {name: getattr(person, name) for name in PERSON_FIELDS}
-    values |= {name: getattr(posting, name) for name in POSTING_FIELDS}
-    return MemberRow(
-        id=posting.id,
-        person_id=person.id,
-        organisation_id=posting.organisation_id,
-        initials=f"{person.initials} {person.pinyin}",
-        organisation=organisation,
-        **values,
-    )
+    initials = f"{person.initials} {person.pinyin}"
+    return row_of(MemberRow, person, posting, id=posting.id, initials=initials, organisation=organisation)
 
 
 def named(session: Session, name: str, during: Period | None = None) -> list[MemberRow]:
@@ -191,8 +177,7 @@ def save(session: Session, values: Mapping[str, Any], posting_id: int | None = N
     merged = {field.name: None for field in MEMBERS.fields} | stored | dict(values)
     _refuse((*_missing(merged), *contradicting(merged)))
     person = _person(session, posting, merged["identity_no"])
-    for name in PERSON_FIELDS:
-        setattr(person, name, merged[name])
+    write(person, merged, MEMBERS)
     spelling = spell(person.name)
     person.pinyin, person.initials = spelling.full, spelling.initials
     session.add(person)
@@ -200,8 +185,7 @@ def save(session: Session, values: Mapping[str, Any], posting_id: int | None = N
     unit = office.organisation_named(session, merged["organisation"])
     posting = posting or Posting(person_id=person.id)
     posting.organisation_id = unit.id
-    for name in POSTING_FIELDS:
-        setattr(posting, name, merged[name])
+    write(posting, merged, MEMBERS)
     _refuse(_overlap(session, person, posting))
     session.add(posting)
     session.flush()
