@@ -20,7 +20,8 @@ def codes_in(image: "Image") -> Iterator[str]:
     """The texts of the QR codes in a picture; what is longer than an invoice's code is left out."""
     import zxingcpp
 
-    for code in zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode):
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for code in zxingcpp.read_barcodes(image.convert("L"), formats=formats):
         if code.valid and len(code.text) <= _LONGEST:
             yield code.text
 

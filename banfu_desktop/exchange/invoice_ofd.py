@@ -1,6 +1,6 @@
 """An OFD invoice: the data attached to it, the values in its properties, and the words on its first page.
 
-An OFD is a zip of XML parts. Nothing is unpacked to disk; only a few small parts are read, each within limits.
+An OFD is a zip of XML parts. Nothing is unpacked to disk; a few small parts are read, each within limits.
 """
 
 import re
@@ -107,7 +107,7 @@ def _properties(root: Any) -> Iterator[tuple[str, str]]:
 
 def _texts(root: Any) -> Iterator[tuple[float, float, str]]:
     """Left, top and words of every text on a page, in mm, by lines from the top."""
-    found = []
+    found: list[tuple[float, float, str]] = []
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag.endswith("}TextObject") and len(found) < _MOST_TEXTS:
             words = "".join(

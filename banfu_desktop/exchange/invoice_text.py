@@ -1,7 +1,7 @@
 """The words on an invoice's page, read as values: labels with their values beside them, or after them all.
 
-Two layouts are known: the value stands behind its label (发票号码：264…), or a block of labels is followed by a
-block of values, as many programs write their PDFs. Only what is recognised by its own shape is taken.
+Two layouts are known: the value stands behind its label (发票号码：264…), or a block of labels is followed
+by a block of values, as many programs write their PDFs. Only what its own shape tells is taken.
 """
 
 import re

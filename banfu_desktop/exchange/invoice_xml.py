@@ -1,7 +1,7 @@
 """Invoices as their own data: the XML of a 数电票, and XBRL inside a PDF or OFD (财会〔2025〕9号).
 
-The structures are taken from public descriptions, tags are found by their local names wherever they stand, and
-what is not found is left empty: a wrong guess would be worse than a missing value.
+The structures are taken from public descriptions; no real samples were at hand. Tags are found by their local
+names wherever they stand, and what is not found is left empty: a wrong value would be worse than none.
 """
 
 import re

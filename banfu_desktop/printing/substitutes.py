@@ -1,8 +1,8 @@
 """Fonts for PDFs that name a Chinese font without carrying it: they are drawn with the program's own.
 
 Railway tickets name SimSun and trust the reader to have it; without it pdfium draws nothing where the Chinese
-stands. pdfium asks a table of callbacks for a font; this one answers for Chinese and hands everything else on to
-pdfium's own table.
+stands. pdfium asks a table of callbacks for a font; this one answers for Chinese and hands everything else
+on to pdfium's own table.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""What was read of an invoice file: each source's own reading, the values taken, and where sources disagree."""
+"""What was read of an invoice file: each source's reading, the values taken, where sources disagree."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -88,13 +88,16 @@ class InvoiceRead:
     readings: tuple[Reading, ...]
 
     def value(self, name: str) -> Any:
-        """What the most trusted source that says anything says; net, tax and total complete each other."""
-        return next((value for _, value in self.said(name)), None)
+        """What the most trusted source says, else the next that speaks of the same invoice."""
+        number = next((reading.number for reading in self.readings if reading.number), None)
+        same = (reading for reading in self.readings if reading.number in (None, number))
+        values = (getattr(reading, name) for reading in same)
+        return next((value for value in values if value not in (None, ())), None)
 
     def said(self, name: str) -> list[tuple[Source, Any]]:
         """What each source says of a field, the most trusted first."""
-        said = ((reading.source, getattr(reading, name)) for reading in self.readings)
-        return [(source, value) for source, value in said if value not in (None, ())]
+        values = ((reading.source, getattr(reading, name)) for reading in self.readings)
+        return [(source, value) for source, value in values if value not in (None, ())]
 
     @property
     def source(self) -> Source:
@@ -116,13 +119,13 @@ class InvoiceRead:
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """Every value in which two sources disagree, and amounts of one source that do not add up."""
-        found = [Conflict(name, tuple(self.said(name))) for name in COMPARED if _differ(self.said(name))]
+        conflicts = [Conflict(name, tuple(self.said(name))) for name in COMPARED if _differ(self.said(name))]
         for reading in self.readings:
             parts = (reading.net_fen, reading.tax_fen, reading.amount_fen)
             net, tax, total = parts
             if net is not None and tax is not None and total is not None and abs(net + tax - total) > _CENT:
-                found.append(Conflict("sum", ((reading.source, parts),)))
-        return tuple(found)
+                conflicts.append(Conflict("sum", ((reading.source, parts),)))
+        return tuple(conflicts)
 
     @property
     def trip(self) -> Trip | None:
@@ -149,7 +152,9 @@ def together(readings: Sequence[Reading]) -> InvoiceRead | None:
     if not speaking:
         return None
     order = list(Source)
-    return InvoiceRead(tuple(sorted(map(completed, speaking), key=lambda one: order.index(one.source))))
+    return InvoiceRead(
+        tuple(sorted(map(completed, speaking), key=lambda reading: order.index(reading.source)))
+    )
 
 
 def completed(reading: Reading) -> Reading:

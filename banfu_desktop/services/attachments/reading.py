@@ -12,6 +12,7 @@ from banfu_desktop.rules.attachments import FileKind, kind_of
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.invoice_readings import InvoiceRead, Reading, together
 from banfu_desktop.rules.invoices import numbered
+from banfu_desktop.services import rooms
 from banfu_desktop.services.attachments import invoices
 
 if TYPE_CHECKING:
@@ -167,3 +168,11 @@ def write_down(session: Session, bundle_id: int, proposal: Proposal, **corrected
         UserError: see invoices.save: numbered wrongly, written down already, or the bundle is sealed.
     """
     return invoices.save(session, bundle_id, {**proposal.invoice.values(), **corrected})
+
+
+def take_journeys(session: Session, bundle_id: int, confirmed: Sequence[Proposal]) -> list[str]:
+    """Offer the journeys of confirmed tickets to the record a bundle is of. Returns what is to be told."""
+    trips = [proposal.invoice.trip for proposal in confirmed if proposal.invoice.trip is not None]
+    if not trips:
+        return []
+    return [note for take in rooms.offered("journeys") for note in take(session, bundle_id, trips)]
