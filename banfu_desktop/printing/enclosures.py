@@ -23,8 +23,9 @@ from banfu_desktop.printing.engine.pictures import (
     shrunk,
     upright_size,
 )
-from banfu_desktop.printing.engine.pieces import MM, Text
+from banfu_desktop.printing.engine.pieces import Text
 from banfu_desktop.printing.engine.render import blank_canvas, draw_texts
+from banfu_desktop.printing.engine.style import MM
 from banfu_desktop.printing.engine.text import fit
 from banfu_desktop.printing.preview import opened
 from banfu_desktop.rules.attachments import FileKind

@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from banfu_desktop.printing.engine.blocks import Cell, Ledger, LedgerRow
 from banfu_desktop.printing.engine.pieces import Piece, Rule
+from banfu_desktop.printing.engine.style import Style
 from banfu_desktop.printing.engine.table import Table
 
 _ONWARD, _BROUGHT = "过次页", "承前页"
@@ -14,8 +15,8 @@ _RED_WEIGHT, _APART = 0.9, 2.0
 class LedgerTable(Table):
     """A Ledger at a given width (points); 承前页 and 过次页 carry income, expense and balance so far."""
 
-    def __init__(self, ledger: Ledger, width: float) -> None:
-        super().__init__(ledger.grid, width)
+    def __init__(self, ledger: Ledger, width: float, style: Style) -> None:
+        super().__init__(ledger.grid, width, style)
         self._ledger = ledger
         entries = [_amounts(ledger, row) for row in ledger.rows]
         self._so_far = tuple(accumulate(entries, _add, initial=(0, 0)))

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import MonthState
 
+LAYOUT = 1
+"""The newest layout of a month's papers: drafts are printed in it, and what is sealed keeps it."""
+
 
 class DayCount(int):
     """A number of days and how it is said: 20 / 31, or 补发 on a line that is about another month.
@@ -138,6 +141,7 @@ class MonthSheets:
     audit_head: str = ""
     check_code: str = ""
     paid_on: date | None = None
+    layout: int = LAYOUT
 
     @property
     def lines(self) -> tuple[SheetLine, ...]:

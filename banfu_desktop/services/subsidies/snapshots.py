@@ -16,8 +16,8 @@ from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.subsidies.sheets import MonthSheets, NotEntitled, PayerSheet, SheetLine
 
 _FORMAT = 1
-_PASSING = ("state", "paid_on", "check_code")
-"""What goes on changing once a month is sealed, or comes of the snapshot itself."""
+_PASSING = ("state", "paid_on", "check_code", "layout")
+"""What goes on changing after the seal, comes of the snapshot itself, or is the same in all of format 1."""
 _LINE_1 = (
     "person_id", "posting_id", "payer_id", "name", "initials", "payer", "organisation", "role",
     "is_difference", "days_in_month", "days_posted", "days_present", "rate_fen", "gross_fen", "deducted_fen",
@@ -27,6 +27,7 @@ _LINE_1 = (
 
 def dump(sheets: MonthSheets) -> str:
     """The sealed content of a month as canonical JSON."""
+    assert sheets.layout == 1, "another layout is written in another format"
     content = {name: value for name, value in asdict(sheets).items() if name not in _PASSING}
     return snapshots.canonical(content | {"format": _FORMAT})
 
@@ -61,6 +62,7 @@ def _read_1(content: Content) -> dict[str, Any]:
         "sealed_at": datetime.fromisoformat(content["sealed_at"]),
         "sealed_by": content["sealed_by"],
         "audit_head": content["audit_head"],
+        "layout": 1,
     }
 
 

@@ -72,8 +72,8 @@ class AttendancePage(ListPage):
     room, title, table = "attendance", "考勤请假", LEAVES
     row_class = LeaveRow
     watches = frozenset(
-        {"people", "postings", "organisations", "attendance_days", "leaves", "calendar_days", "settings",
-         "subsidy_months"}
+        {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
+         "calendar_days", "calendar_years", "settings", "subsidy_months"}
     )  # fmt: skip
     monthly = True
     filters = ("state",)

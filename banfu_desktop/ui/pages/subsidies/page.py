@@ -58,7 +58,8 @@ class SubsidiesPage(ListPage):
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "office",
+            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "calendar_years",
+            "office",
         }
     )  # fmt: skip
     monthly = True

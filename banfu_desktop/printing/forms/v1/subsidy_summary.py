@@ -13,6 +13,7 @@ from banfu_desktop.printing.engine.blocks import (
     Title,
 )
 from banfu_desktop.printing.forms.parts import GAP, PAY_SIGNERS, Imprint
+from banfu_desktop.printing.forms.v1.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _NET = 6
@@ -106,6 +107,7 @@ def build(data: Summary) -> tuple[Document, ...]:
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
+        style=STYLE,
     )
     return (document,)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import PAY_SIGNERS, Imprint
+from banfu_desktop.printing.forms.v1.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _ACCOUNT, _NET = 12, 11
@@ -92,6 +93,7 @@ def build(data: Sheet) -> tuple[Document, ...]:
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
+        style=STYLE,
     )
     return (document,)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Row
+from banfu_desktop.printing.forms.v1.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _COLUMNS = (
@@ -48,14 +49,14 @@ def build(data: BankList) -> tuple[Document, ...]:
     name = f"{data.month.label}银行代发清单（{data.payer}）"
     good = [transfer for transfer in data.transfers if not transfer.obstacle]
     rows = tuple(_row(number, transfer, data.month) for number, transfer in enumerate(good, 1))
-    documents = [Document(name, (Grid(_COLUMNS, rows),), landscape=True)]
+    documents = [Document(name, (Grid(_COLUMNS, rows),), landscape=True, style=STYLE)]
     left_out = tuple(
         (transfer.name, _amount(transfer.net_fen), transfer.obstacle)
         for transfer in data.transfers
         if transfer.obstacle
     )
     if left_out:
-        documents.append(Document(f"未列入（{data.payer}）", (Grid(_LEFT_OUT, left_out),)))
+        documents.append(Document(f"未列入（{data.payer}）", (Grid(_LEFT_OUT, left_out),), style=STYLE))
     return tuple(documents)
 
 
