@@ -145,8 +145,8 @@ def _trip(text: str) -> Trip | None:
     fare = _one(_FARE, text)
     return Trip(
         date(*map(int, departure.groups())) if departure else None,
-        stations[1] if stations else None,
-        stations[2] if stations else None,
+        stations[1].removesuffix("站") if stations else None,
+        stations[2].removesuffix("站") if stations else None,
         train,
         _fen(fare) if fare else None,
         _one(_TRAVELLER, text),

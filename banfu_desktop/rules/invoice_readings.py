@@ -9,8 +9,8 @@ from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.text import compact
 from banfu_desktop.rules.words import Word
 
-_DIGITAL, _VAT_CODES, _VAT_NUMBER, _MEDICAL_CODE, _MEDICAL_NUMBER = 20, (10, 12), 8, 8, 10
-"""Digits of a 数电票's number, of a 增值税发票's code and number, of a 医疗票据's."""
+_VAT_CODES, _VAT_NUMBER, _MEDICAL_CODE, _MEDICAL_NUMBER = (10, 12), 8, 8, 10
+"""Digits of a 增值税发票's code and number, and of a 医疗票据's."""
 _CENT = 1
 """Fen by which net and tax may miss the total: each is rounded by itself."""
 
@@ -108,8 +108,10 @@ class InvoiceRead:
     def kind(self) -> InvoiceKind:
         """票据种类, by how code and number are made."""
         code, number = self.value("code") or "", self.value("number") or ""
-        if len(number) == _DIGITAL and number.isdigit() and not code:
-            return InvoiceKind.DIGITAL
+        if not code and len(number) > _MEDICAL_NUMBER and number.isdigit():
+            return (
+                InvoiceKind.DIGITAL
+            )  # of 20 digits; one read with fewer is refused where it is written down
         if len(code) in _VAT_CODES and len(number) == _VAT_NUMBER:
             return InvoiceKind.VAT
         if len(code) == _MEDICAL_CODE and len(number) == _MEDICAL_NUMBER:

@@ -23,8 +23,10 @@ from banfu_desktop.rules.attachments import kept_name, kind_of
 from banfu_desktop.rules.attendance import Tally
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.services.attachments import reading
 from banfu_desktop.services.attendance.attendance import GridRow, MonthGrid
 from banfu_desktop.tables.members import MEMBERS
+from tests.services import invoice_files as made
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.pages.attendance.grid_model import GridModel
@@ -142,6 +144,19 @@ def _attachment(content: bytes, folder: Path) -> bool:
     (folder / kept).write_bytes(b"")  # the system takes it
     (folder / kept).unlink()
     return True
+
+
+@target(
+    "invoice",
+    made.einvoice(),
+    made.ticket(),
+    (DATA / "invoices" / "shudian.ofd").read_bytes(),
+    (DATA / "invoices" / "12306.pdf").read_bytes(),
+)
+def _invoice(content: bytes, folder: Path) -> bool:
+    file = reading.read_content("发票", content)
+    assert (file.invoice is None) == bool(file.sentence)
+    return file.invoice is not None
 
 
 _WORDS = (
