@@ -25,7 +25,7 @@ _LARGEST_FILE = 2**20
 
 def add(run: Run) -> None:
     """A new draft, with its lines; says its key and what the checks say."""
-    from banfu_desktop.services.members import members
+    from banfu_desktop.services.members import namesakes
     from banfu_desktop.services.reimbursements import reimbursements
 
     args = run.args
@@ -34,7 +34,7 @@ def add(run: Run) -> None:
     with run.deed(f"新建报销单 {args.name}") as session:
         day = args.on or run.today
         last = max((line.last_day for line in lines if line.last_day), default=day)
-        posted = members.named(session, args.name)
+        posted = namesakes.of_one_person(session, args.name, args.unit)
         posting = next((row for row in posted if last in row.period), posted[-1])
         values = {
             "posting_id": posting.id,

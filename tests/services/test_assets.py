@@ -45,7 +45,7 @@ def test_equipment_without_a_card_is_due_until_there_is_one(
     assert due() == []
     with office.read() as session:
         (row,) = assets.listing(session)
-    assert (row.voucher, row.state, row.initials) == ("2026年002号", AssetState.KEPT, "jgdyj")
+    assert (row.voucher, row.state, row.initials.split()[0]) == ("2026年002号", AssetState.KEPT, "jgdyj")
 
 
 def test_a_purchase_that_was_reversed_wants_no_card(office: Database, doing: Doing, bought: int) -> None:
