@@ -20,8 +20,8 @@ from banfu_desktop.cli import program as cli
 from banfu_desktop.exchange.bank import read_statement
 from banfu_desktop.exchange.reading import read
 from banfu_desktop.rules.attachments import kept_name, kind_of
-from banfu_desktop.rules.attendance import Tally
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.attendance import Counting, Tally
+from banfu_desktop.rules.dates import Month, MonthCalendar
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services.attachments import reading
 from banfu_desktop.services.attendance.attendance import GridRow, MonthGrid
@@ -243,5 +243,6 @@ def _grid() -> "GridModel":
         for number, name in enumerate(("钟立新", "潘秀云", "罗海涛"), 1)
     )
     model = GridModel()
-    model.show_grid(MonthGrid(october, rows, {}), date(2026, 11, 2))
+    grid = MonthGrid(MonthCalendar(october, {}), Counting(), None, rows)
+    model.show_grid(grid, date(2026, 11, 2))
     return model

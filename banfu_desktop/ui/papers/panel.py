@@ -7,7 +7,7 @@ Files come by 添加…, by dragging them from the file manager, and from the cl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
@@ -34,11 +34,9 @@ from banfu_desktop.ui.look.look import SECONDARY
 from banfu_desktop.ui.look.widgets import button, card, column, icon_button, label, named, row
 from banfu_desktop.ui.papers.files import THUMBNAIL, Files
 from banfu_desktop.ui.papers.invoices import Invoices
+from banfu_desktop.ui.papers.reading import read_invoices
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
-
-if TYPE_CHECKING:
-    from banfu_desktop.services.attachments.reading import FileRead, Proposal
 
 WATCHES = frozenset({"bundles", "attachments", "invoices"})
 _PICTURES = "*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.heic *.heif"
@@ -287,46 +285,13 @@ class PapersPanel(QFrame):
             said=None,
         )
 
-    def _read(self, bundle_id: int, sources: Sequence[Path | Pasted]) -> None:
-        """Look into the files for invoices, and have the clerk confirm what was read."""
-
-        def read(session: Session, progress: Any) -> "tuple[list[Proposal], list[FileRead]]":
-            from banfu_desktop.services.attachments import reading
-
-            files = reading.read_files(sources, progress)
-            return reading.proposals(session, files), [file for file in files if file.invoice is None]
-
-        self._ctx.tasks.long_read("读取发票", read, lambda found: self._confirm(bundle_id, *found))
-
-    def _confirm(self, bundle_id: int, proposals: "list[Proposal]", unread: "list[FileRead]") -> None:
-        from banfu_desktop.services.attachments import reading
-        from banfu_desktop.ui.papers.read_box import ReadBox
-
-        if not proposals or not shiboken6.isValid(self):
-            return
-        box = ReadBox(proposals, unread, self._ctx.look, self._ctx.dialogs.window)
-        if not self._ctx.dialogs.run(box):
-            return
-        confirmed = box.confirmed
-
-        def write(session: Session) -> list[str]:
-            for one in confirmed:
-                reading.write_down(session, bundle_id, one.proposal, **one.corrected)
-            return reading.take_journeys(session, bundle_id, [one.proposal for one in confirmed])
-
-        self._ctx.tasks.write(
-            f"登记发票 {len(confirmed)} 张",
-            write,
-            lambda notes: self._ctx.dialogs.tell("登记发票", "\n".join(notes)) if notes else None,
-        )
-
     def _taken(self, intake: Intake, bundle_id: int, sources: Sequence[Path | Pasted]) -> None:
         if intake.added:
             self._ctx.say(f"已添加附件 {intake.added} 个", undo=True)
         if intake.notes:
             self._ctx.dialogs.tell("添加附件", "\n".join(intake.notes))
         if intake.added:
-            self._read(bundle_id, sources)
+            read_invoices(self._ctx, bundle_id, sources)
 
     def preview(self, attachment_id: int | None) -> None:
         """Show an attachment as it looks on paper; what cannot be shown is offered to be saved."""
