@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
+from banfu_desktop.db.rows import row_of
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.rules.units import proposed_level
@@ -80,9 +81,7 @@ def current(session: Session) -> OfficeRow:
     office = session.get(Office, 1)
     if office is None:
         raise UserError("还没有建立办公室", "请先选择所在镇")
-    return OfficeRow(
-        office.town, office.county, office.kind, office.document_no, office.county_key, office.package_no
-    )
+    return row_of(OfficeRow, office)
 
 
 def change(session: Session, *, document_no: str | None = None, county_key: str | None = None) -> None:
@@ -100,13 +99,11 @@ def organisations(session: Session) -> list[OrganisationRow]:
     counted = sa.select(Posting.organisation_id, sa.func.count()).group_by(Posting.organisation_id)
     counts = {unit: number for unit, number in session.execute(counted)}  # noqa: C416 (typed rows)
     return [
-        OrganisationRow(
-            unit.id,
-            unit.name,
-            unit.initials,
-            unit.level,
-            "、".join(former.get(unit.id, ())),
-            counts.get(unit.id, 0),
+        row_of(
+            OrganisationRow,
+            unit,
+            former_names="、".join(former.get(unit.id, ())),
+            postings=counts.get(unit.id, 0),
         )
         for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))
     ]
