@@ -7,7 +7,7 @@ nothing is wrong and nothing waits for an answer.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 
@@ -251,6 +251,15 @@ class ImportPlan:
             raise ProblemsError(said, ordered, "请更正后重新导入")
         if self.open_questions:
             raise QuestionsError(what, self.open_questions)
+
+    def ready(self, what: str) -> Self:
+        """The plan itself, if it can be carried out.
+
+        Raises:
+            ProblemsError: see refuse_unready.
+        """
+        self.refuse_unready(what)
+        return self
 
     def __str__(self) -> str:
         return self.summary
