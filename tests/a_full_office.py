@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.words import DayState
@@ -17,8 +18,8 @@ from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.insurance import insurance
-from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds
 from banfu_desktop.services.subsidies import subsidies
@@ -40,6 +41,8 @@ def fill(session: Session, folder: Path) -> None:
     settings.choose(session, "part_month", "按天折算", date(2026, 1, 1))
     members.override(session, everybody[0].id, "leader_rank", "县委组织部同意")
     members.reveal(session, everybody[0].id, "identity_no", NOW)
+    drafts.keep(session, {"name": "张三", "organisation": "县教育局"}, "花名册.xlsx", TODAY)
+    _remembered(session)
     attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
     _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
@@ -53,6 +56,15 @@ def fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+
+
+def _remembered(session: Session) -> None:
+    """A heading line of which the clerk said what its columns are."""
+    column = ColumnRead(1, "称呼", "name", "姓名", "指定")
+    sheet = SheetRead("花名册", 1, "称呼|性别", (column,))
+    headings.remember(
+        session, ImportPlan("members", "花名册.xlsx", sheets=(sheet,), pinned=Options(remember=True))
+    )
 
 
 def _leave(session: Session, posting_id: int) -> None:

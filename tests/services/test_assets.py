@@ -45,7 +45,11 @@ def test_equipment_without_a_card_is_due_until_there_is_one(
     assert due() == []
     with office.read() as session:
         (row,) = assets.listing(session)
-    assert (row.voucher, row.state, row.initials) == ("工作队工作经费2026年002号", AssetState.KEPT, "jgdyj")
+    assert (row.voucher, row.state, row.initials) == (
+        "工作队工作经费2026年002号",
+        AssetState.KEPT,
+        "jgdyj jgdyw",
+    )
 
 
 def test_cards_come_to_no_more_than_their_voucher_paid(office: Database, doing: Doing, bought: int) -> None:

@@ -10,17 +10,16 @@ from sqlalchemy.orm import Session, aliased
 
 from banfu_desktop.db.models.assets import Asset
 from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, FundYear
+from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules.assets import EQUIPMENT, AssetState, Disposal, refuse_disposal
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects import projects
+from banfu_desktop.tables.assets import ASSET_FORM
 
-_FIELDS = (
-    "item", "model", "quantity", "value_fen", "acquired_on", "place", "keeper", "voucher_id", "project_id",
-    "remark", "disposed_on", "disposal", "disposal_reason",
-)  # fmt: skip
+_FIELDS = stored(Asset, of=ASSET_FORM)
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,12 @@ def listing(session: Session) -> list[AssetRow]:
         .order_by(gone, Asset.acquired_on.desc(), Asset.id.desc())
     )
     return [
-        AssetRow(
-            id=row.id,
-            initials=row.initials,
+        row_of(
+            AssetRow,
+            row,
             voucher=bought.get(row.voucher_id, "") if row.voucher_id else "",
             project=known[row.project_id] if row.project_id else "",
             bundle_id=bundle,
-            **{name: getattr(row, name) for name in _FIELDS},
         )
         for row, bundle in session.execute(statement)
     ]

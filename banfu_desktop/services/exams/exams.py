@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.db.models.members import Person
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rows import stored
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.exams import CLAUSE, ExamState, contradictions, due_years
@@ -18,9 +19,9 @@ from banfu_desktop.rules.home import Due
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
-from banfu_desktop.tables.exams import EXAMS
+from banfu_desktop.tables.exams import EXAM_FORM, EXAMS
 
-_FIELDS = ("state", "planned_on", "place", "group_name", "done_on", "cost_fen", "reason")
+_FIELDS = stored(Exam, of=EXAM_FORM)
 _LAST_MONTHS = 12
 
 

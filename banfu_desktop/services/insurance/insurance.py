@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.db.models.members import Person
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.insurance import (
@@ -29,7 +30,7 @@ from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
 
-_FIELDS = ("insurer", "number", "start_on", "end_on", "premium_fen", "insured_fen", "remark")
+_FIELDS = stored(InsurancePolicy, of=POLICIES)
 
 
 @dataclass(frozen=True)
@@ -144,16 +145,15 @@ def policies(session: Session, today: date) -> list[PolicyRow]:
 def _policy_row(
     policy: InsurancePolicy, payer: str, people: list[Person], left: tuple[str, ...], today: date
 ) -> PolicyRow:
-    values = {name: getattr(policy, name) for name in _FIELDS}
-    return PolicyRow(
-        id=policy.id,
+    return row_of(
+        PolicyRow,
+        policy,
         state=policy_state(Period(policy.start_on, policy.end_on), today),
         people=len(people),
         payer=payer,
         names=tuple(person.name for person in people),
         left=left,
         initials=" ".join(f"{person.name} {person.initials}" for person in people),
-        **values,
     )
 
 

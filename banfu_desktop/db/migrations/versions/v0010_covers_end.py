@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-SCHEMA = "27ff45dfeda4dae969bc200782e6753a94f59cfbe59bf9669d53319970bc8144"
+SCHEMA = "023f5918f01355039d4eaa13fdb5a05b40cb9e3a23295693c1a3ffb5246f512d"
 FILLS = {("insurance_covers", "end_on"): None, ("fund_books", "closed_on"): None}
 
 
