@@ -39,7 +39,9 @@ def done(run: Run) -> None:
     cost = None if args.cost is None else parse_yuan(args.cost)
     with run.deed(f"登记{args.year}年度体检") as session:
         rows = _wanted(exams.listing(session, args.year, args.year), args.year, args.names, args.group)
-        changed = exams.mark_done(session, [row.key for row in rows], args.date, args.place, cost)
+        changed = exams.mark_done(
+            session, [row.key for row in rows], args.date, args.place, cost, asked=args.anyway
+        )
     say(f"已登记体检 {changed} 人")
 
 
@@ -104,4 +106,5 @@ def declare(commands: Any) -> None:
         command.add_argument("--place", metavar="机构", help="体检机构")
         command.add_argument("--group", metavar="批次", help="批次")
     finished.add_argument("--cost", metavar="元", help="每人费用")
+    finished.add_argument("--anyway", action="store_true", help="体检日期在任职期以外，已经核对过")
     shown.add_argument("--json", action="store_true", help="给其他程序用的格式")

@@ -94,6 +94,16 @@ def refuse_payment(project: Approved, amount_fen: int, day: date, reason: str = 
         )
 
 
+def refuse_same_person(name: str, others: Collection[str]) -> None:
+    """Whether somebody may sign beside others: 双签 is by two different people (四(四)).
+
+    Raises:
+        UserError: one of the others is the same person.
+    """
+    if name.strip() in {other.strip() for other in others}:
+        raise UserError(f"{name.strip()}已经签过字", "双签须由镇党委书记和队长两个人分别签字", DOUBLE_SIGN)
+
+
 def is_nearly_spent(approved_fen: int, paid_fen: int) -> bool:
     """Whether nine tenths of what was approved have been paid, and the project is worth a look."""
     return paid_fen * 1000 >= approved_fen * NEARLY
