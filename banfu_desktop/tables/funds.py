@@ -267,3 +267,21 @@ FUND_SETTINGS: tuple[tuple[Field, Any], ...] = (
     ),
 )
 """What the office chooses about the fund, with its defaults; amounts in fen."""
+
+ADVANCES = Table(
+    name="advances",
+    label="备用金",
+    title="备用金",
+    fields=(
+        Field("book", "账本", width=150, editable=False),
+        Field("borrower", "借款人", required=True, longest=20, width=90),
+        Field("purpose", "用途", Kind.NOTE, required=True, longest=100, width=200),
+        Field("amount_fen", "借款金额", Kind.MONEY, required=True, width=104),
+        Field("lent_on", "借款日期", Kind.DATE, required=True, width=104),
+        Field("settled_fen", "已核销", Kind.MONEY, width=104, editable=False),
+        Field("returned_fen", "退回金额", Kind.MONEY, width=104, editable=False),
+        Field("returned_on", "退回日期", Kind.DATE, width=104, editable=False),
+        Field("open_fen", "未核销", Kind.MONEY, width=104, editable=False),
+    ),
+)
+"""Money lent out of a book (借款), until vouchers (核销) and what was given back account for it."""

@@ -124,6 +124,10 @@ def _planned(
             found.append(Problem(number, EXAMS["state"].label, f"未安排却填了{label}", "请更正状态"))
         return PlannedExam(number, stored.name, stored.key, True, given, ())
     found += exams.problems(stored.year, given, number)
+    found += [
+        Problem(number, EXAMS[name].label, f"{day}不在任职期", "请核对日期；确实是那天体检的，请在窗口中登记")
+        for name, day in exams.outside(stored, given)
+    ]
     return PlannedExam(
         number, stored.name, stored.key, stored.id is None, given, tuple(_changes(stored, given))
     )

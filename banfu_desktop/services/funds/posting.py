@@ -23,6 +23,7 @@ from banfu_desktop.rules.funds import (
     needs_double_sign,
     reversal_day,
 )
+from banfu_desktop.rules.projects import refuse_same_person
 from banfu_desktop.rules.verdicts import Verdict
 from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.funds import sums
@@ -135,7 +136,7 @@ def post(session: Session, voucher_id: int, by: str, now: datetime) -> int:
         raise UserError(f"凭证日期{row.dated}在今天以后", "请核对日期，到期再记账")
     _refuse_closed(year, row.dated)
     _refuse_category(session, row)
-    _refuse_unsigned(session, row)
+    _refuse_unsigned(session, row, now.date())
     if row.project_id is not None:
         projects.refuse_payment(
             session, row.project_id, row.amount_fen, row.dated, (row.override_reason or "").strip()
@@ -185,7 +186,8 @@ def double_sign_on(session: Session, day: date, amount_fen: int) -> bool:
     return needs_double_sign(choices.value("double_sign", day), above, amount_fen)
 
 
-def _refuse_unsigned(session: Session, row: FundVoucher) -> None:
+def _refuse_unsigned(session: Session, row: FundVoucher, today: date) -> None:
+    """Signed by all who must, by two people where two must, and by nobody on a day to come."""
     if row.flow is not Flow.EXPENSE:
         return
     approval = Approval(row.leader or "", row.leader_on, row.secretary or "", row.secretary_on)
@@ -194,6 +196,11 @@ def _refuse_unsigned(session: Session, row: FundVoucher) -> None:
     if missing:
         said = "须镇党委书记和队长双签" if double else "须队长签字"
         raise UserError(f"支出{said}，还缺{'、'.join(missing)}", "签字后填写姓名，再记账", "四(四)")
+    if row.leader and row.secretary:
+        refuse_same_person(row.leader, (row.secretary,))
+    for word, day in (("队长", row.leader_on), ("镇党委书记", row.secretary_on)):
+        if day is not None and day > today:
+            raise UserError(f"{word}签字日期{day}还没有到", "请核对签字日期", "四(四)")
 
 
 def reverse(session: Session, voucher_id: int, on: date, reason: str, by: str, now: datetime) -> int:

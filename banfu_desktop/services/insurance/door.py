@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TABLES = {
     "insurance_policies": Tracked("意外险", (POLICIES,), {"kind": "险种"}, undoable=True),
-    "insurance_covers": Tracked("意外险", (COVERAGE,), undoable=True),
+    "insurance_covers": Tracked("意外险", (COVERAGE,), {"end_on": "最后参保日"}, undoable=True),
 }
 LISTS = {
     "policies": List(POLICIES, rows_on=insurance.policies, totals=True),

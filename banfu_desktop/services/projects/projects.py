@@ -216,7 +216,8 @@ def sign(
         attachment_id: the scan of the signed form, in the project's bundle.
 
     Raises:
-        UserError: nothing waits for this signature, or the date cannot be.
+        UserError: nothing waits for this signature, the date cannot be, or the other one signed is the same
+            person.
     """
     row = show(session, project_id)
     waiting = row.pending
@@ -227,6 +228,7 @@ def sign(
             f"{signer.label}已于{waiting.signatures[signer].signed_on}签字", "请核对", DOUBLE_SIGN
         )
     rules.refuse_signature(signed_on, waiting.proposed_on, today)
+    rules.refuse_same_person(name, [other.name for other in waiting.signatures.values()])
     session.add(
         ProjectSignature(
             round_id=waiting.id, signer=signer, name=name, signed_on=signed_on, attachment_id=attachment_id
