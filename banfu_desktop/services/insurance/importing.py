@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.insurance import InsuranceCover
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.imports import Asking, ImportPlan, Options
@@ -90,7 +92,7 @@ def carry_out(session: Session, planned: ImportPlan) -> int:
     for row in changing:
         policy_id = insurance.save(session, row.values, row.policy_id)
         if row.people:
-            covered = insurance.covered(session, policy_id)
+            covered = _covered(session, policy_id)
             insurance.choose(session, policy_id, covered | set(row.people))
     headings.remember(session, planned)
     return len(changing)
@@ -175,8 +177,13 @@ class _Planning:
             if value != before:
                 field = POLICIES[name]
                 said.append(f"{field.label}：{field.show(before) or '空'} → {field.show(value) or '空'}")
-        fresh = set(people) - insurance.covered(self._session, stored.id)
+        fresh = set(people) - _covered(self._session, stored.id)
         return (*said, f"增加参保{len(fresh)}人") if fresh else tuple(said)
+
+
+def _covered(session: Session, policy_id: int) -> set[int]:
+    """The people a policy covers."""
+    return set(session.scalars(sa.select(InsuranceCover.person_id).filter_by(policy_id=policy_id)))
 
 
 def _as_stored(stored: insurance.PolicyRow | None) -> dict[str, Any]:

@@ -252,11 +252,6 @@ def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]
     return found
 
 
-def covered(session: Session, policy_id: int) -> set[int]:
-    """The people a policy covers."""
-    return {row.person_id for row in _on(session, policy_id)}
-
-
 def choose(
     session: Session,
     policy_id: int,
