@@ -15,7 +15,9 @@ from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES
 
 TABLES = {
-    "insurance_policies": Tracked("意外险", (POLICIES,), {"kind": "险种"}, undoable=True),
+    "insurance_policies": Tracked(
+        "意外险", (POLICIES,), {"kind": "险种"}, undoable=True, erasable=("remark",)
+    ),
     "insurance_covers": Tracked("意外险", (COVERAGE,), {"end_on": "最后参保日"}, undoable=True),
 }
 LISTS = {
