@@ -10,7 +10,7 @@ from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.insurance import due as reminders
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES
 
@@ -22,7 +22,7 @@ TABLES = {
 }
 LISTS = {
     "policies": List(POLICIES, rows_on=insurance.policies, totals=True),
-    "coverage": List(COVERAGE, rows_on=insurance.standing),
+    "coverage": List(COVERAGE, rows_on=standing.standing),
 }
 due = reminders.due
 
