@@ -49,16 +49,16 @@ def _wanted(rows: list["ExamRow"], year: int, names: list[str], group: str | Non
     """The rows of some names, or of a group."""
     if not names and group is None:
         raise UserError("没有写明登记谁", "请写姓名，或用 --group 写明批次")
-    found = [row for row in rows if group is not None and row.group_name == group]
-    if group is not None and not found:
+    chosen = [row for row in rows if group is not None and row.group_name == group]
+    if group is not None and not chosen:
         raise UserError(f"{year}年没有批次“{group}”", "请核对批次，或用 exam show 查看")
     for name in names:
         same = [row for row in rows if row.name == name]
         if len(same) != 1:
             what = f"有{len(same)}位叫“{name}”" if same else f"没有叫“{name}”的应检人员"
             raise UserError(f"{year}年{what}", "请在窗口中登记" if same else "请核对姓名和年度")
-        found += same
-    return found
+        chosen += same
+    return chosen
 
 
 def show(run: Run) -> None:

@@ -52,15 +52,15 @@ def embedded_files(pdf: bytes, largest: int, most: int) -> list[bytes]:
     from pypdfium2 import PdfiumError
 
     with opened(pdf) as document:
-        found = []
+        files = []
         for number in range(min(document.count_attachments(), most)):
             try:
                 content = bytes(document.get_attachment(number).get_data())
             except PdfiumError:
                 continue
             if len(content) <= largest:
-                found.append(content)
-        return found
+                files.append(content)
+        return files
 
 
 @contextmanager

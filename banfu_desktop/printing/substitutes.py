@@ -25,8 +25,8 @@ def install() -> None:
     """Have pdfium ask here first; once in a process, before its first page is drawn."""
     from pypdfium2 import raw
 
-    own: Any = raw.FPDF_GetDefaultSystemFontInfo()
-    table = _Table(own)
+    default: Any = raw.FPDF_GetDefaultSystemFontInfo()
+    table = _Table(default)
     raw.FPDF_SetSystemFontInfo(ctypes.byref(table.info))
     _KEPT.append(table)  # pdfium keeps a pointer to it
 
@@ -68,8 +68,8 @@ class _Table:
         if charset in _CHINESE:
             name = (ctypes.string_at(face) if face else b"").lower()
             return _HANDLES[_SANS if any(part in name for part in _SANS_NAMES) else _SERIF]
-        found: int | None = self._ask("MapFont", weight, italic, charset, pitch, face, exact)
-        return found
+        font: int | None = self._ask("MapFont", weight, italic, charset, pitch, face, exact)
+        return font
 
     def _data(self, _this: Any, font: int | None, table: int, buffer: Any, size: int) -> int:
         if font not in _NAMES:

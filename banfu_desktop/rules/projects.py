@@ -44,9 +44,9 @@ _FOLLOWING: dict[Stage, tuple[Stage, ...]] = {
 }
 
 
-def may_follow(now: Stage, wanted: Stage) -> bool:
+def may_follow(now: Stage, next_stage: Stage) -> bool:
     """Whether a project may go from one stage to another; a completed one may be opened again."""
-    return wanted in _FOLLOWING[now]
+    return next_stage in _FOLLOWING[now]
 
 
 @dataclass(frozen=True)

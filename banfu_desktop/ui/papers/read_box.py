@@ -163,8 +163,8 @@ class ReadBox(QDialog):
         ]
         if trip := proposal.invoice.trip:
             way = "—".join(filter(None, (trip.origin, trip.destination)))
-            said = "　".join(filter(None, (str(trip.day or ""), trip.train, way, trip.traveller)))
-            remarks.append((f"行程：{said}", tokens.SECONDARY))
+            journey = "　".join(filter(None, (str(trip.day or ""), trip.train, way, trip.traveller)))
+            remarks.append((f"行程：{journey}", tokens.SECONDARY))
         if proposal.place:
             remarks.append((f"“{proposal.place}”里已有这一张，不再登记", tokens.AMBER))
         if proposal.fault:
@@ -228,7 +228,8 @@ class ReadBox(QDialog):
     def _count(self) -> None:
         ticked = self.confirmed
         amounts = [
-            one.corrected.get("amount_fen", one.proposal.invoice.value("amount_fen")) or 0 for one in ticked
+            chosen.corrected.get("amount_fen", chosen.proposal.invoice.value("amount_fen")) or 0
+            for chosen in ticked
         ]
         text = f"登记 {len(ticked)} 张，合计 {yuan(sum(amounts))} 元"
         self._sum.setText(text)
