@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add(run: Run) -> None:
     """Enter a policy and whom it covers."""
-    from banfu_desktop.services.insurance import insurance
+    from banfu_desktop.services.insurance import choosing, insurance
 
     args = run.args
     period = parse_period(args.period)
@@ -33,7 +33,7 @@ def add(run: Run) -> None:
     with run.deed(f"登记保单 {args.number}") as session:
         people = _people(session, args.names, period, everybody=args.all)
         policy_id = insurance.save(session, values)
-        insurance.choose(session, policy_id, people, start)
+        choosing.choose(session, policy_id, people, start)
     say(f"已登记保单 {args.number}，参保 {len(people)} 人")
 
 
