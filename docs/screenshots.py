@@ -29,7 +29,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
-from banfu_desktop.services.insurance import choosing, insurance
+from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import package, recovery
 from banfu_desktop.services.members import members
 from banfu_desktop.services.pairings import pairings
@@ -137,8 +137,8 @@ def _care(session: Any) -> None:
     whole = insurance.save(session, {**values, **year, "number": "PEAC202644020000012345"})
     half = {"start_on": date(2026, 5, 15), "end_on": date(2026, 11, 14), "payer": "县林业局"}
     short = insurance.save(session, {**values, **half, "number": "PEAC202644020000067890"})
-    choosing.choose(session, whole, [people[name] for name in list(people)[:-3]])
-    choosing.choose(session, short, [people[name] for name in list(people)[-3:-1]])
+    insurance.choose(session, whole, [people[name] for name in list(people)[:-3]])
+    insurance.choose(session, short, [people[name] for name in list(people)[-3:-1]])
 
 
 def later_arrival(session: Any) -> None:

@@ -17,7 +17,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
-from banfu_desktop.services.insurance import choosing, insurance
+from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
@@ -79,7 +79,7 @@ def _insure(session: Session, people: list[int]) -> None:
         "insurer": "人保财险", "number": "P1", "start_on": date(2025, 11, 15), "end_on": date(2026, 11, 14),
         "premium_fen": 240_000, "insured_fen": 30_000_000, "payer": "县司法局",
     }  # fmt: skip
-    choosing.choose(session, insurance.save(session, values), people[:-1])
+    insurance.choose(session, insurance.save(session, values), people[:-1])
 
 
 def _claim(session: Session) -> None:

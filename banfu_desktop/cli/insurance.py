@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add(run: Run) -> None:
     """Enter a policy and whom it covers."""
-    from banfu_desktop.services.insurance import choosing, insurance
+    from banfu_desktop.services.insurance import insurance
 
     args = run.args
     period = parse_period(args.period)
@@ -33,7 +33,7 @@ def add(run: Run) -> None:
     with run.deed(f"登记保单 {args.number}") as session:
         people = _people(session, args.names, period, everybody=args.all)
         policy_id = insurance.save(session, values)
-        choosing.choose(session, policy_id, people, start)
+        insurance.choose(session, policy_id, people, start)
     say(f"已登记保单 {args.number}，参保 {len(people)} 人")
 
 
@@ -88,10 +88,10 @@ def show(run: Run) -> None:
 
 def gaps(run: Run) -> None:
     """Who is posted and not insured, from when and for how many days; who is insured twice."""
-    from banfu_desktop.services.insurance import insurance
+    from banfu_desktop.services.insurance import standing
 
     with run.read() as session:
-        rows = [row for row in insurance.standing(session, run.today) if row.gap_days or row.overlap_days]
+        rows = [row for row in standing.standing(session, run.today) if row.gap_days or row.overlap_days]
     if run.args.json:
         say_json({"today": str(run.today), "people": [_json(row) for row in rows]})
         return

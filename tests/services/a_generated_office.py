@@ -12,7 +12,7 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.words import Category, Sex, TeamRole, UnitLevel
 from banfu_desktop.services.exams import exams
-from banfu_desktop.services.insurance import choosing, insurance
+from banfu_desktop.services.insurance import insurance
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 PEOPLE = 20
@@ -94,8 +94,8 @@ def _policies(session: Session, random: Random) -> dict[int, list[Period]]:
         first = random.sample(range(1, PEOPLE + 1), 6)
         later = [one for one in random.sample(range(1, PEOPLE + 1), 4) if one not in first]
         from_day = period.start + timedelta(days=random.randrange(period.length))
-        choosing.choose(session, policy, first)
-        choosing.choose(session, policy, [*first, *later], from_day)
+        insurance.choose(session, policy, first)
+        insurance.choose(session, policy, [*first, *later], from_day)
         for person in first:
             covers[person].append(period)
         for person in later:

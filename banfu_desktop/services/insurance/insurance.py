@@ -1,8 +1,8 @@
 """Accident insurance (六(二)): policies, whom they cover, and coverage day by day against postings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +15,11 @@ from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.insurance import (
+    CLAUSE,
     Coverage,
     CoverState,
     PolicyState,
-    cover_state,
-    coverage,
-    insured_until,
+    next_period,
     policy_state,
 )
 from banfu_desktop.services.members import members
@@ -28,7 +27,7 @@ from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
 
-FIELDS = stored(InsurancePolicy, of=POLICIES)
+_FIELDS = stored(InsurancePolicy, of=POLICIES)
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,19 @@ class CoverageRow:
         return "、".join(said(gap) for gap in self.coverage.gaps)
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a policy may cover: `covered`: it does now; `eligible`: posted in its period."""
+
+    person_id: int
+    name: str
+    initials: str
+    organisation: str
+    posted: str
+    covered: bool
+    eligible: bool
+
+
 def said(period: Period) -> str:
     """A stretch of days as the clerk writes it."""
     return str(period.start) if period.start == period.end else f"{period.start}至{period.end}"
@@ -163,7 +175,7 @@ def save(session: Session, values: Mapping[str, Any], policy_id: int | None = No
         UserError: another policy of the insurer has the number.
     """
     policy = session.get_one(InsurancePolicy, policy_id) if policy_id is not None else InsurancePolicy()
-    merged = {name: values.get(name, getattr(policy, name)) for name in FIELDS}
+    merged = {name: values.get(name, getattr(policy, name)) for name in _FIELDS}
     payer = values.get("payer") or (
         session.get_one(Organisation, policy.payer_id).name if policy.payer_id else None
     )
@@ -218,23 +230,121 @@ def _covers_stay_within(session: Session, policy: InsurancePolicy) -> None:
         raise ProblemsError(text, (Problem(None, POLICIES["start_on"].label, text, "请先调整参保人员"),))
 
 
-def peoplepeople_on(session: Session, policy_id: int) -> list[InsuranceCover]:
+def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]:
+    """Everybody posted in a policy's period, and whoever it covers now; those covered first come first."""
+    policy = one(session, policy_id, today)
+    covered = {row.person_id for row in _on(session, policy_id) if row.end_on is None}
+    found = []
+    for person_id, rows in postings(session).items():
+        within = [row for row in rows if row.period.common(policy.period) is not None]
+        if within or person_id in covered:
+            last = (within or rows)[-1]
+            until = str(last.left_on) if last.left_on else "今"
+            found.append(
+                Candidate(
+                    person_id, last.name, last.initials, last.organisation, f"{last.arrived_on}至{until}",
+                    person_id in covered, bool(within),
+                )
+            )  # fmt: skip
+    return found
+
+
+def choose(
+    session: Session,
+    policy_id: int,
+    person_ids: Iterable[int],
+    newcomers_from: date | None = None,
+    leavers_until: date | None = None,
+) -> tuple[int, int]:
+    """Let a policy cover just these people. Returns how many were added and how many taken off.
+
+    Taking somebody off ends the cover and does not erase the past: days insured stay insured. Only whoever
+    was never insured on it (taken off before the first day, or chosen by mistake) is removed.
+
+    Args:
+        newcomers_from: the first day insured of those added; None is the policy's first day.
+        leavers_until: the last day insured of those taken off; a day before the policy is: never insured.
+
+    Raises:
+        UserError: a day outside the policy, nobody said until when, or somebody was never posted.
+    """
+    policy = session.get_one(InsurancePolicy, policy_id)
+    if newcomers_from is not None and newcomers_from not in Period(policy.start_on, policy.end_on):
+        raise UserError(
+            f"{newcomers_from}不在保险期间（{policy.start_on}至{policy.end_on}）内", "请核对起保日期"
+        )
+    start = None if newcomers_from == policy.start_on else newcomers_from
+    wanted = set(person_ids)
+    on_it = {row.person_id: row for row in _on(session, policy_id)}
+    there = {person: row for person, row in on_it.items() if row.end_on is None}
+    if strangers := wanted - postings(session).keys():
+        raise UserError(f"有{len(strangers)}人没有任职记录", "请先登记成员")
+    gone, fresh = there.keys() - wanted, sorted(wanted - there.keys())
+    for person_id in gone:
+        _take_off(session, policy, there[person_id], leavers_until)
+    for person_id in fresh:
+        if person_id in on_it:  # taken off before and now back: the cover goes on as if never ended
+            on_it[person_id].end_on = None
+        else:
+            session.add(InsuranceCover(policy_id=policy_id, person_id=person_id, start_on=start))
+    session.flush()
+    return len(fresh), len(gone)
+
+
+def _take_off(session: Session, policy: InsurancePolicy, cover: InsuranceCover, until: date | None) -> None:
+    first = cover.start_on or policy.start_on
+    if until is None:
+        today: date = session.info["deed"].at.date()
+        if today >= first:
+            raise UserError(
+                "没有写明保到哪一天", f"请填写移出人员的最后一个参保日（{first}至{policy.end_on}）"
+            )
+        until = first - timedelta(days=1)
+    if until > policy.end_on:
+        raise UserError(f"{until}在保险止期{policy.end_on}以后", "请核对最后参保日")
+    if until < first:
+        session.delete(cover)
+    else:
+        cover.end_on = until
+
+
+def _on(session: Session, policy_id: int) -> list[InsuranceCover]:
     """A policy's people in the order they were entered."""
     statement = sa.select(InsuranceCover).filter_by(policy_id=policy_id).order_by(InsuranceCover.id)
     return list(session.scalars(statement))
 
 
-def people_on(session: Session, policy_id: int) -> list[InsuranceCover]:
-    """A policy's people in the order they were entered."""
-    statement = sa.select(InsuranceCover).filter_by(policy_id=policy_id).order_by(InsuranceCover.id)
-    return list(session.scalars(statement))
+def renew(session: Session, policy_id: int, number: str, today: date) -> int:
+    """Copy a policy to its next period with those of its people still posted. Returns the new policy's id.
+
+    Posted on the first day of the new period, or today when that is later; amounts and payer are taken over.
+
+    Raises:
+        UserError: no number, one that is taken, or nobody is posted any more.
+    """
+    old = one(session, policy_id, today)
+    if not number.strip():
+        raise UserError("没有填写新保单号", "请填写保险公司给的新保单号")
+    period = next_period(old.period)
+    day = max(period.start, today)
+    posted = {row.person_id for row in members.listing(session, Period(day, day))}
+    staying = [
+        row.person_id for row in _on(session, policy_id) if row.end_on is None and row.person_id in posted
+    ]
+    if not staying:
+        raise UserError(f"保单{old.number}的人员在{day}都不在岗", "不用续保；新来的人请登记新保单", CLAUSE)
+    values = {name: getattr(old, name) for name in (*_FIELDS, "payer")}
+    values |= {"number": number.strip(), "start_on": period.start, "end_on": period.end}
+    new_id = save(session, values)
+    choose(session, new_id, staying)
+    return new_id
 
 
 def remove(session: Session, policy_id: int) -> str:
     """Remove a policy entered by mistake, with its list of people. Returns its number."""
     policy = session.get_one(InsurancePolicy, policy_id)
     number = policy.number
-    for row in people_on(session, policy_id):
+    for row in _on(session, policy_id):
         session.delete(row)
     session.flush()
     session.delete(policy)
@@ -259,49 +369,7 @@ def covers(session: Session) -> list[CoverRow]:
     return sorted(found, key=lambda row: (row.period, row.policy_id))
 
 
-def standing(session: Session, today: date, window: Period | None = None) -> list[CoverageRow]:
-    """How everybody stands, day by day: postings against covers, in the order of the roster.
-
-    Args:
-        window: the days looked at, with an end; those not posted in it are left out. None is all days.
-            Days after today are no gap yet, but a premium paid twice for them is known.
-    """
-    by_person: dict[int, list[CoverRow]] = {}
-    for cover in covers(session):
-        by_person.setdefault(cover.person_id, []).append(cover)
-    return [
-        _standing(rows, tuple(by_person.get(person_id, ())), window, today)
-        for person_id, rows in postings_by_person(session).items()
-        if window is None or any(row.period.common(window) for row in rows)
-    ]
-
-
-def _standing(
-    rows: list[MemberRow], own: tuple[CoverRow, ...], window: Period | None, today: date
-) -> CoverageRow:
-    whole = Period(min([rows[0].arrived_on, *(cover.period.start for cover in own)]), date.max)
-    looked_at = window or whole
-    past = looked_at.common(Period(date.min, today))
-    periods, insured = [row.period for row in rows], [cover.period for cover in own]
-    gaps = coverage(periods, insured, past).gaps if past else ()
-    last = [row for row in rows if row.period.common(looked_at) is not None][-1]
-    return CoverageRow(
-        key=f"p{last.person_id}",
-        person_id=last.person_id,
-        name=last.name,
-        initials=last.initials,
-        organisation=last.organisation,
-        state=cover_state(periods, insured, today),
-        arrived_on=last.arrived_on,
-        left_on=last.left_on,
-        numbers="、".join(dict.fromkeys(cover.number for cover in own if today in cover.period)),
-        insured_until=insured_until(insured, today),
-        coverage=Coverage(gaps, coverage((), insured, looked_at).overlaps),
-        covers=own,
-    )
-
-
-def postings_by_person(session: Session) -> dict[int, list[MemberRow]]:
+def postings(session: Session) -> dict[int, list[MemberRow]]:
     """Every person's postings by arrival, people in the order of the roster."""
     found: dict[int, list[MemberRow]] = {}
     for row in members.listing(session):

@@ -18,7 +18,7 @@ from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState, Line
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.hall import search
-from banfu_desktop.services.insurance import choosing, insurance
+from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
 from banfu_desktop.services.reimbursements import reimbursements
 from banfu_desktop.ui.context import Found
@@ -41,7 +41,7 @@ def _policy(session: Any) -> None:
         "premium_fen": 240_000, "insured_fen": 30_000_000, "payer": "县司法局",
     }  # fmt: skip
     people = [row.person_id for row in members.listing(session, Period(TODAY, TODAY))]
-    choosing.choose(session, insurance.save(session, values), people)
+    insurance.choose(session, insurance.save(session, values), people)
 
 
 def _claim(session: Any) -> None:

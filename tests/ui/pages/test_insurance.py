@@ -13,7 +13,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.insurance import CoverState
 from banfu_desktop.services.hall import home
-from banfu_desktop.services.insurance import choosing, insurance
+from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.insurance.page import COVERAGE_VIEW, POLICIES_VIEW, InsurancePage
@@ -32,7 +32,7 @@ def add_policy(session: Any) -> int:
     }  # fmt: skip
     policy = insurance.save(session, values)
     people = [row.person_id for row in members.listing(session, Period(TODAY, TODAY))]
-    choosing.choose(session, policy, people[:-1])
+    insurance.choose(session, policy, people[:-1])
     return policy
 
 
@@ -131,7 +131,7 @@ def test_people_are_filtered_and_printed(page: InsurancePage, dialogs: FakeDialo
 @pytest.fixture
 def box(page: InsurancePage, policy: int, office: Database, qtbot: QtBot) -> PeopleBox:
     with office.read() as session:
-        people = choosing.candidates(session, policy, TODAY)
+        people = insurance.candidates(session, policy, TODAY)
     period = Period(date(2025, 11, 15), date(2026, 11, 14))
     made = PeopleBox(page.window(), page.ctx.look, "P1", period, people, TODAY)
     qtbot.addWidget(made)

@@ -10,9 +10,8 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.insurance import choosing, insurance
-from banfu_desktop.services.insurance.choosing import Candidate
-from banfu_desktop.services.insurance.insurance import CoverageRow, PolicyRow
+from banfu_desktop.services.insurance import insurance, standing
+from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
 from banfu_desktop.ui.context import Context
@@ -104,7 +103,7 @@ class InsurancePage(ListPage):
             units = [unit.name for unit in office.organisations(session)]
             return PoliciesView(insurance.policies(session, today), units)
 
-        return read if self.is_list() else lambda session: insurance.standing(session, today)
+        return read if self.is_list() else lambda session: standing.standing(session, today)
 
     def fill(self, data: Any) -> None:
         """Show what was read; the chip says how many are not insured."""
@@ -205,7 +204,7 @@ class InsurancePage(ListPage):
         row, today = self._one(), self.ctx.today
         if row is not None and self.may_leave():
             self.ctx.tasks.read(
-                lambda session: choosing.candidates(session, row.id, today),
+                lambda session: insurance.candidates(session, row.id, today),
                 lambda people: self._ask_people(row, people),
             )
 
@@ -219,7 +218,7 @@ class InsurancePage(ListPage):
         chosen, start, until = box.chosen, box.newcomers_from, box.leavers_until
         self.ctx.tasks.write(
             f"选择参保人员 {row.number}",
-            lambda session: choosing.choose(session, row.id, chosen, start, until),
+            lambda session: insurance.choose(session, row.id, chosen, start, until),
             said=f"{row.number} 参保 {len(chosen)} 人",
         )
 
@@ -237,7 +236,7 @@ class InsurancePage(ListPage):
         today = self.ctx.today
         self.ctx.tasks.write(
             f"续保 {row.number}",
-            lambda session: choosing.renew(session, row.id, number, today),
+            lambda session: insurance.renew(session, row.id, number, today),
             self.visit,
             said=f"已续保：{number}",
         )

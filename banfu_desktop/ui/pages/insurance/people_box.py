@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from banfu_desktop.rules.dates import Period
-from banfu_desktop.services.insurance.choosing import Candidate
+from banfu_desktop.services.insurance.insurance import Candidate
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import SECONDARY, Look
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
