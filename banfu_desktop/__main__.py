@@ -3,15 +3,35 @@
 import builtins
 import sys
 
+_STOPPED = 1
+
 
 def main() -> int:
     """Entry point of the console script; gives the exit code."""
+    try:
+        return _main()
+    except KeyboardInterrupt:  # before the commands are there to say so
+        if sys.stderr is not None:
+            print("已停止，没有做到一半的改动。", file=sys.stderr)
+        return _STOPPED
+
+
+def _main() -> int:
+    _leave_no_core()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     from banfu_desktop.cli import program
 
     return program.main(sys.argv[1:], _window)
+
+
+def _leave_no_core() -> None:
+    """A crash writes no image of the memory to the disk: the data key would be in it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _window(*where: object) -> int:

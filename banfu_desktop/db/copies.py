@@ -6,11 +6,12 @@ from urllib.parse import quote
 from urllib.request import pathname2url
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.engine import key_literal, open_engine
 from banfu_desktop.db.integrity import check_file
-from banfu_desktop.db.troubles import DAMAGED, translated
-from banfu_desktop.files import sync_folder
+from banfu_desktop.db.troubles import DAMAGED, READ_ONLY, translate, translated
+from banfu_desktop.files import begin_file, sync_folder
 from banfu_desktop.rules.errors import MachineError, UserError
 
 
@@ -27,7 +28,7 @@ def write_copy(engine: sa.Engine, target: Path, key: bytes) -> None:
     """
     part = target.with_name(target.name + ".part")
     with translated():
-        part.unlink(missing_ok=True)
+        _begin(part)
         try:
             _export(engine, part, key)
             _prove(part, key)
@@ -51,6 +52,14 @@ def is_whole(path: Path, key: bytes) -> bool:
         engine.dispose()
 
 
+def _begin(part: Path) -> None:
+    """Make the empty file that SQLite then writes into."""
+    try:
+        os.close(begin_file(part))
+    except FileNotFoundError:
+        raise MachineError(*READ_ONLY) from None
+
+
 def _export(engine: sa.Engine, part: Path, key: bytes) -> None:
     """VACUUM INTO runs outside transactions, so it goes past SQLAlchemy, which begins one."""
     address = f"file:{pathname2url(str(part.absolute()))}?key={quote(key_literal(key))}"
@@ -58,7 +67,10 @@ def _export(engine: sa.Engine, part: Path, key: bytes) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA query_only=OFF")
-        driver.execute("VACUUM INTO ?", (address,))
+        try:
+            driver.execute("VACUUM INTO ?", (address,))
+        except dbapi2.Error as error:
+            raise translate(error) from None  # SQLite's own words would tell the address, and the key in it
 
 
 def _prove(part: Path, key: bytes) -> None:

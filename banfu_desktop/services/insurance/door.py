@@ -11,7 +11,7 @@ from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.insurance import due as reminders
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES, POLICY_FILE
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
-    "insurance_policies": Tracked("意外险", (POLICIES,), {"kind": "险种"}, undoable=True),
+    "insurance_policies": Tracked(
+        "意外险", (POLICIES,), {"kind": "险种"}, undoable=True, erasable=("remark",)
+    ),
     "insurance_covers": Tracked("意外险", (COVERAGE,), {"end_on": "最后参保日"}, undoable=True),
 }
 LISTS = {
     "policies": List(POLICIES, rows_on=insurance.policies, totals=True),
-    "coverage": List(COVERAGE, rows_on=insurance.standing),
+    "coverage": List(COVERAGE, rows_on=standing.standing),
 }
 due = reminders.due
 

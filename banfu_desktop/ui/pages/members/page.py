@@ -1,6 +1,6 @@
 """成员任职: the roster, who is posted from where and until when, with the checks of the notice beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.imports import Pasted
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
+from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_fen, township_stretches
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports
@@ -77,6 +77,7 @@ class Roster:
     units: Sequence[str]
     tiers: Sequence[tuple[int, int]]
     drafts: Sequence[DraftRow]
+    gap_restarts: bool = True
 
 
 class MembersPage(ListPage):
@@ -135,6 +136,7 @@ class MembersPage(ListPage):
         self._units: Sequence[str] = ()
         self._tiers: Sequence[tuple[int, int]] = ()
         self._drafts: Sequence[DraftRow] = ()
+        self._gap_restarts = True
         super().__init__(ctx)
 
     def query(self) -> Query:
@@ -147,7 +149,9 @@ class MembersPage(ListPage):
             names = [unit.name for unit in office.organisations(session)]
             units = [*paired, *(name for name in names if name not in set(paired))]
             tiers = settings.township_table(session, today)
-            return Roster(rows, members.overrides(session), units, tiers, drafts.listing(session))
+            restarts = settings.value_on(session, "township_gap_restarts", today)
+            waiting = drafts.listing(session)
+            return Roster(rows, members.overrides(session), units, tiers, waiting, restarts)
 
         return read
 
@@ -155,6 +159,7 @@ class MembersPage(ListPage):
         """Show the postings; an empty office is offered the import first."""
         self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
         self._drafts = data.drafts
+        self._gap_restarts = data.gap_restarts
         self.show_rows(data.rows)
         if not data.rows:
             self.show_message(self.empty, "import_roster")
@@ -176,10 +181,8 @@ class MembersPage(ListPage):
         checks = members.judged(row, self._reasons, self.ctx.today)
         own = [other for other in self.rows if other.person_id == row.person_id]
         facts = [self._fact(row, check) for check in checks]
-        if row.category is Category.CADRE and row.state is not PostingState.LEFT:
-            due = township_eligible_on(posting.period for posting in own)
-            if due is not None:
-                facts.append(Fact(self._township(due), "六(一)", "secondary"))
+        if row.category is Category.CADRE:
+            facts += [Fact(text, "六(一)", "secondary") for text in self._township(own)]
         others = (
             f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
             for o in own
@@ -187,7 +190,20 @@ class MembersPage(ListPage):
         )
         return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
 
-    def _township(self, due: date) -> str:
+    def _township(self, own: Sequence[Listed]) -> Iterator[str]:
+        """When 乡镇工作补贴 began to be due in each stretch of postings; what is over stays listed."""
+        stretches = township_stretches((one.period for one in own), gap_restarts=self._gap_restarts)
+        for stretch in stretches:
+            if stretch.eligible_on is None:
+                continue
+            if stretch.end is None or stretch.end >= self.ctx.today:
+                yield self._township_now(stretch.eligible_on)
+            elif stretch.eligible_on <= stretch.end:
+                yield f"任职满6个月：{stretch.eligible_on}，曾可享受乡镇工作补贴至{stretch.end}"
+            else:
+                yield f"任职满6个月：{stretch.end}离岗当日正好满6个月"
+
+    def _township_now(self, due: date) -> str:
         """When 乡镇工作补贴 begins, and how much where the office has a table of it."""
         years = whole_years(add_months(due, -TOWNSHIP_MONTHS), self.ctx.today)
         fen = township_fen(self._tiers, years)
