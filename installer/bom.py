@@ -20,11 +20,19 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = "banfu-desktop"
 ACCEPTED = frozenset(
     {
-        "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "OFL-1.1", "PSF-2.0",
-        "Zlib", "blessing",
+        "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "LicenseRef-public-domain", "MIT", "MIT-0", "MIT-CMU",
+        "OFL-1.1", "PSF-2.0", "X11", "Zlib", "blessing", "bzip2-1.0.6",
     }
 )  # fmt: skip
 """SPDX names of the licences the program may ship; of alternatives one is enough. `blessing` is SQLite's."""
+_IN_PYTHON: Mapping[str, tuple[str, str]] = {
+    "python3.11": ("Python", "PSF-2.0"),
+    "libffi": ("libffi", "MIT"),
+    "zlib": ("zlib", "Zlib"),
+    "bzip2": ("bzip2", "bzip2-1.0.6"),
+    "xz-utils": ("liblzma", "LicenseRef-public-domain"),
+}
+"""Debian's sources of the Python that Linux packages carry: the work, and its licence."""
 _BY_HAND: Mapping[str, str] = {
     "chinesecalendar": "MIT",
     "defusedxml": "PSF-2.0",
@@ -87,9 +95,9 @@ def components() -> list[Component]:
     return [*(_component(name, locked) for name in packages()), *_inside()]
 
 
-def packages() -> list[str]:
-    """Names of the packages the program ships, what they need included."""
-    return sorted(_closure(PROGRAM) - {PROGRAM})
+def packages(of: str = PROGRAM) -> list[str]:
+    """Names of the packages that the program ships, or that another installed package needs, all the way down."""
+    return sorted(_closure(of) - {of})
 
 
 def document(parts: list[Component]) -> dict[str, Any]:
@@ -190,6 +198,17 @@ def _inside() -> Iterator[Component]:
     yield Component("Noto-Sans-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Noto-Serif-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Lucide-icons", "", "ISC AND MIT", inside=PROGRAM)
+    if (made_of := Path(sys.base_prefix, "sources")).is_file():
+        yield from _under_linux(made_of.read_text("utf-8"))
+
+
+def _under_linux(sources: str) -> Iterator[Component]:
+    """What Linux packages carry besides: a Python made here, with what is compiled into it, and libraries of X11."""
+    for line in sources.splitlines():
+        source, version = line.split()
+        name, licence = _IN_PYTHON[source]
+        yield Component(name, version, licence, inside=PROGRAM)
+    yield Component("xcb-util", "", "X11", inside=PROGRAM)
 
 
 def _versions_in_sqlcipher() -> tuple[str, str, str]:

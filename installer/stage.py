@@ -14,6 +14,9 @@ DIST = ROOT / os.environ.get("BANFU_DIST", "dist")
 SOURCE = BUILD / "source"
 PROGRAM = "banfu-desktop"
 TITLE = "驻镇帮扶工作队办公助手"
+COMPANY = "banfu-desktop authors"
+APPID = "io.github.banfu-desktop"
+"""By which software centres know it; whoever hands it to a store puts a domain of their own here."""
 _VERSION = re.compile(r'(?m)^(__version__ = )"([^"]+)"')
 _LATER_STEP = '"""Only in packages made to try out an upgrade."""\n\n\ndef upgrade() -> None:\n    pass\n'
 _START = "import sys\n\nfrom banfu_desktop.__main__ import main\n\nsys.exit(main())\n"

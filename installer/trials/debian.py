@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from installer import stage
-from installer.debian_package import architecture
+from installer.deb import architecture
 from installer.trials.bare_debian import CLERK, Machine, machine
 from installer.trials.screen import picture, screen, wait_for
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from installer import stage
-from installer.debian_package import architecture
+from installer.deb import architecture
 from installer.trials.screen import picture, screen, wait_for
 
 _NOBODY = 65534
