@@ -174,8 +174,11 @@ def _component(name: str, locked: Mapping[tuple[str, str], tuple[str, ...]]) -> 
 
 
 def _lock() -> dict[tuple[str, str], tuple[str, ...]]:
-    """The hashes in requirements.lock, by name and version."""
-    text = (ROOT / "requirements.lock").read_text("utf-8")
+    """The hashes in the locks, by name and version; in the Linux environment that of what is another version there."""
+    locks = [ROOT / "requirements.lock"]
+    if _is_linux_environment():
+        locks.append(ROOT / "installer" / "linux" / "requirements.lock")
+    text = "".join(lock.read_text("utf-8") for lock in locks)
     entries = re.findall(r"^([\w.-]+)==([\w.]+)(.*?)(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
     return {
         (canonicalize_name(name), version): tuple(sorted(re.findall(r"sha256:([0-9a-f]{64})", rest)))
@@ -198,8 +201,13 @@ def _inside() -> Iterator[Component]:
     yield Component("Noto-Sans-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Noto-Serif-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Lucide-icons", "", "ISC AND MIT", inside=PROGRAM)
-    if (made_of := Path(sys.base_prefix, "sources")).is_file():
-        yield from _under_linux(made_of.read_text("utf-8"))
+    if _is_linux_environment():
+        yield from _under_linux(Path(sys.base_prefix, "sources").read_text("utf-8"))
+
+
+def _is_linux_environment() -> bool:
+    """Whether this is the Python that Linux packages carry (installer/linux_python.py)."""
+    return Path(sys.base_prefix, "sources").is_file()
 
 
 def _under_linux(sources: str) -> Iterator[Component]:

@@ -20,6 +20,10 @@ office assistant of an assistance team posted to a town
  Its data are encrypted and lie in the user's own folder."""
 _OTHER_NAMES = {"libgcc-s1": "libgcc1"}
 """Packages that are called differently on Debian 10 and UOS 20."""
+_CARRIED = re.compile(r"libxcb-[a-z-]+\.so\.\d")
+"""The system's own libraries that come along (bundle.spec)."""
+_GCC = 8
+"""Whose C++ library has what floor.FLOOR asks of GLIBCXX."""
 
 
 def architecture() -> str:
@@ -75,42 +79,45 @@ def control(tree: Path, name: str, depends: list[str], more: Mapping[str, str]) 
 
 
 def depends(program: Path) -> list[str]:
-    """The packages that a program's binaries link to, with versions, and those that Qt loads when it runs.
+    """The packages whose libraries a program links to, and those of which Qt loads some when it runs.
 
     Raises:
-        LookupError: a newer C library than the floor's is asked for.
+        LookupError: something is too new for the oldest desktop.
     """
+    floor.check(program)
     work = stage.fresh(stage.BUILD / "shlibdeps")
     (work / "debian").mkdir()
     source = f"Source: {stage.PROGRAM}\n\nPackage: {stage.PROGRAM}\nArchitecture: any\n"
     (work / "debian" / "control").write_text(source)
-    carried = {path.name for path in stage.files(program) if ".so" in path.name}
-    private = {f"-l{path.parent}" for path in stage.files(program) if ".so" in path.name}
+    libraries = [path for path in stage.files(program) if ".so" in path.name]
+    private = {f"-l{path.parent}" for path in libraries}
     binaries = [str(path) for path in stage.files(program) if not path.is_symlink() and floor.is_elf(path)]
     command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *sorted(private), *binaries]
     said = subprocess.run(command, cwd=work, check=True, capture_output=True, text=True).stdout
-    linked = said.partition("=")[2].strip().split(", ")
-    loaded = [package for library, package in PACKAGES.items() if library not in carried]
-    return declared(linked, loaded)
+    linked = [need.split()[0] for need in said.partition("=")[2].strip().split(", ")]
+    carried = {_owner(path.name) for path in libraries if _CARRIED.fullmatch(path.name)}
+    return declared({*linked, *PACKAGES.values()}, carried)
 
 
-def declared(linked: list[str], loaded: list[str]) -> list[str]:
-    """Both together, each package once, under every name that it has on a desktop we run on.
+def declared(needed: set[str], carried: set[str]) -> list[str]:
+    """Packages as a control file names them: without what comes along, under every name they have on our desktops.
 
-    Raises:
-        LookupError: a newer C library than the floor's is asked for.
+    Versions are asked for the C and C++ libraries only, and those are the floor's. dpkg-shlibdeps knows the release
+    in which this machine's Debian changed a library, not what a binary needs of it: it would ask for glibc 2.34 where
+    a function has only moved from one of its libraries into another.
     """
-    named = {need.split()[0] for need in linked}
+    asked = {"libc6": f" (>= {floor.dotted(floor.FLOOR['GLIBC'])})", "libstdc++6": f" (>= {_GCC})"}
     needs = []
-    for need in (*linked, *(package for package in loaded if package not in named)):
-        name, _, version = need.partition(" ")
-        if name == "libc6":
-            asked = tuple(map(int, re.findall(r"\d+", version)))
-            if asked > floor.FLOOR["GLIBC"]:
-                raise LookupError(f"the package would ask for {need}")
-            need = f"libc6 (>= {floor.dotted(floor.FLOOR['GLIBC'])})"
-        needs.append(f"{need} | {_OTHER_NAMES[name]}" if name in _OTHER_NAMES else need)
-    return sorted(set(needs))
+    for name in sorted(needed - carried):
+        other = f" | {_OTHER_NAMES[name]}" if name in _OTHER_NAMES else ""
+        needs.append(f"{name}{asked.get(name, '')}{other}")
+    return needs
+
+
+def _owner(library: str) -> str:
+    """The package of this machine that a library comes from."""
+    said = subprocess.run(["dpkg", "-S", f"*/{library}"], check=True, capture_output=True, text=True).stdout
+    return said.partition(":")[0]
 
 
 def pack(tree: Path, name: str) -> Path:

@@ -53,7 +53,9 @@ def _desktop() -> None:
     entry = f"{stage.PROGRAM}.desktop"
     deb.put(TREE, (PIECES / entry).read_bytes(), *_SHARE, "applications", entry)
     deb.put(TREE, metainfo(entry), *_SHARE, "metainfo", f"{stage.APPID}.metainfo.xml")
-    deb.put(TREE, (PIECES / "banfu-desktop.xml").read_bytes(), *_SHARE, "mime", "packages", "banfu-desktop.xml")
+    deb.put(
+        TREE, (PIECES / "banfu-desktop.xml").read_bytes(), *_SHARE, "mime", "packages", "banfu-desktop.xml"
+    )
     theme = TREE.joinpath(*_SHARE, "icons", "hicolor")
     icons.into_theme(theme, ("apps/banfu-desktop", "mimetypes/application-x-banfu-package"))
 

@@ -25,7 +25,9 @@ def is_elf(path: Path) -> bool:
 def needs(said: str) -> set[Need]:
     """The versions that a library needs of others, as `readelf -V -W` says them; what it offers itself is no need."""
     sections = re.split(r"(?m)^Version (symbols|definition|needs) section", said)
-    asked = "".join(text for kind, text in zip(sections[1::2], sections[2::2], strict=True) if kind == "needs")
+    asked = "".join(
+        text for kind, text in zip(sections[1::2], sections[2::2], strict=True) if kind == "needs"
+    )
     return {(name, tuple(map(int, version.split(".")))) for name, version in _NEED.findall(asked)}
 
 

@@ -29,7 +29,9 @@ def collect(folder: Path) -> None:
         (folder / f"{re.sub(r'[^ -~]', '_', name)}.txt").write_text(licence.text, "utf-8")
     for path in sorted(ADDED.glob("*.txt")):
         shutil.copy(path, folder / path.name)
-    for path in sorted(Path(sys.base_prefix, "licences").glob("*.txt")):  # of a Python made here, and inside it
+    for path in sorted(
+        Path(sys.base_prefix, "licences").glob("*.txt")
+    ):  # of a Python made here, and inside it
         shutil.copy(path, folder / path.name)
     written = " ".join(path.name for path in folder.iterdir()).lower().replace("_", "-")
     if lacking := [name for name in sorted(packages) if name not in written]:

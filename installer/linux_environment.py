@@ -38,8 +38,18 @@ def build(machine: str = "x86_64") -> Path:
     pinned = wheels.pins(wheels.LOCK, wheels.TOOLS, wheels.LINUX)
     wheels.fetch(carried | making, pinned, folder, (*TARGETS[machine], *_PYTHON))
     subprocess.run([python / "bin" / "python3.11", "-m", "venv", "--without-pip", home], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install", "--quiet", "--no-deps"]
-    subprocess.run([*pip, "--no-index", *map(str, sorted(folder.glob("*.whl")))], check=True)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(home / "bin" / "python"),
+        "install",
+        "--quiet",
+        "--no-deps",
+    ]
+    locked = ["--require-hashes", "--find-links", str(folder), "--requirement", f"{folder}.txt"]
+    subprocess.run([*pip, "--no-index", *locked], check=True)
     subprocess.run([*pip, "--no-index", "--no-build-isolation", "--editable", str(stage.ROOT)], check=True)
     (home / "made-by").write_text(_made_by(python))
     return home
@@ -47,7 +57,14 @@ def build(machine: str = "x86_64") -> Path:
 
 def _made_by(python: Path) -> str:
     """What decides the result: the Python and the locks."""
-    files = (python / "made-by", wheels.LOCK, wheels.TOOLS, wheels.LINUX, stage.ROOT / "pyproject.toml", Path(__file__))
+    files = (
+        python / "made-by",
+        wheels.LOCK,
+        wheels.TOOLS,
+        wheels.LINUX,
+        stage.ROOT / "pyproject.toml",
+        Path(__file__),
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() + "\n"
 
 

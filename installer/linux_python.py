@@ -32,9 +32,7 @@ _LEFT_OUT = (
     "xxlimited_35",
 )  # fmt: skip
 """Extension modules that would bring libraries along and that the program does not use."""
-_FLAGS = (
-    "-O3 -g0 -fPIC -fno-sanitize=undefined -fno-semantic-interposition -Wno-date-time -ffile-prefix-map={work}=."
-)
+_FLAGS = "-O3 -g0 -fPIC -fno-sanitize=undefined -fno-semantic-interposition -Wno-date-time -ffile-prefix-map={work}=."
 _CHECKED = "import _bz2, _ctypes, _decimal, _elementtree, _lzma, _multiprocessing, _zoneinfo, pyexpat, unicodedata, zlib"
 """What must be there; setup.py only says it when a module could not be made."""
 _WRAPPER = """\
@@ -65,7 +63,16 @@ class Toolchain:
         """Install zig from its lock, and write the wrappers; empties the folder first."""
         stage.fresh(self.folder)
         zig = WORK / "zig"
-        install = [sys.executable, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes"]
+        install = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--only-binary",
+            ":all:",
+            "--require-hashes",
+        ]
         if not (zig / "ziglang" / "zig").exists():
             lock = ["--target", str(zig), "--requirement", str(PIECES / "toolchain.lock")]
             subprocess.run([*install, "--no-deps", *lock], check=True)
@@ -88,7 +95,9 @@ class Toolchain:
         Raises:
             CalledProcessError: it failed; the end of what it said is on the standard error.
         """
-        done = subprocess.run(command, cwd=folder, env=self._env(more), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=self._env(more), capture_output=True, text=True, check=False
+        )
         if done.returncode:
             print(done.stdout[-4000:], done.stderr[-4000:], sep="\n", file=sys.stderr)
             done.check_returncode()
@@ -100,9 +109,18 @@ class Toolchain:
 
     def _env(self, more: Mapping[str, str]) -> dict[str, str]:
         flags = _FLAGS.format(work=self.folder)
-        given = {"CC": "zig-cc", "CFLAGS": flags, "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C", "PYTHONHASHSEED": "0"}
+        given = {
+            "CC": "zig-cc",
+            "CFLAGS": flags,
+            "SOURCE_DATE_EPOCH": "0",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "0",
+        }
         given |= {"BANFU_STATIC": str(self.static)}
-        given |= {"PATH": f"{self._bin}:{os.environ['PATH']}", "ZIG_GLOBAL_CACHE_DIR": str(WORK / "zig-cache")}
+        given |= {
+            "PATH": f"{self._bin}:{os.environ['PATH']}",
+            "ZIG_GLOBAL_CACHE_DIR": str(WORK / "zig-cache"),
+        }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         return {**kept, **given, **more}
 
@@ -150,7 +168,9 @@ def _static_libraries(tools: Toolchain, places: Mapping[str, Path]) -> None:
     static, quiet = str(tools.static), ("--disable-shared", "--enable-static", "--with-pic")
     libffi = places["libffi"]
     plain = {"CXX": "g++", "CXXCPP": "g++ -E"}
-    tools.configure(libffi, f"--prefix={static}", *quiet, "--disable-exec-static-tramp", "--disable-docs", **plain)
+    tools.configure(
+        libffi, f"--prefix={static}", *quiet, "--disable-exec-static-tramp", "--disable-docs", **plain
+    )
     tools.run(libffi, "make", "-j2", "install")
     zlib = places["zlib"]
     tools.run(zlib, "./configure", "--static", f"--prefix={static}")
@@ -160,7 +180,9 @@ def _static_libraries(tools: Toolchain, places: Mapping[str, Path]) -> None:
     shutil.copy(bzip2 / "libbz2.a", tools.static / "lib")
     shutil.copy(bzip2 / "bzlib.h", tools.static / "include")
     xz = places["xz-utils"]
-    without = [f"--disable-{part}" for part in ("xz", "xzdec", "lzmadec", "lzmainfo", "scripts", "doc", "nls")]
+    without = [
+        f"--disable-{part}" for part in ("xz", "xzdec", "lzmadec", "lzmainfo", "scripts", "doc", "nls")
+    ]
     tools.configure(xz, f"--prefix={static}", *quiet, *without)
     tools.run(xz, "make", "-j2", "install")
     for path in (tools.static / "lib64").glob("*.a"):

@@ -62,7 +62,9 @@ def _entries() -> None:
     here = (*HOME, "entries")
     deb.put(TREE, entry, *here, "applications", f"{stage.APPID}.desktop")
     deb.put(TREE, metainfo(f"{stage.APPID}.desktop"), *here, "metainfo", f"{stage.APPID}.metainfo.xml")
-    deb.put(TREE, (PIECES / "banfu-desktop.xml").read_bytes(), *here, "mime", "packages", f"{stage.APPID}.xml")
+    deb.put(
+        TREE, (PIECES / "banfu-desktop.xml").read_bytes(), *here, "mime", "packages", f"{stage.APPID}.xml"
+    )
     theme = TREE.joinpath(*here, "icons", "hicolor")
     icons.into_theme(theme, (f"apps/{stage.APPID}", "mimetypes/application-x-banfu-package"))
 

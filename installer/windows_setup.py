@@ -42,7 +42,13 @@ def build() -> Path:
         "COMPANY": stage.COMPANY,
         "TARGET": target,
     }
-    command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *(f"-D{name}={value}" for name, value in given.items())]
+    command = [
+        "makensis",
+        "-V2",
+        "-INPUTCHARSET",
+        "UTF8",
+        *(f"-D{name}={value}" for name, value in given.items()),
+    ]
     moment = {"SOURCE_DATE_EPOCH": str(stage.epoch()), "LC_ALL": "C.UTF-8"}
     subprocess.run([*command, str(PIECES / "setup.nsi")], check=True, env={**os.environ, **moment})
     (stage.DIST / f"{target.stem}.contents.txt").write_text(stage.contents(windows_bundle.FOLDER), "utf-8")
