@@ -1,13 +1,10 @@
 """Offices that earlier releases left behind: set up in a folder, and their papers printed by name."""
 
-import hashlib
-import io
 import tarfile
-import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
@@ -18,11 +15,16 @@ from banfu_desktop.db.store import DATABASE_FILE
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.attendance import papers as leaves
+from banfu_desktop.services.audit import papers as erasures
+from banfu_desktop.services.funds import papers as funds
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
+from banfu_desktop.services.projects import papers as projects
+from banfu_desktop.services.reimbursements import papers as claims
+from tests import marks
 
 _OFFICES = Path(__file__).parent / "data" / "offices"
-_DIGITS = 40
 RECOVERY = "YPY5-FN3W-TMQV-D60D-9EMV-FNTX-QC8Z-VW00"
 CODE = "VRKX-KMN5-Q76B-KF1W-VYVB-5AHP-HQY0-PJYW"
 """Opens the package that the office sent in February, when January was its only sealed month."""
@@ -35,8 +37,7 @@ PRINTED = datetime(2026, 11, 20, 10, 0)
 """When the marks of its papers were taken."""
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(NamedTuple):
     """A paper of an old office: how it is asked for, and the marks of its PDF and workbook ("-" for none)."""
 
     name: str
@@ -68,19 +69,24 @@ def _encrypt(plain: Path, encrypted: Path, key: bytes) -> None:
 
 
 def marked(kind: str) -> list[Marked]:
-    """The papers of the office of schema 7 of a kind: sealed, or living."""
+    """The papers of the office of schema 7 of a kind: sealed, posted or living."""
     lines = (_OFFICES / f"schema-7.{kind}.txt").read_text("utf-8").splitlines()
     return [Marked(*line.rsplit(" ", 2)) for line in lines]
 
 
 def differing(session: Session, wanted: Marked) -> list[str]:
     """Which files of a paper are other than they were: pdf, xlsx."""
-    paper = made(session, wanted.name)
-    now = {
-        "pdf": _mark(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
-        "xlsx": _mark_of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
-    }
-    return [kind for kind, mark in now.items() if mark != getattr(wanted, kind)]
+    now = mark(wanted.name, made(session, wanted.name))
+    return [kind for kind in ("pdf", "xlsx") if getattr(now, kind) != getattr(wanted, kind)]
+
+
+def mark(name: str, paper: Paper) -> Marked:
+    """The marks of a paper as it prints now."""
+    return Marked(
+        name,
+        marks.of_pdf(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
+        marks.of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
+    )
 
 
 def made(session: Session, name: str) -> Paper:
@@ -104,23 +110,9 @@ def made(session: Session, name: str) -> Paper:
 
 _VARIANTS: Mapping[str, Variant] = {"file": "file", "full": "full", "public": "public"}
 _ONE = {
-    "claim": papers.claim,
-    "voucher": papers.fund_voucher,
-    "project": papers.project,
-    "leave": papers.leave,
-    "destruction": papers.destruction,
+    "claim": claims.claim,
+    "voucher": funds.voucher,
+    "project": projects.approval,
+    "leave": leaves.leave,
+    "destruction": erasures.destruction_of,
 }
-
-
-def _mark(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:_DIGITS]
-
-
-def _mark_of_workbook(content: bytes) -> str:
-    """Of all members but the one that may say when the file was written."""
-    whole = hashlib.sha256()
-    with zipfile.ZipFile(io.BytesIO(content)) as members:
-        for name in members.namelist():
-            if name != "docProps/core.xml":
-                whole.update(name.encode() + b"\0" + members.read(name))
-    return whole.hexdigest()[:_DIGITS]

@@ -15,8 +15,11 @@ from tests.conftest import Count
 from tests.old_offices import CODE, PASSWORDS, PRINTED, RECOVERY, Marked, differing, marked
 
 SEALED = marked("sealed")
-_WHOLE = [paper for paper in SEALED if " - " in paper.name or " " not in paper.name.partition(" ")[2]]
-"""The papers of all units at once, which hold those of each, and single records."""
+
+
+def _whole(papers: list[Marked]) -> list[Marked]:
+    """The papers of all units at once, which hold those of each, and single records."""
+    return [paper for paper in papers if " - " in paper.name or " " not in paper.name.partition(" ")[2]]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,11 @@ def _reprint(database: Database, chosen: list[Marked]) -> dict[str, list[str]]:
 
 
 def test_what_was_sealed_prints_as_it_did(old: Database) -> None:
-    assert _reprint(old, _WHOLE) == {}
+    assert _reprint(old, _whole(SEALED)) == {}
+
+
+def test_what_was_posted_closed_or_signed_prints_as_it_did_while_its_form_is_the_same(old: Database) -> None:
+    assert _reprint(old, marked("posted")) == {}
 
 
 @pytest.mark.soak
@@ -79,7 +86,7 @@ def test_the_package_it_sent_is_restored_and_its_sealed_month_prints_as_it_did(
     made = package.restore_package(unpacked[1], tmp_path / "restored", package.code_desk(CODE))
     database = Database.open(made.folder)
     try:
-        january = [paper for paper in _WHOLE if "2026-01" in paper.name]
+        january = [paper for paper in _whole(SEALED) if "2026-01" in paper.name]
         assert len(january) == 5
         assert _reprint(database, january) == {}
         assert checking.check(database).bad == ()

@@ -34,9 +34,9 @@ def add(run: Run) -> None:
         day = args.on or run.today
         last = max((line.last_day for line in lines if line.last_day), default=day)
         posted = members.named(session, args.name)
-        own = next((row for row in posted if last in row.period), posted[-1])
+        posting = next((row for row in posted if last in row.period), posted[-1])
         values = {
-            "posting_id": own.id,
+            "posting_id": posting.id,
             "kind": kind,
             "unit": args.unit,
             "title": args.title,
@@ -174,9 +174,9 @@ def _say_one(run: Run, claim_id: int, *, in_json: bool = False) -> None:
     approved = "" if row.approved_fen is None else f"，核定 {yuan(row.approved_fen)} 元"
     say(f"申报 {yuan(row.claimed_fen)} 元{approved}，未付 {yuan(row.outstanding_fen)} 元")
     for check in checks:
-        said = f"（已说明：{check.accepted}）" if check.accepted else ""
+        accepted = f"（已说明：{check.accepted}）" if check.accepted else ""
         verdict = check.verdict
-        say(f"{verdict.severity.label} [{verdict.check}] {verdict.text}（{verdict.clause}）{said}")
+        say(f"{verdict.severity.label} [{verdict.check}] {verdict.text}（{verdict.clause}）{accepted}")
 
 
 def _filled(line: Line) -> list[tuple[str, object]]:
@@ -189,7 +189,7 @@ def _json(row: "ClaimRow", checks: "list[ClaimCheck]") -> dict[str, object]:
         | {"claimed_fen": line.claimed_fen, "approved_fen": approved}
         for line, approved in zip(row.lines, row.approved, strict=True)
     ]
-    said = [
+    verdicts = [
         {
             "check": check.verdict.check,
             "severity": check.verdict.severity.value,
@@ -199,7 +199,7 @@ def _json(row: "ClaimRow", checks: "list[ClaimCheck]") -> dict[str, object]:
         }
         for check in checks
     ]
-    return {name: _plain(getattr(row, name)) for name in _ONE} | {"lines": lines, "checks": said}
+    return {name: _plain(getattr(row, name)) for name in _ONE} | {"lines": lines, "checks": verdicts}
 
 
 def invoice(run: Run) -> None:
@@ -245,19 +245,19 @@ def remove(run: Run) -> None:
 def print_claim(run: Run) -> None:
     """One claim's papers as a PDF."""
     from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services.hall import papers
-    from banfu_desktop.services.reimbursements import reimbursements
+    from banfu_desktop.services.hall.papers import KINDS, write
+    from banfu_desktop.services.reimbursements import papers, reimbursements
 
-    refuse_target(run.args.out, *papers.KINDS)
+    refuse_target(run.args.out, *KINDS)
     with run.read() as session:
         paper = papers.claim(session, reimbursements.find(session, run.args.claim).id, run.now)
-    papers.write(paper, run.args.out)
+    write(paper, run.args.out)
     say(f"已写出：{run.args.out}")
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    desk = arguments.group(rooms, "claim", "费用报销")
+    desk = arguments.group(commands, "claim", "费用报销")
     new = arguments.add(desk, "add", add, "新建报销单")
     new.add_argument("name", metavar="姓名")
     new.add_argument("--kind", required=True, metavar="类别", help="、".join(ClaimKind.labels()))

@@ -1,7 +1,8 @@
 """Commands of the subsidy room."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli.arguments import add, group, monthly
 from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
@@ -119,3 +120,21 @@ def diff(run: Run) -> None:
         amounts = f"原实发 {yuan(row.paid_fen)}，应实发 {yuan(row.due_fen)}"
         say(f"{row.word} {yuan(abs(row.difference_fen))}　{row.name}（{row.payer}）{amounts}　{row.reason}")
     say(f"{run.args.month.label}差异{len(rows)}处，合计 {yuan(total)} 元")
+
+
+def declare(commands: Any) -> None:
+    """The commands and their arguments."""
+    money = group(commands, "subsidy", "工作补助")
+    for name, job, text, in_json in (
+        ("make", make, "编制某月发放表", False),
+        ("show", show, "看某月发放表", True),
+        ("seal", seal, "封存某月", False),
+        ("pay", pay, "登记某月已发放", False),
+        ("diff", diff, "看已封存月份的差异", True),
+    ):
+        monthly(add(money, name, job, text), in_json=in_json)
+    ruling = add(money, "rule", rule, "由经办人决定某人某月的扣减")
+    monthly(ruling, in_json=False)
+    ruling.add_argument("name", metavar="姓名")
+    ruling.add_argument("amount", metavar="扣减", nargs="?", help="元；不写是取消扣减，按设置计算")
+    ruling.add_argument("--reason", metavar="原因", default="", help="有扣减时必须写明")

@@ -3,15 +3,37 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
-from banfu_desktop.rules.dates import Month, Period, add_months, chinese_date
+from banfu_desktop.rules.attendance import (
+    BY_CALENDAR,
+    NOTHING,
+    PAID_KINDS,
+    Counting,
+    Days,
+    Tally,
+    halves_of,
+    tally,
+)
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period, add_months, chinese_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, round_half_up, yuan
-from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Rounding, SubsidyPolicy
+from banfu_desktop.rules.policy import (
+    Absence,
+    DeductionBasis,
+    LongLeave,
+    Mode,
+    PartMonth,
+    Rounding,
+    SubsidyPolicy,
+)
 from banfu_desktop.rules.words import Category, DayState, UnitLevel
 
 TOWNSHIP_MONTHS = 6
 """Months of posting after which 乡镇工作补贴 is due (六(一))."""
+
+_AVERAGE_HUNDREDTHS = 2175
+"""21.75 working days a month, the year's average (劳社部发〔2008〕3号)."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +97,10 @@ def month_amount(
     policy: SubsidyPolicy,
     month: Month,
     postings: Sequence[Period],
-    states: Mapping[date, DayState],
+    states: Days,
     ruling: Ruling | None = None,
+    calendar: MonthCalendar | None = None,
+    counting: Counting = BY_CALENDAR,
 ) -> Amount:
     """What a person earns for a month; the clerk's ruling, where there is one, replaces every deduction.
 
@@ -84,16 +108,18 @@ def month_amount(
 
     Args:
         postings: the entitled postings of the person, not overlapping.
-        states: the days not spent at the post.
+        states: the days not spent whole at the post.
         ruling: the clerk's decision, if any.
+        calendar: the month's rest days; without it every day is one to work.
+        counting: how the kinds of leave are counted.
     """
+    calendar = calendar or MonthCalendar(month, {})
     spans = [span for posting in postings if (span := _within(policy, month, posting)) is not None]
-    days = [day for span in spans for day in span.days()]
-    leave = _leave(states, days)
-    present = len(days) - sum(leave.values())
-    gross, formula = _gross(policy, month, spans, len(days), present)
-    deducted, warning, held = _deduction(policy, month, leave, gross)
-    notes = [*_edges(month, postings), *(f"{state.label}{count}天" for state, count in leave.items())]
+    inside = {day: what for day, what in states.items() if any(day in span for span in spans)}
+    total = reduce(Tally.plus, (tally(calendar, span, inside, counting) for span in spans), NOTHING)
+    gross, formula = _gross(policy, month, spans, total)
+    deducted, warning, held = _deduction(policy, calendar, counting, inside, total, gross)
+    notes = [*_edges(month, postings), *_kinds(total)]
     if ruling is not None:
         deducted, warning = min(ruling.deducted_fen, gross), ""
         over = f"已填扣减{yuan(ruling.deducted_fen)}超过应发{yuan(gross)}，请重新填写"
@@ -101,7 +127,9 @@ def month_amount(
         notes += [ruling.reason] if ruling.reason else []
     elif deducted:
         notes.append(f"按天扣减{yuan(deducted)}")
-    return Amount(len(days), present, gross, deducted, "；".join(notes), formula, held, warning)
+    return Amount(
+        total.days_posted, total.days_present, gross, deducted, "；".join(notes), formula, held, warning
+    )
 
 
 def _within(policy: SubsidyPolicy, month: Month, posting: Period) -> Period | None:
@@ -109,22 +137,17 @@ def _within(policy: SubsidyPolicy, month: Month, posting: Period) -> Period | No
     return span.common(month.period) if span else None
 
 
-def _leave(states: Mapping[date, DayState], days: Iterable[date]) -> dict[DayState, int]:
-    counts: dict[DayState, int] = {}
-    for day in days:
-        state = states.get(day)
-        if state is not None and not state.counts_present:
-            counts[state] = counts.get(state, 0) + 1
-    return counts
+def _kinds(total: Tally) -> list[str]:
+    """The month's leave and absence as the paper says it, each kind in its own days."""
+    return [
+        f"{state.label}{total.own_days(state)}天" for state in total.own_halves if not state.counts_present
+    ]
 
 
-def _gross(
-    policy: SubsidyPolicy, month: Month, spans: Sequence[Period], days: int, present: int
-) -> tuple[int, str]:
-    rate = yuan(policy.rate_fen)
+def _gross(policy: SubsidyPolicy, month: Month, spans: Sequence[Period], total: Tally) -> tuple[int, str]:
+    rate, days = yuan(policy.rate_fen), total.days_posted
     if policy.mode is Mode.DAILY:
-        gross = _rounded(policy, policy.daily_rate_fen * present, 1)
-        return gross, f"{yuan(policy.daily_rate_fen)} × {present} = {yuan(gross)}"
+        return _by_present_day(policy, total)
     if days == month.days:
         return _rounded(policy, policy.rate_fen, 1), f"{rate}（全月）"
     if policy.part_month is PartMonth.BY_DAY:
@@ -133,6 +156,18 @@ def _gross(
     halves = _halves(policy, month, spans) if days else 0
     gross = _rounded(policy, policy.rate_fen * halves, 2)
     return gross, f"{rate} × {halves} ÷ 2 = {yuan(gross)}（{policy.part_month.label}）"
+
+
+def _by_present_day(policy: SubsidyPolicy, total: Tally) -> tuple[int, str]:
+    """日标准 × calendar days at the post and of leave that costs nothing, up to the month's standard."""
+    days = total.days_present
+    if policy.daily_pays_leave and not policy.annual_deducts:
+        days += sum(count for state, count in total.counts.items() if state in PAID_KINDS)
+    gross = _rounded(policy, policy.daily_rate_fen * days, 1)
+    formula = f"{yuan(policy.daily_rate_fen)} × {days} = {yuan(gross)}"
+    if policy.daily_capped and gross > policy.rate_fen:
+        return policy.rate_fen, f"{formula}，不超过月标准{yuan(policy.rate_fen)}"
+    return gross, formula
 
 
 def _halves(policy: SubsidyPolicy, month: Month, spans: Sequence[Period]) -> int:
@@ -148,25 +183,50 @@ def _halves(policy: SubsidyPolicy, month: Month, spans: Sequence[Period]) -> int
 
 
 def _deduction(
-    policy: SubsidyPolicy, month: Month, leave: Mapping[DayState, int], gross: int
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    counting: Counting,
+    days: Days,
+    total: Tally,
+    gross: int,
 ) -> tuple[int, str, str]:
     """Fen deducted by the office's rules, what to look at, and what holds the line."""
-    long_leave = leave.get(DayState.SICK, 0) + leave.get(DayState.PERSONAL, 0)
-    absent = leave.get(DayState.ABSENT, 0)
-    over = max(0, long_leave - policy.long_leave_days)
+    long_leave = total.own_days(DayState.SICK, DayState.PERSONAL)
+    absent = total.own_days(DayState.ABSENT)
     warning = held = ""
-    days = leave.get(DayState.ANNUAL, 0) if policy.annual_deducts else 0
-    if over and policy.long_leave is LongLeave.BY_DAY:
-        days += over
-    elif over:
+    if long_leave > policy.long_leave_days and policy.long_leave is LongLeave.FLAG:
         warning = f"病假、事假共{long_leave}天，超过{policy.long_leave_days}天，请决定是否扣减"
-    if absent and policy.absence is Absence.BY_DAY:
-        days += absent
-    elif absent:
+    if absent and policy.absence is Absence.HOLD:
         held = f"旷工{absent}天，请决定扣减并写明原因"
     if policy.mode is Mode.DAILY:
         return 0, warning, held
-    return min(gross, _rounded(policy, policy.rate_fen * days, month.days)), warning, held
+    halves = deducted_halves(policy, calendar, counting, days)
+    numerator, denominator = day_share(policy, calendar, halves)
+    return min(gross, _rounded(policy, numerator, denominator)), warning, held
+
+
+def deducted_halves(
+    policy: SubsidyPolicy, calendar: MonthCalendar, counting: Counting, days: Days
+) -> dict[date, int]:
+    """Half days by day that the office's rules deduct: 旷工, 年休假 and the like, 病事假 beyond N."""
+    plain = {DayState.ABSENT} if policy.absence is Absence.BY_DAY else set()
+    plain |= PAID_KINDS if policy.annual_deducts else set()
+    found = halves_of(calendar, days, plain, counting)
+    if policy.long_leave is LongLeave.BY_DAY:
+        kinds = (DayState.SICK, DayState.PERSONAL)
+        for day, halves in halves_of(calendar, days, kinds, counting, policy.long_leave_days).items():
+            found[day] = found.get(day, 0) + halves
+    return found
+
+
+def day_share(policy: SubsidyPolicy, calendar: MonthCalendar, halves: Mapping[date, int]) -> tuple[int, int]:
+    """The deduction of half days as a fraction in fen, not yet rounded, by the 扣减日标准 (本单位自定)."""
+    if policy.deduction_basis is DeductionBasis.MONTH_DAYS:
+        return policy.rate_fen * sum(halves.values()), 2 * calendar.month.days
+    working = sum(count for day, count in halves.items() if day not in calendar.free)
+    if policy.deduction_basis is DeductionBasis.AVERAGE:
+        return 100 * policy.rate_fen * working, 2 * _AVERAGE_HUNDREDTHS
+    return policy.rate_fen * working, 2 * max(1, calendar.working())
 
 
 def _rounded(policy: SubsidyPolicy, numerator: int, denominator: int) -> int:

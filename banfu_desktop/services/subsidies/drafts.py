@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.subsidies import SubsidyRuling
-from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.attendance import Counting, Days
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import Payer, SubsidyPolicy
 from banfu_desktop.rules.subsidies import Amount, Ruling, month_amount, refusal
-from banfu_desktop.rules.words import DayState, UnitLevel
+from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office, settings
@@ -29,6 +30,8 @@ class Facts:
     """What a month's amounts rest on, read once: organisations by id, rulings by person."""
 
     policy: SubsidyPolicy
+    calendar: MonthCalendar
+    counting: Counting
     levels: Mapping[int, UnitLevel]
     names: Mapping[int, str]
     rulings: Mapping[int, Ruling]
@@ -48,6 +51,7 @@ class Records:
 
     def __init__(self, session: Session, span: Period) -> None:
         self._choices, self._names = settings.Choices(session), office.Names(session)
+        self._rest_days = RestDays(session)
         self._levels = dict(session.execute(sa.select(Organisation.id, Organisation.level)).all())
         self._finance = office.find_organisation(session, COUNTY_FINANCE)
         self._rulings: defaultdict[Month, dict[int, Ruling]] = defaultdict(dict)
@@ -69,7 +73,8 @@ class Records:
                 raise UserError(f"设置为县财政发放，但没有“{COUNTY_FINANCE}”这个单位", "请在组团结对中登记")
             finance_id = self._finance.id
         names = self._names.on(month.last)
-        return Facts(policy, self._levels, names, self._rulings[month], finance_id)
+        calendar, counting = self._rest_days[month], self._choices.counting(month)
+        return Facts(policy, calendar, counting, self._levels, names, self._rulings[month], finance_id)
 
     def amounts(self, month: Month) -> Amounts:
         """Everybody posted in the month: a line each, or the clause that keeps them off the sheets."""
@@ -98,14 +103,13 @@ def amounts(session: Session, month: Month) -> Amounts:
     return Records(session, month.period).amounts(month)
 
 
-def _line(
-    month: Month, given: Facts, rows: list[MemberRow], states: Mapping[int, Mapping[date, DayState]]
-) -> SheetLine:
+def _line(month: Month, given: Facts, rows: list[MemberRow], states: Mapping[int, Days]) -> SheetLine:
     """One line a person and month, whatever the postings; the unit of the last posting pays."""
     last = max(rows, key=lambda row: row.arrived_on)
-    own = {day: state for row in rows for day, state in states.get(row.id, {}).items()}
+    own = {day: what for row in rows for day, what in states.get(row.id, {}).items()}
     periods = sorted(row.period for row in rows)
-    amount = month_amount(given.policy, month, periods, own, given.rulings.get(last.person_id))
+    ruling = given.rulings.get(last.person_id)
+    amount = month_amount(given.policy, month, periods, own, ruling, given.calendar, given.counting)
     payer_id = given.finance_id or last.organisation_id
     return _filled(month, given, last, payer_id, amount)
 

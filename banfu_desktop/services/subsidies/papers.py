@@ -1,32 +1,47 @@
 """The papers of a month's subsidy: pay sheets, summary, bank list, differences, the year (forms 1 to 3).
 
-A sealed month prints from its snapshot alone and bears the time of its sealing, so that a reprint is the same
-bytes whatever has changed since.
+A sealed month prints from its snapshot alone, in the layout it was sealed under, and bears the time of its
+sealing, so that a reprint is the same bytes whatever has changed since.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import bank_list, subsidy_sheet, subsidy_summary, subsidy_year
 from banfu_desktop.printing.forms import differences as difference_list
+from banfu_desktop.printing.forms import subsidy_year
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import EARLIEST, LATEST, Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.identity import mask_card
-from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.audit import seals
 from banfu_desktop.services.office import office
-from banfu_desktop.services.subsidies import differences, subsidies
-from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
+from banfu_desktop.services.subsidies import differences, layout_1, subsidies
+from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
 
 Documents = tuple[Document, ...]
-_NOTES_SHOWN = 4
-"""So many corrections are named beside a payer's sums; more would grow beyond a page."""
+
+
+class Layout(Protocol):
+    """How a month's papers look: a module that lays out sheets read in whatever format."""
+
+    def sheet(self, shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
+        """The sheet of one payer."""
+
+    def summary(self, shown: MonthSheets, imprint: Imprint) -> Documents:
+        """The town summary."""
+
+    def bank(self, month: Month, sheet: PayerSheet, *, full: bool) -> Documents:
+        """The bank list of one payer."""
+
+
+_LAYOUTS: Mapping[int, Layout] = {1: layout_1}
+"""By number; a draft is printed in the newest, what is sealed in its own for good."""
 
 
 def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, full: bool) -> Documents:
@@ -37,10 +52,10 @@ def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, 
     """
     shown = subsidies.show(session, month)
     imprint = _imprint(shown, now, full=full)
-    chosen = _chosen(shown, payer)
-    documents = [document for sheet in chosen for document in _sheet(shown, sheet, imprint)]
+    layout, chosen = of_layout(_LAYOUTS, shown.layout), _chosen(shown, payer)
+    documents = [document for sheet in chosen for document in layout.sheet(shown, sheet, imprint)]
     if payer is None:
-        documents += _summary(shown, now)
+        documents += layout.summary(shown, _imprint(shown, now))
     return tuple(documents)
 
 
@@ -50,7 +65,8 @@ def summary(session: Session, month: Month, now: datetime) -> Documents:
     Raises:
         UserError: the month was never made.
     """
-    return _summary(subsidies.show(session, month), now)
+    shown = subsidies.show(session, month)
+    return of_layout(_LAYOUTS, shown.layout).summary(shown, _imprint(shown, now))
 
 
 def bank_lists(session: Session, month: Month, payer: str | None, *, full: bool) -> Documents:
@@ -60,10 +76,8 @@ def bank_lists(session: Session, month: Month, payer: str | None, *, full: bool)
         UserError: the month was never made, or this payer pays nothing in it.
     """
     shown = subsidies.show(session, month)
-    lists = (
-        bank_list.build(bank_list.BankList(sheet.payer, month, _transfers(sheet, full=full)))
-        for sheet in _chosen(shown, payer)
-    )
+    layout = of_layout(_LAYOUTS, shown.layout)
+    lists = (layout.bank(month, sheet, full=full) for sheet in _chosen(shown, payer))
     return tuple(document for documents in lists for document in documents)
 
 
@@ -114,7 +128,7 @@ def year(session: Session, number: int, now: datetime) -> Documents:
 
 def _imprint(shown: MonthSheets, now: datetime, *, full: bool = False) -> Imprint:
     at = shown.sealed_at or now
-    draft, chain = shown.state is MonthState.DRAFT, seals.chain_code(shown.audit_head)
+    draft, chain = shown.state is MonthState.DRAFT, paper_key.chain_code(shown.audit_head)
     return Imprint(clock(at), shown.check_code, chain, draft=draft, full=full)
 
 
@@ -132,82 +146,6 @@ def _named(there: Iterable[str], wanted: str | None, lacking: str) -> tuple[str,
     if wanted not in names:
         raise UserError(lacking, f"可选：{'、'.join(names)}" if names else "")
     return (wanted,)
-
-
-def _sheet(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
-    lines = tuple(_line(line, full=imprint.full) for line in sheet.lines)
-    return subsidy_sheet.build(
-        subsidy_sheet.Sheet(sheet.payer, shown.team, shown.month, shown.document_no, lines, imprint)
-    )
-
-
-def _line(line: SheetLine, *, full: bool) -> subsidy_sheet.Line:
-    """A line as printed; a difference has no days and no rate of its own."""
-    own = not line.is_difference
-    holder = f"户名：{line.card_holder}" if line.card_holder not in ("", line.name) else ""
-    whole = "\n".join(part for part in (line.bank, line.card_no) if part)
-    return subsidy_sheet.Line(
-        name=line.name,
-        organisation=line.organisation,
-        role=line.role,
-        about=line.about,
-        days_posted=line.days_posted if own else None,
-        days_present=line.days_present if own else None,
-        days_leave=line.leave_days if own else None,
-        rate_fen=line.rate_fen if own else None,
-        gross_fen=line.gross_fen,
-        deducted_fen=line.deducted_fen,
-        net_fen=line.net_fen,
-        account=whole if full else line.card_no[-4:],
-        remark="；".join(part for part in (line.reason, line.held, holder) if part),
-    )
-
-
-def _summary(shown: MonthSheets, now: datetime) -> Documents:
-    refused = tuple(
-        subsidy_summary.RefusedRow(row.name, row.organisation, row.clause, row.reason)
-        for row in shown.not_entitled
-    )
-    payers = tuple(_payer(sheet) for sheet in shown.sheets)
-    return subsidy_summary.build(
-        subsidy_summary.Summary(shown.team, shown.month, payers, refused, _imprint(shown, now))
-    )
-
-
-def _payer(sheet: PayerSheet) -> subsidy_summary.PayerRow:
-    """A payer's sums; what was carried from earlier months stands in a column of its own."""
-    carried = [line for line in sheet.lines if line.is_difference]
-    difference = sum(line.net_fen for line in carried)
-    notes = [
-        f"{'补发' if line.net_fen > 0 else '扣回'}{line.name}{line.about.label}{yuan(abs(line.net_fen))}"
-        for line in carried
-    ]
-    if len(notes) > _NOTES_SHOWN:
-        notes = [f"补发扣回{len(notes)}笔，见补发扣回明细"]
-    return subsidy_summary.PayerRow(
-        payer=sheet.payer,
-        people=len({line.person_id for line in sheet.lines}),
-        gross_fen=sheet.gross_fen - difference,
-        deducted_fen=sheet.deducted_fen,
-        difference_fen=difference,
-        net_fen=sheet.net_fen,
-        remark="；".join(notes),
-    )
-
-
-def _transfers(sheet: PayerSheet, *, full: bool) -> tuple[bank_list.Transfer, ...]:
-    """One transfer a person, with what was carried from earlier months in it."""
-    own: defaultdict[int, list[SheetLine]] = defaultdict(list)
-    for line in sheet.lines:
-        own[line.person_id].append(line)
-    return tuple(_transfer(lines, full=full) for lines in own.values())
-
-
-def _transfer(lines: Sequence[SheetLine], *, full: bool) -> bank_list.Transfer:
-    known = next((line for line in lines if line.card_no), lines[0])
-    account = known.card_no if full or not known.card_no else mask_card(known.card_no)
-    net_fen = sum(line.net_fen for line in lines)
-    return bank_list.Transfer(known.name, known.card_holder or known.name, account, known.bank, net_fen)
 
 
 def _carried(session: Session, month: Month) -> defaultdict[str, list[difference_list.Line]]:

@@ -1,16 +1,13 @@
-"""A month's subsidy as pages, papers and snapshots see it, and its exact text when sealed."""
+"""A month's subsidy as pages, papers and snapshots see it."""
 
-import base64
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import MonthState
 
-SNAPSHOT_FORMAT = 1
+LAYOUT = 1
+"""The newest layout of a month's papers: drafts are printed in it, and what is sealed keeps it."""
 
 
 class DayCount(int):
@@ -144,6 +141,7 @@ class MonthSheets:
     audit_head: str = ""
     check_code: str = ""
     paid_on: date | None = None
+    layout: int = LAYOUT
 
     @property
     def lines(self) -> tuple[SheetLine, ...]:
@@ -169,54 +167,3 @@ class MonthSheets:
     def net_fen(self) -> int:
         """实发 of the town."""
         return sum(sheet.net_fen for sheet in self.sheets)
-
-
-def dump(sheets: MonthSheets) -> str:
-    """The sealed content as canonical JSON: the same sheets always give the same text."""
-    content = asdict(sheets) | {"format": SNAPSHOT_FORMAT}
-    for passing in ("state", "paid_on", "check_code"):
-        del content[passing]
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
-
-
-def check_code(snapshot: str) -> str:
-    """The short code printed on a sealed sheet: 8 letters of the snapshot's SHA-256, in two groups."""
-    letters = base64.b32encode(hashlib.sha256(snapshot.encode()).digest()).decode()
-    return f"{letters[:4]}-{letters[4:8]}"
-
-
-def load(snapshot: str, state: MonthState, paid_on: date | None) -> MonthSheets:
-    """Sealed sheets from their snapshot."""
-    content: dict[str, Any] = json.loads(snapshot)
-    sheets = tuple(
-        PayerSheet(sheet["payer"], tuple(_line(line) for line in sheet["lines"]))
-        for sheet in content["sheets"]
-    )
-    return MonthSheets(
-        month=_month(content["month"]),
-        state=state,
-        town=content["town"],
-        team=content["team"],
-        document_no=content["document_no"],
-        made_at=datetime.fromisoformat(content["made_at"]),
-        sheets=sheets,
-        not_entitled=tuple(NotEntitled(**row) for row in content["not_entitled"]),
-        sealed_at=datetime.fromisoformat(content["sealed_at"]),
-        sealed_by=content["sealed_by"],
-        audit_head=content["audit_head"],
-        check_code=check_code(snapshot),
-        paid_on=paid_on,
-    )
-
-
-def _line(content: dict[str, Any]) -> SheetLine:
-    return SheetLine(**(content | {"about": _month(content["about"])}))
-
-
-def _month(content: Any) -> Month:
-    """asdict turns a Month into its parts."""
-    return Month(content["year"], content["number"])

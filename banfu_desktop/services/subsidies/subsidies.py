@@ -16,13 +16,15 @@ from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth, SubsidyRuling
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.subsidies import township_eligible_on
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies import differences, drafts
 from banfu_desktop.services.subsidies.differences import Difference
-from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine, check_code, dump, load
+from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
+from banfu_desktop.services.subsidies.snapshots import dump, load
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ class Shell(QFrame):
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
         find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
         lock = "关上办公数据，输入密码才能再看"
-        own = (
+        commands = (
             Command("find", "查找", self._find, find, "search", "Ctrl+K", Place.KEYS),
             Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z", Place.KEYS),
             Command("lock", "锁屏", self._lock, lock, "lock", "Ctrl+L", Place.KEYS),
@@ -161,7 +161,7 @@ class Shell(QFrame):
             Command("about", "关于", self._about, "版本和许可", "info", "", Place.KEYS),
             *rooms,
         )
-        return tuple(replace(one, enabled=partial(self._may_give, one.name)) for one in own)
+        return tuple(replace(command, enabled=partial(self._may_give, command.name)) for command in commands)
 
     def _go_command(self, room: Room, number: int) -> Command:
         def go() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.errors import MachineError, UserError
@@ -16,7 +16,7 @@ from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.ui.boxes.dialogs import PDF, XLSX, Dialogs
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, button, column, icon_button, label, named, row
 from banfu_desktop.ui.preview.paper_view import Fit, PagesView
 from banfu_desktop.ui.tasks import Progress
 
@@ -104,8 +104,8 @@ class Preview(QDialog):
         bar.setLayout(row(self._choice, self._kind, None, back, self._count, on, self._zoom, *self._acts))
         return bar
 
-    def _combo(self, name: str, says: str, texts: Sequence[str]) -> QComboBox:
-        combo = named(QComboBox(), name, says)
+    def _combo(self, name: str, says: str, texts: Sequence[str]) -> Combo:
+        combo = named(Combo(), name, says)
         combo.addItems(list(texts))
         combo.setToolTip(says)
         combo.setMaxVisibleItems(16)
@@ -144,14 +144,14 @@ class Preview(QDialog):
 
     def _choose_variant(self) -> None:
         """Full numbers are shown only when the clerk means it: the audit trail keeps that they were."""
-        wanted = self._job.variants[self._kind.currentIndex()]
-        if wanted == "full" and self._variant != "full":
+        variant = self._job.variants[self._kind.currentIndex()]
+        if variant == "full" and self._variant != "full":
             text = "将显示完整的身份证号和银行账号，只供发放单位财务使用。这次查看会记入操作留痕。"
             if not self._dialogs.ask("显示完整号码？", text, "显示完整号码"):
-                wanted = self._variant
-        self._kind.setCurrentIndex(list(self._job.variants).index(wanted))
-        if wanted != self._variant:
-            self._variant = wanted
+                variant = self._variant
+        self._kind.setCurrentIndex(list(self._job.variants).index(variant))
+        if variant != self._variant:
+            self._variant = variant
             self._ask()
 
     def _ask(self) -> None:

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
-from banfu_desktop.tables.audit import ROOMS
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.pages.home.due_list import DueList
-from banfu_desktop.ui.tasks import Query, Session
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _STALE_DAYS = 7
 _UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就打不开数据", "", "amber", "去核对", "backup")
@@ -26,7 +25,7 @@ class HomePage(Page):
     """A list of deeds, not of numbers."""
 
     room, title = "home", "首页"
-    watches = frozenset(ROOMS) | {"backups"}
+    watches = EVERY_TABLE
 
     # What is shown.
 
@@ -88,15 +87,17 @@ class HomePage(Page):
 
     def fill(self, data: HomeView) -> None:
         """The lines, the counts, the chips."""
-        found = list(data.due)
+        reminders = list(data.due)
         if data.safety is not None and data.safety.card_checked_on is None:
             reminder = _UNCHECKED if data.safety.card_printed_on else _REMINDER
-            found = sorted([*found, reminder], key=_urgency)
-        self._due.show_due(found)
-        self._due.setVisible(bool(found))
-        self._nothing.setVisible(not found)
-        pressing = any(due.urgency != "grey" for due in found)
-        self._number.show_chip(f"{len(found)} 项" if found else "", Tone.AMBER if pressing else Tone.GREY)
+            reminders = sorted([*reminders, reminder], key=_urgency)
+        self._due.show_due(reminders)
+        self._due.setVisible(bool(reminders))
+        self._nothing.setVisible(not reminders)
+        pressing = any(due.urgency != "grey" for due in reminders)
+        self._number.show_chip(
+            f"{len(reminders)} 项" if reminders else "", Tone.AMBER if pressing else Tone.GREY
+        )
         self._show_team(data.team)
         self._show_safety(data.safety)
         if self.hasFocus():
@@ -135,12 +136,12 @@ class HomePage(Page):
             self._team.addWidget(self._count(count), number % rows, number // rows)
 
     def _count(self, count: TeamCount) -> QWidget:
-        said = f"{count.number} 人"
-        shown: QLabel = label(said)
+        counted = f"{count.number} 人"
+        shown: QLabel = label(counted)
         if count.wanted:
-            said = f"{count.number}（要求{count.wanted}）"
-            shown = Chip(said, Tone.GREEN if count.enough else Tone.AMBER)
-        line = named(QWidget(), "team-line", f"{count.label} {said}")
+            counted = f"{count.number}（要求{count.wanted}）"
+            shown = Chip(counted, Tone.GREEN if count.enough else Tone.AMBER)
+        line = named(QWidget(), "team-line", f"{count.label} {counted}")
         line.setLayout(row(label(count.label, "secondary"), None, shown))
         line.setMinimumHeight(self.ctx.look.px(24))
         return line
