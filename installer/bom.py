@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = "banfu-desktop"
 ACCEPTED = frozenset(
     {
-        "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "LicenseRef-public-domain", "MIT", "MIT-0", "MIT-CMU",
-        "OFL-1.1", "PSF-2.0", "X11", "Zlib", "blessing", "bzip2-1.0.6",
+        "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "LicenseRef-public-domain", "MIT", "MIT-0",
+        "MIT-CMU", "OFL-1.1", "PSF-2.0", "X11", "Zlib", "blessing", "bzip2-1.0.6",
     }
 )  # fmt: skip
 """SPDX names of the licences the program may ship; of alternatives one is enough. `blessing` is SQLite's."""
@@ -97,7 +97,7 @@ def components() -> list[Component]:
 
 
 def packages(of: str = PROGRAM) -> list[str]:
-    """Names of the packages that the program ships, or that another installed package needs, all the way down."""
+    """Names of the packages that the program ships, or that another package needs, all the way down."""
     return sorted(_closure(of) - {of})
 
 
@@ -175,7 +175,7 @@ def _component(name: str, locked: Mapping[tuple[str, str], tuple[str, ...]]) -> 
 
 
 def _lock() -> dict[tuple[str, str], tuple[str, ...]]:
-    """The hashes in the locks, by name and version; in the Linux environment that of what is another version there."""
+    """The hashes in the locks, by name and version; in the Linux environment those of its own lock, too."""
     locks = [ROOT / "requirements.lock"]
     if _is_linux_environment():
         locks.append(ROOT / "installer" / "linux" / "requirements.lock")
@@ -212,7 +212,7 @@ def _is_linux_environment() -> bool:
 
 
 def _under_linux(sources: str) -> Iterator[Component]:
-    """What Linux packages carry besides: a Python made here, with what is compiled into it, and libraries of X11."""
+    """What Linux packages carry besides: a Python made here, with what is inside it, and X11 libraries."""
     for line in sources.splitlines():
         source, version = line.split()
         name, licence = _IN_PYTHON[source]

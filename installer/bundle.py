@@ -1,6 +1,6 @@
 """The program as a folder that needs no Python: PyInstaller, onedir, trimmed, the same bytes each time.
 
-usage: python -m installer.bundle     (inside the Linux environment; `make deb`, `make uos` and `make usb` call it)
+usage: python -m installer.bundle     (inside the Linux environment; `make deb uos usb` call it)
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What every .deb of ours is made by: files in a tree, control data, what it depends on, the same bytes each time."""
+"""What every .deb of ours is made by: a tree, control data, dependencies, the same bytes each time."""
 
 import gzip
 import os
@@ -100,11 +100,11 @@ def depends(program: Path) -> list[str]:
 
 
 def declared(needed: set[str], carried: set[str]) -> list[str]:
-    """Packages as a control file names them: without what comes along, under every name they have on our desktops.
+    """Packages as a control file names them: without what comes along, under each name a desktop has.
 
-    Versions are asked for the C and C++ libraries only, and those are the floor's. dpkg-shlibdeps knows the release
-    in which this machine's Debian changed a library, not what a binary needs of it: it would ask for glibc 2.34 where
-    a function has only moved from one of its libraries into another.
+    Versions are asked for the C and C++ libraries only, and those are the floor's. dpkg-shlibdeps knows the
+    release in which this machine's Debian changed a library, not what a binary needs of it: it would ask for
+    glibc 2.34 where a function has only moved from one of its libraries into another.
     """
     asked = {"libc6": f" (>= {floor.dotted(floor.FLOOR['GLIBC'])})", "libstdc++6": f" (>= {_GCC})"}
     needs = []

@@ -1,4 +1,4 @@
-"""Source packages of one Debian release, whatever release this machine runs: fetched, verified and unpacked by apt.
+"""Source packages of one Debian release, whatever this machine runs: fetched, verified and unpacked by apt.
 
 apt is given lists, cache and state of its own, so nothing of the machine's package management changes.
 """
@@ -38,7 +38,7 @@ class Release:
         self._apt("apt-get", "update", "-q", cwd=folder)
 
     def unpack(self, package: str, folder: Path) -> tuple[str, Path]:
-        """Fetch the newest version that can be had and unpack it with Debian's patches; gives version and folder.
+        """Fetch the newest version there is and unpack it with Debian's patches; gives version and folder.
 
         A security mirror names versions that it has already replaced; then the one before is taken.
 

@@ -1,6 +1,6 @@
-"""What a folder's programs and libraries ask of the system's C and C++ libraries, and whether old desktops have it.
+"""What a folder's programs ask of the system's C and C++ libraries, and whether old desktops have it.
 
-usage: python -m installer.floor FOLDER     (needs readelf; prints the table, code 1 when something is too new)
+usage: python -m installer.floor FOLDER     (needs readelf; prints the table; code 1: something is too new)
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from installer import stage
 
 FLOOR = {"GLIBC": (2, 28), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "GCC": (7, 0, 0)}
-"""What UOS 20 carries (glibc 2.28, the C++ library of GCC 8); Kylin V10, Debian 10 and Ubuntu 20.04 carry no less."""
+"""What UOS 20 carries (glibc 2.28, GCC 8); Kylin V10 SP1, Debian 10 and Ubuntu 20.04 carry no less."""
 Need = tuple[str, tuple[int, ...]]
 _NEED = re.compile(r"Name: (\w+?)_(\d[\d.]*)\s")
 
@@ -23,7 +23,7 @@ def is_elf(path: Path) -> bool:
 
 
 def needs(said: str) -> set[Need]:
-    """The versions that a library needs of others, as `readelf -V -W` says them; what it offers itself is no need."""
+    """The versions a library needs of others, as `readelf -V -W` says them; what it offers is no need."""
     sections = re.split(r"(?m)^Version (symbols|definition|needs) section", said)
     asked = "".join(
         text for kind, text in zip(sections[1::2], sections[2::2], strict=True) if kind == "needs"
@@ -65,7 +65,7 @@ def check(folder: Path) -> None:
         LookupError: something needs a newer library; says what and which.
     """
     too_new = [
-        f"{', '.join(sorted(set(files))[:5])} need {name} {dotted(version)}, {dotted(FLOOR[name])} is the most allowed"
+        f"{', '.join(sorted(set(files))[:5])} need {name} {dotted(version)}; {dotted(FLOOR[name])} is allowed"
         for name, (version, files) in newest(folder).items()
         if version > FLOOR[name]
     ]

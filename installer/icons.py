@@ -44,7 +44,7 @@ def ico() -> bytes:
 
 
 def bmp(width: int, height: int, words: str = "") -> bytes:
-    """A picture for the set-up's pages, as Windows keeps it: the icon on its own colour, with words below it."""
+    """A picture for the set-up's pages, as Windows keeps it: the icon, and words below it on its colour."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
     from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage, QPainter

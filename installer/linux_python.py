@@ -1,8 +1,8 @@
 """CPython 3.11 for old Linux desktops: Debian's source, compiled by zig for a glibc as old as UOS 20 carries.
 
-usage: python -m installer.linux_python [ARCH]     (needs the network once, dpkg-dev, gcc, make; a few minutes)
+usage: python -m installer.linux_python [ARCH]     (needs the network once, dpkg-dev, g++, make; some minutes)
 
-Kept in build/linux/python-ARCH until what it is made by changes. Nothing in it names a folder of this machine.
+Kept in build/linux/python-ARCH until what it is made by changes. No folder of this machine is named in it.
 """
 
 import hashlib
@@ -26,14 +26,17 @@ PREFIX = Path("/usr/lib/banfu-python")
 _RELEASE = "bookworm"
 _STATIC = ("libffi", "zlib", "bzip2", "xz-utils")
 _LEFT_OUT = (
-    "_ssl", "_hashlib", "_sqlite3", "_curses", "_curses_panel", "readline", "_tkinter", "_dbm", "_gdbm", "nis",
-    "_crypt", "_uuid", "ossaudiodev", "spwd", "_testcapi", "_testbuffer", "_testimportmultiple",
+    "_ssl", "_hashlib", "_sqlite3", "_curses", "_curses_panel", "readline", "_tkinter", "_dbm", "_gdbm",
+    "nis", "_crypt", "_uuid", "ossaudiodev", "spwd", "_testcapi", "_testbuffer", "_testimportmultiple",
     "_testinternalcapi", "_testmultiphase", "_testclinic", "_ctypes_test", "_xxtestfuzz", "xxlimited",
     "xxlimited_35",
 )  # fmt: skip
 """Extension modules that would bring libraries along and that the program does not use."""
-_FLAGS = "-O3 -g0 -fPIC -fno-sanitize=undefined -fno-semantic-interposition -Wno-date-time -ffile-prefix-map={work}=."
-_CHECKED = "import _bz2, _ctypes, _decimal, _elementtree, _lzma, _multiprocessing, _zoneinfo, pyexpat, unicodedata, zlib"
+_FLAGS = (
+    "-O3 -g0 -fPIC -fno-sanitize=undefined -fno-semantic-interposition -Wno-date-time "
+    "-ffile-prefix-map={work}=."
+)
+_CHECKED = "import _bz2, _ctypes, _decimal, _elementtree, _lzma, _zoneinfo, pyexpat, unicodedata, zlib"
 """What must be there; setup.py only says it when a module could not be made."""
 _WRAPPER = """\
 #!/bin/sh

@@ -42,7 +42,7 @@ def build() -> Path:
 
 
 def starter(machine: str) -> str:
-    """run.sh for one kind of machine (as uname names it): it tells any other, and an older system, the truth."""
+    """run.sh for one kind of machine, as uname names it; it tells others, and older systems, the truth."""
     said = {"MACHINE": machine, "KIND": _KINDS[machine], "MINOR": str(floor.FLOOR["GLIBC"][1])}
     text = (PIECES / "run.sh").read_text("utf-8")
     for word, value in said.items():

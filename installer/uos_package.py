@@ -2,8 +2,8 @@
 
 usage: python -m installer.uos_package     (after installer.bundle; needs dpkg-deb and dpkg-shlibdeps)
 
-Everything lies under /opt/apps/APPID: `files` (the program), `entries` (menu, icons, file type, which UOS links into
-the desktop) and `info`. The store takes no package whose scripts change the system, so this one has none.
+Everything lies under /opt/apps/APPID: `files` (the program), `entries` (menu, icons, file type, which UOS
+links into the desktop) and `info`. The store takes no package whose scripts change the system; this one has none.
 """
 
 import json
@@ -42,7 +42,7 @@ def build() -> Path:
 
 
 def info() -> str:
-    """What the store reads first: name, version in four numbers, machine, what the program is allowed to do."""
+    """What the store reads first: name, version in four numbers, machine, what the program may do."""
     numbers = [*re.findall(r"\d+", stage.version()), "0", "0", "0", "0"][:4]
     said = {
         "appid": stage.APPID,

@@ -17,7 +17,7 @@ TOOLS = stage.ROOT / "installer" / "requirements.lock"
 
 
 def pins(*locks: Path) -> dict[str, str]:
-    """Every entry of the locks as pip reads it, by the package's name; a later lock's takes an earlier one's place."""
+    """Every entry of the locks as pip reads it, by the package's name; that of a later lock stands."""
     found: dict[str, str] = {}
     for lock in locks:
         for entry in re.split(r"(?m)^(?=[\w-]+==)", lock.read_text("utf-8")):

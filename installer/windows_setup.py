@@ -2,8 +2,8 @@
 
 usage: python -m installer.windows_setup     (after installer.windows_bundle; needs makensis)
 
-Beside it a page for whoever installs: what SmartScreen says of a program nobody has signed, and how to see by its
-SHA-256 that the set-up is the one that was handed out.
+Beside it a page for whoever installs: what SmartScreen says of a program nobody has signed, and how to see by
+its SHA-256 that the set-up is the one that was handed out.
 """
 
 import os
@@ -57,7 +57,7 @@ def build() -> Path:
 
 
 def listing(folder: Path) -> bytes:
-    """What set-up lays down, as its own removal reads it: every file, then every folder, the deepest first."""
+    """What set-up lays down, as its removal reads it: every file, then every folder, the deepest first."""
     files = [path.relative_to(folder) for path in stage.files(folder)]
     folders = {parent for path in files for parent in path.parents if parent.name}
     deepest = sorted(folders, key=lambda path: (-len(path.parts), path.as_posix()))

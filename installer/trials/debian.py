@@ -1,7 +1,8 @@
 """The Debian packages on a machine with nothing of ours: install, work, upgrade, downgrade, remove, purge.
 
 usage: python -m installer.trials.debian     (as root, after `make deb uos`; needs debootstrap, xvfb, xdotool,
-imagemagick and x11-utils; lintian and appstreamcli where they are to be had). BANFU_RELEASE=bullseye: on that one.
+imagemagick and x11-utils; lintian and appstreamcli where they are to be had)
+BANFU_RELEASE says on which release: bullseye, bookworm.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
-"""The folder for a stick on bare Debians with a small desktop: self-test, a double click, data beside it, the truth.
+"""The folder for a stick on a bare Debian with a small desktop: self-test, a double click, data, the truth.
 
-usage: python -m installer.trials.stick     (as root, after `make usb`; needs debootstrap, xvfb, xdotool, x11-utils,
-imagemagick). BANFU_RELEASE=bullseye: on that one.
+usage: python -m installer.trials.stick     (as root, after `make usb`; needs debootstrap, xvfb, xdotool,
+x11-utils and imagemagick)
+BANFU_RELEASE says on which release: bullseye, bookworm.
 """
 
 import os
@@ -28,7 +29,7 @@ _DESKTOP = Kind(
         "libegl1",
     ),
 )
-"""A file manager, a window manager, and what a desktop built on Qt 5 brings, as those of UOS and Kylin are."""
+"""A file manager, a window manager, and what a desktop of Qt 5 brings, as those of UOS and Kylin do."""
 _RUN = f"/home/{CLERK}/{stage.PROGRAM}/run.sh"
 
 

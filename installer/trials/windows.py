@@ -1,13 +1,15 @@
-"""The set-up for Windows under Wine: pages, self-test, window, again over itself, removal with each answer, the truth.
+"""The set-up for Windows under Wine: pages, self-test, window, removal with each answer, the truth.
 
-usage: python -m installer.trials.windows     (as root, after `make windows`; needs debootstrap, mingw-w64, xvfb,
-xdotool, x11-utils, imagemagick). What Wine lacks and Windows brings is stood in for by installer/trials/wine.
+usage: python -m installer.trials.windows     (as root, after `make windows`; needs debootstrap, mingw-w64,
+xvfb, xdotool, x11-utils and imagemagick)
+What Wine lacks and Windows brings is stood in for by installer/trials/wine.
 """
 
 import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from installer import stage
@@ -19,7 +21,18 @@ _NAME = f"{stage.PROGRAM}-{stage.version()}-setup.exe"
 _DATA = "帮扶办数据"
 _FOREIGN = "我的报告.docx"
 _TITLE = "办公助手"
-Trial = Callable[[Windows, str, str], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A Windows with the set-up laid ready, as its programs see it, and the screen it shows on."""
+
+    windows: Windows
+    setup: str
+    display: str
+
+
+Trial = Callable[[Place], str]
 
 
 def program(windows: Windows) -> Path:
@@ -32,10 +45,10 @@ def data(windows: Windows) -> Path:
     return windows.second_disk / _DATA
 
 
-def install(windows: Windows, setup: str, display: str) -> str:
+def install(on: Place) -> str:
     """Silently: every file as listed, and nothing else."""
-    windows.run(setup, "/S", code=0)
-    there = program(windows)
+    on.windows.run(on.setup, "/S", code=0)
+    there = program(on.windows)
     listed = (stage.DIST / f"{Path(_NAME).stem}.contents.txt").read_text("utf-8")
     own = ("  uninstall.exe\n", "  files.list\n")
     found = stage.contents(there).splitlines(keepends=True)
@@ -46,95 +59,95 @@ def install(windows: Windows, setup: str, display: str) -> str:
     return f"silently, {size} MB, file by file as listed"
 
 
-def selftest(windows: Windows, setup: str, display: str) -> str:
+def selftest(on: Place) -> str:
     """The installed program's own."""
-    tested = windows.run(_cli(windows), "selftest", code=0)
+    tested = on.windows.run(_cli(on.windows), "selftest", code=0)
     assert "自检通过" in tested, tested
-    assert stage.version() in windows.run(_cli(windows), "--version", code=0)
+    assert stage.version() in on.windows.run(_cli(on.windows), "--version", code=0)
     return f"{tested.count('通过　')} steps passed"
 
 
-def window(windows: Windows, setup: str, display: str) -> str:
+def window(on: Place) -> str:
     """The demonstration in a real window, then an office where set-up was told."""
-    running = windows.start(_cli(windows), "demo", windows.inside(windows.local / "演示"))
-    wait_for(display, "梅坑镇", 240)
-    seen = picture(display, "windows-window", 10)
-    windows.run("taskkill", "/im", f"{stage.PROGRAM}-cli.exe")
+    running = on.windows.start(_cli(on.windows), "demo", on.windows.inside(on.windows.local / "演示"))
+    wait_for(on.display, "梅坑镇", 240)
+    seen = picture(on.display, "windows-window", 10)
+    on.windows.run("taskkill", "/im", f"{stage.PROGRAM}-cli.exe")
     running.communicate(timeout=60)
-    _office(windows)
+    _office(on.windows)
     return f"look at {seen.name}; data on D:"
 
 
-def again(windows: Windows, setup: str, display: str) -> str:
+def again(on: Place) -> str:
     """Over itself: what the clerk keeps in the program's folder stays."""
-    mine = program(windows) / "lib" / _FOREIGN
+    mine = program(on.windows) / "lib" / _FOREIGN
     mine.write_text("x")
-    windows.run(setup, "/S", code=0)
+    on.windows.run(on.setup, "/S", code=0)
     assert mine.is_file()
-    assert (program(windows) / f"{stage.PROGRAM}.exe").is_file()
+    assert (program(on.windows) / f"{stage.PROGRAM}.exe").is_file()
     return "the clerk's file inside it stays"
 
 
-def removed_silently(windows: Windows, setup: str, display: str) -> str:
+def removed_silently(on: Place) -> str:
     """No question, no data lost; the clerk's file in the program's folder stays, and only that."""
-    windows.run(str(_uninstaller(windows)), "/S")
-    windows.settle()
-    left = [path.name for path in stage.files(program(windows))]
+    on.windows.run(str(_uninstaller(on.windows)), "/S")
+    on.windows.settle()
+    left = [path.name for path in stage.files(program(on.windows))]
     assert left == [_FOREIGN], left
-    assert (data(windows) / "office.db").is_file(), "removal took the data along"
-    shutil.rmtree(program(windows))
+    assert (data(on.windows) / "office.db").is_file(), "removal took the data along"
+    shutil.rmtree(program(on.windows))
     return "the data and the clerk's own file stay"
 
 
-def kept(windows: Windows, setup: str, display: str) -> str:
+def kept(on: Place) -> str:
     """By its pages, with the answer to keep the data."""
-    windows.run(setup, "/S", code=0)
-    (data(windows) / _FOREIGN).write_text("x")
-    (data(windows) / "backups" / _FOREIGN).write_text("x")
-    before = sorted(stage.files(data(windows)))
-    _remove_by_pages(windows, display, "windows-kept", ["Return"])
-    assert sorted(stage.files(data(windows))) == before
-    assert not program(windows).exists()
+    on.windows.run(on.setup, "/S", code=0)
+    (data(on.windows) / _FOREIGN).write_text("x")
+    (data(on.windows) / "backups" / _FOREIGN).write_text("x")
+    before = sorted(stage.files(data(on.windows)))
+    _remove_by_pages(on.windows, on.display, "windows-kept", ["Return"])
+    assert sorted(stage.files(data(on.windows))) == before
+    assert not program(on.windows).exists()
     return "data as they were"
 
 
-def deleted(windows: Windows, setup: str, display: str) -> str:
+def deleted(on: Place) -> str:
     """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
-    windows.run(setup, "/S", code=0)
-    _remove_by_pages(windows, display, "windows-deleted", ["n", "y", "Return"])
-    left = sorted(path.relative_to(data(windows)).as_posix() for path in stage.files(data(windows)))
+    on.windows.run(on.setup, "/S", code=0)
+    _remove_by_pages(on.windows, on.display, "windows-deleted", ["n", "y", "Return"])
+    left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
     assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
-    assert not program(windows).exists()
+    assert not program(on.windows).exists()
     return f"left in the data folder: {', '.join(left)}"
 
 
-def pages(windows: Windows, setup: str, display: str) -> str:
+def pages(on: Place) -> str:
     """Every page of set-up, by the keyboard; data chosen in another folder get one of their own name."""
-    running = windows.start(setup)
-    wait_for(display, _TITLE)
-    seen = [picture(display, "windows-page-1")]
+    running = on.windows.start(on.setup)
+    wait_for(on.display, _TITLE)
+    seen = [picture(on.display, "windows-page-1")]
     for number in (2, 3):
-        keys(display, "Return")
-        seen.append(picture(display, f"windows-page-{number}"))
-    keys(display, "ctrl+a", *("D", "colon", "backslash", "w", "o", "r", "k"), "Return")
-    wait_for(display, _TITLE)
+        keys(on.display, "Return")
+        seen.append(picture(on.display, f"windows-page-{number}"))
+    keys(on.display, "ctrl+a", *("D", "colon", "backslash", "w", "o", "r", "k"), "Return")
+    wait_for(on.display, _TITLE)
     time.sleep(60)
-    seen.append(picture(display, "windows-page-4"))
-    keys(display, "space", "Return")  # not opened now
+    seen.append(picture(on.display, "windows-page-4"))
+    keys(on.display, "space", "Return")  # not opened now
     running.communicate(timeout=60)
-    chosen = windows.run("reg", "query", r"HKCU\Software\banfu-desktop", "/v", "DataFolder")
+    chosen = on.windows.run("reg", "query", r"HKCU\Software\banfu-desktop", "/v", "DataFolder")
     assert rf"D:\work\{_DATA}" in chosen, chosen
     return f"data in {chosen.split()[-1]}; look at {', '.join(path.name for path in seen)}"
 
 
-def too_old(windows: Windows, setup: str, display: str) -> str:
+def too_old(on: Place) -> str:
     """Windows 7 is told so, with a window and without."""
-    windows.tell(r"HKCU\Software\Wine", "Version", "win7")
-    windows.run(setup, "/S", code=3)
-    running = windows.start(setup)
-    wait_for(display, _TITLE)
-    seen = picture(display, "windows-7")
-    keys(display, "Return")
+    on.windows.tell(r"HKCU\Software\Wine", "Version", "win7")
+    on.windows.run(on.setup, "/S", code=3)
+    running = on.windows.start(on.setup)
+    wait_for(on.display, _TITLE)
+    seen = picture(on.display, "windows-7")
+    keys(on.display, "Return")
     running.communicate(timeout=60)
     assert running.returncode == 3
     return f"code 3, look at {seen.name}"
@@ -176,13 +189,13 @@ def _remove_by_pages(windows: Windows, display: str, name: str, answers: list[st
     windows.settle()
 
 
-def narrow(windows: Windows, setup: str, display: str) -> str:
+def narrow(on: Place) -> str:
     """Windows of 32 bits is told so."""
-    windows.run(setup, "/S", code=3)
-    running = windows.start(setup)
-    wait_for(display, _TITLE)
-    seen = picture(display, "windows-32-bit")
-    keys(display, "Return")
+    on.windows.run(on.setup, "/S", code=3)
+    running = on.windows.start(on.setup)
+    wait_for(on.display, _TITLE)
+    seen = picture(on.display, "windows-32-bit")
+    keys(on.display, "Return")
     running.communicate(timeout=60)
     return f"code 3, look at {seen.name}"
 
@@ -195,7 +208,7 @@ if __name__ == "__main__":
         debian.give(debian.home(_NAME))
         for bits, trials in ((64, TRIALS), (32, (narrow,))):
             with screen() as display:
-                here = Windows(debian, display, bits)
+                windows = Windows(debian, display, bits)
+                place = Place(windows, windows.inside(debian.home(_NAME)), display)
                 for trial in trials:
-                    said = trial(here, here.inside(debian.home(_NAME)), display)
-                    print(f"passed  {trial.__name__}: {said}", flush=True)
+                    print(f"passed  {trial.__name__}: {trial(place)}", flush=True)

@@ -1,4 +1,4 @@
-"""A Wine of the clerk's, of 64 or of 32 bits, on a bare Debian; with what Windows 10 brings and Wine 8 lacks."""
+"""A Wine of 64 or 32 bits on a bare Debian, with what Windows 10 brings and Wine 8 lacks."""
 
 import subprocess
 from pathlib import Path
@@ -26,7 +26,7 @@ class Windows:
     """One Wine of its own, on a screen nobody sits at."""
 
     def __init__(self, debian: Machine, display: str, bits: int = 64) -> None:
-        """Make it, with a second disk D: and Chinese letters; a Wine of 32 bits gets nothing of ours besides."""
+        """Make it, with a second disk D: and Chinese letters."""
         self._debian = debian
         self._prefix = debian.home(f"wine{bits}")
         self._env = {

@@ -1,4 +1,4 @@
-"""The Linux packages carry the locked versions, save PySide6, of which they carry the last old desktops can run."""
+"""The Linux packages carry the locked versions, save PySide6: theirs is the last for old desktops."""
 
 from pathlib import Path
 
