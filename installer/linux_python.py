@@ -5,6 +5,7 @@ usage: python -m installer.linux_python [ARCH]     (needs the network once, dpkg
 Kept in build/linux/python-ARCH until what it is made by changes. No folder of this machine is named in it.
 """
 
+import ast
 import hashlib
 import os
 import re
@@ -162,9 +163,9 @@ def versions(home: Path) -> dict[str, str]:
 
 
 def _made_by() -> str:
-    """What decides the result besides Debian's sources: this module and the compiler's lock."""
-    said = Path(__file__).read_bytes() + (PIECES / "toolchain.lock").read_bytes()
-    return hashlib.sha256(said).hexdigest() + "\n"
+    """What decides the result besides Debian's sources: what this module does, and the compiler's lock."""
+    done = ast.dump(ast.parse(Path(__file__).read_bytes()))  # however it is written
+    return hashlib.sha256(done.encode() + (PIECES / "toolchain.lock").read_bytes()).hexdigest() + "\n"
 
 
 def _static_libraries(tools: Toolchain, places: Mapping[str, Path]) -> None:

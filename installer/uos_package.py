@@ -2,8 +2,8 @@
 
 usage: python -m installer.uos_package     (after installer.bundle; needs dpkg-deb and dpkg-shlibdeps)
 
-Everything lies under /opt/apps/APPID: `files` (the program), `entries` (menu, icons, file type, which UOS
-links into the desktop) and `info`. The store takes no package whose scripts change the system; this one has none.
+Everything lies under /opt/apps/APPID: `files` (the program), `entries` (menu, icons, file type; UOS links
+them into the desktop) and `info`. The store takes no package whose scripts change the system: this has none.
 """
 
 import json
