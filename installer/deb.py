@@ -124,6 +124,7 @@ def pack(tree: Path, name: str) -> Path:
     """Make dist/NAME_VERSION_ARCH.deb of the tree, whose files all carry one moment; gives it."""
     stage.DIST.mkdir(parents=True, exist_ok=True)
     made = stage.DIST / f"{name}_{stage.version()}_{architecture()}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(made)]
+    effort = "-z0" if stage.is_for_trials() else "-z6"
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", effort, "--build", str(tree), str(made)]
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(stage.epoch())})
     return made

@@ -60,8 +60,13 @@ def stage_source() -> None:
     opening = SOURCE / "banfu_desktop" / "__init__.py"
     opening.write_text(_VERSION.sub(rf'\g<1>"{version()}"', opening.read_text("utf-8")), "utf-8")
     (SOURCE / "start.py").write_text(_START, "utf-8")
-    if os.environ.get("BANFU_LATER_STEP"):
+    if is_for_trials():
         _add_a_step()
+
+
+def is_for_trials() -> bool:
+    """Whether this is the later program of the trials, which nobody is handed."""
+    return bool(os.environ.get("BANFU_LATER_STEP"))
 
 
 def _add_a_step() -> None:
