@@ -183,6 +183,20 @@ def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def demonstrated(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demonstration office of 梅坑镇, its months up to September 2026 paid; made once."""
+    from banfu_desktop.db.store import Database
+    from banfu_desktop.rules.dates import Month
+    from banfu_desktop.services.program import demonstration
+
+    folder = shutil.copytree(empty_office, tmp_path_factory.mktemp("demonstrated") / "office")
+    opened = Database.open(folder)
+    demonstration.build(opened, sealed_to=Month(2026, 9))
+    opened.close()
+    return folder
+
+
 @pytest.fixture
 def database(empty_office: Path, tmp_path: Path) -> Iterator["Database"]:
     """An empty office, open."""

@@ -1,8 +1,8 @@
 """The 2,000-yuan subsidy: who is entitled (六(一), 六(四)), what a month earns, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 
 from banfu_desktop.rules.attendance import (
@@ -275,19 +275,51 @@ def township_fen(tiers: Iterable[tuple[int, int]], years: int) -> int | None:
     return reached[-1] if reached else None
 
 
-def township_eligible_on(postings: Iterable[Period]) -> date | None:
-    """The day 乡镇工作补贴 begins to be due: six months into the last unbroken stretch of postings (六(一)).
+@dataclass(frozen=True)
+class Stretch:
+    """Postings one after another: the first and last day (None: still), and when six months were full."""
+
+    start: date
+    end: date | None
+    eligible_on: date | None
+
+
+def township_stretches(postings: Iterable[Period], *, gap_restarts: bool = True) -> tuple[Stretch, ...]:
+    """The unbroken stretches of postings with the day 乡镇工作补贴 began to be due in each (六(一)).
+
+    以上 includes six months to the day: whoever left on the last day of the sixth month has them full.
+
+    Args:
+        gap_restarts: a gap starts the six months anew (本单位自定); else days posted before it count on.
+    """
+    found: list[Stretch] = []
+    served = 0  # days posted before the stretch, where a gap does not start anew
+    for start, end in _unbroken(postings):
+        eligible = add_months(start, TOWNSHIP_MONTHS) - timedelta(days=0 if gap_restarts else served)
+        full = end is None or end >= eligible - timedelta(days=1)
+        found.append(Stretch(start, end, max(eligible, start) if full else None))
+        served += 0 if end is None else (end - start).days + 1
+    return tuple(found)
+
+
+def _unbroken(postings: Iterable[Period]) -> Iterator[tuple[date, date | None]]:
+    stretch: Period | None = None
+    for posting in sorted(postings, key=lambda one: one.start):
+        if stretch is None:
+            stretch = posting
+        elif stretch.end is not None and posting.start <= stretch.end + timedelta(days=1):
+            stretch = Period(stretch.start, posting.end)
+        else:
+            yield stretch.start, stretch.end
+            stretch = posting
+    if stretch is not None:
+        yield stretch.start, stretch.end
+
+
+def township_eligible_on(postings: Iterable[Period], *, gap_restarts: bool = True) -> date | None:
+    """The day 乡镇工作补贴 begins to be due in the last stretch of postings (六(一)).
 
     None when the stretch ended before the six months were full.
     """
-    start: date | None = None
-    end: date | None = None
-    for posting in sorted(postings):
-        unbroken = start is not None and end is not None and posting.start.toordinal() <= end.toordinal() + 1
-        start, end = (start if unbroken else posting.start), posting.end
-        if end is None:
-            break
-    if start is None:
-        return None
-    eligible = add_months(start, TOWNSHIP_MONTHS)
-    return eligible if end is None or end >= eligible else None
+    stretches = township_stretches(postings, gap_restarts=gap_restarts)
+    return stretches[-1].eligible_on if stretches else None

@@ -10,6 +10,7 @@
     find(session, text) → Hit of the palette; `text` is trimmed and case-folded
     holds(session, posting_id) → what a posting has (考勤), so that it cannot be removed, or an empty text
     holds_unit(session, organisation_id) → why a unit cannot be removed (已有报销单), or an empty text
+    journeys(session, bundle_id, trips) → sentences: tickets of a bundle become lines of the record it is of
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
 
@@ -25,18 +26,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.tables.spec import Table
 
 NAMES = frozenset(
     {
-        "TABLES", "LISTS", "PAPERS", "IMPORTS", "due", "find", "holds", "holds_unit", "sealed", "verify",
+        "TABLES", "LISTS", "PAPERS", "IMPORTS", "due", "find", "holds", "holds_unit", "journeys",
+        "sealed", "verify",
         "report", "handover", "person", "step", "demonstrate",
     }
 )  # fmt: skip
@@ -130,14 +132,15 @@ class Import:
     Attributes:
         label: what comes in (花名册), the deed is 导入 and this word.
         table: the record whose columns the sheet has; its template is an empty one.
-        plan: reads the file; raises ProblemsError with every bad cell.
-        carry_out: saves what the plan says.
+        look: reads the file with what the clerk said of it (answers, sheets, columns) into a plan, on a day;
+            what is wrong or open is in the plan.
+        carry_out: saves what the plan says; refuses one that is not ready.
     """
 
     label: str
     table: Table
-    plan: Callable[[Session, Path, date], Any]
-    carry_out: Callable[[Session, Any], object]
+    look: Callable[[Session, Path, date, Options | None], ImportPlan]
+    carry_out: Callable[[Session, ImportPlan], object]
 
 
 Finder = Callable[[Session, str], Iterable[Hit]]

@@ -13,6 +13,7 @@ TABLES = {
     "calendar_days": Tracked("节假日", undoable=True),
     "calendar_years": Tracked("节假日", words={"source": "来源"}, undoable=True),
     "organisations": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
+    "heading_maps": Tracked("导入的列", words={"door": "导入", "line": "表头", "columns": "对应的列"}),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
     "office": Tracked("办公室"),
     "disclosures": Tracked("登录、查看与导出", edits=False),

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
+from banfu_desktop.db.rows import row_of
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.roles import Disclosed
+from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services import rooms
 from banfu_desktop.services.pinyin import spell
@@ -17,14 +20,6 @@ from banfu_desktop.tables.spec import clean
 
 COUNTY = "新丰县"
 DOCUMENT_NO = "新乡振组〔2021〕12号"
-_LEVEL_MARKS = (
-    (UnitLevel.BANK, ("银行", "农行", "工行", "建行", "农商", "信用社")),
-    (UnitLevel.ENTERPRISE, ("公司", "集团", "电网", "财险")),
-    (UnitLevel.CENTRAL, ("国家", "中央")),
-    (UnitLevel.DONGGUAN, ("东莞",)),
-    (UnitLevel.PROVINCE, ("省",)),
-    (UnitLevel.CITY, ("市",)),
-)
 
 
 @dataclass(frozen=True)
@@ -86,9 +81,7 @@ def current(session: Session) -> OfficeRow:
     office = session.get(Office, 1)
     if office is None:
         raise UserError("还没有建立办公室", "请先选择所在镇")
-    return OfficeRow(
-        office.town, office.county, office.kind, office.document_no, office.county_key, office.package_no
-    )
+    return row_of(OfficeRow, office)
 
 
 def change(session: Session, *, document_no: str | None = None, county_key: str | None = None) -> None:
@@ -106,13 +99,11 @@ def organisations(session: Session) -> list[OrganisationRow]:
     counted = sa.select(Posting.organisation_id, sa.func.count()).group_by(Posting.organisation_id)
     counts = {unit: number for unit, number in session.execute(counted)}  # noqa: C416 (typed rows)
     return [
-        OrganisationRow(
-            unit.id,
-            unit.name,
-            unit.initials,
-            unit.level,
-            "、".join(former.get(unit.id, ())),
-            counts.get(unit.id, 0),
+        row_of(
+            OrganisationRow,
+            unit,
+            former_names="、".join(former.get(unit.id, ())),
+            postings=counts.get(unit.id, 0),
         )
         for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))
     ]
@@ -140,13 +131,18 @@ def organisation_named(session: Session, name: str, level: UnitLevel | None = No
 
 
 def guess_level(name: str) -> UnitLevel:
-    """The level a unit's name suggests: 县… is 县直, 省… 省直; the office can correct it."""
-    if name.startswith("县"):
-        return UnitLevel.COUNTY
-    for level, marks in _LEVEL_MARKS:
-        if any(mark in name for mark in marks):
-            return level
-    return UnitLevel.PROVINCE if name in ("团省委",) else UnitLevel.COUNTY
+    """The level a unit's name suggests; the office can correct it."""
+    return proposed_level(name, COUNTY)[0]
+
+
+def former_names(session: Session) -> list[tuple[str, str]]:
+    """Earlier names of units with the present ones, the latest first."""
+    statement = (
+        sa.select(FormerName.name, Organisation.name)
+        .join(Organisation, Organisation.id == FormerName.organisation_id)
+        .order_by(FormerName.until.desc())
+    )
+    return [(former, name) for former, name in session.execute(statement)]
 
 
 def rename(session: Session, organisation_id: int, name: str, effective_from: date) -> None:
@@ -209,9 +205,10 @@ def names_on(session: Session, day: date) -> dict[int, str]:
 
 def last_package_at(session: Session) -> datetime | None:
     """When the latest county package was written; None when none ever was."""
-    return session.scalar(sa.select(sa.func.max(Disclosure.at)).where(Disclosure.kind == "package"))
+    kinds = (Disclosed.PACKAGE.value, Disclosed.CODED_PACKAGE.value)
+    return session.scalar(sa.select(sa.func.max(Disclosure.at)).where(Disclosure.kind.in_(kinds)))
 
 
-def disclose(session: Session, kind: str, what: str, now: datetime) -> None:
-    """Record that personal data left its mask (reveal, full_print, export, package): the audit keeps it."""
-    session.add(Disclosure(kind=kind, what=what, at=now))
+def disclose(session: Session, kind: Disclosed, what: str, now: datetime) -> None:
+    """Record that personal data left its mask, or that somebody logged in: the audit keeps it."""
+    session.add(Disclosure(kind=kind.value, what=what, at=now))

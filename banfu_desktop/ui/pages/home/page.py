@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
@@ -27,12 +28,15 @@ class HomePage(Page):
     room, title = "home", "首页"
     watches = EVERY_TABLE
 
+    def __init__(self, ctx: Context) -> None:
+        self._chain_read, self._recall = False, ctx.recall
+        super().__init__(ctx)
+
     # What is shown.
 
     def build(self) -> QWidget:
         """待办 above; the team and the data below it."""
         look, px = self.ctx.look, self.ctx.look.px
-        self._chain_read, self._recall = False, self.ctx.recall
         self._due = DueList(look, lambda due: self.ctx.go(due.room, due.key))
         self._number = Chip()
         self._nothing = self._quiet_line()

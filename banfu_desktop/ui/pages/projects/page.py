@@ -10,6 +10,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.funds import reports
 from banfu_desktop.services.projects import papers, projects
@@ -59,28 +60,34 @@ class ProjectsPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """From the proposal to the end."""
         return (
-            Command("new_project", "登记项目", self.new_record, "登记一个待双签的资金项目", "plus", "Ctrl+N",
-                    Place.PRIMARY, clause=DOUBLE_SIGN),
-            Command("sign_project", "登记签字…", self._sign, "登记镇党委书记或队长的签字", "signature",
-                    place=Place.BAR, rows=Rows.ONE, enabled=self._waits, clause=DOUBLE_SIGN),
-            Command("print_approval", "打印审批单…", self._print, "资金项目“双签”审批单", "printer", "Ctrl+P",
-                    Place.BAR, Rows.ONE),
-            Command("start_project", "开工…", lambda: self._move(Stage.UNDER_WAY), "登记项目开工",
-                    "arrow-right", rows=Rows.ONE, enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED)),
-            Command("complete_project", "完成…", lambda: self._move(Stage.COMPLETED), "登记完成日期和情况",
-                    "circle-check", rows=Rows.ONE, enabled=lambda: self._is(Stage.APPROVED, Stage.UNDER_WAY)),
-            Command("abandon_project", "终止…", lambda: self._move(Stage.ABANDONED), "不再实施，写明原因",
-                    "x",
-                    rows=Rows.ONE, enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED)),
-            Command("supplement_project", "追加双签…", self._supplement, "金额、来源等有变化，重新双签",
-                    "notebook-pen", rows=Rows.ONE, enabled=self._is_signed, clause=DOUBLE_SIGN),
-            Command("unsign_project", "撤回签字…", self._unsign, "撤回登记错了的签字",
-                    "undo-2", rows=Rows.ONE, enabled=self._half_signed),
-            Command("remove_project", "删除", self._remove, "删除登记错了、没有签字的项目", "trash-2",
-                    "Delete", rows=Rows.ONE),
-            Command("fund_charts", "经费图…", self._charts, "各账本的结余进度和支出分类", "table"),
-            Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), "导出项目",
-                    "download"),
+            Command("new_project", "登记项目", self.new_record, act=Act.ENTER,
+                    help="登记一个待双签的资金项目", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
+                    clause=DOUBLE_SIGN),
+            Command("sign_project", "登记签字…", self._sign, act=Act.ENTER,
+                    help="登记镇党委书记或队长的签字", icon="signature", place=Place.BAR, rows=Rows.ONE,
+                    enabled=self._waits, clause=DOUBLE_SIGN),
+            Command("print_approval", "打印审批单…", self._print, act=None, help="资金项目“双签”审批单",
+                    icon="printer", keys="Ctrl+P", place=Place.BAR, rows=Rows.ONE),
+            Command("start_project", "开工…", lambda: self._move(Stage.UNDER_WAY), act=Act.ENTER,
+                    help="登记项目开工", icon="arrow-right", rows=Rows.ONE,
+                    enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED)),
+            Command("complete_project", "完成…", lambda: self._move(Stage.COMPLETED), act=Act.ENTER,
+                    help="登记完成日期和情况", icon="circle-check", rows=Rows.ONE,
+                    enabled=lambda: self._is(Stage.APPROVED, Stage.UNDER_WAY)),
+            Command("abandon_project", "终止…", lambda: self._move(Stage.ABANDONED), act=Act.ENTER,
+                    help="不再实施，写明原因", icon="x", rows=Rows.ONE,
+                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED)),
+            Command("supplement_project", "追加双签…", self._supplement, act=Act.ENTER,
+                    help="金额、来源等有变化，重新双签", icon="notebook-pen", rows=Rows.ONE,
+                    enabled=self._is_signed, clause=DOUBLE_SIGN),
+            Command("unsign_project", "撤回签字…", self._unsign, act=Act.ENTER, help="撤回登记错了的签字",
+                    icon="undo-2", rows=Rows.ONE, enabled=self._half_signed),
+            Command("remove_project", "删除", self._remove, act=Act.ENTER,
+                    help="删除登记错了、没有签字的项目", icon="trash-2", keys="Delete", rows=Rows.ONE),
+            Command("fund_charts", "经费图…", self._charts, act=None, help="各账本的结余进度和支出分类",
+                    icon="table"),
+            Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), act=None,
+                    help="导出项目", icon="download"),
         )  # fmt: skip
 
     def query(self) -> Query:
@@ -116,16 +123,20 @@ class ProjectsPage(ListPage):
 
     def facts(self, row: ProjectRow) -> Sequence[Fact]:
         """Signatures, money, and how it went."""
-        signed = [fact for one in row.rounds for fact in self._about_round(one)]
+        signed = [fact for project_round in row.rounds for fact in self._about_round(project_round)]
         return (*signed, *_about_money(row), *_about_ending(row))
 
-    def _about_round(self, one: RoundRow) -> list[Fact]:
-        title = "" if one.number == 1 else f"第{one.number}次双签 {yuan(one.amount_fen)} 元　"
-        found = []
+    def _about_round(self, project_round: RoundRow) -> list[Fact]:
+        title = (
+            ""
+            if project_round.number == 1
+            else f"第{project_round.number}次双签 {yuan(project_round.amount_fen)} 元　"
+        )
+        facts = []
         for signer in Signer:
-            signature = one.signatures.get(signer)
+            signature = project_round.signatures.get(signer)
             if signature is None:
-                found.append(
+                facts.append(
                     Fact(
                         f"{title}待{signer.label}签字", DOUBLE_SIGN, "field-warning", "登记签字…", self._sign
                     )
@@ -134,8 +145,8 @@ class ProjectsPage(ListPage):
             text = f"{title}{signer.label} {signature.name} {signature.signed_on} 签字"
             scan = signature.attachment_id
             action = "另存扫描件…" if scan else ""
-            found.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan)))
-        return found
+            facts.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan)))
+        return facts
 
     def papers(self, row: ProjectRow) -> int:
         """The bundle of a project's signed forms and other papers."""
@@ -256,10 +267,10 @@ class ProjectsPage(ListPage):
     def _see(self, attachment_id: int | None) -> None:
         """Keep the scan where the clerk wants it, to be looked at with her own programs."""
 
-        def show(found: tuple[str, bytes]) -> None:
-            path = self.ctx.dialogs.save_file("另存扫描件", found[0])
+        def show(made: tuple[str, bytes]) -> None:
+            path = self.ctx.dialogs.save_file("另存扫描件", made[0])
             if path is not None:
-                path.write_bytes(found[1])
+                path.write_bytes(made[1])
                 self.ctx.say(f"已写出：{path.name}")
 
         row = self._one()
@@ -296,10 +307,10 @@ def _about_money(row: ProjectRow) -> list[Fact]:
 
 
 def _about_ending(row: ProjectRow) -> list[Fact]:
-    found = [Fact(f"{row.started_on} 开工", "", "secondary")] if row.started_on else []
+    facts = [Fact(f"{row.started_on} 开工", "", "secondary")] if row.started_on else []
     if row.ended_on:
-        found.append(Fact(f"{row.ended_on} {row.stage.label}：{row.ending or ''}", "", "secondary"))
-    return found
+        facts.append(Fact(f"{row.ended_on} {row.stage.label}：{row.ending or ''}", "", "secondary"))
+    return facts
 
 
 def _ending_text(row: ProjectRow, stage: Stage) -> str:

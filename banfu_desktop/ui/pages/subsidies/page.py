@@ -1,15 +1,16 @@
 """工作补助: a month's draft explained line by line, sealed, paid and printed; the year at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies import Ruling
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.subsidies import subsidies
@@ -18,6 +19,7 @@ from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED, RULINGS, SUBSIDY_LINES
 from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command, Place, Rows
@@ -25,7 +27,6 @@ from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.subsidies.words import (
     MonthView,
@@ -58,7 +59,8 @@ class SubsidiesPage(ListPage):
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "office",
+            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "calendar_years",
+            "office",
         }
     )  # fmt: skip
     monthly = True
@@ -72,69 +74,66 @@ class SubsidiesPage(ListPage):
         return (
             *self._steps(),
             *self._papers(),
-            Command("withdraw_ruling", "取消扣减", self._withdraw, "取消经办人填写的扣减，按设置计算",
-                    "undo-2", rows=Rows.ONE, enabled=self._ruled, shown=self._is_draft),
-            Command("see_not_entitled", "不发放人员…", self._see_not_entitled,
-                    "在镇但不在发放表上的人员和依据", "users", shown=self._is_made),
-            Command("discard_month", "取消编制…", self._discard, "删除这张草稿表，考勤和扣减保留", "trash-2",
-                    shown=self._is_draft),
+            Command("withdraw_ruling", "取消扣减", self._withdraw, act=Act.ENTER,
+                    help="取消经办人填写的扣减，按设置计算", icon="undo-2", rows=Rows.ONE,
+                    enabled=self._ruled, shown=self._is_draft),
+            Command("see_not_entitled", "不发放人员…", self._see_not_entitled, act=None,
+                    help="在镇但不在发放表上的人员和依据", icon="users", shown=self._is_made),
+            Command("discard_month", "取消编制…", self._discard, act=Act.ENTER,
+                    help="删除这张草稿表，考勤和扣减保留", icon="trash-2", shown=self._is_draft),
         )  # fmt: skip
 
     def _steps(self) -> tuple[Command, ...]:
         return (
-            Command("make_month", "编制本月", self._make, "按任职和考勤算出本月发放表", "plus",
-                    place=Place.PRIMARY, enabled=lambda: self.month.first <= self.ctx.today,
+            Command("make_month", "编制本月", self._make, act=Act.ENTER, help="按任职和考勤算出本月发放表",
+                    icon="plus", place=Place.PRIMARY, enabled=lambda: self.month.first <= self.ctx.today,
                     shown=lambda: self._state_is(None), clause="六(一)"),
-            Command("seal_month", "封存本月", self._seal, "冻结本月发放表，封存后不能改动", "lock",
-                    place=Place.PRIMARY, enabled=lambda: bool(self.rows), shown=self._is_draft),
-            Command("pay_month", "登记发放", self._pay, "登记实际发放的日期", "banknote",
-                    place=Place.PRIMARY, shown=lambda: self._state_is(MonthState.SEALED)),
-            Command("see_differences", "看差异", self._see_differences, "封存以后的更正带来的补发和扣回",
-                    "list", place=Place.BAR, shown=lambda: bool(self._shown and self._shown.changed)),
+            Command("seal_month", "封存本月", self._seal, act=Act.SEAL,
+                    help="冻结本月发放表，封存后不能改动", icon="lock", place=Place.PRIMARY,
+                    enabled=lambda: bool(self.rows), shown=self._is_draft),
+            Command("pay_month", "登记发放", self._pay, act=Act.ENTER, help="登记实际发放的日期",
+                    icon="banknote", place=Place.PRIMARY, shown=lambda: self._state_is(MonthState.SEALED)),
+            Command("see_differences", "看差异", self._see_differences, act=None,
+                    help="封存以后的更正带来的补发和扣回", icon="list", place=Place.BAR,
+                    shown=lambda: bool(self._shown and self._shown.changed)),
         )  # fmt: skip
 
     def _papers(self) -> tuple[Command, ...]:
         made = self._is_made
         return (
-            Command("print_sheets", "打印发放表…", self._print_sheets, "打印发放表，每个发放单位一张",
-                    "printer", "Ctrl+P", Place.BAR, shown=made),
-            Command("print_summary", "打印全镇汇总表…", lambda: self._print("subsidy-summary"),
-                    "各发放单位合计和不发放人员", "printer", shown=made),
+            Command("print_sheets", "打印发放表…", self._print_sheets, act=None,
+                    help="打印发放表，每个发放单位一张", icon="printer", keys="Ctrl+P", place=Place.BAR,
+                    shown=made),
+            Command("print_summary", "打印全镇汇总表…", lambda: self._print("subsidy-summary"), act=None,
+                    help="各发放单位合计和不发放人员", icon="printer", shown=made),
             Command("bank_list", "银行代发清单…", lambda: save_workbook(self.ctx, "bank-list", self.month),
-                    "每个发放单位一张的 Excel 表，交银行代发", "file-spreadsheet", shown=made),
-            Command("print_differences", "打印补发扣回明细…", lambda: self._print("differences"),
-                    "与本月有关的补发和扣回", "printer", shown=made),
-            Command("print_year", "打印年度表…", self._print_year, "全年各月实发和合计",
-                    "printer", "", Place.BAR, shown=self._is_yearly),
-            Command("export_lines", "导出 Excel…", lambda: export_list(self.ctx, "subsidies"),
-                    "导出各月的发放明细", "download"),
+                    act=Act.ENTER, help="每个发放单位一张的 Excel 表，交银行代发", icon="file-spreadsheet",
+                    shown=made),
+            Command("print_differences", "打印补发扣回明细…", lambda: self._print("differences"), act=None,
+                    help="与本月有关的补发和扣回", icon="printer", shown=made),
+            Command("print_year", "打印年度表…", self._print_year, act=None, help="全年各月实发和合计",
+                    icon="printer", place=Place.BAR, shown=self._is_yearly),
+            Command("export_lines", "导出 Excel…", lambda: export_list(self.ctx, "subsidies"), act=None,
+                    help="导出各月的发放明细", icon="download"),
         )  # fmt: skip
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The month's list, the year's grid, and the switch between them."""
-        look = self.ctx.look
+    def __init__(self, ctx: Context) -> None:
         self._shown: MonthView | None = None
-        month = super().build()
+        super().__init__(ctx)
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """月度｜年度: the month's list, and the year's grid."""
         self._rate = label("", "secondary", name="rate")
         self._add(self._bar, -1, self._rate, clause_chip("六(一)"))
         self._refused = button("", "not-entitled", look="pill", tip="看是谁、依据哪一条")
         self._refused.clicked.connect(self._see_not_entitled)
         self._add(self._foot, 1, self._refused)
-        self._year = YearGrid(look)
+        self._year = YearGrid(self.ctx.look)
         self._year.opened.connect(self._open_month)
         self._year.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
-        self._views = Switch(look, "月度或年度", (MONTHLY, YEARLY))
-        self._views.chosen.connect(self._switch)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(month)
-        self._stack.addWidget(self._year)
-        return self._stack
-
-    def beside_title(self) -> Sequence[QWidget]:
-        """月度｜年度."""
-        return (self._views,)
+        return {MONTHLY: listed, YEARLY: self._year}
 
     def query(self) -> Query:
         """The month, or the year."""
@@ -190,25 +189,20 @@ class SubsidiesPage(ListPage):
         paid = f"{sheets.paid_on} 发放　" if sheets.paid_on else ""
         self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else "")
 
-    def _switch(self, view: str) -> None:
-        yearly = view == YEARLY
-        if yearly and not self.may_leave():
-            self._views.show_view(MONTHLY)
-            return
-        self.period.set_yearly(yearly)
-        self._stack.setCurrentIndex(int(yearly))
+    def view_turned(self) -> None:
+        """The period is a month or a year."""
+        self.period.set_yearly(self._is_yearly())
         self._shown = None
-        self.reload()
 
     def _open_month(self, number: int) -> None:
         month = Month(self.month.year, number)
-        self._views.show_view(MONTHLY)
+        self.show_view(MONTHLY)
         self.visit(month)
 
     def visit(self, where: object) -> None:
         """A month is shown by the month, whichever view was shown before."""
         if isinstance(where, Month):
-            self._views.show_view(MONTHLY)
+            self.show_view(MONTHLY)
         super().visit(where)
 
     @staticmethod
@@ -295,7 +289,7 @@ class SubsidiesPage(ListPage):
         return self._shown is not None and self._shown.sheets is not None
 
     def _is_yearly(self) -> bool:
-        return self._views.current == YEARLY
+        return not self.is_list()
 
     def _ruled(self) -> bool:
         return any(self._ruling(row) is not None and not row.is_difference for row in self.selected())
