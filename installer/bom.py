@@ -39,6 +39,7 @@ _BY_HAND: Mapping[str, str] = {
     "et-xmlfile": "MIT",
     "openpyxl": "MIT",
     "charset-normalizer": "MIT",
+    "pi-heif": "BSD-3-Clause",
     "pynacl": "Apache-2.0",
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause",
     "pypinyin": "MIT",
@@ -199,6 +200,8 @@ def _inside() -> Iterator[Component]:
     yield Component("PDFium", _pdfium(), "BSD-3-Clause", inside="pypdfium2")
     yield Component("libsodium", "", "ISC", inside="pynacl")
     yield Component("age", "", "MIT", inside="pyrage")
+    yield Component("libheif", "", "LGPL-3.0-only", inside="pi-heif")
+    yield Component("libde265", "", "LGPL-3.0-only", inside="pi-heif")
     yield Component("Noto-Sans-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Noto-Serif-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Lucide-icons", "", "ISC AND MIT", inside=PROGRAM)
