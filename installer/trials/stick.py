@@ -95,7 +95,7 @@ def _truth(debian: Machine) -> str:
 
 def _file_manager(debian: Machine, display: str) -> list["subprocess.Popen[str]"]:
     """A desktop with the folder open and run.sh clicked twice."""
-    env = {"DISPLAY": display, "LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    env = {"DISPLAY": display, "LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/bin"}
     folder = str(Path(_RUN).parent)
     started = [debian.start("openbox", **env), debian.start("dbus-launch", "pcmanfm", folder, **env)]
     wait_for(display, stage.PROGRAM)
