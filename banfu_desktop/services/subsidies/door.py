@@ -13,9 +13,11 @@ from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.tables.subsidies import RULINGS, SUBSIDY_LINES
 
 TABLES = {
-    "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,)),
+    "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,), erasable=("snapshot",)),
     "subsidy_lines": Tracked("工作补助", (SUBSIDY_LINES,)),
-    "subsidy_rulings": Tracked("扣减", (RULINGS, SUBSIDY_LINES), {"deducted_fen": "扣减"}, undoable=True),
+    "subsidy_rulings": Tracked(
+        "扣减", (RULINGS, SUBSIDY_LINES), {"deducted_fen": "扣减"}, undoable=True, erasable=("reason",)
+    ),
 }
 due = reminders.due
 
