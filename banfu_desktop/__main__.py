@@ -5,6 +5,12 @@ import os
 import sys
 
 _OLDEST = (3, 11)
+_MACHINE = 3
+"""Exit code: the fault lies with the machine."""
+_NO_DESKTOP = (
+    "这里没有图形桌面，窗口打不开。办公数据没有动过。"
+    "请在图形桌面里打开；不要窗口的命令见 banfu-desktop --help。"
+)
 
 
 def main() -> int:
@@ -14,7 +20,7 @@ def main() -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info < _OLDEST:  # nothing below this line is written for it
         print("本程序要 Python 3.11 或更新的版本，这里是", sys.version.split()[0], file=sys.stderr)
-        return 3
+        return _MACHINE
     from banfu_desktop.cli import program
 
     return program.main(sys.argv[1:], _window)
@@ -26,7 +32,9 @@ def _window(*where: object) -> int:
     PySide6 takes over `import` to look for its `__feature__` in the source of every module that comes later;
     none of ours has any, and reading all that text is a tenth of a start.
     """
-    _refuse_without_desktop()
+    if not _has_desktop():
+        print(_NO_DESKTOP, file=sys.stderr)
+        return _MACHINE
     own_import = builtins.__import__
     import PySide6.QtCore  # noqa: F401 (for what it does to import)
 
@@ -36,20 +44,15 @@ def _window(*where: object) -> int:
     return app.run(*where)  # type: ignore[arg-type]
 
 
-def _refuse_without_desktop() -> None:
-    """Qt ends the process with a few lines of English where it finds no desktop on Linux.
+def _has_desktop() -> bool:
+    """Whether Qt will find a screen; on Linux it ends the process in English where there is none.
 
-    Raises:
-        MachineError: there is none; a packaged program needs an X server, which every desktop here brings.
+    A packaged program needs an X server, which every desktop here brings.
     """
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return
+        return True
     screens = ("DISPLAY",) if getattr(sys, "frozen", False) else ("DISPLAY", "WAYLAND_DISPLAY")
-    if not any(os.environ.get(name) for name in screens):
-        from banfu_desktop.rules.errors import MachineError
-
-        advice = "请在图形桌面里打开；不要窗口的命令见 banfu-desktop --help"
-        raise MachineError("这里没有图形桌面，窗口打不开", "办公数据没有动过", advice)
+    return any(os.environ.get(name) for name in screens)
 
 
 if __name__ == "__main__":
