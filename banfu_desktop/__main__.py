@@ -1,7 +1,6 @@
 """banfu-desktop: opens the window; with a sub-command, does the same job without one."""
 
 import builtins
-import os
 import sys
 
 _OLDEST = (3, 11)
@@ -49,6 +48,8 @@ def _has_desktop() -> bool:
 
     A packaged program needs an X server, which every desktop here brings.
     """
+    import os
+
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True
     screens = ("DISPLAY",) if getattr(sys, "frozen", False) else ("DISPLAY", "WAYLAND_DISPLAY")

@@ -68,9 +68,9 @@ def _double_click(debian: Machine) -> str:
     """In the file manager, as a clerk does; it asks whether to run what is a script."""
     with screen() as display:
         running = _file_manager(debian, display)
-        picture(display, f"{debian.root.name}-asked", 3)
-        keys(display, "Return")  # the first answer, which is to run it
-        wait_for(display, "驻镇帮扶")
+        picture(display, f"{debian.root.name}-asked")
+        keys(display, "alt+e")
+        wait_for(display, "驻镇帮扶", 120)
         seen = picture(display, f"{debian.root.name}-stick")
         for one in running:
             one.terminate()
@@ -84,7 +84,7 @@ def _truth(debian: Machine) -> str:
     old.chmod(0o755)
     with screen() as display:
         running = _file_manager(debian, display)
-        keys(display, "Return")
+        keys(display, "alt+e")
         wait_for(display, "办公助手")
         seen = picture(display, f"{debian.root.name}-too-old")
         for one in running:
@@ -105,7 +105,7 @@ def _file_manager(debian: Machine, display: str) -> list["subprocess.Popen[str]"
     keys(display, "Escape")
     place = centre_of_change(before, picture(display, "chosen", 2))
     click_twice(display, *place)
-    time.sleep(4)
+    wait_for(display, "Execute File")
     return started
 
 

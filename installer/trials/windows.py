@@ -142,7 +142,7 @@ def pages(on: Place) -> str:
 
 def too_old(on: Place) -> str:
     """Windows 7 is told so, with a window and without."""
-    on.windows.tell(r"HKCU\Software\Wine", "Version", "win7")
+    on.windows.be("win7")
     on.windows.run(on.setup, "/S", code=3)
     running = on.windows.start(on.setup)
     wait_for(on.display, _TITLE)

@@ -40,6 +40,7 @@ class Windows:
         (self._prefix / "drive_d").mkdir()
         (self._prefix / "dosdevices" / "d:").symlink_to("../drive_d")
         debian.give(self._prefix)
+        self.be("win10")
         for font in _FONTS:
             self.tell(r"HKCU\Software\Wine\Fonts\Replacements", font, "Noto Sans CJK SC")
         for name, libraries in _STAND_INS.items() if bits == 64 else ():
@@ -60,6 +61,10 @@ class Windows:
     def inside(self, path: Path) -> str:
         """A place as the programs see it."""
         return "Z:\\" + str(path.relative_to(self._debian.root)).replace("/", "\\")
+
+    def be(self, version: str) -> None:
+        """Say to programs that this is another Windows: win10, win7."""
+        self.tell(r"HKCU\Software\Wine", "Version", version)
 
     def tell(self, key: str, name: str, value: str) -> None:
         """Write a text into the registry."""

@@ -20,7 +20,7 @@ from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.subsidies import township_eligible_on
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.subsidies import differences, drafts
 from banfu_desktop.services.subsidies.differences import Difference
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
@@ -207,7 +207,12 @@ def year(session: Session, number: int) -> list[YearRow]:
     postings: dict[int, list[members.MemberRow]] = {}
     for row in members.listing(session):
         postings.setdefault(row.person_id, []).append(row)
-    return [_year_row(rows, nets[person_id]) for person_id, rows in postings.items() if person_id in nets]
+    restarts = settings.value_on(session, "township_gap_restarts", date(number, 12, 31))
+    return [
+        _year_row(rows, nets[person_id], restarts)
+        for person_id, rows in postings.items()
+        if person_id in nets
+    ]
 
 
 def _add(nets: dict[int, dict[int, int]], person_id: int, month: Month, net_fen: int) -> None:
@@ -215,7 +220,7 @@ def _add(nets: dict[int, dict[int, int]], person_id: int, month: Month, net_fen:
     own[month.number] = own.get(month.number, 0) + net_fen
 
 
-def _year_row(rows: list[members.MemberRow], nets: dict[int, int]) -> YearRow:
+def _year_row(rows: list[members.MemberRow], nets: dict[int, int], gap_restarts: bool) -> YearRow:
     last = max(rows, key=lambda row: row.arrived_on)
     return YearRow(
         person_id=last.person_id,
@@ -223,7 +228,7 @@ def _year_row(rows: list[members.MemberRow], nets: dict[int, int]) -> YearRow:
         initials=last.initials,
         organisation=last.organisation,
         nets_fen=tuple(nets.get(number) for number in range(1, 13)),
-        township_from=township_eligible_on(row.period for row in rows),
+        township_from=township_eligible_on((row.period for row in rows), gap_restarts=gap_restarts),
     )
 
 
