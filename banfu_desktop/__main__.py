@@ -3,6 +3,7 @@
 import builtins
 import sys
 
+<<<<<<< HEAD
 _OLDEST = (3, 11)
 _MACHINE = 3
 """Exit code: the fault lies with the machine."""
@@ -14,6 +15,23 @@ _NO_DESKTOP = (
 
 def main() -> int:
     """Entry point of the console script and of the window's; gives the exit code."""
+=======
+_STOPPED = 1
+
+
+def main() -> int:
+    """Entry point of the console script; gives the exit code."""
+    try:
+        return _main()
+    except KeyboardInterrupt:  # before the commands are there to say so
+        if sys.stderr is not None:
+            print("已停止，没有做到一半的改动。", file=sys.stderr)
+        return _STOPPED
+
+
+def _main() -> int:
+    _leave_no_core()
+>>>>>>> main
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -23,6 +41,14 @@ def main() -> int:
     from banfu_desktop.cli import program
 
     return program.main(sys.argv[1:], _window)
+
+
+def _leave_no_core() -> None:
+    """A crash writes no image of the memory to the disk: the data key would be in it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _window(*where: object) -> int:

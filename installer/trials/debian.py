@@ -153,7 +153,7 @@ def uos(debian: Machine) -> str:
     _lay(debian, file)
     _apt(debian, "install", f"/tmp/{file.name}")
     home = Path("/opt/apps", stage.APPID)
-    outside = debian.run("dpkg", "-L", stage.APPID).split()
+    outside = debian.run("dpkg", "-L", stage.APPID).splitlines()
     assert all(place in ("/.", "/opt", "/opt/apps") or place.startswith(str(home)) for place in outside)
     debian.run("desktop-file-validate", str(home / "entries" / "applications" / f"{stage.APPID}.desktop"))
     said = json.loads((debian.root / str(home)[1:] / "info").read_text("utf-8"))
