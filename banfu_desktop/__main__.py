@@ -3,10 +3,9 @@
 import builtins
 import sys
 
-<<<<<<< HEAD
 _OLDEST = (3, 11)
-_MACHINE = 3
-"""Exit code: the fault lies with the machine."""
+_STOPPED, _MACHINE = 1, 3
+"""Exit codes: stopped by whoever called it; the fault lies with the machine."""
 _NO_DESKTOP = (
     "这里没有图形桌面，窗口打不开。办公数据没有动过。"
     "请在图形桌面里打开；不要窗口的命令见 banfu-desktop --help。"
@@ -15,12 +14,6 @@ _NO_DESKTOP = (
 
 def main() -> int:
     """Entry point of the console script and of the window's; gives the exit code."""
-=======
-_STOPPED = 1
-
-
-def main() -> int:
-    """Entry point of the console script; gives the exit code."""
     try:
         return _main()
     except KeyboardInterrupt:  # before the commands are there to say so
@@ -31,7 +24,6 @@ def main() -> int:
 
 def _main() -> int:
     _leave_no_core()
->>>>>>> main
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
