@@ -1,4 +1,4 @@
-"""The entry point loads Qt for a window only, and leaves Python's import as it was."""
+"""The entry point loads Qt for a window only, leaves Python's import as it was, and is truthful."""
 
 import os
 import subprocess
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from banfu_desktop import __version__
 
 _START = """
 import builtins, sys, types
@@ -30,6 +32,23 @@ def test_qt_is_loaded_for_a_window_only(tmp_path: Path, argv: list[str], said: l
         [sys.executable, "-c", _START.format(argv=words)], capture_output=True, text=True, check=True
     )
     assert [line for line in done.stdout.splitlines() if line.isascii()] == said
+
+
+def test_without_a_desktop_the_window_says_so_in_chinese(tmp_path: Path) -> None:
+    """Qt would end the process with a few lines of English."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    command = [sys.executable, "-m", "banfu_desktop", "--data", str(tmp_path / "office")]
+    done = subprocess.run(command, env=kept, capture_output=True, text=True, check=False)
+    if sys.platform == "linux":
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "没有图形桌面" in done.stderr
+        assert not (tmp_path / "office").exists()
+
+
+def test_it_says_its_version() -> None:
+    command = [sys.executable, "-m", "banfu_desktop", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stdout == f"驻镇帮扶工作队办公助手 {__version__}\n"
 
 
 _STOPPED = """

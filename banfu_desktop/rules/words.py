@@ -189,7 +189,7 @@ class DayState(Word):
     """
 
     PRESENT = "present", "在岗", "出勤", "√"
-    DUTY = "duty", "公务外出", "公", "公出", "会议", "出差"
+    DUTY = "duty", "公务外出", "公", "公出", "会议", "出差", "差"
     TRAINING = "training", "培训", "训"
     ON_CALL = "on_call", "值班", "值"
     ANNUAL = "annual", "年休假", "年", "年休", "年假"

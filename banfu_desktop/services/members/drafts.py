@@ -26,7 +26,7 @@ _OWN_COLUMNS = ("identity_no", "phone", "card_no")
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft; attribute names are those of tables.members.DRAFTS; `values` are read, by field of MEMBERS."""
+    """A draft; attribute names are those of tables.members.DRAFTS; `values` are by field of MEMBERS."""
 
     id: int
     name: str
@@ -35,6 +35,16 @@ class DraftRow:
     values: Mapping[str, Any]
     missing: str
     source: str
+
+    @property
+    def start(self) -> Mapping[str, Any]:
+        """What a form begins with: a member's values; a day of which only the month is known is empty."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if name in {field.name for field in MEMBERS.editable}
+            and (not isinstance(value, Month) or MEMBERS[name].month_is_enough)
+        }
 
 
 def listing(session: Session) -> list[DraftRow]:
@@ -111,6 +121,20 @@ def complete(session: Session, draft_id: int, values: Mapping[str, Any]) -> int:
     session.delete(row)
     session.flush()
     return posting_id
+
+
+def save_member(session: Session, values: Mapping[str, Any], posting_id: int | None = None) -> int:
+    """Save a member as members.save does; the draft of who now comes in whole is no longer needed.
+
+    Raises:
+        ProblemsError: see members.save.
+    """
+    saved = members.save(session, values, posting_id)
+    row = members.one(session, saved)
+    for draft in fulfilled(session, row.name, row.organisation):
+        session.delete(draft)
+    session.flush()
+    return saved
 
 
 def remove(session: Session, draft_ids: list[int]) -> int:

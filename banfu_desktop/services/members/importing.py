@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.imports import Asking, ImportPlan, Options
+from banfu_desktop.rules.imports import Asking, File, ImportPlan, Options
 from banfu_desktop.rules.members import Candidate, shared_cards, verdicts
 from banfu_desktop.rules.words import Category
 from banfu_desktop.services.members import drafts, members
@@ -78,7 +78,7 @@ def _told(row: PlannedRow | PlannedDraft) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def look(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
+def look(session: Session, path: File, today: date, options: Options | None = None) -> ImportPlan:
     """Read a roster and say what importing it will do; what is wrong or open is in the plan.
 
     Raises:
@@ -110,9 +110,7 @@ def plan(session: Session, path: Path, today: date, options: Options | None = No
         ProblemsError: every bad cell by row and column, or every open question.
         UserError: see look.
     """
-    made = look(session, path, today, options)
-    made.refuse_unready(_WHAT)
-    return made
+    return look(session, path, today, options).ready(_WHAT)
 
 
 def carry_out(session: Session, planned: ImportPlan) -> None:
