@@ -44,6 +44,7 @@ class ColumnsPage(QWidget):
         self._look, self._table = look, table
         self.answers: dict[str, str] = {}
         self.columns: dict[str, str] = {}
+        self.touched = False
         self._plan: ImportPlan | None = None
         self._combos: dict[int, Combo] = {}
         self._chips: dict[int, Chip] = {}
@@ -186,6 +187,7 @@ class ColumnsPage(QWidget):
 
     def _assign(self, one: ColumnRead, letters: str, name: str) -> None:
         """One of ours for one of theirs; what it was before has none then."""
+        self.touched = True
         for known in self._fields_of_table():
             if self._fields().get(known.name) == one.number:
                 self.columns[known.label] = ""
@@ -209,6 +211,7 @@ class ColumnsPage(QWidget):
             yield _line(row(*items, spacing=self._look.px(8)), self._look)
 
     def _take(self, key: str, now: bool) -> None:
+        self.touched = True
         self.answers[key] = "leave" if now else "read"
         if self._plan is not None:
             self._left.fill(self._left_rows(self._plan.left_out))
@@ -264,6 +267,7 @@ class ColumnsPage(QWidget):
         return combo
 
     def _answer(self, key: str, code: str) -> None:
+        self.touched = True
         if code:
             self.answers[key] = code
         else:

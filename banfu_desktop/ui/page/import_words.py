@@ -28,6 +28,8 @@ _LEDGER = (
     Field("in_fen", "收入", Kind.MONEY, width=104),
     Field("out_fen", "支出", Kind.MONEY, width=104),
 )
+_NAMED = 8
+"""So many columns that are not used are named."""
 _STATEMENT = (_ROW, _DEED, *STATEMENT.listed)
 _TONES = {"新增": Tone.GREEN, "更新": Tone.BLUE, "不变": Tone.GREY, "已有": Tone.GREY, "待补全": Tone.AMBER}
 
@@ -126,4 +128,5 @@ def statement(plan: ImportPlan, file: str) -> Planned:
 
 
 def _unused(columns: Sequence[str]) -> str:
-    return f"没有用到的列：{'、'.join(columns)}。" if columns else ""
+    more = f"等{len(columns)}列" if len(columns) > _NAMED else ""
+    return f"没有用到的列：{'、'.join(columns[:_NAMED])}{more}。" if columns else ""

@@ -17,6 +17,7 @@ from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.tasks import Session
 
+_MARGIN = 16
 FILES = "表格 (*.xlsx *.xls *.et *.csv *.txt)"
 """What an import reads."""
 Reader = Callable[[Session, Path, Options], ImportPlan]
@@ -73,7 +74,6 @@ class ImportBox(QDialog):
         named(self, "import-box", title)
         self.setWindowTitle(title)
         self.plan, self._words, self._look, self._again, self._ask = plan, words, look, again, ask
-        self._touched = False
         px = look.px
         self.heading = label("", "heading", name="plan", wrap=True)
         self.sentence = label("", "secondary", name="plan-file", wrap=True)
@@ -90,7 +90,8 @@ class ImportBox(QDialog):
         layout.setStretch(2, 1)
         layout.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(layout)
-        self.resize(px(1120), px(676))
+        room = self.screen().availableSize()
+        self.resize(min(px(1120), room.width() - _MARGIN), min(px(676), room.height() - _MARGIN))
         self.show_plan(plan, first=True)
 
     def _foot(self) -> QWidget:
@@ -176,7 +177,6 @@ class ImportBox(QDialog):
 
     def _edited(self) -> None:
         """看预览 waits until nothing needed is missing, and says what it waits for."""
-        self._touched = bool(self.columns.answers or self.columns.columns)
         lacking, open_ = self.columns.lacking, self.columns.unanswered
         self._next.setEnabled(self.columns.complete)
         why = f"还没有对上：{'、'.join(lacking)}" if lacking else f"还有{len(open_)}问要回答" if open_ else ""
@@ -184,7 +184,7 @@ class ImportBox(QDialog):
 
     def reject(self) -> None:
         """What was said of the file is given up only when the clerk says so."""
-        said = self._touched and self._ask is not None and not self._on_preview()
+        said = self.columns.touched and not self._on_preview()
         if said and self._ask is not None and not self._ask("放弃导入", "对好的列和回答会丢掉。", "放弃"):
             return
         super().reject()
