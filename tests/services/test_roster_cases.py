@@ -221,6 +221,20 @@ def test_a_namesake_is_never_chosen_for_the_clerk(empty: Database) -> None:
         assert row.identity_no == "440299198808080033"
 
 
+def test_another_unit_or_role_than_registered_is_asked_about_person_by_person(
+    empty: Database, tmp_path: Path
+) -> None:
+    taken(empty, roster(tmp_path, HEAD, person(0), person(1, "甲二")))
+    path = roster(tmp_path, HEAD, person(0, 派出单位="县教育局"), person(1, "甲二", 队内职务="队长"))
+    assert [one.key for one in looked(empty, path).open_questions] == ["change.2", "change.3"]
+    with pytest.raises(QuestionsError, match="2处需要回答"), empty.read() as session:
+        importing.plan(session, path, TODAY)
+    rows = taken(empty, path, {"change.2": "correct", "change.3": "leave"})
+    assert [(row.organisation, row.role) for row in rows] == [
+        ("县教育局", TeamRole.MEMBER), ("县财政局", TeamRole.MEMBER),
+    ]  # fmt: skip
+
+
 # Sheets
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.imports import Asking, File, ImportPlan, Options
+from banfu_desktop.rules.imports import Asking, Choice, File, ImportPlan, Options, Question
 from banfu_desktop.rules.members import Candidate, shared_cards, verdicts
 from banfu_desktop.rules.words import Category
 from banfu_desktop.services.members import drafts, members
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from banfu_desktop.exchange.records import ReadRow
 
 DOOR, _WHAT = "members", "花名册"
+_DECIDING = ("organisation", "role", "category")
+"""What decides who pays whom, and how much: a roster changes it only when the clerk says so."""
 
 
 @dataclass(frozen=True)
@@ -226,9 +228,27 @@ class _Planning:
     def _planned(self, row: "ReadRow", values: dict[str, Any]) -> PlannedRow:
         values.pop("unit_and_post", None)
         stored = _match(values, self._by_identity.get(values["identity_no"], []))
+        if stored is not None:
+            self._ask_change(row, values, stored)
         changes = [] if stored is None else _changes(stored, values)
         posting_id = stored.id if stored else None
         return PlannedRow(row.row, values.get("name") or "", posting_id, values, tuple(changes), row.sheet)
+
+    def _ask_change(self, row: "ReadRow", values: dict[str, Any], stored: MemberRow) -> None:
+        """Another unit, role or category than registered decides money: asked about person by person."""
+        changed = [name for name in _DECIDING if values.get(name) not in (None, getattr(stored, name))]
+        if not changed:
+            return
+        said = "；".join(_change(name, getattr(stored, name), values[name]) for name in changed)
+        question = Question(
+            f"change.{row.row}",
+            f"{stored.name}：{said}。是登记错了要更正，还是不改？从某一天起变更的，请在成员任职里办理",
+            (Choice("correct", "更正（一直如此）"), Choice("leave", "不改")),
+            rows=(row.row,),
+        )
+        if self._asking.ask(question) != "correct":
+            for name in changed:
+                values[name] = getattr(stored, name)
 
     def _drafted(self, row: "ReadRow", values: dict[str, Any]) -> PlannedDraft:
         """A row without an identity number; who is a member already, by name and unit, stays as he is."""
@@ -302,13 +322,17 @@ def _period(values: Mapping[str, Any]) -> Period:
     return Period(values["arrived_on"], values.get("left_on"))
 
 
+def _change(name: str, before: Any, after: Any) -> str:
+    field = MEMBERS[name]
+    return f"{field.label}：{field.show(before) or '空'} → {field.show(after) or '空'}"
+
+
 def _changes(stored: MemberRow, values: Mapping[str, Any]) -> list[str]:
-    changes = []
-    for field in MEMBERS.editable:
-        if field.name in values and values[field.name] != getattr(stored, field.name):
-            before, after = field.show(getattr(stored, field.name)), field.show(values[field.name])
-            changes.append(f"{field.label}：{before or '空'} → {after or '空'}")
-    return changes
+    return [
+        _change(field.name, getattr(stored, field.name), values[field.name])
+        for field in MEMBERS.editable
+        if field.name in values and values[field.name] != getattr(stored, field.name)
+    ]
 
 
 def _clashes(planned: Sequence[PlannedRow], known: Sequence[MemberRow]) -> list[Problem]:
