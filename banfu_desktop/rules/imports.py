@@ -30,7 +30,8 @@ class Question:
 
     Attributes:
         key: what `--answer KEY=CHOICE` names.
-        choices: the answers; none means that one is typed, as `typed` says how.
+        choices: the answers; none means that one is typed.
+        typed: how an answer is typed, instead of the choices or besides them.
         proposal: the code of a choice that is likely; shown, never taken by itself.
         why: what the proposal rests on.
         otherwise: the code that stands when nobody answers; empty means that the import waits.
@@ -59,6 +60,8 @@ class Question:
         for choice in self.choices:
             if answer.strip() in (choice.code, choice.label):
                 return choice.code
+        if self.typed:
+            return answer.strip()
         can = "、".join(f"{choice.code}（{choice.label}）" for choice in self.choices)
         raise UserError(f"“{answer}”不是“{self.key}”的答案", f"可选：{can}")
 
@@ -299,6 +302,7 @@ def answers_said(question: Question) -> str:
     if not question.choices:
         return f"请写 --answer {question.key}={question.typed}"
     choices = "、".join(f"{choice.code}（{choice.label}）" for choice in question.choices)
+    choices += f"，或写 {question.typed}" if question.typed else ""
     proposal = next((one.label for one in question.choices if one.code == question.proposal), "")
     why = f"，因为{question.why}" if question.why and proposal else ""
     return f"可答：{choices}" + (f"；建议“{proposal}”{why}" if proposal else "")

@@ -105,7 +105,7 @@ QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("@icons/
 QCalendarWidget QTableView { border: 0px; border-radius: 0px; selection-background-color: @accent;
   selection-color: @card; }
 QRadioButton { spacing: 8px; min-height: 24px; }
-QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid @frame; border-radius: 9px;
+QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid @frame; border-radius: 8px;
     background: @card; }
 QRadioButton::indicator:hover { border-color: @faint; }
 QRadioButton::indicator:focus { border: 2px solid @accent; width: 14px; height: 14px; }

@@ -255,6 +255,25 @@ class ColumnsPage(QWidget):
                 holder = QWidget()
                 holder.setLayout(row(radio, None, hint))
                 yield holder
+            if one.typed:
+                yield self._typed(one, group)
+
+    def _typed(self, one: Question, group: QButtonGroup) -> QLineEdit:
+        """A line beside the radio buttons: what is typed there is the answer instead of theirs."""
+        said = self.answers.get(one.key, "")
+        known = {choice.code for choice in one.choices}
+        line = named(QLineEdit("" if said in known else said), f"answer-{one.key}-typed", one.sentence)
+        line.setPlaceholderText(one.typed)
+
+        def typed(text: str) -> None:
+            group.setExclusive(False)
+            for radio in group.buttons():
+                radio.setChecked(False)
+            group.setExclusive(True)
+            self._answer(one.key, text.strip())
+
+        line.textEdited.connect(typed)
+        return line
 
     def _drop_down(self, one: Question, answer: str) -> Combo:
         combo = named(Combo(), f"answer-{one.key}", one.sentence)
