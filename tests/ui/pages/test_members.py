@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from banfu_desktop.rules.words import PostingState, TeamRole
 from banfu_desktop.services.audit import history, retention
 from banfu_desktop.services.hall import lists
 from banfu_desktop.services.keeping import copies
-from banfu_desktop.services.members import importing, members
+from banfu_desktop.services.members import drafts, importing, members
 from banfu_desktop.services.office import settings
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -341,6 +342,30 @@ def test_the_preview_says_what_changes_and_what_to_look_at(
     assert shown[6] == "440299********4955"
     assert "手机号" in shown[7]
     assert warnings.count() >= len(plan.warnings)
+
+
+def test_rows_copied_in_a_spreadsheet_become_members(page: MembersPage) -> None:
+    head = ("姓名", "性别", "身份证号", "人员类别", "派出单位", "队内职务", "到岗日期")
+    pasted = ("甲一", "男", "440299199001010012", "驻镇干部", "县财政局", "队员", "2026-11-01")
+    QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in (head, pasted)))
+    _press(page, "paste_roster")
+    assert _row(page, "甲一").organisation == "县财政局"
+
+
+def test_people_without_numbers_wait_and_are_completed_in_the_form(
+    page: MembersPage, dialogs: FakeDialogs, office: Database
+) -> None:
+    dialogs.answers = [DATA / "doors" / "own-lists" / "花名册.xlsx", True]
+    _press(page, "import_roster")
+    with office.read() as session:
+        assert [row.name for row in drafts.listing(session)] == ["张三", "李四", "欧阳㑇"]
+    assert "张三" not in {row.name for row in page.rows}
+    dialogs.answers = [True]
+    _press(page, "drafts")
+    assert dialogs.asked[-1] == ("run", "box-drafts")
+    fields = {name: page.findChild(QLineEdit, name) for name in ("name", "unit_post", "party_joined_on")}
+    shown = {name: line.text() for name, line in fields.items() if line is not None}
+    assert shown == {"name": "张三", "unit_post": "工程股股长", "party_joined_on": "2008-07"}
 
 
 def test_a_bad_roster_names_every_bad_cell_and_nothing_is_imported(
