@@ -7,7 +7,7 @@ what stands over them; weekends that carry no number (六, 日) are counted.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from banfu_desktop.exchange.cells import FormulaError, Raw
@@ -25,6 +25,7 @@ _UNITS = ("派出单位", "部门", "单位", "所属部门")
 _DAY = re.compile(
     r"(?:20\d\d[-/.年])?(?:(\d{1,2})[-/.月])?(\d{1,2})日?号?(?:\s*[(（]?(?:星期|周)?[一二三四五六日天]?[)）]?)?"
 )
+_FULL_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _WEEKEND = ("六", "日", "周六", "周日", "星期六", "星期日")
 _RANGE = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*(?:至|到|~|～|-|—)\s*(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})"
@@ -131,7 +132,8 @@ def _run_of_days(cells: Mapping[int, Raw]) -> dict[int, int]:
     run: dict[int, int] = {}
     number = 0
     for column in sorted(cells):
-        text = " ".join(clean(str(cells[column])).split())
+        raw = cells[column]
+        text = str(raw.day) if isinstance(raw, datetime) else " ".join(clean(str(raw)).split())
         day = _DAY.fullmatch(text)
         value = int(day[2]) if day else None
         follows = bool(run) and (value == number + 1 or (value == 1 and number >= 28))
@@ -158,6 +160,8 @@ def _first_day(found: _Found, stem: str, asking: Asking) -> date | None:
         for raw in found.sheet.rows[row].values()
     ]
     text = " ".join([*lines, clean(found.sheet.name)])
+    if (own := _own_day(found)) is not None:
+        return own
     if whole := _RANGE.search(text):
         return date(int(whole[1]), int(whole[2]), int(whole[3]))
     if (short := _SHORT_RANGE.search(text)) and (made := _MADE.search(text)):
@@ -169,6 +173,15 @@ def _first_day(found: _Found, stem: str, asking: Asking) -> date | None:
         return Month(int(month_said[1]), int(month_said[2])).first
     answer = asking.ask(Question("month", "表里没有写是哪一个月的考勤。是哪个月？", typed="YYYY-MM"))
     return Month.parse(answer).first if answer else None
+
+
+def _own_day(found: _Found) -> date | None:
+    """The first day where the columns themselves name it with its year."""
+    raw = found.sheet.rows[found.day_row][min(found.days)]
+    if isinstance(raw, datetime):
+        return raw.date()
+    named = _FULL_DAY.match(clean(str(raw)))
+    return date(int(named[1]), int(named[2]), int(named[3])) if named else None
 
 
 def _cells(found: _Found, first: date, left: list[LeftOut]) -> Iterator[DayCell]:

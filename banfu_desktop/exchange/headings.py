@@ -67,7 +67,8 @@ class Header:
 class Dictionary:
     """The words over columns that a door knows: heading → field, and how good a name it is (0 the best)."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, said: Mapping[str, str] | None = None) -> None:
+        """`said` are further words for a field, as the clerk gave them: their heading → our field."""
         self.table = table
         self._words: dict[str, tuple[str, int]] = {}
         for field in table.editable:
@@ -75,6 +76,7 @@ class Dictionary:
                 self._words.setdefault(full(word), (field.name, rank))
         for field in table.editable:  # a label goes before another field's synonym
             self._words[full(field.label)] = (field.name, 0)
+        self._words |= {full(heading): (name, 0) for heading, name in (said or {}).items() if full(heading)}
 
     def find(self, heading: Heading) -> tuple[str, int] | None:
         """The field a heading names, with the rank of the name."""

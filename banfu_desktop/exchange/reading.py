@@ -1,6 +1,6 @@
 """A clerk's own sheets read against a table: file, sheets, heading line, rows; nothing dropped unsaid."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from banfu_desktop.exchange.cells import Raw, column_letters
@@ -117,15 +117,16 @@ def read_sheets_of(
 
 def _choose(source: Source, table: Table, options: Options, found: Found) -> list[tuple[RawSheet, Header]]:
     """The sheets to read: those named, else the best with all of its shape; the others are said."""
-    words = Dictionary(table)
+    find = _finder(table, options)
     headed: list[tuple[RawSheet, Header]] = []
     for sheet in source.sheets:
-        header = find_header(sheet, words)
+        header = find(sheet)
         if header is not None:
-            headed.append((sheet, _mapped(sheet, header, table, options, found.asking)))
+            headed.append((sheet, _mapped(header, table, options, found.asking)))
         elif sheet.rows and clean(sheet.name) != _EXPLAINING and len(source.sheets) > 1:
             found.left_out.append(LeftOut(sheet.name, None, f"{len(sheet.rows)}行", "没有找到表头"))
     found.left_out += [LeftOut(name, None, "", "隐藏的工作表，要读请先取消隐藏") for name in source.hidden]
+    _refuse_unknown_columns(headed, options)
     if options.sheets:
         return _named(headed, options.sheets, found, source)
     if not headed:
@@ -174,7 +175,7 @@ def _asked_for(sheet: RawSheet, header: Header, found: Found) -> bool:
     return False
 
 
-def _mapped(sheet: RawSheet, header: Header, table: Table, options: Options, asking: Asking) -> Header:
+def _mapped(header: Header, table: Table, options: Options, asking: Asking) -> Header:
     """The heading line with what the clerk said of its columns, now or at an earlier import."""
     said: dict[str, str] = dict(options.remembered.get(header.line, {}))
     for ours, theirs in options.columns.items():
@@ -193,16 +194,42 @@ def _mapped(sheet: RawSheet, header: Header, table: Table, options: Options, ask
             continue
         column = named_column(header, theirs)
         if column is None:
-            if name in options.remembered.get(header.line, {}) and name not in options.columns:
-                continue
-            shown = "、".join(heading.shown for heading in header.headings)
-            raise UserError(f"工作表“{clean(sheet.name)}”没有“{theirs}”这一列", f"表里的列：{shown}")
+            continue  # of another sheet, or refused
         for other in [key for key, number in columns.items() if number == column]:
             del columns[other]
         columns[name] = column
     extra = tuple((column, name) for column, name in header.extra if column not in columns.values())
     chosen = frozenset(column for column, name in extra if name in said)
     return replace(header, columns=columns, extra=extra, equal=header.equal - chosen)
+
+
+def _finder(table: Table, options: Options) -> Callable[[RawSheet], Header | None]:
+    """Finds heading lines by the words of the door and the clerk; by earlier ones only on the line they are of."""
+    now = {theirs: _our_field(table, ours).name for ours, theirs in options.columns.items() if theirs}
+    earlier = {
+        theirs: name for line in options.remembered.values() for name, theirs in line.items() if theirs
+    }
+    known = {field.name for field in table.editable}
+    earlier = {theirs: name for theirs, name in earlier.items() if name in known} | now
+    words, with_earlier = Dictionary(table, now), Dictionary(table, earlier)
+
+    def find(sheet: RawSheet) -> Header | None:
+        header = find_header(sheet, words)
+        if earlier != now:
+            remembered = find_header(sheet, with_earlier)
+            if remembered is not None and remembered.line in options.remembered:
+                return remembered
+        return header
+
+    return find
+
+
+def _refuse_unknown_columns(headed: Sequence[tuple[RawSheet, Header]], options: Options) -> None:
+    """A column that was named and is on no sheet is a slip of the pen."""
+    for theirs in options.columns.values():
+        if theirs and headed and all(named_column(header, theirs) is None for _, header in headed):
+            there = dict.fromkeys(heading.shown for _, header in headed for heading in header.headings)
+            raise UserError(f"表里没有“{theirs}”这一列", f"表里的列：{'、'.join(there)}")
 
 
 def _our_field(table: Table, said: str) -> Field:

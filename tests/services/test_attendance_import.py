@@ -1,6 +1,6 @@
 """Attendance from sheets: a platform's report and our own grid; what is not plain is asked, never guessed."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -160,6 +160,28 @@ def test_a_month_that_the_sheet_does_not_name_is_asked_about(team: Database, tmp
     path = sheet(tmp_path, line(1, "张三", d13="事"), title="考勤表")
     assert [one.key for one in looked(team, path).open_questions] == ["month"]
     assert looked(team, path, month="2026-10").rows[0].days == {date(2026, 10, 13): PERSONAL}
+
+
+@pytest.mark.parametrize("written", ["2026-10-{:02d}", "10月{}日", "day"])
+def test_a_report_with_whole_dates_over_its_columns_is_read(
+    team: Database, tmp_path: Path, written: str
+) -> None:
+    """As Feishu's is said to be: groups in the first row, names and dates in the second, people below."""
+    made = Workbook()
+    page = made.active
+    assert page is not None
+    days: list[object] = [
+        datetime(2026, 10, day) if written == "day" else written.format(day) for day in range(1, 32)
+    ]
+    page.append(["基本信息", None, "考勤结果 2026-10"])
+    page.append(["姓名", "部门", *days])
+    words = {13: "出差", 14: "年假(1天)", 15: "旷工", 16: "外勤打卡"}
+    work = [words.get(day, "正常" if day >= 8 else "无需打卡") for day in range(1, 32)]
+    page.append(["张三", "县交通运输局", *work])
+    made.save(tmp_path / "飞书.xlsx")
+    plan = looked(team, tmp_path / "飞书.xlsx")
+    assert plan.rows[0].days == {date(2026, 10, 13): DUTY, date(2026, 10, 14): ANNUAL}
+    assert {"旷工.张三.2026-10-15", "外勤打卡"} <= {one.key for one in plan.open_questions}
 
 
 def test_who_is_not_posted_is_left_out_and_said(team: Database, tmp_path: Path) -> None:

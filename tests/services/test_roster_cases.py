@@ -289,6 +289,21 @@ def test_a_column_nobody_knows_is_named_once_and_remembered_for_that_heading_lin
     assert [one.how for one in plan.sheets[0].columns if one.field == "name"] == ["记住"]
 
 
+def test_a_heading_line_that_only_the_clerk_can_read_is_found_by_his_words(
+    empty: Database, tmp_path: Path
+) -> None:
+    head = ("甲", "乙", "丙", "丁", "戊", "己", "庚")
+    path = roster(tmp_path, ("帮扶干部",), head, person(0), name="天干.xlsx")
+    with pytest.raises(UserError, match="没有找到表头"):
+        looked(empty, path)
+    columns = dict(zip(HEAD, head, strict=True))
+    with empty.read() as session:
+        plan = importing.look(session, path, TODAY, Options(columns=columns))
+        assert ([row.name for row in plan.rows], plan.problems) == (["甲一"], ())
+        with pytest.raises(UserError, match="表里没有“辛”这一列"):
+            importing.look(session, path, TODAY, Options(columns=columns | {"备注": "辛"}))
+
+
 def test_a_total_that_counts_otherwise_than_was_read_is_said(empty: Database, tmp_path: Path) -> None:
     path = roster(tmp_path, HEAD, person(0), person(1, "甲二"), ["合计", "3人"])
     assert [one.reason for one in looked(empty, path).warnings if one.column == "合计"] == [
@@ -374,3 +389,18 @@ def test_a_column_that_looks_like_identity_numbers_is_asked_about_before_anythin
     ]
     assert looked(empty, path, **{"column.identity_no": "C"}).count("新增") == 1
     assert looked(empty, path, **{"column.identity_no": "-"}).count("待补全") == 1
+
+
+def test_what_was_remembered_for_one_heading_line_says_nothing_of_another(
+    empty: Database, tmp_path: Path
+) -> None:
+    head = ("甲", "乙", "丙", "丁", "戊", "己", "庚")
+    columns = dict(zip(HEAD, head, strict=True))
+    path = roster(tmp_path, head, person(0))
+    with empty.write(Deed("导入花名册", "经办", NOW)) as session:
+        options = Options(columns=columns, remember=True)
+        importing.carry_out(session, importing.plan(session, path, TODAY, options))
+    assert [row.deed for row in looked(empty, path).rows] == ["不变"]
+    other = roster(tmp_path, ("姓名", *head[1:], "甲"), [*person(0), "别的"], name="另一张.xlsx")
+    with pytest.raises(UserError, match="没有找到表头"):
+        looked(empty, other)
