@@ -250,6 +250,7 @@ MANNER = Manner(
     who="party",
     hidden="",
     keyed=False,
+    fills=frozenset({"summary"}),
     prepare=_prepare,
 )
 """How statements are read."""

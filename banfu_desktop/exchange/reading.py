@@ -86,6 +86,8 @@ def read_sheets_of(
 ) -> Reading:
     """The same for a file that was opened already."""
     found = Found(asking)
+    if source.remark:
+        found.warnings.append(Problem(None, "文件", source.remark, "请抽看几格", warning=True))
     chosen = _choose(source, table, options, found)
     read_in = []
     for raw_sheet, raw_header in chosen:
@@ -94,7 +96,7 @@ def read_sheets_of(
             sheet, header = manner.prepare(sheet, header)
         said = clean(sheet.name) if len(chosen) > 1 else ""
         own = table if manner.table_for is None else manner.table_for(header)
-        found.left_out += _left_columns(sheet, header)
+        found.left_out += _left_columns(sheet, header, manner)
         found.problems += _header_problems(sheet, header, own, table, asking, said)
         before = len(found.rows)
         read_records(sheet, header, own, manner, found, said)
@@ -204,7 +206,7 @@ def _mapped(header: Header, table: Table, options: Options, asking: Asking) -> H
 
 
 def _finder(table: Table, options: Options) -> Callable[[RawSheet], Header | None]:
-    """Finds heading lines by the words of the door and the clerk; by earlier ones only on the line they are of."""
+    """Finds heading lines by the door's words and the clerk's; earlier ones count only on their own line."""
     now = {theirs: _our_field(table, ours).name for ours, theirs in options.columns.items() if theirs}
     earlier = {
         theirs: name for line in options.remembered.values() for name, theirs in line.items() if theirs
@@ -269,12 +271,13 @@ def _header_problems(
             _ask_column(sheet, header, one, free, asking, only_likely=True)
 
 
-def _left_columns(sheet: RawSheet, header: Header) -> Iterator[LeftOut]:
+def _left_columns(sheet: RawSheet, header: Header, manner: Manner) -> Iterator[LeftOut]:
     """Further columns of a meaning that has its column: the better one was taken, and this is said."""
     for column, name in header.extra:
         if column not in header.equal or _same_cells(sheet, header, column, header.columns[name]):
             taken = heading_of(header, header.columns[name])
-            why = f"与{column_letters(header.columns[name])}列“{taken}”是同一意思，读的是后者"
+            filled = "，后者空着的行才读它" if name in manner.fills else ""
+            why = f"与{column_letters(header.columns[name])}列“{taken}”是同一意思，读的是后者{filled}"
             yield LeftOut(sheet.name, header.row, heading_of(header, column), why)
 
 

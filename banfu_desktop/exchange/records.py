@@ -60,6 +60,7 @@ class Manner:
         counts: whether a row 合计 states how many records there are.
         table_for: the table to read a sheet with, as its heading line says; None: the door's own.
         keyed: whether a record that comes twice is a problem.
+        fills: fields whose empty cells are filled from a further column of the same meaning.
         totals: whether rows of totals are rows like others, for the door to look at.
         prepare: what is done to a sheet and its heading line before its records are read.
     """
@@ -73,6 +74,7 @@ class Manner:
     counts: bool = False
     table_for: Callable[[Header], Table] | None = None
     keyed: bool = True
+    fills: frozenset[str] = frozenset()
     totals: bool = False
     prepare: Callable[[RawSheet, Header], tuple[RawSheet, Header]] | None = None
 

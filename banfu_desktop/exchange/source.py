@@ -20,12 +20,13 @@ _FOREIGN: Mapping[bytes, str] = {
 
 @dataclass(frozen=True)
 class Source:
-    """A file's visible sheets, and the names of those nobody sees in Excel."""
+    """A file's visible sheets, the names of those nobody sees in Excel, and what is said of all of it."""
 
     name: str
     sha256: str
     sheets: tuple[RawSheet, ...]
     hidden: tuple[str, ...]
+    remark: str = ""
 
 
 def read_source(path: File) -> Source:
@@ -42,16 +43,18 @@ def read_source(path: File) -> Source:
     if not content:
         raise UserError("文件是空的", "请核对是否选对了文件")
     hidden: list[str] = []
+    remark = ""
     if content.startswith(b"PK"):
         sheets = tuple(sheets_of(content, hidden))
     elif content.startswith(OLE) or (
         content[:1] == b"\x09" and content[1:2] in (b"\x00", b"\x02", b"\x04", b"\x08")
     ):
         sheets = tuple(xls_sheets(content, hidden))
+        remark = "旧格式（.xls、.et）分不出哪些格是公式，公式取的是上次保存的结果"
     else:
         _refuse_foreign(content)
         sheets = (text_sheet(content, path.stem),)
-    return Source(path.name, hashlib.sha256(content).hexdigest(), sheets, tuple(hidden))
+    return Source(path.name, hashlib.sha256(content).hexdigest(), sheets, tuple(hidden), remark)
 
 
 def _refuse_foreign(content: bytes) -> None:

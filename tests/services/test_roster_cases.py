@@ -318,6 +318,7 @@ def test_a_roster_may_be_csv_or_xls(empty: Database, tmp_path: Path) -> None:
     plan = looked(empty, DOORS / "xls" / "roster.xls")
     assert {one.row for one in plan.problems} >= {3, 4, 5}
     assert "单元格是数值格式" in next(one.reason for one in plan.problems if one.row == 4)
+    assert any("公式取的是上次保存的结果" in one.reason for one in plan.warnings)
 
 
 def test_problems_name_person_sheet_and_cell(empty: Database, tmp_path: Path) -> None:
