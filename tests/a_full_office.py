@@ -21,7 +21,7 @@ from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
-from banfu_desktop.services.reimbursements import checks, deeds
+from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import subsidies
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
@@ -88,7 +88,8 @@ def _claim(session: Session) -> None:
     car = replace(a_claim.LINES[ClaimKind.TRAVEL], vehicle=Vehicle.UNIT_CAR)
     claim = a_claim.draft(session, ClaimKind.TRAVEL, car)
     bundles.add(session, a_claim.bundle_of(session, claim), "票.jpg", hostile_files.photograph(), NOW)
-    a_claim.invoice(session, claim)
+    unit = reimbursements.one(session, claim).unit
+    a_claim.invoice(session, claim, amount_fen=2_500, buyer=unit)
     checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
     deeds.hand_in(session, claim, TODAY, TODAY)
 
