@@ -16,7 +16,7 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.office import headings, office, settings
@@ -114,4 +114,6 @@ def _book(session: Session) -> int:
         "place": "队办公室", "keeper": "罗海涛", "voucher_id": voucher,
     }  # fmt: skip
     assets.save(session, card, TODAY)
+    loan = {"borrower": "罗海涛", "purpose": "下村采购", "amount_fen": 50_000, "lent_on": date(2026, 10, 4)}
+    advances.settle(session, advances.lend(session, book, loan, TODAY), voucher)
     return book
