@@ -41,7 +41,7 @@ def windows(display: str) -> list[tuple[str, str]]:
     return seen
 
 
-def wait_for(display: str, title: str, seconds: float = 60) -> str:
+def wait_for(display: str, title: str, seconds: float = 240) -> str:
     """Wait for a window with this in its title; gives its class.
 
     Raises:
@@ -63,6 +63,26 @@ def picture(display: str, name: str, rest: float = 4) -> Path:
     path = PICTURES / f"{name}.png"
     subprocess.run(["import", "-display", display, "-window", "root", str(path)], check=True)
     return path
+
+
+def next_picture(display: str, name: str, before: Path, seconds: float = 240) -> Path:
+    """The whole screen once it shows something else than before and has come to rest.
+
+    Raises:
+        TimeoutError: it did not.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        first = picture(display, "moving", 2)
+        second = picture(display, name, 3)
+        if _is_same(first, second) and not _is_same(before, second):
+            return second
+    raise TimeoutError(f"nothing new after {before.name}")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    command = ["compare", "-metric", "AE", one, other, "null:"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def keys(display: str, *names: str) -> None:
