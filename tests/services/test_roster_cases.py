@@ -16,6 +16,7 @@ from banfu_desktop.rules.words import Category, PoliticalStatus, TeamRole, UnitL
 from banfu_desktop.services.members import drafts, importing, members, namesakes
 from banfu_desktop.services.office import office as organisations
 from banfu_desktop.services.program import founding
+from banfu_desktop.tables.members import MEMBERS
 from tests.services.conftest import DATA, NOW, TODAY
 
 DOORS = DATA / "doors"
@@ -233,6 +234,20 @@ def test_another_unit_or_role_than_registered_is_asked_about_person_by_person(
     assert [(row.organisation, row.role) for row in rows] == [
         ("县教育局", TeamRole.MEMBER), ("县财政局", TeamRole.MEMBER),
     ]  # fmt: skip
+
+
+def test_a_stay_kept_in_two_postings_is_still_one_row_of_the_unit_s_own_roster(
+    empty: Database, tmp_path: Path
+) -> None:
+    taken(empty, roster(tmp_path, HEAD, person(0)))
+    with empty.write(Deed("变更单位", "经办", NOW)) as session:
+        (first,) = members.listing(session)
+        members.save(session, {"left_on": date(2026, 3, 31)}, first.id)
+        going_on = {field.name: getattr(first, field.name) for field in MEMBERS.editable}
+        going_on |= {"arrived_on": date(2026, 4, 1), "organisation": "县教育局"}
+        members.save(session, going_on)
+    plan = looked(empty, roster(tmp_path, HEAD, person(0, 派出单位="县教育局")))
+    assert (plan.summary, plan.problems, plan.open_questions) == ("新增 0 人，更新 0 人，不变 1 人", (), ())
 
 
 # Sheets

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DOOR, _WHAT = "members", "花名册"
 _DECIDING = ("organisation", "role", "category")
 """What decides who pays whom, and how much: a roster changes it only when the clerk says so."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -310,11 +311,22 @@ def _summary(whole: Sequence[PlannedRow], sketched: Sequence[PlannedDraft]) -> s
     return f"{said}，待补全 {len(sketched) - known} 人" if sketched else said
 
 
-def _match(values: Mapping[str, Any], own: Sequence[MemberRow]) -> MemberRow | None:
-    """The posting a row is about: of the same person, the one of this arrival, else one it overlaps."""
-    for row in own:
-        if row.arrived_on == values["arrived_on"]:
-            return row
+def _match(values: dict[str, Any], own: Sequence[MemberRow]) -> MemberRow | None:
+    """The posting a row is about: of the same person, the one of this arrival, else one it overlaps.
+
+    A stay told in one row, but kept in several postings without a day between, is its last posting's.
+    """
+    by_arrival = {row.arrived_on: row for row in own}
+    stored = by_arrival.get(values["arrived_on"])
+    if stored is not None:
+        left = values.get("left_on") or date.max
+        while stored.left_on is not None and stored.left_on < left:
+            following = by_arrival.get(stored.left_on + _DAY)
+            if following is None:
+                return stored
+            stored = following
+            values["arrived_on"] = stored.arrived_on
+        return stored
     return next((row for row in own if row.period.common(_period(values)) is not None), None)
 
 
