@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -113,6 +113,24 @@ class Period:
         """Every day, in order (of a period with an end)."""
         for number in range(self.length):
             yield self.start + timedelta(days=number)
+
+
+@dataclass(frozen=True)
+class MonthCalendar:
+    """A month's rest days by name (周末, 国庆); `known` is False where nobody has told the public holidays."""
+
+    month: Month
+    free: Mapping[date, str]
+    known: bool = True
+
+    def working(self, period: Period | None = None) -> int:
+        """Working days of the month, or of those it shares with a period."""
+        span = self.month.period if period is None else period.common(self.month.period)
+        return 0 if span is None else span.length - sum(day in span for day in self.free)
+
+    def is_over(self, today: date) -> bool:
+        """Whether no working day of the month lies after today: 31 October 2026 is a Saturday."""
+        return self.working(Period(today + timedelta(days=1))) == 0
 
 
 def parse_year(text: str) -> int:

@@ -42,6 +42,28 @@ class Absence(Word):
     BY_DAY = "by_day", "按天扣减"
 
 
+class DaysBasis(Word):
+    """Which days 应在岗 and 在岗 count (在岗天数口径)."""
+
+    WORK_DAYS = "work_days", "工作日"
+    CALENDAR = "calendar", "日历天"
+
+
+class DeductionBasis(Word):
+    """What one day's deduction is a share of (扣减日标准), and which days are deducted."""
+
+    MONTH_DAYS = "month_days", "÷当月天数，按日历天"
+    AVERAGE = "average", "÷21.75，按工作日"
+    DUE_DAYS = "due_days", "÷应在岗天数，按工作日"
+
+
+class MoveMonth(Word):
+    """Who pays a month in which somebody moves from one unit to another (月中调整单位)."""
+
+    SHARED = "shared", "各单位按天分担"
+    LAST_UNIT = "last_unit", "由月末单位发"
+
+
 class Rounding(Word):
     """To what a line is rounded, half up."""
 
@@ -64,4 +86,11 @@ class SubsidyPolicy:
     long_leave_days: int = 15
     long_leave: LongLeave = LongLeave.FLAG
     absence: Absence = Absence.HOLD
+    deduction_basis: DeductionBasis = DeductionBasis.MONTH_DAYS
+    daily_capped: bool = True
+    daily_pays_leave: bool = True
     rounding: Rounding = Rounding.FEN
+    move_month: MoveMonth = MoveMonth.SHARED
+    deduction_basis: DeductionBasis = DeductionBasis.MONTH_DAYS
+    daily_capped: bool = True
+    daily_leave_paid: bool = True

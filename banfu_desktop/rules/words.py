@@ -144,6 +144,16 @@ class DayState(Word):
         }.get(self.value, "旷")
 
     @property
+    def morning(self) -> Self:
+        """A whole day is the same in both halves."""
+        return self
+
+    @property
+    def afternoon(self) -> Self:
+        """A whole day is the same in both halves."""
+        return self
+
+    @property
     def counts_present(self) -> bool:
         """公务外出, 会议 and 培训 count as present (本单位自定)."""
         return self in (DayState.PRESENT, DayState.DUTY, DayState.TRAINING)

@@ -14,4 +14,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0005_reimbursements",
     f"{_VERSIONS}.v0006_exams_insurance",
     f"{_VERSIONS}.v0007_retention",
+    f"{_VERSIONS}.v0008_subsidy_sheets",
 )

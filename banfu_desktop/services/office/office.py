@@ -1,6 +1,7 @@
 """The office: its town, the organisations it deals with and their names over time."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,21 +14,16 @@ from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.models.pairings import PairingUnit
 from banfu_desktop.db.models.reimbursements import Claim
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
+from banfu_desktop.services.office import levels
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.spec import clean
 
 COUNTY = "新丰县"
 DOCUMENT_NO = "新乡振组〔2021〕12号"
-_LEVEL_MARKS = (
-    (UnitLevel.BANK, ("银行", "农行", "工行", "建行", "农商", "信用社")),
-    (UnitLevel.ENTERPRISE, ("公司", "集团", "电网", "财险")),
-    (UnitLevel.CENTRAL, ("国家", "中央")),
-    (UnitLevel.DONGGUAN, ("东莞",)),
-    (UnitLevel.PROVINCE, ("省",)),
-    (UnitLevel.CITY, ("市",)),
-)
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,10 @@ class OfficeRow:
 
 @dataclass(frozen=True)
 class OrganisationRow:
-    """A unit with its present name, earlier names and level."""
+    """A unit with its present name, earlier names and level; `level` is a proposal while it is not confirmed.
+
+    `same_as` is the unit it is another name of.
+    """
 
     id: int
     name: str
@@ -57,6 +56,8 @@ class OrganisationRow:
     level: UnitLevel
     former_names: str
     postings: int
+    confirmed: bool = True
+    same_as: str = ""
 
 
 def found(session: Session, town: str, kind: TownKind, county_key: str | None = None) -> None:
@@ -108,16 +109,20 @@ def organisations(session: Session) -> list[OrganisationRow]:
         former.setdefault(row.organisation_id, []).append(f"{row.name}（至{row.until}）")
     counted = sa.select(Posting.organisation_id, sa.func.count()).group_by(Posting.organisation_id)
     counts = {unit: number for unit, number in session.execute(counted)}  # noqa: C416 (typed rows)
+    units = session.scalars(sa.select(Organisation).order_by(Organisation.id)).all()
+    known, names = levels.Levels(session), {unit.id: unit.name for unit in units}
     return [
         OrganisationRow(
             unit.id,
             unit.name,
             unit.initials,
-            unit.level,
+            known.latest(unit.id) or unit.level,
             "、".join(former.get(unit.id, ())),
             counts.get(unit.id, 0),
+            known.confirmed(unit.id),
+            names.get(known.roots.get(unit.id, 0), ""),
         )
-        for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))
+        for unit in units
     ]
 
 
@@ -133,27 +138,26 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
 
 
 def organisation_named(session: Session, name: str, level: UnitLevel | None = None) -> Organisation:
-    """Find an organisation by name, or add it with the given level, else the level its name suggests."""
+    """Find an organisation by name, or add it.
+
+    A level given is what somebody knows (annex 1, the clerk): it confirms a unit nobody confirmed yet. Without
+    one a new unit has the level its name suggests, as a proposal to be confirmed.
+    """
     unit = find_organisation(session, name)
     if unit is None:
-        unit = Organisation(name=name, initials=spell(name).initials, level=level or guess_level(name))
+        proposal, _ = proposed_level(name, COUNTY)
+        unit = Organisation(name=name, initials=spell(name).initials, level=level or proposal)
         session.add(unit)
         session.flush()
+    if level is not None and not levels.is_confirmed(session, unit.id):
+        levels.confirm(session, unit.id, level)
     return unit
 
 
-def guess_level(name: str) -> UnitLevel:
-    """The level a unit's name suggests: 县… is 县直, 省… 省直; the office can correct it."""
-    if name.startswith("县"):
-        return UnitLevel.COUNTY
-    for level, marks in _LEVEL_MARKS:
-        if any(mark in name for mark in marks):
-            return level
-    return UnitLevel.PROVINCE if name in ("团省委",) else UnitLevel.COUNTY
-
-
-def rename(session: Session, organisation_id: int, name: str, effective_from: date) -> None:
+def rename(session: Session, organisation_id: int, name: str, effective_from: date | None) -> None:
     """Give a unit a new name from a day on; papers of earlier months keep the earlier name.
+
+    Without a day the name was always wrong (更正): no earlier name is kept.
 
     Raises:
         UserError: no name given, it is taken, or the unit has had another renaming since that day.
@@ -167,6 +171,9 @@ def rename(session: Session, organisation_id: int, name: str, effective_from: da
     taken = find_organisation(session, name)
     if taken is not None and taken.id != unit.id:
         raise UserError(f"已有名为“{name}”的单位", "请换一个名称")
+    if effective_from is None:
+        unit.name, unit.initials = name, spell(name).initials
+        return
     until = date.fromordinal(effective_from.toordinal() - 1)
     last = session.scalar(sa.select(sa.func.max(FormerName.until)).filter_by(organisation_id=unit.id))
     if last is not None and last > until:
@@ -176,9 +183,24 @@ def rename(session: Session, organisation_id: int, name: str, effective_from: da
     unit.name, unit.initials = name, spell(name).initials
 
 
-def set_level(session: Session, organisation_id: int, level: UnitLevel) -> None:
-    """Correct a unit's level; open months follow, sealed ones show a difference."""
-    session.get_one(Organisation, organisation_id).level = level
+def start_subsidies(session: Session, month: Month, sealed: Iterable[Month]) -> None:
+    """Say from which month on the office keeps its subsidies here; earlier ones were paid on paper (启用).
+
+    Args:
+        sealed: months of which a sheet is sealed.
+
+    Raises:
+        UserError: a sealed month would lie before the start.
+    """
+    before = sorted(other for other in sealed if other < month)
+    if before:
+        raise UserError(f"{before[0].label}已有封存的表", f"启用月份不能晚于{before[0].label}")
+    session.get_one(Office, 1).subsidies_from = month
+
+
+def subsidies_from(session: Session) -> Month | None:
+    """The month the subsidies are kept here from, where the office said so."""
+    return session.scalar(sa.select(Office.subsidies_from))
 
 
 def remove_organisation(session: Session, organisation_id: int) -> None:

@@ -1,0 +1,186 @@
+"""Sheets sealed per payer, levels with dates, rulings bound to facts: what was sealed keeps snapshot and code.
+
+Nothing sealed becomes undecided: levels in force are confirmed, what nobody decided before keeps what was paid,
+and a changed rule begins with the first month of which nothing is sealed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from alembic import op
+
+from banfu_desktop.db.migrations.versions.subsidy_tables_0008 import INDEXES, TABLES
+
+_ALWAYS = "1900-01-01"
+_REBUILT = ("organisations", "subsidy_months", "subsidy_lines", "subsidy_rulings")
+_RULES = (
+    ("move_month", "last_unit", "shared"),
+    ("daily_capped", "0", "1"),
+    ("daily_leave_paid", "0", "1"),
+)
+"""Settings of rules that changed: what every month followed before, and what is chosen from now on."""
+_NOTE = "升级时写入：以前的月份照旧"
+_BEFORE = "升级前已封存，未另作决定"
+_NAMED = (
+    ("subsidy_months", "id, month, made_at, check_code, snapshot"),
+    ("organisations", "id, name, initials, level"),
+)
+
+
+def upgrade() -> None:
+    """Move every row over; none is lost or added but sheets, confirmed levels and rulings of what was sealed."""
+    run = op.get_bind().exec_driver_sql
+    op.execute("ALTER TABLE office ADD COLUMN subsidies_from TEXT")
+    months = run("SELECT * FROM subsidy_months ORDER BY month").mappings().all()
+    lines = run("SELECT * FROM subsidy_lines ORDER BY id").mappings().all()
+    rulings = run("SELECT * FROM subsidy_rulings ORDER BY id").mappings().all()
+    for table, sql in TABLES.items():
+        op.execute(sql.replace(f"CREATE TABLE {table} ", f"CREATE TABLE new_{table} ") if table in _REBUILT else sql)
+    for table, names in _NAMED:
+        op.execute(f"INSERT INTO new_{table} ({names}) SELECT {names} FROM {table}")
+    for table in _REBUILT:
+        op.execute(f"DROP TABLE {table}")
+        op.execute(f"ALTER TABLE new_{table} RENAME TO {table}")
+    for sql in INDEXES:
+        op.execute(sql)
+    sealed = {row["id"]: row for row in months if row["state"] != "draft"}
+    _sheets(sealed, lines)
+    _uncollected()
+    _rulings(rulings, sealed, lines)
+    _levels()
+    _rules([row["month"] for row in months], {row["month"] for row in sealed.values()})
+
+
+def _sheets(sealed: Mapping[int, Mapping[str, Any]], lines: Iterable[Mapping[str, Any]]) -> None:
+    """A sheet for each payer of a sealed month, and its lines, paid on the month's day."""
+    run, sheets = op.get_bind().exec_driver_sql, dict[tuple[int, int], int]()
+    for line in sorted(lines, key=lambda line: (sealed[line["month_id"]]["month"], line["id"])):
+        month = sealed[line["month_id"]]
+        place = (line["month_id"], line["payer_id"])
+        if place not in sheets:
+            sheets[place] = len(sheets) + 1
+            run(
+                "INSERT INTO subsidy_sheets (id, kind, payer_id, month, version, format, sealed_at, sealed_by,"
+                " check_code) VALUES (?, 'month', ?, ?, 1, 1, ?, ?, ?)",
+                (sheets[place], line["payer_id"], month["month"], month["sealed_at"], month["sealed_by"] or "",
+                 month["check_code"]),
+            )  # fmt: skip
+        kept = {name: value for name, value in line.items() if name != "month_id"}
+        kept |= {"sheet_id": sheets[place], "paid_on": month["paid_on"]}
+        names = ", ".join(kept)
+        run(
+            f"INSERT INTO subsidy_lines ({names}) VALUES ({', '.join('?' * len(kept))})", tuple(kept.values())
+        )
+
+
+def _uncollected() -> None:
+    """Negative lines that the person's other lines on the sheet did not cover, the latest months first."""
+    run, by_person = op.get_bind().exec_driver_sql, defaultdict[tuple[int, int], list[Any]](list)
+    for row in run("SELECT id, sheet_id, person_id, net_fen FROM subsidy_lines ORDER BY about DESC, id"):
+        by_person[row.sheet_id, row.person_id].append(row)
+    for own in by_person.values():
+        left = -sum(row.net_fen for row in own)
+        for row in own:
+            part = min(left, -row.net_fen)
+            if part > 0:
+                run("INSERT INTO subsidy_uncollected (line_id, uncovered_fen) VALUES (?, ?)", (row.id, part))
+                left -= part
+
+
+def _rulings(
+    rulings: Iterable[Mapping[str, Any]],
+    sealed: Mapping[int, Mapping[str, Any]],
+    lines: Iterable[Mapping[str, Any]],
+) -> None:
+    """Rulings with their payer and the facts of now; and one, of what was paid, where a sealed line had none.
+
+    The payer is that of the sealed line, else the unit of the last posting of the month, as it was until now.
+    """
+    run, own = op.get_bind().exec_driver_sql, dict[tuple[str, int], Mapping[str, Any]]()
+    for line in lines:
+        if not line["is_difference"]:
+            own[sealed[line["month_id"]]["month"], line["person_id"]] = line
+    ruled = set()
+    for row in rulings:
+        place = (row["month"], row["person_id"])
+        line = own.get(place)
+        payer = line["payer_id"] if line else _payer(*place)
+        ruled.add(place)
+        _ruling(place, payer, row["deducted_fen"], row["reason"], _marks(*place))
+    limits = run("SELECT value, effective_from FROM settings WHERE name = 'long_leave_days'").all()
+    for place, line in own.items():
+        absent, long_leave = _marks(*place)
+        held = absent or long_leave > 2 * _limit(limits, place[0])
+        if place not in ruled and held:
+            _ruling(place, line["payer_id"], line["deducted_fen"], _BEFORE, (absent, long_leave))
+
+
+def _ruling(place: tuple[str, int], payer: int, fen: int, reason: str, marks: tuple[int, int]) -> None:
+    op.get_bind().exec_driver_sql(
+        "INSERT INTO subsidy_rulings (month, person_id, payer_id, deducted_fen, reason, absent_halves, long_halves)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*place, payer, fen, reason, *marks),
+    )
+
+
+def _limit(limits: Iterable[Any], month: str) -> int:
+    """病事假提示天数 in force on the first of a month; 15 where the office never chose."""
+    chosen = [(row.effective_from, int(row.value)) for row in limits if row.effective_from <= f"{month}-01"]
+    return max(chosen)[1] if chosen else 15
+
+
+def _marks(month: str, person: int) -> tuple[int, int]:
+    """Half days of 旷工, and of 病假 and 事假, in the person's postings of a month."""
+    counted = op.get_bind().exec_driver_sql(
+        "SELECT coalesce(sum(d.state = 'absent'), 0), coalesce(sum(d.state IN ('sick', 'personal')), 0)"
+        " FROM attendance_days d JOIN postings p ON p.id = d.posting_id WHERE p.person_id = ?"
+        " AND substr(d.day, 1, 7) = ? AND d.day >= p.arrived_on AND (p.left_on IS NULL OR d.day <= p.left_on)",
+        (person, month),
+    )
+    absent, long_leave = counted.one()
+    return 2 * absent, 2 * long_leave
+
+
+def _payer(month: str, person: int) -> int:
+    """The unit that pays a person's draft: of the last posting of the month, or 县财政局 where that was chosen."""
+    run = op.get_bind().exec_driver_sql
+    chosen = run(
+        "SELECT value FROM settings WHERE name = 'payer' AND effective_from <= ? ORDER BY effective_from DESC",
+        (f"{month}-01",),
+    ).scalar()
+    finance = run("SELECT id FROM organisations WHERE name = '县财政局'").scalar()
+    if chosen == "county_finance" and finance is not None:
+        return int(finance)
+    return int(
+        run(
+            "SELECT organisation_id FROM postings WHERE person_id = ? ORDER BY (substr(arrived_on, 1, 7) <= ?"
+            " AND (left_on IS NULL OR substr(left_on, 1, 7) >= ?)) DESC, arrived_on DESC",
+            (person, month, month),
+        ).scalar_one()
+    )
+
+
+def _levels() -> None:
+    """Levels of annex groups and of every payer on a sealed sheet are confirmed; the others are to be."""
+    op.execute(
+        f"INSERT INTO unit_levels (organisation_id, level, effective_from) SELECT id, level, '{_ALWAYS}'"
+        " FROM organisations WHERE id IN (SELECT organisation_id FROM pairing_units)"
+        " OR id IN (SELECT payer_id FROM subsidy_lines) OR id IN (SELECT p.organisation_id FROM subsidy_lines l"
+        " JOIN postings p ON p.id = l.posting_id) ORDER BY id"
+    )
+
+
+def _rules(opened: list[str], sealed: set[str]) -> None:
+    """The old rule from the beginning, the new one from the first month of which nothing is sealed."""
+    if not sealed:
+        return
+    run, last = op.get_bind().exec_driver_sql, max(sealed)
+    year, number = int(last[:4]), int(last[5:])
+    following = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
+    for name, before, after in _RULES:
+        for value, start in ((before, _ALWAYS), (after, following)):
+            run(
+                "INSERT INTO settings (name, value, effective_from, note) VALUES (?, ?, ?, ?)",
+                (name, value, start, _NOTE),
+            )
