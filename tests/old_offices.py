@@ -1,0 +1,126 @@
+"""Offices that earlier releases left behind: set up in a folder, and their papers printed by name."""
+
+import hashlib
+import io
+import tarfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
+
+from banfu_desktop.db import keys
+from banfu_desktop.db.engine import key_literal
+from banfu_desktop.db.store import DATABASE_FILE
+from banfu_desktop.printing.catalogue import Variant
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.hall import papers
+from banfu_desktop.services.hall.papers import Paper
+
+_OFFICES = Path(__file__).parent / "data" / "offices"
+_DIGITS = 40
+RECOVERY = "YPY5-FN3W-TMQV-D60D-9EMV-FNTX-QC8Z-VW00"
+CODE = "VRKX-KMN5-Q76B-KF1W-VYVB-5AHP-HQY0-PJYW"
+"""Opens the package that the office sent in February, when January was its only sealed month."""
+PASSWORDS = {
+    Role.REVIEWER: "shenhe-Deng-2026",
+    Role.CLERK: "jingban-Luo-2026",
+    Role.VISITOR: "zhidu-Lai-2026",
+}
+PRINTED = datetime(2026, 11, 20, 10, 0)
+"""When the marks of its papers were taken."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A paper of an old office: how it is asked for, and the marks of its PDF and workbook ("-" for none)."""
+
+    name: str
+    pdf: str
+    xlsx: str
+
+
+def unpack(folder: Path) -> tuple[Path, Path]:
+    """The office of schema 7 in a folder, under the keys it had, and the package it sent."""
+    office = folder / "office"
+    office.mkdir()
+    with tarfile.open(_OFFICES / "schema-7.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    (folder / keys.KEYS_FILE).rename(office / keys.KEYS_FILE)
+    _encrypt(folder / "office.sqlite", office / DATABASE_FILE, keys.unlock_with_recovery(office, RECOVERY))
+    return office, folder / "package.bfb"
+
+
+def _encrypt(plain: Path, encrypted: Path, key: bytes) -> None:
+    connection = dbapi2.connect(plain, isolation_level=None)
+    try:
+        connection.execute(f"""ATTACH ? AS office KEY "{key_literal(key)}" """, (str(encrypted),))
+        connection.execute("SELECT sqlcipher_export('office')")
+        for pragma in ("user_version", "application_id"):
+            (value,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+            connection.execute(f"PRAGMA office.{pragma}={value}")
+    finally:
+        connection.close()
+
+
+def marked(kind: str) -> list[Marked]:
+    """The papers of the office of schema 7 of a kind: sealed, or living."""
+    lines = (_OFFICES / f"schema-7.{kind}.txt").read_text("utf-8").splitlines()
+    return [Marked(*line.rsplit(" ", 2)) for line in lines]
+
+
+def differing(session: Session, wanted: Marked) -> list[str]:
+    """Which files of a paper are other than they were: pdf, xlsx."""
+    paper = made(session, wanted.name)
+    now = {
+        "pdf": _mark(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
+        "xlsx": _mark_of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
+    }
+    return [kind for kind, mark in now.items() if mark != getattr(wanted, kind)]
+
+
+def made(session: Session, name: str) -> Paper:
+    """A paper by its name in the lists: "bank-list 2026-03 县司法局 full", "claim 4"."""
+    form, period, *rest = name.split(" ")
+    if not rest:
+        return _ONE[form](session, int(period), PRINTED)
+    payer, variant = rest
+    month = Month.parse(period) if "-" in period.strip("-") else None
+    return papers.make(
+        session,
+        form,
+        month=month,
+        year=int(period) if period.isdecimal() else None,
+        payer=None if payer == "-" else payer,
+        variant=_VARIANTS[variant],
+        now=PRINTED,
+        today=PRINTED.date(),
+    )
+
+
+_VARIANTS: Mapping[str, Variant] = {"file": "file", "full": "full", "public": "public"}
+_ONE = {
+    "claim": papers.claim,
+    "voucher": papers.fund_voucher,
+    "project": papers.project,
+    "leave": papers.leave,
+    "destruction": papers.destruction,
+}
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGITS]
+
+
+def _mark_of_workbook(content: bytes) -> str:
+    """Of all members but the one that may say when the file was written."""
+    whole = hashlib.sha256()
+    with zipfile.ZipFile(io.BytesIO(content)) as members:
+        for name in members.namelist():
+            if name != "docProps/core.xml":
+                whole.update(name.encode() + b"\0" + members.read(name))
+    return whole.hexdigest()[:_DIGITS]

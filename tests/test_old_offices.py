@@ -1,0 +1,87 @@
+"""An office that an earlier release left opens, is brought up to date, and prints sealed papers as it did."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.upgrade import schema_version
+from banfu_desktop.services.keeping import package, unlocking
+from banfu_desktop.services.program import checking
+from tests import old_offices
+from tests.conftest import Count
+from tests.old_offices import CODE, PASSWORDS, PRINTED, RECOVERY, Marked, differing, marked
+
+SEALED = marked("sealed")
+_WHOLE = [paper for paper in SEALED if " - " in paper.name or " " not in paper.name.partition(" ")[2]]
+"""The papers of all units at once, which hold those of each, and single records."""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The office as it came, and the package it sent."""
+    return old_offices.unpack(tmp_path_factory.mktemp("schema-7"))
+
+
+@pytest.fixture(scope="module")
+def old(unpacked: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A copy of it, opened on this computer with the recovery card."""
+    folder = shutil.copytree(unpacked[0], tmp_path_factory.mktemp("opened") / "office")
+    database = Database.open(folder, recovery=RECOVERY)
+    yield database
+    database.close()
+
+
+def test_it_opens_with_the_recovery_card_and_everything_in_it_holds(old: Database) -> None:
+    with old.read() as session:
+        assert session.connection().exec_driver_sql("PRAGMA user_version").scalar() == schema_version()
+    assert checking.check(old).bad == ()
+
+
+def test_everybody_keeps_the_password_once_the_recovery_card_has_admitted_the_computer(
+    unpacked: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(unpacked[0], tmp_path / "office")
+    unlocking.recover(folder, RECOVERY)
+    for role, password in PASSWORDS.items():
+        Database.open(folder, unlocked=unlocking.unlock(folder, password, PRINTED, role)).close()
+
+
+def _reprint(database: Database, chosen: list[Marked]) -> dict[str, list[str]]:
+    with database.write(Deed("打印", "审核", PRINTED)) as session:  # full numbers are put on record
+        found = {paper.name: differing(session, paper) for paper in chosen}
+    return {name: kinds for name, kinds in found.items() if kinds}
+
+
+def test_what_was_sealed_prints_as_it_did(old: Database) -> None:
+    assert _reprint(old, _WHOLE) == {}
+
+
+@pytest.mark.soak
+def test_every_sealed_paper_of_every_unit_prints_as_it_did(old: Database, count: Count) -> None:
+    assert _reprint(old, SEALED) == {}
+    count("sealed papers of schema 7 printed as they were", len(SEALED))
+
+
+@pytest.mark.soak
+def test_every_other_paper_prints_still(old: Database, count: Count) -> None:
+    """What nobody sealed may look and count otherwise in a later release."""
+    others = marked("living")
+    count("papers of schema 7 that nobody sealed", len(others))
+    count("of them printed otherwise now", len(_reprint(old, others)))
+
+
+def test_the_package_it_sent_is_restored_and_its_sealed_month_prints_as_it_did(
+    unpacked: tuple[Path, Path], tmp_path: Path
+) -> None:
+    made = package.restore_package(unpacked[1], tmp_path / "restored", package.code_desk(CODE))
+    database = Database.open(made.folder)
+    try:
+        january = [paper for paper in _WHOLE if "2026-01" in paper.name]
+        assert len(january) == 5
+        assert _reprint(database, january) == {}
+        assert checking.check(database).bad == ()
+    finally:
+        database.close()
