@@ -91,6 +91,3 @@ class SubsidyPolicy:
     daily_pays_leave: bool = True
     rounding: Rounding = Rounding.FEN
     move_month: MoveMonth = MoveMonth.SHARED
-    deduction_basis: DeductionBasis = DeductionBasis.MONTH_DAYS
-    daily_capped: bool = True
-    daily_leave_paid: bool = True

@@ -179,7 +179,9 @@ def _dues(
         left -= gross
         said = formula if len(parts) == 1 else _share(whole, gross, part.days, days, last=last)
         facts = RulingFacts(part.marks.absent_calendar, part.marks.long_calendar, gross)
-        ruled = deduction(policy, calendar, part.marks, over[id(part)], facts, given.get(part.stretch.payer_id))
+        ruled = deduction(
+            policy, calendar, part.marks, over[id(part)], facts, given.get(part.stretch.payer_id)
+        )
         held = "；".join(why for why in (_unconfirmed(part), ruled.held) if why)
         reason = "；".join((*_edges(calendar.month, stretches, part, parts), *part.marks.notes, *ruled.notes))
         dues.append(
@@ -192,9 +194,7 @@ def _dues(
     return tuple(dues)
 
 
-def _spans(
-    policy: SubsidyPolicy, month: Month, stretches: Sequence[Stretch]
-) -> list[tuple[Period, Stretch]]:
+def _spans(policy: SubsidyPolicy, month: Month, stretches: Sequence[Stretch]) -> list[tuple[Period, Stretch]]:
     """The days that count in a month, in order, with whose they are."""
     found = []
     for run in runs(stretches):
@@ -206,7 +206,10 @@ def _spans(
 
 
 def _parts(
-    policy: SubsidyPolicy, calendar: MonthCalendar, counting: Counting, spans: Sequence[tuple[Period, Stretch]]
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    counting: Counting,
+    spans: Sequence[tuple[Period, Stretch]],
 ) -> list[_Part]:
     """The payers of a month by their last day; all days are the last one's where the office says so."""
     parts: dict[int, _Part] = {}
@@ -284,9 +287,7 @@ def _rounded(policy: SubsidyPolicy, numerator: int, denominator: int) -> int:
     return round_half_up(numerator, denominator)
 
 
-def _edges(
-    month: Month, stretches: Sequence[Stretch], part: _Part, parts: Sequence[_Part]
-) -> list[str]:
+def _edges(month: Month, stretches: Sequence[Stretch], part: _Part, parts: Sequence[_Part]) -> list[str]:
     """Arrivals, departures and moves inside the month, as the paper says them."""
     edges = []
     for run in runs(stretches):
@@ -325,6 +326,8 @@ def _ends(day: date, stretches: Iterable[Stretch]) -> bool:
 
 def _said(day: date) -> str:
     return chinese_date(day).partition("年")[2]
+
+
 def township_tiers(text: str) -> tuple[tuple[int, int], ...]:
     """The office's table of 乡镇工作补贴: (full years of township work, fen a month), fewest years first.
 

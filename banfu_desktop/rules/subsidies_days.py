@@ -108,7 +108,7 @@ class Marks:
 
     def unpaid_daily(self, policy: SubsidyPolicy) -> int:
         """Days that 日标准 does not pay: away, but for leave that nothing is deducted for (本单位自定)."""
-        paid = self.away_paid if policy.daily_leave_paid and not policy.annual_deducts else 0
+        paid = self.away_paid if policy.daily_pays_leave and not policy.annual_deducts else 0
         return self.away - paid
 
     def halves(

@@ -165,7 +165,7 @@ class DayState(Word):
 
 
 class MonthState(Word):
-    """How far a subsidy month has come."""
+    """How far a subsidy month has come: draft while a line is on no sealed sheet, paid when all are."""
 
     DRAFT = "draft", "草稿"
     SEALED = "sealed", "已封存"

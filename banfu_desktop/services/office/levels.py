@@ -89,7 +89,7 @@ def roots(session: Session) -> dict[int, int]:
     found = {}
     for unit, target in points.items():
         while target in points:
-            target = points[target]  # noqa: PLW2901 (a chain is followed to its end)
+            target = points[target]
         found[unit] = target
     return found
 
@@ -109,7 +109,8 @@ def confirm(session: Session, unit_id: int, level: UnitLevel, effective_from: da
             session.delete(row)
     elif rows and rows[-1].effective_from > start:
         raise UserError(
-            f"{unit.name}的层级在{rows[-1].effective_from}已变更过", f"请填写{rows[-1].effective_from}以后的日期，或作更正"
+            f"{unit.name}的层级在{rows[-1].effective_from}已变更过",
+            f"请填写{rows[-1].effective_from}以后的日期，或作更正",
         )
     same = next((row for row in rows if row.effective_from == start or effective_from is None), None)
     if same is None:
@@ -166,9 +167,15 @@ def apart(session: Session, unit_id: int) -> None:
 def unconfirmed(session: Session, county: str) -> list[Unconfirmed]:
     """Units whose level decides money and nobody confirmed: those that post a 驻镇干部 (六(一))."""
     levels = Levels(session)
-    units = {unit.id: unit.name for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))}
+    units = {
+        unit.id: unit.name for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))
+    }
     people: dict[int, list[str]] = {}
-    posted = sa.select(Posting.organisation_id, Person.name).join(Person).filter(Posting.category == Category.CADRE)
+    posted = (
+        sa.select(Posting.organisation_id, Person.name)
+        .join(Person)
+        .filter(Posting.category == Category.CADRE)
+    )
     for unit_id, name in session.execute(posted.order_by(Posting.id)):
         if not levels.confirmed(unit_id):
             people.setdefault(levels.root(unit_id), []).append(name)

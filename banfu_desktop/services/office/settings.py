@@ -46,6 +46,11 @@ class Choices:
         """The choices for a month's subsidy, as in force on its first day (六(一))."""
         return SubsidyPolicy(**{name: self.value(name, month.first) for name in SUBSIDY_NAMES})
 
+    def least(self, name: str) -> int:
+        """The least whole number a setting ever had, its default included (KeyError: no such setting)."""
+        made = (from_text(name, row.value) for row in self._made.get(name, ()))
+        return min((DEFAULTS[name], *made))
+
     def row(self, name: str, day: date) -> Setting | None:
         """The choice in force on a day; None is the default."""
         return next((row for row in self._made.get(name, ()) if row.effective_from <= day), None)

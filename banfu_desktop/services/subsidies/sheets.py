@@ -1,20 +1,15 @@
-"""A month's subsidy as pages, papers and snapshots see it, and its exact text when sealed."""
+"""A month's subsidy as pages, papers and snapshots see it."""
 
-import base64
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
 
-SNAPSHOT_FORMAT = 1
 
-
-class DayCount(int):
-    """A number of days and how it is said: 20 / 31, or 补发 on a line that is about another month.
+class DayCount(float):
+    """A number of days and how it is said: 15 / 21, or 补发 on a line that is about another month.
 
     `open` is whether the days ask for a decision (旷工, long leave).
     """
@@ -22,8 +17,8 @@ class DayCount(int):
     said: str
     open: bool
 
-    def __new__(cls, days: int, said: str, undecided: bool = False) -> "DayCount":
-        count = int.__new__(cls, days)
+    def __new__(cls, days: float, said: str, undecided: bool = False) -> "DayCount":
+        count = float.__new__(cls, days)
         count.said, count.open = said, undecided
         return count
 
@@ -36,7 +31,9 @@ class SheetLine:
     """One person's line on a payer's sheet; amounts in fen; attribute names are those of SUBSIDY_LINES.
 
     A difference line (补发/扣回) is `about` an earlier month and may be negative. `formula` says how the
-    amount came about, `held` why it cannot be sealed, `warning` what to look at.
+    amount came about, `held` why it cannot be sealed, `warning` what to look at. `work_days_due`,
+    `work_days_present` and `duty_days` (值班) are as the office counts days, in days and halves; None on lines
+    older than they are. `days_*` are calendar days.
     """
 
     person_id: int
@@ -63,19 +60,33 @@ class SheetLine:
     bank: str = ""
     card_no: str = ""
     card_holder: str = ""
+    work_days_due: float | None = None
+    work_days_present: float | None = None
+    duty_days: float | None = None
+    one_off_id: int | None = None
 
     @property
     def id(self) -> str:
         """Tells the lines of a month apart."""
-        return f"{self.person_id}/{self.about}/{self.payer_id}"
+        return f"{self.person_id}/{self.about}/{self.payer_id}/{self.one_off_id or ''}"
+
+    @property
+    def is_one_off(self) -> bool:
+        """Whether it is a one-off line, not the month's own."""
+        return self.one_off_id is not None
 
     @property
     def days(self) -> "DayCount":
         """Days at the post as a list says them."""
         if self.is_difference:
             return DayCount(0, "补发" if self.net_fen > 0 else "扣回")
+        if self.is_one_off:
+            return DayCount(0, "一次性")
+        undecided = bool(self.held or self.warning)
+        if self.work_days_due is None or self.work_days_present is None:
+            return DayCount(self.days_present, f"{self.days_present} / {self.days_in_month}", undecided)
         return DayCount(
-            self.days_present, f"{self.days_present} / {self.days_in_month}", bool(self.held or self.warning)
+            self.work_days_present, f"{self.work_days_present:g} / {self.work_days_due:g}", undecided
         )
 
     @property
@@ -90,16 +101,73 @@ class SheetLine:
 
     @property
     def leave_days(self) -> int:
-        """Days of leave and absence."""
+        """Calendar days of leave and absence."""
         return self.days_posted - self.days_present
 
 
 @dataclass(frozen=True)
+class Deferred:
+    """A line left off a sheet for a reason (暂缓); it stands in 未列入."""
+
+    person_id: int
+    name: str
+    about: Month
+    reason: str
+
+
+@dataclass(frozen=True)
+class Voided:
+    """A sheet that was voided: its paper still prints."""
+
+    sheet_id: int
+    number: str
+    version: int
+    check_code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A line that cannot be sealed, and why; `about` is the month to decide."""
+
+    person_id: int
+    name: str
+    about: Month
+    reason: str
+
+
+@dataclass(frozen=True)
 class PayerSheet:
-    """What one payer pays in a month."""
+    """What one payer pays: the draft of a month, or a sealed sheet in force.
+
+    Attributes:
+        held: what keeps a draft from being sealed.
+        deferred: lines left off it (暂缓).
+        as_of: the day up to which 在岗 is counted, on a sheet sealed before the month was over.
+        replaces: the number of the version before.
+        months: the months a 补发表 makes up for.
+    """
 
     payer: str
     lines: tuple[SheetLine, ...]
+    payer_id: int = 0
+    kind: SheetKind = SheetKind.MONTH
+    sheet_id: int | None = None
+    number: str = ""
+    state: SheetState = SheetState.DRAFT
+    version: int = 1
+    replaces: str = ""
+    check_code: str = ""
+    sealed_at: datetime | None = None
+    sealed_by: str = ""
+    audit_head: str = ""
+    paid_on: date | None = None
+    as_of: date | None = None
+    held: tuple[Held, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+    voided: tuple[Voided, ...] = ()
+    months: tuple[Month, ...] = ()
+    format: int = 2
 
     @property
     def gross_fen(self) -> int:
@@ -116,6 +184,16 @@ class PayerSheet:
         """实发: the sum of the rounded lines."""
         return sum(line.net_fen for line in self.lines)
 
+    @property
+    def people(self) -> int:
+        """How many people are on it."""
+        return len({line.person_id for line in self.lines})
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not sealed yet."""
+        return self.state is SheetState.DRAFT
+
 
 @dataclass(frozen=True)
 class NotEntitled:
@@ -128,8 +206,24 @@ class NotEntitled:
 
 
 @dataclass(frozen=True)
+class Undecided:
+    """A difference that nobody can know yet: its month is held since it was sealed."""
+
+    person_id: int
+    name: str
+    payer_id: int
+    payer: str
+    month: Month
+    reason: str
+
+
+@dataclass(frozen=True)
 class MonthSheets:
-    """A month's sheets and where they stand; sealed ones come from their snapshot, word for word."""
+    """A month's sheets and where they stand; sealed ones come from their snapshots, word for word.
+
+    `check_code`, `sealed_at`, `sealed_by` and `audit_head` are those of a month sealed as a whole, before sheets
+    were sealed by payer, none of whose sheets was voided since.
+    """
 
     month: Month
     state: MonthState
@@ -144,6 +238,7 @@ class MonthSheets:
     audit_head: str = ""
     check_code: str = ""
     paid_on: date | None = None
+    undecided: tuple[Undecided, ...] = ()
 
     @property
     def lines(self) -> tuple[SheetLine, ...]:
@@ -169,54 +264,3 @@ class MonthSheets:
     def net_fen(self) -> int:
         """实发 of the town."""
         return sum(sheet.net_fen for sheet in self.sheets)
-
-
-def dump(sheets: MonthSheets) -> str:
-    """The sealed content as canonical JSON: the same sheets always give the same text."""
-    content = asdict(sheets) | {"format": SNAPSHOT_FORMAT}
-    for passing in ("state", "paid_on", "check_code"):
-        del content[passing]
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
-
-
-def check_code(snapshot: str) -> str:
-    """The short code printed on a sealed sheet: 8 letters of the snapshot's SHA-256, in two groups."""
-    letters = base64.b32encode(hashlib.sha256(snapshot.encode()).digest()).decode()
-    return f"{letters[:4]}-{letters[4:8]}"
-
-
-def load(snapshot: str, state: MonthState, paid_on: date | None) -> MonthSheets:
-    """Sealed sheets from their snapshot."""
-    content: dict[str, Any] = json.loads(snapshot)
-    sheets = tuple(
-        PayerSheet(sheet["payer"], tuple(_line(line) for line in sheet["lines"]))
-        for sheet in content["sheets"]
-    )
-    return MonthSheets(
-        month=_month(content["month"]),
-        state=state,
-        town=content["town"],
-        team=content["team"],
-        document_no=content["document_no"],
-        made_at=datetime.fromisoformat(content["made_at"]),
-        sheets=sheets,
-        not_entitled=tuple(NotEntitled(**row) for row in content["not_entitled"]),
-        sealed_at=datetime.fromisoformat(content["sealed_at"]),
-        sealed_by=content["sealed_by"],
-        audit_head=content["audit_head"],
-        check_code=check_code(snapshot),
-        paid_on=paid_on,
-    )
-
-
-def _line(content: dict[str, Any]) -> SheetLine:
-    return SheetLine(**(content | {"about": _month(content["about"])}))
-
-
-def _month(content: Any) -> Month:
-    """asdict turns a Month into its parts."""
-    return Month(content["year"], content["number"])

@@ -14,11 +14,7 @@ from banfu_desktop.db.migrations.versions.subsidy_tables_0008 import INDEXES, TA
 
 _ALWAYS = "1900-01-01"
 _REBUILT = ("organisations", "subsidy_months", "subsidy_lines", "subsidy_rulings")
-_RULES = (
-    ("move_month", "last_unit", "shared"),
-    ("daily_capped", "0", "1"),
-    ("daily_leave_paid", "0", "1"),
-)
+_RULES = (("move_month", "last_unit", "shared"),)
 """Settings of rules that changed: what every month followed before, and what is chosen from now on."""
 _NOTE = "升级时写入：以前的月份照旧"
 _BEFORE = "升级前已封存，未另作决定"
@@ -36,7 +32,9 @@ def upgrade() -> None:
     lines = run("SELECT * FROM subsidy_lines ORDER BY id").mappings().all()
     rulings = run("SELECT * FROM subsidy_rulings ORDER BY id").mappings().all()
     for table, sql in TABLES.items():
-        op.execute(sql.replace(f"CREATE TABLE {table} ", f"CREATE TABLE new_{table} ") if table in _REBUILT else sql)
+        op.execute(
+            sql.replace(f"CREATE TABLE {table} ", f"CREATE TABLE new_{table} ") if table in _REBUILT else sql
+        )
     for table, names in _NAMED:
         op.execute(f"INSERT INTO new_{table} ({names}) SELECT {names} FROM {table}")
     for table in _REBUILT:
