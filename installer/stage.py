@@ -15,7 +15,14 @@ SOURCE = BUILD / "source"
 PROGRAM = "banfu-desktop"
 TITLE = "驻镇帮扶工作队办公助手"
 _VERSION = re.compile(r'(?m)^(__version__ = )"([^"]+)"')
-_LATER_STEP = '"""Only in packages made to try out an upgrade."""\n\n\ndef upgrade() -> None:\n    pass\n'
+_LATER_STEP = '''"""Only in packages made to try out an upgrade."""
+
+from banfu_desktop.db.migrations.versions.{before} import SCHEMA as SCHEMA
+
+
+def upgrade() -> None:
+    pass
+'''
 _START = "import sys\n\nfrom banfu_desktop.__main__ import main\n\nsys.exit(main())\n"
 
 
@@ -57,7 +64,8 @@ def stage_source() -> None:
 def _add_a_step() -> None:
     """The staged program becomes a later one: its data have one step more, which changes nothing."""
     migrations = SOURCE / "banfu_desktop" / "db" / "migrations"
-    (migrations / "versions" / "v9999_later.py").write_text(_LATER_STEP, "utf-8")
+    before = max(path.stem for path in (migrations / "versions").glob("v*.py"))
+    (migrations / "versions" / "v9999_later.py").write_text(_LATER_STEP.format(before=before), "utf-8")
     with (migrations / "__init__.py").open("a", encoding="utf-8") as file:
         file.write('STEPS = (*STEPS, f"{_VERSIONS}.v9999_later")\n')
 

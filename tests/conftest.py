@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -69,6 +70,40 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     if "qapp" in request.fixturenames:
         left += _qt_left()
     assert not left, f"left behind: {left}"
+
+
+@pytest.fixture(autouse=True)
+def patches_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a patched test computes or loads serves no other: caches are emptied, no module keeps a patch."""
+    if "monkeypatch" not in request.fixturenames:
+        yield
+        return
+    before = set(sys.modules)
+    _empty_caches()
+    yield
+    _empty_caches()
+    kept = patches_kept(set(sys.modules) - before)
+    assert not kept, f"loaded under a patch, which they keep: {kept}"
+
+
+def patches_kept(modules: set[str]) -> list[str]:
+    """Names under which modules of the package hold a function or class that a test has made."""
+    return sorted(
+        f"{module}.{name}"
+        for module in modules
+        if module.startswith("banfu_desktop.")
+        for name, thing in vars(sys.modules[module]).items()
+        if str(getattr(thing, "__module__", "")).startswith("tests.")
+    )
+
+
+def _empty_caches() -> None:
+    """Forget what the package's cached functions have answered."""
+    for module, content in list(sys.modules.items()):
+        if module.startswith("banfu_desktop."):
+            for thing in list(vars(content).values()):
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
 
 
 def _threads_left(before: set[threading.Thread]) -> list[str]:

@@ -160,12 +160,13 @@ def test_no_work_is_put_off_in_a_comment() -> None:
     assert not found
 
 
-def test_binary_files_are_fonts_pictures_and_the_two_rosters_only() -> None:
+def test_binary_files_are_fonts_pictures_the_two_rosters_and_kept_offices_only() -> None:
     binary = [path for path in project_files() if b"\0" in path.read_bytes()[:8192]]
     pictures = [path for path in binary if path.is_relative_to(HOUSE / "docs") and path.suffix == ".png"]
     fonts = [path for path in binary if path.parent == FONTS and path.suffix == ".ttf"]
     rosters = [HOUSE / "tests" / "data" / f"roster-{name}.xlsx" for name in ("meikeng", "bad")]
-    assert not set(binary) - set(pictures) - set(fonts) - set(rosters)
+    offices = list((HOUSE / "tests" / "data" / "offices").glob("schema-*.tar.xz"))
+    assert not set(binary) - set(pictures) - set(fonts) - set(rosters) - set(offices)
 
 
 def test_the_lock_names_versions_and_hashes_and_no_address() -> None:

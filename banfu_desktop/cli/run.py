@@ -11,7 +11,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from banfu_desktop.paths import default_data
+from banfu_desktop import paths
 from banfu_desktop.rules.errors import MachineError, UserError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Run:
         self.args, self.window = args, window
         self.now = self.clock()
         self.today = self.now.date()
-        self.folder: Path = args.data or default_data()
+        self.folder: Path = args.data or paths.default_data()
 
     def clock(self) -> datetime:
         """The moment it is, or nine in the morning of the day given as today."""

@@ -18,6 +18,11 @@ def schema_version() -> int:
     return len(migrations.STEPS)
 
 
+def schemas() -> dict[int, str]:
+    """The fingerprint of every schema this program knows, by version."""
+    return {number: import_module(step).SCHEMA for number, step in enumerate(migrations.STEPS, 1)}
+
+
 def steps_behind(engine: sa.Engine) -> int:
     """How many steps the database lacks.
 

@@ -46,9 +46,9 @@ def test_every_step_passes_and_nothing_is_left(tmp_path: Path) -> None:
 def test_a_step_that_fails_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A program whose fonts were lost on the way."""
-    (tmp_path / "fonts").mkdir()
-    monkeypatch.setattr("banfu_desktop.paths.resources", lambda: tmp_path)
+    """A frozen program whose fonts were lost on the way."""
+    (tmp_path / "resources" / "fonts").mkdir(parents=True)
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     code = program.main(["selftest"], lambda folder, clock, package=None: 0)
     said = capsys.readouterr()
     assert code == program.MACHINE

@@ -1,15 +1,22 @@
 """The migrations make what the models say."""
 
 import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import sqlalchemy as sa
+from alembic import op
 from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
+from banfu_desktop.backup.copy import read_copy
 from banfu_desktop.db import migrations, models
 from banfu_desktop.db.base import Base
 from banfu_desktop.db.store import Database
+from banfu_desktop.db.upgrade import schema_version, schemas
 
 Shape = dict[str, list[str]]
 
@@ -69,3 +76,51 @@ def test_every_step_is_listed_once_and_in_order() -> None:
     files = sorted(path.stem for path in folder.glob("v*.py"))
     assert [step.rpartition(".")[2] for step in migrations.STEPS] == files
     assert [int(name[1:5]) for name in files] == list(range(1, len(files) + 1))
+
+
+def test_the_newest_step_carries_the_fingerprint_of_the_schema(database: Database) -> None:
+    database.close()
+    _, version, fingerprint = read_copy(database.folder / "office.db", database.data_key)
+    newest = migrations.STEPS[-1].rpartition(".")[2]
+    assert version == schema_version()
+    assert schemas()[version] == fingerprint, f'{newest} would say: SCHEMA = "{fingerprint}"'
+
+
+def test_every_step_says_which_columns_it_adds_to_old_tables_and_what_it_takes_away() -> None:
+    first = import_module(migrations.STEPS[0])
+    silent = ModuleType("silent")
+    silent.upgrade = lambda: op.add_column("leaves", sa.Column("more", sa.Text()))  # type: ignore[attr-defined]
+    assert _not_telling([first, silent]) == ["silent"]
+    assert _not_telling([import_module(name) for name in migrations.STEPS]) == []
+
+
+def _not_telling(steps: list[ModuleType]) -> list[str]:
+    """The steps whose FILLS or DROPPED is not what they do."""
+    names = []
+    for step, before, after in _taken(steps):
+        kept = before.keys() & after
+        added = {(table, column) for table in kept for column in after[table] - before[table]}
+        gone = {(table, column) for table in kept for column in before[table] - after[table]}
+        told = (set(getattr(step, "FILLS", {})), set(getattr(step, "DROPPED", ())))
+        if told != (added, gone | (before.keys() - after.keys())):
+            names.append(step.__name__)
+    return names
+
+
+def _taken(steps: list[ModuleType]) -> Iterator[tuple[ModuleType, dict[str, set[str]], dict[str, set[str]]]]:
+    """Each step with the columns of every table before and after it."""
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection, Operations.context(MigrationContext.configure(connection)):
+        after: dict[str, set[str]] = {}
+        for step in steps:
+            step.upgrade()
+            inspected = sa.inspect(connection)
+            before, after = (
+                after,
+                {
+                    table: {column["name"] for column in inspected.get_columns(table)}
+                    for table in inspected.get_table_names()
+                },
+            )
+            yield step, before, after
+    engine.dispose()

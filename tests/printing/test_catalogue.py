@@ -9,14 +9,16 @@ from banfu_desktop.printing import forms
 from banfu_desktop.printing.catalogue import FORMS, find
 from banfu_desktop.rules.errors import UserError
 
-# Cards are printed where their secret is shown, never from the list; parts is what forms share.
-NOT_LISTED = {"parts", "recovery_sheet", "transfer_sheet"}
+SHARED = {"parts", "claim_parts"}
+"""What forms share."""
+CARDS = {"recovery_sheet", "transfer_sheet"}
+"""Printed where their secret is shown, never from the list."""
 
 
 def test_every_form_is_in_the_catalogue_and_built_from_its_sample() -> None:
     modules = {module.name for module in iter_modules(forms.__path__)}
-    assert {name.replace("-", "_") for name in FORMS} == modules - NOT_LISTED
-    for name in modules - {"parts"}:
+    assert {name.replace("-", "_") for name in FORMS} == modules - SHARED - CARDS
+    for name in modules - SHARED:
         form = import_module(f"banfu_desktop.printing.forms.{name}")
         assert form.build(form.SAMPLE)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from banfu_desktop.paths import resources
+from banfu_desktop import paths
 from banfu_desktop.rules.errors import MachineError, UserError
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ _ONE_AT_A_TIME = Lock()  # a font registered twice while a page is drawn would s
 def _load(name: str) -> "EmbeddedFont":
     if name not in _loaded:
         with _ONE_AT_A_TIME:
-            if name not in _loaded and not _register(name, resources() / "fonts" / name):
+            if name not in _loaded and not _register(name, paths.resources() / "fonts" / name):
                 raise MachineError(f"字体文件 {name} 缺失或损坏", advice="请重新安装本程序")
     return _loaded[name]
 

@@ -9,11 +9,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from banfu_desktop import __version__
@@ -30,11 +29,10 @@ from banfu_desktop.backup.identity import (
 from banfu_desktop.backup.manifest import Addressee, Copy, Manifest, Sender
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.db.copies import write_copy
-from banfu_desktop.db.engine import new_engine
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.db.troubles import translated
-from banfu_desktop.db.upgrade import schema_version, upgrade
+from banfu_desktop.db.upgrade import schema_version, schemas
 from banfu_desktop.db.wrapping import KEY_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules import paper_key
@@ -43,15 +41,6 @@ from banfu_desktop.rules.roles import WITH_CODE
 from banfu_desktop.services.office import office
 
 SUFFIX = ".bfb"
-EARLIER_SCHEMAS: Mapping[int, str] = {
-    1: "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3",
-    2: "085a3a229aeaa6b6bb2b3e9c8c1649f69db704e806ecd1c1796ea4fce4c2bda5",
-    3: "6b02c49de55a55711f06beb0844386644e4932d36cac519a05052b87597e7dcc",
-    4: "b2abb628886986f806fae6c5175fbe072c55408b3822ce030a235352f1798256",
-    5: "ba1ef1bd9844e9a86ad49d0d0e283a7313bb8c2c31cebc052c340e244cbf320e",
-    6: "e861f70e883725d9e34d2bdb5501bc2db43bb4c9d904012869635c943f17f778",
-}
-"""Fingerprints of the schemas before the present one, by version; the migration recipe adds one each time."""
 _WORK_COPY = "package.work"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 Progress = Callable[[int, int, str], object]
@@ -292,23 +281,8 @@ def _take_out(path: Path, desk: Desk, copy: Path, progress: Progress) -> Manifes
 
     with copy.open("wb") as file:
         manifest = package.read_package(path, desk.reader, judge, file, _say(progress, "正在解开上报包"))
-    check_copy(copy, manifest, _schemas(), lambda name: progress(0, 1, f"正在核对：{name}"))
+    check_copy(copy, manifest, schemas(), lambda name: progress(0, 1, f"正在核对：{name}"))
     return manifest
-
-
-@cache
-def _schemas() -> Mapping[int, str]:
-    """Fingerprints of every schema this program knows; the present one is taken from a fresh database."""
-    key = secrets.token_bytes(KEY_BYTES)
-    with tempfile.TemporaryDirectory(prefix="banfu-") as folder:
-        path = Path(folder, DATABASE_FILE)
-        engine = new_engine(path, key)
-        try:
-            upgrade(engine)
-        finally:
-            engine.dispose()
-        _, version, schema = read_copy(path, key)
-    return {**EARLIER_SCHEMAS, version: schema}
 
 
 def _make_office(folder: Path, copy: Path, manifest: Manifest) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop import paths
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.pairings import Pairing, PairingUnit
-from banfu_desktop.paths import resources
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import PairingRole, TownKind, UnitLevel
 from banfu_desktop.services.office.office import organisation_named
@@ -47,7 +47,7 @@ class AnnexRow:
 
 def annex() -> list[AnnexRow]:
     """The seven rows of annex 1 as shipped."""
-    with (resources() / "samples" / "annex1.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (paths.resources() / "samples" / "annex1.csv").open(encoding="utf-8-sig", newline="") as file:
         return [
             AnnexRow(row[1], TownKind.parse(row[2]), row[3], row[4], row[5], row[6], row[7])
             for row in list(csv.reader(file))[1:]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop import paths
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.troubles import translated
-from banfu_desktop.paths import resources
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
@@ -61,7 +61,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
 
 
 def _roster(session: Session) -> None:
-    with (resources() / "samples" / "demonstration.csv").open(encoding="utf-8", newline="") as file:
+    with (paths.resources() / "samples" / "demonstration.csv").open(encoding="utf-8", newline="") as file:
         for cells in csv.DictReader(file):
             named = {field.name: cells.get(field.label) for field in MEMBERS.fields}
             values, _ = MEMBERS.read_row(None, named)

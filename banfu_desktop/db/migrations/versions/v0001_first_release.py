@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3"
+
 
 def upgrade() -> None:
     """Create every table."""

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "085a3a229aeaa6b6bb2b3e9c8c1649f69db704e806ecd1c1796ea4fce4c2bda5"
+
 
 def upgrade() -> None:
     """Create the tables that every room with papers stands on."""

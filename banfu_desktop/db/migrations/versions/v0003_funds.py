@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "6b02c49de55a55711f06beb0844386644e4932d36cac519a05052b87597e7dcc"
+
 
 def upgrade() -> None:
     """Create the tables of the work-fund books."""

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "b2abb628886986f806fae6c5175fbe072c55408b3822ce030a235352f1798256"
+FILLS = {("fund_vouchers", "project_id"): None}
+
 
 def upgrade() -> None:
     """Create the tables, and let a voucher name its project.

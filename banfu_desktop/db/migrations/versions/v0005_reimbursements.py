@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "ba1ef1bd9844e9a86ad49d0d0e283a7313bb8c2c31cebc052c340e244cbf320e"
+
 
 def upgrade() -> None:
     """Create the tables of the room."""

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "e861f70e883725d9e34d2bdb5501bc2db43bb4c9d904012869635c943f17f778"
+
 
 def upgrade() -> None:
     """Create both rooms."""

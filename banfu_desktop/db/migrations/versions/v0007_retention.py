@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+SCHEMA = "a2735f6e07d1ea7381312e5c116efe3256395310ebcade07c9942c4d7e604645"
+
 
 def upgrade() -> None:
     """Create them."""

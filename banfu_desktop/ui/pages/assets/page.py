@@ -48,7 +48,10 @@ class AssetsPage(ListPage):
     """The asset register."""
 
     room, title, table = "assets", "资产登记", ASSETS
-    watches = frozenset({"assets", "fund_vouchers", "projects", "project_rounds"})
+    watches = frozenset(
+        {"assets", "fund_books", "fund_years", "fund_categories", "fund_vouchers", "projects",
+         "project_rounds", "project_signatures"}
+    )  # fmt: skip
     filters = ("state",)
     preset: ClassVar[Mapping[str, str]] = {"state": AssetState.KEPT.label}
     tones: ClassVar[Tones] = {"state": _TONES.get}

@@ -57,8 +57,9 @@ class BankPage(Page):
 
     room, title = "bank", "银行对账"
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"bank_statements", "bank_lines", "bank_matches", "fund_books", "fund_years", "fund_vouchers"}
-    )
+        {"bank_statements", "bank_lines", "bank_matches", "fund_books", "fund_years", "fund_days",
+         "fund_vouchers"}
+    )  # fmt: skip
 
     def commands(self) -> Sequence[Command]:
         """In from the bank, matched, taken apart."""

@@ -73,7 +73,7 @@ class ExamsPage(ListPage):
     """Who is due this year, what became of it, and how it went in the years before."""
 
     room, title, table, key = "exams", "体检", EXAMS, "key"
-    watches = frozenset({"people", "postings", "organisations", "exams"})
+    watches = frozenset({"people", "postings", "organisations", "former_names", "exams"})
     monthly = True
     filters = ("state", "group_name", "payer")
     tones: ClassVar[Tones] = {"state": _STATES.get}

@@ -44,8 +44,9 @@ class FundsPage(ListPage):
     room, title, table = "funds", "工作经费", VOUCHERS
     watches = frozenset(
         {
-            "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_categories", "fund_budgets",
-            "invoices", "attachments", "settings", "projects", "project_rounds", "project_signatures",
+            "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",
+            "fund_budgets", "assets", "invoices", "attachments", "settings", "projects", "project_rounds",
+            "project_signatures",
         }
     )  # fmt: skip
     monthly = True

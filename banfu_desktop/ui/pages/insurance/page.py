@@ -48,7 +48,9 @@ class InsurancePage(ListPage):
     """Policies and whom they cover."""
 
     room, title, table = "insurance", "意外险", POLICIES
-    watches = frozenset({"people", "postings", "organisations", "insurance_policies", "insurance_covers"})
+    watches = frozenset(
+        {"people", "postings", "organisations", "former_names", "insurance_policies", "insurance_covers"}
+    )
     filters = ("state", "insurer", "payer")
     tones: ClassVar[Tones] = {"state": _STATES.get}
     unit = "张"

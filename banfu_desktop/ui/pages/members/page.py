@@ -77,7 +77,10 @@ class MembersPage(ListPage):
     """The roster."""
 
     room, title, table = "members", "成员任职", _listed()
-    watches = frozenset({"people", "postings", "overrides", "organisations", "pairing_units", "settings"})
+    watches = frozenset(
+        {"people", "postings", "overrides", "organisations", "former_names", "pairings", "pairing_units",
+         "settings", "office"}
+    )  # fmt: skip
     filters = ("category", "role", "state")
     preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
     tones: ClassVar[Tones] = {"state": _TONES.get}

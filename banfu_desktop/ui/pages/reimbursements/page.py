@@ -67,7 +67,7 @@ class ReimbursementsPage(ListPage):
     room, title, table = "reimbursements", "费用报销", CLAIMS
     watches = frozenset(
         {"claims", "claim_lines", "claim_acceptances", "invoices", "people", "postings", "organisations",
-         "former_names", "attendance_days", "settings", "calendar_days"}
+         "former_names", "attendance_days", "settings", "calendar_days", "bundles"}
     )  # fmt: skip
     monthly = True
     filters = ("state", "kind", "unit")

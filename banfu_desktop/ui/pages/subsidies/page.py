@@ -57,7 +57,7 @@ class SubsidiesPage(ListPage):
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days",
+            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "office",
         }
     )  # fmt: skip
     monthly = True

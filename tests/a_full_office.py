@@ -1,0 +1,94 @@
+"""Something in every room of the demonstration office of 梅坑镇, as a clerk enters it in October 2026."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.projects import Signer
+from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
+from banfu_desktop.services.assets import assets
+from banfu_desktop.services.attachments import bundles
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.bank import bank
+from banfu_desktop.services.exams import exams
+from banfu_desktop.services.funds import funds
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.projects import projects
+from banfu_desktop.services.reimbursements import checks
+from banfu_desktop.services.subsidies import subsidies
+from tests.services import a_claim, hostile_files
+from tests.services.test_projects import pay
+
+NOW = datetime(2026, 11, 2, 8)
+TODAY, OCTOBER = NOW.date(), Month(2026, 10)
+STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
+2026-10-03,50000.00,,50000.00,新丰县财政局,工作经费
+2026-10-09,,2199.00,47801.00,县办公设备店,打印机
+"""
+
+
+def fill(session: Session, folder: Path) -> None:
+    """A row in each table that a page shows; the bank statement is read from a file written to the folder."""
+    everybody = members.listing(session, Period(TODAY, TODAY))
+    office.rename(session, office.organisations(session)[0].id, "县改了名的局", date(2026, 10, 1))
+    settings.choose(session, "part_month", "按天折算", date(2026, 1, 1))
+    members.override(session, everybody[0].id, "leader_rank", "县委组织部同意")
+    members.reveal(session, everybody[0].id, "identity_no", NOW)
+    attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
+    exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
+    subsidies.make(session, OCTOBER, NOW)
+    subsidies.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
+    _insure(session, [row.person_id for row in everybody])
+    _claim(session)
+    book = _book(session)
+    (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
+    bank.carry_out(session, bank.plan(session, book, folder / "流水.csv"), NOW)
+    view = bank.show(session, book)
+    assert view is not None
+    bank.accept(session, view.proposals[:1])
+
+
+def _insure(session: Session, people: list[int]) -> None:
+    values = {
+        "insurer": "人保财险", "number": "P1", "start_on": date(2025, 11, 15), "end_on": date(2026, 11, 14),
+        "premium_fen": 240_000, "insured_fen": 30_000_000, "payer": "县司法局",
+    }  # fmt: skip
+    insurance.choose(session, insurance.save(session, values), people[:-1])
+
+
+def _claim(session: Session) -> None:
+    """A paid claim, and a draft by car with a paper, an invoice and an accepted warning."""
+    a_claim.paid(session)
+    car = replace(a_claim.LINES[ClaimKind.TRAVEL], vehicle=Vehicle.UNIT_CAR)
+    claim = a_claim.draft(session, ClaimKind.TRAVEL, car)
+    bundles.add(session, a_claim.bundle_of(session, claim), "票.jpg", hostile_files.photograph(), NOW)
+    a_claim.invoice(session, claim)
+    checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
+
+
+def _book(session: Session) -> int:
+    """A book with money, a project signed by both and paid once, and a purchase with its card."""
+    book = funds.books(session)[0].id
+    pay(session, book, 5_000_000, category="年度拨款", day=date(2026, 10, 3), now=NOW)
+    project = projects.save(
+        session,
+        {
+            "name": "文化广场照明改造", "source": "派出单位支持", "amount_fen": 500_000,
+            "reason": "更换损坏的路灯", "proposed_on": date(2026, 5, 6),
+        },
+    )  # fmt: skip
+    for signer, name in ((Signer.SECRETARY, "李国栋"), (Signer.LEADER, "钟立新")):
+        projects.sign(session, project, signer, name, date(2026, 5, 8), TODAY)
+    pay(session, book, 100_000, project, date(2026, 10, 8), now=NOW)
+    voucher = pay(session, book, 219_900, category="设备购置", day=date(2026, 10, 9), now=NOW)
+    card = {
+        "item": "激光打印机", "quantity": 1, "value_fen": 219_900, "acquired_on": date(2026, 10, 9),
+        "place": "队办公室", "keeper": "罗海涛", "voucher_id": voucher,
+    }  # fmt: skip
+    assets.save(session, card, TODAY)
+    return book
