@@ -16,6 +16,7 @@ from banfu_desktop.cli import (
     retention,
     selftest,
     subsidies,
+    units,
 )
 from banfu_desktop.cli.arguments import Parser, add, group, moment, month, monthly, path, year
 from banfu_desktop.cli.opening import opening
@@ -83,20 +84,8 @@ def _month_commands(rooms: Any) -> None:
     enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
     monthly(add(days, "show", attendance.show_days, "看某月考勤"), in_json=True)
     _leave_commands(group(rooms, "leave", "请假"))
-    money = group(rooms, "subsidy", "工作补助")
-    for name, job, text, in_json in (
-        ("make", subsidies.make, "编制某月发放表", False),
-        ("show", subsidies.show, "看某月发放表", True),
-        ("seal", subsidies.seal, "封存某月", False),
-        ("pay", subsidies.pay, "登记某月已发放", False),
-        ("diff", subsidies.diff, "看已封存月份的差异", True),
-    ):
-        monthly(add(money, name, job, text), in_json=in_json)
-    ruling = add(money, "rule", subsidies.rule, "由经办人决定某人某月的扣减")
-    monthly(ruling, in_json=False)
-    ruling.add_argument("name", metavar="姓名")
-    ruling.add_argument("amount", metavar="扣减", nargs="?", help="元；不写是取消扣减，按设置计算")
-    ruling.add_argument("--reason", metavar="原因", default="", help="有扣减时必须写明")
+    subsidies.declare(rooms)
+    units.declare(rooms)
 
 
 def _leave_commands(leave: Any) -> None:

@@ -7,6 +7,7 @@ somebody's entitled days is shared by the payers of those days, to the fen.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period, add_months, chinese_date
 from banfu_desktop.rules.errors import UserError
@@ -296,7 +297,7 @@ def _edges(month: Month, stretches: Sequence[Stretch], part: _Part, parts: Seque
         start, end = run[0].period.start, run[-1].period.end
         if month.first < start <= month.last:
             edges.append(f"{_said(start)}{'到岗' if _begins(start, stretches) else '起适用'}")
-        for before, after in zip(run, run[1:], strict=False):
+        for before, after in pairwise(run):
             day = after.period.start
             if month.first < day <= month.last and before.payer_id != after.payer_id:
                 edges.append(_moved(day, before, after, part, alone=len(parts) == 1))

@@ -34,9 +34,7 @@ _SUBSIDY: tuple[Field, ...] = (
     Field("annual_deducts", "年休假、法定假扣减", Kind.FLAG, True, "年休假、法定假、婚产假是否按天扣减"),
     Field("long_leave_days", "病事假提示天数", Kind.WHOLE, True, "一个月内病假、事假合计超过这个天数时提示"),
     Field("long_leave", "病事假超出的处理", Kind.CHOICE, True, "超过提示天数以后怎样处理", words=LongLeave),
-    Field(
-        "move_month", "月中调整单位", Kind.CHOICE, True, "当月在两个单位任职的，由谁发放", words=MoveMonth
-    ),
+    Field("move_month", "月中调整单位", Kind.CHOICE, True, "当月在两个单位任职的，由谁发放", words=MoveMonth),
     Field("absence", "旷工的处理", Kind.CHOICE, True, "有旷工时怎样处理", words=Absence),
     Field(
         "deduction_basis",
@@ -47,9 +45,7 @@ _SUBSIDY: tuple[Field, ...] = (
         words=DeductionBasis,
     ),
     Field("daily_capped", "日标准不超过月标准", Kind.FLAG, True, "按日标准计发时，一个月最多发月标准"),
-    Field(
-        "daily_pays_leave", "按日标准时照发休假", Kind.FLAG, True, "年休假、婚产假等不扣减的假照算天数"
-    ),
+    Field("daily_pays_leave", "按日标准时照发休假", Kind.FLAG, True, "年休假、婚产假等不扣减的假照算天数"),
     Field(
         "rounding",
         "金额取整",

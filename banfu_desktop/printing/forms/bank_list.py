@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Row
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Legend, Row
 from banfu_desktop.rules.dates import Month
 
 _COLUMNS = (
@@ -30,17 +30,18 @@ class Transfer:
     def obstacle(self) -> str:
         """Why the bank cannot pay it, or an empty text."""
         if self.net_fen <= 0:
-            return "本月实发不是正数，应由本人交回或以后扣回"
+            return "本月实发不是正数，应由本人交回或以后扣回" if self.net_fen else "补扣相抵，本月没有实发"
         return "" if self.account else "没有登记银行账号"
 
 
 @dataclass(frozen=True)
 class BankList:
-    """One payer's transfers of a month."""
+    """One payer's transfers of a month; `sums` says how the sheet's total divides."""
 
     payer: str
     month: Month
     transfers: tuple[Transfer, ...]
+    sums: str = ""
 
 
 def build(data: BankList) -> tuple[Document, ...]:
@@ -55,7 +56,8 @@ def build(data: BankList) -> tuple[Document, ...]:
         if transfer.obstacle
     )
     if left_out:
-        documents.append(Document(f"未列入（{data.payer}）", (Grid(_LEFT_OUT, left_out),)))
+        grid, sums = Grid(_LEFT_OUT, left_out), (Legend(data.sums),) if data.sums else ()
+        documents.append(Document(f"未列入（{data.payer}）", (grid, *sums)))
     return tuple(documents)
 
 

@@ -26,6 +26,14 @@ _COLUMNS = (
     Column("实发", 24, money=True, summed=True),
     Column("备注", 27, align="left"),
 )
+_SHEETS = (
+    Column("序号", 10),
+    Column("发放单位", 46),
+    Column("编号", 40),
+    Column("版次", 20),
+    Column("状态", 24),
+    Column("校验码", 32),
+)
 _REFUSED = (
     Column("序号", 10),
     Column("姓名", 26),
@@ -59,14 +67,26 @@ class RefusedRow:
 
 
 @dataclass(frozen=True)
+class SheetRow:
+    """A payer's sheet as the summary names it; its own paper proves it."""
+
+    payer: str
+    number: str
+    version: str
+    state: str
+    check_code: str
+
+
+@dataclass(frozen=True)
 class Summary:
-    """A month of the town."""
+    """A month of the town; `sheets` is empty for a month sealed as a whole, under one code."""
 
     team: str
     month: Month
     payers: tuple[PayerRow, ...]
     refused: tuple[RefusedRow, ...]
     imprint: Imprint
+    sheets: tuple[SheetRow, ...] = ()
 
 
 def build(data: Summary) -> tuple[Document, ...]:
@@ -97,6 +117,7 @@ def build(data: Summary) -> tuple[Document, ...]:
             Legend(
                 "应发、扣减为本月数；补发扣回是以前月份的更正，在各发放单位的表中单独列行。实发＝应发－扣减＋补发扣回。"
             ),
+            *_sheets(data.sheets),
             GAP,
             Paragraph("不发放人员", size=12, bold=True),
             Grid(_REFUSED, refused),
@@ -108,6 +129,17 @@ def build(data: Summary) -> tuple[Document, ...]:
         watermark=data.imprint.watermark,
     )
     return (document,)
+
+
+def _sheets(sheets: tuple[SheetRow, ...]) -> tuple[Paragraph | Grid, ...]:
+    """The sheets behind the sums, each with its own number and code."""
+    if not sheets:
+        return ()
+    rows = tuple(
+        (number, row.payer, row.number, row.version, row.state, row.check_code)
+        for number, row in enumerate(sheets, 1)
+    )
+    return (GAP, Paragraph("各单位发放表", size=12, bold=True), Grid(_SHEETS, rows))
 
 
 SAMPLE = Summary(
@@ -122,5 +154,10 @@ SAMPLE = Summary(
         RefusedRow("冼伟健", "省农科院", "六(四)", "农村科技特派员按各自规定执行，不适用工作补助"),
         RefusedRow("曾国梁", "农行广东省分行", "六(四)", "金融助理按各自规定执行，不适用工作补助"),
     ),
-    imprint=Imprint("2026-11-02 09:30", "K7QM-2XWA"),
+    imprint=Imprint("2026-11-02 09:30"),
+    sheets=(
+        SheetRow("县交通运输局", "2026年第035号", "第1版", "已发放", "K7QM-2XWA"),
+        SheetRow("县司法局", "2026年第036号", "第1版", "已封存", "3FHT-Q9LD"),
+        SheetRow("县林业局", "2026年第037号", "第2版", "已封存", "ZB4N-8RWE"),
+    ),
 )

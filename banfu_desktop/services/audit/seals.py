@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import ChainReport, chain_head, verify_chain
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
-from banfu_desktop.db.models.subsidies import SubsidyMonth
+from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies.sheets import check_code, load
+from banfu_desktop.rules.subsidies_sheets import number_words
+from banfu_desktop.services.subsidies.snapshots import check_code, load_sheet, load_whole
 from banfu_desktop.tables.audit import ROOMS
 
 _CODE_BYTES = 10
@@ -123,17 +123,30 @@ def _sealed_by(session: Session, typed: str) -> tuple[str, str]:
     """Which sealed paper bears a check code, and the head of the chain it was sealed over."""
     code = "".join(ch for ch in typed.upper() if ch.isascii() and ch.isalnum())
     code = f"{code[:4]}-{code[4:]}"
-    for month in session.scalars(sa.select(SubsidyMonth).where(SubsidyMonth.state != MonthState.DRAFT)):
-        if month.check_code == code:
-            snapshot = month.snapshot or ""
-            if check_code(snapshot) != code:
-                raise UserError(f"{month.month.label}的快照与校验码不符", "请保留现有文件，联系维护人员核查")
-            head = load(snapshot, month.state, month.paid_on).audit_head
-            return f"{month.month.label}工作补助发放表", _letters(head)
+    for month in session.scalars(sa.select(SubsidyMonth).filter_by(check_code=code)):
+        head = load_whole(_intact(month.snapshot or "", code, month.month.label)).audit_head
+        return f"{month.month.label}工作补助发放表", _letters(head)
+    for row in session.scalars(sa.select(SubsidySheet).where(SubsidySheet.check_code == code)):
+        words = f"{row.month.label}工作补助发放表{number_words(row.year, row.serial)}"
+        sheet = load_sheet(_intact(row.snapshot or "", code, words)).sheet
+        return f"{words}（{sheet.payer}）" + ("（已作废）" if row.voided_at else ""), _letters(
+            sheet.audit_head
+        )
     sealed = sa.select(Claim, ClaimSeal).join(ClaimSeal, ClaimSeal.claim_id == Claim.id)
     for claim, seal in session.execute(sealed.where(Claim.check_code == code)):
         return f"报销单 {claim.year}-{claim.serial}", _letters(seal.audit_head)
     raise UserError(f"没有校验码为 {code} 的封存表", f"{_TYPO}；没有封存或付款的单据不在留痕封存之列")
+
+
+def _intact(snapshot: str, code: str, words: str) -> str:
+    """A snapshot that its code still fits.
+
+    Raises:
+        UserError: it does not.
+    """
+    if check_code(snapshot) != code:
+        raise UserError(f"{words}的快照与校验码不符", "请保留现有文件，联系维护人员核查")
+    return snapshot
 
 
 def _letters(head_hex: str) -> str:

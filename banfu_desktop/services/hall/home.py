@@ -5,11 +5,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.rules.dates import Month, Period, add_months, closing_month
+from banfu_desktop.rules.dates import Period, closing_month
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
-from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.verdicts import Severity
-from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import retention
 from banfu_desktop.services.exams import exams
@@ -20,7 +18,7 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
 from banfu_desktop.services.projects import due as projects_due
 from banfu_desktop.services.reimbursements import due as reimbursements_due
-from banfu_desktop.services.subsidies import differences, subsidies
+from banfu_desktop.services.subsidies import due as subsidies_due
 
 
 def view(session: Session, today: date, folder: Path | None) -> HomeView:
@@ -33,7 +31,7 @@ def due(session: Session, today: date) -> list[Due]:
     """Everything due today, most urgent first."""
     if not members.listing(session):
         return [Due("还没有成员：请导入花名册，或逐个登记", "一", "red", "导入花名册", "members")]
-    found = [*_subsidies(session, today), *_checks(session, today), *_attendance(session, today)]
+    found = [*subsidies_due.due(session, today), *_checks(session, today), *_attendance(session, today)]
     found += funds_home.due(session, today)
     found += projects_due.due(session)
     found += reimbursements_due.due(session, today)
@@ -41,30 +39,6 @@ def due(session: Session, today: date) -> list[Due]:
     found += _retention(session, today)
     order = ("red", "amber", "grey")
     return sorted(found, key=lambda item: order.index(item.urgency))
-
-
-def _subsidies(session: Session, today: date) -> list[Due]:
-    month = closing_month(today)
-    rows = {row.month: row for row in subsidies.months(session)}
-    changed = differences.outstanding(session, Month.of(add_months(today, 1)))
-    found = []
-    if month not in rows and members.listing(session, month.period):
-        found.append(Due(f"{month.label}补助发放表还没有编制", "六(一)", "red", "去编制", "subsidies", month))
-    for row in sorted(rows.values(), key=lambda row: row.month):
-        if row.state is MonthState.DRAFT:
-            sheets = subsidies.show(session, row.month, changed)
-            size = f"{len(sheets.sheets)} 个单位、{sheets.people} 人，实发 {yuan(sheets.net_fen)} 元"
-            urgency = "red" if row.month < Month.of(today) else "amber"
-            text = f"{row.month.label}补助表未封存：{size}"
-            found.append(Due(text, "六(一)", urgency, "去核对", "subsidies", row.month))
-        elif row.state is MonthState.SEALED:
-            text = f"{row.month.label}补助表已封存，还没有登记发放"
-            found.append(Due(text, "六(一)", "grey", "登记发放", "subsidies", row.month))
-    if changed:
-        total = yuan(sum(row.difference_fen for row in changed))
-        text = f"已封存月份有{len(changed)}处差异，合计 {total} 元，将随下一张草稿表补发或扣回"
-        found.append(Due(text, "六(一)", "amber", "看差异", "subsidies", changed[0].month))
-    return found
 
 
 def _retention(session: Session, today: date) -> list[Due]:

@@ -52,7 +52,7 @@ class List:
 
 def _sealed_lines(session: Session) -> list[object]:
     """The lines of every month made, latest month first."""
-    return [line for row in subsidies.months(session) for line in subsidies.show(session, row.month).lines]
+    return subsidies.all_lines(session)
 
 
 _WHOLE_TRAIL = 500_000

@@ -52,9 +52,10 @@ def _units(session: Session, wanted: str) -> Iterator[Hit]:
 
 
 def _months(session: Session, wanted: str) -> Iterator[Hit]:
-    for row in subsidies.months(session):
-        if wanted in row.month.label or wanted in str(row.month):
-            yield Hit(f"工作补助 {row.month.label}", row.state.label, "subsidies", row.month)
+    found = [month for month in subsidies.opened(session) if wanted in month.label or wanted in str(month)]
+    states = {row.month: row.state for row in subsidies.months(session)} if found else {}
+    for month in found:
+        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month)
 
 
 def _claims(session: Session, wanted: str) -> Iterator[Hit]:

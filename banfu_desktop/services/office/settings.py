@@ -49,7 +49,7 @@ class Choices:
     def least(self, name: str) -> int:
         """The least whole number a setting ever had, its default included (KeyError: no such setting)."""
         made = (from_text(name, row.value) for row in self._made.get(name, ()))
-        return min((DEFAULTS[name], *made))
+        return int(min((DEFAULTS[name], *made)))
 
     def row(self, name: str, day: date) -> Setting | None:
         """The choice in force on a day; None is the default."""

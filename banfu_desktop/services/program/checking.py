@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
-from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
+from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth, SubsidySheet
 from banfu_desktop.db.store import Database
-from banfu_desktop.rules.words import MonthState
+from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.audit import seals
 from banfu_desktop.services.funds import checking
-from banfu_desktop.services.subsidies.sheets import check_code, load
+from banfu_desktop.services.subsidies.snapshots import check_code, load_sheet, load_whole
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def check(database: Database) -> Report:
         sealed = _sealed(session)
         bad += [sentence for sentence in sealed if sentence]
         if not any(sealed):
-            good.append(f"已封存{len(sealed)}个月，合计与快照一致")
+            good.append(f"已封存{len(sealed)}份快照，合计与明细一致")
         books = checking.check(session)
         bad += books
         if not books:
@@ -46,15 +46,26 @@ def check(database: Database) -> Report:
 
 
 def _sealed(session: Session) -> list[str]:
-    """For each sealed month what is wrong with it, or an empty text."""
-    months = session.scalars(sa.select(SubsidyMonth).where(SubsidyMonth.state != MonthState.DRAFT))
-    return [_one(session, row) for row in months]
+    """For each month sealed as a whole, and each sheet sealed since, what is wrong with it, or an empty text."""
+    months = session.scalars(sa.select(SubsidyMonth).where(SubsidyMonth.snapshot.is_not(None)))
+    sheets = session.scalars(sa.select(SubsidySheet).where(SubsidySheet.snapshot.is_not(None)))
+    return [*(_one_month(session, row) for row in months), *(_one_sheet(session, row) for row in sheets)]
 
 
-def _one(session: Session, row: SubsidyMonth) -> str:
+def _one_month(session: Session, row: SubsidyMonth) -> str:
     snapshot = row.snapshot or ""
     if check_code(snapshot) != row.check_code:
         return f"{row.month.label}的校验码与快照不符"
-    total = session.scalar(sa.select(sa.func.sum(SubsidyLine.net_fen)).filter_by(month_id=row.id)) or 0
-    sheets = load(snapshot, row.state, row.paid_on)
-    return "" if sheets.net_fen == total else f"{row.month.label}的明细与快照合计不符"
+    lines = sa.select(sa.func.sum(SubsidyLine.net_fen)).join(
+        SubsidySheet, SubsidySheet.id == SubsidyLine.sheet_id
+    )
+    total = session.scalar(lines.where(SubsidySheet.month == row.month, SubsidySheet.format == 1)) or 0
+    return "" if load_whole(snapshot).net_fen == total else f"{row.month.label}的明细与快照合计不符"
+
+
+def _one_sheet(session: Session, row: SubsidySheet) -> str:
+    snapshot, words = row.snapshot or "", number_words(row.year, row.serial)
+    if check_code(snapshot) != row.check_code:
+        return f"{words}的校验码与快照不符"
+    total = session.scalar(sa.select(sa.func.sum(SubsidyLine.net_fen)).filter_by(sheet_id=row.id)) or 0
+    return "" if load_sheet(snapshot).sheet.net_fen == total else f"{words}的明细与快照合计不符"

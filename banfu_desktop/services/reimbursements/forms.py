@@ -14,7 +14,7 @@ from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
 from banfu_desktop.services.reimbursements import reimbursements
-from banfu_desktop.services.subsidies.sheets import check_code
+from banfu_desktop.services.subsidies.snapshots import check_code
 
 _FORMAT = 1
 __all__ = ["check_code", "dump", "load", "present", "shown"]

@@ -79,8 +79,8 @@ class Account:
     @cached_property
     def sheets_fen(self) -> Mapping[Place, int]:
         """What sheets in force hold for each key; lines marked 不再发放 and old debts not collected do not count."""
-        month = sa.literal_column(_MONTH.format("subsidy_lines.about"))
-        owed = sa.case((SubsidyUncollected.is_owed, SubsidyUncollected.uncovered_fen), else_=0)
+        month = sa.literal_column(_MONTH.format("subsidy_lines.about"), sa.Integer)
+        owed = sa.case((SubsidyUncollected.is_owed.is_(True), SubsidyUncollected.uncovered_fen), else_=0)
         statement = (
             sa.select(
                 SubsidyLine.person_id,
@@ -98,14 +98,14 @@ class Account:
     @cached_property
     def repaid_fen(self) -> Mapping[Place, int]:
         """What was given back of each key."""
-        month = sa.literal_column(_MONTH.format("month"))
+        month = sa.literal_column(_MONTH.format("month"), sa.Integer)
         own = SubsidyRepayment
         statement = sa.select(own.person_id, own.payer_id, month, sa.func.sum(own.amount_fen)).group_by(
             own.person_id, own.payer_id, own.month
         )
         return self._summed(statement)
 
-    def _summed(self, statement: sa.Select[tuple[int, int, int, int]]) -> Mapping[Place, int]:
+    def _summed(self, statement: sa.Select[int, int, int, int]) -> Mapping[Place, int]:
         found: dict[Place, int] = defaultdict(int)
         for person, payer, month, fen in self._session.execute(statement):
             found[person, self._root(payer), month] += fen

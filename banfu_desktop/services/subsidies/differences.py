@@ -18,9 +18,7 @@ def of_month(session: Session, month: Month, account: Account | None = None) -> 
     Raises:
         UserError: nothing of the month is sealed.
     """
-    in_force = sa.select(SubsidySheet.id).where(
-        SubsidySheet.month == month, SubsidySheet.voided_at.is_(None)
-    )
+    in_force = sa.select(SubsidySheet.id).where(SubsidySheet.month == month, SubsidySheet.voided_at.is_(None))
     if session.scalar(in_force.limit(1)) is None:
         raise UserError(f"{month.label}还没有封存", "封存以后更正才有差异")
     return Drafting(account or Account(session)).differences(month)

@@ -227,9 +227,7 @@ class Drafting:
         until = [row for row in with_payer or rows if row.arrived_on <= key.month.last]
         return (until or with_payer or rows)[-1]
 
-    def _blank(
-        self, row: MemberRow, payer_id: int, month: Month, names: Mapping[int, str]
-    ) -> SheetLine:
+    def _blank(self, row: MemberRow, payer_id: int, month: Month, names: Mapping[int, str]) -> SheetLine:
         """A line of a person with a payer that holds no days and no amount yet."""
         return SheetLine(
             person_id=row.person_id,
@@ -287,4 +285,3 @@ class Drafting:
             due_fen=due_fen,
             reason=self.why(key),
         )
-

@@ -177,4 +177,6 @@ def _why_nobody(session: Session, sheets: Sequence[SubsidySheet], missing: Colle
         return f"{'、'.join(wanted)}没有待发放的行"
     paid = [one.paid_on for one in sealed.payments(session, [row.id for row in sheets]).values()]
     days = "、".join(sorted({str(day) for day in paid if day is not None}))
-    return f"{sheets[0].month.label}已登记发放" + (f"（{days}）" if days else "") if sheets else "没有已封存的表"
+    return (
+        f"{sheets[0].month.label}已登记发放" + (f"（{days}）" if days else "") if sheets else "没有已封存的表"
+    )

@@ -86,9 +86,7 @@ def listing(session: Session, today: date, account: Account | None = None) -> li
     months: dict[tuple[int, int], dict[Month, int]] = defaultdict(dict)
     for key, fen in account.receivables.items():
         months[key.person_id, key.payer_id][key.month] = fen
-    found = [
-        _row(session, account, person, payer, owed, today) for (person, payer), owed in months.items()
-    ]
+    found = [_row(session, account, person, payer, owed, today) for (person, payer), owed in months.items()]
     return sorted(found, key=lambda row: (row.since or today, row.person_id))
 
 
@@ -103,9 +101,7 @@ def _row(
     sealed = sa.select(sa.func.min(SubsidySheet.sealed_at)).join(
         SubsidyLine, SubsidyLine.sheet_id == SubsidySheet.id
     )
-    first = session.scalar(
-        sealed.where(SubsidyLine.person_id == person, SubsidyLine.about.in_(list(owed)))
-    )
+    first = session.scalar(sealed.where(SubsidyLine.person_id == person, SubsidyLine.about.in_(list(owed))))
     since = first.date() if first is not None else None
     open_fen = sum(owed.values())
     return ReceivableRow(

@@ -30,7 +30,12 @@ class OneOffEntry:
 
 
 def rule(
-    session: Session, month: Month, person_id: int, deducted_fen: int, reason: str, payer_id: int | None = None
+    session: Session,
+    month: Month,
+    person_id: int,
+    deducted_fen: int,
+    reason: str,
+    payer_id: int | None = None,
 ) -> None:
     """Record what the clerk decides for a line; it replaces every automatic deduction, on the facts of now.
 
@@ -147,9 +152,7 @@ def defer(session: Session, month: Month, payer_id: int, person_id: int, about: 
     if not any(row.about == about for row in held):
         raise UserError(f"{month.label}没有他待处理的{about.label}一行", "暂缓只用于待处理的行和待决定的差异")
     session.add(
-        SubsidyDeferral(
-            payer_id=payer, month=month, person_id=person_id, about=about, reason=reason.strip()
-        )
+        SubsidyDeferral(payer_id=payer, month=month, person_id=person_id, about=about, reason=reason.strip())
     )
     session.flush()
 

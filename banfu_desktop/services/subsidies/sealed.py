@@ -46,9 +46,7 @@ def payments(session: Session, sheet_ids: Iterable[int]) -> dict[int, Paid]:
         lines[sheet_id].append((net, paid_on, waived_on is not None))
     voided = set(
         session.scalars(
-            sa.select(SubsidySheet.id).where(
-                SubsidySheet.id.in_(wanted), SubsidySheet.voided_at.is_not(None)
-            )
+            sa.select(SubsidySheet.id).where(SubsidySheet.id.in_(wanted), SubsidySheet.voided_at.is_not(None))
         )
     )
     return {sheet_id: _paid(lines[sheet_id], voided=sheet_id in voided) for sheet_id in wanted}

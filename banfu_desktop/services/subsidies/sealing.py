@@ -185,9 +185,7 @@ def _version_before(
     session: Session, sheet: PayerSheet, month: Month, supplement_id: int | None
 ) -> SubsidySheet | None:
     """The voided sheet that this one replaces."""
-    own = sa.select(SubsidySheet).where(
-        SubsidySheet.kind == sheet.kind, SubsidySheet.voided_at.is_not(None)
-    )
+    own = sa.select(SubsidySheet).where(SubsidySheet.kind == sheet.kind, SubsidySheet.voided_at.is_not(None))
     if sheet.kind is SheetKind.SUPPLEMENT:
         own = own.where(SubsidySheet.supplement_id == supplement_id)
     else:
@@ -281,4 +279,3 @@ def sheet_of(session: Session, month: Month, payer: str) -> SubsidySheet:
         there = "、".join(names[row.payer_id] for row in rows)
         raise UserError(f"{month.label}没有“{payer}”已封存的表", f"可选：{there}" if there else "请先封存")
     return found
-

@@ -20,14 +20,14 @@ from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
-from banfu_desktop.services.subsidies import sealed
+from banfu_desktop.services.subsidies import sealed, supplements
 from banfu_desktop.services.subsidies.account import Account
 from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sealing import Left, Sealing, seal
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, Undecided
 
 __all__ = [
-    "Left", "MonthRow", "Sealing", "YearRow", "discard", "make", "months", "opened", "seal", "show", "shown",
+    "Left", "MonthRow", "Sealing", "YearRow", "all_lines", "discard", "make", "months", "opened", "seal", "show", "shown",
     "year",
 ]  # fmt: skip
 
@@ -200,6 +200,14 @@ def _undecided(
             name = account.records.people[key.person_id][0].name
             payer = drafting.names(key.month)[key.payer_id]
             yield Undecided(key.person_id, name, key.payer_id, payer, key.month, why)
+
+
+def all_lines(session: Session) -> list[object]:
+    """The lines of every month made and of every 补发表, latest month first."""
+    account = Account(session)
+    lines = [line for month in opened(session) for line in shown(session, account, month).lines]
+    sheets = [*supplements.open_ones(account), *supplements.sealed_ones(session)]
+    return [*lines, *(line for sheet in sheets for line in sheet.lines)]
 
 
 def discard(session: Session, month: Month) -> None:

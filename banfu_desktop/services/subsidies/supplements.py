@@ -46,9 +46,7 @@ def ask(
     return [drafting.supplement(request) for request in fresh.requests if request.id in made]
 
 
-def _payers(
-    session: Session, account: Account, months: Sequence[Month], payer: str | None
-) -> list[int]:
+def _payers(session: Session, account: Account, months: Sequence[Month], payer: str | None) -> list[int]:
     """Payers with 补发 about the months, or the one named."""
     found = {
         payer_id
@@ -114,9 +112,7 @@ def open_ones(account: Account) -> list[PayerSheet]:
 
 def sealed_ones(session: Session) -> list[PayerSheet]:
     """Every sealed 补发表 in force."""
-    rows = [
-        row for row in sealed.rows(session) if row.kind is SheetKind.SUPPLEMENT and row.voided_at is None
-    ]
+    rows = [row for row in sealed.rows(session) if row.kind is SheetKind.SUPPLEMENT and row.voided_at is None]
     return sealed.read(session, rows)
 
 

@@ -1,7 +1,7 @@
-"""Sheets sealed per payer, levels with dates, rulings bound to facts: what was sealed keeps snapshot and code.
+"""Sheets sealed per payer, levels with dates, rulings bound to facts; what was sealed keeps snapshot and code.
 
-Nothing sealed becomes undecided: levels in force are confirmed, what nobody decided before keeps what was paid,
-and a changed rule begins with the first month of which nothing is sealed.
+Nothing sealed becomes undecided: levels in force are confirmed, what nobody decided keeps what was paid, and
+a changed rule begins with the first month of which nothing is sealed.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from alembic import op
 
 from banfu_desktop.db.migrations.versions.subsidy_tables_0008 import INDEXES, TABLES
 
+Row = dict[str, Any]
 _ALWAYS = "1900-01-01"
 _REBUILT = ("organisations", "subsidy_months", "subsidy_lines", "subsidy_rulings")
 _RULES = (("move_month", "last_unit", "shared"),)
@@ -25,12 +26,13 @@ _NAMED = (
 
 
 def upgrade() -> None:
-    """Move every row over; none is lost or added but sheets, confirmed levels and rulings of what was sealed."""
+    """Move every row over; added are sheets, confirmed levels, and rulings of what was sealed undecided."""
     run = op.get_bind().exec_driver_sql
     op.execute("ALTER TABLE office ADD COLUMN subsidies_from TEXT")
-    months = run("SELECT * FROM subsidy_months ORDER BY month").mappings().all()
-    lines = run("SELECT * FROM subsidy_lines ORDER BY id").mappings().all()
-    rulings = run("SELECT * FROM subsidy_rulings ORDER BY id").mappings().all()
+    months, lines, rulings = (
+        [dict(row) for row in run(f"SELECT * FROM {table} ORDER BY id").mappings()]
+        for table in ("subsidy_months", "subsidy_lines", "subsidy_rulings")
+    )
     for table, sql in TABLES.items():
         op.execute(
             sql.replace(f"CREATE TABLE {table} ", f"CREATE TABLE new_{table} ") if table in _REBUILT else sql
@@ -47,10 +49,10 @@ def upgrade() -> None:
     _uncollected()
     _rulings(rulings, sealed, lines)
     _levels()
-    _rules([row["month"] for row in months], {row["month"] for row in sealed.values()})
+    _rules({row["month"] for row in sealed.values()})
 
 
-def _sheets(sealed: Mapping[int, Mapping[str, Any]], lines: Iterable[Mapping[str, Any]]) -> None:
+def _sheets(sealed: Mapping[int, Row], lines: Iterable[Row]) -> None:
     """A sheet for each payer of a sealed month, and its lines, paid on the month's day."""
     run, sheets = op.get_bind().exec_driver_sql, dict[tuple[int, int], int]()
     for line in sorted(lines, key=lambda line: (sealed[line["month_id"]]["month"], line["id"])):
@@ -87,23 +89,22 @@ def _uncollected() -> None:
 
 
 def _rulings(
-    rulings: Iterable[Mapping[str, Any]],
-    sealed: Mapping[int, Mapping[str, Any]],
-    lines: Iterable[Mapping[str, Any]],
+    rulings: Iterable[Row],
+    sealed: Mapping[int, Row],
+    lines: Iterable[Row],
 ) -> None:
     """Rulings with their payer and the facts of now; and one, of what was paid, where a sealed line had none.
 
     The payer is that of the sealed line, else the unit of the last posting of the month, as it was until now.
     """
-    run, own = op.get_bind().exec_driver_sql, dict[tuple[str, int], Mapping[str, Any]]()
+    run, own = op.get_bind().exec_driver_sql, dict[tuple[str, int], Row]()
     for line in lines:
         if not line["is_difference"]:
             own[sealed[line["month_id"]]["month"], line["person_id"]] = line
     ruled = set()
     for row in rulings:
         place = (row["month"], row["person_id"])
-        line = own.get(place)
-        payer = line["payer_id"] if line else _payer(*place)
+        payer = own[place]["payer_id"] if place in own else _payer(*place)
         ruled.add(place)
         _ruling(place, payer, row["deducted_fen"], row["reason"], _marks(*place))
     limits = run("SELECT value, effective_from FROM settings WHERE name = 'long_leave_days'").all()
@@ -169,7 +170,7 @@ def _levels() -> None:
     )
 
 
-def _rules(opened: list[str], sealed: set[str]) -> None:
+def _rules(sealed: set[str]) -> None:
     """The old rule from the beginning, the new one from the first month of which nothing is sealed."""
     if not sealed:
         return

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.subsidies import Ruling
+from banfu_desktop.rules.subsidies_rulings import Ruling
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import paying, rulings, subsidies
 from banfu_desktop.services.subsidies.sheets import DayCount, MonthSheets, SheetLine
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
@@ -260,9 +260,9 @@ class SubsidiesPage(ListPage):
         return {"deducted_fen": shown, "ruling": ruling.reason if ruling else ""}
 
     def check(self, values: Values) -> Sequence[Problem]:
-        """A deduction needs its reason."""
-        if values.get("deducted_fen") and not values.get("ruling"):
-            return [Problem(None, RULINGS["ruling"].label, "有扣减时必须写明原因", "请填写原因")]
+        """A decision needs its reason, whether it deducts or not."""
+        if values.get("deducted_fen") is not None and not values.get("ruling"):
+            return [Problem(None, RULINGS["ruling"].label, "扣或者不扣都必须写明原因", "请填写原因")]
         return ()
 
     def save(self, row: SheetLine, values: Values) -> Saving:
@@ -270,15 +270,23 @@ class SubsidiesPage(ListPage):
         deducted, reason = values["deducted_fen"], values["ruling"] or ""
         if deducted is None and not reason:
             return Saving(
-                "取消扣减", partial(subsidies.withdraw_ruling, month=row.about, person_id=row.person_id)
+                "取消扣减",
+                partial(
+                    rulings.withdraw_ruling,
+                    month=row.about,
+                    person_id=row.person_id,
+                    payer_id=row.payer_id,
+                ),
             )
         return Saving(
             "登记扣减",
-            lambda session: subsidies.rule(session, row.about, row.person_id, deducted or 0, reason),
+            lambda session: rulings.rule(
+                session, row.about, row.person_id, deducted or 0, reason, row.payer_id
+            ),
         )
 
     def _ruling(self, row: SheetLine) -> Ruling | None:
-        return self._shown.rulings.get(row.person_id) if self._shown else None
+        return self._shown.rulings.get((row.person_id, row.payer_id)) if self._shown else None
 
     # The commands.
 
@@ -336,7 +344,9 @@ class SubsidiesPage(ListPage):
             return
         self.ctx.tasks.write(
             f"登记{month.label}补助发放",
-            lambda session: subsidies.pay(session, month, paid_on, today),
+            lambda session: paying.pay(
+                session, paying.payable(session, month), paying.Payment(paid_on), today
+            ),
             undo=False,
         )
 
@@ -356,7 +366,8 @@ class SubsidiesPage(ListPage):
         if self._desk is not None:
             self._desk.form.forget()
         self.ctx.tasks.write(
-            "取消扣减", partial(subsidies.withdraw_ruling, month=row.about, person_id=row.person_id)
+            "取消扣减",
+            partial(rulings.withdraw_ruling, month=row.about, person_id=row.person_id, payer_id=row.payer_id),
         )
 
     def _see_not_entitled(self) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.policy import Mode, SubsidyPolicy
-from banfu_desktop.rules.subsidies import Ruling
-from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies import differences, drafts, subsidies
-from banfu_desktop.services.subsidies.differences import Difference
+from banfu_desktop.rules.subsidies_rulings import Ruling
+from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.drafts import Difference, Drafting
 from banfu_desktop.services.subsidies.sheets import MonthSheets, SheetLine
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.ui.page.record_form import Fact
@@ -18,22 +18,21 @@ from banfu_desktop.ui.tasks import Session
 
 @dataclass(frozen=True)
 class MonthView:
-    """A month as the page shows it; `sheets` is None while it was never made."""
+    """A month as the page shows it; `sheets` is None while it was never made; rulings by person and payer."""
 
     sheets: MonthSheets | None
     policy: SubsidyPolicy
-    rulings: Mapping[int, Ruling]
+    rulings: Mapping[tuple[int, int], Ruling]
     changed: Sequence[Difference]
 
 
 def read_month(session: Session, month: Month) -> MonthView:
     """Everything the page shows of a month."""
-    facts = drafts.facts(session, month)
-    made = {row.month: row.state for row in subsidies.months(session)}
-    sheets = subsidies.show(session, month) if month in made else None
-    sealed = made.get(month, MonthState.DRAFT) is not MonthState.DRAFT
-    changed = differences.of_month(session, month) if sealed else ()
-    return MonthView(sheets, facts.policy, facts.rulings, changed)
+    account = Account(session)
+    sheets = subsidies.shown(session, account, month) if month in account.opened else None
+    sealed = sheets is not None and any(not sheet.is_draft for sheet in sheets.sheets)
+    changed = Drafting(account).differences(month) if sealed else ()
+    return MonthView(sheets, account.records.policy(month), account.records.rulings(month), changed)
 
 
 def rate_words(policy: SubsidyPolicy) -> str:
@@ -54,7 +53,7 @@ def about_days(row: SheetLine, policy: SubsidyPolicy | None) -> list[Fact]:
         return [Fact(row.reason)]
     facts = [Fact(text, OWN_CHOICE, "field-warning") for text in (row.held, row.warning) if text]
     facts += [Fact(_edge(part, policy)) for part in row.reason.split("；") if part]
-    facts.append(Fact(f"在岗 {row.days_present} 天 / 当月 {row.days_in_month} 天"))
+    facts.append(Fact(_days(row)))
     return facts
 
 
@@ -69,6 +68,14 @@ def about_amount(row: SheetLine, policy: SubsidyPolicy | None) -> list[Fact]:
     if row.deducted_fen:
         facts.append(Fact(f"{yuan(row.gross_fen)} − {yuan(row.deducted_fen)} = {yuan(row.net_fen)}"))
     return facts
+
+
+def _days(row: SheetLine) -> str:
+    """Days at the post of those due; of an older sheet by the calendar."""
+    if row.work_days_due is None or row.work_days_present is None:
+        return f"在岗 {row.days_present} 天 / 当月 {row.days_in_month} 天"
+    on_duty = f"，值班 {row.duty_days:g} 天" if row.duty_days else ""
+    return f"在岗 {row.work_days_present:g} 天 / 应在岗 {row.work_days_due:g} 天{on_duty}"
 
 
 def _edge(part: str, policy: SubsidyPolicy | None) -> str:
