@@ -15,6 +15,7 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.program import founding
+from banfu_desktop.services.reimbursements import papers as claim_papers
 from banfu_desktop.services.reimbursements import reimbursements
 from benchmarks.measure import Figure, at_most, in_turn, ms, timed
 from benchmarks.measure import Line as Measured
@@ -71,7 +72,7 @@ def _written(database: Database, photos: list[bytes]) -> int:
 
 def _printed(database: Database, claim_id: int) -> bytes:
     with database.read() as session:
-        return papers.pdf(papers.claim(session, claim_id, _NOW))
+        return papers.pdf(claim_papers.claim(session, claim_id, _NOW))
 
 
 def _bare(photos: list[bytes]) -> bytes:

@@ -40,6 +40,7 @@ _BY_HAND: Mapping[str, str] = {
     "rl-accel": "BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
     "sqlcipher3": "Zlib",
+    "xlrd": "BSD-3-Clause",
 }
 """Read in the packages' own licence files, where their metadata carry no SPDX expression."""
 

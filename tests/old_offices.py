@@ -5,9 +5,9 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
@@ -18,8 +18,13 @@ from banfu_desktop.db.store import DATABASE_FILE
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.attendance import papers as leaves
+from banfu_desktop.services.audit import papers as erasures
+from banfu_desktop.services.funds import papers as funds
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
+from banfu_desktop.services.projects import papers as projects
+from banfu_desktop.services.reimbursements import papers as claims
 
 _OFFICES = Path(__file__).parent / "data" / "offices"
 _DIGITS = 40
@@ -35,8 +40,7 @@ PRINTED = datetime(2026, 11, 20, 10, 0)
 """When the marks of its papers were taken."""
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(NamedTuple):
     """A paper of an old office: how it is asked for, and the marks of its PDF and workbook ("-" for none)."""
 
     name: str
@@ -75,12 +79,17 @@ def marked(kind: str) -> list[Marked]:
 
 def differing(session: Session, wanted: Marked) -> list[str]:
     """Which files of a paper are other than they were: pdf, xlsx."""
-    paper = made(session, wanted.name)
-    now = {
-        "pdf": _mark(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
-        "xlsx": _mark_of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
-    }
-    return [kind for kind, mark in now.items() if mark != getattr(wanted, kind)]
+    now = mark(wanted.name, made(session, wanted.name))
+    return [kind for kind in ("pdf", "xlsx") if getattr(now, kind) != getattr(wanted, kind)]
+
+
+def mark(name: str, paper: Paper) -> Marked:
+    """The marks of a paper as it prints now."""
+    return Marked(
+        name,
+        _mark(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
+        _mark_of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
+    )
 
 
 def made(session: Session, name: str) -> Paper:
@@ -104,11 +113,11 @@ def made(session: Session, name: str) -> Paper:
 
 _VARIANTS: Mapping[str, Variant] = {"file": "file", "full": "full", "public": "public"}
 _ONE = {
-    "claim": papers.claim,
-    "voucher": papers.fund_voucher,
-    "project": papers.project,
-    "leave": papers.leave,
-    "destruction": papers.destruction,
+    "claim": claims.claim,
+    "voucher": funds.voucher,
+    "project": projects.approval,
+    "leave": leaves.leave,
+    "destruction": erasures.destruction_of,
 }
 
 

@@ -8,11 +8,15 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
 import grimp
 import pytest
+
+from banfu_desktop.services.rooms import ROOMS
+from banfu_desktop.ui.registry import ROOMS as PAGES
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -21,23 +25,11 @@ PACKAGE = HOUSE / "banfu_desktop"
 FONTS = HOUSE / "resources" / "fonts"
 ICONS = HOUSE / "resources" / "icons"
 
-# fmt: off
-ROOMS = {
-    "office", "pairings", "members", "attendance", "subsidies", "exams", "insurance", "reimbursements",
-    "funds", "projects", "worklog", "assessment", "county", "attachments", "invoices", "assets", "bank",
-}
-# What stands beside the rooms on a floor. A room may be split, as in funds.py and funds_charts.py.
-BESIDE = {
-    "rules": {
-        "dates", "errors", "home", "identity", "money", "paper_key", "passwords", "pictures", "policy",
-        "roles", "text", "verdicts", "words",
-    },
-    "tables": {"audit", "settings", "spec"},
-    "db/models": {"audit", "retention"},
-    "services": {"audit", "hall", "keeping", "pinyin", "program"},
-    "ui/pages": {"audit", "backup", "home", "settings"},
-}
-# fmt: on
+WINGS = {"hall", "keeping", "program"}
+"""Folders of the service floor that are no rooms: the loops over the doors, and the office as a whole."""
+FLOORS_OF_ROOMS = ("rules", "tables", "db/models")
+OF_ONE_ROOM = {"db/models/retention"}
+"""Modules that serve one room and bear another name: the audit room's erasures."""
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LOCK_LINE = re.compile(r"[A-Za-z0-9._-]+==[^\s:/]+( ; [^:/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -101,17 +93,89 @@ def test_every_module_opens_with_one_sentence() -> None:
 
 
 def test_no_module_needs_itself_round_a_corner() -> None:
-    graph = grimp.build_graph("banfu_desktop", exclude_type_checking_imports=True, cache_dir=None)
     TopologicalSorter(
-        {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+        {name: graph().find_modules_directly_imported_by(name) for name in graph().modules}
     ).prepare()
 
 
-@pytest.mark.parametrize("floor", BESIDE)
-def test_a_room_has_the_same_name_on_every_floor(floor: str) -> None:
-    names = {path.stem for path in (PACKAGE / floor).iterdir()} - {"__init__", "__pycache__"}
-    strangers = {name for name in names - BESIDE[floor] if name.split("_")[0] not in ROOMS}
-    assert not strangers, f"{floor}: a room belongs in ROOMS, anything else in BESIDE"
+@cache
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("banfu_desktop", exclude_type_checking_imports=True, cache_dir=None)
+
+
+def room_of(module: str) -> str:
+    """Where a module belongs: a room or wing of services, a page of the window, else itself."""
+    floor, *inside = module.split(".")[1:]
+    if floor == "services" and len(inside) > 1:
+        return inside[0]
+    if floor == "ui" and inside[:1] == ["pages"] and len(inside) > 1:
+        return inside[1]
+    name = module.rpartition(".")[2].split("_")[0]
+    return name if name in ROOMS else module
+
+
+@pytest.mark.parametrize("floor", FLOORS_OF_ROOMS)
+def test_a_module_bears_its_rooms_name_or_serves_several(floor: str) -> None:
+    """Whoever changes exams opens exams.py on each floor; what bears another name is common ground."""
+    strangers = []
+    for module in graph().find_children(f"banfu_desktop.{floor.replace('/', '.')}"):
+        place_ = module.removeprefix("banfu_desktop.").replace(".", "/")
+        served = {room_of(user) for user in graph().find_modules_that_directly_import(module)} - {module}
+        if room_of(module) == module and len(served) < 2 and place_ not in OF_ONE_ROOM:
+            strangers.append(place_)
+    assert not strangers
+    assert all((PACKAGE / f"{name}.py").exists() for name in OF_ONE_ROOM)
+
+
+def test_the_service_floor_is_rooms_and_wings() -> None:
+    beside = {path.name for path in (PACKAGE / "services").iterdir()} - {"__pycache__", "__init__.py"}
+    assert beside - set(ROOMS) - WINGS == {"rooms.py", "door.py", "pinyin.py"}
+    assert len(list((PACKAGE / "ui").iterdir())) <= 15 + 2  # the package itself and its bytecode
+
+
+def test_every_page_is_a_rooms_or_the_windows_own() -> None:
+    pages = {path.name for path in (PACKAGE / "ui" / "pages").iterdir()} - {"__pycache__", "__init__.py"}
+    assert pages - set(ROOMS) == {"home", "backup", "settings"}
+    assert {page.name for page in PAGES} == pages
+
+
+def test_every_form_is_made_by_one_room() -> None:
+    """A form that two rooms make would say two things under one name; parts are what forms share."""
+    makers = {
+        module: {
+            room_of(user)
+            for user in graph().find_modules_that_directly_import(module)
+            if user.startswith("banfu_desktop.services.")
+        }
+        for module in graph().find_descendants("banfu_desktop.printing.forms")
+        if not module.endswith("parts") and not graph().find_children(module)
+    }
+    assert not {module: rooms for module, rooms in makers.items() if len(rooms) > 1}
+
+
+@pytest.mark.parametrize("room", ["exams", "insurance"])
+def test_a_room_that_no_other_needs_is_named_in_four_files(room: str) -> None:
+    """So the next room edits no more: rooms.py, registry.py, and the lists of models and of migrations."""
+    own = {module for module in graph().modules - {"banfu_desktop"} if room_of(module) == room}
+    strangers = {
+        user
+        for module in own
+        for user in graph().find_modules_that_directly_import(module)
+        if user not in own and not user.startswith("banfu_desktop.printing.forms.")
+    }
+    assert strangers <= {"banfu_desktop.db.models"}
+    naming = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if f'"{room}"' in path.read_text("utf-8") and room not in path.as_posix()
+    }
+    assert naming <= {"services/rooms.py", "ui/registry.py", "db/models/__init__.py"}
+
+
+def test_every_module_of_the_command_line_declares_commands_or_serves_those_that_do() -> None:
+    for module in graph().find_children("banfu_desktop.cli"):
+        declares = hasattr(import_module(module), "declare")
+        assert declares or graph().find_modules_that_directly_import(module), module
 
 
 def test_migrations_stand_alone() -> None:
@@ -165,6 +229,7 @@ def test_binary_files_are_fonts_pictures_the_two_rosters_and_kept_offices_only()
     pictures = [path for path in binary if path.is_relative_to(HOUSE / "docs") and path.suffix == ".png"]
     fonts = [path for path in binary if path.parent == FONTS and path.suffix == ".ttf"]
     rosters = [HOUSE / "tests" / "data" / f"roster-{name}.xlsx" for name in ("meikeng", "bad")]
+    rosters += (HOUSE / "tests" / "data" / "doors").rglob("*.xls*")
     offices = list((HOUSE / "tests" / "data" / "offices").glob("schema-*.tar.xz"))
     assert not set(binary) - set(pictures) - set(fonts) - set(rosters) - set(offices)
 

@@ -25,17 +25,32 @@ _REASONS = (
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse in Chinese."""
+    """argparse in Chinese; arguments that only the doors of the rooms know are declared when needed."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(add_help=False, **options)
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
+        self._late: Callable[[Parser], object] | None = None
+
+    def later(self, declare: "Callable[[Parser], object]") -> None:
+        """Have arguments declared once this command is called or its help is asked for."""
+        self._late = declare
+
+    def _complete(self) -> None:
+        declare, self._late = self._late, None
+        if declare is not None:
+            declare(self)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        self._complete()
+        return super().parse_known_args(args, namespace)
 
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", "用法：")
 
     def format_help(self) -> str:
+        self._complete()
         return super().format_help().replace("usage: ", "用法：")
 
     def error(self, message: str) -> NoReturn:
@@ -85,16 +100,16 @@ def _argument(read: Callable[[str], Any], text: str) -> Any:
         raise argparse.ArgumentTypeError(str(refusal)) from None
 
 
-def add(rooms: Any, name: str, job: Job, text: str) -> Parser:
+def add(commands: Any, name: str, job: Job, text: str) -> Parser:
     """A command under a group or at the top: what it does, and what it is called with follows."""
-    command: Parser = rooms.add_parser(name, help=text, description=text)
+    command: Parser = commands.add_parser(name, help=text, description=text)
     command.set_defaults(run=job)
     return command
 
 
-def group(rooms: Any, name: str, text: str) -> Any:
+def group(commands: Any, name: str, text: str) -> Any:
     """A word under which commands stand."""
-    return rooms.add_parser(name, help=text, description=text).add_subparsers(
+    return commands.add_parser(name, help=text, description=text).add_subparsers(
         metavar="命令", title="命令", required=True
     )
 

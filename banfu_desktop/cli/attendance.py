@@ -1,14 +1,15 @@
 """Commands of the attendance room."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli.arguments import add, group, moment, month, monthly
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.dates import parse_period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 
 if TYPE_CHECKING:
-    from banfu_desktop.services.attendance.attendance import LeaveRow
+    from banfu_desktop.services.attendance.attendance import GridRow, LeaveRow
 
 
 def set_days(run: Run) -> None:
@@ -16,9 +17,11 @@ def set_days(run: Run) -> None:
     from banfu_desktop.services.attendance import attendance
 
     period, state = parse_period(run.args.period), DayState.parse(run.args.state)
+    half = Half.parse(run.args.half) if run.args.half else Half.WHOLE
     with run.deed(f"登记考勤 {run.args.name}") as session:
-        changed = attendance.set_named(session, run.args.name, period, state)
-    say(f"{run.args.name}：{state.label}，改动{changed}天")
+        changed = attendance.set_named(session, run.args.name, period, state, half)
+    said = state.label if half is Half.WHOLE else f"{half.label}{state.label}"
+    say(f"{run.args.name}：{said}，改动{changed}天")
 
 
 def show_days(run: Run) -> None:
@@ -26,23 +29,37 @@ def show_days(run: Run) -> None:
     from banfu_desktop.services.attendance import attendance
 
     with run.read() as session:
-        grid = attendance.grid(session, run.args.month)
-    rows = [
-        {
-            "name": row.name,
-            "days_posted": row.total.days_posted,
-            "days_present": row.total.days_present,
-            "days": {str(day): state.label for day, state in sorted(row.states.items())},
-            "warning": row.warning,
-        }
-        for row in grid.rows
-    ]
+        grid = attendance.grid(session, run.args.month, run.today)
     if run.args.json:
-        say_json({"month": str(grid.month), "rows": rows})
+        say_json(
+            {
+                "month": str(grid.month),
+                "until": str(grid.until) if grid.until else None,
+                "work_days": grid.calendar.working(),
+                "rows": [_row_json(row) for row in grid.rows],
+            }
+        )
         return
-    for row in rows:
-        days = "、".join(f"{day[-2:]}日{state}" for day, state in row["days"].items())  # type: ignore[attr-defined]
-        say(f"{row['name']}\t{row['days_present']}/{row['days_posted']}\t{days}\t{row['warning']}")
+    if grid.until:
+        say(f"截至{grid.until}")
+    for row in grid.rows:
+        days = "、".join(f"{day:%d}日{what.label}" for day, what in sorted(row.states.items()))
+        on_call = f"值班{row.total.duty_days}天\t" if row.total.duty_days else ""
+        at_post = f"{row.total.work_days_present}/{row.total.work_days_due}"
+        say(f"{row.name}\t{at_post}\t{on_call}{days}\t{row.warning}")
+
+
+def _row_json(row: "GridRow") -> dict[str, object]:
+    return {
+        "name": row.name,
+        "days_posted": row.total.days_posted,
+        "days_present": row.total.days_present,
+        "work_days_due": row.total.work_days_due,
+        "work_days_present": row.total.work_days_present,
+        "duty_days": row.total.duty_days,
+        "days": {str(day): what.label for day, what in sorted(row.states.items())},
+        "warning": row.warning,
+    }
 
 
 def add_leave(run: Run) -> None:
@@ -103,7 +120,39 @@ def _leave_json(row: "LeaveRow") -> dict[str, object]:
         "start_on": str(row.start_on),
         "end_on": str(row.end_on),
         "days": row.days,
+        "days_taken": row.taken,
         "reason": row.reason,
         "returned_on": str(row.returned_on) if row.returned_on else None,
         "approver": row.approver,
     }
+
+
+def declare(commands: Any) -> None:
+    """The commands and their arguments."""
+    days = group(commands, "attendance", "考勤")
+    enter = add(days, "set", set_days, "登记某人某段日子的考勤")
+    enter.add_argument("name", metavar="姓名")
+    enter.add_argument("period", metavar="起..止")
+    enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
+    enter.add_argument("--half", metavar="上午|下午", help="只登记半天")
+    monthly(add(days, "show", show_days, "看某月考勤"), in_json=True)
+    _leave_commands(group(commands, "leave", "请假"))
+
+
+def _leave_commands(leave: Any) -> None:
+    enter = add(leave, "add", add_leave, "登记请假，并记入考勤")
+    enter.add_argument("name", metavar="姓名")
+    enter.add_argument("period", metavar="起..止")
+    enter.add_argument(
+        "kind", metavar="类别", help="、".join(state.label for state in DayState if state.is_leave)
+    )
+    for option, text in (
+        ("reason", "事由"), ("destination", "去向"), ("contact", "联系电话"), ("handover", "交接人"),
+    ):  # fmt: skip
+        enter.add_argument(f"--{option}", metavar=text)
+    back = add(leave, "back", report_back, "销假")
+    back.add_argument("name", metavar="姓名")
+    back.add_argument("day", type=moment, metavar="回岗日期", help="回到岗位的第一天")
+    shown = add(leave, "show", show_leaves, "看请假")
+    shown.add_argument("month", type=month, metavar="月份", nargs="?")
+    shown.add_argument("--json", action="store_true", help="给其他程序用的格式")

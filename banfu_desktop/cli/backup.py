@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli.arguments import add, group, path
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import UserError
 
@@ -28,12 +29,12 @@ def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
 
 
 def _say_package(report: "PackageReport") -> None:
-    from banfu_desktop.services.audit import seals
+    from banfu_desktop.rules.paper_key import chain_code
 
     rows = sum(table.rows for table in report.contents.tables.values())
     say(f"{report.town} 第{report.number}号上报包，{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB")
     say(f"共{len(report.contents.tables)}张表、{rows}行，收件方：{report.addressee}")
-    say(f"留痕码 {seals.chain_code(report.contents.audit_head)}")
+    say(f"留痕码 {chain_code(report.contents.audit_head)}")
     known = "已登记" if report.sender_known else "首次收到，请与传递单上的发件方指纹核对"
     say(f"发件方指纹 {report.fingerprint}（{known}）")
 
@@ -88,3 +89,17 @@ def keygen(run: Run) -> None:
     county.keygen(run.args.folder)
     public, secret = run.args.folder / county.PUBLIC_FILE, run.args.folder / county.SECRET_FILE
     say(f"已生成县级密钥。把公钥文件 {public} 交给各镇；私钥文件 {secret} 留在县里，不要外传。")
+
+
+def declare(commands: Any) -> None:
+    """The commands and their arguments."""
+    desk = group(commands, "backup", "备份与上报")
+    add(desk, "export", export, "导出上报包").add_argument("file", type=path, metavar="FILE")
+    checking = add(desk, "verify", verify, "校验上报包")
+    restoring = add(desk, "restore", restore, "把上报包恢复到新文件夹")
+    for command in (checking, restoring):
+        command.add_argument("file", type=path, metavar="FILE")
+        command.add_argument("--code", metavar="传递码", help="传递单上的传递码")
+        command.add_argument("--county", type=path, metavar="DIR", help="县级密钥所在文件夹")
+    restoring.add_argument("--into", type=path, required=True, metavar="DIR", help="新的空文件夹")
+    add(desk, "list", list_copies, "列出本机备份")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli import arguments
+from banfu_desktop.cli import arguments, imports
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
@@ -10,15 +10,19 @@ from banfu_desktop.rules.money import yuan
 if TYPE_CHECKING:
     from banfu_desktop.rules.bank import Entry
     from banfu_desktop.services.bank.bank import BankView
+    from banfu_desktop.services.bank.importing import StatementRow
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    desk = arguments.group(rooms, "bank", "银行对账")
-    reading = arguments.add(desk, "import", import_statement, "导入银行流水（.xlsx 或 .csv）")
+    desk = arguments.group(commands, "bank", "银行对账")
+    reading = arguments.add(desk, "import", import_statement, "导入银行流水（.xlsx、.xls 或 .csv）")
     reading.add_argument("book", metavar="账本")
     reading.add_argument("file", type=arguments.path, metavar="FILE")
-    reading.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+    imports.declare_options(reading)
+    taking_out = arguments.add(desk, "remove-statement", remove_statement, "移除一份导入的银行流水")
+    taking_out.add_argument("book", metavar="账本")
+    taking_out.add_argument("statement", metavar="流水", help="show 里的序号，或文件名")
     accept = arguments.add(desk, "match", accept_proposals, "把金额相同、日期相近的流水和凭证对上")
     show = arguments.add(desk, "show", show_reconciliation, "看对账结果和两边没有对上的")
     for command in (accept, show):
@@ -31,18 +35,31 @@ def declare(rooms: Any) -> None:
 
 def import_statement(run: Run) -> None:
     """Take in a statement."""
-    from banfu_desktop.services.bank import bank
+    from banfu_desktop.services.bank import importing
     from banfu_desktop.services.funds import funds
 
-    args = run.args
-    with run.read() as session:
-        plan = bank.plan(session, funds.named(session, args.book).id, args.file)
-    for warning in plan.warnings:
-        say(str(warning))
-    if not args.dry_run and plan.fresh:
-        with run.risky_deed(f"导入银行流水 {plan.name}") as session:
-            bank.carry_out(session, plan, run.now)
-    say(f"{plan.name}：{plan}" + ("（没有导入）" if args.dry_run else ""))
+    args, given = run.args, imports.options(run)
+    imports.take_in(
+        run,
+        "银行流水",
+        lambda session: importing.look(session, funds.named(session, args.book).id, args.file, given),
+        lambda session, plan: importing.carry_out(session, plan, run.now),
+        changes=lambda plan: plan.count("新增") > 0,
+    )
+
+
+def remove_statement(run: Run) -> None:
+    """Take a statement out as a whole."""
+    from banfu_desktop.services.bank import importing
+    from banfu_desktop.services.funds import funds
+
+    with run.risky_deed(f"移除银行流水 {run.args.statement}") as session:
+        book = funds.named(session, run.args.book)
+        statement = importing.statement_named(session, book.id, run.args.statement)
+        next_step = importing.remove(session, statement.id)
+    say(f"已移除{statement.name}的{statement.added}行")
+    if next_step:
+        say(f"提醒：{next_step}")
 
 
 def accept_proposals(run: Run) -> None:
@@ -58,21 +75,24 @@ def accept_proposals(run: Run) -> None:
 
 def show_reconciliation(run: Run) -> None:
     """Both sides of a book."""
-    from banfu_desktop.services.bank import bank
+    from banfu_desktop.services.bank import bank, importing
     from banfu_desktop.services.funds import funds
 
     args = run.args
     with run.read() as session:
         book = funds.named(session, args.book)
         view = bank.show(session, book.id, args.until)
+        statements = importing.statements(session, book.id)
     if view is None:
         raise UserError(f"“{book.name}”还没有导入银行流水", "请先导入（bank import）")
     if args.json:
-        say_json({"book": book.name, **_plain(view)})
+        say_json({"book": book.name, **_plain(view), "statements": [_statement(row) for row in statements]})
         return
     one = view.reconciliation
     say(f"{book.name}\t{one.start} 至 {one.until}")
     say(f"银行 {yuan(one.bank_fen)}\t账面 {yuan(one.book_fen)}\t相差 {yuan(one.difference_fen)}")
+    for row in statements:
+        say(f"流水{row.number}\t{row.name}\t{row.lines}行，其中新增{row.added}行")
     for side, entries in (("流水", one.lines), ("凭证", one.vouchers)):
         for entry in entries:
             say(f"{side}未对上\t{entry.dated}\t{yuan(entry.net_fen)}\t{entry.who}\t{entry.what}")
@@ -94,6 +114,10 @@ def _plain(view: "BankView") -> dict[str, Any]:
         "proposals": len(view.proposals),
         "proven": one.proven,
     }
+
+
+def _statement(row: "StatementRow") -> dict[str, Any]:
+    return {"number": row.number, "name": row.name, "lines": row.lines, "added": row.added}
 
 
 def _entry(entry: "Entry") -> dict[str, Any]:

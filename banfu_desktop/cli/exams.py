@@ -88,28 +88,9 @@ def _day(day: date | None) -> str:
     return str(day) if day else ""
 
 
-def import_exams(run: Run) -> None:
-    """Exam rows in, whole or not at all."""
-    from banfu_desktop.services.exams import importing
-
-    if run.args.dry_run:
-        with run.read() as session:
-            plan = importing.plan(session, run.args.file, run.today)
-    else:
-        with run.risky_deed("导入体检") as session:
-            plan = importing.plan(session, run.args.file, run.today)
-            importing.carry_out(session, plan)
-    say(str(plan))
-    for row in plan.rows:
-        for change in row.changes:
-            say(f"第{row.row}行 {row.name} {change}")
-    if plan.ignored_columns:
-        say(f"没有用到的列：{'、'.join(plan.ignored_columns)}")
-
-
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    checkups = arguments.group(rooms, "exam", "年度体检")
+    checkups = arguments.group(commands, "exam", "年度体检")
     planning = arguments.add(checkups, "plan", plan, "安排某年度体检，已有的不动")
     finished = arguments.add(checkups, "done", done, "登记已体检")
     shown = arguments.add(checkups, "show", show, "看某年度体检")

@@ -266,9 +266,9 @@ def _say_voucher(row: "VoucherRow") -> None:
     say(f"{row.dated} {number}　{row.summary}　{row.category}　{flow} {yuan(row.amount_fen)}{balance}{link}")
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    fund = arguments.group(rooms, "fund", "工作经费")
+    fund = arguments.group(commands, "fund", "工作经费")
     opening = arguments.add(fund, "open", open_book, "开账；不写名称时按通知开三本账")
     opening.add_argument("name", nargs="?", metavar="账本")
     for name, default, text in (

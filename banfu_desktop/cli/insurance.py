@@ -117,9 +117,9 @@ def _json(row: "CoverageRow") -> dict[str, object]:
     }
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    cover = arguments.group(rooms, "insurance", "意外险")
+    cover = arguments.group(commands, "insurance", "意外险")
     _policy_arguments(arguments.add(cover, "add", add, "登记保单和参保人员"))
     policies = arguments.add(cover, "show", show, "看保单")
     uncovered = arguments.add(cover, "gaps", gaps, "看参保缺口和重复参保")

@@ -1,14 +1,12 @@
-"""Commands of the office: set it up, bring lists in and out, check it, print, demonstrate."""
+"""Commands of the office: set it up, check it, demonstrate."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+from banfu_desktop.cli import backup, selftest
+from banfu_desktop.cli.arguments import add, group, path
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import MachineError
-
-if TYPE_CHECKING:
-    from banfu_desktop.printing.catalogue import Variant
-    from banfu_desktop.services.members.importing import ImportPlan
 
 
 def init(run: Run) -> None:
@@ -18,76 +16,6 @@ def init(run: Run) -> None:
     recovery = founding.create(run.folder, run.args.town, run.args.county_key, ACTOR, run.now)
     say(f"已建立{run.args.town}驻镇帮扶工作队的办公数据：{run.folder}")
     say(f"恢复密钥（请抄下或打印后存入保险柜）：{recovery}")
-
-
-def import_members(run: Run) -> None:
-    """The roster in, whole or not at all."""
-    from banfu_desktop.services.members import importing
-
-    if run.args.dry_run:
-        with run.read() as session:
-            _say_plan(importing.plan(session, run.args.file, run.today))
-        return
-    with run.risky_deed("导入花名册") as session:
-        plan = importing.plan(session, run.args.file, run.today)
-        importing.carry_out(session, plan)
-    _say_plan(plan)
-
-
-def _say_plan(plan: "ImportPlan") -> None:
-    say(str(plan))
-    for row in plan.rows:
-        for change in row.changes:
-            say(f"第{row.row}行 {row.name} {change}")
-    for warning in plan.warnings:
-        say(f"提醒：{warning}")
-    if plan.ignored_columns:
-        say(f"没有用到的列：{'、'.join(plan.ignored_columns)}")
-
-
-def export(run: Run) -> None:
-    """A list out to Excel, secrets masked unless --full; on record before there is a file."""
-    from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services.hall import lists
-
-    refuse_target(run.args.file, ".xlsx")
-    with run.deed(f"导出{run.args.list}") as session:
-        filled = lists.fill(session, run.args.list, run.now, revealed=run.args.full)
-    lists.write(filled, run.args.file)
-    say(f"已导出{len(filled.rows)}行：{run.args.file}")
-
-
-def template(run: Run) -> None:
-    """An empty roster to fill in."""
-    from banfu_desktop.services.hall import lists
-
-    lists.template(run.args.file)
-    say(f"已写出模板：{run.args.file}")
-
-
-def forms(_run: Run) -> None:
-    """Names of the printed forms."""
-    from banfu_desktop.printing.catalogue import FORMS
-
-    for name, form in FORMS.items():
-        say(f"{name}\t{form.label}")
-
-
-def print_form(run: Run) -> None:
-    """A form as PDF or xlsx; --full is on record before there is a file."""
-    from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services.hall import papers
-
-    args = run.args
-    refuse_target(args.out, *papers.KINDS)
-    variant: Variant = "full" if args.full else "public" if args.public else "file"
-    with run.deed(f"打印{args.form}") if args.full else run.read() as session:
-        paper = papers.make(
-            session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,
-            now=run.now, today=run.today,
-        )  # fmt: skip
-    papers.write(paper, args.out)
-    say(f"已写出：{args.out}")
 
 
 def check(run: Run) -> None:
@@ -120,3 +48,21 @@ def demo(run: Run) -> Path:
     for line in made.lines:
         say(line)
     return made.data
+
+
+def declare(commands: Any) -> None:
+    """The commands and their arguments."""
+    new = add(commands, "init", init, "新建办公数据")
+    new.add_argument("--town", required=True, metavar="镇", help="附件1中的镇（街）")
+    new.add_argument("--county-key", type=path, metavar="FILE", help="县公钥文件")
+    show = add(commands, "demo", demo, "生成演示办公室和它的表册")
+    show.add_argument("folder", type=path, metavar="DIR")
+    checking = add(commands, "check", check, "检查数据文件、留痕链、合计和引用是否完好")
+    checking.add_argument(
+        "--against", metavar="纸上的码", help="核对审计封条或封存表上的留痕码、校验码：封到第几条，或者对不上"
+    )
+    add(commands, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
+    units.declare(commands)
+    county = group(commands, "county", "县级操作")
+    keygen = add(county, "keygen", backup.keygen, "生成县级密钥对")
+    keygen.add_argument("folder", type=path, metavar="DIR")

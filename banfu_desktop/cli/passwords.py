@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Role
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands of passwords."""
-    desk = group(rooms, "password", "设置、更改、取消密码")
+    desk = group(commands, "password", "设置、更改、取消密码")
     for name, job, text in (("set", set_new, "设置密码"), ("change", change, "更改密码")):
         command = add(desk, name, job, text)
         command.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from banfu_desktop.services.projects.projects import ProjectRow
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    desk = arguments.group(rooms, "project", "双签项目")
+    desk = arguments.group(commands, "project", "双签项目")
     new = arguments.add(desk, "add", add_project, "登记一个待双签的资金项目")
     new.add_argument("name", metavar="项目名称")
     new.add_argument("amount", metavar="金额")

@@ -245,19 +245,19 @@ def remove(run: Run) -> None:
 def print_claim(run: Run) -> None:
     """One claim's papers as a PDF."""
     from banfu_desktop.exchange.saving import refuse_target
-    from banfu_desktop.services.hall import papers
-    from banfu_desktop.services.reimbursements import reimbursements
+    from banfu_desktop.services.hall.papers import KINDS, write
+    from banfu_desktop.services.reimbursements import papers, reimbursements
 
-    refuse_target(run.args.out, *papers.KINDS)
+    refuse_target(run.args.out, *KINDS)
     with run.read() as session:
         paper = papers.claim(session, reimbursements.find(session, run.args.claim).id, run.now)
-    papers.write(paper, run.args.out)
+    write(paper, run.args.out)
     say(f"已写出：{run.args.out}")
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands and their arguments."""
-    desk = arguments.group(rooms, "claim", "费用报销")
+    desk = arguments.group(commands, "claim", "费用报销")
     new = arguments.add(desk, "add", add, "新建报销单")
     new.add_argument("name", metavar="姓名")
     new.add_argument("--kind", required=True, metavar="类别", help="、".join(ClaimKind.labels()))

@@ -7,9 +7,9 @@ from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 
 
-def declare(rooms: Any) -> None:
+def declare(commands: Any) -> None:
     """The commands of retention."""
-    desk = group(rooms, "retention", "个人信息保存期限")
+    desk = group(commands, "retention", "个人信息保存期限")
     shown = add(desk, "show", show, "看谁离岗满了保存年数")
     shown.add_argument("--json", action="store_true", help="给其他程序用的格式")
     gone = add(desk, "erase", erase, "销毁到期的身份证号、银行账号、电话和附件，不能恢复")

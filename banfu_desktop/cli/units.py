@@ -1,11 +1,11 @@
-"""Commands of dated facts: levels of units, units that are the same, start of use, changes of a posting."""
+"""Commands of units: levels confirmed or changed, units that are the same; and the start of use."""
 
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli.arguments import add, group, moment, month
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import Category, TeamRole, UnitLevel
+from banfu_desktop.rules.words import UnitLevel
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def declare(rooms: Any) -> None:
-    """The commands under `office` and `posting`."""
+    """The commands under `office`."""
     desk = group(rooms, "office", "单位和启用月份")
     level = add(desk, "level", set_level, "核实或变更单位层级")
     level.add_argument("unit", metavar="单位")
@@ -27,14 +27,6 @@ def declare(rooms: Any) -> None:
     same.add_argument("other", metavar="单位")
     start = add(desk, "start", start_from, "从哪个月起在这里编制补助")
     start.add_argument("month", type=month, metavar="月份")
-    posting = group(rooms, "posting", "任职")
-    changed = add(posting, "change", change, "某人的单位、职务、类别或驻村从某日起变更")
-    changed.add_argument("name", metavar="姓名")
-    changed.add_argument("--unit", metavar="单位")
-    changed.add_argument("--role", metavar="职务", help="、".join(TeamRole.labels()))
-    changed.add_argument("--category", metavar="类别", help="、".join(Category.labels()))
-    changed.add_argument("--village", metavar="村")
-    changed.add_argument("--from", dest="start", type=moment, metavar="日期", required=True)
 
 
 def set_level(run: Run) -> None:
@@ -105,29 +97,3 @@ def start_from(run: Run) -> None:
         months = {row.month for row in sealed.rows(session) if row.voided_at is None}
         office.start_subsidies(session, run.args.month, months)
     say(f"从{run.args.month.label}起在这里编制补助，以前的月份已在纸上发放")
-
-
-def change(run: Run) -> None:
-    """Unit, role, category or village of somebody from a day on."""
-    from banfu_desktop.services.members import changing, members
-    from banfu_desktop.services.subsidies import reach
-
-    args = run.args
-    values: dict[str, Any] = {}
-    if args.unit:
-        values["organisation"] = args.unit
-    if args.role:
-        values["role"] = TeamRole.parse(args.role)
-    if args.category:
-        values["category"] = Category.parse(args.category)
-    if args.village:
-        values["village"] = args.village
-    if not values:
-        raise UserError("没有写明变更什么", "请用 --unit、--role、--category 或 --village 写明")
-    with run.deed(f"变更任职 {args.name}") as session:
-        posting = members.the_one_named(session, args.name, args.start)
-        reached = reach.of_deed(
-            session, lambda: changing.change_from(session, posting.id, values, args.start)
-        )
-    say(reached.sentence)
-    say(f"{args.name}：{args.start}起变更")

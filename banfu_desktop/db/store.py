@@ -132,7 +132,7 @@ class Database:
     def write(self, deed: Deed) -> Iterator[Session]:
         """One deed: saved with its audit entries when the block ends, undone whole when it raises.
 
-        Afterwards `session.info["changed"]` names the tables it changed.
+        `session.info["deed"]` is the deed; afterwards `session.info["changed"]` names the tables it changed.
 
         Raises:
             RoleRefusalError: whoever is at work may not do this; only that is on record.
@@ -140,6 +140,7 @@ class Database:
         """
         deed = replace(deed, actor=roles.actor(self.role, deed.actor))
         session = Session(self.engine, expire_on_commit=False)
+        session.info["deed"] = deed
         try:
             with translated(DBAPIError), session, session.begin():
                 before = last_entry(session)
@@ -273,7 +274,7 @@ def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
     """Upgrade an older database, behind a proven copy of it."""
     behind = steps_behind(engine)
     if behind:
-        write_copy(
-            engine, folder / BACKUPS_FOLDER / f"before-upgrade-from-{schema_version() - behind}.db", key
-        )
+        backups = folder / BACKUPS_FOLDER
+        backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
+        write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
         upgrade(engine)

@@ -17,7 +17,8 @@ LARGEST_TOTAL = 200 * 2**20
 """Bytes: the file, one part unpacked, everything unpacked. 20,000 people are 3 MB, unpacked 30 MB."""
 
 SAVE_AS_XLSX = "请在WPS里打开它，另存为 .xlsx 后再导入"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an .xls, an .et and an encrypted .xlsx begin."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BOOK = "xl/workbook.xml"
 _CHUNK = 2**20  # the parser rescans an unfinished token with each chunk, so they are not small
@@ -67,7 +68,17 @@ def opened(path: Path) -> Iterator[Archive]:
         UserError: missing, locked, not an .xlsx, encrypted, with macros, too large or damaged.
         MachineError: the disk cannot be read.
     """
-    content = _read(path)
+    with unpacked(read_content(path)) as archive:
+        yield archive
+
+
+@contextmanager
+def unpacked(content: bytes) -> Iterator[Archive]:
+    """The same for the bytes of a file that was read already.
+
+    Raises:
+        UserError: not an .xlsx, encrypted, with macros, too large or damaged.
+    """
     _check_kind(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -77,8 +88,13 @@ def opened(path: Path) -> Iterator[Archive]:
         raise UserError("文件已损坏，读不出来", "请在WPS里打开核对，另存为新的 .xlsx 后再导入") from None
 
 
-def _read(path: Path) -> bytes:
-    """The whole file, so that whatever fails later is the content and not the disk."""
+def read_content(path: Path) -> bytes:
+    """The whole file, so that whatever fails later is the content and not the disk.
+
+    Raises:
+        UserError: missing, locked, not a file, or over LARGEST_FILE.
+        MachineError: the disk cannot be read.
+    """
     try:
         if path.exists() and not path.is_file():
             raise UserError(f"“{path.name}”不是文件", "请选择一个 .xlsx 文件")
@@ -100,14 +116,21 @@ def _read(path: Path) -> bytes:
 def _check_kind(content: bytes) -> None:
     if not content:
         raise UserError("文件是空的", "请核对是否选对了文件")
-    if content.startswith(_OLE):
-        raise (
-            _has_password()
-            if _ENCRYPTED in content
-            else UserError("这是旧格式的表格（.xls 或 .et）", SAVE_AS_XLSX)
-        )
+    if content.startswith(OLE):
+        refuse_encrypted(content)
+        raise UserError("这是旧格式的表格（.xls 或 .et）", SAVE_AS_XLSX)
     if not content.startswith(b"PK"):
         raise UserError("这不是 .xlsx 表格", SAVE_AS_XLSX)
+
+
+def refuse_encrypted(content: bytes) -> None:
+    """An .xlsx with a password lies in an OLE container.
+
+    Raises:
+        UserError: it is one.
+    """
+    if _ENCRYPTED in content:
+        raise _has_password()
 
 
 def _check_parts(parts: zipfile.ZipFile) -> None:

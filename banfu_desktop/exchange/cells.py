@@ -18,6 +18,15 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 1_000_000
 Raw = str | int | float | bool | datetime | UserError
 """What a cell holds; one that cannot be taken (a formula, an error value) holds the refusal itself."""
 
+
+class FormulaError(UserError):
+    """The refusal of a cell that is a formula; `stored` is the value the file keeps for it, if any."""
+
+    def __init__(self, stored: "str | int | float | bool | datetime | None") -> None:
+        self.stored = stored
+        super().__init__("单元格是公式", "请复制后“选择性粘贴”为数值再导入")
+
+
 _EPOCH = datetime(1899, 12, 30)
 _LAST_SERIAL = 109_574  # 2199-12-31
 _LONGEST_TEXT = 32_767
@@ -25,18 +34,25 @@ _MOST_MERGES = 50_000
 _EXACT = 2**53
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MERGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
+_MERGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 class SheetReader(ContentHandler):
-    """Collects `rows`: row number → column number → value; `count` is how many cells that took."""
+    """Collects `rows`: row number → column number → value; `count` is how many cells that took.
+
+    `hidden_rows` are rows nobody sees in Excel (filtered out or folded); `spans` are merges over several
+    columns: row → pairs of first and last column.
+    """
 
     def __init__(self, strings: Sequence[str], dates: Sequence[bool], most: int = MOST_CELLS) -> None:
         super().__init__()
         self.rows: dict[int, dict[int, Raw]] = {}
         self.count = 0
+        self.hidden_rows: set[int] = set()
+        self.spans: dict[int, list[tuple[int, int]]] = {}
         self._strings, self._dates, self._most = strings, dates, most
         self._merges: list[tuple[int, int, int]] = []
+        self._merged = 0
         self._row = self._column = 0
         self._kind = self._style = ""
         self._pieces: list[str] = []
@@ -53,6 +69,8 @@ class SheetReader(ContentHandler):
         elif tag == "row":
             self._row = int(attrs.get("r") or self._row + 1)
             self._column = 0
+            if attrs.get("hidden") in ("1", "true"):
+                self.hidden_rows.add(self._row)
         elif tag == "rPh":
             self._phonetic = True
         elif tag == "mergeCell":
@@ -93,7 +111,7 @@ class SheetReader(ContentHandler):
     def _value(self, text: str) -> Raw | None:
         if self._formula:
             shows_nothing = self._kind == "str" and not text
-            return "" if shows_nothing else UserError("单元格是公式", "请复制后“选择性粘贴”为数值再导入")
+            return "" if shows_nothing else FormulaError(self._stored(text))
         if self._kind == "e":
             return UserError(f"单元格是错误值 {clean(text)[:20]}", "请直接填写内容")
         if not text or self._kind in ("str", "inlineStr"):
@@ -106,16 +124,28 @@ class SheetReader(ContentHandler):
             return datetime.fromisoformat(text).replace(tzinfo=None)
         return _number(text, self._is_date())
 
+    def _stored(self, text: str) -> "str | int | float | bool | datetime | None":
+        """What a formula came to when the file was saved; nothing, or an error, is no value."""
+        if not text or self._kind == "e":
+            return None
+        self._formula = False
+        value = self._value(text)
+        return None if isinstance(value, UserError) else value
+
     def _is_date(self) -> bool:
         style = int(self._style)
         return 0 <= style < len(self._dates) and self._dates[style]
 
     def _add_merge(self, reference: str) -> None:
         match = _MERGE.fullmatch(reference)
-        if match is None or len(self._merges) == _MOST_MERGES:
+        self._merged += 1
+        if match is None or self._merged > _MOST_MERGES:
             raise ValueError("no such merge")
-        if match[2] != match[3]:
-            self._merges.append((column_number(match[1]), int(match[2]), int(match[3])))
+        first, last = column_number(match[1]), column_number(match[3])
+        if match[2] != match[4]:
+            self._merges.append((first, int(match[2]), int(match[4])))
+        if first < last:
+            self.spans.setdefault(int(match[2]), []).append((first, last))
 
     def _count_one(self, row: int, column: int) -> None:
         self.count += 1

@@ -1,219 +1,312 @@
-"""A clerk's own sheet read against a table: the header found, every bad cell named, nothing guessed."""
+"""A clerk's own sheets read against a table: file, sheets, heading line, rows; nothing dropped unsaid."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from banfu_desktop.exchange.cells import Raw, column_letters
-from banfu_desktop.exchange.workbook import RawSheet, read_sheets
+from banfu_desktop.exchange.headings import (
+    Dictionary,
+    Header,
+    Heading,
+    find_header,
+    heading_of,
+    is_likely,
+    named_column,
+)
+from banfu_desktop.exchange.records import COUNTERS, LEAVE, Found, Manner, ReadRow, place, read_records
+from banfu_desktop.exchange.source import Source, read_source
+from banfu_desktop.exchange.workbook import RawSheet
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.text import half_width
+from banfu_desktop.rules.imports import (
+    Asking,
+    Changed,
+    Choice,
+    ColumnRead,
+    LeftOut,
+    Options,
+    Question,
+    SheetRead,
+)
 from banfu_desktop.tables.spec import Field, Table, clean
 
-Cells = Mapping[int, Raw]
-
-_HEADER_WITHIN = 50
-_BEGINNING = 100
-_COUNTERS = {"序号", "编号"}
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_TOTAL = re.compile(r"(本页|本月|本年|全镇)?(合计|小计|总计|累计)[\d人元:.,()]*")
-_SIGN_OFF = re.compile(r"(制表|填表|填报|审核|审批|复核|经办|联系|(单位|部门)?负责)[^:]{0,8}:.*")
-_NOTES = re.compile(r"(填表|填报)?(说明|注意事项|备注|注)(:.*)?")
+_SAMPLES = 3
+_EXPLAINING = "填表说明"
+_PLAIN = Manner()
 
 
 @dataclass(frozen=True)
-class ReadRow:
-    """One record: the row number Excel shows, and its values by field name.
-
-    A column that the sheet does not have is not among the values; an empty cell is, as None.
-    """
-
-    row: int
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A row that is no record, and why it was left out."""
-
-    row: int
-    why: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What a sheet held. Where there are problems, the rows lack the values that could not be read.
-
-    `other_sheets` names visible sheets that have such a header too and were not read.
-    """
+class Reading:
+    """What a file held. Where there are problems, the rows lack the values that could not be read."""
 
     name: str
-    header_row: int
+    sha256: str
+    sheets: tuple[SheetRead, ...]
     rows: tuple[ReadRow, ...]
     problems: tuple[Problem, ...]
-    skipped: tuple[Skipped, ...]
-    ignored_columns: tuple[str, ...]
-    other_sheets: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...]
+    left_out: tuple[LeftOut, ...]
+    changed: tuple[Changed, ...]
+
+    @property
+    def ignored_columns(self) -> tuple[str, ...]:
+        """The headings of columns that are not taken in."""
+        headings = (one.heading for sheet in self.sheets for one in sheet.columns if not one.field)
+        return tuple(dict.fromkeys(heading for heading in headings if heading))
+
+    @property
+    def has(self) -> frozenset[str]:
+        """The fields that any sheet has a column for."""
+        return frozenset(one.field for sheet in self.sheets for one in sheet.columns if one.field)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """A row that names columns: field name → column number, doubled columns apart."""
-
-    row: int
-    columns: Mapping[str, int]
-    doubled: Sequence[tuple[int, str]] = ()
-    unknown: Sequence[str] = ()
-
-
-def read_sheet(path: Path, table: Table) -> Sheet:
-    """Read the sheet of a workbook whose header names the table's fields, in whatever order.
+def read(
+    path: Path,
+    table: Table,
+    asking: Asking | None = None,
+    options: Options | None = None,
+    manner: Manner = _PLAIN,
+) -> Reading:
+    """Read the sheets of a file whose heading line names the table's fields, in whatever order.
 
     Problems are those of single cells, missing or doubled columns, and records that come twice; whether
     records agree with each other and with the office is for the services to say.
 
     Raises:
-        UserError: the file cannot be read (see exchange.archive), or no row in it is such a header.
+        UserError: the file cannot be read (see exchange.source), a sheet or column that was named is not
+            there, or no row in it is such a heading line.
         MachineError: the disk cannot be read.
     """
-    return pick_sheet(read_sheets(path), table)
+    given = options or Options()
+    return read_sheets_of(read_source(path), table, asking or Asking(given.answers), given, manner)
 
 
-def pick_sheet(sheets: Iterable[RawSheet], table: Table) -> Sheet:
-    """Read the one of several sheets whose header names the most fields, wherever they came from.
+def read_sheets_of(
+    source: Source, table: Table, asking: Asking, options: Options, manner: Manner = _PLAIN
+) -> Reading:
+    """The same for a file that was opened already."""
+    found = Found(asking)
+    chosen = _choose(source, table, options, found)
+    read_in = []
+    for raw_sheet, raw_header in chosen:
+        sheet, header = raw_sheet, raw_header
+        if manner.prepare is not None:
+            sheet, header = manner.prepare(sheet, header)
+        said = clean(sheet.name) if len(chosen) > 1 else ""
+        found.left_out += _left_columns(sheet, header)
+        found.problems += _header_problems(sheet, header, table, manner, asking, said)
+        before = len(found.rows)
+        read_records(sheet, header, table, manner, found, said)
+        rows = [one.row for one in found.rows[before:]]
+        read_in.append(
+            SheetRead(
+                clean(sheet.name),
+                header.row,
+                header.line,
+                tuple(_columns(sheet, header, table, options)),
+                min(rows, default=None),
+                max(rows, default=None),
+            )
+        )
+    return Reading(
+        source.name, source.sha256, tuple(read_in), tuple(found.rows), tuple(found.problems),
+        tuple(found.warnings), tuple(found.left_out), tuple(found.changed),
+    )  # fmt: skip
 
-    Raises:
-        UserError: no row in any of them is such a header.
-    """
-    best: tuple[_Header, RawSheet] | None = None
-    others = []
-    for sheet in sheets:
-        header = _find_header(sheet, table)
-        if header is None:
-            continue
-        if best is None or len(header.columns) > len(best[0].columns):
-            others += [best[1].name] if best else []
-            best = header, sheet
-        else:
-            others.append(sheet.name)
-    if best is None:
-        labels = "、".join(field.label for field in table.editable if field.required)
+
+def _choose(source: Source, table: Table, options: Options, found: Found) -> list[tuple[RawSheet, Header]]:
+    """The sheets to read: those named, else the best with all of its shape; the others are said."""
+    words = Dictionary(table)
+    headed: list[tuple[RawSheet, Header]] = []
+    for sheet in source.sheets:
+        header = find_header(sheet, words)
+        if header is not None:
+            headed.append((sheet, _mapped(sheet, header, table, options)))
+        elif sheet.rows and clean(sheet.name) != _EXPLAINING and len(source.sheets) > 1:
+            found.left_out.append(LeftOut(sheet.name, None, f"{len(sheet.rows)}行", "没有找到表头"))
+    found.left_out += [LeftOut(name, None, "", "隐藏的工作表，要读请先取消隐藏") for name in source.hidden]
+    if options.sheets:
+        return _named(headed, options.sheets, found, source)
+    if not headed:
+        labels = "、".join(one.label for one in table.editable if one.required)
         raise UserError("没有找到表头", f"表里要有一行写着各栏名称，至少有：{labels}；也可先下载模板再填")
-    return replace(_read(best[1], best[0], table), other_sheets=tuple(others))
+    best = max(headed, key=lambda one: len(one[1].columns))
+    chosen = []
+    for sheet, header in headed:
+        if header.line == best[1].line or _asked_for(sheet, header, found):
+            chosen.append((sheet, header))
+    return chosen
 
 
-def _read(sheet: RawSheet, header: _Header, table: Table) -> Sheet:
-    part = replace(table, fields=tuple(table[name] for name in header.columns))
-    places = {part[name].label: column for name, column in header.columns.items()}
-    records, skipped = _sort_out(sheet, header)
-    rows, problems = [], list(_header_problems(header, table))
-    firsts: dict[tuple[Any, ...], int] = {}
-    for number, cells in records:
-        raw = {name: cells.get(column) for name, column in header.columns.items()}
-        values, found = part.read_row(number, raw)
-        found += _repetition(part, number, values, firsts)
-        problems += [replace(one, column=_place(places[one.column], one.column)) for one in found]
-        rows.append(ReadRow(number, values))
-    return Sheet(
-        clean(sheet.name), header.row, tuple(rows), tuple(problems), tuple(skipped), tuple(header.unknown)
+def _named(
+    headed: Sequence[tuple[RawSheet, Header]], names: Sequence[str], found: Found, source: Source
+) -> list[tuple[RawSheet, Header]]:
+    there = {clean(sheet.name): (sheet, header) for sheet, header in headed}
+    for name in names:
+        if name not in there:
+            can = "、".join(there) or "没有可读的工作表"
+            known = name in {clean(sheet.name) for sheet in source.sheets}
+            what = f"工作表“{name}”里没有找到表头" if known else f"没有工作表“{name}”"
+            raise UserError(what, f"可读的工作表：{can}")
+    found.left_out += [
+        LeftOut(sheet.name, None, "", "没有选这张工作表")
+        for name, (sheet, _) in there.items()
+        if name not in names
+    ]
+    return [there[name] for name in dict.fromkeys(names)]
+
+
+def _asked_for(sheet: RawSheet, header: Header, found: Found) -> bool:
+    """Whether a sheet of another shape is to be read as well; nobody saying so, it is named as left out."""
+    name, count = clean(sheet.name), sum(row > header.row for row in sheet.rows)
+    question = Question(
+        f"sheet.{name}",
+        f"工作表“{name}”另有{count}行，表头与所读的不同，要不要也读进来？",
+        (Choice("read", "读进来"), Choice(LEAVE, "不读")),
+        otherwise=LEAVE,
     )
+    if count == 0:
+        return False
+    if found.asking.ask(question) == "read":
+        return True
+    found.left_out.append(LeftOut(name, None, f"{count}行", "表头与所读的工作表不同", question.key))
+    return False
 
 
-def _find_header(sheet: RawSheet, table: Table) -> _Header | None:
-    """The row near the top that names the most fields; the first of several."""
-    first_rows = sorted(sheet.rows)[:_HEADER_WITHIN]
-    headers = [_header_in(row, sheet.rows[row], table.editable) for row in first_rows]
-    best = max(headers, key=lambda header: len(header.columns), default=None)
-    enough = min(2, len(table.editable))
-    return best if best is not None and len(best.columns) >= enough else None
+def _mapped(sheet: RawSheet, header: Header, table: Table, options: Options) -> Header:
+    """The heading line with what the clerk said of its columns, now or at an earlier import."""
+    said: dict[str, str] = dict(options.remembered.get(header.line, {}))
+    for ours, theirs in options.columns.items():
+        said[_our_field(table, ours).name] = theirs
+    for question, answer in _column_answers(options.answers):
+        said[question] = answer
+    if not said:
+        return header
+    columns = dict(header.columns)
+    for name, theirs in said.items():
+        if not any(one.name == name for one in table.editable):
+            continue
+        if not theirs or theirs == "-":
+            columns.pop(name, None)
+            continue
+        column = named_column(header, theirs)
+        if column is None:
+            if name in options.remembered.get(header.line, {}) and name not in options.columns:
+                continue
+            shown = "、".join(heading.shown for heading in header.headings)
+            raise UserError(f"工作表“{clean(sheet.name)}”没有“{theirs}”这一列", f"表里的列：{shown}")
+        for other in [key for key, number in columns.items() if number == column]:
+            del columns[other]
+        columns[name] = column
+    extra = tuple((column, name) for column, name in header.extra if column not in columns.values())
+    chosen = frozenset(column for column, name in extra if name in said)
+    return replace(header, columns=columns, extra=extra, equal=header.equal - chosen)
 
 
-def _header_in(row: int, cells: Cells, fields: Sequence[Field]) -> _Header:
-    """Match cells with labels first, so that a synonym never takes a field that its own label names."""
-    texts = {column: _plain(cells[column]) for column in sorted(cells)}
-    labels = {_plain(field.label): field for field in fields}
-    synonyms = {_plain(other): field for field in fields for other in field.synonyms} | labels
-    columns: dict[str, int] = {}
-    doubled: list[tuple[int, str]] = []
-    named = {labels[text].name for text in texts.values() if text in labels}
-    unknown = []
-    for column, text in texts.items():
-        field = synonyms.get(text)
-        if field is None or (text not in labels and field.name in named):
-            unknown += [clean(str(cells[column]))] if text and text not in _COUNTERS else []
-        elif field.name in columns:
-            doubled.append((column, field.name))
-        else:
-            columns[field.name] = column
-    return _Header(row, columns, doubled, unknown)
+def _our_field(table: Table, said: str) -> Field:
+    for one in table.editable:
+        if said in (one.label, one.name):
+            return one
+    raise UserError(f"没有“{said}”这一栏", f"我们的栏：{'、'.join(one.label for one in table.editable)}")
 
 
-def _header_problems(header: _Header, table: Table) -> Iterator[Problem]:
-    for column, name in header.doubled:
-        first = column_letters(header.columns[name])
-        place = _place(column, table[name].label)
-        yield Problem(header.row, place, f"与{first}列是同一栏", "请只留一列，或改掉其中一列的表头")
-    for field in table.editable:
-        if field.required and field.name not in header.columns:
-            yield Problem(header.row, field.label, "表里没有这一列", f"请加上这一列，表头写“{field.label}”")
+def _column_answers(answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, answer in answers.items():
+        if key.startswith("column."):
+            yield key.removeprefix("column."), answer
 
 
-def _sort_out(sheet: RawSheet, header: _Header) -> tuple[list[tuple[int, Cells]], list[Skipped]]:
-    """Rows below the header: records, and what is none; rows empty in every known column are passed over."""
-    records: list[tuple[int, Cells]] = []
-    skipped: list[Skipped] = []
-    titles = {column: _plain(sheet.rows[header.row][column]) for column in header.columns.values()}
-    in_notes = False
-    for number in sorted(row for row in sheet.rows if row > header.row):
-        cells = sheet.rows[number]
-        texts = [text for column in sorted(cells) if (text := _compact(cells[column]))]
-        why = _why_no_record(texts)
-        if all(_plain(cells.get(column)) == title for column, title in titles.items()):
-            why = "重复的表头"
-        if in_notes and len(texts) == 1:
-            why = "填表说明"
-        in_notes = in_notes or why == "填表说明"
-        if why:
-            skipped.append(Skipped(number, why))
-        elif any(_compact(cells[column]) for column in titles if column in cells):
-            records.append((number, cells))
-    return records, skipped
+def _header_problems(
+    sheet: RawSheet, header: Header, table: Table, manner: Manner, asking: Asking, said: str
+) -> Iterator[Problem]:
+    """Columns of the same words with different cells, and needed columns that nobody found; each is asked."""
+    for column, name in header.extra:
+        if column in header.equal and not _same_cells(sheet, header, column, header.columns[name]):
+            first = column_letters(header.columns[name])
+            _ask_column(sheet, header, table[name], (header.columns[name], column), asking)
+            yield Problem(
+                header.row, place(column, table[name].label), f"与{first}列是同一栏",
+                f"请只留一列，或答 column.{name}=列", sheet=said,
+            )  # fmt: skip
+    for one in table.editable:
+        needed = one.required if manner.needed is None else one.name in manner.needed
+        if needed and one.name not in header.columns:
+            free = [heading.column for heading in header.headings if heading.column not in _taken(header)]
+            _ask_column(sheet, header, one, free, asking)
+            advice = f"请加上这一列，标题写“{one.label}”；或指明是哪一列（--map {one.label}=他们的栏）"
+            yield Problem(header.row, one.label, "表里没有这一列", advice, sheet=said)
 
 
-def _why_no_record(texts: Sequence[str]) -> str:
-    if any(_TOTAL.fullmatch(text) for text in texts[:2]):
-        return "合计行"
-    if texts and _NOTES.fullmatch(texts[0]):
-        return "填表说明"
-    return "签字栏" if texts and _SIGN_OFF.fullmatch(texts[0]) else ""
+def _left_columns(sheet: RawSheet, header: Header) -> Iterator[LeftOut]:
+    """Further columns of a meaning that has its column: the better one was taken, and this is said."""
+    for column, name in header.extra:
+        if column not in header.equal or _same_cells(sheet, header, column, header.columns[name]):
+            taken = heading_of(header, header.columns[name])
+            why = f"与{column_letters(header.columns[name])}列“{taken}”是同一意思，读的是后者"
+            yield LeftOut(sheet.name, header.row, heading_of(header, column), why)
 
 
-def _repetition(
-    part: Table, number: int, values: Mapping[str, Any], firsts: dict[tuple[Any, ...], int]
-) -> tuple[Problem, ...]:
-    """The same record a second time, told by the table's key; a key with a gap tells nothing."""
-    key = tuple(values.get(name) for name in part.key)
-    if not key or None in key:
-        return ()
-    first = firsts.setdefault(key, number)
-    if first == number:
-        return ()
-    labels = "、".join(part[name].label for name in part.key)
-    advice = f"{labels}相同，请删去多余的一行或更正"
-    return (Problem(number, part[part.key[0]].label, f"与第{first}行重复", advice),)
+def _taken(header: Header) -> set[int]:
+    return set(header.columns.values())
 
 
-def _place(column: int, label: str) -> str:
-    return f"{column_letters(column)}列 {label}"
+def _ask_column(
+    sheet: RawSheet, header: Header, wanted: Field, columns: Sequence[int], asking: Asking
+) -> None:
+    choices, likely = [], ""
+    for column in columns:
+        samples = "、".join(_samples(sheet, header, column, wanted))
+        choices.append(Choice(column_letters(column), f"{heading_of(header, column)}：{samples}"[:60]))
+        heading = next((one for one in header.headings if one.column == column), Heading(column, "", ()))
+        if not likely and is_likely(wanted, heading, _below(sheet, header, column)):
+            likely = column_letters(column)
+    if choices:
+        question = Question(
+            f"column.{wanted.name}", f"“{wanted.label}”是哪一列？", tuple(choices), likely, "字面或内容相近"
+        )
+        asking.ask(replace(question, otherwise="-", choices=(*choices, Choice("-", "没有这一列"))))
 
 
-def _compact(raw: Raw | None) -> str:
-    """How a cell's text begins, without spaces, half-width; a cell that cannot be read counts as filled."""
-    return "".join(half_width(clean(str(raw)[:_BEGINNING])).split()) if raw is not None else ""
+def _below(sheet: RawSheet, header: Header, column: int) -> list[Raw]:
+    found: list[Raw] = []
+    for row in sorted(row for row in sheet.rows if row > header.row):
+        value = sheet.rows[row].get(column)
+        if value is not None and value != "" and not isinstance(value, UserError):
+            found.append(value)
+            if len(found) == _SAMPLES:
+                break
+    return found
 
 
-def _plain(raw: Raw | None) -> str:
-    """A header without what clerks add to it: spaces, line breaks, stars, units in brackets."""
-    return re.sub(r"[*:]", "", _IN_BRACKETS.sub("", _compact(raw))).casefold()
+def _same_cells(sheet: RawSheet, header: Header, one: int, other: int) -> bool:
+    rows = (cells for row, cells in sheet.rows.items() if row > header.row)
+    return all(cells.get(one) == cells.get(other) or cells.get(one) is None for cells in rows)
+
+
+def _samples(sheet: RawSheet, header: Header, column: int, known: Field | None) -> tuple[str, ...]:
+    return tuple(_shown(value, known) for value in _below(sheet, header, column))
+
+
+def _shown(value: Raw, known: Field | None) -> str:
+    """A sample cell; digits long enough to be somebody's number are masked whatever the column is."""
+    text = clean(str(value)).removesuffix(" 00:00:00")
+    digits = "".join(text.split())
+    if (known is not None and known.kind.secret) or (len(digits) >= 11 and digits[:-1].isdigit()):
+        return f"{digits[:4]}**{digits[-4:]}"
+    return text if len(text) <= 12 else f"{text[:11]}…"
+
+
+def _columns(sheet: RawSheet, header: Header, table: Table, options: Options) -> Iterable[ColumnRead]:
+    by_column = {column: name for name, column in header.columns.items()}
+    told = {_our_field(table, ours).name for ours in options.columns}
+    told |= {name for name, _ in _column_answers(options.answers)}
+    remembered = options.remembered.get(header.line, {})
+    for heading in header.headings:
+        name = by_column.get(heading.column, "")
+        known = table[name] if name else None
+        if not name and (not heading.keys or COUNTERS.intersection(heading.keys)):
+            continue
+        how = "" if known is None else "指定" if name in told else "记住" if name in remembered else "认得"
+        label = known.label if known is not None else ""
+        samples = _samples(sheet, header, heading.column, known)
+        yield ColumnRead(heading.column, clean(heading.shown), name, label, how, samples)

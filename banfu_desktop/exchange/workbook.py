@@ -2,13 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from banfu_desktop.exchange.archive import opened
+from banfu_desktop.exchange.archive import read_content, unpacked
 from banfu_desktop.exchange.cells import MOST_CELLS, Raw, SheetReader, local, plain_text
 from banfu_desktop.rules.errors import UserError
 
@@ -19,10 +19,16 @@ _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One visible sheet: row number → column number → value, both counted from 1, blank cells left out."""
+    """One visible sheet: row number → column number → value, both counted from 1, blank cells left out.
+
+    `hidden_rows` are those nobody sees in Excel; `spans` are cells merged over several columns: row → pairs
+    of first and last column.
+    """
 
     name: str
     rows: dict[int, dict[int, Raw]]
+    hidden_rows: frozenset[int] = frozenset()
+    spans: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 def read_sheets(path: Path) -> Iterator[RawSheet]:
@@ -32,7 +38,16 @@ def read_sheets(path: Path) -> Iterator[RawSheet]:
         UserError: not a readable .xlsx, or more cells than we take (see cells.py and archive.py).
         MachineError: the disk cannot be read.
     """
-    with opened(path) as archive:
+    yield from sheets_of(read_content(path), [])
+
+
+def sheets_of(content: bytes, hidden: list[str]) -> Iterator[RawSheet]:
+    """The same for the bytes of a file; the names of sheets nobody sees are added to `hidden`.
+
+    Raises:
+        UserError: see read_sheets.
+    """
+    with unpacked(content) as archive:
         book, links, strings, styles = _Book(), _Links(), _Strings(), _Styles()
         archive.parse("xl/workbook.xml", book)
         archive.parse("xl/_rels/workbook.xml.rels", links)
@@ -40,20 +55,22 @@ def read_sheets(path: Path) -> Iterator[RawSheet]:
             for target in links.targets(kind):
                 archive.parse(target, handler)
         worksheets, most = links.by_id("worksheet"), MOST_CELLS
+        hidden += book.hidden
         for name, link in book.sheets:
             if link in worksheets:
                 reader = SheetReader(strings.texts, styles.dates, most)
                 archive.parse(worksheets[link], reader)
                 most -= reader.count
-                yield RawSheet(name, reader.rows)
+                yield RawSheet(name, reader.rows, frozenset(reader.hidden_rows), reader.spans)
 
 
 class _Book(ContentHandler):
-    """workbook.xml: the visible sheets, each with the id of its link."""
+    """workbook.xml: the visible sheets, each with the id of its link, and the names of the hidden ones."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str]] = []
+        self.hidden: list[str] = []
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         tag = local(name)
@@ -62,7 +79,9 @@ class _Book(ContentHandler):
                 "文件使用1904日期系统，日期会差四年",
                 "请在WPS选项里取消“使用1904日期系统”，核对日期后再导入",
             )
-        if tag == "sheet" and attrs.get("state", "visible") == "visible":
+        if tag == "sheet" and attrs.get("state", "visible") != "visible":
+            self.hidden.append(attrs.get("name", ""))
+        elif tag == "sheet":
             link = next((value for key, value in attrs.items() if key.endswith(":id")), "")
             self.sheets.append((attrs.get("name", ""), link))
 

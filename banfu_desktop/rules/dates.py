@@ -12,6 +12,7 @@ from banfu_desktop.rules.errors import UserError
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／　", "0123456789.-/ ")
 _SEPARATED = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH_ALONE = re.compile(r"(?:19|2[01])\d{2}(?:\s*[-./年]\s*(?:0?[1-9]|1[0-2])\s*月?|(?:0[1-9]|1[0-2]))")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -117,7 +118,7 @@ class Period:
 
 @dataclass(frozen=True)
 class MonthCalendar:
-    """A month's rest days by name (周末, 国庆); `known` is False where nobody has told the public holidays."""
+    """A month's rest days by name (周末, 国庆); `known` is False where the holidays are not known."""
 
     month: Month
     free: Mapping[date, str]
@@ -127,6 +128,12 @@ class MonthCalendar:
         """Working days of the month, or of those it shares with a period."""
         span = self.month.period if period is None else period.common(self.month.period)
         return 0 if span is None else span.length - sum(day in span for day in self.free)
+
+    @property
+    def last_working(self) -> date:
+        """The last working day; the month's last where nobody works at all."""
+        days = [day for day in self.month.period.days() if day not in self.free]
+        return days[-1] if days else self.month.last
 
     def is_over(self, today: date) -> bool:
         """Whether no working day of the month lies after today: 31 October 2026 is a Saturday."""
@@ -147,14 +154,25 @@ def parse_year(text: str) -> int:
     return int(plain)
 
 
+class MonthOnlyError(UserError):
+    """The refusal of a month where a day is asked for."""
+
+    def __init__(self, text: str, month: Month) -> None:
+        self.month = month
+        super().__init__(f"“{text}”不是日期，只有年月", "请写成 2026-10-05")
+
+
 def parse_date(text: str) -> date:
     """Read a day as clerks write it: 2026-10-05, 2026.10.5, 2026/10/5, 2026年10月5日, 20261005.
 
     Raises:
+        MonthOnlyError: a month without a day.
         UserError: not a day, a day that does not exist, or a year outside 1900–2199.
     """
     plain = text.translate(_FULL_WIDTH).strip()
     match = _SEPARATED.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    if match is None and _MONTH_ALONE.fullmatch(plain):
+        raise MonthOnlyError(text, Month.parse(plain))
     if match is None:
         raise UserError(f"“{text}”不是日期", "请写成 2026-10-05")
     try:

@@ -35,7 +35,7 @@ class Problem:
     """One wrong cell or field, named so that the clerk can find and mend it.
 
     `row` is the row number as Excel shows it (None in a form); `column` is the Chinese label; `warning`
-    marks what may be accepted.
+    marks what may be accepted; `sheet` (where a file has several) and `name` say whose cell it is.
     """
 
     row: int | None
@@ -44,9 +44,13 @@ class Problem:
     advice: str = ""
     value: str = ""
     warning: bool = False
+    sheet: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
         place = f"第{self.row}行 " if self.row is not None else ""
+        place = f"“{self.sheet}”{place}" if self.sheet else place
+        place += f"{self.name} " if self.name else ""
         text = f"{place}【{self.column}】{self.reason}"
         return f"{text}，{self.advice}" if self.advice else text
 

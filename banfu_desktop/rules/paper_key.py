@@ -12,6 +12,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUP = 4
 KEY_BYTES = 20
 """160 bits fill 8 groups; nobody guesses them."""
+_CHAIN_BYTES = 10
+"""80 bits of a chain head: nobody makes another trail that ends in the same code."""
 _BITS = 5
 _MISREAD = str.maketrans("OILU", "011V")
 _IGNORED = " \t\r\n-－—–_.·　"
@@ -38,6 +40,11 @@ def show(key: bytes) -> str:
     places = reversed(range(len(key) * 8 // _BITS))
     letters = "".join(ALPHABET[number >> _BITS * place & 31] for place in places)
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
+
+
+def chain_code(head_hex: str) -> str:
+    """A head of the audit chain as papers print it (留痕码), in 4 groups of 4; empty where there is none."""
+    return show(bytes.fromhex(head_hex)[:_CHAIN_BYTES]) if head_hex else ""
 
 
 def letters_of(text: str) -> str:

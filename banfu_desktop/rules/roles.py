@@ -27,7 +27,7 @@ class Act(Word):
 
     COPY = "copy", "导出隐藏号码的清单"
     ENTER = "enter", "登记或修改"
-    SEAL = "seal", "封存"
+    SEAL = "seal", "封存、作废、暂缓或更正已封存的月份"
     CLOSE = "close", "月结或年结"
     APPROVE = "approve", "审批报销"
     REVEAL = "reveal", "查看完整号码"
@@ -95,13 +95,22 @@ def act_of(change: Change) -> Act | None:
         return Act.SETTINGS
     if change.table == "erased_entries":
         return Act.ERASE
-    if change.table == "subsidy_months" and change.turned("state", "sealed"):
+    if _is_seal(change):
         return Act.SEAL
     if change.table == "fund_years" and change.op == "U" and _closed(change):
         return Act.CLOSE
     if change.table == "claims" and _decided(change):
         return Act.APPROVE
     return Act.ENTER
+
+
+def _is_seal(change: Change) -> bool:
+    """Whether a sheet is sealed or voided, a line left off or 不再发放, or the start of use set."""
+    if change.table in ("subsidy_sheets", "subsidy_deferrals"):
+        return change.op != "D"
+    if change.table == "subsidy_lines":
+        return change.op == "U" and change.turned("waived_on")
+    return change.table == "office" and change.op == "U" and change.turned("subsidies_from")
 
 
 def _decided(change: Change) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from banfu_desktop.rules.attendance import Counting, Days, Tally, no_day_at_the_post
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period, add_months, chinese_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, round_half_up, yuan
 from banfu_desktop.rules.policy import Mode, MoveMonth, PartMonth, Rounding, SubsidyPolicy
-from banfu_desktop.rules.subsidies_days import Counting, Days, Marks, marks_within
+from banfu_desktop.rules.subsidies_days import Marks, marks_within
 from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, deduction
 from banfu_desktop.rules.words import Category, UnitLevel
 
@@ -189,7 +190,7 @@ def _dues(
             Due(
                 part.stretch.payer_id, part.stretch.posting_id, part.days, part.days - part.marks.away,
                 *part.marks.halves(calendar, part.spans, counting),
-                gross, ruled.deducted_fen, reason, said, facts, held, ruled.warning,
+                gross, ruled.deducted_fen, reason, said, facts, held, _flag(part, calendar, counting),
             )
         )  # fmt: skip
     return tuple(dues)
@@ -276,6 +277,12 @@ def _over(policy: SubsidyPolicy, parts: Sequence[_Part]) -> dict[int, list[tuple
     for day, rest, owner in every[2 * policy.long_leave_days :]:
         beyond[owner].append((day, rest))
     return beyond
+
+
+def _flag(part: _Part, calendar: MonthCalendar, counting: Counting) -> str:
+    """A month that went by whole in a long leave (产假, 工伤): looked at, not held."""
+    halves = part.marks.halves(calendar, part.spans, counting)
+    return no_day_at_the_post(Tally(part.days, 0, {}, *halves, part.marks.own))
 
 
 def _unconfirmed(part: _Part) -> str:

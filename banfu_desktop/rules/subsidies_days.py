@@ -1,45 +1,17 @@
-"""The days of a month as the subsidy counts them: whole, in halves, and each kind of leave in its own days."""
+"""The days of a month as the subsidy counts them: whole, in halves, each kind of leave in its own days."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
+from banfu_desktop.rules.attendance import PAID_KINDS, Counting, Day, Days, in_days
 from banfu_desktop.rules.dates import MonthCalendar, Period
-from banfu_desktop.rules.policy import SubsidyPolicy
+from banfu_desktop.rules.policy import DaysBasis, SubsidyPolicy
 from banfu_desktop.rules.words import DayState
 
 LONG_LEAVE = frozenset({DayState.SICK, DayState.PERSONAL})
 """Leave that holds the line beyond a number of days (本单位自定)."""
-
-
-class Day(Protocol):
-    """A day of attendance: two halves, alike or not."""
-
-    @property
-    def morning(self) -> DayState: ...
-    @property
-    def afternoon(self) -> DayState: ...
-
-
-Days = Mapping[date, Day]
-
-
-class Counting(Protocol):
-    """How the office counts days (本单位自定)."""
-
-    @property
-    def by_calendar(self) -> bool:
-        """Whether 应在岗 and 在岗 count calendar days, not working days."""
-
-    def counts(self, state: DayState, *, rest: bool) -> bool:
-        """Whether a half day of a state is counted among that state's own days."""
-
-
-def in_days(halves: int) -> int | float:
-    """A number of half days in days: 27 is 13.5, 30 is 15."""
-    return halves / 2 if halves % 2 else halves // 2
 
 
 def marks_within(days: Days, span: Period) -> Iterator[tuple[date, Day]]:
@@ -76,15 +48,15 @@ class Marks:
             rest = day in calendar.free
             if not any(state.counts_present for state in halves):
                 self.away += 1
-                self.away_paid += all(is_paid_leave(state) for state in halves)
+                self.away_paid += all(state in PAID_KINDS for state in halves)
             for state in halves:
                 self._add(day, state, counting, rest=rest)
 
     def _add(self, day: date, state: DayState, counting: Counting, *, rest: bool) -> None:
         self.marked[state] += 1
         self.worked[state] += not rest
-        self.duty_halves += rest and state.value == "on_call"
-        self.away_halves += not state.counts_present and (counting.by_calendar or not rest)
+        self.duty_halves += rest and state is DayState.ON_CALL
+        self.away_halves += not state.counts_present and (counting.basis is DaysBasis.CALENDAR or not rest)
         if counting.counts(state, rest=rest):
             self.own[state] += 1
             if state in LONG_LEAVE:
@@ -115,11 +87,7 @@ class Marks:
         self, calendar: MonthCalendar, spans: Sequence[Period], counting: Counting
     ) -> tuple[int, int, int]:
         """Half days due, at the post, and of 值班."""
-        days = (span.length if counting.by_calendar else calendar.working(span) for span in spans)
+        by_calendar = counting.basis is DaysBasis.CALENDAR
+        days = (span.length if by_calendar else calendar.working(span) for span in spans)
         due = 2 * sum(days)
         return due, due - self.away_halves, self.duty_halves
-
-
-def is_paid_leave(state: DayState) -> bool:
-    """Leave that nothing is deducted for unless the office chose so: 年休假, 婚假, 产假 … (本单位自定)."""
-    return state.is_leave and state not in LONG_LEAVE

@@ -1,13 +1,14 @@
-"""What is deducted from a line (扣减): by the office's rules, or by the clerk's ruling on the facts it was made on."""
+"""What is deducted from a line (扣减): by the office's rules, or by the clerk's ruling on its facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from banfu_desktop.rules.attendance import PAID_KINDS, in_days
 from banfu_desktop.rules.dates import MonthCalendar
 from banfu_desktop.rules.money import round_half_up, yuan
 from banfu_desktop.rules.policy import Absence, DeductionBasis, LongLeave, Mode, Rounding, SubsidyPolicy
-from banfu_desktop.rules.subsidies_days import Marks, in_days, is_paid_leave
+from banfu_desktop.rules.subsidies_days import Marks
 from banfu_desktop.rules.words import DayState
 
 _AVERAGE = (87, 4)
@@ -50,12 +51,11 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Deduction:
-    """Fen taken off a line, what the paper says of it, what holds it and what to look at."""
+    """Fen taken off a line, what the paper says of it, and what holds it."""
 
     deducted_fen: int
     notes: tuple[str, ...] = ()
     held: str = ""
-    warning: str = ""
 
 
 def deduction(
@@ -110,7 +110,7 @@ def _by_day(policy: SubsidyPolicy, state: DayState) -> bool:
     """Whether a state is deducted by the day without asking."""
     if state is DayState.ABSENT:
         return policy.absence is Absence.BY_DAY
-    return policy.annual_deducts and is_paid_leave(state)
+    return policy.annual_deducts and state in PAID_KINDS
 
 
 def day_rate(policy: SubsidyPolicy, calendar: MonthCalendar) -> tuple[int, int]:

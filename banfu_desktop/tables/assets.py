@@ -35,8 +35,16 @@ ASSET_FORM = Table(
             ASSETS[name]
             for name in ("item", "model", "quantity", "value_fen", "acquired_on", "place", "keeper")
         ),
-        Field("voucher_id", "付款凭证", help="买它的那张凭证；可输入摘要的一部分查找"),
-        Field("project_id", "所属项目", help="属于某个双签项目的，选项目"),
+        Field(
+            "voucher_id",
+            "付款凭证",
+            Kind.REFERENCE,
+            named_by="voucher",
+            help="买它的那张凭证；可输入摘要的一部分查找",
+        ),
+        Field(
+            "project_id", "所属项目", Kind.REFERENCE, named_by="project", help="属于某个双签项目的，选项目"
+        ),
         ASSETS["remark"],
         *(ASSETS[name] for name in ("disposed_on", "disposal", "disposal_reason")),
     ),

@@ -11,11 +11,13 @@ _STATE = Field(
     required=True,
     words=DayState,
     width=84,
-    help="年休假、病假或事假；公务外出和培训直接在考勤表登记",
+    help="年休假、病假、事假、婚假、产假等；公务外出、培训和值班直接在考勤表登记",
     clause="四(三)",
 )
 _START = Field("start_on", "开始日期", Kind.DATE, required=True, width=104, help="请假第一天")
 _END = Field("end_on", "结束日期", Kind.DATE, required=True, width=104, help="请假最后一天")
+_FROM_NOON = Field("from_noon", "下午起", Kind.FLAG, listed=False, help="第一天上午在岗，从下午起请假")
+_TO_NOON = Field("to_noon", "上午止", Kind.FLAG, listed=False, help="最后一天只请上午，下午在岗")
 _RETURNED = Field(
     "returned_on",
     "销假日期",
@@ -41,10 +43,13 @@ LEAVES = Table(
         _STATE,
         _START,
         _END,
-        Field("days", "天数", Kind.WHOLE, width=64, help="请假天数，节假日计入", editable=False),
+        Field("days", "批准天数", width=84, help="批准的天数，休息日是否计入按假别", editable=False),
+        Field("taken", "实休天数", width=84, help="到销假为止实际请的天数", editable=False),
         _RETURNED,
         Field("approver", "审批", width=100, clause=OWN_CHOICE, editable=False),
         _REASON,
+        _FROM_NOON,
+        _TO_NOON,
         *_WHEREABOUTS,
     ),
 )
@@ -53,10 +58,12 @@ LEAVE_FORM = Table(
     name="leave_form",
     label="请假",
     fields=(
-        Field("posting_id", "请假人", required=True, help="可输入姓名的一部分查找"),
+        Field("posting_id", "请假人", Kind.REFERENCE, True, "可输入姓名的一部分查找", named_by="name"),
         _STATE,
         _START,
+        _FROM_NOON,
         _END,
+        _TO_NOON,
         _RETURNED,
         _REASON,
         *_WHEREABOUTS,

@@ -38,7 +38,7 @@ CLAIM_FORM = Table(
     name="claim_form",
     label="报销单",
     fields=(
-        Field("posting_id", "报销人", required=True, help="可输入姓名的一部分查找"),
+        Field("posting_id", "报销人", Kind.REFERENCE, True, "可输入姓名的一部分查找", named_by="name"),
         Field("kind", "类别", Kind.CHOICE, True, words=ClaimKind, clause="六(二)", help="决定用哪一种报销单"),
         Field("filled_on", "填报日期", Kind.DATE, True),
         Field("unit", "报销单位", help="留空是派出单位", clause="六(二)"),

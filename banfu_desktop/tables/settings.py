@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from banfu_desktop.rules.attendance import REST_DAY_KINDS
 from banfu_desktop.rules.policy import (
     Absence,
+    DaysBasis,
     DeductionBasis,
     LongLeave,
     Mode,
@@ -14,7 +16,7 @@ from banfu_desktop.rules.policy import (
     Rounding,
     SubsidyPolicy,
 )
-from banfu_desktop.rules.words import Word
+from banfu_desktop.rules.words import DayState, Word
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.projects import NOTICE_SETTINGS
@@ -31,7 +33,15 @@ _SUBSIDY: tuple[Field, ...] = (
     Field("departure_counts", "离岗当日计入", Kind.FLAG, True, "离岗的当天算不算一天"),
     Field("mode", "计发方式", Kind.CHOICE, True, "按月标准发放，或按日标准乘在岗天数", words=Mode),
     Field("daily_rate_fen", "日标准", Kind.MONEY, True, "仅在按日标准计发时使用"),
-    Field("annual_deducts", "年休假、法定假扣减", Kind.FLAG, True, "年休假、法定假、婚产假是否按天扣减"),
+    Field("daily_capped", "日标准不超过月标准", Kind.FLAG, True, "按日标准计发时，当月最多发到月标准"),
+    Field(
+        "daily_pays_leave",
+        "日标准含年休假等",
+        Kind.FLAG,
+        True,
+        "按日标准计发时，不扣减的年休假、婚假、产假等照发",
+    ),
+    Field("annual_deducts", "年休假等扣减", Kind.FLAG, True, "年休假、婚假、产假、丧假等是否按天扣减"),
     Field("long_leave_days", "病事假提示天数", Kind.WHOLE, True, "一个月内病假、事假合计超过这个天数时提示"),
     Field("long_leave", "病事假超出的处理", Kind.CHOICE, True, "超过提示天数以后怎样处理", words=LongLeave),
     Field("move_month", "月中调整单位", Kind.CHOICE, True, "当月在两个单位任职的，由谁发放", words=MoveMonth),
@@ -41,11 +51,9 @@ _SUBSIDY: tuple[Field, ...] = (
         "扣减日标准",
         Kind.CHOICE,
         True,
-        "按天扣减时，一天扣月标准的多少",
+        "按天扣减时一天扣多少：月标准除以什么，扣哪些天",
         words=DeductionBasis,
     ),
-    Field("daily_capped", "日标准不超过月标准", Kind.FLAG, True, "按日标准计发时，一个月最多发月标准"),
-    Field("daily_pays_leave", "按日标准时照发休假", Kind.FLAG, True, "年休假、婚产假等不扣减的假照算天数"),
     Field(
         "rounding",
         "金额取整",
@@ -58,11 +66,32 @@ _SUBSIDY: tuple[Field, ...] = (
 _OTHERS: tuple[tuple[Field, Any], ...] = (
     (
         Field(
+            "days_basis",
+            "在岗天数口径",
+            Kind.CHOICE,
+            True,
+            "应在岗、在岗按工作日还是按日历天数",
+            words=DaysBasis,
+        ),
+        DaysBasis.WORK_DAYS,
+    ),
+    (
+        Field(
+            "rest_day_kinds",
+            "休息日也算的假别",
+            Kind.NOTE,
+            True,
+            "请假天数含休息日和节假日的假别，用顿号隔开；也可写“全部”或“无”",
+        ),
+        "、".join(state.label for state in DayState if state in REST_DAY_KINDS),
+    ),
+    (
+        Field(
             "attendance_threshold",
             "在岗天数提示线",
             Kind.WHOLE,
             True,
-            "每月在岗少于这个天数时提示，0为不提示",
+            "每月在岗加值班少于这个天数时提示，最多为当月工作日数；0为不提示",
         ),
         20,
     ),

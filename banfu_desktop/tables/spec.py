@@ -9,10 +9,10 @@ from enum import Enum, auto
 from typing import Any
 
 from banfu_desktop.rules import identity
-from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.dates import Month, MonthOnlyError, parse_date
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
-from banfu_desktop.rules.text import half_width
+from banfu_desktop.rules.text import half_width, plain_characters
 from banfu_desktop.rules.words import Word
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -25,6 +25,7 @@ _PADDING = 200
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 _SPREAD_OUT = re.compile(f"{_HAN}(?: +{_HAN})+")
 _NAME_DOT = re.compile(f"(?<={_HAN})[•‧・∙⋅･．.](?={_HAN})")
+_JOINT = re.compile(f"(?<={_HAN})\\s+(?=[{_HAN[1:-1]}·•‧・∙⋅･])|(?<=[·•‧・∙⋅･])\\s+(?={_HAN})")
 
 
 class Kind(Enum):
@@ -37,6 +38,7 @@ class Kind(Enum):
     MONEY = auto()
     WHOLE = auto()
     CHOICE = auto()
+    REFERENCE = auto()
     FLAG = auto()
     IDENTITY = auto()
     CARD = auto()
@@ -65,8 +67,14 @@ class Field:
     """One column of a list, field of a form, cell of an import; `name` is the attribute of the row.
 
     `longest` is in characters, `width` in pixels at standard size; `listed` says whether a list shows it,
-    `editable` whether a form or an import may set it; `synonyms` are other headers clerks use; `summed` says
-    whether money is added up (a rate is not).
+    `editable` whether a form or an import may set it; `synonyms` are other headers clerks use, the likeliest
+    first; `summed` says whether money is added up (a rate is not); `joined` that blanks between Chinese
+    characters are no part of it (a name); `month_is_enough` that a day may be known by its month only.
+    A reference holds the id of a record, chosen and never typed; `named_by` is the row's attribute that says
+    which record it is.
+
+    Raises:
+        ValueError: a reference that says nowhere how its record is called.
     """
 
     name: str
@@ -82,6 +90,14 @@ class Field:
     editable: bool = True
     synonyms: tuple[str, ...] = ()
     summed: bool = True
+    joined: bool = False
+    month_is_enough: bool = False
+    named_by: str = ""
+
+    def __post_init__(self) -> None:
+        """A reference whose record nobody can name is an error of the program."""
+        if self.kind is Kind.REFERENCE and not self.named_by:
+            raise ValueError(f"the reference {self.name} does not say what names its record")
 
     def read(self, raw: object) -> Any:
         """Turn what a cell or an editor holds into the value stored (None when empty).
@@ -100,9 +116,13 @@ class Field:
             return None
         if self.words is not None:
             return self.words.parse(_plain(raw))
+        if self.month_is_enough:
+            return _read_day_or_month(raw)
         if self.kind in _READERS:
             return _READERS[self.kind](raw)
         text = _plain(raw) if self.kind is Kind.NOTE else _tidy(_plain(raw))
+        if self.joined:
+            text = _JOINT.sub("", text)
         if len(text) > self.longest:
             raise self._too_long()
         return text
@@ -136,6 +156,8 @@ class Field:
             return value.label
         if self.kind is Kind.FLAG:
             return "是" if value else ""
+        if self.kind is Kind.REFERENCE:
+            return ""  # an id says nothing to a clerk; `named_by` does
         return str(value)
 
 
@@ -185,7 +207,9 @@ class Table:
 
 
 def clean(text: str) -> str:
-    """Trim a text and drop what cannot be seen (NBSP, zero-width, bidi and control characters)."""
+    """Trim a text, drop what cannot be seen (NBSP, zero-width, bidi and control characters), and take the
+    ordinary character for one that only looks like it."""
+    text = plain_characters(text)
     if text.isprintable():  # all but one in a hundred, and a hundred times faster
         return text.strip()
     spaced = (" " if unicodedata.category(ch) in _SPACES or ch in "\t\r\n" else ch for ch in text)
@@ -249,6 +273,23 @@ def _read_date(raw: object) -> date:
     return parse_date(_plain(raw))
 
 
+def _read_day_or_month(raw: object) -> date | Month:
+    """A day, or a month where only that is known; 2010.1 as a number may be January or October."""
+    if isinstance(raw, float) and not isinstance(raw, bool) and not raw.is_integer():
+        text = repr(raw)
+        if re.fullmatch(r"\d{4}\.1", text):
+            raise UserError(f"“{text}”分不清是1月还是10月", "请把单元格设为文本格式，写成 2010-10")
+        return Month.parse(text)
+    if isinstance(raw, Month):
+        return raw
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw > _LAST_SERIAL:
+        raw = str(raw)
+    try:
+        return _read_date(raw)
+    except MonthOnlyError as known:
+        return known.month
+
+
 def _read_money(raw: object) -> int:
     if isinstance(raw, float) and abs(raw) < 10**12:
         if abs(round(raw, 2) - raw) > 1e-6:
@@ -273,6 +314,13 @@ def _read_flag(raw: object) -> bool:
     raise UserError(f"“{text}”看不懂", "请填写“是”或“否”")
 
 
+def _read_reference(raw: object) -> int:
+    """The id of a record, as a drop-down or a service hands it on; a text never is one."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    raise UserError(f"没有“{_plain(raw)}”", "请从列表中选择")
+
+
 def _read_month(raw: object) -> Month:
     if isinstance(raw, Month):
         return raw
@@ -289,6 +337,7 @@ _READERS: Mapping[Kind, Callable[[object], Any]] = {
     Kind.MONEY: _read_money,
     Kind.WHOLE: _read_whole,
     Kind.FLAG: _read_flag,
+    Kind.REFERENCE: _read_reference,
     Kind.IDENTITY: _read_identity,
     Kind.CARD: _read_card,
     Kind.PHONE: _read_phone,

@@ -77,3 +77,26 @@ def test_a_statement_is_taken_in_matched_and_shown(meikeng: Call, tmp_path: Path
     assert (found["bank_fen"], found["book_fen"], found["proven"]) == (4_986_500, 0, True)
     assert [line["amount_fen"] for line in found["only_bank"]] == [5_000_000, -12_000, -1_500]
     assert "流水未对上" in meikeng("bank", "show", book).out
+
+
+def test_a_statement_that_does_not_say_its_directions_is_refused_until_answered(
+    meikeng: Call, tmp_path: Path
+) -> None:
+    assert meikeng("fund", "open").code == program.DONE
+    path = tmp_path / "流水.csv"
+    path.write_text("交易日期,交易金额,去向\n2026-03-10,50000,收入\n2026-04-02,1280.50,支出\n", "utf-8")
+    refused = meikeng("bank", "import", "工作队", path)
+    assert (refused.code, "1处需要回答" in refused.err, "direction" in refused.err) == (
+        program.REFUSED,
+        True,
+        True,
+    )
+    plan = json.loads(meikeng("bank", "import", "工作队", path, "--dry-run", "--json").out)
+    assert (plan["imported"], [question["key"] for question in plan["questions"]]) == (False, ["direction"])
+    wrong = meikeng("bank", "import", "工作队", path, "--answer", "directoin=in")
+    assert (wrong.code, "没有“directoin”这一问" in wrong.err) == (program.REFUSED, True)
+    mapped = meikeng("bank", "import", "工作队", path, "--map", "借贷标志=去向", "--json")
+    plan = json.loads(mapped.out)
+    assert (plan["imported"], [row["amount_fen"] for row in plan["rows"]]) == (True, [5_000_000, -128_050])
+    assert "已移除流水.csv的2行" in meikeng("bank", "remove-statement", "工作队", "1").out
+    assert meikeng("bank", "show", "工作队").code == program.REFUSED

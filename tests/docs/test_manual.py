@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from banfu_desktop.cli.parser import parser
-from banfu_desktop.printing.catalogue import FORMS
+from banfu_desktop.services.hall.papers import forms
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS
 from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.context import Context
@@ -63,7 +63,7 @@ def forms_table() -> str:
             "、".join(label for variant, label in VARIANTS.items() if form.has(variant)),
             "、".join({"pdf": "PDF", "xlsx": "Excel"}[output] for output in form.outputs),
         ]
-        for name, form in FORMS.items()
+        for name, form in forms().items()
     ]
     return table(["表", "命令行中的名称", "按什么打印", "号码", "文件"], lines)
 

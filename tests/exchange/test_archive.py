@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.exchange import archive
-from banfu_desktop.exchange.reading import Sheet, read_sheet
+from banfu_desktop.exchange.reading import Reading, read
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import Table
@@ -35,11 +35,15 @@ FETCHES = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><worksheet>&f
     ("content", "sentence"),
     [
         (b"", "文件是空的"),
-        (OLE + "Workbook".encode("utf-16-le"), "旧格式的表格（.xls 或 .et），请在WPS里打开它，另存为 .xlsx"),
+        (
+            OLE + "Workbook".encode("utf-16-le"),
+            "旧格式的表格（.xls 或 .et）读不出来，请在WPS里打开它，另存为 .xlsx",
+        ),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "文件加了密码"),
-        ("姓名,身份证号\n钟立新,440299198103024955".encode("gbk"), "不是 .xlsx 表格，请在WPS里打开它"),
-        (b"<html><table></table></html>", "不是 .xlsx 表格"),
-        (b"%PDF-1.7", "不是 .xlsx 表格"),
+        ("你好".encode("gbk"), "没有找到表头"),
+        (b"<html><table></table></html>", "没有找到表头"),
+        (b"%PDF-1.7", "这是PDF，不是表格"),
+        (b"\0\1\2\3", "不是文本表格"),
         (b"PK\x03\x04", "文件已损坏"),
         (b"PK\x05\x06" + bytes(18), "不是 .xlsx 表格"),
     ],
@@ -50,14 +54,14 @@ def test_a_file_of_another_kind_is_called_by_its_name(
     path = tmp_path / "花名册.xlsx"
     path.write_bytes(content)
     with pytest.raises(UserError, match=re.escape(sentence)):
-        read_sheet(path, staff)
+        read(path, staff)
 
 
 def test_a_missing_file_and_a_folder_are_said(tmp_path: Path, staff: Table) -> None:
     with pytest.raises(UserError, match="找不到文件“没有"):
-        read_sheet(tmp_path / "没有.xlsx", staff)
+        read(tmp_path / "没有.xlsx", staff)
     with pytest.raises(UserError, match="不是文件"):
-        read_sheet(tmp_path, staff)
+        read(tmp_path, staff)
 
 
 def test_a_file_held_by_another_program_is_said(
@@ -68,7 +72,7 @@ def test_a_file_held_by_another_program_is_said(
 
     monkeypatch.setattr(archive.Path, "open", locked)
     with pytest.raises(UserError, match="可能正在WPS里打开着，请关闭后再试"):
-        read_sheet(roster, staff)
+        read(roster, staff)
 
 
 def test_a_disk_that_fails_is_the_machine_s_trouble(
@@ -79,7 +83,7 @@ def test_a_disk_that_fails_is_the_machine_s_trouble(
 
     monkeypatch.setattr(archive.Path, "open", broken)
     with pytest.raises(archive.MachineError, match="没有导入任何内容"):
-        read_sheet(roster, staff)
+        read(roster, staff)
 
 
 @pytest.mark.parametrize(
@@ -104,12 +108,12 @@ def test_a_hostile_part_is_refused(
     raw_book: RawBook, staff: Table, parts: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(UserError, match=sentence):
-        read_sheet(raw_book(HEADER, parts=parts), staff)
+        read(raw_book(HEADER, parts=parts), staff)
 
 
 def test_names_that_climb_out_are_never_written(raw_book: RawBook, staff: Table, tmp_path: Path) -> None:
     before = {"raw.xlsx"}
-    sheet = read_sheet(raw_book(HEADER, parts={"../../evil.txt": "x", "/tmp/evil.txt": "x"}), staff)
+    sheet = read(raw_book(HEADER, parts={"../../evil.txt": "x", "/tmp/evil.txt": "x"}), staff)
     assert len(sheet.rows) == 1
     assert {path.name for path in tmp_path.iterdir()} == before
     assert not (tmp_path.parent.parent / "evil.txt").exists()
@@ -118,12 +122,12 @@ def test_names_that_climb_out_are_never_written(raw_book: RawBook, staff: Table,
 def test_links_to_other_files_do_no_harm(raw_book: RawBook, staff: Table) -> None:
     link = '<externalLink><externalBook xmlns:r="r" r:id="rId1"/></externalLink>'
     path = raw_book(HEADER, parts={"xl/externalLinks/externalLink1.xml": link})
-    assert len(read_sheet(path, staff).rows) == 1
+    assert len(read(path, staff).rows) == 1
 
 
 def test_invisible_and_turning_characters_leave_a_name(raw_book: RawBook, staff: Table) -> None:
     path = raw_book(HEADER.replace("钟立新", "\u202e钟\u200b立\u2066新\ufeff"))
-    assert read_sheet(path, staff).rows[0].values["name"] == "钟立新"
+    assert read(path, staff).rows[0].values["name"] == "钟立新"
 
 
 def test_a_part_with_a_password_is_said(raw_book: RawBook, staff: Table) -> None:
@@ -132,7 +136,7 @@ def test_a_part_with_a_password_is_said(raw_book: RawBook, staff: Table) -> None
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
     with pytest.raises(UserError, match="文件加了密码"):
-        read_sheet(path, staff)
+        read(path, staff)
 
 
 def test_other_ways_of_packing_are_not_unpacked(tmp_path: Path, staff: Table) -> None:
@@ -140,7 +144,7 @@ def test_other_ways_of_packing_are_not_unpacked(tmp_path: Path, staff: Table) ->
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as parts:
         parts.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(UserError, match="文件已损坏"):
-        read_sheet(path, staff)
+        read(path, staff)
 
 
 # Size
@@ -152,14 +156,14 @@ def test_a_file_too_large_is_refused_unopened(tmp_path: Path, staff: Table) -> N
         file.write(b"PK\x03\x04")
         file.truncate(archive.LARGEST_FILE + 1)
     with pytest.raises(UserError, match="文件超过20 MB"):
-        read_sheet(path, staff)
+        read(path, staff)
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
 def test_a_part_that_swells_is_refused_unread(raw_book: RawBook, staff: Table, part: str) -> None:
     path = raw_book(HEADER, parts={part: b"<x>" + b" " * archive.LARGEST_PART + b"</x>"})
     with pytest.raises(UserError, match="文件内容太大"):
-        read_sheet(path, staff)
+        read(path, staff)
 
 
 def test_parts_that_swell_together_are_refused(
@@ -167,7 +171,7 @@ def test_parts_that_swell_together_are_refused(
 ) -> None:
     monkeypatch.setattr(archive, "LARGEST_TOTAL", 2000)
     with pytest.raises(UserError, match="文件内容太大"):
-        read_sheet(raw_book(HEADER, parts={"xl/media/image1.png": bytes(2000)}), staff)
+        read(raw_book(HEADER, parts={"xl/media/image1.png": bytes(2000)}), staff)
 
 
 def test_one_part_read_again_and_again_is_refused(
@@ -177,7 +181,7 @@ def test_one_part_read_again_and_again_is_refused(
     sheets = '<sheet name="x" r:id="rId1"/>' * 100
     path = raw_book(HEADER, parts={"xl/workbook.xml": f'<w xmlns:r="r">{sheets}</w>'})
     with pytest.raises(UserError, match="文件内容太大"):
-        read_sheet(path, staff)
+        read(path, staff)
 
 
 # Damage
@@ -216,7 +220,7 @@ def read_damaged(roster: Path, path: Path, harm: Harm, times: int) -> int:
     for _ in range(times):
         path.write_bytes(harm(content, dice))
         try:
-            assert isinstance(read_sheet(path, MEMBERS), Sheet)
+            assert isinstance(read(path, MEMBERS), Reading)
         except UserError:
             refused += 1
     return refused

@@ -89,8 +89,8 @@ def test_lines_of_one_day_are_ordered_by_their_balances(tmp_path: Path) -> None:
 
 def test_what_is_no_statement_is_refused(tmp_path: Path) -> None:
     for name, content, said in (
-        ("空.csv", b"", "没有找到表头"),
-        ("图.csv", b"\x89PNG\0\0", "不是文本表格"),
+        ("空.csv", b"", "文件是空的"),
+        ("图.csv", b"\x89PNG\0\0", "这是图片"),
         ("别.csv", "姓名,单位\n张三,县府办".encode(), "没有找到表头"),
         ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "xlsx"),
     ):

@@ -16,7 +16,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from banfu_desktop.exchange.cells import column_letters
-from banfu_desktop.exchange.reading import read_sheet
+from banfu_desktop.exchange.reading import read
 from banfu_desktop.exchange.writing import write_rows, write_template
 from banfu_desktop.rules import words
 from banfu_desktop.rules.dates import EARLIEST, LATEST, Month
@@ -88,8 +88,9 @@ def test_secrets_are_masked_unless_revealed(tmp_path: Path, staff: Table) -> Non
 
 def test_a_masked_export_is_not_taken_for_a_roster(tmp_path: Path, staff: Table) -> None:
     write_rows(tmp_path / "x.xlsx", staff, [ZHONG], title="人员")
-    problems = read_sheet(tmp_path / "x.xlsx", staff).problems
-    assert [problem.column for problem in problems] == ["C列 身份证号", "E列 手机号", "F列 银行账号"]
+    sheet = read(tmp_path / "x.xlsx", staff)
+    assert [problem.column for problem in sheet.problems] == ["C列 身份证号"]
+    assert [problem.column for problem in sheet.warnings] == ["E列 手机号", "F列 银行账号"]
 
 
 def test_totals_add_up_the_money_to_the_fen(tmp_path: Path, staff: Table) -> None:
@@ -216,8 +217,8 @@ def test_a_second_sheet_explains_the_columns(tmp_path: Path) -> None:
 
 def test_an_empty_template_reads_as_no_rows(tmp_path: Path) -> None:
     write_template(tmp_path / "x.xlsx", MEMBERS)
-    sheet = read_sheet(tmp_path / "x.xlsx", MEMBERS)
-    assert (sheet.rows, sheet.problems, sheet.ignored_columns, sheet.other_sheets) == ((), (), (), ())
+    sheet = read(tmp_path / "x.xlsx", MEMBERS)
+    assert (sheet.rows, sheet.problems, sheet.ignored_columns) == ((), (), ())
 
 
 def test_a_filled_template_reads_as_it_was_filled(tmp_path: Path, staff: Table) -> None:
@@ -227,7 +228,7 @@ def test_a_filled_template_reads_as_it_was_filled(tmp_path: Path, staff: Table) 
     for column, value in enumerate(("钟立新", ZHONG.identity_no, "男", None, None, "2026.1.5"), 1):
         book["人员"].cell(4, column, value)
     book.save(path)
-    (row,) = read_sheet(path, staff).rows
+    (row,) = read(path, staff).rows
     assert (row.row, row.values["name"], row.values["arrived_on"]) == (4, "钟立新", date(2026, 1, 5))
 
 
@@ -295,6 +296,6 @@ def test_what_is_written_is_read_back(
     write_rows(
         path, table, [SimpleNamespace(**row) for row in rows], title="人员", revealed=True, totals=True
     )
-    sheet = read_sheet(path, table)
+    sheet = read(path, table)
     assert [dict(row.values) for row in sheet.rows] == rows
     assert sheet.problems == ()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from banfu_desktop.backup.manifest import Manifest
 from banfu_desktop.cli import program as cli
 from banfu_desktop.exchange.bank import read_statement
-from banfu_desktop.exchange.reading import read_sheet
+from banfu_desktop.exchange.reading import read
 from banfu_desktop.rules.attachments import kept_name, kind_of
 from banfu_desktop.rules.attendance import Tally
 from banfu_desktop.rules.dates import Month
@@ -85,7 +85,7 @@ def assert_seen(text: str) -> None:
 def _xlsx(content: bytes, folder: Path) -> bool:
     path = folder / "花名册.xlsx"
     path.write_bytes(content)
-    for row in read_sheet(path, MEMBERS).rows:
+    for row in read(path, MEMBERS).rows:
         assert_seen(str(row.values.get("name") or ""))
     return True
 

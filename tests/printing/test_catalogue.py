@@ -6,8 +6,11 @@ from pkgutil import iter_modules
 import pytest
 
 from banfu_desktop.printing import forms
-from banfu_desktop.printing.catalogue import FORMS, find
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.hall.papers import find
+from banfu_desktop.services.hall.papers import forms as offered
+
+FORMS = offered()
 
 SHARED = {"parts", "claim_parts"}
 """What forms share."""

@@ -23,7 +23,7 @@ from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.cli import program as cli
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.exchange.reading import read_sheet
+from banfu_desktop.exchange.reading import read
 from banfu_desktop.files import workbook_bytes
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.services.members import members
@@ -44,7 +44,7 @@ NOW = datetime(2026, 11, 2, 9)
 def personal() -> tuple[set[str], set[str]]:
     """Every number and every name in the roster."""
     numbers, names = set[str](), set[str]()
-    for row in read_sheet(ROSTER, MEMBERS).rows:
+    for row in read(ROSTER, MEMBERS).rows:
         numbers |= {
             str(row.values[key]) for key in ("identity_no", "card_no", "phone") if row.values.get(key)
         }

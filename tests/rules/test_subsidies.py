@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.attendance import BY_WORK_DAYS, HalfDays
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.policy import Absence, LongLeave, Mode, PartMonth, Rounding, SubsidyPolicy
+from banfu_desktop.rules.policy import (
+    Absence,
+    DeductionBasis,
+    LongLeave,
+    Mode,
+    PartMonth,
+    Rounding,
+    SubsidyPolicy,
+)
 from banfu_desktop.rules.subsidies import (
     Ruling,
     counted,
@@ -22,6 +31,9 @@ from banfu_desktop.rules.subsidies import (
 from banfu_desktop.rules.words import Category, DayState, UnitLevel
 
 OCTOBER = Month(2026, 10)
+_FREE = (*range(1, 8), 11, 17, 18, 24, 25, 31)
+CALENDAR = MonthCalendar(OCTOBER, {date(2026, 10, day): "休" for day in _FREE})
+"""18 working days; Saturday the 10th is worked for the holiday."""
 POLICY = SubsidyPolicy()
 ALL_YEAR = Period(date(2026, 1, 5))
 
@@ -179,9 +191,59 @@ def test_a_ruling_above_what_is_now_due_holds_the_line() -> None:
 
 def test_the_daily_mode_pays_days_present() -> None:
     policy = replace(POLICY, mode=Mode.DAILY)
-    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.SICK, 5))
-    assert (amount.gross_fen, amount.deducted_fen) == (200_010, 0)
-    assert amount.formula == "66.67 × 30 = 2,000.10"
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.SICK, 5, 6))
+    assert (amount.gross_fen, amount.deducted_fen) == (193_343, 0)
+    assert amount.formula == "66.67 × 29 = 1,933.43"
+
+
+def test_the_daily_mode_pays_no_more_than_the_month_unless_the_office_says_so() -> None:
+    policy = replace(POLICY, mode=Mode.DAILY)
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], {})
+    assert (amount.gross_fen, amount.formula) == (200_000, "66.67 × 31 = 2,066.77，不超过月标准2,000.00")
+    assert month_amount(replace(policy, daily_capped=False), OCTOBER, [ALL_YEAR], {}).gross_fen == 206_677
+
+
+@pytest.mark.parametrize(
+    ("choices", "fen"),
+    [({}, 200_000), ({"annual_deducts": True}, 180_009), ({"daily_pays_leave": False}, 180_009)],
+)
+def test_leave_that_costs_nothing_is_paid_in_the_daily_mode_too(choices: dict[str, bool], fen: int) -> None:
+    policy = replace(POLICY, mode=Mode.DAILY, **choices)
+    away = days(DayState.ANNUAL, 12, 13) | days(DayState.MATERNITY, 14, 15)
+    assert month_amount(policy, OCTOBER, [ALL_YEAR], away).gross_fen == fen
+
+
+@pytest.mark.parametrize(
+    ("basis", "fen"),
+    [
+        (DeductionBasis.MONTH_DAYS, 70_968),  # 11 calendar days of 31
+        (DeductionBasis.AVERAGE, 73_563),  # 8 working days of 21.75
+        (DeductionBasis.DUE_DAYS, 88_889),  # 8 working days of 18
+    ],
+)
+def test_absence_is_deducted_by_the_office_s_share_of_a_day(basis: DeductionBasis, fen: int) -> None:
+    policy = replace(POLICY, absence=Absence.BY_DAY, deduction_basis=basis)
+    away = days(DayState.ABSENT, *range(9, 20))
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], away, None, CALENDAR, BY_WORK_DAYS)
+    assert amount.deducted_fen == fen
+    assert "旷工8天" in amount.reason
+
+
+def test_half_a_day_costs_half() -> None:
+    policy = replace(POLICY, absence=Absence.BY_DAY)
+    half = {date(2026, 10, 12): HalfDays(DayState.PRESENT, DayState.ABSENT)}
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], half, None, CALENDAR, BY_WORK_DAYS)
+    assert (amount.deducted_fen, amount.days_present) == (3_226, 31)
+    assert amount.reason == "旷工0.5天；按天扣减32.26"
+
+
+def test_long_leave_is_counted_in_each_kind_s_own_days() -> None:
+    policy = replace(POLICY, long_leave=LongLeave.BY_DAY)
+    personal = days(DayState.PERSONAL, *range(8, 31))  # 18 working days
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], personal, None, CALENDAR, BY_WORK_DAYS)
+    assert amount.deducted_fen == round(200_000 * 3 / 31)  # 28, 29 and 30 October
+    by_calendar = month_amount(policy, OCTOBER, [ALL_YEAR], personal)
+    assert by_calendar.deducted_fen == round(200_000 * 8 / 31)
 
 
 def test_rounding_to_whole_yuan() -> None:

@@ -64,17 +64,46 @@ def test_the_county_staffs_towns_that_are_no_key_towns() -> None:
 
 
 def test_a_day_has_one_mark() -> None:
-    assert "".join(state.mark for state in DayState) == "公训年病事旷"
+    assert "".join(state.mark for state in DayState) == "公训值年病事婚产陪丧探育护伤补旷"
     assert DayState.PRESENT.mark == ""
     assert all(DayState.parse(state.mark or "√") is state for state in DayState)
 
 
 def test_duty_and_training_count_as_present() -> None:
-    assert [state.label for state in DayState if state.counts_present] == ["在岗", "公务外出", "培训"]
+    assert [state.label for state in DayState if state.counts_present] == [
+        "在岗", "公务外出", "培训", "值班",
+    ]  # fmt: skip
 
 
-def test_leave_is_annual_sick_or_personal() -> None:
-    assert [state.label for state in DayState if state.is_leave] == ["年休假", "病假", "事假"]
+def test_everything_else_but_absence_is_leave() -> None:
+    assert [state.label for state in DayState if state.is_leave] == [
+        "年休假", "病假", "事假", "婚假", "产假", "陪产假", "丧假", "探亲假", "育儿假",
+        "护理假（父母）", "工伤", "补休",
+    ]  # fmt: skip
+
+
+def test_a_code_once_stored_stays() -> None:
+    old = {"duty": "公务外出", "training": "培训", "annual": "年休假", "sick": "病假", "personal": "事假"}
+    assert {code: DayState(code).label for code in old} == old  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("婚产假", "请写“婚假”“产假”或“陪产假”"),
+        ("法定假", "法定节假日不用登记"),
+        ("护理假", "请写“陪产假”或“护理假（父母）”"),
+    ],
+)
+def test_a_word_for_several_kinds_is_refused_with_those_to_write(word: str, advice: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        DayState.parse(word)
+    assert advice in str(refusal.value)
+
+
+def test_adjusted_leave_is_compensatory() -> None:
+    assert {DayState.parse(word) for word in ("调", "调休", "补", "补休")} == {DayState.COMPENSATORY}
+    assert DayState.parse("护理假（陪产）") is DayState.PATERNITY
 
 
 def test_the_words_that_others_rely_on() -> None:

@@ -12,6 +12,7 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Line
 from banfu_desktop.services.attachments import bundles, intake
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.members import members
+from banfu_desktop.services.reimbursements import papers as claim_papers
 from banfu_desktop.services.reimbursements import reimbursements
 
 NOW = datetime(2026, 11, 2, 9, 0)
@@ -32,7 +33,7 @@ def main(folder: Path, files: list[Path]) -> None:
     with database.read() as session:
         rows = bundles.listing(session, bundle)
         shown = [intake.thumbnail(session, row, 160) is not None for row in rows]
-        pdf = papers.pdf(papers.claim(session, claim_id, NOW))
+        pdf = papers.pdf(claim_papers.claim(session, claim_id, NOW))
     pages = page_count(pdf)
     for page in range(pages):
         page_image(pdf, page, 2.0)

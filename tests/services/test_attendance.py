@@ -73,18 +73,28 @@ def test_an_unknown_name_and_a_shared_name_are_refused(office: Database, doing: 
 def test_too_few_days_are_remarked(office: Database, doing: Doing) -> None:
     with doing() as session:
         attendance.set_named(session, "罗海涛", parse_period("2026-10-01..2026-10-12"), DayState.SICK)
-        assert row(session, "罗海涛").warning == "在岗19天，少于20天"
+        assert row(session, "罗海涛").warning == "在岗14天，少于18天"
 
 
 def test_last_month_is_copied_where_this_month_is_empty(office: Database, doing: Doing) -> None:
     with doing() as session:
-        attendance.set_named(session, "罗海涛", parse_period("2026-10-30..2026-10-31"), DayState.SICK)
-        attendance.set_named(session, "巫启明", parse_period("2026-10-05"), DayState.SICK)
-        attendance.set_named(session, "廖小满", parse_period("2026-10-05"), DayState.SICK)
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-30..2026-10-31"), DayState.DUTY)
+        attendance.set_named(session, "巫启明", parse_period("2026-10-05"), DayState.DUTY)
+        attendance.set_named(session, "廖小满", parse_period("2026-10-05"), DayState.TRAINING)
         attendance.set_named(session, "廖小满", parse_period("2026-11-05"), DayState.DUTY)
         assert attendance.copy_month(session, OCTOBER, NOVEMBER) == 1
-        assert row(session, "罗海涛", NOVEMBER).states == {date(2026, 11, 30): DayState.SICK}
+        assert row(session, "罗海涛", NOVEMBER).states == {date(2026, 11, 30): DayState.DUTY}
         assert row(session, "廖小满", NOVEMBER).states == {date(2026, 11, 5): DayState.DUTY}
+
+
+def test_nothing_is_copied_that_cannot_be_known_yet_or_comes_from_a_leave(
+    office: Database, doing: Doing
+) -> None:
+    with doing() as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-20"), DayState.SICK)
+        attendance.set_named(session, "廖小满", parse_period("2026-10-17"), DayState.ON_CALL)
+        attendance.save_leave(session, posting(session, "钟立新"), leave())
+        assert attendance.copy_month(session, OCTOBER, NOVEMBER) == 0
 
 
 def test_what_a_shortened_posting_leaves_outside_is_kept_but_not_shown(
@@ -117,7 +127,7 @@ class TestLeaves:
             attendance.report_back(session, leave_id, date(2026, 10, 14))
             assert sorted(row(session, "罗海涛").states) == [date(2026, 10, 12), date(2026, 10, 13)]
             (found,) = attendance.leaves(session)
-        assert (found.days, found.approver, found.reason) == (2, "镇党委", "家中有事")
+        assert (found.days, found.taken, found.approver, found.reason) == (5, 2, "县委组织部", "家中有事")
 
     def test_moving_it_moves_its_days(self, office: Database, doing: Doing) -> None:
         with doing() as session:

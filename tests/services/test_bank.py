@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from banfu_desktop.db.models.bank import BankLine, BankStatement
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError, UserError
+from banfu_desktop.rules.imports import Options
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, door, importing
 from banfu_desktop.services.funds import books, funds
 from banfu_desktop.services.hall import lists
-from banfu_desktop.services.projects import due
-from tests.services.conftest import NOW, Doing
+from tests.services.conftest import DATA, NOW, TODAY, Doing
 from tests.services.test_projects import pay
 
 STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
@@ -41,7 +41,7 @@ def take_in(doing: Doing, book: int, tmp_path: Path, text: str, name: str = "流
     path = tmp_path / name
     path.write_bytes(text.encode("gb18030"))
     with doing("导入银行流水") as session:
-        return bank.carry_out(session, bank.plan(session, book, path), NOW)
+        return importing.carry_out(session, importing.plan(session, book, path), NOW)
 
 
 def test_a_statement_is_taken_in_once_and_a_longer_one_adds_what_is_new(
@@ -76,7 +76,7 @@ def test_proposals_are_accepted_and_the_rest_stays_in_sight_and_explains_the_dif
         assert (one.bank_fen, one.book_fen) == (4_798_500, funds.balance_on(session, book, one.until))
         assert one.difference_fen == one.only_bank_fen - one.only_book_fen == 8_400
         assert one.proven
-        assert [row.room for row in due.due(session)] == ["bank"]
+        assert [row.room for row in door.due(session, TODAY)] == ["bank"]
 
 
 def test_one_line_stands_for_several_vouchers_of_the_same_sum_only(
@@ -140,3 +140,74 @@ def test_the_lines_leave_as_excel(doing: Doing, book: int, tmp_path: Path) -> No
     take_in(doing, book, tmp_path, STATEMENT)
     with doing() as session:
         assert lists.export(session, "bank", tmp_path / "流水.xlsx", NOW) == 4
+
+
+def test_another_download_of_the_same_lines_adds_nothing_whatever_it_says_beside_them(
+    office: Database, doing: Doing, book: int
+) -> None:
+    files = DATA / "doors" / "second-download-other-columns"
+    for name, fresh in (("web.csv", 2), ("app.csv", 0)):
+        with doing("导入银行流水") as session:
+            assert importing.carry_out(session, importing.plan(session, book, files / name), NOW) == fresh
+    with office.read() as session:
+        view = bank.show(session, book)
+        assert view is not None
+        assert view.reconciliation.bank_fen == 4_871_950
+
+
+def test_a_line_without_a_balance_that_may_be_there_already_is_asked_about(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    path = tmp_path / "手机.csv"
+    path.write_text("交易日期,收入,支出,摘要\n2026-06-03,,1200.00,付款\n2026-06-04,,7.00,付款\n", "utf-8")
+    with office.read() as session:
+        plan = importing.look(session, book, path)
+        assert [question.key for question in plan.open_questions] == ["same-lines"]
+        with pytest.raises(ProblemsError, match="1处需要回答"):
+            importing.plan(session, book, path)
+    for answer, fresh in (("same", 1), ("new", 2)):
+        with office.read() as session:
+            plan = importing.plan(session, book, path, Options(answers={"same-lines": answer}))
+            assert plan.count("新增") == fresh
+
+
+def test_a_statement_is_taken_out_again_as_a_whole(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    take_in(doing, book, tmp_path, MORE, "流水2.csv")
+    with doing("移除银行流水") as session:
+        statement = importing.statement_named(session, book, "1")
+        assert "流水2.csv" in importing.remove(session, statement.id)
+    with office.read() as session:
+        assert [row.name for row in importing.statements(session, book)] == ["流水2.csv"]
+        assert len(bank.listed(session)) == 1
+    with doing("撤销") as session:
+        history.undo(session, NOW)
+    with office.read() as session:
+        assert len(bank.listed(session)) == 5
+    assert take_in(doing, book, tmp_path, STATEMENT) == 0
+
+
+def test_a_statement_with_matched_lines_stays(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing("银行对账") as session:
+        view = bank.show(session, book)
+        assert view is not None
+        bank.accept(session, view.proposals)
+    with doing() as session, pytest.raises(UserError, match="已有2笔对上凭证"):
+        importing.remove(session, importing.statement_named(session, book, "流水.csv").id)
+
+
+def test_equal_lines_of_a_removed_statement_come_in_again(doing: Doing, book: int, tmp_path: Path) -> None:
+    """100 in, 100 out and 100 in again: the first and the last are alike in day, amount and balance."""
+    lines = ("2026-03-02,100.00,,100.00", "2026-03-02,,100.00,0.00", "2026-03-02,100.00,,100.00")
+    text = "交易日期,收入,支出,余额\n" + "\n".join(lines) + "\n"
+    assert take_in(doing, book, tmp_path, text) == 3
+    with doing("移除银行流水") as session:
+        importing.remove(session, importing.statement_named(session, book, "1").id)
+    assert take_in(doing, book, tmp_path, text) == 3
+    assert take_in(doing, book, tmp_path, text) == 0

@@ -1,9 +1,14 @@
 """`check` tells a whole office from one that was tampered with."""
 
+import sqlalchemy as sa
+
+from banfu_desktop.db.models.subsidies import SubsidyMonth
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.subsidies import subsidies
+from tests.services import a_claim
 from tests.services.conftest import NOW, Doing
 
 OCTOBER = Month(2026, 10)
@@ -42,6 +47,24 @@ def test_a_changed_snapshot_does_not_fit_its_code(office: Database, doing: Doing
     seal(doing)
     tamper(office, "UPDATE subsidy_months SET snapshot = replace(snapshot, '200000', '300000')")
     assert "2026年10月的校验码与快照不符" in checking.check(office).bad
+
+
+def test_a_month_that_a_newer_program_sealed_is_named(office: Database, doing: Doing) -> None:
+    seal(doing)
+    with office.read() as session:
+        newer = str(session.scalar(sa.select(SubsidyMonth.snapshot))).replace('"format":', '"format":9')
+    code = check_code(newer)
+    tamper(office, f"UPDATE subsidy_months SET snapshot = '{newer}', check_code = '{code}'")
+    (sentence,) = (text for text in checking.check(office).bad if text.startswith("2026年10月"))
+    assert "新版程序" in sentence
+
+
+def test_a_claim_changed_after_it_was_handed_in_does_not_fit_its_code(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        a_claim.handed(session)
+    assert checking.check(office).bad == ()
+    tamper(office, "UPDATE claims SET snapshot = replace(snapshot, '10000', '90000')")
+    assert "报销单2026-001的校验码与快照不符" in checking.check(office).bad
 
 
 def test_a_changed_line_does_not_fit_the_snapshot(office: Database, doing: Doing) -> None:

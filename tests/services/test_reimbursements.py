@@ -22,6 +22,7 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office as offices
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements, sums
 from banfu_desktop.services.reimbursements import due as reimbursements_due
+from banfu_desktop.services.reimbursements import papers as claim_papers
 from banfu_desktop.services.reimbursements.deeds import Approval
 from tests.services import hostile_files as made
 from tests.services.a_claim import (
@@ -536,9 +537,9 @@ def test_one_pdf_form_paste_sheet_then_every_attachment_numbered(
         claim_id = handed(session, kind)
         for name, content in files.items():
             bundles.add(session, bundle_of(session, claim_id), name, content, NOW)
-        pdf = papers.pdf(papers.claim(session, claim_id, NOW))
+        pdf = papers.pdf(claim_papers.claim(session, claim_id, NOW))
         row = reimbursements.one(session, claim_id)
-        assert pdf == papers.pdf(papers.claim(session, claim_id, NOW))
+        assert pdf == papers.pdf(claim_papers.claim(session, claim_id, NOW))
     said = [page_text(pdf, page).replace(" ", "").replace("\u3000", "") for page in range(page_count(pdf))]
     assert len(said) == 6
     assert title in said[0]
@@ -563,10 +564,10 @@ def test_a_paper_stands_as_handed_in_whatever_is_renamed_later(doing: Doing) -> 
     with doing() as session:
         claim_id = handed(session)
         unit = reimbursements.one(session, claim_id)
-        before = papers.pdf(papers.claim(session, claim_id, NOW))
+        before = papers.pdf(claim_papers.claim(session, claim_id, NOW))
         offices.rename(session, unit.unit_id, "县新名局", date(2026, 10, 1))
-        assert papers.pdf(papers.claim(session, claim_id, NOW)) == before
-        fresh = page_text(papers.pdf(papers.claim(session, draft(session), NOW)), 0)
+        assert papers.pdf(claim_papers.claim(session, claim_id, NOW)) == before
+        fresh = page_text(papers.pdf(claim_papers.claim(session, draft(session), NOW)), 0)
     assert "县新名局" in fresh
 
 

@@ -18,6 +18,7 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history, retention, seals
+from banfu_desktop.services.audit import papers as audit_papers
 from banfu_desktop.services.hall import home, papers
 from banfu_desktop.services.keeping import copies, package
 from banfu_desktop.services.members import members
@@ -226,7 +227,7 @@ def test_all_or_nothing(office: Database, numbers: frozenset[str], monkeypatch: 
 def test_the_certificate_names_them_and_what_stays(office: Database, numbers: frozenset[str]) -> None:
     number = erase(office)
     with office.read() as session:
-        paper = papers.destruction(session, number, datetime(2032, 1, 5, 10))
+        paper = audit_papers.destruction_of(session, number, datetime(2032, 1, 5, 10))
         said = str(paper.documents)
         assert papers.make(session, "destruction", now=NOW, today=LATER).documents[0].name == paper.name
         assert papers.pdf(paper).startswith(b"%PDF")

@@ -17,6 +17,7 @@ from banfu_desktop.services.keeping import package
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office as office_services
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
+from banfu_desktop.services.reimbursements import papers as claim_papers
 from banfu_desktop.services.reimbursements.deeds import Approval
 from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
@@ -149,10 +150,10 @@ def test_a_paid_claim_bears_the_head_it_was_sealed_over(office: Database, doing:
         deeds.approve(session, claim, TODAY, Approval(), TODAY)
     with office.read() as session:
         head = seals.head_code(session)
-        assert {page.chain_code for page in papers.claim(session, claim, NOW).documents} == {""}
+        assert {page.chain_code for page in claim_papers.claim(session, claim, NOW).documents} == {""}
     with doing("登记付款") as session:
         deeds.pay(session, claim, TODAY, "经办", NOW)
     with office.read() as session:
-        form = papers.claim(session, claim, NOW).documents[0]
+        form = claim_papers.claim(session, claim, NOW).documents[0]
         assert form.chain_code == head
         assert seals.against(session, form.check_code).paper.startswith("报销单")

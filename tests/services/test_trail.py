@@ -12,7 +12,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history, trail
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
-from banfu_desktop.tables.audit import AREAS, COLUMNS, ROOMS, SECRETS, UNSAID
+from banfu_desktop.tables.audit import COLUMNS, SECRETS, UNSAID
 from tests.services.conftest import TODAY, Doing
 
 TABLES = {name: table for name, table in Base.metadata.tables.items() if name != "audit"}
@@ -25,12 +25,35 @@ def latest(office: Database) -> tuple[history.DeedRow, trail.Detail]:
 
 
 def test_every_table_and_column_has_a_name() -> None:
-    """A new room says in tables/audit.py what the clerk calls its tables and columns."""
+    """A room's door names its tables; its records, or the common words, name their columns."""
     assert models.__all__
-    assert TABLES.keys() - ROOMS.keys() == set()
-    assert set(ROOMS.values()) - set(AREAS) == set()
-    columns = {column.name for table in TABLES.values() for column in table.columns}
-    assert columns - COLUMNS.keys() - UNSAID == set()
+    known = trail.tracked()
+    assert TABLES.keys() == known.keys()
+    assert not [
+        f"{name}.{column.name}"
+        for name, table in TABLES.items()
+        for column in table.columns
+        if column.name not in UNSAID and trail.label_of(name, column.name) == column.name
+    ]
+
+
+def test_common_words_are_for_columns_that_no_record_shows() -> None:
+    known = trail.tracked()
+    needed = {
+        column.name
+        for name, table in TABLES.items()
+        for column in table.columns
+        if known[name].label(column.name) is None
+    }
+    assert COLUMNS.keys() - needed == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "label"),
+    [("people", "name", "姓名"), ("exams", "place", "体检机构"), ("exams", "payer_id", "承担单位")],
+)
+def test_a_column_is_called_as_its_form_calls_it(table: str, column: str, label: str) -> None:
+    assert trail.label_of(table, column) == label
 
 
 def test_every_secret_of_the_roster_is_masked() -> None:
@@ -73,7 +96,7 @@ def test_a_change_says_what_was_and_what_is(office: Database, doing: Doing) -> N
         for record in told.records
         for one in record.changes
     }
-    assert said["任职 罗海涛", "村"] == (row.village or "", "新村")
+    assert said["任职 罗海涛", "驻村"] == (row.village or "", "新村")
     assert said["成员 罗海涛", "手机号"] == (
         f"{(row.phone or '')[:3]}****{(row.phone or '')[-4:]}",
         "138****8000",

@@ -1,5 +1,6 @@
 """A real window over a store in memory, with dialogs that answer by themselves and note what was asked."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
+from banfu_desktop.services.keeping import copies
+from banfu_desktop.services.program import founding
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.errors import Reporter
@@ -20,11 +24,11 @@ from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.look.look import Look, speak_chinese
 from banfu_desktop.ui.registry import FOOT, Room
 from banfu_desktop.ui.signals import Signals
-from banfu_desktop.ui.tasks import Tasks
-from tests.ui.rooms.people import Person, seven
+from banfu_desktop.ui.tasks import Store, Tasks
+from tests.ui.rooms.people.page import Person, seven
 
 RESOURCES = Path(__file__).parents[2] / "resources"
-NOW = datetime(2026, 11, 2, 9, 0)
+NOW, COPIED_AT = datetime(2026, 11, 2, 9, 0), datetime(2026, 11, 1, 9, 0)
 HERE = "tests.ui.rooms"
 ROOMS = (
     Room("start", "首页", "house", module=HERE),
@@ -156,12 +160,15 @@ def search_people(session: FakeSession, text: str) -> list[Found]:
     return [Found(person.name, person.unit, "people", person.id) for person in hits]
 
 
-def make_context(app: QApplication, store: FakeStore, dialogs: Dialogs, settings: QSettings) -> Context:
-    """Everything a window needs, put together as the app does."""
+def make_context(
+    app: QApplication, store: Store | Callable[[], Store], dialogs: Dialogs, settings: QSettings
+) -> Context:
+    """Everything a window needs, put together as the app does; a store may also open when first needed."""
     look, signals, reporter = Look(RESOURCES), Signals(), Reporter(dialogs, "0.1.0")
     speak_chinese(app)
     look.apply(app)
-    tasks = Tasks(lambda: store, "测试员", lambda: NOW, signals, dialogs, reporter.report)
+    opener = store if callable(store) else lambda: store
+    tasks = Tasks(opener, "测试员", lambda: NOW, signals, dialogs, reporter.report)
     return Context(
         tasks=tasks,
         dialogs=dialogs,
@@ -179,6 +186,24 @@ def make_context(app: QApplication, store: FakeStore, dialogs: Dialogs, settings
 def store() -> FakeStore:
     """Seven people."""
     return FakeStore(seven())
+
+
+@pytest.fixture(scope="session")
+def office_with_a_copy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of an office of 梅坑镇 with a copy beside it, and its recovery key; made once."""
+    folder = tmp_path_factory.mktemp("copied") / "office"
+    database, recovery = Database.create(folder)
+    with database.write(Deed("建立办公室", "经办", COPIED_AT)) as session:
+        founding.found(session, "梅坑镇")
+    copies.backup_now(database, COPIED_AT)
+    database.close()
+    return folder, recovery
+
+
+@pytest.fixture
+def folder(office_with_a_copy: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of that office's folder."""
+    return shutil.copytree(office_with_a_copy[0], tmp_path / "office")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.page.record_form import RecordForm
 from banfu_desktop.ui.page.table_view import TableView
 from tests.ui.conftest import FakeDialogs, FakeStore
-from tests.ui.rooms.people import PeoplePage, seven
+from tests.ui.rooms.people.page import PeoplePage, seven
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.page.page_header import PageHeader
-from tests.ui.rooms.people import PeoplePage
+from tests.ui.rooms.people.page import PeoplePage
 
 
 @pytest.fixture

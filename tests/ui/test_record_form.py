@@ -12,7 +12,7 @@ from banfu_desktop.rules.words import TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.record_form import Fact, RecordForm, Values
-from tests.ui.rooms.people import PEOPLE, seven
+from tests.ui.rooms.people.page import PEOPLE, seven
 
 CARDS = Table(
     "cards",

@@ -15,7 +15,7 @@ from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.registry import FOOT, ROOMS
 from tests.ui.conftest import ROOMS as HERE
 from tests.ui.conftest import FakeDialogs, FakeStore
-from tests.ui.rooms.people import PeoplePage
+from tests.ui.rooms.people.page import PeoplePage
 
 
 def _notice(shell: Shell) -> str:

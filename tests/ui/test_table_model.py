@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.table_model import TONE, TableModel
-from tests.ui.rooms.people import PEOPLE, TONES, seven
+from tests.ui.rooms.people.page import PEOPLE, TONES, seven
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 COLUMN = {field.name: number for number, field in enumerate(PEOPLE.listed)}

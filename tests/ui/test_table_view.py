@@ -10,7 +10,7 @@ from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import SQUEEZE, TableView, column_widths
-from tests.ui.rooms.people import PEOPLE, seven
+from tests.ui.rooms.people.page import PEOPLE, seven
 
 FIELDS = (
     Field("name", "姓名", width=100),

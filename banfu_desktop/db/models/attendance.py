@@ -6,11 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from banfu_desktop.db.base import Base, Id, WordType, table_args
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 
 
 class Leave(Base):
-    """A leave of a posting, until it is reported back (销假) on `returned_on`, the first day at the post."""
+    """A leave of a posting, until it is reported back (销假) on `returned_on`, the first day at the post.
+
+    It may begin at noon of its first day (`from_noon`) and end at noon of its last (`to_noon`).
+    """
 
     __tablename__ = "leaves"
     __table_args__ = table_args(
@@ -27,17 +30,33 @@ class Leave(Base):
     contact: Mapped[str | None]
     handover: Mapped[str | None]
     returned_on: Mapped[date | None]
+    from_noon: Mapped[bool] = mapped_column(default=False, server_default=sa.text("0"))
+    to_noon: Mapped[bool] = mapped_column(default=False, server_default=sa.text("0"))
 
 
 class AttendanceDay(Base):
-    """A day not spent at the post, by hand or from a leave."""
+    """A day or half of one not spent at the post, by hand or from a leave."""
 
     __tablename__ = "attendance_days"
     __table_args__ = table_args(
-        sa.UniqueConstraint("posting_id", "day"), sa.CheckConstraint("state <> 'present'", name="absent_only")
+        sa.UniqueConstraint("posting_id", "day", "half"),
+        sa.CheckConstraint("state <> 'present'", name="absent_only"),
     )
     id: Mapped[Id]
     posting_id: Mapped[int] = mapped_column(sa.ForeignKey("postings.id"))
     day: Mapped[date] = mapped_column(index=True)
+    half: Mapped[Half] = mapped_column(WordType(Half), default=Half.WHOLE)
     state: Mapped[DayState] = mapped_column(WordType(DayState))
     leave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("leaves.id", ondelete="CASCADE"), index=True)
+
+
+class CoveredDay(Base):
+    """What was entered by hand on a half day that a leave covers; it comes back when the leave goes."""
+
+    __tablename__ = "covered_days"
+    __table_args__ = table_args(sa.UniqueConstraint("leave_id", "day", "half"))
+    id: Mapped[Id]
+    leave_id: Mapped[int] = mapped_column(sa.ForeignKey("leaves.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    half: Mapped[Half] = mapped_column(WordType(Half))
+    state: Mapped[DayState] = mapped_column(WordType(DayState))

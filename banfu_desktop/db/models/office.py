@@ -76,13 +76,22 @@ class Setting(Base):
 
 
 class CalendarDay(Base):
-    """A day whose being worked or free differs from the public calendar, or follows it after 2026."""
+    """A day whose being worked or free differs from the calendar the program knows."""
 
     __tablename__ = "calendar_days"
     id: Mapped[Id]
     day: Mapped[date] = mapped_column(unique=True)
     is_off: Mapped[bool]
     name: Mapped[str] = mapped_column(default="")
+
+
+class CalendarYear(Base):
+    """A year whose public holidays were brought in, as CalendarDay rows; the program ships none for it."""
+
+    __tablename__ = "calendar_years"
+    id: Mapped[Id]
+    year: Mapped[int] = mapped_column(unique=True)
+    source: Mapped[str]
 
 
 class Disclosure(Base):

@@ -9,6 +9,8 @@ from banfu_desktop.rules.dates import chinese_date
 from banfu_desktop.rules.reimbursements import ClaimKind, Line
 
 _BLANK = Imprint("")
+LAYOUT = 1
+"""The newest layout of a claim's papers; drafts are printed in it, and a claim handed in keeps it."""
 SIGNERS = ("审批", "财务审核", "证明人", "经办人", "领款人")
 
 
@@ -33,6 +35,7 @@ class ClaimPaper:
     host_ride_days: int | None
     reverses: str
     lines: tuple[Line, ...]
+    layout: int = LAYOUT
     imprint: Imprint = _BLANK
 
     @property

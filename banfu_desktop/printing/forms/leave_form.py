@@ -20,7 +20,10 @@ _OPINION = 34.0
 
 @dataclass(frozen=True)
 class Leave:
-    """One leave; up to `town_days` days the town decides, above that 县委组织部 (本单位自定)."""
+    """One leave; up to `town_days` days the town decides, above that 县委组织部 (本单位自定).
+
+    `days` are those applied for and approved, `taken` those until the return; both stand on the paper.
+    """
 
     name: str
     organisation: str
@@ -28,7 +31,8 @@ class Leave:
     kind: str
     start: date
     end: date
-    days: int
+    days: int | float
+    taken: int | float
     reason: str
     destination: str
     contact: str
@@ -37,15 +41,19 @@ class Leave:
     town_days: int
     team: str
     imprint: Imprint
+    from_noon: bool = False
+    to_noon: bool = False
 
 
 def build(data: Leave) -> tuple[Document, ...]:
     """The form, on one page."""
     until = chinese_date(data.end)
     same_year = data.start.year == data.end.year
-    span = f"{chinese_date(data.start)}至{until.partition('年')[2] if same_year else until}"
+    start = chinese_date(data.start) + ("下午" if data.from_noon else "")
+    end = (until.partition("年")[2] if same_year else until) + ("上午" if data.to_noon else "")
+    span = f"{start}至{end}"
     where = "　".join(part for part in (data.destination, data.contact) if part)
-    back = f"{chinese_date(data.returned_on)}返岗　　" if data.returned_on else ""
+    back = f"{chinese_date(data.returned_on)}返岗，实际请假{data.taken}天　　" if data.returned_on else ""
     rows = (
         (Field("姓名", data.name), Field("派出单位", data.organisation)),
         (Field("职务", data.post), Field("请假类别", data.kind)),
@@ -88,6 +96,7 @@ SAMPLE = Leave(
     start=date(2026, 11, 9),
     end=date(2026, 11, 13),
     days=5,
+    taken=5,
     reason="回乡探望父母。",
     destination="新疆喀什",
     contact="13902827821",

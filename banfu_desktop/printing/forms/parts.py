@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from banfu_desktop.printing.engine.blocks import Column, Grid, Paragraph
+from banfu_desktop.rules.dates import Month
 
 PAY_SIGNERS = ("单位负责人", "财务审核", "工作队队长", "制表人", "日期")
 FINANCE_ONLY = "仅供发放单位财务使用"
@@ -37,6 +38,11 @@ class Imprint:
 def clock(at: datetime) -> str:
     """When something was printed or sealed: 2026-11-02 09:30."""
     return f"{at:%Y-%m-%d %H:%M}"
+
+
+def month_said(month: Month, until: date | None = None) -> str:
+    """A month, and the day to which it is counted while it is under way: 2026年10月（截至10月28日）."""
+    return month.label + (f"（截至{until.month}月{until.day}日）" if until else "")
 
 
 def dotted(day: date | None) -> str:

@@ -1,57 +1,63 @@
 """Form 5, 驻镇情况证明: what the town certifies to one posting unit about its people in a month (四(三))."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import GAP, Imprint, party_committee
-from banfu_desktop.rules.attendance import tally
-from banfu_desktop.rules.dates import Month, Period
-from banfu_desktop.rules.words import DayState
-
-_COLUMNS = (
-    Column("姓名", 40),
-    Column("月份", 30),
-    Column("在岗天数", 30),
-    Column("请假情况", 70, align="left"),
-)
+from banfu_desktop.rules.attendance import BY_WORK_DAYS, Counting, Days, Tally, in_days, own_halves, tally
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period
+from banfu_desktop.rules.words import DayState, Half
 
 
 @dataclass(frozen=True)
 class Line:
-    """One person's month: the days posted and the states that are not 在岗."""
+    """One person's month: the days posted and the days that are not 在岗."""
 
     name: str
     posting: Period
-    states: Mapping[date, DayState]
+    states: Days
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """The people of one posting unit."""
+    """The people of one posting unit in a month that is over."""
 
     organisation: str
     town: str
-    month: Month
+    calendar: MonthCalendar
+    counting: Counting
     lines: tuple[Line, ...]
     imprint: Imprint
 
 
 def build(data: Certificate) -> tuple[Document, ...]:
     """The certificate, to be stamped by the town's party committee."""
-    text = (
-        f"　　兹证明你单位选派到{data.town}驻镇帮扶工作队的同志，{data.month.label}驻镇情况如下"
-        "（公务外出、培训计入在岗天数）。"
+    month = data.calendar.month
+    totals = [tally(data.calendar, line.posting, line.states, data.counting) for line in data.lines]
+    on_call = any(total.duty_halves for total in totals)
+    apart = "，值班为休息日上班，另计" if on_call else ""
+    counted = f"按{data.counting.basis.label}计，公务外出、培训计入在岗天数{apart}"
+    text = f"　　兹证明你单位选派到{data.town}驻镇帮扶工作队的同志，{month.label}驻镇情况如下（{counted}）。"
+    columns = (
+        Column("姓名", 36),
+        Column("应在岗", 20),
+        Column("在岗", 20),
+        *((Column("值班", 18),) if on_call else ()),
+        Column("请假情况", 76, align="left"),
     )
     document = Document(
-        name=f"{data.month.label}驻镇情况证明（{data.organisation}）",
+        name=f"{month.label}驻镇情况证明（{data.organisation}）",
         blocks=(
             Title("驻镇情况证明"),
             GAP,
             Paragraph(f"{data.organisation}："),
             Paragraph(text),
-            Grid(_COLUMNS, tuple(_row(data.month, line) for line in data.lines), row_height=12),
+            Grid(
+                columns,
+                tuple(_row(data, *pair, on_call) for pair in zip(data.lines, totals, strict=True)),
+                row_height=12,
+            ),
             Signatures((party_committee(data.town), "日期：　　　　年　　月　　日"), stamp=True),
         ),
         printed_at=data.imprint.printed_at,
@@ -59,12 +65,18 @@ def build(data: Certificate) -> tuple[Document, ...]:
     return (document,)
 
 
-def _row(month: Month, line: Line) -> Row:
-    counted = tally(month, line.posting, line.states)
+def _row(data: Certificate, line: Line, total: Tally, on_call: bool) -> Row:
+    month = data.calendar.month
     posted = line.posting.common(month.period)
     notes = [_posted(posted, month)] if posted and posted != month.period else []
-    notes += _spells({day: state for day, state in sorted(line.states.items()) if posted and day in posted})
-    return (line.name, month.label, f"{counted.days_present}天", "；".join(notes) or "无")
+    notes += _spells(data, {day: what for day, what in line.states.items() if posted and day in posted})
+    return (
+        line.name,
+        f"{total.work_days_due}天",
+        f"{total.work_days_present}天",
+        *((f"{total.duty_days}天",) if on_call else ()),
+        "；".join(notes) or "无",
+    )
 
 
 def _posted(posted: Period, month: Month) -> str:
@@ -77,29 +89,48 @@ def _posted(posted: Period, month: Month) -> str:
     return "，".join(edges)
 
 
-def _spells(states: Mapping[date, DayState]) -> list[str]:
-    """Leave as stretches of days, in order: 事假2天（22日至23日）."""
-    spells: list[tuple[DayState, date, date]] = []
-    for day, state in states.items():
-        if state.counts_present:
-            continue
-        if spells and spells[-1][0] is state and spells[-1][2] + timedelta(days=1) == day:
-            spells[-1] = (state, spells[-1][1], day)
-        else:
-            spells.append((state, day, day))
-    return [_spell(*spell) for spell in spells]
+def _spells(data: Certificate, days: Days) -> list[str]:
+    """Leave as stretches, each in its kind's own days: 事假2天（22日至23日）, 病假0.5天（18日上午）."""
+    stretches: list[tuple[DayState, list[tuple[date, Half]]]] = []
+    for day in sorted(days):
+        for half, state in ((Half.MORNING, days[day].morning), (Half.AFTERNOON, days[day].afternoon)):
+            if state.counts_present:
+                continue
+            if stretches and stretches[-1][0] is state and _follows(stretches[-1][1][-1], (day, half)):
+                stretches[-1][1].append((day, half))
+            else:
+                stretches.append((state, [(day, half)]))
+    return [said for stretch in stretches if (said := _spell(data, *stretch))]
 
 
-def _spell(state: DayState, first: date, last: date) -> str:
-    days = (last - first).days + 1
-    span = f"{first.day}日" if days == 1 else f"{first.day}日至{last.day}日"
-    return f"{state.label}{days}天（{span}）"
+def _follows(before: tuple[date, Half], after: tuple[date, Half]) -> bool:
+    """Whether two half days touch."""
+    if before[1] is Half.MORNING:
+        return after == (before[0], Half.AFTERNOON)
+    return after == (before[0] + timedelta(days=1), Half.MORNING)
 
 
+def _spell(data: Certificate, state: DayState, halves: list[tuple[date, Half]]) -> str:
+    days = (day for day, _ in halves)
+    counted = own_halves({data.calendar.month: data.calendar}, days, state, data.counting)
+    if not counted:
+        return ""  # rest days that this kind does not count
+    (first, begins), (last, ends) = halves[0], halves[-1]
+    start = f"{first.day}日" + ("下午" if begins is Half.AFTERNOON else "")
+    end = f"{last.day}日" + ("上午" if ends is Half.MORNING else "")
+    span = f"{start}至{end}"
+    if first == last:
+        span = f"{first.day}日" + ("" if len(halves) == 2 else begins.label)
+    return f"{state.label}{in_days(counted)}天（{span}）"
+
+
+_OCTOBER = Month(2026, 10)
+_FREE = {day: "周末" for day in _OCTOBER.period.days() if day.weekday() >= 5 and day.day != 10}
 SAMPLE = Certificate(
     organisation="县林业局",
     town="梅坑镇",
-    month=Month(2026, 10),
+    calendar=MonthCalendar(_OCTOBER, _FREE | {date(2026, 10, day): "国庆" for day in range(1, 8)}),
+    counting=BY_WORK_DAYS,
     lines=(
         Line("巫启明", Period(date(2026, 1, 5), date(2026, 10, 20)), {date(2026, 10, 9): DayState.ABSENT}),
         Line(

@@ -128,7 +128,8 @@ def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int
         values: of tables.assets.ASSET_FORM; of an existing card only what changes.
 
     Raises:
-        UserError: no quantity, acquired in the future, or a disposal without day, way or reason.
+        UserError: no quantity, acquired in the future, a voucher or project that is not there, or a disposal
+            without day, way or reason.
     """
     row = session.get_one(Asset, asset_id) if asset_id is not None else Asset()
     merged = {name: values.get(name, getattr(row, name, None)) for name in _FIELDS}
@@ -136,6 +137,7 @@ def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int
         raise UserError("数量必须大于零", "请填写数量")
     if merged["acquired_on"] > today:
         raise UserError(f"取得日期{merged['acquired_on']}还没有到", "请核对取得日期")
+    _check_links(session, merged)
     _check_disposal(merged, today)
     for name, value in merged.items():
         setattr(row, name, value)
@@ -143,6 +145,14 @@ def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int
     session.add(row)
     session.flush()
     return row.id
+
+
+def _check_links(session: Session, values: Mapping[str, Any]) -> None:
+    """The voucher that paid, and the project it belongs to, are there."""
+    if values["voucher_id"] is not None and session.get(FundVoucher, values["voucher_id"]) is None:
+        raise UserError("这张付款凭证已不在了", "请重新选择付款凭证")
+    if values["project_id"] is not None:
+        projects.show(session, values["project_id"])
 
 
 def _check_disposal(values: Mapping[str, Any], today: date) -> None:

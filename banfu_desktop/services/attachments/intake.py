@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attachments import bundles, papers
 from banfu_desktop.services.attachments.bundles import AttachmentRow
-from banfu_desktop.services.hall.papers import Paper
 
 if TYPE_CHECKING:
     from banfu_desktop.exchange.attachments import Received

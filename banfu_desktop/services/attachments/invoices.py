@@ -49,6 +49,11 @@ def listing(session: Session, bundle_id: int | None = None) -> list[InvoiceRow]:
     return [_row(*found) for found in session.execute(statement)]
 
 
+def every(session: Session) -> list[InvoiceRow]:
+    """The invoices of all bundles, in the order they came."""
+    return listing(session)
+
+
 def elsewhere(session: Session, code: str, number: str, but: int | None = None) -> InvoiceRow | None:
     """Where an invoice stands already, but for the one with id `but`; refused and reversed records aside."""
     statement = (

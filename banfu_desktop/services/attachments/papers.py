@@ -1,32 +1,22 @@
 """Attachments on paper: behind a record's form, each on pages of its own, or one by itself to look at."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.paper import Enclosed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attachments.bundles import AttachmentRow
 
 if TYPE_CHECKING:
-    from banfu_desktop.printing.enclosures import File, Sheet
-
-
-@dataclass(frozen=True)
-class Enclosed:
-    """Attachments made ready for paper, and what the foot of their pages says."""
-
-    sheets: "tuple[Sheet, ...]"
-    label: str
-    check_code: str = ""
+    from banfu_desktop.printing.enclosures import File
 
 
 def of_bundle(session: Session, bundle_id: int, check_code: str = "") -> Enclosed:
     """All attachments of a bundle, in their order, to stand behind the form with a check code.
 
-    papers.Paper(name, documents, ("pdf",), of_bundle(session, claim.bundle_id, claim.check_code))
+    Paper(name, documents, ("pdf",), of_bundle(session, claim.bundle_id, claim.check_code))
 
     Raises:
         UserError: the bundle is no longer there.
@@ -46,21 +36,6 @@ def single(session: Session, attachment_id: int) -> Enclosed:
     row = bundles.find(session, attachment_id)
     bundle = bundles.bundle(session, row.bundle_id)
     return _ready(session, [row], "" if bundle is None else bundle.label, "")
-
-
-def enclose(documents: tuple[Document, ...], enclosed: Enclosed | None) -> bytes:
-    """Documents as a PDF with what is enclosed behind them; without documents, that alone.
-
-    Raises:
-        UserError: nothing to print, or a character no font has.
-    """
-    from banfu_desktop.printing.enclosures import Imprint, append
-    from banfu_desktop.printing.engine.render import render
-
-    if enclosed is None or not enclosed.sheets:
-        return render(documents)
-    imprint = Imprint(enclosed.label, enclosed.check_code)
-    return append(render(documents) if documents else b"", enclosed.sheets, imprint)
 
 
 def _ready(session: Session, rows: list[AttachmentRow], label: str, check_code: str) -> Enclosed:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import attendance_sheet, leave_form, presence_certificate
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attendance import attendance
@@ -19,11 +20,17 @@ Documents = tuple[Document, ...]
 
 def sheet(session: Session, month: Month, now: datetime) -> Documents:
     """The month's attendance sheet."""
-    grid = attendance.grid(session, month)
-    lines = (attendance_sheet.Line(row.name, row.posting, row.states) for row in grid.rows)
-    team = office.current(session).team
+    grid = attendance.grid(session, month, now.date())
+    lines = tuple(attendance_sheet.Line(row.name, row.posting, row.states) for row in grid.rows)
     return attendance_sheet.build(
-        attendance_sheet.Attendance(team, month, grid.free, tuple(lines), Imprint(clock(now)))
+        attendance_sheet.Attendance(
+            team=office.current(session).team,
+            calendar=grid.calendar,
+            counting=grid.counting,
+            until=grid.until,
+            lines=lines,
+            imprint=Imprint(clock(now)),
+        )
     )
 
 
@@ -31,10 +38,17 @@ def certificates(session: Session, month: Month, organisation: str | None, now: 
     """One certificate for each posting unit, or for the named one.
 
     Raises:
-        UserError: nobody was posted in the month, or nobody from this unit.
+        UserError: a working day of it is still to come, nobody was posted in it, or nobody from this unit.
     """
+    grid = attendance.grid(session, month, now.date())
+    if grid.until is not None:
+        last = grid.calendar.last_working
+        raise UserError(
+            f"{month.label}还没有过完，不能证明还没到的日子",
+            f"请在最后一个工作日（{last}）以后打印驻镇情况证明",
+        )
     by_unit: dict[str, list[GridRow]] = {}
-    for row in attendance.grid(session, month).rows:
+    for row in grid.rows:
         by_unit.setdefault(row.organisation, []).append(row)
     if organisation is not None and organisation not in by_unit:
         raise UserError(f"{month.label}没有“{organisation}”选派的在镇人员", f"可选：{'、'.join(by_unit)}")
@@ -45,7 +59,9 @@ def certificates(session: Session, month: Month, organisation: str | None, now: 
     for unit in [organisation] if organisation is not None else by_unit:
         lines = (presence_certificate.Line(row.name, row.posting, row.states) for row in by_unit[unit])
         documents += presence_certificate.build(
-            presence_certificate.Certificate(unit, town, month, tuple(lines), Imprint(clock(now)))
+            presence_certificate.Certificate(
+                unit, town, grid.calendar, grid.counting, tuple(lines), Imprint(clock(now))
+            )
         )
     return tuple(documents)
 
@@ -67,8 +83,8 @@ def leave_forms(session: Session, month: Month, organisation: str | None, now: d
     return tuple(document for row in rows for document in _leave_form(session, row, now))
 
 
-def leave_form_of(session: Session, leave_id: int, now: datetime) -> Documents:
-    """The form of one leave.
+def leave(session: Session, leave_id: int, now: datetime) -> Paper:
+    """The 请假审批表 of one leave.
 
     Raises:
         UserError: it is no longer there.
@@ -76,7 +92,8 @@ def leave_form_of(session: Session, leave_id: int, now: datetime) -> Documents:
     row = next((row for row in attendance.leaves(session) if row.id == leave_id), None)
     if row is None:
         raise UserError("这条请假记录已不存在", "请刷新列表")
-    return _leave_form(session, row, now)
+    documents = _leave_form(session, row, now)
+    return Paper(documents[0].name, documents)
 
 
 def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:
@@ -90,6 +107,9 @@ def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:
             start=row.start_on,
             end=row.end_on,
             days=row.days,
+            taken=row.taken,
+            from_noon=row.from_noon,
+            to_noon=row.to_noon,
             reason=row.reason or "",
             destination=row.destination or "",
             contact=row.contact or "",

@@ -15,22 +15,9 @@ from banfu_desktop.db.audit import ChainReport, verify_chain
 from banfu_desktop.db.base import Base
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.audit.trail import Names
-from banfu_desktop.tables.audit import AREAS, ROOMS
+from banfu_desktop.services.audit.trail import Names, tracked, word_of
 
-UNDOABLE = frozenset(
-    {
-        "people", "postings", "overrides", "organisations", "attendance_days", "leaves", "calendar_days",
-        "subsidy_rulings", "bundles", "contents", "content_pieces", "attachments", "invoices",
-        "projects", "project_rounds", "assets", "bank_statements", "bank_lines", "bank_matches",
-        "fund_vouchers", "fund_budgets", "fund_categories",
-        "claims", "claim_lines", "claim_acceptances",
-        "exams", "insurance_policies", "insurance_covers",
-    }
-)  # fmt: skip
 __all__ = ["LISTED", "UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
-_QUIET = frozenset({"disclosures", "contents", "content_pieces"})
-"""Deeds in these alone are no edits: something was looked up, or contents that nothing holds were swept."""
 UNDO = "撤销"
 """The deed's name under which a deed is taken back."""
 
@@ -67,13 +54,13 @@ class DeedRow:
     @property
     def rooms(self) -> str:
         """What it touched, in the clerk's words."""
-        return "、".join(sorted({ROOMS.get(table, table) for table in self.tables}))
+        return "、".join(sorted({word_of(table) for table in self.tables}))
 
     @property
     def area(self) -> str:
         """The one word that says most of what it touched."""
-        words = {ROOMS.get(table, table) for table in self.tables}
-        return next((word for word in AREAS if word in words), min(words))
+        known = (told.word for table, told in tracked().items() if table in self.tables)
+        return next(known, "") or min(self.tables)
 
     @property
     def deed(self) -> str:
@@ -130,12 +117,14 @@ def undo(session: Session, since: datetime) -> str:
     Raises:
         UserError: nothing to take back, or the last deed is none that can be.
     """
-    last = next((deed for deed in deeds(session, 50) if not deed.tables <= _QUIET), None)
+    known = tracked()
+    looked_up = {table for table, told in known.items() if not told.edits}
+    last = next((deed for deed in deeds(session, 50) if not deed.tables <= looked_up), None)
     if last is None or last.at < since.isoformat(timespec="seconds"):
         raise UserError("没有可以撤销的操作")
     if last.name.startswith(UNDO):
         raise UserError("上一步已经撤销", "需要恢复请重新登记")
-    if not last.tables <= UNDOABLE:
+    if not last.tables <= {table for table, told in known.items() if told.undoable}:
         raise UserError(f"“{last.name}”不能撤销", "封存、发放和设置等操作请按更正办法处理")
     connection = session.connection()
     entries = connection.exec_driver_sql(

@@ -13,6 +13,8 @@ from banfu_desktop.db.models.subsidies import SubsidySheet
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import audit_seal, destruction
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.paper import Paper
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.audit import retention, seals
@@ -42,7 +44,7 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
     data = audit_seal.Seal(
         team=office.current(session).team,
         fingerprint=fingerprint(verify_key_of(session.get_one(Office, 1).signing_key)),
-        code=seals.chain_code(report.head_hex),
+        code=paper_key.chain_code(report.head_hex),
         entries=entries,
         deeds=deeds,
         first=_at(connection, first),
@@ -81,6 +83,12 @@ def destructions(session: Session, now: datetime, number: int | None = None) -> 
             )
         )
     )
+
+
+def destruction_of(session: Session, number: int, now: datetime) -> Paper:
+    """The 销毁证明 of one erasure."""
+    documents = destructions(session, now, number)
+    return Paper(documents[0].name, documents, ("pdf",))
 
 
 def _erased(person: retention.Expired, entries: int) -> destruction.Line:

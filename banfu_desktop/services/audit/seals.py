@@ -6,17 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import ChainReport, chain_head, verify_chain
-from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
-from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.subsidies_sheets import number_words
-from banfu_desktop.services.subsidies.snapshots import check_code, load_sheet, load_whole
-from banfu_desktop.tables.audit import ROOMS
+from banfu_desktop.services import rooms
+from banfu_desktop.services.audit.trail import word_of
 
-_CODE_BYTES = 10
-"""80 bits: nobody makes another trail that ends in the same code."""
 _CHAIN_LETTERS, _CHECK_LETTERS = 16, 8
 _ENTRY = "SELECT id, at, actor, name, table_name, hash FROM audit WHERE id = ?"
 _TYPO = "请对照纸面逐组核对"
@@ -45,14 +40,9 @@ class Place:
         return f"对得上：{self.paper}封到第{self.entry}条（{self.told}）{since}，至此全部相符，没有被改动。"
 
 
-def chain_code(head_hex: str) -> str:
-    """A head of the chain as papers print it, in 4 groups of 4."""
-    return paper_key.show(bytes.fromhex(head_hex)[:_CODE_BYTES]) if head_hex else ""
-
-
 def head_code(session: Session) -> str:
     """The present head as papers print it."""
-    return chain_code(chain_head(session))
+    return paper_key.chain_code(chain_head(session))
 
 
 def breach(session: Session, report: ChainReport) -> str:
@@ -66,7 +56,7 @@ def breach(session: Session, report: ChainReport) -> str:
         gap = f"第{before + 1}条" if before + 2 == row.id else f"第{before + 1}条至第{row.id - 1}条"
         what = f"{gap}不见了"
     elif row.hash is None:
-        what = f"第{row.id}条（{ROOMS.get(row.table_name, row.table_name)}）不是由本程序写入的"
+        what = f"第{row.id}条（{word_of(row.table_name)}）不是由本程序写入的"
     else:
         what = f"第{row.id}条（{_told(row)}）或它前面的记录被改动、插入或删除过"
     good = f"第1条至第{before}条相符，可以采信" if before else "没有一条可以采信"
@@ -121,36 +111,17 @@ def _find(session: Session, paper: str, letters: str) -> Place:
 
 def _sealed_by(session: Session, typed: str) -> tuple[str, str]:
     """Which sealed paper bears a check code, and the head of the chain it was sealed over."""
-    code = "".join(ch for ch in typed.upper() if ch.isascii() and ch.isalnum())
-    code = f"{code[:4]}-{code[4:]}"
-    for month in session.scalars(sa.select(SubsidyMonth).filter_by(check_code=code)):
-        head = load_whole(_intact(month.snapshot or "", code, month.month.label)).audit_head
-        return f"{month.month.label}工作补助发放表", _letters(head)
-    for row in session.scalars(sa.select(SubsidySheet).where(SubsidySheet.check_code == code)):
-        words = f"{row.month.label}工作补助发放表{number_words(row.year, row.serial)}"
-        sheet = load_sheet(_intact(row.snapshot or "", code, words)).sheet
-        return f"{words}（{sheet.payer}）" + ("（已作废）" if row.voided_at else ""), _letters(
-            sheet.audit_head
-        )
-    sealed = sa.select(Claim, ClaimSeal).join(ClaimSeal, ClaimSeal.claim_id == Claim.id)
-    for claim, seal in session.execute(sealed.where(Claim.check_code == code)):
-        return f"报销单 {claim.year}-{claim.serial}", _letters(seal.audit_head)
+    letters = "".join(ch for ch in typed.upper() if ch.isascii() and ch.isalnum())
+    code = f"{letters[:4]}-{letters[4:]}"
+    for sealed in rooms.offered("sealed"):
+        if (found := sealed(session, code)) is not None:
+            paper, head = found
+            return paper, _letters(head)
     raise UserError(f"没有校验码为 {code} 的封存表", f"{_TYPO}；没有封存或付款的单据不在留痕封存之列")
 
 
-def _intact(snapshot: str, code: str, words: str) -> str:
-    """A snapshot that its code still fits.
-
-    Raises:
-        UserError: it does not.
-    """
-    if check_code(snapshot) != code:
-        raise UserError(f"{words}的快照与校验码不符", "请保留现有文件，联系维护人员核查")
-    return snapshot
-
-
 def _letters(head_hex: str) -> str:
-    return chain_code(head_hex).replace("-", "")
+    return paper_key.chain_code(head_hex).replace("-", "")
 
 
 def _unpacked(letters: str) -> bytes:

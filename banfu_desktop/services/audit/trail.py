@@ -17,11 +17,11 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.identity import ERASED
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.tables.audit import COLUMNS, OPS, ROOMS, SECRETS, UNSAID
+from banfu_desktop.services import rooms
+from banfu_desktop.services.door import Tracked
+from banfu_desktop.tables.audit import COLUMNS, OPS, SECRETS, UNSAID
 from banfu_desktop.tables.spec import Field
 
-_QUIET = frozenset({"erased_entries", "fund_days", "fund_sums", "content_pieces", "contents"})
-"""Tables the program keeps for itself: sums and bytes."""
 _LONGEST = 200
 _TITLES = ("name", "label", "item", "summary", "title", "month", "what")
 """Columns that name their record, the best first."""
@@ -88,6 +88,24 @@ _NAMED = {
 }
 
 
+def tracked() -> Mapping[str, Tracked]:
+    """Every database table that a room owns, as the trail tells it."""
+    return rooms.merged("TABLES")
+
+
+def word_of(table: str) -> str:
+    """What the clerk calls a database table."""
+    known = tracked().get(table)
+    return table if known is None else known.word
+
+
+def label_of(table: str, column: str) -> str:
+    """What the clerk calls a column: as the room's records do, else as every room does."""
+    known = tracked().get(table)
+    own = None if known is None else known.label(column)
+    return own or COLUMNS.get(column, column)
+
+
 class Names:
     """The names behind the numbers that records carry, as they are now."""
 
@@ -131,8 +149,9 @@ def changes(session: Session, limit: int = 20_000) -> list[ChangeRow]:
 
 
 def _records(rows: Any, names: Names) -> Iterator[RecordChange]:
+    quiet = {table for table, told in tracked().items() if told.quiet}
     for entry, op, table, row_id, before, after in rows:
-        if table in _QUIET:
+        if table in quiet:
             continue
         old, new = (json.loads(text) if text else {} for text in (before, after))
         said = tuple(_changes(table, old, new, names))
@@ -143,14 +162,14 @@ def _record(table: str, row_id: int, values: Mapping[str, Any], names: Names) ->
     """任职 钟立新; where nothing names the record, its number: 账本 第3号."""
     who = names.of("posting_id", values.get("posting_id")) or names.of("person_id", values.get("person_id"))
     told = who or next((values[key] for key in _TITLES if values.get(key)), None)
-    return f"{ROOMS.get(table, table)} {_short(str(told)) if told else f'第{row_id}号'}"
+    return f"{word_of(table)} {_short(str(told)) if told else f'第{row_id}号'}"
 
 
 def _changes(table: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
     for column in new or old:
         if column in UNSAID or old.get(column) == new.get(column):
             continue
-        label = COLUMNS.get(column, column)
+        label = label_of(table, column)
         yield Change(
             label,
             value_words(table, column, old.get(column), names),

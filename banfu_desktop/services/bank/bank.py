@@ -1,56 +1,25 @@
-"""银行对账: statements taken in, lines matched with vouchers, both sides of every difference in view.
+"""银行对账: lines of the bank matched with vouchers, both sides of every difference in view.
 
 A statement belongs to a book. A line stands for one voucher or for several that add up to it; whatever is
 not matched stays in sight, and the sums of what is not matched explain the difference to the fen.
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.bank import BankLine, BankMatch, BankStatement
+from banfu_desktop.db.models.bank import BankLine, BankMatch
 from banfu_desktop.db.models.funds import FundVoucher, FundYear
-from banfu_desktop.exchange.bank import Movement, read_statement
+from banfu_desktop.exchange.bank import Movement
 from banfu_desktop.rules import bank as rules
 from banfu_desktop.rules.bank import Entry, Reconciliation
-from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.rules.bank_directions import Line, settle
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds import funds
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A line of a statement and whether it is there already."""
-
-    movement: Movement
-    mark: str
-    known: bool
-
-
-@dataclass(frozen=True)
-class StatementPlan:
-    """What taking in a statement will do; nothing is saved yet."""
-
-    book_id: int
-    name: str
-    sha256: str
-    lines: tuple[Planned, ...]
-    warnings: tuple[Problem, ...]
-    ignored_columns: tuple[str, ...]
-
-    @property
-    def fresh(self) -> tuple[Planned, ...]:
-        """The lines that are new."""
-        return tuple(line for line in self.lines if not line.known)
-
-    def __str__(self) -> str:
-        return f"新增 {len(self.fresh)} 行，已有 {len(self.lines) - len(self.fresh)} 行"
 
 
 @dataclass(frozen=True)
@@ -59,77 +28,6 @@ class BankView:
 
     reconciliation: Reconciliation
     proposals: tuple[tuple[int, int], ...]
-
-
-def plan(session: Session, book_id: int, path: Path) -> StatementPlan:
-    """Read a statement and say what taking it in will do.
-
-    Raises:
-        ProblemsError: every bad cell, by row and column; nothing can be taken in.
-        UserError: not a statement, or one without a line.
-        MachineError: the disk cannot be read.
-    """
-    statement = read_statement(path)
-    if statement.problems:
-        what = f"银行流水有{len(statement.problems)}处需要更正，没有导入任何内容"
-        raise ProblemsError(what, statement.problems, "请更正后重新导入")
-    if not statement.movements:
-        raise UserError("流水里没有一笔收支", "请核对下载的日期范围")
-    known = set(session.scalars(sa.select(BankLine.mark).filter_by(book_id=book_id)))
-    lines = [Planned(one, mark, mark in known) for one, mark in marked(statement.movements)]
-    return StatementPlan(
-        book_id, path.name, statement.sha256, tuple(lines), statement.warnings, statement.ignored_columns
-    )
-
-
-def marked(movements: Iterable[Movement]) -> list[tuple[Movement, str]]:
-    """Each line with the mark that recognises it in another statement; equal lines are counted apart."""
-    seen: Counter[str] = Counter()
-    found = []
-    for one in movements:
-        said = "|".join(
-            str(part or "")
-            for part in (one.dated, one.in_fen, one.out_fen, one.balance_fen, one.party, one.summary)
-        )
-        seen[said] += 1
-        found.append((one, hashlib.sha256(f"{said}|{seen[said]}".encode()).hexdigest()))
-    return found
-
-
-def carry_out(session: Session, planned: StatementPlan, now: datetime) -> int:
-    """Take in the new lines of a plan. Returns how many; a statement that brings none changes nothing."""
-    if not planned.fresh:
-        return 0
-    statement = session.scalar(
-        sa.select(BankStatement).filter_by(book_id=planned.book_id, sha256=planned.sha256)
-    )
-    if statement is None:
-        statement = BankStatement(book_id=planned.book_id, sha256=planned.sha256, added=0)
-    statement.name, statement.lines, statement.at = planned.name, len(planned.lines), now
-    statement.added += len(planned.fresh)
-    session.add(statement)
-    session.flush()
-    for number, line in enumerate(planned.lines, 1):
-        if not line.known:
-            session.add(_line(statement, number, line))
-    session.flush()
-    return len(planned.fresh)
-
-
-def _line(statement: BankStatement, number: int, line: Planned) -> BankLine:
-    one = line.movement
-    return BankLine(
-        statement_id=statement.id,
-        book_id=statement.book_id,
-        position=number,
-        dated=one.dated,
-        in_fen=one.in_fen,
-        out_fen=one.out_fen,
-        balance_fen=one.balance_fen,
-        party=one.party,
-        summary=one.summary,
-        mark=line.mark,
-    )
 
 
 def show(session: Session, book_id: int, until: date | None = None) -> BankView | None:
@@ -156,8 +54,14 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
 
 
 def _lines(session: Session, book_id: int) -> list[BankLine]:
+    """The lines of a book in the order of time; within a day as the balances follow from each other."""
     order = (BankLine.dated, BankLine.statement_id, BankLine.position)
-    return list(session.scalars(sa.select(BankLine).filter_by(book_id=book_id).order_by(*order)))
+    stored = list(session.scalars(sa.select(BankLine).filter_by(book_id=book_id).order_by(*order)))
+    lines = [
+        Line(place, row.dated, row.in_fen or row.out_fen, 1 if row.in_fen else -1, row.balance_fen)
+        for place, row in enumerate(stored)
+    ]
+    return [stored[line.place] for line in settle(lines, may_turn=False).lines]
 
 
 def _entry(line: BankLine) -> Entry:
@@ -275,13 +179,6 @@ def unmatch(session: Session, line_ids: Collection[int]) -> int:
     lines = set(session.scalars(sa.select(BankMatch.line_id).where(BankMatch.line_id.in_(line_ids))))
     session.execute(sa.delete(BankMatch).where(BankMatch.line_id.in_(lines)))
     return len(lines)
-
-
-def statements(session: Session, book_id: int) -> list[BankStatement]:
-    """The statements of a book as stored, for the services of this room."""
-    return list(
-        session.scalars(sa.select(BankStatement).filter_by(book_id=book_id).order_by(BankStatement.id))
-    )
 
 
 def listed(session: Session) -> list[Movement]:

@@ -58,11 +58,11 @@ def plan(session: Session, path: Path, today: date) -> ExamPlan:
         ProblemsError: every bad cell, by row and column; nothing can be imported.
         UserError: not a workbook that can be read, or one without a single row.
     """
-    from banfu_desktop.exchange.reading import read_sheet
+    from banfu_desktop.exchange.reading import read
 
-    sheet = read_sheet(path, EXAMS)
+    sheet = read(path, EXAMS)
     if not sheet.rows and not sheet.problems:
-        raise UserError(f"“{sheet.name}”这张表里没有体检记录", "请从表头的下一行起每人填一行")
+        raise UserError(f"“{sheet.sheets[0].name}”这张表里没有体检记录", "请从表头的下一行起每人填一行")
     found = list(sheet.problems)
     known = exams.listing(session, today.year + 1)
     planned: dict[str, PlannedExam] = {}

@@ -21,7 +21,7 @@ from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.funds import LEDGER_FILE
 
 if TYPE_CHECKING:
-    from banfu_desktop.exchange.reading import Sheet
+    from banfu_desktop.exchange.reading import Reading
 
 _OPENINGS = ("上年结转", "年初结转", "年初余额", "上年结余")
 _CARRIES = ("承前页", "过次页", "本月合计", "本年累计", "结转下年", "本页小计", "合计", "月计", "累计")
@@ -70,14 +70,14 @@ def plan(session: Session, book_id: int, year: int, path: Path) -> LedgerPlan:
         ProblemsError: every bad cell, by row and column; nothing can be imported.
         UserError: not a workbook that can be read, an empty one, taken in before, or the year has vouchers.
     """
-    from banfu_desktop.exchange.reading import read_sheet
+    from banfu_desktop.exchange.reading import read
 
-    sheet = read_sheet(path, LEDGER_FILE)
+    sheet = read(path, LEDGER_FILE)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     stored = _fresh_year(session, book_id, year, digest, path.name)
     reading = _Reading(session, sheet, year, stored.opening_fen)
     if not reading.rows and not reading.problems:
-        raise UserError(f"“{sheet.name}”这张表里没有凭证", "请从表头的下一行起每张凭证填一行")
+        raise UserError(f"“{sheet.sheets[0].name}”这张表里没有凭证", "请从表头的下一行起每张凭证填一行")
     if reading.problems:
         found = tuple(sorted(dict.fromkeys(reading.problems), key=lambda one: one.row or 0))
         raise ProblemsError(f"台账有{len(found)}处需要更正，没有导入任何内容", found, "请更正后重新导入")
@@ -152,7 +152,7 @@ def _post(
 class _Reading:
     """Goes through the file once: rows as they will be posted, problems, and the balance that runs on."""
 
-    def __init__(self, session: Session, sheet: "Sheet", year: int, opening_fen: int) -> None:
+    def __init__(self, session: Session, sheet: "Reading", year: int, opening_fen: int) -> None:
         self.rows: list[PlannedVoucher] = []
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []

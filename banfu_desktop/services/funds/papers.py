@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import fund_ledger, fund_voucher
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Flow
 from banfu_desktop.services.funds import funds
@@ -61,9 +62,10 @@ def vouchers(session: Session, month: Month, name: str | None, now: datetime) ->
     )
 
 
-def voucher(session: Session, voucher_id: int, now: datetime) -> Documents:
+def voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
     """Form 13 of one voucher; a draft says so."""
-    return _voucher(session, funds.voucher(session, voucher_id), now)
+    documents = _voucher(session, funds.voucher(session, voucher_id), now)
+    return Paper(documents[0].name, documents)
 
 
 def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:

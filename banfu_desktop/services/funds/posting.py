@@ -44,7 +44,7 @@ def save(session: Session, book_id: int, values: Mapping[str, Any], voucher_id: 
     `values` holds names of tables.funds.VOUCHER_FORM; what is left out stays as it is.
 
     Raises:
-        UserError: it is posted, its year is not opened or closed, no such category, or no amount.
+        UserError: it is posted, its year is not opened or closed, no such category or project, or no amount.
     """
     row = _draft(session, voucher_id) if voucher_id is not None else _new(session, book_id, values)
     for name in _TEXTS:
@@ -53,6 +53,8 @@ def save(session: Session, book_id: int, values: Mapping[str, Any], voucher_id: 
     row.dated = values.get("dated", row.dated)
     row.amount_fen = values.get("amount_fen", row.amount_fen)
     row.project_id = values.get("project_id", row.project_id)
+    if row.project_id is not None:
+        projects.show(session, row.project_id)
     _place(session, row, book_id, values.get("category_id", row.category_id))
     _refuse_incomplete(row)
     row.initials = spell(f"{row.summary}{row.payee or ''}").initials
@@ -79,10 +81,10 @@ def _new(session: Session, book_id: int, values: Mapping[str, Any]) -> FundVouch
     )
 
 
-def _place(session: Session, row: FundVoucher, book_id: int, category_id: object) -> None:
+def _place(session: Session, row: FundVoucher, book_id: int, category_id: int | None) -> None:
     """The year of the date, and the category with its flow."""
     year = year_row(session, book_id, row.dated.year)
-    category = session.get(FundCategory, int(str(category_id))) if category_id else None
+    category = session.get(FundCategory, category_id) if category_id else None
     if category is None or category.retired:
         raise UserError("没有这个科目", "请从科目中选择，或在科目表中新增")
     if category.flow is Flow.RETURNED:

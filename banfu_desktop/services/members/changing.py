@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.attendance import AttendanceDay, Leave
+from banfu_desktop.db.models.attendance import AttendanceDay, CoveredDay, Leave
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import UserError
@@ -96,11 +96,14 @@ def _split(session: Session, leave: Leave, new_id: int, start: date) -> None:
         for column in Leave.__table__.columns
         if column.name not in ("id", "posting_id", "start_on")
     }
-    rest = Leave(**copied, posting_id=new_id, start_on=start)
-    leave.end_on, leave.returned_on = start - _DAY, None
+    rest = Leave(**copied | {"from_noon": False}, posting_id=new_id, start_on=start)
+    leave.end_on, leave.returned_on, leave.to_noon = start - _DAY, None, False
     session.add(rest)
     session.flush()
     days = sa.select(AttendanceDay).where(AttendanceDay.leave_id == leave.id, AttendanceDay.day >= start)
     for row in session.scalars(days):
         row.leave_id = rest.id
+    covered = sa.select(CoveredDay).where(CoveredDay.leave_id == leave.id, CoveredDay.day >= start)
+    for hidden in session.scalars(covered):
+        hidden.leave_id = rest.id
     session.flush()

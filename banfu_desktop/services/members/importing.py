@@ -57,11 +57,11 @@ def plan(session: Session, path: Path, today: date) -> ImportPlan:
         ProblemsError: every bad cell, by row and column; nothing can be imported.
         UserError: not a workbook that can be read, or one without a single member.
     """
-    from banfu_desktop.exchange.reading import read_sheet
+    from banfu_desktop.exchange.reading import read
 
-    sheet = read_sheet(path, MEMBERS)
+    sheet = read(path, MEMBERS)
     if not sheet.rows and not sheet.problems:
-        raise UserError(f"“{sheet.name}”这张表里没有成员", "请从表头的下一行起每人填一行")
+        raise UserError(f"“{sheet.sheets[0].name}”这张表里没有成员", "请从表头的下一行起每人填一行")
     problems = list(sheet.problems)
     planned: list[PlannedRow] = []
     known = members.listing(session)

@@ -8,13 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.attendance import AttendanceDay, Leave
-from banfu_desktop.db.models.exams import Exam
-from banfu_desktop.db.models.insurance import InsuranceCover
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
-from banfu_desktop.db.models.reimbursements import Claim
-from banfu_desktop.db.models.subsidies import SubsidyLine
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import (
@@ -26,6 +21,7 @@ from banfu_desktop.rules.members import (
 )
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, Sex, TeamRole
+from banfu_desktop.services import rooms
 from banfu_desktop.services.office import office
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.services.pinyin import spell
@@ -264,11 +260,10 @@ def remove(session: Session, posting_id: int) -> str:
     """
     posting = session.get_one(Posting, posting_id)
     person = session.get_one(Person, posting.person_id)
-    for model, what in ((SubsidyLine, "工作补助"), (AttendanceDay, "考勤"), (Leave, "请假"), (Claim, "报销")):
-        if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
+    for holds in rooms.offered("holds"):
+        if what := holds(session, posting_id):
             raise UserError(f"{person.name}的这段任职已有{what}记录", "不能删除；离岗请登记离岗日期")
     name = person.name
-    _refuse_last_of(session, person)
     session.delete(posting)
     session.flush()
     if session.scalar(sa.select(Posting.id).filter_by(person_id=person.id).limit(1)) is None:
@@ -276,13 +271,11 @@ def remove(session: Session, posting_id: int) -> str:
     return name
 
 
-def _refuse_last_of(session: Session, person: Person) -> None:
-    """Exams and insurance are a person's: with the last posting they would lose whom they are about."""
-    if session.scalar(sa.select(sa.func.count()).select_from(Posting).filter_by(person_id=person.id)) != 1:
-        return
-    for model, what in ((Exam, "体检"), (InsuranceCover, "参保")):
-        if session.scalar(sa.select(model.id).filter_by(person_id=person.id).limit(1)) is not None:
-            raise UserError(f"{person.name}已有{what}记录", "不能删除；离岗请登记离岗日期")
+def only_posting_of(session: Session, posting_id: int) -> int | None:
+    """The person whose only posting this is; None where others remain, or nobody has it."""
+    person = session.scalar(sa.select(Posting.person_id).filter_by(id=posting_id))
+    many = sa.select(sa.func.count()).select_from(Posting).filter_by(person_id=person)
+    return person if session.scalar(many) == 1 else None
 
 
 def end(session: Session, posting_id: int, left_on: date) -> None:

@@ -8,16 +8,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.exams import Exam
-from banfu_desktop.db.models.insurance import InsurancePolicy
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
-from banfu_desktop.db.models.pairings import PairingUnit
-from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
+from banfu_desktop.services import rooms
 from banfu_desktop.services.office import levels
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.spec import clean
@@ -209,16 +206,9 @@ def remove_organisation(session: Session, organisation_id: int) -> None:
     Raises:
         UserError: somebody was posted from it, it is paired, or it pays an exam or a policy.
     """
-    uses = (
-        (Posting.organisation_id, "已有选派人员"),
-        (PairingUnit.organisation_id, "在组团结对表中"),
-        (Claim.unit_id, "已有报销单"),
-        (Exam.payer_id, "已承担体检费用"),
-        (InsurancePolicy.payer_id, "已承担保险费用"),
-    )
-    for column, used in uses:
-        if session.scalar(sa.select(column).where(column == organisation_id).limit(1)) is not None:
-            raise UserError(f"这个单位{used}", "不能删除，可以改名")
+    for holds in rooms.offered("holds_unit"):
+        if why := holds(session, organisation_id):
+            raise UserError(f"这个单位{why}", "不能删除，可以改名")
     session.delete(session.get_one(Organisation, organisation_id))
 
 

@@ -1,5 +1,6 @@
 """The choices the notice leaves open, each in force from a day on; earlier months keep what they had."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Setting
+from banfu_desktop.rules.attendance import Counting, rest_day_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
@@ -45,6 +47,11 @@ class Choices:
     def policy(self, month: Month) -> SubsidyPolicy:
         """The choices for a month's subsidy, as in force on its first day (六(一))."""
         return SubsidyPolicy(**{name: self.value(name, month.first) for name in SUBSIDY_NAMES})
+
+    def counting(self, month: Month) -> Counting:
+        """How the days of a month are counted (本单位自定)."""
+        kinds = rest_day_kinds(self.value("rest_day_kinds", month.first))
+        return Counting(self.value("days_basis", month.first), kinds)
 
     def least(self, name: str) -> int:
         """The least whole number a setting ever had, its default included (KeyError: no such setting)."""
@@ -89,13 +96,20 @@ def choose(session: Session, name: str, raw: object, effective_from: date, note:
     if field is None:
         raise UserError(f"没有名为“{name}”的设置", "请在设置页选择")
     value = to_text(field.read(raw))
-    if name == "township_tiers":
-        township_tiers(value)
+    if name in _WRITTEN_OUT:
+        _WRITTEN_OUT[name](value)
     row = session.scalar(sa.select(Setting).filter_by(name=name, effective_from=effective_from))
     if row is None:
         session.add(Setting(name=name, value=value, effective_from=effective_from, note=note))
     else:
         row.value, row.note = value, note
+
+
+_WRITTEN_OUT: Mapping[str, Callable[[str], object]] = {
+    "township_tiers": township_tiers,
+    "rest_day_kinds": rest_day_kinds,
+}
+"""Settings that are a text of their own, by what reads it."""
 
 
 def listing(session: Session, day: date) -> list[SettingRow]:

@@ -115,14 +115,20 @@ class OpenOffice:
         """Open with the recovery key when the office is next asked for."""
         self.recovery, self._login = typed, ("用恢复卡打开", now)
 
-    def last_view(self, today: date) -> "HomeView | None":
-        """What the home page would say now; None where the office was never opened or cannot be read."""
-        from banfu_desktop.services.hall import home
+    def recall(self) -> "HomeView | None":
+        """What the home page said when the office was left; None when that is not known."""
+        from banfu_desktop.services.keeping import remembered
 
-        if self._database is not None:
-            with suppress(UserError, MachineError), self._database.read() as session:
-                return home.view(session, today, self.folder)
-        return None
+        return remembered.recall(self.folder, self.unlocked if self.has_password else None)
+
+    def leave(self, today: date) -> None:
+        """Close the office and keep what the home page says of it, if it was opened and can be read."""
+        view = self._last_view(today)
+        self.close()
+        if view is not None:
+            from banfu_desktop.services.keeping import remembered
+
+            remembered.keep(self.folder, view, self.unlocked)
 
     def close(self) -> None:
         """Close the office, if it was opened."""
@@ -139,6 +145,14 @@ class OpenOffice:
             from banfu_desktop.db.wiping import wipe
 
             wipe(key)
+
+    def _last_view(self, today: date) -> "HomeView | None":
+        from banfu_desktop.services.hall import home
+
+        if self._database is not None:
+            with suppress(UserError, MachineError), self._database.read() as session:
+                return home.view(session, today, self.folder)
+        return None
 
     def _tell(self, database: "Database") -> None:
         login, self._login = self._login, None

@@ -1,29 +1,19 @@
-"""What is due of projects, assets and bank statements, for the home page."""
+"""What is due of the projects, for the home page."""
+
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.rules.assets import EQUIPMENT
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Stage, is_nearly_spent
-from banfu_desktop.services.assets import assets
-from banfu_desktop.services.bank import bank
-from banfu_desktop.services.funds import funds
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.projects.projects import ProjectRow
 
 
-def due(session: Session) -> list[Due]:
-    """Missing signatures, projects nearly spent, equipment without a card, the bank to be matched."""
-    found = [one for row in projects.listing(session) for one in _of_project(row)]
-    found += [
-        Due(
-            f"{row.book}{row.said}凭证“{row.summary}”{yuan(row.amount_fen)} 元属{EQUIPMENT}，还没有登记资产",
-            "本单位自定", "amber", "去登记", "assets", f"voucher {row.id}",
-        )
-        for row in assets.without_card(session)
-    ]  # fmt: skip
-    return found + _bank(session)
+def due(session: Session, _today: date) -> list[Due]:
+    """Missing signatures, and projects nearly spent or overspent."""
+    return [one for row in projects.listing(session) for one in _of_project(row)]
 
 
 def _of_project(row: ProjectRow) -> list[Due]:
@@ -41,17 +31,4 @@ def _of_project(row: ProjectRow) -> list[Due]:
     elif going and is_nearly_spent(row.amount_fen, row.paid_fen):
         text = f"项目“{row.name}”批准 {yuan(row.amount_fen)} 元，只余 {yuan(row.left_fen)} 元"
         found.append(Due(text, DOUBLE_SIGN, "grey", "去看看", "projects", row.id))
-    return found
-
-
-def _bank(session: Session) -> list[Due]:
-    """Differences the last statement of each book left open."""
-    found = []
-    for book in funds.books(session):
-        view = bank.show(session, book.id)
-        if view is not None and not view.reconciliation.agrees:
-            open_ = view.reconciliation
-            sides = f"流水{len(open_.lines)}笔、凭证{len(open_.vouchers)}张"
-            text = f"{book.name}银行对账到{open_.until}：{sides}没有对上"
-            found.append(Due(text, "本单位自定", "grey", "去对账", "bank", book.id))
     return found

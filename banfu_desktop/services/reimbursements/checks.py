@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import FormerName, Organisation
 from banfu_desktop.db.models.reimbursements import Claim
+from banfu_desktop.rules.attendance import whole_day
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.reimbursements_checks import (
     ClaimFacts,
@@ -124,7 +125,8 @@ def _states(session: Session, posting_id: int, days: list[date]) -> Mapping[date
     if not days:
         return {}
     around = Period(min(days) - timedelta(days=1), max(days) + timedelta(days=1))
-    return attendance.states_between(session, around).get(posting_id, {})
+    found = attendance.states_between(session, around).get(posting_id, {})
+    return {day: whole_day(what) for day, what in found.items()}
 
 
 def _elsewhere(session: Session, row: ClaimRow) -> tuple[Elsewhere, ...]:

@@ -11,8 +11,9 @@ from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.models.reimbursements import Claim, ClaimLine, ClaimSeal
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.reimbursements import ClaimState, check_approval, proceed
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.attachments import bundles, invoices
-from banfu_desktop.services.reimbursements import forms, reimbursements
+from banfu_desktop.services.reimbursements import forms, reimbursements, snapshots
 from banfu_desktop.services.reimbursements.checks import open_verdicts
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
@@ -48,8 +49,8 @@ def hand_in(session: Session, claim_id: int, on: date, today: date) -> str:
     claim.handed_on = on
     session.flush()
     reimbursements.relabel(session, claim_id)
-    snapshot = forms.dump(forms.present(session, claim_id))
-    claim.snapshot, claim.check_code = snapshot, forms.check_code(snapshot)
+    snapshot = snapshots.dump(forms.present(session, claim_id))
+    claim.snapshot, claim.check_code = snapshot, check_code(snapshot)
     claim.state = ClaimState.HANDED
     session.flush()
     return reimbursements.one(session, claim_id).number
@@ -181,8 +182,8 @@ def reverse(session: Session, claim_id: int, reason: str, by: str, now: datetime
     negative = _negative(session, row, reason.strip(), now)
     invoices.release(session, row.bundle_id)
     reimbursements.relabel(session, negative.id)
-    snapshot = forms.dump(forms.present(session, negative.id))
-    negative.snapshot, negative.check_code = snapshot, forms.check_code(snapshot)
+    snapshot = snapshots.dump(forms.present(session, negative.id))
+    negative.snapshot, negative.check_code = snapshot, check_code(snapshot)
     negative.handed_on = negative.decided_on = today
     negative.approved_fen, negative.state = -(row.approved_fen or 0), ClaimState.APPROVED
     session.flush()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,12 +12,12 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import expense_claim, medical_claim, paste_sheet, travel_claim
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.paper import Paper
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
 from banfu_desktop.services.attachments import papers
-from banfu_desktop.services.attachments.papers import Enclosed
-from banfu_desktop.services.audit import seals
 from banfu_desktop.services.reimbursements import forms, reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
@@ -31,65 +30,44 @@ _FORMS: Mapping[ClaimKind, Build] = {
 }
 
 
-class Wish(Protocol):
-    """What is asked for: a month, perhaps one unit's, printed now."""
-
-    @property
-    def month(self) -> Month: ...
-    @property
-    def payer(self) -> str | None: ...
-    @property
-    def now(self) -> datetime: ...
-
-
-def of(session: Session, claim_id: int, now: datetime) -> Documents:
-    """One claim's form and its paste sheet.
+def claim(session: Session, claim_id: int, now: datetime) -> Paper:
+    """The papers of one claim: its form (7, 8 or 9), the paste sheet (10), every attachment.
 
     Raises:
         UserError: it is no longer there.
     """
     row = reimbursements.one(session, claim_id)
-    paper = _paper(session, row, now)
-    return (*_FORMS[row.kind](paper), *paste_sheet.build(paper))
-
-
-def enclosed(session: Session, claim_id: int) -> Enclosed:
-    """The attachments of a claim, to stand behind its form."""
-    row = reimbursements.one(session, claim_id)
-    return papers.of_bundle(session, row.bundle_id, row.check_code)
+    filled = _paper(session, row, now)
+    documents = (*_FORMS[row.kind](filled), *paste_sheet.build(filled))
+    enclosed = papers.of_bundle(session, row.bundle_id, row.check_code)
+    return Paper(documents[0].name, documents, enclosed=enclosed)
 
 
 def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
     """Word for word as handed in; a draft as it stands, and marked so."""
     draft = row.state is ClaimState.DRAFT
     sealed_over = session.scalar(sa.select(ClaimSeal.audit_head).filter_by(claim_id=row.id)) or ""
-    imprint = Imprint(clock(now), row.check_code, seals.chain_code(sealed_over), draft=draft)
+    imprint = Imprint(clock(now), row.check_code, paper_key.chain_code(sealed_over), draft=draft)
     return replace(forms.shown(session, row.id), imprint=imprint)
 
 
-def _month(session: Session, wish: Wish, kind: ClaimKind | None, build: Build) -> Documents:
-    """A paper for every claim filled in during the month, in the order they were begun.
+def month(
+    session: Session, month: Month, payer: str | None, kind: ClaimKind | None, now: datetime
+) -> Documents:
+    """The forms of one kind of claim (None: the paste sheets of all) filled in during a month, as begun.
 
     Raises:
         UserError: there is none.
     """
-    during = Claim.filled_on.between(wish.month.first, wish.month.last)
+    build = paste_sheet.build if kind is None else _FORMS[kind]
+    during = Claim.filled_on.between(month.first, month.last)
     rows = [
         row
         for row in reversed(reimbursements.listing(session, during))
-        if row.kind is (kind or row.kind) and wish.payer in (None, row.unit)
+        if row.kind is (kind or row.kind) and payer in (None, row.unit)
     ]
     if not rows:
-        whose = f"向“{wish.payer}”报的" if wish.payer else ""
+        whose = f"向“{payer}”报的" if payer else ""
         what = kind.label if kind else "费用"
-        raise UserError(f"{wish.month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
-    return tuple(document for row in rows for document in build(_paper(session, row, wish.now)))
-
-
-MAKERS: Mapping[str, Callable[[Session, Wish], Documents]] = {
-    "expense-claim": lambda s, w: _month(s, w, ClaimKind.OTHER, expense_claim.build),
-    "travel-claim": lambda s, w: _month(s, w, ClaimKind.TRAVEL, travel_claim.build),
-    "medical-claim": lambda s, w: _month(s, w, ClaimKind.MEDICAL, medical_claim.build),
-    "paste-sheet": lambda s, w: _month(s, w, None, paste_sheet.build),
-}
-"""The forms of a month, by their names in the catalogue."""
+        raise UserError(f"{month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
+    return tuple(document for row in rows for document in build(_paper(session, row, now)))

@@ -201,7 +201,7 @@ def save(session: Session, values: Mapping[str, Any], now: datetime, claim_id: i
     """
     claim = Claim(made_at=now, state=ClaimState.DRAFT) if claim_id is None else _draft(session, claim_id)
     _refuse_missing(values if claim_id is None else {name: values.get(name, True) for name in _MUST})
-    posting = members.one(session, int(values.get("posting_id") or claim.posting_id))
+    posting = members.one(session, values.get("posting_id") or claim.posting_id)
     kind = values.get("kind", claim.kind)
     if claim_id is not None and kind is not claim.kind and one(session, claim_id).lines:
         raise UserError("已有明细，不能改类别", "请先删除明细，或另建一张报销单")

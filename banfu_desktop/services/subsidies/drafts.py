@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from banfu_desktop.rules.attendance import in_days
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_account import Key, Standing
-from banfu_desktop.rules.subsidies_days import in_days
 from banfu_desktop.rules.subsidies_sheets import SheetKind, supplement_words
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.subsidies.account import Account, Request, number_of

@@ -15,13 +15,13 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import bank_list, subsidy_sheet, subsidy_summary, subsidy_year
 from banfu_desktop.printing.forms import differences as difference_list
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import EARLIEST, LATEST, Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.identity import mask_card
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState, version_words
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.audit import seals
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies import differences, sealed, subsidies, supplements
 from banfu_desktop.services.subsidies.account import Account
@@ -125,7 +125,7 @@ def year(session: Session, number: int, now: datetime) -> Documents:
 
 def _imprint(sheet: PayerSheet, now: datetime, *, full: bool = False) -> Imprint:
     at = sheet.sealed_at or now
-    chain = seals.chain_code(sheet.audit_head)
+    chain = paper_key.chain_code(sheet.audit_head)
     return Imprint(clock(at), sheet.check_code, chain, draft=sheet.is_draft, full=full)
 
 
@@ -251,7 +251,7 @@ def _summary(shown: MonthSheets, now: datetime) -> Documents:
     )
     payers = tuple(_payer(sheet) for sheet in shown.sheets)
     is_whole = shown.sealed_at is not None
-    chain = seals.chain_code(shown.audit_head)
+    chain = paper_key.chain_code(shown.audit_head)
     is_draft = any(sheet.is_draft for sheet in shown.sheets)
     imprint = Imprint(clock(shown.sealed_at or now), shown.check_code, chain, draft=is_draft)
     listed = () if is_whole else tuple(_listed(sheet) for sheet in shown.sheets)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attendance import AttendanceDay
 from banfu_desktop.db.models.subsidies import SubsidyOneOff, SubsidyRuling
+from banfu_desktop.rules.attendance import Days
 from banfu_desktop.rules.dates import EARLIEST, Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import Mode, Payer, SubsidyPolicy
@@ -18,12 +19,12 @@ from banfu_desktop.rules.subsidies import Due, Stretch, month_dues, refusal
 from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts
 from banfu_desktop.rules.words import Category, DayState
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.levels import Levels
 from banfu_desktop.services.subsidies.sheets import NotEntitled
-from banfu_desktop.services.subsidies.shim import RestDays, counting
 
 COUNTY_FINANCE = "县财政局"
 _ASKING = (DayState.ABSENT, DayState.SICK, DayState.PERSONAL)
@@ -88,7 +89,7 @@ class Records:
             rows.sort(key=lambda row: row.arrived_on)
         self.postings = {row.id: row for rows in self.people.values() for row in rows}
         self._policies: dict[Month, SubsidyPolicy] = {}
-        self._marks: dict[Month, Mapping[int, Mapping[date, DayState]]] = {}
+        self._marks: dict[Month, Mapping[int, Days]] = {}
         self._stretches: dict[tuple[int, bool], list[Stretch]] = {}
         self._asking: set[tuple[int, str]] | None = None
         self._read_decisions()
@@ -150,7 +151,7 @@ class Records:
             return ()
         stretches = self._with_days(self._all_stretches(person_id, month), month)
         given = self._rulings.get((person_id, month))
-        own_counting = counting(self.choices, month)
+        own_counting = self.choices.counting(month)
         return month_dues(self.policy(month), self.calendar[month], own_counting, stretches, given)
 
     def whole(self, person_id: int) -> list[Whole]:
@@ -226,7 +227,7 @@ class Records:
             for stretch in stretches
         ]
 
-    def marks(self, month: Month) -> Mapping[int, Mapping[date, DayState]]:
+    def marks(self, month: Month) -> Mapping[int, Days]:
         """Attendance of a month that is not 在岗, by posting."""
         if month not in self._marks:
             self._marks[month] = attendance.states_between(self._session, month.period)
@@ -262,6 +263,6 @@ class Records:
             if (common := stretch.period.common(Period(EARLIEST, day))) is not None
         ]
         policy = replace(self.policy(month), departure_counts=True)  # the day cut off is no departure
-        dues = month_dues(policy, self.calendar[month], counting(self.choices, month), cut)
+        dues = month_dues(policy, self.calendar[month], self.choices.counting(month), cut)
         own = next((due for due in dues if due.payer_id == payer_id), None)
         return (own.present_halves, own.duty_halves) if own else (0, 0)

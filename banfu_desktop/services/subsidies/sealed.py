@@ -71,8 +71,8 @@ def read(session: Session, sheets: Sequence[SubsidySheet]) -> list[PayerSheet]:
             shown = _of_whole(wholes[row.month], row)
         else:
             shown = load_sheet(row.snapshot or "").sheet
-        own = paid[row.id]
-        found.append(replace(shown, sheet_id=row.id, state=own.state, paid_on=own.paid_on))
+        own, code = paid[row.id], row.check_code or ""
+        found.append(replace(shown, sheet_id=row.id, state=own.state, paid_on=own.paid_on, check_code=code))
     return found
 
 

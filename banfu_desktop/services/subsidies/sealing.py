@@ -15,15 +15,14 @@ from banfu_desktop.db.models.subsidies import (
 )
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState, number_words
 from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.subsidies import sealed
 from banfu_desktop.services.subsidies.account import Account, Request
 from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sheets import PayerSheet, SheetLine
-from banfu_desktop.services.subsidies.snapshots import SealedSheet, check_code, dump
-
-_FORMAT = 2
+from banfu_desktop.services.subsidies.snapshots import FORMAT, SealedSheet, dump
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _freeze(
     serial = _next_serial(session, now.year)
     row = SubsidySheet(
         kind=sheet.kind, payer_id=sheet.payer_id, month=month, version=before.version + 1 if before else 1,
-        year=now.year, serial=serial, format=_FORMAT, supplement_id=supplement_id, early_reason=early,
+        year=now.year, serial=serial, format=FORMAT, supplement_id=supplement_id, early_reason=early,
         sealed_at=now, sealed_by=by,
     )  # fmt: skip
     session.add(row)

@@ -1,22 +1,27 @@
-"""The exact text of what was sealed, and its readers by format; what is written is never read otherwise.
+"""What sheets are sealed with: written in the newest format, read in every format there ever was.
 
-Format 1 holds a whole month, written until sheets were sealed by payer; format 2 one payer's sheet.
+Format 1 holds a whole month under one code, written until sheets were sealed by payer; format 2 one payer's
+sheet. No change to what a snapshot holds without a new format: its reader is added, those before it stay.
 """
 
-import base64
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
+from banfu_desktop.rules import snapshots
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.snapshots import Content
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.services.subsidies.sheets import Deferred, NotEntitled, PayerSheet, SheetLine
 
-SNAPSHOT_FORMAT = 2
-_PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided")
-"""What stands in the records, not in the seal: it changes."""
+FORMAT = 2
+_PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided", "format")
+"""What goes on changing once a sheet is sealed, or comes of the snapshot itself."""
+_LINE_1 = (
+    "person_id", "posting_id", "payer_id", "name", "initials", "payer", "organisation", "role",
+    "is_difference", "days_in_month", "days_posted", "days_present", "rate_fen", "gross_fen", "deducted_fen",
+    "net_fen", "reason", "formula", "held", "warning", "bank", "card_no", "card_holder",
+)  # fmt: skip
+_LINE_2 = (*_LINE_1, "work_days_due", "work_days_present", "duty_days", "one_off_id")
 
 
 @dataclass(frozen=True)
@@ -52,28 +57,31 @@ class SealedSheet:
 
 
 def dump(sealed: SealedSheet) -> str:
-    """The sealed content as canonical JSON: the same sheet always gives the same text."""
+    """The sealed content of a sheet as canonical JSON."""
     content = asdict(sealed)
-    for passing in _PASSING:
-        del content["sheet"][passing]
-    content["format"] = SNAPSHOT_FORMAT
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
-
-
-def check_code(snapshot: str) -> str:
-    """The short code printed on a sealed sheet: 8 letters of the snapshot's SHA-256, in two groups."""
-    letters = base64.b32encode(hashlib.sha256(snapshot.encode()).digest()).decode()
-    return f"{letters[:4]}-{letters[4:8]}"
+    content["sheet"] = {name: value for name, value in content["sheet"].items() if name not in _PASSING}
+    return snapshots.canonical(content | {"format": FORMAT})
 
 
 def load_whole(snapshot: str) -> SealedWhole:
-    """A month from its snapshot of format 1."""
-    content: dict[str, Any] = json.loads(snapshot)
-    assert content.get("format", 1) == 1
+    """A month from its snapshot.
+
+    Raises:
+        UserError: it is of no format that holds a month.
+    """
+    return snapshots.read(snapshot, {1: _whole_1})
+
+
+def load_sheet(snapshot: str) -> SealedSheet:
+    """A sheet from its snapshot; state and payment stand in the records.
+
+    Raises:
+        UserError: a newer program sealed it.
+    """
+    return snapshots.read(snapshot, {2: _sheet_2})
+
+
+def _whole_1(content: Content) -> SealedWhole:
     return SealedWhole(
         month=_month(content["month"]),
         town=content["town"],
@@ -84,33 +92,36 @@ def load_whole(snapshot: str) -> SealedWhole:
         sealed_by=content["sealed_by"],
         audit_head=content["audit_head"],
         sheets=tuple(
-            (sheet["payer"], tuple(_line(line) for line in sheet["lines"])) for sheet in content["sheets"]
+            (sheet["payer"], tuple(_line(line, _LINE_1) for line in sheet["lines"]))
+            for sheet in content["sheets"]
         ),
-        not_entitled=tuple(NotEntitled(**row) for row in content["not_entitled"]),
+        not_entitled=tuple(
+            NotEntitled(row["name"], row["organisation"], row["clause"], row["reason"])
+            for row in content["not_entitled"]
+        ),
     )
 
 
-def load_sheet(snapshot: str) -> SealedSheet:
-    """A sheet from its snapshot of format 2; state and payment stand in the records."""
-    content: dict[str, Any] = json.loads(snapshot)
-    assert content["format"] == SNAPSHOT_FORMAT
+def _sheet_2(content: Content) -> SealedSheet:
     stored = content["sheet"]
     as_of = stored["as_of"]
     sheet = PayerSheet(
         payer=stored["payer"],
-        lines=tuple(_line(line) for line in stored["lines"]),
+        lines=tuple(_line(line, _LINE_2) for line in stored["lines"]),
         payer_id=stored["payer_id"],
         kind=SheetKind(stored["kind"]),  # type: ignore[call-arg]  # looked up by its code
         number=stored["number"],
         state=SheetState.SEALED,
         version=stored["version"],
         replaces=stored["replaces"],
-        check_code=check_code(snapshot),
         sealed_at=datetime.fromisoformat(stored["sealed_at"]),
         sealed_by=stored["sealed_by"],
         audit_head=stored["audit_head"],
         as_of=date.fromisoformat(as_of) if as_of else None,
-        deferred=tuple(Deferred(**row | {"about": _month(row["about"])}) for row in stored["deferred"]),
+        deferred=tuple(
+            Deferred(row["person_id"], row["name"], _month(row["about"]), row["reason"])
+            for row in stored["deferred"]
+        ),
         months=tuple(_month(month) for month in stored["months"]),
     )
     return SealedSheet(
@@ -118,10 +129,10 @@ def load_sheet(snapshot: str) -> SealedSheet:
     )
 
 
-def _line(content: dict[str, Any]) -> SheetLine:
-    return SheetLine(**(content | {"about": _month(content["about"])}))
+def _line(line: Content, names: tuple[str, ...]) -> SheetLine:
+    return SheetLine(**{name: line[name] for name in names}, about=_month(line["about"]))
 
 
-def _month(content: Any) -> Month:
-    """asdict turns a Month into its parts."""
+def _month(content: Content) -> Month:
+    """A month is kept in its parts."""
     return Month(content["year"], content["number"])

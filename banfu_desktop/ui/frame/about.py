@@ -1,10 +1,10 @@
 """关于: which version this is, and under whose licences its parts come."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from banfu_desktop.services.program import licences
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
 
 _SAID = "不联网，数据全部加密保存在这台电脑上。本程序按 Apache-2.0 许可使用，所用的其他作品各按自己的许可。"
 
@@ -18,7 +18,7 @@ class About(QDialog):
         self.setWindowTitle("关于")
         texts = [("全部作品和许可", licences.notice()), *((one.name, one.text) for one in licences.listing())]
         self._texts = [text for _, text in texts]
-        self._choice = named(QComboBox(), "licence", "许可全文")
+        self._choice = named(Combo(), "licence", "许可全文")
         self._choice.addItems([name for name, _ in texts])
         self._text = named(QPlainTextEdit(), "licence-text", "许可全文")
         self._text.setReadOnly(True)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.ui.look.look import ACCENT, Look
-from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
 
 _LEAST_SECONDS = 1000
 
@@ -32,7 +32,7 @@ class UnlockPage(QFrame):
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._edit.returnPressed.connect(self._try)
         self._edit.textChanged.connect(self._refresh)
-        self._roles = named(QComboBox(), "role", "角色")
+        self._roles = named(Combo(), "role", "角色")
         self._whose = tuple(roles)
         self._roles.addItems([role.label for role in roles])
         self._roles.setVisible(bool(roles))

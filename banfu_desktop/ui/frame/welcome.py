@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
 
 T = TypeVar("T")
 PACKAGES = "上报包 (*.bfb)"
@@ -66,7 +66,7 @@ class Welcome(QDialog):
         self._town.setFocus()
 
     def _form(self, folder: Path) -> QLayout:
-        self._town = named(QComboBox(), "town", "所在镇（街）")
+        self._town = named(Combo(), "town", "所在镇（街）")
         self._town.setPlaceholderText("请选择")
         self._town.addItems(self._ways.towns)
         self._town.setCurrentIndex(-1)

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
@@ -48,6 +49,14 @@ def label(text: str, look: str = "", *, name: str = "", wrap: bool = False) -> Q
     shown = named(QLabel(text), name or f"label-{look or 'text'}", text, look=look)
     shown.setWordWrap(wrap)
     return shown
+
+
+class Combo(QComboBox):
+    """A drop-down that the mouse wheel never turns: the wheel scrolls what the drop-down stands on."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel or page behind."""
+        event.ignore()
 
 
 class Chip(QLabel):

@@ -21,6 +21,7 @@ class Completer(QCompleter):
             item.setData(f"{text} {initials(text)}", _KEYS)
             model.appendRow(item)
         super().__init__(model, parent)
+        model.setParent(self)
         self.setCompletionRole(_KEYS)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

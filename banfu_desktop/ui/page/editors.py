@@ -1,15 +1,14 @@
-"""One editor for each kind of value: typed into, handed to `Field.read`, shown sealed."""
+"""Editors of a form's fields: typed into, handed to `Field.read`, shown sealed (choices: choices.py)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
-    QComboBox,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -69,6 +68,10 @@ class Editor(QWidget):
     def show_value(self, value: Any) -> None:
         """Put a value in; this is not an edit."""
         self._value = value
+
+    def show_reference(self, value: Any, words: str) -> None:
+        """Put a value in that its row names in words; only a choice of records needs those."""
+        self.show_value(value)
 
     def seal(self, sealed: bool) -> None:
         """Read-only without a frame, or editable."""
@@ -237,77 +240,6 @@ class SecretEditor(LineEditor):
         self._eye.setVisible(False)
 
 
-class ChoiceEditor(Editor):
-    """One of several, by mouse, arrows or typing a part of it."""
-
-    def __init__(self, field: Field, look: Look) -> None:
-        self.combo = QComboBox()
-        super().__init__(field, self.combo)
-        self.combo.setEditable(True)
-        line = self.combo.lineEdit()
-        if line is not None:
-            named(line, f"{field.name}-text", field.label)
-        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.setMaxVisibleItems(12)
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(4)
-        self._values: dict[str, Any] = {}
-        self.offer([(word, word.label) for word in field.words] if field.words else [])
-        self.combo.editTextChanged.connect(lambda: self.edited.emit())
-        self.combo.activated.connect(lambda: self.left.emit())
-
-    def offer(self, offer: Offer) -> None:
-        """What may be chosen; keeps what was chosen if it is still there."""
-        kept = self.combo.currentText()
-        with QSignalBlocker(self.combo):
-            self.combo.clear()
-            self._values = {text: value for value, text in offer}
-            self.combo.addItems(list(self._values))
-            self.combo.setEditText(kept if kept in self._values else "")
-        completer = Completer(list(self._values), self.combo)
-        self.combo.setCompleter(completer)
-
-    def raw(self) -> object:
-        """What stands there."""
-        return self.combo.currentText().strip()
-
-    def read(self) -> Any:
-        """The value of a label that is offered, else what was typed, if the field takes that.
-
-        Raises:
-            UserError: the field does not take it.
-        """
-        text = self.combo.currentText().strip()
-        return self._values[text] if text in self._values else self.field.read(text)
-
-    @property
-    def words(self) -> str:
-        """The label chosen."""
-        return self.combo.currentText()
-
-    def show_value(self, value: Any) -> None:
-        """The label of a value."""
-        texts = [text for text, offered in self._values.items() if offered == value]
-        with QSignalBlocker(self.combo):
-            self.combo.setCurrentText(texts[0] if texts else self.field.show(value))
-
-    def tidy(self) -> None:
-        """A part that fits only one label becomes that label."""
-        text = self.combo.currentText().strip()
-        matches = [label for label in self._values if text and text in label]
-        if text not in self._values and len(matches) == 1:
-            self.combo.setCurrentText(matches[0])
-
-    def seal(self, sealed: bool) -> None:
-        """No choosing."""
-        line = self.combo.lineEdit()
-        if line is not None:
-            line.setReadOnly(sealed)
-        self.combo.setEnabled(not sealed)
-        super().seal(sealed)
-        QCoreApplication.sendEvent(self.combo, QEvent(QEvent.Type.StyleChange))  # its line moves to its place
-
-
 class NoteEditor(Editor):
     """Several lines; Tab goes on to the next field."""
 
@@ -364,26 +296,3 @@ class FlagEditor(Editor):
         """No ticking."""
         self.box.setEnabled(not sealed)
         super().seal(sealed)
-
-
-def make_editor(
-    field: Field,
-    look: Look,
-    *,
-    offer: Offer | None = None,
-    reveal: Callable[[str, Callable[[str], object]], object] | None = None,
-) -> Editor:
-    """The editor for a field; `offer` makes a drop-down of any kind of field."""
-    if offer is not None or field.kind is Kind.CHOICE:
-        editor = ChoiceEditor(field, look)
-        if offer is not None:
-            editor.offer(offer)
-        return editor
-    if field.kind.secret:
-        return SecretEditor(field, look, reveal)
-    kinds: dict[Kind, Callable[[Field, Look], Editor]] = {
-        Kind.NOTE: NoteEditor,
-        Kind.DATE: DateEditor,
-        Kind.FLAG: FlagEditor,
-    }
-    return kinds.get(field.kind, LineEditor)(field, look)

@@ -8,13 +8,14 @@ from banfu_desktop.ui.tasks import Session
 
 
 def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
-    """Ask for a place and write a list of services.lists there.
+    """Ask for a place and write a list that a room offers there.
 
     Args:
         name: of the list (members).
         revealed: whether numbers are written in full; the clerk has confirmed that.
     """
-    title = lists.LISTS[name].table.title or lists.LISTS[name].table.label
+    table = lists.lists()[name].table
+    title = table.title or table.label
     path = ctx.dialogs.save_file(f"导出{title}", f"{title}.xlsx", XLSX)
     if path is None:
         return

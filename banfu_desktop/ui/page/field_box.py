@@ -11,12 +11,25 @@ from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import clause_chip, clause_sentence, column, label, named, restyle, row
-from banfu_desktop.ui.page.editors import Offer, make_editor
+from banfu_desktop.ui.page.choices import editor_of_choice
+from banfu_desktop.ui.page.editors import (
+    DateEditor,
+    Editor,
+    FlagEditor,
+    LineEditor,
+    NoteEditor,
+    Offer,
+    SecretEditor,
+)
 
 Reveal = Callable[[str, Callable[[str], object]], object]
 """Asked for a full secret: (field name, what to call with it); audits it."""
 
-
+_EDITORS: Mapping[Kind, Callable[[Field, Look], Editor]] = {
+    Kind.NOTE: NoteEditor,
+    Kind.DATE: DateEditor,
+    Kind.FLAG: FlagEditor,
+}
 _WARNINGS: Mapping[Kind, Callable[[str], str]] = {
     Kind.CARD: identity.card_warning,
     Kind.PHONE: identity.mobile_warning,
@@ -30,7 +43,7 @@ class FieldBox(QWidget):
         super().__init__()
         self.field = field
         named(self, f"field-{field.name}", field.label)
-        self.editor = make_editor(field, look, offer=offer, reveal=reveal)
+        self.editor = make_editor(field, look, offer, reveal)
         name = label(field.label, "field-label", name=f"label-{field.name}")
         name.setMinimumHeight(look.px(20))
         name.setBuddy(self.editor.entry)
@@ -60,10 +73,14 @@ class FieldBox(QWidget):
         must = "必填" if self.field.required else ""
         return "。".join(part for part in (self.field.help.rstrip("。"), clause, must) if part)
 
-    def show_value(self, value: Any, *, sealed: bool) -> None:
-        """A value to edit, or as plain text; a sealed secret keeps its editor for the eye."""
+    def show_value(self, value: Any, *, sealed: bool, words: str = "") -> None:
+        """A value to edit, or as plain text; a sealed secret keeps its editor for the eye.
+
+        Args:
+            words: how a record referred to is called, should the drop-down not offer it.
+        """
         plain = sealed and not (self.field.kind.secret and value)
-        self.editor.show_value(value)
+        self.editor.show_reference(value, words)
         self.editor.seal(sealed)
         self.editor.setVisible(not plain)
         self._sealed_text.setText(self.editor.words or "—")
@@ -98,3 +115,13 @@ class FieldBox(QWidget):
         warning = _WARNINGS.get(self.field.kind)
         doubt = warning(value) if warning and value else ""
         return Problem(None, self.field.label, doubt, warning=True) if doubt else None
+
+
+def make_editor(field: Field, look: Look, offer: Offer | None, reveal: Reveal | None) -> Editor:
+    """The editor for a field; `offer` makes a drop-down of any kind of field."""
+    choice = editor_of_choice(field, look, offer)
+    if choice is not None:
+        return choice
+    if field.kind.secret:
+        return SecretEditor(field, look, reveal)
+    return _EDITORS.get(field.kind, LineEditor)(field, look)

@@ -1,12 +1,12 @@
 """What an import will do, in words: a roster or exams, a ledger, a bank statement."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from banfu_desktop.services.bank.bank import Planned as PlannedLine
-from banfu_desktop.services.bank.bank import StatementPlan
-from banfu_desktop.services.exams.importing import ExamPlan, PlannedExam
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.imports import ImportPlan
+from banfu_desktop.services.bank.importing import PlannedLine
 from banfu_desktop.services.funds.importing import LedgerPlan, PlannedVoucher
-from banfu_desktop.services.members.importing import ImportPlan, PlannedRow
 from banfu_desktop.tables.bank import STATEMENT
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Tone
@@ -26,13 +26,38 @@ _STATEMENT = (_ROW, _DEED, *STATEMENT.listed)
 _TONES = {"新增": Tone.GREEN, "更新": Tone.BLUE, "不变": Tone.GREY, "已有": Tone.GREY}
 
 
+class PlannedPerson(Protocol):
+    """What a row about one person will do, whichever room it is for."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def deed(self) -> str: ...
+    @property
+    def changes(self) -> Sequence[str]: ...
+
+
+class PlanOfPeople(Protocol):
+    """The rows of a sheet with a person a row."""
+
+    @property
+    def rows(self) -> Sequence[PlannedPerson]: ...
+    @property
+    def warnings(self) -> Sequence[Problem]: ...
+    @property
+    def ignored_columns(self) -> Sequence[str]: ...
+    def count(self, deed: str) -> int: ...
+
+
 class _Person:
-    def __init__(self, planned: PlannedRow | PlannedExam) -> None:
+    def __init__(self, planned: PlannedPerson) -> None:
         self.row, self.deed, self.name = planned.row, planned.deed, planned.name
         self.said = "；".join(planned.changes) or ("新的任职" if planned.deed == "新增" else "与已登记的一致")
 
 
-def people(plan: ImportPlan | ExamPlan, file: str) -> Planned:
+def people(plan: PlanOfPeople, file: str) -> Planned:
     """A roster, or exams."""
     changing = plan.count("新增") + plan.count("更新")
     same = f"其中{len(plan.rows)}人与已登记的完全一致，导入不会改变任何内容。"
@@ -78,15 +103,15 @@ class _Line:
         self.party, self.summary = one.party, one.summary
 
 
-def statement(plan: StatementPlan, file: str) -> Planned:
+def statement(plan: ImportPlan, file: str) -> Planned:
     """A bank statement; of lines in doubt the first few are said."""
-    count = len(plan.fresh)
+    count = plan.count("新增")
     same = "这些流水都已导入过，再导入不会改变任何内容。"
     return Planned(
         heading=str(plan) if count else "没有要导入的流水",
         sentence=f"来自“{file}”。{'' if count else same}{_unused(plan.ignored_columns)}",
         columns=_STATEMENT,
-        rows=[_Line(planned) for planned in plan.lines],
+        rows=[_Line(planned) for planned in plan.rows],
         confirm=f"导入 {count} 行" if count else "",
         warnings=plan.warnings,
         tones=_TONES,

@@ -1,11 +1,12 @@
 """A page that is a list: search, filters, sorting, selection, totals, and the record edited beside it.
 
     class MembersPage(ListPage):
-        room, title, table, key = "members", "成员任职", MEMBERS, "id"
+        room, title, table, row_class = "members", "成员任职", MEMBERS, MemberRow
         watches = frozenset({"people", "postings"})
         filters = ("category", "payer")                         # drop-downs over the list
         preset = {"category": "驻镇干部"}                         # how they stand at first
         tones = {"state": {MonthState.DRAFT: Tone.GREY}.get}    # columns shown as chips
+        # a name here that no column or row has fails when the class is made
         unit, empty = "人", "还没有成员。"      # “7 人”; one sentence, with the PRIMARY button below it
 
         def commands(self) -> Sequence[Command]:
@@ -41,6 +42,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.declared import refuse_unknown_names
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.list_parts import ListBar, ListFoot
 from banfu_desktop.ui.page.page import Page
@@ -57,6 +59,7 @@ class ListPage(Page):
     """A list with the record beside it."""
 
     table: ClassVar[Table]
+    row_class: ClassVar[type]
     key: ClassVar[str] = "id"
     filters: ClassVar[tuple[str, ...]] = ()
     preset: ClassVar[Mapping[str, str]] = {}
@@ -65,6 +68,19 @@ class ListPage(Page):
     empty: ClassVar[str] = "还没有记录。"
     hint: ClassVar[str] = "姓名、单位或拼音首字母"
     editable: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a page whose declaration names a column that is not there."""
+        super().__init_subclass__()
+        refuse_unknown_names(
+            cls.__name__,
+            cls.table,
+            cls.row_class,
+            key=cls.key,
+            filters=cls.filters,
+            preset=cls.preset,
+            tones=cls.tones,
+        )
 
     # What a page may override.
 
@@ -96,9 +112,10 @@ class ListPage(Page):
         return ""
 
     def values(self, row: Any) -> Values:
-        """What the record panel's fields start with for a row."""
-        table = self.form_table() or self.table
-        return {field.name: getattr(row, field.name, None) for field in table.editable}
+        """What the record panel's fields start with for a row, and how it names the records it refers to."""
+        fields = (self.form_table() or self.table).editable
+        names = [name for field in fields for name in (field.name, field.named_by) if name]
+        return {name: getattr(row, name, None) for name in names}
 
     def fields(self, row: Any) -> Collection[str] | None:
         """Which fields the record panel shows for a row (None: a new record); None shows all."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from banfu_desktop.tables.spec import Field
 from banfu_desktop.ui.look.look import SECONDARY, Look
-from banfu_desktop.ui.look.widgets import label, named, row
+from banfu_desktop.ui.look.widgets import Combo, label, named, row
 
 
 class ListBar(QWidget):
@@ -70,10 +70,10 @@ class ListBar(QWidget):
         self.search.end(False)
         self.search.insert(text)
 
-    def _combo(self, field: Field) -> QComboBox:
-        combo = named(QComboBox(), f"filter-{field.name}", f"按{field.label}筛选")
+    def _combo(self, field: Field) -> Combo:
+        combo = named(Combo(), f"filter-{field.name}", f"按{field.label}筛选")
         combo.addItem(f"全部{field.label}")
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         combo.setMaxVisibleItems(16)
         combo.currentIndexChanged.connect(lambda: self.changed.emit())
         return combo

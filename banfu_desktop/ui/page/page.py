@@ -234,7 +234,7 @@ class Page(QWidget):
             self._stale = True
 
     def _tables_changed(self, tables: frozenset[str]) -> None:
-        if tables & (self.watches | EVERY_TABLE):
+        if tables & self.watches or EVERY_TABLE & (tables | self.watches):
             self._stale = True
             if self.isVisible():
                 self.reload()

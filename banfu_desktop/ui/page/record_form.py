@@ -13,7 +13,8 @@ from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.boxes.dialogs import refusal_text
 from banfu_desktop.ui.look.look import SECONDARY, Look
 from banfu_desktop.ui.look.widgets import button, card, clause_chip, column, icon_button, label, named, row
-from banfu_desktop.ui.page.editors import ChoiceEditor, LineEditor, Offer
+from banfu_desktop.ui.page.choices import ChoiceEditor
+from banfu_desktop.ui.page.editors import LineEditor, Offer
 from banfu_desktop.ui.page.field_box import FieldBox, Reveal
 
 Values = dict[str, Any]
@@ -105,6 +106,7 @@ class RecordForm(QFrame):
         """Fill the form.
 
         Args:
+            values: by field name; a reference's own name for its record goes under `Field.named_by`.
             sealed: the sentence that says why it cannot be edited and how to correct it.
             fields: the names of those to be seen; None shows all.
         """
@@ -118,7 +120,8 @@ class RecordForm(QFrame):
         self._say(sealed)
         self._fields = self.boxes.keys() if fields is None else fields
         for name, box in self.boxes.items():
-            box.show_value(values.get(name), sealed=self._sealed)
+            words = str(values.get(box.field.named_by) or "") if box.field.named_by else ""
+            box.show_value(values.get(name), sealed=self._sealed, words=words)
             box.setVisible(name in self._fields)
         self._save.setVisible(not self._sealed and bool(self._fields))
         self._cancel.setText("关闭" if self._sealed or not self._fields else "取消")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.exchange.saving import refuse_target
-from banfu_desktop.printing.catalogue import Variant, find
+from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
@@ -47,7 +47,7 @@ def preview_form(
         payers: the units whose paper can be had alone.
         payer: the unit shown first; None shows all of them.
     """
-    wanted = find(form)
+    wanted = papers.find(form)
     names = [ALL, *payers] if len(payers) > 1 else list(payers)
     if payer in names:
         names = [name for name in names if name == payer] + [name for name in names if name != payer]
@@ -118,7 +118,7 @@ def preview_recovery_card(
 
 def save_workbook(ctx: Context, form: str, month: Month) -> None:
     """Save a form that is a workbook only, with full account numbers (audited) or masked ones."""
-    label = find(form).label
+    label = papers.find(form).label
     whole, masked = "完整账号（交银行）", "隐藏账号（存档）"
     text = "完整账号只供发放单位财务交银行使用，导出会记入操作留痕。"
     chosen = ctx.dialogs.choose(label, text, [whole, masked])

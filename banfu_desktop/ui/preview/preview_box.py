@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.errors import MachineError, UserError
@@ -16,7 +16,7 @@ from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.ui.boxes.dialogs import PDF, XLSX, Dialogs
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, button, column, icon_button, label, named, row
 from banfu_desktop.ui.preview.paper_view import Fit, PagesView
 from banfu_desktop.ui.tasks import Progress
 
@@ -104,8 +104,8 @@ class Preview(QDialog):
         bar.setLayout(row(self._choice, self._kind, None, back, self._count, on, self._zoom, *self._acts))
         return bar
 
-    def _combo(self, name: str, says: str, texts: Sequence[str]) -> QComboBox:
-        combo = named(QComboBox(), name, says)
+    def _combo(self, name: str, says: str, texts: Sequence[str]) -> Combo:
+        combo = named(Combo(), name, says)
         combo.addItems(list(texts))
         combo.setToolTip(says)
         combo.setMaxVisibleItems(16)

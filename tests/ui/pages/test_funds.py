@@ -113,9 +113,8 @@ def test_an_expense_is_written_down_and_posted(
     with office.read() as session:
         chosen = posting.category_named(session, "邮寄")
     october.new_record()
-    values = {"dated": date(2026, 10, 30), "summary": "寄送", "category_id": str(chosen), "amount_fen": 100}
+    values = {"dated": date(2026, 10, 30), "summary": "寄送", "category_id": chosen, "amount_fen": 100}
     assert october.check(values) == ()
-    assert october.check({"category_id": "邮寄费"})[0].column == "科目"
     saving = october.save(None, values | SIGNED)
     ctx.tasks.write(saving.deed, saving.work)
     ctx.tasks.wait()

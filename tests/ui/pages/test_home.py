@@ -15,11 +15,11 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.keeping import copies, recovery
 from banfu_desktop.services.members import members
 from banfu_desktop.services.subsidies import subsidies
-from banfu_desktop.tables.audit import ROOMS
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.pages.attendance.page import AttendancePage
 from banfu_desktop.ui.pages.home.page import HomePage
+from banfu_desktop.ui.tasks import EVERY_TABLE
 from tests.ui.conftest import NOW
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
@@ -119,7 +119,7 @@ def test_the_list_stays_at_its_top_when_it_is_read_again(page: HomePage, deed: D
 
 def test_whatever_changes_is_read_again(page: HomePage, ctx: Context) -> None:
     """Every room may have something due, so the page watches every table of every room."""
-    assert page.watches >= set(ROOMS)
+    assert page.watches == EVERY_TABLE
 
 
 def test_the_team_is_counted_against_the_notice(page: HomePage, deed: DoDeed[int]) -> None:

@@ -15,9 +15,9 @@ from banfu_desktop.rules.insurance import CoverState
 from banfu_desktop.services.hall import home
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
-from banfu_desktop.ui.boxes.people_box import PeopleBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.pages.insurance.page import COVERAGE_VIEW, POLICIES_VIEW, InsurancePage
+from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 

@@ -13,6 +13,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.tasks import EVERY_TABLE
 from tests import a_full_office
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
@@ -76,5 +77,6 @@ def test_every_page_watches_the_tables_it_reads(
         page = visit(room.name, OCTOBER)
         _show_all(page, ctx)
         assert read, f"{room.name} reads nothing"
-        unwatched[room.name] = sorted(read - page.watches - TRAIL)
+        if page.watches != EVERY_TABLE:
+            unwatched[room.name] = sorted(read - page.watches - TRAIL)
     assert {room: tables for room, tables in unwatched.items() if tables} == {}

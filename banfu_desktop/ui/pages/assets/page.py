@@ -48,6 +48,7 @@ class AssetsPage(ListPage):
     """The asset register."""
 
     room, title, table = "assets", "资产登记", ASSETS
+    row_class = AssetRow
     watches = frozenset(
         {"assets", "fund_books", "fund_years", "fund_categories", "fund_vouchers", "projects",
          "project_rounds", "project_signatures"}
@@ -97,7 +98,9 @@ class AssetsPage(ListPage):
         data = self._data
         if data is None:
             return {"voucher_id": (), "project_id": ()}
-        vouchers = [(row.id, f"{row.said} {row.summary} {yuan(row.amount_fen)}") for row in data.purchases]
+        vouchers = [
+            (row.id, f"{row.book}{row.said} {row.summary} {yuan(row.amount_fen)}") for row in data.purchases
+        ]
         return {"voucher_id": [(None, ""), *vouchers], "project_id": [(None, ""), *data.projects]}
 
     def form_table(self) -> Table:

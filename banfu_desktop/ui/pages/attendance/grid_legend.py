@@ -21,7 +21,7 @@ class GridLegend(QWidget):
         named(self, "grid-legend", "图例")
         self._warning = label("", "field-warning", name="grid-warning")
         parts = row(spacing=look.px(16))
-        for state in DayState:
+        for state in STATE_KEYS:
             parts.addLayout(_entry(look, state))
         parts.addStretch(1)
         keys = label(_KEYS, "secondary", name="grid-keys")

@@ -7,19 +7,27 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from banfu_desktop.rules.attendance import Tally, tally
+from banfu_desktop.rules.attendance import Day, Tally, parse_day, tally, with_half
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance.attendance import GridRow, MonthGrid
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]
 """Line and column; the column of the 1st is 0."""
-Changes = Mapping[int, Mapping[date, DayState]]
+Changes = Mapping[int, Mapping[date, Day]]
 """New states of days by posting."""
-TOTALS = ("在岗", "请假", "旷工")
-_HELP = ("在岗天数，公务外出和培训计入（本单位自定）", "年休假、病假、事假天数", "旷工天数")
+TOTALS = ("应在岗", "在岗", "值班", "请假", "旷工")
+_HELP = (
+    "应在岗天数（口径见设置，本单位自定）",
+    "在岗天数，公务外出和培训计入",
+    "休息日上班的天数，不计入在岗",
+    "各种请假天数，休息日是否计入按假别",
+    "旷工天数",
+)
+PRESENT_TOTAL = 1
+"""Which of the totals a warning belongs to."""
 _WEEKEND = "周末"
 _TOP = QModelIndex()
 _OPEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -93,8 +101,13 @@ class GridModel(QAbstractTableModel):
         """Whether a cell is a day of the posting."""
         return self._open[line][column]
 
-    def state(self, line: int, column: int) -> DayState:
-        """The state of a day."""
+    @property
+    def until(self) -> date | None:
+        """The day to which the totals of a month under way are counted."""
+        return self._grid.until if self._grid is not None else None
+
+    def state(self, line: int, column: int) -> Day:
+        """The state of a day, or of its halves."""
         return self._rows[line].states.get(self._days[column], DayState.PRESENT)
 
     def _take(self, grid: MonthGrid) -> None:
@@ -111,9 +124,10 @@ class GridModel(QAbstractTableModel):
 
     # Edits.
 
-    def edit_to(self, cells: Iterable[Cell], state: DayState) -> Edit | None:
-        """Set cells to one state; None when nothing would change."""
-        return self._edit({cell: state for cell in cells if self.is_open(*cell)}, "登记考勤")
+    def edit_to(self, cells: Iterable[Cell], state: DayState, half: Half = Half.WHOLE) -> Edit | None:
+        """Set cells, or a half of each, to one state; None when nothing would change."""
+        new = {cell: with_half(self.state(*cell), half, state) for cell in cells if self.is_open(*cell)}
+        return self._edit(new, "登记考勤")
 
     def fill(self, cells: Iterable[Cell], *, down: bool) -> Edit | None:
         """Take the first line (or column) of a range over to the rest; a single one takes the one before."""
@@ -173,16 +187,17 @@ class GridModel(QAbstractTableModel):
             if row.posting_id in changes and self._grid is not None:
                 states = {**row.states, **changes[row.posting_id]}
                 kept = {day: state for day, state in states.items() if state is not DayState.PRESENT}
-                total = tally(self._grid.month, row.posting, kept)
+                grid = self._grid
+                total = tally(grid.calendar, row.posting, kept, grid.counting, grid.until)
                 self._rows[line] = replace(row, states=kept, total=total)
         self._all_changed()
 
-    def _read_all(self, targets: Iterable[tuple[Cell, str]]) -> dict[Cell, DayState]:
-        states: dict[Cell, DayState] = {}
+    def _read_all(self, targets: Iterable[tuple[Cell, str]]) -> dict[Cell, Day]:
+        states: dict[Cell, Day] = {}
         problems = []
         for cell, word in targets:
             try:
-                state = DayState.parse(word) if word.strip() else DayState.PRESENT
+                state = parse_day(word) if word.strip() else DayState.PRESENT
                 if self._has(cell) and self.is_open(*cell):
                     states[cell] = state
                 elif state is not DayState.PRESENT:
@@ -202,10 +217,10 @@ class GridModel(QAbstractTableModel):
         day = self._days[cell[1]]
         return f"{self._rows[cell[0]].name} {day.month}月{day.day}日"
 
-    def _edit(self, states: Mapping[Cell, DayState], deed: str) -> Edit | None:
-        changes: dict[int, dict[date, DayState]] = {}
+    def _edit(self, states: Mapping[Cell, Day], deed: str) -> Edit | None:
+        changes: dict[int, dict[date, Day]] = {}
         for (line, column), state in states.items():
-            if self.state(line, column) is not state:
+            if self.state(line, column) != state:
                 changes.setdefault(self._rows[line].posting_id, {})[self._days[column]] = state
         if not changes:
             return None
@@ -277,7 +292,7 @@ class GridModel(QAbstractTableModel):
         if day is None:
             number = column - len(self._days)
             said = f"{row.name} {TOTALS[number]}{_totals(row.total)[number]}天"
-            return f"{said}\n{row.warning}" if row.warning and number == 0 else said
+            return f"{said}\n{row.warning}" if row.warning and number == PRESENT_TOTAL else said
         state = self.state(line, column).label if day in row.posting else "不在任职期内"
         off = self.day_off(column)
         return f"{row.name} {day.month}月{day.day}日{f'（{off}）' if off else ''} {state}"
@@ -287,10 +302,11 @@ def _shape(grid: MonthGrid) -> object:
     return grid.month, [(row.posting_id, row.posting) for row in grid.rows]
 
 
-def _totals(total: Tally) -> tuple[int, int, int]:
-    """Days at the post, of leave, of absence."""
-    absent = total.counts.get(DayState.ABSENT, 0)
-    return total.days_present, total.leave_days - absent, absent
+def _totals(total: Tally) -> tuple[int | float, ...]:
+    """Days due, at the post, of 值班, of leave, of absence."""
+    leave = total.own_days(*(state for state in DayState if state.is_leave))
+    absent = total.own_days(DayState.ABSENT)
+    return total.work_days_due, total.work_days_present, total.duty_days, leave, absent
 
 
 def _span(days: Sequence[date]) -> str:

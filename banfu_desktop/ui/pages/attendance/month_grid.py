@@ -25,30 +25,32 @@ from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.painting import fitting
 from banfu_desktop.ui.look.widgets import label, named
-from banfu_desktop.ui.pages.attendance.grid_model import TOTALS, Cell, Edit, GridModel
+from banfu_desktop.ui.pages.attendance.grid_model import PRESENT_TOTAL, TOTALS, Cell, Edit, GridModel
 
 Index = QModelIndex | QPersistentModelIndex
 STATE_TONES = {
-    DayState.DUTY: Tone.BLUE,
-    DayState.TRAINING: Tone.BLUE,
-    DayState.ANNUAL: Tone.GREEN,
-    DayState.SICK: Tone.AMBER,
-    DayState.PERSONAL: Tone.AMBER,
+    **dict.fromkeys((state for state in DayState if state.is_leave), Tone.GREEN),
+    **dict.fromkeys((DayState.DUTY, DayState.TRAINING, DayState.ON_CALL), Tone.BLUE),
+    **dict.fromkeys((DayState.SICK, DayState.PERSONAL), Tone.AMBER),
     DayState.ABSENT: Tone.RED,
 }
 STATE_KEYS = {
     DayState.PRESENT: "Space, 0, Del, Backspace",
     DayState.DUTY: "G, 1",
     DayState.TRAINING: "X, 2",
+    DayState.ON_CALL: "Z, 7",
     DayState.ANNUAL: "N, 3",
     DayState.SICK: "B, 4",
     DayState.PERSONAL: "S, 5",
     DayState.ABSENT: "K, 6",
 }
+"""Keys of the grid; the other kinds are chosen from the list that M opens."""
+OTHER_KINDS = tuple(state for state in DayState if state not in STATE_KEYS)
 _OFF = "#F1F3F6"
 _HAIR = "#EEF1F4"
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_NARROW, _WIDE, _TOTAL = 168, 280, 48
+_NARROW, _WIDE = 168, 280
+_LEAST_TOTAL, _TOTAL = 42, 50
 _LEAST_DAY, _ROOMY = 24, 1400
 
 
@@ -141,12 +143,14 @@ class MonthGrid(QTableView):
         self.verticalHeader().setFixedWidth(names)
         self._corner.setGeometry(1, 1, names, self.horizontalHeader().height())
         if days:
-            left = self.viewport().width() - px(_TOTAL) * len(TOTALS)
+            spare = self.viewport().width() - px(_LEAST_DAY) * days
+            total = max(px(_LEAST_TOTAL), min(px(_TOTAL), spare // len(TOTALS)))
+            left = self.viewport().width() - total * len(TOTALS)
             for column in range(days):
                 share = left // days + (column < left % days)
                 self.setColumnWidth(column, max(share, px(_LEAST_DAY)))
             for column in range(days, days + len(TOTALS)):
-                self.setColumnWidth(column, px(_TOTAL))
+                self.setColumnWidth(column, total)
 
     def _light_headers(self) -> None:
         self.horizontalHeader().viewport().update()
@@ -196,12 +200,23 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(tokens.ACCENT_GROUND))
         elif cells.day_off(index.column()):
             painter.fillRect(rect, QColor(_OFF))
-        tone = STATE_TONES.get(cells.state(index.row(), index.column()))
+        what = cells.state(index.row(), index.column())
+        if what.morning is what.afternoon:
+            side = min(rect.width() - self._look.px(3), self._look.px(24))
+            self._paint_chip(painter, rect, side, what.morning)
+        else:
+            upper, lower = QRect(rect), QRect(rect)
+            upper.setBottom(rect.center().y())
+            lower.setTop(rect.center().y() + 1)
+            for half, state in ((upper, what.morning), (lower, what.afternoon)):
+                self._paint_chip(painter, half, half.height() - self._look.px(2), state)
+
+    def _paint_chip(self, painter: QPainter, rect: QRect, side: int, state: DayState) -> None:
+        tone = STATE_TONES.get(state)
         if tone is None:
             return
         px = self._look.px
-        side = min(rect.width() - px(3), px(24))
-        place = QRect(0, 0, side, side)
+        place = QRect(0, 0, min(side, rect.width() - px(3)), side)
         place.moveCenter(rect.center())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -210,13 +225,16 @@ class CellDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(tone.text))
-        painter.drawText(rect, int(_CENTRE), index.data())
+        font = QFont(self._grid.font())
+        font.setPixelSize(min(font.pixelSize() if font.pixelSize() > 0 else px(14), side - px(2)))
+        painter.setFont(font)
+        painter.drawText(rect, int(_CENTRE), state.mark)
 
     def _paint_total(self, painter: QPainter, rect: QRect, index: Index) -> None:
         row = self._grid.cells.rows[index.row()]
         number, text = index.column() - self._grid.cells.days, index.data()
         painter.setPen(QColor(tokens.TEXT if text != "0" else tokens.FAINT))
-        if number == 0 and row.warning:
+        if number == PRESENT_TOTAL and row.warning:
             painter.fillRect(rect, QColor(Tone.AMBER.ground))
             painter.setPen(QColor(Tone.AMBER.text))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.words import DayState, MonthState
-from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance import attendance, papers
 from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid
-from banfu_desktop.services.hall import papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.subsidies import subsidies
@@ -56,10 +55,10 @@ class LeavesView:
     postings: Sequence[MemberRow]
 
 
-def read_grid(session: Session, month: Month) -> GridView:
+def read_grid(session: Session, month: Month, today: date) -> GridView:
     """The month's grid."""
     states = {row.month: row.state for row in subsidies.months(session)}
-    return GridView(attendance.grid(session, month), states.get(month))
+    return GridView(attendance.grid(session, month, today), states.get(month))
 
 
 def read_leaves(session: Session) -> LeavesView:
@@ -71,6 +70,7 @@ class AttendancePage(ListPage):
     """The grid, and the list of leaves beside their form."""
 
     room, title, table = "attendance", "考勤请假", LEAVES
+    row_class = LeaveRow
     watches = frozenset(
         {"people", "postings", "organisations", "attendance_days", "leaves", "calendar_days", "settings",
          "subsidy_months"}
@@ -119,7 +119,7 @@ class AttendancePage(ListPage):
         keys, some, menu = month_grid.STATE_KEYS, Rows.SOME, Place.MENU
         states = [
             Command(f"set_{state.value}", state.label, partial(self.grid.set_state, state),
-                    f"所选日期记为{state.label}", "", keys[state], menu, some, shown=self._is_grid)
+                    f"所选日期记为{state.label}", "", keys.get(state, ""), menu, some, shown=self._is_grid)
             for state in DayState
         ]  # fmt: skip
         return (
@@ -162,8 +162,8 @@ class AttendancePage(ListPage):
 
     def query(self) -> Query:
         """The month's grid, or every leave."""
-        month = self.month
-        return (lambda session: read_grid(session, month)) if self._is_grid() else read_leaves
+        month, today = self.month, self.ctx.today
+        return (lambda session: read_grid(session, month, today)) if self._is_grid() else read_leaves
 
     def fill(self, data: Any) -> None:
         """Show what was read; the grid shows its own edits until they are stored."""
@@ -300,25 +300,19 @@ class AttendancePage(ListPage):
         return facts
 
     def check(self, values: Values) -> Sequence[Problem]:
-        """The person is one of the list, and the days are in order."""
-        problems = []
-        if not str(values.get("posting_id") or "").isdecimal():
-            problems.append(
-                Problem(None, LEAVE_FORM["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")
-            )
+        """The days are in order."""
         start, end = values.get("start_on"), values.get("end_on")
         if start and end and end < start:
-            problems.append(
-                Problem(None, LEAVE_FORM["end_on"].label, "结束日期早于开始日期", "请核对起止日期")
-            )
-        return problems
+            return [Problem(None, LEAVE_FORM["end_on"].label, "结束日期早于开始日期", "请核对起止日期")]
+        return ()
 
     def save(self, row: LeaveRow | None, values: Values) -> Saving:
         """Store a leave and mark its days."""
         wanted = {name: value for name, value in values.items() if name != "posting_id"}
-        posting_id = int(values["posting_id"])
+        posting_id: int = values["posting_id"]
         leave_id = None if row is None else row.id
-        name = next(person.name for person in self._postings if person.id == posting_id)
+        names = {posting.id: posting.name for posting in self._postings}
+        name = names.get(posting_id, "" if row is None else row.name)
 
         def work(session: Session) -> int:
             if row is not None and row.posting_id != posting_id:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from banfu_desktop.rules.paper_key import chain_code
 from banfu_desktop.services.audit import history, seals, trail
 from banfu_desktop.services.audit.history import DeedRow
 from banfu_desktop.services.audit.seals import Place
 from banfu_desktop.services.audit.trail import Detail
-from banfu_desktop.tables.audit import DEEDS, ROOMS
+from banfu_desktop.tables.audit import DEEDS
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.command import Place as Stands
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.pages.audit.trail_panel import TrailPanel
 from banfu_desktop.ui.preview.preview import preview_form
-from banfu_desktop.ui.tasks import Query, Session
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _ASK = "请照抄审计封条或封存的发放表页脚上的留痕码（4组），或发放表上的校验码（2组）。"
 
@@ -24,7 +25,8 @@ class AuditPage(ListPage):
     """The deeds, latest first; nothing here can be changed."""
 
     room, title, table = "audit", "操作留痕", DEEDS
-    watches = frozenset(ROOMS)
+    row_class = DeedRow
+    watches = EVERY_TABLE
     filters = ("actor", "area", "deed")
     editable = False
     unit = "次操作"
@@ -120,7 +122,5 @@ def _verified(session: Session) -> tuple[str, str]:
     broken = seals.breach(session, report)
     if broken:
         return "留痕链不完整", f"{broken}\n请保留现有文件，联系维护人员核查。"
-    text = (
-        f"共{report.rows}条，每一条都与前一条相符，没有被改动。\n留痕码：{seals.chain_code(report.head_hex)}"
-    )
+    text = f"共{report.rows}条，每一条都与前一条相符，没有被改动。\n留痕码：{chain_code(report.head_hex)}"
     return "留痕链完整", f"{text}\n最后几条若被整段删去，只有对照纸上的封条才看得出，请定期打印审计封条。"

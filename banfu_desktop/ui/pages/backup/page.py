@@ -12,9 +12,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
-from banfu_desktop.services.hall import papers
 from banfu_desktop.services.keeping import copies as safekeeping
-from banfu_desktop.services.keeping import county, package, recovery, unlocking
+from banfu_desktop.services.keeping import county, package, papers, recovery, unlocking
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.package import Desk, Exported, PackageReport, Restored
 from banfu_desktop.services.keeping.unlocking import Unlocked
@@ -79,6 +78,7 @@ class BackupPage(ListPage):
     """Copies, packages, keys."""
 
     room, title, table, key = "backup", "备份上报", _COPIES, "file"
+    row_class = Copy
     watches = frozenset({"backups", "office", "disclosures"})
     tones: ClassVar[Tones] = {"state": {_GOOD: Tone.GREEN, _FOREIGN: Tone.AMBER}.get}
     unit, empty = "份", "还没有备份。程序每次打开时会自动备份，也可以现在就做一份。"

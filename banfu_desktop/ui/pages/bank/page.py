@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.bank.bank import BankView
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.funds import BookRow
 from banfu_desktop.tables.bank import BOOKED, LINES
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.look.widgets import column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, column, label, named, row
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.exporting import export_list
@@ -85,8 +85,8 @@ class BankPage(Page):
         look = self.ctx.look
         self._data: Both | None = None
         self._wanted: int | None = None
-        self._books = named(QComboBox(), "book", "账本")
-        self._books.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._books = named(Combo(), "book", "账本")
+        self._books.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self._books.currentIndexChanged.connect(lambda _: self._book_chosen())
         self._views = Switch(look, "未对上或全部", (OPEN, ALL))
         self._views.chosen.connect(lambda _: self._show())
@@ -239,9 +239,9 @@ class BankPage(Page):
             import_file(
                 self.ctx,
                 f"导入{self._books.currentText()}银行流水",
-                lambda session, path: bank.plan(session, book, path),
+                lambda session, path: importing.plan(session, book, path),
                 import_words.statement,
-                lambda session, plan: bank.carry_out(session, plan, now),
+                lambda session, plan: importing.carry_out(session, plan, now),
                 filters=_FILES,
             )
 

@@ -73,6 +73,7 @@ class ExamsPage(ListPage):
     """Who is due this year, what became of it, and how it went in the years before."""
 
     room, title, table, key = "exams", "体检", EXAMS, "key"
+    row_class = ExamRow
     watches = frozenset({"people", "postings", "organisations", "former_names", "exams"})
     monthly = True
     filters = ("state", "group_name", "payer")

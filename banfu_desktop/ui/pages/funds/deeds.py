@@ -4,15 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from banfu_desktop.printing.catalogue import find
 from banfu_desktop.rules.dates import Month, parse_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services.funds import books, exporting, importing, posting
+from banfu_desktop.services.funds import books, exporting, importing, papers, posting
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
-from banfu_desktop.services.hall import papers
 from banfu_desktop.tables.funds import CATEGORIES
 from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
@@ -95,7 +93,7 @@ def post(ctx: Context, rows: Sequence[VoucherRow]) -> None:
 def print_voucher(ctx: Context, row: VoucherRow) -> None:
     """支出凭单 of one voucher."""
     now = ctx.now()
-    preview_paper(ctx, find("fund-voucher").label, lambda session: papers.fund_voucher(session, row.id, now))
+    preview_paper(ctx, "支出凭单", lambda session: papers.voucher(session, row.id, now))
 
 
 def choose_budget(

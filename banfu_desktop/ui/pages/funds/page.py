@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.funds import Allowed, Flow, VoucherState
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds import posting
@@ -15,7 +14,7 @@ from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, 
 from banfu_desktop.tables.funds import VOUCHER_FORM, VOUCHERS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.look.widgets import Combo, named
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.list_page import ListPage
@@ -42,6 +41,7 @@ class FundsPage(ListPage):
     """The work-fund books (七)."""
 
     room, title, table = "funds", "工作经费", VOUCHERS
+    row_class = VoucherRow
     watches = frozenset(
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",
@@ -118,7 +118,7 @@ class FundsPage(ListPage):
         self._year = FundYearView(look)
         self._views = Switch(look, "凭证或年度", (MONTHLY, YEARLY))
         self._views.chosen.connect(self._switch)
-        self._chooser = named(QComboBox(), "fund-book", "账本")
+        self._chooser = named(Combo(), "fund-book", "账本")
         self._chooser.setFixedWidth(look.px(196))
         self._chooser.activated.connect(self._choose)
         self._stack = QStackedWidget()
@@ -233,8 +233,10 @@ class FundsPage(ListPage):
 
     def values(self, row: VoucherRow) -> Values:
         """What stands on the voucher."""
-        own = vars(row) | vars(row.approval)
-        return {field.name: own.get(field.name) or None for field in VOUCHER_FORM.editable}
+        project = self._shown.project_names.get(row.project_id or 0) if self._shown else None
+        own = vars(row) | vars(row.approval) | {"project": project}
+        names = [name for field in VOUCHER_FORM.editable for name in (field.name, field.named_by) if name]
+        return {name: own.get(name) or None for name in names}
 
     def offers(self) -> Mapping[str, Offer]:
         """Categories, and what was written before."""
@@ -247,13 +249,6 @@ class FundsPage(ListPage):
     def fresh(self) -> Values:
         """Today where that lies in the month shown, else the month's last day; of income the allotment."""
         return words.fresh(self.categories, self.month, self.ctx.today, income=self._income)
-
-    def check(self, values: Values) -> Sequence[Problem]:
-        """The category is one of the list."""
-        if str(values.get("category_id") or "").isdecimal():
-            return ()
-        label = VOUCHER_FORM["category_id"].label
-        return [Problem(None, label, "没有这个科目", "请从列表中选择")]
 
     def save(self, row: VoucherRow | None, values: Values) -> Saving:
         """A draft, or its correction."""

@@ -1,7 +1,7 @@
 """A work-fund book as its page reads and explains it: the month, the year, what a voucher still lacks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,9 @@ from banfu_desktop.rules.funds import (
 )
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.funds import funds, posting
+from banfu_desktop.services.funds import funds, posting, reports
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
-from banfu_desktop.services.projects import papers, projects
+from banfu_desktop.services.projects import projects
 from banfu_desktop.services.projects.rows import ProjectRow
 from banfu_desktop.ui.page.record_form import Fact
 from banfu_desktop.ui.tasks import Session
@@ -30,7 +30,8 @@ REMEMBERED = ("summary", "payee", "handler", "witnesses", "leader", "secretary")
 class FundsView:
     """What the page shows: the books, the one chosen, its year (None: not opened) and the month's vouchers.
 
-    `brought_fen` is the balance before the month; `double` the days' need of both signatures by voucher id.
+    `double` says by voucher id whether a draft needs both signatures; `projects` are those that can be paid
+    from, `project_names` all of them.
     """
 
     books: Sequence[BookRow]
@@ -41,6 +42,7 @@ class FundsView:
     remembered: Mapping[str, Sequence[str]]
     double: Mapping[int, bool]
     projects: Sequence[tuple[int, str]] = ()
+    project_names: Mapping[int, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
 
 
@@ -53,7 +55,7 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool, toda
         return FundsView(books, book, None, (), categories, {}, {})
     year = funds.view(session, book.id, month.year)
     if yearly:
-        drawn = papers.charts_of(session, year, today)
+        drawn = reports.charts_of(session, year, today)
         return FundsView(books, book, year, (), categories, {}, {}, charts=drawn)
     rows = funds.vouchers(session, book.id, month.year, month.period)
     remembered = {name: funds.remembered(session, name) for name in REMEMBERED}
@@ -62,8 +64,10 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool, toda
         for row in rows
         if row.state is VoucherState.DRAFT
     }
-    named = [(one.id, _project(one)) for one in projects.listing(session) if not one.stage.over]
-    return FundsView(books, book, year, rows, categories, remembered, double, named)
+    every = projects.listing(session)
+    payable = [(project.id, _project(project)) for project in every if not project.stage.over]
+    names = {project.id: project.name for project in every}
+    return FundsView(books, book, year, rows, categories, remembered, double, payable, names)
 
 
 def _project(row: ProjectRow) -> str:

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
-from banfu_desktop.tables.audit import ROOMS
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.pages.home.due_list import DueList
-from banfu_desktop.ui.tasks import Query, Session
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _STALE_DAYS = 7
 _UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就打不开数据", "", "amber", "去核对", "backup")
@@ -26,7 +25,7 @@ class HomePage(Page):
     """A list of deeds, not of numbers."""
 
     room, title = "home", "首页"
-    watches = frozenset(ROOMS) | {"backups"}
+    watches = EVERY_TABLE
 
     # What is shown.
 

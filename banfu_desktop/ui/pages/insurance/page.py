@@ -13,7 +13,6 @@ from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
-from banfu_desktop.ui.boxes.people_box import PeopleBox
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
@@ -24,6 +23,7 @@ from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.insurance.coverage_view import CoverageView
+from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -48,6 +48,7 @@ class InsurancePage(ListPage):
     """Policies and whom they cover."""
 
     room, title, table = "insurance", "意外险", POLICIES
+    row_class = PolicyRow
     watches = frozenset(
         {"people", "postings", "organisations", "former_names", "insurance_policies", "insurance_covers"}
     )

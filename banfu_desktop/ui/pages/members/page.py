@@ -14,7 +14,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
-from banfu_desktop.services.hall import lists
+from banfu_desktop.services.hall import imports
 from banfu_desktop.services.members import importing, members
 from banfu_desktop.services.members.members import CheckRow, MemberRow
 from banfu_desktop.services.office import office, settings
@@ -77,6 +77,7 @@ class MembersPage(ListPage):
     """The roster."""
 
     room, title, table = "members", "成员任职", _listed()
+    row_class = Listed
     watches = frozenset(
         {"people", "postings", "overrides", "organisations", "former_names", "pairings", "pairing_units",
          "settings", "office"}
@@ -291,7 +292,7 @@ class MembersPage(ListPage):
         path = self.ctx.dialogs.save_file("下载模板", f"{MEMBERS.title}模板.xlsx", XLSX)
         if path is not None:
             self.ctx.tasks.long(
-                "写出模板", lambda progress: lists.template(path), lambda _: self._written(path)
+                "写出模板", lambda progress: imports.template("members", path), lambda _: self._written(path)
             )
 
     def _export(self) -> None:

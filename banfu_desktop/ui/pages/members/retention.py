@@ -1,9 +1,8 @@
 """Personal numbers past their retention period, erased from the window: told, done, certified."""
 
 from banfu_desktop.rules.dates import chinese_date
-from banfu_desktop.services.audit import retention
+from banfu_desktop.services.audit import papers, retention
 from banfu_desktop.services.audit.retention import Overview
-from banfu_desktop.services.hall import papers
 from banfu_desktop.services.keeping import copies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.preview.preview import preview_paper
@@ -64,7 +63,7 @@ def _erase(ctx: Context) -> None:
 
 def _certify(ctx: Context, number: int) -> None:
     now = ctx.now()
-    preview_paper(ctx, "销毁证明", lambda session: papers.destruction(session, number, now))
+    preview_paper(ctx, "销毁证明", lambda session: papers.destruction_of(session, number, now))
     text = (
         "销毁前做的本机备份里还有这些号码。先做一份新备份并核对，再删除所有更早的备份。"
         "删除以后，只能恢复到现在这个样子。"

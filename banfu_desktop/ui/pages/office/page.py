@@ -19,6 +19,7 @@ class OfficePage(ListPage):
     """Units."""
 
     room, title, table = "office", "单位名册", ORGANISATIONS
+    row_class = OrganisationRow
     watches = frozenset({"organisations", "former_names", "postings"})
     filters = ("level",)
     unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先新增。"

@@ -35,6 +35,7 @@ class PairingsPage(ListPage):
     """Seven towns and the units paired with them (一)."""
 
     room, title, table = "pairings", "组团结对", PAIRINGS
+    row_class = PairingRow
     watches = frozenset({"pairings", "pairing_units", "organisations", "office"})
     tones: ClassVar[Tones] = {"kind": _KINDS.get}
     unit, empty = "个镇（街）", "附件1还没有载入。"

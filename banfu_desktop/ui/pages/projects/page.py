@@ -11,9 +11,8 @@ from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
 from banfu_desktop.services.attachments import bundles
-from banfu_desktop.services.hall import papers
-from banfu_desktop.services.projects import papers as projects_papers
-from banfu_desktop.services.projects import projects
+from banfu_desktop.services.funds import reports
+from banfu_desktop.services.projects import papers, projects
 from banfu_desktop.services.projects.projects import ProjectRow, RoundRow
 from banfu_desktop.tables.projects import ENDINGS, PROJECT_FORM, PROJECTS, SIGNATURES
 from banfu_desktop.tables.spec import Table
@@ -47,6 +46,7 @@ class ProjectsPage(ListPage):
     """The projects under double sign."""
 
     room, title, table = "projects", "双签项目", PROJECTS
+    row_class = ProjectRow
     watches = frozenset(
         {"projects", "project_rounds", "project_signatures", "fund_vouchers", "assets", "attachments"}
     )
@@ -251,7 +251,7 @@ class ProjectsPage(ListPage):
     def _print(self) -> None:
         row, now = self._one(), self.ctx.now()
         if row is not None:
-            preview_paper(self.ctx, "双签审批单", lambda session: papers.project(session, row.id, now))
+            preview_paper(self.ctx, "双签审批单", lambda session: papers.approval(session, row.id, now))
 
     def _see(self, attachment_id: int | None) -> None:
         """Keep the scan where the clerk wants it, to be looked at with her own programs."""
@@ -270,7 +270,7 @@ class ProjectsPage(ListPage):
         today = self.ctx.today
 
         def read(session: Session) -> Sequence[Chart]:
-            return projects_papers.charts(session, today.year, today)
+            return reports.charts(session, today.year, today)
 
         def show(charts: Sequence[Chart]) -> None:
             if charts:

@@ -10,8 +10,7 @@ from banfu_desktop.rules.dates import parse_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.verdicts import Verdict
-from banfu_desktop.services.hall import papers
-from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
+from banfu_desktop.services.reimbursements import checks, deeds, papers, reimbursements
 from banfu_desktop.services.reimbursements.checks import ClaimCheck
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.context import Context

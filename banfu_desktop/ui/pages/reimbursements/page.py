@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import CLAUSE, Age, ClaimKind, ClaimState
 from banfu_desktop.services.members import members
@@ -65,6 +64,7 @@ class ReimbursementsPage(ListPage):
     """Claims, what is owed, the year."""
 
     room, title, table = "reimbursements", "费用报销", CLAIMS
+    row_class = ClaimRow
     watches = frozenset(
         {"claims", "claim_lines", "claim_acceptances", "invoices", "people", "postings", "organisations",
          "former_names", "attendance_days", "settings", "calendar_days", "bundles"}
@@ -267,12 +267,6 @@ class ReimbursementsPage(ListPage):
     def papers(self, row: ClaimRow) -> int:
         """Its attachments and invoices."""
         return row.bundle_id
-
-    def check(self, values: Values) -> Sequence[Problem]:
-        """The person is one of the list."""
-        if str(values.get("posting_id") or "").isdecimal():
-            return ()
-        return [Problem(None, CLAIM_FORM["posting_id"].label, "没有这个人", "请从列表中选择，或先登记成员")]
 
     def save(self, row: ClaimRow | None, values: Values) -> Saving:
         """Store the head; a new claim goes on with its lines."""

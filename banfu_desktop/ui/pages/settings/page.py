@@ -119,6 +119,7 @@ class SettingsPage(ListPage):
     """Every choice, since when, and what it rests on."""
 
     room, title, table, key = "settings", "设置", LISTED, "key"
+    row_class = Line
     watches = frozenset({"settings", "office", "calendar_days", "backups", "keys"})
     filters = ("group",)
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}

@@ -54,6 +54,7 @@ class SubsidiesPage(ListPage):
     """The monthly subsidy (六(一))."""
 
     room, title, table = "subsidies", "工作补助", SUBSIDY_LINES
+    row_class = SheetLine
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",

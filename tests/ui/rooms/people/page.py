@@ -77,6 +77,7 @@ class PeoplePage(ListPage):
     """Seven people with a form."""
 
     room, title, table = "people", "人员名单", PEOPLE
+    row_class = Person
     watches = frozenset({"people"})
     monthly = True
     filters = ("unit", "role")

@@ -10,7 +10,11 @@ from typing import Any
 
 from alembic import op
 
-from banfu_desktop.db.migrations.versions.subsidy_tables_0008 import INDEXES, TABLES
+from banfu_desktop.db.migrations.versions.subsidy_tables_0009 import INDEXES, TABLES
+
+SCHEMA = ""
+FILLS = {("office", "subsidies_from"): None, ("organisations", "same_as_id"): None}
+DROPPED = ()
 
 Row = dict[str, Any]
 _ALWAYS = "1900-01-01"
@@ -132,13 +136,15 @@ def _limit(limits: Iterable[Any], month: str) -> int:
 def _marks(month: str, person: int) -> tuple[int, int]:
     """Half days of 旷工, and of 病假 and 事假, in the person's postings of a month."""
     counted = op.get_bind().exec_driver_sql(
-        "SELECT coalesce(sum(d.state = 'absent'), 0), coalesce(sum(d.state IN ('sick', 'personal')), 0)"
+        "SELECT coalesce(sum((d.state = 'absent') * iif(d.half = 'whole', 2, 1)), 0),"
+        " coalesce(sum((d.state IN ('sick', 'personal')) * iif(d.half = 'whole', 2, 1)), 0)"
         " FROM attendance_days d JOIN postings p ON p.id = d.posting_id WHERE p.person_id = ?"
-        " AND substr(d.day, 1, 7) = ? AND d.day >= p.arrived_on AND (p.left_on IS NULL OR d.day <= p.left_on)",
+        " AND substr(d.day, 1, 7) = ? AND d.day >= p.arrived_on"
+        " AND (p.left_on IS NULL OR d.day <= p.left_on)",
         (person, month),
     )
     absent, long_leave = counted.one()
-    return 2 * absent, 2 * long_leave
+    return absent, long_leave
 
 
 def _payer(month: str, person: int) -> int:

@@ -20,6 +20,7 @@ class PapersPage(ListPage):
     """Bundles with what lies in them."""
 
     room, title, table = "papers", "单据", BUNDLES
+    row_class = bundles.BundleRow
     watches = frozenset({"bundles"})
     unit, empty = "份", "还没有单据。"
 

@@ -1,0 +1,87 @@
+"""Commands that bring lists in and out: import, export, template; what there is, the rooms say."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.cli.arguments import Parser, add, path
+from banfu_desktop.cli.run import Run, say
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.door import Import
+
+
+def bring_in(run: Run, offered: "Import") -> None:
+    """A sheet in, whole or not at all."""
+    if run.args.dry_run:
+        with run.read() as session:
+            plan = offered.plan(session, run.args.file, run.today)
+    else:
+        with run.risky_deed(f"导入{offered.label}") as session:
+            plan = offered.plan(session, run.args.file, run.today)
+            offered.carry_out(session, plan)
+    say(str(plan))
+    for row in plan.rows:
+        for change in row.changes:
+            say(f"第{row.row}行 {row.name} {change}")
+    for warning in plan.warnings:
+        say(f"提醒：{warning}")
+    if plan.ignored_columns:
+        say(f"没有用到的列：{'、'.join(plan.ignored_columns)}")
+
+
+def export(run: Run) -> None:
+    """A list out to Excel, secrets masked unless --full; on record before there is a file."""
+    from banfu_desktop.exchange.saving import refuse_target
+    from banfu_desktop.services.hall import lists
+
+    refuse_target(run.args.file, ".xlsx")
+    with run.deed(f"导出{run.args.list}") as session:
+        filled = lists.fill(session, run.args.list, run.now, revealed=run.args.full)
+    lists.write(filled, run.args.file)
+    say(f"已导出{len(filled.rows)}行：{run.args.file}")
+
+
+def template(run: Run, name: str) -> None:
+    """An empty sheet to fill in."""
+    from banfu_desktop.services.hall import imports
+
+    imports.template(name, run.args.file)
+    say(f"已写出模板：{run.args.file}")
+
+
+def declare(commands: Any) -> None:
+    """The commands; which lists and imports there are is asked of the rooms only when one is meant."""
+    for name, text, declare_late in (
+        ("import", "从 Excel 导入", _imports),
+        ("export", "导出清单到 Excel", _exports),
+        ("template", "写出空白模板", _templates),
+    ):
+        commands.add_parser(name, help=text, description=text).later(declare_late)
+
+
+def _imports(command: Parser) -> None:
+    from banfu_desktop.services.hall import imports
+
+    kinds = command.add_subparsers(metavar="命令", title="命令", required=True)
+    for name, offered in imports.imports().items():
+        reading = add(kinds, name, partial(bring_in, offered=offered), f"导入{offered.label}")
+        reading.add_argument("file", type=path, metavar="FILE.xlsx")
+        reading.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+
+
+def _exports(command: Parser) -> None:
+    from banfu_desktop.services.hall import lists
+
+    command.set_defaults(run=export)
+    command.add_argument("list", metavar="清单", help="、".join(lists.lists()))
+    command.add_argument("file", type=path, metavar="FILE.xlsx")
+    command.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
+
+
+def _templates(command: Parser) -> None:
+    from banfu_desktop.services.hall import imports
+
+    kinds = command.add_subparsers(metavar="命令", title="命令", required=True)
+    for name, offered in imports.imports().items():
+        blank = add(kinds, name, partial(template, name=name), f"{offered.label}模板")
+        blank.add_argument("file", type=path, metavar="FILE.xlsx")

@@ -1,0 +1,69 @@
+"""A paper: documents under one name, with what is enclosed, as PDF or workbook."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from banfu_desktop.printing.catalogue import Output
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.rules.errors import UserError
+
+if TYPE_CHECKING:
+    from banfu_desktop.printing.enclosures import Sheet
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """Attachments made ready for paper, and what the foot of their pages says."""
+
+    sheets: "tuple[Sheet, ...]"
+    label: str
+    check_code: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）).
+
+    `enclosed` are attachments behind the documents.
+    """
+
+    name: str
+    documents: tuple[Document, ...]
+    outputs: tuple[Output, ...] = ("pdf", "xlsx")
+    enclosed: Enclosed | None = None
+
+
+def moved(paper: Paper, offset_mm: tuple[float, float]) -> Paper:
+    """The same paper, everything so many mm to the right and down."""
+    documents = tuple(replace(document, offset_mm=offset_mm) for document in paper.documents)
+    return replace(paper, documents=documents)
+
+
+def pdf(paper: Paper) -> bytes:
+    """The paper as a PDF: the bytes that are previewed, saved and printed.
+
+    Raises:
+        UserError: the form is a workbook only, nothing to print, or a character no font has.
+    """
+    from banfu_desktop.printing.enclosures import Imprint, append
+    from banfu_desktop.printing.engine.render import render
+
+    if "pdf" not in paper.outputs:
+        raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
+    enclosed = paper.enclosed
+    if enclosed is None or not enclosed.sheets:
+        return render(paper.documents)
+    imprint = Imprint(enclosed.label, enclosed.check_code)
+    return append(render(paper.documents) if paper.documents else b"", enclosed.sheets, imprint)
+
+
+def xlsx(paper: Paper) -> bytes:
+    """The paper as a workbook, a sheet for each document."""
+    from banfu_desktop.printing.engine.sheet_xlsx import workbook
+
+    return workbook(paper.documents)
+
+
+KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}
+"""What a paper can be saved as."""

@@ -1,0 +1,44 @@
+"""What the assets room offers the halls."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.assets import EQUIPMENT
+from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.assets import assets
+from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.tables.assets import ASSETS
+
+TABLES = {"assets": Tracked("资产登记", (ASSETS,), undoable=True)}
+LISTS = {"assets": List(ASSETS, assets.listing)}
+
+
+def due(session: Session, _today: date) -> list[Due]:
+    """Equipment without a card."""
+    return [
+        Due(
+            f"{row.book}{row.said}凭证“{row.summary}”{yuan(row.amount_fen)} 元属{EQUIPMENT}，还没有登记资产",
+            "本单位自定", "amber", "去登记", "assets", f"voucher {row.id}",
+        )
+        for row in assets.without_card(session)
+    ]  # fmt: skip
+
+
+def _register(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.assets import papers
+
+    return papers.register(session, wish.now, wish.today)
+
+
+PAPERS = {Form("asset-list", "资产登记表", None, "none"): _register}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Assets by name."""
+    for row in assets.listing(session):
+        if text in row.item.casefold() or text in row.initials:
+            yield Hit(row.item, f"资产 · {row.place}", "assets", row.id)

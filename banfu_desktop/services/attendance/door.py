@@ -1,0 +1,85 @@
+"""What the attendance room offers the halls."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.attendance import AttendanceDay, Leave
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Period, closing_month
+from banfu_desktop.rules.home import Due
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.door import Documents, List, Tracked, Wish
+from banfu_desktop.services.members import members
+from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
+
+TABLES = {
+    "leaves": Tracked("请假", (LEAVES, LEAVE_FORM), undoable=True, erasable=("contact",)),
+    "attendance_days": Tracked("考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
+    "covered_days": Tracked("请假盖住的考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
+}
+LISTS = {"leaves": List(LEAVES, attendance.leaves)}
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """Too few days at the post in the month being closed, and leaves nobody reported back from."""
+    month = closing_month(today)
+    found = [
+        Due(f"{row.name} {month.label}{row.warning}", "本单位自定", "amber", "去核对", "attendance", month)
+        for row in attendance.grid(session, month).rows
+        if row.warning
+    ]
+    at_post = {
+        row.id for row in members.listing(session, Period(today, today))
+    }  # others need not report back
+    open_leaves = [
+        row
+        for row in attendance.leaves(session)
+        if row.returned_on is None and row.end_on < today and row.posting_id in at_post
+    ]
+    found += [
+        Due(
+            f"{row.name}{row.state.label}已于{row.end_on}到期，还没有销假",
+            "四(三)",
+            "amber",
+            "去销假",
+            "attendance",
+            row.id,
+        )
+        for row in open_leaves
+    ]
+    return found
+
+
+def _sheet(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.attendance import papers
+
+    return papers.sheet(session, wish.month, wish.now)
+
+
+def _certificates(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.attendance import papers
+
+    return papers.certificates(session, wish.month, wish.payer, wish.now)
+
+
+def _leave_forms(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.attendance import papers
+
+    return papers.leave_forms(session, wish.month, wish.payer, wish.now)
+
+
+PAPERS = {
+    Form("attendance-sheet", "考勤表", 4, "month"): _sheet,
+    Form("presence-certificate", "驻镇情况证明", 5, "month", per_payer=True): _certificates,
+    Form("leave-form", "请假审批表", 6, "month", per_payer=True): _leave_forms,
+}
+
+
+def holds(session: Session, posting_id: int) -> str:
+    """Days and leaves belong to their posting."""
+    for model, word in ((AttendanceDay, "考勤"), (Leave, "请假")):
+        if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
+            return word
+    return ""

@@ -1,0 +1,59 @@
+"""What the audit room offers the halls."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.home import Due
+from banfu_desktop.services.audit import history, retention, trail
+from banfu_desktop.services.door import Documents, List, Tracked, Wish
+from banfu_desktop.tables.audit import CHANGES, DEEDS
+
+_ERASED = "到期销毁"
+TABLES = {
+    "erasures": Tracked(_ERASED),
+    "erased_people": Tracked(_ERASED),
+    "erased_entries": Tracked(_ERASED, quiet=True),
+}
+_WHOLE_TRAIL = 500_000
+"""More than any office writes; a sheet takes a million lines."""
+
+
+def _deeds(session: Session) -> Iterable[object]:
+    return history.deeds(session, _WHOLE_TRAIL)
+
+
+def _changes(session: Session) -> Iterable[object]:
+    return trail.changes(session, _WHOLE_TRAIL)
+
+
+LISTS = {"audit": List(DEEDS, _deeds), "audit-detail": List(CHANGES, _changes)}
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """Personal numbers whose retention period has ended."""
+    overview = retention.overview(session, today)
+    if not overview.ready:
+        return []
+    text = f"{len(overview.ready)}人离岗已满{overview.years}年，个人信息到期，可以销毁"
+    return [Due(text, "本单位自定", "grey", "去看看", "members")]
+
+
+def _seal(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.audit import papers
+
+    return papers.seal(session, wish.now)
+
+
+def _destructions(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.audit import papers
+
+    return papers.destructions(session, wish.now)
+
+
+PAPERS = {
+    Form("audit-seal", "审计封条", 19, "none", outputs=("pdf",)): _seal,
+    Form("destruction", "个人信息销毁证明", 20, "none", outputs=("pdf",)): _destructions,
+}

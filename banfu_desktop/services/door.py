@@ -1,0 +1,144 @@
+"""What a room's door may offer, as types.
+
+`services/<room>/door.py` holds any of these names; each hall takes what it needs:
+
+    TABLES   database table → Tracked: its word in the audit trail, what names its columns, undo, erasure
+    LISTS    list name → List: its columns and rows, for `export` and its help
+    PAPERS   printing.catalogue.Form → maker of its documents from a Wish
+    IMPORTS  door name → Import: what `import <name>` and the template are made of
+    due(session, today) → rules.home.Due of the home page
+    find(session, text) → Hit of the palette; `text` is trimmed and case-folded
+    holds(session, posting_id) → what a posting has (考勤), so that it cannot be removed, or an empty text
+    holds_unit(session, organisation_id) → why a unit cannot be removed (已有报销单), or an empty text
+    sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
+    verify(session) → (what holds, what does not), a sentence each, for `check`
+
+These names are kept for what will read them; no room offers them yet: report(session, since),
+handover(session, posting_id), person(session, person_id), step(session, month), demonstrate(session).
+
+A door imports what its room does every day; papers, imports and their libraries only inside the function
+that needs them, because the home page goes through every door at the start. The commands of a room are
+declared by `cli/<room>.py`, since a service knows nothing of the command line.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.catalogue import Variant
+from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.tables.spec import Table
+
+NAMES = frozenset(
+    {
+        "TABLES", "LISTS", "PAPERS", "IMPORTS", "due", "find", "holds", "holds_unit", "sealed", "verify",
+        "report", "handover", "person", "step", "demonstrate",
+    }
+)  # fmt: skip
+"""The public names a door may have; anything else in one is a mistake."""
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A database table as the audit trail tells it.
+
+    Attributes:
+        word: what the clerk calls it (体检).
+        shown: the records whose labels name its columns, the best first; `payer_id` is found as `payer`.
+        words: labels of columns that no record shows.
+        undoable: whether Ctrl+Z may take a change of it back.
+        quiet: kept by the program for itself: not told in a deed's details.
+        edits: False where a deed in this table alone is no edit (something was looked up).
+        erasable: columns that hold personal data and are erased after the retention period.
+    """
+
+    word: str
+    shown: tuple[Table, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    undoable: bool = False
+    quiet: bool = False
+    edits: bool = True
+    erasable: tuple[str, ...] = ()
+
+    def label(self, column: str) -> str | None:
+        """What the clerk calls a column; None where neither a record nor the room says."""
+        if column in self.words:
+            return self.words[column]
+        for name in (column, column.removesuffix("_id")):
+            for table in self.shown:
+                for known in table.fields:
+                    if known.name == name:
+                        return known.label
+        return None
+
+
+@dataclass(frozen=True)
+class List:
+    """A list that can be exported: its columns and where its rows come from, on a day if that matters."""
+
+    table: Table
+    rows: Callable[[Session], Iterable[object]] | None = None
+    rows_on: Callable[[Session, date], Iterable[object]] | None = None
+    totals: bool = False
+
+    def read(self, session: Session, today: date) -> list[object]:
+        """The rows."""
+        return list(self.rows_on(session, today) if self.rows_on else self.rows(session) if self.rows else ())
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be printed: the month and the year the form needs, of one payer or of all (None)."""
+
+    month: Month
+    year: int
+    payer: str | None
+    variant: Variant
+    now: datetime
+    today: date
+    month_given: bool = True
+
+    @property
+    def full(self) -> bool:
+        """Whether numbers are printed in full."""
+        return self.variant == "full"
+
+
+Documents = tuple[Document, ...]
+Maker = Callable[[Session, Wish], Documents]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: what to show, a hint beside it, the room and the row it leads to."""
+
+    label: str
+    hint: str
+    room: str
+    key: object
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file that comes in: read into a plan, looked at, carried out whole or not at all.
+
+    Attributes:
+        label: what comes in (花名册), the deed is 导入 and this word.
+        table: the record whose columns the sheet has; its template is an empty one.
+        plan: reads the file; raises ProblemsError with every bad cell.
+        carry_out: saves what the plan says.
+    """
+
+    label: str
+    table: Table
+    plan: Callable[[Session, Path, date], Any]
+    carry_out: Callable[[Session, Any], object]
+
+
+Finder = Callable[[Session, str], Iterable[Hit]]
+Holder = Callable[[Session, int], str]

@@ -1,0 +1,67 @@
+"""What the exams room offers the halls."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.exams import Exam
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.services.door import Documents, Import, List, Tracked, Wish
+from banfu_desktop.services.exams import exams
+from banfu_desktop.services.members import members
+from banfu_desktop.tables.exams import EXAMS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from banfu_desktop.services.exams.importing import ExamPlan
+
+TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True)}
+due = exams.due
+
+
+def _listed(session: Session, today: date) -> Iterable[object]:
+    return exams.listing(session, today.year)
+
+
+LISTS = {"exams": List(EXAMS, rows_on=_listed)}
+
+
+def _sheet(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.exams import papers
+
+    return papers.sheet(session, wish.year, wish.payer, wish.now)
+
+
+PAPERS = {Form("exam-sheet", "年度体检情况表", 17, "year", per_payer=True): _sheet}
+
+
+def _plan(session: Session, path: "Path", today: date) -> "ExamPlan":
+    from banfu_desktop.services.exams import importing
+
+    return importing.plan(session, path, today)
+
+
+def _carry_out(session: Session, plan: "ExamPlan") -> int:
+    from banfu_desktop.services.exams import importing
+
+    return importing.carry_out(session, plan)
+
+
+IMPORTS = {"exams": Import("体检", EXAMS, _plan, _carry_out)}
+
+
+def holds(session: Session, posting_id: int) -> str:
+    """An exam is a person's: with the last posting it would lose whom it is about."""
+    person = members.only_posting_of(session, posting_id)
+    held = sa.select(Exam.id).filter_by(person_id=person).limit(1)
+    return "体检" if person is not None and session.scalar(held) is not None else ""
+
+
+def holds_unit(session: Session, organisation_id: int) -> str:
+    """Why a unit cannot be removed."""
+    held = sa.select(Exam.id).where(Exam.payer_id == organisation_id).limit(1)
+    return "已承担体检费用" if session.scalar(held) is not None else ""

@@ -1,0 +1,68 @@
+"""What the funds room offers the halls."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.funds import due as reminders
+from banfu_desktop.services.funds import exporting, funds
+from banfu_desktop.tables.funds import BOOKS, CATEGORIES, VOUCHER_FORM, VOUCHERS
+
+_MOST = 12
+_BOOK, _VOUCHER = "工作经费账本", "工作经费凭证"
+TABLES = {
+    "fund_vouchers": Tracked(_VOUCHER, (VOUCHERS, VOUCHER_FORM), {"amount_fen": "金额"}, undoable=True),
+    "fund_days": Tracked(_VOUCHER, quiet=True),
+    "fund_sums": Tracked(_VOUCHER, quiet=True),
+    "fund_books": Tracked(_BOOK, (BOOKS,)),
+    "fund_years": Tracked(_BOOK, (BOOKS,)),
+    "fund_budgets": Tracked(_BOOK, (BOOKS,), undoable=True),
+    "fund_imports": Tracked(_BOOK, (BOOKS,)),
+    "fund_categories": Tracked("经费科目", (CATEGORIES,), undoable=True),
+}
+LISTS = {"vouchers": List(VOUCHERS, exporting.posted_lines)}
+due = reminders.due
+
+
+def _ledgers(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.funds import papers
+
+    return papers.ledgers(session, wish.year, wish.payer, wish.now)
+
+
+def _year(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.funds import reports
+
+    return reports.year(session, wish.year, wish.variant, wish.now, wish.today)
+
+
+def _vouchers(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.funds import papers
+
+    return papers.vouchers(session, wish.month, wish.payer, wish.now)
+
+
+PAPERS = {
+    Form("fund-ledger", "工作经费收支台账", 11, "year", per_payer=True): _ledgers,
+    Form("fund-year", "工作经费年度收支情况表", 12, "year", has_public=True): _year,
+    Form("fund-voucher", "支出凭单", 13, "month", per_payer=True): _vouchers,
+}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Vouchers by summary, payee or number."""
+    for row in funds.found(session, text, _MOST):
+        place = reminders.key(row.book_id, Month.of(row.dated), row.id)
+        yield Hit(row.summary, f"{row.dated} {yuan(row.amount_fen)} 元", "funds", place)
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """What holds of the books, and what does not."""
+    from banfu_desktop.services.funds import checking
+
+    bad = checking.check(session)
+    return ([] if bad else [f"工作经费已记账{checking.posted(session)}张凭证，余额逐日可核对"]), list(bad)

@@ -1,0 +1,54 @@
+"""What the insurance room offers the halls."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.insurance import due as reminders
+from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.members import members
+from banfu_desktop.tables.insurance import COVERAGE, POLICIES
+
+TABLES = {
+    "insurance_policies": Tracked("意外险", (POLICIES,), {"kind": "险种"}, undoable=True),
+    "insurance_covers": Tracked("意外险", (COVERAGE,), undoable=True),
+}
+LISTS = {
+    "policies": List(POLICIES, rows_on=insurance.policies, totals=True),
+    "coverage": List(COVERAGE, rows_on=insurance.standing),
+}
+due = reminders.due
+
+
+def _sheet(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.insurance import papers
+
+    return papers.sheet(session, wish.year, wish.payer, wish.now, wish.today)
+
+
+PAPERS = {Form("insurance-sheet", "意外险参保情况表", 18, "year", per_payer=True): _sheet}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Policies by number or insurer."""
+    for row in insurance.policies(session, date.max):
+        if text in row.number.casefold() or text in row.insurer:
+            yield Hit(f"保单 {row.number}", f"{row.insurer} · {row.people} 人", "insurance", row.id)
+
+
+def holds(session: Session, posting_id: int) -> str:
+    """A cover is a person's: with the last posting it would lose whom it is about."""
+    person = members.only_posting_of(session, posting_id)
+    held = sa.select(InsuranceCover.id).filter_by(person_id=person).limit(1)
+    return "参保" if person is not None and session.scalar(held) is not None else ""
+
+
+def holds_unit(session: Session, organisation_id: int) -> str:
+    """Why a unit cannot be removed."""
+    held = sa.select(InsurancePolicy.id).where(InsurancePolicy.payer_id == organisation_id).limit(1)
+    return "已承担保险费用" if session.scalar(held) is not None else ""

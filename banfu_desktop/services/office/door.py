@@ -1,0 +1,28 @@
+"""What the office room offers the halls."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.services.door import Hit, List, Tracked
+from banfu_desktop.services.office import office
+from banfu_desktop.tables.office import ORGANISATIONS, UNIT
+
+TABLES = {
+    "settings": Tracked("设置"),
+    "calendar_days": Tracked("节假日", undoable=True),
+    "calendar_years": Tracked("节假日", words={"source": "来源"}, undoable=True),
+    "organisations": Tracked("单位", (ORGANISATIONS, UNIT), {"same_as_id": "并入单位"}, undoable=True),
+    "unit_levels": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
+    "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
+    "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
+    "disclosures": Tracked("登录、查看与导出", edits=False),
+}
+LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Units by name."""
+    for unit in office.organisations(session):
+        if text in unit.name or text in unit.initials:
+            yield Hit(unit.name, unit.level.label, "office", unit.id)

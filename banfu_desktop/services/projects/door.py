@@ -1,0 +1,35 @@
+"""What the projects room offers the halls."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.projects import due as reminders
+from banfu_desktop.services.projects import projects
+from banfu_desktop.tables.projects import ENDINGS, PROJECTS, SIGNATURES
+
+TABLES = {
+    "projects": Tracked("双签项目", (PROJECTS, ENDINGS), undoable=True),
+    "project_rounds": Tracked("双签项目", (PROJECTS,), undoable=True),
+    "project_signatures": Tracked("双签", (SIGNATURES,)),
+}
+LISTS = {"projects": List(PROJECTS, projects.listing)}
+due = reminders.due
+
+
+def _approvals(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.projects import papers
+
+    return papers.approvals(session, wish.now)
+
+
+PAPERS = {Form("project-approval", "资金项目“双签”审批单", 14, "none"): _approvals}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Projects by name."""
+    for row in projects.listing(session):
+        if text in row.name.casefold() or text in row.initials:
+            yield Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)

@@ -1,0 +1,87 @@
+"""What the reimbursements room offers the halls."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.reimbursements import ClaimKind, number_words
+from banfu_desktop.rules.snapshots import check_code
+from banfu_desktop.services.door import Documents, Hit, List, Maker, Tracked, Wish
+from banfu_desktop.services.reimbursements import due as reminders
+from banfu_desktop.services.reimbursements import reimbursements, sums
+from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
+
+_LINE = {"day": "日期", "place": "地点或医院", "amount_fen": "金额"}
+"""What the three kinds of line call differently."""
+TABLES = {
+    "claims": Tracked("费用报销", (CLAIMS,), undoable=True),
+    "claim_lines": Tracked("费用报销", tuple(LINES.values()), _LINE, undoable=True),
+    "claim_acceptances": Tracked("报销说明", undoable=True),
+    "claim_seals": Tracked("报销封存"),
+}
+LISTS = {
+    "claims": List(CLAIMS, reimbursements.listing, totals=True),
+    "outstanding": List(OUTSTANDING, rows_on=sums.outstanding, totals=True),
+    "claim-year": List(CLAIM_YEAR, sums.years),
+}
+due = reminders.due
+
+
+def _of(kind: ClaimKind | None) -> Maker:
+    """The maker of one kind's forms of a month; None: the paste sheets of all."""
+
+    def make(session: Session, wish: Wish) -> Documents:
+        from banfu_desktop.services.reimbursements import papers
+
+        return papers.month(session, wish.month, wish.payer, kind, wish.now)
+
+    return make
+
+
+PAPERS = {
+    Form("expense-claim", "费用报销单", 7, "month", per_payer=True): _of(ClaimKind.OTHER),
+    Form("travel-claim", "往返交通（差旅）费报销单", 8, "month", per_payer=True): _of(ClaimKind.TRAVEL),
+    Form("medical-claim", "医疗费报销单", 9, "month", per_payer=True): _of(ClaimKind.MEDICAL),
+    Form("paste-sheet", "单据粘贴单", 10, "month", per_payer=True): _of(None),
+}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Claims by name, number or title."""
+    for row in reimbursements.listing(session):
+        if any(text in said for said in (row.name, row.initials, row.number, (row.title or "").casefold())):
+            label = f"报销单 {row.number or '草稿'} {row.name}"
+            yield Hit(label, f"{row.kind.label} · {row.state.label}", "reimbursements", row.id)
+
+
+def holds(session: Session, posting_id: int) -> str:
+    """A claim belongs to its posting."""
+    held = session.scalar(sa.select(Claim.id).filter_by(posting_id=posting_id).limit(1))
+    return "报销" if held is not None else ""
+
+
+def sealed(session: Session, code: str) -> tuple[str, str] | None:
+    """The claim that bears a check code, and the head of the chain it was sealed over."""
+    claims = sa.select(Claim, ClaimSeal).join(ClaimSeal, ClaimSeal.claim_id == Claim.id)
+    for claim, seal in session.execute(claims.where(Claim.check_code == code)):
+        return f"报销单 {claim.year}-{claim.serial}", seal.audit_head
+    return None
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """The claims handed in whose snapshot is not what was handed in; what holds is not said."""
+    handed = session.scalars(sa.select(Claim).where(Claim.snapshot.is_not(None)).order_by(Claim.id))
+    return [], [
+        f"报销单{number_words(claim.year or 0, claim.serial or 0)}的校验码与快照不符"
+        for claim in handed
+        if check_code(claim.snapshot or "") != claim.check_code
+    ]
+
+
+def holds_unit(session: Session, organisation_id: int) -> str:
+    """Why a unit cannot be removed."""
+    held = sa.select(Claim.id).where(Claim.unit_id == organisation_id).limit(1)
+    return "已有报销单" if session.scalar(held) is not None else ""

@@ -1,0 +1,145 @@
+"""What the subsidies room offers the halls."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySheet
+from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.subsidies_sheets import number_words
+from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.subsidies import due as reminders
+from banfu_desktop.services.subsidies import paying, receivables, subsidies
+from banfu_desktop.services.subsidies import sealed as sealed_sheets
+from banfu_desktop.tables.subsidies import (
+    ONE_OFFS,
+    RECEIVABLES,
+    REPAYMENTS,
+    RULINGS,
+    SUBSIDY_LINES,
+    UNPAID,
+)
+
+_SHEET = {
+    "kind": "种类", "payer_id": "发放单位", "version": "版次", "early_reason": "提前封存原因",
+    "voided_at": "作废时间", "voided_by": "作废人", "void_reason": "作废原因", "format": "格式",
+}  # fmt: skip
+_LINE = {"paid_reference": "凭证号", "waived_on": "不再发放日期", "waived_reason": "不再发放原因"}
+_RULING = {"absent_halves": "旷工半天数", "long_halves": "病事假半天数"}
+_UNCOLLECTED = {
+    "uncovered_fen": "未抵扣金额",
+    "is_owed": "列为应收回",
+    "collected_on": "收回日期",
+    "paper": "凭证",
+}
+
+_WORDS = {"deducted_fen": "扣减"}
+TABLES = {
+    "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,)),
+    "subsidy_sheets": Tracked("工作补助", (SUBSIDY_LINES,), _SHEET),
+    "subsidy_lines": Tracked("工作补助", (SUBSIDY_LINES,), _LINE),
+    "subsidy_rulings": Tracked("扣减", (RULINGS, SUBSIDY_LINES), _WORDS | _RULING, undoable=True),
+    "subsidy_one_offs": Tracked("一次性补扣", (ONE_OFFS, SUBSIDY_LINES), undoable=True),
+    "subsidy_deferrals": Tracked("暂缓", (SUBSIDY_LINES,), undoable=True),
+    "subsidy_repayments": Tracked("收回", (REPAYMENTS, SUBSIDY_LINES), undoable=True),
+    "subsidy_supplements": Tracked("补发表", (SUBSIDY_LINES,), {"months": "补发月份"}),
+    "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED),
+}
+due = reminders.due
+
+
+def _owed(session: Session, today: date) -> Iterable[object]:
+    return receivables.listing(session, today)
+
+
+LISTS = {
+    "subsidies": List(SUBSIDY_LINES, subsidies.all_lines, totals=True),
+    "receivables": List(RECEIVABLES, rows_on=_owed, totals=True),
+    "unpaid": List(UNPAID, rows_on=paying.unpaid, totals=True),
+}
+
+
+def _sheets(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import papers
+
+    return papers.sheets(session, wish.month, wish.payer, wish.now, full=wish.full)
+
+
+def _summary(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import papers
+
+    return papers.summary(session, wish.month, wish.now)
+
+
+def _bank_lists(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import papers
+
+    return papers.bank_lists(session, wish.month, wish.payer, full=wish.full)
+
+
+def _corrections(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import papers
+
+    return papers.corrections(session, wish.month, wish.payer, wish.now)
+
+
+def _year(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import papers
+
+    return papers.year(session, wish.year, wish.now)
+
+
+PAPERS = {
+    Form("subsidy-sheet", "驻镇帮扶工作补助发放表", 1, "month", per_payer=True, has_full=True): _sheets,
+    Form("subsidy-summary", "驻镇帮扶工作补助汇总表", 1, "month"): _summary,
+    Form(
+        "bank-list", "银行代发清单", 2, "month", per_payer=True, has_full=True, outputs=("xlsx",)
+    ): _bank_lists,
+    Form("differences", "补发扣回明细", 3, "month", per_payer=True): _corrections,
+    Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"): _year,
+}
+
+
+def find(session: Session, text: str) -> Iterator[Hit]:
+    """Months made, and sealed sheets by their number."""
+    found = [month for month in subsidies.opened(session) if text in month.label or text in str(month)]
+    states = {row.month: row.state for row in subsidies.months(session)} if found else {}
+    for month in found:
+        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month)
+    if any(letter.isdecimal() for letter in text):
+        for row in sealed_sheets.rows(session):
+            number = number_words(row.year, row.serial)
+            if number and text in number:
+                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month)
+
+
+def holds(session: Session, posting_id: int) -> str:
+    """A line of a sealed sheet belongs to its posting."""
+    held = session.scalar(sa.select(SubsidyLine.id).filter_by(posting_id=posting_id).limit(1))
+    return "工作补助" if held is not None else ""
+
+
+def sealed(session: Session, code: str) -> tuple[str, str] | None:
+    """The sealed month that bears a check code.
+
+    Raises:
+        UserError: its snapshot is not what was sealed.
+    """
+    from banfu_desktop.services.subsidies import checking
+
+    return checking.sealed_by(session, code)
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """What holds of the sealed months, and what does not."""
+    from banfu_desktop.services.subsidies import checking
+
+    return checking.verify(session)
+
+
+def holds_unit(session: Session, organisation_id: int) -> str:
+    """A unit that pays stays."""
+    held = sa.select(SubsidySheet.id).where(SubsidySheet.payer_id == organisation_id).limit(1)
+    return "已有工作补助发放表" if session.scalar(held) is not None else ""

@@ -1,0 +1,239 @@
+"""Opening the office behind a window: founded or restored first, opened, and rescued where it is damaged."""
+
+import gc
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.ui.boxes.dialogs import Dialogs
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.tasks import EVERY_TABLE, Session
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.program.open_office import OpenOffice
+
+_NO_KEY_HERE = "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
+
+
+def has_office(folder: Path) -> bool:
+    """Whether a folder holds an office to open, or copies of one whose file is gone."""
+    if (folder / "office.db").exists():
+        return True
+    from banfu_desktop.services.keeping import copies
+
+    return bool(copies.list_backups(folder))
+
+
+def welcome(
+    office: "OpenOffice",
+    look: Look,
+    dialogs: Dialogs,
+    clock: Callable[[], datetime],
+    actor: str,
+    package: Path | None,
+) -> bool:
+    """The first run: found an office or restore one; False when the clerk thought better of it."""
+    from banfu_desktop.services.keeping import recovery
+    from banfu_desktop.services.pairings import pairings
+    from banfu_desktop.services.program import founding
+    from banfu_desktop.ui.frame.welcome import Ways, Welcome
+
+    def print_card(text: str, town: str, parent: QWidget) -> bool:
+        from banfu_desktop.ui.preview.preview import preview_recovery_card
+
+        mark = recovery.fingerprint(office.folder)
+        return preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
+
+    def printed(checked: bool) -> None:
+        (recovery.note_checked if checked else recovery.note_printed)(office.folder, clock().date())
+
+    ways = Ways(
+        towns=tuple(row.town for row in pairings.annex()),
+        found=lambda town, key_file: founding.create(office.folder, town, key_file, actor, clock()),
+        restore=lambda path, code: founding.restore(office.folder, path, code),
+        print_card=print_card,
+        printed=printed,
+    )
+    box = Welcome(look, dialogs, office.folder, ways)
+    if package is not None:
+        box.receive(package)
+    return dialogs.run(box)
+
+
+class Opening:
+    """Opens the office behind a window that stands already, and says why where it cannot.
+
+    Attributes:
+        exit_code: what the program ends with: 0, 1 for a refusal, 3 for trouble with the machine.
+
+    Args:
+        demand: covers the window until a password is typed.
+        report: told why the office does not open; the window closes after it.
+        began: when the clerk sat down; what was taken out of the papers before is out of an undo's reach.
+    """
+
+    def __init__(
+        self,
+        office: "OpenOffice",
+        ctx: Context,
+        shell: Shell,
+        *,
+        demand: Callable[[], object],
+        report: Callable[[BaseException], object],
+        began: Callable[[], datetime],
+    ) -> None:
+        self._office, self._ctx, self._shell = office, ctx, shell
+        self._demand, self._report, self._began = demand, report, began
+        self._package: Path | None = None
+        self._ways_seen = False
+        self.exit_code = 0
+
+    def receive(self, package: Path | None) -> None:
+        """A package the clerk opened the program with: to be asked about once the office is open."""
+        self._package = package
+
+    def begin(self) -> None:
+        """Open the office by asking whose it is; then make a copy if it has changed."""
+        self._ctx.tasks.read(_town, self._opened, self._refused)
+
+    def guard(self) -> None:
+        """A copy before what is risky, if anything changed since the last one; called on a worker."""
+        from banfu_desktop.services.keeping import copies
+
+        copies.backup_if_changed(self._office.open(), self._ctx.now(), copies.Reason.RISK)
+
+    def _opened(self, town: str) -> None:
+        gc.enable()  # the start is over; see app.run
+        self._shell.set_town(town)
+        tasks = self._ctx.tasks
+        tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
+        from banfu_desktop.rules.roles import Act, may
+
+        if may(self._office.role, Act.ENTER):
+            tasks.write("清理附件", self._sweep, said=None, undo=False)
+        package, self._package = self._package, None
+        if package is not None:
+            self._shell.show_room("backup", package)
+
+    def _sweep(self, session: Session) -> int:
+        from banfu_desktop.services.attachments import bundles
+
+        return bundles.sweep(session, self._began())
+
+    def _copy(self) -> bool:
+        from banfu_desktop.services.keeping import copies
+
+        database = self._office.open()
+        copies.refuse_damaged(database)
+        return copies.backup_if_changed(database, self._ctx.now()) is not None
+
+    def _copied(self, fresh: bool) -> None:
+        if fresh:
+            self._ctx.signals.changed.emit(frozenset({"backups"}))
+
+    def _damaged(self, error: Exception) -> bool:
+        """A page of the file that opening did not meet turned out damaged: the copies are offered at once."""
+        return isinstance(error, DamagedError) and self._rescue(error)
+
+    def _refused(self, error: Exception) -> bool:
+        """The office does not open: ask for what opens it, or say why and close."""
+        from banfu_desktop.db.keys import PasswordNeededError, RecoveryNeededError
+
+        if isinstance(error, PasswordNeededError):
+            self._demand()
+            return True
+
+        typed = self._office.recovery
+        if isinstance(error, RecoveryNeededError):
+            asked = self._ask_card(_NO_KEY_HERE)
+        elif typed is not None and isinstance(error, UserError) and not self._gone(error):
+            asked = self._ask_card(str(error), typed)
+        else:
+            asked = self._rescue(error)
+        if not asked:
+            self._report(self._explained(error))
+            self.exit_code = 3 if isinstance(error, MachineError) else 1
+            self._shell.close()
+        return True
+
+    def _explained(self, error: Exception) -> Exception:
+        """Of a damaged office, what also is the matter with its copies."""
+        if not isinstance(error, DamagedError) or self._ways_seen:
+            return error
+        from banfu_desktop.services.keeping import rescue
+
+        return rescue.no_way_back(self._office.folder)
+
+    def _ask_card(self, text: str, typed: str = "") -> bool:
+        """Try the recovery key the clerk types; False when she has none."""
+        key = self._ctx.dialogs.ask_text("用恢复卡打开", text, typed)
+        if key:
+            self._office.offer(key, self._ctx.now())
+            self._again()
+        return bool(key)
+
+    def _again(self) -> None:
+        self.begin()
+        self._ctx.signals.changed.emit(EVERY_TABLE)
+
+    def _gone(self, error: Exception) -> bool:
+        return isinstance(error, UserError) and not (self._office.folder / "office.db").exists()
+
+    def _rescue(self, error: Exception) -> bool:
+        """Offer the copies beside a damaged or missing office; False when none is there or none is wanted."""
+        folder = self._office.folder
+        if not self._gone(error) and not isinstance(error, DamagedError):
+            return False
+        from banfu_desktop.services.keeping import rescue
+        from banfu_desktop.ui.frame.rescue import Rescue
+
+        recovery, unlocked = self._office.recovery, self._office.unlocked
+        try:
+            ways = rescue.ways_back(folder, recovery=recovery, unlocked=unlocked)
+        except UserError as refusal:  # a new computer, or a wrong recovery key
+            return self._ask_card(str(refusal), recovery or "")
+        self._ways_seen = bool(ways)
+        if not ways:
+            return False
+        box = Rescue(
+            self._ctx.look,
+            str(error),
+            ways,
+            lambda way: rescue.missing(folder, way, recovery=recovery, unlocked=unlocked),
+            self._shell,
+        )
+        if self._ctx.dialogs.run(box):
+            self._restore(box.chosen.copy.path)
+            return True
+        return False
+
+    def _restore(self, copy: Path) -> None:
+        """Put a copy in the place of the damaged office, which is kept, and open it."""
+        from banfu_desktop.services.keeping import copies
+
+        folder, now, recovery = self._office.folder, self._ctx.now(), self._office.recovery
+        unlocked = self._office.unlocked
+
+        def restored(kept: Path | None) -> None:
+            self._again()
+            aside = f"，原来的文件另存为 {kept.parent.name}/{kept.name}" if kept else ""
+            self._ctx.say(f"已从备份恢复{aside}")
+
+        self._office.close()
+        self._ctx.tasks.alone(
+            lambda: copies.restore_copy(folder, copy, now, recovery=recovery, unlocked=unlocked),
+            restored,
+            self._refused,
+        )
+
+
+def _town(session: Session) -> str:
+    from banfu_desktop.services.office import office
+
+    return office.current(session).town

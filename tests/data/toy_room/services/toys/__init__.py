@@ -1,0 +1,1 @@
+"""The toy room of tests/services/test_rooms.py."""
