@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from banfu_desktop.cli import backup, selftest
+from banfu_desktop.cli import backup, selftest, units
 from banfu_desktop.cli.arguments import add, group, path
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import MachineError

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import subsidies_account
 from banfu_desktop.cli.arguments import Parser, add, group, moment, month, monthly
+from banfu_desktop.cli.finding import person_named, unit_named
 from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.cli.subsidies_words import month_json, say_sheet, say_sheets, sheet_json
 from banfu_desktop.rules.dates import Month
@@ -165,27 +166,13 @@ def _sealed_sheets(session: "Session", run: Run) -> "list[SubsidySheet]":
     return found
 
 
-def _one(session: "Session", name: str) -> int:
-    """The person of this name.
-
-    Raises:
-        UserError: nobody or several have it.
-    """
-    from banfu_desktop.services.members import members
-
-    people = {row.person_id for row in members.named(session, name)}
-    if len(people) > 1:
-        raise UserError(f"有{len(people)}位成员叫“{name}”", "请在窗口中登记")
-    return people.pop()
-
-
 def rule(run: Run) -> None:
     """What the clerk decides for one person: a deduction with its reason, or none any more."""
     from banfu_desktop.services.subsidies import rulings
 
     args = run.args
     with run.deed(f"登记扣减 {args.name}") as session:
-        person, payer = _one(session, args.name), _unit(session, args.payer)
+        person, payer = person_named(session, args.name), unit_named(session, args.payer)
         if args.amount is None:
             rulings.withdraw_ruling(session, args.month, person, payer)
         else:
@@ -194,24 +181,13 @@ def rule(run: Run) -> None:
     say(f"{args.month.label} {args.name}：{decided}")
 
 
-def _unit(session: "Session", name: str | None) -> int | None:
-    from banfu_desktop.services.office import office
-
-    if name is None:
-        return None
-    unit = office.find_organisation(session, name)
-    if unit is None:
-        raise UserError(f"没有“{name}”这个单位", "请核对单位名称")
-    return unit.id
-
-
 def defer(run: Run) -> None:
     """Leave a held line or an undecided difference off the payer's next sheet."""
     from banfu_desktop.services.subsidies import rulings, subsidies
 
     args = run.args
     with run.deed(f"暂缓 {args.name}") as session:
-        person, payer = _one(session, args.name), _unit(session, args.payer)
+        person, payer = person_named(session, args.name), unit_named(session, args.payer)
         about = args.about or args.month
         held = [
             sheet.payer_id
@@ -232,7 +208,7 @@ def one_off(run: Run) -> None:
     args = run.args
     with run.deed(f"登记一次性补扣 {args.name}") as session:
         entry = rulings.OneOffEntry(
-            _one(session, args.name),
+            person_named(session, args.name),
             args.payer,
             parse_yuan(args.amount),
             args.reason,
@@ -292,7 +268,7 @@ def pay(run: Run) -> None:
     label = args.month.label if isinstance(args.month, Month) else args.month
     with run.deed(f"登记{label}补助发放") as session:
         rows = _sealed_sheets(session, run)
-        people = {_one(session, name) for name in args.name} if args.name else None
+        people = {person_named(session, name) for name in args.name} if args.name else None
         payment = paying.Payment(day, args.reference, people)
         if args.reason:
             count = paying.correct(session, rows, payment, args.reason, run.today)
@@ -308,7 +284,7 @@ def waive(run: Run) -> None:
 
     args = run.args
     with run.deed(f"不再发放 {args.name}") as session:
-        person = _one(session, args.name)
+        person = person_named(session, args.name)
         mine = [
             row.id
             for row in _sealed_sheets(session, run)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from banfu_desktop.cli.arguments import add, group, moment, month
+from banfu_desktop.cli.finding import person_named
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.cli.subsidies_words import say_sheet, sheet_json
 from banfu_desktop.rules.errors import UserError
@@ -65,7 +66,6 @@ def receivables(run: Run) -> None:
 
 def repay(run: Run) -> None:
     """Write down what somebody gave back."""
-    from banfu_desktop.cli.subsidies import _one
     from banfu_desktop.services.subsidies import receivables as account
 
     args = run.args
@@ -73,7 +73,7 @@ def repay(run: Run) -> None:
         repayment = account.Repayment(
             parse_yuan(args.amount), args.on, RepaymentWay.parse(args.how), args.paper
         )
-        made = account.repay(session, _one(session, args.name), repayment, run.today, args.payer)
+        made = account.repay(session, person_named(session, args.name), repayment, run.today, args.payer)
         parts = [(row.month, row.amount_fen) for row in made]
         left = sum(row.open_fen for row in account.listing(session, run.today) if row.name == args.name)
     if args.json:

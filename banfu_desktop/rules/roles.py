@@ -27,7 +27,7 @@ class Act(Word):
 
     COPY = "copy", "导出隐藏号码的清单"
     ENTER = "enter", "登记或修改"
-    SEAL = "seal", "封存、作废、暂缓或更正已封存的月份"
+    SEAL = "seal", "封存"
     CLOSE = "close", "月结或年结"
     APPROVE = "approve", "审批报销"
     REVEAL = "reveal", "查看完整号码"

@@ -12,7 +12,7 @@ from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.units import proposed_level
+from banfu_desktop.rules.office import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services import rooms
 from banfu_desktop.services.office import levels

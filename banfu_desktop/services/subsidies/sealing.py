@@ -68,7 +68,7 @@ def seal(
     drafting = Drafting(account, as_of)
     chosen = _chosen(session, account, drafting, month, payer)
     if as_of is not None and not reason.strip():
-        raise UserError(f"{month.label}还有工作日没有到", "月底以前封存请写明原因（--reason）")
+        raise UserError(f"{month.label}还有工作日没有到", "月底以前封存请写明原因")
     done, left = [], []
     for payer_id in chosen:
         sheet = drafting.sheet(payer_id, month)
@@ -92,7 +92,9 @@ def _chosen(
     names = drafting.names(month)
     if payer is None:
         if not drafts:
-            raise UserError(f"{month.label}没有要封存的表", _why_none(session, month))
+            if sealed.rows(session, month):
+                raise UserError(f"{month.label}的表都已封存", "不能重复封存")
+            raise UserError(f"{month.label}没有要封存的表", "请先登记成员和任职")
         return drafts
     unit = office.find_organisation(session, payer)
     wanted = account.records.levels.root(unit.id) if unit else None
@@ -101,10 +103,6 @@ def _chosen(
         there = "、".join(names[one] for one in drafts)
         raise UserError(f"{month.label}“{payer}”{state}", f"可选：{there}" if there else "")
     return [one for one in drafts if one == wanted]
-
-
-def _why_none(session: Session, month: Month) -> str:
-    return "不能重复封存" if sealed.rows(session, month) else "请先登记成员和任职"
 
 
 def refusal(account: Account, sheet: PayerSheet, month: Month) -> str:
@@ -235,9 +233,8 @@ def void(session: Session, sheet_id: int, by: str, reason: str, now: datetime) -
     if later:
         last = later[-1]
         number = number_words(last.year, last.serial)
-        raise UserError(
-            f"{words}不是这个单位最后封存的表", f"请先作废{last.month.label}的{number or '表'}，从后往前作废"
-        )
+        said = f"请先作废{last.month.label}的{number or '表'}，从后往前作废"
+        raise UserError(f"{words}不是这个单位最后封存的表", said)
     touched = sa.select(SubsidyLine.id).where(
         SubsidyLine.sheet_id == row.id,
         sa.or_(SubsidyLine.paid_on.is_not(None), SubsidyLine.waived_on.is_not(None)),

@@ -12,9 +12,29 @@ from alembic import op
 
 from banfu_desktop.db.migrations.versions.subsidy_tables_0009 import INDEXES, TABLES
 
-SCHEMA = ""
-FILLS = {("office", "subsidies_from"): None, ("organisations", "same_as_id"): None}
-DROPPED = ()
+SCHEMA = "0d382e0cef9454c672333209c22d90f829e324c3674b2cb8806920d6c60c4185"
+_BY_ROW = "by row"
+FILLS = {
+    ("office", "subsidies_from"): None,
+    ("organisations", "same_as_id"): None,
+    ("subsidy_lines", "sheet_id"): _BY_ROW,
+    ("subsidy_lines", "one_off_id"): None,
+    ("subsidy_lines", "paid_on"): _BY_ROW,
+    ("subsidy_lines", "paid_reference"): None,
+    ("subsidy_lines", "waived_on"): None,
+    ("subsidy_lines", "waived_reason"): None,
+    ("subsidy_rulings", "payer_id"): _BY_ROW,
+    ("subsidy_rulings", "absent_halves"): _BY_ROW,
+    ("subsidy_rulings", "long_halves"): _BY_ROW,
+    ("subsidy_rulings", "gross_fen"): None,
+}
+DROPPED = (
+    ("subsidy_months", "state"),
+    ("subsidy_months", "sealed_at"),
+    ("subsidy_months", "sealed_by"),
+    ("subsidy_months", "paid_on"),
+    ("subsidy_lines", "month_id"),
+)
 
 Row = dict[str, Any]
 _ALWAYS = "1900-01-01"
