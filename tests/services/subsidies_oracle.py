@@ -184,9 +184,9 @@ class Books:
             own = [day for day, at in days if at == payer]
             state = [self.marks.get((person, day), "") for day in own]
             absent, long_leave = state.count("absent"), state.count("sick") + state.count("personal")
-            asks = any(
-                self.marks.get((person, day)) == "absent" and day.weekday() < 5 for day in own
-            ) or any(day in beyond for day in own)
+            asks = any(self.marks.get((person, day)) == "absent" and day.weekday() < 5 for day in own) or any(
+                day in beyond for day in own
+            )
             deducted, ruling = 0, self.rulings.get((person, payer, month))
             if ruling is not None:
                 deducted = min(ruling.fen, gross)
@@ -354,7 +354,9 @@ class Books:
                 lines[person, about] += fen
             asked = {m for at, months in self.supplements.values() if self.root(at) == payer for m in months}
             held = held or any(
-                key[1] == payer and key[2] not in asked and (payer, month, key[0], key[2]) not in self.deferred
+                key[1] == payer
+                and key[2] not in asked
+                and (payer, month, key[0], key[2]) not in self.deferred
                 for key in self.undecided()
             )
         earlier = any(m < month and self.draft(payer, m) for m in self.months())

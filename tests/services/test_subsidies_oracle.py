@@ -187,7 +187,9 @@ class Office:
         if any(other.person == one.person and other.arrived > one.arrived for other in self.books.postings):
             return
         posting = next(row for row in members.listing(session) if self._is(row, one))
-        left = None if self.chance.random() < 0.3 else self._day(max(one.arrived, FIRST.first), date(2031, 7, 1))
+        left = (
+            None if self.chance.random() < 0.3 else self._day(max(one.arrived, FIRST.first), date(2031, 7, 1))
+        )
         session.get_one(Posting, posting.id).left_on = left
         session.flush()
         one.left = left
@@ -290,7 +292,9 @@ class Office:
 
     def repay(self, session: Session) -> None:
         owed = {
-            key: fen for payer in self.books.units() for key, fen in self.books.places(payer)["receivable"].items()
+            key: fen
+            for payer in self.books.units()
+            for key, fen in self.books.places(payer)["receivable"].items()
         }
         if owed:
             person, payer, _ = self.chance.choice(sorted(owed))
@@ -347,7 +351,7 @@ class Office:
         except UserError:
             assert clash or not payers
             session.rollback()
-            raise _Refused from None
+            raise _RefusedError from None
         assert not clash
         assert [sheet.payer_id for sheet in made] == payers
         for payer in payers:
@@ -449,7 +453,7 @@ class Office:
         return {self._key(key): fen for key, fen in found.items()}
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A deed that the program refuses as a whole."""
 
 
@@ -490,7 +494,7 @@ def _run(fresh: Any, seeds: range) -> int:
         for step in range(DEEDS):
             try:
                 told = office.deed(step)
-            except _Refused:
+            except _RefusedError:
                 continue
             try:
                 office.compare()
@@ -505,5 +509,6 @@ def test_random_offices_agree_with_the_book_to_the_fen(fresh: Any) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_three_hundred_more_offices_agree_too(fresh: Any, count: Count) -> None:
     count("sheets sealed in random offices, 0 fen off", _run(fresh, range(1000, 1300)))

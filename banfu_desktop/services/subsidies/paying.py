@@ -67,7 +67,7 @@ def pay(session: Session, sheets: Sequence[SubsidySheet], payment: Payment, toda
                 people.add(line.person_id)
     missing = set(payment.people or ()) - people
     if missing or not people:
-        raise UserError(_why_nobody(session, sheets, missing), "要更正日期，请写明原因")
+        raise UserError(_why_nobody(session, sheets, missing), "先封存再登记发放；要更正日期，请写明原因")
     session.flush()
     return len(people)
 
@@ -177,6 +177,6 @@ def _why_nobody(session: Session, sheets: Sequence[SubsidySheet], missing: Colle
         return f"{'、'.join(wanted)}没有待发放的行"
     paid = [one.paid_on for one in sealed.payments(session, [row.id for row in sheets]).values()]
     days = "、".join(sorted({str(day) for day in paid if day is not None}))
-    return (
-        f"{sheets[0].month.label}已登记发放" + (f"（{days}）" if days else "") if sheets else "没有已封存的表"
-    )
+    if not sheets:
+        return "本月还没有封存的表"
+    return f"{sheets[0].month.label}已登记发放" + (f"（{days}）" if days else "")

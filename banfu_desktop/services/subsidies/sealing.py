@@ -101,7 +101,7 @@ def _chosen(
     if wanted not in drafts:
         state = "已封存" if wanted is not None and (wanted, month) in account.sealed else "没有要封存的表"
         there = "、".join(names[one] for one in drafts)
-        raise UserError(f"{month.label}“{payer}”{state}", f"可选：{there}" if there else "")
+        raise UserError(f"发放单位“{payer}”{month.label}{state}", f"可选：{there}" if there else "")
     return [one for one in drafts if one == wanted]
 
 

@@ -4,6 +4,7 @@ Nothing sealed becomes undecided: levels in force are confirmed, what nobody dec
 a changed rule begins with the first month of which nothing is sealed.
 """
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -121,7 +122,7 @@ def _rulings(
 
     The payer is that of the sealed line, else the unit of the last posting of the month, as it was until now.
     """
-    run, own = op.get_bind().exec_driver_sql, dict[tuple[str, int], Row]()
+    own: dict[tuple[str, int], Row] = {}
     for line in lines:
         if not line["is_difference"]:
             own[sealed[line["month_id"]]["month"], line["person_id"]] = line
@@ -131,12 +132,32 @@ def _rulings(
         payer = own[place]["payer_id"] if place in own else _payer(*place)
         ruled.add(place)
         _ruling(place, payer, row["deducted_fen"], row["reason"], _marks(*place))
-    limits = run("SELECT value, effective_from FROM settings WHERE name = 'long_leave_days'").all()
     for place, line in own.items():
-        absent, long_leave = _marks(*place)
-        held = absent or long_leave > 2 * _limit(limits, place[0])
-        if place not in ruled and held:
-            _ruling(place, line["payer_id"], line["deducted_fen"], _BEFORE, (absent, long_leave))
+        if place in ruled:
+            continue
+        absent, long_leave = marks = _marks(*place)
+        limit = 2 * int(_chosen("long_leave_days", place[0], "15"))
+        asks = absent and _chosen("absence", place[0], "hold") == "hold"
+        asks = asks or (long_leave > limit and _chosen("long_leave", place[0], "flag") == "flag")
+        if asks:
+            _ruling(place, line["payer_id"], _automatic(*place, max(0, long_leave - limit)), _BEFORE, marks)
+
+
+def _automatic(month: str, person: int, over: int) -> int:
+    """Fen that the office's rules took off a line by the day, as they did until now: calendar days."""
+    if _chosen("mode", month, "monthly") == "daily":
+        return 0
+    halves = over if _chosen("long_leave", month, "flag") == "by_day" else 0
+    if _chosen("absence", month, "hold") == "by_day":
+        halves += _marks(month, person)[0]
+    if _chosen("annual_deducts", month, "0") == "1":
+        halves += _marked(month, person, "annual")
+    fen, days = (
+        int(_chosen("rate_fen", month, "200000")) * halves,
+        2 * monthrange(*map(int, month.split("-")))[1],
+    )
+    whole = 100 if _chosen("rounding", month, "fen") == "yuan" else 1
+    return whole * ((2 * fen + whole * days) // (2 * whole * days))
 
 
 def _ruling(place: tuple[str, int], payer: int, fen: int, reason: str, marks: tuple[int, int]) -> None:
@@ -147,33 +168,37 @@ def _ruling(place: tuple[str, int], payer: int, fen: int, reason: str, marks: tu
     )
 
 
-def _limit(limits: Iterable[Any], month: str) -> int:
-    """病事假提示天数 in force on the first of a month; 15 where the office never chose."""
-    chosen = [(row.effective_from, int(row.value)) for row in limits if row.effective_from <= f"{month}-01"]
-    return max(chosen)[1] if chosen else 15
+def _chosen(name: str, month: str, default: str) -> str:
+    """A setting in force on the first of a month."""
+    made = op.get_bind().exec_driver_sql(
+        "SELECT value FROM settings WHERE name = ? AND effective_from <= ? ORDER BY effective_from DESC",
+        (name, f"{month}-01"),
+    )
+    return str(made.scalar() or default)
 
 
 def _marks(month: str, person: int) -> tuple[int, int]:
     """Half days of 旷工, and of 病假 and 事假, in the person's postings of a month."""
+    return _marked(month, person, "absent"), _marked(month, person, "sick", "personal")
+
+
+def _marked(month: str, person: int, *states: str) -> int:
+    """Half days of some states in the person's postings of a month."""
+    places = ", ".join("?" * len(states))
     counted = op.get_bind().exec_driver_sql(
-        "SELECT coalesce(sum((d.state = 'absent') * iif(d.half = 'whole', 2, 1)), 0),"
-        " coalesce(sum((d.state IN ('sick', 'personal')) * iif(d.half = 'whole', 2, 1)), 0)"
-        " FROM attendance_days d JOIN postings p ON p.id = d.posting_id WHERE p.person_id = ?"
-        " AND substr(d.day, 1, 7) = ? AND d.day >= p.arrived_on"
-        " AND (p.left_on IS NULL OR d.day <= p.left_on)",
-        (person, month),
+        "SELECT coalesce(sum(iif(d.half = 'whole', 2, 1)), 0) FROM attendance_days d"
+        " JOIN postings p ON p.id = d.posting_id WHERE p.person_id = ? AND substr(d.day, 1, 7) = ?"
+        " AND d.day >= p.arrived_on AND (p.left_on IS NULL OR d.day <= p.left_on)"
+        f" AND d.state IN ({places})",
+        (person, month, *states),
     )
-    absent, long_leave = counted.one()
-    return absent, long_leave
+    return int(counted.scalar_one())
 
 
 def _payer(month: str, person: int) -> int:
     """The unit that pays a person's draft: of the last posting of the month, or 县财政局 where that was chosen."""
     run = op.get_bind().exec_driver_sql
-    chosen = run(
-        "SELECT value FROM settings WHERE name = 'payer' AND effective_from <= ? ORDER BY effective_from DESC",
-        (f"{month}-01",),
-    ).scalar()
+    chosen = _chosen("payer", month, "posting_unit")
     finance = run("SELECT id FROM organisations WHERE name = '县财政局'").scalar()
     if chosen == "county_finance" and finance is not None:
         return int(finance)
