@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.policy import Mode, SubsidyPolicy
 from banfu_desktop.rules.subsidies_rulings import Ruling
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.rules.subsidies_sheets import SheetState
+from banfu_desktop.services.subsidies import receivables, subsidies, supplements
 from banfu_desktop.services.subsidies.account import Account
 from banfu_desktop.services.subsidies.drafts import Difference, Drafting
-from banfu_desktop.services.subsidies.sheets import MonthSheets, SheetLine
+from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.ui.page.record_form import Fact
 from banfu_desktop.ui.tasks import Session
@@ -18,21 +20,99 @@ from banfu_desktop.ui.tasks import Session
 
 @dataclass(frozen=True)
 class MonthView:
-    """A month as the page shows it; `sheets` is None while it was never made; rulings by person and payer."""
+    """A month as the page shows it; `sheets` is None while it was never made; rulings by person and payer.
+
+    Attributes:
+        changed: differences about the month, undecided ones too.
+        supplements: 补发表 that are open.
+        is_over: whether no working day of the month lies ahead.
+        asked: whether lines of an older program wait for an answer.
+    """
 
     sheets: MonthSheets | None
     policy: SubsidyPolicy
     rulings: Mapping[tuple[int, int], Ruling]
     changed: Sequence[Difference]
+    supplements: Sequence[PayerSheet]
+    is_over: bool
+    asked: bool
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the month was made."""
+        return self.sheets is not None
+
+    @property
+    def _sheets(self) -> Sequence[PayerSheet]:
+        return self.sheets.sheets if self.sheets else ()
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether a sheet is still to be sealed, or the month is empty."""
+        return self.is_made and (not self._sheets or any(sheet.is_draft for sheet in self._sheets))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing of the month is sealed."""
+        return self.is_made and all(sheet.is_draft for sheet in self._sheets)
+
+    @property
+    def has_unpaid(self) -> bool:
+        """Whether somebody on a sealed sheet is still to be paid."""
+        return any(sheet.state in (SheetState.SEALED, SheetState.PART_PAID) for sheet in self._sheets)
+
+    @property
+    def makes_up(self) -> bool:
+        """Whether something of the month is to be made up for."""
+        return any(row.difference_fen > 0 for row in self.changed)
+
+    def sheet_of(self, line: SheetLine) -> PayerSheet | None:
+        """The sheet a line stands on."""
+        return next((sheet for sheet in self._sheets if line in sheet.lines), None)
+
+    def stands(self, line: SheetLine, *states: SheetState) -> bool:
+        """Whether a line's sheet is in one of these states."""
+        sheet = self.sheet_of(line)
+        return sheet is not None and sheet.state in states
+
+    def is_open(self, line: SheetLine) -> bool:
+        """Whether a line's sheet is a draft."""
+        return self.stands(line, SheetState.DRAFT)
+
+    def is_held(self, line: SheetLine) -> bool:
+        """Whether something of the line's person holds its sheet."""
+        sheet = self.sheet_of(line)
+        return sheet is not None and any(row.person_id == line.person_id for row in sheet.held)
+
+    def is_ruled(self, line: SheetLine) -> bool:
+        """Whether the clerk has decided on a line."""
+        return not line.is_difference and (line.person_id, line.payer_id) in self.rulings
 
 
-def read_month(session: Session, month: Month) -> MonthView:
+def read_month(session: Session, month: Month, today: date) -> MonthView:
     """Everything the page shows of a month."""
     account = Account(session)
+    records = account.records
     sheets = subsidies.shown(session, account, month) if month in account.opened else None
     sealed = sheets is not None and any(not sheet.is_draft for sheet in sheets.sheets)
-    changed = Drafting(account).differences(month) if sealed else ()
-    return MonthView(sheets, account.records.policy(month), account.records.rulings(month), changed)
+    return MonthView(
+        sheets=sheets,
+        policy=records.policy(month),
+        rulings=records.rulings(month),
+        changed=Drafting(account).differences(month) if sealed else (),
+        supplements=supplements.open_ones(account),
+        is_over=records.calendar[month].is_over(today),
+        asked=bool(receivables.uncollected(session)),
+    )
+
+
+def sealed_words(sheets: MonthSheets) -> str:
+    """How many sheets of a month are sealed and how many paid; empty while none is."""
+    sealed = [sheet for sheet in sheets.sheets if not sheet.is_draft]
+    paid = sum(sheet.state is SheetState.PAID for sheet in sealed)
+    if not sealed:
+        return ""
+    return f"已封存 {len(sealed)} / {len(sheets.sheets)} 张" + (f"，已发放 {paid} 张" if paid else "")
 
 
 def rate_words(policy: SubsidyPolicy) -> str:
@@ -40,11 +120,6 @@ def rate_words(policy: SubsidyPolicy) -> str:
     if policy.mode is Mode.DAILY:
         return f"每天 {yuan(policy.daily_rate_fen)} 元，含伙食补助"
     return f"每月 {yuan(policy.rate_fen).removesuffix('.00')} 元，含伙食补助"
-
-
-def size_words(sheets: MonthSheets) -> str:
-    """How much a month is, for what cannot be undone."""
-    return f"{len(sheets.sheets)} 个单位、{sheets.people} 人，实发 {yuan(sheets.net_fen)} 元"
 
 
 def about_days(row: SheetLine, policy: SubsidyPolicy | None) -> list[Fact]:
