@@ -63,6 +63,17 @@ class FormerName(Base):
     until: Mapped[date]
 
 
+class HeadingMap(Base):
+    """What the clerk said of a heading line of a door (roster …): `columns` is JSON, field → heading."""
+
+    __tablename__ = "heading_maps"
+    __table_args__ = table_args(sa.UniqueConstraint("door", "line"))
+    id: Mapped[Id]
+    door: Mapped[str]
+    line: Mapped[str]
+    columns: Mapped[str]
+
+
 class Setting(Base):
     """A choice the notice leaves open, in force from a day on; its declaration reads the value's text."""
 

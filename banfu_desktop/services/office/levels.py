@@ -11,7 +11,7 @@ from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import ConfirmedLevel, Organisation
 from banfu_desktop.rules.dates import EARLIEST, Period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.office import look_alike, proposed_level
+from banfu_desktop.rules.units import look_alike, proposed_level
 from banfu_desktop.rules.words import Category, UnitLevel
 
 _DAY = timedelta(days=1)

@@ -104,7 +104,7 @@ def _of_whole(sealed: SealedWhole, row: SubsidySheet) -> PayerSheet:
         sealed_at=sealed.sealed_at,
         sealed_by=sealed.sealed_by,
         audit_head=sealed.audit_head,
-        format=1,
+        layout=1,
     )
 
 

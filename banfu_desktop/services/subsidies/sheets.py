@@ -7,6 +7,9 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
 
+LAYOUT = 2
+"""The newest layout of a sheet: drafts are printed in it, and what is sealed keeps it."""
+
 
 class DayCount(float):
     """A number of days and how it is said: 15 / 21, or 补发 on a line that is about another month.
@@ -146,6 +149,7 @@ class PayerSheet:
         as_of: the day up to which 在岗 is counted, on a sheet sealed before the month was over.
         replaces: the number of the version before.
         months: the months a 补发表 makes up for.
+        layout: how its paper looks.
     """
 
     payer: str
@@ -167,7 +171,7 @@ class PayerSheet:
     deferred: tuple[Deferred, ...] = ()
     voided: tuple[Voided, ...] = ()
     months: tuple[Month, ...] = ()
-    format: int = 2
+    layout: int = LAYOUT
 
     @property
     def gross_fen(self) -> int:

@@ -185,7 +185,7 @@ def _in_order(
 
     def place(sheet: PayerSheet) -> tuple[bool, int]:
         first = min((order.get(line.person_id, len(order)) for line in sheet.lines), default=len(order))
-        return sheet.format != 1, 0 if sheet.format == 1 else first
+        return sheet.layout != 1, 0 if sheet.layout == 1 else first
 
     return sorted((*sheets, *drafts), key=place)
 

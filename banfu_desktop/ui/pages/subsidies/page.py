@@ -1,11 +1,11 @@
 """工作补助: a month's draft explained line by line, sealed, paid and printed; the year at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
@@ -18,13 +18,13 @@ from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED, RULINGS, SUBSIDY_LINES
 from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.subsidies import deeds
 from banfu_desktop.ui.pages.subsidies.commands import papers, rarely, steps
@@ -59,7 +59,8 @@ class SubsidiesPage(ListPage):
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "office",
+            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "calendar_years",
+            "office",
         }
     )  # fmt: skip
     monthly = True
@@ -74,29 +75,21 @@ class SubsidiesPage(ListPage):
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The month's list, the year's grid, and the switch between them."""
-        look = self.ctx.look
+    def __init__(self, ctx: Context) -> None:
         self.month_view: MonthView | None = None
-        month = super().build()
+        super().__init__(ctx)
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """月度｜年度: the month's list, and the year's grid."""
         self._rate = label("", "secondary", name="rate")
         self._add(self._bar, -1, self._rate, clause_chip("六(一)"))
         self._refused = button("", "not-entitled", look="pill", tip="看是谁、依据哪一条")
         self._refused.clicked.connect(self.see_not_entitled)
         self._add(self._foot, 1, self._refused)
-        self._year = YearGrid(look)
+        self._year = YearGrid(self.ctx.look)
         self._year.opened.connect(self._open_month)
         self._year.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
-        self._views = Switch(look, "月度或年度", (MONTHLY, YEARLY))
-        self._views.chosen.connect(self._switch)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(month)
-        self._stack.addWidget(self._year)
-        return self._stack
-
-    def beside_title(self) -> Sequence[QWidget]:
-        """月度｜年度."""
-        return (self._views,)
+        return {MONTHLY: listed, YEARLY: self._year}
 
     def query(self) -> Query:
         """The month, or the year."""
@@ -154,25 +147,20 @@ class SubsidiesPage(ListPage):
         code = f"校验码 {sheets.check_code}" if sheets.check_code else sealed_words(sheets)
         self.show_note(f"{paid}{code}".strip())
 
-    def _switch(self, view: str) -> None:
-        yearly = view == YEARLY
-        if yearly and not self.may_leave():
-            self._views.show_view(MONTHLY)
-            return
-        self.period.set_yearly(yearly)
-        self._stack.setCurrentIndex(int(yearly))
+    def view_turned(self) -> None:
+        """The period is a month or a year."""
+        self.period.set_yearly(self.is_yearly())
         self.month_view = None
-        self.reload()
 
     def _open_month(self, number: int) -> None:
         month = Month(self.month.year, number)
-        self._views.show_view(MONTHLY)
+        self.show_view(MONTHLY)
         self.visit(month)
 
     def visit(self, where: object) -> None:
         """A month is shown by the month, whichever view was shown before."""
         if isinstance(where, Month):
-            self._views.show_view(MONTHLY)
+            self.show_view(MONTHLY)
         super().visit(where)
 
     @staticmethod
@@ -264,7 +252,7 @@ class SubsidiesPage(ListPage):
 
     def is_yearly(self) -> bool:
         """Whether the year is shown."""
-        return self._views.current == YEARLY
+        return not self.is_list()
 
     def make(self) -> None:
         """Open the month's drafts."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic import op
 
-from banfu_desktop.db.migrations.versions.subsidy_tables_0009 import INDEXES, TABLES
+from banfu_desktop.db.migrations.versions.subsidy_tables_0010 import INDEXES, TABLES
 
 SCHEMA = "0d382e0cef9454c672333209c22d90f829e324c3674b2cb8806920d6c60c4185"
 _BY_ROW = "by row"
