@@ -29,8 +29,8 @@ class Office(Base):
 class Organisation(Base):
     """A unit that posts people, pays or is paired; its present name (earlier ones in FormerName).
 
-    `level` is a proposal until ConfirmedLevel holds what somebody confirmed. `same_as_id` points to the unit this one
-    is another name of: accounts and orders are kept by that one.
+    `level` is a proposal until ConfirmedLevel holds what somebody confirmed. `same_as_id` points to the
+    unit this one is another name of: accounts and orders are kept by that one.
     """
 
     __tablename__ = "organisations"

@@ -138,8 +138,8 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
 def organisation_named(session: Session, name: str, level: UnitLevel | None = None) -> Organisation:
     """Find an organisation by name, or add it.
 
-    A level given is what somebody knows (annex 1, the clerk): it confirms a unit nobody confirmed yet. Without
-    one a new unit has the level its name suggests, as a proposal to be confirmed.
+    A level given is what somebody knows (annex 1, the clerk): it confirms a unit nobody confirmed yet.
+    Without one a new unit has the level its name suggests, as a proposal to be confirmed.
     """
     unit = find_organisation(session, name)
     if unit is None:

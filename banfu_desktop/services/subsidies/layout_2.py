@@ -1,4 +1,4 @@
-"""Layout 2 of a month's papers: each payer's sheet with its number and version, in the days the office counts.
+"""Layout 2 of a month's papers: each payer's sheet with number and version, in the days the office counts.
 
 Frozen like the forms it fills (`printing/forms/v2`): sheets are sealed under it.
 """
@@ -105,9 +105,12 @@ def summary(shown: MonthSheets, imprint: Imprint) -> Documents:
 def _listed(sheet: PayerSheet) -> subsidy_summary.SheetRow:
     state = "待处理" if sheet.held and sheet.state is SheetState.DRAFT else sheet.state.label
     return subsidy_summary.SheetRow(
-        sheet.payer, sheet.number or ("—" if sheet.is_draft else "（升级前封存）"), f"第{sheet.version}版", state,
+        sheet.payer,
+        sheet.number or ("—" if sheet.is_draft else "（升级前封存）"),
+        f"第{sheet.version}版",
+        state,
         sheet.check_code,
-    )  # fmt: skip
+    )
 
 
 def _payer(sheet: PayerSheet) -> PayerRow:

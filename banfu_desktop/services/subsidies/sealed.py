@@ -1,4 +1,7 @@
-"""Sealed sheets as they stand in the records: the snapshot word for word, with state, payment and versions."""
+"""Sealed sheets as they stand in the records.
+
+The snapshot word for word, with state, payment and versions.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -35,8 +35,8 @@ class SheetLine:
 
     A difference line (补发/扣回) is `about` an earlier month and may be negative. `formula` says how the
     amount came about, `held` why it cannot be sealed, `warning` what to look at. `work_days_due`,
-    `work_days_present` and `duty_days` (值班) are as the office counts days, in days and halves; None on lines
-    older than they are. `days_*` are calendar days.
+    `work_days_present` and `duty_days` (值班) are as the office counts days, in days and halves; None on
+    lines older than they are. `days_*` are calendar days.
     """
 
     person_id: int
@@ -225,8 +225,8 @@ class Undecided:
 class MonthSheets:
     """A month's sheets and where they stand; sealed ones come from their snapshots, word for word.
 
-    `check_code`, `sealed_at`, `sealed_by` and `audit_head` are those of a month sealed as a whole, before sheets
-    were sealed by payer, none of whose sheets was voided since.
+    `check_code`, `sealed_at`, `sealed_by` and `audit_head` are those of a month sealed as a whole, before
+    sheets were sealed by payer, none of whose sheets was voided since.
     """
 
     month: Month

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from banfu_desktop.printing.engine.blocks import Document, Legend
 from banfu_desktop.printing.forms.v1 import bank_list
 from banfu_desktop.printing.forms.v1.bank_list import Transfer
+from banfu_desktop.printing.forms.v2.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 
@@ -22,7 +23,8 @@ def build(data: BankList) -> tuple[Document, ...]:
     """The list, and beside it who could not be put on it, with the sums."""
     plain = bank_list.BankList(data.payer, data.month, data.transfers)
     listed, *left_out = bank_list.build(plain)
-    return (listed, *(replace(one, blocks=(*one.blocks, Legend(data.sums))) for one in left_out))
+    told = (replace(one, blocks=(*one.blocks, Legend(data.sums))) for one in left_out)
+    return tuple(replace(one, style=STYLE) for one in (listed, *told))
 
 
 SAMPLE = BankList(

@@ -6,6 +6,7 @@ from banfu_desktop.printing.engine.blocks import Document, Facts, Legend, Title
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.printing.forms.v1 import subsidy_sheet
 from banfu_desktop.printing.forms.v1.subsidy_sheet import Line
+from banfu_desktop.printing.forms.v2.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _SUPPLEMENT = "驻镇帮扶工作补助补发表"
@@ -42,15 +43,20 @@ def build(data: Sheet) -> tuple[Document, ...]:
     """The sheet of one payer, ready to be signed and stamped."""
     plain = subsidy_sheet.Sheet(data.payer, data.team, data.month, data.document_no, data.lines, data.imprint)
     (document,) = subsidy_sheet.build(plain)
-    title, facts, grid, *rest = document.blocks
-    name = document.name
+    title, _, grid, basis, *rest = document.blocks
+    assert isinstance(basis, Legend)
+    name, period = document.name, data.month.label
     if data.supplement:
-        title, name = Title(_SUPPLEMENT), f"{_SUPPLEMENT}{data.number}（{data.payer}）"
-        middle = f"发放单位：{data.payer}　　{data.supplement}"
-        facts = Facts(f"填报单位（盖章）：{data.team}", middle, "单位：元")
-    numbered = Facts(f"编号：{data.number}", data.version, data.as_of)
-    legends = tuple(Legend(text) for text in (data.left_out, data.bank) if text)
-    return (replace(document, name=name, blocks=(title, numbered, facts, grid, *legends, *rest)),)
+        title, name, period = (
+            Title(_SUPPLEMENT),
+            f"{_SUPPLEMENT}{data.number}（{data.payer}）",
+            data.supplement,
+        )
+    middle = f"发放单位：{data.payer}　　{period}　　编号：{data.number}"
+    facts = Facts(f"填报单位（盖章）：{data.team}", middle, "单位：元")
+    said = "；".join(text for text in (data.version, data.as_of, data.left_out) if text)
+    legends = (*((Legend(said),) if said else ()), Legend(f"{data.bank}。{basis.text}"))
+    return (replace(document, name=name, blocks=(title, facts, grid, *legends, *rest), style=STYLE),)
 
 
 SAMPLE = Sheet(

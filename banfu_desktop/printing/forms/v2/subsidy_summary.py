@@ -1,4 +1,7 @@
-"""Form 1, the town's summary, with number, version, state and code of every payer's sheet; it has no code itself."""
+"""Form 1, the town's summary, with number, version, state and code of every payer's sheet.
+
+It has no code itself.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -6,6 +9,7 @@ from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragra
 from banfu_desktop.printing.forms.parts import GAP, Imprint
 from banfu_desktop.printing.forms.v1 import subsidy_summary
 from banfu_desktop.printing.forms.v1.subsidy_summary import PayerRow, RefusedRow
+from banfu_desktop.printing.forms.v2.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _SHEETS = (
@@ -53,7 +57,7 @@ def build(data: Summary) -> tuple[Document, ...]:
     )
     listed = (GAP, Paragraph("各单位发放表", size=12, bold=True), Grid(_SHEETS, rows))
     head, rest = document.blocks[:_BEFORE_SHEETS], document.blocks[_BEFORE_SHEETS:]
-    return (replace(document, blocks=(*head, *listed, *rest)),)
+    return (replace(document, blocks=(*head, *listed, *rest), style=STYLE),)
 
 
 SAMPLE = Summary(

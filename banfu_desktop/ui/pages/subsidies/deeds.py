@@ -98,7 +98,10 @@ def pay(ctx: Context, parent: QWidget, view: MonthView | None) -> None:
 
 def void(ctx: Context, month: Month, line: SheetLine) -> None:
     """Void the sheet a line stands on."""
-    text = f"作废{line.payer}{month.label}的发放表。旧表、编号和校验码都保留，重新封存的是新的一版。\n作废的原因："
+    text = (
+        f"作废{line.payer}{month.label}的发放表。旧表、编号和校验码都保留，重新封存的是新的一版。\n"
+        "作废的原因："
+    )
     reason = ctx.dialogs.ask_text("作废重封", text, confirm="作废")
     if not reason:
         return
