@@ -54,9 +54,10 @@ def build(data: Sheet) -> tuple[Document, ...]:
         )
     middle = f"发放单位：{data.payer}　　{period}　　编号：{data.number}"
     facts = Facts(f"填报单位（盖章）：{data.team}", middle, "单位：元")
-    said = "；".join(text for text in (data.version, data.as_of, data.left_out) if text)
-    legends = (*((Legend(said),) if said else ()), Legend(f"{data.bank}。{basis.text}"))
-    return (replace(document, name=name, blocks=(title, facts, grid, *legends, *rest), style=STYLE),)
+    said = "。".join(
+        text for text in (data.version, data.as_of, data.left_out, data.bank, basis.text) if text
+    )
+    return (replace(document, name=name, blocks=(title, facts, grid, Legend(said), *rest), style=STYLE),)
 
 
 SAMPLE = Sheet(

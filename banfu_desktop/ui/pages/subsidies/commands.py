@@ -32,9 +32,10 @@ def _of_line(page: "SubsidiesPage", holds: Callable[[MonthView, "SheetLine"], bo
 
 def steps(page: "SubsidiesPage") -> tuple[Command, ...]:
     """Make, seal, pay."""
+    return (*_make_and_seal(page), *_pay(page))
 
-    def pay() -> None:
-        deeds.pay(page.ctx, page, page.month_view)
+
+def _make_and_seal(page: "SubsidiesPage") -> tuple[Command, ...]:
 
     return (
         Command(
@@ -60,6 +61,14 @@ def steps(page: "SubsidiesPage") -> tuple[Command, ...]:
             enabled=lambda: bool(page.rows),
             shown=_when(page, lambda view: view.has_drafts),
         ),
+    )
+
+
+def _pay(page: "SubsidiesPage") -> tuple[Command, ...]:
+    def pay() -> None:
+        deeds.pay(page.ctx, page, page.month_view)
+
+    return (
         Command(
             "pay_month",
             "登记发放",
@@ -95,11 +104,11 @@ def steps(page: "SubsidiesPage") -> tuple[Command, ...]:
 
 def rarely(page: "SubsidiesPage") -> tuple[Command, ...]:
     """Decisions about lines and sheets, the account, and what goes wrong."""
+    return (*_of_lines(page), *_of_sheets(page), *_account(page), *_of_the_month(page))
+
+
+def _of_lines(page: "SubsidiesPage") -> tuple[Command, ...]:
     ctx = page.ctx
-
-    def chosen(deed: Callable[..., object]) -> Callable[[], object]:
-        return lambda: deed(ctx, page.month, page.selected()[0])
-
     return (
         Command(
             "withdraw_ruling",
@@ -123,6 +132,16 @@ def rarely(page: "SubsidiesPage") -> tuple[Command, ...]:
             enabled=_of_line(page, MonthView.is_held),
             shown=_when(page, lambda view: view.has_drafts),
         ),
+    )
+
+
+def _of_sheets(page: "SubsidiesPage") -> tuple[Command, ...]:
+    ctx = page.ctx
+
+    def chosen(deed: Callable[..., object]) -> Callable[[], object]:
+        return lambda: deed(ctx, page.month, page.selected()[0])
+
+    return (
         Command(
             "void_sheet",
             "作废重封…",
@@ -145,6 +164,12 @@ def rarely(page: "SubsidiesPage") -> tuple[Command, ...]:
                 page, lambda view, line: view.stands(line, SheetState.SEALED, SheetState.PART_PAID)
             ),
         ),
+    )
+
+
+def _account(page: "SubsidiesPage") -> tuple[Command, ...]:
+    ctx = page.ctx
+    return (
         Command(
             "see_unpaid",
             "未发放清单…",
@@ -170,6 +195,12 @@ def rarely(page: "SubsidiesPage") -> tuple[Command, ...]:
             icon="list",
             shown=_when(page, lambda view: view.asked),
         ),
+    )
+
+
+def _of_the_month(page: "SubsidiesPage") -> tuple[Command, ...]:
+    ctx = page.ctx
+    return (
         Command(
             "make_supplement",
             "编制补发表…",
@@ -211,6 +242,10 @@ def rarely(page: "SubsidiesPage") -> tuple[Command, ...]:
 
 def papers(page: "SubsidiesPage") -> tuple[Command, ...]:
     """What the page prints and exports."""
+    return (*_papers_of_the_month(page), *_lists(page))
+
+
+def _papers_of_the_month(page: "SubsidiesPage") -> tuple[Command, ...]:
     ctx, made = page.ctx, _when(page, lambda view: view.is_made)
 
     def form(name: str) -> Callable[[], object]:
@@ -255,6 +290,12 @@ def papers(page: "SubsidiesPage") -> tuple[Command, ...]:
             icon="printer",
             shown=made,
         ),
+    )
+
+
+def _lists(page: "SubsidiesPage") -> tuple[Command, ...]:
+    ctx = page.ctx
+    return (
         Command(
             "print_year",
             "打印年度表…",
