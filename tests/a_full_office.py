@@ -48,6 +48,8 @@ def fill(session: Session, folder: Path) -> None:
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
     subsidies.make(session, OCTOBER, NOW)
     rulings.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
+    subsidies.seal(session, OCTOBER, "审核", NOW, payer="县医保局")
+    members.save(session, {"left_on": date(2026, 9, 20)}, members.named(session, "丘文远")[0].id)
     _insure(session, [row.person_id for row in everybody])
     _claim(session)
     book = _book(session)
