@@ -63,3 +63,42 @@ def picture(display: str, name: str, rest: float = 4) -> Path:
     path = PICTURES / f"{name}.png"
     subprocess.run(["import", "-display", display, "-window", "root", str(path)], check=True)
     return path
+
+
+def keys(display: str, *names: str) -> None:
+    """Press keys, as xdotool names them, in the window that has the focus."""
+    subprocess.run(
+        ["xdotool", "key", "--delay", "80", *names], env={**os.environ, "DISPLAY": display}, check=True
+    )
+
+
+def click_twice(display: str, x: int, y: int) -> None:
+    """A double click with the left button."""
+    words = ["mousemove", str(x), str(y), "click", "--repeat", "2", "--delay", "120", "1"]
+    subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": display}, check=True)
+
+
+def centre_of_change(before: Path, after: Path) -> tuple[int, int]:
+    """The middle of what is different between two pictures of one screen: x, y in pixels.
+
+    Raises:
+        ValueError: nothing is.
+    """
+    words = [
+        "-compose",
+        "difference",
+        "-composite",
+        "-threshold",
+        "8%",
+        "-trim",
+        "-format",
+        "%w %h %X %Y",
+        "info:",
+    ]
+    said = subprocess.run(
+        ["convert", before, after, *words], check=True, capture_output=True, text=True
+    ).stdout
+    width, height, x, y = (int(word) for word in said.replace("+", " ").split())
+    if width < 4:
+        raise ValueError(f"nothing changed between {before.name} and {after.name}")
+    return x + width // 2, y + height // 2
