@@ -236,6 +236,22 @@ def test_another_unit_or_role_than_registered_is_asked_about_person_by_person(
     ]  # fmt: skip
 
 
+def test_a_change_may_count_from_a_day_on(empty: Database, tmp_path: Path) -> None:
+    taken(empty, roster(tmp_path, HEAD, person(0)))
+    path = roster(tmp_path, HEAD, person(0, 派出单位="县教育局"))
+    (row,) = looked(empty, path, **{"change.2": "2026-04-01"}).rows
+    assert row.changes == ("从2026-04-01起派出单位：县财政局 → 县教育局",)
+    rows = taken(empty, path, {"change.2": "2026年4月1日"})
+    assert sorted((str(one.arrived_on), str(one.left_on), one.organisation) for one in rows) == [
+        ("2026-02-01", "2026-03-31", "县财政局"), ("2026-04-01", "None", "县教育局"),
+    ]  # fmt: skip
+    assert looked(empty, path).summary == "新增 0 人，更新 0 人，不变 1 人"
+    for bad in ("2026-02-01", "2025-12-31", "四月"):
+        taken_path = roster(tmp_path, HEAD, person(0, 队内职务="队长"), name="又.xlsx")
+        with pytest.raises(UserError, match="不是可以变更的日子"):
+            looked(empty, taken_path, **{"change.2": bad})
+
+
 def test_a_stay_kept_in_two_postings_is_still_one_row_of_the_unit_s_own_roster(
     empty: Database, tmp_path: Path
 ) -> None:

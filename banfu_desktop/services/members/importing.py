@@ -1,19 +1,19 @@
 """The roster from a file: planned whole, its questions asked, then carried out whole or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.dates import Period, add_months, parse_date
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.imports import Asking, Choice, File, ImportPlan, Options, Question
 from banfu_desktop.rules.members import Candidate, shared_cards, verdicts
 from banfu_desktop.rules.words import Category
-from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.members import changing, drafts, members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.members.units import NewUnit, Units
 from banfu_desktop.services.office import headings, office
@@ -33,7 +33,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """What a row will do: add a posting, change one, or nothing; `changes` in words."""
+    """What a row will do: add a posting, change one, or nothing; `changes` in words.
+
+    `dated` is what changes from the day `start` on, in a posting of its own.
+    """
 
     row: int
     name: str
@@ -41,6 +44,8 @@ class PlannedRow:
     values: Mapping[str, Any]
     changes: tuple[str, ...]
     sheet: str = ""
+    start: date | None = None
+    dated: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def deed(self) -> str:
@@ -127,10 +132,13 @@ def carry_out(session: Session, planned: ImportPlan) -> None:
     about: About = planned.about
     for unit in about.units:
         office.organisation_named(session, unit.name, unit.level)
-    changing = [row for row in planned.rows if isinstance(row, PlannedRow) and row.deed != "不变"]
-    members.save_many(session, [(row.values, row.posting_id) for row in changing])
+    doing = [row for row in planned.rows if isinstance(row, PlannedRow) and row.deed != "不变"]
+    members.save_many(session, [(row.values, row.posting_id) for row in doing])
+    for row in doing:
+        if row.posting_id is not None and row.start is not None:
+            changing.change_from(session, row.posting_id, row.dated, row.start)
     waiting = drafts.Waiting(session)
-    for row in changing:
+    for row in doing:
         for draft in waiting.of(row.name, row.values.get("organisation") or ""):
             session.delete(draft)
     for row in planned.rows:
@@ -229,27 +237,44 @@ class _Planning:
     def _planned(self, row: "ReadRow", values: dict[str, Any]) -> PlannedRow:
         values.pop("unit_and_post", None)
         stored = _match(values, self._by_identity.get(values["identity_no"], []))
-        if stored is not None:
-            self._ask_change(row, values, stored)
-        changes = [] if stored is None else _changes(stored, values)
-        posting_id = stored.id if stored else None
-        return PlannedRow(row.row, values.get("name") or "", posting_id, values, tuple(changes), row.sheet)
+        if stored is None:
+            return PlannedRow(row.row, values.get("name") or "", None, values, (), row.sheet)
+        start, dated = self._ask_change(row, values, stored)
+        changes = _changes(stored, values)
+        changes += [f"从{start}起{_change(name, getattr(stored, name), dated[name])}" for name in dated]
+        name = values.get("name") or ""
+        return PlannedRow(row.row, name, stored.id, values, tuple(changes), row.sheet, start, dated)
 
-    def _ask_change(self, row: "ReadRow", values: dict[str, Any], stored: MemberRow) -> None:
-        """Another unit, role or category than registered decides money: asked about person by person."""
+    def _ask_change(
+        self, row: "ReadRow", values: dict[str, Any], stored: MemberRow
+    ) -> tuple[date | None, dict[str, Any]]:
+        """Another unit, role or category than registered decides money: asked about person by person.
+
+        Returns:
+            The day the change counts from and what changes then, when the answer is a day.
+
+        Raises:
+            UserError: the answer is no day of the posting after its first.
+        """
         changed = [name for name in _DECIDING if values.get(name) not in (None, getattr(stored, name))]
         if not changed:
-            return
+            return None, {}
         said = "；".join(_change(name, getattr(stored, name), values[name]) for name in changed)
         question = Question(
             f"change.{row.row}",
-            f"{stored.name}：{said}。是登记错了要更正，还是不改？从某一天起变更的，请在成员任职里办理",
+            f"{stored.name}：{said}。是登记错了要更正，还是不改？从某一天起变更的，写那一天",
             (Choice("correct", "更正（一直如此）"), Choice("leave", "不改")),
-            rows=(row.row,),
-        )
-        if self._asking.ask(question) != "correct":
-            for name in changed:
-                values[name] = getattr(stored, name)
+            rows=(row.row,), typed="从哪一天起，如2026-03-01",
+        )  # fmt: skip
+        answer = self._asking.ask(question)
+        if answer == "correct":
+            return None, {}
+        dated = {name: values[name] for name in changed}
+        for name in changed:
+            values[name] = getattr(stored, name)
+        if answer in ("", "leave"):
+            return None, {}
+        return _day_within(answer, stored), dated
 
     def _drafted(self, row: "ReadRow", values: dict[str, Any]) -> PlannedDraft:
         """A row without an identity number; who is a member already, by name and unit, stays as he is."""
@@ -301,6 +326,18 @@ class _Planning:
             text = f"{'、'.join(names)}的银行账号相同"
             found.append(Problem(None, MEMBERS["card_no"].label, text, warning=True))
         return found
+
+
+def _day_within(answer: str, stored: MemberRow) -> date:
+    try:
+        start = parse_date(answer)
+    except UserError:
+        start = None
+    if start is None or start not in stored.period or start == stored.arrived_on:
+        told = f"{stored.arrived_on}至{stored.left_on or '今'}"
+        advice = f"请写{stored.name}任职中（{told}）到岗以后的一天，如{add_months(stored.arrived_on, 1)}"
+        raise UserError(f"“{answer}”不是可以变更的日子", advice)
+    return start
 
 
 def _summary(whole: Sequence[PlannedRow], sketched: Sequence[PlannedDraft]) -> str:
