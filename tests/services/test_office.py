@@ -7,6 +7,7 @@ import pytest
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services.office import office as offices
 from banfu_desktop.services.pairings import pairings
@@ -57,7 +58,7 @@ def test_the_document_number_and_the_countys_key_can_change(office: Database, do
     ],
 )
 def test_a_units_name_suggests_its_level(name: str, level: UnitLevel) -> None:
-    assert offices.guess_level(name) is level
+    assert proposed_level(name, "新丰县")[0] is level
 
 
 def test_a_renamed_unit_keeps_its_earlier_name_on_earlier_days(office: Database, doing: Doing) -> None:
