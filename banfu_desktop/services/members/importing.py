@@ -1,7 +1,7 @@
 """The roster from a file: planned whole, its questions asked, then carried out whole or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from banfu_desktop.rules.members import Candidate, shared_cards, verdicts
 from banfu_desktop.rules.words import Category
 from banfu_desktop.services.members import changing, drafts, members
 from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.members.planned import PlannedDraft, PlannedRow, summary
 from banfu_desktop.services.members.units import NewUnit, Units
 from banfu_desktop.services.office import headings, office
 from banfu_desktop.tables.members import DRAFT_FILE, MEMBERS, ROSTER_FILE
@@ -29,61 +30,6 @@ DOOR, _WHAT = "members", "花名册"
 _DECIDING = ("organisation", "role", "category")
 """What decides who pays whom, and how much: a roster changes it only when the clerk says so."""
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class PlannedRow:
-    """What a row will do: add a posting, change one, or nothing; `changes` in words.
-
-    `dated` is what changes from the day `start` on, in a posting of its own.
-    """
-
-    row: int
-    name: str
-    posting_id: int | None
-    values: Mapping[str, Any]
-    changes: tuple[str, ...]
-    sheet: str = ""
-    start: date | None = None
-    dated: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def deed(self) -> str:
-        """新增, 更新 or 不变."""
-        return "新增" if self.posting_id is None else "更新" if self.changes else "不变"
-
-    def told(self) -> dict[str, Any]:
-        """The row for another program, numbers masked."""
-        return _told(self)
-
-
-@dataclass(frozen=True)
-class PlannedDraft:
-    """Somebody who will be kept as a draft, or is known already; `changes` says what is missing."""
-
-    row: int
-    name: str
-    values: Mapping[str, Any]
-    changes: tuple[str, ...]
-    known: bool = False
-    sheet: str = ""
-
-    @property
-    def deed(self) -> str:
-        """待补全 or 不变."""
-        return "不变" if self.known else "待补全"
-
-    def told(self) -> dict[str, Any]:
-        """The row for another program, numbers masked."""
-        return _told(self)
-
-
-def _told(row: PlannedRow | PlannedDraft) -> dict[str, Any]:
-    shown = {name: ROSTER_FILE[name].show(value) for name, value in row.values.items() if value is not None}
-    return {
-        "row": row.row, "sheet": row.sheet, "deed": row.deed, "name": row.name, "values": shown,
-        "changes": list(row.changes),
-    }  # fmt: skip
 
 
 def look(session: Session, path: File, today: date, options: Options | None = None) -> ImportPlan:
@@ -192,7 +138,7 @@ class _Planning:
         problems += _clashes(whole, self._known)
         return ImportPlan(
             door=DOOR, file=self._reading.name, sha256=self._reading.sha256,
-            summary=_summary(whole, sketched), rows=(*whole, *sketched), sheets=self._reading.sheets,
+            summary=summary(whole, sketched), rows=(*whole, *sketched), sheets=self._reading.sheets,
             left_out=self._reading.left_out, changed=self._reading.changed,
             created=self._created(whole, sketched), questions=self._asking.questions,
             problems=tuple(problems), warnings=(*self._reading.warnings, *self._warnings(whole)),
@@ -338,14 +284,6 @@ def _day_within(answer: str, stored: MemberRow) -> date:
         advice = f"请写{stored.name}任职中（{told}）到岗以后的一天，如{add_months(stored.arrived_on, 1)}"
         raise UserError(f"“{answer}”不是可以变更的日子", advice)
     return start
-
-
-def _summary(whole: Sequence[PlannedRow], sketched: Sequence[PlannedDraft]) -> str:
-    known = sum(row.known for row in sketched)
-    counts = {deed: sum(row.deed == deed for row in whole) for deed in ("新增", "更新", "不变")}
-    counts["不变"] += known
-    said = "，".join(f"{deed} {count} 人" for deed, count in counts.items())
-    return f"{said}，待补全 {len(sketched) - known} 人" if sketched else said
 
 
 def _match(values: dict[str, Any], own: Sequence[MemberRow]) -> MemberRow | None:
