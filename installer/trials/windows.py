@@ -72,7 +72,7 @@ def window(on: Place) -> str:
     running = on.windows.start(_cli(on.windows), "demo", on.windows.inside(on.windows.local / "演示"))
     wait_for(on.display, "梅坑镇")
     seen = picture(on.display, "windows-window", 10)
-    on.windows.run("taskkill", "/im", f"{stage.PROGRAM}-cli.exe")
+    on.windows.close(f"{stage.PROGRAM}-cli.exe")
     running.communicate(timeout=300)
     _office(on.windows)
     return f"look at {seen.name}; data on D:"
