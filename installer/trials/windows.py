@@ -177,7 +177,7 @@ def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
     wait_for(on.display, _TITLE)
     seen = picture(on.display, f"{name}-0")
     keys(on.display, "Return")
-    _wait(lambda: not (program(on.windows) / f"{stage.PROGRAM}.exe").exists())
+    _wait(lambda: not (program(on.windows) / "uninstall.exe").exists())  # the last to go
     for number, answer in enumerate(answers, 1):
         seen = next_picture(on.display, f"{name}-{number}", seen)
         keys(on.display, answer)
