@@ -102,8 +102,7 @@ def removed_silently(on: Place) -> str:
 def kept(on: Place) -> str:
     """By its pages, with the answer to keep the data."""
     on.windows.run(on.setup, "/S", code=0)
-    (data(on.windows) / _FOREIGN).write_text("x")
-    (data(on.windows) / "backups" / _FOREIGN).write_text("x")
+    _foreign(on)
     before = sorted(stage.files(data(on.windows)))
     _remove_by_pages(on, "windows-kept", ["Return"])
     assert sorted(stage.files(data(on.windows))) == before
@@ -114,6 +113,7 @@ def kept(on: Place) -> str:
 def deleted(on: Place) -> str:
     """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
     on.windows.run(on.setup, "/S", code=0)
+    _foreign(on)
     _remove_by_pages(on, "windows-deleted", ["n", "y", "Return"])
     left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
     assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
@@ -169,6 +169,12 @@ def _office(windows: Windows) -> None:
     windows.run(_cli(windows), "init", "--town", "梅坑镇", code=0)
     windows.run(_cli(windows), "check", code=0)
     assert (data(windows) / "office.db").is_file(), sorted(stage.files(windows.second_disk))
+
+
+def _foreign(on: Place) -> None:
+    """The clerk keeps files of her own among the data."""
+    for folder in (data(on.windows), data(on.windows) / "backups"):
+        (folder / _FOREIGN).write_text("x")
 
 
 def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
