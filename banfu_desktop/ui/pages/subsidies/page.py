@@ -1,126 +1,97 @@
-"""工作补助: a month's draft explained line by line, sealed, paid and printed; the year at a glance."""
+"""工作补助: a month's sheets payer by payer – checked, sealed, voided, paid, printed; the year at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from banfu_desktop.rules.dates import Month, parse_date
-from banfu_desktop.rules.errors import Problem, UserError
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.subsidies_rulings import Ruling
+from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies import paying, rulings, subsidies
-from banfu_desktop.services.subsidies.sheets import DayCount, MonthSheets, SheetLine
+from banfu_desktop.services.subsidies import overview, rulings, subsidies
+from banfu_desktop.services.subsidies.overview import Asked, MonthView
+from banfu_desktop.services.subsidies.sheets import DayCount
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
-from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED, RULINGS, SUBSIDY_LINES
-from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.tables.subsidies import RULINGS
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
-from banfu_desktop.ui.page.command import Command, Place, Rows
-from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.switch import Switch
-from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.subsidies.words import (
-    MonthView,
-    about_amount,
-    about_days,
-    rate_words,
-    read_month,
-    size_words,
+from banfu_desktop.ui.page.table_model import TableModel, Tones
+from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.pages.subsidies import words
+from banfu_desktop.ui.pages.subsidies.check_panel import CheckPanel
+from banfu_desktop.ui.pages.subsidies.commands import commands_of
+from banfu_desktop.ui.pages.subsidies.doing import Doing
+from banfu_desktop.ui.pages.subsidies.sheet_rows import (
+    HELD,
+    SHEETS,
+    STATES,
+    UNCONFIRMED,
+    Row,
+    SheetRow,
+    ShownLine,
+    counted,
+    rows_of,
 )
+from banfu_desktop.ui.pages.subsidies.sheet_view import SheetsModel, SheetsView
 from banfu_desktop.ui.pages.subsidies.year_grid import YearGrid
-from banfu_desktop.ui.preview.preview import preview_form, save_workbook
 from banfu_desktop.ui.tasks import Query
 
 MONTHLY, YEARLY = "月度", "年度"
 _STATES = {MonthState.DRAFT: Tone.GREY, MonthState.SEALED: Tone.GREEN, MonthState.PAID: Tone.BLUE}
-_CORRECTED = "改动考勤、任职或扣减后，差额自动列入下一张草稿表补发或扣回"
+_CORRECTED = "改动考勤、任职或扣减后，差额自动列入这个单位的下一张表补发或扣回"
 
 
-def _days_tone(days: DayCount) -> Tone | None:
-    if days.said in ("补发", "扣回"):
-        return Tone.BLUE
-    return Tone.AMBER if days.open else None
+def _days_tone(days: DayCount | None) -> Tone | None:
+    return Tone.BLUE if days is not None and days.said in ("补发", "扣回", "一次性") else None
 
 
 class SubsidiesPage(ListPage):
     """The monthly subsidy (六(一))."""
 
-    room, title, table = "subsidies", "工作补助", SUBSIDY_LINES
-    row_class = SheetLine
+    room, title, table = "subsidies", "工作补助", SHEETS
+    row_class = ShownLine
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "office",
+            "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
+            "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
+            "calendar_days", "office",
         }
     )  # fmt: skip
     monthly = True
-    filters = ("payer",)
-    tones: ClassVar[Tones] = {"days": _days_tone}
+    filters = ("payer", "state")
+    tones: ClassVar[Tones] = {"days": _days_tone, "state": STATES.get}
     unit = "人"
     empty = "本月没有应发工作补助的人员。"
 
     def commands(self) -> Sequence[Command]:
-        """From making the month to paying it; printing; what is rarely needed."""
-        return (
-            *self._steps(),
-            *self._papers(),
-            Command("withdraw_ruling", "取消扣减", self._withdraw, "取消经办人填写的扣减，按设置计算",
-                    "undo-2", rows=Rows.ONE, enabled=self._ruled, shown=self._is_draft),
-            Command("see_not_entitled", "不发放人员…", self._see_not_entitled,
-                    "在镇但不在发放表上的人员和依据", "users", shown=self._is_made),
-            Command("discard_month", "取消编制…", self._discard, "删除这张草稿表，考勤和扣减保留", "trash-2",
-                    shown=self._is_draft),
-        )  # fmt: skip
-
-    def _steps(self) -> tuple[Command, ...]:
-        return (
-            Command("make_month", "编制本月", self._make, "按任职和考勤算出本月发放表", "plus",
-                    place=Place.PRIMARY, enabled=lambda: self.month.first <= self.ctx.today,
-                    shown=lambda: self._state_is(None), clause="六(一)"),
-            Command("seal_month", "封存本月", self._seal, "冻结本月发放表，封存后不能改动", "lock",
-                    place=Place.PRIMARY, enabled=lambda: bool(self.rows), shown=self._is_draft),
-            Command("pay_month", "登记发放", self._pay, "登记实际发放的日期", "banknote",
-                    place=Place.PRIMARY, shown=lambda: self._state_is(MonthState.SEALED)),
-            Command("see_differences", "看差异", self._see_differences, "封存以后的更正带来的补发和扣回",
-                    "list", place=Place.BAR, shown=lambda: bool(self._shown and self._shown.changed)),
-        )  # fmt: skip
-
-    def _papers(self) -> tuple[Command, ...]:
-        made = self._is_made
-        return (
-            Command("print_sheets", "打印发放表…", self._print_sheets, "打印发放表，每个发放单位一张",
-                    "printer", "Ctrl+P", Place.BAR, shown=made),
-            Command("print_summary", "打印全镇汇总表…", lambda: self._print("subsidy-summary"),
-                    "各发放单位合计和不发放人员", "printer", shown=made),
-            Command("bank_list", "银行代发清单…", lambda: save_workbook(self.ctx, "bank-list", self.month),
-                    "每个发放单位一张的 Excel 表，交银行代发", "file-spreadsheet", shown=made),
-            Command("print_differences", "打印补发扣回明细…", lambda: self._print("differences"),
-                    "与本月有关的补发和扣回", "printer", shown=made),
-            Command("print_year", "打印年度表…", self._print_year, "全年各月实发和合计",
-                    "printer", "", Place.BAR, shown=self._is_yearly),
-            Command("export_lines", "导出 Excel…", lambda: export_list(self.ctx, "subsidies"),
-                    "导出各月的发放明细", "download"),
-        )  # fmt: skip
+        """From making the month to paying it; printing; the account; what is rarely needed."""
+        return commands_of(self, self._doing)
 
     # What is shown.
 
     def build(self) -> QWidget:
-        """The month's list, the year's grid, and the switch between them."""
+        """The month's list with the check list beside it, the year's grid, and the switch between them."""
         look = self.ctx.look
-        self._shown: MonthView | None = None
+        self._check_closed = False
+        self._check = CheckPanel(look)
+        self._doing = Doing(self)
         month = super().build()
+        self._connect_check()
         self._rate = label("", "secondary", name="rate")
         self._add(self._bar, -1, self._rate, clause_chip("六(一)"))
         self._refused = button("", "not-entitled", look="pill", tip="看是谁、依据哪一条")
-        self._refused.clicked.connect(self._see_not_entitled)
+        self._refused.clicked.connect(self._doing.see_not_entitled)
         self._add(self._foot, 1, self._refused)
         self._year = YearGrid(look)
         self._year.opened.connect(self._open_month)
@@ -132,45 +103,107 @@ class SubsidiesPage(ListPage):
         self._stack.addWidget(self._year)
         return self._stack
 
+    def make_model(self) -> TableModel:
+        """Sheets with their lines."""
+        return SheetsModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
+
+    def make_view(self) -> TableView:
+        """Headings that fold."""
+        assert isinstance(self._model, SheetsModel)
+        return SheetsView(self._model, self.ctx.look, self.title)
+
+    def beside(self) -> QWidget:
+        """封存前核对."""
+        return self._check
+
     def beside_title(self) -> Sequence[QWidget]:
         """月度｜年度."""
         return (self._views,)
 
+    def _connect_check(self) -> None:
+        check = self._check
+        check.hide()
+        check.answered.connect(self._doing.deeds.decide)
+        check.deferred.connect(lambda asked: self._doing.deeds.defer(asked, self.month))
+        check.restored.connect(lambda sheet, left: self._doing.deeds.restore(sheet, left, self.month))
+        check.sealing.connect(self._doing.seal)
+        check.closed.connect(self._close_check)
+        self._view.escaped.connect(self._close_check)
+        if self._desk is not None:
+            self._desk.shown.connect(lambda *_: self._place_check())
+
     def query(self) -> Query:
         """The month, or the year."""
-        month = self.month
-        if self._is_yearly():
+        month, today = self.month, self.ctx.today
+        if self.is_yearly():
             return lambda session: subsidies.year(session, month.year)
-        return lambda session: read_month(session, month)
+        return lambda session: overview.of_month(session, month, today)
 
     def fill(self, data: Any) -> None:
         """Show what was read; a month never made offers to be made."""
         if isinstance(data, MonthView):
             self._show_month(data)
         else:
-            self._shown = None
+            self._doing.view = None
             self._year.rows.set_rows(data)
             self._show_states(None)
             if not data:
                 self.show_message(f"{self.month.year}年还没有编制过补助。")
 
     def _show_month(self, view: MonthView) -> None:
-        self._shown = view
-        sheets = view.sheets
-        self._show_states(sheets)
-        if sheets is None:
+        is_other = (
+            self._doing.view is None
+            or self._doing.view.sheets is None
+            or (view.sheets is not None and self._doing.view.sheets.month != view.sheets.month)
+        )
+        self._doing.view = view
+        self._show_states(view)
+        if view.sheets is None:
             self._model.set_rows(())
             self.close_record()
+            self._place_check()
             self._offer_to_make()
             return
-        refused = len({(row.name, row.organisation) for row in sheets.not_entitled})
+        refused = len({(row.name, row.organisation) for row in view.sheets.not_entitled})
         self._refused.setText(f"不发放 {refused} 人")
         self._refused.setAccessibleName(f"不发放 {refused} 人")
         self._refused.setVisible(refused > 0)
-        self._rate.setText(rate_words(view.policy))
-        self.show_rows(sheets.lines)
-        if not sheets.lines:
+        self._rate.setText(words.rate_words(view.policy))
+        self._check.show_view(view, self.month)
+        if is_other:
+            self._check_closed = False
+            self._fold(view)
+        self._place_check()
+        self.show_rows(rows_of(view))
+        if not view.all_sheets:
             self.show_message(self.empty)
+
+    def _fold(self, view: MonthView) -> None:
+        """While there are drafts, what is sealed stays folded; a month that is done shows everybody."""
+        assert isinstance(self._model, SheetsModel)
+        drafts = any(sheet.is_draft for sheet in view.all_sheets)
+        done = [row for row in rows_of(view) if isinstance(row, SheetRow) and not row.sheet.is_draft]
+        self._model.folded = {row.id for row in done} if drafts else set()
+
+    def _place_check(self) -> None:
+        """The check list stands beside the list while there are drafts and no record is open."""
+        drafts = self._doing.view is not None and any(
+            sheet.is_draft and sheet.kind is SheetKind.MONTH for sheet in self._doing.view.all_sheets
+        )
+        self._check.setVisible(drafts and not self._check_closed and not self.record_is_open)
+
+    def _close_check(self) -> None:
+        if self._check.isVisible():
+            self._check_closed = True
+            self._place_check()
+            self.refresh_commands()
+
+    def check_month(self) -> None:
+        """Put the check list beside the list again."""
+        self._check_closed = False
+        self.close_record()
+        self._place_check()
+        self.refresh_commands()
 
     def _offer_to_make(self) -> None:
         if self.month.first <= self.ctx.today:
@@ -178,17 +211,15 @@ class SubsidiesPage(ListPage):
         else:
             self.show_message(f"{self.month.label}还没有到。")
 
-    def _show_states(self, sheets: MonthSheets | None) -> None:
-        if sheets is None:
+    def _show_states(self, view: MonthView | None) -> None:
+        sheets = view.sheets if view is not None else None
+        if view is None or sheets is None:
             self.show_state("")
             self.show_note("")
             return
-        if self._shown is not None and self._shown.changed:
-            self.show_state(f"{sheets.state.label} · 有差异", Tone.AMBER)
-        else:
-            self.show_state(sheets.state.label, _STATES[sheets.state])
+        self.show_state(*_month_words(view))
         paid = f"{sheets.paid_on} 发放　" if sheets.paid_on else ""
-        self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else "")
+        self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else paid.strip())
 
     def _switch(self, view: str) -> None:
         yearly = view == YEARLY
@@ -197,7 +228,7 @@ class SubsidiesPage(ListPage):
             return
         self.period.set_yearly(yearly)
         self._stack.setCurrentIndex(int(yearly))
-        self._shown = None
+        self._doing.view = None
         self.reload()
 
     def _open_month(self, number: int) -> None:
@@ -224,39 +255,114 @@ class SubsidiesPage(ListPage):
         """Only the ruling is the clerk's to write; everything else follows from facts."""
         return RULINGS
 
-    def count(self, rows: Sequence[SheetLine]) -> str:
+    def counted(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Lines, not the headings above them."""
+        return counted(rows)
+
+    def count(self, rows: Sequence[ShownLine]) -> str:
         """People and payers."""
         people, payers = len({row.person_id for row in rows}), len({row.payer_id for row in rows})
         return f"{people} 人 · {payers} 个单位"
 
-    def totals(self, rows: Sequence[SheetLine]) -> Sequence[str]:
-        """应发, 扣减, 实发."""
-        sums = (("应发", "gross_fen"), ("扣减", "deducted_fen"), ("实发", "net_fen"))
-        return [f"{name} {yuan(sum(getattr(row, attribute) for row in rows))}" for name, attribute in sums]
+    def totals(self, rows: Sequence[ShownLine]) -> Sequence[str]:
+        """应发, 扣减, 补扣 where there are any, what is 待定, and 实发 without it."""
+        held = sum(row.net_fen for row in rows if row.state in (HELD, UNCONFIRMED))
+        sums = [
+            ("应发", sum(row.own_gross_fen or 0 for row in rows)),
+            ("扣减", sum(row.deducted_fen for row in rows)),
+            ("补扣", sum(row.carried_fen or 0 for row in rows)),
+            ("待定", held),
+        ]
+        said = [f"{name} {yuan(fen)}" for name, fen in sums if fen or name == "应发"]
+        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held)}"]
 
-    def heading(self, row: SheetLine) -> tuple[str, str]:
-        """Who, and who pays."""
+    def heading(self, row: Row) -> tuple[str, str]:
+        """Who, and who pays; of a sheet its state."""
+        if isinstance(row, SheetRow):
+            return row.name, f"{row.people} · {row.state}"
         return row.name, row.payer
 
-    def sealed(self, row: SheetLine) -> str:
-        """A sealed month and a difference follow from facts."""
-        if not self._is_draft():
-            return f"{self.month.label}已封存，不能改动。{_CORRECTED}。"
-        return f"{row.days}来自{row.about.label}封存后的更正，随事实自动重算。" if row.is_difference else ""
+    def open_record(self, row: Any) -> None:
+        """A line under a folded heading is unfolded first."""
+        assert isinstance(self._model, SheetsModel)
+        self._model.unfold(row)
+        super().open_record(row)
+        self._place_check()
 
-    def facts(self, row: SheetLine) -> Sequence[Fact]:
-        """How the amount came about, with the clause or 本单位自定 behind each step."""
-        policy = self._shown.policy if self._shown and self._is_draft() else None
-        return (*about_days(row, policy), *about_amount(row, policy), *self._about_ruling(row))
+    def fields(self, row: Row) -> Sequence[str] | None:
+        """A sheet has no fields, nor has a line that follows from another month or was entered as it is."""
+        if isinstance(row, SheetRow) or row.is_difference or row.is_one_off:
+            return ()
+        return None
 
-    def _about_ruling(self, row: SheetLine) -> list[Fact]:
-        if not self._is_draft() or self._ruling(row) is None or row.is_difference:
+    def sealed(self, row: Row) -> str:
+        """A sealed sheet and a difference follow from facts; an undecided line of a sealed sheet can be ruled on."""
+        if isinstance(row, SheetRow):
+            return words.sheet_banner(row.sheet)
+        if row.is_one_off and self._doing.is_draft_line(row):
+            return "一次性补扣；登记错了的，删除后重新登记。"
+        if self._doing.is_draft_line(row):
+            return (
+                f"{row.days}来自{row.about.label}封存后的更正，随事实自动重算。" if row.is_difference else ""
+            )
+        if self._doing.asked_of(row) is not None:
+            return ""
+        return f"{self.month.label}的这张表已封存，不能改动。{_CORRECTED}。"
+
+    def facts(self, row: Row) -> Sequence[Fact]:
+        """How the amount came about, with the clause or 本单位自定 behind each step; of a sheet its whole life."""
+        if self._doing.view is None:
+            return ()
+        if isinstance(row, SheetRow):
+            return words.about_sheet(self._doing.view, row.sheet, self._run)
+        policy = self._doing.view.policy if self._doing.is_draft_line(row) else None
+        asked = self._doing.asked_of(row)
+        question = [Fact(asked.reason, OWN_CHOICE, "field-warning")] if asked and not row.held else []
+        return (
+            *question,
+            *words.about_days(row, policy),
+            *words.about_amount(row, policy),
+            *words.about_payment(self._doing.paid_of(row), self._run),
+            *self._ways(row, asked),
+            *self._about_ruling(row),
+        )
+
+    def _ways(self, row: ShownLine, asked: Asked | None) -> list[Fact]:
+        """What else can be done about a line."""
+        if row.is_one_off and self._doing.is_draft_line(row):
+            return [Fact("一次性补扣", "", "secondary", "删除", self._run("remove_one_off"))]
+        if asked is not None and asked.unit_id is not None:
+            return [
+                Fact(
+                    f"{asked.unit}的层级待核实",
+                    "六(一)",
+                    "field-warning",
+                    "去核实",
+                    lambda: self._doing.deeds.decide(asked),
+                )
+            ]
+        if asked is not None and self._doing.is_draft_line(row):
+            return [Fact("先封存其他人", "", "secondary", "暂缓…", self._run("defer_line"))]
+        return []
+
+    def _about_ruling(self, row: ShownLine) -> list[Fact]:
+        if not self._doing.can_rule(row) or self._doing.ruling_of(row) is None:
             return []
-        return [Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", lambda: self._take_back(row))]
+        return [
+            Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", lambda: self._doing.take_back(row))
+        ]
 
-    def values(self, row: SheetLine) -> Values:
+    def _run(self, name: str) -> Callable[[], object]:
+        """What a command does; old/2 prints a voided version."""
+        if name.startswith("old/"):
+            return lambda: self._doing.print_old(int(name.removeprefix("old/")))
+        return lambda: self.command_actions[name].trigger()
+
+    def values(self, row: Row) -> Values:
         """The ruling; an automatic deduction is shown too, to be confirmed or changed."""
-        ruling = self._ruling(row)
+        if isinstance(row, SheetRow):
+            return {}
+        ruling = self._doing.ruling_of(row)
         shown = row.deducted_fen if ruling is not None or row.deducted_fen else None
         return {"deducted_fen": shown, "ruling": ruling.reason if ruling else ""}
 
@@ -266,144 +372,46 @@ class SubsidiesPage(ListPage):
             return [Problem(None, RULINGS["ruling"].label, "扣或者不扣都必须写明原因", "请填写原因")]
         return ()
 
-    def save(self, row: SheetLine, values: Values) -> Saving:
+    def save(self, row: ShownLine, values: Values) -> Saving:
         """Store the ruling; both fields empty takes it back."""
         deducted, reason = values["deducted_fen"], values["ruling"] or ""
+        key = {"month": row.about, "person_id": row.person_id, "payer_id": row.payer_id}
         if deducted is None and not reason:
-            return Saving(
-                "取消扣减",
-                partial(
-                    rulings.withdraw_ruling,
-                    month=row.about,
-                    person_id=row.person_id,
-                    payer_id=row.payer_id,
-                ),
-            )
-        return Saving(
-            "登记扣减",
-            lambda session: rulings.rule(
-                session, row.about, row.person_id, deducted or 0, reason, row.payer_id
-            ),
-        )
+            return Saving("取消扣减", partial(rulings.withdraw_ruling, **key))
+        return Saving("登记扣减", partial(rulings.rule, **key, deducted_fen=deducted or 0, reason=reason))
 
-    def _ruling(self, row: SheetLine) -> Ruling | None:
-        return self._shown.rulings.get((row.person_id, row.payer_id)) if self._shown else None
-
-    # The commands.
-
-    def _state_is(self, state: MonthState | None) -> bool:
-        if self._shown is None:
-            return False
-        return (self._shown.sheets.state if self._shown.sheets else None) is state
-
-    def _is_draft(self) -> bool:
-        return self._state_is(MonthState.DRAFT)
-
-    def _is_made(self) -> bool:
-        return self._shown is not None and self._shown.sheets is not None
-
-    def _is_yearly(self) -> bool:
-        return self._views.current == YEARLY
-
-    def _ruled(self) -> bool:
-        return any(self._ruling(row) is not None and not row.is_difference for row in self.selected())
-
-    def _make(self) -> None:
-        month, now = self.month, self.ctx.now()
-        self.ctx.tasks.write(
-            f"编制{month.label}补助", lambda session: subsidies.make(session, month, now), undo=False
-        )
-
-    def _seal(self) -> None:
-        sheets = self._shown.sheets if self._shown else None
-        if sheets is None or not self.may_leave():
-            return
-        month, now, by = self.month, self.ctx.now(), self.ctx.tasks.actor
-        text = f"{size_words(sheets)}。\n封存后不能改动；以后发现错误，通过补发或扣回更正。"
-        if self.ctx.dialogs.ask(f"封存 {month.label}", text, "封存"):
-            self.ctx.tasks.write(
-                f"封存{month.label}补助",
-                lambda session: subsidies.seal(session, month, by, now),
-                said=f"{month.label}已封存：{size_words(sheets)}",
-                undo=False,
-                risky=True,
-            )
-
-    def _pay(self) -> None:
-        sheets = self._shown.sheets if self._shown else None
-        if sheets is None:
-            return
-        month, today = self.month, self.ctx.today
-        text = f"{month.label}：{size_words(sheets)}。\n实际发放日期："
-        answer = self.ctx.dialogs.ask_text("登记发放", text, str(today), confirm="登记发放")
-        if answer is None:
-            return
-        try:
-            paid_on = parse_date(answer)
-        except UserError as refusal:
-            self.ctx.dialogs.refuse(refusal)
-            return
-        self.ctx.tasks.write(
-            f"登记{month.label}补助发放",
-            lambda session: paying.pay(
-                session, paying.payable(session, month), paying.Payment(paid_on), today
-            ),
-            undo=False,
-        )
-
-    def _discard(self) -> None:
-        month = self.month
-        text = f"删除{month.label}的草稿表。考勤、任职和已填写的扣减都保留，以后可以重新编制。"
-        if self.ctx.dialogs.ask(f"取消编制 {month.label}", text, "取消编制"):
-            self.ctx.tasks.write(
-                f"取消编制{month.label}补助", lambda session: subsidies.discard(session, month), undo=False
-            )
-
-    def _withdraw(self) -> None:
-        for row in self.selected()[:1]:
-            self._take_back(row)
-
-    def _take_back(self, row: SheetLine) -> None:
+    def forget_edits(self) -> None:
+        """What is typed in the panel does not matter any more."""
         if self._desk is not None:
             self._desk.form.forget()
-        self.ctx.tasks.write(
-            "取消扣减",
-            partial(rulings.withdraw_ruling, month=row.about, person_id=row.person_id, payer_id=row.payer_id),
-        )
 
-    def _see_not_entitled(self) -> None:
-        if self._shown is None or self._shown.sheets is None:
-            return
-        text = f"{self.month.label}在镇，但不在工作补助发放表上的人员，以及依据的条款。"
-        rows = self._shown.sheets.not_entitled
-        tones = {"clause": lambda clause: Tone.GREY}
-        self.ctx.dialogs.run(ListBox(self, self.ctx.look, NOT_ENTITLED, rows, text, tones=tones))
+    def payer_filtered(self) -> str | None:
+        """The payer the list is filtered by."""
+        return self._bar.choices.get("payer")
 
-    def _see_differences(self) -> None:
-        changed = self._shown.changed if self._shown else ()
-        total = yuan(sum(row.difference_fen for row in changed))
-        text = f"{self.month.label}封存以后的更正，合计 {total} 元，随下一张草稿表补发或扣回一次。"
-        acts = [("打印明细…", lambda: self._print("differences"))]
-        self.ctx.dialogs.run(ListBox(self, self.ctx.look, DIFFERENCES, changed, text, acts=acts))
-
-    def _print_sheets(self) -> None:
-        if self._shown is not None and self._shown.sheets is not None:
-            payers = [sheet.payer for sheet in self._shown.sheets.sheets]
-            wanted = self._bar.choices.get("payer")
-            preview_form(self.ctx, "subsidy-sheet", month=self.month, payers=payers, payer=wanted)
-
-    def _print(self, form: str) -> None:
-        preview_form(self.ctx, form, month=self.month)
-
-    def _print_year(self) -> None:
-        preview_form(self.ctx, "subsidy-year", year=self.month.year)
+    def is_yearly(self) -> bool:
+        """Whether the year is shown."""
+        return self._views.current == YEARLY
 
     def selected_count(self) -> int:
-        """Lines of the month, or cells of the year."""
-        return len(self._year.selectedIndexes()) if self._is_yearly() else super().selected_count()
+        """Rows of the month, or cells of the year."""
+        return len(self._year.selectedIndexes()) if self.is_yearly() else super().selected_count()
 
     def _copy(self) -> None:
-        if self._is_yearly():
+        if self.is_yearly():
             QGuiApplication.clipboard().setText(self._year.copied())
         else:
             super()._copy()
+
+
+def _month_words(view: MonthView) -> tuple[str, Tone]:
+    """The chip of the month: how far its sheets have come, and whether a later fact differs."""
+    assert view.sheets is not None
+    state = view.sheets.state
+    sealed = sum(not sheet.is_draft for sheet in view.sheets.sheets)
+    said = state.label
+    if state is MonthState.DRAFT and sealed:
+        said = f"已封存 {sealed} / {len(view.sheets.sheets)} 张"
+    elif any(sheet.state is SheetState.PART_PAID for sheet in view.sheets.sheets):
+        said = SheetState.PART_PAID.label
+    return (f"{said} · 有差异", Tone.AMBER) if view.changed else (said, _STATES[state])
