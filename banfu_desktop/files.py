@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,13 +40,17 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+_NO_TIME = datetime(1980, 1, 1)
+"""What a workbook says of when it was made: the day with which time begins in a zip archive."""
+
+
 def workbook_bytes(book: "Workbook") -> bytes:
-    """A workbook as an .xlsx file, packed in memory.
+    """A workbook as an .xlsx file, packed in memory: the same workbook gives the same bytes at any time.
 
     openpyxl would write every sheet in plain text into the folder for temporary files first, names and
     numbers included, and leave it there when the program is killed.
     """
-    from zipfile import ZIP_DEFLATED, ZipFile
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
     from openpyxl.worksheet._writer import WorksheetWriter
@@ -62,7 +67,14 @@ def workbook_bytes(book: "Workbook") -> bytes:
             archive.writestr(ws.path[1:], content.getvalue())
             self.manifest.append(ws)
 
+    class Timeless(ZipFile):
+        def writestr(self, name: Any, *content: Any) -> None:
+            member = ZipInfo(name)
+            member.compress_type = ZIP_DEFLATED
+            super().writestr(member, *content)
+
+    book.properties.created = book.properties.modified = _NO_TIME
     packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+    with Timeless(packed, "w", ZIP_DEFLATED, allowZip64=True) as archive:
         InMemory(book, archive).save()
     return packed.getvalue()

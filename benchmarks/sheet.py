@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from banfu_desktop.printing.forms import subsidy_sheet
+from banfu_desktop.printing.forms.v1 import subsidy_sheet
 
 
 def draw(target: Path) -> None:

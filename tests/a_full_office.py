@@ -7,19 +7,21 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
+from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.insurance import insurance
-from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
-from banfu_desktop.services.reimbursements import checks
+from banfu_desktop.services.reimbursements import checks, deeds
 from banfu_desktop.services.subsidies import subsidies
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
@@ -39,7 +41,10 @@ def fill(session: Session, folder: Path) -> None:
     settings.choose(session, "part_month", "按天折算", date(2026, 1, 1))
     members.override(session, everybody[0].id, "leader_rank", "县委组织部同意")
     members.reveal(session, everybody[0].id, "identity_no", NOW)
+    drafts.keep(session, {"name": "张三", "organisation": "县教育局"}, "花名册.xlsx", TODAY)
+    _remembered(session)
     attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
+    _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
     subsidies.make(session, OCTOBER, NOW)
     subsidies.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
@@ -47,10 +52,26 @@ def fill(session: Session, folder: Path) -> None:
     _claim(session)
     book = _book(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
-    bank.carry_out(session, bank.plan(session, book, folder / "流水.csv"), NOW)
+    importing.carry_out(session, importing.plan(session, book, folder / "流水.csv"), NOW)
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+
+
+def _remembered(session: Session) -> None:
+    """A heading line of which the clerk said what its columns are."""
+    column = ColumnRead(1, "称呼", "name", "姓名", "指定")
+    sheet = SheetRead("花名册", 1, "称呼|性别", (column,))
+    headings.remember(
+        session, ImportPlan("members", "花名册.xlsx", sheets=(sheet,), pinned=Options(remember=True))
+    )
+
+
+def _leave(session: Session, posting_id: int) -> None:
+    """A leave over a day that had been entered by hand."""
+    attendance.set_days(session, posting_id, [date(2026, 10, 20)], DayState.SICK)
+    values = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 19), "end_on": date(2026, 10, 21)}
+    attendance.save_leave(session, posting_id, values)
 
 
 def _insure(session: Session, people: list[int]) -> None:
@@ -62,13 +83,14 @@ def _insure(session: Session, people: list[int]) -> None:
 
 
 def _claim(session: Session) -> None:
-    """A paid claim, and a draft by car with a paper, an invoice and an accepted warning."""
+    """A paid claim, and one by car at the unit, with a paper, an invoice and an accepted warning."""
     a_claim.paid(session)
     car = replace(a_claim.LINES[ClaimKind.TRAVEL], vehicle=Vehicle.UNIT_CAR)
     claim = a_claim.draft(session, ClaimKind.TRAVEL, car)
     bundles.add(session, a_claim.bundle_of(session, claim), "票.jpg", hostile_files.photograph(), NOW)
     a_claim.invoice(session, claim)
     checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
+    deeds.hand_in(session, claim, TODAY, TODAY)
 
 
 def _book(session: Session) -> int:

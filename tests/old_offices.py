@@ -1,9 +1,6 @@
 """Offices that earlier releases left behind: set up in a folder, and their papers printed by name."""
 
-import hashlib
-import io
 import tarfile
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +22,9 @@ from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.services.projects import papers as projects
 from banfu_desktop.services.reimbursements import papers as claims
+from tests import marks
 
 _OFFICES = Path(__file__).parent / "data" / "offices"
-_DIGITS = 40
 RECOVERY = "YPY5-FN3W-TMQV-D60D-9EMV-FNTX-QC8Z-VW00"
 CODE = "VRKX-KMN5-Q76B-KF1W-VYVB-5AHP-HQY0-PJYW"
 """Opens the package that the office sent in February, when January was its only sealed month."""
@@ -72,7 +69,7 @@ def _encrypt(plain: Path, encrypted: Path, key: bytes) -> None:
 
 
 def marked(kind: str) -> list[Marked]:
-    """The papers of the office of schema 7 of a kind: sealed, or living."""
+    """The papers of the office of schema 7 of a kind: sealed, posted or living."""
     lines = (_OFFICES / f"schema-7.{kind}.txt").read_text("utf-8").splitlines()
     return [Marked(*line.rsplit(" ", 2)) for line in lines]
 
@@ -87,8 +84,8 @@ def mark(name: str, paper: Paper) -> Marked:
     """The marks of a paper as it prints now."""
     return Marked(
         name,
-        _mark(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
-        _mark_of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
+        marks.of_pdf(papers.pdf(paper)) if "pdf" in paper.outputs else "-",
+        marks.of_workbook(papers.xlsx(paper)) if "xlsx" in paper.outputs else "-",
     )
 
 
@@ -119,17 +116,3 @@ _ONE = {
     "leave": leaves.leave,
     "destruction": erasures.destruction_of,
 }
-
-
-def _mark(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:_DIGITS]
-
-
-def _mark_of_workbook(content: bytes) -> str:
-    """Of all members but the one that may say when the file was written."""
-    whole = hashlib.sha256()
-    with zipfile.ZipFile(io.BytesIO(content)) as members:
-        for name in members.namelist():
-            if name != "docProps/core.xml":
-                whole.update(name.encode() + b"\0" + members.read(name))
-    return whole.hexdigest()[:_DIGITS]

@@ -30,16 +30,6 @@ from tests.ui.conftest import FakeDialogs
 NOW = datetime(2026, 11, 2, 9, 0)
 
 
-@pytest.fixture(scope="session")
-def demonstrated(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demonstration office, September sealed, made once."""
-    folder = shutil.copytree(empty_office, tmp_path_factory.mktemp("demonstration") / "data")
-    database = Database.open(folder)
-    demonstration.build(database, sealed_to=Month(2026, 9))
-    database.close()
-    return folder
-
-
 @pytest.fixture
 def folder(demonstrated: Path, tmp_path: Path) -> Path:
     """A copy of it."""

@@ -25,6 +25,8 @@ PACKAGE = HOUSE / "banfu_desktop"
 FONTS = HOUSE / "resources" / "fonts"
 ICONS = HOUSE / "resources" / "icons"
 
+OF_THE_WHOLE = {"docs", "faults", "fuzz", "installer", "privacy"}
+"""Folders of tests of what no single floor answers for."""
 WINGS = {"hall", "keeping", "program"}
 """Folders of the service floor that are no rooms: the loops over the doors, and the office as a whole."""
 FLOORS_OF_ROOMS = ("rules", "tables", "db/models")
@@ -189,15 +191,37 @@ def test_migrations_stand_alone() -> None:
     assert not [found for found in imports if live.search(found[1])]
 
 
-def test_only_the_assembly_reads_the_clock() -> None:
-    readers = [path for path in modules() if path not in {PACKAGE / "app.py", PACKAGE / "cli" / "run.py"}]
-    found = [
-        place(path, call.lineno)
-        for path in readers
+def test_the_clock_is_read_in_one_place() -> None:
+    readers = {
+        path
+        for path in modules()
         for call in nodes(path, ast.Call)
         if ".".join(ast.unparse(call.func).split(".")[-2:]) in CLOCKS
-    ]
-    assert not found
+    }
+    assert readers == {PACKAGE / "cli" / "run.py"}
+
+
+def test_the_entry_point_needs_the_commands_and_the_window_only() -> None:
+    imports = graph().find_modules_directly_imported_by("banfu_desktop.__main__")
+    assert imports == {"banfu_desktop.app", "banfu_desktop.cli.program"}
+    top = tree(PACKAGE / "__main__.py").body
+    at_once = [ast.unparse(node) for node in top if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert at_once == ["import builtins", "import sys"]  # the rest waits until it is known what is wanted
+
+
+def test_tests_stand_in_the_folder_of_their_floor() -> None:
+    floors = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
+    folders = {path.name for path in (HOUSE / "tests").iterdir() if path.is_dir()} - {"__pycache__"}
+    assert folders == floors | OF_THE_WHOLE | {"data"}
+
+
+@pytest.mark.parametrize("floor", ["rules", "tables", "exchange", "db", "backup"])
+def test_a_test_bears_the_name_of_its_module(floor: str) -> None:
+    """`test_bank_checks.py` would be of `bank.py` too; kills and hostile files meet a whole floor."""
+    folders = {path.name for path in (PACKAGE / floor).iterdir() if path.is_dir()}
+    known = {path.stem for path in modules(floor)} | folders | {"kills", "hostile"}
+    tests = {path.stem.removeprefix("test_") for path in (HOUSE / "tests" / floor).glob("test_*.py")}
+    assert not {name for name in tests if not any(f"{name}_".startswith(f"{module}_") for module in known)}
 
 
 def test_what_a_clerk_is_told_is_chinese() -> None:

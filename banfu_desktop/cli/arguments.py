@@ -55,8 +55,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how it is called, and in Chinese what is wrong."""
-        found = ((re.fullmatch(english, message), chinese) for english, chinese in _REASONS)
-        reason = next((chinese.format(*match.groups()) for match, chinese in found if match), "")
+        matches = ((re.fullmatch(english, message), chinese) for english, chinese in _REASONS)
+        reason = next((chinese.format(*match.groups()) for match, chinese in matches if match), "")
         self.exit(
             USAGE,
             f"{self.format_usage()}参数不对{'：' if reason else ''}{reason.rstrip('。')}。"

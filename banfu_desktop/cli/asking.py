@@ -24,7 +24,7 @@ def declare_options(top: Any) -> None:
     )
 
 
-def _role(folder: Path, said: str | None) -> "Role | None":
+def _role(folder: Path, typed: str | None) -> "Role | None":
     """Whose password is asked for.
 
     Raises:
@@ -33,12 +33,12 @@ def _role(folder: Path, said: str | None) -> "Role | None":
     from banfu_desktop.rules.roles import Role
     from banfu_desktop.services.keeping import unlocking
 
-    there = unlocking.roles(folder)
-    if not there:
+    roles = unlocking.roles(folder)
+    if not roles:
         return None
-    if said is None:
-        raise UserError("已启用角色", f"请用 --role 写明：{'、'.join(role.label for role in there)}")
-    return Role.parse(said)
+    if typed is None:
+        raise UserError("已启用角色", f"请用 --role 写明：{'、'.join(role.label for role in roles)}")
+    return Role.parse(typed)
 
 
 def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None":

@@ -62,6 +62,34 @@ def _row_json(row: "GridRow") -> dict[str, object]:
     }
 
 
+def show_outside(run: Run) -> None:
+    """Entries outside every posting of their person, and their removal."""
+    from banfu_desktop.services.attendance import attendance
+
+    name = run.args.remove
+    if name:
+        with run.deed(f"清除任职以外的考勤 {name}") as session:
+            stray = [row for row in attendance.outside(session) if row.name == name]
+            if not stray:
+                raise UserError(f"{name}没有任职以外的考勤", "请用 attendance outside 核对")
+            removed = sum(attendance.remove_outside(session, row.posting_id) for row in stray)
+        say(f"{name}：清除{removed}天")
+        return
+    with run.read() as session:
+        rows = attendance.outside(session)
+    if run.args.json:
+        say_json(
+            [
+                {"name": row.name, "days": {str(day): what.label for day, what in row.states.items()}}
+                for row in rows
+            ]
+        )
+        return
+    for row in rows:
+        days = "、".join(f"{day}{what.label}" for day, what in sorted(row.states.items()))
+        say(f"{row.name}\t任职{row.posting.start}至{row.posting.end or '今'}\t{days}")
+
+
 def add_leave(run: Run) -> None:
     """A leave with its days in the grid."""
     from banfu_desktop.services.attendance import attendance
@@ -93,7 +121,8 @@ def report_back(run: Run) -> None:
         ]
         if not found:
             raise UserError(f"{args.name}在{args.day}以前没有未销的请假", "请用 leave show 核对")
-        attendance.report_back(session, found[0].id, args.day)
+        between = DayState.parse(args.between) if args.between else None
+        attendance.report_back(session, found[0].id, args.day, between)
     say(f"{args.name}：{found[0].state.label}已销假，{args.day}起在岗")
 
 
@@ -136,6 +165,9 @@ def declare(commands: Any) -> None:
     enter.add_argument("state", metavar="状态", help="、".join(DayState.labels()))
     enter.add_argument("--half", metavar="上午|下午", help="只登记半天")
     monthly(add(days, "show", show_days, "看某月考勤"), in_json=True)
+    stray = add(days, "outside", show_outside, "看任职以外的考勤，它们不计入")
+    stray.add_argument("--remove", metavar="姓名", help="清除这个人任职以外的考勤")
+    stray.add_argument("--json", action="store_true", help="给其他程序用的格式")
     _leave_commands(group(commands, "leave", "请假"))
 
 
@@ -153,6 +185,9 @@ def _leave_commands(leave: Any) -> None:
     back = add(leave, "back", report_back, "销假")
     back.add_argument("name", metavar="姓名")
     back.add_argument("day", type=moment, metavar="回岗日期", help="回到岗位的第一天")
+    back.add_argument(
+        "--between", metavar="状态", help="比批准的晚回来时，中间几个工作日算什么：事假等（续假）、旷工、在岗"
+    )
     shown = add(leave, "show", show_leaves, "看请假")
     shown.add_argument("month", type=month, metavar="月份", nargs="?")
     shown.add_argument("--json", action="store_true", help="给其他程序用的格式")

@@ -71,7 +71,7 @@ def take_in(
     ready = not plan.problems and not plan.open_questions
     done = False
     if ready and not args.dry_run and changes(plan):
-        with run.risky_deed(f"导入{what} {plan.file}") as session:
+        with run.risky_deed(f"导入{what}") as session:
             carry_out(session, plan)
         done = True
     if args.json:

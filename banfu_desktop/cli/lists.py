@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.cli import imports
 from banfu_desktop.cli.arguments import Parser, add, path
 from banfu_desktop.cli.run import Run, say
 
@@ -11,22 +12,14 @@ if TYPE_CHECKING:
 
 
 def bring_in(run: Run, offered: "Import") -> None:
-    """A sheet in, whole or not at all."""
-    if run.args.dry_run:
-        with run.read() as session:
-            plan = offered.plan(session, run.args.file, run.today)
-    else:
-        with run.risky_deed(f"导入{offered.label}") as session:
-            plan = offered.plan(session, run.args.file, run.today)
-            offered.carry_out(session, plan)
-    say(str(plan))
-    for row in plan.rows:
-        for change in row.changes:
-            say(f"第{row.row}行 {row.name} {change}")
-    for warning in plan.warnings:
-        say(f"提醒：{warning}")
-    if plan.ignored_columns:
-        say(f"没有用到的列：{'、'.join(plan.ignored_columns)}")
+    """A file in, whole or not at all."""
+    given = imports.options(run)
+    imports.take_in(
+        run,
+        offered.label,
+        lambda session: offered.look(session, run.args.file, run.today, given),
+        offered.carry_out,
+    )
 
 
 def export(run: Run) -> None:
@@ -43,9 +36,9 @@ def export(run: Run) -> None:
 
 def template(run: Run, name: str) -> None:
     """An empty sheet to fill in."""
-    from banfu_desktop.services.hall import imports
+    from banfu_desktop.services.hall import imports as offered
 
-    imports.template(name, run.args.file)
+    offered.template(name, run.args.file)
     say(f"已写出模板：{run.args.file}")
 
 
@@ -60,13 +53,13 @@ def declare(commands: Any) -> None:
 
 
 def _imports(command: Parser) -> None:
-    from banfu_desktop.services.hall import imports
+    from banfu_desktop.services.hall import imports as offers
 
     kinds = command.add_subparsers(metavar="命令", title="命令", required=True)
-    for name, offered in imports.imports().items():
+    for name, offered in offers.imports().items():
         reading = add(kinds, name, partial(bring_in, offered=offered), f"导入{offered.label}")
-        reading.add_argument("file", type=path, metavar="FILE.xlsx")
-        reading.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+        reading.add_argument("file", type=path, metavar="FILE")
+        imports.declare_options(reading)
 
 
 def _exports(command: Parser) -> None:
@@ -79,9 +72,9 @@ def _exports(command: Parser) -> None:
 
 
 def _templates(command: Parser) -> None:
-    from banfu_desktop.services.hall import imports
+    from banfu_desktop.services.hall import imports as offers
 
     kinds = command.add_subparsers(metavar="命令", title="命令", required=True)
-    for name, offered in imports.imports().items():
+    for name, offered in offers.imports().items():
         blank = add(kinds, name, partial(template, name=name), f"{offered.label}模板")
         blank.add_argument("file", type=path, metavar="FILE.xlsx")

@@ -55,8 +55,8 @@ def sign_project(run: Run) -> None:
     args = run.args
     signer = Signer.parse(args.signer)
     with run.deed(f"登记{signer.label}签字 {args.name}") as session:
-        found = projects.named(session, args.name)
-        row = projects.sign(session, found.id, signer, args.person, args.on or run.today, run.today)
+        project = projects.named(session, args.name)
+        row = projects.sign(session, project.id, signer, args.person, args.on or run.today, run.today)
     _tell(run, [row])
 
 
@@ -95,13 +95,13 @@ def _plain(row: "ProjectRow") -> dict[str, Any]:
         "ended_on": str(row.ended_on) if row.ended_on else None,
         "rounds": [
             {
-                "number": one.number,
-                "amount_fen": one.amount_fen,
+                "number": project_round.number,
+                "amount_fen": project_round.amount_fen,
                 "signatures": {
                     signer.value: {"name": given.name, "on": str(given.signed_on)}
-                    for signer, given in one.signatures.items()
+                    for signer, given in project_round.signatures.items()
                 },
             }
-            for one in row.rounds
+            for project_round in row.rounds
         ],
     }

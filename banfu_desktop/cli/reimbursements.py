@@ -24,7 +24,7 @@ _LARGEST_FILE = 2**20
 
 def add(run: Run) -> None:
     """A new draft, with its lines; says its key and what the checks say."""
-    from banfu_desktop.services.members import members
+    from banfu_desktop.services.members import namesakes
     from banfu_desktop.services.reimbursements import reimbursements
 
     args = run.args
@@ -33,10 +33,10 @@ def add(run: Run) -> None:
     with run.deed(f"新建报销单 {args.name}") as session:
         day = args.on or run.today
         last = max((line.last_day for line in lines if line.last_day), default=day)
-        posted = members.named(session, args.name)
-        own = next((row for row in posted if last in row.period), posted[-1])
+        posted = namesakes.of_one_person(session, args.name, args.unit)
+        posting = next((row for row in posted if last in row.period), posted[-1])
         values = {
-            "posting_id": own.id,
+            "posting_id": posting.id,
             "kind": kind,
             "unit": args.unit,
             "title": args.title,
@@ -174,9 +174,9 @@ def _say_one(run: Run, claim_id: int, *, in_json: bool = False) -> None:
     approved = "" if row.approved_fen is None else f"，核定 {yuan(row.approved_fen)} 元"
     say(f"申报 {yuan(row.claimed_fen)} 元{approved}，未付 {yuan(row.outstanding_fen)} 元")
     for check in checks:
-        said = f"（已说明：{check.accepted}）" if check.accepted else ""
+        accepted = f"（已说明：{check.accepted}）" if check.accepted else ""
         verdict = check.verdict
-        say(f"{verdict.severity.label} [{verdict.check}] {verdict.text}（{verdict.clause}）{said}")
+        say(f"{verdict.severity.label} [{verdict.check}] {verdict.text}（{verdict.clause}）{accepted}")
 
 
 def _filled(line: Line) -> list[tuple[str, object]]:
@@ -189,7 +189,7 @@ def _json(row: "ClaimRow", checks: "list[ClaimCheck]") -> dict[str, object]:
         | {"claimed_fen": line.claimed_fen, "approved_fen": approved}
         for line, approved in zip(row.lines, row.approved, strict=True)
     ]
-    said = [
+    verdicts = [
         {
             "check": check.verdict.check,
             "severity": check.verdict.severity.value,
@@ -199,7 +199,7 @@ def _json(row: "ClaimRow", checks: "list[ClaimCheck]") -> dict[str, object]:
         }
         for check in checks
     ]
-    return {name: _plain(getattr(row, name)) for name in _ONE} | {"lines": lines, "checks": said}
+    return {name: _plain(getattr(row, name)) for name in _ONE} | {"lines": lines, "checks": verdicts}
 
 
 def invoice(run: Run) -> None:

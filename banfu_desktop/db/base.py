@@ -1,5 +1,6 @@
 """What every table shares: STRICT tables, named constraints, and column types for months and words."""
 
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -36,6 +37,21 @@ class MonthType(TypeDecorator[Month]):
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Month | None:
         return None if value is None else Month.parse(value)
+
+
+class DayOrMonthType(TypeDecorator[date | Month]):
+    """A day as TEXT 2026-10-05, or a month where only that is known as 2026-10."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | Month | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> date | Month | None:
+        if value is None:
+            return None
+        return Month.parse(value) if len(value) == len("2026-10") else date.fromisoformat(value)
 
 
 class WordType(TypeDecorator[W]):

@@ -29,7 +29,7 @@ from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules import roles
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.roles import Act, Role, RoleRefusalError
+from banfu_desktop.rules.roles import Act, Disclosed, Role, RoleRefusalError
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
@@ -170,7 +170,7 @@ class Database:
         with translated(DBAPIError), session, session.begin():
             before = last_entry(session)
             what = f"{deed.name}：{refusal.what}"
-            session.add(Disclosure(kind="refusal", what=what, at=deed.at))
+            session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=deed.at))
             session.flush()
             close_deed(session, Deed(REFUSED, deed.actor, deed.at), before)
 

@@ -14,7 +14,7 @@ from banfu_desktop.exchange.headings import (
     is_likely,
     named_column,
 )
-from banfu_desktop.exchange.records import COUNTERS, LEAVE, Found, Manner, ReadRow, place, read_records
+from banfu_desktop.exchange.records import COUNTERS, LEAVE, Found, Manner, ReadRow, place, read_records, shown
 from banfu_desktop.exchange.source import Source, read_source
 from banfu_desktop.exchange.workbook import RawSheet
 from banfu_desktop.rules.errors import Problem, UserError
@@ -28,9 +28,9 @@ from banfu_desktop.rules.imports import (
     Question,
     SheetRead,
 )
-from banfu_desktop.tables.spec import Field, Table, clean
+from banfu_desktop.tables.spec import Field, Kind, Table, clean
 
-_SAMPLES = 3
+_SAMPLES, _LONGEST_SAMPLE = 3, 12
 _EXPLAINING = "填表说明"
 _PLAIN = Manner()
 
@@ -93,10 +93,11 @@ def read_sheets_of(
         if manner.prepare is not None:
             sheet, header = manner.prepare(sheet, header)
         said = clean(sheet.name) if len(chosen) > 1 else ""
+        own = table if manner.table_for is None else manner.table_for(header)
         found.left_out += _left_columns(sheet, header)
-        found.problems += _header_problems(sheet, header, table, manner, asking, said)
+        found.problems += _header_problems(sheet, header, own, table, asking, said)
         before = len(found.rows)
-        read_records(sheet, header, table, manner, found, said)
+        read_records(sheet, header, own, manner, found, said)
         rows = [one.row for one in found.rows[before:]]
         read_in.append(
             SheetRead(
@@ -121,7 +122,7 @@ def _choose(source: Source, table: Table, options: Options, found: Found) -> lis
     for sheet in source.sheets:
         header = find_header(sheet, words)
         if header is not None:
-            headed.append((sheet, _mapped(sheet, header, table, options)))
+            headed.append((sheet, _mapped(sheet, header, table, options, found.asking)))
         elif sheet.rows and clean(sheet.name) != _EXPLAINING and len(source.sheets) > 1:
             found.left_out.append(LeftOut(sheet.name, None, f"{len(sheet.rows)}行", "没有找到表头"))
     found.left_out += [LeftOut(name, None, "", "隐藏的工作表，要读请先取消隐藏") for name in source.hidden]
@@ -173,13 +174,14 @@ def _asked_for(sheet: RawSheet, header: Header, found: Found) -> bool:
     return False
 
 
-def _mapped(sheet: RawSheet, header: Header, table: Table, options: Options) -> Header:
+def _mapped(sheet: RawSheet, header: Header, table: Table, options: Options, asking: Asking) -> Header:
     """The heading line with what the clerk said of its columns, now or at an earlier import."""
     said: dict[str, str] = dict(options.remembered.get(header.line, {}))
     for ours, theirs in options.columns.items():
         said[_our_field(table, ours).name] = theirs
-    for question, answer in _column_answers(options.answers):
-        said[question] = answer
+    for name, answer in _column_answers(options.answers):
+        said[name] = answer
+        asking.taken(f"column.{name}")
     if not said:
         return header
     columns = dict(header.columns)
@@ -217,7 +219,7 @@ def _column_answers(answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _header_problems(
-    sheet: RawSheet, header: Header, table: Table, manner: Manner, asking: Asking, said: str
+    sheet: RawSheet, header: Header, own: Table, table: Table, asking: Asking, said: str
 ) -> Iterator[Problem]:
     """Columns of the same words with different cells, and needed columns that nobody found; each is asked."""
     for column, name in header.extra:
@@ -229,12 +231,15 @@ def _header_problems(
                 f"请只留一列，或答 column.{name}=列", sheet=said,
             )  # fmt: skip
     for one in table.editable:
-        needed = one.required if manner.needed is None else one.name in manner.needed
-        if needed and one.name not in header.columns:
-            free = [heading.column for heading in header.headings if heading.column not in _taken(header)]
+        if not one.required or one.name in header.columns:
+            continue
+        free = [heading.column for heading in header.headings if heading.column not in _taken(header)]
+        if own[one.name].required:
             _ask_column(sheet, header, one, free, asking)
             advice = f"请加上这一列，标题写“{one.label}”；或指明是哪一列（--map {one.label}=他们的栏）"
             yield Problem(header.row, one.label, "表里没有这一列", advice, sheet=said)
+        elif one.kind is Kind.IDENTITY:
+            _ask_column(sheet, header, one, free, asking, only_likely=True)
 
 
 def _left_columns(sheet: RawSheet, header: Header) -> Iterator[LeftOut]:
@@ -251,8 +256,10 @@ def _taken(header: Header) -> set[int]:
 
 
 def _ask_column(
-    sheet: RawSheet, header: Header, wanted: Field, columns: Sequence[int], asking: Asking
-) -> None:
+    sheet: RawSheet, header: Header, wanted: Field, columns: Sequence[int], asking: Asking,
+    *, only_likely: bool = False,
+) -> None:  # fmt: skip
+    """Which of the columns is ours; where the import can do without it, only if one of them looks like it."""
     choices, likely = [], ""
     for column in columns:
         samples = "、".join(_samples(sheet, header, column, wanted))
@@ -260,11 +267,12 @@ def _ask_column(
         heading = next((one for one in header.headings if one.column == column), Heading(column, "", ()))
         if not likely and is_likely(wanted, heading, _below(sheet, header, column)):
             likely = column_letters(column)
-    if choices:
+    if choices and (likely or not only_likely):
         question = Question(
             f"column.{wanted.name}", f"“{wanted.label}”是哪一列？", tuple(choices), likely, "字面或内容相近"
         )
-        asking.ask(replace(question, otherwise="-", choices=(*choices, Choice("-", "没有这一列"))))
+        stands = "" if only_likely else "-"
+        asking.ask(replace(question, otherwise=stands, choices=(*choices, Choice("-", "没有这一列"))))
 
 
 def _below(sheet: RawSheet, header: Header, column: int) -> list[Raw]:
@@ -284,16 +292,10 @@ def _same_cells(sheet: RawSheet, header: Header, one: int, other: int) -> bool:
 
 
 def _samples(sheet: RawSheet, header: Header, column: int, known: Field | None) -> tuple[str, ...]:
-    return tuple(_shown(value, known) for value in _below(sheet, header, column))
-
-
-def _shown(value: Raw, known: Field | None) -> str:
-    """A sample cell; digits long enough to be somebody's number are masked whatever the column is."""
-    text = clean(str(value)).removesuffix(" 00:00:00")
-    digits = "".join(text.split())
-    if (known is not None and known.kind.secret) or (len(digits) >= 11 and digits[:-1].isdigit()):
-        return f"{digits[:4]}**{digits[-4:]}"
-    return text if len(text) <= 12 else f"{text[:11]}…"
+    texts = (shown(value, known) for value in _below(sheet, header, column))
+    return tuple(
+        text if len(text) <= _LONGEST_SAMPLE else f"{text[: _LONGEST_SAMPLE - 1]}…" for text in texts
+    )
 
 
 def _columns(sheet: RawSheet, header: Header, table: Table, options: Options) -> Iterable[ColumnRead]:

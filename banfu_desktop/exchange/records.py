@@ -24,6 +24,8 @@ _COUNTED = re.compile(r"(?:合计|总计|小计)?[:(]?(\d{1,5})人?\)?")
 _SIGN_OFF = re.compile(r"(制表|填表|填报|审核|审批|复核|经办|联系|(单位|部门)?负责)[^:]{0,8}:.*")
 _NOTES = re.compile(r"(填表|填报)?(说明|注意事项|备注|注)(:.*)?")
 _NOTE_ON_DATE = re.compile(r"[（(][^（）()]*[)）]\s*$")
+_LONG_NUMBER = re.compile(r"\d{11}")
+_SHOWN = 60
 _TIME = re.compile(
     r"(?<=\d)\s*[日号]?(?:\s*(?:星期|周)[一二三四五六日天])?"
     r"(?:[T\s]+\d{1,2}[:：.时]\d{1,2}(?:[:：.分]\d{1,2}(?:\.\d+)?秒?)?分?|\s+\d{4}(?:\d{2})?)?$"
@@ -56,7 +58,7 @@ class Manner:
         who: the field that names a record in a sentence.
         hidden: what stands for hidden rows when nobody answers; empty: the import waits.
         counts: whether a row 合计 states how many records there are.
-        needed: fields that must have a column here, where that is not the table's required ones.
+        table_for: the table to read a sheet with, as its heading line says; None: the door's own.
         keyed: whether a record that comes twice is a problem.
         prepare: what is done to a sheet and its heading line before its records are read.
     """
@@ -68,7 +70,7 @@ class Manner:
     who: str = "name"
     hidden: str = LEAVE
     counts: bool = False
-    needed: frozenset[str] | None = None
+    table_for: Callable[[Header], Table] | None = None
     keyed: bool = True
     prepare: Callable[[RawSheet, Header], tuple[RawSheet, Header]] | None = None
 
@@ -269,6 +271,15 @@ _HIDDEN = Question(
 )
 
 
+def shown(raw: Raw, known: Field | None = None) -> str:
+    """A cell as a sentence may show it: digits long enough to be somebody's number are masked."""
+    text = clean(str(raw)[:_SHOWN]).removesuffix(" 00:00:00")
+    digits = "".join(text.split())
+    if (known is not None and known.kind.secret) or _LONG_NUMBER.search(digits):
+        return f"{digits[:4]}**{digits[-4:]}"
+    return text
+
+
 def without_time(text: str) -> str:
     """A day without the weekday and the time of day behind it."""
     return _TIME.sub("", text.strip())
@@ -319,9 +330,7 @@ def _by_field(cells: Cells, header: Header) -> dict[str, Raw]:
 
 
 def _first_words(cells: Cells) -> str:
-    texts = [
-        clean(str(cells[column])) for column in sorted(cells) if not isinstance(cells[column], UserError)
-    ]
+    texts = [shown(cells[column]) for column in sorted(cells) if not isinstance(cells[column], UserError)]
     said = " ".join(text for text in texts if text)
     return said if len(said) <= 24 else f"{said[:23]}…"
 

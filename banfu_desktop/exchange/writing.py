@@ -9,6 +9,7 @@ from banfu_desktop.exchange import page
 from banfu_desktop.exchange.cells import MOST_ROWS, column_letters
 from banfu_desktop.exchange.page import Content, Page, new_book
 from banfu_desktop.exchange.saving import save
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.tables.spec import Field, Kind, Table
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def _content(field: Field, value: Any, revealed: bool) -> Content:
         return _yuan(value)
     if field.kind is Kind.FLAG:
         return "是" if value else "否"
-    shown: Content = value if field.kind in (Kind.DATE, Kind.WHOLE) else field.show(value, revealed=revealed)
+    as_it_is = field.kind in (Kind.DATE, Kind.WHOLE) and not isinstance(value, Month)
+    shown: Content = value if as_it_is else field.show(value, revealed=revealed)
     return shown
 
 

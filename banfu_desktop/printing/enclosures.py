@@ -23,8 +23,9 @@ from banfu_desktop.printing.engine.pictures import (
     shrunk,
     upright_size,
 )
-from banfu_desktop.printing.engine.pieces import MM, Text
+from banfu_desktop.printing.engine.pieces import Text
 from banfu_desktop.printing.engine.render import blank_canvas, draw_texts
+from banfu_desktop.printing.engine.style import MM
 from banfu_desktop.printing.engine.text import fit
 from banfu_desktop.printing.preview import opened
 from banfu_desktop.rules.attachments import FileKind
@@ -333,4 +334,4 @@ def _put_before(document: "PdfDocument", pdf: bytes) -> None:
 def _same_every_time(pdf: bytes) -> bytes:
     """The library draws a random mark for each file; one made of the content takes its place."""
     mark = hashlib.sha256(_ID.sub(b"", pdf)).hexdigest()[:32].upper().encode()
-    return _ID.sub(lambda found: _HEX.sub(mark, found[0]), pdf)
+    return _ID.sub(lambda match: _HEX.sub(mark, match[0]), pdf)

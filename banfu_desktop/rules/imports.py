@@ -33,6 +33,7 @@ class Question:
         proposal: the code of a choice that is likely; shown, never taken by itself.
         why: what the proposal rests on.
         otherwise: the code that stands when nobody answers; empty means that the import waits.
+        pressing: whether a person at the window is to answer it all the same before going on.
         rows: the rows of the file it is about, as Excel shows them.
     """
 
@@ -44,6 +45,7 @@ class Question:
     otherwise: str = ""
     rows: tuple[int, ...] = ()
     typed: str = ""
+    pressing: bool = False
 
     def read(self, answer: str) -> str:
         """The code of the choice that an answer names, by code or label; a typed answer as it is.
@@ -69,12 +71,14 @@ class Options:
         sheets: the sheets to read; none means that the door chooses, and says so.
         columns: our column (label or name) → the file's heading or column letters; empty letters: leave out.
         remembered: heading line → our column's name → the file's heading, from earlier imports.
+        remember: whether what is said of the columns is to be kept for files of the same heading line.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    remember: bool = False
 
 
 class Asking:
@@ -83,6 +87,7 @@ class Asking:
     def __init__(self, answers: Mapping[str, str]) -> None:
         self._answers = answers
         self._asked: dict[str, Question] = {}
+        self._used: set[str] = set()
 
     def ask(self, question: Question) -> str:
         """The code of the answer, what stands without one, or nothing while the import waits.
@@ -93,6 +98,10 @@ class Asking:
         self._asked.setdefault(question.key, question)
         answer = self._answers.get(question.key)
         return question.otherwise if answer is None else question.read(answer)
+
+    def taken(self, key: str) -> None:
+        """An answer was used before its question came up."""
+        self._used.add(key)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -105,7 +114,7 @@ class Asking:
         Raises:
             UserError: names the key and the questions there are.
         """
-        unknown = [key for key in self._answers if key not in self._asked]
+        unknown = [key for key in self._answers if key not in self._asked and key not in self._used]
         if unknown:
             can = "、".join(self._asked) or "没有要回答的"
             raise UserError(f"没有“{unknown[0]}”这一问", f"这个文件的问题：{can}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from banfu_desktop.rules.dates import Period, whole_years
+from banfu_desktop.rules.dates import Month, Period, whole_years
 from banfu_desktop.rules.identity import age_on, card_warning, is_erased, mobile_warning, sex_of
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
@@ -29,7 +29,7 @@ class Candidate:
     sex: Sex
     identity_no: str
     political: PoliticalStatus | None
-    party_joined_on: date | None
+    party_joined_on: date | Month | None
     category: Category
     role: TeamRole
     rank: str | None
@@ -112,7 +112,9 @@ def _leader(candidate: Candidate) -> Iterable[Verdict]:
 
 
 def _full_member(candidate: Candidate) -> bool:
+    """Of a month alone the last day counts: nobody is taken for a full member too early."""
     joined = candidate.party_joined_on
+    joined = joined.last if isinstance(joined, Month) else joined
     return (
         candidate.political is PoliticalStatus.MEMBER
         and joined is not None

@@ -1,7 +1,8 @@
 """Snapshots: the exact text a record is sealed with, its check code, and readers for every format of it.
 
 A snapshot says which *format* it is written in, and the reader of a format is kept for good. What a reader
-gives may grow; what a snapshot of its format holds may not: any other shape is a new format.
+gives may grow; what a snapshot of its format holds may not: any other shape is a new format. It also has a
+*layout*, the number of the look its papers were sealed under and are printed in for good.
 """
 
 import base64
@@ -47,3 +48,16 @@ def read(snapshot: str, readers: Mapping[int, Callable[[Content], Read]]) -> Rea
             "请安装新版程序再打开，封存的内容没有改动",
         )
     return reader(content)
+
+
+def of_layout(layouts: Mapping[int, Read], number: int) -> Read:
+    """The look of a number.
+
+    Raises:
+        UserError: there is none: a newer program sealed the paper.
+    """
+    if number not in layouts:
+        raise UserError(
+            f"这张表按版式{number}封存，本程序没有这种版式", "请安装新版程序再打印，封存的内容没有改动"
+        )
+    return layouts[number]

@@ -36,7 +36,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days of one person with one posting, payer and level; a level of None that is confirmed is not known to be 县直.
+    """Days of one person with one posting, payer and level; confirmed None is a level before the first known.
 
     Attributes:
         payer_id: the unit that pays (the unit pointed to, of two that are the same), or 县财政局.
@@ -109,7 +109,10 @@ def counted(policy: SubsidyPolicy, run: Period) -> Period | None:
 
 
 def runs(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
-    """Entitled stretches that follow each other without a day between: over these nobody arrives or leaves."""
+    """Entitled stretches that follow each other without a day between.
+
+    Over these nobody arrives or leaves.
+    """
     found: list[list[Stretch]] = []
     for stretch in sorted((s for s in stretches if s.entitled), key=lambda s: s.period.start):
         last = found[-1][-1].period.end if found else None
@@ -146,8 +149,8 @@ def month_dues(
     A line whose share depends on a unit nobody has confirmed is held as well.
 
     Args:
-        stretches: all of the person's, so that a day before the month can say whether its first is an arrival.
-        rulings: the clerk's decisions by payer; each replaces every automatic deduction of its line.
+        stretches: all of the person's, so that a day before the month can say whether its first is an
+        arrival. rulings: the clerk's decisions by payer; each replaces every automatic deduction of its line.
     """
     dues = _dues(policy, calendar, counting, stretches, rulings or {})
     confirmed = [stretch for stretch in stretches if stretch.confirmed]

@@ -42,7 +42,10 @@ class RulingFacts:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the clerk decided for a line: the deduction in fen, the reason in her words, and the facts it is for."""
+    """What the clerk decided for a line.
+
+    The deduction in fen, the reason in her words, and the facts it is for.
+    """
 
     deducted_fen: int
     reason: str

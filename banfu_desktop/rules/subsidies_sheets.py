@@ -38,7 +38,10 @@ _NUMBER = re.compile(r"(\d{4})年第(\d{1,5})号")
 
 
 def state_of(nets: Iterable[tuple[int, bool]], *, voided: bool) -> SheetState:
-    """The state of a sealed sheet by its lines in force: (实发 in fen, whether paid); 不再发放 lines are none."""
+    """The state of a sealed sheet by its lines in force: (实发 in fen, whether paid).
+
+    不再发放 lines are none.
+    """
     if voided:
         return SheetState.VOIDED
     paid = [is_paid for net, is_paid in nets if net > 0]

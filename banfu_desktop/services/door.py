@@ -25,13 +25,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.tables.spec import Table
 
 NAMES = frozenset(
@@ -130,14 +130,15 @@ class Import:
     Attributes:
         label: what comes in (花名册), the deed is 导入 and this word.
         table: the record whose columns the sheet has; its template is an empty one.
-        plan: reads the file; raises ProblemsError with every bad cell.
-        carry_out: saves what the plan says.
+        look: reads the file with what the clerk said of it (answers, sheets, columns) into a plan, on a day;
+            what is wrong or open is in the plan.
+        carry_out: saves what the plan says; refuses one that is not ready.
     """
 
     label: str
     table: Table
-    plan: Callable[[Session, Path, date], Any]
-    carry_out: Callable[[Session, Any], object]
+    look: Callable[[Session, Path, date, Options | None], ImportPlan]
+    carry_out: Callable[[Session, ImportPlan], object]
 
 
 Finder = Callable[[Session, str], Iterable[Hit]]

@@ -110,6 +110,18 @@ REPAYMENTS = Table(
     ),
 )
 
+PAYMENTS = Table(
+    name="payments",
+    label="登记发放",
+    fields=(
+        Field("payer", "发放单位", required=True),
+        Field("paid_on", "发放日期", Kind.DATE, required=True),
+        Field("reference", "凭证号", longest=60, help="银行回单或凭证的编号"),
+        Field("people", "只发了这些人", longest=200, help="姓名用顿号隔开；空着是全部"),
+        Field("reason", "更正原因", longest=100, help="只在更正已登记的发放日期时填写"),
+    ),
+)
+
 UNPAID = Table(
     name="unpaid",
     label="未发放",

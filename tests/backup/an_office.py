@@ -51,9 +51,16 @@ def seal(database: Database, month: Month, fen: int) -> None:
         session.add(SubsidyMonth(month=month, made_at=NOW))
         payer = session.query(Posting.organisation_id).limit(1).scalar()
         sheet = SubsidySheet(
-            kind=SheetKind.MONTH, payer_id=payer, month=month, version=1, year=month.year, serial=month.number,
-            format=2, sealed_at=NOW, sealed_by=ACTOR,
-        )  # fmt: skip
+            kind=SheetKind.MONTH,
+            payer_id=payer,
+            month=month,
+            version=1,
+            year=month.year,
+            serial=month.number,
+            format=2,
+            sealed_at=NOW,
+            sealed_by=ACTOR,
+        )
         session.add(sheet)
         session.flush()
         for posting, net in zip(session.query(Posting), (200_000, fen - 200_000), strict=True):

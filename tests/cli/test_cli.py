@@ -84,7 +84,7 @@ def test_attendance_as_text_and_json(meikeng: Call) -> None:
         "work_days_present": 18,
         "duty_days": 0,
         "days": {"2026-10-05": "病假"},
-        "warning": "",
+        "warning": "病假1天没有请假单",
     }
     assert "罗海涛\t18/18\t05日病假" in meikeng("attendance", "show", "2026-10").out
 

@@ -1,28 +1,22 @@
 """What there is to print, by short name and by the clerk's own word for it."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 import pytest
 
-from banfu_desktop.printing import forms
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.hall.papers import find
 from banfu_desktop.services.hall.papers import forms as offered
+from tests.printing import a_form
 
 FORMS = offered()
 
-SHARED = {"parts", "claim_parts"}
-"""What forms share."""
 CARDS = {"recovery_sheet", "transfer_sheet"}
 """Printed where their secret is shown, never from the list."""
 
 
 def test_every_form_is_in_the_catalogue_and_built_from_its_sample() -> None:
-    modules = {module.name for module in iter_modules(forms.__path__)}
-    assert {name.replace("-", "_") for name in FORMS} == modules - SHARED - CARDS
-    for name in modules - SHARED:
-        form = import_module(f"banfu_desktop.printing.forms.{name}")
+    assert {name.replace("-", "_") for name in FORMS} == a_form.names() - CARDS
+    for name in a_form.names():
+        form = a_form.newest(name)
         assert form.build(form.SAMPLE)
 
 

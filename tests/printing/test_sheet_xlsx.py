@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from io import BytesIO
+from time import struct_time
 
 import pytest
 from openpyxl import load_workbook
@@ -121,3 +122,11 @@ def test_groups_and_blank_rows_and_the_empty_table(pay_sheet):
     assert trips.max_row == 5
     assert trips.oddHeader.center.text == "仅供核对 A&&B"
     assert "（无）" in cells(empty)
+
+
+def test_the_same_sheets_give_the_same_bytes_at_any_time(monkeypatch):
+    grid = Grid((Column("姓名", 40),), (("罗海涛",),))
+    before = workbook([Document("名册", (grid,))])
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr("time.localtime", lambda *_: struct_time((2033, 5, 18, 11, 33, 20, 2, 138, 0)))
+    assert workbook([Document("名册", (grid,))]) == before

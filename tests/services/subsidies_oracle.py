@@ -1,7 +1,7 @@
 """The month's money by the book: counted day by day and sheet by sheet, with none of the program's code.
 
-Everything is plain data and exact fractions. What is due, what a sheet holds and where the rest goes are worked
-out anew after every deed, the slow way.
+Everything is plain data and exact fractions. What is due, what a sheet holds and where the rest goes are
+worked out anew after every deed, the slow way.
 """
 
 import calendar

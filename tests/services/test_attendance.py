@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database
+from banfu_desktop.rules.attendance import HalfDays
 from banfu_desktop.rules.dates import Month, Period, parse_period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.leaves import GapError
 from banfu_desktop.services.members import members
 from tests.services.conftest import Doing
 
@@ -73,7 +75,7 @@ def test_an_unknown_name_and_a_shared_name_are_refused(office: Database, doing: 
 def test_too_few_days_are_remarked(office: Database, doing: Doing) -> None:
     with doing() as session:
         attendance.set_named(session, "罗海涛", parse_period("2026-10-01..2026-10-12"), DayState.SICK)
-        assert row(session, "罗海涛").warning == "在岗14天，少于18天"
+        assert row(session, "罗海涛").warning == "在岗14天，少于18天；病假12天没有请假单"
 
 
 def test_last_month_is_copied_where_this_month_is_empty(office: Database, doing: Doing) -> None:
@@ -167,6 +169,195 @@ class TestLeaves:
         second = leave(start_on=date(2026, 10, 16), end_on=date(2026, 10, 18))
         with pytest.raises(UserError, match="与另一次请假（2026-10-12至2026-10-16）重叠"), doing() as session:
             attendance.save_leave(session, posting(session, "罗海涛"), second)
+
+
+class TestHalfDays:
+    """Halves of a day may differ, and count as halves."""
+
+    def test_two_halves_of_a_day(self, office: Database, doing: Doing) -> None:
+        day = date(2026, 10, 12)
+        with doing() as session:
+            one = parse_period("2026-10-12")
+            assert attendance.set_named(session, "罗海涛", one, DayState.PERSONAL, Half.AFTERNOON) == 1
+            assert row(session, "罗海涛").states == {day: HalfDays(DayState.PRESENT, DayState.PERSONAL)}
+            attendance.set_named(session, "罗海涛", one, DayState.DUTY, Half.MORNING)
+            assert row(session, "罗海涛").states == {day: HalfDays(DayState.DUTY, DayState.PERSONAL)}
+            assert row(session, "罗海涛").total.work_days_present == 17.5
+            attendance.set_named(session, "罗海涛", one, DayState.PERSONAL, Half.MORNING)
+            assert row(session, "罗海涛").states == {day: DayState.PERSONAL}
+            attendance.set_named(session, "罗海涛", one, DayState.PRESENT, Half.MORNING)
+            attendance.set_named(session, "罗海涛", one, DayState.PRESENT, Half.AFTERNOON)
+            assert row(session, "罗海涛").states == {}
+
+    def test_a_leave_from_noon_to_noon(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            half = leave(start_on=date(2026, 10, 14), from_noon=True, to_noon=True)
+            attendance.save_leave(session, posting(session, "罗海涛"), half)
+            total = row(session, "罗海涛").total
+            (found,) = attendance.leaves(session)
+        assert (found.days, found.approver) == (2, "镇党委")
+        assert (total.own_days(DayState.PERSONAL), total.work_days_present) == (2, 16)
+
+    def test_a_mark_made_by_hand_on_half_a_leave_day_stays(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            day = parse_period("2026-10-14")
+            attendance.set_named(session, "罗海涛", day, DayState.DUTY, Half.MORNING)
+            attendance.report_back(session, leave_id, date(2026, 10, 16))
+            states = row(session, "罗海涛").states
+            assert states[date(2026, 10, 14)] == HalfDays(DayState.DUTY, DayState.PERSONAL)
+            attendance.remove_leave(session, leave_id)
+            assert row(session, "罗海涛").states == {
+                date(2026, 10, 14): HalfDays(DayState.DUTY, DayState.PRESENT)
+            }
+
+
+class TestReportingBack:
+    """销假 asks where it does not know and never overwrites a hand."""
+
+    def test_what_was_entered_by_hand_on_a_leave_stays(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-13"), DayState.PRESENT)
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-14"), DayState.ABSENT)
+            attendance.report_back(session, leave_id, date(2026, 10, 14))
+            assert row(session, "罗海涛").states == {
+                date(2026, 10, 12): DayState.PERSONAL, date(2026, 10, 14): DayState.ABSENT,
+            }  # fmt: skip
+
+    def test_what_a_leave_covered_comes_back(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-13..2026-10-15"), DayState.DUTY)
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            assert attendance.leaves(session)[0].covers == "公务外出3天"
+            attendance.report_back(session, leave_id, date(2026, 10, 15))
+            assert row(session, "罗海涛").states[date(2026, 10, 15)] is DayState.DUTY
+            attendance.remove_leave(session, leave_id)
+            assert row(session, "罗海涛").states == {
+                date(2026, 10, day): DayState.DUTY for day in (13, 14, 15)
+            }
+
+    def test_a_day_still_to_come_is_refused(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            ahead = leave(start_on=date(2026, 10, 30), end_on=date(2026, 11, 6))
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), ahead)
+        with pytest.raises(UserError, match="销假日期2026-11-03还没有到"), doing() as session:
+            attendance.report_back(session, leave_id, date(2026, 11, 3))
+
+    def test_days_since_the_planned_return_are_asked_about(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+        said = "应在2026-10-19返岗，2026-10-19至2026-10-20（2个工作日）没有说明"
+        with pytest.raises(GapError, match=said), doing() as session:
+            attendance.report_back(session, leave_id, date(2026, 10, 21))
+
+    @pytest.mark.parametrize(
+        ("between", "states", "leaves"),
+        [
+            (DayState.PERSONAL, {19: DayState.PERSONAL, 20: DayState.PERSONAL}, 2),
+            (DayState.SICK, {19: DayState.SICK, 20: DayState.SICK}, 2),
+            (DayState.ABSENT, {19: DayState.ABSENT, 20: DayState.ABSENT}, 1),
+            (DayState.PRESENT, {}, 1),
+        ],
+    )
+    def test_the_answer_is_entered(
+        self, office: Database, doing: Doing, between: DayState, states: dict[int, DayState], leaves: int
+    ) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            attendance.report_back(session, leave_id, date(2026, 10, 21), between)
+            late = {day.day: what for day, what in row(session, "罗海涛").states.items() if day.day > 16}
+            assert (late, len(attendance.leaves(session))) == (states, leaves)
+
+    def test_a_weekend_before_the_return_needs_no_words(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            assert attendance.leaves(session)[0].due_back == date(2026, 10, 19)
+            attendance.report_back(session, leave_id, date(2026, 10, 19))
+
+    def test_what_is_entered_already_is_not_asked_about(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-19"), DayState.TRAINING)
+            attendance.report_back(session, leave_id, date(2026, 10, 20))
+
+
+class TestKinds:
+    """Each kind counts its own days, and what nobody can know is not entered."""
+
+    def test_annual_leave_leaves_rest_days_out_and_sick_leave_does_not(
+        self, office: Database, doing: Doing
+    ) -> None:
+        days = {"start_on": date(2026, 10, 15), "end_on": date(2026, 10, 20)}
+        with doing() as session:
+            attendance.save_leave(session, posting(session, "罗海涛"), leave(state=DayState.ANNUAL, **days))
+            attendance.save_leave(session, posting(session, "廖小满"), leave(state=DayState.SICK, **days))
+            found = {one.name: one.days for one in attendance.leaves(session)}
+        assert found == {"罗海涛": 4, "廖小满": 6}
+
+    @pytest.mark.parametrize("state", [DayState.ABSENT, DayState.SICK, DayState.ON_CALL])
+    def test_nothing_is_entered_by_hand_that_nobody_can_know(
+        self, office: Database, doing: Doing, state: DayState
+    ) -> None:
+        with pytest.raises(UserError, match="罗海涛2026-11-07还没有到"), doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-11-07"), state)
+
+    def test_an_outing_may_be_planned_and_a_leave_reach_ahead(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-11-05"), DayState.DUTY)
+            ahead = leave(state=DayState.SICK, start_on=date(2026, 11, 9), end_on=date(2026, 11, 10))
+            attendance.save_leave(session, posting(session, "罗海涛"), ahead)
+            grid = attendance.grid(session, NOVEMBER, date(2026, 11, 2))
+        (shown,) = (row for row in grid.rows if row.name == "罗海涛")
+        assert grid.until == date(2026, 11, 2)
+        assert (shown.total.work_days_due, shown.total.own_days(DayState.SICK)) == (1, 0)
+
+    def test_duty_on_a_working_day_is_no_duty(self, office: Database, doing: Doing) -> None:
+        with pytest.raises(UserError, match="2026-10-16是工作日，不算值班"), doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-16..2026-10-18"), DayState.ON_CALL)
+        with doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-17..2026-10-18"), DayState.ON_CALL)
+            assert row(session, "罗海涛").total.duty_days == 2
+
+    def test_more_annual_leave_than_anybody_has_is_flagged(self, office: Database, doing: Doing) -> None:
+        with doing() as session:
+            for start, end in (
+                (date(2026, 3, 2), date(2026, 3, 20)),
+                (date(2026, 10, 19), date(2026, 10, 19)),
+            ):
+                long = leave(state=DayState.ANNUAL, start_on=start, end_on=end)
+                attendance.save_leave(session, posting(session, "罗海涛"), long)
+            warning = row(session, "罗海涛").warning
+        assert "2026年年休假16天，超过15天" in warning
+
+    def test_more_time_off_than_was_worked_is_flagged(self, office: Database, doing: Doing) -> None:
+        off = leave(state=DayState.COMPENSATORY, start_on=date(2026, 10, 19), end_on=date(2026, 10, 20))
+        with doing() as session:
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-17"), DayState.ON_CALL)
+            attendance.save_leave(session, posting(session, "罗海涛"), off)
+            assert "补休累计2天，超过值班1天" in row(session, "罗海涛").warning
+            attendance.set_named(session, "罗海涛", parse_period("2026-10-18"), DayState.ON_CALL)
+            assert "补休" not in row(session, "罗海涛").warning
+
+    def test_a_whole_month_of_maternity_leave_is_flagged(self, office: Database, doing: Doing) -> None:
+        away = leave(state=DayState.MATERNITY, start_on=date(2026, 10, 1), end_on=date(2026, 11, 30))
+        with doing() as session:
+            attendance.save_leave(session, posting(session, "罗海涛"), away)
+            assert "全月产假，没有在岗" in row(session, "罗海涛").warning
+
+
+def test_entries_outside_a_posting_are_listed_count_nowhere_and_can_be_removed(
+    office: Database, doing: Doing
+) -> None:
+    with doing() as session:
+        who = posting(session, "罗海涛")
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-26..2026-10-30"), DayState.PERSONAL)
+        members.end(session, who, date(2026, 10, 27))
+        (stray,) = attendance.outside(session)
+        assert (stray.name, sorted(day.day for day in stray.states)) == ("罗海涛", [28, 29, 30])
+        assert attendance.remove_outside(session, who) == 3
+        assert attendance.outside(session) == []
+        assert len(row(session, "罗海涛").states) == 2
 
 
 class TestCalendar:

@@ -113,7 +113,7 @@ def test_attendance_and_open_leaves_are_due(office: Database, doing: Doing) -> N
         leave = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 12), "end_on": date(2026, 10, 13)}
         attendance.save_leave(session, members.named(session, "罗海涛")[0].id, leave)
     texts = {item.text for item in due(office)}
-    assert "廖小满 2026年10月在岗12天，少于18天" in texts
+    assert "廖小满 2026年10月在岗12天，少于18天；病假14天没有请假单" in texts
     assert "罗海涛事假已于2026-10-13到期，还没有销假" in texts
 
 

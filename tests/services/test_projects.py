@@ -291,7 +291,7 @@ def test_what_is_due_names_the_missing_signature_then_the_nearly_spent(
 ) -> None:
     def said() -> list[str]:
         with office.read() as session:
-            return [one.text for one in due.due(session) if one.room == "projects"]
+            return [one.text for one in due.due(session, TODAY) if one.room == "projects"]
 
     assert said() == ["项目“文化广场照明改造”5,000.00 元，待镇党委书记、队长签字"]
     with doing() as session:

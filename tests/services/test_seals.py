@@ -11,6 +11,7 @@ from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.audit import seals
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.keeping import package
@@ -81,7 +82,7 @@ def test_every_package_bears_the_head(office: Database, sealed: str, tmp_path: P
 
 def test_a_code_on_paper_says_up_to_which_entry_it_seals(office: Database, sealed: str, doing: Doing) -> None:
     with doing("导出") as session:
-        office_services.disclose(session, "export", "花名册", NOW)
+        office_services.disclose(session, Disclosed.EXPORT, "花名册", NOW)
     with office.read() as session:
         sheets = subsidies.show(session, OCTOBER)
         by_chain, by_check = seals.against(session, sealed), seals.against(session, sheets.check_code)

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.db.models.subsidies import SubsidyMonth
+from banfu_desktop.printing.engine.blocks import Document, Title
+from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
+from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState, Line
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.reimbursements import forms
+from banfu_desktop.services.hall import papers as hall
+from banfu_desktop.services.reimbursements import deeds, forms, papers
 from banfu_desktop.services.reimbursements import snapshots as claims
 from banfu_desktop.services.subsidies import snapshots as months
 from banfu_desktop.services.subsidies import subsidies
@@ -101,3 +104,31 @@ def test_what_a_newer_program_sealed_is_refused_in_words(doing: Doing) -> None:
             with pytest.raises(UserError, match=r"格式99.*新版程序") as refused:
                 show()
             assert "没有改动" in str(refused.value)
+
+
+def test_a_look_of_a_newer_program_is_refused_in_words(doing: Doing) -> None:
+    with doing() as session:
+        key = handed_claim(session, example("claims-2").replace('"layout":1', '"layout":7'))
+        with pytest.raises(UserError, match=r"版式7.*新版程序"):
+            papers.claim(session, key, NOW)
+
+
+def test_a_new_layout_is_a_number_more_and_leaves_what_was_handed_in_as_it_was(
+    doing: Doing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plain(paper: ClaimPaper) -> tuple[Document, ...]:
+        return (Document(f"新版式 {paper.name}", (Title("新版式"),)),)
+
+    with doing() as session:
+        before = a_claim.handed(session)
+        printed = hall.pdf(papers.claim(session, before, NOW))
+        monkeypatch.setattr(forms, "LAYOUT", 2)
+        second = {2: {**papers._LAYOUTS[1], ClaimKind.OTHER: plain}}
+        monkeypatch.setattr(papers, "_LAYOUTS", papers._LAYOUTS | second)
+        draft = a_claim.draft(session, ClaimKind.OTHER, Line(TODAY, item="邮寄费", amount_fen=1_200))
+        assert papers.claim(session, draft, NOW).name.startswith("新版式")
+        deeds.hand_in(session, draft, TODAY, TODAY)
+        assert papers.claim(session, draft, NOW).name.startswith("新版式")
+        monkeypatch.setattr(forms, "LAYOUT", 3)
+        assert papers.claim(session, draft, NOW).name.startswith("新版式")
+        assert hall.pdf(papers.claim(session, before, NOW)) == printed

@@ -1,4 +1,7 @@
-"""Random offices against the book kept by hand: late facts, two units, dated levels, voids, payments, debts."""
+"""Random offices against the book kept by hand.
+
+Late facts, two units, dated levels, voids, payments, debts.
+"""
 
 import random
 import shutil
@@ -93,10 +96,14 @@ class Office:
         unit = self.chance.choice(self.units)
         session.add(
             Posting(
-                person_id=person.id, organisation_id=unit, category=Category.CADRE, role=TeamRole.MEMBER,
-                arrived_on=arrived, left_on=left,
+                person_id=person.id,
+                organisation_id=unit,
+                category=Category.CADRE,
+                role=TeamRole.MEMBER,
+                arrived_on=arrived,
+                left_on=left,
             )
-        )  # fmt: skip
+        )
         session.flush()
         self.books.postings.append(book.Posting(person.id, unit, arrived, left))
 
@@ -109,10 +116,31 @@ class Office:
         """First some months as they should be, then whatever comes."""
         begin = (self.make, self.make, self.mark, self.confirm, self.rule, self.seal, self.pay, self.make)
         later = (
-            self.seal, self.seal, self.seal_one, self.mark, self.mark, self.leave, self.leave, self.move,
-            self.move, self.level, self.confirm, self.rule, self.rule, self.rule, self.pay, self.void, self.repay,
-            self.waive, self.one_off, self.supplement, self.seal_supplement, self.defer, self.same, self.make,
-        )  # fmt: skip
+            self.seal,
+            self.seal,
+            self.seal_one,
+            self.mark,
+            self.mark,
+            self.leave,
+            self.leave,
+            self.move,
+            self.move,
+            self.level,
+            self.confirm,
+            self.rule,
+            self.rule,
+            self.rule,
+            self.pay,
+            self.void,
+            self.repay,
+            self.waive,
+            self.one_off,
+            self.supplement,
+            self.seal_supplement,
+            self.defer,
+            self.same,
+            self.make,
+        )
         chosen = begin[step] if step < len(begin) else self.chance.choice(later)
         with self.writing() as session:
             chosen(session)

@@ -109,7 +109,8 @@ def test_whoever_has_the_code_can_verify_and_compares_the_fingerprint(sent: Expo
 def test_an_export_is_a_deed_and_a_disclosure(sender: Database, sent: Exported) -> None:
     with sender.read() as session:
         disclosed = session.query(Disclosure).one()
-        assert (disclosed.kind, disclosed.what) == ("package", "第1号上报包，写入上报包.bfb（用传递码）")
+        assert disclosed.kind == "coded_package"
+        assert disclosed.what == "第1号上报包，写入上报包.bfb（用传递码）"
         assert office.current(session).package_no == 1
         report = verify_chain(session)
         assert report.broken_at is None

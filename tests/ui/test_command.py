@@ -22,7 +22,14 @@ def test_an_action_says_and_does_what_its_command_declares(qtbot: QtBot, ctx: Co
     owner, done = QWidget(), []
     qtbot.addWidget(owner)
     command = Command(
-        "seal", "封存本月…", lambda: done.append(1), "封存后不能修改", "lock", "Ctrl+E", clause="六(一)"
+        "seal",
+        "封存本月…",
+        lambda: done.append(1),
+        act=None,
+        help="封存后不能修改",
+        icon="lock",
+        keys="Ctrl+E",
+        clause="六(一)",
     )
     action = Actions(owner, [command], ctx.look)["seal"]
     assert action.text() == action.iconText() == "封存本月…"
@@ -35,7 +42,9 @@ def test_an_action_says_and_does_what_its_command_declares(qtbot: QtBot, ctx: Co
 def test_what_cannot_be_done_now_is_greyed(qtbot: QtBot, ctx: Context) -> None:
     owner, open_month = QWidget(), [True]
     qtbot.addWidget(owner)
-    actions = Actions(owner, [Command("seal", "封存", print, enabled=lambda: open_month[0])], ctx.look)
+    actions = Actions(
+        owner, [Command("seal", "封存", print, act=None, enabled=lambda: open_month[0])], ctx.look
+    )
     states = []
     for value in (True, False):
         open_month[0] = value

@@ -15,7 +15,7 @@ from banfu_desktop.services.keeping import unlocking
 from banfu_desktop.ui.boxes.password_box import PasswordBox
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.pages.settings.page import SettingsPage
-from banfu_desktop.ui.permits import act_of, permitted
+from banfu_desktop.ui.permits import permitted
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.test_locking import demonstrated, opened
 
@@ -197,12 +197,10 @@ def test_after_the_recovery_card_a_new_password_is_set_without_the_old(
     assert unlocking.unlock(folder, word, NOW).key
 
 
-def test_every_command_of_a_page_comes_to_something() -> None:
-    assert act_of("print_roster") is None
-    assert act_of("export_package") is Act.ENTER
-    assert act_of("new_leave") is Act.ENTER
-    assert act_of("seal_month") is Act.SEAL
-    one = Command("new_leave", "登记请假", lambda: None)
+def test_a_command_that_is_not_allowed_is_grey_and_says_who_may() -> None:
+    read = Command("print_roster", "打印花名册", lambda: None, act=None)
+    assert permitted([read], lambda: Role.VISITOR) == (read,)
+    one = Command("new_leave", "登记请假", lambda: None, act=Act.ENTER)
     assert permitted([one], lambda: None) == (one,)
     (grey,) = permitted([one], lambda: Role.VISITOR)
     assert not grey.allowed()

@@ -23,5 +23,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0006_exams_insurance",
     f"{_VERSIONS}.v0007_retention",
     f"{_VERSIONS}.v0008_half_days",
-    f"{_VERSIONS}.v0009_subsidy_sheets",
+    f"{_VERSIONS}.v0009_doors",
+    f"{_VERSIONS}.v0010_subsidy_sheets",
 )

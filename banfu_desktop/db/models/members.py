@@ -5,7 +5,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from banfu_desktop.db.base import Base, Id, WordType, table_args
+from banfu_desktop.db.base import Base, DayOrMonthType, Id, WordType, table_args
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
 
 
@@ -26,7 +27,7 @@ class Person(Base):
     identity_no: Mapped[str] = mapped_column(unique=True)
     phone: Mapped[str | None]
     political: Mapped[PoliticalStatus | None] = mapped_column(WordType(PoliticalStatus))
-    party_joined_on: Mapped[date | None]
+    party_joined_on: Mapped[date | Month | None] = mapped_column(DayOrMonthType())
     bank: Mapped[str | None]
     card_no: Mapped[str | None]
     card_holder: Mapped[str | None]
@@ -75,3 +76,23 @@ class Override(Base):
     posting_id: Mapped[int] = mapped_column(sa.ForeignKey("postings.id", ondelete="CASCADE"))
     check_name: Mapped[str]
     reason: Mapped[str]
+
+
+class RosterDraft(Base):
+    """Somebody of a roster without identity numbers: on no sheet, count, exam, paper or package of people.
+
+    `given` is JSON, field → text, of what the roster says besides; `unit_said` is the unit as written there.
+    """
+
+    __tablename__ = "roster_drafts"
+    __table_args__ = table_args(sa.CheckConstraint("length(name) > 0", name="named"))
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(index=True)
+    initials: Mapped[str] = mapped_column(default="")
+    unit_said: Mapped[str | None]
+    identity_no: Mapped[str | None]
+    phone: Mapped[str | None]
+    card_no: Mapped[str | None]
+    given: Mapped[str]
+    source: Mapped[str]
+    added_on: Mapped[date]

@@ -29,8 +29,8 @@ class Office(Base):
 class Organisation(Base):
     """A unit that posts people, pays or is paired; its present name (earlier ones in FormerName).
 
-    `level` is a proposal until ConfirmedLevel holds what somebody confirmed. `same_as_id` points to the unit this one
-    is another name of: accounts and orders are kept by that one.
+    `level` is a proposal until ConfirmedLevel holds what somebody confirmed. `same_as_id` points to the
+    unit this one is another name of: accounts and orders are kept by that one.
     """
 
     __tablename__ = "organisations"
@@ -61,6 +61,17 @@ class FormerName(Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"))
     name: Mapped[str]
     until: Mapped[date]
+
+
+class HeadingMap(Base):
+    """What the clerk said of a heading line of a door (roster …): `columns` is JSON, field → heading."""
+
+    __tablename__ = "heading_maps"
+    __table_args__ = table_args(sa.UniqueConstraint("door", "line"))
+    id: Mapped[Id]
+    door: Mapped[str]
+    line: Mapped[str]
+    columns: Mapped[str]
 
 
 class Setting(Base):

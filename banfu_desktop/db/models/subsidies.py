@@ -1,4 +1,7 @@
-"""The 2,000-yuan subsidy (六(一)): months opened, sheets sealed per payer, their lines, and what was decided."""
+"""The 2,000-yuan subsidy (六(一)).
+
+Months opened, sheets sealed per payer, their lines, and what was decided.
+"""
 
 from datetime import date, datetime
 
@@ -45,13 +48,16 @@ class SubsidySupplement(Base):
 class SubsidySheet(Base):
     """A sealed sheet of one payer; of format 1 the snapshot and code are the month's.
 
-    `check_code` is empty only inside the deed that seals. A voided sheet stays, its number is never used again.
+    `check_code` is empty only inside the deed that seals. A voided sheet stays, its number is never used
+    again.
     """
 
     __tablename__ = "subsidy_sheets"
     __table_args__ = table_args(
         sa.CheckConstraint("kind IN ('month', 'supplement')", name="kind"),
-        sa.CheckConstraint("(kind = 'supplement') = (supplement_id IS NOT NULL)", name="supplement_asked_for"),
+        sa.CheckConstraint(
+            "(kind = 'supplement') = (supplement_id IS NOT NULL)", name="supplement_asked_for"
+        ),
         sa.CheckConstraint("version > 0", name="version"),
         sa.CheckConstraint("(year IS NULL) = (serial IS NULL)", name="number"),
         sa.CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="voided_for_a_reason"),
@@ -93,7 +99,8 @@ class SubsidyLine(Base):
         sa.CheckConstraint("net_fen = gross_fen - deducted_fen", name="adds_up"),
         sa.CheckConstraint("deducted_fen >= 0", name="deduction_not_negative"),
         sa.CheckConstraint(
-            "is_difference OR one_off_id IS NOT NULL OR (gross_fen >= 0 AND net_fen >= 0)", name="not_negative"
+            "is_difference OR one_off_id IS NOT NULL OR (gross_fen >= 0 AND net_fen >= 0)",
+            name="not_negative",
         ),
         sa.CheckConstraint("days_present <= days_posted AND days_present >= 0", name="days"),
         sa.CheckConstraint("(waived_on IS NULL) = (waived_reason IS NULL)", name="waived_for_a_reason"),
@@ -127,8 +134,8 @@ class SubsidyLine(Base):
 class SubsidyRuling(Base):
     """What the clerk decided for a person, payer and month: a deduction, why, and the facts it is bound to.
 
-    Half days of 旷工 and of 病假/事假 by the calendar, and 应发; of a ruling older than these columns 应发 may
-    be unknown.
+    Half days of 旷工 and of 病假/事假 by the calendar, and 应发; of a ruling older than these columns 应发
+    may be unknown.
     """
 
     __tablename__ = "subsidy_rulings"
@@ -200,7 +207,8 @@ class SubsidyRepayment(Base):
 class SubsidyUncollected(Base):
     """A negative line of an old sheet that no pay of the person's covered: was it collected?
 
-    Unanswered it counts as collected, as it did; `is_owed` makes it 应收回, else day and paper say how it came in.
+    Unanswered it counts as collected, as it did; `is_owed` makes it 应收回, else day and paper say how it
+    came in.
     """
 
     __tablename__ = "subsidy_uncollected"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from banfu_desktop.printing.engine.style import NEWEST, Style
 from banfu_desktop.rules.funds_charts import Chart
 
 Align = Literal["left", "center", "right"]
@@ -210,7 +211,7 @@ class Document:
     """One paper: it starts on a new page and counts its own pages (第 X 页 共 Y 页).
 
     `check_code`, `chain_code` and `printed_at` stand in the foot, `watermark` lies behind every page's text,
-    `offset_mm` moves everything right and down (old printers).
+    `offset_mm` moves everything right and down (old printers). A sealed paper has the `style` of its layout.
     """
 
     name: str
@@ -222,9 +223,10 @@ class Document:
     printed_at: str = ""
     watermark: str = ""
     offset_mm: tuple[float, float] = (0.0, 0.0)
+    style: Style = NEWEST
 
     @property
     def foot_code(self) -> str:
         """The codes in the foot: 校验码 K7QM-2XWA　留痕码 7K2M-9QXT-4HVB-R8ND."""
-        said = (("校验码", self.check_code), ("留痕码", self.chain_code))
-        return "　".join(f"{name} {code}" for name, code in said if code)
+        codes = (("校验码", self.check_code), ("留痕码", self.chain_code))
+        return "　".join(f"{name} {code}" for name, code in codes if code)

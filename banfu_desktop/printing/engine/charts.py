@@ -140,11 +140,11 @@ def _spending(chart: Spending, wide: float, high: float) -> Iterator["Shape"]:
     if not chart.bars:
         yield from _text("还没有支出", wide / 2, high / 2, _TITLE, _SECONDARY, 0.5)
         return
-    said = [f"{yuan(fen)}　{round_half_up(fen * 1000, chart.total_fen) / 10:.1f}%" for _, fen in chart.bars]
+    labels = [f"{yuan(fen)}　{round_half_up(fen * 1000, chart.total_fen) / 10:.1f}%" for _, fen in chart.bars]
     left = max(width(visible(name), "sans") for name, _ in chart.bars) * _SMALL + 6
-    after = max(width(text, "sans") for text in said) * _SMALL + 6
+    after = max(width(text, "sans") for text in labels) * _SMALL + 6
     step = min(22.0, (high - _ABOVE) / len(chart.bars))
-    for number, ((name, fen), text) in enumerate(zip(chart.bars, said, strict=True)):
+    for number, ((name, fen), text) in enumerate(zip(chart.bars, labels, strict=True)):
         middle = high - _ABOVE - step * (number + 0.5)
         long = max(1.0, (wide - left - after) * fen / chart.highest_fen)
         yield from _text(name, left - 4, middle - 2.8, _SMALL, _INK, 1.0)

@@ -124,9 +124,9 @@ def _fonts(face: Face) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _usable_rare() -> tuple[str, ...]:
-    found = {path.name.lower(): path for folder in _folders() for path in folder.rglob("*.[tT][tT][fFcC]")}
+    files = {path.name.lower(): path for folder in _folders() for path in folder.rglob("*.[tT][tT][fFcC]")}
     with _ONE_AT_A_TIME:
-        return tuple(name for name in _RARE if name in found and _register(name, found[name]))
+        return tuple(name for name in _RARE if name in files and _register(name, files[name]))
 
 
 def _folders() -> Iterator[Path]:

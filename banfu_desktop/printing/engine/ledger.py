@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from banfu_desktop.printing.engine.blocks import Cell, Ledger, LedgerRow
 from banfu_desktop.printing.engine.pieces import Piece, Rule
+from banfu_desktop.printing.engine.style import Style
 from banfu_desktop.printing.engine.table import Table
 
 _ONWARD, _BROUGHT = "过次页", "承前页"
@@ -14,8 +15,8 @@ _RED_WEIGHT, _APART = 0.9, 2.0
 class LedgerTable(Table):
     """A Ledger at a given width (points); 承前页 and 过次页 carry income, expense and balance so far."""
 
-    def __init__(self, ledger: Ledger, width: float) -> None:
-        super().__init__(ledger.grid, width)
+    def __init__(self, ledger: Ledger, width: float, style: Style) -> None:
+        super().__init__(ledger.grid, width, style)
         self._ledger = ledger
         entries = [_amounts(ledger, row) for row in ledger.rows]
         self._so_far = tuple(accumulate(entries, _add, initial=(0, 0)))
@@ -55,8 +56,8 @@ def _amounts(ledger: Ledger, row: LedgerRow) -> tuple[int, int]:
     return (came if isinstance(came, int) else 0), (went if isinstance(went, int) else 0)
 
 
-def _add(before: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
-    return before[0] + own[0], before[1] + own[1]
+def _add(before: tuple[int, int], added: tuple[int, int]) -> tuple[int, int]:
+    return before[0] + added[0], before[1] + added[1]
 
 
 def _ruled(piece: Piece, lines: int, width: float) -> Piece:

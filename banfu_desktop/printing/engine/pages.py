@@ -19,15 +19,12 @@ from banfu_desktop.printing.engine.blocks import (
     Title,
 )
 from banfu_desktop.printing.engine.ledger import LedgerTable
-from banfu_desktop.printing.engine.pieces import MM, THICK, Piece, outline
+from banfu_desktop.printing.engine.pieces import Piece, outline
+from banfu_desktop.printing.engine.style import MM, Style
 from banfu_desktop.printing.engine.table import Table
 from banfu_desktop.rules.errors import UserError
 
 _SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
-_MARGINS = {"A4": (15.0, 17.0), "A5": (11.0, 15.0)}
-"""Above the text and below it (the foot stands in the lower one), in mm."""
-_LEFT, _RIGHT = 25 * MM, 15 * MM
-"""Room for binding, and the other side."""
 _SHORTER = "请把文字写短些"
 _COMPANY = 3
 """Rows that move on with a total for which there is no more room, so that it does not stand alone."""
@@ -41,7 +38,8 @@ class Frame:
     paper_height: float
     above: float
     below: float
-    left: float = _LEFT
+    left: float
+    right: float
 
     @property
     def top(self) -> float:
@@ -51,7 +49,7 @@ class Frame:
     @property
     def width(self) -> float:
         """Width of the written part."""
-        return self.paper_width - self.left - _RIGHT
+        return self.paper_width - self.left - self.right
 
     @property
     def height(self) -> float:
@@ -61,9 +59,11 @@ class Frame:
 
 def frame(document: Document) -> Frame:
     """The frame of a document's paper and orientation."""
+    style = document.style
+    margins = style.margins_a4 if document.paper == "A4" else style.margins_a5
     short, long = (side * MM for side in _SIZES[document.paper])
-    above, below = (margin * MM for margin in _MARGINS[document.paper])
-    return Frame(long, short, above, below) if document.landscape else Frame(short, long, above, below)
+    sides = (long, short) if document.landscape else (short, long)
+    return Frame(*sides, *margins, style.left, style.right)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def paginate(document: Document) -> list[list[Placed]]:
         UserError: a table row so tall that no page holds it; a character no font has.
     """
     paper = frame(document)
-    flow = [item for block in document.blocks for item in _flow(block, paper.width)]
+    flow = [item for block in document.blocks for item in _flow(block, paper.width, document.style)]
     maker = _Maker(paper.width, paper.height)
     for index, item in enumerate(flow):
         if isinstance(item, Table):
@@ -100,28 +100,28 @@ def paginate(document: Document) -> list[list[Placed]]:
     return maker.pages
 
 
-def _flow(block: Block, width: float) -> Iterator["_Solid | Table"]:
+def _flow(block: Block, width: float, style: Style) -> Iterator["_Solid | Table"]:
     match block:
         case Title():
-            yield _Solid(layout.title(block, width), holds=True)
+            yield _Solid(layout.title(block, width, style), holds=True)
         case Facts():
-            yield _Solid(layout.facts(block, width), holds=True)
+            yield _Solid(layout.facts(block, width, style), holds=True)
         case Grid():
-            yield Table(block, width)
+            yield Table(block, width, style)
         case Ledger():
-            yield LedgerTable(block, width)
+            yield LedgerTable(block, width, style)
         case Paragraph():
-            yield from (_Solid(line, holds=block.bold) for line in layout.paragraph(block, width))
+            yield from (_Solid(line, holds=block.bold) for line in layout.paragraph(block, width, style))
         case Fields():
-            yield from map(_Solid, layout.fields(block, width))
+            yield from map(_Solid, layout.fields(block, width, style))
         case Signatures():
-            yield _Solid(layout.signatures(block, width), held=True)
+            yield _Solid(layout.signatures(block, width, style), held=True)
         case Legend():
-            yield _Solid(layout.legend(block, width), held=True)
+            yield _Solid(layout.legend(block, width, style), held=True)
         case Pictures():
             yield _Solid(layout.pictures(block, width))
         case PasteArea():
-            yield _Solid(layout.paste_area(block, width))
+            yield _Solid(layout.paste_area(block, width, style))
 
 
 def _held(flow: list[_Solid | Table]) -> float:
@@ -218,5 +218,5 @@ class _Maker:
         before, after = (filter(None, (piece,)) for piece in (opening, subtotal))
         for piece in (table.header, *before, *table.rows[start:stop], *after, *last):
             self.put(piece)
-        box = outline(0, 0, self.width, self.used - top, THICK)
+        box = outline(0, 0, self.width, self.used - top, "thick")
         self.pages[-1].append(Placed(top, Piece(0.0, rules=box)))

@@ -75,21 +75,21 @@ def shrunk(image: "Image", most: Size) -> "Image":
 
     width, height = upright_size(image)
     share = min(1.0, most[0] / width, most[1] / height)
-    wanted = max(1, round(image.width * share)), max(1, round(image.height * share))
-    image.draft("RGB", wanted)
+    size = max(1, round(image.width * share)), max(1, round(image.height * share))
+    image.draft("RGB", size)
     orientation = image.getexif().get(_ORIENTATION, 1)
-    small = _smaller(image, wanted)
+    small = _smaller(image, size)
     small.getexif()[_ORIENTATION] = orientation
     return ImageOps.exif_transpose(small)
 
 
-def _smaller(image: "Image", wanted: Size) -> "Image":
+def _smaller(image: "Image", target: Size) -> "Image":
     """The picture at a size, in grey or RGB: laid on white and reduced in bands, so that no second copy of
     the whole is ever made."""
     from PIL import Image as Pillow
 
     image.load()
-    factor = max(1, min(image.width // wanted[0], image.height // wanted[1]) // 2)
+    factor = max(1, min(image.width // target[0], image.height // target[1]) // 2)
     band = factor * max(1, _BAND // (image.width * factor))
     canvas: Image | None = None
     for top in range(0, image.height, band):
@@ -99,7 +99,7 @@ def _smaller(image: "Image", wanted: Size) -> "Image":
         canvas.paste(part, (0, top // factor))
     assert canvas is not None  # a picture has a row
     canvas.info = {}
-    return canvas.resize(wanted, box=(0, 0, image.width / factor, image.height / factor))
+    return canvas.resize(target, box=(0, 0, image.width / factor, image.height / factor))
 
 
 def _on_white(image: "Image") -> "Image":

@@ -5,15 +5,10 @@ from dataclasses import dataclass
 
 from banfu_desktop.printing.engine.blocks import Align
 from banfu_desktop.printing.engine.fonts import Face, width
+from banfu_desktop.printing.engine.style import Weight
 from banfu_desktop.printing.engine.text import LEADING, Fitted
 from banfu_desktop.rules.funds_charts import Chart
 
-MM = 72 / 25.4
-"""Points in a millimetre."""
-PAD = 1.0 * MM
-"""Between a cell's border and its text."""
-THIN, THICK = 0.5, 1.1
-"""Widths of inner and outer borders in points."""
 _MIDDLE = 0.38
 """From the middle of a Chinese glyph down to its baseline, as a multiple of the size."""
 
@@ -31,13 +26,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line, measured as Text is; `weight` is its width in points, `red` marks a sum."""
+    """A straight line, measured as Text is; `red` marks a sum."""
 
     x1: float
     y1: float
     x2: float
     y2: float
-    weight: float = THIN
+    weight: Weight = "thin"
     red: bool = False
 
 
@@ -77,7 +72,9 @@ class Box:
         return outline(self.x, self.y, self.x + self.width, self.y + self.height)
 
 
-def outline(left: float, top: float, right: float, bottom: float, weight: float = THIN) -> tuple[Rule, ...]:
+def outline(
+    left: float, top: float, right: float, bottom: float, weight: Weight = "thin"
+) -> tuple[Rule, ...]:
     """The four sides of a rectangle."""
     return (
         Rule(left, top, right, top, weight),

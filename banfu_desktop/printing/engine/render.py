@@ -9,17 +9,17 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.engine.charts import drawing
 from banfu_desktop.printing.engine.fonts import Face, runs, visible, width
 from banfu_desktop.printing.engine.pages import Frame, Placed, frame, paginate
-from banfu_desktop.printing.engine.pieces import MM, Text
+from banfu_desktop.printing.engine.pieces import Text
+from banfu_desktop.printing.engine.style import MM, Style
 from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_FOOT, _FOOT_SIZE, _FOOT_GAP = 9 * MM, 8.5, 8.0
+_FOOT_GAP = 8.0
 _RED = (0.78, 0.05, 0.05)
 _TOUCHING = 0.03
 _Line = tuple[float, float, float, float]
-_WATERMARK_GREY, _WATERMARK_SIZE = 0.9, 40.0
 
 
 def render(documents: Sequence[Document]) -> bytes:
@@ -57,8 +57,8 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
     for number, placed in enumerate(pages, 1):
         canvas.setPageSize((paper.paper_width, paper.paper_height))
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
-        _draw_watermark(canvas, document.watermark, paper)
-        _draw_rules(canvas, placed, paper)
+        _draw_watermark(canvas, document, paper)
+        _draw_rules(canvas, placed, paper, document.style)
         draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
         _draw_pictures(canvas, placed, paper)
         canvas.showPage()
@@ -73,11 +73,11 @@ def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
     ]
 
 
-def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
+def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame, style: Style) -> None:
     """Neighbouring cells share borders: each line is drawn once, and a column's side in one stroke."""
     rules = dict.fromkeys(
         (
-            (rule.red, rule.weight),
+            (rule.red, style.weight(rule.weight)),
             (
                 round(paper.left + rule.x1, 2),
                 round(paper.top - at.y - rule.y1, 2),
@@ -92,7 +92,7 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> Non
     for look in sorted({rule[0] for rule in rules}):
         canvas.setLineWidth(look[1])
         canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
-        canvas.lines(list(_joined(line for own, line in rules if own == look)))
+        canvas.lines(list(_joined(line for style, line in rules if style == look)))
 
 
 def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
@@ -103,8 +103,8 @@ def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
             upright.setdefault(line[0], []).append(line)
         else:
             yield line
-    for x, own in upright.items():
-        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in own)
+    for x, pieces in upright.items():
+        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in pieces)
         low, high = spans[0]
         for start, end in spans[1:]:
             if start > high + _TOUCHING:
@@ -139,15 +139,16 @@ def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
     """Codes at the left, the time at the right; the page number in the middle, or between them."""
-    said = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
-    texts = tuple(visible(text) for text in said)
-    left, middle, right = (width(text, "serif") * _FOOT_SIZE for text in texts)
+    corners = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
+    texts = tuple(visible(text) for text in corners)
+    size = document.style.foot
+    left, middle, right = (width(text, "serif") * size for text in texts)
     free = paper.width - left - middle - right
     centred = (paper.width - middle) / 2
     at = centred if left + _FOOT_GAP <= centred else left + free / 2
     places = 0.0, at, paper.width - right
     return [
-        Text(paper.left + place, _FOOT, text, "serif", _FOOT_SIZE)
+        Text(paper.left + place, document.style.foot_height, text, "serif", size)
         for text, place in zip(texts, places, strict=True)
         if text
     ]
@@ -157,15 +158,16 @@ def _printed(document: Document) -> str:
     return f"打印时间 {document.printed_at}" if document.printed_at else ""
 
 
-def _draw_watermark(canvas: "Canvas", text: str, paper: Frame) -> None:
+def _draw_watermark(canvas: "Canvas", document: Document, paper: Frame) -> None:
     """Pale, along the page's diagonal, under everything else."""
+    text, style = document.watermark, document.style
     if not text:
         return
     face: Face = "bold"
     diagonal = hypot(paper.width, paper.height)
-    size = min(_WATERMARK_SIZE, 0.8 * diagonal / width(text, face))
+    size = min(style.watermark, 0.8 * diagonal / width(text, face))
     canvas.saveState()
-    canvas.setFillGray(_WATERMARK_GREY)
+    canvas.setFillGray(style.watermark_grey)
     canvas.translate(paper.left + paper.width / 2, paper.top - paper.height / 2)
     canvas.rotate(degrees(atan2(paper.height, paper.width)))
     draw_texts(canvas, [Text(-width(text, face) * size / 2, -0.38 * size, text, face, size)])

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 from banfu_desktop.printing.engine.blocks import Align
 from banfu_desktop.printing.engine.fonts import visible
-from banfu_desktop.printing.engine.pieces import MM
+from banfu_desktop.printing.engine.style import MM, Style
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 Value = str | int | Decimal | None
 """A text, a count, money in yuan, or nothing."""
 
-BODY = 10.5
 _SHORT = 2
 _EVALUATED = ("=", "+", "-", "@")
 _LEAST_LINE, _MOST_HEIGHT = 15.0, 409.0
@@ -29,10 +28,10 @@ _LEAST_LINE, _MOST_HEIGHT = 15.0, 409.0
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks: `low` puts its text at the bottom instead of the middle."""
+    """How a cell looks: `low` puts its text at the bottom, no `size` is that of the style's body."""
 
     align: Align = "left"
-    size: float = BODY
+    size: float | None = None
     bold: bool = False
     boxed: bool = True
     low: bool = False
@@ -41,10 +40,10 @@ class Look:
 class SheetWriter:
     """Writes rows downwards; `edges` are the places in mm where the sheet's columns begin and end."""
 
-    def __init__(self, sheet: "Worksheet", edges: Sequence[float]) -> None:
+    def __init__(self, sheet: "Worksheet", edges: Sequence[float], style: Style) -> None:
         from openpyxl.utils import get_column_letter
 
-        self.sheet, self.row, self.width = sheet, 1, edges[-1]
+        self.sheet, self.row, self.width, self.style = sheet, 1, edges[-1], style
         self._edges = edges
         for number, (left, right) in enumerate(pairwise(edges), 1):
             pixels = (right - left) / 25.4 * 96
@@ -60,7 +59,7 @@ class SheetWriter:
     def line(self, text: str, look: Look, height: float = 0.0) -> None:
         """Write a text across the whole sheet, at least so many points high, and go on to the next row."""
         self.put(text, 0.0, self.width, look)
-        self.next(max(height, text_height(text, self.width, look.size)))
+        self.next(max(height, self.text_height(text, self.width, look.size)))
 
     def put(self, value: Value, left: float, right: float, look: Look, rows: int = 1) -> None:
         """Write a value over the stretch from left to right (mm), and over so many rows."""
@@ -71,7 +70,7 @@ class SheetWriter:
             for cells in self.sheet.iter_rows(self.row, bottom, first, last):
                 for cell in cells:
                     cell.border = _border()
-        _write(self.sheet.cell(self.row, first), value, look)
+        _write(self.sheet.cell(self.row, first), value, look, self.style)
         if last > first or rows > 1:
             self.sheet.merge_cells(start_row=self.row, end_row=bottom, start_column=first, end_column=last)
 
@@ -80,20 +79,22 @@ class SheetWriter:
         self.sheet.row_dimensions[self.row].height = min(height, _MOST_HEIGHT)
         self.row += 1
 
+    def text_height(self, text: str, width: float, size: float | None = None) -> float:
+        """Points a text needs in so many mm: a guess, for what opens the sheet has its own fonts."""
+        size = size or self.style.body
+        most = max(2, int((width * MM - 5) / (size * 0.54)))
+        lines = 0
+        for line in text.split("\n"):
+            units = sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
+            lines += max(1, -(-units // most))
+        return max(_LEAST_LINE, lines * size * 1.45)
 
-def text_height(text: str, width: float, size: float = BODY) -> float:
-    """Points a text needs in so many mm: a guess, for the program that opens the sheet has its own fonts."""
-    most = max(2, int((width * MM - 5) / (size * 0.54)))
-    lines = 0
-    for line in text.split("\n"):
-        units = sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
-        lines += max(1, -(-units // most))
-    return max(_LEAST_LINE, lines * size * 1.45)
 
-
-def _write(cell: "Cell | MergedCell", value: Value, look: Look) -> None:
+def _write(cell: "Cell | MergedCell", value: Value, look: Look, style: Style) -> None:
     short = not isinstance(value, str) or len(value) <= _SHORT
-    cell.font, cell.alignment = _font(look.size, look.bold), _alignment(look.align, look.low, short)
+    family = style.sheet_bold_font if look.bold else style.sheet_font
+    cell.font = _font(family, look.size or style.body, look.bold)
+    cell.alignment = _alignment(look.align, look.low, short)
     if isinstance(value, str):
         cell.value = visible(value)
         cell.data_type = "s"
@@ -105,10 +106,10 @@ def _write(cell: "Cell | MergedCell", value: Value, look: Look) -> None:
 
 
 @lru_cache(maxsize=64)
-def _font(size: float, bold: bool) -> "Font":
+def _font(family: str, size: float, bold: bool) -> "Font":
     from openpyxl.styles import Font
 
-    return Font(name="黑体" if bold else "宋体", size=size, bold=bold)
+    return Font(name=family, size=size, bold=bold)
 
 
 @lru_cache(maxsize=16)

@@ -28,8 +28,8 @@ from banfu_desktop.printing.engine.blocks import (
 )
 from banfu_desktop.printing.engine.fonts import visible
 from banfu_desktop.printing.engine.pages import frame
-from banfu_desktop.printing.engine.pieces import MM
-from banfu_desktop.printing.engine.sheet_writer import Look, SheetWriter, Value, text_height
+from banfu_desktop.printing.engine.sheet_writer import Look, SheetWriter, Value
+from banfu_desktop.printing.engine.style import MM
 from banfu_desktop.printing.engine.table import in_capitals
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ _PAPERS = {"A4": 9, "A5": 11}
 _APART = "　" * 8
 _TALLEST = 400.0
 """Excel has no row higher than 409 points."""
-_HEAD, _FACTS, _TOTAL, _SIGN, _STAMP = 24.0, 18.0, 24.0, 34.0, 33 * MM
-"""Heights in points of rows that have no height of their own."""
 
 
 def workbook(documents: Sequence[Document]) -> bytes:
@@ -53,7 +51,7 @@ def workbook(documents: Sequence[Document]) -> bytes:
     for number, document in enumerate(documents, 1):
         sheet = book.create_sheet(_sheet_name(book, document.name, number))
         _set_up_page(sheet, document)
-        writer = SheetWriter(sheet, _edges(document))
+        writer = SheetWriter(sheet, _edges(document), document.style)
         for block in document.blocks:
             _write_block(writer, block)
     return workbook_bytes(book)
@@ -127,9 +125,13 @@ def _scaled(parts: Iterable[float], width: float) -> list[float]:
 def _write_block(writer: SheetWriter, block: Block) -> None:
     match block:
         case Title():
-            writer.line(block.text, Look("center", size=22.0, bold=True, boxed=False), height=36.0)
+            writer.line(
+                block.text,
+                Look("center", writer.style.title, bold=True, boxed=False),
+                writer.style.sheet_title_height,
+            )
             if block.subtitle:
-                writer.line(block.subtitle, Look("center", size=12.0, boxed=False))
+                writer.line(block.subtitle, Look("center", writer.style.subtitle, boxed=False))
         case Facts():
             _write_facts(writer, block)
         case Grid():
@@ -146,7 +148,7 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
         case PasteArea():
             writer.line(block.text, Look("center"), height=min(block.height * MM, _TALLEST))
         case Legend():
-            writer.line(block.text, Look(size=9.0, boxed=False))
+            writer.line(block.text, Look(size=writer.style.legend, boxed=False))
         case Pictures():
             pass  # their figures stand in the tables
 
@@ -156,20 +158,25 @@ def _write_facts(writer: SheetWriter, block: Facts) -> None:
     borders = (0.0, writer.width * 0.4, writer.width * 0.7, writer.width)
     if len({writer.column(border) for border in borders}) < 4:
         texts = filter(None, (block.left, block.middle, block.right))
-        writer.line(_APART.join(texts), Look(boxed=False), height=_FACTS)
+        writer.line(_APART.join(texts), Look(boxed=False), height=writer.style.sheet_facts_height)
         return
     writer.put(block.left, *borders[:2], Look("left", boxed=False))
     writer.put(block.middle, *borders[1:3], Look("center", boxed=False))
     writer.put(block.right, *borders[2:], Look("right", boxed=False))
     parts = zip((block.left, block.middle, block.right), pairwise(borders), strict=True)
-    writer.next(max(_FACTS, *(text_height(text, right - left) for text, (left, right) in parts)))
+    writer.next(
+        max(
+            writer.style.sheet_facts_height,
+            *(writer.text_height(text, right - left) for text, (left, right) in parts),
+        )
+    )
 
 
 def _write_signatures(writer: SheetWriter, block: Signatures) -> None:
     names = (name if "：" in name else f"{name}：" for name in block.names)
-    writer.line(_APART.join(names), Look(boxed=False), height=_SIGN)
+    writer.line(_APART.join(names), Look(boxed=False), height=writer.style.sheet_sign_height)
     if block.stamp:
-        writer.line("（盖章）", Look("right", boxed=False), height=_STAMP)
+        writer.line("（盖章）", Look("right", boxed=False), height=writer.style.sheet_stamp_height)
 
 
 def _write_fields(writer: SheetWriter, row: tuple[Field, ...], label: float) -> None:
@@ -181,7 +188,7 @@ def _write_fields(writer: SheetWriter, row: tuple[Field, ...], label: float) -> 
         middle = _after_label(left, right, label)
         writer.put(field.label, left, middle, Look("center"))
         writer.put(text, middle, right, Look(align, low=bool(field.foot)))
-        height = max(height, field.height * MM, text_height(text, right - middle))
+        height = max(height, field.height * MM, writer.text_height(text, right - middle))
     writer.next(height)
 
 
@@ -210,17 +217,17 @@ def _write_header(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
         for index in indexes:
             writer.put(grid.columns[index].label, edges[index], edges[index + 1], look, rows=1 + grouped)
     if grouped:
-        writer.next(_FACTS)
+        writer.next(writer.style.sheet_facts_height)
         for index, column in enumerate(grid.columns):
             if column.group:
                 writer.put(column.label, edges[index], edges[index + 1], look)
     widths = [right - left for left, right in pairwise(edges)]
-    above = _FACTS if grouped else 0.0
+    above = writer.style.sheet_facts_height if grouped else 0.0
     heights = (
-        text_height(column.label, wide) - (0.0 if column.group else above)
+        writer.text_height(column.label, wide) - (0.0 if column.group else above)
         for column, wide in zip(grid.columns, widths, strict=True)
     )
-    writer.next(max(_FACTS if grouped else _HEAD, *heights))
+    writer.next(max(writer.style.sheet_facts_height if grouped else writer.style.sheet_head_height, *heights))
 
 
 def _write_row(writer: SheetWriter, grid: Grid, edges: list[float], row: Row) -> None:
@@ -228,7 +235,7 @@ def _write_row(writer: SheetWriter, grid: Grid, edges: list[float], row: Row) ->
     for cell, column, (left, right) in zip(row, grid.columns, pairwise(edges), strict=True):
         writer.put(_value(cell, column), left, right, Look(_align(column), grid.size))
         if isinstance(cell, str):
-            height = max(height, text_height(cell, right - left, grid.size))
+            height = max(height, writer.text_height(cell, right - left, grid.size))
     writer.next(height)
 
 
@@ -240,9 +247,9 @@ def _write_totals(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
     for index, column in enumerate(grid.columns[first:], first):
         value = _value(totals.get(index), column)
         writer.put(value, edges[index], edges[index + 1], Look(_align(column), bold=True))
-    writer.next(_TOTAL)
+    writer.next(writer.style.sheet_total_height)
     if grid.capital_of is not None:
-        writer.line(in_capitals(totals[grid.capital_of]), Look(), height=_TOTAL)
+        writer.line(in_capitals(totals[grid.capital_of]), Look(), height=writer.style.sheet_total_height)
 
 
 def _align(column: Column) -> Align:

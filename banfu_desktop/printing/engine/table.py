@@ -5,12 +5,11 @@ from itertools import accumulate, groupby
 
 from banfu_desktop.printing.engine.blocks import Align, Cell, Column, Grid, Row, sums
 from banfu_desktop.printing.engine.fonts import Face
-from banfu_desktop.printing.engine.pieces import MM, PAD, Box, Piece, Rule, join, set_text
+from banfu_desktop.printing.engine.pieces import Box, Piece, Rule, join, set_text
+from banfu_desktop.printing.engine.style import MM, Style
 from banfu_desktop.printing.engine.text import Fitted, even, fit, fit_number
 from banfu_desktop.rules.money import capital, yuan
 
-BODY, HEAD = 10.5, 10.0
-"""Sizes in points of the line below the total and of the header."""
 _NARROW, _NARROW_PAD = 9 * MM, 0.4 * MM
 
 
@@ -29,11 +28,11 @@ def in_capitals(fen: int) -> str:
 class Table:
     """A Grid at a given width (points): pieces for the page maker, which decides where the pages break."""
 
-    def __init__(self, grid: Grid, width: float) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, width: float, style: Style) -> None:
+        self.grid, self.style, self._pad = grid, style, style.pad
         scale = width / sum(column.width for column in grid.columns)
         self._edges = [0.0, *accumulate(column.width * scale for column in grid.columns)]
-        self._rooms = [_room(self._box(index, 0)) for index in range(len(grid.columns))]
+        self._rooms = [self._room(self._box(index, 0)) for index in range(len(grid.columns))]
         self.width = width
         blanks = max(0, grid.minimum_rows - len(grid.rows))
         self._rows: tuple[Row, ...] = (*grid.rows, *((None,) * len(grid.columns),) * blanks)
@@ -74,22 +73,30 @@ class Table:
         return Box(left, top, right - left, height)
 
     def _header(self) -> Piece:
-        labels = [_label(column.label, _room(self._box(i, 0))) for i, column in enumerate(self.grid.columns)]
+        labels = [
+            self._label(column.label, self._room(self._box(i, 0)))
+            for i, column in enumerate(self.grid.columns)
+        ]
         spans = [
             (group, [i for i, _ in members])
             for group, members in groupby(enumerate(self.grid.columns), lambda pair: pair[1].group)
         ]
-        top = HEAD * 1.28 + 2 * PAD if any(group for group, _ in spans) else 0.0
+        top = self.style.head * 1.28 + 2 * self._pad if any(group for group, _ in spans) else 0.0
         below = (
             label.height + (top if c.group else 0) for label, c in zip(labels, self.grid.columns, strict=True)
         )
-        height = max(top + HEAD, *below) + 2 * PAD
+        height = max(top + self.style.head, *below) + 2 * self._pad
         boxes, texts = [], []
         for group, members in spans:
             if group:
                 boxes.append(self._box(members[0], top, last=members[-1]))
                 texts.append(
-                    set_text(even(group, "bold", _room(boxes[-1]), HEAD), boxes[-1], "bold", "center")
+                    set_text(
+                        even(group, "bold", self._room(boxes[-1]), self.style.head),
+                        boxes[-1],
+                        "bold",
+                        "center",
+                    )
                 )
             for index in members:
                 boxes.append(self._box(index, height - top, top) if group else self._box(index, height))
@@ -98,7 +105,7 @@ class Table:
 
     def _row(self, row: Row) -> Piece:
         fitted = [self._fit(index, cell, "serif") for index, cell in enumerate(row)]
-        height = max(self.grid.row_height * MM, *(cell.height + 1.2 * PAD for cell in fitted))
+        height = max(self.grid.row_height * MM, *(cell.height + 1.2 * self._pad for cell in fitted))
         texts = (
             set_text(cell, self._inner(index, height), "serif", self._align(index))
             for index, cell in enumerate(fitted)
@@ -108,7 +115,7 @@ class Table:
     def _sum_row(self, label: str, rows: tuple[Row, ...]) -> Piece:
         height, first = max(8.0, min(self.grid.row_height, 9.0)) * MM, self.grid.summed[0]
         head = self._box(0, height, last=first - 1)
-        texts = [set_text(fit(label, "bold", head.width, HEAD), head, "bold", "center")]
+        texts = [set_text(fit(label, "bold", head.width, self.style.head), head, "bold", "center")]
         for index, total in sums(self.grid, rows).items():
             box = self._inner(index, height)
             texts.append(set_text(self._fit(index, total, "bold"), box, "bold", self._align(index)))
@@ -116,9 +123,9 @@ class Table:
 
     def _across(self, text: str, align: Align) -> Piece:
         box = Box(0, 0, self.width, 9 * MM)
-        fitted = fit(text, "serif", self.width - 4 * PAD, BODY)
-        height = max(box.height, fitted.height + 2 * PAD)
-        inner = Box(2 * PAD, 0, self.width - 4 * PAD, height)
+        fitted = fit(text, "serif", self.width - 4 * self._pad, self.style.body)
+        height = max(box.height, fitted.height + 2 * self._pad)
+        inner = Box(2 * self._pad, 0, self.width - 4 * self._pad, height)
         return Piece(
             height, tuple(set_text(fitted, inner, "serif", align)), Box(0, 0, self.width, height).rules
         )
@@ -143,12 +150,12 @@ class Table:
         sides = (Rule(x, 0, x, height) for i, x in enumerate(self._edges) if not 0 < i < merged)
         return (Rule(0, 0, self.width, 0), Rule(0, height, self.width, height), *sides)
 
+    def _label(self, text: str, room: float) -> Fitted:
+        """A header: long ones take more lines rather than a smaller size, unless they say where to break."""
+        return even(
+            text, "bold", room, self.style.head, 8.0 if len(text) <= 2 or "\n" in text else self.style.head
+        )
 
-def _label(text: str, room: float) -> Fitted:
-    """A header: long ones take more lines rather than a smaller size, unless they say where to break."""
-    return even(text, "bold", room, HEAD, 8.0 if len(text) <= 2 or "\n" in text else HEAD)
-
-
-def _room(box: Box) -> float:
-    """Points of a cell's width that text may fill; narrow columns keep less clear."""
-    return box.width - 2 * (_NARROW_PAD if box.width < _NARROW else PAD)
+    def _room(self, box: Box) -> float:
+        """Points of a cell's width that text may fill; narrow columns keep less clear."""
+        return box.width - 2 * (_NARROW_PAD if box.width < _NARROW else self._pad)

@@ -100,11 +100,11 @@ def _rows(data: Book) -> Iterator[LedgerRow]:
     months = [(month, list(lines)) for month, lines in groupby(data.lines, lambda line: Month.of(line.day))]
     for month, lines in months:
         yield from (line.row() for line in lines)
-        own = _total(lines)
-        came, went = came + own[0], went + own[1]
+        total = _total(lines)
+        came, went = came + total[0], went + total[1]
         balance = lines[-1].balance_fen
         last = f"{month.last.month:02d}.{month.last.day:02d}"
-        yield _sum(last, "本月合计", *own, balance, lines=1)
+        yield _sum(last, "本月合计", *total, balance, lines=1)
         ends = data.carried_fen is None and month == months[-1][0]
         yield _sum(last, "本年累计", came, went, balance, lines=2 if ends else 1)
     if data.carried_fen is not None:
@@ -115,8 +115,8 @@ def _total(lines: Sequence[Line]) -> tuple[int, int]:
     return sum(line.in_fen or 0 for line in lines), sum(line.out_fen or 0 for line in lines)
 
 
-def _sum(day: str, said: str, came: int | None, went: int | None, balance: int, lines: int = 0) -> LedgerRow:
-    cells: list[Cell] = [day, None, said, None, came, went, balance, None, None, None, None]
+def _sum(day: str, label: str, came: int | None, went: int | None, balance: int, lines: int = 0) -> LedgerRow:
+    cells: list[Cell] = [day, None, label, None, came, went, balance, None, None, None, None]
     return LedgerRow(tuple(cells), lines=lines)
 
 

@@ -130,11 +130,11 @@ def _execution(books: tuple[Book, ...]) -> str:
 
 def _by_category(books: tuple[Book, ...]) -> dict[str, list[int]]:
     """What each category came to in each book, categories in the order they are met."""
-    found: dict[str, list[int]] = {}
+    amounts: dict[str, list[int]] = {}
     for number, book in enumerate(books):
         for name, fen in book.spent:
-            found.setdefault(name, [0] * len(books))[number] += fen
-    return found
+            amounts.setdefault(name, [0] * len(books))[number] += fen
+    return amounts
 
 
 def _categories(books: tuple[Book, ...]) -> Grid:

@@ -60,7 +60,7 @@ class Insurance:
 
 def build(data: Insurance) -> tuple[Document, ...]:
     """The sheet: a row for each person and policy; the gap stands in the person's first row."""
-    rows = tuple(row for number, one in enumerate(data.people, 1) for row in _rows(number, one))
+    rows = tuple(row for number, person in enumerate(data.people, 1) for row in _rows(number, person))
     named = f"（{data.unit}）" if data.unit else ""
     period = f"派出单位：{data.unit}　　{data.year}年" if data.unit else f"{data.year}年"
     document = Document(

@@ -22,7 +22,7 @@ _OPINION = 34.0
 class Leave:
     """One leave; up to `town_days` days the town decides, above that 县委组织部 (本单位自定).
 
-    `days` are those applied for and approved, `taken` those until the return; both stand on the paper.
+    `days` are those applied for and approved, `taken` those until the return (None before it).
     """
 
     name: str
@@ -32,7 +32,7 @@ class Leave:
     start: date
     end: date
     days: int | float
-    taken: int | float
+    taken: int | float | None
     reason: str
     destination: str
     contact: str

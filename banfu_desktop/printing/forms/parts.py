@@ -45,8 +45,10 @@ def month_said(month: Month, until: date | None = None) -> str:
     return month.label + (f"（截至{until.month}月{until.day}日）" if until else "")
 
 
-def dotted(day: date | None) -> str:
-    """A day in a narrow column: 2026.01.05; nothing for none."""
+def dotted(day: date | Month | None) -> str:
+    """A day in a narrow column: 2026.01.05, a month alone: 2026.01; nothing for none."""
+    if isinstance(day, Month):
+        return f"{day.year}.{day.number:02d}"
     return f"{day:%Y.%m.%d}" if day else ""
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.identity import ERASED, birth_date, is_erased, mask_phone
 
 Variant = Literal["file", "full", "public"]
@@ -21,7 +22,7 @@ class Person:
     nation: str
     identity_no: str
     political: str
-    party_joined_on: date | None
+    party_joined_on: date | Month | None
     organisation: str
     unit_post: str
     rank: str

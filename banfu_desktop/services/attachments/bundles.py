@@ -75,9 +75,9 @@ def remove_bundle(session: Session, bundle_id: int) -> None:
 
 def listing(session: Session, bundle_id: int) -> list[AttachmentRow]:
     """The attachments of a bundle in their order."""
-    wanted = _joined().where(Attachment.bundle_id == bundle_id)
-    found = session.execute(wanted.order_by(Attachment.position, Attachment.id))
-    return [_row(row, content) for row, content in found]
+    statement = _joined().where(Attachment.bundle_id == bundle_id)
+    rows = session.execute(statement.order_by(Attachment.position, Attachment.id))
+    return [_row(row, content) for row, content in rows]
 
 
 def find(session: Session, attachment_id: int) -> AttachmentRow:
@@ -86,10 +86,10 @@ def find(session: Session, attachment_id: int) -> AttachmentRow:
     Raises:
         UserError: it is no longer there.
     """
-    found = session.execute(_joined().where(Attachment.id == attachment_id)).first()
-    if found is None:
+    row = session.execute(_joined().where(Attachment.id == attachment_id)).first()
+    if row is None:
         raise UserError("这个附件已不在了", "请刷新后再看")
-    return _row(*found)
+    return _row(*row)
 
 
 def _joined() -> sa.Select[Attachment, Content]:
@@ -120,10 +120,10 @@ def add(session: Session, bundle_id: int, name: str, content: bytes, now: dateti
         raise UserError(f"“{name}”超过{LARGEST_FILE // 2**20} MB", "请降低扫描分辨率，或分成几个文件")
     kind = kind_of(content)
     content_id = _keep(session, content)
-    there = session.scalar(sa.select(Attachment).filter_by(bundle_id=bundle_id, content_id=content_id))
-    if there is None:
+    stored = session.scalar(sa.select(Attachment).filter_by(bundle_id=bundle_id, content_id=content_id))
+    if stored is None:
         last = sa.select(sa.func.coalesce(sa.func.max(Attachment.position), 0)).filter_by(bundle_id=bundle_id)
-        there = Attachment(
+        stored = Attachment(
             bundle_id=bundle_id,
             content_id=content_id,
             position=session.scalar(last) + 1,  # type: ignore[operator]  # coalesce gives a number
@@ -131,9 +131,9 @@ def add(session: Session, bundle_id: int, name: str, content: bytes, now: dateti
             kind=kind,
             added_at=now,
         )
-        session.add(there)
+        session.add(stored)
         session.flush()
-    return there.id
+    return stored.id
 
 
 def content(session: Session, attachment_id: int) -> bytes:
@@ -182,8 +182,8 @@ def sweep(session: Session, began: datetime) -> int:
     would look for it.
     """
     held, in_reach = sa.select(Attachment.content_id), _taken_out_since(session, began)
-    found = session.scalars(sa.select(Content).where(Content.id.not_in(held))).all()
-    unheld = [content for content in found if content.id not in in_reach]
+    loose = session.scalars(sa.select(Content).where(Content.id.not_in(held))).all()
+    unheld = [content for content in loose if content.id not in in_reach]
     for content in unheld:
         session.delete(content)
     return len(unheld)

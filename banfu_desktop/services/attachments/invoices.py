@@ -46,7 +46,7 @@ def listing(session: Session, bundle_id: int | None = None) -> list[InvoiceRow]:
     statement = sa.select(Invoice, Bundle).join(Bundle, Bundle.id == Invoice.bundle_id).order_by(Invoice.id)
     if bundle_id is not None:
         statement = statement.where(Invoice.bundle_id == bundle_id)
-    return [_row(*found) for found in session.execute(statement)]
+    return [_row(*pair) for pair in session.execute(statement)]
 
 
 def every(session: Session) -> list[InvoiceRow]:
@@ -61,8 +61,8 @@ def elsewhere(session: Session, code: str, number: str, but: int | None = None) 
         .join(Bundle, Bundle.id == Invoice.bundle_id)
         .where(Invoice.code == code, Invoice.number == number, ~Invoice.released, Invoice.id != (but or 0))
     )
-    found = session.execute(statement).first()
-    return None if found is None else _row(*found)
+    pair = session.execute(statement).first()
+    return None if pair is None else _row(*pair)
 
 
 def save(session: Session, bundle_id: int, values: Mapping[str, Any], invoice_id: int | None = None) -> int:
@@ -109,7 +109,7 @@ def release(session: Session, bundle_id: int) -> None:
 
 
 def _row(invoice: Invoice, bundle: Bundle) -> InvoiceRow:
-    own = {name: getattr(invoice, name) for name in _FIELDS}
+    written = {name: getattr(invoice, name) for name in _FIELDS}
     return InvoiceRow(
         id=invoice.id,
         bundle_id=bundle.id,
@@ -119,7 +119,7 @@ def _row(invoice: Invoice, bundle: Bundle) -> InvoiceRow:
         code=invoice.code,
         number=invoice.number,
         released=invoice.released,
-        **own,
+        **written,
     )
 
 

@@ -10,15 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attendance import AttendanceDay
 from banfu_desktop.db.models.members import Posting
-from banfu_desktop.rules.attendance import (
-    NEVER_AHEAD,
-    Counting,
-    Days,
-    Tally,
-    below_threshold,
-    no_day_at_the_post,
-    tally,
-)
+from banfu_desktop.rules.attendance import NEVER_AHEAD, Counting, Days, Tally, tally
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState, Half
@@ -36,6 +28,7 @@ from banfu_desktop.services.attendance.marks import (
     set_many,
     states_between,
 )
+from banfu_desktop.services.attendance.remarks import Remarks
 from banfu_desktop.services.attendance.rest_days import (
     CalendarRow,
     RestDays,
@@ -48,7 +41,8 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 
 __all__ = [
-    "CalendarRow", "GridRow", "LeaveRow", "MonthGrid", "calendar", "copy_month", "days_off", "grid", "leaves",
+    "CalendarRow", "GridRow", "LeaveRow", "MonthGrid", "OutsideRow", "RestDays",
+    "calendar", "copy_month", "days_off", "grid", "leaves",
     "outside", "remove_day_off", "remove_leave", "remove_outside", "report_back", "save_leave", "set_day_off",
     "set_days", "set_many", "set_named", "states_between",
 ]  # fmt: skip
@@ -112,11 +106,10 @@ def grid(session: Session, month: Month, today: date | None = None) -> MonthGrid
     own_calendar = rest_days[month]
     until = None if today is None or own_calendar.is_over(today) else today
     states = states_between(session, month.period)
+    remarks = Remarks(session, rest_days, month, counting)
     rows = []
     for row in members.listing(session, month.period):
         own = states.get(row.id, {})
-        whole = tally(own_calendar, row.period, own, counting)
-        remarks = (below_threshold(whole, own_calendar, threshold, counting), no_day_at_the_post(whole))
         rows.append(
             GridRow(
                 posting_id=row.id,
@@ -125,8 +118,8 @@ def grid(session: Session, month: Month, today: date | None = None) -> MonthGrid
                 organisation=row.organisation,
                 posting=row.period,
                 states=own,
-                total=whole if until is None else tally(own_calendar, row.period, own, counting, until),
-                warning="；".join(remark for remark in remarks if remark),
+                total=tally(own_calendar, row.period, own, counting, until),
+                warning=remarks.of(row, own, threshold),
             )
         )
     return MonthGrid(own_calendar, counting, until, tuple(rows))

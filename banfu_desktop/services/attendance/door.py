@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attendance import AttendanceDay, Leave
 from banfu_desktop.printing.catalogue import Form
-from banfu_desktop.rules.dates import Period, closing_month
+from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.door import Documents, List, Tracked, Wish
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 
+_ANNOUNCED = 11
+"""The month in which the coming year's holidays are announced."""
 TABLES = {
     "leaves": Tracked("请假", (LEAVES, LEAVE_FORM), undoable=True, erasable=("contact",)),
     "attendance_days": Tracked("考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
@@ -36,7 +38,7 @@ def due(session: Session, today: date) -> list[Due]:
     open_leaves = [
         row
         for row in attendance.leaves(session)
-        if row.returned_on is None and row.end_on < today and row.posting_id in at_post
+        if row.returned_on is None and row.due_back <= today and row.posting_id in at_post
     ]
     found += [
         Due(
@@ -49,7 +51,36 @@ def due(session: Session, today: date) -> list[Due]:
         )
         for row in open_leaves
     ]
-    return found
+    found += [
+        Due(
+            f"{row.name}有{len(row.states)}天任职以外的考勤（{min(row.states)}起），不计入，请核对任职或清除",
+            "四(三)",
+            "amber",
+            "去核对",
+            "attendance",
+            Month.of(min(row.states)),
+        )
+        for row in attendance.outside(session)
+    ]
+    return [*found, *_calendar_due(session, today)]
+
+
+def _calendar_due(session: Session, today: date) -> list[Due]:
+    """From November on: the coming year's holidays are not known; the State Council tells them about then."""
+    years = [today.year] if today.month < _ANNOUNCED else [today.year, today.year + 1]
+    rest_days = attendance.RestDays(session)
+    return [
+        Due(
+            f"{year}年节假日安排还没有导入，休息日按双休日计",
+            "本单位自定",
+            "amber" if year == today.year else "grey",
+            "去导入",
+            "settings",
+            "calendar",
+        )
+        for year in years
+        if not rest_days.knows(year)
+    ]
 
 
 def _sheet(session: Session, wish: Wish) -> Documents:

@@ -40,7 +40,7 @@ class GapError(UserError):
         span = str(first) if first == last else f"{first}至{last}"
         super().__init__(
             f"{name}应在{first}返岗，{span}（{len(days)}个工作日）没有说明",
-            "请选择这几天算什么：续假、在岗、旷工或别的假",
+            "请用“销假”登记，并选择这几天算什么：续假、旷工或在岗",
         )
         self.days = tuple(days)
 
@@ -49,8 +49,9 @@ class GapError(UserError):
 class LeaveRow:
     """A leave; attribute names are those of tables.attendance.LEAVES.
 
-    `days` are those approved, `taken` those until the real return, each as its kind counts them (.5 for half
-    days); `covers` names what had been entered by hand on its days and comes back when it goes.
+    `days` are those approved, `taken` those until the real return (None before it), each as its kind counts
+    them (.5 for half days); `due_back` is the first working day after it; `covers` names what was entered
+    by hand on its days and comes back when it goes.
     """
 
     id: int
@@ -62,7 +63,7 @@ class LeaveRow:
     start_on: date
     end_on: date
     days: int | float
-    taken: int | float
+    taken: int | float | None
     reason: str | None
     destination: str | None
     contact: str | None
@@ -71,6 +72,7 @@ class LeaveRow:
     from_noon: bool
     to_noon: bool
     approver: str
+    due_back: date
     covers: str
 
 
@@ -109,11 +111,18 @@ class _Reader:
             initials=person.initials,
             organisation=organisation,
             days=days,
-            taken=self._days(leave, leave.returned_on),
+            taken=None if leave.returned_on is None else self._days(leave, leave.returned_on),
             approver=approver(days, self._choices.value("leave_town_days", leave.start_on)),
+            due_back=self._due_back(leave.end_on, leave.to_noon),
             covers="、".join(f"{state.label}{in_days(halves)}天" for state, halves in covered.items()),
             **{name: getattr(leave, name) for name in _FIELDS},
         )
+
+    def _due_back(self, last: date, to_noon: bool) -> date:
+        day = last if to_noon else last + timedelta(days=1)
+        while day in self._calendar[Month.of(day)].free:
+            day += timedelta(days=1)
+        return day
 
     def _days(self, leave: Leave, returned_on: date | None) -> int | float:
         covered = _slots({name: getattr(leave, name) for name in _FIELDS} | {"returned_on": returned_on})
@@ -130,15 +139,25 @@ def _slots(values: Mapping[str, Any]) -> list[Slot]:
 
 
 def save_leave(
-    session: Session, posting_id: int, values: Mapping[str, Any], leave_id: int | None = None
+    session: Session,
+    posting_id: int,
+    values: Mapping[str, Any],
+    leave_id: int | None = None,
+    between: DayState | None = None,
 ) -> int:
     """Save a leave and mark its days in the grid. Returns its id.
 
     What had been entered by hand on its days is kept aside and comes back when the leave moves or goes; what
     is entered by hand on its days afterwards stays whatever becomes of the leave.
 
+    Args:
+        between: what the working days between the planned and the real return were, where nothing is entered
+            on them: 在岗, 旷工, or a kind of leave, which is then registered as 续假.
+
     Raises:
-        UserError: not a kind of leave, days that contradict, outside the posting, or on another leave.
+        GapError: there are such days and `between` does not say.
+        UserError: not a kind of leave, days that contradict or are to come, outside the posting, or on
+            another leave.
     """
     leave = Leave(posting_id=posting_id) if leave_id is None else session.get_one(Leave, leave_id)
     before = [] if leave_id is None else _slots({name: getattr(leave, name) for name in _FIELDS})
@@ -147,11 +166,14 @@ def save_leave(
     _refuse_unfit(session, merged)
     after = _slots(merged)
     _free_for_leave(session, leave, merged)
+    returned_before = leave.returned_on
     for name, value in merged.items():
         setattr(leave, name, value)
     session.add(leave)
     session.flush()
     _mark(session, leave, before, after)
+    if leave.returned_on is not None and leave.returned_on != returned_before:
+        _settle_gap(session, leave, leave.returned_on, between)
     return leave.id
 
 
@@ -221,24 +243,13 @@ def _give_back(
         session.delete(before)
 
 
-def report_back(session: Session, leave_id: int, returned_on: date, between: DayState | None = None) -> None:
-    """销假: the first day back at the post; days of the leave from then on are what they were before it.
-
-    Args:
-        between: what the working days between the planned and the real return were, where there are any
-            that nobody has entered: 在岗, 旷工, or a kind of leave, which is then registered as 续假.
-
-    Raises:
-        GapError: there are such days and `between` does not say.
-        UserError: the day is not after the start, or still to come.
-    """
-    leave = session.get_one(Leave, leave_id)
-    name = session.get_one(Person, session.get_one(Posting, leave.posting_id).person_id).name
-    gap = gap_of(session, leave_id, returned_on)
-    save_leave(session, leave.posting_id, {"returned_on": returned_on}, leave_id)
+def _settle_gap(session: Session, leave: Leave, returned_on: date, between: DayState | None) -> None:
+    """Enter what the working days between the planned and the real return were."""
+    gap = _gap(session, leave, returned_on)
     if not gap:
         return
     if between is None:
+        name = session.get_one(Person, session.get_one(Posting, leave.posting_id).person_id).name
         raise GapError(name, gap)
     if between.is_leave:
         values = {"state": between, "start_on": gap[0], "end_on": returned_on - timedelta(days=1)}
@@ -247,9 +258,8 @@ def report_back(session: Session, leave_id: int, returned_on: date, between: Day
         set_days(session, leave.posting_id, gap, between)
 
 
-def gap_of(session: Session, leave_id: int, returned_on: date) -> list[date]:
-    """Working days between the planned and a real return on which nothing was entered."""
-    leave = session.get_one(Leave, leave_id)
+def _gap(session: Session, leave: Leave, returned_on: date) -> list[date]:
+    """Working days between the planned and the real return on which nothing was entered."""
     start = leave.end_on + timedelta(days=1)
     if returned_on <= start:
         return []
@@ -262,6 +272,16 @@ def gap_of(session: Session, leave_id: int, returned_on: date) -> list[date]:
         if day not in calendar[Month.of(day)].free
         and all(entries[day, half][0] is DayState.PRESENT for half in HALVES)
     ]
+
+
+def report_back(session: Session, leave_id: int, returned_on: date, between: DayState | None = None) -> None:
+    """销假: the first day back at the post; days of the leave from then on are what they were before it.
+
+    Raises:
+        GapError, UserError: see save_leave.
+    """
+    posting_id = session.get_one(Leave, leave_id).posting_id
+    save_leave(session, posting_id, {"returned_on": returned_on}, leave_id, between)
 
 
 def remove_leave(session: Session, leave_id: int) -> None:

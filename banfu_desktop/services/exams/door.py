@@ -17,7 +17,7 @@ from banfu_desktop.tables.exams import EXAMS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from banfu_desktop.services.exams.importing import ExamPlan
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True)}
 due = exams.due
@@ -39,19 +39,19 @@ def _sheet(session: Session, wish: Wish) -> Documents:
 PAPERS = {Form("exam-sheet", "年度体检情况表", 17, "year", per_payer=True): _sheet}
 
 
-def _plan(session: Session, path: "Path", today: date) -> "ExamPlan":
+def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
     from banfu_desktop.services.exams import importing
 
-    return importing.plan(session, path, today)
+    return importing.look(session, path, today, options)
 
 
-def _carry_out(session: Session, plan: "ExamPlan") -> int:
+def _carry_out(session: Session, plan: "ImportPlan") -> int:
     from banfu_desktop.services.exams import importing
 
     return importing.carry_out(session, plan)
 
 
-IMPORTS = {"exams": Import("体检", EXAMS, _plan, _carry_out)}
+IMPORTS = {"exams": Import("体检", EXAMS, _look, _carry_out)}
 
 
 def holds(session: Session, posting_id: int) -> str:

@@ -1,20 +1,22 @@
 """Exam rows from Excel: planned whole, then carried out whole or not at all; the exported list comes back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.exams import ExamState, implied_state
+from banfu_desktop.rules.imports import Asking, ImportPlan, Options
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.exams.exams import ExamRow
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import headings, office
 from banfu_desktop.tables.exams import EXAMS
 
+DOOR, _WHAT = "exams", "体检表"
 _CARRIED = ("state", "planned_on", "place", "group_name", "done_on", "cost_fen", "payer", "reason")
 
 
@@ -34,39 +36,32 @@ class PlannedExam:
         """新增, 更新 or 不变."""
         return "不变" if not self.changes else "新增" if self.fresh else "更新"
 
-
-@dataclass(frozen=True)
-class ExamPlan:
-    """Every row of a good sheet; nothing is saved yet."""
-
-    rows: tuple[PlannedExam, ...]
-    ignored_columns: tuple[str, ...]
-    warnings: tuple[Problem, ...] = field(default=())
-
-    def count(self, deed: str) -> int:
-        """How many rows will do this (新增, 更新, 不变)."""
-        return sum(row.deed == deed for row in self.rows)
-
-    def __str__(self) -> str:
-        return "，".join(f"{deed} {self.count(deed)} 人" for deed in ("新增", "更新", "不变"))
+    def told(self) -> dict[str, Any]:
+        """The row for another program."""
+        shown = {name: EXAMS[name].show(value) for name, value in self.values.items() if value is not None}
+        return {
+            "row": self.row, "deed": self.deed, "name": self.name, "values": shown,
+            "changes": list(self.changes),
+        }  # fmt: skip
 
 
-def plan(session: Session, path: Path, today: date) -> ExamPlan:
-    """Read exam rows and say what importing them will do.
+def look(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
+    """Read exam rows and say what importing them will do; what is wrong or open is in the plan.
 
     Raises:
-        ProblemsError: every bad cell, by row and column; nothing can be imported.
-        UserError: not a workbook that can be read, or one without a single row.
+        UserError: not a table that can be read, one without a single row, or a wrong answer.
     """
     from banfu_desktop.exchange.reading import read
 
-    sheet = read(path, EXAMS)
-    if not sheet.rows and not sheet.problems:
-        raise UserError(f"“{sheet.sheets[0].name}”这张表里没有体检记录", "请从表头的下一行起每人填一行")
-    found = list(sheet.problems)
+    given = headings.with_remembered(session, DOOR, options)
+    asking = Asking(given.answers)
+    reading = read(path, EXAMS, asking, given)
+    if not reading.rows and not reading.problems:
+        raise UserError(f"“{reading.sheets[0].name}”这张表里没有体检记录", "请从表头的下一行起每人填一行")
+    found = list(reading.problems)
     known = exams.listing(session, today.year + 1)
     planned: dict[str, PlannedExam] = {}
-    for row in sheet.rows:
+    for row in reading.rows:
         if not row.values.get("year") or not row.values.get("name"):
             continue  # named when the sheet was read
         one = _planned(session, row.row, row.values, known, found)
@@ -76,23 +71,41 @@ def plan(session: Session, path: Path, today: date) -> ExamPlan:
             reason = f"与第{planned[one.key].row}行是同一人的同一年度"
             found.append(Problem(row.row, EXAMS["name"].label, reason, "请只保留一行", one.name))
         planned[one.key] = one
-    if found:
-        ordered = tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.row or 0))
-        raise ProblemsError(
-            f"体检表有{len(ordered)}处需要更正，没有导入任何内容", ordered, "请更正后重新导入"
-        )
-    return ExamPlan(tuple(planned.values()), sheet.ignored_columns)
+    asking.refuse_unasked()
+    rows = tuple(planned.values())
+    counts = ((deed, sum(row.deed == deed for row in rows)) for deed in ("新增", "更新", "不变"))
+    return ImportPlan(
+        door=DOOR, file=reading.name, sha256=reading.sha256,
+        summary="，".join(f"{deed} {count} 人" for deed, count in counts), rows=rows, sheets=reading.sheets,
+        left_out=reading.left_out, changed=reading.changed, questions=asking.questions,
+        problems=tuple(found), warnings=reading.warnings, pinned=given,
+    )  # fmt: skip
 
 
-def carry_out(session: Session, planned: ExamPlan) -> int:
+def plan(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
+    """The same, refusing what could not be carried out.
+
+    Raises:
+        ProblemsError: every bad cell by row and column, or every open question.
+        UserError: see look.
+    """
+    made = look(session, path, today, options)
+    made.refuse_unready(_WHAT)
+    return made
+
+
+def carry_out(session: Session, planned: ImportPlan) -> int:
     """Save every row of a plan; rows that change nothing are left alone. Returns how many were saved.
 
     Raises:
+        ProblemsError: something is wrong or open; nothing is saved.
         UserError: the office changed since the plan was made; nothing is saved.
     """
+    planned.refuse_unready(_WHAT)
     changing = [row for row in planned.rows if row.changes]
     for row in changing:
         exams.save(session, row.key, row.values)
+    headings.remember(session, planned)
     return len(changing)
 
 

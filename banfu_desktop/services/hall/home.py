@@ -23,5 +23,5 @@ def due(session: Session, today: date) -> list[Due]:
     """Everything due today in any room, most urgent first."""
     if not members.listing(session):
         return [Due("还没有成员：请导入花名册，或逐个登记", "一", "red", "导入花名册", "members")]
-    everything = [one for due_of in rooms.offered("due") for one in due_of(session, today)]
-    return sorted(everything, key=lambda one: _ORDER.index(one.urgency))
+    everything = [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
+    return sorted(everything, key=lambda reminder: _ORDER.index(reminder.urgency))

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import List
 from banfu_desktop.services.office import office
@@ -43,7 +44,8 @@ def fill(session: Session, name: str, now: datetime, *, revealed: bool = False) 
     rows = chosen.read(session, now.date())
     title = f"{office.current(session).team}{chosen.table.title or chosen.table.label}"
     how = "完整号码" if revealed else "隐藏号码"
-    office.disclose(session, "export", f"{chosen.table.label}{len(rows)}行（{how}）", now)
+    kind = Disclosed.FULL_EXPORT if revealed else Disclosed.EXPORT
+    office.disclose(session, kind, f"{chosen.table.label}{len(rows)}行（{how}）", now)
     return Filled(chosen.table, rows, title, revealed, chosen.totals)
 
 

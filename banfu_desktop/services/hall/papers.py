@@ -10,6 +10,7 @@ from banfu_desktop.printing.catalogue import Form, Variant
 from banfu_desktop.printing.paper import KINDS, Paper, moved, pdf, xlsx
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Maker, Wish
 from banfu_desktop.services.office import office
@@ -79,7 +80,7 @@ def make(
     if not documents:
         raise UserError(f"{paper.name}没有内容", "请核对月份，以及任职和考勤登记")
     if wish.full:
-        office.disclose(session, "full_print", paper.name, now)
+        office.disclose(session, Disclosed.FULL_PRINT, paper.name, now)
     return moved(paper, offset_mm)
 
 

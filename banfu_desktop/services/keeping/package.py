@@ -37,7 +37,7 @@ from banfu_desktop.db.wrapping import KEY_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.rules.roles import WITH_CODE
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.office import office
 
 SUFFIX = ".bfb"
@@ -164,8 +164,8 @@ def export_package(
         number, signing_key = row.package_no, row.signing_key
         own = Reader.of_office(signing_key)
         sender = Sender(row.town, row.county, row.document_no, verify_key_of(signing_key), own.public)
-        how = f"（{WITH_CODE}）" if code else ""
-        office.disclose(session, "package", f"第{number}号上报包，写入{path.name}{how}", now)
+        kind, how = (Disclosed.CODED_PACKAGE, "（用传递码）") if code else (Disclosed.PACKAGE, "")
+        office.disclose(session, kind, f"第{number}号上报包，写入{path.name}{how}", now)
     work = database.folder / _WORK_COPY
     try:
         progress(0, 1, "正在复制数据")

@@ -15,7 +15,7 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.passwords import Unlocked, WrongPasswordError
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import refuse_weak
-from banfu_desktop.rules.roles import Act, Role
+from banfu_desktop.rules.roles import Act, Disclosed, Role
 from banfu_desktop.services.keeping import remembered
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def login(database: "Database", actor: str, now: datetime, how: str = "用密码
     with database.write(Deed(LOGIN, actor, now)) as session:
         if before.number:
             said = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
-            office.disclose(session, "refused_login", said, now)
-        office.disclose(session, "login", how, now)
+            office.disclose(session, Disclosed.REFUSED_LOGIN, said, now)
+        office.disclose(session, Disclosed.LOGIN, how, now)
     attempts.forget(database.folder)
 
 
@@ -187,7 +187,7 @@ def on_record(database: "Database", deed: str, actor: str, now: datetime, work: 
     from banfu_desktop.services.office import office
 
     with translated(), database.write(Deed(deed, actor, now)) as session:
-        office.disclose(session, "password", deed, now)
+        office.disclose(session, Disclosed.PASSWORD, deed, now)
         session.flush()
         work()
     remembered.forget(database.folder)

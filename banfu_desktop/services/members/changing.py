@@ -1,4 +1,7 @@
-"""A change of unit, role, category or village from a day on: one stay in two postings, nobody leaves or arrives."""
+"""A change of unit, role, category or village from a day on.
+
+One stay in two postings, nobody leaves or arrives.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -23,7 +26,7 @@ _DAY = timedelta(days=1)
 def change_from(session: Session, posting_id: int, values: Mapping[str, Any], start: date) -> int:
     """End a posting on the day before and go on in a new one. Returns the new posting's id.
 
-    Letters and filings go along (a new village needs a new filing), attendance and leaves from the day on move,
+    Letters and filings go along (a new village needs a new filing), what is marked from the day on moves,
     a leave over the day is split.
 
     Args:

@@ -12,27 +12,36 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
-from banfu_desktop.services.members import members
-from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.services.members import drafts, members
+from banfu_desktop.tables.members import DRAFTS, MEMBERS, OWN_CHOICE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from banfu_desktop.services.members.importing import ImportPlan
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 _ERASABLE = ("identity_no", "card_no", "phone", "bank", "card_holder", "proxy_reason")
+_ON_DRAFTS = ("identity_no", "card_no", "phone", "given")
 TABLES = {
     "postings": Tracked("任职", (MEMBERS,), undoable=True, erasable=("remark",)),
     "people": Tracked("成员", (MEMBERS,), undoable=True, erasable=_ERASABLE),
     "overrides": Tracked("例外", undoable=True),
-}
-LISTS = {"members": List(MEMBERS, members.listing)}
+    "roster_drafts": Tracked(
+        "待补全", (MEMBERS, DRAFTS), {"given": "其他内容", "added_on": "导入日期"}, undoable=True,
+        erasable=_ON_DRAFTS,
+    ),
+}  # fmt: skip
+LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 
 
 def due(session: Session, today: date) -> list[Due]:
-    """Every open check of the notice, on a posting or on the team."""
-    return [
+    """Every open check of the notice, on a posting or on the team; and who is to be completed."""
+    waiting = [
+        Due(f"{row.name}还没有补全：缺{row.missing}", OWN_CHOICE, "amber", "去补全", "members")
+        for row in drafts.listing(session)
+    ]
+    return waiting + [
         Due(
             f"{row.name}：{row.verdict.text}",
             row.verdict.clause,
@@ -63,10 +72,10 @@ def _roster(session: Session, wish: Wish) -> Documents:
 PAPERS = {Form("roster", "花名册", 15, "none", has_full=True, has_public=True): _roster}
 
 
-def _plan(session: Session, path: "Path", today: date) -> "ImportPlan":
+def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
     from banfu_desktop.services.members import importing
 
-    return importing.plan(session, path, today)
+    return importing.look(session, path, today, options)
 
 
 def _carry_out(session: Session, plan: "ImportPlan") -> None:
@@ -75,7 +84,7 @@ def _carry_out(session: Session, plan: "ImportPlan") -> None:
     importing.carry_out(session, plan)
 
 
-IMPORTS = {"members": Import("花名册", MEMBERS, _plan, _carry_out)}
+IMPORTS = {"members": Import("花名册", MEMBERS, _look, _carry_out)}
 
 
 def holds_unit(session: Session, organisation_id: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
-from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import (
     Candidate,
@@ -19,12 +19,13 @@ from banfu_desktop.rules.members import (
     staffing,
     verdicts,
 )
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, Sex, TeamRole
 from banfu_desktop.services import rooms
 from banfu_desktop.services.office import office
 from banfu_desktop.services.pairings import pairings
-from banfu_desktop.services.pinyin import spell
+from banfu_desktop.services.pinyin import spell_name
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import clean
 
@@ -37,6 +38,8 @@ POSTING_FIELDS = (
     "planned_until", "left_on", "relations_letter_until", "relations_moved_on", "filed_on", "remark",
 )  # fmt: skip
 SECRETS = ("identity_no", "phone", "card_no")
+_AT_ONCE = 500
+"""So many records are asked for in one question to the database."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class MemberRow:
     identity_no: str
     phone: str | None
     political: PoliticalStatus | None
-    party_joined_on: date | None
+    party_joined_on: date | Month | None
     bank: str | None
     card_no: str | None
     card_holder: str | None
@@ -185,26 +188,73 @@ def save(session: Session, values: Mapping[str, Any], posting_id: int | None = N
     Raises:
         ProblemsError: something is missing or contradicts itself; nothing was changed.
     """
-    posting = None if posting_id is None else session.get_one(Posting, posting_id)
-    stored: dict[str, Any] = {} if posting_id is None else {**one(session, posting_id).__dict__}
-    merged = {field.name: None for field in MEMBERS.fields} | stored | dict(values)
-    _refuse((*_missing(merged), *contradicting(merged)))
-    person = _person(session, posting, merged["identity_no"])
-    for name in PERSON_FIELDS:
-        setattr(person, name, merged[name])
-    spelling = spell(person.name)
-    person.pinyin, person.initials = spelling.full, spelling.initials
-    session.add(person)
+    return save_many(session, [(values, posting_id)])[0]
+
+
+def save_many(session: Session, rows: Sequence[tuple[Mapping[str, Any], int | None]]) -> list[int]:
+    """The same for several records, as `save` takes them, all or none. Returns the postings' ids.
+
+    Raises:
+        ProblemsError: see save; names the first record that cannot be saved.
+    """
+    merged = []
+    for values, posting_id in rows:
+        stored: dict[str, Any] = {} if posting_id is None else {**one(session, posting_id).__dict__}
+        whole = {field.name: None for field in MEMBERS.fields} | stored | dict(values)
+        _refuse((*_missing(whole), *contradicting(whole)))
+        merged.append(whole)
+    people = _people(session, rows, merged)
+    session.add_all(people)
     session.flush()
-    unit = office.organisation_named(session, merged["organisation"])
-    posting = posting or Posting(person_id=person.id)
-    posting.organisation_id = unit.id
-    for name in POSTING_FIELDS:
-        setattr(posting, name, merged[name])
-    _refuse(_overlap(session, person, posting))
-    session.add(posting)
+    units = {
+        name: office.organisation_named(session, name) for name in {row["organisation"] for row in merged}
+    }
+    others = _postings_of(session, people)
+    postings = []
+    for (_values, posting_id), whole, person in zip(rows, merged, people, strict=True):
+        posting = Posting(person_id=person.id) if posting_id is None else session.get_one(Posting, posting_id)
+        posting.organisation_id = units[whole["organisation"]].id
+        for name in POSTING_FIELDS:
+            setattr(posting, name, whole[name])
+        _refuse(_overlap(person, posting, others[person.id]))
+        others[person.id].append(posting)
+        postings.append(posting)
+    session.add_all(postings)
     session.flush()
-    return posting.id
+    return [posting.id for posting in postings]
+
+
+def _people(
+    session: Session,
+    rows: Sequence[tuple[Mapping[str, Any], int | None]],
+    merged: Sequence[Mapping[str, Any]],
+) -> list[Person]:
+    """The person of each record, known by the identity number or new, with what the record says of him."""
+    known: dict[str, Person] = {}
+    numbers = [whole["identity_no"] for whole in merged]
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = sa.select(Person).where(Person.identity_no.in_(numbers[start : start + _AT_ONCE]))
+        known |= {person.identity_no: person for person in session.scalars(some)}
+    people = []
+    for (_values, posting_id), whole in zip(rows, merged, strict=True):
+        person = _person(session, posting_id, known.get(whole["identity_no"]))
+        known[whole["identity_no"]] = person
+        for name in PERSON_FIELDS:
+            setattr(person, name, whole[name])
+        spelling = spell_name(whole["name"])
+        person.pinyin, person.initials = spelling.full, spelling.initials
+        people.append(person)
+    return people
+
+
+def _postings_of(session: Session, people: Sequence[Person]) -> dict[int, list[Posting]]:
+    found: dict[int, list[Posting]] = {person.id: [] for person in people}
+    ids = list(found)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = sa.select(Posting).where(Posting.person_id.in_(ids[start : start + _AT_ONCE]))
+        for posting in session.scalars(some):
+            found[posting.person_id].append(posting)
+    return found
 
 
 def _missing(values: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -224,20 +274,18 @@ def contradicting(values: Mapping[str, Any], row: int | None = None) -> tuple[Pr
     )
 
 
-def _person(session: Session, posting: Posting | None, identity_no: str) -> Person:
-    known = session.scalar(sa.select(Person).filter_by(identity_no=identity_no))
-    if posting is None:
+def _person(session: Session, posting_id: int | None, known: Person | None) -> Person:
+    if posting_id is None:
         return known or Person()
-    if known is not None and known.id != posting.person_id:
+    person = session.get_one(Person, session.get_one(Posting, posting_id).person_id)
+    if known is not None and known is not person:
         raise UserError("这个身份证号属于另一位成员", "请核对身份证号")
-    return session.get_one(Person, posting.person_id)
+    return person
 
 
-def _overlap(session: Session, person: Person, posting: Posting) -> tuple[Problem, ...]:
+def _overlap(person: Person, posting: Posting, others: Sequence[Posting]) -> tuple[Problem, ...]:
     """One person never stands in two postings at once."""
     wanted = Period(posting.arrived_on, posting.left_on)
-    with session.no_autoflush:
-        others = session.scalars(sa.select(Posting).where(Posting.person_id == person.id)).all()
     for other in others:
         period = Period(other.arrived_on, other.left_on)
         if other is not posting and wanted.common(period) is not None:
@@ -340,5 +388,5 @@ def reveal(session: Session, posting_id: int, field: str, now: datetime) -> str:
     if field not in SECRETS:
         raise UserError("这一项没有隐藏", "可以直接查看")
     row = one(session, posting_id)
-    office.disclose(session, "reveal", f"{row.name} {MEMBERS[field].label}", now)
+    office.disclose(session, Disclosed.REVEAL, f"{row.name} {MEMBERS[field].label}", now)
     return MEMBERS[field].show(getattr(row, field), revealed=True)

@@ -1,4 +1,7 @@
-"""Levels of units, confirmed by somebody and in force from a day on; and units that are one and the same (六(一))."""
+"""Levels of units, confirmed by somebody and in force from a day on.
+
+And units that are one and the same (六(一)).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import ConfirmedLevel, Organisation
 from banfu_desktop.rules.dates import EARLIEST, Period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.office import look_alike, proposed_level
+from banfu_desktop.rules.units import look_alike, proposed_level
 from banfu_desktop.rules.words import Category, UnitLevel
 
 _DAY = timedelta(days=1)
@@ -28,7 +31,10 @@ class LevelSpan:
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """A unit that posts 驻镇干部 and whose level nobody confirmed: the proposal, its reason, what may be the same."""
+    """A unit that posts 驻镇干部 and whose level nobody confirmed.
+
+    The proposal, its reason, what may be the same.
+    """
 
     id: int
     name: str

@@ -12,7 +12,8 @@ from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.office import proposed_level
+from banfu_desktop.rules.roles import Disclosed
+from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services import rooms
 from banfu_desktop.services.office import levels
@@ -137,8 +138,8 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
 def organisation_named(session: Session, name: str, level: UnitLevel | None = None) -> Organisation:
     """Find an organisation by name, or add it.
 
-    A level given is what somebody knows (annex 1, the clerk): it confirms a unit nobody confirmed yet. Without
-    one a new unit has the level its name suggests, as a proposal to be confirmed.
+    A level given is what somebody knows (annex 1, the clerk): it confirms a unit nobody confirmed yet.
+    Without one a new unit has the level its name suggests, as a proposal to be confirmed.
     """
     unit = find_organisation(session, name)
     if unit is None:
@@ -149,6 +150,16 @@ def organisation_named(session: Session, name: str, level: UnitLevel | None = No
     if level is not None and not levels.is_confirmed(session, unit.id):
         levels.confirm(session, unit.id, level)
     return unit
+
+
+def former_names(session: Session) -> list[tuple[str, str]]:
+    """Earlier names of units with the present ones, the latest first."""
+    statement = (
+        sa.select(FormerName.name, Organisation.name)
+        .join(Organisation, Organisation.id == FormerName.organisation_id)
+        .order_by(FormerName.until.desc())
+    )
+    return [(former, name) for former, name in session.execute(statement)]
 
 
 def rename(session: Session, organisation_id: int, name: str, effective_from: date | None) -> None:
@@ -231,9 +242,10 @@ def names_on(session: Session, day: date) -> dict[int, str]:
 
 def last_package_at(session: Session) -> datetime | None:
     """When the latest county package was written; None when none ever was."""
-    return session.scalar(sa.select(sa.func.max(Disclosure.at)).where(Disclosure.kind == "package"))
+    kinds = (Disclosed.PACKAGE.value, Disclosed.CODED_PACKAGE.value)
+    return session.scalar(sa.select(sa.func.max(Disclosure.at)).where(Disclosure.kind.in_(kinds)))
 
 
-def disclose(session: Session, kind: str, what: str, now: datetime) -> None:
-    """Record that personal data left its mask (reveal, full_print, export, package): the audit keeps it."""
-    session.add(Disclosure(kind=kind, what=what, at=now))
+def disclose(session: Session, kind: Disclosed, what: str, now: datetime) -> None:
+    """Record that personal data left its mask, or that somebody logged in: the audit keeps it."""
+    session.add(Disclosure(kind=kind.value, what=what, at=now))

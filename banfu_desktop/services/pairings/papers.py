@@ -13,7 +13,7 @@ from banfu_desktop.services.pairings import pairings
 
 def annex(session: Session, now: datetime) -> tuple[Document, ...]:
     """Every town with its group, as annex 1 of the notice has them."""
-    own = office.current(session)
+    current = office.current(session)
     towns = tuple(
         pairings_annex.Town(
             row.town,
@@ -26,5 +26,5 @@ def annex(session: Session, now: datetime) -> tuple[Document, ...]:
         )
         for row in pairings.listing(session)
     )
-    data = pairings_annex.Annex(own.county, own.document_no, towns, Imprint(clock(now)))
+    data = pairings_annex.Annex(current.county, current.document_no, towns, Imprint(clock(now)))
     return pairings_annex.build(data)

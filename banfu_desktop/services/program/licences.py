@@ -35,23 +35,23 @@ def listing() -> list[Licence]:
 
 def installed() -> list[Licence]:
     """The licence texts of the packages of this Python that the program needs, by name."""
-    found = [licence for package in _needed("banfu-desktop") for licence in _texts(package)]
-    return sorted(found, key=lambda licence: licence.name.lower())
+    licences = [licence for package in _needed("banfu-desktop") for licence in _texts(package)]
+    return sorted(licences, key=lambda licence: licence.name.lower())
 
 
 def _needed(program: str) -> list[metadata.Distribution]:
     """The packages a package needs, directly or through others."""
     seen, waiting = {program: None}, [program]
-    found: list[metadata.Distribution] = []
+    needed: list[metadata.Distribution] = []
     while waiting:
         with suppress(metadata.PackageNotFoundError):
             package = metadata.distribution(waiting.pop())
-            found.append(package)
+            needed.append(package)
             needs = [need for need in package.requires or () if "extra ==" not in need]
             names = [_plain(name[0]) for need in needs if (name := re.match(r"[\w.-]+", need))]
             waiting += [name for name in names if name not in seen]
             seen.update(dict.fromkeys(names))
-    return [package for package in found if package.name != program]
+    return [package for package in needed if package.name != program]
 
 
 def _texts(package: metadata.Distribution) -> list[Licence]:
@@ -72,9 +72,9 @@ def _carried(folder: Path) -> list[Licence]:
 def _resources() -> list[Licence]:
     """The fonts' and the icons'."""
     folder = paths.resources()
-    found = [*sorted((folder / "fonts").glob("OFL-*.txt")), folder / "icons" / "LICENSE.txt"]
-    names = {path: "Lucide 图标" if path.parent.name == "icons" else path.stem[4:] for path in found}
-    return [Licence(names[path], _read(path)) for path in found if path.is_file()]
+    files = [*sorted((folder / "fonts").glob("OFL-*.txt")), folder / "icons" / "LICENSE.txt"]
+    names = {path: "Lucide 图标" if path.parent.name == "icons" else path.stem[4:] for path in files}
+    return [Licence(names[path], _read(path)) for path in files if path.is_file()]
 
 
 def _own(name: str) -> str:

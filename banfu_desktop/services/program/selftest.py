@@ -56,9 +56,9 @@ class Trial:
     def _resources(self) -> str:
         """Fonts, icons, samples and licences lie where the program looks for them."""
         folder = paths.resources()
-        wanted = [folder / "fonts" / name for name in FILES]
-        wanted += [folder / "samples" / name for name in _SAMPLES]
-        missing = [path.name for path in wanted if not path.is_file()]
+        needed = [folder / "fonts" / name for name in FILES]
+        needed += [folder / "samples" / name for name in _SAMPLES]
+        missing = [path.name for path in needed if not path.is_file()]
         icons = len(list((folder / "icons").glob("*.svg")))
         if missing or not icons:
             raise failed(f"缺少文件：{'、'.join(missing) or '图标'}")
@@ -144,9 +144,9 @@ def _check_pdf(content: bytes, words: tuple[str, ...]) -> str:
         pages = [document[number] for number in range(len(document))]
         text = "".join(page.get_textpage().get_text_range() for page in pages)
         fonts = [
-            raw.FPDFTextObj_GetFont(found.raw)
+            raw.FPDFTextObj_GetFont(piece.raw)
             for page in pages
-            for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
+            for piece in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
         ]
         embedded = all(raw.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts)
     finally:

@@ -50,10 +50,10 @@ def show(session: Session, project_id: int) -> ProjectRow:
     Raises:
         UserError: it is no longer there.
     """
-    found = next((row for row in listing(session) if row.id == project_id), None)
-    if found is None:
+    project = next((row for row in listing(session) if row.id == project_id), None)
+    if project is None:
         raise UserError("这个项目已不在了", "请刷新后再看")
-    return found
+    return project
 
 
 def named(session: Session, text: str) -> ProjectRow:
@@ -64,25 +64,25 @@ def named(session: Session, text: str) -> ProjectRow:
     """
     rows = listing(session)
     exact = [row for row in rows if row.name == text.strip()]
-    found = exact or [row for row in rows if text.strip() and text.strip() in row.name]
-    if len(found) == 1:
-        return found[0]
-    what = f"没有名为“{text}”的项目" if not found else f"有{len(found)}个项目的名称含“{text}”"
+    matching = exact or [row for row in rows if text.strip() and text.strip() in row.name]
+    if len(matching) == 1:
+        return matching[0]
+    what = f"没有名为“{text}”的项目" if not matching else f"有{len(matching)}个项目的名称含“{text}”"
     names = "、".join(row.name for row in rows)
     raise UserError(what, f"可选：{names}" if rows else "请先登记项目")
 
 
 def _rounds(session: Session) -> dict[int, list[RoundRow]]:
     signatures: defaultdict[int, dict[Signer, SignatureRow]] = defaultdict(dict)
-    for one in session.scalars(sa.select(ProjectSignature)):
-        signatures[one.round_id][one.signer] = SignatureRow(
-            one.signer, one.name, one.signed_on, one.attachment_id
+    for signature in session.scalars(sa.select(ProjectSignature)):
+        signatures[signature.round_id][signature.signer] = SignatureRow(
+            signature.signer, signature.name, signature.signed_on, signature.attachment_id
         )
-    found: defaultdict[int, list[RoundRow]] = defaultdict(list)
+    rounds: defaultdict[int, list[RoundRow]] = defaultdict(list)
     for row in session.scalars(sa.select(ProjectRound).order_by(ProjectRound.number)):
-        own = {name: getattr(row, name) for name in (*_CONTENT, "number", "initials")}
-        found[row.project_id].append(RoundRow(row.id, signatures=signatures[row.id], **own))
-    return found
+        content = {name: getattr(row, name) for name in (*_CONTENT, "number", "initials")}
+        rounds[row.project_id].append(RoundRow(row.id, signatures=signatures[row.id], **content))
+    return rounds
 
 
 def _paid(session: Session) -> dict[int, tuple[int, int]]:
@@ -302,7 +302,7 @@ def remove(session: Session, project_id: int) -> None:
         UserError: it has a signature, a voucher or an asset card.
     """
     row = show(session, project_id)
-    if any(one.signatures for one in row.rounds) or row.vouchers or row.assets:
+    if any(project_round.signatures for project_round in row.rounds) or row.vouchers or row.assets:
         raise UserError(
             f"项目“{row.name}”已有签字、凭证或资产", "不再实施的请办理终止，写明原因", DOUBLE_SIGN
         )

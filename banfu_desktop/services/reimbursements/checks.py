@@ -105,7 +105,10 @@ def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
 
 
 def _is_covered(session: Session, member: MemberRow, day: date) -> bool:
-    """Whether the 2,000, and with it the meals, is due for somebody: an unconfirmed level is taken for 县直."""
+    """Whether the 2,000, and with it the meals, is due for somebody.
+
+    An unconfirmed level is taken for 县直.
+    """
     if not levels.is_confirmed(session, member.organisation_id):
         return member.category is Category.CADRE
     return refusal(member.category, levels.confirmed_level(session, member.organisation_id, day)) is None

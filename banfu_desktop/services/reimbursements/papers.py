@@ -9,25 +9,30 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import expense_claim, medical_claim, paste_sheet, travel_claim
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.forms.v1 import expense_claim, medical_claim, paste_sheet, travel_claim
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
+from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.attachments import papers
 from banfu_desktop.services.reimbursements import forms, reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
 Documents = tuple[Document, ...]
 Build = Callable[[ClaimPaper], Documents]
-_FORMS: Mapping[ClaimKind, Build] = {
+_LAYOUT_1: Mapping[ClaimKind | None, Build] = {
     ClaimKind.OTHER: expense_claim.build,
     ClaimKind.TRAVEL: travel_claim.build,
     ClaimKind.MEDICAL: medical_claim.build,
+    None: paste_sheet.build,
 }
+"""The forms of the kinds, and the paste sheet, as layout 1 has them."""
+_LAYOUTS = {1: _LAYOUT_1}
+"""By number; a draft is printed in the newest, what is handed in in its own for good."""
 
 
 def claim(session: Session, claim_id: int, now: datetime) -> Paper:
@@ -38,9 +43,13 @@ def claim(session: Session, claim_id: int, now: datetime) -> Paper:
     """
     row = reimbursements.one(session, claim_id)
     filled = _paper(session, row, now)
-    documents = (*_FORMS[row.kind](filled), *paste_sheet.build(filled))
+    documents = (*_form(filled, row.kind), *_form(filled, None))
     enclosed = papers.of_bundle(session, row.bundle_id, row.check_code)
     return Paper(documents[0].name, documents, enclosed=enclosed)
+
+
+def _form(paper: ClaimPaper, kind: ClaimKind | None) -> Documents:
+    return of_layout(_LAYOUTS, paper.layout)[kind](paper)
 
 
 def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
@@ -59,7 +68,6 @@ def month(
     Raises:
         UserError: there is none.
     """
-    build = paste_sheet.build if kind is None else _FORMS[kind]
     during = Claim.filled_on.between(month.first, month.last)
     rows = [
         row
@@ -70,4 +78,4 @@ def month(
         whose = f"向“{payer}”报的" if payer else ""
         what = kind.label if kind else "费用"
         raise UserError(f"{month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
-    return tuple(document for row in rows for document in build(_paper(session, row, now)))
+    return tuple(document for row in rows for document in _form(_paper(session, row, now), kind))

@@ -1,4 +1,4 @@
-"""The one account read from the office: what is due and what sheets hold, payer by payer, and where the rest goes.
+"""The one account read from the office: what is due, what sheets hold, and where the rest goes.
 
 Everything the room says of money comes from here: drafts, differences, 扣回, 应收回, what holds a sheet.
 """
@@ -28,7 +28,10 @@ from banfu_desktop.services.subsidies.records import Owed, Records
 
 _MONTH = "CAST(substr({0}, 1, 4) AS INTEGER) * 12 + CAST(substr({0}, 6) AS INTEGER) - 1"
 Place = tuple[int, int, int]
-"""A key with the month as a number, which is read and compared much faster than a Month: person, payer, month."""
+"""A key with the month as a number, which is read and compared much faster than a Month.
+
+Person, payer, month.
+"""
 
 
 def number_of(month: Month) -> int:
@@ -78,7 +81,10 @@ class Account:
 
     @cached_property
     def sheets_fen(self) -> Mapping[Place, int]:
-        """What sheets in force hold for each key; lines marked 不再发放 and old debts not collected do not count."""
+        """What sheets in force hold for each key.
+
+        Lines marked 不再发放 and old debts not collected do not count.
+        """
         month = sa.literal_column(_MONTH.format("subsidy_lines.about"), sa.Integer)
         owed = sa.case((SubsidyUncollected.is_owed.is_(True), SubsidyUncollected.uncovered_fen), else_=0)
         statement = (

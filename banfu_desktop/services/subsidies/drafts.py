@@ -19,8 +19,8 @@ from banfu_desktop.services.subsidies.sheets import Deferred, Held, PayerSheet, 
 class Difference:
     """What a changed fact makes of a sealed month for one person and payer; amounts in fen.
 
-    `paid_fen` is what sealed sheets hold for the month (differences carried since included), less what was given
-    back; an undecided one has no `due_fen`. `reason` says what changed.
+    `paid_fen` is what sealed sheets hold for the month (differences carried since included), less what was
+    given back; an undecided one has no `due_fen`. `reason` says what changed.
     """
 
     month: Month
@@ -221,7 +221,10 @@ class Drafting:
         return f"{key.month.label}更正，{gone}"
 
     def _posting(self, key: Key) -> MemberRow:
-        """The posting a line stands on: the person's with the payer in the month, else the latest until then."""
+        """The posting a line stands on.
+
+        The person's with the payer in the month, else the latest until then.
+        """
         rows = self.records.people[key.person_id]
         with_payer = [row for row in rows if self.records.levels.root(row.organisation_id) == key.payer_id]
         until = [row for row in with_payer or rows if row.arrived_on <= key.month.last]

@@ -1,4 +1,7 @@
-"""What home shows of the subsidy: months to make, sheets to seal and pay, differences to decide, money to collect."""
+"""What home shows of the subsidy.
+
+Months to make, sheets to seal and pay, differences to decide, money to collect.
+"""
 
 from collections.abc import Iterator
 from datetime import date

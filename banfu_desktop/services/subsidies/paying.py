@@ -31,7 +31,10 @@ class Payment:
 
 @dataclass(frozen=True)
 class UnpaidRow:
-    """Somebody whose line is sealed and not paid; attribute names are those of UNPAID. `since` is the sealing."""
+    """Somebody whose line is sealed and not paid.
+
+    Attribute names are those of UNPAID. `since` is the sealing.
+    """
 
     sheet_id: int
     person_id: int

@@ -1,4 +1,7 @@
-"""应收回: what somebody owes a payer and nothing covers, computed; and what was paid back, the only part stored."""
+"""应收回: what somebody owes a payer and nothing covers, computed.
+
+And what was paid back, the only part stored.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -77,7 +80,8 @@ class UncollectedRow:
     @property
     def question(self) -> str:
         """What the clerk is asked."""
-        return f"{self.name}{self.about.label}扣回（列在{self.month.label}表上）：这笔{yuan(self.amount_fen)}元收回了吗？"
+        where = f"{self.name}{self.about.label}扣回（列在{self.month.label}表上）"
+        return f"{where}：这笔{yuan(self.amount_fen)}元收回了吗？"
 
 
 def listing(session: Session, today: date, account: Account | None = None) -> list[ReceivableRow]:
@@ -153,11 +157,16 @@ def repay(
         raise UserError(f"应收回只有{yuan(row.open_fen)}", "请核对金额")
     made = [
         SubsidyRepayment(
-            person_id=person_id, payer_id=row.payer_id, month=month, amount_fen=fen,
-            repaid_on=repayment.repaid_on, way=repayment.way, paper=repayment.paper.strip(),
+            person_id=person_id,
+            payer_id=row.payer_id,
+            month=month,
+            amount_fen=fen,
+            repaid_on=repayment.repaid_on,
+            way=repayment.way,
+            paper=repayment.paper.strip(),
         )
         for month, fen in spread(repayment.amount_fen, owed).items()
-    ]  # fmt: skip
+    ]
     session.add_all(made)
     session.flush()
     return made
@@ -176,11 +185,16 @@ def uncollected(session: Session) -> list[UncollectedRow]:
     names = office.Names(session)
     return [
         UncollectedRow(
-            asked.id, line.person_id, name, names.on(sheet.month.last)[line.payer_id], sheet.month, line.about,
+            asked.id,
+            line.person_id,
+            name,
+            names.on(sheet.month.last)[line.payer_id],
+            sheet.month,
+            line.about,
             asked.uncovered_fen,
         )
         for asked, line, sheet, name in session.execute(statement)
-    ]  # fmt: skip
+    ]
 
 
 def answer_uncollected(

@@ -1,4 +1,7 @@
-"""All that the subsidy rests on, read once: postings, levels, attendance, settings, rulings, one-off lines."""
+"""All that the subsidy rests on, read once.
+
+Postings, levels, attendance, settings, rulings, one-off lines.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +69,10 @@ class Owed:
 
 
 class Whole(NamedTuple):
-    """Whole months of one posting at one level: `unit_id` is None where they earn nothing, `last` where they go on."""
+    """Whole months of one posting at one level.
+
+    `unit_id` is None where they earn nothing, `last` where they go on.
+    """
 
     posting_id: int
     unit_id: int | None
@@ -104,10 +110,15 @@ class Records:
         for one in self._session.scalars(sa.select(SubsidyOneOff).order_by(SubsidyOneOff.id)):
             self._one_offs[one.person_id, one.month].append(
                 OneOff(
-                    one.id, one.person_id, self.levels.root(one.payer_id), one.amount_fen, one.reason,
-                    one.paper_no, one.approved_by,
+                    one.id,
+                    one.person_id,
+                    self.levels.root(one.payer_id),
+                    one.amount_fen,
+                    one.reason,
+                    one.paper_no,
+                    one.approved_by,
                 )
-            )  # fmt: skip
+            )
 
     def policy(self, month: Month) -> SubsidyPolicy:
         """The choices in force for a month.
@@ -204,19 +215,28 @@ class Records:
         return self._asking
 
     def _all_stretches(self, person_id: int, month: Month) -> list[Stretch]:
-        """A person's postings cut where levels change, without their days; the payer is the month's choice."""
+        """A person's postings cut where levels change, without their days.
+
+        The payer is the month's choice.
+        """
         policy = self.policy(month)
         county = policy.payer is Payer.COUNTY_FINANCE
         known = self._stretches.get((person_id, county))
         if known is None:
             known = [
                 Stretch(
-                    span.period, row.id, self.payer_of(row.organisation_id, month), row.organisation, row.category, span.level,
-                    {}, span.confirmed or row.category is not Category.CADRE,
+                    span.period,
+                    row.id,
+                    self.payer_of(row.organisation_id, month),
+                    row.organisation,
+                    row.category,
+                    span.level,
+                    {},
+                    span.confirmed or row.category is not Category.CADRE,
                 )
                 for row in self.people[person_id]
                 for span in self.levels.spans(row.organisation_id, row.period)
-            ]  # fmt: skip
+            ]
             self._stretches[person_id, county] = known
         return known
 

@@ -1,4 +1,7 @@
-"""What the clerk decides of a line: deductions bound to their facts, one-off lines, and what is left off (暂缓)."""
+"""What the clerk decides of a line.
+
+Deductions bound to their facts, one-off lines, and what is left off (暂缓).
+"""
 
 from dataclasses import dataclass
 
@@ -45,7 +48,8 @@ def rule(
         payer_id: whose line, where the person has several that month.
 
     Raises:
-        UserError: a negative amount, one above 应发, no reason, no such line, or several payers and none named.
+        UserError: a negative amount, one above 应发, no reason, no such line, or several payers and none
+        named.
     """
     if deducted_fen < 0:
         raise UserError("扣减不能是负数", "补发请更正考勤或任职，由差异表补发")
@@ -107,7 +111,8 @@ def add_one_off(session: Session, month: Month, entry: OneOffEntry) -> int:
     """Put a one-off line on a month; part of what is due for it. Returns its id.
 
     Raises:
-        UserError: no amount or reason, nobody with a posting, an unknown unit, or a minus beyond the own lines.
+        UserError: no amount or reason, nobody with a posting, an unknown unit, or a minus beyond the own
+        lines.
     """
     if entry.amount_fen == 0 or not entry.reason.strip():
         raise UserError("一次性的补扣没有金额或原因", "请填写金额和原因")

@@ -1,4 +1,7 @@
-"""Sealed sheets as they stand in the records: the snapshot word for word, with state, payment and versions."""
+"""Sealed sheets as they stand in the records.
+
+The snapshot word for word, with state, payment and versions.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -104,7 +107,7 @@ def _of_whole(sealed: SealedWhole, row: SubsidySheet) -> PayerSheet:
         sealed_at=sealed.sealed_at,
         sealed_by=sealed.sealed_by,
         audit_head=sealed.audit_head,
-        format=1,
+        layout=1,
     )
 
 

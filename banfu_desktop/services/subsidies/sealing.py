@@ -1,4 +1,7 @@
-"""Sealing sheet by sheet: a payer's month or 补发表 frozen with lines, snapshot, number and code; and voiding."""
+"""Sealing sheet by sheet: a payer's month or 补发表 frozen with lines, snapshot, number and code.
+
+And voiding.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

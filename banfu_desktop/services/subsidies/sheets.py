@@ -7,6 +7,9 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
 
+LAYOUT = 2
+"""The newest layout of a sheet: drafts are printed in it, and what is sealed keeps it."""
+
 
 class DayCount(float):
     """A number of days and how it is said: 15 / 21, or 补发 on a line that is about another month.
@@ -32,8 +35,8 @@ class SheetLine:
 
     A difference line (补发/扣回) is `about` an earlier month and may be negative. `formula` says how the
     amount came about, `held` why it cannot be sealed, `warning` what to look at. `work_days_due`,
-    `work_days_present` and `duty_days` (值班) are as the office counts days, in days and halves; None on lines
-    older than they are. `days_*` are calendar days.
+    `work_days_present` and `duty_days` (值班) are as the office counts days, in days and halves; None on
+    lines older than they are. `days_*` are calendar days.
     """
 
     person_id: int
@@ -146,6 +149,7 @@ class PayerSheet:
         as_of: the day up to which 在岗 is counted, on a sheet sealed before the month was over.
         replaces: the number of the version before.
         months: the months a 补发表 makes up for.
+        layout: how its paper looks.
     """
 
     payer: str
@@ -167,7 +171,7 @@ class PayerSheet:
     deferred: tuple[Deferred, ...] = ()
     voided: tuple[Voided, ...] = ()
     months: tuple[Month, ...] = ()
-    format: int = 2
+    layout: int = LAYOUT
 
     @property
     def gross_fen(self) -> int:
@@ -221,8 +225,8 @@ class Undecided:
 class MonthSheets:
     """A month's sheets and where they stand; sealed ones come from their snapshots, word for word.
 
-    `check_code`, `sealed_at`, `sealed_by` and `audit_head` are those of a month sealed as a whole, before sheets
-    were sealed by payer, none of whose sheets was voided since.
+    `check_code`, `sealed_at`, `sealed_by` and `audit_head` are those of a month sealed as a whole, before
+    sheets were sealed by payer, none of whose sheets was voided since.
     """
 
     month: Month

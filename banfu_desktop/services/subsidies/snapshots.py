@@ -14,7 +14,7 @@ from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.services.subsidies.sheets import Deferred, NotEntitled, PayerSheet, SheetLine
 
 FORMAT = 2
-_PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided", "format")
+_PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided")
 """What goes on changing once a sheet is sealed, or comes of the snapshot itself."""
 _LINE_1 = (
     "person_id", "posting_id", "payer_id", "name", "initials", "payer", "organisation", "role",
@@ -123,6 +123,7 @@ def _sheet_2(content: Content) -> SealedSheet:
             for row in stored["deferred"]
         ),
         months=tuple(_month(month) for month in stored["months"]),
+        layout=stored["layout"],
     )
     return SealedSheet(
         _month(content["month"]), content["town"], content["team"], content["document_no"], sheet

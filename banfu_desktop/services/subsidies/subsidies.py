@@ -27,9 +27,20 @@ from banfu_desktop.services.subsidies.sealing import Left, Sealing, seal
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, Undecided
 
 __all__ = [
-    "Left", "MonthRow", "Sealing", "YearRow", "all_lines", "discard", "make", "months", "opened", "seal", "show", "shown",
+    "Left",
+    "MonthRow",
+    "Sealing",
+    "YearRow",
+    "all_lines",
+    "discard",
+    "make",
+    "months",
+    "opened",
+    "seal",
+    "show",
+    "shown",
     "year",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -99,8 +110,8 @@ def make(session: Session, month: Month, now: datetime) -> None:
     """Open a month's drafts; opening it again changes nothing.
 
     Raises:
-        UserError: the month is yet to come, lies before the start of use, is sealed already, or nobody is to be
-            paid in it.
+        UserError: the month is yet to come, lies before the start of use, is sealed already, or nobody is
+        to be paid in it.
     """
     if month.first > now.date():
         raise UserError(f"{month.label}还没有到", "请在当月或以后编制")
@@ -171,10 +182,16 @@ def shown(session: Session, account: Account, month: Month) -> MonthSheets:
     if len(old.sheets) != len(sheets):
         return made  # somebody's sheet came later, on its own
     return replace(
-        made, town=old.town, team=old.team, document_no=old.document_no, not_entitled=old.not_entitled,
-        sealed_at=old.sealed_at, sealed_by=old.sealed_by, audit_head=old.audit_head,
+        made,
+        town=old.town,
+        team=old.team,
+        document_no=old.document_no,
+        not_entitled=old.not_entitled,
+        sealed_at=old.sealed_at,
+        sealed_by=old.sealed_by,
+        audit_head=old.audit_head,
         check_code=row.check_code or "",
-    )  # fmt: skip
+    )
 
 
 def _in_order(
@@ -185,7 +202,7 @@ def _in_order(
 
     def place(sheet: PayerSheet) -> tuple[bool, int]:
         first = min((order.get(line.person_id, len(order)) for line in sheet.lines), default=len(order))
-        return sheet.format != 1, 0 if sheet.format == 1 else first
+        return sheet.layout != 1, 0 if sheet.layout == 1 else first
 
     return sorted((*sheets, *drafts), key=place)
 

@@ -149,11 +149,11 @@ class BugBox(QDialog):
         close.clicked.connect(self.accept)
         copy = button("复制详情", "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
-        said = "这是程序的错误，不是您的操作有误。已保存的数据完好，刚才这一步没有完成。"
+        explanation = "这是程序的错误，不是您的操作有误。已保存的数据完好，刚才这一步没有完成。"
         advice = "请复制下面的详情发给维护人员（其中不含任何人员信息），然后重试；仍不行时请关闭程序再打开。"
         parts = (
             label("程序出错了", "heading"),
-            _text(said, "box-text"),
+            _text(explanation, "box-text"),
             label(advice, "secondary", wrap=True),
         )
         _prepare(self, "bug", "程序出错了", column(*parts, shown, row(copy, None, close), spacing=12), 560)

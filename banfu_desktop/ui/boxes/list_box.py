@@ -45,9 +45,9 @@ class ListBox(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         buttons = row(*(self._button(*act) for act in acts), None, close)
-        said = label(sentence, "secondary", name="sentence", wrap=True)
+        explanation = label(sentence, "secondary", name="sentence", wrap=True)
         px = look.px
-        content = column(label(table.label, "heading"), said, view, buttons, spacing=px(12))
+        content = column(label(table.label, "heading"), explanation, view, buttons, spacing=px(12))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
         self.resize(px(sum(field.width for field in table.listed)) + px(52), px(420))

@@ -16,7 +16,10 @@ class About(QDialog):
         super().__init__(parent)
         named(self, "about", "关于")
         self.setWindowTitle("关于")
-        texts = [("全部作品和许可", licences.notice()), *((one.name, one.text) for one in licences.listing())]
+        texts = [
+            ("全部作品和许可", licences.notice()),
+            *((part.name, part.text) for part in licences.listing()),
+        ]
         self._texts = [text for _, text in texts]
         self._choice = named(Combo(), "licence", "许可全文")
         self._choice.addItems([name for name, _ in texts])

@@ -27,15 +27,15 @@ class Entry:
 
 def matching(entries: Sequence[Entry], text: str) -> list[Entry]:
     """Entries that hold the text in their name or initials; those that begin with it first."""
-    wanted = text.casefold().strip()
+    typed = text.casefold().strip()
 
     def rank(entry: Entry) -> int:
         name, short = entry.label.casefold(), initials(entry.label)
-        if name.startswith(wanted):
+        if name.startswith(typed):
             return 0
-        if short.startswith(wanted):
+        if short.startswith(typed):
             return 1
-        return 2 if wanted in name or wanted in short else 3
+        return 2 if typed in name or typed in short else 3
 
     return [entry for entry in sorted(entries, key=rank) if rank(entry) < 3]
 
@@ -115,12 +115,12 @@ class Palette(QFrame):
         number = self._asked
         if text:
             self._ctx.tasks.read(
-                lambda session: self._ctx.search(session, text), lambda found: self._came(number, found)
+                lambda session: self._ctx.search(session, text), lambda hits: self._came(number, hits)
             )
 
-    def _came(self, number: int, found: Sequence[Found]) -> None:
+    def _came(self, number: int, hits: Sequence[Found]) -> None:
         if number == self._asked and self.isVisible():
-            self._found = [self._entry(hit) for hit in found[:_MOST]]
+            self._found = [self._entry(hit) for hit in hits[:_MOST]]
             self._show()
 
     def _entry(self, hit: Found) -> Entry:

@@ -94,7 +94,7 @@ class Rescue(QDialog):
         self._lay_out(look.px, trouble)
 
     def _lay_out(self, px: Callable[[int], int], trouble: str) -> None:
-        said = card(
+        explanation = card(
             column(label(trouble, name="trouble", wrap=True)),
             "banner",
             trouble,
@@ -105,7 +105,7 @@ class Rescue(QDialog):
         self._missing.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = column(
             label("办公数据打不开", "heading"),
-            said,
+            explanation,
             label(_ABOUT, "secondary", wrap=True),
             self._view,
             self._missing,

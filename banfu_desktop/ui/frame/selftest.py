@@ -84,8 +84,8 @@ def _speaks_chinese() -> str:
 
 def _font() -> str:
     family = QApplication.font().family()
-    found = QFontInfo(QFont(family)).family()
-    return "" if found == family else f"要的是“{family}”，得到的是“{found}”"
+    shown = QFontInfo(QFont(family)).family()
+    return "" if shown == family else f"要的是“{family}”，得到的是“{shown}”"
 
 
 def _pictures() -> str:

@@ -17,6 +17,7 @@ from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.registry import ROOMS, Room
 
 if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Act
     from banfu_desktop.ui.frame.notice import Notice
     from banfu_desktop.ui.frame.palette import Palette
     from banfu_desktop.ui.page.command import Actions
@@ -150,31 +151,37 @@ class Shell(QFrame):
     # How it works.
 
     def _own_commands(self) -> tuple[Command, ...]:
+        from banfu_desktop.rules.roles import Act
+
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
         find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
         lock = "关上办公数据，输入密码才能再看"
-        own = (
-            Command("find", "查找", self._find, find, "search", "Ctrl+K", Place.KEYS),
-            Command("undo", "撤销", self._undo, "撤销上一次修改", "undo-2", "Ctrl+Z", Place.KEYS),
-            Command("lock", "锁屏", self._lock, lock, "lock", "Ctrl+L", Place.KEYS),
-            Command("help", "快捷键", self._help, help_, "circle-question-mark", "F1", Place.KEYS),
-            Command("about", "关于", self._about, "版本和许可", "info", "", Place.KEYS),
+        commands = (
+            Command("find", "查找", self._find, act=None, help=find, icon="search", keys="Ctrl+K",
+                    place=Place.KEYS),
+            Command("undo", "撤销", self._undo, act=Act.ENTER, help="撤销上一次修改", icon="undo-2",
+                    keys="Ctrl+Z", place=Place.KEYS),
+            Command("lock", "锁屏", self._lock, act=None, help=lock, icon="lock", keys="Ctrl+L",
+                    place=Place.KEYS),
+            Command("help", "快捷键", self._help, act=None, help=help_, icon="circle-question-mark",
+                    keys="F1", place=Place.KEYS),
+            Command("about", "关于", self._about, act=None, help="版本和许可", icon="info", place=Place.KEYS),
             *rooms,
-        )
-        return tuple(replace(one, enabled=partial(self._may_give, one.name)) for one in own)
+        )  # fmt: skip
+        return tuple(replace(command, enabled=partial(self._may_give, command.act)) for command in commands)
 
     def _go_command(self, room: Room, number: int) -> Command:
         def go() -> None:
             self.show_room(room.name)
 
         keys = f"Ctrl+{number}" if number < 10 else ""
-        return Command(f"go_{room.name}", room.title, go, f"打开{room.title}", room.icon, keys, Place.KEYS)
+        return Command(f"go_{room.name}", room.title, go, act=None, help=f"打开{room.title}", icon=room.icon,
+                       keys=keys, place=Place.KEYS)  # fmt: skip
 
-    def _may_give(self, name: str) -> bool:
+    def _may_give(self, act: "Act | None") -> bool:
         from banfu_desktop.rules.roles import may
-        from banfu_desktop.ui.permits import act_of
 
-        return not self.covered and may(self._ctx.role(), act_of(name))
+        return not self.covered and may(self._ctx.role(), act)
 
     def _finish(self) -> None:
         """What the first paint can do without: icons, keys, the notice bar."""

@@ -1,14 +1,18 @@
 """Commands, declared once: buttons, menus, shortcuts, the finder and the list of keys all come from here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from banfu_desktop.ui.look.look import Look
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Act
 
 
 class Place(Enum):
@@ -41,6 +45,7 @@ class Command:
         name: objectName of its action and button (seal_month).
         text: what it says, … at the end when it asks further (打印发放表…).
         run: called without arguments on the GUI thread.
+        act: what it comes to, so that it is greyed for whoever may not do it; None changes nothing.
         help: one sentence, shown when hovering and in the list of keys.
         icon: file name in resources/icons.
         keys: as Qt writes them (Ctrl+N); several separated by ", " mean any of them.
@@ -54,6 +59,8 @@ class Command:
     name: str
     text: str
     run: Callable[[], object]
+    _: KW_ONLY
+    act: "Act | None"
     help: str = ""
     icon: str = ""
     keys: str = ""

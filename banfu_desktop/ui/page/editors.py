@@ -170,7 +170,7 @@ class DateEditor(LineEditor):
             day = self.read()
         except UserError:
             day = None
-        if day is not None:
+        if isinstance(day, date):
             calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         calendar.activated.connect(lambda chosen: self._take(chosen, menu))
         calendar.clicked.connect(lambda chosen: self._take(chosen, menu))

@@ -11,8 +11,8 @@
 
         def commands(self) -> Sequence[Command]:
             return [
-                Command("new_member", "登记成员", self.new_record, keys="Ctrl+N", place=Place.PRIMARY),
-                Command("end_posting", "结束任职…", self._end, rows=Rows.ONE),   # context menu and 更多
+                Command("new_member", "登记成员", self.new_record, act=Act.ENTER, place=Place.PRIMARY),
+                Command("end_posting", "结束任职…", self._end, act=Act.ENTER, rows=Rows.ONE),  # in menus
             ]
 
         def query(self) -> Query:                               # rows: the fields' names are attributes
@@ -25,157 +25,60 @@
         def reveal(self, row: Any, name: str) -> Query:         # the full secret; the service audits it
             return lambda session: members.reveal(session, row.id, name)
 
-May be overridden too: `form_table`, `fields`, `heading`, `facts`, `sealed`, `check`, `offers`, `fresh`,
-`papers`, `totals`, and `fill` when the query gives more than rows (call `show_rows`). `editable = False`
-shows records read-only.
+What more it may say, and what each thing unsaid means, is in list_contract.py: `views` (what can be shown
+instead of the list, under a switch), `form_table`, `fields`, `heading`, `facts`, `sealed`, `check`, `offers`,
+`fresh`, `papers`, `totals`; `fill` when the query gives more than rows (call `show_rows`). `editable = False`
+shows records read-only. A page's own state is set before `super().__init__(ctx)`, which builds it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.errors import Problem
-from banfu_desktop.rules.money import yuan
-from banfu_desktop.tables.spec import Kind, Table
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
-from banfu_desktop.ui.page.declared import refuse_unknown_names
-from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.list_contract import ListContract
 from banfu_desktop.ui.page.list_parts import ListBar, ListFoot
-from banfu_desktop.ui.page.page import Page
-from banfu_desktop.ui.page.record_desk import RecordDesk, Saving
-from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.table_model import TableModel, Tones
+from banfu_desktop.ui.page.record_desk import RecordDesk
+from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
-from banfu_desktop.ui.tasks import Query
+from banfu_desktop.ui.page.views import Views
 
 _COPY_HELP = "复制所选行，可粘贴到表格软件"
 
 
-class ListPage(Page):
+class ListPage(ListContract):
     """A list with the record beside it."""
 
-    table: ClassVar[Table]
-    row_class: ClassVar[type]
-    key: ClassVar[str] = "id"
-    filters: ClassVar[tuple[str, ...]] = ()
-    preset: ClassVar[Mapping[str, str]] = {}
-    tones: ClassVar[Tones] = {}
-    unit: ClassVar[str] = "条"
-    empty: ClassVar[str] = "还没有记录。"
-    hint: ClassVar[str] = "姓名、单位或拼音首字母"
-    editable: ClassVar[bool] = True
-
-    def __init_subclass__(cls) -> None:
-        """Refuse a page whose declaration names a column that is not there."""
-        super().__init_subclass__()
-        refuse_unknown_names(
-            cls.__name__,
-            cls.table,
-            cls.row_class,
-            key=cls.key,
-            filters=cls.filters,
-            preset=cls.preset,
-            tones=cls.tones,
-        )
-
-    # What a page may override.
-
-    def form_table(self) -> Table | None:
-        """The fields of the record panel; None when there is none."""
-        return self.table
-
-    def save(self, row: Any, values: Values) -> Saving:
-        """How to store a record (row None: a new one); a page without it sets `editable` False."""
-        raise TypeError(f"{type(self).__name__} is editable but does not say how to save")
-
-    def reveal(self, row: Any, name: str) -> Query | None:
-        """How to read the full secret of a field; None when there is no way to."""
-        return None
-
-    def heading(self, row: Any) -> tuple[str, str]:
-        """The record panel's title and the quiet hint beside it; row None: of a new record."""
-        if row is None:
-            return f"新建{self.table.label}", ""
-        words = [field.show(getattr(row, field.name)) for field in self.table.listed[:2]]
-        return words[0], "".join(words[1:])
-
-    def facts(self, row: Any) -> Sequence[Fact]:
-        """What the record panel explains above its fields."""
-        return ()
-
-    def sealed(self, row: Any) -> str:
-        """Why a record cannot be edited and how to correct it; empty when it can."""
-        return ""
-
-    def values(self, row: Any) -> Values:
-        """What the record panel's fields start with for a row, and how it names the records it refers to."""
-        fields = (self.form_table() or self.table).editable
-        names = [name for field in fields for name in (field.name, field.named_by) if name]
-        return {name: getattr(row, name, None) for name in names}
-
-    def fields(self, row: Any) -> Collection[str] | None:
-        """Which fields the record panel shows for a row (None: a new record); None shows all."""
-        return None
-
-    def check(self, values: Values) -> Sequence[Problem]:
-        """What is wrong with the fields together (each problem names a field by its label)."""
-        return ()
-
-    def offers(self) -> Mapping[str, Offer]:
-        """Drop-downs of the form that come from the data: field → [(value, label)].
-
-        Asked once before there are rows (for the names) and again after each fill.
-        """
-        return {}
-
-    def fresh(self) -> Values:
-        """What a new record starts with."""
-        return {}
-
-    def papers(self, row: Any) -> int | None:
-        """The bundle with a row's attachments and invoices; a page that says so shows 信息｜单据."""
-        return None
-
-    def beside(self) -> QWidget | None:
-        """What else stands beside the list, after the record panel if there is one."""
-        return None
-
-    def make_model(self) -> TableModel:
-        """The rows as Qt sees them; a list in groups has a model of its own."""
-        return TableModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
-
-    def make_view(self) -> TableView:
-        """How the rows are drawn."""
-        return TableView(self._model, self.ctx.look, self.title)
-
-    def counted(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """Those of some rows that are counted; headings of groups are not."""
-        return rows
-
-    @property
-    def has_papers(self) -> bool:
-        """Whether records here have papers."""
-        return type(self).papers is not ListPage.papers
-
-    def totals(self, rows: Sequence[Any]) -> Sequence[str]:
-        """What rows add up to, the most important last; by default every amount listed."""
-        money = [field for field in self.table.listed if field.kind is Kind.MONEY]
-        sums = [(field.label, sum(getattr(row, field.name) or 0 for row in rows)) for field in money]
-        return [f"{name} {yuan(fen)}" for name, fen in sums]
-
-    def count(self, rows: Sequence[Any]) -> str:
-        """How many rows are shown."""
-        return f"{len(rows)} {self.unit}"
+    def __init__(self, ctx: Context) -> None:
+        self._wanted: list[Any] = []
+        self._following = True
+        self._views: Views | None = None
+        super().__init__(ctx)
 
     def fill(self, data: Any) -> None:
         """Show the rows the query gave."""
         self.show_rows(data)
 
     # What a page calls.
+
+    @property
+    def view(self) -> str:
+        """The name of the view shown; empty where there is only the list."""
+        return "" if self._views is None else self._views.current
+
+    def show_view(self, name: str) -> None:
+        """Show a view, unless the clerk wants to stay with what is unsaved."""
+        if self._views is not None:
+            self._views.show_view(name)
+
+    def is_list(self) -> bool:
+        """Whether the list is shown, and no other view."""
+        return self._views is None or self._views.currentWidget() is self._listed
 
     @property
     def rows(self) -> Sequence[Any]:
@@ -265,19 +168,32 @@ class ListPage(Page):
         """F1 on a field of the record panel."""
         return self._desk is not None and self._desk.form.show_help()
 
+    def beside_title(self) -> Sequence[QWidget]:
+        """The switch of views."""
+        return () if self._views is None else (self._views.switch,)
+
     def frame_commands(self) -> Sequence[Command]:
         """What every list can do."""
         return (
-            Command("copy_rows", "复制", self._copy, _COPY_HELP, "copy", "Ctrl+C", Place.MENU, Rows.SOME),
-            Command("search_list", "在列表中查找", self._search, "", "search", "Ctrl+F", Place.KEYS),
-        )
+            Command("copy_rows", "复制", self._copy, act=None, help=_COPY_HELP, icon="copy", keys="Ctrl+C",
+                    place=Place.MENU, rows=Rows.SOME),
+            Command("search_list", "在列表中查找", self._search, act=None, icon="search", keys="Ctrl+F",
+                    place=Place.KEYS),
+        )  # fmt: skip
 
     def build(self) -> QWidget:
-        """Search and filters, the list and the record panel, what the list adds up to."""
+        """Search and filters, the list and the record panel, what the list adds up to; the other views."""
+        self._listed = self._build_list()
+        views = self.views(self._listed)
+        if not views:
+            return self._listed
+        self._views = Views(self.ctx.look, views, self.may_leave)
+        self._views.turned.connect(self._turned)
+        return self._views
+
+    def _build_list(self) -> QWidget:
         look = self.ctx.look
-        self._wanted: list[Any] = []
-        self._following = True
-        self._model = self.make_model()
+        self._model = self._make_model()
         self._view = self._make_view()
         self._desk = self._make_desk()
         self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters], self.preset)
@@ -294,8 +210,22 @@ class ListPage(Page):
         content.setLayout(column(self._bar, middle, self._foot, spacing=look.px(12)))
         return content
 
+    def _turned(self) -> None:
+        self.show_content()
+        self.view_turned()
+        self.reload()
+        self.refresh_commands()
+
+    def _make_model(self) -> TableModel:
+        """The rows as Qt sees them; a list in groups has a model of its own."""
+        return TableModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
+
+    def _draw(self) -> TableView:
+        """How the rows are drawn."""
+        return TableView(self._model, self.ctx.look, self.title)
+
     def _make_view(self) -> TableView:
-        view = self.make_view()
+        view = self._draw()
         view.opened.connect(lambda line: self.open_record(self._model.row(line)))
         view.entered_record.connect(self._enter_record)
         view.typed.connect(lambda text: self._bar.type(text))

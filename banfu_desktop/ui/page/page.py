@@ -12,7 +12,7 @@ A page says what it is and what it shows; the frame does the rest:
             return self._text
 
         def commands(self) -> Sequence[Command]:
-            return [Command("verify_chain", "核对留痕链", self._verify, place=Place.PRIMARY)]
+            return [Command("verify_chain", "核对留痕链", self._verify, act=None, place=Place.PRIMARY)]
 
         def query(self) -> Query:               # on the GUI thread: take what is needed from the widgets …
             month = self.month

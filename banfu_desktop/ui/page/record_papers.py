@@ -1,12 +1,12 @@
 """信息｜单据: the record's form and its papers, one behind the other, under a switch."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.record_form import RecordForm
-from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.views import Views
 from banfu_desktop.ui.papers.panel import PapersPanel
 
 FORM, PAPERS = "信息", "单据"
@@ -22,20 +22,16 @@ class RecordPapers(QWidget):
         named(self, "record-panel", "记录")
         self._panel = PapersPanel(ctx)
         self._panel.closed.connect(self.closed.emit)
-        self._switch = Switch(ctx.look, "信息或单据", (FORM, PAPERS))
-        self._switch.chosen.connect(self._turn)
+        self._views = Views(ctx.look, {FORM: form, PAPERS: self._panel}, lambda: True)
         self._head = named(QWidget(), "record-switch", "信息或单据")
-        self._head.setLayout(row(self._switch, None))
-        self._body = QStackedWidget()
-        self._body.addWidget(form)
-        self._body.addWidget(self._panel)
+        self._head.setLayout(row(self._views.switch, None))
         self.setFixedWidth(ctx.look.px(344))
-        self.setLayout(column(self._head, self._body, spacing=ctx.look.px(8)))
+        self.setLayout(column(self._head, self._views, spacing=ctx.look.px(8)))
 
     def show_bundle(self, bundle_id: int | None) -> None:
         """Show the papers of a record; one without a bundle has only its form."""
         if bundle_id is None:
-            self._switch.show_view(FORM)
+            self._views.show_view(FORM)
         self._head.setVisible(bundle_id is not None)
         self._panel.show_bundle(bundle_id)
 
@@ -47,6 +43,3 @@ class RecordPapers(QWidget):
     def may_drop(self) -> bool:
         """Whether nothing would be lost in the papers."""
         return self._panel.invoices.may_drop()
-
-    def _turn(self, view: str) -> None:
-        self._body.setCurrentIndex(1 if view == PAPERS else 0)

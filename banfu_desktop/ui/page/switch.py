@@ -37,6 +37,11 @@ class Switch(QFrame):
         self._buttons[view].setChecked(True)
         self._take(view)
 
+    def stay(self, view: str) -> None:
+        """Press a button without telling anyone: the clerk did not leave that view."""
+        self._buttons[view].setChecked(True)
+        self._current = view
+
     def _segment(self, view: str) -> QPushButton:
         button = named(QPushButton(view), f"view-{view}", view, look="segment")
         button.setCheckable(True)

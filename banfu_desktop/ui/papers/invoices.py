@@ -74,10 +74,10 @@ class Invoices(QObject):
 
     def open(self, invoice_id: int) -> None:
         """Look at an invoice, or correct it."""
-        found = next((row for row in self._rows if row.id == invoice_id), None)
-        if found is not None:
-            values = {field.name: getattr(found, field.name) for field in INVOICES.editable}
-            self._turn_to(found.id, f"发票 {found.number}", values)
+        invoice = next((row for row in self._rows if row.id == invoice_id), None)
+        if invoice is not None:
+            values = {field.name: getattr(invoice, field.name) for field in INVOICES.editable}
+            self._turn_to(invoice.id, f"发票 {invoice.number}", values)
 
     def remove(self, invoice_id: int) -> None:
         """Take an invoice out; it can be undone."""

@@ -101,7 +101,7 @@ class PapersPanel(QFrame):
         self._asked += 1
         number, bundle_id = self._asked, self._bundle
         self._ctx.tasks.read(
-            lambda session: _read(session, bundle_id), lambda found: self._arrived(number, found)
+            lambda session: _read(session, bundle_id), lambda read: self._arrived(number, read)
         )
 
     # What it looks like.
@@ -111,9 +111,9 @@ class PapersPanel(QFrame):
         self._title = label("", "heading", name="papers-title", wrap=True)
         close = icon_button(look.icon("x", SECONDARY), "papers-close", "关闭（Esc）", px(16))
         close.clicked.connect(self.closed.emit)
-        said = label("", name="papers-said-text", wrap=True)
-        self._said = card(column(said), "papers-said", "提示", look="banner-amber", margin=px(8))
-        self._said_text = said
+        refusal = label("", name="papers-said-text", wrap=True)
+        self._said = card(column(refusal), "papers-said", "提示", look="banner-amber", margin=px(8))
+        self._said_text = refusal
         head = row(self._title, close)
         head.setStretch(0, 1)
         self._empty = label(
@@ -196,24 +196,24 @@ class PapersPanel(QFrame):
     def _sealed(self) -> bool:
         return self._shown.bundle is None or self._shown.bundle.sealed
 
-    def _arrived(self, number: int, found: _Papers) -> None:
+    def _arrived(self, number: int, papers: _Papers) -> None:
         if number == self._asked and shiboken6.isValid(self):
-            self._show(found)
+            self._show(papers)
             self._next_thumbnail()
 
-    def _show(self, found: _Papers) -> None:
-        self._shown = found
-        bundle = found.bundle
+    def _show(self, papers: _Papers) -> None:
+        self._shown = papers
+        bundle = papers.bundle
         self._title.setText("" if bundle is None else bundle.label)
         sealed = bundle is not None and bundle.sealed
         self._say("已封存：单据不能改动或删除，仍可补充签字后的扫描件。更正请另做冲销。" if sealed else "")
         thumbnails = {key: picture for key, picture in self._thumbnails.items() if picture is not None}
-        self.files.show_rows(found.files, thumbnails)
+        self.files.show_rows(papers.files, thumbnails)
         self.files.seal(self._sealed)
-        self._stack.setCurrentIndex(1 if found.files else 0)
-        self._count.setText(f"附件　{len(found.files)} 个" if found.files else "附件")
+        self._stack.setCurrentIndex(1 if papers.files else 0)
+        self._count.setText(f"附件　{len(papers.files)} 个" if papers.files else "附件")
         self._add.setEnabled(bundle is not None)
-        self.invoices.show_rows(found.invoices, None if bundle is None else bundle.id, sealed=self._sealed)
+        self.invoices.show_rows(papers.invoices, None if bundle is None else bundle.id, sealed=self._sealed)
 
     def _say(self, text: str) -> None:
         self._said_text.setText(text)
@@ -225,19 +225,19 @@ class PapersPanel(QFrame):
         lacking = [row for row in self._shown.files if row.sha256 not in self._thumbnails]
         if not lacking or not self.isVisible():
             return
-        wanted, side = lacking[0], round(self._ctx.look.px(THUMBNAIL) * self.devicePixelRatioF())
+        attachment, side = lacking[0], round(self._ctx.look.px(THUMBNAIL) * self.devicePixelRatioF())
         self._ctx.tasks.read(
-            lambda session: attachments_intake.thumbnail(session, wanted, side),
-            lambda made: self._thumbnail_made(wanted, made),
-            lambda _: self._no_thumbnail(wanted),
+            lambda session: attachments_intake.thumbnail(session, attachment, side),
+            lambda made: self._thumbnail_made(attachment, made),
+            lambda _: self._no_thumbnail(attachment),
         )
 
-    def _no_thumbnail(self, wanted: AttachmentRow) -> bool:
+    def _no_thumbnail(self, attachment: AttachmentRow) -> bool:
         """What cannot be drawn is shown by its kind; that needs no message."""
-        self._thumbnail_made(wanted, None)
+        self._thumbnail_made(attachment, None)
         return True
 
-    def _thumbnail_made(self, wanted: AttachmentRow, made: Any) -> None:
+    def _thumbnail_made(self, attachment: AttachmentRow, made: Any) -> None:
         if not shiboken6.isValid(self):
             return
         while len(self._thumbnails) >= _KEPT:
@@ -246,8 +246,8 @@ class PapersPanel(QFrame):
         if made is not None:
             bits = QImage(made.pixels, made.width, made.height, made.width * 4, QImage.Format.Format_RGB32)
             picture = bits.convertToFormat(QImage.Format.Format_RGB888)  # the bytes go, the picture stays
-            self.files.show_thumbnail(wanted, picture)
-        self._thumbnails[wanted.sha256] = picture
+            self.files.show_thumbnail(attachment, picture)
+        self._thumbnails[attachment.sha256] = picture
         self._next_thumbnail()
 
     def _tables_changed(self, tables: frozenset[str]) -> None:
@@ -292,33 +292,35 @@ class PapersPanel(QFrame):
 
     def preview(self, attachment_id: int | None) -> None:
         """Show an attachment as it looks on paper; what cannot be shown is offered to be saved."""
-        found = self._row(attachment_id)
-        if found is None:
+        attachment = self._row(attachment_id)
+        if attachment is None:
             return
-        if found.kind is FileKind.OFD:
+        if attachment.kind is FileKind.OFD:
             text = "OFD 文件请先另存到电脑上，再用 WPS 或数科 OFD 阅读器打开。"
-            if self._ctx.dialogs.choose(found.name, text, ["另存为…", "关闭"]) == "另存为…":
-                self.save_as(found.id)
+            if self._ctx.dialogs.choose(attachment.name, text, ["另存为…", "关闭"]) == "另存为…":
+                self.save_as(attachment.id)
             return
-        preview_paper(self._ctx, found.name, lambda session: attachments_intake.paper(session, found))
+        preview_paper(
+            self._ctx, attachment.name, lambda session: attachments_intake.paper(session, attachment)
+        )
 
     def save_as(self, attachment_id: int | None) -> None:
         """Save an attachment as it came."""
-        found = self._row(attachment_id)
-        path = self._ctx.dialogs.save_file("另存附件", found.name) if found is not None else None
-        if found is not None and path is not None:
+        attachment = self._row(attachment_id)
+        path = self._ctx.dialogs.save_file("另存附件", attachment.name) if attachment is not None else None
+        if attachment is not None and path is not None:
             self._ctx.tasks.long_read(
                 "另存附件",
-                lambda session, _: attachments_intake.save(session, found.id, path),
+                lambda session, _: attachments_intake.save(session, attachment.id, path),
                 lambda _: self._ctx.say(f"已保存：{path.name}"),
             )
 
     def remove(self, attachment_id: int | None) -> None:
         """Take an attachment out; it can be undone."""
-        found = self._row(attachment_id)
-        if found is not None and not self._sealed:
-            deed = f"删除附件 {found.name}"
-            self._ctx.tasks.write(deed, lambda session: bundles.remove(session, found.id))
+        attachment = self._row(attachment_id)
+        if attachment is not None and not self._sealed:
+            deed = f"删除附件 {attachment.name}"
+            self._ctx.tasks.write(deed, lambda session: bundles.remove(session, attachment.id))
 
     def _arrange(self, order: list[int]) -> None:
         bundle_id = self._bundle

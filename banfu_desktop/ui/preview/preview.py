@@ -47,7 +47,7 @@ def preview_form(
         payers: the units whose paper can be had alone.
         payer: the unit shown first; None shows all of them.
     """
-    wanted = papers.find(form)
+    chosen = papers.find(form)
     names = [ALL, *payers] if len(payers) > 1 else list(payers)
     if payer in names:
         names = [name for name in names if name == payer] + [name for name in names if name != payer]
@@ -64,13 +64,13 @@ def preview_form(
             return Print(paper, papers.pdf(paper))
 
         if variant == "full":
-            deed = f"打印{wanted.label}（完整号码）"
+            deed = f"打印{chosen.label}（完整号码）"
             ctx.tasks.long_write(deed, lambda s, _: work(s), done, failed, said=None, undo=False)
         else:
-            ctx.tasks.long_read(f"生成{wanted.label}", lambda s, _: work(s), done, failed)
+            ctx.tasks.long_read(f"生成{chosen.label}", lambda s, _: work(s), done, failed)
 
-    variants = [variant for variant in VARIANTS if wanted.has(variant)]
-    _show(ctx, Job(wanted.label, make, names, variants, ctx.tasks.long))
+    variants = [variant for variant in VARIANTS if chosen.has(variant)]
+    _show(ctx, Job(chosen.label, make, names, variants, ctx.tasks.long))
 
 
 def preview_paper(ctx: Context, title: str, paper: Callable[[Session], Paper], *, keep: bool = True) -> None:
@@ -133,8 +133,8 @@ def save_workbook(ctx: Context, form: str, month: Month) -> None:
         return papers.make(session, form, month=month, variant=variant, now=now, today=today)
 
     def write(paper: Paper) -> None:
-        said = f"已保存：{path.name}"
-        ctx.tasks.long(f"保存{label}", lambda _: papers.write(paper, path), lambda _: ctx.say(said))
+        notice = f"已保存：{path.name}"
+        ctx.tasks.long(f"保存{label}", lambda _: papers.write(paper, path), lambda _: ctx.say(notice))
 
     if variant == "full":  # on record before there is a file
         deed = f"导出{label}（完整账号）"

@@ -144,14 +144,14 @@ class Preview(QDialog):
 
     def _choose_variant(self) -> None:
         """Full numbers are shown only when the clerk means it: the audit trail keeps that they were."""
-        wanted = self._job.variants[self._kind.currentIndex()]
-        if wanted == "full" and self._variant != "full":
+        variant = self._job.variants[self._kind.currentIndex()]
+        if variant == "full" and self._variant != "full":
             text = "将显示完整的身份证号和银行账号，只供发放单位财务使用。这次查看会记入操作留痕。"
             if not self._dialogs.ask("显示完整号码？", text, "显示完整号码"):
-                wanted = self._variant
-        self._kind.setCurrentIndex(list(self._job.variants).index(wanted))
-        if wanted != self._variant:
-            self._variant = wanted
+                variant = self._variant
+        self._kind.setCurrentIndex(list(self._job.variants).index(variant))
+        if variant != self._variant:
+            self._variant = variant
             self._ask()
 
     def _ask(self) -> None:

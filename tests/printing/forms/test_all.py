@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from itertools import chain, islice, repeat
-from typing import Any
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from banfu_desktop.printing.engine.blocks import Document, Grid, Signatures, Title
 from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.preview import page_count, page_size
+from tests.printing.a_form import newest as form
 
 PRINTED = {
     "subsidy_sheet": "驻镇帮扶工作补助发放表",
@@ -46,10 +45,6 @@ LONG = {
     "exam_sheet": "lines",
     "insurance_sheet": "people",
 }
-
-
-def form(name: str) -> Any:
-    return import_module(f"banfu_desktop.printing.forms.{name}")
 
 
 def of_rows(name: str, count: int) -> tuple[Document, ...]:

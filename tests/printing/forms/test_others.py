@@ -9,7 +9,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import (
-    bank_list,
     differences,
     exam_sheet,
     insurance_sheet,
@@ -17,11 +16,11 @@ from banfu_desktop.printing.forms import (
     presence_certificate,
     recovery_sheet,
     roster,
-    subsidy_summary,
     subsidy_year,
     transfer_sheet,
 )
 from banfu_desktop.printing.forms.parts import party_committee
+from banfu_desktop.printing.forms.v1 import bank_list, subsidy_summary
 
 Read = Callable[..., list[str]]
 Sheets = Callable[[Sequence[Document]], list[Worksheet]]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from banfu_desktop.printing.forms.parts import Imprint
-from banfu_desktop.printing.forms.subsidy_sheet import SAMPLE, Line, build
+from banfu_desktop.printing.forms.v1.subsidy_sheet import SAMPLE, Line, build
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import capital, yuan
 

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.page.page import Page
@@ -27,20 +26,10 @@ DoDeed = Callable[[Callable[[Any], T]], T]
 Visit = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
-def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built once; every test works on a copy."""
-    folder = tmp_path_factory.mktemp("demonstration") / "office"
-    database, _ = Database.create(folder)
-    demonstration.build(database, sealed_to=SEPTEMBER)
-    database.close()
-    return folder
-
-
 @pytest.fixture
-def office(demonstration_folder: Path, tmp_path: Path) -> Iterator[Database]:
+def office(demonstrated: Path, tmp_path: Path) -> Iterator[Database]:
     """The demonstration office, open."""
-    shutil.copytree(demonstration_folder, tmp_path / "office")
+    shutil.copytree(demonstrated, tmp_path / "office")
     database = Database.open(tmp_path / "office")
     yield database
     database.close()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
@@ -116,6 +116,67 @@ def test_an_edit_is_one_deed_and_ctrl_z_takes_it_back(
     assert page.grid.cells.state(LIAO, 11) is DayState.PRESENT
 
 
+@pytest.mark.parametrize(("keys", "mark"), [("b,", "病/"), ("s.", "/事"), ("z", "")])
+def test_a_comma_makes_a_mark_the_morning_a_full_stop_the_afternoon(
+    page: AttendancePage, qtbot: QtBot, office: Database, keys: str, mark: str
+) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 12), keys)
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == ({12: mark} if mark else {})  # 值班 is no mark of a working day
+
+
+def test_two_halves_may_differ(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 12), "g,")
+    qtbot.keyClicks(_at(page, LIAO, 12), "s.")
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {12: "公/事"}
+
+
+def test_a_range_is_made_mornings_at_once(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 12, to=(LIAO, 13)), "n,")
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {12: "年/", 13: "年/"}
+
+
+def test_the_other_kinds_are_in_a_list_that_says_whether_rest_days_count(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    grid = _at(page, LIAO, 12, to=(LIAO, 14))
+    qtbot.keyClicks(grid, "m")
+    menu = grid.findChild(QMenu, "other-kinds")
+    assert menu is not None
+    texts = [action.text() for action in menu.actions() if action.text().startswith("&")]
+    assert texts[:2] == ["&1　婚　婚假\t不计", "&2　产　产假\t计入"]
+    assert len(texts) == 9
+    qtbot.keyClicks(menu, "2")
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == dict.fromkeys((12, 13, 14), "产")
+
+
+def test_typing_past_the_month_s_last_day_overwrites_nothing(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    qtbot.keyClicks(_at(page, LIAO, 30), "ssggg")
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {30: "事", 31: "事"}
+
+
+def test_days_to_come_take_no_absence_but_show_leave_ahead(
+    page: AttendancePage, visit: Visit, qtbot: QtBot, shell: Shell, deed: DoDeed[int], office: Database
+) -> None:
+    november = Month(2026, 11)
+    deed(lambda session: _leave_of(session, "廖小满", date(2026, 11, 25), date(2026, 11, 27)))
+    visit("attendance", november)
+    assert "应在岗21个工作日中的" in _said(page, "note")
+    totals = [page.grid.cells.index(LIAO, 30 + number).data() for number in range(5)]
+    assert totals[3] == "0"
+    qtbot.keyClicks(_at(page, SECRETARY, 25), "k")
+    page.ctx.tasks.wait()
+    assert "11月25日还没有到，不能登记旷工" in _said(shell, "notice-text")
+    assert _stored(office, "罗海涛", november) == {}
+    assert _stored(office, "廖小满", november) == dict.fromkeys((25, 26, 27), "事")
+
+
 def test_ctrl_d_fills_down_and_ctrl_r_to_the_right(
     page: AttendancePage, qtbot: QtBot, office: Database
 ) -> None:
@@ -202,7 +263,7 @@ def test_totals_follow_at_once_and_warnings_are_said(
     qtbot.keyClicks(grid, "b")
     assert [grid.cells.index(LIAO, 31 + number).data() for number in range(5)] == ["18", "12", "0", "14", "0"]
     page.ctx.tasks.wait()
-    assert _said(page, "grid-warning") == "2 人在岗天数不足"
+    assert _said(page, "grid-warning") == "2 人需要留意"
 
 
 def test_last_month_is_copied_where_nothing_stands(
@@ -219,9 +280,9 @@ def test_last_month_is_copied_where_nothing_stands(
 
 
 def test_a_sealed_month_may_be_edited_with_a_note(visit: Visit, page: AttendancePage, ctx: Context) -> None:
-    assert _said(page, "note") == ""
+    assert _said(page, "note") == "应在岗18个工作日"
     visit("attendance", SEPTEMBER)
-    assert _said(page, "note") == "本月补助已封存，改动会产生差异"
+    assert _said(page, "note") == "本月补助已封存，改动会产生差异　应在岗22个工作日"
 
 
 def test_a_month_without_anybody_says_so(visit: Visit) -> None:
@@ -306,6 +367,40 @@ def test_home_leads_to_a_leave_that_is_still_open(
     page.command_actions["report_back"].trigger()
     page.ctx.tasks.wait()
     assert _stored(office, "廖小满") == {26: "事", 27: "事"}
+
+
+def test_the_days_since_the_planned_return_are_asked_about(
+    page: AttendancePage, visit: Visit, deed: DoDeed[int], dialogs: FakeDialogs, office: Database
+) -> None:
+    leave = deed(lambda session: _leave_of(session, "廖小满", date(2026, 10, 12), date(2026, 10, 14)))
+    visit("attendance", leave)
+    page.reload()
+    page.ctx.tasks.wait()
+    dialogs.answers = ["2026-10-19", "先不销假"]
+    page.command_actions["report_back"].trigger()
+    page.ctx.tasks.wait()
+    assert "2026-10-15至2026-10-16（2个工作日）没有说明" in dialogs.asked[-1][2]
+    assert _stored(office, "廖小满") == dict.fromkeys((12, 13, 14), "事")
+    dialogs.answers = ["2026-10-19", "记为旷工"]
+    page.command_actions["report_back"].trigger()
+    page.ctx.tasks.wait()
+    assert _stored(office, "廖小满") == {12: "事", 13: "事", 14: "事", 15: "旷", 16: "旷"}
+
+
+def test_entries_outside_a_posting_are_cleared_once_shown(
+    page: AttendancePage, deed: DoDeed[Any], dialogs: FakeDialogs, office: Database
+) -> None:
+    assert not page.command_actions["clear_outside"].isVisible()
+    period = parse_period("2026-10-28..2026-10-29")
+    deed(lambda session: attendance.set_named(session, "廖小满", period, DayState.TRAINING))
+    deed(lambda session: members.end(session, members.named(session, "廖小满")[0].id, date(2026, 10, 28)))
+    page.reload()
+    page.ctx.tasks.wait()
+    page.command_actions["clear_outside"].trigger()
+    page.ctx.tasks.wait()
+    assert "廖小满（任职2026-01-05至2026-10-28）：2026-10-29 培训" in dialogs.asked[-1][2]
+    with office.read() as session:
+        assert attendance.outside(session) == []
 
 
 def test_a_leave_is_removed_and_the_removal_undone(

@@ -44,8 +44,8 @@ class Reopening:
 
 
 @pytest.fixture
-def opened(demonstration_folder: Path, tmp_path: Path) -> Iterator[OpenOffice]:
-    shutil.copytree(demonstration_folder, tmp_path / "office")
+def opened(demonstrated: Path, tmp_path: Path) -> Iterator[OpenOffice]:
+    shutil.copytree(demonstrated, tmp_path / "office")
     made = OpenOffice(tmp_path / "office")
     yield made
     made.close()

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
-
 from banfu_desktop.rules.assets import AssetState
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.assets.assets import AssetRow, Purchase
 from banfu_desktop.services.projects import projects
 from banfu_desktop.tables.assets import ASSET_FORM, ASSETS
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
@@ -63,23 +63,23 @@ class AssetsPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """Cards in, the register out."""
         return (
-            Command("new_asset", "登记资产", self.new_record, "登记一项资产", "plus", "Ctrl+N",
-                    Place.PRIMARY),
+            Command("new_asset", "登记资产", self.new_record, act=Act.ENTER, help="登记一项资产",
+                    icon="plus", keys="Ctrl+N", place=Place.PRIMARY),
             Command("print_assets", "打印资产登记表…", lambda: preview_form(self.ctx, "asset-list"),
-                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.BAR),
-            Command("dispose_asset", "登记处置…", self._dispose, "报废、移交、变卖、丢失或归还", "archive",
-                    rows=Rows.ONE, enabled=self._is_kept),
-            Command("remove_asset", "删除", self._remove, "删除登记错了的资产", "trash-2", "Delete",
-                    rows=Rows.ONE),
-            Command("export_assets", "导出 Excel…", lambda: export_list(self.ctx, "assets"), "导出全部资产",
-                    "download"),
+                    act=None, help="先预览，再打印或保存", icon="printer", keys="Ctrl+P", place=Place.BAR),
+            Command("dispose_asset", "登记处置…", self._dispose, act=Act.ENTER,
+                    help="报废、移交、变卖、丢失或归还", icon="archive", rows=Rows.ONE,
+                    enabled=self._is_kept),
+            Command("remove_asset", "删除", self._remove, act=Act.ENTER, help="删除登记错了的资产",
+                    icon="trash-2", keys="Delete", rows=Rows.ONE),
+            Command("export_assets", "导出 Excel…", lambda: export_list(self.ctx, "assets"), act=None,
+                    help="导出全部资产", icon="download"),
         )  # fmt: skip
 
-    def build(self) -> QWidget:
-        """The list; nothing is read yet."""
+    def __init__(self, ctx: Context) -> None:
         self._data: Register | None = None
         self._for_voucher: int | None = None
-        return super().build()
+        super().__init__(ctx)
 
     def query(self) -> Query:
         """The register."""

@@ -8,9 +8,12 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Chip, column, label, named, row
 from banfu_desktop.ui.page.command import key_text
-from banfu_desktop.ui.pages.attendance.month_grid import STATE_KEYS, STATE_TONES
+from banfu_desktop.ui.pages.attendance.grid_painting import STATE_TONES
+from banfu_desktop.ui.pages.attendance.month_grid import OTHER_KINDS, STATE_KEYS
 
-_KEYS = "Shift+方向键或拖动选一片　Ctrl+D 向下填充　Ctrl+R 向右填充　可粘贴 WPS 表格"
+_KEYS = (
+    "键后加“，”只记上午，加“。”只记下午　虚线框是已批准、还没到的日子　Shift+方向键选一片　可粘贴 WPS 表格"
+)
 
 
 class GridLegend(QWidget):
@@ -23,16 +26,25 @@ class GridLegend(QWidget):
         parts = row(spacing=look.px(16))
         for state in STATE_KEYS:
             parts.addLayout(_entry(look, state))
+        others = label("其他假别 M", "secondary", name="legend-other")
+        others.setToolTip("、".join(f"{state.mark} {state.label}" for state in OTHER_KINDS))
+        parts.addWidget(others)
         parts.addStretch(1)
+        self._totals = label("", "strong", name="grid-totals")
+        parts.addWidget(self._totals)
         keys = label(_KEYS, "secondary", name="grid-keys")
         self.setLayout(column(parts, row(keys, None, self._warning), spacing=look.px(4)))
 
     def show_warnings(self, warnings: Sequence[str]) -> None:
         """One in full, several by number; all of them when hovering."""
-        text = warnings[0] if len(warnings) == 1 else f"{len(warnings)} 人在岗天数不足" if warnings else ""
+        text = warnings[0] if len(warnings) == 1 else f"{len(warnings)} 人需要留意" if warnings else ""
         self._warning.setText(text)
         self._warning.setAccessibleName("；".join(warnings))
         self._warning.setToolTip("\n".join(warnings))
+
+    def show_totals(self, text: str) -> None:
+        """What the whole team adds up to."""
+        self._totals.setText(text)
 
 
 def _entry(look: Look, state: DayState) -> QHBoxLayout:

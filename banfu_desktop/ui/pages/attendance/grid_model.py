@@ -1,13 +1,13 @@
 """The attendance grid for Qt: members × days, what may be edited, and the edits as one deed each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from banfu_desktop.rules.attendance import Day, Tally, parse_day, tally, with_half
+from banfu_desktop.rules.attendance import NEVER_AHEAD, Day, Tally, parse_day, tally, with_half
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.words import DayState, Half
@@ -102,6 +102,11 @@ class GridModel(QAbstractTableModel):
         return self._open[line][column]
 
     @property
+    def rest_day_kinds(self) -> Collection[DayState]:
+        """The kinds of leave whose rest days count in this month."""
+        return self._grid.counting.rest_day_kinds if self._grid is not None else ()
+
+    @property
     def until(self) -> date | None:
         """The day to which the totals of a month under way are counted."""
         return self._grid.until if self._grid is not None else None
@@ -125,9 +130,37 @@ class GridModel(QAbstractTableModel):
     # Edits.
 
     def edit_to(self, cells: Iterable[Cell], state: DayState, half: Half = Half.WHOLE) -> Edit | None:
-        """Set cells, or a half of each, to one state; None when nothing would change."""
+        """Set cells, or a half of each, to one state; None when nothing would change.
+
+        Raises:
+            UserError: 旷工, 病假 or 值班 on a day to come, 值班 on a working day.
+        """
+        for cell in cells:
+            self._refuse_unfit(self._days[cell[1]], state)
         new = {cell: with_half(self.state(*cell), half, state) for cell in cells if self.is_open(*cell)}
         return self._edit(new, "登记考勤")
+
+    def _refuse_unfit(self, day: date, state: DayState) -> None:
+        said = f"{day.month}月{day.day}日"
+        if state in NEVER_AHEAD and self.today is not None and day > self.today:
+            raise UserError(f"{said}还没有到，不能登记{state.label}", "事先批准的假请登记请假")
+        if state is DayState.ON_CALL and self._grid is not None and day not in self._grid.free:
+            raise UserError(f"{said}是工作日，不算值班", "值班只登记休息日")
+
+    def halve(self, before: Mapping[Cell, Day], cells: Iterable[Cell], half: Half) -> Edit | None:
+        """Keep only a half of what cells are set to; the other half is as before (在岗 where nobody says)."""
+        other = Half.AFTERNOON if half is Half.MORNING else Half.MORNING
+        new: dict[Cell, Day] = {}
+        for cell in cells:
+            was = before.get(cell, DayState.PRESENT)
+            rest = was.afternoon if other is Half.AFTERNOON else was.morning
+            new[cell] = with_half(self.state(*cell), other, rest)
+        return self._edit(new, "登记半天")
+
+    def is_ahead(self, column: int) -> bool:
+        """Whether a day is still to come."""
+        day = self.day(column)
+        return day is not None and self.today is not None and day > self.today
 
     def fill(self, cells: Iterable[Cell], *, down: bool) -> Edit | None:
         """Take the first line (or column) of a range over to the rest; a single one takes the one before."""
@@ -148,13 +181,14 @@ class GridModel(QAbstractTableModel):
             for cell, origin in new.items()
             if self.is_open(*cell) and self.is_open(*origin)
         }
+        self._refuse_all(states)
         return self._edit(states, "向下填充考勤" if down else "向右填充考勤")
 
     def paste(self, cells: Sequence[Cell], text: str) -> Edit | None:
         """Put a block copied from a spreadsheet at the first of the selected cells; one value fills them all.
 
         Raises:
-            UserError: more than any month has; a whole worksheet was copied.
+            UserError: more than any month has (a whole worksheet was copied), or see edit_to.
             ProblemsError: every cell that is no state, lies outside its posting or beyond the table.
         """
         if not cells:
@@ -171,7 +205,15 @@ class GridModel(QAbstractTableModel):
                 for down, words in enumerate(block)
                 for right, word in enumerate(words)
             ]
-        return self._edit(self._read_all(targets), "粘贴考勤")
+        states = self._read_all(targets)
+        self._refuse_all(states)
+        return self._edit(states, "粘贴考勤")
+
+    def _refuse_all(self, states: Mapping[Cell, Day]) -> None:
+        for (line, column), what in states.items():
+            if self.state(line, column) != what:
+                for half in (what.morning, what.afternoon):
+                    self._refuse_unfit(self._days[column], half)
 
     def copied(self, cells: Iterable[Cell]) -> str:
         """The marks of a range as a spreadsheet pastes them."""
@@ -268,7 +310,7 @@ class GridModel(QAbstractTableModel):
             return self._name(section, role)
         day = self.day(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return TOTALS[section - len(self._days)] if day is None else str(day.day)
+            return self.total_heading(section) if day is None else str(day.day)
         if role == Qt.ItemDataRole.ToolTipRole:
             if day is None:
                 return _HELP[section - len(self._days)]
@@ -276,6 +318,12 @@ class GridModel(QAbstractTableModel):
             parts = (f"{day.month}月{day.day}日", f"星期{weekday(day)}", name.replace(_WEEKEND, ""))
             return " ".join(part for part in parts if part)
         return None
+
+    def total_heading(self, section: int) -> str:
+        """The title of a total; the first says to which day a month under way is counted."""
+        number = section - len(self._days)
+        until = f"\n至{self.until.day}日" if number == 0 and self.until is not None else ""
+        return TOTALS[number] + until
 
     def _name(self, line: int, role: int) -> Any:
         row = self._rows[line]

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.words import DayState, MonthState
+from banfu_desktop.rules.roles import Act
+from banfu_desktop.rules.words import DayState, Half, MonthState
 from banfu_desktop.services.attendance import attendance, papers
-from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid
+from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid, OutsideRow
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.subsidies import subsidies
@@ -28,23 +29,24 @@ from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
-from banfu_desktop.ui.pages.attendance import month_grid
+from banfu_desktop.ui.pages.attendance import month_grid, words
 from banfu_desktop.ui.pages.attendance.grid_legend import GridLegend
 from banfu_desktop.ui.pages.attendance.grid_model import Edit
+from banfu_desktop.ui.pages.attendance.reporting_back import ask_return
 from banfu_desktop.ui.preview.preview import preview_form, preview_paper
 from banfu_desktop.ui.tasks import Query, Session
 
 GRID, LEAVES_VIEW = "考勤表", "请假记录"
-_GRID_EDITS = ("fill_down", "fill_right", "paste_cells")
+_GRID_EDITS = ("other_kinds", "half_morning", "half_afternoon", "fill_down", "fill_right", "paste_cells")
 
 
 @dataclass(frozen=True)
 class GridView:
-    """A month's grid, and how far its subsidy has come (None: not made)."""
+    """A month's grid, how far its subsidy has come (None: not made), and entries outside their postings."""
 
     grid: MonthGrid
     subsidy: MonthState | None
+    outside: Sequence[OutsideRow]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class LeavesView:
 def read_grid(session: Session, month: Month, today: date) -> GridView:
     """The month's grid."""
     states = {row.month: row.state for row in subsidies.months(session)}
-    return GridView(attendance.grid(session, month, today), states.get(month))
+    grid = attendance.grid(session, month, today)
+    return GridView(grid, states.get(month), attendance.outside(session))
 
 
 def read_leaves(session: Session) -> LeavesView:
@@ -72,8 +75,8 @@ class AttendancePage(ListPage):
     room, title, table = "attendance", "考勤请假", LEAVES
     row_class = LeaveRow
     watches = frozenset(
-        {"people", "postings", "organisations", "attendance_days", "leaves", "calendar_days", "settings",
-         "subsidy_months"}
+        {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
+         "calendar_days", "calendar_years", "settings", "subsidy_months"}
     )  # fmt: skip
     monthly = True
     filters = ("state",)
@@ -81,8 +84,12 @@ class AttendancePage(ListPage):
     empty = "还没有请假记录。"
 
     def __init__(self, ctx: Context) -> None:
+        self._postings: Sequence[MemberRow] = ()
+        self._asked_for: Values = {}
+        self._storing = 0
+        self._outside: Sequence[OutsideRow] = ()
         super().__init__(ctx)
-        for name in (*(f"set_{state.value}" for state in DayState), *_GRID_EDITS):
+        for name in (*(f"set_{state.value}" for state in month_grid.STATE_KEYS), *_GRID_EDITS):
             action = self.command_actions[name]
             self.removeAction(action)  # letters are keys at the grid only
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -91,74 +98,78 @@ class AttendancePage(ListPage):
     def commands(self) -> Sequence[Command]:
         """Leaves first: they mark their days by themselves."""
         return (
-            Command("new_leave", "登记请假", self._new_leave, "登记一次请假，考勤表自动记上", "plus",
-                    "Ctrl+N", Place.PRIMARY, clause="四(三)"),
-            Command("copy_month", "复制上月", self._copy_month, "照上月同日填写本月，已填的日子不动", "copy",
-                    place=Place.BAR, shown=self._is_grid),
-            Command("report_back", "销假…", self._report_back, "登记回到岗位的第一天", "check",
-                    rows=Rows.ONE, shown=self._is_list, clause="四(三)"),
-            Command("remove_leave", "删除请假", self._remove_leave, "删除这次请假，考勤表改回在岗", "trash-2",
-                    rows=Rows.ONE, shown=self._is_list),
+            Command("new_leave", "登记请假", self._new_leave, act=Act.ENTER,
+                    help="登记一次请假，考勤表自动记上", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
+                    clause="四(三)"),
+            Command("copy_month", "复制上月", self._copy_month, act=Act.ENTER,
+                    help="照上月同日填写本月，已填的日子不动", icon="copy", place=Place.BAR,
+                    shown=self._is_grid),
+            Command("report_back", "销假…", self._report_back, act=Act.ENTER, help="登记回到岗位的第一天",
+                    icon="check", rows=Rows.ONE, shown=self.is_list, clause="四(三)"),
+            Command("remove_leave", "删除请假", self._remove_leave, act=Act.ENTER,
+                    help="删除这次请假，考勤表还原", icon="trash-2", rows=Rows.ONE, shown=self.is_list),
+            Command("clear_outside", "清除任职以外的考勤…", self._clear_outside, act=Act.ENTER,
+                    help="清除任职期以外留下的考勤，它们本来就不计入", icon="trash-2",
+                    shown=lambda: self._is_grid() and bool(self._outside)),
             *self._papers(),
             *self._grid_commands(),
         )  # fmt: skip
 
     def _papers(self) -> tuple[Command, ...]:
         return (
-            Command("print_sheet", "打印考勤表…", lambda: self._print("attendance-sheet"),
-                    "打印全月考勤表，供本人签字", "printer", "Ctrl+P", Place.BAR, shown=self._is_grid),
-            Command("print_certificates", "打印驻镇情况证明…", self._print_certificates,
-                    "打印驻镇情况证明，每个派出单位一张", "printer", shown=self._is_grid),
-            Command("print_leave", "打印请假审批表…", self._print_leave, "打印所选请假的审批表", "printer",
-                    rows=Rows.ONE, shown=self._is_list),
-            Command("export_leaves", "导出 Excel…", lambda: export_list(self.ctx, "leaves"),
-                    "导出全部请假记录", "download", shown=self._is_list),
+            Command("print_sheet", "打印考勤表…", lambda: self._print("attendance-sheet"), act=None,
+                    help="打印全月考勤表，供本人签字", icon="printer", keys="Ctrl+P", place=Place.BAR,
+                    shown=self._is_grid),
+            Command("print_certificates", "打印驻镇情况证明…", self._print_certificates, act=None,
+                    help="打印驻镇情况证明，每个派出单位一张", icon="printer", shown=self._is_grid),
+            Command("print_leave", "打印请假审批表…", self._print_leave, act=None,
+                    help="打印所选请假的审批表", icon="printer", rows=Rows.ONE, shown=self.is_list),
+            Command("export_leaves", "导出 Excel…", lambda: export_list(self.ctx, "leaves"), act=None,
+                    help="导出全部请假记录", icon="download", shown=self.is_list),
         )  # fmt: skip
 
     def _grid_commands(self) -> tuple[Command, ...]:
         keys, some, menu = month_grid.STATE_KEYS, Rows.SOME, Place.MENU
         states = [
-            Command(f"set_{state.value}", state.label, partial(self.grid.set_state, state),
-                    f"所选日期记为{state.label}", "", keys.get(state, ""), menu, some, shown=self._is_grid)
+            Command(f"set_{state.value}", state.label, partial(self.grid.set_state, state), act=Act.ENTER,
+                    help=f"所选日期记为{state.label}", keys=keys.get(state, ""),
+                    place=menu if state in keys else Place.KEYS, rows=some, shown=self._is_grid)
             for state in DayState
         ]  # fmt: skip
         return (
             *states,
-            Command("fill_down", "向下填充", lambda: self.grid.fill(down=True), "照所选第一行填写下面几行",
-                    keys="Ctrl+D", place=menu, rows=some, shown=self._is_grid),
-            Command("fill_right", "向右填充", lambda: self.grid.fill(down=False), "照所选第一天填写右边几天",
-                    keys="Ctrl+R", place=menu, rows=some, shown=self._is_grid),
-            Command("paste_cells", "粘贴", self._paste, "粘贴从表格软件复制的一块考勤", keys="Ctrl+V",
-                    place=menu, rows=some, shown=self._is_grid),
+            Command("other_kinds", "其他假别…", self.grid.choose_kind, act=Act.ENTER,
+                    help="婚假、产假、丧假、补休等，从列表中选", keys="M", place=menu, rows=some,
+                    shown=self._is_grid),
+            Command("half_morning", "只记上午", lambda: self.grid.set_half(Half.MORNING), act=Act.ENTER,
+                    help="刚才登记的只算上午，下午照旧", keys=",", place=menu, shown=self._is_grid),
+            Command("half_afternoon", "只记下午", lambda: self.grid.set_half(Half.AFTERNOON), act=Act.ENTER,
+                    help="刚才登记的只算下午，上午照旧", keys=".", place=menu, shown=self._is_grid),
+            Command("fill_down", "向下填充", lambda: self.grid.fill(down=True), act=Act.ENTER,
+                    help="照所选第一行填写下面几行", keys="Ctrl+D", place=menu, rows=some,
+                    shown=self._is_grid),
+            Command("fill_right", "向右填充", lambda: self.grid.fill(down=False), act=Act.ENTER,
+                    help="照所选第一天填写右边几天", keys="Ctrl+R", place=menu, rows=some,
+                    shown=self._is_grid),
+            Command("paste_cells", "粘贴", self._paste, act=Act.ENTER, help="粘贴从表格软件复制的一块考勤",
+                    keys="Ctrl+V", place=menu, rows=some, shown=self._is_grid),
         )  # fmt: skip
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The grid with its legend, the list of leaves, and the switch between them."""
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """考勤表｜请假记录: the grid with its legend, and the list of leaves."""
         look = self.ctx.look
-        self._postings: Sequence[MemberRow] = ()
-        self._asked_for: Values = {}
-        self._storing = 0
-        leaves = super().build()
         self.grid = month_grid.MonthGrid(look)
         self.grid.edited.connect(self._store)
+        self.grid.refused.connect(lambda refusal: self.ctx.say(str(refusal)))
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
         self.grid.customContextMenuRequested.connect(self._open_grid_menu)
         self._legend = GridLegend(look)
         grid = named(QWidget(), "grid-view", GRID)
         grid.setLayout(column(self.grid, self._legend, spacing=look.px(8)))
-        self._views = Switch(look, "考勤表或请假记录", (GRID, LEAVES_VIEW))
-        self._views.chosen.connect(self._switch)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(grid)
-        self._stack.addWidget(leaves)
         self.setFocusProxy(self.grid)
-        return self._stack
-
-    def beside_title(self) -> Sequence[QWidget]:
-        """考勤表｜请假记录."""
-        return (self._views,)
+        return {GRID: grid, LEAVES_VIEW: listed}
 
     def query(self) -> Query:
         """The month's grid, or every leave."""
@@ -176,14 +187,18 @@ class AttendancePage(ListPage):
     def _show_grid(self, view: GridView) -> None:
         self.grid.cells.show_grid(view.grid, self.ctx.today)
         self._legend.show_warnings([f"{row.name}{row.warning}" for row in view.grid.rows if row.warning])
+        self._legend.show_totals(words.sums(view.grid))
+        self._outside = view.outside
         sealed = view.subsidy is not None and view.subsidy is not MonthState.DRAFT
-        self.show_note("本月补助已封存，改动会产生差异" if sealed else "", "六(一)" if sealed else "")
+        notes = ["本月补助已封存，改动会产生差异"] if sealed else []
+        self.show_note("　".join([*notes, *words.calendar_words(view.grid)]), "六(一)" if sealed else "")
+        self.refresh_commands()
         if not view.grid.rows:
             self.show_message(f"{self.month.label}没有在镇人员。")
 
     def visit(self, where: object) -> None:
         """A month is a grid; a number is a leave."""
-        self._views.show_view(LEAVES_VIEW if isinstance(where, int) else GRID)
+        self.show_view(LEAVES_VIEW if isinstance(where, int) else GRID)
         super().visit(where)
 
     def selected_count(self) -> int:
@@ -191,22 +206,14 @@ class AttendancePage(ListPage):
         return len(self.grid.selectedIndexes()) if self._is_grid() else super().selected_count()
 
     def _is_grid(self) -> bool:
-        return self._views.current == GRID
+        return not self.is_list()
 
-    def _is_list(self) -> bool:
-        return not self._is_grid()
-
-    def _switch(self, view: str) -> None:
-        if view == GRID and not self.may_leave():
-            self._views.show_view(LEAVES_VIEW)
-            return
-        self._stack.setCurrentIndex(int(view == LEAVES_VIEW))
-        self.setFocusProxy(self._view if view == LEAVES_VIEW else self.grid)
+    def view_turned(self) -> None:
+        """The keys go to what is shown; leaves have no period."""
+        self.setFocusProxy(self._view if self.is_list() else self.grid)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.period.setVisible(view == GRID)
+        self.period.setVisible(self._is_grid())
         self.show_note("")
-        self.reload()
-        self.refresh_commands()
 
     # The grid.
 
@@ -289,14 +296,15 @@ class AttendancePage(ListPage):
         return self._asked_for or {"start_on": self.ctx.today, "end_on": self.ctx.today}
 
     def facts(self, row: LeaveRow) -> Sequence[Fact]:
-        """Who decides, and whether the person is back."""
-        facts = [Fact(f"共 {row.days} 天，由{row.approver}审批", OWN_CHOICE)]
-        if row.returned_on is None and row.end_on < self.ctx.today:
-            facts.append(
-                Fact(
-                    f"{row.end_on} 已到期，还没有销假", "四(三)", "field-warning", "销假…", self._report_back
-                )
-            )
+        """What was approved and by whom, what was taken, and whether the person is back."""
+        facts = [Fact(f"批准 {row.days} 天，由{row.approver}审批", OWN_CHOICE)]
+        if row.returned_on is not None:
+            facts.append(Fact(f"{row.returned_on} 销假，实际请假 {row.taken} 天"))
+        if row.covers:
+            facts.append(Fact(f"这几天原来手工登记了{row.covers}，删除请假时还原"))
+        if row.returned_on is None and row.due_back <= self.ctx.today:
+            text = f"应在 {row.due_back} 返岗，还没有销假"
+            facts.append(Fact(text, "四(三)", "field-warning", "销假…", self._report_back))
         return facts
 
     def check(self, values: Values) -> Sequence[Problem]:
@@ -323,8 +331,8 @@ class AttendancePage(ListPage):
 
     def _new_leave(self) -> None:
         self._asked_for = self._selected_days() if self._is_grid() else {}
-        self._views.show_view(LEAVES_VIEW)
-        if self._is_list():
+        self.show_view(LEAVES_VIEW)
+        if self.is_list():
             self.ctx.tasks.read(read_leaves, self._start_leave)
 
     def _start_leave(self, view: LeavesView) -> None:
@@ -345,19 +353,17 @@ class AttendancePage(ListPage):
 
     def _report_back(self) -> None:
         for row in self.selected()[:1]:
-            proposed = row.returned_on or min(self.ctx.today, date.fromordinal(row.end_on.toordinal() + 1))
-            text = f"{row.name}{row.state.label} {row.start_on} 至 {row.end_on}。\n回到岗位的第一天："
-            answer = self.ctx.dialogs.ask_text("销假", text, str(proposed), confirm="销假")
-            if answer is not None:
-                self._store_return(row, answer)
+            ask_return(self.ctx, row)
 
-    def _store_return(self, row: LeaveRow, answer: str) -> None:
-        try:
-            day = parse_date(answer)
-        except UserError as refusal:
-            self.ctx.dialogs.refuse(refusal)
-            return
-        self.ctx.tasks.write(f"销假 {row.name}", lambda session: attendance.report_back(session, row.id, day))
+    def _clear_outside(self) -> None:
+        lines = [words.listed(row) for row in self._outside]
+        if self.ctx.dialogs.ask("清除任职以外的考勤", "\n".join(lines), "清除", danger=True):
+            ids = [row.posting_id for row in self._outside]
+
+            def work(session: Session) -> int:
+                return sum(attendance.remove_outside(session, posting_id) for posting_id in ids)
+
+            self.ctx.tasks.write("清除任职以外的考勤", work)
 
     def _remove_leave(self) -> None:
         for row in self.selected()[:1]:

@@ -10,6 +10,7 @@ from banfu_desktop.services.audit.history import DeedRow
 from banfu_desktop.services.audit.seals import Place
 from banfu_desktop.services.audit.trail import Detail
 from banfu_desktop.tables.audit import DEEDS
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.command import Place as Stands
 from banfu_desktop.ui.page.exporting import export_list
@@ -35,18 +36,23 @@ class AuditPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """Verifying, sealing on paper and exporting."""
         return (
-            Command("verify_chain", "核对留痕链", self._verify, "核对留痕是否完整", "shield-check",
-                    place=Stands.PRIMARY),
-            Command("print_seal", "打印审计封条…", lambda: preview_form(self.ctx, "audit-seal"),
-                    "把留痕码印在纸上，队长签字后存档", "printer", "Ctrl+P", Stands.BAR),
-            Command("check_seal", "核对封条…", self._ask_code, "输入纸上的码，看它封到第几条", "stamp",
-                    place=Stands.BAR),
-            Command("show_deed", "查看改动前后", self._open_selected, "这一步改了什么", "eye", rows=Rows.ONE),
-            Command("export_deeds", "导出 Excel…", lambda: export_list(self.ctx, "audit"),
-                    "把操作留痕导出成表格", "file-spreadsheet"),
-            Command("export_changes", "导出明细…", lambda: export_list(self.ctx, "audit-detail"),
-                    "每一处改动前后都列出，号码隐藏", "file-spreadsheet"),
+            Command("verify_chain", "核对留痕链", self._verify, act=None, help="核对留痕是否完整",
+                    icon="shield-check", place=Stands.PRIMARY),
+            Command("print_seal", "打印审计封条…", lambda: preview_form(self.ctx, "audit-seal"), act=None,
+                    help="把留痕码印在纸上，队长签字后存档", icon="printer", keys="Ctrl+P", place=Stands.BAR),
+            Command("check_seal", "核对封条…", self._ask_code, act=None, help="输入纸上的码，看它封到第几条",
+                    icon="stamp", place=Stands.BAR),
+            Command("show_deed", "查看改动前后", self._open_selected, act=None, help="这一步改了什么",
+                    icon="eye", rows=Rows.ONE),
+            Command("export_deeds", "导出 Excel…", lambda: export_list(self.ctx, "audit"), act=None,
+                    help="把操作留痕导出成表格", icon="file-spreadsheet"),
+            Command("export_changes", "导出明细…", lambda: export_list(self.ctx, "audit-detail"), act=None,
+                    help="每一处改动前后都列出，号码隐藏", icon="file-spreadsheet"),
         )  # fmt: skip
+
+    def __init__(self, ctx: Context) -> None:
+        self._shown: int | None = None
+        super().__init__(ctx)
 
     def form_table(self) -> None:
         """A deed has no form; its panel is beside the list."""
@@ -56,7 +62,6 @@ class AuditPage(ListPage):
         """What a deed changed."""
         self._panel = TrailPanel(self.ctx.look)
         self._panel.closed.connect(self.close_record)
-        self._shown: int | None = None
         return self._panel
 
     def query(self) -> Query:
@@ -103,8 +108,8 @@ class AuditPage(ListPage):
     def _verify(self) -> None:
         self.ctx.tasks.long_read("核对留痕链", lambda session, _progress: _verified(session), self._say)
 
-    def _say(self, said: tuple[str, str]) -> None:
-        self.ctx.dialogs.tell(*said)
+    def _say(self, answer: tuple[str, str]) -> None:
+        self.ctx.dialogs.tell(*answer)
 
     def _ask_code(self) -> None:
         code = self.ctx.dialogs.ask_text("核对封条", _ASK, confirm="核对")

@@ -44,7 +44,9 @@ class TrailPanel(QFrame):
         self._title.setText(deed.name)
         self._hint.setText(f"{deed.time}　{deed.actor}　第{deed.id}条起，共{deed.changes}条")
         content = named(QWidget(), "trail-records", "改动前后", look="plain")
-        lines: list[QWidget | QVBoxLayout | None] = [self._record(one) for one in detail.records[:_RECORDS]]
+        lines: list[QWidget | QVBoxLayout | None] = [
+            self._record(record) for record in detail.records[:_RECORDS]
+        ]
         if more := max(0, len(detail.records) - _RECORDS) + detail.more:
             text = f"还有{more}条没有列出，请用“导出明细…”查看全部。"
             lines.append(label(text, "secondary", name="trail-more", wrap=True))
@@ -67,7 +69,9 @@ class TrailPanel(QFrame):
         grid.setVerticalSpacing(px(4))
         grid.setColumnMinimumWidth(0, px(104))
         grid.setColumnStretch(1, 1)
-        for line, change in enumerate(one for one in record.changes if one.before or one.after):
+        for line, change in enumerate(
+            changed for changed in record.changes if changed.before or changed.after
+        ):
             grid.addWidget(_quiet(change.label), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_value(change, record.op), line, 1)
         return column(head, grid, spacing=px(6))

@@ -1,8 +1,7 @@
 """备份上报: copies beside the office, the package for the county, the recovery card; all checked."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,27 +11,27 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping import county, package, papers, recovery, unlocking
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.package import Desk, Exported, PackageReport, Restored
 from banfu_desktop.services.keeping.unlocking import Unlocked
 from banfu_desktop.services.office import office
-from banfu_desktop.services.office.office import OfficeRow
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.boxes.package_box import PackageBox, holding, size_words
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.look.widgets import column, named, row
+from banfu_desktop.ui.look.widgets import column, named
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.status_card import StatusCard
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
 from banfu_desktop.ui.preview.preview import preview_paper, preview_recovery_card
 from banfu_desktop.ui.tasks import Query, Session
 
 PACKAGES = f"上报包 (*{package.SUFFIX})"
-_GOOD, _FOREIGN = "已校验", "不是本单位的"
 _COPIES = Table(
     "backups",
     "本机备份",
@@ -48,75 +47,51 @@ _RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
 _OWN, _CODE, _COUNTY = "本单位导出的", "有传递码", "县里收到的"
 
 
-@dataclass(frozen=True)
-class Copy:
-    """A copy as the list shows it."""
-
-    path: Path
-    made: str
-    reason: str
-    size: str
-    state: str
-    file: str
-    bytes: int
-
-
-@dataclass(frozen=True)
-class Safety:
-    """What the page reads."""
-
-    folder: Path
-    copies: Sequence[Copy]
-    office: OfficeRow
-    sent_at: datetime | None
-    printed_on: date | None
-    checked_on: date | None
-    next_package: str
-
-
 class BackupPage(ListPage):
     """Copies, packages, keys."""
 
     room, title, table, key = "backup", "备份上报", _COPIES, "file"
     row_class = Copy
     watches = frozenset({"backups", "office", "disclosures"})
-    tones: ClassVar[Tones] = {"state": {_GOOD: Tone.GREEN, _FOREIGN: Tone.AMBER}.get}
+    tones: ClassVar[Tones] = {"state": {GOOD: Tone.GREEN, FOREIGN: Tone.AMBER}.get}
     unit, empty = "份", "还没有备份。程序每次打开时会自动备份，也可以现在就做一份。"
 
     def commands(self) -> Sequence[Command]:
         """Out to the county, copies here, and back."""
         return (
-            Command("export_package", "导出上报包…", self._export, "写一个加密的上报包，交给县里", "upload",
-                    place=Place.PRIMARY),
-            Command("back_up", "立即备份", self._back_up, "在本机另存一份，并逐行校验", "save",
-                    place=Place.BAR),
-            Command("restore_copy", "恢复这份备份…", self._restore, "用所选备份代替现在的数据", "history",
-                    rows=Rows.ONE),
-            Command("verify_package", "校验上报包…", self._verify, "核对一个上报包，不改动任何数据",
-                    "shield-check"),
-            Command("restore_package", "恢复上报包到新文件夹…", self._restore_package,
-                    "把上报包恢复成另一份办公数据，现在的数据不动", "download"),
-            Command("print_card", "打印恢复卡…", self._issue_card, "换电脑时用来打开数据，只印在纸上",
-                    "key-round"),
-            Command("check_card", "核对恢复卡…", self._check_card, "照卡输入恢复密钥，确认纸上的能打开数据",
-                    "circle-check", enabled=self._has_card),
-            Command("open_folder", "打开备份文件夹", self._open_folder, "在文件管理器中查看", "folder-open"),
+            Command("export_package", "导出上报包…", self._export, act=Act.ENTER,
+                    help="写一个加密的上报包，交给县里", icon="upload", place=Place.PRIMARY),
+            Command("back_up", "立即备份", self._back_up, act=None, help="在本机另存一份，并逐行校验",
+                    icon="save", place=Place.BAR),
+            Command("restore_copy", "恢复这份备份…", self._restore, act=Act.RESTORE,
+                    help="用所选备份代替现在的数据", icon="history", rows=Rows.ONE),
+            Command("verify_package", "校验上报包…", self._verify, act=None,
+                    help="核对一个上报包，不改动任何数据", icon="shield-check"),
+            Command("restore_package", "恢复上报包到新文件夹…", self._restore_package, act=Act.RESTORE,
+                    help="把上报包恢复成另一份办公数据，现在的数据不动", icon="download"),
+            Command("print_card", "打印恢复卡…", self._issue_card, act=Act.KEYS,
+                    help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
+            Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
+                    help="照卡输入恢复密钥，确认纸上的能打开数据", icon="circle-check",
+                    enabled=self._has_card),
+            Command("open_folder", "打开备份文件夹", self._open_folder, act=None, help="在文件管理器中查看",
+                    icon="folder-open"),
         )  # fmt: skip
 
     # What is shown.
 
+    def __init__(self, ctx: Context) -> None:
+        self._safety: Safety | None = None
+        super().__init__(ctx)
+
     def build(self) -> QWidget:
         """Three cards above the list."""
         look = self.ctx.look
-        self._safety: Safety | None = None
         copies = super().build()
         self._bar.hide()
-        self._here = StatusCard(look, "here", "本机备份")
-        self._sent = StatusCard(look, "sent", "上报县里")
-        self._card = StatusCard(look, "card", "恢复卡")
-        cards = row(self._here, self._sent, self._card, spacing=look.px(12))
+        self._cards = SafetyCards(look, self._issue_card, self._check_card)
         content = named(QWidget(), "backup", self.title)
-        layout = column(cards, copies, spacing=look.px(12))
+        layout = column(self._cards, copies, spacing=look.px(12))
         layout.setStretch(1, 1)
         content.setLayout(layout)
         return content
@@ -132,7 +107,7 @@ class BackupPage(ListPage):
             folder = database().folder
             return Safety(
                 folder,
-                [_copy(found) for found in safekeeping.list_backups(folder)],
+                [copy_of(found) for found in safekeeping.list_backups(folder)],
                 office.current(session),
                 office.last_package_at(session),
                 recovery.printed_on(folder),
@@ -145,41 +120,13 @@ class BackupPage(ListPage):
     def fill(self, data: Safety) -> None:
         """The cards, then the copies."""
         self._safety = data
-        self._show_copies(data)
-        self._show_sent(data)
-        self._show_card(data)
+        self._cards.show_safety(data)
         self.show_rows(data.copies)
         self.show_content()
 
     def totals(self, rows: Sequence[Copy]) -> Sequence[str]:
         """How much room they take."""
         return [size_words(sum(found.bytes for found in rows))] if rows else []
-
-    def _show_copies(self, data: Safety) -> None:
-        good = [found for found in data.copies if found.state == _GOOD]
-        said = good[0].made if good else "还没有备份"
-        chip = (_GOOD, Tone.GREEN) if good else ("没有备份", Tone.AMBER)
-        self._here.say(said, "打开程序时、重要操作前自动备份", *chip)
-
-    def _show_sent(self, data: Safety) -> None:
-        number, at = data.office.package_no, data.sent_at
-        said = f"第 {number} 号　{at:%Y-%m-%d %H:%M}" if at else "还没有上报过"
-        keyed = data.office.county_key is not None
-        how = "用县公钥加密，只有县里能打开" if keyed else "还没有县公钥，用传递码加密"
-        chip = ("县公钥已登记", Tone.GREEN) if keyed else ("传递码", Tone.GREY)
-        self._sent.say(said, how, *chip)
-
-    def _show_card(self, data: Safety) -> None:
-        kept = "存放在保险柜；重新打印后旧卡作废"
-        if data.printed_on is None:
-            self._card.say("还没有打印", "没有它，换电脑以后打不开数据", "未打印", Tone.AMBER)
-            self._card.offer("打印…", self._issue_card)
-        elif data.checked_on is None:
-            self._card.say(f"{data.printed_on} 打印", "照卡输入一遍，确认没有印错", "未核对", Tone.AMBER)
-            self._card.offer("核对…", self._check_card)
-        else:
-            self._card.say(f"{data.checked_on} 核对", kept, "已核对", Tone.GREEN)
-            self._card.offer("", self._issue_card)
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it."""
@@ -384,15 +331,3 @@ class BackupPage(ListPage):
     def _print_sheet(self, made: Exported) -> None:
         now = self.ctx.now()
         preview_paper(self.ctx, "上报包传递单", lambda session: papers.transfer_note(made, now), keep=False)
-
-
-def _copy(found: BackupRow) -> Copy:
-    return Copy(
-        found.path,
-        f"{found.made_at:%Y-%m-%d %H:%M:%S}",
-        found.reason.label,
-        size_words(found.size),
-        _GOOD if found.verified else _FOREIGN,
-        found.path.name,
-        found.size,
-    )

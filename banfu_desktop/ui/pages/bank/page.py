@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.bank.bank import BankView
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.funds import BookRow
 from banfu_desktop.tables.bank import BOOKED, LINES
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Combo, column, label, named, row
 from banfu_desktop.ui.page import import_words
@@ -64,27 +66,33 @@ class BankPage(Page):
     def commands(self) -> Sequence[Command]:
         """In from the bank, matched, taken apart."""
         return (
-            Command("import_statement", "导入流水…", self._import, "从网银下载的 Excel 或 CSV 文件导入",
-                    "upload", "Ctrl+N", Place.PRIMARY, enabled=lambda: self._book() is not None),
-            Command("match", "对上", self._match, "左边选一笔流水，右边选一张或几张凭证", "check",
-                    "Ctrl+Return, Ctrl+Enter", Place.BAR, enabled=self._can_match),
-            Command("accept_proposals", "按建议对上", self._accept, "金额相同、日期相近的流水和凭证一次对上",
-                    "circle-check", "Ctrl+Shift+Return", Place.BAR, enabled=lambda: bool(self._proposals())),
-            Command("unmatch", "取消对账", self._unmatch, "把选中的流水和凭证分开", "undo-2",
-                    "Ctrl+Backspace", Place.BAR, enabled=lambda: bool(self._matched_lines())),
-            Command("export_bank", "导出 Excel…", lambda: export_list(self.ctx, "bank"), "导出全部银行流水",
-                    "download"),
+            Command("import_statement", "导入流水…", self._import, act=Act.ENTER,
+                    help="从网银下载的 Excel 或 CSV 文件导入", icon="upload", keys="Ctrl+N",
+                    place=Place.PRIMARY, enabled=lambda: self._book() is not None),
+            Command("match", "对上", self._match, act=Act.ENTER, help="左边选一笔流水，右边选一张或几张凭证",
+                    icon="check", keys="Ctrl+Return, Ctrl+Enter", place=Place.BAR, enabled=self._can_match),
+            Command("accept_proposals", "按建议对上", self._accept, act=Act.ENTER,
+                    help="金额相同、日期相近的流水和凭证一次对上", icon="circle-check",
+                    keys="Ctrl+Shift+Return", place=Place.BAR, enabled=lambda: bool(self._proposals())),
+            Command("unmatch", "取消对账", self._unmatch, act=Act.ENTER, help="把选中的流水和凭证分开",
+                    icon="undo-2", keys="Ctrl+Backspace", place=Place.BAR,
+                    enabled=lambda: bool(self._matched_lines())),
+            Command("export_bank", "导出 Excel…", lambda: export_list(self.ctx, "bank"), act=None,
+                    help="导出全部银行流水", icon="download"),
         )  # fmt: skip
 
     def beside_title(self) -> Sequence[QWidget]:
         """Which book, and whether what agrees is shown too."""
         return (self._books, self._views)
 
+    def __init__(self, ctx: Context) -> None:
+        self._data: Both | None = None
+        self._wanted: int | None = None
+        super().__init__(ctx)
+
     def build(self) -> QWidget:
         """Both sides, each with its sum, and the proof below."""
         look = self.ctx.look
-        self._data: Both | None = None
-        self._wanted: int | None = None
         self._books = named(Combo(), "book", "账本")
         self._books.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self._books.currentIndexChanged.connect(lambda _: self._book_chosen())

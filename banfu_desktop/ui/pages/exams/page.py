@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.exams import CLAUSE, ExamState
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.exams import exams, importing
 from banfu_desktop.services.exams.exams import ExamRow, YearsRow
 from banfu_desktop.services.office import office
@@ -26,7 +27,6 @@ from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.preview.preview import preview_form
@@ -83,34 +83,36 @@ class ExamsPage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """The year's plan first, then its results."""
-        listed = self._is_list
+        listed = self.is_list
         return (
-            Command("plan_exams", "安排本年体检…", self._plan, "本年应检而未安排的人一次安排好，已有的不动",
-                    "stethoscope", "Ctrl+N", Place.PRIMARY, clause=CLAUSE, shown=listed),
-            Command("mark_done", "登记已体检…", self._mark_done, "所选的人一次登记体检日期和费用", "check",
-                    place=Place.BAR, rows=Rows.SOME, shown=listed),
-            Command("print_exams", "打印体检情况表…", self._print, "先预览，再打印或保存", "printer",
-                    "Ctrl+P", Place.BAR, shown=listed),
-            Command("arrange_exams", "安排所选…", self._arrange, "给所选的人定日期、机构和批次", "calendar",
-                    rows=Rows.SOME, shown=listed),
-            Command("remove_exams", "取消安排", self._remove, "删去所选的登记，改回未安排", "trash-2",
-                    "Delete", rows=Rows.SOME, shown=listed),
-            Command("import_exams", "导入 Excel…", self._import, "从 Excel 导入体检情况，先预览再确认",
-                    "upload", shown=listed),
-            Command("export_exams", "导出 Excel…", lambda: export_list(self.ctx, "exams"),
-                    "导出各年体检情况，改好可以再导入", "download"),
+            Command("plan_exams", "安排本年体检…", self._plan, act=Act.ENTER,
+                    help="本年应检而未安排的人一次安排好，已有的不动", icon="stethoscope", keys="Ctrl+N",
+                    place=Place.PRIMARY, shown=listed, clause=CLAUSE),
+            Command("mark_done", "登记已体检…", self._mark_done, act=Act.ENTER,
+                    help="所选的人一次登记体检日期和费用", icon="check", place=Place.BAR, rows=Rows.SOME,
+                    shown=listed),
+            Command("print_exams", "打印体检情况表…", self._print, act=None, help="先预览，再打印或保存",
+                    icon="printer", keys="Ctrl+P", place=Place.BAR, shown=listed),
+            Command("arrange_exams", "安排所选…", self._arrange, act=Act.ENTER,
+                    help="给所选的人定日期、机构和批次", icon="calendar", rows=Rows.SOME, shown=listed),
+            Command("remove_exams", "取消安排", self._remove, act=Act.ENTER,
+                    help="删去所选的登记，改回未安排", icon="trash-2", keys="Delete", rows=Rows.SOME,
+                    shown=listed),
+            Command("import_exams", "导入 Excel…", self._import, act=Act.ENTER,
+                    help="从 Excel 导入体检情况，先预览再确认", icon="upload", shown=listed),
+            Command("export_exams", "导出 Excel…", lambda: export_list(self.ctx, "exams"), act=None,
+                    help="导出各年体检情况，改好可以再导入", icon="download"),
         )  # fmt: skip
 
     # What is shown.
 
     def __init__(self, ctx: Context) -> None:
+        self._units: Sequence[str] = ()
         super().__init__(ctx)
         self.period.set_yearly(True)
 
-    def build(self) -> QWidget:
-        """The year's list and the years' view, and the switch between them."""
-        self._units: Sequence[str] = ()
-        listed = super().build()
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """年度清单｜历年一览."""
         last = self.ctx.today.year
         self._shown_years = tuple(range(last - _YEARS_SHOWN + 1, last + 1))
         columns = year_columns(self._shown_years)
@@ -119,16 +121,7 @@ class ExamsPage(ListPage):
         self._years_view.setObjectName("exam-years")
         self._years_view.opened.connect(self._open_person)
         self._years_view.entered_record.connect(self._open_person)
-        self._views = Switch(self.ctx.look, "年度清单或历年一览", (YEARLY, ALL_YEARS))
-        self._views.chosen.connect(self._switch)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(listed)
-        self._stack.addWidget(self._years_view)
-        return self._stack
-
-    def beside_title(self) -> Sequence[QWidget]:
-        """年度清单｜历年一览."""
-        return (self._views,)
+        return {YEARLY: listed, ALL_YEARS: self._years_view}
 
     def query(self) -> Query:
         """The year's exams, or all of the last years."""
@@ -138,7 +131,7 @@ class ExamsPage(ListPage):
             units = [unit.name for unit in office.organisations(session)]
             return YearView(exams.listing(session, year, year), units)
 
-        return read if self._is_list() else lambda session: exams.years(session, years)
+        return read if self.is_list() else lambda session: exams.years(session, years)
 
     def fill(self, data: Any) -> None:
         """Show what was read; the chip says how many are still to be planned."""
@@ -158,25 +151,17 @@ class ExamsPage(ListPage):
         """Keys (2026-7) lead to their year."""
         keys = [where] if isinstance(where, str) else where
         if isinstance(keys, list) and keys:
-            self._views.show_view(YEARLY)
+            self.show_view(YEARLY)
             self._month_chosen(Month(int(str(keys[0]).partition("-")[0]), self.month.number))
         super().visit(where)
 
     def selected_count(self) -> int:
         """Exams selected in the list."""
-        return super().selected_count() if self._is_list() else 0
+        return super().selected_count() if self.is_list() else 0
 
-    def _is_list(self) -> bool:
-        return self._views.current == YEARLY
-
-    def _switch(self, view: str) -> None:
-        if view == ALL_YEARS and not self.may_leave():
-            self._views.show_view(YEARLY)
-            return
-        self._stack.setCurrentIndex(int(view == ALL_YEARS))
-        self.period.setVisible(view == YEARLY)
-        self.reload()
-        self.refresh_commands()
+    def view_turned(self) -> None:
+        """All years have no period."""
+        self.period.setVisible(self.is_list())
 
     def _open_person(self, line: int) -> None:
         """A person's latest year that was due."""

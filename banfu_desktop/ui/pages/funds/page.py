@@ -4,15 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Allowed, Flow, VoucherState
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.funds import posting
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.tables.funds import VOUCHER_FORM, VOUCHERS
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Combo, named
 from banfu_desktop.ui.page.command import Command, Place, Rows
@@ -20,7 +22,6 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.funds import deeds, words
 from banfu_desktop.ui.pages.funds.words import FundsView
@@ -63,72 +64,77 @@ class FundsPage(ListPage):
     def _vouchers(self) -> tuple[Command, ...]:
         here = self._takes_vouchers
         return (
-            Command("new_expense", "登记支出", self._new_expense, "登记一张支出凭证，签字后记账", "plus",
-                    "Ctrl+N", Place.PRIMARY, enabled=self._month_takes, shown=here, clause="七"),
-            Command("post_voucher", "记账", self._post, "给所选草稿编号，记账后不能改动", "check",
-                    "Ctrl+Return", Place.BAR, Rows.SOME, self._drafts_selected, here),
-            Command("new_income", "登记拨款…", self._new_income, "登记拨款、捐赠等收入", "wallet",
-                    place=Place.BAR, enabled=self._month_takes, shown=here),
-            Command("reverse_voucher", "红字冲销…", self._reverse, "冲销一张已记账的凭证，编号记入本账",
-                    "undo-2", rows=Rows.ONE, enabled=self._reversible, shown=here),
-            Command("remove_draft", "删除草稿", self._remove, "删除没有记账的凭证和它的单据", "trash-2",
-                    "Delete", rows=Rows.SOME, enabled=self._drafts_selected, shown=here),
+            Command("new_expense", "登记支出", self._new_expense, act=Act.ENTER,
+                    help="登记一张支出凭证，签字后记账", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
+                    enabled=self._month_takes, shown=here, clause="七"),
+            Command("post_voucher", "记账", self._post, act=Act.ENTER, help="给所选草稿编号，记账后不能改动",
+                    icon="check", keys="Ctrl+Return", place=Place.BAR, rows=Rows.SOME,
+                    enabled=self._drafts_selected, shown=here),
+            Command("new_income", "登记拨款…", self._new_income, act=Act.ENTER, help="登记拨款、捐赠等收入",
+                    icon="wallet", place=Place.BAR, enabled=self._month_takes, shown=here),
+            Command("reverse_voucher", "红字冲销…", self._reverse, act=Act.ENTER,
+                    help="冲销一张已记账的凭证，编号记入本账", icon="undo-2", rows=Rows.ONE,
+                    enabled=self._reversible, shown=here),
+            Command("remove_draft", "删除草稿", self._remove, act=Act.ENTER,
+                    help="删除没有记账的凭证和它的单据", icon="trash-2", keys="Delete", rows=Rows.SOME,
+                    enabled=self._drafts_selected, shown=here),
         )  # fmt: skip
 
     def _closing(self) -> tuple[Command, ...]:
         opened = self._is_opened
         return (
-            Command("close_month", "月结…", self._close, "结账到本月，以后不能再记入", "lock", shown=opened,
-                    enabled=self._month_open),
-            Command("carry_year", "年结与结转…", self._carry, "年结，余额结转下年或由财政收回", "archive",
-                    shown=opened, enabled=self._year_over, clause="七"),
-            Command("fund_budget", "科目预算…", self._budget, "给所选科目定本年预算", "pencil",
-                    place=Place.BAR, shown=self._is_yearly),
-            Command("fund_due", "本年应拨…", self._due, "本年应拨到这本账的经费", "banknote", shown=opened),
-            Command("fund_categories", "科目…", self._see_categories, "哪些能在工作经费中列支，可以更改",
-                    "list", shown=opened),
-            Command("open_year", "开本年账…", self._open_year, "开这本账的下一个年度，年初结转等年结时带入",
-                    "book-open", shown=self._next_to_open, clause="七"),
+            Command("close_month", "月结…", self._close, act=Act.CLOSE, help="结账到本月，以后不能再记入",
+                    icon="lock", enabled=self._month_open, shown=opened),
+            Command("carry_year", "年结与结转…", self._carry, act=Act.CLOSE,
+                    help="年结，余额结转下年或由财政收回", icon="archive", enabled=self._year_over,
+                    shown=opened, clause="七"),
+            Command("fund_budget", "科目预算…", self._budget, act=Act.ENTER, help="给所选科目定本年预算",
+                    icon="pencil", place=Place.BAR, shown=self._is_yearly),
+            Command("fund_due", "本年应拨…", self._due, act=None, help="本年应拨到这本账的经费",
+                    icon="banknote", shown=opened),
+            Command("fund_categories", "科目…", self._see_categories, act=Act.ENTER,
+                    help="哪些能在工作经费中列支，可以更改", icon="list", shown=opened),
+            Command("open_year", "开本年账…", self._open_year, act=Act.ENTER,
+                    help="开这本账的下一个年度，年初结转等年结时带入", icon="book-open",
+                    shown=self._next_to_open, clause="七"),
             Command("open_books", "开账…", lambda: deeds.open_books(self.ctx, self.month.year),
-                    "开新的账本", "book-open", clause="七"),
+                    act=Act.ENTER, help="开新的账本", icon="book-open", clause="七"),
         )  # fmt: skip
 
     def _papers(self) -> tuple[Command, ...]:
         opened = self._is_opened
         return (
-            Command("print_ledger", "打印台账…", self._print_ledger, "本年收支台账，先预览再打印", "printer",
-                    "Ctrl+P", Place.BAR, shown=opened),
-            Command("print_voucher", "打印凭单…", self._print_voucher, "所选支出的凭单（A5）", "printer",
-                    rows=Rows.ONE, enabled=self._expense_selected, shown=opened),
-            Command("import_ledger", "导入去年台账…", self._import, "从 Excel 整本导入，逐行核对余额",
-                    "upload", shown=opened),
-            Command("export_book", "导出…", self._export, "本年台账导出为 Excel、CSV 或 Beancount",
-                    "download", shown=opened),
+            Command("print_ledger", "打印台账…", self._print_ledger, act=None,
+                    help="本年收支台账，先预览再打印", icon="printer", keys="Ctrl+P", place=Place.BAR,
+                    shown=opened),
+            Command("print_voucher", "打印凭单…", self._print_voucher, act=None, help="所选支出的凭单（A5）",
+                    icon="printer", rows=Rows.ONE, enabled=self._expense_selected, shown=opened),
+            Command("import_ledger", "导入去年台账…", self._import, act=Act.ENTER,
+                    help="从 Excel 整本导入，逐行核对余额", icon="upload", shown=opened),
+            Command("export_book", "导出…", self._export, act=None,
+                    help="本年台账导出为 Excel、CSV 或 Beancount", icon="download", shown=opened),
         )  # fmt: skip
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The month's list and the year, the switch between them, and the choice of a book."""
-        look = self.ctx.look
+    def __init__(self, ctx: Context) -> None:
         self._shown: FundsView | None = None
         self._book_id: int | None = None
         self._income = False
-        month = super().build()
+        super().__init__(ctx)
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """凭证｜年度: the month's list, and the year."""
+        look = self.ctx.look
         self._year = FundYearView(look)
-        self._views = Switch(look, "凭证或年度", (MONTHLY, YEARLY))
-        self._views.chosen.connect(self._switch)
         self._chooser = named(Combo(), "fund-book", "账本")
         self._chooser.setFixedWidth(look.px(196))
         self._chooser.activated.connect(self._choose)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(month)
-        self._stack.addWidget(self._year)
-        return self._stack
+        return {MONTHLY: listed, YEARLY: self._year}
 
     def beside_title(self) -> Sequence[QWidget]:
         """凭证｜年度, and which book."""
-        return (self._views, self._chooser)
+        return (*super().beside_title(), self._chooser)
 
     def query(self) -> Query:
         """The month of a book, or its year."""
@@ -177,21 +183,16 @@ class FundsPage(ListPage):
         self._book_id = self._chooser.currentData()
         self.reload()
 
-    def _switch(self, view: str) -> None:
-        yearly = view == YEARLY
-        if yearly and not self.may_leave():
-            self._views.show_view(MONTHLY)
-            return
-        self.period.set_yearly(yearly)
-        self._stack.setCurrentIndex(int(yearly))
-        self.reload()
+    def view_turned(self) -> None:
+        """The period is a month or a year."""
+        self.period.set_yearly(self._is_yearly())
 
     def visit(self, where: object) -> None:
         """Understands services.funds_home.key besides a month: a book, a month in it, and a voucher."""
         if isinstance(where, str) and where.count("/") == 2:
             book, month, voucher = where.split("/")
             self._book_id = int(book)
-            self._views.show_view(MONTHLY)
+            self.show_view(MONTHLY)
             super().visit(Month.parse(month))
             self.reload()
             if voucher:
@@ -289,7 +290,7 @@ class FundsPage(ListPage):
         return self._shown.categories if self._shown else ()
 
     def _is_yearly(self) -> bool:
-        return self._views.current == YEARLY
+        return not self.is_list()
 
     def _is_opened(self) -> bool:
         return self._opened is not None

@@ -54,7 +54,7 @@ class DueList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
-    def show_due(self, found: Sequence[Due]) -> None:
+    def show_due(self, reminders: Sequence[Due]) -> None:
         """Show these, the most urgent first; the button with the keyboard keeps it, the list its place."""
         kept = next((n for n, made in enumerate(self._buttons) if made.hasFocus()), -1)
         if kept >= 0:  # else it would run down the old lines as they go, and the list after it
@@ -65,7 +65,7 @@ class DueList(QScrollArea):
             line.hide()
             line.deleteLater()
         self._buttons = []
-        self._shown = [self._line(due) for due in found]
+        self._shown = [self._line(due) for due in reminders]
         for line in self._shown:
             self._lines.addWidget(line)
         self._lines.activate()
@@ -119,8 +119,8 @@ class DueList(QScrollArea):
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         here = next((n for n, made in enumerate(self._buttons) if made.hasFocus()), -1)
         if step and here >= 0:
-            there = min(max(here + step, 0), len(self._buttons) - 1)
-            self._buttons[there].setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(self._buttons[there])
+            target = min(max(here + step, 0), len(self._buttons) - 1)
+            self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self._buttons[target])
         else:
             super().keyPressEvent(event)

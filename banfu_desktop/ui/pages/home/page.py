@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
@@ -27,12 +28,15 @@ class HomePage(Page):
     room, title = "home", "首页"
     watches = EVERY_TABLE
 
+    def __init__(self, ctx: Context) -> None:
+        self._chain_read, self._recall = False, ctx.recall
+        super().__init__(ctx)
+
     # What is shown.
 
     def build(self) -> QWidget:
         """待办 above; the team and the data below it."""
         look, px = self.ctx.look, self.ctx.look.px
-        self._chain_read, self._recall = False, self.ctx.recall
         self._due = DueList(look, lambda due: self.ctx.go(due.room, due.key))
         self._number = Chip()
         self._nothing = self._quiet_line()
@@ -87,15 +91,17 @@ class HomePage(Page):
 
     def fill(self, data: HomeView) -> None:
         """The lines, the counts, the chips."""
-        found = list(data.due)
+        reminders = list(data.due)
         if data.safety is not None and data.safety.card_checked_on is None:
             reminder = _UNCHECKED if data.safety.card_printed_on else _REMINDER
-            found = sorted([*found, reminder], key=_urgency)
-        self._due.show_due(found)
-        self._due.setVisible(bool(found))
-        self._nothing.setVisible(not found)
-        pressing = any(due.urgency != "grey" for due in found)
-        self._number.show_chip(f"{len(found)} 项" if found else "", Tone.AMBER if pressing else Tone.GREY)
+            reminders = sorted([*reminders, reminder], key=_urgency)
+        self._due.show_due(reminders)
+        self._due.setVisible(bool(reminders))
+        self._nothing.setVisible(not reminders)
+        pressing = any(due.urgency != "grey" for due in reminders)
+        self._number.show_chip(
+            f"{len(reminders)} 项" if reminders else "", Tone.AMBER if pressing else Tone.GREY
+        )
         self._show_team(data.team)
         self._show_safety(data.safety)
         if self.hasFocus():
@@ -134,12 +140,12 @@ class HomePage(Page):
             self._team.addWidget(self._count(count), number % rows, number // rows)
 
     def _count(self, count: TeamCount) -> QWidget:
-        said = f"{count.number} 人"
-        shown: QLabel = label(said)
+        counted = f"{count.number} 人"
+        shown: QLabel = label(counted)
         if count.wanted:
-            said = f"{count.number}（要求{count.wanted}）"
-            shown = Chip(said, Tone.GREEN if count.enough else Tone.AMBER)
-        line = named(QWidget(), "team-line", f"{count.label} {said}")
+            counted = f"{count.number}（要求{count.wanted}）"
+            shown = Chip(counted, Tone.GREEN if count.enough else Tone.AMBER)
+        line = named(QWidget(), "team-line", f"{count.label} {counted}")
         line.setLayout(row(label(count.label, "secondary"), None, shown))
         line.setMinimumHeight(self.ctx.look.px(24))
         return line

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
@@ -20,7 +22,6 @@ from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.insurance.coverage_view import CoverageView
 from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
@@ -60,44 +61,39 @@ class InsurancePage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """A policy, its people, its renewal."""
-        listed, one = self._is_list, Rows.ONE
+        listed, one = self.is_list, Rows.ONE
         return (
-            Command("new_policy", "登记保单", self._new_policy, "登记一张保单，保存后选择参保人员", "plus",
-                    "Ctrl+N", Place.PRIMARY, clause=CLAUSE),
-            Command("choose_people", "参保人员…", self._choose, "勾选这张保单保哪些人", "users", "Ctrl+E",
-                    Place.BAR, one, shown=listed),
-            Command("renew_policy", "续保…", self._renew, "按原保单办下一期，只带上仍在岗的人", "refresh-cw",
-                    place=Place.BAR, rows=one, shown=listed),
-            Command("print_insurance", "打印参保情况表…", self._print, "先预览，再打印或保存", "printer",
-                    "Ctrl+P", Place.BAR, shown=self._is_coverage),
-            Command("remove_policy", "删除保单", self._remove, "删除登记错了的保单和它的参保人员", "trash-2",
-                    "Delete", rows=one, shown=listed),
-            Command("export_policies", "导出保单…", lambda: export_list(self.ctx, "policies"),
-                    "导出全部保单", "download"),
-            Command("export_coverage", "导出参保情况…", lambda: export_list(self.ctx, "coverage"),
-                    "导出每个人的参保情况和缺口", "download"),
+            Command("new_policy", "登记保单", self._new_policy, act=Act.ENTER,
+                    help="登记一张保单，保存后选择参保人员", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
+                    clause=CLAUSE),
+            Command("choose_people", "参保人员…", self._choose, act=Act.ENTER, help="勾选这张保单保哪些人",
+                    icon="users", keys="Ctrl+E", place=Place.BAR, rows=one, shown=listed),
+            Command("renew_policy", "续保…", self._renew, act=Act.ENTER,
+                    help="按原保单办下一期，只带上仍在岗的人", icon="refresh-cw", place=Place.BAR, rows=one,
+                    shown=listed),
+            Command("print_insurance", "打印参保情况表…", self._print, act=None, help="先预览，再打印或保存",
+                    icon="printer", keys="Ctrl+P", place=Place.BAR, shown=self._is_coverage),
+            Command("remove_policy", "删除保单", self._remove, act=Act.ENTER,
+                    help="删除登记错了的保单和它的参保人员", icon="trash-2", keys="Delete", rows=one,
+                    shown=listed),
+            Command("export_policies", "导出保单…", lambda: export_list(self.ctx, "policies"), act=None,
+                    help="导出全部保单", icon="download"),
+            Command("export_coverage", "导出参保情况…", lambda: export_list(self.ctx, "coverage"), act=None,
+                    help="导出每个人的参保情况和缺口", icon="download"),
         )  # fmt: skip
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The list of policies and the view of people, and the switch between them."""
-        look = self.ctx.look
+    def __init__(self, ctx: Context) -> None:
         self._units: Sequence[str] = ()
         self._wanted_people: list[str] = []
-        listed = super().build()
-        self._coverage = CoverageView(look)
-        self._coverage.selected.connect(self.refresh_commands)
-        self._views = Switch(look, "保单或参保情况", (POLICIES_VIEW, COVERAGE_VIEW))
-        self._views.chosen.connect(self._switch)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(listed)
-        self._stack.addWidget(self._coverage)
-        return self._stack
+        super().__init__(ctx)
 
-    def beside_title(self) -> Sequence[QWidget]:
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """保单｜参保情况."""
-        return (self._views,)
+        self._coverage = CoverageView(self.ctx.look)
+        self._coverage.selected.connect(self.refresh_commands)
+        return {POLICIES_VIEW: listed, COVERAGE_VIEW: self._coverage}
 
     def query(self) -> Query:
         """The policies, or how everybody stands today."""
@@ -107,7 +103,7 @@ class InsurancePage(ListPage):
             units = [unit.name for unit in office.organisations(session)]
             return PoliciesView(insurance.policies(session, today), units)
 
-        return read if self._is_list() else lambda session: insurance.standing(session, today)
+        return read if self.is_list() else lambda session: insurance.standing(session, today)
 
     def fill(self, data: Any) -> None:
         """Show what was read; the chip says how many are not insured."""
@@ -133,8 +129,8 @@ class InsurancePage(ListPage):
         if isinstance(keys, list) and keys:
             people = isinstance(keys[0], str)
             self._wanted_people = [str(key) for key in keys] if people else []
-            before = self._views.current
-            self._views.show_view(COVERAGE_VIEW if people else POLICIES_VIEW)
+            before = self.view
+            self.show_view(COVERAGE_VIEW if people else POLICIES_VIEW)
             if people:
                 if before == COVERAGE_VIEW:
                     self.reload()
@@ -143,24 +139,13 @@ class InsurancePage(ListPage):
 
     def selected_count(self) -> int:
         """Policies selected; people are only looked at."""
-        return super().selected_count() if self._is_list() else 0
-
-    def _is_list(self) -> bool:
-        return self._views.current == POLICIES_VIEW
+        return super().selected_count() if self.is_list() else 0
 
     def _is_coverage(self) -> bool:
-        return not self._is_list()
-
-    def _switch(self, view: str) -> None:
-        if view == COVERAGE_VIEW and not self.may_leave():
-            self._views.show_view(POLICIES_VIEW)
-            return
-        self._stack.setCurrentIndex(int(view == COVERAGE_VIEW))
-        self.reload()
-        self.refresh_commands()
+        return not self.is_list()
 
     def _copy(self) -> None:
-        if self._is_list():
+        if self.is_list():
             super()._copy()
         else:
             self._coverage.copy()
@@ -209,8 +194,8 @@ class InsurancePage(ListPage):
     # The commands.
 
     def _new_policy(self) -> None:
-        self._views.show_view(POLICIES_VIEW)
-        if self._is_list():
+        self.show_view(POLICIES_VIEW)
+        if self.is_list():
             self.new_record()
 
     def _choose(self) -> None:

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
-
 from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
@@ -22,6 +21,7 @@ from banfu_desktop.services.pairings import pairings
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
@@ -92,37 +92,39 @@ class MembersPage(ListPage):
         """Coming, going, and the roster in and out."""
         leaving, again = "填写最后一天，保存后不再计发", "同一个人的又一段任职，沿用个人资料"
         return (
-            Command("new_member", "登记成员", self._register, "登记一位新成员", "user-plus", "Ctrl+N",
-                    Place.PRIMARY),
-            Command("import_roster", "导入花名册…", self._import, "从 Excel 整张导入，先预览再确认", "upload",
-                    place=Place.BAR),
-            Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"),
-                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.BAR),
-            Command("end_posting", "登记离岗…", self._end, leaving, "user-minus", rows=Rows.ONE,
-                    enabled=self._is_open_ended),
-            Command("replace_member", "接替…", self._replace, "登记接替此人的新成员，沿用单位和职务", "users",
-                    rows=Rows.ONE, clause="二"),
-            Command("post_again", "再次任职…", self._post_again, again, "history", rows=Rows.ONE,
-                    enabled=self._has_left),
-            Command("show_trail", "操作留痕", self._show_trail, "谁在什么时候改过这个人的什么", "history",
+            Command("new_member", "登记成员", self._register, act=Act.ENTER, help="登记一位新成员",
+                    icon="user-plus", keys="Ctrl+N", place=Place.PRIMARY),
+            Command("import_roster", "导入花名册…", self._import, act=Act.ENTER,
+                    help="从 Excel 整张导入，先预览再确认", icon="upload", place=Place.BAR),
+            Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"), act=None,
+                    help="先预览，再打印或保存", icon="printer", keys="Ctrl+P", place=Place.BAR),
+            Command("end_posting", "登记离岗…", self._end, act=Act.ENTER, help=leaving, icon="user-minus",
+                    rows=Rows.ONE, enabled=self._is_open_ended),
+            Command("replace_member", "接替…", self._replace, act=Act.ENTER,
+                    help="登记接替此人的新成员，沿用单位和职务", icon="users", rows=Rows.ONE, clause="二"),
+            Command("post_again", "再次任职…", self._post_again, act=Act.ENTER, help=again, icon="history",
+                    rows=Rows.ONE, enabled=self._has_left),
+            Command("show_trail", "操作留痕", self._show_trail, act=None,
+                    help="谁在什么时候改过这个人的什么", icon="history", rows=Rows.ONE),
+            Command("remove_posting", "删除", self._remove, act=Act.ENTER,
+                    help="删除登记错了的任职；有考勤或补助的不能删除", icon="trash-2", keys="Delete",
                     rows=Rows.ONE),
-            Command("remove_posting", "删除", self._remove, "删除登记错了的任职；有考勤或补助的不能删除",
-                    "trash-2", "Delete", rows=Rows.ONE),
-            Command("template", "下载模板…", self._template, "填写花名册用的空表", "file-spreadsheet"),
-            Command("erase_expired", "到期个人信息…", lambda: erase_expired(self.ctx),
-                    "离岗满保存年数的，销毁号码并打印销毁证明", "trash-2", clause="本单位自定"),
-            Command("export_roster", "导出 Excel…", self._export, "导出全部成员", "download"),
+            Command("template", "下载模板…", self._template, act=None, help="填写花名册用的空表",
+                    icon="file-spreadsheet"),
+            Command("erase_expired", "到期个人信息…", lambda: erase_expired(self.ctx), act=Act.ERASE,
+                    help="离岗满保存年数的，销毁号码并打印销毁证明", icon="trash-2", clause="本单位自定"),
+            Command("export_roster", "导出 Excel…", self._export, act=None, help="导出全部成员",
+                    icon="download"),
         )  # fmt: skip
 
-    def build(self) -> QWidget:
-        """The list; what the next new record starts with is decided by the command that opens it."""
-        self._start: Values = {}
+    def __init__(self, ctx: Context) -> None:
+        self._start: Values = {}  # what the next new record starts with is decided by what opens it
         self._start_title = ""
         self._start_secrets: Values = {}
         self._reasons: Mapping[tuple[int, str], str] = {}
         self._units: Sequence[str] = ()
         self._tiers: Sequence[tuple[int, int]] = ()
-        return super().build()
+        super().__init__(ctx)
 
     def query(self) -> Query:
         """Every posting, with what the panel needs to judge it."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.office.office import OrganisationRow
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
@@ -28,13 +29,15 @@ class OfficePage(ListPage):
     def commands(self) -> Sequence[Command]:
         """New, renamed, gone."""
         return (
-            Command("new_unit", "新增单位", self.new_record, "登记一个单位", "plus", "Ctrl+N", Place.PRIMARY),
-            Command("rename_unit", "改名…", self._rename, "从某一天起用新名，以前的表册仍用旧名", "pencil",
+            Command("new_unit", "新增单位", self.new_record, act=Act.ENTER, help="登记一个单位", icon="plus",
+                    keys="Ctrl+N", place=Place.PRIMARY),
+            Command("rename_unit", "改名…", self._rename, act=Act.ENTER,
+                    help="从某一天起用新名，以前的表册仍用旧名", icon="pencil", rows=Rows.ONE),
+            Command("remove_unit", "删除", self._remove, act=Act.ENTER,
+                    help="删除没有选派过人员、也没有结对的单位", icon="trash-2", keys="Delete",
                     rows=Rows.ONE),
-            Command("remove_unit", "删除", self._remove, "删除没有选派过人员、也没有结对的单位", "trash-2",
-                    "Delete", rows=Rows.ONE),
-            Command("export_units", "导出 Excel…", lambda: export_list(self.ctx, "organisations"),
-                    "导出全部单位", "download"),
+            Command("export_units", "导出 Excel…", lambda: export_list(self.ctx, "organisations"), act=None,
+                    help="导出全部单位", icon="download"),
         )  # fmt: skip
 
     def form_table(self) -> Table:

@@ -9,6 +9,7 @@ from banfu_desktop.services.office import office
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.services.pairings.pairings import AnnexRow, PairingRow
 from banfu_desktop.tables.pairings import PAIRINGS
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.exporting import export_list
@@ -45,10 +46,15 @@ class PairingsPage(ListPage):
         """Printing and the units behind the names."""
         return (
             Command("print_annex", "打印结对情况表…", lambda: preview_form(self.ctx, "pairings-annex"),
-                    "先预览，再打印或保存", "printer", "Ctrl+P", Place.PRIMARY),
-            Command("export_annex", "导出 Excel…", lambda: export_list(self.ctx, "pairings"), "导出附件1",
-                    "download"),
+                    act=None, help="先预览，再打印或保存", icon="printer", keys="Ctrl+P",
+                    place=Place.PRIMARY),
+            Command("export_annex", "导出 Excel…", lambda: export_list(self.ctx, "pairings"), act=None,
+                    help="导出附件1", icon="download"),
         )  # fmt: skip
+
+    def __init__(self, ctx: Context) -> None:
+        self._town = ""
+        super().__init__(ctx)
 
     def query(self) -> Query:
         """The annex with the office's own town at the top."""

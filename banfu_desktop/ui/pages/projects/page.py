@@ -10,6 +10,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.funds import reports
 from banfu_desktop.services.projects import papers, projects
@@ -59,28 +60,34 @@ class ProjectsPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """From the proposal to the end."""
         return (
-            Command("new_project", "登记项目", self.new_record, "登记一个待双签的资金项目", "plus", "Ctrl+N",
-                    Place.PRIMARY, clause=DOUBLE_SIGN),
-            Command("sign_project", "登记签字…", self._sign, "登记镇党委书记或队长的签字", "signature",
-                    place=Place.BAR, rows=Rows.ONE, enabled=self._waits, clause=DOUBLE_SIGN),
-            Command("print_approval", "打印审批单…", self._print, "资金项目“双签”审批单", "printer", "Ctrl+P",
-                    Place.BAR, Rows.ONE),
-            Command("start_project", "开工…", lambda: self._move(Stage.UNDER_WAY), "登记项目开工",
-                    "arrow-right", rows=Rows.ONE, enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED)),
-            Command("complete_project", "完成…", lambda: self._move(Stage.COMPLETED), "登记完成日期和情况",
-                    "circle-check", rows=Rows.ONE, enabled=lambda: self._is(Stage.APPROVED, Stage.UNDER_WAY)),
-            Command("abandon_project", "终止…", lambda: self._move(Stage.ABANDONED), "不再实施，写明原因",
-                    "x",
-                    rows=Rows.ONE, enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED)),
-            Command("supplement_project", "追加双签…", self._supplement, "金额、来源等有变化，重新双签",
-                    "notebook-pen", rows=Rows.ONE, enabled=self._is_signed, clause=DOUBLE_SIGN),
-            Command("unsign_project", "撤回签字…", self._unsign, "撤回登记错了的签字",
-                    "undo-2", rows=Rows.ONE, enabled=self._half_signed),
-            Command("remove_project", "删除", self._remove, "删除登记错了、没有签字的项目", "trash-2",
-                    "Delete", rows=Rows.ONE),
-            Command("fund_charts", "经费图…", self._charts, "各账本的结余进度和支出分类", "table"),
-            Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), "导出项目",
-                    "download"),
+            Command("new_project", "登记项目", self.new_record, act=Act.ENTER,
+                    help="登记一个待双签的资金项目", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
+                    clause=DOUBLE_SIGN),
+            Command("sign_project", "登记签字…", self._sign, act=Act.ENTER,
+                    help="登记镇党委书记或队长的签字", icon="signature", place=Place.BAR, rows=Rows.ONE,
+                    enabled=self._waits, clause=DOUBLE_SIGN),
+            Command("print_approval", "打印审批单…", self._print, act=None, help="资金项目“双签”审批单",
+                    icon="printer", keys="Ctrl+P", place=Place.BAR, rows=Rows.ONE),
+            Command("start_project", "开工…", lambda: self._move(Stage.UNDER_WAY), act=Act.ENTER,
+                    help="登记项目开工", icon="arrow-right", rows=Rows.ONE,
+                    enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED)),
+            Command("complete_project", "完成…", lambda: self._move(Stage.COMPLETED), act=Act.ENTER,
+                    help="登记完成日期和情况", icon="circle-check", rows=Rows.ONE,
+                    enabled=lambda: self._is(Stage.APPROVED, Stage.UNDER_WAY)),
+            Command("abandon_project", "终止…", lambda: self._move(Stage.ABANDONED), act=Act.ENTER,
+                    help="不再实施，写明原因", icon="x", rows=Rows.ONE,
+                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED)),
+            Command("supplement_project", "追加双签…", self._supplement, act=Act.ENTER,
+                    help="金额、来源等有变化，重新双签", icon="notebook-pen", rows=Rows.ONE,
+                    enabled=self._is_signed, clause=DOUBLE_SIGN),
+            Command("unsign_project", "撤回签字…", self._unsign, act=Act.ENTER, help="撤回登记错了的签字",
+                    icon="undo-2", rows=Rows.ONE, enabled=self._half_signed),
+            Command("remove_project", "删除", self._remove, act=Act.ENTER,
+                    help="删除登记错了、没有签字的项目", icon="trash-2", keys="Delete", rows=Rows.ONE),
+            Command("fund_charts", "经费图…", self._charts, act=None, help="各账本的结余进度和支出分类",
+                    icon="table"),
+            Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), act=None,
+                    help="导出项目", icon="download"),
         )  # fmt: skip
 
     def query(self) -> Query:

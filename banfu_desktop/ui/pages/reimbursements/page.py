@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import CLAUSE, Age, ClaimKind, ClaimState
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
@@ -21,6 +22,7 @@ from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.services.reimbursements.sums import OwedRow, YearRow
 from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, OUTSTANDING
 from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
@@ -29,7 +31,6 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.reimbursements import words
 from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
@@ -37,7 +38,6 @@ from banfu_desktop.ui.pages.reimbursements.lines import ClaimLines
 from banfu_desktop.ui.tasks import Query, Session
 
 CLAIMS_VIEW, OWED_VIEW, YEAR_VIEW = "报销单", "未付清单", "年度汇总"
-_VIEWS = (CLAIMS_VIEW, OWED_VIEW, YEAR_VIEW)
 _EXPORTS = {CLAIMS_VIEW: "claims", OWED_VIEW: "outstanding", YEAR_VIEW: "claim-year"}
 _STATES = {
     ClaimState.DRAFT: Tone.GREY,
@@ -77,64 +77,67 @@ class ReimbursementsPage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """From a draft to its payment, in that order."""
-        here, one, some = self._is_claims, Rows.ONE, ClaimState
+        here, one, some = self.is_list, Rows.ONE, ClaimState
         return (
-            Command("new_claim", "新建报销单", self._new, "新建一张报销草稿", "plus", "Ctrl+N", Place.PRIMARY,
-                    clause=CLAUSE),
-            Command("hand_in", "交单位…", self._hand_in, "核对无误后编号，交派出单位报销", "upload", "",
-                    Place.BAR, one, self._in(some.DRAFT), here, CLAUSE),
-            Command("print_claim", "打印…", self._do(ClaimDeeds.print), "打印报销单、粘贴单和附件",
-                    "printer",
-                    "Ctrl+P", Place.BAR, one, shown=here),
-            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), "登记核定金额",
-                    "stamp", rows=one, enabled=self._in(some.HANDED), shown=here),
-            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), "登记付款日期，封存报销单",
-                    "banknote", rows=one, enabled=self._in(some.APPROVED), shown=here),
-            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), "从单位取回，继续修改",
-                    "undo-2", rows=one, enabled=self._in(some.HANDED), shown=here),
-            Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), "登记错了，撤回重新登记",
-                    "undo-2", rows=one, enabled=self._in(some.APPROVED), shown=here),
-            Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), "登记单位不予报销和原因", "x",
-                    rows=one, enabled=self._refusable, shown=here),
-            Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
-                    "用红字报销单更正已付款的报销单", "history", rows=one, enabled=self._reversible,
+            Command("new_claim", "新建报销单", self._new, act=Act.ENTER, help="新建一张报销草稿",
+                    icon="plus", keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
+            Command("hand_in", "交单位…", self._hand_in, act=Act.ENTER,
+                    help="核对无误后编号，交派出单位报销", icon="upload", place=Place.BAR, rows=one,
+                    enabled=self._in(some.DRAFT), shown=here, clause=CLAUSE),
+            Command("print_claim", "打印…", self._do(ClaimDeeds.print), act=None,
+                    help="打印报销单、粘贴单和附件", icon="printer", keys="Ctrl+P", place=Place.BAR,
+                    rows=one, shown=here),
+            Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), act=Act.APPROVE,
+                    help="登记核定金额", icon="stamp", rows=one, enabled=self._in(some.HANDED), shown=here),
+            Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), act=Act.ENTER,
+                    help="登记付款日期，封存报销单", icon="banknote", rows=one,
+                    enabled=self._in(some.APPROVED), shown=here),
+            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER,
+                    help="从单位取回，继续修改", icon="undo-2", rows=one, enabled=self._in(some.HANDED),
                     shown=here),
-            Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), "删除没有交过单位的草稿",
-                    "trash-2", rows=one, enabled=self._removable, shown=here),
-            Command("export_claims", "导出 Excel…", self._export, "导出当前清单", "download"),
+            Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), act=Act.ENTER,
+                    help="登记错了，撤回重新登记", icon="undo-2", rows=one, enabled=self._in(some.APPROVED),
+                    shown=here),
+            Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), act=Act.APPROVE,
+                    help="登记单位不予报销和原因", icon="x", rows=one, enabled=self._refusable, shown=here),
+            Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
+                    act=Act.ENTER, help="用红字报销单更正已付款的报销单", icon="history", rows=one,
+                    enabled=self._reversible, shown=here),
+            Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), act=Act.ENTER,
+                    help="删除没有交过单位的草稿", icon="trash-2", rows=one, enabled=self._removable,
+                    shown=here),
+            Command("export_claims", "导出 Excel…", self._export, act=None, help="导出当前清单",
+                    icon="download"),
         )  # fmt: skip
 
     def _export(self) -> None:
-        export_list(self.ctx, _EXPORTS[self._views.current])
+        export_list(self.ctx, _EXPORTS[self.view])
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The claims with their lines, what is owed, the year, and the switch between them."""
-        look = self.ctx.look
+    def __init__(self, ctx: Context) -> None:
         self._checks: Mapping[int, Sequence[ClaimCheck]] = {}
         self._postings: Sequence[MemberRow] = ()
         self._units: Sequence[str] = ()
         self._storing, self._begun = 0, False
-        claims = super().build()
+        super().__init__(ctx)
+        self.period.set_yearly(True)
+        self.period.hide()
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """报销单｜未付清单｜年度汇总: the claims with their lines, what is owed, the year."""
+        look = self.ctx.look
         self.lines = ClaimLines(look)
         self.lines.edited.connect(self._store_lines)
         self.lines.grid.refused.connect(self.ctx.dialogs.problems)
         self.lines.grid.escaped.connect(self._view.setFocus)
-        self._stand_lines_below(claims)
+        self._stand_lines_below(listed)
         self.owed = PlainList(look, OUTSTANDING, ("unit", "age"), _count_owed, _owed_totals,
                               {"age": _AGES.get, "state": _STATES.get})  # fmt: skip
         self.owed.opened.connect(lambda row: self.visit(row.id))
         totals_grey: Tones = {"name": lambda name: Tone.GREY if name == reimbursements_sums.TOTAL else None}
         self.year = PlainList(look, CLAIM_YEAR, ("unit",), _count_year, _year_totals, totals_grey)
-        self._views = Switch(look, "报销单、未付清单或年度汇总", _VIEWS)
-        self._views.chosen.connect(self._switch)
-        self.period.set_yearly(True)
-        self.period.hide()
-        self._stack = QStackedWidget()
-        for view in (claims, self.owed, self.year):
-            self._stack.addWidget(view)
-        return self._stack
+        return {CLAIMS_VIEW: listed, OWED_VIEW: self.owed, YEAR_VIEW: self.year}
 
     def _stand_lines_below(self, content: QWidget) -> None:
         """The lines under the list, both beside the record panel."""
@@ -150,16 +153,12 @@ class ReimbursementsPage(ListPage):
         assert self._desk is not None
         self._desk.shown.connect(self._show_lines)
 
-    def beside_title(self) -> Sequence[QWidget]:
-        """报销单｜未付清单｜年度汇总."""
-        return (self._views,)
-
     def query(self) -> Query:
         """What the view shows."""
         today, year = self.ctx.today, self.month.year
-        if self._views.current == OWED_VIEW:
+        if self.view == OWED_VIEW:
             return lambda session: reimbursements_sums.outstanding(session, today)
-        if self._views.current == YEAR_VIEW:
+        if self.view == YEAR_VIEW:
             return lambda session: reimbursements_sums.year(session, year)
 
         def read(session: Session) -> ClaimsView:
@@ -176,7 +175,7 @@ class ReimbursementsPage(ListPage):
         if isinstance(data, ClaimsView):
             self._checks, self._postings, self._units = data.checks, data.postings, data.units
             self.show_rows(data.claims)
-        elif self._views.current == OWED_VIEW:
+        elif self.view == OWED_VIEW:
             self.owed.show_rows(data)
             if not data:
                 self.show_message("各单位都没有未付的报销单。")
@@ -188,40 +187,31 @@ class ReimbursementsPage(ListPage):
     def visit(self, where: object) -> None:
         """A key, or several, are claims."""
         if isinstance(where, int | list):
-            self._views.show_view(CLAIMS_VIEW)
+            self.show_view(CLAIMS_VIEW)
         super().visit(where)
 
     def _month_chosen(self, month: Month) -> None:
         """Only the yearly view has a period."""
-        if self._views.current == YEAR_VIEW:
+        if self.view == YEAR_VIEW:
             super()._month_chosen(month)
         else:
             self.period.set_month(self.ctx.month)
 
-    def _switch(self, view: str) -> None:
-        if view != CLAIMS_VIEW and not self.may_leave():
-            self._views.show_view(CLAIMS_VIEW)
-            return
-        self._stack.setCurrentIndex(_VIEWS.index(view))
-        self.period.setVisible(view == YEAR_VIEW)
-        self.show_content()
-        self.reload()
-        self.refresh_commands()
+    def view_turned(self) -> None:
+        """Only the year has a period."""
+        self.period.setVisible(self.view == YEAR_VIEW)
 
     def selected_count(self) -> int:
         """Rows of the view."""
-        view = {OWED_VIEW: self.owed, YEAR_VIEW: self.year}.get(self._views.current)
+        view = {OWED_VIEW: self.owed, YEAR_VIEW: self.year}.get(self.view)
         return super().selected_count() if view is None else view.selected_count()
 
     def _copy(self) -> None:
-        view = {OWED_VIEW: self.owed, YEAR_VIEW: self.year}.get(self._views.current)
+        view = {OWED_VIEW: self.owed, YEAR_VIEW: self.year}.get(self.view)
         if view is None:
             super()._copy()
         else:
             self.ctx.say(f"已复制 {view.copy()} 行")
-
-    def _is_claims(self) -> bool:
-        return self._views.current == CLAIMS_VIEW
 
     # The record beside the list.
 
@@ -279,9 +269,9 @@ class ReimbursementsPage(ListPage):
 
     def _new(self) -> None:
         """Only once the people are there to choose from."""
-        if not self._is_claims():
-            self._views.show_view(CLAIMS_VIEW)
-        if self._is_claims():
+        if not self.is_list():
+            self.show_view(CLAIMS_VIEW)
+        if self.is_list():
             self.new_record()
 
     # The lines.
@@ -319,7 +309,7 @@ class ReimbursementsPage(ListPage):
     # The commands.
 
     def _chosen(self) -> ClaimRow | None:
-        rows: list[ClaimRow] = self.selected() if self._is_claims() else []
+        rows: list[ClaimRow] = self.selected() if self.is_list() else []
         return rows[0] if len(rows) == 1 else None
 
     def _in(self, *states: ClaimState) -> Callable[[], bool]:

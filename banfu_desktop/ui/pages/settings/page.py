@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.words import Word
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.keeping import county, recovery
@@ -132,12 +133,13 @@ class SettingsPage(ListPage):
     def commands(self) -> Sequence[Command]:
         """What is set here besides the list's own lines."""
         return (
-            Command("new_day_off", "登记调休…", self.new_record, "某一天休息或上班与公布的不同", "calendar",
-                    "Ctrl+N", Place.BAR),
-            Command("remove_day_off", "删除调休", self._remove_day, "这一天重新按公布的日历", "trash-2",
-                    "Delete", rows=Rows.ONE, enabled=self._is_calendar),
-            Command("import_county_key", "导入县公钥…", self._import_key, "上报包从此只有县里能打开",
-                    "key-round"),
+            Command("new_day_off", "登记调休…", self.new_record, act=Act.ENTER,
+                    help="某一天休息或上班与公布的不同", icon="calendar", keys="Ctrl+N", place=Place.BAR),
+            Command("remove_day_off", "删除调休", self._remove_day, act=Act.ENTER,
+                    help="这一天重新按公布的日历", icon="trash-2", keys="Delete", rows=Rows.ONE,
+                    enabled=self._is_calendar),
+            Command("import_county_key", "导入县公钥…", self._import_key, act=Act.SETTINGS,
+                    help="上报包从此只有县里能打开", icon="key-round"),
         )  # fmt: skip
 
     # What is shown.

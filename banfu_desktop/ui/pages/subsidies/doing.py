@@ -12,6 +12,7 @@ from banfu_desktop.services.subsidies.overview import Asked, LinePaid, MonthView
 from banfu_desktop.services.subsidies.sheets import PayerSheet
 from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED
 from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.pages.subsidies import words
 from banfu_desktop.ui.pages.subsidies.accounts import Accounts
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 class Doing:
     """The hands of the page: each command one method."""
 
-    def __init__(self, page: "SubsidiesPage") -> None:
-        self._page, self.ctx = page, page.ctx
-        self.deeds, self.accounts = SheetDeeds(page.ctx, page), Accounts(page.ctx, page)
+    def __init__(self, page: "SubsidiesPage", ctx: Context) -> None:
+        self._page, self.ctx = page, ctx
+        self.deeds, self.accounts = SheetDeeds(ctx, page), Accounts(ctx, page)
         self.view: MonthView | None = None
 
     @property

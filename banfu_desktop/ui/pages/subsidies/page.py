@@ -1,11 +1,11 @@
 """工作补助: a month's sheets payer by payer – checked, sealed, voided, paid, printed; the year at a glance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
@@ -18,13 +18,13 @@ from banfu_desktop.services.subsidies.sheets import DayCount
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import RULINGS
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.subsidies import words
@@ -65,7 +65,7 @@ class SubsidiesPage(ListPage):
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
             "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
             "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
-            "calendar_days", "office",
+            "calendar_days", "calendar_years", "office",
         }
     )  # fmt: skip
     monthly = True
@@ -80,34 +80,30 @@ class SubsidiesPage(ListPage):
 
     # What is shown.
 
-    def build(self) -> QWidget:
-        """The month's list with the check list beside it, the year's grid, and the switch between them."""
-        look = self.ctx.look
+    def __init__(self, ctx: Context) -> None:
         self._check_closed = False
-        self._check = CheckPanel(look)
-        self._doing = Doing(self)
-        month = super().build()
+        self._doing = Doing(self, ctx)
+        self._check = CheckPanel(ctx.look)
+        super().__init__(ctx)
         self._connect_check()
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """月度｜年度: the month's list, and the year's grid."""
         self._rate = label("", "secondary", name="rate")
         self._add(self._bar, -1, self._rate, clause_chip("六(一)"))
         self._refused = button("", "not-entitled", look="pill", tip="看是谁、依据哪一条")
         self._refused.clicked.connect(self._doing.see_not_entitled)
         self._add(self._foot, 1, self._refused)
-        self._year = YearGrid(look)
+        self._year = YearGrid(self.ctx.look)
         self._year.opened.connect(self._open_month)
         self._year.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
-        self._views = Switch(look, "月度或年度", (MONTHLY, YEARLY))
-        self._views.chosen.connect(self._switch)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(month)
-        self._stack.addWidget(self._year)
-        return self._stack
+        return {MONTHLY: listed, YEARLY: self._year}
 
-    def make_model(self) -> TableModel:
+    def _make_model(self) -> TableModel:
         """Sheets with their lines."""
         return SheetsModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
 
-    def make_view(self) -> TableView:
+    def _draw(self) -> TableView:
         """Headings that fold."""
         assert isinstance(self._model, SheetsModel)
         return SheetsView(self._model, self.ctx.look, self.title)
@@ -115,10 +111,6 @@ class SubsidiesPage(ListPage):
     def beside(self) -> QWidget:
         """封存前核对."""
         return self._check
-
-    def beside_title(self) -> Sequence[QWidget]:
-        """月度｜年度."""
-        return (self._views,)
 
     def _connect_check(self) -> None:
         check = self._check
@@ -221,25 +213,20 @@ class SubsidiesPage(ListPage):
         paid = f"{sheets.paid_on} 发放　" if sheets.paid_on else ""
         self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else paid.strip())
 
-    def _switch(self, view: str) -> None:
-        yearly = view == YEARLY
-        if yearly and not self.may_leave():
-            self._views.show_view(MONTHLY)
-            return
-        self.period.set_yearly(yearly)
-        self._stack.setCurrentIndex(int(yearly))
+    def view_turned(self) -> None:
+        """The period is a month or a year."""
+        self.period.set_yearly(self.is_yearly())
         self._doing.view = None
-        self.reload()
 
     def _open_month(self, number: int) -> None:
         month = Month(self.month.year, number)
-        self._views.show_view(MONTHLY)
+        self.show_view(MONTHLY)
         self.visit(month)
 
     def visit(self, where: object) -> None:
         """A month is shown by the month, whichever view was shown before."""
         if isinstance(where, Month):
-            self._views.show_view(MONTHLY)
+            self.show_view(MONTHLY)
         super().visit(where)
 
     @staticmethod
@@ -391,7 +378,7 @@ class SubsidiesPage(ListPage):
 
     def is_yearly(self) -> bool:
         """Whether the year is shown."""
-        return self._views.current == YEARLY
+        return self.view == YEARLY
 
     def selected_count(self) -> int:
         """Rows of the month, or cells of the year."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.words import MonthState, TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.look.look import Tone
@@ -87,14 +88,48 @@ class PeoplePage(ListPage):
     def commands(self) -> Sequence[Command]:
         """One of each place."""
         return [
-            Command("new_person", "登记人员", self.new_record, "新增一人", "plus", "Ctrl+N", Place.PRIMARY),
-            Command("print_list", "打印名单…", self._print, "打印花名册", "printer", "Ctrl+P", Place.BAR),
-            Command("export", "导出表格…", self._print, "导出为表格文件", "file-spreadsheet"),
-            Command("remove", "删除", self._remove, "删除所选人员", "trash-2", rows=Rows.SOME),
+            Command(
+                "new_person",
+                "登记人员",
+                self.new_record,
+                act=Act.ENTER,
+                help="新增一人",
+                icon="plus",
+                keys="Ctrl+N",
+                place=Place.PRIMARY,
+            ),
+            Command(
+                "print_list",
+                "打印名单…",
+                self._print,
+                act=None,
+                help="打印花名册",
+                icon="printer",
+                keys="Ctrl+P",
+                place=Place.BAR,
+            ),
+            Command(
+                "export",
+                "导出表格…",
+                self._print,
+                act=Act.ENTER,
+                help="导出为表格文件",
+                icon="file-spreadsheet",
+            ),
+            Command(
+                "remove",
+                "删除",
+                self._remove,
+                act=Act.ENTER,
+                help="删除所选人员",
+                icon="trash-2",
+                rows=Rows.SOME,
+            ),
             Command(
                 "end",
                 "结束任职…",
                 self._print,
+                act=Act.ENTER,
                 icon="user-minus",
                 rows=Rows.ONE,
                 enabled=lambda: bool(self.rows),

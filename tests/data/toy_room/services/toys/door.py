@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.printing.engine.blocks import Document, Paragraph
 from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.tables.spec import Field, Table
 
@@ -39,15 +40,15 @@ def _paper(session: Session, _wish: Wish) -> Documents:
 PAPERS = {Form("toy-list", "玩具表", None, "none"): _paper}
 
 
-def _plan(_session: Session, _path: Path, _today: date) -> None:
-    return None
+def _look(_session: Session, path: Path, _today: date, _options: Options | None) -> ImportPlan:
+    return ImportPlan("toys", path.name)
 
 
-def _carry_out(_session: Session, _plan: None) -> int:
+def _carry_out(_session: Session, _plan: ImportPlan) -> int:
     return 0
 
 
-IMPORTS = {"toys": Import("玩具", TOYS, _plan, _carry_out)}
+IMPORTS = {"toys": Import("玩具", TOYS, _look, _carry_out)}
 
 
 def due(_session: Session, _today: date) -> list[Due]:

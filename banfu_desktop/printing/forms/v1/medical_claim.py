@@ -3,8 +3,9 @@
 from datetime import date
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Row, Signatures, Title
-from banfu_desktop.printing.forms.claim_parts import SAMPLE_IMPRINT, SIGNERS, ClaimPaper, document, heads
+from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms.parts import dotted
+from banfu_desktop.printing.forms.v1.claim_parts import SAMPLE_IMPRINT, SIGNERS, document, heads
 from banfu_desktop.rules.reimbursements import ClaimKind, Line
 
 TITLE = "医疗费报销单"

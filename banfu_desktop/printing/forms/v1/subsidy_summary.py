@@ -13,6 +13,7 @@ from banfu_desktop.printing.engine.blocks import (
     Title,
 )
 from banfu_desktop.printing.forms.parts import GAP, PAY_SIGNERS, Imprint
+from banfu_desktop.printing.forms.v1.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _NET = 6
@@ -25,14 +26,6 @@ _COLUMNS = (
     Column("补发扣回", 20, money=True, summed=True),
     Column("实发", 24, money=True, summed=True),
     Column("备注", 27, align="left"),
-)
-_SHEETS = (
-    Column("序号", 10),
-    Column("发放单位", 46),
-    Column("编号", 40),
-    Column("版次", 20),
-    Column("状态", 24),
-    Column("校验码", 32),
 )
 _REFUSED = (
     Column("序号", 10),
@@ -67,26 +60,14 @@ class RefusedRow:
 
 
 @dataclass(frozen=True)
-class SheetRow:
-    """A payer's sheet as the summary names it; its own paper proves it."""
-
-    payer: str
-    number: str
-    version: str
-    state: str
-    check_code: str
-
-
-@dataclass(frozen=True)
 class Summary:
-    """A month of the town; `sheets` is empty for a month sealed as a whole, under one code."""
+    """A month of the town."""
 
     team: str
     month: Month
     payers: tuple[PayerRow, ...]
     refused: tuple[RefusedRow, ...]
     imprint: Imprint
-    sheets: tuple[SheetRow, ...] = ()
 
 
 def build(data: Summary) -> tuple[Document, ...]:
@@ -117,7 +98,6 @@ def build(data: Summary) -> tuple[Document, ...]:
             Legend(
                 "应发、扣减为本月数；补发扣回是以前月份的更正，在各发放单位的表中单独列行。实发＝应发－扣减＋补发扣回。"
             ),
-            *_sheets(data.sheets),
             GAP,
             Paragraph("不发放人员", size=12, bold=True),
             Grid(_REFUSED, refused),
@@ -127,19 +107,9 @@ def build(data: Summary) -> tuple[Document, ...]:
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
+        style=STYLE,
     )
     return (document,)
-
-
-def _sheets(sheets: tuple[SheetRow, ...]) -> tuple[Paragraph | Grid, ...]:
-    """The sheets behind the sums, each with its own number and code."""
-    if not sheets:
-        return ()
-    rows = tuple(
-        (number, row.payer, row.number, row.version, row.state, row.check_code)
-        for number, row in enumerate(sheets, 1)
-    )
-    return (GAP, Paragraph("各单位发放表", size=12, bold=True), Grid(_SHEETS, rows))
 
 
 SAMPLE = Summary(
@@ -154,10 +124,5 @@ SAMPLE = Summary(
         RefusedRow("冼伟健", "省农科院", "六(四)", "农村科技特派员按各自规定执行，不适用工作补助"),
         RefusedRow("曾国梁", "农行广东省分行", "六(四)", "金融助理按各自规定执行，不适用工作补助"),
     ),
-    imprint=Imprint("2026-11-02 09:30"),
-    sheets=(
-        SheetRow("县交通运输局", "2026年第035号", "第1版", "已发放", "K7QM-2XWA"),
-        SheetRow("县司法局", "2026年第036号", "第1版", "已封存", "3FHT-Q9LD"),
-        SheetRow("县林业局", "2026年第037号", "第2版", "已封存", "ZB4N-8RWE"),
-    ),
+    imprint=Imprint("2026-11-02 09:30", "K7QM-2XWA"),
 )

@@ -1,4 +1,4 @@
-"""Units: the level a name suggests and why (a person confirms it), and names that may mean one unit (六(一))."""
+"""Units: the level a name suggests, for a person to confirm, and names that may mean one unit (六(一))."""
 
 from banfu_desktop.rules.words import UnitLevel
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from banfu_desktop.printing.engine.blocks import Document, Field, Fields, PasteArea, Signatures, Title
-from banfu_desktop.printing.forms import expense_claim
-from banfu_desktop.printing.forms.claim_parts import ClaimPaper, document
+from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms.parts import GAP
+from banfu_desktop.printing.forms.v1 import expense_claim
+from banfu_desktop.printing.forms.v1.claim_parts import document
 from banfu_desktop.rules.money import capital, yuan
 
 TITLE = "单据粘贴单"

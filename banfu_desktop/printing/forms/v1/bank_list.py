@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Legend, Row
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Row
+from banfu_desktop.printing.forms.v1.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _COLUMNS = (
@@ -30,18 +31,17 @@ class Transfer:
     def obstacle(self) -> str:
         """Why the bank cannot pay it, or an empty text."""
         if self.net_fen <= 0:
-            return "本月实发不是正数，应由本人交回或以后扣回" if self.net_fen else "补扣相抵，本月没有实发"
+            return "本月实发不是正数，应由本人交回或以后扣回"
         return "" if self.account else "没有登记银行账号"
 
 
 @dataclass(frozen=True)
 class BankList:
-    """One payer's transfers of a month; `sums` says how the sheet's total divides."""
+    """One payer's transfers of a month."""
 
     payer: str
     month: Month
     transfers: tuple[Transfer, ...]
-    sums: str = ""
 
 
 def build(data: BankList) -> tuple[Document, ...]:
@@ -49,15 +49,14 @@ def build(data: BankList) -> tuple[Document, ...]:
     name = f"{data.month.label}银行代发清单（{data.payer}）"
     good = [transfer for transfer in data.transfers if not transfer.obstacle]
     rows = tuple(_row(number, transfer, data.month) for number, transfer in enumerate(good, 1))
-    documents = [Document(name, (Grid(_COLUMNS, rows),), landscape=True)]
+    documents = [Document(name, (Grid(_COLUMNS, rows),), landscape=True, style=STYLE)]
     left_out = tuple(
         (transfer.name, _amount(transfer.net_fen), transfer.obstacle)
         for transfer in data.transfers
         if transfer.obstacle
     )
     if left_out:
-        grid, sums = Grid(_LEFT_OUT, left_out), (Legend(data.sums),) if data.sums else ()
-        documents.append(Document(f"未列入（{data.payer}）", (grid, *sums)))
+        documents.append(Document(f"未列入（{data.payer}）", (Grid(_LEFT_OUT, left_out),), style=STYLE))
     return tuple(documents)
 
 

@@ -1,4 +1,4 @@
-"""Sheets sealed per payer, levels with dates, rulings bound to facts; what was sealed keeps snapshot and code.
+"""Sheets sealed per payer, levels with dates, rulings bound to facts; the sealed keeps snapshot and code.
 
 Nothing sealed becomes undecided: levels in force are confirmed, what nobody decided keeps what was paid, and
 a changed rule begins with the first month of which nothing is sealed.
@@ -11,9 +11,9 @@ from typing import Any
 
 from alembic import op
 
-from banfu_desktop.db.migrations.versions.subsidy_tables_0009 import INDEXES, TABLES
+from banfu_desktop.db.migrations.versions.subsidy_tables_0010 import INDEXES, TABLES
 
-SCHEMA = "0d382e0cef9454c672333209c22d90f829e324c3674b2cb8806920d6c60c4185"
+SCHEMA = "415a3b6e9ec77f602631378364e5d9c0852ab60f720efa95199ff4ece380a2bf"
 _BY_ROW = "by row"
 FILLS = {
     ("office", "subsidies_from"): None,
@@ -86,11 +86,18 @@ def _sheets(sealed: Mapping[int, Row], lines: Iterable[Row]) -> None:
         if place not in sheets:
             sheets[place] = len(sheets) + 1
             run(
-                "INSERT INTO subsidy_sheets (id, kind, payer_id, month, version, format, sealed_at, sealed_by,"
+                "INSERT INTO subsidy_sheets (id, kind, payer_id, month, version, format, sealed_at,"
+                " sealed_by,"
                 " check_code) VALUES (?, 'month', ?, ?, 1, 1, ?, ?, ?)",
-                (sheets[place], line["payer_id"], month["month"], month["sealed_at"], month["sealed_by"] or "",
-                 month["check_code"]),
-            )  # fmt: skip
+                (
+                    sheets[place],
+                    line["payer_id"],
+                    month["month"],
+                    month["sealed_at"],
+                    month["sealed_by"] or "",
+                    month["check_code"],
+                ),
+            )
         kept = {name: value for name, value in line.items() if name != "month_id"}
         kept |= {"sheet_id": sheets[place], "paid_on": month["paid_on"]}
         names = ", ".join(kept)
@@ -162,7 +169,8 @@ def _automatic(month: str, person: int, over: int) -> int:
 
 def _ruling(place: tuple[str, int], payer: int, fen: int, reason: str, marks: tuple[int, int]) -> None:
     op.get_bind().exec_driver_sql(
-        "INSERT INTO subsidy_rulings (month, person_id, payer_id, deducted_fen, reason, absent_halves, long_halves)"
+        "INSERT INTO subsidy_rulings (month, person_id, payer_id, deducted_fen, reason, absent_halves,"
+        " long_halves)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*place, payer, fen, reason, *marks),
     )
@@ -196,7 +204,10 @@ def _marked(month: str, person: int, *states: str) -> int:
 
 
 def _payer(month: str, person: int) -> int:
-    """The unit that pays a person's draft: of the last posting of the month, or 县财政局 where that was chosen."""
+    """The unit that pays a person's draft.
+
+    Of the last posting of the month, or 县财政局 where that was chosen.
+    """
     run = op.get_bind().exec_driver_sql
     chosen = _chosen("payer", month, "posting_unit")
     finance = run("SELECT id FROM organisations WHERE name = '县财政局'").scalar()
@@ -216,7 +227,8 @@ def _levels() -> None:
     op.execute(
         f"INSERT INTO unit_levels (organisation_id, level, effective_from) SELECT id, level, '{_ALWAYS}'"
         " FROM organisations WHERE id IN (SELECT organisation_id FROM pairing_units)"
-        " OR id IN (SELECT payer_id FROM subsidy_lines) OR id IN (SELECT p.organisation_id FROM subsidy_lines l"
+        " OR id IN (SELECT payer_id FROM subsidy_lines)"
+        " OR id IN (SELECT p.organisation_id FROM subsidy_lines l"
         " JOIN postings p ON p.id = l.posting_id) ORDER BY id"
     )
 

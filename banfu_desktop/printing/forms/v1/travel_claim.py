@@ -3,7 +3,8 @@
 from datetime import date
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Legend, Row, Signatures, Title
-from banfu_desktop.printing.forms.claim_parts import SAMPLE_IMPRINT, ClaimPaper, document, heads
+from banfu_desktop.printing.forms.claim_parts import ClaimPaper
+from banfu_desktop.printing.forms.v1.claim_parts import SAMPLE_IMPRINT, document, heads
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 
 TITLE = "往返交通（差旅）费报销单"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import PAY_SIGNERS, Imprint
+from banfu_desktop.printing.forms.v1.style import STYLE
 from banfu_desktop.rules.dates import Month
 
 _ACCOUNT, _NET = 12, 11
@@ -59,25 +60,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Marks:
-    """What a sheet sealed on its own says of itself; sheets sealed as a whole month have none of it.
-
-    `number` is its running number, or when it will get one; `version` 第2版，代替…; `as_of` the day 在岗 is
-    counted to before the month was over; `left_out` who was left off it (暂缓); `bank` how its total divides
-    into what the bank list pays and what it does not.
-    """
-
-    number: str
-    version: str = ""
-    as_of: str = ""
-    left_out: str = ""
-    bank: str = ""
-    supplement: str = ""
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """What one payer pays for a month, or on a 补发表 for several."""
+    """What one payer pays for a month."""
 
     payer: str
     team: str
@@ -85,26 +69,20 @@ class Sheet:
     document_no: str
     lines: tuple[Line, ...]
     imprint: Imprint
-    marks: Marks | None = None
 
 
 def build(data: Sheet) -> tuple[Document, ...]:
     """The sheet of one payer, ready to be signed and stamped."""
     account = _FULL if data.imprint.full else _MASKED
     columns = (*_COLUMNS[:_ACCOUNT], account, *_COLUMNS[_ACCOUNT + 1 :])
-    marks = data.marks
-    period = marks.supplement if marks and marks.supplement else data.month.label
-    title = "驻镇帮扶工作补助补发表" if marks and marks.supplement else "驻镇帮扶工作补助发放表"
-    middle = f"发放单位：{data.payer}　　{period}"
+    middle = f"发放单位：{data.payer}　　{data.month.label}"
     rows = tuple(line.row(number) for number, line in enumerate(data.lines, 1))
     document = Document(
-        name=f"{period}{title}（{data.payer}）",
+        name=f"{data.month.label}驻镇帮扶工作补助发放表（{data.payer}）",
         blocks=(
-            Title(title),
-            *_head(marks),
+            Title("驻镇帮扶工作补助发放表"),
             Facts(f"填报单位（盖章）：{data.team}", middle, "单位：元"),
             Grid(columns, rows, capital_of=_NET, row_height=10),
-            *_foot(marks),
             Legend(
                 f"依据：{data.document_no}六(一)，县直单位选派人员工作补助，含伙食补助。实发＝应发－扣减。"
             ),
@@ -115,18 +93,9 @@ def build(data: Sheet) -> tuple[Document, ...]:
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
+        style=STYLE,
     )
     return (document,)
-
-
-def _head(marks: Marks | None) -> tuple[Facts, ...]:
-    """Number, version, and up to which day 在岗 is counted."""
-    return (Facts(f"编号：{marks.number}", marks.version, marks.as_of),) if marks else ()
-
-
-def _foot(marks: Marks | None) -> tuple[Legend, ...]:
-    """Who was left off, and what of the total the bank pays."""
-    return tuple(Legend(text) for text in (marks.left_out, marks.bank) if text) if marks else ()
 
 
 _OCTOBER = Month(2026, 10)
@@ -150,10 +119,4 @@ SAMPLE = Sheet(
         ),
     ),
     imprint=Imprint("2026-11-02 09:30", "K7QM-2XWA"),
-    marks=Marks(
-        number="2026年第037号",
-        version="第2版，代替2026年第031号",
-        left_out="未列入：罗海涛2026年10月（暂缓：事假超过15天，待镇党委研究）",
-        bank="发放表合计 1,933.33 ＝ 银行代发 1,933.33 ＋ 未列入代发 0.00",
-    ),
 )  # fmt: skip

@@ -1,0 +1,139 @@
+"""What a list page says of itself, and what each thing unsaid means; how it works is in list_page.py."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.tables.spec import Kind, Table
+from banfu_desktop.ui.page.declared import refuse_unknown_names
+from banfu_desktop.ui.page.editors import Offer
+from banfu_desktop.ui.page.page import Page
+from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.tasks import Query
+
+
+class ListContract(Page):
+    """The declarations of a list page.
+
+    Raises:
+        TypeError: a declaration names a column that is not there (when the class is made).
+    """
+
+    table: ClassVar[Table]
+    row_class: ClassVar[type]
+    key: ClassVar[str] = "id"
+    filters: ClassVar[tuple[str, ...]] = ()
+    preset: ClassVar[Mapping[str, str]] = {}
+    tones: ClassVar[Tones] = {}
+    unit: ClassVar[str] = "条"
+    empty: ClassVar[str] = "还没有记录。"
+    hint: ClassVar[str] = "姓名、单位或拼音首字母"
+    editable: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a page whose declaration names a column that is not there."""
+        super().__init_subclass__()
+        if not hasattr(cls, "table"):  # a kind of list, no list yet
+            return
+        refuse_unknown_names(
+            cls.__name__,
+            cls.table,
+            cls.row_class,
+            key=cls.key,
+            filters=cls.filters,
+            preset=cls.preset,
+            tones=cls.tones,
+        )
+
+    # What a page may override.
+
+    def form_table(self) -> Table | None:
+        """The fields of the record panel; None when there is none."""
+        return self.table
+
+    def save(self, row: Any, values: Values) -> Saving:
+        """How to store a record (row None: a new one); a page without it sets `editable` False."""
+        raise TypeError(f"{type(self).__name__} is editable but does not say how to save")
+
+    def reveal(self, row: Any, name: str) -> Query | None:
+        """How to read the full secret of a field; None when there is no way to."""
+        return None
+
+    def heading(self, row: Any) -> tuple[str, str]:
+        """The record panel's title and the quiet hint beside it; row None: of a new record."""
+        if row is None:
+            return f"新建{self.table.label}", ""
+        words = [field.show(getattr(row, field.name)) for field in self.table.listed[:2]]
+        return words[0], "".join(words[1:])
+
+    def facts(self, row: Any) -> Sequence[Fact]:
+        """What the record panel explains above its fields."""
+        return ()
+
+    def sealed(self, row: Any) -> str:
+        """Why a record cannot be edited and how to correct it; empty when it can."""
+        return ""
+
+    def values(self, row: Any) -> Values:
+        """What the record panel's fields start with for a row, and how it names the records it refers to."""
+        fields = (self.form_table() or self.table).editable
+        names = [name for field in fields for name in (field.name, field.named_by) if name]
+        return {name: getattr(row, name, None) for name in names}
+
+    def fields(self, row: Any) -> Collection[str] | None:
+        """Which fields the record panel shows for a row (None: a new record); None shows all."""
+        return None
+
+    def check(self, values: Values) -> Sequence[Problem]:
+        """What is wrong with the fields together (each problem names a field by its label)."""
+        return ()
+
+    def offers(self) -> Mapping[str, Offer]:
+        """Drop-downs of the form that come from the data: field → [(value, label)].
+
+        Asked once before there are rows (for the names) and again after each fill.
+        """
+        return {}
+
+    def fresh(self) -> Values:
+        """What a new record starts with."""
+        return {}
+
+    def papers(self, row: Any) -> int | None:
+        """The bundle with a row's attachments and invoices; a page that says so shows 信息｜单据."""
+        return None
+
+    def beside(self) -> QWidget | None:
+        """What else stands beside the list, after the record panel if there is one."""
+        return None
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether records here have papers."""
+        return type(self).papers is not ListContract.papers
+
+    def totals(self, rows: Sequence[Any]) -> Sequence[str]:
+        """What rows add up to, the most important last; by default every amount listed."""
+        money = [field for field in self.table.listed if field.kind is Kind.MONEY]
+        sums = [(field.label, sum(getattr(row, field.name) or 0 for row in rows)) for field in money]
+        return [f"{name} {yuan(fen)}" for name, fen in sums]
+
+    def count(self, rows: Sequence[Any]) -> str:
+        """How many rows are shown."""
+        return f"{len(rows)} {self.unit}"
+
+    def counted(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Those of some rows that are counted; headings of groups are not."""
+        return rows
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """The list and what can be shown instead of it, by the names on a switch; nothing: only the list."""
+        return {}
+
+    def view_turned(self) -> None:
+        """Called when another view is shown, before it is read."""

@@ -1,0 +1,43 @@
+"""销假 in the window: the first day back, and what the days since the planned return were."""
+
+from datetime import date
+from functools import partial
+
+from banfu_desktop.rules.dates import parse_date
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.attendance import LeaveRow
+from banfu_desktop.services.attendance.leaves import GapError
+from banfu_desktop.ui.context import Context
+
+
+def ask_return(ctx: Context, row: LeaveRow) -> None:
+    """Ask for the first day back at the post and store it; the first working day after it is proposed."""
+    proposed = row.returned_on or min(ctx.today, row.due_back)
+    text = f"{row.name}{row.state.label} {row.start_on} 至 {row.end_on}。\n回到岗位的第一天："
+    answer = ctx.dialogs.ask_text("销假", text, str(proposed), confirm="销假")
+    if answer is not None:
+        try:
+            _store(ctx, row, parse_date(answer))
+        except UserError as refusal:
+            ctx.dialogs.refuse(refusal)
+
+
+def _store(ctx: Context, row: LeaveRow, day: date, between: DayState | None = None) -> None:
+    def ask_between(error: Exception) -> bool:
+        if not isinstance(error, GapError):
+            return False
+        ways = {
+            "先不销假": None,
+            f"续{row.state.label}": row.state,
+            "记为旷工": DayState.ABSENT,
+            "都在岗": DayState.PRESENT,
+        }
+        chosen = ways.get(ctx.dialogs.choose("销假", f"{error.what}。这几天算什么？", list(ways)))
+        if chosen is not None:
+            _store(ctx, row, day, chosen)
+        return True
+
+    work = partial(attendance.report_back, leave_id=row.id, returned_on=day, between=between)
+    ctx.tasks.write(f"销假 {row.name}", work, None, ask_between)
