@@ -1,4 +1,4 @@
-"""What the window asks for a deed of the subsidy: a decision, a payment, its correction, a 补发表, the start of use."""
+"""What the window asks for deeds of the subsidy: decisions, payments and their corrections, the start of use."""
 
 from banfu_desktop.tables.spec import Field, Kind, Table
 

@@ -1,4 +1,4 @@
-"""Deeds of the window that touch several sheets at once: paid by sheet and person, and the sheets by their id."""
+"""Deeds over several sheets at once, named by their ids: one payment of several payers or months."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""A month as the window shows it: sheets and 补发表, what is to be decided, what the month before was, who was paid."""
+"""A month as the window shows it: its sheets, what is to be decided, what changed since the month before."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a 补发表 could make up for now: by payer, the positive differences of sealed months, and those asked for."""
+"""What a 补发表 could make up for now, by payer, and those that are open."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from banfu_desktop.services.subsidies.drafts import Drafting
 
 @dataclass(frozen=True)
 class SupplementRow:
-    """A payer's 补发 that a 补发表 could hold, or a 补发表 that is open; attribute names are those of SUPPLEMENT."""
+    """A payer's 补发 that a 补发表 could hold, or an open one; attribute names are those of SUPPLEMENT."""
 
     payer: str
     months: tuple[Month, ...]

@@ -56,8 +56,11 @@ class ListContract(Page):
         """The fields of the record panel; None when there is none."""
         return self.table
 
-    def save(self, row: Any, values: Values) -> Saving:
-        """How to store a record (row None: a new one); a page without it sets `editable` False."""
+    def save(self, row: Any, values: Values) -> Saving | None:
+        """How to store a record (row None: a new one); a page without it sets `editable` False.
+
+        None: the page has something to ask first and stores the record itself.
+        """
         raise TypeError(f"{type(self).__name__} is editable but does not say how to save")
 
     def reveal(self, row: Any, name: str) -> Query | None:

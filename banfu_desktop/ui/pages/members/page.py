@@ -14,7 +14,7 @@ from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on,
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports
-from banfu_desktop.services.members import importing, members
+from banfu_desktop.services.members import changing, importing, members
 from banfu_desktop.services.members.members import CheckRow, MemberRow
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.pairings import pairings
@@ -29,6 +29,7 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.reaching import ask_when, do_reaching
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
@@ -195,16 +196,50 @@ class MembersPage(ListPage):
         stored = {} if self.record is None else vars(self.record)
         return members.contradicting({**stored, **self._start_secrets, **values})
 
-    def save(self, row: Listed | None, values: Values) -> Saving:
-        """A new posting, a departure or a correction, named as what it is."""
+    def save(self, row: Listed | None, values: Values) -> Saving | None:
+        """A new posting, a departure or a correction, named as what it is; a unit, role, category or village is asked about."""
         if row is None:
             secrets = self._start_secrets
             return Saving(
                 f"登记成员 {values['name']}", lambda session: members.save(session, {**secrets, **values})
             )
+        changed = [name for name in changing.DATED if name in values and values[name] != getattr(row, name)]
+        if changed:
+            self._ask_when(row, values, changed)
+            return None
         leaves = row.left_on is None and values.get("left_on") is not None
         deed = f"登记离岗 {row.name}" if leaves else f"更正任职 {row.name}"
         return Saving(deed, lambda session: members.save(session, values, row.id))
+
+    def _ask_when(self, row: Listed, values: Values, changed: Sequence[str]) -> None:
+        """Whether what is true from a day on was always so, or is so from a day on."""
+        said = "；".join(
+            f"{MEMBERS[name].label} {MEMBERS[name].show(getattr(row, name)) or '（空）'} → "
+            f"{MEMBERS[name].show(values[name]) or '（空）'}"
+            for name in changed
+        )
+
+        def change(session: Session, start: date | None) -> object:
+            if start is None:
+                return members.save(session, values, row.id)
+            others = {name: value for name, value in values.items() if name not in changing.DATED}
+            members.save(session, others, row.id)
+            return changing.change_from(session, row.id, {name: values[name] for name in changed}, start)
+
+        def carry_out(start: date | None) -> None:
+            word = f"{start}起变更" if start else "更正"
+            do_reaching(
+                self.ctx, f"{'变更' if start else '更正'}任职 {row.name}", lambda session: change(session, start),
+                self._stored_here, said=f"{row.name}：{said}（{word}）", undo=start is None,
+            )  # fmt: skip
+
+        ask_when(self.ctx, self, "更正还是变更？", f"{row.name}：{said}。", carry_out)
+
+    def _stored_here(self) -> None:
+        """What stands in the panel is stored."""
+        if self._desk is not None:
+            self._desk.form.forget()
+        self.reload()
 
     def reveal(self, row: Listed, name: str) -> Query:
         """One number in full; the audit trail says who looked."""

@@ -197,7 +197,10 @@ class CheckPanel(QFrame):
         needed = name.sizeHint().width() + small.sizeHint().width() + label(amount).sizeHint().width()
         fits = needed + px(24 + 3 * 6) <= px(344 - 16 - 6 - 10 - 4)
         parts = (name, small) if fits else (name,)
-        self._add(row(px(24), *parts, None, label(amount), spacing=px(6)), f"{who} {beside} {amount}")
+        self._add(
+            row(px(21 if run is not None else 24), *parts, None, label(amount), spacing=px(6)),
+            f"{who} {beside} {amount}",
+        )
         if not fits:
             self._small(beside)
 

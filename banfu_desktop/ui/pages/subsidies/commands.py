@@ -78,7 +78,9 @@ def _of_a_sheet(doing: "Doing") -> tuple[Command, ...]:
 
     def can_seal() -> bool:
         sheet, view = doing.sheet(), doing.view
-        return bool(sheet and view and sheet.is_draft and not sheet.held and not view.refusals.get(sheet.payer_id))
+        return bool(
+            sheet and view and sheet.is_draft and not sheet.held and not view.refusals.get(sheet.payer_id)
+        )
 
     def paid() -> bool:
         row, line = doing.chosen(), doing.paid_of(doing.chosen())

@@ -17,8 +17,9 @@ _GROUP = "#F8F9FA"
 _LEAST = {"name": 112, "days": 74, "own_gross_fen": 80, "deduction_fen": 66, "carried_fen": 76, "net_fen": 88,
           "state": 80}  # fmt: skip
 """Pixels a column needs at the least, at standard size."""
-_GIVE_WAY = ("role", "days")
-"""What is hidden when the widths do not suffice, the first first; amounts never are."""
+_GIVE_WAY = ("role", "days", "deduction_fen", "carried_fen", "state")
+"""What is hidden when the widths do not suffice, the first first; an amount only while nobody has any there."""
+_AMOUNTS = ("deduction_fen", "carried_fen")
 
 
 class SheetsModel(TableModel):
@@ -54,6 +55,10 @@ class SheetsModel(TableModel):
             (self.folded.add if wanted else self.folded.remove)(row.id)
             self._arrange()
             self.endResetModel()
+
+    def holds(self, name: str) -> bool:
+        """Whether any row has something in a column."""
+        return any(getattr(row, name) is not None for row in self._rows)
 
     def unfold(self, row: object) -> None:
         """Show a line whose heading is folded."""
@@ -207,7 +212,9 @@ class SheetsView(TableView):
         shown = {field.name: px(field.width) for field in fields}
         least = {field.name: px(_LEAST.get(field.name, field.width)) for field in fields}
         for name in _GIVE_WAY:
-            if sum(least[one] for one in shown) > room:
+            if sum(least[one] for one in shown) > room and not (
+                name in _AMOUNTS and self._sheets.holds(name)
+            ):
                 del shown[name]
         _share(shown, least, room)
         for number, field in enumerate(fields):
