@@ -86,7 +86,7 @@ class OfficePage(ListPage):
                     keys="Ctrl+N", place=Place.PRIMARY),
             Command("confirm_level", "按建议核实层级", self._confirm, act=Act.ENTER, icon="check", rows=one,
                     help="确认建议的层级；不对的在右边改成正确的层级再保存",
-                    enabled=lambda: self._asked() is not None, clause="六(一)"),
+                    enabled=lambda: self._question() is not None, clause="六(一)"),
             Command("same_unit", "是同一个单位…", self._same, act=Act.ENTER, icon="building-2", rows=one,
                     help="两个名称是同一个单位时，说明以哪个为准"),
             Command("apart_unit", "不是同一个单位", self._apart, act=Act.ENTER, icon="undo-2", rows=one,
@@ -183,13 +183,13 @@ class OfficePage(ListPage):
         rows = self.selected()
         return rows[0] if len(rows) == 1 else None
 
-    def _asked(self) -> Unconfirmed | None:
+    def _question(self) -> Unconfirmed | None:
         row = self._one()
         return row.asked if row is not None else None
 
     def _confirm(self) -> None:
         """The level proposed, confirmed with one click."""
-        asked = self._asked()
+        asked = self._question()
         if asked is None:
             return
 
