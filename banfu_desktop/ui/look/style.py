@@ -101,6 +101,9 @@ QListWidget[look="bare"]::item:hover { background: @ground; }
 QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
 QListWidget#files, QListWidget#invoices { border: 1px solid @line; border-radius: 6px; padding: 2px; }
 QListWidget#files:focus, QListWidget#invoices:focus { border-color: @accent; }
+QTreeWidget#pay-tree { border: 1px solid @line; border-radius: 8px; }
+QTreeWidget#pay-tree:focus { border-color: @accent; }
+QTreeWidget#pay-tree::item { min-height: 30px; }
 QListWidget#problem-list, QListWidget#plan-warnings { border-radius: 6px; }
 QListWidget#problem-list::item, QListWidget#plan-warnings::item { padding: 4px 8px; }
 QCalendarWidget { min-width: 288px; min-height: 264px; }

@@ -197,13 +197,14 @@ class MembersPage(ListPage):
         return members.contradicting({**stored, **self._start_secrets, **values})
 
     def save(self, row: Listed | None, values: Values) -> Saving | None:
-        """A new posting, a departure or a correction, named as what it is; a unit, role, category or village is asked about."""
+        """A new posting, a departure or a correction, named as what it is; what is dated is asked about."""
         if row is None:
             secrets = self._start_secrets
             return Saving(
                 f"登记成员 {values['name']}", lambda session: members.save(session, {**secrets, **values})
             )
-        changed = [name for name in changing.DATED if name in values and values[name] != getattr(row, name)]
+        known = [name for name in changing.DATED if getattr(row, name)]
+        changed = [name for name in known if name in values and values[name] != getattr(row, name)]
         if changed:
             self._ask_when(row, values, changed)
             return None

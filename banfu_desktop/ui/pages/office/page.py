@@ -64,7 +64,7 @@ class Listed(OrganisationRow):
         """Whether its level was confirmed; nothing where nobody needs to know."""
         if self.asked is not None:
             return UNCONFIRMED
-        return CONFIRMED if self.confirmed else ""
+        return CONFIRMED if self.confirmed and self.postings else ""
 
 
 class OfficePage(ListPage):

@@ -103,11 +103,12 @@ def about_sheet(view: MonthView, sheet: PayerSheet, run: Run) -> list[Fact]:
 
 def _sums(sheet: PayerSheet) -> Fact:
     carried = sum(line.net_fen for line in sheet.lines if line.is_difference or line.is_one_off)
-    gross = sheet.gross_fen - carried
-    parts = f"应发 {yuan(gross)} − 扣减 {yuan(sheet.deducted_fen)}"
+    parts = f"应发 {yuan(sheet.gross_fen - carried)}"
+    if sheet.deducted_fen:
+        parts += f" − 扣减 {yuan(sheet.deducted_fen)}"
     if carried:
         parts += f" {'＋' if carried > 0 else '−'} 补扣 {yuan(abs(carried))}"
-    return Fact(f"{parts} = 实发 {yuan(sheet.net_fen)}", "六(一)")
+    return Fact(f"实发 {yuan(sheet.net_fen)} = {parts}" if "扣" in parts else f"实发 {yuan(sheet.net_fen)}", "六(一)")
 
 
 def _marks(sheet: PayerSheet) -> list[Fact]:
