@@ -47,7 +47,7 @@ SECONDS ?= 60
 
 fuzz: $(READY) ## coverage-guided fuzzing, SECONDS=60 for each door (needs the network once)
 	$(BIN)/python -m pip install --quiet --target build/fuzz/atheris --only-binary :all: 'atheris>=2.3'
-	for door in xlsx sheet-xml statement-csv manifest attachment paste command-line; do \
+	for door in xlsx sheet-xml statement-csv manifest attachment invoice paste command-line; do \
 	  PYTHONPATH=build/fuzz/atheris QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME=build/fuzz/config \
 	    $(BIN)/python -m tests.fuzz.guided $$door $(SECONDS) build/fuzz || exit 1; done
 

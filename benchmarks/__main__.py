@@ -8,7 +8,18 @@ from subprocess import SubprocessError
 
 from benchmarks.measure import BUILD, Figure, Line, Missing
 
-PARTS = ("start", "unlocking", "paper", "claims", "lists", "database", "roster", "funds", "installed")
+PARTS = (
+    "start",
+    "unlocking",
+    "paper",
+    "claims",
+    "invoices",
+    "lists",
+    "database",
+    "roster",
+    "funds",
+    "installed",
+)
 
 
 def main(wanted: Iterable[str]) -> int:

@@ -254,6 +254,7 @@ def test_binary_files_are_fonts_pictures_the_two_rosters_and_kept_offices_only()
     fonts = [path for path in binary if path.parent == FONTS and path.suffix == ".ttf"]
     rosters = [HOUSE / "tests" / "data" / f"roster-{name}.xlsx" for name in ("meikeng", "bad")]
     rosters += (HOUSE / "tests" / "data" / "doors").rglob("*.xls*")
+    rosters += (HOUSE / "tests" / "data" / "invoices").iterdir()
     offices = list((HOUSE / "tests" / "data" / "offices").glob("schema-*.tar.xz"))
     assert not set(binary) - set(pictures) - set(fonts) - set(rosters) - set(offices)
 

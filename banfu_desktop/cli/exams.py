@@ -39,7 +39,9 @@ def done(run: Run) -> None:
     cost = None if args.cost is None else parse_yuan(args.cost)
     with run.deed(f"登记{args.year}年度体检") as session:
         rows = _wanted(exams.listing(session, args.year, args.year), args.year, args.names, args.group)
-        changed = exams.mark_done(session, [row.key for row in rows], args.date, args.place, cost)
+        changed = exams.mark_done(
+            session, [row.key for row in rows], args.date, args.place, cost, asked=args.anyway
+        )
     say(f"已登记体检 {changed} 人")
 
 
@@ -47,16 +49,16 @@ def _wanted(rows: list["ExamRow"], year: int, names: list[str], group: str | Non
     """The rows of some names, or of a group."""
     if not names and group is None:
         raise UserError("没有写明登记谁", "请写姓名，或用 --group 写明批次")
-    found = [row for row in rows if group is not None and row.group_name == group]
-    if group is not None and not found:
+    chosen = [row for row in rows if group is not None and row.group_name == group]
+    if group is not None and not chosen:
         raise UserError(f"{year}年没有批次“{group}”", "请核对批次，或用 exam show 查看")
     for name in names:
         same = [row for row in rows if row.name == name]
         if len(same) != 1:
             what = f"有{len(same)}位叫“{name}”" if same else f"没有叫“{name}”的应检人员"
             raise UserError(f"{year}年{what}", "请在窗口中登记" if same else "请核对姓名和年度")
-        found += same
-    return found
+        chosen += same
+    return chosen
 
 
 def show(run: Run) -> None:
@@ -104,4 +106,5 @@ def declare(commands: Any) -> None:
         command.add_argument("--place", metavar="机构", help="体检机构")
         command.add_argument("--group", metavar="批次", help="批次")
     finished.add_argument("--cost", metavar="元", help="每人费用")
+    finished.add_argument("--anyway", action="store_true", help="体检日期在任职期以外，已经核对过")
     shown.add_argument("--json", action="store_true", help="给其他程序用的格式")

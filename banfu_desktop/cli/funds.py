@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli import arguments
+from banfu_desktop.cli import arguments, imports
 from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind, Flow, percent
@@ -13,6 +13,7 @@ from banfu_desktop.tables.funds import BOOKS, VOUCHER_FORM
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from banfu_desktop.rules.imports import ImportPlan
     from banfu_desktop.services.funds.rows import VoucherRow, YearView
 
 _VOUCHER = (
@@ -196,17 +197,19 @@ def take_in(run: Run) -> None:
     from banfu_desktop.services.funds import funds
     from banfu_desktop.services.funds import importing as funds_import
 
-    args = run.args
-    if args.dry_run:
-        with run.read() as session:
-            planned = funds_import.plan(session, funds.named(session, args.book).id, args.year, args.file)
-    else:
-        with run.risky_deed(f"导入{args.year}年台账") as session:
-            planned = funds_import.plan(session, funds.named(session, args.book).id, args.year, args.file)
-            funds_import.carry_out(session, planned, ACTOR, run.now)
-    say(str(planned))
-    for warning in planned.warnings:
-        say(f"提醒：{warning}")
+    args, given = run.args, imports.options(run)
+
+    def look(session: "Session") -> "ImportPlan":
+        book = funds.named(session, args.book)
+        return funds_import.look(session, book.id, args.year, args.file, given)
+
+    imports.take_in(
+        run,
+        f"{args.year}年台账",
+        look,
+        lambda session, plan: funds_import.carry_out(session, plan, ACTOR, run.now),
+        changes=lambda plan: plan.count("新增") > 0,
+    )
 
 
 def _out(run: Run, value: object, said: Callable[[], object]) -> None:
@@ -290,9 +293,9 @@ def declare(commands: Any) -> None:
     exporting.add_argument("--year", type=int, metavar="2026", help="只导出这一年")
     for command in (exporting, importing):
         command.add_argument("file", type=arguments.path, metavar="FILE")
-    importing.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
     for command in fund.choices.values():
         command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    imports.declare_options(importing, in_json=False)
 
 
 def _moving(fund: Any) -> None:

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def declare_options(command: Any) -> None:
-    """Let a command look first, answer what a file leaves open, and choose sheets and columns."""
+def declare_options(command: Any, *, in_json: bool = True) -> None:
+    """Let a command look first, answer what a file leaves open, and choose sheets and columns.
+
+    Args:
+        in_json: whether `--json` is to be declared here too.
+    """
     command.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
     command.add_argument(
         "--answer", action="append", default=[], metavar="问题=答案", help="回答导入时的问题，可写多次"
@@ -24,7 +28,8 @@ def declare_options(command: Any) -> None:
         "--map", action="append", default=[], metavar="我们的栏=他们的栏", dest="columns",
         help="指明一栏是他们的哪一列（标题或列号），可写多次；不写他们的栏是不读这一栏",
     )  # fmt: skip
-    command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    if in_json:
+        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
 
 
 def options(run: Run) -> Options:

@@ -50,13 +50,13 @@ def _people(session: "Session", names: list[str], period: Period, *, everybody: 
         return list(dict.fromkeys(row.person_id for row in rows))
     if not names:
         raise UserError("没有写明保哪些人", "请写姓名，或用 --all 写明全体在岗人员")
-    found: list[int] = []
+    people: list[int] = []
     for name in names:
         same = {row.person_id for row in members.named(session, name, period)}
         if len(same) > 1:
             raise UserError(f"有{len(same)}位成员叫“{name}”", "请在窗口中选择参保人员")
-        found += same
-    return list(dict.fromkeys(found))
+        people += same
+    return list(dict.fromkeys(people))
 
 
 def show(run: Run) -> None:
@@ -67,7 +67,7 @@ def show(run: Run) -> None:
         rows = insurance.policies(session, run.today)
     if run.args.json:
         names = ("insurer", "number", "premium_fen", "insured_fen", "payer", "names")
-        found = [
+        policies = [
             {
                 **{name: getattr(row, name) for name in names},
                 "state": row.state.value,
@@ -76,7 +76,7 @@ def show(run: Run) -> None:
             }
             for row in rows
         ]
-        say_json({"policies": found})
+        say_json({"policies": policies})
         return
     for row in rows:
         period = f"{row.start_on}至{row.end_on}"

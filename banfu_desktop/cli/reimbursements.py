@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli import arguments, reimbursements_deeds
+from banfu_desktop.cli import arguments, attachments, reimbursements_deeds
 from banfu_desktop.cli.reimbursements_deeds import claim_deed, of_claim
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.errors import UserError
@@ -16,6 +16,7 @@ from banfu_desktop.rules.reimbursements import LINE_NAMES, ClaimKind, Line
 from banfu_desktop.rules.words import Word
 
 if TYPE_CHECKING:
+    from banfu_desktop.services.attachments.reading import Proposal
     from banfu_desktop.services.reimbursements.checks import ClaimCheck
     from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
@@ -221,16 +222,40 @@ def invoice(run: Run) -> None:
 
 
 def attach(run: Run) -> None:
-    """Put files into a claim's bundle."""
-    from banfu_desktop.services.attachments import intake
+    """Put files into a claim's bundle, and say which invoices were read from them."""
+    from banfu_desktop.services.attachments import intake, reading
     from banfu_desktop.services.reimbursements import reimbursements
 
     with run.deed(f"添加附件 {run.args.claim}") as session:
         row = reimbursements.find(session, run.args.claim)
         taken = intake.take_in(session, row.bundle_id, run.args.file, run.now)
-    for note in taken.notes:
-        say(f"提醒：{note}")
+        read = reading.read_files(run.args.file)
+        proposals = reading.proposals(session, read)
+        clear = [proposal for proposal in proposals if proposal.clear] if run.args.register else []
+        for proposal in clear:
+            reading.write_down(session, row.bundle_id, proposal)
+        notes = [*taken.notes, *reading.take_journeys(session, row.bundle_id, clear)]
     say(f"{row.said}已添加{taken.added}个附件")
+    for file in read:
+        for line in attachments.said(file):
+            say(line)
+    for proposal in proposals:
+        say(f"{proposal.invoice.value('number')}：{_what_now(proposal, written=proposal in clear)}")
+    for note in notes:
+        say(f"提醒：{note}")
+
+
+def _what_now(proposal: "Proposal", *, written: bool) -> str:
+    """What became of an invoice read, and what the clerk may do."""
+    if proposal.place:
+        return f"已在“{proposal.place}”中登记，不再登记"
+    if proposal.fault:
+        return proposal.fault
+    if written:
+        return "已登记"
+    if not proposal.clear:
+        return "读数不一致，没有登记；请照票面核对后用 claim invoice 登记"
+    return "可以登记：加 --register，或用 claim invoice 登记"
 
 
 def remove(run: Run) -> None:
@@ -291,6 +316,7 @@ def _claim_papers(desk: Any) -> None:
         paper.add_argument(f"--{option}", metavar="内容", help=text)
     files = of_claim(desk, "attach", attach, "添加附件")
     files.add_argument("file", type=arguments.path, nargs="+", metavar="FILE")
+    files.add_argument("--register", action="store_true", help="读到的发票没有疑问的就登记，车票记入行程")
     out = of_claim(desk, "print", print_claim, "打印一张报销单和粘贴单")
     out.add_argument(
         "--out", type=arguments.path, required=True, metavar="FILE", help="写到 .pdf（含附件）或 .xlsx 文件"

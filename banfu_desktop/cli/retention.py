@@ -55,7 +55,9 @@ def erase(run: Run) -> None:
     with run.office() as database:
         with database.write(Deed("销毁到期个人信息", ACTOR, run.now)) as session:
             number = retention.erase(session, run.today, ACTOR)
-            (done,) = [one for one in retention.certificates(session) if one.number == number]
+            (done,) = [
+                certificate for certificate in retention.certificates(session) if certificate.number == number
+            ]
         say(f"已销毁{len(done.people)}人的个人信息")
         say(f"请打印第{number}号销毁证明：print destruction --out 销毁证明.pdf")
         if run.args.copies:

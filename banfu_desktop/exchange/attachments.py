@@ -136,6 +136,10 @@ def _picture(said: str, kind: FileKind, content: bytes) -> str:
     """Only the head is read, so that a picture of any size costs nothing."""
     from PIL import Image
 
+    if kind is FileKind.HEIF:
+        import pi_heif
+
+        pi_heif.register_heif_opener()
     end = _ENDS.get(kind, b"")
     try:
         with Image.open(BytesIO(content), formats=(kind.name,)) as image:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from banfu_desktop.exchange.amounts import plain_amount
 from banfu_desktop.exchange.cells import Raw
 from banfu_desktop.exchange.headings import Header, heading_of
 from banfu_desktop.exchange.reading import Reading
@@ -14,7 +15,6 @@ from banfu_desktop.exchange.workbook import RawSheet
 from banfu_desktop.rules.bank import Direction
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan
-from banfu_desktop.rules.text import half_width
 from banfu_desktop.tables.bank import STATEMENT
 from banfu_desktop.tables.spec import clean
 
@@ -28,8 +28,6 @@ _CLOCK = re.compile(r"\d{1,2}[:：.]?\d{2}(?:[:：.]?\d{2})?(?:\.\d+)?")
 _DATED = re.compile(r"\D*(\d{4}\D?\d{1,2}\D?\d{1,2})\D+(\d{1,2}[:：.]?\d{2}(?:[:：.]?\d{2})?).*")
 _DIRECTION_HEAD = re.compile(r"类型|方向|标志|标识|标记|借|贷|收|支|来往")
 _NUMBER_BEHIND = re.compile(r"(?<=\D)[\s/]*\d{4,}\*{0,6}\d*$")
-_SIGNED = re.compile(r"(\()?([-+])?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?:(-)|(?(1)\)))?")
-_CURRENCY = re.compile(r"^(?:CNY|RMB|人民币|[¥￥])|(?:CNY|RMB|元)$", re.IGNORECASE)
 _LOOKED_AT = 200
 _MONEY = ("in_fen", "out_fen", "amount_fen", "balance_fen")
 
@@ -42,22 +40,6 @@ def _tidy(raw: Raw) -> Raw:
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip()
     return "" if text.casefold() in _NOTHING else text
-
-
-def plain_amount(raw: Raw) -> Raw:
-    """An amount as accountants and banks write it: (5), 5- and −5 are less than nothing; +5 is 5.
-
-    The currency beside it and blanks inside it say nothing.
-    """
-    if not isinstance(raw, str):
-        return raw
-    text = "".join(half_width(raw).replace("\u2212", "-").replace("﹣", "-").split())
-    text = _CURRENCY.sub("", text)
-    match = _SIGNED.fullmatch(text)
-    if match is None or (match[1] is not None) + (match[2] == "-") + (match[4] is not None) > 1:
-        return raw
-    below = match[1] is not None or match[2] == "-" or match[4] is not None
-    return f"-{match[3]}" if below else match[3]
 
 
 def _passes(texts: Sequence[str]) -> str:

@@ -60,6 +60,7 @@ class Manner:
         counts: whether a row 合计 states how many records there are.
         table_for: the table to read a sheet with, as its heading line says; None: the door's own.
         keyed: whether a record that comes twice is a problem.
+        totals: whether rows of totals are rows like others, for the door to look at.
         prepare: what is done to a sheet and its heading line before its records are read.
     """
 
@@ -72,6 +73,7 @@ class Manner:
     counts: bool = False
     table_for: Callable[[Header], Table] | None = None
     keyed: bool = True
+    totals: bool = False
     prepare: Callable[[RawSheet, Header], tuple[RawSheet, Header]] | None = None
 
 
@@ -306,6 +308,10 @@ def _sort_out(sheet: RawSheet, header: Header, manner: Manner, found: Found) -> 
         if all(column in counters and compact(raw).isdecimal() for column, raw in cells.items()):
             continue
         why = _why_no_record(texts, manner)
+        if not why and any(
+            _TOTAL.fullmatch(compact(raw)) for column, raw in cells.items() if column not in titles
+        ):
+            why = "合计行"
         if all(plain(cells.get(column)) == title for column, title in titles.items()):
             why = "重复的表头"
         elif why and manner.surely is not None and manner.surely(_by_field(cells, header)):
@@ -338,7 +344,7 @@ def _first_words(cells: Cells) -> str:
 def _why_no_record(texts: Sequence[str], manner: Manner) -> str:
     if manner.passes is not None and (why := manner.passes(texts)):
         return why
-    if any(_TOTAL.fullmatch(text) for text in texts[:2]):
+    if not manner.totals and any(_TOTAL.fullmatch(text) for text in texts[:2]):
         return "合计行"
     if texts and _NOTES.fullmatch(texts[0]):
         return "填表说明"

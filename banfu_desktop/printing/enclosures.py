@@ -46,17 +46,19 @@ _MOST_AS_IT_IS = 16_000_000
 """Pixels of a JPEG that is taken over as it is: whoever shows the PDF unpacks all of them."""
 _QUALITIES = (82, 72, 62, 50, 38)
 _MOST_PAGES = 200
+_PRINT_APART = ("请从附件中另存出来，单独打印后附在此页之后。",)
 _HEX = re.compile(rb"[0-9A-Fa-f]{32}")
 _ID = re.compile(rb"/ID\s*\[\s*<[0-9A-Fa-f]{32}>\s*<[0-9A-Fa-f]{32}>\s*\]")
 
 
 @dataclass(frozen=True)
 class File:
-    """An attachment; `read` gives its bytes."""
+    """An attachment; `read` gives its bytes, `facts` what was read of an invoice nobody here can draw."""
 
     name: str
     kind: FileKind
     read: Callable[[], bytes]
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Sheet:
         pictures: JPEGs with their size in pixels, a page each.
         pdf: a whole PDF of `pages` pages; empty when there is none.
         lacking: why nothing of it can be drawn; empty when it can.
+        facts: what stands on its page instead.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Sheet:
     pdf: bytes = b""
     pages: int = 1
     lacking: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,9 +156,10 @@ def _sheet(file: File, budget: int) -> Sheet:
             return _picture_sheet(file, budget)
         if file.kind is FileKind.PDF:
             return _pdf_sheet(file)
-    except UndrawableError as lacking:
-        return Sheet(file.name, lacking=str(lacking))
-    return Sheet(file.name, lacking="OFD文件要用它自己的阅读器打开")
+    except UndrawableError as undrawable:
+        return Sheet(file.name, lacking=str(undrawable))
+    lacking = "发票数据文件没有版面" if file.kind is FileKind.XML else "OFD文件要用它自己的阅读器打开"
+    return Sheet(file.name, lacking=lacking, facts=file.facts)
 
 
 def _picture_sheet(file: File, budget: int) -> Sheet:
@@ -266,7 +271,7 @@ def _lacking(leaf: _Leaf) -> Iterator[Text]:
     lines = (
         (f"附件 {leaf.number}：{leaf.sheet.name}", "bold", 16.0),
         (f"{leaf.sheet.lacking}，不能合并到这里。", "serif", 12.0),
-        ("请从附件中另存出来，单独打印后附在此页之后。", "serif", 12.0),
+        *((fact, "serif", 12.0) for fact in leaf.sheet.facts or _PRINT_APART),
     )
     for text, face, size in lines:
         fitted = fit(text, face, room, size)

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from banfu_desktop.printing.substitutes import install
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
@@ -45,6 +47,22 @@ def page_text(pdf: bytes, page: int) -> str:
         return str(document[page].get_textpage().get_text_bounded()).replace("\r\n", "\n")
 
 
+def embedded_files(pdf: bytes, largest: int, most: int) -> list[bytes]:
+    """The files a PDF carries, the first `most` of them, none larger than `largest` bytes."""
+    from pypdfium2 import PdfiumError
+
+    with opened(pdf) as document:
+        files = []
+        for number in range(min(document.count_attachments(), most)):
+            try:
+                content = bytes(document.get_attachment(number).get_data())
+            except PdfiumError:
+                continue
+            if len(content) <= largest:
+                files.append(content)
+        return files
+
+
 @contextmanager
 def opened(pdf: bytes) -> "Iterator[PdfDocument]":
     """A PDF open for reading or changing; no other thread has one open meanwhile.
@@ -55,6 +73,7 @@ def opened(pdf: bytes) -> "Iterator[PdfDocument]":
     from pypdfium2 import PdfDocument
 
     with _ONE_AT_A_TIME:
+        install()
         document = PdfDocument(pdf)
         try:
             yield document

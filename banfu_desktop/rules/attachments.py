@@ -1,5 +1,7 @@
 """Attachments: which files are papers, known by how they begin, and under which name they are kept."""
 
+import re
+
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import Word
 
@@ -20,6 +22,8 @@ class FileKind(Word):
     BMP = "bmp", "BMP图片", ".bmp"
     PDF = "pdf", "PDF文件", ".pdf"
     OFD = "ofd", "OFD文件", ".ofd"
+    XML = "xml", "发票数据（XML）", ".xml", ".xbrl"
+    HEIF = "heif", "HEIC照片", ".heic", ".heif", ".hif"
 
     @property
     def ending(self) -> str:
@@ -29,7 +33,7 @@ class FileKind(Word):
     @property
     def is_picture(self) -> bool:
         """Whether it is one picture (or, TIFF, several)."""
-        return self not in (FileKind.PDF, FileKind.OFD)
+        return self not in (FileKind.PDF, FileKind.OFD, FileKind.XML)
 
 
 _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
@@ -40,6 +44,11 @@ _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
     (b"BM", FileKind.BMP),
     (b"%PDF-", FileKind.PDF),
 )
+_HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|mif1|msf1|hevc)", re.DOTALL)
+_INVOICE_XML = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<(?:\w+:)?(?:EInvoice|eInvoice|xbrl|Invoice)\b", re.DOTALL
+)
+_BOM = b"\xef\xbb\xbf"
 _ZIP = b"PK\x03\x04"
 _OFD_ROOT = b"OFD.xml"
 
@@ -57,6 +66,10 @@ def kind_of(content: bytes) -> FileKind:
             return kind
     if content.startswith(_ZIP) and _OFD_ROOT in content:
         return FileKind.OFD
+    if _HEIF.match(content):
+        return FileKind.HEIF
+    if _INVOICE_XML.match(content.removeprefix(_BOM)[:4096]):
+        return FileKind.XML
     raise UserError("这不是单据附件", f"可添加：{'、'.join(FileKind.labels())}；表格和文档请另存为 PDF")
 
 

@@ -97,18 +97,18 @@ def needs_double_sign(choice: DoubleSign, above_fen: int, amount_fen: int) -> bo
 
 def missing_signatures(approval: Approval, *, double: bool) -> tuple[str, ...]:
     """Which signatures an expense still lacks: always the leader's, with double sign the secretary's too."""
-    found = () if approval.leader else ("队长",)
-    return (*found, "镇党委书记") if double and not approval.secretary else found
+    missing = () if approval.leader else ("队长",)
+    return (*missing, "镇党委书记") if double and not approval.secretary else missing
 
 
 def category_verdict(name: str, allowed: Allowed, clause: str, note: str) -> Verdict | None:
     """What is to be said when the fund is spent on a category; a refusal can be set aside with a reason."""
-    said = f"（{note}）" if note else ""
+    explanation = f"（{note}）" if note else ""
     if allowed is Allowed.REFUSED:
-        text = f"“{name}”不得在工作经费中列支{said}"
+        text = f"“{name}”不得在工作经费中列支{explanation}"
         return Verdict("category", Severity.ERROR, clause or FUND_CLAUSE, text, overridable=True)
     if allowed is Allowed.WARN:
-        return Verdict("category", Severity.WARNING, clause or FUND_CLAUSE, f"“{name}”请核对{said}")
+        return Verdict("category", Severity.WARNING, clause or FUND_CLAUSE, f"“{name}”请核对{explanation}")
     return None
 
 
@@ -122,20 +122,20 @@ def first_negative(opening_fen: int, days: Iterable[tuple[date, int]]) -> tuple[
     return None
 
 
-def reversal_day(wanted: date, original: date, old: Standing, later: Standing | None) -> date | None:
+def reversal_day(day: date, original: date, old: Standing, later: Standing | None) -> date | None:
     """The day on which a voucher is reversed: on the day wanted where that lies in its own year and is open.
 
     After the year's end it is booked on the year's last day while the old year takes that, else on the day
     wanted in the later year. None: neither takes it, or the day lies before the voucher reversed.
     """
-    if wanted < original:
+    if day < original:
         return None
     last = date(old.year, 12, 31)
-    if wanted.year == old.year and not old.closed:
-        return wanted if old.takes(wanted) else None
-    if wanted.year > old.year and old.takes(last):
+    if day.year == old.year and not old.closed:
+        return day if old.takes(day) else None
+    if day.year > old.year and old.takes(last):
         return last
-    return wanted if later is not None and later.takes(wanted) else None
+    return day if later is not None and later.takes(day) else None
 
 
 def next_month_to_close(standing: Standing) -> Month | None:

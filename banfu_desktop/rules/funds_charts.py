@@ -91,11 +91,11 @@ def burn_down(
 
 def spending(title: str, sums: Iterable[tuple[str, int]]) -> Spending:
     """The bars of spending by category; what nothing was spent on is left out."""
-    found = sorted(((name, fen) for name, fen in sums if fen > 0), key=lambda bar: -bar[1])
-    if len(found) > _MOST_BARS:
-        rest = sum(fen for _, fen in found[_MOST_BARS - 1 :])
-        found = [*found[: _MOST_BARS - 1], (_REST, rest)]
-    return Spending(title, tuple(found))
+    bars = sorted(((name, fen) for name, fen in sums if fen > 0), key=lambda bar: -bar[1])
+    if len(bars) > _MOST_BARS:
+        rest = sum(fen for _, fen in bars[_MOST_BARS - 1 :])
+        bars = [*bars[: _MOST_BARS - 1], (_REST, rest)]
+    return Spending(title, tuple(bars))
 
 
 def ticks(highest_fen: int, most: int = 5) -> tuple[int, ...]:

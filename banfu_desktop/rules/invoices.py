@@ -86,6 +86,8 @@ def _odd(
         yield "invoice_future", Severity.ERROR, f"开票日期{issued}在今天之后，请核对"
     elif issued is not None and issued.year != year:
         yield "invoice_year", Severity.WARNING, f"是{issued.year}年开的，不是{year}年的，请说明原因"
+    if buyers and not invoice.buyer and invoice.kind is not InvoiceKind.OTHER:
+        yield "invoice_no_buyer", Severity.WARNING, "没有填购买方，请照票面补填或说明原因"
     if buyers and invoice.buyer and compact(invoice.buyer) not in {compact(name) for name in buyers}:
         yield (
             "invoice_buyer",

@@ -69,21 +69,26 @@ def contradictions(
 
     What is missing contradicts nothing.
     """
-    found = []
+    contradicting = []
     if sex and identity_no and not is_erased(identity_no) and sex_of(identity_no) is not sex:
-        found.append(("sex", "性别与身份证号不符", "请核对性别和身份证号第17位"))
+        contradicting.append(("sex", "性别与身份证号不符", "请核对性别和身份证号第17位"))
     if left_on and arrived_on and left_on < arrived_on:
-        found.append(("left_on", "离岗日期早于到岗日期", "请核对两个日期"))
+        contradicting.append(("left_on", "离岗日期早于到岗日期", "请核对两个日期"))
     if planned_until and arrived_on and planned_until < arrived_on:
-        found.append(("planned_until", "拟离岗日期早于到岗日期", "请核对两个日期"))
-    return tuple(found)
+        contradicting.append(("planned_until", "拟离岗日期早于到岗日期", "请核对两个日期"))
+    return tuple(contradicting)
 
 
 def verdicts(candidate: Candidate, today: date) -> tuple[Verdict, ...]:
     """Every remark on one posting, errors first."""
-    found = [*_leader(candidate), *_party(candidate), *_reminders(candidate, today), *_bank(candidate)]
+    verdicts_found = [
+        *_leader(candidate),
+        *_party(candidate),
+        *_reminders(candidate, today),
+        *_bank(candidate),
+    ]
     order = list(Severity)
-    return tuple(sorted(found, key=lambda verdict: order.index(verdict.severity)))
+    return tuple(sorted(verdicts_found, key=lambda verdict: order.index(verdict.severity)))
 
 
 def _leader(candidate: Candidate) -> Iterable[Verdict]:
@@ -184,26 +189,26 @@ def staffing(
     """
     roles = Counter(role for role, _, _ in posted)
     units = {unit for _, category, unit in posted if category is Category.CADRE}
-    found = []
+    lacking = []
     if roles[TeamRole.LEADER] != 1:
-        found.append(_staffing("one_leader", "二(一)", f"队长应为1人，现有{roles[TeamRole.LEADER]}人"))
+        lacking.append(_staffing("one_leader", "二(一)", f"队长应为1人，现有{roles[TeamRole.LEADER]}人"))
     if county_run and roles[TeamRole.FIRST_SECRETARY] != 2:
         number = roles[TeamRole.FIRST_SECRETARY]
-        found.append(_staffing("first_secretaries", "二(三)", f"驻村第一书记应为2人，现有{number}人"))
+        lacking.append(_staffing("first_secretaries", "二(三)", f"驻村第一书记应为2人，现有{number}人"))
     missing = [unit for unit in paired if unit not in units]
     if missing:
-        found.append(_staffing("units", "二(一)", f"尚无在岗选派人员的结对单位：{'、'.join(missing)}"))
+        lacking.append(_staffing("units", "二(一)", f"尚无在岗选派人员的结对单位：{'、'.join(missing)}"))
     categories = Counter(category for _, category, _ in posted)
     for category, least, most in _STAFF_WANTED:
         if not least <= categories[category] <= most:
-            found.append(
+            lacking.append(
                 _staffing(
                     f"count_{category.value}",
                     "二(二)",
                     f"{category.label}现有{categories[category]}人，要求{wanted(category)}",
                 )
             )
-    return tuple(found)
+    return tuple(lacking)
 
 
 def wanted(category: Category) -> str:

@@ -44,9 +44,9 @@ _FOLLOWING: dict[Stage, tuple[Stage, ...]] = {
 }
 
 
-def may_follow(now: Stage, wanted: Stage) -> bool:
+def may_follow(now: Stage, next_stage: Stage) -> bool:
     """Whether a project may go from one stage to another; a completed one may be opened again."""
-    return wanted in _FOLLOWING[now]
+    return next_stage in _FOLLOWING[now]
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,16 @@ def refuse_payment(project: Approved, amount_fen: int, day: date, reason: str = 
             "请先办理追加双签，或写明超支原因",
             DOUBLE_SIGN,
         )
+
+
+def refuse_same_person(name: str, others: Collection[str]) -> None:
+    """Whether somebody may sign beside others: 双签 is by two different people (四(四)).
+
+    Raises:
+        UserError: one of the others is the same person.
+    """
+    if name.strip() in {other.strip() for other in others}:
+        raise UserError(f"{name.strip()}已经签过字", "双签须由镇党委书记和队长两个人分别签字", DOUBLE_SIGN)
 
 
 def is_nearly_spent(approved_fen: int, paid_fen: int) -> bool:

@@ -153,16 +153,16 @@ _WAYS: Mapping[ClaimState, str] = {
 }
 
 
-def proceed(said: str, now: ClaimState, wanted: ClaimState) -> None:
+def proceed(said: str, now: ClaimState, next_state: ClaimState) -> None:
     """Refuse a step that a claim in its state cannot take; `said` names the claim.
 
     Raises:
         UserError: says how the claim stands and what can be done.
     """
-    if wanted is now:
+    if next_state is now:
         raise UserError(f"{said}已经登记为“{now.label}”", _WAYS[now])
-    if wanted not in _NEXT[now]:
-        raise UserError(f"{said}{now.label}，不能改为{wanted.label}", _WAYS[now])
+    if next_state not in _NEXT[now]:
+        raise UserError(f"{said}{now.label}，不能改为{next_state.label}", _WAYS[now])
 
 
 def must_be_draft(said: str, now: ClaimState) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.invoices import InvoiceFacts, remarks, said
@@ -19,6 +19,9 @@ _WANTED: Mapping[ClaimKind, Mapping[str, str]] = {
                        "vehicle": "交通工具"},
     ClaimKind.OTHER: {"day": "发生日期", "item": "费用项目"},
 }  # fmt: skip
+_LONGEST_TRIP = 31
+"""Days after which a way back is no longer that of an open way there."""
+_MEAL_WORDS = ("伙食", "餐", "用膳", "饭")
 _ON_DUTY = (DayState.DUTY, DayState.TRAINING)
 
 
@@ -108,7 +111,8 @@ def _dated(claim: ClaimFacts, number: int, line: Line) -> Iterator[Verdict]:
         return
     if last > claim.today:
         yield _error(f"future {number}", _OWN, f"第{number}行的日期{last}还没有到，请核对")
-    outside = [day for day in (first, last) if day not in claim.posting]
+    journey = claim.posting.start - timedelta(days=1) if claim.kind is ClaimKind.TRAVEL else None
+    outside = [day for day in (first, last) if day not in claim.posting and day != journey]
     if outside:
         until = claim.posting.end or "今"
         yield _error(
@@ -134,6 +138,9 @@ def _bills(claim: ClaimFacts) -> Iterator[Verdict]:
 def _trips(claim: ClaimFacts) -> Iterator[Verdict]:
     """Meals the 2,000 covers, a unit's car, too many round trips (travel)."""
     for number, line in enumerate(claim.lines, 1):
+        if claim.covered and claim.kind is ClaimKind.OTHER and _is_meal(line):
+            text = f"第{number}行“{line.item}”像是伙食费，工作补助已含伙食补助，请删去或说明原因"
+            yield _warning(f"meals {number}", "六(一)", text)
         if claim.covered and (line.meal_fen or line.meal_days):
             amount = yuan(line.meal_fen or 0)
             text = f"第{number}行（{line.day}）报了伙食补助{amount}元，工作补助已含伙食补助，请删去或说明原因"
@@ -145,10 +152,15 @@ def _trips(claim: ClaimFacts) -> Iterator[Verdict]:
         yield from _too_many(claim)
 
 
+def _is_meal(line: Line) -> bool:
+    """Whether another expense is food by its words."""
+    return any(word in f"{line.item or ''}{line.note or ''}{line.remark or ''}" for word in _MEAL_WORDS)
+
+
 def _too_many(claim: ClaimFacts) -> Iterator[Verdict]:
-    own, halves = _halves(claim.lines), Counter[Month]()
-    halves.update(own)
-    halves.update(_halves(other.line for other in claim.elsewhere if other.kind is ClaimKind.TRAVEL))
+    own = {Month.of(line.day) for line in claim.lines if line.day is not None}
+    others = (other.line for other in claim.elsewhere if other.kind is ClaimKind.TRAVEL)
+    halves = _halves([*claim.lines, *others])
     for month in sorted(own):
         trips, limit = (halves[month] + 1) // 2, claim.limits.get(month, 0)
         if limit and trips > limit:
@@ -158,11 +170,21 @@ def _too_many(claim: ClaimFacts) -> Iterator[Verdict]:
 
 def _halves(lines: Iterable[Line]) -> Counter[Month]:
     """Halves of round trips by month: a line is a way there or a way back, or both when it ends where it
-    began."""
+    began. A way back belongs to the month of its way there: a trip over the month's end is one trip."""
     found: Counter[Month] = Counter()
-    for line in lines:
-        if line.day is not None:
-            found[Month.of(line.day)] += 2 if line.place and line.place == line.to_place else 1
+    under_way: dict[tuple[object, object], list[date]] = {}
+    dated = ((line.day, line) for line in lines if line.day is not None)
+    for day, line in sorted(dated, key=lambda pair: pair[0]):
+        way = (line.place, line.to_place)
+        if line.place and line.place == line.to_place:
+            found[Month.of(day)] += 2
+            continue
+        there = under_way.get(way[::-1])
+        if there and (day - there[-1]).days <= _LONGEST_TRIP:
+            found[Month.of(there.pop())] += 1
+        else:
+            under_way.setdefault(way, []).append(day)
+            found[Month.of(day)] += 1
     return found
 
 
@@ -239,6 +261,11 @@ def _invoices(claim: ClaimFacts) -> Iterator[Verdict]:
             warned = verdict.severity is Severity.WARNING
             name = f"{verdict.check} {said(seen.facts.code, seen.facts.number)}"
             yield replace(verdict, check=name, overridable=warned)
+    blank = [seen for seen in claim.invoices if seen.amount_fen is None]
+    if blank:
+        numbers = "、".join(said(seen.facts.code, seen.facts.number) for seen in blank)
+        text = f"发票{numbers}没有填金额，不能与申报核对，请照票面补填或说明原因"
+        yield _warning(f"no_amount {numbers}", _OWN, text)
     claimed = sum(line.claimed_fen - (line.meal_fen or 0) for line in claim.lines)
     amounts = [seen.amount_fen for seen in claim.invoices if seen.amount_fen is not None]
     if not claim.invoices and claimed > 0:

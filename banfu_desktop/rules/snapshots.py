@@ -50,6 +50,11 @@ def read(snapshot: str, readers: Mapping[int, Callable[[Content], Read]]) -> Rea
     return reader(content)
 
 
+def format_of(snapshot: str) -> int:
+    """The format a snapshot is written in."""
+    return int(json.loads(snapshot).get("format", 0))
+
+
 def of_layout(layouts: Mapping[int, Read], number: int) -> Read:
     """The look of a number.
 

@@ -10,16 +10,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from banfu_desktop.rules.attendance import Counting, Days, Tally, no_day_at_the_post
-from banfu_desktop.rules.dates import Month, MonthCalendar, Period, add_months, chinese_date
-from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.money import parse_yuan, round_half_up, yuan
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period, chinese_date
+from banfu_desktop.rules.money import round_half_up, yuan
 from banfu_desktop.rules.policy import Mode, MoveMonth, PartMonth, Rounding, SubsidyPolicy
 from banfu_desktop.rules.subsidies_days import Marks, marks_within
 from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, deduction
 from banfu_desktop.rules.words import Category, UnitLevel
 
-TOWNSHIP_MONTHS = 6
-"""Months of posting after which 乡镇工作补贴 is due (六(一))."""
 UNCONFIRMED = "派出单位层级待核实"
 """Why a line is held whose unit nobody has confirmed to be 县直, or not."""
 _DEPENDS = "与层级待核实的单位分担，请先核实"
@@ -337,46 +334,3 @@ def _ends(day: date, stretches: Iterable[Stretch]) -> bool:
 
 def _said(day: date) -> str:
     return chinese_date(day).partition("年")[2]
-
-
-def township_tiers(text: str) -> tuple[tuple[int, int], ...]:
-    """The office's table of 乡镇工作补贴: (full years of township work, fen a month), fewest years first.
-
-    Written a line a tier, 年数=元 (1=300); the notice gives no amounts (六(一)).
-
-    Raises:
-        UserError: a line that is not such a pair, or the same number of years twice.
-    """
-    tiers: dict[int, int] = {}
-    for line in filter(None, map(str.strip, text.replace("；", "\n").replace(";", "\n").splitlines())):
-        years, separator, amount = line.replace("＝", "=").partition("=")
-        if not (separator and years.strip().isascii() and years.strip().isdigit()):
-            raise UserError(f"“{line}”看不懂", "每行写“年数=元”，如 1=300")
-        if int(years) in tiers:
-            raise UserError(f"{int(years)}年写了两次", "每个年数只写一行")
-        tiers[int(years)] = parse_yuan(amount.strip())
-    return tuple(sorted(tiers.items()))
-
-
-def township_fen(tiers: Iterable[tuple[int, int]], years: int) -> int | None:
-    """What the table gives a month for so many full years; None below its first tier."""
-    reached = [fen for least, fen in tiers if least <= years]
-    return reached[-1] if reached else None
-
-
-def township_eligible_on(postings: Iterable[Period]) -> date | None:
-    """The day 乡镇工作补贴 begins to be due: six months into the last unbroken stretch of postings (六(一)).
-
-    None when the stretch ended before the six months were full.
-    """
-    start: date | None = None
-    end: date | None = None
-    for posting in sorted(postings):
-        unbroken = start is not None and end is not None and posting.start.toordinal() <= end.toordinal() + 1
-        start, end = (start if unbroken else posting.start), posting.end
-        if end is None:
-            break
-    if start is None:
-        return None
-    eligible = add_months(start, TOWNSHIP_MONTHS)
-    return eligible if end is None or end >= eligible else None

@@ -1,9 +1,9 @@
 """The one account of the subsidy: what is due, what sheets hold, what was paid back, and where the rest goes.
 
 For a person, a payer and a month of which sheets are sealed: open = due − sheets + repaid. What is open and
-positive is 补发; what is owed is 扣回 as far as the person's other lines on the payer's next open sheet cover it,
-and 应收回 beyond. So at any moment sheets − repaid + 补发 − 扣回 − 应收回 = due. Nothing is ever set off
-between people or between payers.
+positive is 补发; what is owed is 扣回 as far as the person's other lines on the payer's next open sheet
+cover it, and 应收回 beyond. So at any moment sheets − repaid + 补发 − 扣回 − 应收回 = due. Nothing is ever
+set off between people or between payers.
 """
 
 from collections import defaultdict

@@ -34,4 +34,4 @@ def plain_characters(text: str) -> str:
     if text.isascii() or _LOOK_ALIKE.search(text) is None:
         return text
     text = _SELECTORS.sub("", text)
-    return _LOOK_ALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).translate(_RADICALS)
+    return _LOOK_ALIKE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).translate(_RADICALS)

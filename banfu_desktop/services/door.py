@@ -10,6 +10,7 @@
     find(session, text) → Hit of the palette; `text` is trimmed and case-folded
     holds(session, posting_id) → what a posting has (考勤), so that it cannot be removed, or an empty text
     holds_unit(session, organisation_id) → why a unit cannot be removed (已有报销单), or an empty text
+    journeys(session, bundle_id, trips) → sentences: tickets of a bundle become lines of the record it is of
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
 
@@ -36,7 +37,8 @@ from banfu_desktop.tables.spec import Table
 
 NAMES = frozenset(
     {
-        "TABLES", "LISTS", "PAPERS", "IMPORTS", "due", "find", "holds", "holds_unit", "sealed", "verify",
+        "TABLES", "LISTS", "PAPERS", "IMPORTS", "due", "find", "holds", "holds_unit", "journeys",
+        "sealed", "verify",
         "report", "handover", "person", "step", "demonstrate",
     }
 )  # fmt: skip

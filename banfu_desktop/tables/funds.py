@@ -124,6 +124,73 @@ LEDGER_FILE = Table(
 )
 """The columns of form 11 as an office's own ledger has them; also those of our export."""
 
+_IN_WORDS = (
+    "收入金额",
+    "借方(收入)",
+    "收入(借方)",
+    "借方",
+    "借方金额",
+    "借方发生额",
+    "收方",
+    "收款",
+    "收入(元)",
+    "收",
+    "本期收入",
+)
+_OUT_WORDS = (
+    "支出金额",
+    "贷方(支出)",
+    "支出(贷方)",
+    "贷方",
+    "贷方金额",
+    "贷方发生额",
+    "付方",
+    "付款",
+    "支出(元)",
+    "付",
+    "支",
+    "本期支出",
+)
+_DAY_WORDS = ("记账日期", "凭证日期", "业务日期", "发生日期", "时间", "年月日")
+_MARK_WORDS = ("号数", "凭证编号", "凭证字号", "记账凭证号", "凭证号数", "号", "字号", "凭证号码")
+LEDGER_SHEET = Table(
+    name="ledger_sheet",
+    label="收支台账",
+    title="工作经费收支台账",
+    fields=(
+        Field("dated", "日期", Kind.DATE, required=True, synonyms=_DAY_WORDS),
+        Field("month", "月", longest=10, synonyms=("月份",)),
+        Field("day", "日", longest=10),
+        Field("word", "凭证字", longest=10, synonyms=("字", "凭证种类")),
+        Field("number", "凭证号", longest=30, synonyms=_MARK_WORDS),
+        Field(
+            "summary",
+            "摘要",
+            required=True,
+            longest=60,
+            synonyms=("事由", "内容", "业务内容", "项目内容", "说明"),
+        ),
+        Field(
+            "category",
+            "科目/用途",
+            longest=20,
+            synonyms=("科目", "用途", "对方科目", "类别", "会计科目", "支出类别"),
+        ),
+        Field("in_fen", "收入", Kind.MONEY, synonyms=_IN_WORDS),
+        Field("out_fen", "支出", Kind.MONEY, synonyms=_OUT_WORDS),
+        Field("side", "借或贷", longest=4, synonyms=("方向", "余额方向", "借/贷", "借贷")),
+        Field(
+            "balance_fen", "余额", Kind.MONEY, synonyms=("结余", "结存", "余额(元)", "结余金额", "账面余额")
+        ),
+        Field("payee", "收款人", longest=60, synonyms=("收款单位", "对方单位", "往来单位")),
+        Field("handler", "经办人", longest=20, synonyms=("经办", "经手人")),
+        Field("signers", "审批", longest=40, synonyms=("审批(双签)", "审批（双签）", "审批人")),
+        Field("invoice_numbers", "发票号", longest=200, synonyms=("发票号码",)),
+        Field("attachments", "附件数", longest=20, synonyms=("附件", "附件张数")),
+    ),
+)
+"""The dictionary of an office's own ledger: 借方 is money in there and 贷方 out, the office's side."""
+
 _UNIT_PAYS = "由派出单位承担"
 _DAILY = "宣传和日常工作"
 FIRST_CATEGORIES: tuple[tuple[str, Flow, Allowed, str, str], ...] = (
@@ -200,3 +267,21 @@ FUND_SETTINGS: tuple[tuple[Field, Any], ...] = (
     ),
 )
 """What the office chooses about the fund, with its defaults; amounts in fen."""
+
+ADVANCES = Table(
+    name="advances",
+    label="备用金",
+    title="备用金",
+    fields=(
+        Field("book", "账本", width=150, editable=False),
+        Field("borrower", "借款人", required=True, longest=20, width=90),
+        Field("purpose", "用途", Kind.NOTE, required=True, longest=100, width=200),
+        Field("amount_fen", "借款金额", Kind.MONEY, required=True, width=104),
+        Field("lent_on", "借款日期", Kind.DATE, required=True, width=104),
+        Field("settled_fen", "已核销", Kind.MONEY, width=104, editable=False),
+        Field("returned_fen", "退回金额", Kind.MONEY, width=104, editable=False),
+        Field("returned_on", "退回日期", Kind.DATE, width=104, editable=False),
+        Field("open_fen", "未核销", Kind.MONEY, width=104, editable=False),
+    ),
+)
+"""Money lent out of a book (借款), until vouchers (核销) and what was given back account for it."""

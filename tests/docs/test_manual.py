@@ -100,6 +100,7 @@ def _commands(of: object, before: str) -> Iterator[str]:
     groups = [action for action in of._actions if hasattr(action, "_name_parser_map")]  # type: ignore[attr-defined]
     for group in groups:
         for name, command in group.choices.items():
+            command.format_help()  # what only the doors know is declared now
             below = list(_commands(command, f"{before}{name} "))
             yield from below or [f"{before}{name}"]
 

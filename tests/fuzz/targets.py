@@ -20,11 +20,13 @@ from banfu_desktop.cli import program as cli
 from banfu_desktop.exchange.bank import read_statement
 from banfu_desktop.exchange.reading import read
 from banfu_desktop.rules.attachments import kept_name, kind_of
-from banfu_desktop.rules.attendance import Tally
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.attendance import Counting, Tally
+from banfu_desktop.rules.dates import Month, MonthCalendar
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.services.attachments import reading
 from banfu_desktop.services.attendance.attendance import GridRow, MonthGrid
 from banfu_desktop.tables.members import MEMBERS
+from tests.services import invoice_files as made
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.pages.attendance.grid_model import GridModel
@@ -144,6 +146,19 @@ def _attachment(content: bytes, folder: Path) -> bool:
     return True
 
 
+@target(
+    "invoice",
+    made.einvoice(),
+    made.ticket(),
+    (DATA / "invoices" / "shudian.ofd").read_bytes(),
+    (DATA / "invoices" / "12306.pdf").read_bytes(),
+)
+def _invoice(content: bytes, folder: Path) -> bool:
+    file = reading.read_content("发票", content)
+    assert (file.invoice is None) == bool(file.sentence)
+    return file.invoice is not None
+
+
 _WORDS = (
     "import\0members\0x.xlsx", "subsidy\0make\0002026-10", "subsidy\0show\0002026-13\0--json",
     "attendance\0set\0钟立新\0002026-10-01..2026-10-05\0事假", "print\0roster\0--out\0x.pdf",
@@ -228,5 +243,6 @@ def _grid() -> "GridModel":
         for number, name in enumerate(("钟立新", "潘秀云", "罗海涛"), 1)
     )
     model = GridModel()
-    model.show_grid(MonthGrid(october, rows, {}), date(2026, 11, 2))
+    grid = MonthGrid(MonthCalendar(october, {}), Counting(), None, rows)
+    model.show_grid(grid, date(2026, 11, 2))
     return model

@@ -112,6 +112,33 @@ def test_a_fifth_round_trip_in_a_month_is_warned_of_wherever_the_others_stand() 
     assert checks(claim(*two, elsewhere=others, limits={OCTOBER: 0})) == {}
 
 
+def test_a_trip_over_the_month_s_end_is_one_trip() -> None:
+    november = [
+        Line(day=date(2026, 11, day), place=ends[0], until=date(2026, 11, day), to_place=ends[1],
+             vehicle=Vehicle.COACH, fare_fen=2_500)
+        for day, ends in ((1, ("县城", "梅坑镇")), (6, ("梅坑镇", "县城")), (8, ("县城", "梅坑镇")))
+    ]  # fmt: skip
+    limits = {OCTOBER: 1, Month(2026, 11): 1}
+    facts = claim(leg(31), *november, limits=limits, today=date(2026, 11, 30))
+    assert not [name for name in checks(facts) if name.startswith("trips")]
+    more = [*weekends(1), leg(31), *november]
+    assert "trips 2026-10 2" in checks(claim(*more, limits=limits, today=date(2026, 11, 30)))
+
+
+def test_the_day_before_arrival_is_the_journey_there() -> None:
+    arrived = Period(date(2026, 10, 24))
+    assert checks(claim(leg(23), posting=arrived)) == {}
+    assert "outside 1" in checks(claim(leg(22), posting=arrived))
+    other = Line(day=date(2026, 10, 23), item="行李托运", amount_fen=5_000)
+    assert "outside 1" in checks(claim(other, posting=arrived, kind=ClaimKind.OTHER))
+
+
+def test_meals_are_seen_under_other_expenses_too() -> None:
+    lunch = Line(day=date(2026, 10, 23), item="工作餐", amount_fen=5_000)
+    assert checks(claim(lunch, kind=ClaimKind.OTHER)) == {"meals 1": (Severity.WARNING, "六(一)")}
+    assert checks(claim(lunch, kind=ClaimKind.OTHER, covered=False)) == {}
+
+
 def test_a_line_that_ends_where_it_began_is_a_whole_round_trip() -> None:
     whole = [replace(leg(day), to_place="梅坑镇") for day in (3, 4, 10, 11, 17)]
     assert "trips 2026-10 5" in checks(claim(*whole))
@@ -179,7 +206,13 @@ def test_invoices_of_another_year_or_buyer_are_warned_of_by_their_number() -> No
 def test_claiming_more_than_the_vouchers_say_is_warned_of_none_at_all_is_a_reminder() -> None:
     assert list(checks(claim(*FRIDAY_AND_SUNDAY, invoices=(seen(fen=4_999),)))) == ["short 4999 5000"]
     assert checks(claim(*FRIDAY_AND_SUNDAY, invoices=(seen(fen=5_000),))) == {}
-    assert checks(claim(*FRIDAY_AND_SUNDAY, invoices=(seen(fen=None),))) == {}
+    assert checks(claim(*FRIDAY_AND_SUNDAY, invoices=(seen(fen=None),))) == {
+        f"no_amount {NUMBER}": (Severity.WARNING, "本单位自定")
+    }
+    nameless = InvoiceSeen(InvoiceFacts(InvoiceKind.DIGITAL, "", NUMBER, date(2026, 10, 1), None), 5_000)
+    assert checks(claim(*FRIDAY_AND_SUNDAY, invoices=(nameless,))) == {
+        f"invoice_no_buyer {NUMBER}": (Severity.WARNING, "本单位自定")
+    }
     assert checks(claim(*FRIDAY_AND_SUNDAY, invoices=()))["no_invoice"][0] is Severity.REMINDER
 
 

@@ -28,11 +28,15 @@ from banfu_desktop.rules.subsidies import (
     counted,
     month_dues,
     refusal,
-    township_eligible_on,
-    township_fen,
-    township_tiers,
 )
 from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts
+from banfu_desktop.rules.subsidies_township import (
+    TownshipStretch,
+    township_eligible_on,
+    township_fen,
+    township_stretches,
+    township_tiers,
+)
 from banfu_desktop.rules.words import Category, DayState, UnitLevel
 
 OCTOBER = Month(2026, 10)
@@ -311,6 +315,23 @@ def test_unbroken_postings_count_together_and_a_gap_starts_anew() -> None:
 def test_a_posting_that_ended_early_never_gets_there() -> None:
     assert township_eligible_on([Period(date(2026, 1, 5), date(2026, 6, 30))]) is None
     assert township_eligible_on([Period(date(2026, 1, 31), date(2026, 7, 31))]) == date(2026, 7, 31)
+    assert township_eligible_on([Period(date(2026, 1, 1), date(2026, 6, 30))]) == date(2026, 7, 1)
+    assert township_eligible_on([Period(date(2026, 1, 1), date(2026, 6, 29))]) is None
+
+
+def test_whether_a_gap_starts_the_six_months_anew_is_the_offices_choice() -> None:
+    first, second = Period(date(2026, 1, 1), date(2026, 3, 31)), Period(date(2026, 5, 1))
+    assert township_eligible_on([first, second]) == date(2026, 11, 1)
+    assert township_eligible_on([first, second], gap_restarts=False) == date(2026, 8, 3)  # 90 days sooner
+
+
+def test_stretches_that_were_due_once_stay_listed() -> None:
+    gone = Period(date(2024, 1, 1), date(2024, 12, 31))
+    found = township_stretches([Period(date(2026, 10, 1)), gone])
+    assert found == (
+        TownshipStretch(gone.start, gone.end, date(2024, 7, 1)),
+        TownshipStretch(date(2026, 10, 1), None, date(2027, 4, 1)),
+    )
 
 
 def test_the_township_table_is_read_line_by_line() -> None:

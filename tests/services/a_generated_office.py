@@ -71,7 +71,9 @@ def _exams(
     for number, own in postings.items():
         for year in sorted({day.year for one in own for day in (one.start, one.end or LAST)}):
             if random.random() < 0.5:
-                exams.mark_done(session, [exams.key_of(year, number)], date(year, 6, 1), cost_fen=68_000)
+                exams.mark_done(
+                    session, [exams.key_of(year, number)], date(year, 6, 1), cost_fen=68_000, asked=True
+                )
                 done.add((year, number))
     return frozenset(done)
 

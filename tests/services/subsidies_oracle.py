@@ -187,7 +187,7 @@ class Books:
             asks = any(self.marks.get((person, day)) == "absent" and day.weekday() < 5 for day in own) or any(
                 day in beyond for day in own
             )
-            deducted, ruling = 0, self.rulings.get((person, payer, month))
+            deducted, ruling = 0, self.ruling(person, payer, month)
             if ruling is not None:
                 deducted = min(ruling.fen, gross)
                 asks = (ruling.absent, ruling.long_leave, ruling.gross) != (absent, long_leave, gross)
@@ -196,6 +196,15 @@ class Books:
                 asks = without.get(payer) is None or self._net(without[payer], ruling) != gross - deducted
             dues[payer] = Due(gross, deducted, unsure or asks, absent, long_leave)
         return dues
+
+    def ruling(self, person: Person, payer: Unit, month: MonthNo) -> Ruling | None:
+        """The decision of a line; of two that became one unit's the later."""
+        found = [
+            ruling
+            for (one, unit, at), ruling in self.rulings.items()
+            if (one, self.root(unit), at) == (person, payer, month)
+        ]
+        return found[-1] if found else None
 
     @staticmethod
     def _net(gross: int, ruling: Ruling | None) -> int:

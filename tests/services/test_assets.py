@@ -45,7 +45,28 @@ def test_equipment_without_a_card_is_due_until_there_is_one(
     assert due() == []
     with office.read() as session:
         (row,) = assets.listing(session)
-    assert (row.voucher, row.state, row.initials.split()[0]) == ("2026年002号", AssetState.KEPT, "jgdyj")
+    assert (row.voucher, row.state, row.initials) == (
+        "工作队工作经费2026年002号",
+        AssetState.KEPT,
+        "jgdyj jgdyw",
+    )
+
+
+def test_cards_come_to_no_more_than_their_voucher_paid(office: Database, doing: Doing, bought: int) -> None:
+    with (
+        pytest.raises(UserError, match=r"付款凭证是2,199.00元，资产价值4,800.00元对不上"),
+        doing() as session,
+    ):
+        assets.save(session, {**PRINTER, "value_fen": 480_000, "voucher_id": bought}, TODAY)
+    with doing() as session:
+        assets.save(session, {**PRINTER, "value_fen": 200_000, "voucher_id": bought}, TODAY)
+        (left,) = assets.without_card(session)
+        assert left.uncarded_fen == 19_900
+    with pytest.raises(UserError, match=r"已登记的资产共2,000.00元"), doing() as session:
+        assets.save(session, {**PRINTER, "value_fen": 20_000, "voucher_id": bought}, TODAY)
+    with doing() as session:
+        assets.save(session, {**PRINTER, "value_fen": 19_900, "voucher_id": bought}, TODAY)
+        assert assets.without_card(session) == []
 
 
 def test_a_purchase_that_was_reversed_wants_no_card(office: Database, doing: Doing, bought: int) -> None:

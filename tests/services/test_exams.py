@@ -26,7 +26,7 @@ from tests.services.a_generated_office import FIRST, LAST, PEOPLE, generate
 from tests.services.conftest import NOW, TODAY, Doing
 
 HOSPITAL = "新丰县人民医院"
-JUNE = date(2026, 6, 1)
+EXAMINED = date(2026, 10, 20)
 
 
 def row(session: Session, name: str, year: int = 2026) -> exams.ExamRow:
@@ -82,7 +82,9 @@ def counts_as_day_by_day(empty_office: Path, seed: int, as_of: date) -> None:
 
 def test_a_plan_takes_everybody_posted_in_the_year_once(office: Database, doing: Doing) -> None:
     with doing() as session:
-        assert exams.plan(session, 2026, date(2026, 11, 20), HOSPITAL, "第一批") == 13
+        assert (
+            exams.plan(session, 2026, date(2026, 11, 20), HOSPITAL, "第一批") == 12
+        )  # 巫启明 left in October
         assert exams.plan(session, 2026, date(2026, 12, 1)) == 0
         luo = row(session, "罗海涛")
     assert (luo.planned_on, luo.place, luo.group_name) == (date(2026, 11, 20), HOSPITAL, "第一批")
@@ -112,16 +114,21 @@ def test_a_group_is_marked_done_in_one_go(office: Database, doing: Doing) -> Non
     with doing() as session:
         exams.plan(session, 2026, place=HOSPITAL)
         keys = [row(session, name).key for name in ("罗海涛", "谭䶮")]
-        assert exams.mark_done(session, keys, JUNE, cost_fen=68_000) == 2
-        assert exams.mark_done(session, keys, JUNE) == 0
+        assert exams.mark_done(session, keys, EXAMINED, cost_fen=68_000) == 2
+        assert exams.mark_done(session, keys, EXAMINED) == 0
         done = row(session, "谭䶮")
-    assert (done.state, done.done_on, done.cost_fen, done.place) == (ExamState.DONE, JUNE, 68_000, HOSPITAL)
+    assert (done.state, done.done_on, done.cost_fen, done.place) == (
+        ExamState.DONE,
+        EXAMINED,
+        68_000,
+        HOSPITAL,
+    )
 
 
 def test_settled_exams_are_not_planned_again(office: Database, doing: Doing) -> None:
     with doing() as session:
         key = row(session, "谭䶮").key
-        exams.mark_done(session, [key], JUNE)
+        exams.mark_done(session, [key], EXAMINED)
         assert exams.arrange(session, [key, row(session, "罗海涛").key], group_name="第二批") == 1
         assert row(session, "谭䶮").group_name is None
 
@@ -166,7 +173,7 @@ def test_members_by_years_say_what_was_due(office: Database, doing: Doing) -> No
 def test_a_record_stays_in_sight_when_its_posting_is_corrected_away(office: Database, doing: Doing) -> None:
     with doing() as session:
         leaver = members.named(session, "巫启明")[0]
-        exams.plan(session, 2026)
+        exams.arrange(session, [row(session, "巫启明").key])
         members.save(session, {"arrived_on": date(2025, 1, 1), "left_on": date(2025, 12, 31)}, leaver.id)
         assert (row(session, "巫启明").due, state(session, "巫启明")) == (False, ExamState.PLANNED)
 
@@ -187,13 +194,43 @@ def test_what_is_due_leads_to_its_rows(office: Database, doing: Doing) -> None:
         exams.plan(session, 2026, date(2026, 10, 20))
         exams.remove(session, [row(session, name).key for name in ("谭䶮", "罗海涛")])
         unplanned, late = exams.due(session, TODAY)
-        assert unplanned.text == "2026年度体检还有 2 人未安排，应在2026年12月31日前完成"
+        assert unplanned.text == "2026年度体检还有 3 人未安排，应在2026年12月31日前完成"
         assert (unplanned.clause, unplanned.urgency, unplanned.room) == ("六(二)", "amber", "exams")
-        assert set(unplanned.key) == {row(session, name).key for name in ("谭䶮", "罗海涛")}  # type: ignore[call-overload]
-        assert late.text == "11 人体检的计划日期已过，还没有登记结果"
+        newcomer = "阿卜杜热合曼·买买提"  # arrived the day after
+        assert set(unplanned.key) == {row(session, name).key for name in ("谭䶮", "罗海涛", newcomer)}  # type: ignore[call-overload]
+        assert late.text == "10 人体检的计划日期已过，还没有登记结果"
         assert exams.due(session, date(2026, 12, 1))[0].urgency == "red"
         next_year = [item.text for item in exams.due(session, date(2027, 1, 5))]
         assert "2026年度体检还有 13 人没有登记结果" in next_year
+
+
+def test_a_plan_without_a_day_stays_due(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        exams.plan(session, 2026)
+        undated, gone = exams.due(session, TODAY)
+        assert gone.text == "1 人已离岗，2026年度体检没有登记结果或未参加的原因"
+        assert undated.text == "12 人体检已列入计划，还没有定日期，应在2026年12月31日前完成"
+        exams.arrange(session, undated.key, planned_on=date(2026, 11, 20))  # type: ignore[arg-type]
+        assert [item.urgency for item in exams.due(session, TODAY)] == ["grey"]
+
+
+def test_nobody_is_planned_for_a_day_after_leaving(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        exams.plan(session, 2026, date(2026, 11, 20))
+        assert state(session, "巫启明") is ExamState.UNPLANNED
+        key = row(session, "巫启明").key
+    with pytest.raises(ProblemsError, match="巫启明2026-11-20不在任职期"), doing() as session:
+        exams.arrange(session, [key], planned_on=date(2026, 11, 20))
+
+
+def test_an_exam_done_outside_the_posting_is_asked_about(office: Database, doing: Doing) -> None:
+    with office.read() as session:
+        key = row(session, "巫启明").key
+    with pytest.raises(exams.OutsideError, match="巫启明2026-10-28不在任职期"), doing() as session:
+        exams.mark_done(session, [key], date(2026, 10, 28))
+    with doing() as session:
+        assert exams.mark_done(session, [key], date(2026, 10, 28), asked=True) == 1
+        exams.save(session, key, {"cost_fen": 68_000})  # what was confirmed is not asked again
 
 
 def test_an_exported_list_comes_back_and_changes_nothing(
@@ -243,7 +280,7 @@ def test_a_sheet_is_taken_in_whole_and_again_changes_nothing(
         tmp_path / "a.xlsx",
         (2026, "谭䶮", None, None, None, HOSPITAL, "2026.10.30", "680.50", None),
         ("2026", "罗海涛", None, "未参加", None, None, None, None, "出差在外"),
-        (2026, "巫启明", None, None, "2026-12-01", None, None, None, None),
+        (2026, "巫启明", None, None, "2026-10-19", None, None, None, None),
         (2026, "钟立新", None, "未安排", None, None, None, None, None),
     )
     with doing() as session:
@@ -305,7 +342,7 @@ def test_a_sheet_without_states_leaves_them_as_they_are(
     book.save(tmp_path / "d.xlsx")
     with doing() as session:
         exams.plan(session, 2026)
-        exams.mark_done(session, [row(session, "谭䶮").key], JUNE)
+        exams.mark_done(session, [row(session, "谭䶮").key], EXAMINED)
         importing.carry_out(session, importing.plan(session, tmp_path / "d.xlsx", TODAY))
         found = [row(session, name) for name in ("谭䶮", "罗海涛")]
     assert [(one.state, one.place) for one in found] == [
@@ -354,7 +391,7 @@ def test_form_17_is_of_a_year_or_of_one_unit(doing: Doing) -> None:
 
 def test_a_negative_cost_is_refused(doing: Doing) -> None:
     with doing() as session, pytest.raises(ProblemsError, match="负数"):
-        exams.mark_done(session, [row(session, "谭䶮").key], JUNE, cost_fen=-1)
+        exams.mark_done(session, [row(session, "谭䶮").key], EXAMINED, cost_fen=-1)
 
 
 def test_a_sheet_with_the_state_left_empty_keeps_what_is_stored(

@@ -141,7 +141,7 @@ def test_our_own_excel_comes_in_again_as_it_went_out(
     with office.read() as session:
         rows = funds.vouchers(session, copy, 2024)
         assert [(row.dated, row.net_fen, row.balance_fen) for row in rows] == wanted
-        assert planned.closing_fen == funds.view(session, copy, 2024).balance_fen
+        assert planned.about.closing_fen == funds.view(session, copy, 2024).balance_fen
         assert {row.reverses != "" for row in rows if row.amount_fen < 0} == {True}
         assert checking.check(session) == []
         with pytest.raises(UserError, match="已导入过"):
@@ -193,7 +193,7 @@ def test_a_ledger_as_offices_keep_it_is_read(
     with doing("导入") as session:
         planned = importing.plan(session, empty_book, 2025, path)
         importing.carry_out(session, planned, "经办", LATER)
-    assert (planned.opening_fen, planned.closing_fen, len(planned.rows)) == (10_000, 5_000_000, 3)
+    assert (planned.about.opening_fen, planned.about.closing_fen, len(planned.rows)) == (10_000, 5_000_000, 3)
     assert ["体检费" in str(one) for one in planned.warnings] == [True]
     assert "3 张凭证" in str(planned)
     with office.read() as session:

@@ -65,9 +65,42 @@ def test_people_are_taken_off_and_the_others_keep_their_day(office: Database, do
         tan, luo = person(session, "谭䶮"), person(session, "罗海涛")
         new = insurance.save(session, policy())
         insurance.choose(session, new, [tan, luo], date(2026, 10, 20))
-        assert insurance.choose(session, new, [tan]) == (0, 1)
-        (cover,) = insurance.covers(session)
-    assert (cover.person_id, cover.period.start) == (tan, date(2026, 10, 20))
+        assert insurance.choose(session, new, [tan], None, date(2026, 10, 25)) == (0, 1)
+        found = {cover.person_id: cover.period for cover in insurance.covers(session)}
+    start = date(2026, 10, 20)
+    assert found == {tan: Period(start, date(2026, 12, 31)), luo: Period(start, date(2026, 10, 25))}
+
+
+def test_leaving_a_policy_ends_the_cover_from_a_day_and_keeps_the_past(
+    office: Database, doing: Doing
+) -> None:
+    with doing() as session:
+        luo = person(session, "罗海涛")
+        new = insurance.save(session, policy())
+        insurance.choose(session, new, [luo])
+        before = standing(session, "罗海涛").gap_days
+    with pytest.raises(UserError, match="没有写明保到哪一天"), doing() as session:
+        insurance.choose(session, new, [])
+    with doing() as session:
+        insurance.choose(session, new, [], None, date(2026, 10, 31))
+        found = standing(session, "罗海涛")
+        assert (found.state, found.gap_days - before) == (CoverState.UNCOVERED, 2)  # 1 and 2 November
+        assert insurance.one(session, new, TODAY).left == ("罗海涛（保到2026-10-31）",)
+        assert [one.covered for one in insurance.candidates(session, new, TODAY) if one.person_id == luo] == [
+            False
+        ]
+        insurance.choose(session, new, [luo])
+        assert standing(session, "罗海涛").gap_days == before
+    with pytest.raises(UserError, match="在保险止期2026-12-31以后"), doing() as session:
+        insurance.choose(session, new, [], None, date(2027, 1, 1))
+
+
+def test_whoever_was_chosen_by_mistake_was_never_insured(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        new = insurance.save(session, policy())
+        insurance.choose(session, new, [person(session, "罗海涛")])
+        insurance.choose(session, new, [], None, date(2025, 12, 31))
+        assert insurance.covers(session) == []
 
 
 def test_what_cannot_be_a_policy_is_refused(office: Database, doing: Doing) -> None:
@@ -83,7 +116,7 @@ def test_what_cannot_be_a_policy_is_refused(office: Database, doing: Doing) -> N
             insurance.save(session, policy(**wrong))
     with pytest.raises(UserError, match="已经登记过"), doing() as session:
         insurance.save(session, policy())
-    with pytest.raises(ProblemsError, match="起保日期不在"), doing() as session:
+    with pytest.raises(ProblemsError, match="起保或终保日期不在"), doing() as session:
         insurance.save(session, {"end_on": date(2026, 10, 1)}, new)
     with pytest.raises(UserError, match="不在保险期间"), doing() as session:
         insurance.choose(session, new, [], date(2027, 1, 1))

@@ -61,6 +61,13 @@ def signed(doing: Doing, project: int) -> int:
     return project
 
 
+def test_the_two_signers_are_two_people(doing: Doing, project: int) -> None:
+    with doing("登记签字") as session:
+        projects.sign(session, project, Signer.LEADER, "钟立新", MAY_6, TODAY)
+    with pytest.raises(UserError, match="钟立新已经签过字"), doing("登记签字") as session:
+        projects.sign(session, project, Signer.SECRETARY, " 钟立新", MAY_6, TODAY)
+
+
 def pay(
     session: Session,
     book: int,
@@ -213,7 +220,7 @@ def test_a_supplement_is_in_force_from_its_own_second_signature(
         projects.supplement(session, signed, {"amount_fen": 900_000})
     with doing() as session:
         for signer in Signer:
-            projects.sign(session, signed, signer, "某人", date(2026, 7, 2), TODAY)
+            projects.sign(session, signed, signer, f"某{signer.label}", date(2026, 7, 2), TODAY)
         pay(session, book, 700_000, signed)
     row = shown(office, signed)
     assert (row.amount_fen, row.paid_fen, row.since) == (800_000, 700_000, date(2026, 5, 8))
@@ -296,7 +303,7 @@ def test_what_is_due_names_the_missing_signature_then_the_nearly_spent(
     assert said() == ["项目“文化广场照明改造”5,000.00 元，待镇党委书记、队长签字"]
     with doing() as session:
         for signer in Signer:
-            projects.sign(session, project, signer, "某人", MAY_6, TODAY)
+            projects.sign(session, project, signer, f"某{signer.label}", MAY_6, TODAY)
     assert said() == []
     with doing() as session:
         pay(session, book, 450_000, project)

@@ -108,7 +108,8 @@ def test_kept_apart_a_deduction_is_making_too(office: Database, doing: Doing) ->
         session.execute(
             text(
                 "INSERT INTO subsidy_rulings (month, person_id, payer_id, deducted_fen, reason,"
-                " absent_halves, long_halves) SELECT '2026-10', :person, organisation_id, 100, '旷工', 0, 0 FROM postings"
+                " absent_halves, long_halves)"
+                " SELECT '2026-10', :person, organisation_id, 100, '旷工', 0, 0 FROM postings"
                 " WHERE person_id = :person"
             ),
             {"person": person},

@@ -15,6 +15,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels, office, settings
 from banfu_desktop.services.subsidies import differences, paying, receivables, rulings, subsidies
+from banfu_desktop.tables.members import MEMBERS
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)
@@ -373,8 +374,7 @@ def test_each_unit_has_a_line_of_somebody_with_two_postings_in_a_month(
             "organisation": "县水务局",
             "left_on": None,
         }
-        members.save(session, {name: values[name] for name in members.PERSON_FIELDS + members.POSTING_FIELDS}
-                     | {"organisation": "县水务局"})  # fmt: skip
+        members.save(session, {field.name: values[field.name] for field in MEMBERS.editable})
         lines = [line for line in subsidies.show(session, OCTOBER).lines if line.name == "廖小满"]
     assert [(line.payer, line.days_posted, line.net_fen) for line in lines] == [
         ("县医保局", 10, 64_516),

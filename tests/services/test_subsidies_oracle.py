@@ -271,7 +271,13 @@ class Office:
             due = self.books.dues(person, month)[payer]
             fen = self.chance.choice((0, due.gross // 3, due.gross))
             rulings.rule(session, _month(month), person, fen, "镇党委会议定", payer)
-            self.books.rulings[person, payer, month] = Ruling(fen, due.absent, due.long_leave, due.gross)
+            known = [
+                key
+                for key in self.books.rulings
+                if (key[0], self.books.root(key[1]), key[2]) == (person, payer, month)
+            ]
+            place = known[0] if known else (person, payer, month)
+            self.books.rulings[place] = Ruling(fen, due.absent, due.long_leave, due.gross)
 
     def pay(self, session: Session) -> None:
         number = self._any_sheet()

@@ -15,7 +15,8 @@ ZHONG = "440299198103024955"
 
 
 def field(kind: Kind, *, longest: int = 100) -> Field:
-    return Field("it", "栏目", kind, longest=longest, words=Sex if kind is Kind.CHOICE else None)
+    words, named_by = Sex if kind is Kind.CHOICE else None, "name" if kind is Kind.REFERENCE else ""
+    return Field("it", "栏目", kind, longest=longest, words=words, named_by=named_by)
 
 
 def refusal(field: Field, raw: object) -> UserError:

@@ -334,9 +334,9 @@ def test_the_home_page_is_remembered_for_the_password_only(
     assert remembered.recall(folder) is None
     again = opened(qapp, folder, dialogs, tmp_path)
     office = again._office
-    assert again._recall() is None
+    assert again.context.recall() is None
     office.unlock(GOOD, None, NOW)
-    assert again._recall() is not None
+    assert again.context.recall() is not None
     again.context.tasks.wait()
     again.shell.close()
     again.close()

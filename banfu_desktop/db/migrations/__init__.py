@@ -24,5 +24,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0007_retention",
     f"{_VERSIONS}.v0008_half_days",
     f"{_VERSIONS}.v0009_doors",
-    f"{_VERSIONS}.v0010_subsidy_sheets",
+    f"{_VERSIONS}.v0010_covers_end",
+    f"{_VERSIONS}.v0011_subsidy_sheets",
 )

@@ -15,7 +15,7 @@ from banfu_desktop.rules.funds import Allowed, BookKind, Carry, Flow, VoucherSta
 
 
 class FundBook(Base):
-    """One fund's book over the years; `source` says who pays it."""
+    """One fund's book over the years; `source` says who pays it, `closed_on` since when it is closed."""
 
     __tablename__ = "fund_books"
     __table_args__ = table_args(sa.CheckConstraint("length(name) > 0", name="named"))
@@ -27,6 +27,7 @@ class FundBook(Base):
     village: Mapped[str | None]
     position: Mapped[int]
     remark: Mapped[str | None]
+    closed_on: Mapped[date | None]
 
 
 class FundYear(Base):
@@ -168,3 +169,35 @@ class FundImport(Base):
     name: Mapped[str]
     entries: Mapped[int]
     at: Mapped[datetime]
+
+
+class FundAdvance(Base):
+    """备用金: money lent out of a book, until vouchers and what was given back account for it.
+
+    It is no expense: the book's balance stays, and what is still out is said beside it.
+    """
+
+    __tablename__ = "fund_advances"
+    __table_args__ = table_args(
+        sa.CheckConstraint("amount_fen > 0", name="amount"),
+        sa.CheckConstraint("returned_fen >= 0 AND returned_fen <= amount_fen", name="returned"),
+    )
+    id: Mapped[Id]
+    book_id: Mapped[int] = mapped_column(sa.ForeignKey("fund_books.id"), index=True)
+    borrower: Mapped[str]
+    purpose: Mapped[str]
+    amount_fen: Mapped[Fen]
+    lent_on: Mapped[date]
+    returned_fen: Mapped[Fen] = mapped_column(default=0)
+    returned_on: Mapped[date | None]
+
+
+class FundSettlement(Base):
+    """核销: how much of an advance a posted voucher accounts for; a voucher settles one advance at most."""
+
+    __tablename__ = "fund_settlements"
+    __table_args__ = table_args(sa.CheckConstraint("amount_fen > 0", name="amount"))
+    id: Mapped[Id]
+    advance_id: Mapped[int] = mapped_column(sa.ForeignKey("fund_advances.id"), index=True)
+    voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("fund_vouchers.id"), unique=True)
+    amount_fen: Mapped[Fen]

@@ -29,7 +29,7 @@ class InsurancePolicy(Base):
 
 
 class InsuranceCover(Base):
-    """A person on a policy, insured from `start_on` (None: from the policy's first day) to its last."""
+    """A person on a policy, insured from `start_on` (None: its first day) to `end_on` (None: its last)."""
 
     __tablename__ = "insurance_covers"
     __table_args__ = table_args(sa.UniqueConstraint("policy_id", "person_id"))
@@ -37,3 +37,4 @@ class InsuranceCover(Base):
     policy_id: Mapped[int] = mapped_column(sa.ForeignKey("insurance_policies.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     start_on: Mapped[date | None]
+    end_on: Mapped[date | None]

@@ -39,6 +39,10 @@ def picture(content: bytes, kind: FileKind) -> "Iterator[Image]":
     """
     from PIL import Image
 
+    if kind is FileKind.HEIF:
+        import pi_heif
+
+        pi_heif.register_heif_opener()
     Image.core.set_block_size(_BLOCK)  # type: ignore[attr-defined]  # documented, but not exported
     whole = content if kind is not FileKind.JPEG or _END in content else content + _END
     try:

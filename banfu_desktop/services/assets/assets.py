@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session, aliased
 
 from banfu_desktop.db.models.assets import Asset
 from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, FundYear
+from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules.assets import EQUIPMENT, AssetState, Disposal, refuse_disposal
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects import projects
+from banfu_desktop.tables.assets import ASSET_FORM
 
-_FIELDS = (
-    "item", "model", "quantity", "value_fen", "acquired_on", "place", "keeper", "voucher_id", "project_id",
-    "remark", "disposed_on", "disposal", "disposal_reason",
-)  # fmt: skip
+_FIELDS = stored(Asset, of=ASSET_FORM)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class AssetRow:
 
 @dataclass(frozen=True)
 class Purchase:
-    """A posted voucher of 设备购置 that no red one takes back; `cards` says whether it has an asset card."""
+    """A posted voucher of 设备购置 that no red one takes back, with its cards and their sum in fen."""
 
     id: int
     said: str
@@ -66,6 +66,12 @@ class Purchase:
     amount_fen: int
     project_id: int | None
     cards: int
+    carded_fen: int
+
+    @property
+    def uncarded_fen(self) -> int:
+        """What of it no card accounts for yet."""
+        return self.amount_fen - self.carded_fen
 
 
 def listing(session: Session) -> list[AssetRow]:
@@ -79,13 +85,12 @@ def listing(session: Session) -> list[AssetRow]:
         .order_by(gone, Asset.acquired_on.desc(), Asset.id.desc())
     )
     return [
-        AssetRow(
-            id=row.id,
-            initials=row.initials,
+        row_of(
+            AssetRow,
+            row,
             voucher=bought.get(row.voucher_id, "") if row.voucher_id else "",
             project=known[row.project_id] if row.project_id else "",
             bundle_id=bundle,
-            **{name: getattr(row, name) for name in _FIELDS},
         )
         for row, bundle in session.execute(statement)
     ]
@@ -94,9 +99,16 @@ def listing(session: Session) -> list[AssetRow]:
 def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
     """Posted expenses that stand, latest first; with `equipment` those of 设备购置 alone."""
     red = aliased(FundVoucher)
-    cards = sa.select(Asset.voucher_id, sa.func.count().label("cards")).group_by(Asset.voucher_id).subquery()
+    cards = (
+        sa.select(
+            Asset.voucher_id, sa.func.count().label("cards"), sa.func.sum(Asset.value_fen).label("carded_fen")
+        )
+        .group_by(Asset.voucher_id)
+        .subquery()
+    )
+    counted = (sa.func.coalesce(cards.c.cards, 0), sa.func.coalesce(cards.c.carded_fen, 0))
     statement = (
-        sa.select(FundVoucher, FundYear.year, FundBook.name, sa.func.coalesce(cards.c.cards, 0))
+        sa.select(FundVoucher, FundYear.year, FundBook.name, *counted)
         .join(FundYear, FundYear.id == FundVoucher.year_id)
         .join(FundBook, FundBook.id == FundYear.book_id)
         .join(FundCategory, FundCategory.id == FundVoucher.category_id)
@@ -109,16 +121,16 @@ def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
     )
     return [
         Purchase(
-            own.id, f"{year}年{own.number:03d}号", book, own.dated, own.summary, own.amount_fen,
-            own.project_id, cards_there,
+            own.id, f"{book}{year}年{own.number:03d}号", book, own.dated, own.summary, own.amount_fen,
+            own.project_id, *there,
         )
-        for own, year, book, cards_there in session.execute(statement)
+        for own, year, book, *there in session.execute(statement)
     ]  # fmt: skip
 
 
 def without_card(session: Session) -> list[Purchase]:
-    """Purchases of equipment behind which a card is still wanted."""
-    return [row for row in purchases(session, equipment=True) if not row.cards]
+    """Purchases of equipment behind which a card is still wanted, for all of it or for a part."""
+    return [row for row in purchases(session, equipment=True) if row.uncarded_fen > 0]
 
 
 def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int | None = None) -> int:
@@ -128,8 +140,8 @@ def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int
         values: of tables.assets.ASSET_FORM; of an existing card only what changes.
 
     Raises:
-        UserError: no quantity, acquired in the future, a voucher or project that is not there, or a disposal
-            without day, way or reason.
+        UserError: no quantity, acquired in the future, a voucher or project that is not there, cards of more
+            than the voucher paid, or a disposal without day, way or reason.
     """
     row = session.get_one(Asset, asset_id) if asset_id is not None else Asset()
     merged = {name: values.get(name, getattr(row, name, None)) for name in _FIELDS}
@@ -138,6 +150,7 @@ def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int
     if merged["acquired_on"] > today:
         raise UserError(f"取得日期{merged['acquired_on']}还没有到", "请核对取得日期")
     _check_links(session, merged)
+    _check_paid(session, merged, asset_id)
     _check_disposal(merged, today)
     for name, value in merged.items():
         setattr(row, name, value)
@@ -153,6 +166,24 @@ def _check_links(session: Session, values: Mapping[str, Any]) -> None:
         raise UserError("这张付款凭证已不在了", "请重新选择付款凭证")
     if values["project_id"] is not None:
         projects.show(session, values["project_id"])
+
+
+def _check_paid(session: Session, values: Mapping[str, Any], asset_id: int | None) -> None:
+    """The cards of a voucher come to no more than it paid."""
+    if values["voucher_id"] is None:
+        return
+    with session.no_autoflush:
+        voucher = session.get_one(FundVoucher, values["voucher_id"])
+        others = sa.select(sa.func.coalesce(sa.func.sum(Asset.value_fen), 0)).where(
+            Asset.voucher_id == voucher.id, Asset.id != (asset_id or 0)
+        )
+        carded = session.scalar(others) or 0
+    if carded + values["value_fen"] > voucher.amount_fen:
+        already = f"，已登记的资产共{yuan(carded)}元" if carded else ""
+        raise UserError(
+            f"这张付款凭证是{yuan(voucher.amount_fen)}元{already}，资产价值{yuan(values['value_fen'])}元对不上",
+            "请核对价值，或选对付款凭证；另有来源的请在备注写明，不选凭证",
+        )
 
 
 def _check_disposal(values: Mapping[str, Any], today: date) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attachments import Attachment, Bundle, Content, ContentPiece
+from banfu_desktop.db.rows import row_of
 from banfu_desktop.rules.attachments import LARGEST_FILE, FileKind, kept_name, kind_of
 from banfu_desktop.rules.errors import UserError
 
@@ -50,7 +51,7 @@ def new_bundle(session: Session, room: str, label: str) -> int:
 def bundle(session: Session, bundle_id: int) -> BundleRow | None:
     """A bundle as it stands; None when it went with its record."""
     row = session.get(Bundle, bundle_id)
-    return None if row is None else BundleRow(row.id, row.room, row.label, row.sealed)
+    return None if row is None else row_of(BundleRow, row)
 
 
 def label(session: Session, bundle_id: int, text: str) -> None:
@@ -97,9 +98,7 @@ def _joined() -> sa.Select[Attachment, Content]:
 
 
 def _row(row: Attachment, content: Content) -> AttachmentRow:
-    return AttachmentRow(
-        row.id, row.bundle_id, row.name, row.kind, content.size, content.sha256, row.added_at
-    )
+    return row_of(AttachmentRow, row, size=content.size, sha256=content.sha256)
 
 
 def counts(session: Session) -> dict[int, int]:

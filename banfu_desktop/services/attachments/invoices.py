@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.attachments import Bundle
 from banfu_desktop.db.models.invoices import Invoice
 from banfu_desktop.db.models.reimbursements import Claim
+from banfu_desktop.db.rows import row_of, write
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.invoices import InvoiceFacts, InvoiceKind, numbered, said
 from banfu_desktop.rules.reimbursements import must_be_draft
-
-_FIELDS = ("issued_on", "seller", "buyer", "amount_fen")
+from banfu_desktop.tables.invoices import INVOICES
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,7 @@ def save(session: Session, bundle_id: int, values: Mapping[str, Any], invoice_id
         raise UserError(f"发票{said(code, number)}已在“{twin.place}”中登记", "同一张发票只能报销一次，请核对")
     if (values.get("amount_fen") or 0) < 0:
         raise UserError("发票金额是负数", "红字发票不用登记；请核对金额")
-    row.kind, row.code, row.number = kind, code, number
-    for name in _FIELDS:
-        if name in values:
-            setattr(row, name, values[name])
+    write(row, {**values, "kind": kind, "code": code, "number": number}, INVOICES)
     session.add(row)
     session.flush()
     return row.id
@@ -109,18 +106,7 @@ def release(session: Session, bundle_id: int) -> None:
 
 
 def _row(invoice: Invoice, bundle: Bundle) -> InvoiceRow:
-    written = {name: getattr(invoice, name) for name in _FIELDS}
-    return InvoiceRow(
-        id=invoice.id,
-        bundle_id=bundle.id,
-        room=bundle.room,
-        place=bundle.label,
-        kind=invoice.kind,
-        code=invoice.code,
-        number=invoice.number,
-        released=invoice.released,
-        **written,
-    )
+    return row_of(InvoiceRow, invoice, id=invoice.id, room=bundle.room, place=bundle.label)
 
 
 def _refuse_sealed(session: Session, bundle_id: int) -> None:

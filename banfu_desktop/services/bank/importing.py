@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.bank import BankLine, BankMatch, BankStatement
+from banfu_desktop.db.rows import row_of
 from banfu_desktop.exchange.bank import Movement, read_statement
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.imports import Asking, Choice, ImportPlan, Options, Question
@@ -230,10 +231,7 @@ def _mark(one: Movement, taken: set[str]) -> str:
 def statements(session: Session, book_id: int) -> list[StatementRow]:
     """The statements of a book in the order they were taken in, numbered from 1."""
     rows = session.scalars(sa.select(BankStatement).filter_by(book_id=book_id).order_by(BankStatement.id))
-    return [
-        StatementRow(number, row.id, row.name, row.lines, row.added, row.at)
-        for number, row in enumerate(rows, 1)
-    ]
+    return [row_of(StatementRow, row, number=number) for number, row in enumerate(rows, 1)]
 
 
 def statement_named(session: Session, book_id: int, said: str) -> StatementRow:

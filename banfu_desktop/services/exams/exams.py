@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.db.models.members import Person
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rows import stored
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.exams import CLAUSE, ExamState, contradictions, due_years
@@ -18,9 +19,9 @@ from banfu_desktop.rules.home import Due
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
-from banfu_desktop.tables.exams import EXAMS
+from banfu_desktop.tables.exams import EXAM_FORM, EXAMS
 
-_FIELDS = ("state", "planned_on", "place", "group_name", "done_on", "cost_fen", "reason")
+_FIELDS = stored(Exam, of=EXAM_FORM)
 _LAST_MONTHS = 12
 
 
@@ -29,7 +30,7 @@ class ExamRow:
     """A person's exam of a year, entered or only due; attribute names are those of tables.exams.EXAMS.
 
     `key` is the year and the person (2026-7), `id` the record's (None: nothing entered), `due` whether a
-    day of posting lies in the year.
+    day of posting lies in the year, `posted` every posting of the person.
     """
 
     key: str
@@ -48,6 +49,20 @@ class ExamRow:
     cost_fen: int | None
     payer: str
     reason: str | None
+    posted: tuple[Period, ...]
+
+    def at_post(self, day: date) -> bool:
+        """Whether a day lies in a posting."""
+        return any(day in period for period in self.posted)
+
+    def still_posted(self, day: date) -> bool:
+        """Whether a posting is not over before a day."""
+        return any(_reaches(period, day) for period in self.posted)
+
+    @property
+    def undated(self) -> bool:
+        """Planned, but for no day: still to be arranged."""
+        return self.state is ExamState.PLANNED and self.planned_on is None
 
     @property
     def year_label(self) -> str:
@@ -120,6 +135,7 @@ def _row(
         initials=posting.initials,
         organisation=posting.organisation,
         payer=units[exam.payer_id] if exam else posting.organisation,
+        posted=tuple(row.period for row in postings),
         **values,
     )
 
@@ -159,7 +175,8 @@ def plan(
 ) -> int:
     """Plan the exam of everybody due in a year who has none yet; those entered stay as they are.
 
-    Returns how many were added: 0 when it is run again, only newcomers later in the year.
+    Whoever is not posted on the day planned, or has left where no day is given, is not planned. Returns how
+    many were added: 0 when it is run again, only newcomers later in the year.
 
     Raises:
         UserError: nobody was posted in the year, or the day lies in another year.
@@ -167,9 +184,25 @@ def plan(
     rows = [row for row in listing(session, year, year) if row.due]
     if not rows:
         raise UserError(f"{year}年没有在岗人员", "请核对年度和任职起止", CLAUSE)
-    lacking = [row.key for row in rows if row.id is None]
+    day = min(max(_today(session), date(year, 1, 1)), date(year, 12, 31))
+    lacking = [
+        row.key
+        for row in rows
+        if row.id is None and (row.at_post(planned_on) if planned_on else row.still_posted(day))
+    ]
     arrange(session, lacking, planned_on=planned_on, place=place, group_name=group_name)
     return len(lacking)
+
+
+def _today(session: Session) -> date:
+    """The day of the deed."""
+    day: date = session.info["deed"].at.date()
+    return day
+
+
+def _reaches(posting: Period, day: date) -> bool:
+    """Whether a posting is not over before a day."""
+    return posting.end is None or posting.end >= day
 
 
 def arrange(session: Session, keys: Iterable[str], **given: Any) -> int:
@@ -192,12 +225,15 @@ def mark_done(
     done_on: date,
     place: str | None = None,
     cost_fen: int | None = None,
+    *,
+    asked: bool = False,
 ) -> int:
     """Enter that several people were examined; `cost_fen` is each one's. Returns how many.
 
     Those already entered as done are left alone; place and cost that are not given keep what is stored.
 
     Raises:
+        OutsideError: the day lies outside a posting and nobody was asked.
         ProblemsError: the day lies in another year.
     """
     given = {"place": place, "cost_fen": cost_fen}
@@ -206,32 +242,42 @@ def mark_done(
     for row in _rows(session, keys):
         if row.state is not ExamState.DONE:
             done = {"state": ExamState.DONE, "done_on": done_on, "reason": None}
-            _store(session, row, {**values, **done})
+            _store(session, row, {**values, **done}, asked=asked)
             changed += 1
     return changed
 
 
-def save(session: Session, key: str, values: Mapping[str, Any]) -> str:
+def save(session: Session, key: str, values: Mapping[str, Any], *, asked: bool = False) -> str:
     """Save the exam of a person and year. Returns its key.
 
     Args:
         values: field names of EXAMS to values already read; fields left out keep what is stored. An empty
             payer is the posting unit.
+        asked: the clerk has confirmed that the exam was done on a day outside every posting.
 
     Raises:
-        ProblemsError: the values contradict each other.
+        OutsideError: it was, and nobody was asked.
+        ProblemsError: the values contradict each other, or the day planned is outside every posting.
         UserError: the person was not posted in the year.
     """
-    _store(session, one(session, key), values)
+    _store(session, one(session, key), values, asked=asked)
     return key
 
 
-def _store(session: Session, row: ExamRow, values: Mapping[str, Any]) -> None:
+class OutsideError(UserError):
+    """An exam done on a day on which the person was not posted."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(f"{name}{day}不在任职期", "请核对体检日期；确实是那天体检的，请确认后再登记", CLAUSE)
+
+
+def _store(session: Session, row: ExamRow, values: Mapping[str, Any], *, asked: bool = False) -> None:
     exam = session.get_one(Exam, row.id) if row.id is not None else Exam()
     merged = {name: values.get(name, getattr(row, name)) for name in _FIELDS}
     if merged["state"] is ExamState.UNPLANNED:
         raise UserError("请选择状态", "可选：已安排、已体检、未参加；取消安排请用“取消安排”")
     _refuse(problems(row.year, merged))
+    _refuse_outside(row, merged, asked=asked)
     if row.id is None:
         exam.person_id, exam.year = row.person_id, row.year
     for name, value in merged.items():
@@ -240,6 +286,27 @@ def _store(session: Session, row: ExamRow, values: Mapping[str, Any]) -> None:
     exam.payer_id = office.organisation_named(session, payer).id
     session.add(exam)
     session.flush()
+
+
+def outside(row: ExamRow, values: Mapping[str, Any]) -> tuple[tuple[str, date], ...]:
+    """Days of an exam outside every posting, by field: planned for one, or newly entered as done on one."""
+    planned_on, done_on = values["planned_on"], values["done_on"]
+    found = []
+    if values["state"] is ExamState.PLANNED and planned_on is not None and not row.at_post(planned_on):
+        found.append(("planned_on", planned_on))
+    if done_on is not None and done_on != row.done_on and not row.at_post(done_on):
+        found.append(("done_on", done_on))
+    return tuple(found)
+
+
+def _refuse_outside(row: ExamRow, values: Mapping[str, Any], *, asked: bool) -> None:
+    """Nobody is planned for a day outside every posting; an exam done on one is asked about once."""
+    for name, day in outside(row, values):
+        if name == "planned_on":
+            reason = f"{row.name}{day}不在任职期"
+            _refuse((Problem(None, EXAMS[name].label, reason, "请核对计划日期或任职起止"),))
+        elif not asked:
+            raise OutsideError(row.name, day)
 
 
 def problems(year: int, values: Mapping[str, Any], row: int | None = None) -> tuple[Problem, ...]:
@@ -291,7 +358,10 @@ def due(session: Session, today: date) -> list[Due]:
     urgency = "red" if today.month == _LAST_MONTHS else "amber"
     by = f"应在{today.year}年12月31日前完成"
     own = [row for row in rows if row.year == today.year and row.due]
-    unplanned = [row for row in own if row.state is ExamState.UNPLANNED]
+    here = [row for row in own if row.still_posted(today)]
+    unplanned = [row for row in here if row.state is ExamState.UNPLANNED]
+    undated = [row for row in here if row.undated]
+    gone = [row for row in own if row not in here and (row.state is ExamState.UNPLANNED or row.undated)]
     late = [
         row for row in own if row.state is ExamState.PLANNED and row.planned_on and row.planned_on < today
     ]
@@ -300,6 +370,8 @@ def due(session: Session, today: date) -> list[Due]:
     open_ones = [row for row in last if not row.state.settled] if kept else []
     lines = (
         (unplanned, f"{today.year}年度体检还有 {len(unplanned)} 人未安排，{by}", urgency, "去安排"),
+        (undated, f"{len(undated)} 人体检已列入计划，还没有定日期，{by}", urgency, "去安排"),
+        (gone, f"{len(gone)} 人已离岗，{today.year}年度体检没有登记结果或未参加的原因", "grey", "去登记"),
         (late, f"{len(late)} 人体检的计划日期已过，还没有登记结果", "amber", "去登记"),
         (open_ones, f"{today.year - 1}年度体检还有 {len(open_ones)} 人没有登记结果", "amber", "去登记"),
     )

@@ -14,10 +14,10 @@ from banfu_desktop.rules.imports import Asking, ImportPlan, Options
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.exams.exams import ExamRow
 from banfu_desktop.services.office import headings, office
-from banfu_desktop.tables.exams import EXAMS
+from banfu_desktop.tables.exams import EXAM_FORM, EXAMS
 
 DOOR, _WHAT = "exams", "体检表"
-_CARRIED = ("state", "planned_on", "place", "group_name", "done_on", "cost_fen", "payer", "reason")
+_CARRIED = tuple(field.name for field in EXAM_FORM.editable)
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,15 @@ def _planned(
         if stored.id is not None:
             reason, advice = f"已登记为{stored.state.label}，不能改回未安排", "取消安排请在窗口中进行"
             found.append(Problem(number, EXAMS["state"].label, reason, advice))
-        elif wrong := [name for name in _CARRIED[1:] if given[name] and name != "payer"]:
+        elif wrong := [name for name in _CARRIED if given[name] and name not in ("state", "payer")]:
             label = EXAMS[wrong[0]].label
             found.append(Problem(number, EXAMS["state"].label, f"未安排却填了{label}", "请更正状态"))
         return PlannedExam(number, stored.name, stored.key, True, given, ())
     found += exams.problems(stored.year, given, number)
+    found += [
+        Problem(number, EXAMS[name].label, f"{day}不在任职期", "请核对日期；确实是那天体检的，请在窗口中登记")
+        for name, day in exams.outside(stored, given)
+    ]
     return PlannedExam(
         number, stored.name, stored.key, stored.id is None, given, tuple(_changes(stored, given))
     )

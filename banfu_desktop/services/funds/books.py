@@ -14,6 +14,7 @@ from banfu_desktop.db.models.funds import (
     FundVoucher,
     FundYear,
 )
+from banfu_desktop.db.rows import stored, write
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind, Carry, Flow, VoucherState, next_month_to_close
@@ -25,10 +26,9 @@ from banfu_desktop.services.funds.funds import year_row
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.pinyin import spell
-from banfu_desktop.tables.funds import FIRST_CATEGORIES
+from banfu_desktop.tables.funds import BOOKS, CATEGORIES, FIRST_CATEGORIES
 
-_BOOK = ("name", "kind", "source", "village", "remark")
-_CATEGORY = ("name", "flow", "allowed", "clause", "note", "retired")
+_CATEGORY = stored(FundCategory, of=CATEGORIES)
 _VILLAGES = 2
 """How many villages of a county-run town have a county-posted first secretary (二(三), 七)."""
 
@@ -71,9 +71,7 @@ def _fill(session: Session, row: FundBook, values: Mapping[str, Any]) -> FundBoo
         raise UserError("没有填写账本名称", "请填写，如 工作队工作经费")
     if session.scalar(sa.select(FundBook.id).where(FundBook.name == name, FundBook.id != (row.id or 0))):
         raise UserError(f"已有名为“{name}”的账本", "请换一个名称，或在原账本中登记")
-    for field in _BOOK:
-        if field in values:
-            setattr(row, field, values[field])
+    write(row, values, BOOKS)
     row.name, row.initials = name, spell(name).initials
     return row
 

@@ -10,7 +10,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.funds import due as reminders
 from banfu_desktop.services.funds import exporting, funds
-from banfu_desktop.tables.funds import BOOKS, CATEGORIES, VOUCHER_FORM, VOUCHERS
+from banfu_desktop.tables.funds import ADVANCES, BOOKS, CATEGORIES, VOUCHER_FORM, VOUCHERS
 
 _MOST = 12
 _BOOK, _VOUCHER = "工作经费账本", "工作经费凭证"
@@ -20,6 +20,8 @@ TABLES = {
     "fund_sums": Tracked(_VOUCHER, quiet=True),
     "fund_books": Tracked(_BOOK, (BOOKS,)),
     "fund_years": Tracked(_BOOK, (BOOKS,)),
+    "fund_advances": Tracked("备用金", (ADVANCES,), undoable=True),
+    "fund_settlements": Tracked("备用金", (ADVANCES,), {"amount_fen": "核销金额"}, undoable=True),
     "fund_budgets": Tracked(_BOOK, (BOOKS,), undoable=True),
     "fund_imports": Tracked(_BOOK, (BOOKS,)),
     "fund_categories": Tracked("经费科目", (CATEGORIES,), undoable=True),

@@ -24,6 +24,7 @@ from banfu_desktop.db.models.funds import (
     FundYear,
 )
 from banfu_desktop.db.models.invoices import Invoice
+from banfu_desktop.db.rows import stored
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Approval, Flow
@@ -250,12 +251,7 @@ def _book_of(session: Session, year_id: int) -> int:
 
 _OTHER = aliased(FundVoucher)
 _OTHER_YEAR = aliased(FundYear)
-_PLAIN = (
-    "id", "state", "number", "dated", "flow", "category_id", "amount_fen", "summary", "initials", "payee",
-    "handler", "witnesses", "override_reason", "about_year", "remark", "project_id", "bundle_id", "imported",
-    "posted_at", "posted_by",
-)  # fmt: skip
-_SIGNED = ("leader", "leader_on", "secretary", "secretary_on")
+_PLAIN, _SIGNED = stored(FundVoucher, of=VoucherRow), stored(FundVoucher, of=Approval)
 
 
 def _rows(session: Session, stretch: Sequence[Any], balance_fen: int) -> list[VoucherRow]:

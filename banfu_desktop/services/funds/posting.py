@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, FundYear
+from banfu_desktop.db.rows import write
 from banfu_desktop.rules.dates import Month, chinese_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import (
@@ -22,6 +23,7 @@ from banfu_desktop.rules.funds import (
     needs_double_sign,
     reversal_day,
 )
+from banfu_desktop.rules.projects import refuse_same_person
 from banfu_desktop.rules.verdicts import Verdict
 from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.funds import sums
@@ -29,12 +31,9 @@ from banfu_desktop.services.funds.funds import year_row
 from banfu_desktop.services.office.settings import Choices
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects import projects
+from banfu_desktop.tables.funds import VOUCHER_FORM
 
 ROOM = "funds"
-_TEXTS = (
-    "summary", "payee", "handler", "witnesses", "leader", "leader_on", "secretary", "secretary_on",
-    "override_reason", "about_year", "remark",
-)  # fmt: skip
 _CORRECT = "更正请用红字冲销，再登记正确的凭证"
 
 
@@ -47,15 +46,10 @@ def save(session: Session, book_id: int, values: Mapping[str, Any], voucher_id: 
         UserError: it is posted, its year is not opened or closed, no such category or project, or no amount.
     """
     row = _draft(session, voucher_id) if voucher_id is not None else _new(session, book_id, values)
-    for name in _TEXTS:
-        if name in values:
-            setattr(row, name, values[name])
-    row.dated = values.get("dated", row.dated)
-    row.amount_fen = values.get("amount_fen", row.amount_fen)
-    row.project_id = values.get("project_id", row.project_id)
+    write(row, values, VOUCHER_FORM)
+    _place(session, row, book_id)
     if row.project_id is not None:
         projects.show(session, row.project_id)
-    _place(session, row, book_id, values.get("category_id", row.category_id))
     _refuse_incomplete(row)
     row.initials = spell(f"{row.summary}{row.payee or ''}").initials
     session.add(row)
@@ -81,10 +75,10 @@ def _new(session: Session, book_id: int, values: Mapping[str, Any]) -> FundVouch
     )
 
 
-def _place(session: Session, row: FundVoucher, book_id: int, category_id: int | None) -> None:
+def _place(session: Session, row: FundVoucher, book_id: int) -> None:
     """The year of the date, and the category with its flow."""
     year = year_row(session, book_id, row.dated.year)
-    category = session.get(FundCategory, category_id) if category_id else None
+    category = session.get(FundCategory, row.category_id) if row.category_id else None
     if category is None or category.retired:
         raise UserError("没有这个科目", "请从科目中选择，或在科目表中新增")
     if category.flow is Flow.RETURNED:
@@ -94,7 +88,7 @@ def _place(session: Session, row: FundVoucher, book_id: int, category_id: int | 
             f"“{category.name}”不是支出科目，不能记到项目上", "请清空所属项目，或改选支出科目", "四(四)"
         )
     _refuse_closed(year, row.dated)
-    row.year_id, row.category_id, row.flow = year.id, category.id, category.flow
+    row.year_id, row.flow = year.id, category.flow
     if category.flow is not Flow.ALLOTMENT:
         row.about_year = None
     elif row.about_year is None:
@@ -142,7 +136,7 @@ def post(session: Session, voucher_id: int, by: str, now: datetime) -> int:
         raise UserError(f"凭证日期{row.dated}在今天以后", "请核对日期，到期再记账")
     _refuse_closed(year, row.dated)
     _refuse_category(session, row)
-    _refuse_unsigned(session, row)
+    _refuse_unsigned(session, row, now.date())
     if row.project_id is not None:
         projects.refuse_payment(
             session, row.project_id, row.amount_fen, row.dated, (row.override_reason or "").strip()
@@ -192,7 +186,8 @@ def double_sign_on(session: Session, day: date, amount_fen: int) -> bool:
     return needs_double_sign(choices.value("double_sign", day), above, amount_fen)
 
 
-def _refuse_unsigned(session: Session, row: FundVoucher) -> None:
+def _refuse_unsigned(session: Session, row: FundVoucher, today: date) -> None:
+    """Signed by all who must, by two people where two must, and by nobody on a day to come."""
     if row.flow is not Flow.EXPENSE:
         return
     approval = Approval(row.leader or "", row.leader_on, row.secretary or "", row.secretary_on)
@@ -201,6 +196,11 @@ def _refuse_unsigned(session: Session, row: FundVoucher) -> None:
     if missing:
         said = "须镇党委书记和队长双签" if double else "须队长签字"
         raise UserError(f"支出{said}，还缺{'、'.join(missing)}", "签字后填写姓名，再记账", "四(四)")
+    if row.leader and row.secretary:
+        refuse_same_person(row.leader, (row.secretary,))
+    for word, day in (("队长", row.leader_on), ("镇党委书记", row.secretary_on)):
+        if day is not None and day > today:
+            raise UserError(f"{word}签字日期{day}还没有到", "请核对签字日期", "四(四)")
 
 
 def reverse(session: Session, voucher_id: int, on: date, reason: str, by: str, now: datetime) -> int:

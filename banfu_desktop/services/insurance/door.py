@@ -16,7 +16,7 @@ from banfu_desktop.tables.insurance import COVERAGE, POLICIES
 
 TABLES = {
     "insurance_policies": Tracked("意外险", (POLICIES,), {"kind": "险种"}, undoable=True),
-    "insurance_covers": Tracked("意外险", (COVERAGE,), undoable=True),
+    "insurance_covers": Tracked("意外险", (COVERAGE,), {"end_on": "最后参保日"}, undoable=True),
 }
 LISTS = {
     "policies": List(POLICIES, rows_on=insurance.policies, totals=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.db.models.members import Person
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.insurance import (
@@ -29,12 +30,15 @@ from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
 
-_FIELDS = ("insurer", "number", "start_on", "end_on", "premium_fen", "insured_fen", "remark")
+_FIELDS = stored(InsurancePolicy, of=POLICIES)
 
 
 @dataclass(frozen=True)
 class PolicyRow:
-    """A policy; attribute names are those of tables.insurance.POLICIES. `initials` also finds its people."""
+    """A policy; attribute names are those of tables.insurance.POLICIES.
+
+    `names` are all it ever covered, `left` those taken off and until when; `initials` also finds its people.
+    """
 
     id: int
     insurer: str
@@ -48,6 +52,7 @@ class PolicyRow:
     payer: str
     remark: str | None
     names: tuple[str, ...]
+    left: tuple[str, ...]
     initials: str
 
     @property
@@ -58,7 +63,7 @@ class PolicyRow:
 
 @dataclass(frozen=True)
 class CoverRow:
-    """A person on a policy, insured from `start_on` on (the policy's first day, or later for a newcomer)."""
+    """A person on a policy: from its first day, or later for a newcomer, to its last or until taken off."""
 
     policy_id: int
     person_id: int
@@ -120,30 +125,35 @@ def said(period: Period) -> str:
 def policies(session: Session, today: date) -> list[PolicyRow]:
     """Every policy, the one that ends last first."""
     people: dict[int, list[Person]] = {}
-    covering = sa.select(InsuranceCover.policy_id, Person).join(Person, Person.id == InsuranceCover.person_id)
-    for policy_id, person in session.execute(covering.order_by(InsuranceCover.id)):
-        people.setdefault(policy_id, []).append(person)
+    left: dict[int, list[str]] = {}
+    covering = sa.select(InsuranceCover, Person).join(Person, Person.id == InsuranceCover.person_id)
+    for cover, person in session.execute(covering.order_by(InsuranceCover.id)):
+        people.setdefault(cover.policy_id, []).append(person)
+        if cover.end_on is not None:
+            left.setdefault(cover.policy_id, []).append(f"{person.name}（保到{cover.end_on}）")
     statement = (
         sa.select(InsurancePolicy, Organisation.name)
         .join(Organisation, Organisation.id == InsurancePolicy.payer_id)
         .order_by(InsurancePolicy.end_on.desc(), InsurancePolicy.id.desc())
     )
     return [
-        _policy_row(policy, payer, people.get(policy.id, []), today)
+        _policy_row(policy, payer, people.get(policy.id, []), tuple(left.get(policy.id, ())), today)
         for policy, payer in session.execute(statement)
     ]
 
 
-def _policy_row(policy: InsurancePolicy, payer: str, people: list[Person], today: date) -> PolicyRow:
-    values = {name: getattr(policy, name) for name in _FIELDS}
-    return PolicyRow(
-        id=policy.id,
+def _policy_row(
+    policy: InsurancePolicy, payer: str, people: list[Person], left: tuple[str, ...], today: date
+) -> PolicyRow:
+    return row_of(
+        PolicyRow,
+        policy,
         state=policy_state(Period(policy.start_on, policy.end_on), today),
         people=len(people),
         payer=payer,
         names=tuple(person.name for person in people),
+        left=left,
         initials=" ".join(f"{person.name} {person.initials}" for person in people),
-        **values,
     )
 
 
@@ -211,17 +221,22 @@ def _unique(session: Session, policy_id: int | None, insurer: str, number: str) 
 def _covers_stay_within(session: Session, policy: InsurancePolicy) -> None:
     outside = sa.select(InsuranceCover.id).where(
         InsuranceCover.policy_id == policy.id,
-        sa.or_(InsuranceCover.start_on > policy.end_on, InsuranceCover.start_on < policy.start_on),
+        sa.or_(
+            InsuranceCover.start_on > policy.end_on,
+            InsuranceCover.start_on < policy.start_on,
+            InsuranceCover.end_on > policy.end_on,
+            InsuranceCover.end_on < policy.start_on,
+        ),
     )
     if session.scalar(outside.limit(1)) is not None:
-        text = "有人员的起保日期不在新的保险期间内"
+        text = "有人员的起保或终保日期不在新的保险期间内"
         raise ProblemsError(text, (Problem(None, POLICIES["start_on"].label, text, "请先调整参保人员"),))
 
 
 def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]:
     """Everybody posted in a policy's period, and whoever it covers now; those covered first come first."""
     policy = one(session, policy_id, today)
-    covered = set(session.scalars(sa.select(InsuranceCover.person_id).filter_by(policy_id=policy_id)))
+    covered = {row.person_id for row in _on(session, policy_id) if row.end_on is None}
     found = []
     for person_id, rows in _postings(session).items():
         within = [row for row in rows if row.period.common(policy.period) is not None]
@@ -238,15 +253,23 @@ def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]
 
 
 def choose(
-    session: Session, policy_id: int, person_ids: Iterable[int], newcomers_from: date | None = None
+    session: Session,
+    policy_id: int,
+    person_ids: Iterable[int],
+    newcomers_from: date | None = None,
+    leavers_until: date | None = None,
 ) -> tuple[int, int]:
     """Let a policy cover just these people. Returns how many were added and how many taken off.
 
+    Taking somebody off ends the cover and does not erase the past: days insured stay insured. Only whoever
+    was never insured on it (taken off before the first day, or chosen by mistake) is removed.
+
     Args:
         newcomers_from: the first day insured of those added; None is the policy's first day.
+        leavers_until: the last day insured of those taken off; a day before the policy is: never insured.
 
     Raises:
-        UserError: that day is outside the policy, or somebody was never posted.
+        UserError: a day outside the policy, nobody said until when, or somebody was never posted.
     """
     policy = session.get_one(InsurancePolicy, policy_id)
     if newcomers_from is not None and newcomers_from not in Period(policy.start_on, policy.end_on):
@@ -255,15 +278,37 @@ def choose(
         )
     start = None if newcomers_from == policy.start_on else newcomers_from
     wanted = set(person_ids)
-    there = {row.person_id: row for row in _on(session, policy_id)}
+    on_it = {row.person_id: row for row in _on(session, policy_id)}
+    there = {person: row for person, row in on_it.items() if row.end_on is None}
     if strangers := wanted - _postings(session).keys():
         raise UserError(f"有{len(strangers)}人没有任职记录", "请先登记成员")
     gone, fresh = there.keys() - wanted, sorted(wanted - there.keys())
     for person_id in gone:
-        session.delete(there[person_id])
-    session.add_all(InsuranceCover(policy_id=policy_id, person_id=one, start_on=start) for one in fresh)
+        _take_off(session, policy, there[person_id], leavers_until)
+    for person_id in fresh:
+        if person_id in on_it:  # taken off before and now back: the cover goes on as if never ended
+            on_it[person_id].end_on = None
+        else:
+            session.add(InsuranceCover(policy_id=policy_id, person_id=person_id, start_on=start))
     session.flush()
     return len(fresh), len(gone)
+
+
+def _take_off(session: Session, policy: InsurancePolicy, cover: InsuranceCover, until: date | None) -> None:
+    first = cover.start_on or policy.start_on
+    if until is None:
+        today: date = session.info["deed"].at.date()
+        if today >= first:
+            raise UserError(
+                "没有写明保到哪一天", f"请填写移出人员的最后一个参保日（{first}至{policy.end_on}）"
+            )
+        until = first - timedelta(days=1)
+    if until > policy.end_on:
+        raise UserError(f"{until}在保险止期{policy.end_on}以后", "请核对最后参保日")
+    if until < first:
+        session.delete(cover)
+    else:
+        cover.end_on = until
 
 
 def _on(session: Session, policy_id: int) -> list[InsuranceCover]:
@@ -286,7 +331,9 @@ def renew(session: Session, policy_id: int, number: str, today: date) -> int:
     period = next_period(old.period)
     day = max(period.start, today)
     posted = {row.person_id for row in members.listing(session, Period(day, day))}
-    staying = [row.person_id for row in _on(session, policy_id) if row.person_id in posted]
+    staying = [
+        row.person_id for row in _on(session, policy_id) if row.end_on is None and row.person_id in posted
+    ]
     if not staying:
         raise UserError(f"保单{old.number}的人员在{day}都不在岗", "不用续保；新来的人请登记新保单", CLAUSE)
     values = {name: getattr(old, name) for name in (*_FIELDS, "payer")}
@@ -313,7 +360,7 @@ def covers(session: Session) -> list[CoverRow]:
         CoverRow(
             policy.id,
             cover.person_id,
-            Period(cover.start_on or policy.start_on, policy.end_on),
+            Period(cover.start_on or policy.start_on, cover.end_on or policy.end_on),
             policy.number,
         )
         for cover, policy in session.execute(

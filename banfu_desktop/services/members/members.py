@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rows import row_of, stored, write
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import (
@@ -29,14 +30,8 @@ from banfu_desktop.services.pinyin import spell_name
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import clean
 
-PERSON_FIELDS = (
-    "name", "sex", "nation", "identity_no", "phone", "political", "party_joined_on", "bank", "card_no",
-    "card_holder", "proxy_reason",
-)  # fmt: skip
-POSTING_FIELDS = (
-    "category", "unit_post", "rank", "role", "village", "town_post", "selected_on", "arrived_on",
-    "planned_until", "left_on", "relations_letter_until", "relations_moved_on", "filed_on", "remark",
-)  # fmt: skip
+PERSON_FIELDS = stored(Person, of=MEMBERS)
+"""What follows a person from posting to posting."""
 SECRETS = ("identity_no", "phone", "card_no")
 _AT_ONCE = 500
 """So many records are asked for in one question to the database."""
@@ -90,8 +85,7 @@ class MemberRow:
 
     def candidate(self) -> Candidate:
         """The row as the checks see it."""
-        names = Candidate.__dataclass_fields__
-        return Candidate(**{name: getattr(self, name) for name in names})
+        return row_of(Candidate, self)
 
 
 @dataclass(frozen=True)
@@ -138,16 +132,8 @@ def one(session: Session, posting_id: int) -> MemberRow:
 
 
 def _row(person: Person, posting: Posting, organisation: str) -> MemberRow:
-    values = {name: getattr(person, name) for name in PERSON_FIELDS}
-    values |= {name: getattr(posting, name) for name in POSTING_FIELDS}
-    return MemberRow(
-        id=posting.id,
-        person_id=person.id,
-        organisation_id=posting.organisation_id,
-        initials=f"{person.initials} {person.pinyin}",
-        organisation=organisation,
-        **values,
-    )
+    initials = f"{person.initials} {person.pinyin}"
+    return row_of(MemberRow, person, posting, id=posting.id, initials=initials, organisation=organisation)
 
 
 def named(session: Session, name: str, during: Period | None = None) -> list[MemberRow]:
@@ -199,8 +185,8 @@ def save_many(session: Session, rows: Sequence[tuple[Mapping[str, Any], int | No
     """
     merged = []
     for values, posting_id in rows:
-        stored: dict[str, Any] = {} if posting_id is None else {**one(session, posting_id).__dict__}
-        whole = {field.name: None for field in MEMBERS.fields} | stored | dict(values)
+        before: dict[str, Any] = {} if posting_id is None else vars(one(session, posting_id))
+        whole = {field.name: None for field in MEMBERS.fields} | before | dict(values)
         _refuse((*_missing(whole), *contradicting(whole)))
         merged.append(whole)
     people = _people(session, rows, merged)
@@ -214,8 +200,7 @@ def save_many(session: Session, rows: Sequence[tuple[Mapping[str, Any], int | No
     for (_values, posting_id), whole, person in zip(rows, merged, people, strict=True):
         posting = Posting(person_id=person.id) if posting_id is None else session.get_one(Posting, posting_id)
         posting.organisation_id = units[whole["organisation"]].id
-        for name in POSTING_FIELDS:
-            setattr(posting, name, whole[name])
+        write(posting, whole, MEMBERS)
         _refuse(_overlap(person, posting, others[person.id]))
         others[person.id].append(posting)
         postings.append(posting)
@@ -239,8 +224,7 @@ def _people(
     for (_values, posting_id), whole in zip(rows, merged, strict=True):
         person = _person(session, posting_id, known.get(whole["identity_no"]))
         known[whole["identity_no"]] = person
-        for name in PERSON_FIELDS:
-            setattr(person, name, whole[name])
+        write(person, whole, MEMBERS)
         spelling = spell_name(whole["name"])
         person.pinyin, person.initials = spelling.full, spelling.initials
         people.append(person)

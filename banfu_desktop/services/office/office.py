@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
+from banfu_desktop.db.rows import row_of
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Disclosed
@@ -88,9 +89,7 @@ def current(session: Session) -> OfficeRow:
     office = session.get(Office, 1)
     if office is None:
         raise UserError("还没有建立办公室", "请先选择所在镇")
-    return OfficeRow(
-        office.town, office.county, office.kind, office.document_no, office.county_key, office.package_no
-    )
+    return row_of(OfficeRow, office)
 
 
 def change(session: Session, *, document_no: str | None = None, county_key: str | None = None) -> None:
@@ -110,15 +109,14 @@ def organisations(session: Session) -> list[OrganisationRow]:
     units = session.scalars(sa.select(Organisation).order_by(Organisation.id)).all()
     known, names = levels.Levels(session), {unit.id: unit.name for unit in units}
     return [
-        OrganisationRow(
-            unit.id,
-            unit.name,
-            unit.initials,
-            known.latest(unit.id) or unit.level,
-            "、".join(former.get(unit.id, ())),
-            counts.get(unit.id, 0),
-            known.confirmed(unit.id),
-            names.get(known.roots.get(unit.id, 0), ""),
+        row_of(
+            OrganisationRow,
+            unit,
+            level=known.latest(unit.id) or unit.level,
+            former_names="、".join(former.get(unit.id, ())),
+            postings=counts.get(unit.id, 0),
+            confirmed=known.confirmed(unit.id),
+            same_as=names.get(known.roots.get(unit.id, 0), ""),
         )
         for unit in units
     ]

@@ -13,7 +13,7 @@ from banfu_desktop.rules.attendance import Counting, rest_day_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
-from banfu_desktop.rules.subsidies import township_tiers
+from banfu_desktop.rules.subsidies_township import township_tiers
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
 
 

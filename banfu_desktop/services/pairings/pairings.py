@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop import paths
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.pairings import Pairing, PairingUnit
+from banfu_desktop.db.rows import row_of
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import PairingRole, TownKind, UnitLevel
 from banfu_desktop.services.office.office import organisation_named
@@ -118,16 +119,12 @@ def listing(session: Session) -> list[PairingRow]:
     for pairing in session.scalars(sa.select(Pairing).order_by(Pairing.position)):
         lead, first, members = ("、".join(units.get((pairing.id, role), ())) for role in PairingRole)
         rows.append(
-            PairingRow(
-                pairing.id,
-                pairing.position,
-                pairing.town,
-                pairing.kind,
-                lead,
-                pairing.first_secretary_note or first,
-                members,
-                pairing.finance_assistant,
-                pairing.other_staff,
+            row_of(
+                PairingRow,
+                pairing,
+                lead=lead,
+                first_secretaries=pairing.first_secretary_note or first,
+                members=members,
             )
         )
     return rows

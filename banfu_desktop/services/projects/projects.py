@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from banfu_desktop.db.models.assets import Asset
 from banfu_desktop.db.models.funds import FundVoucher
 from banfu_desktop.db.models.projects import Project, ProjectRound, ProjectSignature
+from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules import projects as rules
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow, VoucherState
@@ -23,12 +24,13 @@ from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects.rows import ProjectRow, RoundRow, SignatureRow
+from banfu_desktop.tables.projects import PROJECT_FORM
 
 __all__ = [
     "ProjectRow", "RoundRow", "SignatureRow", "listing", "move", "named", "refuse_payment", "remove", "save",
     "show", "sign", "supplement", "unsign", "withdraw",
 ]  # fmt: skip
-_CONTENT = ("name", "source", "amount_fen", "reason", "proposed_on")
+_CONTENT = stored(ProjectRound, of=PROJECT_FORM)
 
 
 def listing(session: Session) -> list[ProjectRow]:
@@ -36,12 +38,14 @@ def listing(session: Session) -> list[ProjectRow]:
     rounds, paid = _rounds(session), _paid(session)
     cards = dict(_counted(session, Asset.project_id))
     return [
-        ProjectRow(
-            row.id, row.bundle_id, row.stage, row.started_on, row.ended_on, row.ending,
-            tuple(rounds[row.id]), *paid.get(row.id, (0, 0)), cards.get(row.id, 0),
-        )
+        _row(row, tuple(rounds[row.id]), paid.get(row.id, (0, 0)), cards.get(row.id, 0))
         for row in session.scalars(sa.select(Project).order_by(Project.id.desc()))
     ]  # fmt: skip
+
+
+def _row(project: Project, rounds: tuple[RoundRow, ...], paid: tuple[int, int], cards: int) -> ProjectRow:
+    fen, vouchers = paid
+    return row_of(ProjectRow, project, rounds=rounds, paid_fen=fen, vouchers=vouchers, assets=cards)
 
 
 def show(session: Session, project_id: int) -> ProjectRow:
@@ -75,13 +79,10 @@ def named(session: Session, text: str) -> ProjectRow:
 def _rounds(session: Session) -> dict[int, list[RoundRow]]:
     signatures: defaultdict[int, dict[Signer, SignatureRow]] = defaultdict(dict)
     for signature in session.scalars(sa.select(ProjectSignature)):
-        signatures[signature.round_id][signature.signer] = SignatureRow(
-            signature.signer, signature.name, signature.signed_on, signature.attachment_id
-        )
+        signatures[signature.round_id][signature.signer] = row_of(SignatureRow, signature)
     rounds: defaultdict[int, list[RoundRow]] = defaultdict(list)
     for row in session.scalars(sa.select(ProjectRound).order_by(ProjectRound.number)):
-        content = {name: getattr(row, name) for name in (*_CONTENT, "number", "initials")}
-        rounds[row.project_id].append(RoundRow(row.id, signatures=signatures[row.id], **content))
+        rounds[row.project_id].append(row_of(RoundRow, row, signatures=signatures[row.id]))
     return rounds
 
 
@@ -215,7 +216,8 @@ def sign(
         attachment_id: the scan of the signed form, in the project's bundle.
 
     Raises:
-        UserError: nothing waits for this signature, or the date cannot be.
+        UserError: nothing waits for this signature, the date cannot be, or the other one signed is the same
+            person.
     """
     row = show(session, project_id)
     waiting = row.pending
@@ -226,6 +228,7 @@ def sign(
             f"{signer.label}已于{waiting.signatures[signer].signed_on}签字", "请核对", DOUBLE_SIGN
         )
     rules.refuse_signature(signed_on, waiting.proposed_on, today)
+    rules.refuse_same_person(name, [other.name for other in waiting.signatures.values()])
     session.add(
         ProjectSignature(
             round_id=waiting.id, signer=signer, name=name, signed_on=signed_on, attachment_id=attachment_id

@@ -1,12 +1,13 @@
 """What the reimbursements room offers the halls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.invoice_readings import Trip
 from banfu_desktop.rules.reimbursements import ClaimKind, number_words
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.door import Documents, Hit, List, Maker, Tracked, Wish
@@ -85,3 +86,10 @@ def holds_unit(session: Session, organisation_id: int) -> str:
     """Why a unit cannot be removed."""
     held = sa.select(Claim.id).where(Claim.unit_id == organisation_id).limit(1)
     return "已有报销单" if session.scalar(held) is not None else ""
+
+
+def journeys(session: Session, bundle_id: int, trips: Sequence[Trip]) -> list[str]:
+    """Tickets of a travel claim's draft become its trips."""
+    from banfu_desktop.services.reimbursements import tickets
+
+    return tickets.take(session, bundle_id, trips)

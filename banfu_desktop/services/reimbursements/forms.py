@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.printing.forms.claim_parts import LAYOUT, ClaimPaper
+from banfu_desktop.rules.snapshots import format_of
 from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
@@ -14,6 +15,12 @@ def shown(session: Session, claim_id: int) -> ClaimPaper:
     """What the forms of a claim say."""
     snapshot = session.get_one(Claim, claim_id).snapshot
     return present(session, claim_id) if snapshot is None else snapshots.load(snapshot)
+
+
+def snapshot_format(session: Session, claim_id: int) -> int | None:
+    """The format a claim was handed in with; None while it is a draft."""
+    snapshot = session.get_one(Claim, claim_id).snapshot
+    return None if snapshot is None else format_of(snapshot)
 
 
 def present(session: Session, claim_id: int) -> ClaimPaper:

@@ -31,6 +31,8 @@ _LAYOUT_1: Mapping[ClaimKind | None, Build] = {
     None: paste_sheet.build,
 }
 """The forms of the kinds, and the paste sheet, as layout 1 has them."""
+_WITHOUT_FACTS = {1}
+"""Formats of snapshots older than the reading of invoices: their enclosures stay as they were printed."""
 _LAYOUTS = {1: _LAYOUT_1}
 """By number; a draft is printed in the newest, what is handed in in its own for good."""
 
@@ -44,7 +46,8 @@ def claim(session: Session, claim_id: int, now: datetime) -> Paper:
     row = reimbursements.one(session, claim_id)
     filled = _paper(session, row, now)
     documents = (*_form(filled, row.kind), *_form(filled, None))
-    enclosed = papers.of_bundle(session, row.bundle_id, row.check_code)
+    facts = forms.snapshot_format(session, row.id) not in _WITHOUT_FACTS
+    enclosed = papers.of_bundle(session, row.bundle_id, row.check_code, facts=facts)
     return Paper(documents[0].name, documents, enclosed=enclosed)
 
 

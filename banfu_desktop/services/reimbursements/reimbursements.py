@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim, ClaimAcceptance, ClaimLine
+from banfu_desktop.db.rows import row_of, write
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.reimbursements import (
     LINE_NAMES,
@@ -31,7 +32,8 @@ from banfu_desktop.tables.spec import clean
 
 ROOM = "reimbursements"
 _NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
-_HEAD = ("title", "filled_on", "host_meal_days", "host_ride_days")
+_CHECKED = ("posting_id", "kind")
+"""Fields of the form that are stored once they were looked at."""
 
 
 @dataclass(frozen=True)
@@ -171,10 +173,9 @@ def _row(
     numbers: Mapping[int, str],
     reversing: Mapping[int, str],
 ) -> ClaimRow:
-    same = ("id", "posting_id", "unit_id", "bundle_id", "kind", *_HEAD, "year", "state", "handed_on",
-            "decided_on", "approved_fen", "reason", "paid_on")  # fmt: skip
-    return ClaimRow(
-        **{name: getattr(claim, name) for name in same},
+    return row_of(
+        ClaimRow,
+        claim,
         person_id=person.id,
         name=person.name,
         initials=f"{person.initials} {person.pinyin}",
@@ -183,7 +184,7 @@ def _row(
         reverses=numbers.get(claim.reverses_id) if claim.reverses_id is not None else None,
         reversed_by=reversing.get(claim.id),
         check_code=claim.check_code or "",
-        lines=tuple(Line(**{name: getattr(line, name) for name in LINE_NAMES}) for line in lines),
+        lines=tuple(row_of(Line, line) for line in lines),
         approved=tuple(line.approved_fen for line in lines),
     )
 
@@ -212,9 +213,7 @@ def save(session: Session, values: Mapping[str, Any], now: datetime, claim_id: i
     if "unit" in values or claim_id is None or moved:
         named = clean(values.get("unit") or "")
         claim.unit_id = office.organisation_named(session, named).id if named else posting.organisation_id
-    for name in _HEAD:
-        if name in values:
-            setattr(claim, name, values[name])
+    write(claim, {name: value for name, value in values.items() if name not in _CHECKED}, CLAIM_FORM)
     if claim_id is None:
         claim.bundle_id = bundles.new_bundle(session, ROOM, "费用报销草稿")
         session.add(claim)

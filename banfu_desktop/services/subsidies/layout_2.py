@@ -85,8 +85,8 @@ def _sums(sheet: PayerSheet) -> str:
     left = sum(transfer.net_fen for transfer in transfers if transfer.obstacle)
     names = "、".join(transfer.name for transfer in transfers if transfer.obstacle)
     return (
-        f"发放表合计 {yuan(sheet.net_fen)} ＝ 银行代发 {yuan(sheet.net_fen - left)}"
-        f" ＋ 未列入代发 {yuan(left)}{f'（{names}）' if names else ''}"
+        f"合计 {yuan(sheet.net_fen)}＝银行代发 {yuan(sheet.net_fen - left)}"
+        f"＋未列入代发 {yuan(left)}{f'（{names}）' if names else ''}"
     )
 
 

@@ -7,6 +7,7 @@ sealing, so that a reprint is the same bytes whatever has changed since.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -194,6 +195,14 @@ def _named(there: Iterable[str], wanted: str | None, lacking: str) -> tuple[str,
     if wanted not in names:
         raise UserError(lacking, f"可选：{'、'.join(names)}" if names else "")
     return (wanted,)
+
+
+def _sheet(shown: MonthSheets, sheet: PayerSheet, now: datetime, *, full: bool) -> Documents:
+    """One sheet; a sealed one says month, team and document number as they were."""
+    if sheet.month is not None:
+        shown = replace(shown, month=sheet.month, team=sheet.team, document_no=sheet.document_no)
+    imprint = _imprint(sheet, now, full=full)
+    return of_layout(_LAYOUTS, sheet.layout).sheet(shown, sheet, imprint)
 
 
 def _summary(shown: MonthSheets, now: datetime) -> Documents:

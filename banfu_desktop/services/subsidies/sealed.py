@@ -107,6 +107,9 @@ def _of_whole(sealed: SealedWhole, row: SubsidySheet) -> PayerSheet:
         sealed_at=sealed.sealed_at,
         sealed_by=sealed.sealed_by,
         audit_head=sealed.audit_head,
+        month=sealed.month,
+        team=sealed.team,
+        document_no=sealed.document_no,
         layout=1,
     )
 

@@ -149,6 +149,7 @@ class PayerSheet:
         as_of: the day up to which 在岗 is counted, on a sheet sealed before the month was over.
         replaces: the number of the version before.
         months: the months a 补发表 makes up for.
+        month, team, document_no: as they were when it was sealed; empty in a draft.
         layout: how its paper looks.
     """
 
@@ -171,6 +172,9 @@ class PayerSheet:
     deferred: tuple[Deferred, ...] = ()
     voided: tuple[Voided, ...] = ()
     months: tuple[Month, ...] = ()
+    month: Month | None = None
+    team: str = ""
+    document_no: str = ""
     layout: int = LAYOUT
 
     @property

@@ -14,8 +14,8 @@ from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.services.subsidies.sheets import Deferred, NotEntitled, PayerSheet, SheetLine
 
 FORMAT = 2
-_PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided")
-"""What goes on changing once a sheet is sealed, or comes of the snapshot itself."""
+_PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided", "month", "team", "document_no")
+"""What goes on changing once a sheet is sealed, comes of the snapshot itself, or stands beside the sheet."""
 _LINE_1 = (
     "person_id", "posting_id", "payer_id", "name", "initials", "payer", "organisation", "role",
     "is_difference", "days_in_month", "days_posted", "days_present", "rate_fen", "gross_fen", "deducted_fen",
@@ -123,6 +123,9 @@ def _sheet_2(content: Content) -> SealedSheet:
             for row in stored["deferred"]
         ),
         months=tuple(_month(month) for month in stored["months"]),
+        month=_month(content["month"]),
+        team=content["team"],
+        document_no=content["document_no"],
         layout=stored["layout"],
     )
     return SealedSheet(

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth, SubsidySheet
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.subsidies import township_eligible_on
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
+from banfu_desktop.rules.subsidies_township import township_eligible_on
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office

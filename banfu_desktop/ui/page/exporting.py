@@ -26,8 +26,8 @@ def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
         return lists.fill(session, name, now, revealed=revealed)
 
     def write(filled: lists.Filled) -> None:
-        said = f"已导出{len(filled.rows)}行：{path.name}"
-        ctx.tasks.long(f"导出{title}", lambda _: lists.write(filled, path), lambda _: ctx.say(said))
+        notice = f"已导出{len(filled.rows)}行：{path.name}"
+        ctx.tasks.long(f"导出{title}", lambda _: lists.write(filled, path), lambda _: ctx.say(notice))
 
     # The file comes after the commit: were the disk full then, there would be a file without its record.
     ctx.tasks.long_write(f"导出{title}", lambda s, _: record(s), write, said=None, undo=False)

@@ -52,8 +52,8 @@ class FieldsBox(QDialog):
         cancel = button("取消", "cancel")
         cancel.clicked.connect(self.reject)
         px = look.px
-        said = label(sentence, "secondary", name="sentence", wrap=True)
-        content = column(label(table.label, "heading"), said, *self._boxes, spacing=px(12))
+        explanation = label(sentence, "secondary", name="sentence", wrap=True)
+        content = column(label(table.label, "heading"), explanation, *self._boxes, spacing=px(12))
         content.addLayout(row(None, cancel, confirm))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

@@ -6,7 +6,7 @@ from typing import Protocol
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.imports import ImportPlan
 from banfu_desktop.services.bank.importing import PlannedLine
-from banfu_desktop.services.funds.importing import LedgerPlan, PlannedVoucher
+from banfu_desktop.services.funds.ledger_rows import PlannedVoucher
 from banfu_desktop.tables.bank import STATEMENT
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Tone
@@ -81,7 +81,7 @@ class _Voucher:
         self.out_fen = None if comes else planned.amount_fen
 
 
-def ledger(plan: LedgerPlan, file: str) -> Planned:
+def ledger(plan: ImportPlan, file: str) -> Planned:
     """Last year's ledger of a fund."""
     undone = "导入后不能撤销，更正用红字冲销。"
     return Planned(
@@ -89,7 +89,7 @@ def ledger(plan: LedgerPlan, file: str) -> Planned:
         sentence=f"来自“{file}”。{undone}{_unused(plan.ignored_columns)}",
         columns=_LEDGER,
         rows=[_Voucher(planned) for planned in plan.rows],
-        confirm=f"导入 {len(plan.rows)} 张",
+        confirm=f"导入 {plan.count('新增')} 张" if plan.count("新增") else "",
         warnings=plan.warnings,
     )
 

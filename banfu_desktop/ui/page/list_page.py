@@ -269,23 +269,23 @@ class ListPage(ListContract):
     def _select(self, keys: Sequence[Any]) -> None:
         """Select rows by key without opening them."""
         self._following = False
-        wanted = set(keys)
-        lines = [n for n, row in enumerate(self._model.shown) if self._key(row) in wanted] if wanted else []
+        chosen = set(keys)
+        lines = [n for n, row in enumerate(self._model.shown) if self._key(row) in chosen] if chosen else []
         self._view.select_lines(lines)
         self._following = True
 
     def _find_wanted(self) -> None:
         """Select what a visit asked for; whatever filter hides it is taken off."""
-        there = {self._key(row): row for row in self._model.rows} if self._wanted else {}
-        wanted = [key for key in self._wanted if key in there]
-        if not wanted:
+        shown = {self._key(row): row for row in self._model.rows} if self._wanted else {}
+        present = [key for key in self._wanted if key in shown]
+        if not present:
             return
         self._wanted.clear()
-        if any(self._model.line_of(self.key, key) < 0 for key in wanted):
+        if any(self._model.line_of(self.key, key) < 0 for key in present):
             self._bar.clear()
-        self._select(wanted)
-        if len(wanted) == 1:
-            self.open_record(there[wanted[0]])
+        self._select(present)
+        if len(present) == 1:
+            self.open_record(shown[present[0]])
 
     def _count(self) -> None:
         selected = self.counted(self.selected())

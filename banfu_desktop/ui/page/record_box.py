@@ -43,11 +43,11 @@ class RecordBox(QDialog):
         }
         for name, box in self.boxes.items():
             box.show_value(start.get(name), sealed=False)
-        said = label(sentence, "secondary", name="sentence", wrap=True)
-        said.setVisible(bool(sentence))
+        explanation = label(sentence, "secondary", name="sentence", wrap=True)
+        explanation.setVisible(bool(sentence))
         px = look.px
         content = column(
-            label(title, "heading"), said, *self.boxes.values(), self._buttons(confirm), spacing=px(12)
+            label(title, "heading"), explanation, *self.boxes.values(), self._buttons(confirm), spacing=px(12)
         )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

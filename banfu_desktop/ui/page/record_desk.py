@@ -128,9 +128,9 @@ class RecordDesk(QObject):
         for name, offer in self._records.offers().items():
             self.form.offer(name, offer)
         if self.is_open and self._row is not None and not self.form.dirty:
-            there = [row for row in rows if self._key(row) == self._key(self._row)]
-            if there:
-                self._show(there[0])
+            same = [row for row in rows if self._key(row) == self._key(self._row)]
+            if same:
+                self._show(same[0])
             else:
                 self._put_away()
 

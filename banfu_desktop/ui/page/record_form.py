@@ -317,11 +317,11 @@ class RecordForm(QFrame):
             box.say(None if empty else box.check())
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        found = {problem.column: problem for problem in reversed(problems)}
+        by_field = {problem.column: problem for problem in reversed(problems)}
         for box in self.boxes.values():
-            box.say(found.get(box.field.label))
+            box.say(by_field.get(box.field.label))
         for box in self.boxes.values():
-            problem = found.get(box.field.label)
+            problem = by_field.get(box.field.label)
             if problem is not None and not problem.warning:
                 self._go_to(box)
                 return

@@ -30,10 +30,10 @@ class StatusCard(QFrame):
         layout.setContentsMargins(px(16), px(8), px(8), px(12))
         self.setLayout(layout)
 
-    def say(self, said: str, quiet: str, chip: str, tone: Tone) -> None:
+    def say(self, fact: str, quiet: str, chip: str, tone: Tone) -> None:
         """How it stands."""
-        self._said.setText(said)
-        self._said.setAccessibleName(said)
+        self._said.setText(fact)
+        self._said.setAccessibleName(fact)
         self._quiet.setText(quiet)
         self._quiet.setAccessibleName(quiet)
         self._chip.show_chip(chip, tone)

@@ -116,9 +116,9 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         numbers: Sequence[int] = range(len(self._rows))
-        for name, wanted in self._choices.items():
+        for name, choice in self._choices.items():
             field = self._named[name]
-            numbers = [n for n in numbers if field.show(getattr(self._rows[n], name)) == wanted]
+            numbers = [n for n in numbers if field.show(getattr(self._rows[n], name)) == choice]
         for word in self._text.split():
             keys = self._keys()
             numbers = [number for number in numbers if word in keys[number]]

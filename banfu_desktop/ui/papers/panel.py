@@ -34,12 +34,13 @@ from banfu_desktop.ui.look.look import SECONDARY
 from banfu_desktop.ui.look.widgets import button, card, column, icon_button, label, named, row
 from banfu_desktop.ui.papers.files import THUMBNAIL, Files
 from banfu_desktop.ui.papers.invoices import Invoices
+from banfu_desktop.ui.papers.reading import read_invoices
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 
 WATCHES = frozenset({"bundles", "attachments", "invoices"})
-_PICTURES = "*.jpg *.jpeg *.png *.tif *.tiff *.bmp"
-_FILES = f"单据 ({_PICTURES} *.pdf *.ofd);;所有文件 (*)"
+_PICTURES = "*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.heic *.heif"
+_FILES = f"单据 ({_PICTURES} *.pdf *.ofd *.xml);;所有文件 (*)"
 _PASTED = "粘贴的图片.png"
 _KEPT = 300
 """Thumbnails kept in memory, a dozen KB each."""
@@ -280,15 +281,17 @@ class PapersPanel(QFrame):
         self._ctx.tasks.long_write(
             "添加附件",
             lambda session, progress: attachments_intake.take_in(session, bundle_id, sources, now, progress),
-            self._taken,
+            lambda intake: self._taken(intake, bundle_id, sources),
             said=None,
         )
 
-    def _taken(self, intake: Intake) -> None:
+    def _taken(self, intake: Intake, bundle_id: int, sources: Sequence[Path | Pasted]) -> None:
         if intake.added:
             self._ctx.say(f"已添加附件 {intake.added} 个", undo=True)
         if intake.notes:
             self._ctx.dialogs.tell("添加附件", "\n".join(intake.notes))
+        if intake.added:
+            read_invoices(self._ctx, bundle_id, sources)
 
     def preview(self, attachment_id: int | None) -> None:
         """Show an attachment as it looks on paper; what cannot be shown is offered to be saved."""

@@ -11,19 +11,21 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.services.attachments import bundles as attachments
-from banfu_desktop.services.attachments import invoices
+from banfu_desktop.services.attachments import invoices, reading
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.papers.panel import PapersPanel
+from banfu_desktop.ui.papers.read_box import ReadBox
 from banfu_desktop.ui.registry import Room
+from tests.services import invoice_files as made
 from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.pages.conftest import DoDeed
 
@@ -311,3 +313,57 @@ def test_nothing_is_clipped_or_nameless(panel: PapersPanel) -> None:
     popup = panel.files.findChild(type(menu))
     assert popup is not None
     popup.close()
+
+
+def read_box(dialogs: FakeDialogs, seen: list[Any]) -> None:
+    """Look at the box before it is confirmed."""
+    run = dialogs.run
+
+    def look(box: Any) -> bool:
+        seen.append((box.findChild(QLabel, "read").text(), [one.proposal for one in box.confirmed]))
+        return run(box)
+
+    dialogs.run = look  # type: ignore[method-assign]
+
+
+def test_invoices_in_added_files_are_read_shown_and_written_down_once_confirmed(
+    panel: PapersPanel, ctx: Context, dialogs: FakeDialogs, office: Database, tmp_path: Path
+) -> None:
+    xml, page, other = tmp_path / "发票.xml", tmp_path / "发票.pdf", tmp_path / "照片.jpg"
+    xml.write_bytes(made.einvoice())
+    page.write_bytes((made.DATA / "std.pdf").read_bytes())
+    other.write_bytes(picture("teal"))
+    seen: list[Any] = []
+    read_box(dialogs, seen)
+    dialogs.answers = [[xml, page, other]]
+    panel.add_files()
+    ctx.tasks.wait()
+    ((heading, confirmed),) = seen
+    assert heading == "读到 1 张票据，1 个文件没有读到"
+    assert [proposal.files for proposal in confirmed] == [("发票.xml", "发票.pdf")]
+    with office.read() as session:
+        (row,) = invoices.listing(session, bundle_of(session))
+    assert (row.number, row.amount_fen, row.buyer) == (made.NUMBER, 11_300, made.TOWN)
+
+
+def test_what_is_written_down_already_cannot_be_ticked_and_the_choice_of_a_source_is_kept(
+    ctx: Context, office: Database, bundles: None, qtbot: QtBot
+) -> None:
+    words = ("电子发票", f"发票号码：{made.TICKET}", "开票日期：2026年09月18日", "（小写） ¥536.00")
+    data = made.einvoice(made.TICKET, "563.00", "531.13", "31.87")
+    files = [
+        reading.read_content("a.pdf", made.page(*words, carrying=data)),
+        reading.read_content("b.xml", made.einvoice()),
+    ]
+    with office.write(Deed("登记发票", "经办", NOW)) as session:
+        reading.write_down(session, bundle_of(session), reading.proposals(session, files)[1])
+        proposals = reading.proposals(session, files)
+    box = ReadBox(proposals, [], ctx.look, None)
+    qtbot.addWidget(box)
+    assert [one.proposal.invoice.value("number") for one in box.confirmed] == [made.TICKET]
+    choice = box.findChild(QComboBox, "choice-amount_fen")
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(1)
+    (one,) = box.confirmed
+    assert one.corrected == {"amount_fen": 53_600}
+    assert text(box, "sum") == "登记 1 张，合计 536.00 元"

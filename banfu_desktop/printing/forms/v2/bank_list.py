@@ -31,5 +31,5 @@ SAMPLE = BankList(
     payer=bank_list.SAMPLE.payer,
     month=bank_list.SAMPLE.month,
     transfers=bank_list.SAMPLE.transfers,
-    sums="发放表合计 3,933.33 ＝ 银行代发 1,933.33 ＋ 未列入代发 2,000.00（罗海涛）",
+    sums="合计 3,933.33＝银行代发 1,933.33＋未列入代发 2,000.00（罗海涛）",
 )

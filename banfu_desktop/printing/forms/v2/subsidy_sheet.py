@@ -52,17 +52,16 @@ def build(data: Sheet) -> tuple[Document, ...]:
             f"{_SUPPLEMENT}{data.number}（{data.payer}）",
             data.supplement,
         )
-    middle = f"发放单位：{data.payer}　　{period}　　编号：{data.number}"
+    version = f"（{data.version}）" if data.version else ""
+    middle = f"发放单位：{data.payer}　　{period}　　编号：{data.number}{version}"
     facts = Facts(f"填报单位（盖章）：{data.team}", middle, "单位：元")
-    said = "；".join(text for text in (data.version, data.as_of, data.left_out) if text)
-    legends = (*((Legend(said),) if said else ()), Legend(f"{data.bank}。{basis.text}"))
-    return (replace(document, name=name, blocks=(title, facts, grid, *legends, *rest), style=STYLE),)
+    said = "。".join(text for text in (data.as_of, data.left_out, data.bank, basis.text) if text)
+    return (replace(document, name=name, blocks=(title, facts, grid, Legend(said), *rest), style=STYLE),)
 
 
 SAMPLE = Sheet(
     **{name: getattr(subsidy_sheet.SAMPLE, name) for name in subsidy_sheet.SAMPLE.__dataclass_fields__},
     number="2026年第037号",
     version="第2版，代替2026年第031号",
-    left_out="未列入：罗海涛2026年10月（暂缓：事假超过15天，待镇党委研究）",
-    bank="发放表合计 1,933.33 ＝ 银行代发 1,933.33 ＋ 未列入代发 0.00",
+    bank="合计 1,933.33＝银行代发 1,933.33＋未列入代发 0.00",
 )

@@ -107,7 +107,7 @@ class BackupPage(ListPage):
             folder = database().folder
             return Safety(
                 folder,
-                [copy_of(found) for found in safekeeping.list_backups(folder)],
+                [copy_of(backup) for backup in safekeeping.list_backups(folder)],
                 office.current(session),
                 office.last_package_at(session),
                 recovery.printed_on(folder),
@@ -126,7 +126,7 @@ class BackupPage(ListPage):
 
     def totals(self, rows: Sequence[Copy]) -> Sequence[str]:
         """How much room they take."""
-        return [size_words(sum(found.bytes for found in rows))] if rows else []
+        return [size_words(sum(copy.bytes for copy in rows))] if rows else []
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it."""
@@ -164,10 +164,10 @@ class BackupPage(ListPage):
             lambda both: self._confirm_restore(chosen, *both),
         )
 
-    def _confirm_restore(self, chosen: Copy, there: Contents, here: Contents | None) -> None:
+    def _confirm_restore(self, chosen: Copy, held: Contents, here: Contents | None) -> None:
         present = "已读不出来" if here is None else holding(here)
         text = (
-            f"备份（{chosen.made}）：{holding(there)}。\n"
+            f"备份（{chosen.made}）：{holding(held)}。\n"
             f"现在的数据：{present}。\n"
             "恢复以后，备份之后登记的内容不再有。现在的数据会先另存为一份备份，需要时可以再恢复回来。"
         )

@@ -43,16 +43,16 @@ class Safety:
     next_package: str
 
 
-def copy_of(found: BackupRow) -> Copy:
+def copy_of(backup: BackupRow) -> Copy:
     """A copy in the words of the list."""
     return Copy(
-        found.path,
-        f"{found.made_at:%Y-%m-%d %H:%M:%S}",
-        found.reason.label,
-        size_words(found.size),
-        GOOD if found.verified else FOREIGN,
-        found.path.name,
-        found.size,
+        backup.path,
+        f"{backup.made_at:%Y-%m-%d %H:%M:%S}",
+        backup.reason.label,
+        size_words(backup.size),
+        GOOD if backup.verified else FOREIGN,
+        backup.path.name,
+        backup.size,
     )
 
 
@@ -79,18 +79,18 @@ class SafetyCards(QWidget):
         self._show_card(data)
 
     def _show_copies(self, data: Safety) -> None:
-        good = [found for found in data.copies if found.state == GOOD]
-        said = good[0].made if good else "还没有备份"
+        good = [copy for copy in data.copies if copy.state == GOOD]
+        fact = good[0].made if good else "还没有备份"
         chip = (GOOD, Tone.GREEN) if good else ("没有备份", Tone.AMBER)
-        self._here.say(said, "打开程序时、重要操作前自动备份", *chip)
+        self._here.say(fact, "打开程序时、重要操作前自动备份", *chip)
 
     def _show_sent(self, data: Safety) -> None:
         number, at = data.office.package_no, data.sent_at
-        said = f"第 {number} 号　{at:%Y-%m-%d %H:%M}" if at else "还没有上报过"
+        fact = f"第 {number} 号　{at:%Y-%m-%d %H:%M}" if at else "还没有上报过"
         keyed = data.office.county_key is not None
         how = "用县公钥加密，只有县里能打开" if keyed else "还没有县公钥，用传递码加密"
         chip = ("县公钥已登记", Tone.GREEN) if keyed else ("传递码", Tone.GREY)
-        self._sent.say(said, how, *chip)
+        self._sent.say(fact, how, *chip)
 
     def _show_card(self, data: Safety) -> None:
         kept = "存放在保险柜；重新打印后旧卡作废"

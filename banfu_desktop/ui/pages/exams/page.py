@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -216,7 +217,14 @@ class ExamsPage(ListPage):
     def save(self, row: ExamRow, values: Values) -> Saving:
         """Store the exam of a person and year."""
         deed = f"登记体检 {row.name} {row.year}年"
-        return Saving(deed, lambda session: exams.save(session, row.key, values))
+        asked = self._ask_outside([row], values.get("done_on"))
+        return Saving(deed, lambda session: exams.save(session, row.key, values, asked=asked))
+
+    def _ask_outside(self, rows: Sequence[ExamRow], day: date | None) -> bool:
+        """Ask about an exam done on a day outside a posting; without a yes the service refuses it."""
+        away = [row.name for row in rows if day is not None and day != row.done_on and not row.at_post(day)]
+        text = f"{'、'.join(away)} {day} 不在任职期。确实是那天体检的吗？"
+        return bool(away) and self.ctx.dialogs.ask("体检日期在任职期以外", text, "是那天")
 
     # The commands.
 
@@ -237,7 +245,10 @@ class ExamsPage(ListPage):
 
     def _plan(self) -> None:
         year = self.month.year
-        left = sum(row.state is ExamState.UNPLANNED and row.due for row in self.rows)
+        left = sum(
+            row.state is ExamState.UNPLANNED and row.due and row.still_posted(self.ctx.today)
+            for row in self.rows
+        )
         if not left:
             self.ctx.say(f"{year}年应检的人都已安排")
             return
@@ -247,7 +258,8 @@ class ExamsPage(ListPage):
             self.ctx.tasks.write(
                 f"安排{year}年度体检",
                 lambda session: exams.plan(session, year, **values),
-                said=f"已安排 {left} 人",
+                lambda added: self.ctx.say(_planned_words(added, left), undo=added > 0),
+                said=None,
             )
 
     def _arrange(self) -> None:
@@ -272,7 +284,8 @@ class ExamsPage(ListPage):
         sentence = f"所选 {len(rows)} 人同一天体检。费用填每人的；机构不填则照安排的。"
         values = self._ask(_box("mark_done", "登记已体检", _DONE, "done_on"), sentence, start)
         if values is not None:
-            work = partial(exams.mark_done, keys=[row.key for row in rows], **values)
+            asked = self._ask_outside(rows, values.get("done_on"))
+            work = partial(exams.mark_done, keys=[row.key for row in rows], asked=asked, **values)
             self.ctx.tasks.write("登记已体检", work, said=f"已登记 {len(rows)} 人体检")
 
     def _remove(self) -> None:
@@ -299,3 +312,9 @@ class ExamsPage(ListPage):
             import_words.people,
             importing.carry_out,
         )
+
+
+def _planned_words(added: int, wanted: int) -> str:
+    """How many were planned, and that the others are not posted on the day."""
+    rest = f"，{wanted - added} 人那天不在任职期，没有安排" if added < wanted else ""
+    return f"已安排 {added} 人{rest}"

@@ -90,7 +90,7 @@ class FundsPage(ListPage):
                     shown=opened, clause="七"),
             Command("fund_budget", "科目预算…", self._budget, act=Act.ENTER, help="给所选科目定本年预算",
                     icon="pencil", place=Place.BAR, shown=self._is_yearly),
-            Command("fund_due", "本年应拨…", self._due, act=None, help="本年应拨到这本账的经费",
+            Command("fund_due", "本年应拨…", self._due, act=Act.ENTER, help="本年应拨到这本账的经费",
                     icon="banknote", shown=opened),
             Command("fund_categories", "科目…", self._see_categories, act=Act.ENTER,
                     help="哪些能在工作经费中列支，可以更改", icon="list", shown=opened),

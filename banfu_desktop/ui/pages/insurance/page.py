@@ -166,6 +166,8 @@ class InsurancePage(ListPage):
         if row.people:
             names = f"保 {row.people} 人：{'、'.join(row.names)}"
             facts.append(Fact(names, CLAUSE, "", "参保人员…", self._choose))
+            if row.left:
+                facts.append(Fact(f"已移出：{'、'.join(row.left)}", CLAUSE, "secondary"))
         else:
             facts.append(Fact("还没有选择参保人员", CLAUSE, "field-warning", "选择参保人员…", self._choose))
         if row.state is PolicyState.EXPIRING:
@@ -213,10 +215,10 @@ class InsurancePage(ListPage):
         box = PeopleBox(self.window(), self.ctx.look, row.number, row.period, people, proposed)
         if not self.ctx.dialogs.run(box):
             return
-        chosen, start = box.chosen, box.newcomers_from
+        chosen, start, until = box.chosen, box.newcomers_from, box.leavers_until
         self.ctx.tasks.write(
             f"选择参保人员 {row.number}",
-            lambda session: insurance.choose(session, row.id, chosen, start),
+            lambda session: insurance.choose(session, row.id, chosen, start, until),
             said=f"{row.number} 参保 {len(chosen)} 人",
         )
 

@@ -1,7 +1,7 @@
 """Whom a policy covers: everybody who may be, ticked or not; arrows move, the space bar ticks."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -21,12 +21,21 @@ _FROM = Field(
     required=True,
     help="这次新勾选的人从哪一天起有保险；已在保单上的人不变",
 )
+_UNTIL = Field(
+    "leavers_until",
+    "移出人员最后参保日",
+    Kind.DATE,
+    required=True,
+    help="这次取消勾选的人保到哪一天为止，以前的参保照旧；选错了人的，填保单起期的前一天",
+)
 _ID = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
 
 
 class PeopleBox(QDialog):
-    """Accepted with `chosen`, the people ticked, and `newcomers_from`, the first day of those new to it."""
+    """Accepted with `chosen`, the people ticked, `newcomers_from`, the first day of those new to it, and
+    `leavers_until`, the last day of those taken off.
+    """
 
     def __init__(
         self,
@@ -41,6 +50,7 @@ class PeopleBox(QDialog):
         named(self, "people-box", "参保人员")
         self.setWindowTitle("参保人员")
         self.newcomers_from, self._period = proposed, period
+        self.leavers_until = proposed if proposed > period.start else period.start - timedelta(days=1)
         self._covered = {one.person_id for one in people if one.covered}
         self._search = self._make_search(look)
         self._list = named(QListWidget(), "people", "参保人员")
@@ -50,6 +60,8 @@ class PeopleBox(QDialog):
         self._list.itemChanged.connect(lambda _: self._count())
         self._from = FieldBox(_FROM, look, None, None)
         self._from.show_value(proposed, sealed=False)
+        self._until = FieldBox(_UNTIL, look, None, None)
+        self._until.show_value(self.leavers_until, sealed=False)
         self._said = label("", "strong", name="chosen")
         self._build(look, policy)
         self._count()
@@ -77,6 +89,7 @@ class PeopleBox(QDialog):
             self._list,
             self._said,
             self._from,
+            self._until,
             row(None, cancel, confirm),
             spacing=px(12),
         )
@@ -131,11 +144,13 @@ class PeopleBox(QDialog):
         self._said.setText(text)
         self._said.setAccessibleName(text)
         self._from.setVisible(fresh > 0)
+        self._until.setVisible(gone > 0)
 
     def _confirm(self) -> None:
-        problem = self._from.check()
-        if problem is None:
-            self.newcomers_from = self._from.editor.read()
-            self.accept()
-        else:
-            self._from.say(problem)
+        for box in (self._from, self._until):
+            problem = box.check()
+            if problem is not None:
+                box.say(problem)
+                return
+        self.newcomers_from, self.leavers_until = self._from.editor.read(), self._until.editor.read()
+        self.accept()

@@ -10,7 +10,7 @@ from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_eligible_on, township_fen
+from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_eligible_on, township_fen
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports

@@ -123,16 +123,20 @@ class ProjectsPage(ListPage):
 
     def facts(self, row: ProjectRow) -> Sequence[Fact]:
         """Signatures, money, and how it went."""
-        signed = [fact for one in row.rounds for fact in self._about_round(one)]
+        signed = [fact for project_round in row.rounds for fact in self._about_round(project_round)]
         return (*signed, *_about_money(row), *_about_ending(row))
 
-    def _about_round(self, one: RoundRow) -> list[Fact]:
-        title = "" if one.number == 1 else f"第{one.number}次双签 {yuan(one.amount_fen)} 元　"
-        found = []
+    def _about_round(self, project_round: RoundRow) -> list[Fact]:
+        title = (
+            ""
+            if project_round.number == 1
+            else f"第{project_round.number}次双签 {yuan(project_round.amount_fen)} 元　"
+        )
+        facts = []
         for signer in Signer:
-            signature = one.signatures.get(signer)
+            signature = project_round.signatures.get(signer)
             if signature is None:
-                found.append(
+                facts.append(
                     Fact(
                         f"{title}待{signer.label}签字", DOUBLE_SIGN, "field-warning", "登记签字…", self._sign
                     )
@@ -141,8 +145,8 @@ class ProjectsPage(ListPage):
             text = f"{title}{signer.label} {signature.name} {signature.signed_on} 签字"
             scan = signature.attachment_id
             action = "另存扫描件…" if scan else ""
-            found.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan)))
-        return found
+            facts.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan)))
+        return facts
 
     def papers(self, row: ProjectRow) -> int:
         """The bundle of a project's signed forms and other papers."""
@@ -263,10 +267,10 @@ class ProjectsPage(ListPage):
     def _see(self, attachment_id: int | None) -> None:
         """Keep the scan where the clerk wants it, to be looked at with her own programs."""
 
-        def show(found: tuple[str, bytes]) -> None:
-            path = self.ctx.dialogs.save_file("另存扫描件", found[0])
+        def show(made: tuple[str, bytes]) -> None:
+            path = self.ctx.dialogs.save_file("另存扫描件", made[0])
             if path is not None:
-                path.write_bytes(found[1])
+                path.write_bytes(made[1])
                 self.ctx.say(f"已写出：{path.name}")
 
         row = self._one()
@@ -303,10 +307,10 @@ def _about_money(row: ProjectRow) -> list[Fact]:
 
 
 def _about_ending(row: ProjectRow) -> list[Fact]:
-    found = [Fact(f"{row.started_on} 开工", "", "secondary")] if row.started_on else []
+    facts = [Fact(f"{row.started_on} 开工", "", "secondary")] if row.started_on else []
     if row.ended_on:
-        found.append(Fact(f"{row.ended_on} {row.stage.label}：{row.ending or ''}", "", "secondary"))
-    return found
+        facts.append(Fact(f"{row.ended_on} {row.stage.label}：{row.ending or ''}", "", "secondary"))
+    return facts
 
 
 def _ending_text(row: ProjectRow, stage: Stage) -> str:

@@ -27,12 +27,12 @@ class ClaimDeeds:
 
     ctx: Context
 
-    def hand_in(self, row: ClaimRow, found: Sequence[Verdict]) -> None:
+    def hand_in(self, row: ClaimRow, verdicts: Sequence[Verdict]) -> None:
         """To the unit, unless something is `found` that keeps it back."""
         today = self.ctx.today
-        if found:
-            problems = "\n".join(f"· {verdict.text}" for verdict in found)
-            self.ctx.dialogs.tell("还不能交单位", f"有{len(found)}处要先处理：\n{problems}")
+        if verdicts:
+            problems = "\n".join(f"· {verdict.text}" for verdict in verdicts)
+            self.ctx.dialogs.tell("还不能交单位", f"有{len(verdicts)}处要先处理：\n{problems}")
             return
         text = f"{row.name} {row.kind.label}，申报 {yuan(row.claimed_fen)} 元，交{row.unit}。\n交单位日期："
         self._on_a_day(

@@ -251,8 +251,8 @@ class ReimbursementsPage(ListPage):
     def facts(self, row: ClaimRow) -> Sequence[Fact]:
         """How it stands, and what the checks find."""
         checks, deeds = self._checks.get(row.id, ()), ClaimDeeds(self.ctx)
-        found = words.found(checks, partial(deeds.explain, row), partial(deeds.take_back, row))
-        return [*words.standing(row, self.ctx.today), *found]
+        remarks = words.found(checks, partial(deeds.explain, row), partial(deeds.take_back, row))
+        return [*words.standing(row, self.ctx.today), *remarks]
 
     def papers(self, row: ClaimRow) -> int:
         """Its attachments and invoices."""
@@ -345,9 +345,9 @@ class ReimbursementsPage(ListPage):
     def _hand_in(self) -> None:
         row = self._chosen()
         if row is not None and self.may_leave():
-            found = [check.verdict for check in self._checks.get(row.id, ()) if check.open]
+            verdicts = [check.verdict for check in self._checks.get(row.id, ()) if check.open]
             self.open_record(row)
-            ClaimDeeds(self.ctx).hand_in(row, found)
+            ClaimDeeds(self.ctx).hand_in(row, verdicts)
 
 
 def _who(row: MemberRow) -> str:
@@ -370,7 +370,7 @@ def _count_year(rows: Sequence[YearRow]) -> str:
 
 def _year_totals(rows: Sequence[YearRow]) -> Sequence[str]:
     """Members' lines alone, so that nothing is counted twice."""
-    own = [row for row in rows if not row.is_total]
+    members = [row for row in rows if not row.is_total]
     names = (("申报", "claimed_fen"), ("核减", "cut_fen"), ("核定", "approved_fen"), ("已付", "paid_fen"),
              ("未付", "outstanding_fen"))  # fmt: skip
-    return [f"{label} {yuan(sum(getattr(row, name) for row in own))}" for label, name in names]
+    return [f"{label} {yuan(sum(getattr(row, name) for row in members))}" for label, name in names]

@@ -150,8 +150,8 @@ class SettingsPage(ListPage):
         computer = self._computer()
 
         def read(session: Session) -> list[Line]:
-            own = [*_office(session), *self._passwords(), self._card()]
-            return [*_choices(session, today), *own, *_calendar(session), *computer]
+            lines = [*_office(session), *self._passwords(), self._card()]
+            return [*_choices(session, today), *lines, *_calendar(session), *computer]
 
         return read
 
@@ -161,15 +161,17 @@ class SettingsPage(ListPage):
         folder = self.ctx.database().folder
         printed, checked = recovery.printed_on(folder), recovery.checked_on(folder)
         on_paper = f"{printed} 打印，还没有核对" if printed else "还没有打印"
-        said = f"{checked} 核对" if checked else on_paper
-        return _line("recovery_card", Group.OFFICE, "恢复卡", said, "换电脑以后，只有它能打开办公数据", {})
+        standing = f"{checked} 核对" if checked else on_paper
+        return _line(
+            "recovery_card", Group.OFFICE, "恢复卡", standing, "换电脑以后，只有它能打开办公数据", {}
+        )
 
     def _passwords(self) -> list[Line]:
         """Called on a worker."""
         self._desk_of_passwords.read()
         return [
-            _line(key, Group.OFFICE, label, said, about, {})
-            for key, label, said, about in self._desk_of_passwords.lines()
+            _line(key, Group.OFFICE, label, standing, about, {})
+            for key, label, standing, about in self._desk_of_passwords.lines()
         ]
 
     def _computer(self) -> list[Line]:
@@ -243,17 +245,17 @@ class SettingsPage(ListPage):
         keep = self.ctx.settings
         if row.key == "size":
             keep.setValue(SCALE, values["size"].label)
-            said = "界面大小已改，重新打开程序后生效"
+            notice = "界面大小已改，重新打开程序后生效"
         elif row.key == "idle":
             keep.setValue(IDLE, values["idle"].value)
             self.ctx.signals.habits.emit()
-            said = f"自动锁屏：{values['idle'].label}"
+            notice = f"自动锁屏：{values['idle'].label}"
         else:
             keep.setValue(OFFSET_RIGHT, float(values["right"] or 0))
             keep.setValue(OFFSET_DOWN, float(values["down"] or 0))
-            said = "打印位置已改"
+            notice = "打印位置已改"
         self.reload()
-        return Saving(f"设置{row.label}", lambda session: None, said=said, undo=False)
+        return Saving(f"设置{row.label}", lambda session: None, said=notice, undo=False)
 
     # Commands.
 
@@ -312,12 +314,12 @@ def _group(name: str) -> Group:
 
 
 def _office(session: Session) -> list[Line]:
-    own = office.current(session)
-    key = f"已登记（{own.county_key[:14]}…）" if own.county_key else "未登记"
-    number = {"document_no": own.document_no}
+    current = office.current(session)
+    key = f"已登记（{current.county_key[:14]}…）" if current.county_key else "未登记"
+    number = {"document_no": current.document_no}
     return [
-        _line("town", Group.OFFICE, "所在镇", f"{own.county}{own.town}", "建立办公室时确定", {}),
-        _line("document_no", Group.OFFICE, "文号", own.document_no, "表册上引用的通知文号", number),
+        _line("town", Group.OFFICE, "所在镇", f"{current.county}{current.town}", "建立办公室时确定", {}),
+        _line("document_no", Group.OFFICE, "文号", current.document_no, "表册上引用的通知文号", number),
         _line(
             "county_key", Group.OFFICE, "县公钥", key, "登记以后上报包只有县里能打开；未登记时用传递码", {}
         ),

@@ -53,10 +53,10 @@ class PasswordDesk:
     def lines(self) -> Sequence[tuple[str, str, str, str]]:
         """Key, label, how it stands, and what it is for."""
         state = self._state
-        said = "已设置" if state.locked else "没有设置"
+        standing = "已设置" if state.locked else "没有设置"
         roles = "、".join(role.label for role in state.roles) or "没有启用"
         return (
-            (PASSWORD, "密码", said, "设置以后，打开程序、锁屏以后都要输入密码"),
+            (PASSWORD, "密码", standing, "设置以后，打开程序、锁屏以后都要输入密码"),
             (ROLES, "角色", roles, "经办、审核、只读各有密码，各办各的事"),
         )
 
@@ -87,12 +87,12 @@ class PasswordDesk:
         return [*facts, Fact("不再分角色时", "", "secondary", "停用角色…", self.switch_off)]
 
     def _role_fact(self, role: Role) -> Fact:
-        there = role in self._state.roles
+        has_password = role in self._state.roles
         return Fact(
-            f"“{role.label}”{'已有密码' if there else '还没有密码'}",
+            f"“{role.label}”{'已有密码' if has_password else '还没有密码'}",
             "",
             "",
-            "更改密码…" if there else "设置密码…",
+            "更改密码…" if has_password else "设置密码…",
             lambda: self.of_role(role),
         )
 
@@ -121,8 +121,8 @@ class PasswordDesk:
 
     def of_role(self, role: Role) -> None:
         """The password of a role."""
-        said = f"已设置“{role.label}”的密码"
-        self._ask(f"设置“{role.label}”的密码", _ROLE.format(role=role.label), (NEW, AGAIN), said, role)
+        notice = f"已设置“{role.label}”的密码"
+        self._ask(f"设置“{role.label}”的密码", _ROLE.format(role=role.label), (NEW, AGAIN), notice, role)
 
     def switch_off(self) -> None:
         """No roles and no passwords."""
@@ -132,22 +132,22 @@ class PasswordDesk:
         """The present password, unless nobody knows it."""
         return () if self._state.recovered else (PRESENT,)
 
-    def _ask(self, title: str, about: str, asked: tuple[str, ...], said: str, role: Role | None) -> None:
+    def _ask(self, title: str, about: str, asked: tuple[str, ...], notice: str, role: Role | None) -> None:
         if not asked:
             if self._ctx.dialogs.ask(title, about, title, danger=True):
-                self._begin(title, {}, said, role)
+                self._begin(title, {}, notice, role)
             return
         box = PasswordBox(self._ctx.look, title, about, asked, self._ctx.dialogs.window)
         accepted = self._ctx.dialogs.run(box)
         typed = {name: box.typed(name) for name in asked}
         box.forget()
         if accepted:
-            self._begin(title, typed, said, role)
+            self._begin(title, typed, notice, role)
 
-    def _begin(self, title: str, typed: dict[str, str], said: str, role: Role | None) -> None:
+    def _begin(self, title: str, typed: dict[str, str], notice: str, role: Role | None) -> None:
         on = role is Role.REVIEWER and not self._state.roles
         self._ctx.tasks.long(
-            title, lambda progress: self._do(typed, role), lambda _: self._done(said, lock=on)
+            title, lambda progress: self._do(typed, role), lambda _: self._done(notice, lock=on)
         )
 
     def _do(self, typed: dict[str, str], role: Role | None) -> None:
@@ -164,9 +164,9 @@ class PasswordDesk:
             unlocking.remove(database, actor, now)
             database.role = None
 
-    def _done(self, said: str, *, lock: bool) -> None:
-        if said:
-            self._ctx.say(said)
+    def _done(self, notice: str, *, lock: bool) -> None:
+        if notice:
+            self._ctx.say(notice)
         if lock and self._ctx.lock is not None:
             QTimer.singleShot(0, self._ctx.lock)  # this deed is under way until it returns
         else:

@@ -11,9 +11,9 @@ from typing import Any
 
 from alembic import op
 
-from banfu_desktop.db.migrations.versions.subsidy_tables_0010 import INDEXES, TABLES
+from banfu_desktop.db.migrations.versions.subsidy_tables_0011 import INDEXES, TABLES
 
-SCHEMA = "415a3b6e9ec77f602631378364e5d9c0852ab60f720efa95199ff4ece380a2bf"
+SCHEMA = "a47a748b71dc33e238f60b13e884755a455bb7f9fc38f0dfb68d131853560761"
 _BY_ROW = "by row"
 FILLS = {
     ("office", "subsidies_from"): None,
