@@ -1,4 +1,4 @@
-"""What the window asks for deeds of the subsidy: decisions, payments and their corrections, the start of use."""
+"""What the window asks for deeds of the subsidy: decisions, payments, corrections, the start of use."""
 
 from banfu_desktop.tables.spec import Field, Kind, Table
 

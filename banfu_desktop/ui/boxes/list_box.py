@@ -1,4 +1,4 @@
-"""A list shown in a box of its own: to read, to copy, to print; what is done about a row is done by buttons."""
+"""A list shown in a box of its own: to read, to copy, to print; deeds about a row are its buttons."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -57,12 +57,14 @@ QPushButton[look="link"] { background: transparent; border-color: transparent; c
   padding: 0px 8px; }
 QPushButton[look="link"]:hover { background: @accent-ground; }
 QPushButton[look="link"]:focus { border: 2px solid @accent; padding: 0px 7px; }
-QPushButton[look="link-small"], QPushButton[look="entry"] { background: transparent; border: 1px solid transparent;
-  color: @accent; padding: 0px 2px; font-size: 13px; min-height: 18px; max-height: 18px; }
+QPushButton[look="link-small"], QPushButton[look="entry"] { background: transparent;
+  border: 1px solid transparent; color: @accent; padding: 0px 2px;
+  font-size: 13px; min-height: 18px; max-height: 18px; }
 QPushButton[look="entry"] { color: @text; font-size: 14px; text-align: left; }
-QPushButton[look="link-small"]:hover, QPushButton[look="entry"]:hover { background: @accent-ground; color: @accent; }
-QPushButton[look="link-small"]:focus, QPushButton[look="entry"]:focus { border: 2px solid @accent; padding: 0px 1px;
-  min-height: 16px; max-height: 16px; }
+QPushButton[look="link-small"]:hover, QPushButton[look="entry"]:hover { background: @accent-ground;
+  color: @accent; }
+QPushButton[look="link-small"]:focus, QPushButton[look="entry"]:focus { border: 2px solid @accent;
+  padding: 0px 1px; min-height: 16px; max-height: 16px; }
 QToolButton[look="flat"] { background: transparent; border: 1px solid transparent; padding: 0px 5px; }
 QToolButton[look="flat"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
 QToolButton[look="flat"]:hover { background: @grey-ground; }

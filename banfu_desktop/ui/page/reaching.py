@@ -1,4 +1,4 @@
-"""A change of facts that may reach sealed months: asked as 更正 or 变更, tried, told how far it reaches, then done."""
+"""A change that may reach sealed months: asked as 更正 or 变更, tried, told how far it reaches, done."""
 
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +35,7 @@ class _Tried(Exception):  # noqa: N818 (not an error: it carries what a deed cam
 def ask_when(
     ctx: Context, parent: QWidget, title: str, text: str, then: Callable[[date | None], object]
 ) -> None:
-    """Ask whether a change is 更正 or from a day on; `then` gets the day (None: 更正), nothing when given up."""
+    """Ask whether a change is 更正 or from a day on; `then` gets the day (None: 更正)."""
     answer = ctx.dialogs.choose(title, f"{text}\n{_EXPLAINED}", [CHANGED, CORRECTED])
     if answer == CORRECTED:
         then(None)

@@ -8,7 +8,16 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
@@ -194,6 +203,7 @@ def test_sealing_leads_to_paying(october: SubsidiesPage, dialogs: FakeDialogs, o
     assert "封存前核对" not in _shown_buttons(october)
     _press(october, "pay_month")
     assert dialogs.asked[-1] == ("run", "pay-box")
+
 
 def test_a_sealed_month_cannot_be_edited_and_says_how_to_correct(visit: Visit) -> None:
     page = visit("subsidies", SEPTEMBER)

@@ -1,4 +1,4 @@
-"""Sheets payer by payer in the window: checked, left off, decided, sealed, voided, paid, corrected, made up for."""
+"""Sheets payer by payer in the window: checked, decided, sealed, voided, paid, corrected, made up for."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -80,7 +80,11 @@ def _write(**texts: str) -> Answer:
             for line in ("line", "text", "combo"):
                 if hasattr(editor, line):
                     entry = getattr(editor, line)
-                    write = getattr(entry, "setPlainText", None) or getattr(entry, "setEditText", None) or entry.setText
+                    write = (
+                        getattr(entry, "setPlainText", None)
+                        or getattr(entry, "setEditText", None)
+                        or entry.setText
+                    )
                     write(text)
                     break
 
@@ -149,9 +153,12 @@ def _again(page: SubsidiesPage) -> None:
 def test_each_payer_is_a_heading_over_its_people_and_folds(october: SubsidiesPage, qtbot: QtBot) -> None:
     rows = [(type(row).__name__, row.name) for row in october.shown][:5]
     assert rows == [
-        ("SheetRow", "县交通运输局"), ("ShownLine", "钟立新"), ("SheetRow", "县工信局"), ("ShownLine", "潘秀云"),
+        ("SheetRow", "县交通运输局"),
+        ("ShownLine", "钟立新"),
+        ("SheetRow", "县工信局"),
+        ("ShownLine", "潘秀云"),
         ("SheetRow", "县人社局"),
-    ]  # fmt: skip
+    ]
     _choose(october, _heading(october, "县交通运输局"))
     qtbot.keyClick(october._view, Qt.Key.Key_Left)
     assert [row.name for row in october.shown][:2] == ["县交通运输局", "县工信局"]
@@ -190,7 +197,10 @@ def test_the_check_list_says_what_is_open_and_what_changed(october: SubsidiesPag
     assert "旷工8天，请决定扣减并写明原因" in checks
     assert "与上月比较 5 处" in checks or any(line.startswith("与上月比较") for line in checks)
     assert any(line.startswith("新增 谭䶮") for line in checks)
-    seal, go_on = _panel(october).findChild(QPushButton, "check-seal"), _panel(october).findChild(QPushButton, "check-next")
+    seal, go_on = (
+        _panel(october).findChild(QPushButton, "check-seal"),
+        _panel(october).findChild(QPushButton, "check-next"),
+    )
     assert seal is not None
     assert go_on is not None
     assert (seal.text(), seal.property("look")) == ("封存 5 张…", "")
@@ -243,7 +253,14 @@ def test_the_seal_box_says_sheets_sums_and_what_is_left_and_enter_cancels(
 
     view = october._doing.view
     assert view is not None
-    box = SealBox(october, october.ctx.look, "封存 2026年10月", view.sealable, left_out(view, view.sealable, OCTOBER), early=False)
+    box = SealBox(
+        october,
+        october.ctx.look,
+        "封存 2026年10月",
+        view.sealable,
+        left_out(view, view.sealable, OCTOBER),
+        early=False,
+    )
     qtbot.addWidget(box)
     box.show()
     said = {label.objectName(): label.text() for label in box.findChildren(QLabel)}
@@ -329,13 +346,18 @@ def test_payers_are_paid_apart_and_nobody_is_ticked_unasked(
     states = {name: sheet.state for name, sheet in _sheets(office, OCTOBER).items()}
     assert states["县林业局"] is SheetState.PART_PAID
     assert states["县司法局"] is SheetState.SEALED
-    assert (_line(october, "巫启明").state, _line(october, "阿卜杜热合曼·买买提").state) == ("未发放", "已发放")
+    assert (_line(october, "巫启明").state, _line(october, "阿卜杜热合曼·买买提").state) == (
+        "未发放",
+        "已发放",
+    )
     _choose(october, _heading(october, "县林业局"))
     assert "2026-11-02 发放 1 人，回单0231" in _facts(october)
     assert "未发放 1 人，1,290.32 元" in _facts(october)
 
 
-def test_a_day_that_is_none_keeps_the_box_open(october: SubsidiesPage, qtbot: QtBot, office: Database) -> None:
+def test_a_day_that_is_none_keeps_the_box_open(
+    october: SubsidiesPage, qtbot: QtBot, office: Database
+) -> None:
     _press(october, "seal_month")
     with office.read() as session:
         rows = paying.unpaid(session, date(2026, 11, 2))
@@ -436,6 +458,7 @@ def test_a_supplement_is_made_for_what_is_waiting_and_sealed_from_the_list(
     page = visit("subsidies", SEPTEMBER)
     with office.read() as session:
         assert supplements.open_ones(subsidies.Account(session)) == []
+
     # what was deducted too much comes back when the ruling is taken away again after it was repaid
     def repaid(session: Any) -> None:
         (owed,) = receivables.listing(session, date(2026, 11, 2))

@@ -230,9 +230,13 @@ class MembersPage(ListPage):
         def carry_out(start: date | None) -> None:
             word = f"{start}起变更" if start else "更正"
             do_reaching(
-                self.ctx, f"{'变更' if start else '更正'}任职 {row.name}", lambda session: change(session, start),
-                self._stored_here, said=f"{row.name}：{said}（{word}）", undo=start is None,
-            )  # fmt: skip
+                self.ctx,
+                f"{'变更' if start else '更正'}任职 {row.name}",
+                lambda session: change(session, start),
+                self._stored_here,
+                said=f"{row.name}：{said}（{word}）",
+                undo=start is None,
+            )
 
         ask_when(self.ctx, self, "更正还是变更？", f"{row.name}：{said}。", carry_out)
 

@@ -82,22 +82,74 @@ class OfficePage(ListPage):
         """New, confirmed, the same as another, renamed, gone."""
         one = Rows.ONE
         return (
-            Command("new_unit", "新增单位", self.new_record, act=Act.ENTER, help="登记一个单位", icon="plus",
-                    keys="Ctrl+N", place=Place.PRIMARY),
-            Command("confirm_level", "按建议核实层级", self._confirm, act=Act.ENTER, icon="check", rows=one,
-                    help="确认建议的层级；不对的在右边改成正确的层级再保存",
-                    enabled=lambda: self._question() is not None, clause="六(一)"),
-            Command("same_unit", "是同一个单位…", self._same, act=Act.ENTER, icon="building-2", rows=one,
-                    help="两个名称是同一个单位时，说明以哪个为准"),
-            Command("apart_unit", "不是同一个单位", self._apart, act=Act.ENTER, icon="undo-2", rows=one,
-                    help="取消“是同一个单位”", enabled=lambda: bool(self._one() and self._one().same_as)),
-            Command("rename_unit", "改名…", self._rename, act=Act.ENTER,
-                    help="从某一天起用新名，以前的表册仍用旧名", icon="pencil", rows=one),
-            Command("remove_unit", "删除", self._remove, act=Act.ENTER,
-                    help="删除没有选派过人员、也没有结对的单位", icon="trash-2", keys="Delete", rows=one),
-            Command("export_units", "导出 Excel…", lambda: export_list(self.ctx, "organisations"), act=None,
-                    help="导出全部单位", icon="download"),
-        )  # fmt: skip
+            Command(
+                "new_unit",
+                "新增单位",
+                self.new_record,
+                act=Act.ENTER,
+                help="登记一个单位",
+                icon="plus",
+                keys="Ctrl+N",
+                place=Place.PRIMARY,
+            ),
+            Command(
+                "confirm_level",
+                "按建议核实层级",
+                self._confirm,
+                act=Act.ENTER,
+                icon="check",
+                rows=one,
+                help="确认建议的层级；不对的在右边改成正确的层级再保存",
+                enabled=lambda: self._question() is not None,
+                clause="六(一)",
+            ),
+            Command(
+                "same_unit",
+                "是同一个单位…",
+                self._same,
+                act=Act.ENTER,
+                icon="building-2",
+                rows=one,
+                help="两个名称是同一个单位时，说明以哪个为准",
+            ),
+            Command(
+                "apart_unit",
+                "不是同一个单位",
+                self._apart,
+                act=Act.ENTER,
+                icon="undo-2",
+                rows=one,
+                help="取消“是同一个单位”",
+                enabled=lambda: bool(self._one() and self._one().same_as),
+            ),
+            Command(
+                "rename_unit",
+                "改名…",
+                self._rename,
+                act=Act.ENTER,
+                help="从某一天起用新名，以前的表册仍用旧名",
+                icon="pencil",
+                rows=one,
+            ),
+            Command(
+                "remove_unit",
+                "删除",
+                self._remove,
+                act=Act.ENTER,
+                help="删除没有选派过人员、也没有结对的单位",
+                icon="trash-2",
+                keys="Delete",
+                rows=one,
+            ),
+            Command(
+                "export_units",
+                "导出 Excel…",
+                lambda: export_list(self.ctx, "organisations"),
+                act=None,
+                help="导出全部单位",
+                icon="download",
+            ),
+        )
 
     def form_table(self) -> Table:
         """Name, level, and from when on a new name counts."""
@@ -167,9 +219,12 @@ class OfficePage(ListPage):
 
         since = f"{day}起" if day else "（更正）"
         do_reaching(
-            self.ctx, f"{'变更' if day else '更正'}单位层级 {row.name}", change, self._stored_here,
+            self.ctx,
+            f"{'变更' if day else '更正'}单位层级 {row.name}",
+            change,
+            self._stored_here,
             said=f"{row.name}：{level.label}{since}",
-        )  # fmt: skip
+        )
 
     def _stored_here(self) -> None:
         """What stands in the panel is stored."""
@@ -220,9 +275,15 @@ class OfficePage(ListPage):
         said = f"{row.name}是另一个名称，账目和顺序都归到下面的单位。"
         start = {"kept": row.asked.same_as if row.asked is not None else None}
         box = RecordBox(
-            self, self.ctx.look, f"{row.name}和哪个是同一个单位", _SAME, start, sentence=said,
-            confirm="是同一个单位", offers=offers,
-        )  # fmt: skip
+            self,
+            self.ctx.look,
+            f"{row.name}和哪个是同一个单位",
+            _SAME,
+            start,
+            sentence=said,
+            confirm="是同一个单位",
+            offers=offers,
+        )
         if self.ctx.dialogs.run(box):
             self._join(row, box.values["kept"])
 
@@ -232,16 +293,22 @@ class OfficePage(ListPage):
             self.ctx.dialogs.tell("没有这个单位", f"名册里没有“{kept}”，请从下拉框里选。")
             return
         do_reaching(
-            self.ctx, f"合并单位 {row.name}→{kept}", lambda session: levels.same(session, target.id, row.id),
-            self._stored_here, said=f"{row.name}与{kept}是同一个单位，以{kept}为准",
-        )  # fmt: skip
+            self.ctx,
+            f"合并单位 {row.name}→{kept}",
+            lambda session: levels.same(session, target.id, row.id),
+            self._stored_here,
+            said=f"{row.name}与{kept}是同一个单位，以{kept}为准",
+        )
 
     def _apart(self) -> None:
         row = self._one()
         do_reaching(
-            self.ctx, f"分开单位 {row.name}", lambda session: levels.apart(session, row.id), self._stored_here,
+            self.ctx,
+            f"分开单位 {row.name}",
+            lambda session: levels.apart(session, row.id),
+            self._stored_here,
             said=f"{row.name}又是单独的单位",
-        )  # fmt: skip
+        )
 
     def _rename(self) -> None:
         """The panel, with today as the day the new name begins to count."""
@@ -260,7 +327,7 @@ class OfficePage(ListPage):
 
 
 def _questions(row: Listed, confirm: Any, same: Any) -> list[Fact]:
-    """The proposal with its reason, and whether it is another unit's name; neither is decided by the program."""
+    """The proposal with its reason, and whether it is another unit's name; a person decides both."""
     asked = row.asked
     if asked is None:
         return []

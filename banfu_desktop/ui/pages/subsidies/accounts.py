@@ -16,7 +16,7 @@ from banfu_desktop.services.subsidies.receivables import ReceivableRow, Repaymen
 from banfu_desktop.services.subsidies.supplying import SupplementRow, supplement_rows
 from banfu_desktop.tables.subsidies import ONE_OFFS, RECEIVABLES, REPAYMENTS, UNPAID
 from banfu_desktop.tables.subsidies_deeds import COLLECTED, START, SUPPLEMENT
-from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.boxes.list_box import Act, ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.record_box import RecordBox
 from banfu_desktop.ui.preview.preview import preview_form
@@ -52,7 +52,8 @@ class Accounts:
         self._ctx.tasks.read(lambda session: receivables.listing(session, today), self._show_receivables)
 
     def _show_receivables(self, rows: Sequence[ReceivableRow]) -> None:
-        acts = [
+        box: ListBox
+        acts: Sequence[Act] = [
             ("登记收回…", lambda: self._with_row(box, self._repay)),
             ("打印清单…", lambda: preview_form(self._ctx, "receivables")),
         ]
@@ -106,7 +107,10 @@ class Accounts:
                 "补发表", "没有要补发的金额。已封存的月份有更正、算出补发时，可以在这里编制补发表。"
             )
             return
-        acts = [("编制…", lambda: self._with_row(box, lambda _, chosen: self._ask(box, chosen, go)))]
+        box: ListBox
+        acts: Sequence[Act] = [
+            ("编制…", lambda: self._with_row(box, lambda _, chosen: self._ask(box, chosen, go)))
+        ]
         box = ListBox(self._parent, self._ctx.look, SUPPLEMENT, rows, said, acts=acts)
         self._ctx.dialogs.run(box)
 

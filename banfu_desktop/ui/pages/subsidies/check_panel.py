@@ -1,4 +1,4 @@
-"""封存前核对: what keeps sheets from being sealed, each with its way; what changed since last month; the seal."""
+"""封存前核对: what keeps sheets from being sealed, each with its way; what changed; the seal."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,8 +23,8 @@ _CHANGES_SHOWN = 12
 class CheckPanel(QFrame):
     """Stands beside the list while a month has drafts.
 
-    Sent: `answered` with what the clerk goes to decide, `deferred` with what is to be left off, `restored` with
-    a sheet and what was left off it, `sealing`, `closed`.
+    Sent: `answered` with what the clerk goes to decide, `deferred` with what is to be left off,
+    `restored` with a sheet and what was left off it, `sealing`, `closed`.
     """
 
     answered = Signal(object)
@@ -100,12 +100,18 @@ class CheckPanel(QFrame):
             "triangle-alert", AMBER, title, f"{number} {unit}", way, lambda: self.answered.emit(rows[0])
         )
         for one in rows:
-            what = one.unit if one.question is Question.UNIT else one.name
-            beside = one.name if one.question is Question.UNIT else ""
-            about = f"{one.about.number}月" if one.question is Question.DIFFERENCE else ""
-            amount = beside or ("" if about or one.gross_fen is None else yuan(one.gross_fen))
-            self._entry(what, about, amount, run=lambda one=one: self.answered.emit(one))
-            self._small(one.reason, "暂缓…", lambda one=one: self.deferred.emit(one), f"{one.name}暂缓")
+            self._show_one(one)
+
+    def _show_one(self, one: Asked) -> None:
+        is_unit, is_older = one.question is Question.UNIT, one.question is Question.DIFFERENCE
+        amount = "" if is_older or one.gross_fen is None else yuan(one.gross_fen)
+        self._entry(
+            one.unit if is_unit else one.name,
+            f"{one.about.number}月" if is_older else "",
+            one.name if is_unit else amount,
+            run=lambda: self.answered.emit(one),
+        )
+        self._small(one.reason, "暂缓…", lambda: self.deferred.emit(one), f"{one.name}暂缓")
 
     def _show_deferred(self, sheets: Sequence[PayerSheet]) -> None:
         rows = [(sheet, left) for sheet in sheets for left in sheet.deferred]

@@ -127,7 +127,8 @@ class SheetDeeds:
     def void(self, sheet: PayerSheet) -> None:
         """Void a sheet of which nothing is paid; a new version can be sealed."""
         text = (
-            f"{sheet.payer} {sheet.number}（{sheet.people} 人，{yuan(sheet.net_fen)} 元）作废，旧表和校验码保留、仍可打印；"
+            f"{sheet.payer} {sheet.number}（{sheet.people} 人，{yuan(sheet.net_fen)} 元）作废，"
+            "旧表和校验码保留、仍可打印；"
             f"改正以后重新封存为第{sheet.version + 1}版，用新的编号。\n作废的原因："
         )
         reason = self._ctx.dialogs.ask_text("作废重封", text, confirm="作废")
@@ -160,11 +161,11 @@ class SheetDeeds:
         if self._ctx.dialogs.run(box):
             values, chosen, today = box.values, box.chosen, self._ctx.today
             self._ctx.tasks.write(
-                f"登记发放 {box.size}",
+                f"登记发放 {box.amount}",
                 lambda session: handling.pay_people(
                     session, chosen, values["paid_on"], values["reference"] or "", today
                 ),
-                said=f"已登记发放：{box.size}",
+                said=f"已登记发放：{box.amount}",
                 undo=False,
             )
 

@@ -1,7 +1,6 @@
-"""工作补助: a month's sheets payer by payer – checked, sealed, voided, paid, printed; the year at a glance."""
+"""工作补助: a month's sheets payer by payer, checked, sealed, paid and printed; the year at a glance."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
@@ -10,16 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
-from banfu_desktop.rules.words import MonthState
+from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.subsidies import overview, rulings, subsidies
 from banfu_desktop.services.subsidies.overview import Asked, MonthView
-from banfu_desktop.services.subsidies.sheets import DayCount
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import RULINGS
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
@@ -40,6 +36,7 @@ from banfu_desktop.ui.pages.subsidies.sheet_rows import (
     SheetRow,
     ShownLine,
     counted,
+    days_tone,
     rows_of,
 )
 from banfu_desktop.ui.pages.subsidies.sheet_view import SheetsModel, SheetsView
@@ -47,12 +44,7 @@ from banfu_desktop.ui.pages.subsidies.year_grid import YearGrid
 from banfu_desktop.ui.tasks import Query
 
 MONTHLY, YEARLY = "月度", "年度"
-_STATES = {MonthState.DRAFT: Tone.GREY, MonthState.SEALED: Tone.GREEN, MonthState.PAID: Tone.BLUE}
 _CORRECTED = "改动考勤、任职或扣减后，差额自动列入这个单位的下一张表补发或扣回"
-
-
-def _days_tone(days: DayCount | None) -> Tone | None:
-    return Tone.BLUE if days is not None and days.said in ("补发", "扣回", "一次性") else None
 
 
 class SubsidiesPage(ListPage):
@@ -63,14 +55,15 @@ class SubsidiesPage(ListPage):
     watches = frozenset(
         {
             "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
+            "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings",
+            "subsidy_one_offs",
             "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
             "calendar_days", "calendar_years", "office",
         }
     )  # fmt: skip
     monthly = True
     filters = ("payer", "state")
-    tones: ClassVar[Tones] = {"days": _days_tone, "state": STATES.get}
+    tones: ClassVar[Tones] = {"days": days_tone, "state": STATES.get}
     unit = "人"
     empty = "本月没有应发工作补助的人员。"
 
@@ -209,7 +202,7 @@ class SubsidiesPage(ListPage):
             self.show_state("")
             self.show_note("")
             return
-        self.show_state(*_month_words(view))
+        self.show_state(*words.month_words(view))
         paid = f"{sheets.paid_on} 发放　" if sheets.paid_on else ""
         self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else paid.strip())
 
@@ -283,7 +276,7 @@ class SubsidiesPage(ListPage):
         return None
 
     def sealed(self, row: Row) -> str:
-        """A sealed sheet and a difference follow from facts; an undecided line of a sealed sheet can be ruled on."""
+        """What is sealed and a difference follow from facts; an undecided line can be ruled on."""
         if isinstance(row, SheetRow):
             return words.sheet_banner(row.sheet)
         if row.is_one_off and self._doing.is_draft_line(row):
@@ -297,7 +290,7 @@ class SubsidiesPage(ListPage):
         return f"{self.month.label}的这张表已封存，不能改动。{_CORRECTED}。"
 
     def facts(self, row: Row) -> Sequence[Fact]:
-        """How the amount came about, with the clause or 本单位自定 behind each step; of a sheet its whole life."""
+        """How an amount came about, with the clause or 本单位自定 behind each step; a sheet's whole life."""
         if self._doing.view is None:
             return ()
         if isinstance(row, SheetRow):
@@ -362,10 +355,17 @@ class SubsidiesPage(ListPage):
     def save(self, row: ShownLine, values: Values) -> Saving:
         """Store the ruling; both fields empty takes it back."""
         deducted, reason = values["deducted_fen"], values["ruling"] or ""
-        key = {"month": row.about, "person_id": row.person_id, "payer_id": row.payer_id}
         if deducted is None and not reason:
-            return Saving("取消扣减", partial(rulings.withdraw_ruling, **key))
-        return Saving("登记扣减", partial(rulings.rule, **key, deducted_fen=deducted or 0, reason=reason))
+            return Saving(
+                "取消扣减",
+                lambda session: rulings.withdraw_ruling(session, row.about, row.person_id, row.payer_id),
+            )
+        return Saving(
+            "登记扣减",
+            lambda session: rulings.rule(
+                session, row.about, row.person_id, deducted or 0, reason, row.payer_id
+            ),
+        )
 
     def forget_edits(self) -> None:
         """What is typed in the panel does not matter any more."""
@@ -389,16 +389,3 @@ class SubsidiesPage(ListPage):
             QGuiApplication.clipboard().setText(self._year.copied())
         else:
             super()._copy()
-
-
-def _month_words(view: MonthView) -> tuple[str, Tone]:
-    """The chip of the month: how far its sheets have come, and whether a later fact differs."""
-    assert view.sheets is not None
-    state = view.sheets.state
-    sealed = sum(not sheet.is_draft for sheet in view.sheets.sheets)
-    said = state.label
-    if state is MonthState.DRAFT and sealed:
-        said = f"已封存 {sealed} / {len(view.sheets.sheets)} 张"
-    elif any(sheet.state is SheetState.PART_PAID for sheet in view.sheets.sheets):
-        said = SheetState.PART_PAID.label
-    return (f"{said} · 有差异", Tone.AMBER) if view.changed else (said, _STATES[state])

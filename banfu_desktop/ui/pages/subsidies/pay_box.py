@@ -54,9 +54,13 @@ class PayBox(QDialog):
         px = look.px
         fields = row(*self._boxes.values(), spacing=px(12))
         content = column(
-            label(PAYMENT.label, "heading"), label(_SAID, "secondary", name="sentence", wrap=True), self._tree,
-            fields, row(self._total, None, cancel, self._confirm), spacing=px(12),
-        )  # fmt: skip
+            label(PAYMENT.label, "heading"),
+            label(_SAID, "secondary", name="sentence", wrap=True),
+            self._tree,
+            fields,
+            row(self._total, None, cancel, self._confirm),
+            spacing=px(12),
+        )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
         self.resize(px(600), px(520))
@@ -107,10 +111,11 @@ class PayBox(QDialog):
         return {name: box.editor.read() for name, box in self._boxes.items()}
 
     @property
-    def size(self) -> str:
+    def amount(self) -> str:
         """How much is ticked, in words."""
         ticked = self._ticked()
-        return f"{len({key[0] for key in ticked})} 张表、{len(ticked)} 人，{yuan(sum(key[2] for key in ticked))} 元"
+        sheets, fen = len({key[0] for key in ticked}), sum(key[2] for key in ticked)
+        return f"{sheets} 张表、{len(ticked)} 人，{yuan(fen)} 元"
 
     def tick(self, sheet_id: int, people: Collection[int] | None = None) -> None:
         """Tick a sheet, or only some people of it."""
@@ -130,11 +135,12 @@ class PayBox(QDialog):
 
     def _items(self) -> list[QTreeWidgetItem]:
         headings = [self._tree.topLevelItem(number) for number in range(self._tree.topLevelItemCount())]
-        return [heading.child(n) for heading in headings if heading for n in range(heading.childCount())]
+        children = (heading.child(n) for heading in headings if heading for n in range(heading.childCount()))
+        return [child for child in children if child is not None]
 
     def _ticked(self) -> list[tuple[int, int, int]]:
         return [item.data(0, _KEY) for item in self._items() if item.checkState(0) == Qt.CheckState.Checked]
 
     def _count(self) -> None:
-        self._total.setText(self.size)
+        self._total.setText(self.amount)
         self._confirm.setEnabled(bool(self._ticked()))

@@ -1,4 +1,4 @@
-"""封存: the one box before what cannot be undone; which sheets, how much, what is left out, and why it is early."""
+"""封存: the box before what cannot be undone; which sheets, how much, what is left out, why early."""
 
 from collections.abc import Sequence
 
@@ -111,7 +111,7 @@ class SealBox(QDialog):
 def left_out(view: MonthView, sheets: Sequence[PayerSheet], month: Month) -> list[str]:
     """What the box says of drafts that are not among the sheets, and of what was left off those that are."""
     chosen = {sheet.payer_id for sheet in sheets}
-    asking = {row.payer_id: row for row in view.asked}
+    asking = {row.payer_id for row in view.asked}
     waiting = [
         f"{sheet.payer}（{_why(view, sheet, asking)}）"
         for sheet in (view.sheets.sheets if view.sheets else ())
@@ -128,7 +128,7 @@ def left_out(view: MonthView, sheets: Sequence[PayerSheet], month: Month) -> lis
     return said + ([f"{'、'.join(deferred)}暂缓，印在表下，下一张表再问。"] if deferred else [])
 
 
-def _why(view: MonthView, sheet: PayerSheet, asking: dict[int, object]) -> str:
+def _why(view: MonthView, sheet: PayerSheet, asking: set[int]) -> str:
     if sheet.payer_id in asking:
         names = dict.fromkeys(row.name for row in view.asked if row.payer_id == sheet.payer_id)
         return f"{'、'.join(names)}待定"

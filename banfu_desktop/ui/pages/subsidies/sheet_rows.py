@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.services.subsidies.overview import MonthView, Question
-from banfu_desktop.services.subsidies.sheets import PayerSheet, SheetLine
+from banfu_desktop.services.subsidies.sheets import DayCount, PayerSheet, SheetLine
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.look.look import Tone
 
@@ -193,3 +193,8 @@ def _small(line: SheetLine) -> str:
 def counted(rows: Sequence[object]) -> list[ShownLine]:
     """The lines among rows."""
     return [row for row in rows if isinstance(row, ShownLine)]
+
+
+def days_tone(days: DayCount | None) -> Tone | None:
+    """A chip for what is not the month's own."""
+    return Tone.BLUE if days is not None and days.said in ("补发", "扣回", "一次性") else None

@@ -1,4 +1,4 @@
-"""The list of a month drawn in groups: headings fold, amounts never give way, a note stands small beside its name."""
+"""The list of a month drawn in groups: headings fold, amounts never give way, notes stand small."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ _LEAST = {"name": 112, "days": 74, "own_gross_fen": 80, "deduction_fen": 66, "ca
           "state": 80}  # fmt: skip
 """Pixels a column needs at the least, at standard size."""
 _GIVE_WAY = ("role", "days", "deduction_fen", "carried_fen", "state")
-"""What is hidden when the widths do not suffice, the first first; an amount only while nobody has any there."""
+"""What is hidden where there is no room, the first first; an amount only while nobody has any there."""
 _AMOUNTS = ("deduction_fen", "carried_fen")
 
 
@@ -199,7 +199,7 @@ def _paint_triangle(painter: QPainter, middle: QPointF, size: int, *, folded: bo
 
 
 class SheetsView(TableView):
-    """The month's list: ← and → fold, a click on the triangle too; columns give way in the order said above."""
+    """The month's list: ← and → fold, a click on the triangle too; columns give way in their order."""
 
     def __init__(self, model: SheetsModel, look: Look, name: str) -> None:
         super().__init__(model, look, name)
@@ -233,10 +233,10 @@ class SheetsView(TableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the triangle folds; anywhere else it opens, as in every list."""
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.position().x() < self._look.px(32):
-            if isinstance(self._sheets.row(index.row()), SheetRow):
-                self._toggle(index.row())
-                return
+        at_triangle = index.isValid() and event.position().x() < self._look.px(32)
+        if at_triangle and isinstance(self._sheets.row(index.row()), SheetRow):
+            self._toggle(index.row())
+            return
         super().mouseReleaseEvent(event)
 
     def _toggle(self, line: int, *, fold: bool | None = None) -> None:

@@ -6,11 +6,14 @@ from datetime import date
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.policy import Mode, SubsidyPolicy
 from banfu_desktop.rules.subsidies_sheets import SheetState, version_words
+from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.subsidies.overview import LinePaid, MonthView
 from banfu_desktop.services.subsidies.sheets import PayerSheet, SheetLine
 from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.record_form import Fact
 
+_MONTHS = {MonthState.DRAFT: Tone.GREY, MonthState.SEALED: Tone.GREEN, MonthState.PAID: Tone.BLUE}
 Run = Callable[[str], Callable[[], object]]
 """Gives what a command of the page does, by its name."""
 
@@ -108,7 +111,9 @@ def _sums(sheet: PayerSheet) -> Fact:
         parts += f" − 扣减 {yuan(sheet.deducted_fen)}"
     if carried:
         parts += f" {'＋' if carried > 0 else '−'} 补扣 {yuan(abs(carried))}"
-    return Fact(f"实发 {yuan(sheet.net_fen)} = {parts}" if "扣" in parts else f"实发 {yuan(sheet.net_fen)}", "六(一)")
+    return Fact(
+        f"实发 {yuan(sheet.net_fen)} = {parts}" if "扣" in parts else f"实发 {yuan(sheet.net_fen)}", "六(一)"
+    )
 
 
 def _marks(sheet: PayerSheet) -> list[Fact]:
@@ -181,3 +186,16 @@ def sheet_banner(sheet: PayerSheet) -> str:
 def payers_of(sheets: Iterable[PayerSheet]) -> list[str]:
     """Names to choose a paper by."""
     return list(dict.fromkeys(sheet.payer for sheet in sheets))
+
+
+def month_words(view: MonthView) -> tuple[str, Tone]:
+    """The chip of the month: how far its sheets have come, and whether a later fact differs."""
+    assert view.sheets is not None
+    state = view.sheets.state
+    sealed = sum(not sheet.is_draft for sheet in view.sheets.sheets)
+    said = state.label
+    if state is MonthState.DRAFT and sealed:
+        said = f"已封存 {sealed} / {len(view.sheets.sheets)} 张"
+    elif any(sheet.state is SheetState.PART_PAID for sheet in view.sheets.sheets):
+        said = SheetState.PART_PAID.label
+    return (f"{said} · 有差异", Tone.AMBER) if view.changed else (said, _MONTHS[state])
