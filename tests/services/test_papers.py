@@ -139,7 +139,7 @@ def test_a_correction_is_listed_then_carried_once(sealed: Database, doing: Doing
     assert "尚未列入发放表" in listed
     make_and_seal(doing, NOVEMBER, DECEMBER_2)
     (sheet,) = pages(printing("subsidy-sheet", month=NOVEMBER, payer="县司法局"))
-    assert "2026.10 -193.55 0.00 -193.55 2478" in sheet
+    assert "2026.10 -193.55 -193.55 2478" in sheet
     summary = pages(printing("subsidy-summary", month=NOVEMBER))[0]
     assert "县司法局 1 2,000.00 0.00 -193.55 1,806.45 扣回谭䶮2026年10月193.55" in summary
     for month in (OCTOBER, NOVEMBER):
