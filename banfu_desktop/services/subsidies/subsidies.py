@@ -24,7 +24,7 @@ from banfu_desktop.services.subsidies import sealed, supplements
 from banfu_desktop.services.subsidies.account import Account
 from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sealing import Left, Sealing, seal
-from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, Undecided
+from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, Undecided, Voided
 
 __all__ = [
     "Left",
@@ -159,7 +159,7 @@ def shown(session: Session, account: Account, month: Month) -> MonthSheets:
     drafts = [sheet for payer in drafting.payers(month) if (sheet := drafting.sheet(payer, month))]
     voided = sealed.voided(session, month)
     ordered = [
-        replace(sheet, voided=voided.get(account.records.levels.root(sheet.payer_id), ()))
+        _with_versions(sheet, voided.get(account.records.levels.root(sheet.payer_id), ()))
         for sheet in _in_order(sheets, drafts, account)
     ]
     state = _state([sheet.state for sheet in sheets], is_draft=bool(drafts))
@@ -192,6 +192,14 @@ def shown(session: Session, account: Account, month: Month) -> MonthSheets:
         audit_head=old.audit_head,
         check_code=row.check_code or "",
     )
+
+
+def _with_versions(sheet: PayerSheet, voided: tuple[Voided, ...]) -> PayerSheet:
+    """A sheet with those it comes after; a draft is the version after the last."""
+    if sheet.is_draft and voided:
+        last = max(voided, key=lambda row: row.version)
+        return replace(sheet, voided=voided, version=last.version + 1, replaces=last.number)
+    return replace(sheet, voided=voided)
 
 
 def _in_order(
