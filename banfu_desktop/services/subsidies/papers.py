@@ -68,11 +68,7 @@ def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, 
     account = Account(session)
     shown = subsidies.shown(session, account, month)
     chosen = _chosen(session, account, shown, payer)
-    documents = [
-        document
-        for sheet in chosen
-        for document in of_layout(_LAYOUTS, sheet.layout).sheet(shown, sheet, _imprint(sheet, now, full=full))
-    ]
+    documents = [document for sheet in chosen for document in _sheet(shown, sheet, now, full=full)]
     if payer is None:
         documents += _summary(shown, now)
     return tuple(documents)

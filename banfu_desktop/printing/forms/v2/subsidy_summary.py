@@ -55,7 +55,8 @@ def build(data: Summary) -> tuple[Document, ...]:
         (number, row.payer, row.number, row.version, row.state, row.check_code)
         for number, row in enumerate(data.sheets, 1)
     )
-    listed = (GAP, Paragraph("各单位发放表", size=12, bold=True), Grid(_SHEETS, rows, size=10, row_height=6.5))
+    sheets = Grid(_SHEETS, rows, size=10, row_height=6.5)
+    listed = (GAP, Paragraph("各单位发放表", size=12, bold=True), sheets)
     head, rest = document.blocks[:_BEFORE_SHEETS], document.blocks[_BEFORE_SHEETS:-1]
     signed = Signatures(PAY_SIGNERS)
     return (replace(document, blocks=(*head, *listed, *rest, signed), style=STYLE),)
