@@ -18,6 +18,7 @@ PARTS = (
     "database",
     "roster",
     "funds",
+    "trust",
     "installed",
 )
 

@@ -57,7 +57,7 @@ def figures() -> Iterator[Line]:
     """The page and a save in both offices, in turn; then paper."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication.instance() or QApplication(["benchmarks"])
-    few, many = (Database.open(_office(number)) for number in (_FEW, _MANY))
+    few, many = (Database.open(with_vouchers(number)) for number in (_FEW, _MANY))
     pages = [_page(), _page()]
     small, large = (_opening(page, office) for page, office in zip(pages, (few, many), strict=True))
     saves = [_saving(office) for office in (few, many)]
@@ -74,7 +74,7 @@ def figures() -> Iterator[Line]:
     yield from _paper()
 
 
-def _office(number: int) -> Path:
+def with_vouchers(number: int) -> Path:
     """An office with so many vouchers, made when first needed and kept in build/bench."""
     folder = BUILD / f"funds-{number}-{schema_version()}"
     if not (folder / "made").exists():

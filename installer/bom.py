@@ -30,6 +30,7 @@ _BY_HAND: Mapping[str, str] = {
     "defusedxml": "PSF-2.0",
     "et-xmlfile": "MIT",
     "openpyxl": "MIT",
+    "pi-heif": "BSD-3-Clause",
     "charset-normalizer": "MIT",
     "pynacl": "Apache-2.0",
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause",
@@ -179,6 +180,7 @@ def _lock() -> dict[tuple[str, str], tuple[str, ...]]:
 def _inside() -> Iterator[Component]:
     """Works that come inside the packages, and those in resources/."""
     sqlite, sqlcipher, openssl = _versions_in_sqlcipher()
+    heif, de265 = _versions_in_pi_heif()
     yield Component(
         "Qt", metadata.version("pyside6-essentials"), "LGPL-3.0-only", inside="pyside6-essentials"
     )
@@ -188,6 +190,8 @@ def _inside() -> Iterator[Component]:
     yield Component("PDFium", _pdfium(), "BSD-3-Clause", inside="pypdfium2")
     yield Component("libsodium", "", "ISC", inside="pynacl")
     yield Component("age", "", "MIT", inside="pyrage")
+    yield Component("libheif", heif, "LGPL-3.0-only", inside="pi-heif")
+    yield Component("libde265", de265, "LGPL-3.0-only", inside="pi-heif")
     yield Component("Noto-Sans-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Noto-Serif-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Lucide-icons", "", "ISC AND MIT", inside=PROGRAM)
@@ -205,6 +209,14 @@ def _versions_in_sqlcipher() -> tuple[str, str, str]:
     connection.close()
     versions = [match[0] if (match := re.search(r"\d[\w.]*", text)) else "" for text in said]
     return dbapi2.sqlite_version, versions[0], versions[1]
+
+
+def _versions_in_pi_heif() -> tuple[str, str]:
+    """Of libheif and its decoder; both are libraries of their own beside the package, as the LGPL asks."""
+    import pi_heif
+
+    decoder = re.search(r"\d[\w.]*$", pi_heif.libheif_info()["decoders"]["libde265"])
+    return pi_heif.libheif_version(), decoder[0] if decoder else ""
 
 
 def _pdfium() -> str:

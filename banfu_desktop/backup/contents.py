@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from banfu_desktop.rules.schema import ITEMS, fingerprint
+
 _NO_ENTRY = "0" * 64
-_STATISTICS = "('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')"
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,7 @@ def audit_head(connection: Any) -> str:
 
 def schema_sha256(connection: Any) -> str:
     """A fingerprint of every table, index, view and trigger, white space aside."""
-    rows = connection.execute(
-        "SELECT type, name, tbl_name, sql FROM sqlite_master "
-        f"WHERE NOT (type = 'table' AND name IN {_STATISTICS}) ORDER BY type, name, tbl_name, sql"
-    )
-    lines = (f"{kind}|{name}|{table}|{' '.join((sql or '').split())}\n" for kind, name, table, sql in rows)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return fingerprint(connection.execute(ITEMS))
 
 
 def _tables(connection: Any) -> list[str]:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli.arguments import add, group, moment, month, monthly
+from banfu_desktop.cli.arguments import add, group, moment, month, monthly, path
+from banfu_desktop.cli.arguments import year as whole_year
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.dates import parse_period
 from banfu_desktop.rules.errors import UserError
@@ -156,8 +157,49 @@ def _leave_json(row: "LeaveRow") -> dict[str, object]:
     }
 
 
+def import_calendar(run: Run) -> None:
+    """The holidays of a year, from a calendar file, the notice's text or a list."""
+    from banfu_desktop.services.attendance import bringing_in
+
+    args = run.args
+    if args.dry_run:
+        with run.read() as session:
+            say(bringing_in.plan_file(session, args.file, args.year).said)
+        return
+    with run.deed(f"导入{args.year}年节假日") as session:
+        planned = bringing_in.plan_file(session, args.file, args.year)
+        bringing_in.carry_out(session, planned)
+    say(planned.said)
+
+
+def show_calendar(run: Run) -> None:
+    """Working days of a year, month by month."""
+    from banfu_desktop.rules.dates import Month
+    from banfu_desktop.services.attendance.rest_days import RestDays
+
+    with run.read() as session:
+        rest_days = RestDays(session)
+        months = [rest_days[Month(run.args.year, number)] for number in range(1, 13)]
+    if run.args.json:
+        days = {str(one.month): one.working() for one in months}
+        say_json({"year": run.args.year, "known": months[0].known, "work_days": days})
+        return
+    if not months[0].known:
+        say(f"{run.args.year}年节假日还没有导入，按双休日计")
+    for one in months:
+        say(f"{one.month.label}　{one.working()}个工作日")
+
+
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
+    year = group(commands, "calendar", "节假日")
+    bring = add(year, "import", import_calendar, "导入某年节假日（.ics、通知全文、CSV）")
+    bring.add_argument("file", type=path, metavar="FILE")
+    bring.add_argument("--year", type=whole_year, required=True, metavar="2027", help="哪一年")
+    bring.add_argument("--dry-run", action="store_true", help="只看会怎样，不导入")
+    seen = add(year, "show", show_calendar, "看某年各月的工作日数")
+    seen.add_argument("year", type=whole_year, metavar="年度")
+    seen.add_argument("--json", action="store_true", help="给其他程序用的格式")
     days = group(commands, "attendance", "考勤")
     enter = add(days, "set", set_days, "登记某人某段日子的考勤")
     enter.add_argument("name", metavar="姓名")

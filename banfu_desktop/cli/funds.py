@@ -1,12 +1,12 @@
 """Commands of the work-fund room: books opened, money in and out, reversals, closing, balances, export."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli import arguments, imports
-from banfu_desktop.cli.run import ACTOR, Run, say, say_json
+from banfu_desktop.cli import arguments, funds_advances, funds_books, imports
+from banfu_desktop.cli.funds_said import out, say_voucher, say_year, voucher_json, year_json
+from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import BookKind, Flow, percent
+from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.tables.funds import BOOKS, VOUCHER_FORM
 
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from banfu_desktop.rules.imports import ImportPlan
-    from banfu_desktop.services.funds.rows import VoucherRow, YearView
-
-_VOUCHER = (
-    "number", "summary", "category", "amount_fen", "in_fen", "out_fen", "balance_fen", "payee", "handler",
-    "signers", "invoice_numbers", "attachments", "reverses", "reversed_by",
-)  # fmt: skip
 
 
 def open_book(run: Run) -> None:
@@ -46,9 +40,9 @@ def open_book(run: Run) -> None:
 
     def said() -> None:
         for view in views:
-            _say_year(view)
+            say_year(view)
 
-    _out(run, [_year_json(view) for view in views], said)
+    out(run, [year_json(view) for view in views], said)
 
 
 def allot(run: Run) -> None:
@@ -92,7 +86,7 @@ def _enter(run: Run, category: str, summary: str, **values: object) -> None:
         _invoices(session, made, getattr(run.args, "invoice", None) or ())
         posting.post(session, made, ACTOR, run.now)
         row = funds.voucher(session, made)
-    _out(run, _voucher_json(row), lambda: _say_voucher(row))
+    out(run, voucher_json(row), lambda: say_voucher(row))
 
 
 def _invoices(session: "Session", voucher_id: int, numbers: tuple[str, ...]) -> None:
@@ -115,7 +109,7 @@ def reverse(run: Run) -> None:
         found = funds.numbered(session, book.id, args.year or on.year, args.number)
         red = posting.reverse(session, found.id, on, args.reason, ACTOR, run.now)
         row = funds.voucher(session, red)
-    _out(run, _voucher_json(row), lambda: _say_voucher(row))
+    out(run, voucher_json(row), lambda: say_voucher(row))
 
 
 def close(run: Run) -> None:
@@ -126,7 +120,7 @@ def close(run: Run) -> None:
         book = funds.named(session, run.args.book)
         books.close_month(session, book.id, run.args.month, run.today)
         view = funds.view(session, book.id, run.args.month.year)
-    _out(run, _year_json(view), lambda: say(f"{book.name}已结账到{run.args.month.label}"))
+    out(run, year_json(view), lambda: say(f"{book.name}已结账到{run.args.month.label}"))
 
 
 def carry(run: Run) -> None:
@@ -141,7 +135,7 @@ def carry(run: Run) -> None:
         opening = books.carry(session, book.id, args.year, returned, ACTOR, run.now)
         view = funds.view(session, book.id, args.year)
     ends = f"财政收回 {yuan(returned)} 元，{args.year + 1}年年初 {yuan(opening)} 元"
-    _out(run, _year_json(view), lambda: say(f"{book.name}{args.year}年已年结：{ends}"))
+    out(run, year_json(view), lambda: say(f"{book.name}{args.year}年已年结：{ends}"))
 
 
 def show(run: Run) -> None:
@@ -154,11 +148,11 @@ def show(run: Run) -> None:
         view, rows = funds.view(session, book.id, year), funds.vouchers(session, book.id, year)
 
     def said() -> None:
-        _say_year(view)
+        say_year(view)
         for row in rows:
-            _say_voucher(row)
+            say_voucher(row)
 
-    _out(run, _year_json(view) | {"vouchers": [_voucher_json(row) for row in rows]}, said)
+    out(run, year_json(view) | {"vouchers": [voucher_json(row) for row in rows]}, said)
 
 
 def balance(run: Run) -> None:
@@ -175,7 +169,7 @@ def balance(run: Run) -> None:
         for name, fen in found:
             say(f"{name}　{yuan(fen)} 元")
 
-    _out(run, {"on": str(day), "books": [{"name": name, "balance_fen": fen} for name, fen in found]}, said)
+    out(run, {"on": str(day), "books": [{"name": name, "balance_fen": fen} for name, fen in found]}, said)
 
 
 def export(run: Run) -> None:
@@ -212,63 +206,6 @@ def take_in(run: Run) -> None:
     )
 
 
-def _out(run: Run, value: object, said: Callable[[], object]) -> None:
-    if run.args.json:
-        say_json(value)
-    else:
-        said()
-
-
-def _voucher_json(row: "VoucherRow") -> dict[str, object]:
-    own = {name: getattr(row, name) for name in _VOUCHER}
-    return {"date": str(row.dated), "state": row.state.value, "flow": row.flow.value, **own}
-
-
-def _year_json(view: "YearView") -> dict[str, object]:
-    names = (
-        "opening_fen", "budget_fen", "allotted_for_fen", "income_fen", "expense_fen", "returned_fen",
-        "balance_fen", "posted", "drafts",
-    )  # fmt: skip
-    sums = [
-        {
-            "category": row.name,
-            "flow": row.flow.value,
-            "amount_fen": row.amount_fen,
-            "budget_fen": row.budget_fen,
-        }
-        for row in view.sums
-    ]
-    return {
-        "book": view.book.name,
-        "year": view.year,
-        **{name: getattr(view, name) for name in names},
-        "closed_to": str(view.closed_to) if view.closed_to else None,
-        "closed_on": str(view.closed_on) if view.closed_on else None,
-        "carried": view.carried.value if view.carried else None,
-        "categories": sums,
-    }
-
-
-def _say_year(view: "YearView") -> None:
-    say(f"{view.book.name} {view.year}年{'（已年结）' if view.closed_on else ''}")
-    say(f"　年初 {yuan(view.opening_fen)}　收入 {yuan(view.income_fen)}　支出 {yuan(view.expense_fen)}")
-    due = f"　应拨 {yuan(view.budget_fen)}，未到 {yuan(view.missing_fen)}" if view.budget_fen else ""
-    say(f"　余额 {yuan(view.balance_fen)}　执行率 {percent(view.execution)}{due}")
-    for row in view.sums:
-        budget = "" if row.budget_fen is None else f" / {yuan(row.budget_fen)}"
-        say(f"　{row.name}　{yuan(row.amount_fen)}{budget}")
-
-
-def _say_voucher(row: "VoucherRow") -> None:
-    number = f"{row.said_number}号" if row.number else "草稿"
-    flow = row.flow.label if row.flow is not Flow.EXPENSE else "支出"
-    balance = "" if row.balance_fen is None else f"　余额 {yuan(row.balance_fen)}"
-    link = (
-        f"　冲销{row.reverses}" if row.reverses else f"　已由{row.reversed_by}冲销" if row.reversed_by else ""
-    )
-    say(f"{row.dated} {number}　{row.summary}　{row.category}　{flow} {yuan(row.amount_fen)}{balance}{link}")
-
-
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     fund = arguments.group(commands, "fund", "工作经费")
@@ -285,6 +222,8 @@ def declare(commands: Any) -> None:
     opening.add_argument("--year", type=int, metavar="2026", help="年度")
     _moving(fund)
     _ending(fund)
+    funds_books.declare(fund)
+    funds_advances.declare(fund)
     exporting = arguments.add(fund, "export", export, "导出一本账（.xlsx、.csv、.beancount）")
     importing = arguments.add(fund, "import", take_in, "导入去年台账")
     for command in (exporting, importing):

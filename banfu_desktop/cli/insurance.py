@@ -88,10 +88,10 @@ def show(run: Run) -> None:
 
 def gaps(run: Run) -> None:
     """Who is posted and not insured, from when and for how many days; who is insured twice."""
-    from banfu_desktop.services.insurance import insurance
+    from banfu_desktop.services.insurance import standing
 
     with run.read() as session:
-        rows = [row for row in insurance.standing(session, run.today) if row.gap_days or row.overlap_days]
+        rows = [row for row in standing.standing(session, run.today) if row.gap_days or row.overlap_days]
     if run.args.json:
         say_json({"today": str(run.today), "people": [_json(row) for row in rows]})
         return

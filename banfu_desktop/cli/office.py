@@ -32,12 +32,16 @@ def check(run: Run) -> None:
         with run.read() as session:
             say(seals.against(session, run.args.against).sentence)
         return
-    with run.office() as database:
+    with run.office(inspecting=True) as database:
         report = checking.check(database)
     for line in report.good:
         say(line)
     if report.bad:
-        raise MachineError("；".join(report.bad), "数据没有被改动", "请从最近的备份恢复，或联系维护人员")
+        raise MachineError(
+            "；".join(report.bad),
+            "检查没有改动任何数据",
+            "请保留现有文件，不要继续录入，从没有这些问题的备份恢复，或联系维护人员核查",
+        )
 
 
 def demo(run: Run) -> Path:

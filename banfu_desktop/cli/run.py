@@ -45,24 +45,36 @@ class Run:
         return datetime.now().replace(microsecond=0)  # noqa: DTZ005 (papers carry the wall clock)
 
     @contextmanager
-    def office(self) -> Iterator["Database"]:
-        """The office, open; where it has a password, that is asked for, and the login is on record."""
+    def office(self, *, inspecting: bool = False) -> Iterator["Database"]:
+        """The office, open; where it has a password, that is asked for, and the login is on record.
+
+        Only to be inspected (see Database.open) it is open even where it takes no record any more.
+        """
         from banfu_desktop.cli.asking import asked_for
         from banfu_desktop.db.keys import RecoveryNeededError
         from banfu_desktop.db.store import Database
-        from banfu_desktop.services.keeping import unlocking
 
         try:
             unlocked = asked_for(self.folder, self.args, self.now)
-            database = Database.open(self.folder, unlocked=unlocked)
+            database = Database.open(self.folder, unlocked=unlocked, inspecting=inspecting)
         except RecoveryNeededError as refusal:
             raise UserError(refusal.what, "请先在窗口中打开它，输入恢复卡上的恢复密钥") from None
         try:
             if unlocked is not None:
-                unlocking.login(database, ACTOR, self.now, "在命令行用密码打开")
+                self._login(database, inspecting=inspecting)
             yield database
         finally:
             database.close()
+
+    def _login(self, database: "Database", *, inspecting: bool) -> None:
+        from banfu_desktop.db.schema import ForeignSchemaError
+        from banfu_desktop.services.keeping import unlocking
+
+        try:
+            unlocking.login(database, ACTOR, self.now, "在命令行用密码打开")
+        except ForeignSchemaError:
+            if not inspecting:
+                raise
 
     @contextmanager
     def read(self) -> Iterator["Session"]:

@@ -1,19 +1,35 @@
-"""The audit chain: the entries the triggers wrote are closed at commit, each hash over the one before it.
+"""The audit chain: the entries the triggers wrote are closed at commit, each link over the one before it.
 
 Whoever holds the data key could rewrite the chain, so its head is also printed on the pay sheets and sent
-in every county package.
+in every county package. What is covered and how is said in rules/trail.py.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-_START = bytes(32)
-_COVERED = "id, deed, at, actor, name, op, table_name, row_id, before, after"
+from banfu_desktop.db.erasable import SECOND_FORMAT, Lists, erasable
+from banfu_desktop.db.integrity import any_text
+from banfu_desktop.rules import trail
+from banfu_desktop.rules.trail import COVERED, FIRST_COVERED, SIDES, START, Salts, TrailError
+
+_COVERED = ", ".join(COVERED)
+_OLD = tuple(COVERED.index(column) for column in FIRST_COVERED)
+_OPEN = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
+_CLOSE = "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, salt = ?, hash = ? WHERE id = ?"
+_ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1, signature FROM audit ORDER BY id"
+_ERASED_LONG_AGO = (
+    "SELECT json_extract(after, '$.entry'), json_extract(after, '$.sha256') FROM audit"
+    " WHERE table_name = 'erased_entries' AND op = 'I' AND id <= ? ORDER BY id"
+)
+_ERASURES = (
+    "SELECT e.entry, e.sides FROM erased_entries e JOIN audit a"
+    " ON a.table_name = 'erased_entries' AND a.row_id = e.id AND a.op = 'I' WHERE a.id > ? ORDER BY e.id"
+)
 _BATCH = 1000
 
 
@@ -28,11 +44,28 @@ class Deed:
 
 @dataclass(frozen=True)
 class ChainReport:
-    """How far the chain holds: entries read, the last hash, and the first entry that does not fit, if any."""
+    """How far the chain holds: entries read, the last link, and the first entry that does not fit, if any."""
 
     rows: int
     head_hex: str
     broken_at: int | None
+
+
+@dataclass(frozen=True)
+class _FirstFormat:
+    """The part of a trail that was written by the first format, as the upgrade's record has frozen it.
+
+    Attributes:
+        entries: it ends with this entry; 0 where there is no such part.
+        head: its last link.
+        proven: so many of its entries fitted then.
+        erased: entries erased by that format: id → fingerprint of what each says since.
+    """
+
+    entries: int = 0
+    head: bytes = START
+    proven: int = 0
+    erased: Mapping[int, str] = field(default_factory=dict)
 
 
 def last_entry(session: Session) -> int:
@@ -41,48 +74,102 @@ def last_entry(session: Session) -> int:
 
 
 def close_deed(session: Session, deed: Deed, after: int) -> frozenset[str]:
-    """Give every entry after the id `after` its deed and its place in the chain; name the changed tables."""
-    connection = session.connection()
-    open_entries = connection.exec_driver_sql(
-        "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id", (after,)
-    ).all()
+    """Give every entry after the id `after` its deed and its place in the chain; name the changed tables.
+
+    What the deed lists in erased_entries is then erased, entries of this very deed included.
+    """
+    return close_entries(session.connection(), deed, after)
+
+
+def close_entries(connection: sa.Connection, deed: Deed, after: int) -> frozenset[str]:
+    """close_deed on a connection."""
+    open_entries = connection.exec_driver_sql(_OPEN, (after,)).all()
     if not open_entries:
         return frozenset()
-    link, number = _head(session), open_entries[0][0]
-    said = (number, deed.at.isoformat(timespec="seconds"), deed.actor, deed.name)
+    link, number = head_of(connection), open_entries[0][0]
+    at, columns = deed.at.isoformat(timespec="seconds"), erasable()
     closed = []
-    for entry in open_entries:
-        link = _link(link, (entry[0], *said, *entry[1:]))
-        closed.append((*said, link, entry[0]))
-    connection.exec_driver_sql(
-        "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, hash = ? WHERE id = ?", closed
-    )
-    return frozenset(entry[2] for entry in open_entries)
+    for entry, op, table, row_id, before, after_text in open_entries:
+        covered = (
+            entry,
+            number,
+            at,
+            None,
+            None,
+            deed.actor,
+            deed.name,
+            op,
+            table,
+            row_id,
+            before,
+            after_text,
+        )
+        digest, salts = trail.closing(covered, columns.get(table, ()))
+        link = trail.link(link, digest)
+        closed.append((number, at, deed.actor, deed.name, salts, link, entry))
+    connection.exec_driver_sql(_CLOSE, closed)
+    changed = frozenset(entry[2] for entry in open_entries)
+    if "erased_entries" in changed:
+        _erase(connection, connection.exec_driver_sql(_ERASURES, (after,)).all())
+    return changed
 
 
 def chain_head(session: Session) -> str:
-    """The last hash in hex; zeros before the first entry."""
-    return _head(session).hex()
+    """The last link in hex; zeros before the first entry."""
+    return head_of(session.connection()).hex()
+
+
+def head_of(connection: sa.Connection) -> bytes:
+    """The last link; zeros before the first entry."""
+    found = connection.exec_driver_sql(
+        "SELECT hash FROM audit WHERE hash IS NOT NULL ORDER BY id DESC LIMIT 1"
+    )
+    return found.scalar() or START
 
 
 def verify_chain(session: Session) -> ChainReport:
     """Recompute the chain from its first entry.
 
-    An entry without a hash was committed outside a deed and counts as broken, as does any changed, removed
-    or inserted one. Of an entry whose numbers were erased after their retention period the later entry that
-    records the erasure tells what it says now; its own hash is taken as it stands.
+    An entry without a link was committed outside a deed and counts as broken, as does any changed, removed
+    or inserted one. Entries older than the second format are also held against the first format's links;
+    one of them that was erased since is proven by the second alone.
     """
-    erased = _erased(session)
-    entries = (
-        session.connection()
-        .execution_options(yield_per=_BATCH)
-        .exec_driver_sql(f"SELECT {_COVERED}, hash FROM audit ORDER BY id")
-    )
-    link, rows = _START, 0
-    for *covered, recorded in entries:
+    return verify_connection(session.connection())
+
+
+def verify_connection(connection: sa.Connection) -> ChainReport:
+    """verify_chain on a connection."""
+    with any_text(connection):
+        return _verified(connection)
+
+
+def _verified(connection: sa.Connection) -> ChainReport:
+    lists, first = Lists(connection), _first_format(connection)
+    entries = connection.execution_options(yield_per=_BATCH).exec_driver_sql(_ENTRIES)
+    link, link1, rows = START, START, 0
+    for *covered, salts, recorded, recorded1, signature in entries:
         rows += 1
-        expected = _link(link, covered)
-        if recorded != expected and recorded and erased.get(covered[0]) == content_sha256(covered):
+        entry = covered[0]
+        found = _next(link, covered, lists.at(entry).get(covered[8], ()), salts)
+        found1 = _first_link(link1, covered, salts, recorded1, first)
+        if found is None or found1 is None or recorded != found or signature is not None:
+            return ChainReport(rows, link.hex(), entry)
+        link, link1 = found, found1
+    return ChainReport(rows, link.hex(), None)
+
+
+def verify_first_format(connection: sa.Connection, erased: Mapping[int, str]) -> ChainReport:
+    """Recompute a whole chain of the first format, as it stands before it is taken into the second.
+
+    Args:
+        erased: entries whose numbers were struck out: id → fingerprint of what each says since.
+    """
+    statement = f"SELECT {', '.join(FIRST_COVERED)}, hash FROM audit ORDER BY id"
+    link, rows = START, 0
+    for *covered, recorded in connection.execution_options(yield_per=_BATCH).exec_driver_sql(statement):
+        rows += 1
+        expected = trail.first_link(link, covered)
+        if recorded != expected and recorded and erased.get(covered[0]) == trail.first_content(covered):
             expected = recorded
         if recorded != expected:
             return ChainReport(rows, link.hex(), covered[0])
@@ -90,40 +177,70 @@ def verify_chain(session: Session) -> ChainReport:
     return ChainReport(rows, link.hex(), None)
 
 
-def content_sha256(covered: Any) -> str:
-    """A fingerprint of what an entry says (the columns the chain covers), in hex."""
-    return hashlib.sha256(_content(covered)).hexdigest()
+def erased_long_ago(connection: sa.Connection, entries: int) -> dict[int, str]:
+    """Entries whose numbers the first format struck out, as the trail records it up to an entry."""
+    return dict(connection.exec_driver_sql(_ERASED_LONG_AGO, (entries,)).all())
 
 
-def covered_entry(session: Session, entry: int) -> list[Any]:
-    """The columns of one entry that the chain covers; before and after are the last two."""
-    return list(
-        session.connection().exec_driver_sql(f"SELECT {_COVERED} FROM audit WHERE id = ?", (entry,)).one()
-    )
-
-
-def _erased(session: Session) -> dict[int, str]:
-    """Entries whose numbers were erased, as the trail itself records it: id → what each says since."""
-    return dict(
-        session.connection()
-        .exec_driver_sql(
-            "SELECT json_extract(after, '$.entry'), json_extract(after, '$.sha256') FROM audit"
-            " WHERE table_name = 'erased_entries' AND op = 'I' AND hash IS NOT NULL ORDER BY id"
+def _erase(connection: sa.Connection, listed: Iterable[Any]) -> None:
+    """Put tags in the place of what some sides of entries say, and forget their salts."""
+    lists = Lists(connection)
+    for entry, sides in listed:
+        table, before, after, salts = connection.exec_driver_sql(
+            "SELECT table_name, before, after, salt FROM audit WHERE id = ?", (entry,)
+        ).one()
+        gone = tuple(SIDES) if sides == trail.BOTH else (sides,)
+        said = {"before": before, "after": after}
+        columns, pair = lists.at(entry).get(table, ()), Salts(salts)
+        for side in gone:
+            said[side] = trail.public(said[side], columns, side, pair)
+        connection.exec_driver_sql(
+            "UPDATE audit SET before = ?, after = ?, salt = ? WHERE id = ?",
+            (said["before"], said["after"], pair.without(gone), entry),
         )
-        .all()
-    )
 
 
-def _head(session: Session) -> bytes:
-    found = session.connection().exec_driver_sql(
-        "SELECT hash FROM audit WHERE hash IS NOT NULL ORDER BY id DESC LIMIT 1"
-    )
-    return found.scalar() or _START
+def _first_format(connection: sa.Connection) -> _FirstFormat:
+    """What the upgrade to the second format has frozen of the first."""
+    found = connection.exec_driver_sql(
+        "SELECT entries, head, broken_at FROM upgrades WHERE from_schema < ? ORDER BY id", (SECOND_FORMAT,)
+    ).first()
+    if found is None:
+        return _FirstFormat()
+    entries, head, broken_at = found
+    proven = entries if broken_at is None else broken_at - 1
+    return _FirstFormat(entries, bytes.fromhex(head), proven, erased_long_ago(connection, entries))
 
 
-def _link(before: bytes, covered: Any) -> bytes:
-    return hashlib.sha256(before + _content(covered)).digest()
+def _first_link(
+    before: bytes, covered: Sequence[Any], salts: bytes | None, recorded: bytes | None, first: _FirstFormat
+) -> bytes | None:
+    """The first format's link after an entry; None where the recorded one does not fit.
+
+    After the last of that format there is none, and the last must be the head that the upgrade has recorded.
+    """
+    entry = covered[0]
+    if entry > first.entries:
+        return before if recorded is None else None
+    if entry > first.proven or recorded is None or (entry == first.entries and recorded != first.head):
+        return None
+    said = [covered[place] for place in _OLD]
+    if trail.first_link(before, said) == recorded or _was_erased(salts):
+        return recorded
+    struck = first.erased.get(entry) == trail.first_content(said)
+    return recorded if struck else None
 
 
-def _content(covered: Any) -> bytes:
-    return json.dumps(list(covered), ensure_ascii=False, separators=(",", ":")).encode()
+def _was_erased(salts: bytes | None) -> bool:
+    try:
+        return bool(Salts(salts).forgotten)
+    except TrailError:
+        return False
+
+
+def _next(before: bytes, covered: Sequence[Any], columns: Sequence[str], salts: bytes | None) -> bytes | None:
+    """The link after an entry; None where the program cannot have written it."""
+    try:
+        return trail.link(before, trail.digest(covered, columns, salts))
+    except TrailError:
+        return None

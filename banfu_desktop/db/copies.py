@@ -6,10 +6,11 @@ from urllib.parse import quote
 from urllib.request import pathname2url
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.engine import key_literal, open_engine
 from banfu_desktop.db.integrity import check_file
-from banfu_desktop.db.troubles import DAMAGED, translated
+from banfu_desktop.db.troubles import DAMAGED, translate, translated
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import MachineError, UserError
 
@@ -58,7 +59,10 @@ def _export(engine: sa.Engine, part: Path, key: bytes) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA query_only=OFF")
-        driver.execute("VACUUM INTO ?", (address,))
+        try:
+            driver.execute("VACUUM INTO ?", (address,))
+        except dbapi2.Error as error:
+            raise translate(error) from None  # SQLite's own words would tell the address, and the key in it
 
 
 def _prove(part: Path, key: bytes) -> None:

@@ -2,28 +2,47 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
 from banfu_desktop.db.troubles import translated
 
+_QUICK, _THOROUGH = "quick_check", "integrity_check"
 
-def check_file(engine: sa.Engine) -> tuple[str, ...]:
+
+def check_file(engine: sa.Engine, *, thorough: bool = False) -> tuple[str, ...]:
     """What is wrong with the file, in Chinese; empty when nothing is.
+
+    Args:
+        thorough: also whether every index says what its table says; takes as long again.
 
     Raises:
         MachineError: the disk cannot be read.
     """
     with translated(), engine.execution_options(ro=True).connect() as connection:
-        return tuple(_findings(connection))
+        return tuple(_findings(connection, _THOROUGH if thorough else _QUICK))
 
 
-def _findings(connection: sa.Connection) -> Iterator[str]:
+def _findings(connection: sa.Connection, tables: str) -> Iterator[str]:
     pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
     if pages:
         yield f"有 {len(pages)} 个数据页被改动或损坏"
         return  # the other checks would stumble over the same pages
-    if connection.exec_driver_sql("PRAGMA quick_check").scalars().all() != ["ok"]:
-        yield "数据表的内部结构有误"
+    if connection.exec_driver_sql(f"PRAGMA {tables}").scalars().all() != ["ok"]:
+        yield "索引与数据表不一致，或它们的内部结构有误" if tables == _THOROUGH else "数据表的内部结构有误"
     lost = Counter(row.table for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
     yield from (f"有 {count} 条记录所指的记录不存在（{table}）" for table, count in lost.items())
+
+
+@contextmanager
+def any_text(connection: sa.Connection) -> Iterator[None]:
+    """Meanwhile a text that is no UTF-8 is read as well, escaped: only another program writes one."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    before = driver.text_factory
+    driver.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before

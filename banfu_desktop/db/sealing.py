@@ -32,7 +32,8 @@ def _sheets(sheet: Columns) -> Iterator[str]:
     """A sealed sheet changes in two ways only: it is voided once, and its lines are paid or 不再发放."""
     said = "a sealed sheet does not change"
     yield refuse("sealed_month_stays", "DELETE", "subsidy_months", "OLD.snapshot IS NOT NULL", said)
-    yield refuse("sealed_month_changes", "UPDATE", "subsidy_months", "OLD.snapshot IS NOT NULL", said)
+    whole = "OLD.snapshot IS NOT NULL OR NEW.snapshot IS NOT NULL"
+    yield refuse("sealed_month_changes", "UPDATE", "subsidy_months", whole, said)
     yield refuse("sealed_sheet_stays", "DELETE", "subsidy_sheets", "", said)
     besides = changed(sheet, but=_VOIDING)
     sealed = f"OLD.check_code IS NOT NULL AND (OLD.voided_at IS NOT NULL OR {besides})"
@@ -47,10 +48,11 @@ def _sheets(sheet: Columns) -> Iterator[str]:
 
 
 def _line_changes(line: Columns) -> Iterator[str]:
-    """Of a sealed line only the payment is written."""
+    """Of a sealed line only the payment is written; one of an older schema is put on its sheet once."""
     besides = changed(line, but=_PAYING)
     said = "a sealed sheet does not change"
-    yield refuse("sealed_line_changes", "UPDATE", "subsidy_lines", besides, said)
+    sealed = f"OLD.sheet_id IS NOT NULL AND ({besides})"
+    yield refuse("sealed_line_changes", "UPDATE", "subsidy_lines", sealed, said)
 
 
 def _papers(invoice: Columns) -> Iterator[str]:

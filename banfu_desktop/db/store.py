@@ -23,6 +23,7 @@ from banfu_desktop.db.keys import BACKUPS_FOLDER
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
@@ -95,13 +96,25 @@ class Database:
         return cls._set_up(folder, fill)
 
     @classmethod
-    def open(cls, folder: Path, *, recovery: str | None = None, unlocked: Unlocked | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        recovery: str | None = None,
+        unlocked: Unlocked | None = None,
+        inspecting: bool = False,
+    ) -> Self:
         """Open the office of a folder, upgraded to this program's schema.
 
         With the text of the recovery sheet the office opens on a new computer and, from then on, without it.
         What a password has unlocked opens an office that has one.
 
+        Args:
+            inspecting: only to be looked at, so a schema that is not this program's is no hindrance; no deed
+                will be done in it.
+
         Raises:
+            ForeignSchemaError: tables, indexes, views or triggers are not this program's.
             PasswordNeededError: a password is set; ask for it.
             RecoveryNeededError: this computer has no key; ask for the recovery sheet.
             UserError: no office here, on the network, of a newer program, wrong or missing keys.
@@ -112,7 +125,7 @@ class Database:
             refuse_unfit(folder)
             held = lock(folder)
             try:
-                return cls._unlock(folder, held, recovery, unlocked)
+                return cls._unlock(folder, held, recovery, unlocked, inspecting=inspecting)
             except BaseException:
                 held.release()
                 raise
@@ -136,6 +149,7 @@ class Database:
 
         Raises:
             RoleRefusalError: whoever is at work may not do this; only that is on record.
+            ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
             MachineError: disk full, locked, damaged; nothing was saved.
         """
         deed = replace(deed, actor=roles.actor(self.role, deed.actor))
@@ -143,6 +157,7 @@ class Database:
         session.info["deed"] = deed
         try:
             with translated(DBAPIError), session, session.begin():
+                refuse_foreign(session.connection())
                 before = last_entry(session)
                 yield session
                 session.flush()
@@ -202,7 +217,13 @@ class Database:
 
     @classmethod
     def _unlock(
-        cls, folder: Path, held: BaseFileLock, recovery: str | None, unlocked: Unlocked | None
+        cls,
+        folder: Path,
+        held: BaseFileLock,
+        recovery: str | None,
+        unlocked: Unlocked | None,
+        *,
+        inspecting: bool = False,
     ) -> Self:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
         key = unlocked.key
@@ -212,6 +233,9 @@ class Database:
         engine = open_engine(database, key)
         try:
             _bring_up_to_date(engine, folder, key)
+            if not inspecting:
+                with engine.execution_options(ro=True).connect() as connection:
+                    refuse_foreign(connection)
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:
@@ -271,9 +295,14 @@ def _refuse_absent(folder: Path) -> None:
 
 
 def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
-    """Upgrade an older database, behind a proven copy of it."""
+    """Upgrade an older database, behind a proven copy of it.
+
+    Raises:
+        ForeignSchemaError: its schema is not the one that the program of its version made.
+    """
     behind = steps_behind(engine)
     if behind:
+        refuse_foreign_file(engine, DATABASE_FILE)
         backups = folder / BACKUPS_FOLDER
         backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
         write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)

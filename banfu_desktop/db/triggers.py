@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from banfu_desktop.db import sealing, sealing_projects
 from banfu_desktop.db.sealing import changed, refuse
 
-_NOT_AUDITED = ("audit",)
-_CLOSING_CHANGES = ("deed", "at", "actor", "name", "hash")
+NOT_AUDITED = ("audit",)
+_CLOSING_CHANGES = ("deed", "at", "actor", "name", "hash", "salt", "person", "day", "signature")
+_SIDE_ERASED = (
+    "((NEW.{side} IS OLD.{side} AND {new} = {old}) OR ({old} <> zeroblob(16) AND {new} = zeroblob(16)))"
+)
 
 
 def recreate_triggers(connection: sa.Connection) -> None:
@@ -32,23 +35,23 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
     tables = connection.exec_driver_sql(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
-    columns = {table: _columns(connection, table) for table in tables.scalars()}
+    columns = {table: columns_of(connection, table) for table in tables.scalars()}
     for table, types in columns.items():
-        if table not in _NOT_AUDITED:
+        if table not in NOT_AUDITED:
             yield from _audit(table, types)
     yield from _append_only(columns["audit"], erasable="erased_entries" in columns)
     yield from sealing.statements(columns)
     yield from sealing_projects.statements(columns)
 
 
-def _columns(connection: sa.Connection, table: str) -> dict[str, str]:
+def columns_of(connection: sa.Connection, table: str) -> dict[str, str]:
     """Column names with their declared types."""
     rows = connection.exec_driver_sql(f"SELECT name, type FROM pragma_table_info('{table}') ORDER BY cid")
     return {row.name: row.type for row in rows}
 
 
 def _audit(table: str, types: dict[str, str]) -> Iterator[str]:
-    old, new = _json("OLD", types), _json("NEW", types)
+    old, new = as_json("OLD", types), as_json("NEW", types)
     yield _record(table, "insert", "I", "NEW", "NULL", new)
     yield _record(table, "update", "U", "OLD", old, new, when=f" WHEN {changed(types)}")
     yield _record(table, "delete", "D", "OLD", old, "NULL")
@@ -62,7 +65,7 @@ def _record(table: str, event: str, op: str, row: str, before: str, after: str, 
     )
 
 
-def _json(row: str, types: dict[str, str]) -> str:
+def as_json(row: str, types: dict[str, str]) -> str:
     """A row as JSON; of a BLOB (a key, a scan) the length, since the trail must not carry keys about."""
     pairs = (
         f"'{name}', " + (f'length({row}."{name}")' if kind == "BLOB" else f'{row}."{name}"')
@@ -72,20 +75,30 @@ def _json(row: str, types: dict[str, str]) -> str:
 
 
 def _append_only(types: dict[str, str], *, erasable: bool) -> Iterator[str]:
-    """An entry is written open, closed once with its deed and hash, and then stays.
+    """An entry is written open, closed once with its deed and link, and then stays.
 
-    Numbers in it may be erased after their retention period, once that stands in the trail itself.
+    What it says may be erased after its retention period, once that stands in the trail itself.
     """
+    said = "the audit trail is append-only"
     stays = f"OLD.hash IS NOT NULL OR {changed(types, but=_CLOSING_CHANGES)}"
-    if erasable:
+    if "salt" in types:
+        stays = f"({stays}) AND NOT ({_erases(types)})"
+    elif erasable:
         besides = changed(types, but=("before", "after"))
         stays = f"({stays}) AND (({besides}) OR OLD.id NOT IN (SELECT entry FROM erased_entries))"
-    yield refuse("audit_stays", "DELETE", "audit", "", "the audit trail is append-only")
-    yield refuse(
-        "audit_closes_once",
-        "UPDATE",
-        "audit",
-        stays,
-        "the audit trail is append-only",
-    )
+    yield refuse("audit_stays", "DELETE", "audit", "", said)
+    yield refuse("audit_closes_once", "UPDATE", "audit", stays, said)
     yield refuse("audit_opens", "INSERT", "audit", "NEW.hash IS NOT NULL", "an entry is closed by its deed")
+
+
+def _erases(types: dict[str, str]) -> str:
+    """The condition that an update of an entry erases: a side changes only as its salt is forgotten."""
+    besides = changed(types, but=("before", "after", "salt"))
+    sides = " AND ".join(
+        _SIDE_ERASED.format(side=side, old=half.format(row="OLD"), new=half.format(row="NEW"))
+        for side, half in (("before", "substr({row}.salt, 1, 16)"), ("after", "substr({row}.salt, 17)"))
+    )
+    return (
+        f"OLD.hash IS NOT NULL AND NOT ({besides}) AND length(NEW.salt) = 32"
+        f" AND OLD.id IN (SELECT entry FROM erased_entries) AND {sides}"
+    )

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import sqlalchemy as sa
 
-from banfu_desktop.db import migrations
+from banfu_desktop.db import migrations, upgrading
 from banfu_desktop.db.triggers import drop_triggers, recreate_triggers
 from banfu_desktop.rules.errors import UserError
 
@@ -37,7 +37,7 @@ def steps_behind(engine: sa.Engine) -> int:
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Take every step the database lacks.
+    """Take every step the database lacks; of an office that has been at work the upgrade is a deed on record.
 
     References are not enforced meanwhile, since rebuilding a table would delete the rows that point at it;
     they are checked before the commit instead.
@@ -51,24 +51,35 @@ def upgrade(engine: sa.Engine) -> None:
         driver.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
         try:
             with connection.begin():
+                since = _version(connection)
+                record = upgrading.Record.before(connection, since) if since else None
                 drop_triggers(connection)
-                _take_steps(connection)
+                take_steps(connection, migrations.STEPS[since:])
+                connection.exec_driver_sql(f"PRAGMA user_version={schema_version()}")
+                if record is not None:
+                    record.renew_chain(connection)
                 recreate_triggers(connection)
+                if record is not None:
+                    record.write(connection, migrations.STEPS[since:])
         finally:
             connection.invalidate()
 
 
-def _take_steps(connection: sa.Connection) -> None:
+def take_steps(connection: sa.Connection, steps: tuple[str, ...]) -> None:
+    """Take steps of the schema, in the caller's transaction.
+
+    Raises:
+        RuntimeError: a step left rows that point at nothing.
+    """
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
     with Operations.context(MigrationContext.configure(connection)):
-        for step in migrations.STEPS[_version(connection) :]:
+        for step in steps:
             import_module(step).upgrade()
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if lost:
         raise RuntimeError(f"the upgrade would leave {len(lost)} rows that point at nothing: {lost[:5]}")
-    connection.exec_driver_sql(f"PRAGMA user_version={schema_version()}")
 
 
 def _version(connection: sa.Connection) -> int:

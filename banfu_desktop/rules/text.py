@@ -25,6 +25,11 @@ def compact(text: str | None) -> str:
     return "".join(half_width(text or "").split()).upper()
 
 
+def readable(text: str) -> str:
+    """A text out of a file that another program may have written, without what is no character."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def plain_characters(text: str) -> str:
     """The ordinary character for each that only looks like one (radicals, compatibility forms): ⽂ → 文.
 

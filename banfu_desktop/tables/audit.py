@@ -46,7 +46,8 @@ UNSAID = frozenset(
         "id", "initials", "pinyin", "position", "sha256", "bundle_id", "content_id", "month_id", "snapshot",
         "audit_head", "signing_key", "piece", "year_id", "statement_id", "line_id", "claim_id", "round_id",
         "leave_id", "room", "project_id", "voucher_id", "attachment_id", "pairing_id", "policy_id",
-        "reverses_id", "entries", "sheet_id", "supplement_id", "one_off_id", "advance_id",
+        "reverses_id", "entries", "head", "erased_sha256", "sheet_id", "supplement_id", "one_off_id",
+        "advance_id",
     }
 )  # fmt: skip
 """Columns that say nothing to a clerk."""
@@ -62,6 +63,8 @@ is_off=放假 kind=类别 label=名称 left_on=离岗日期 lines=行数 made_at
 name=名称 note=说明 number=编号 organisation_id=单位 out_fen=支出 package_no=上报包号
 paid_on=发放（付款）日期 person_id=人员 posted_at=记账时间 posted_by=记账人 posting_id=人员 reason=原因
 released=已释放 role=职务 sealed=已封存 sealed_at=封存时间 sealed_by=封存人 serial=序号 size=字节
+office_id=办公室编号 kind_of_use=用途 verify_key=签名公钥 sides=销毁部分 broken_at=断于第几条
+from_schema=原数据结构 to_schema=新数据结构 program=程序版本 differing=不符行数
 start_on=开始日期 text=提示 town=镇（街） until=截止日期 value=值 what=内容 year=年度
 """
 COLUMNS: Mapping[str, str] = dict(pair.split("=") for pair in _SAID.split())

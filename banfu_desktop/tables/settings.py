@@ -119,6 +119,16 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     ),
     (
         Field(
+            "township_gap_restarts",
+            "任职间断后重新计六个月",
+            Kind.FLAG,
+            True,
+            "乡镇工作补贴满六个月：中间离岗过的，是否从再次到岗起重新计算",
+        ),
+        True,
+    ),
+    (
+        Field(
             "retention_years",
             "个人信息保存年数",
             Kind.WHOLE,

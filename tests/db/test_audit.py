@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import ChainReport, chain_head, verify_chain
 from banfu_desktop.db.models.audit import AuditEntry
-from banfu_desktop.db.models.office import CalendarDay, FormerName, Office, Organisation
+from banfu_desktop.db.models.office import CalendarDay, FormerName, Office, Organisation, Setting
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules import trail
 from banfu_desktop.rules.words import TownKind, UnitLevel
 
 Adds = Callable[[Database, str], None]
@@ -143,19 +144,34 @@ def test_every_table_but_the_trail_is_watched(database: Database) -> None:
 # The chain
 
 
-def test_the_chain_is_what_its_definition_says(database: Database, add_unit: Adds) -> None:
-    for name in ("县司法局", "县财政局"):
-        add_unit(database, name)
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_the_chain_is_what_its_definition_says(database: Database, add_unit: Adds, deed: Deed) -> None:
+    """Written from the definition in rules/trail.py: entries without and with erasable values."""
+    add_unit(database, "县司法局")
+    with database.write(deed) as session:
+        session.add(CalendarDay(day=deed.at.date(), is_off=True, name="调休"))
+        session.add(Setting(name="x", value="1", effective_from=deed.at.date(), note="会议纪要"))
     link = bytes(32)
     for entry in entries(database):
-        said = (entry.deed, entry.at, entry.actor, entry.name)
-        columns = (entry.id, *said, entry.op, entry.table_name, entry.row_id, entry.before, entry.after)
-        content = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
-        link = hashlib.sha256(link + content.encode()).digest()
+        after = entry.after
+        if entry.table_name == "settings":
+            assert entry.salt is not None
+            value = b"banfu-tag-2\0" + entry.salt[16:] + b"a" + b"note" + b"\0" + _json("会议纪要")
+            said = json.loads(after or "") | {"note": "#" + hashlib.sha256(value).hexdigest()}
+            after = _json(said).decode()
+        else:
+            assert entry.salt is None
+        said = [entry.id, entry.deed, entry.at, entry.day, entry.person, entry.actor, entry.name]
+        said += [entry.op, entry.table_name, entry.row_id, entry.before, after]
+        digest = hashlib.sha256(b"banfu-entry-2\0" + _json(said)).digest()
+        link = hashlib.sha256(b"banfu-link-2\0" + link + digest).digest()
         assert entry.hash == link
     with database.read() as session:
         assert chain_head(session) == link.hex()
-    assert chain(database) == ChainReport(2, link.hex(), None)
+    assert chain(database) == ChainReport(3, link.hex(), None)
 
 
 def test_the_head_within_a_deed_is_the_one_before_it(database: Database, add_unit: Adds, deed: Deed) -> None:
@@ -167,15 +183,21 @@ def test_the_head_within_a_deed_is_the_one_before_it(database: Database, add_uni
         assert chain_head(session) == before
 
 
-COPY = (
-    "SELECT {id}, deed, at, actor, name, op, table_name, row_id, before, after, hash FROM audit WHERE id = 1"
-)
+COLUMNS = "id, deed, at, actor, name, op, table_name, row_id, before, after, hash"
+COPY = f"({COLUMNS}) SELECT {{id}}, {COLUMNS[4:]} FROM audit WHERE id = 1"
 TAMPERING = {
     "what was done": ("UPDATE audit SET after = replace(after, '县财政局', '县税务局') WHERE id = 2", 2),
     "who did it": ("UPDATE audit SET actor = '他人' WHERE id = 2", 2),
     "when": ("UPDATE audit SET at = '2026-01-01T00:00:00' WHERE id = 1", 1),
     "an entry taken out": ("DELETE FROM audit WHERE id = 2", 3),
     "an entry put in": (f"INSERT INTO audit {COPY.format(id=9)}", 9),
+    "a day that nobody set": ("UPDATE audit SET day = '2026-01-01' WHERE id = 2", 2),
+    "a person that nobody is": ("UPDATE audit SET person = 1 WHERE id = 2", 2),
+    "a signature that nobody gave": ("UPDATE audit SET signature = x'00' WHERE id = 2", 2),
+    "a salt where nothing is erasable": ("UPDATE audit SET salt = randomblob(32) WHERE id = 2", 2),
+    "a link of the first format": ("UPDATE audit SET hash1 = hash WHERE id = 2", 2),
+    "an empty link": ("UPDATE audit SET hash = x'', after = '{' WHERE id = 3", 3),
+    "bytes that are no text": ("UPDATE audit SET actor = CAST(x'ff' AS TEXT) WHERE id = 2", 2),
     "an entry moved": ("UPDATE audit SET id = 9 WHERE id = 1", 2),
 }
 
@@ -262,3 +284,13 @@ def test_the_time_of_a_deed_is_passed_in(database: Database) -> None:
     with database.write(Deed("新增单位", "钟立新", datetime(2031, 2, 3, 4, 5, 6, 789))) as session:
         session.add(Organisation(name="县司法局", level=UnitLevel.COUNTY))
     assert entries(database)[0].at == "2031-02-03T04:05:06"
+
+
+def test_sqlite_writes_json_in_the_one_form(database: Database) -> None:
+    """Every character there is: the chain would break for good on one that SQLite wrote in another way."""
+    characters = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000]
+    with database.read() as session:
+        for start in range(0, len(characters), 50_000):
+            text = "".join(characters[start : start + 50_000])
+            said = session.execute(sa.text("SELECT json_object('text', :t, 'n', 1, 'no', NULL)"), {"t": text})
+            assert said.scalar_one() == trail.canonical({"text": text, "n": 1, "no": None})

@@ -15,9 +15,30 @@ from alembic.operations import Operations
 from banfu_desktop.backup.copy import read_copy
 from banfu_desktop.db import migrations, models
 from banfu_desktop.db.base import Base
+from banfu_desktop.db.erasable import erasable
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.upgrade import schema_version, schemas
+from banfu_desktop.services import rooms
 
+NAMES_NOBODY = {
+    # names, which a certificate of destruction still tells
+    "name", "pinyin", "initials", "nation", "town", "county", "village", "label", "group_name", "insurer",
+    # what a post is called
+    "unit_post", "rank", "town_post",
+    # words, codes, marks and numbers, the program's own or of papers
+    "room", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
+    "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",
+    "kind_of_use", "verify_key", "county_key", "source", "half", "unit_said",
+    # headings of a spreadsheet
+    "door", "line", "columns",
+    # who did it, as the trail itself says of every entry
+    "sealed_by", "posted_by", "erased_by", "voided_by",
+    # the months of a 补发表
+    "months",
+    # a line of a sealed sheet stays word for word
+    "reason",
+}  # fmt: skip
+"""Text columns, by name, that no number and no free text about a person is meant for."""
 Shape = dict[str, list[str]]
 
 
@@ -94,6 +115,25 @@ def test_every_step_says_which_columns_it_adds_to_old_tables_and_what_it_takes_a
     assert _not_telling([import_module(name) for name in migrations.STEPS]) == []
 
 
+def test_every_text_of_a_record_can_be_erased_from_the_trail_or_is_known_to_name_nobody() -> None:
+    """A new text column is put into the step's ERASABLE, or into NAMES_NOBODY with a reason in mind."""
+    texts = {
+        (name, column.name)
+        for name, table in Base.metadata.tables.items()
+        if name != "audit"
+        for column in table.columns
+        if type(column.type) in (sa.String, sa.Text)
+    }
+    can = {(table, column) for table, columns in erasable().items() for column in columns}
+    assert can <= texts
+    assert {(table, column) for table, column in texts - can if column not in NAMES_NOBODY} == set()
+
+
+def test_what_the_trail_can_erase_is_what_the_doors_say() -> None:
+    said = {name: set(told.erasable) for name, told in rooms.merged("TABLES").items() if told.erasable}
+    assert said == {name: set(columns) for name, columns in erasable().items()}
+
+
 def _not_telling(steps: list[ModuleType]) -> list[str]:
     """The steps whose FILLS or DROPPED is not what they do."""
     names = []
@@ -124,3 +164,13 @@ def _taken(steps: list[ModuleType]) -> Iterator[tuple[ModuleType, dict[str, set[
             )
             yield step, before, after
     engine.dispose()
+
+
+def test_the_description_of_the_package_lists_what_the_trail_can_erase() -> None:
+    """Whoever writes a reader needs the list to follow the chain."""
+    told = (Path(__file__).parents[2] / "docs" / "package-format.md").read_text("utf-8")
+    listed = " ".join(told.partition("Erasable since")[2].split())
+    missing = [
+        table for table, columns in erasable().items() if f"`{table}`: {' '.join(columns)}" not in listed
+    ]
+    assert missing == []

@@ -1,6 +1,7 @@
 """An older office is brought up to date whole, behind a copy, or stays as it was."""
 
 import errno
+import json
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -84,12 +85,19 @@ def test_all_steps_are_taken_and_nothing_is_lost(office: Path, program: Callable
     Database.open(office).close()
 
 
-def test_new_columns_are_audited_and_the_upgrade_itself_is_not(
+def test_the_upgrade_is_a_deed_and_new_columns_are_audited(
     office: Path, program: Callable[..., None], deed: Deed
 ) -> None:
+    before = schema_version()
     program(add_column)
     database = Database.open(office)
-    assert count(database, "audit") == 2
+    with database.read() as session:
+        found = session.execute(
+            sa.text("SELECT name, actor, table_name, after FROM audit WHERE id = 3")
+        ).one()
+        upgrade = json.loads(found.after)
+    assert (found.name, found.actor, found.table_name) == ("升级数据库", "程序", "upgrades")
+    assert (upgrade["from_schema"], upgrade["to_schema"], upgrade["entries"]) == (before, before + 1, 2)
     with database.write(deed) as session:
         session.execute(sa.text("UPDATE organisations SET phone = '0752'"))
     with database.read() as session:

@@ -13,6 +13,7 @@ from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
+from banfu_desktop.rules import trail
 from tests.conftest import Count
 from tests.faults.killing import done_until, needs_fork
 
@@ -27,16 +28,31 @@ def office_of(version: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> by
     with monkeypatch.context() as before:
         before.setattr(migrations, "STEPS", migrations.STEPS[:version])
         database, _ = Database.create(folder)
-        with database.write(DEED) as session:
+        with database.engine.begin() as connection:
             units = [{"id": n, "name": f"单位{n}"} for n in range(1, UNITS + 1)]
             insert = "INSERT INTO organisations (id, name, initials, level) VALUES (:id, :name, '', 'county')"
-            session.execute(sa.text(insert), units)
+            connection.execute(sa.text(insert), units)
             former = (
                 "INSERT INTO former_names (organisation_id, name, until) VALUES (:id, :name, '2024-03-01')"
             )
-            session.execute(sa.text(former), units)
+            connection.execute(sa.text(former), units)
+            close_by_the_first_format(connection)
         database.close()
     return database.data_key
+
+
+def close_by_the_first_format(connection: sa.Connection) -> None:
+    """As a program did that knew no other format of the trail."""
+    said = (1, DEED.at.isoformat(timespec="seconds"), DEED.actor, DEED.name)
+    link = trail.START
+    columns = ", ".join(trail.FIRST_COVERED)
+    entries = connection.exec_driver_sql(f"SELECT {columns} FROM audit ORDER BY id").all()
+    for entry, _, _, _, _, *row in entries:
+        link = trail.first_link(link, (entry, *said, *row))
+        connection.exec_driver_sql(
+            "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, hash = ? WHERE id = ?",
+            (*said, link, entry),
+        )
 
 
 def opened_until(statement: int, folder: Path) -> tuple[int, bool]:

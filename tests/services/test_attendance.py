@@ -1,6 +1,7 @@
 """The month's grid, leave with 销假, and the calendar."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,9 +11,10 @@ from banfu_desktop.rules.attendance import HalfDays
 from banfu_desktop.rules.dates import Month, Period, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState, Half
-from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance import attendance, bringing_in, door
 from banfu_desktop.services.attendance.leaves import GapError
 from banfu_desktop.services.members import members
+from tests.rules.test_attendance_calendar import NOTICE
 from tests.services.conftest import Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -385,6 +387,31 @@ class TestCalendar:
             free = attendance.days_off(session, Month(2027, 10))
         assert (free[date(2027, 10, 1)], free[date(2027, 10, 5)]) == ("国庆", "休")
         assert date(2027, 10, 9) not in free
+
+
+def test_the_holidays_of_a_coming_year_are_brought_in_and_home_asks_until_then(
+    office: Database, doing: Doing, tmp_path: Path
+) -> None:
+    def asked(today: date) -> list[str]:
+        with office.read() as session:
+            return [item.text for item in door.due(session, today) if "节假日" in item.text]
+
+    assert asked(date(2026, 10, 31)) == []
+    assert asked(date(2026, 11, 2)) == ["2027年节假日安排还没有导入，休息日按双休日计"]
+    file = tmp_path / "通知.txt"
+    file.write_text(NOTICE, "gb18030")
+    with doing() as session:
+        attendance.set_day_off(session, date(2027, 1, 31), True, "误记")
+        planned = bringing_in.plan_file(session, file, 2027)
+        assert planned.replaced == ("2027年1月31日（休息）",)
+        assert "2027年放假13天：元旦3天、春节7天、清明节3天" in planned.said
+        assert "周末上班2天：1月31日、2月20日" in planned.said
+        bringing_in.carry_out(session, planned)
+        free = attendance.days_off(session, Month(2027, 2))
+    assert (free[date(2027, 2, 5)], date(2027, 2, 20) in free) == ("春节", False)
+    assert asked(date(2027, 3, 1)) == []
+    with pytest.raises(UserError, match="2026年的节假日已随程序提供"), doing() as session:
+        bringing_in.plan_file(session, file, 2026)
 
 
 def test_states_are_read_by_posting(office: Database, doing: Doing) -> None:

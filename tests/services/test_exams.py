@@ -19,7 +19,7 @@ from banfu_desktop.rules.exams import ExamState
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.exams import exams, importing
 from banfu_desktop.services.hall import lists, papers
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import standing as insurance_standing
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office as offices
 from tests.services.a_generated_office import FIRST, LAST, PEOPLE, generate
@@ -61,7 +61,7 @@ def counts_as_day_by_day(empty_office: Path, seed: int, as_of: date) -> None:
             made = generate(session, seed)
         with database.read() as session:
             rows = exams.listing(session, as_of.year)
-            standing = insurance.standing(session, as_of)
+            standing = insurance_standing.standing(session, as_of)
         database.close()
     days = [FIRST + timedelta(days=number) for number in range((date(2029, 1, 1) - FIRST).days)]
     due, gaps, twice = set(), {}, {}

@@ -19,7 +19,7 @@ from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.words import TownKind
 from banfu_desktop.services.attachments import invoices
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.funds import books, funds, posting
+from banfu_desktop.services.funds import book_life, books, funds, posting
 from banfu_desktop.services.office import office, settings
 from tests.services.conftest import NOW, Doing
 
@@ -494,7 +494,7 @@ class TestClosing:
         late = datetime(2028, 3, 1, 9)
         with doing() as session:
             books.close_month(session, team, Month(2026, 12), JANUARY_9.date())
-            books.open_year(session, team, 2027, 0)
+            book_life.open_year(session, team, 2027, 0)
             books.close_month(session, team, Month(2027, 12), late.date())
         with pytest.raises(UserError, match="没有可以登记的日期"), doing() as session:
             books.carry(session, team, 2026, 100, "经办", late)
@@ -507,17 +507,17 @@ class TestClosing:
         with pytest.raises(UserError, match="账上只有 50,000"), doing() as session:
             books.carry(session, team, 2026, 5_000_001, "经办", JANUARY_9)
         with doing() as session:
-            books.open_year(session, team, 2027, 5_000_000)
+            book_life.open_year(session, team, 2027, 5_000_000)
         with pytest.raises(UserError, match="请先办理2026年"), doing() as session:
             books.carry(session, team, 2027, 0, "经办", datetime(2028, 1, 9))
-        with pytest.raises(UserError, match="不能开2029年"), doing() as session:
-            books.open_year(session, team, 2029, 0)
+        with pytest.raises(UserError, match="2027年已经开账"), doing() as session:
+            book_life.open_year(session, team, 2027, 0)
 
     def test_a_late_allotment_counts_for_its_own_year(
         self, team: int, office: Database, doing: Doing
     ) -> None:
         with doing() as session:
-            books.open_year(session, team, 2027, 5_000_000)
+            book_life.open_year(session, team, 2027, 5_000_000)
             enter(
                 session,
                 team,

@@ -11,7 +11,7 @@ from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.rules.words import DayState, TownKind
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.funds import books
+from banfu_desktop.services.funds import book_life, books
 from banfu_desktop.services.hall import home, search
 from banfu_desktop.services.members import members, team
 from banfu_desktop.services.program import founding
@@ -60,7 +60,7 @@ def test_in_a_new_year_each_book_not_opened_is_due_until_it_is(office: Database,
     assert len(unopened) == 3
     assert (unopened[0].button, unopened[0].key) == ("去开账", f"{book}/2027-01/")
     with doing() as session:
-        books.open_year(session, book, 2027, 0)
+        book_life.open_year(session, book, 2027, 0)
     unopened = [item for item in due_of_funds(office, january) if "2027年还没有开账" in item.text]
     assert len(unopened) == 2
 

@@ -15,6 +15,7 @@ from banfu_desktop.services.audit import history
 from banfu_desktop.services.hall import papers, search
 from banfu_desktop.services.insurance import due as insurance_due
 from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import standing as insurance_standing
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office as offices
 from tests.services.conftest import NOW, TODAY, Doing
@@ -32,7 +33,7 @@ def person(session: Session, name: str) -> int:
 
 
 def standing(session: Session, name: str, today: date = TODAY) -> insurance.CoverageRow:
-    return next(row for row in insurance.standing(session, today) if row.name == name)
+    return next(row for row in insurance_standing.standing(session, today) if row.name == name)
 
 
 def everybody(session: Session) -> list[int]:

@@ -11,6 +11,7 @@ from banfu_desktop.db.audit import chain_head, verify_chain
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
+from banfu_desktop.rules import trail
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
@@ -120,18 +121,44 @@ def test_the_chain_still_holds_and_so_does_everything_else(office: Database, num
 
 
 def test_an_erased_entry_is_not_free_for_all(office: Database, numbers: frozenset[str]) -> None:
-    """What it says since is covered by the later entry that records the erasure."""
+    """Erased once it stays: the file refuses another text, and with its triggers down the chain tells."""
     erase(office)
     with office.read() as session:
         entry = session.scalar(sa.text("SELECT min(entry) FROM erased_entries"))
+    retext = f"UPDATE audit SET after = replace(after, '#', '$') WHERE id = {entry}"
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="append-only"),
+        office.write(Deed("改", "某", NOW)) as session,
+    ):
+        session.execute(sa.text(retext))
     engine = open_engine(office.folder / DATABASE_FILE, office.data_key)
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE audit SET after = replace(after, '已销毁', '别的') WHERE id = ?", (entry,)
-        )
+        connection.exec_driver_sql("DROP TRIGGER audit_closes_once")
+        connection.exec_driver_sql(retext)
     engine.dispose()
     with office.read() as session:
         assert verify_chain(session).broken_at == entry
+
+
+def test_what_is_erased_leaves_a_tag_that_nobody_can_guess_from(
+    office: Database, numbers: frozenset[str]
+) -> None:
+    """The salt goes with the value, and everything else in the entry stays readable."""
+    erase(office)
+    with office.read() as session:
+        rows = session.execute(
+            sa.text(
+                "SELECT a.after, a.salt, e.sides FROM audit a JOIN erased_entries e ON e.entry = a.id"
+                " WHERE a.table_name = 'people' AND a.op = 'I' AND json_extract(a.after, '$.name') = :name"
+            ),
+            {"name": NAME},
+        ).all()
+    ((after, salt, sides),) = rows
+    said = json.loads(after)
+    assert sides == "after"
+    assert salt[16:] == bytes(16)
+    assert trail.is_tag(said["identity_no"])
+    assert said["name"] == NAME
 
 
 def test_another_entry_still_cannot_be_changed(office: Database, numbers: frozenset[str]) -> None:

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.audit import chain_head, verify_chain
 from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.erasable import erasable
 from banfu_desktop.db.store import DATABASE_FILE, Database
+from banfu_desktop.rules import trail
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
@@ -48,6 +50,20 @@ def tamper(office: Database, *statements: str) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for statement in statements:
             connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def rewrite(office: Database) -> None:
+    """Compute the whole chain anew over what the entries say now."""
+    engine = open_engine(office.folder / DATABASE_FILE, office.data_key)
+    with engine.begin() as connection:
+        link, columns = trail.START, erasable()
+        entries = connection.exec_driver_sql(
+            f"SELECT {', '.join(trail.COVERED)}, salt FROM audit ORDER BY id"
+        )
+        for *covered, salts in entries.all():
+            link = trail.link(link, trail.digest(covered, columns.get(covered[8], ()), salts))
+            connection.exec_driver_sql("UPDATE audit SET hash = ? WHERE id = ?", (link, covered[0]))
     engine.dispose()
 
 
@@ -98,18 +114,7 @@ def test_a_code_on_paper_says_up_to_which_entry_it_seals(office: Database, seale
 def test_a_rewritten_trail_does_not_fit_the_paper(office: Database, sealed: str) -> None:
     """Whoever has the key can make another whole chain, but not one that ends in the printed code."""
     tamper(office, "UPDATE audit SET actor = '别人' WHERE id = 5")
-    with office.read() as session:
-        rows = session.connection().exec_driver_sql("SELECT id FROM audit ORDER BY id").scalars().all()
-    from banfu_desktop.db import audit
-
-    engine = open_engine(office.folder / DATABASE_FILE, office.data_key)
-    with engine.begin() as connection:
-        link = bytes(32)
-        for row in rows:
-            covered = connection.exec_driver_sql(f"SELECT {audit._COVERED} FROM audit WHERE id = {row}").one()
-            link = audit._link(link, covered)
-            connection.exec_driver_sql("UPDATE audit SET hash = ? WHERE id = ?", (link, row))
-    engine.dispose()
+    rewrite(office)
     assert said_of(office) == ""
     with office.read() as session, pytest.raises(UserError, match="留痕里没有这个码"):
         seals.against(session, sealed)

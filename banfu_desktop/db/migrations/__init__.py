@@ -1,17 +1,37 @@
 """The steps that made the schema what it is, oldest first.
 
-A step is a module with `upgrade()`, written with Alembic's `op`. It stands alone: it names tables and
-columns in words and never imports the models, which go on changing. Prefer `op.add_column`; batch mode
-loses CHECKs and COLLATE. Triggers are written anew after the last step.
+A step is a module with `upgrade()`, written with `op`, which is Alembic's but loaded only when used: steps
+are looked at every time an office is opened. It stands alone: it names tables and columns in words and never
+imports the models, which go on changing. Prefer `op.add_column`; batch mode loses CHECKs and COLLATE.
+Triggers are written anew after the last step.
 
 A step also says of itself, so that nobody else needs to know of it:
 
 - SCHEMA: the fingerprint of the schema whose latest step it is, triggers included. A package is read only if
-  its schema has one of these, so that of a released step stays: a trigger that changes then is a new step.
+  its schema has one of these, and an office is opened only if its schema has the last, so that of a
+  released step stays: a trigger that changes then is a new step.
 - FILLS: the columns it adds to tables that are there, as (table, column), and what every row that is there
   holds in them; None is NULL. Left out where there are none, like the next.
 - DROPPED: the tables and the (table, column) pairs it takes away.
+- ERASABLE: table → columns it adds to what the audit trail can erase (rules/trail.py): what a person is
+  recognised by, and free text. The room's door says the same. Of a released step it never changes.
+- put_on_record(connection): what it changes in rows beyond FILLS, done once the triggers stand, so that the
+  trail tells it. A row changed in `upgrade()` itself would count as changed behind the trail's back.
 """
+
+from typing import Any
+
+
+class _Op:
+    """Alembic's `op`."""
+
+    def __getattr__(self, name: str) -> Any:
+        from alembic import op
+
+        return getattr(op, name)
+
+
+op = _Op()
 
 _VERSIONS = "banfu_desktop.db.migrations.versions"
 STEPS: tuple[str, ...] = (
@@ -25,5 +45,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0008_half_days",
     f"{_VERSIONS}.v0009_doors",
     f"{_VERSIONS}.v0010_covers_end",
-    f"{_VERSIONS}.v0011_subsidy_sheets",
+    f"{_VERSIONS}.v0011_trail_format_2",
+    f"{_VERSIONS}.v0012_subsidy_sheets",
 )

@@ -10,7 +10,9 @@ class AuditEntry(Base):
     """One changed row. Triggers write it; the deed it belongs to and its hash are filled in at commit.
 
     `deed` is the id of the deed's first entry, `at` local time in ISO form, `op` I, U or D (insert, update,
-    delete), `before` and `after` the whole row as JSON, with the length in place of a BLOB.
+    delete), `before` and `after` the whole row as JSON, with the length in place of a BLOB; of an erased side
+    the tags of what it said (rules/trail.py). `hash1` is the link by the first format, of entries older than
+    the second. `person`, `day` and `signature` are not in use yet; the digest covers the first two.
     """
 
     __tablename__ = "audit"
@@ -31,3 +33,32 @@ class AuditEntry(Base):
     before: Mapped[str | None]
     after: Mapped[str | None]
     hash: Mapped[bytes | None]
+    hash1: Mapped[bytes | None]
+    salt: Mapped[bytes | None]
+    signature: Mapped[bytes | None]
+    person: Mapped[int | None]
+    day: Mapped[str | None]
+
+
+class Upgrade(Base):
+    """An upgrade of this office's database to a later schema, and how its trail stood then.
+
+    Attributes:
+        program: the version that did it.
+        entries: how many entries the trail had before; those after are under the new schema.
+        head: the last link before, in hex, by the format of that time.
+        broken_at: the first entry that did not fit the chain then, if any.
+        erased_sha256: of the list of entries that had been erased by the first format; empty where none had.
+        differing: how many rows were not what the trail said and were taken as they stood.
+    """
+
+    __tablename__ = "upgrades"
+    id: Mapped[Id]
+    from_schema: Mapped[int]
+    to_schema: Mapped[int]
+    program: Mapped[str]
+    entries: Mapped[int]
+    head: Mapped[str]
+    broken_at: Mapped[int | None]
+    erased_sha256: Mapped[str]
+    differing: Mapped[int]

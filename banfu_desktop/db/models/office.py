@@ -11,7 +11,11 @@ from banfu_desktop.rules.words import TownKind, UnitLevel
 
 
 class Office(Base):
-    """The one office this database belongs to, with the keys it signs and receives with."""
+    """The one office this database belongs to, with the keys it signs and receives with.
+
+    `office_id` names it for good, whatever its town is called: 32 hex digits. `verify_key` is the public half
+    of the signing key in hex; unlike the key itself it is told to the trail. `kind_of_use` is real or demo.
+    """
 
     __tablename__ = "office"
     __table_args__ = table_args(sa.CheckConstraint("id = 1", name="single"))
@@ -23,6 +27,9 @@ class Office(Base):
     signing_key: Mapped[bytes]
     county_key: Mapped[str | None]
     package_no: Mapped[int] = mapped_column(default=0)
+    office_id: Mapped[str] = mapped_column(server_default="")
+    kind_of_use: Mapped[str] = mapped_column(server_default="real")
+    verify_key: Mapped[str] = mapped_column(server_default="")
     subsidies_from: Mapped[Month | None] = mapped_column(MonthType)
 
 

@@ -35,14 +35,14 @@ class ErasedPerson(Base):
 
 
 class ErasedEntry(Base):
-    """An entry of the audit trail whose numbers were erased; `sha256` is that of what it says now.
+    """An entry of the audit trail whose numbers were erased: `sides` says of which side only tags are left.
 
-    Writing this row is an entry of the trail itself, so the chain covers the new text.
+    None where the trail's first format struck the numbers out of the text.
     """
 
     __tablename__ = "erased_entries"
-    __table_args__ = table_args(sa.CheckConstraint("length(sha256) = 64", name="sha256_length"))
+    __table_args__ = table_args(sa.CheckConstraint("sides IN ('before', 'after', 'both')", name="sides"))
     id: Mapped[Id]
     entry: Mapped[int] = mapped_column(index=True)
     erasure_id: Mapped[int] = mapped_column(sa.ForeignKey("erasures.id"), index=True)
-    sha256: Mapped[str]
+    sides: Mapped[str | None]

@@ -11,21 +11,29 @@ from sqlalchemy.orm import Mapped, mapped_column
 from banfu_desktop.db.base import Base, Fen, Id, MonthType, WordType, table_args
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import RepaymentWay, SheetKind
+from banfu_desktop.rules.words import MonthState
 
 
 class SubsidyMonth(Base):
-    """A month that was opened; drafts are computed.
+    """A month that was opened; drafts are computed, sheets are sealed by payer.
 
-    A month sealed as a whole, before sheets were sealed by payer, keeps its snapshot and code (format 1).
+    A month sealed as a whole, before that, keeps its state, snapshot and code (format 1); others stay drafts.
     """
 
     __tablename__ = "subsidy_months"
     __table_args__ = table_args(
-        sa.CheckConstraint("(snapshot IS NULL) = (check_code IS NULL)", name="code_when_sealed"),
+        sa.CheckConstraint("state IN ('draft', 'sealed', 'paid')", name="state"),
+        sa.CheckConstraint("(state = 'draft') = (snapshot IS NULL)", name="snapshot_when_sealed"),
+        sa.CheckConstraint("(state = 'draft') = (check_code IS NULL)", name="code_when_sealed"),
+        sa.CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="day_when_paid"),
     )
     id: Mapped[Id]
     month: Mapped[Month] = mapped_column(MonthType, unique=True)
+    state: Mapped[MonthState] = mapped_column(WordType(MonthState), default=MonthState.DRAFT)
     made_at: Mapped[datetime]
+    sealed_at: Mapped[datetime | None]
+    sealed_by: Mapped[str | None]
+    paid_on: Mapped[date | None]
     check_code: Mapped[str | None]
     snapshot: Mapped[str | None]
 
@@ -90,6 +98,7 @@ class SubsidySheet(Base):
 class SubsidyLine(Base):
     """One person's amount on a sealed sheet; after sealing only its payment changes.
 
+    `month_id` is set where the month was sealed as a whole.
     `about` is the month the amount is for: the sheet's own, or an earlier one whose difference landed here.
     A line marked 不再发放 (`waived_on`) is no longer counted: what it was for is open again.
     """
@@ -111,7 +120,8 @@ class SubsidyLine(Base):
         ),
     )  # fmt: skip
     id: Mapped[Id]
-    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("subsidy_sheets.id"))
+    month_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subsidy_months.id"))
+    sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("subsidy_sheets.id"), nullable=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     posting_id: Mapped[int] = mapped_column(sa.ForeignKey("postings.id"), index=True)
     payer_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
@@ -147,11 +157,11 @@ class SubsidyRuling(Base):
     id: Mapped[Id]
     month: Mapped[Month] = mapped_column(MonthType)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    payer_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    payer_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), nullable=True)
     deducted_fen: Mapped[Fen]
     reason: Mapped[str]
-    absent_halves: Mapped[int]
-    long_halves: Mapped[int]
+    absent_halves: Mapped[int] = mapped_column(nullable=True)
+    long_halves: Mapped[int] = mapped_column(nullable=True)
     gross_fen: Mapped[Fen | None]
 
 

@@ -13,7 +13,14 @@ from banfu_desktop.services.assets import assets
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.tables.assets import ASSETS
 
-TABLES = {"assets": Tracked("资产登记", (ASSETS,), undoable=True)}
+TABLES = {
+    "assets": Tracked(
+        "资产登记",
+        (ASSETS,),
+        undoable=True,
+        erasable=("item", "initials", "model", "place", "keeper", "remark", "disposal_reason"),
+    )
+}
 LISTS = {"assets": List(ASSETS, assets.listing)}
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attachments import Attachment, Bundle, Content, ContentPiece
+from banfu_desktop.db.replay import altered_contents
 from banfu_desktop.db.rows import row_of
 from banfu_desktop.rules.attachments import LARGEST_FILE, FileKind, kept_name, kind_of
 from banfu_desktop.rules.errors import UserError
@@ -220,3 +221,11 @@ def _open(session: Session, bundle_id: int) -> Bundle:
     if row.sealed:
         raise UserError(f"{row.label}已封存，单据不能改动", "更正请另做冲销")
     return row
+
+
+def altered(session: Session) -> Iterator[str]:
+    """Every attachment whose bytes are not those that were put in, said in Chinese."""
+    for content in altered_contents(session.connection()):
+        found = session.scalars(sa.select(Attachment.name).filter_by(content_id=content).distinct())
+        called = "、".join(found) or f"第{content}号"
+        yield f"附件“{called}”的内容与登记的校验值不符，被换过或损坏"

@@ -1,14 +1,22 @@
 """What the attachments room offers the halls."""
 
-from banfu_desktop.services.attachments import invoices
+from sqlalchemy.orm import Session
+
+from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.door import List, Tracked
 from banfu_desktop.tables.invoices import INVOICES
 
 TABLES = {
-    "invoices": Tracked("发票", (INVOICES,), undoable=True),
-    "attachments": Tracked("附件", undoable=True),
+    "invoices": Tracked("发票", (INVOICES,), undoable=True, erasable=("seller", "buyer")),
+    "attachments": Tracked("附件", undoable=True, erasable=("name",)),
     "contents": Tracked("附件", undoable=True, quiet=True, edits=False),
     "content_pieces": Tracked("附件", undoable=True, quiet=True, edits=False),
     "bundles": Tracked("单据", undoable=True),
 }
 LISTS = {"invoices": List(INVOICES, invoices.every, totals=True)}
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """Whether every attachment is byte by byte what was put in."""
+    wrong = list(bundles.altered(session))
+    return ([], wrong) if wrong else (["附件原文与登记的校验值相符"], [])

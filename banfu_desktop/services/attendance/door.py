@@ -17,7 +17,9 @@ from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 _ANNOUNCED = 11
 """The month in which the coming year's holidays are announced."""
 TABLES = {
-    "leaves": Tracked("请假", (LEAVES, LEAVE_FORM), undoable=True, erasable=("contact",)),
+    "leaves": Tracked(
+        "请假", (LEAVES, LEAVE_FORM), undoable=True, erasable=("reason", "destination", "contact", "handover")
+    ),
     "attendance_days": Tracked("考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
     "covered_days": Tracked("请假盖住的考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
 }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
-from banfu_desktop.services.audit import history, retention, trail
+from banfu_desktop.services.audit import history, proof, retention, trail
 from banfu_desktop.services.door import Documents, List, Tracked, Wish
 from banfu_desktop.tables.audit import CHANGES, DEEDS
 
@@ -16,6 +16,7 @@ TABLES = {
     "erasures": Tracked(_ERASED),
     "erased_people": Tracked(_ERASED),
     "erased_entries": Tracked(_ERASED, quiet=True),
+    "upgrades": Tracked("程序升级"),
 }
 _WHOLE_TRAIL = 500_000
 """More than any office writes; a sheet takes a million lines."""
@@ -30,6 +31,9 @@ def _changes(session: Session) -> Iterable[object]:
 
 
 LISTS = {"audit": List(DEEDS, _deeds), "audit-detail": List(CHANGES, _changes)}
+
+
+verify = proof.verify
 
 
 def due(session: Session, today: date) -> list[Due]:

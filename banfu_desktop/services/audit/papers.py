@@ -17,10 +17,11 @@ from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.audit import retention, seals
+from banfu_desktop.services.audit import proof, retention, seals
 from banfu_desktop.services.office import office
 
 _ACTORS = "SELECT actor, count(DISTINCT deed), max(id) FROM audit GROUP BY actor ORDER BY 2 DESC LIMIT 8"
+_NO_SEAL = "不能打印封条。请保留现有文件，联系维护人员核查"
 _SPAN = "SELECT count(*), count(DISTINCT deed), min(id), max(id) FROM audit"
 
 
@@ -28,11 +29,13 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
     """The 审计封条 of this moment.
 
     Raises:
-        UserError: the trail is broken; a seal on it would only hide that.
+        UserError: the trail is broken, or rows are not what it says; a seal on it would only hide that.
     """
     report = verify_chain(session)
     if broken := seals.breach(session, report):
-        raise UserError(f"留痕{broken}", "不能打印封条。请保留现有文件，联系维护人员核查")
+        raise UserError(f"留痕{broken}", _NO_SEAL)
+    if wrong := proof.doubt(session):
+        raise UserError(wrong, _NO_SEAL)
     connection = session.connection()
     entries, deeds, first, last = connection.exec_driver_sql(_SPAN).one()
     in_force = sa.select(SubsidySheet.month, sa.func.min(SubsidySheet.check_code), sa.func.count())

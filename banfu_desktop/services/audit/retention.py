@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.audit import content_sha256, covered_entry
+from banfu_desktop.db.erasable import erasable
 from banfu_desktop.db.models.attachments import Attachment, Bundle, Content
 from banfu_desktop.db.models.attendance import Leave
 from banfu_desktop.db.models.members import Person, Posting
@@ -25,6 +25,7 @@ from banfu_desktop.rules.dates import add_months
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.identity import ERASED, erased_identity, is_erased
 from banfu_desktop.rules.reimbursements import ClaimState
+from banfu_desktop.rules.trail import BOTH, SIDES, is_tag
 from banfu_desktop.services.office import settings
 
 SETTING = "retention_years"
@@ -33,7 +34,8 @@ _BESIDE = ("bank", "card_holder", "proxy_reason")
 _SNAPSHOTS = ("subsidy_months", "subsidy_sheets", "claims", "erased_entries")
 """Tables whose entries hold what was sealed; they stay."""
 _ENDED = (ClaimState.PAID, ClaimState.REFUSED)
-_OPEN_ENTRY = "0" * 64
+_ENTRY = "SELECT table_name, row_id, before, after FROM audit WHERE id = ?"
+_LAST = "SELECT after FROM audit WHERE table_name = ? AND row_id = ? ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,8 @@ def _erase(session: Session, erasure: int, person: Person) -> int:
     _drop_attachments(session, person.id)
     session.flush()
     return sum(
-        _erase_entry(session, erasure, entry, secrets) for entry in _entries(session, person.id, secrets)
+        _erase_entry(session, erasure, entry, person.id, secrets)
+        for entry in _entries(session, person.id, secrets)
     )
 
 
@@ -268,42 +271,30 @@ def _entries(session: Session, person: int, secrets: frozenset[str]) -> list[int
     )
 
 
-def _erase_entry(session: Session, erasure: int, entry: int, secrets: frozenset[str]) -> bool:
-    """Take the numbers out of an entry, having recorded what it says from now on; False where none was in it.
+def _erase_entry(session: Session, erasure: int, entry: int, person: int, secrets: frozenset[str]) -> bool:
+    """List an entry for the trail to erase as this deed is closed; False where there is nothing to erase.
 
-    An entry of this very deed is not yet in the chain and is closed with what it says now.
+    An entry stays whose record still holds the number: it is a voucher, and the trail must go on proving it.
     """
-    covered = covered_entry(session, entry)
-    *head, before, after = covered
-    cleared = [_without(text, secrets) for text in (before, after)]
-    if cleared == [before, after]:
+    table, row_id, *said = session.connection().exec_driver_sql(_ENTRY, (entry,)).one()
+    own = (table, row_id) == ("people", person)
+    sides = [side for side, text in zip(SIDES, said, strict=True) if _holds(table, text, secrets, own=own)]
+    last = session.connection().exec_driver_sql(_LAST, (table, row_id)).scalar()
+    if not sides or _holds(table, last, secrets, own=own):
         return False
-    sha256 = _OPEN_ENTRY if covered[1] is None else content_sha256([*head, *cleared])
-    session.add(ErasedEntry(entry=entry, erasure_id=erasure, sha256=sha256))
-    session.flush()
-    statement = "UPDATE audit SET before = ?, after = ? WHERE id = ?"
-    session.connection().exec_driver_sql(statement, (*cleared, entry))
+    session.add(ErasedEntry(entry=entry, erasure_id=erasure, sides=sides[0] if len(sides) == 1 else BOTH))
     return True
 
 
-def _without(text: str | None, secrets: frozenset[str]) -> str | None:
-    """A row as JSON without the numbers of one person."""
-    if not text:
-        return text
-    values: dict[str, Any] = json.loads(text)
-    told = {
-        name: ERASED
-        if value and name in (*_NUMBERS, *_BESIDE, "contact") and _is_own(values, value, name, secrets)
-        else _cleared(value, secrets)
-        if isinstance(value, str)
-        else value
-        for name, value in values.items()
-    }
-    return text if told == values else json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+def _holds(table: str, text: str | None, secrets: frozenset[str], *, own: bool) -> bool:
+    """Whether a row, as the trail says it, holds a number of the person's.
 
-
-def _is_own(values: dict[str, Any], value: Any, name: str, secrets: frozenset[str]) -> bool:
-    """Whether a column is one of the person's: a number we know, or what stands beside one in the record."""
-    if value == ERASED or str(value).startswith(ERASED):
-        return False
-    return str(value) in secrets or (name in _BESIDE and "identity_no" in values)
+    Args:
+        own: the row is the person's record, where what stands beside the numbers counts as well.
+    """
+    row: dict[str, Any] = json.loads(text or "{}")
+    values = (str(row[column]) for column in erasable().get(table, ()) if row.get(column) is not None)
+    kept = [value for value in values if not is_tag(value)]
+    if own:
+        return any(not value.startswith(ERASED) for value in kept)
+    return any(secret in value for value in kept for secret in secrets)

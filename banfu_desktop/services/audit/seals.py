@@ -6,10 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import ChainReport, chain_head, verify_chain
+from banfu_desktop.db.integrity import any_text
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.text import readable
 from banfu_desktop.services import rooms
+from banfu_desktop.services.audit import proof
 from banfu_desktop.services.audit.trail import word_of
 
 _CHAIN_LETTERS, _CHECK_LETTERS = 16, 8
@@ -50,13 +53,14 @@ def breach(session: Session, report: ChainReport) -> str:
     if report.broken_at is None:
         return ""
     connection = session.connection()
-    row = connection.exec_driver_sql(_ENTRY, (report.broken_at,)).one()
+    with any_text(connection):
+        row = connection.exec_driver_sql(_ENTRY, (report.broken_at,)).one()
     before = connection.exec_driver_sql("SELECT max(id) FROM audit WHERE id < ?", (row.id,)).scalar() or 0
     if before + 1 < row.id:
         gap = f"第{before + 1}条" if before + 2 == row.id else f"第{before + 1}条至第{row.id - 1}条"
         what = f"{gap}不见了"
     elif row.hash is None:
-        what = f"第{row.id}条（{word_of(row.table_name)}）不是由本程序写入的"
+        what = f"第{row.id}条（{word_of(readable(row.table_name))}）不是由本程序写入的"
     else:
         what = f"第{row.id}条（{_told(row)}）或它前面的记录被改动、插入或删除过"
     good = f"第1条至第{before}条相符，可以采信" if before else "没有一条可以采信"
@@ -67,7 +71,8 @@ def against(session: Session, typed: str) -> Place:
     """Find a printed code in the trail: a 留痕码 of 16 letters, or a sealed sheet's 校验码 of 8.
 
     Raises:
-        UserError: no code, not in the trail, or the trail is broken before the place it stands at.
+        UserError: no code, not in the trail, the trail is broken before the place it stands at, or rows are
+            not what it says.
     """
     plain = paper_key.letters_of(typed)
     if len(plain) == _CHECK_LETTERS:
@@ -85,11 +90,13 @@ def against(session: Session, typed: str) -> Place:
             f"找到了这个码（第{place.entry}条），但{breach(session, report)}",
             "请保留现有文件，联系维护人员核查",
         )
+    if wrong := proof.doubt(session):
+        raise UserError(f"留痕里有这个码（第{place.entry}条），但{wrong}", "请保留现有文件，联系维护人员核查")
     return place
 
 
 def _find(session: Session, paper: str, letters: str) -> Place:
-    """The entry whose hash begins with a code."""
+    """The entry whose link begins with a code, by the format of the time when it was printed."""
     entries = session.connection().exec_driver_sql("SELECT count(*), max(id) FROM audit").one()
     if set(letters) == {"0"}:
         return Place(paper, 0, "第一条之前", int(entries[0]))
@@ -97,7 +104,9 @@ def _find(session: Session, paper: str, letters: str) -> Place:
     row = (
         session.connection()
         .exec_driver_sql(
-            "SELECT id, at, actor, name FROM audit WHERE substr(hash, 1, ?) = ?", (len(head), head)
+            "SELECT id, at, actor, name FROM audit"
+            " WHERE substr(hash, 1, ?1) = ?2 OR substr(hash1, 1, ?1) = ?2",
+            (len(head), head),
         )
         .first()
     )
@@ -136,4 +145,4 @@ def _unpacked(letters: str) -> bytes:
 
 
 def _told(row: sa.Row[tuple[object, ...]]) -> str:
-    return f"{to_the_minute(row.at)}，{row.actor}，{row.name}"
+    return readable(f"{to_the_minute(row.at)}，{row.actor}，{row.name}")

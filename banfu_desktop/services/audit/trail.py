@@ -17,6 +17,7 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.identity import ERASED
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.trail import is_tag
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Tracked
 from banfu_desktop.tables.audit import COLUMNS, OPS, SECRETS, UNSAID
@@ -155,10 +156,10 @@ def _records(rows: Any, names: Names) -> Iterator[RecordChange]:
             continue
         old, new = (json.loads(text) if text else {} for text in (before, after))
         said = tuple(_changes(table, old, new, names))
-        yield RecordChange(entry, OPS[op], _record(table, row_id, new or old, names), said)
+        yield RecordChange(entry, OPS[op], record_words(table, row_id, new or old, names), said)
 
 
-def _record(table: str, row_id: int, values: Mapping[str, Any], names: Names) -> str:
+def record_words(table: str, row_id: int, values: Mapping[str, Any], names: Names) -> str:
     """任职 钟立新; where nothing names the record, its number: 账本 第3号."""
     who = names.of("posting_id", values.get("posting_id")) or names.of("person_id", values.get("person_id"))
     told = who or next((values[key] for key in _TITLES if values.get(key)), None)
@@ -181,6 +182,8 @@ def value_words(table: str, column: str, value: Any, names: Names | None = None)
     """A stored value as the clerk reads it: masked, amounts in yuan, words and names for codes."""
     if value is None or value == "":
         return ""
+    if is_tag(value):
+        return ERASED
     if column in _MASKS and value != ERASED:
         return _MASKS[column].show(str(value))
     if names is not None and (name := names.of(column, value)) is not None:

@@ -188,3 +188,15 @@ def listed(session: Session) -> list[Movement]:
         Movement(row.position, row.dated, row.in_fen, row.out_fen, row.balance_fen, row.party, row.summary)
         for row in rows
     ]
+
+
+def unmatched(session: Session, book_id: int, until: date) -> tuple[int, int]:
+    """Lines of a book's account up to a day that stand for no voucher: how many, and their sum in fen."""
+    matched = sa.select(BankMatch.line_id)
+    statement = sa.select(
+        sa.func.count(), sa.func.coalesce(sa.func.sum(BankLine.in_fen + BankLine.out_fen), 0)
+    )
+    count, fen = session.execute(
+        statement.where(BankLine.book_id == book_id, BankLine.dated <= until, BankLine.id.not_in(matched))
+    ).one()
+    return count, fen

@@ -11,8 +11,8 @@ from banfu_desktop.services.funds import funds
 from banfu_desktop.tables.bank import STATEMENT, STATEMENT_LIST
 
 TABLES = {
-    "bank_statements": Tracked("银行对账", (STATEMENT,), undoable=True),
-    "bank_lines": Tracked("银行对账", (STATEMENT,), undoable=True),
+    "bank_statements": Tracked("银行对账", (STATEMENT,), undoable=True, erasable=("name",)),
+    "bank_lines": Tracked("银行对账", (STATEMENT,), undoable=True, erasable=("party", "summary")),
     "bank_matches": Tracked("银行对账", undoable=True),
 }
 LISTS = {"bank": List(STATEMENT_LIST, bank.listed)}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from banfu_desktop.rules.imports import ImportPlan, Options
 
-TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True)}
+TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True, erasable=("place", "reason"))}
 due = exams.due
 
 

@@ -22,6 +22,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import TeamRole
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.funds import posting, sums
+from banfu_desktop.services.funds.book_life import refuse_other_opening
 from banfu_desktop.services.funds.funds import year_row
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
@@ -84,10 +85,18 @@ def _year(book_id: int, year: int, opening_fen: int, budget_fen: int) -> FundYea
     return FundYear(book_id=book_id, year=year, opening_fen=opening_fen, budget_fen=budget_fen)
 
 
-def open_standard(session: Session, year: int) -> list[int]:
+def standard_names(session: Session, year: int) -> list[str]:
+    """What the three books of a county-run town would be called, the team's first."""
+    return ["工作队工作经费", *(f"{name}第一书记工作经费" for name in _villages(session, year))]
+
+
+def open_standard(session: Session, year: int, openings: Mapping[str, int] | None = None) -> list[int]:
     """Open the three books of a county-run town (七). Returns their ids.
 
     The amounts are settings; the villages are those of the first secretaries posted in the year.
+
+    Args:
+        openings: what each began with by its name (see standard_names), in fen; those not there with nothing.
 
     Raises:
         UserError: not a county-run town, or it has its books already.
@@ -105,7 +114,12 @@ def open_standard(session: Session, year: int) -> list[int]:
         (f"{name}第一书记工作经费", BookKind.VILLAGE, name, village) for name in _villages(session, year)
     ]
     return [
-        open_book(session, common | {"name": name, "kind": kind, "village": place, "budget_fen": fen})
+        open_book(
+            session,
+            common
+            | {"name": name, "kind": kind, "village": place, "budget_fen": fen}
+            | {"opening_fen": (openings or {}).get(name, 0)},
+        )
         for name, kind, place, fen in names
     ]
 
@@ -116,21 +130,6 @@ def _villages(session: Session, year: int) -> list[str]:
     known = dict.fromkeys(row.village for row in rows if row.role is TeamRole.FIRST_SECRETARY and row.village)
     names = [name for name in known if name][:_VILLAGES]
     return names + [f"驻村{number}" for number in range(len(names) + 1, _VILLAGES + 1)]
-
-
-def open_year(session: Session, book_id: int, year: int, budget_fen: int) -> int:
-    """Open the next year of a book before the old one is carried; it begins with nothing. Returns its id.
-
-    Raises:
-        UserError: not the year after the latest.
-    """
-    latest = session.scalar(sa.select(sa.func.max(FundYear.year)).filter_by(book_id=book_id)) or 0
-    if year != latest + 1:
-        raise UserError(f"这本账最近一年是{latest}年，不能开{year}年", f"请开{latest + 1}年")
-    row = _year(book_id, year, 0, budget_fen)
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 def set_due(session: Session, book_id: int, year: int, budget_fen: int) -> None:
@@ -210,6 +209,7 @@ def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str,
         _take_back(session, row, day, year, returned_fen, by, now)
     elif returned_fen and not posting.standing(following).takes(day):
         raise UserError(f"{Month.of(day).label}已月结，财政收回没有可以登记的日期", "请选择结转下年")
+    refuse_other_opening(following, there - returned_fen if in_old else there, year)
     _close(row, there, returned_fen, there - returned_fen if in_old else there, now.date())
     following.opening_fen = row.closing_fen or 0
     session.flush()

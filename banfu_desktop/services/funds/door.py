@@ -15,16 +15,32 @@ from banfu_desktop.tables.funds import ADVANCES, BOOKS, CATEGORIES, VOUCHER_FORM
 _MOST = 12
 _BOOK, _VOUCHER = "工作经费账本", "工作经费凭证"
 TABLES = {
-    "fund_vouchers": Tracked(_VOUCHER, (VOUCHERS, VOUCHER_FORM), {"amount_fen": "金额"}, undoable=True),
+    "fund_vouchers": Tracked(
+        _VOUCHER,
+        (VOUCHERS, VOUCHER_FORM),
+        {"amount_fen": "金额"},
+        undoable=True,
+        erasable=(
+            "summary",
+            "initials",
+            "payee",
+            "handler",
+            "witnesses",
+            "leader",
+            "secretary",
+            "override_reason",
+            "remark",
+        ),
+    ),
     "fund_days": Tracked(_VOUCHER, quiet=True),
     "fund_sums": Tracked(_VOUCHER, quiet=True),
-    "fund_books": Tracked(_BOOK, (BOOKS,)),
+    "fund_books": Tracked(_BOOK, (BOOKS,), erasable=("remark",)),
     "fund_years": Tracked(_BOOK, (BOOKS,)),
-    "fund_advances": Tracked("备用金", (ADVANCES,), undoable=True),
+    "fund_advances": Tracked("备用金", (ADVANCES,), undoable=True, erasable=("borrower", "purpose")),
     "fund_settlements": Tracked("备用金", (ADVANCES,), {"amount_fen": "核销金额"}, undoable=True),
     "fund_budgets": Tracked(_BOOK, (BOOKS,), undoable=True),
-    "fund_imports": Tracked(_BOOK, (BOOKS,)),
-    "fund_categories": Tracked("经费科目", (CATEGORIES,), undoable=True),
+    "fund_imports": Tracked(_BOOK, (BOOKS,), erasable=("name",)),
+    "fund_categories": Tracked("经费科目", (CATEGORIES,), undoable=True, erasable=("note",)),
 }
 LISTS = {"vouchers": List(VOUCHERS, exporting.posted_lines)}
 due = reminders.due

@@ -9,18 +9,21 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, percent
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import advances, funds
+from banfu_desktop.services.funds.advances import AdvanceRow
 from banfu_desktop.services.funds.rows import BookRow, YearView
 from banfu_desktop.services.office import office
 
 _CLAUSE, _ROOM, _OWN = "七", "funds", "本单位自定"
+_LENT_DAYS = 30
+"""Days after which money lent is asked about (本单位自定)."""
 _AHEAD, _BEHIND, _LATE_IN_YEAR = 200, 500, 750
 """Tenths of a per cent: spending so far before the year, or below this share when so much of it has gone."""
 
 
 def due(session: Session, today: date) -> list[Due]:
     """Allotments that have not come, drafts, months and years to close, spending out of step."""
-    books = funds.books(session)
+    books = [book for book in funds.books(session) if book.closed_on is None]
     found = _unopened(session, books, today)
     for book in books:
         if book.latest == today.year - 1:
@@ -28,7 +31,15 @@ def due(session: Session, today: date) -> list[Due]:
         for year in book.years:
             if year <= today.year:
                 found += _of_year(funds.view(session, book.id, year), today)
-    return found
+    return found + [_lent(row, today) for row in advances.listing(session) if row.open_fen]
+
+
+def _lent(row: AdvanceRow, today: date) -> Due:
+    """Money lent out of a book and not accounted for; amber after a month."""
+    days = (today - row.lent_on).days
+    text = f"{row.borrower}{row.lent_on}借的备用金还有 {yuan(row.open_fen)} 元没有核销，已{days}天"
+    urgency = "amber" if days > _LENT_DAYS else "grey"
+    return Due(text, _OWN, urgency, "去核销", _ROOM, key(row.book_id, Month.of(today)))
 
 
 def _unopened_year(book: BookRow, today: date) -> Due:

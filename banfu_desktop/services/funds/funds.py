@@ -55,7 +55,15 @@ def books(session: Session) -> list[BookRow]:
 
 def _book_row(row: FundBook, years: Iterable[int]) -> BookRow:
     return BookRow(
-        row.id, row.name, row.initials, row.kind, row.source, row.village, row.remark, tuple(years)
+        row.id,
+        row.name,
+        row.initials,
+        row.kind,
+        row.source,
+        row.village,
+        row.remark,
+        tuple(years),
+        row.closed_on,
     )
 
 

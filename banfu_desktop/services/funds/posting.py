@@ -23,6 +23,7 @@ from banfu_desktop.rules.funds import (
     needs_double_sign,
     reversal_day,
 )
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import refuse_same_person
 from banfu_desktop.rules.verdicts import Verdict
 from banfu_desktop.services.attachments import bundles, invoices
@@ -34,6 +35,11 @@ from banfu_desktop.services.projects import projects
 from banfu_desktop.tables.funds import VOUCHER_FORM
 
 ROOM = "funds"
+_KEPT = (
+    "summary", "payee", "handler", "witnesses", "leader", "leader_on", "secretary", "secretary_on",
+    "override_reason", "about_year", "remark", "flow", "category_id", "project_id", "initials",
+)  # fmt: skip
+"""What a voucher keeps when a part of it came back."""
 _CORRECT = "更正请用红字冲销，再登记正确的凭证"
 
 
@@ -68,6 +74,9 @@ def _refuse_incomplete(row: FundVoucher) -> None:
 
 
 def _new(session: Session, book_id: int, values: Mapping[str, Any]) -> FundVoucher:
+    closed_on = session.get_one(FundBook, book_id).closed_on
+    if closed_on is not None:
+        raise UserError(f"“{_book_name(session, book_id)}”已于{closed_on}关闭", "请记入别的账本")
     year_row(session, book_id, values["dated"].year)
     bundle = bundles.new_bundle(session, ROOM, f"{_book_name(session, book_id)}草稿")
     return FundVoucher(
@@ -236,6 +245,49 @@ def reverse(session: Session, voucher_id: int, on: date, reason: str, by: str, n
     book_in(session, red, year[0], by, now)
     invoices.release(session, row.bundle_id)
     return red.id
+
+
+def refund(
+    session: Session, voucher_id: int, amount_fen: int, on: date, reason: str, by: str, now: datetime
+) -> int:
+    """Book that a part of an expense came back (部分退款). Returns the id of the voucher that stands now.
+
+    In the books a partial red is two entries: the whole is reversed, and what remains is posted again on the
+    same day, with the signatures it had and its invoices.
+
+    Raises:
+        UserError: not an expense, not a part of it, or see reverse.
+    """
+    row = session.get_one(FundVoucher, voucher_id)
+    if row.flow is not Flow.EXPENSE:
+        raise UserError("只有支出才有退款", "退回的拨款由年结登记")
+    if not 0 < amount_fen < row.amount_fen:
+        raise UserError(f"退款应大于零、小于原支出{yuan(row.amount_fen)}元", "全部退回的请用“红字冲销”")
+    papers = invoices.listing(session, row.bundle_id)
+    red = session.get_one(
+        FundVoucher, reverse(session, voucher_id, on, f"部分退款{yuan(amount_fen)}元，{reason}", by, now)
+    )
+    year = session.get_one(FundYear, red.year_id)
+    left = FundVoucher(
+        **{name: getattr(row, name) for name in _KEPT},
+        state=VoucherState.DRAFT,
+        year_id=red.year_id,
+        dated=red.dated,
+        amount_fen=row.amount_fen - amount_fen,
+        bundle_id=bundles.new_bundle(session, ROOM, f"{_book_name(session, year.book_id)}部分退款后"),
+        imported=False,
+    )
+    session.add(left)
+    session.flush()
+    for paper in papers:
+        invoices.save(
+            session,
+            left.bundle_id,
+            {name: getattr(paper, name) for name in ("kind", "code", "number", "issued_on", "seller", "buyer",
+                                                     "amount_fen")},
+        )  # fmt: skip
+    book_in(session, left, year, by, now)
+    return left.id
 
 
 def _refuse_irreversible(session: Session, row: FundVoucher, on: date, reason: str, today: date) -> None:

@@ -19,7 +19,7 @@ from banfu_desktop.rules.funds import (
 
 @dataclass(frozen=True)
 class BookRow:
-    """A book and the years it has, earliest first."""
+    """A book and the years it has, earliest first; `closed_on` is the day it was closed for good."""
 
     id: int
     name: str
@@ -29,6 +29,7 @@ class BookRow:
     village: str | None
     remark: str | None
     years: tuple[int, ...]
+    closed_on: date | None = None
 
     @property
     def latest(self) -> int:

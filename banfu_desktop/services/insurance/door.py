@@ -10,17 +10,19 @@ from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.insurance import due as reminders
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES
 
 TABLES = {
-    "insurance_policies": Tracked("意外险", (POLICIES,), {"kind": "险种"}, undoable=True),
+    "insurance_policies": Tracked(
+        "意外险", (POLICIES,), {"kind": "险种"}, undoable=True, erasable=("remark",)
+    ),
     "insurance_covers": Tracked("意外险", (COVERAGE,), {"end_on": "最后参保日"}, undoable=True),
 }
 LISTS = {
     "policies": List(POLICIES, rows_on=insurance.policies, totals=True),
-    "coverage": List(COVERAGE, rows_on=insurance.standing),
+    "coverage": List(COVERAGE, rows_on=standing.standing),
 }
 due = reminders.due
 

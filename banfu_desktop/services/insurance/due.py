@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.insurance.insurance import CoverageRow
 
 _NAMED_ONE_BY_ONE = 3
@@ -15,7 +15,7 @@ _NAMED_ONE_BY_ONE = 3
 
 def due(session: Session, today: date) -> list[Due]:
     """Uncovered people first, then what expires within 30 days, then days to come that are paid twice."""
-    rows = insurance.standing(session, today)
+    rows = standing.standing(session, today)
     return [*_uncovered(rows), *_expiring(session, rows, today), *_twice(rows, today)]
 
 

@@ -19,9 +19,6 @@ from banfu_desktop.rules.insurance import (
     Coverage,
     CoverState,
     PolicyState,
-    cover_state,
-    coverage,
-    insured_until,
     next_period,
     policy_state,
 )
@@ -238,7 +235,7 @@ def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]
     policy = one(session, policy_id, today)
     covered = {row.person_id for row in _on(session, policy_id) if row.end_on is None}
     found = []
-    for person_id, rows in _postings(session).items():
+    for person_id, rows in postings(session).items():
         within = [row for row in rows if row.period.common(policy.period) is not None]
         if within or person_id in covered:
             last = (within or rows)[-1]
@@ -280,7 +277,7 @@ def choose(
     wanted = set(person_ids)
     on_it = {row.person_id: row for row in _on(session, policy_id)}
     there = {person: row for person, row in on_it.items() if row.end_on is None}
-    if strangers := wanted - _postings(session).keys():
+    if strangers := wanted - postings(session).keys():
         raise UserError(f"有{len(strangers)}人没有任职记录", "请先登记成员")
     gone, fresh = there.keys() - wanted, sorted(wanted - there.keys())
     for person_id in gone:
@@ -372,49 +369,7 @@ def covers(session: Session) -> list[CoverRow]:
     return sorted(found, key=lambda row: (row.period, row.policy_id))
 
 
-def standing(session: Session, today: date, window: Period | None = None) -> list[CoverageRow]:
-    """How everybody stands, day by day: postings against covers, in the order of the roster.
-
-    Args:
-        window: the days looked at, with an end; those not posted in it are left out. None is all days.
-            Days after today are no gap yet, but a premium paid twice for them is known.
-    """
-    by_person: dict[int, list[CoverRow]] = {}
-    for cover in covers(session):
-        by_person.setdefault(cover.person_id, []).append(cover)
-    return [
-        _standing(rows, tuple(by_person.get(person_id, ())), window, today)
-        for person_id, rows in _postings(session).items()
-        if window is None or any(row.period.common(window) for row in rows)
-    ]
-
-
-def _standing(
-    rows: list[MemberRow], own: tuple[CoverRow, ...], window: Period | None, today: date
-) -> CoverageRow:
-    whole = Period(min([rows[0].arrived_on, *(cover.period.start for cover in own)]), date.max)
-    looked_at = window or whole
-    past = looked_at.common(Period(date.min, today))
-    periods, insured = [row.period for row in rows], [cover.period for cover in own]
-    gaps = coverage(periods, insured, past).gaps if past else ()
-    last = [row for row in rows if row.period.common(looked_at) is not None][-1]
-    return CoverageRow(
-        key=f"p{last.person_id}",
-        person_id=last.person_id,
-        name=last.name,
-        initials=last.initials,
-        organisation=last.organisation,
-        state=cover_state(periods, insured, today),
-        arrived_on=last.arrived_on,
-        left_on=last.left_on,
-        numbers="、".join(dict.fromkeys(cover.number for cover in own if today in cover.period)),
-        insured_until=insured_until(insured, today),
-        coverage=Coverage(gaps, coverage((), insured, looked_at).overlaps),
-        covers=own,
-    )
-
-
-def _postings(session: Session) -> dict[int, list[MemberRow]]:
+def postings(session: Session) -> dict[int, list[MemberRow]]:
     """Every person's postings by arrival, people in the order of the roster."""
     found: dict[int, list[MemberRow]] = {}
     for row in members.listing(session):

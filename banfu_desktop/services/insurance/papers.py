@@ -9,7 +9,7 @@ from banfu_desktop.printing.forms import insurance_sheet
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.insurance.insurance import CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
 
@@ -21,7 +21,7 @@ def sheet(session: Session, year: int, unit: str | None, now: datetime, today: d
         UserError: nobody was posted in the year, or nobody from this unit.
     """
     window = Period(date(year, 1, 1), date(year, 12, 31))
-    rows = insurance.standing(session, today, window)
+    rows = standing.standing(session, today, window)
     units = list(dict.fromkeys(row.organisation for row in rows))
     if not rows:
         raise UserError(f"{year}年没有在岗人员", "请核对年度和任职起止")

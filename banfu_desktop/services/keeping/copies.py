@@ -20,9 +20,9 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.folder import lock
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.schema import refuse_foreign_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import DAMAGED, translated
-from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
@@ -200,6 +200,7 @@ def restore_copy(
 
     Raises:
         UserError: the copy is of another office or a newer program; or no key, see Database.open.
+        ForeignSchemaError: the copy has tables, indexes, views or triggers that are not this program's.
         MachineError: the copy is damaged, the office is open, no room; nothing has changed then.
     """
     with translated():
@@ -280,7 +281,7 @@ def _prepare(copy: Path, staging: Path, key: bytes) -> None:
     wanted = _wanted(copy, key)
     engine = open_engine(copy, key, readonly=True)
     try:
-        steps_behind(engine)
+        refuse_foreign_file(engine, copy.name)
         write_copy(engine, staging, key)
     finally:
         engine.dispose()

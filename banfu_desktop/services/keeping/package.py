@@ -29,7 +29,9 @@ from banfu_desktop.backup.identity import (
 from banfu_desktop.backup.manifest import Addressee, Copy, Manifest, Sender
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.db.copies import write_copy
+from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.models.office import Office
+from banfu_desktop.db.schema import refuse_foreign_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, schemas
@@ -249,10 +251,24 @@ def _work_copy(database: Database, work: Path) -> tuple[Copy, Contents]:
     """A copy under a key of its own, and what it holds."""
     key = secrets.token_bytes(KEY_BYTES)
     write_copy(database.engine, work, key)
+    _refuse_planted(work, key)
     contents, version, schema = read_copy(work, key)
     with work.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Copy(version, schema, work.stat().st_size, digest, key), contents
+
+
+def _refuse_planted(copy: Path, key: bytes) -> None:
+    """What somebody planted while the office was open does not travel either.
+
+    Raises:
+        ForeignSchemaError: tables, indexes, views or triggers are not this program's.
+    """
+    engine = open_engine(copy, key, readonly=True)
+    try:
+        refuse_foreign_file(engine, DATABASE_FILE)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from banfu_desktop.db import passwords
 from banfu_desktop.db.copies import is_whole
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.schema import ForeignSchemaError, refuse_foreign_file
 from banfu_desktop.db.store import DATABASE_FILE
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.keeping.copies import BackupRow, list_backups
@@ -76,11 +77,17 @@ def ways_back(
     key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key if copies else b""
     ways = [way for copy in copies if (way := _way(copy, key))]
     ways.sort(key=lambda way: (way.entries, way.copy.made_at), reverse=True)
-    return list(islice((way for way in ways if is_whole(way.copy.path, key)), _OFFERED))
+    return list(
+        islice(
+            (way for way in ways if is_whole(way.copy.path, key) and _is_ours(way.copy.path, key)), _OFFERED
+        )
+    )
 
 
-def no_way_back(folder: Path) -> DamagedError:
+def no_way_back(folder: Path, error: DamagedError) -> DamagedError:
     """What to say of a damaged office beside which no whole copy lies."""
+    if isinstance(error, ForeignSchemaError):
+        return error
     copies = len([copy for copy in list_backups(folder) if copy.verified])
     safe = f"本机的{copies}份备份也已损坏，没有一份完整" if copies else "本机没有备份"
     return DamagedError(
@@ -112,6 +119,18 @@ def _way(copy: BackupRow, key: bytes) -> WayBack | None:
         entries, at = next(iter(_rows(copy.path, key, _LAST)))
         return WayBack(copy, entries, datetime.fromisoformat(at) if at else None)
     return None
+
+
+def _is_ours(copy: Path, key: bytes) -> bool:
+    """Whether nobody planted anything in a copy; it may have been made of a tampered office."""
+    engine = open_engine(copy, key, readonly=True)
+    try:
+        refuse_foreign_file(engine, copy.name)
+    except (ForeignSchemaError, UserError):
+        return False
+    finally:
+        engine.dispose()
+    return True
 
 
 def _deeds_since(file: Path, key: bytes, entries: int) -> Iterator[tuple[int, str, str]]:

@@ -25,7 +25,7 @@ _ON_DRAFTS = ("identity_no", "card_no", "phone", "given")
 TABLES = {
     "postings": Tracked("任职", (MEMBERS,), undoable=True, erasable=("remark",)),
     "people": Tracked("成员", (MEMBERS,), undoable=True, erasable=_ERASABLE),
-    "overrides": Tracked("例外", undoable=True),
+    "overrides": Tracked("例外", undoable=True, erasable=("reason",)),
     "roster_drafts": Tracked(
         "待补全", (MEMBERS, DRAFTS), {"given": "其他内容", "added_on": "导入日期"}, undoable=True,
         erasable=_ON_DRAFTS,

@@ -9,7 +9,7 @@ from banfu_desktop.services.office import office
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 
 TABLES = {
-    "settings": Tracked("设置"),
+    "settings": Tracked("设置", erasable=("note",)),
     "calendar_days": Tracked("节假日", undoable=True),
     "calendar_years": Tracked("节假日", words={"source": "来源"}, undoable=True),
     "organisations": Tracked("单位", (ORGANISATIONS, UNIT), {"same_as_id": "并入单位"}, undoable=True),
@@ -17,8 +17,9 @@ TABLES = {
     "heading_maps": Tracked("导入的列", words={"door": "导入", "line": "表头", "columns": "对应的列"}),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
-    "disclosures": Tracked("登录、查看与导出", edits=False),
+    "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
+_OWN_KEY = "签名钥匙与登记相符"
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
 
 
@@ -27,3 +28,9 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for unit in office.organisations(session):
         if text in unit.name or text in unit.initials:
             yield Hit(unit.name, unit.level.label, "office", unit.id)
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """Whether the signing key is the office's own."""
+    wrong = office.other_key(session)
+    return ([], [wrong]) if wrong else ([_OWN_KEY], [])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.backup.identity import verify_key_of
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.rows import row_of
@@ -67,6 +68,7 @@ def found(session: Session, town: str, kind: TownKind, county_key: str | None = 
     """
     if session.get(Office, 1) is not None:
         raise UserError("这个数据文件夹已有一个办公室", "请换一个空文件夹")
+    signing_key = secrets.token_bytes(32)
     session.add(
         Office(
             id=1,
@@ -74,8 +76,10 @@ def found(session: Session, town: str, kind: TownKind, county_key: str | None = 
             county=COUNTY,
             kind=kind,
             document_no=DOCUMENT_NO,
-            signing_key=secrets.token_bytes(32),
+            signing_key=signing_key,
             county_key=county_key,
+            office_id=secrets.token_hex(16),
+            verify_key=verify_key_of(signing_key).hex(),
         )
     )
 
@@ -90,6 +94,14 @@ def current(session: Session) -> OfficeRow:
     if office is None:
         raise UserError("还没有建立办公室", "请先选择所在镇")
     return row_of(OfficeRow, office)
+
+
+def other_key(session: Session) -> str:
+    """What is wrong with the signing key: it is not the one whose public half is on record; else empty."""
+    office = session.get(Office, 1)
+    if office is None or verify_key_of(office.signing_key).hex() == office.verify_key:
+        return ""
+    return "签名钥匙与登记的公钥不符，被换过"
 
 
 def change(session: Session, *, document_no: str | None = None, county_key: str | None = None) -> None:

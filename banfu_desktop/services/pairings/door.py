@@ -9,7 +9,12 @@ from banfu_desktop.services.door import Documents, List, Tracked, Wish
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.tables.pairings import PAIRINGS
 
-TABLES = {"pairings": Tracked("组团结对", (PAIRINGS,)), "pairing_units": Tracked("组团结对", (PAIRINGS,))}
+TABLES = {
+    "pairings": Tracked(
+        "组团结对", (PAIRINGS,), erasable=("first_secretary_note", "finance_assistant", "other_staff")
+    ),
+    "pairing_units": Tracked("组团结对", (PAIRINGS,)),
+}
 LISTS = {"pairings": List(PAIRINGS, pairings.listing)}
 
 

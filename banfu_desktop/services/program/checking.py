@@ -1,13 +1,23 @@
-"""Whether everything stands as it was written: file, references, audit chain, and what each room verifies."""
+"""Whether everything stands as it was written: file, schema, audit chain, and what each room verifies."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from banfu_desktop.db.audit import verify_chain
-from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.integrity import any_text, check_file
+from banfu_desktop.db.schema import foreign
 from banfu_desktop.db.store import Database
+from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules import paper_key
+from banfu_desktop.rules.text import readable
 from banfu_desktop.services import rooms
-from banfu_desktop.services.audit import seals
+from banfu_desktop.services.audit import proof, seals
+
+_TOO_FOREIGN = "表结构与本程序相差太多，其余各项无法核对"
+Verifier = Callable[[Session], tuple[list[str], list[str]]]
 
 
 @dataclass(frozen=True)
@@ -19,18 +29,35 @@ class Report:
 
 
 def check(database: Database) -> Report:
-    """Check the whole office."""
-    good, bad = [], list(check_file(database.engine))
+    """Check the whole office; one with a schema that is not this program's as far as that goes."""
+    good, bad = [], list(check_file(database.engine, thorough=True))
     if not bad:
-        good.append("数据文件完好，引用完整")
-    with database.read() as session:
-        chain = verify_chain(session)
-        if chain.broken_at is None:
-            good.append(f"留痕链完整，共{chain.rows}条，留痕码 {paper_key.chain_code(chain.head_hex)}")
-        else:
-            bad.append(f"留痕链{seals.breach(session, chain).removesuffix('。')}")
-        for verify in rooms.offered("verify"):
-            holds, fails = verify(session)
+        good.append("数据文件完好，索引与引用完整")
+    with database.read() as session, any_text(session.connection()):
+        planted = foreign(session.connection(), schema_version())
+        bad += planted
+        good += [] if planted else ["表结构与触发器都是本程序的"]
+        for holds, fails in _verified(session, (_chain, *_rooms(planted))):
             good += holds
-            bad += fails
+            bad += map(readable, fails)
     return Report(tuple(good), tuple(bad))
+
+
+def _rooms(planted: tuple[str, ...]) -> Iterable[Verifier]:
+    """What rooms verify reads tables by their columns, so the schema must be ours; the trail does not."""
+    return (proof.verify,) if planted else rooms.offered("verify")
+
+
+def _verified(session: Session, verifiers: Iterable[Verifier]) -> Iterable[tuple[list[str], list[str]]]:
+    try:
+        for verify in verifiers:
+            yield verify(session)
+    except sa.exc.DBAPIError:
+        yield [], [_TOO_FOREIGN]
+
+
+def _chain(session: Session) -> tuple[list[str], list[str]]:
+    chain = verify_chain(session)
+    if broken := seals.breach(session, chain):
+        return [], [f"留痕链{broken.removesuffix('。')}"]
+    return [f"留痕链完整，共{chain.rows}条，留痕码 {paper_key.chain_code(chain.head_hex)}"], []

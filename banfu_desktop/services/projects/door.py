@@ -11,8 +11,10 @@ from banfu_desktop.services.projects import projects
 from banfu_desktop.tables.projects import ENDINGS, PROJECTS, SIGNATURES
 
 TABLES = {
-    "projects": Tracked("双签项目", (PROJECTS, ENDINGS), undoable=True),
-    "project_rounds": Tracked("双签项目", (PROJECTS,), undoable=True),
+    "projects": Tracked("双签项目", (PROJECTS, ENDINGS), undoable=True, erasable=("ending",)),
+    "project_rounds": Tracked(
+        "双签项目", (PROJECTS,), undoable=True, erasable=("name", "initials", "source", "reason")
+    ),
     "project_signatures": Tracked("双签", (SIGNATURES,)),
 }
 LISTS = {"projects": List(PROJECTS, projects.listing)}

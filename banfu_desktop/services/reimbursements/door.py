@@ -18,9 +18,15 @@ from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, LINES, OUTST
 _LINE = {"day": "日期", "place": "地点或医院", "amount_fen": "金额"}
 """What the three kinds of line call differently."""
 TABLES = {
-    "claims": Tracked("费用报销", (CLAIMS,), undoable=True),
-    "claim_lines": Tracked("费用报销", tuple(LINES.values()), _LINE, undoable=True),
-    "claim_acceptances": Tracked("报销说明", undoable=True),
+    "claims": Tracked("费用报销", (CLAIMS,), undoable=True, erasable=("title", "reason", "snapshot")),
+    "claim_lines": Tracked(
+        "费用报销",
+        tuple(LINES.values()),
+        _LINE,
+        undoable=True,
+        erasable=("place", "to_place", "item", "note", "remark"),
+    ),
+    "claim_acceptances": Tracked("报销说明", undoable=True, erasable=("text", "reason")),
     "claim_seals": Tracked("报销封存"),
 }
 LISTS = {

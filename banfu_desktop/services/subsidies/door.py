@@ -37,15 +37,26 @@ _UNCOLLECTED = {
 
 _WORDS = {"deducted_fen": "扣减"}
 TABLES = {
-    "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,)),
-    "subsidy_sheets": Tracked("工作补助", (SUBSIDY_LINES,), _SHEET),
-    "subsidy_lines": Tracked("工作补助", (SUBSIDY_LINES,), _LINE),
-    "subsidy_rulings": Tracked("扣减", (RULINGS, SUBSIDY_LINES), _WORDS | _RULING, undoable=True),
-    "subsidy_one_offs": Tracked("一次性补扣", (ONE_OFFS, SUBSIDY_LINES), undoable=True),
-    "subsidy_deferrals": Tracked("暂缓", (SUBSIDY_LINES,), undoable=True),
-    "subsidy_repayments": Tracked("收回", (REPAYMENTS, SUBSIDY_LINES), undoable=True),
+    "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,), erasable=("snapshot",)),
+    "subsidy_sheets": Tracked(
+        "工作补助", (SUBSIDY_LINES,), _SHEET, erasable=("early_reason", "snapshot", "void_reason")
+    ),
+    "subsidy_lines": Tracked(
+        "工作补助", (SUBSIDY_LINES,), _LINE, erasable=("paid_reference", "waived_reason")
+    ),
+    "subsidy_rulings": Tracked(
+        "扣减", (RULINGS, SUBSIDY_LINES), _WORDS | _RULING, undoable=True, erasable=("reason",)
+    ),
+    "subsidy_one_offs": Tracked(
+        "一次性补扣",
+        (ONE_OFFS, SUBSIDY_LINES),
+        undoable=True,
+        erasable=("reason", "paper_no", "approved_by"),
+    ),
+    "subsidy_deferrals": Tracked("暂缓", (SUBSIDY_LINES,), undoable=True, erasable=("reason",)),
+    "subsidy_repayments": Tracked("收回", (REPAYMENTS, SUBSIDY_LINES), undoable=True, erasable=("paper",)),
     "subsidy_supplements": Tracked("补发表", (SUBSIDY_LINES,), {"months": "补发月份"}),
-    "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED),
+    "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
 

@@ -273,7 +273,12 @@ def year(session: Session, number: int) -> list[YearRow]:
             if line.about.year == number:
                 _add(nets, line.person_id, line.about, line.net_fen)
     postings = account.records.people
-    return [_year_row(rows, nets[person_id]) for person_id, rows in postings.items() if person_id in nets]
+    restarts = account.records.choices.value("township_gap_restarts", date(number, 12, 31))
+    return [
+        _year_row(rows, nets[person_id], gap_restarts=restarts)
+        for person_id, rows in postings.items()
+        if person_id in nets
+    ]
 
 
 def _add(nets: dict[int, dict[int, int]], person_id: int, month: Month, net_fen: int) -> None:
@@ -281,7 +286,7 @@ def _add(nets: dict[int, dict[int, int]], person_id: int, month: Month, net_fen:
     own[month.number] = own.get(month.number, 0) + net_fen
 
 
-def _year_row(rows: Sequence[members.MemberRow], nets: dict[int, int]) -> YearRow:
+def _year_row(rows: Sequence[members.MemberRow], nets: dict[int, int], *, gap_restarts: bool) -> YearRow:
     last = max(rows, key=lambda row: row.arrived_on)
     return YearRow(
         person_id=last.person_id,
@@ -289,7 +294,7 @@ def _year_row(rows: Sequence[members.MemberRow], nets: dict[int, int]) -> YearRo
         initials=last.initials,
         organisation=last.organisation,
         nets_fen=tuple(nets.get(number) for number in range(1, 13)),
-        township_from=township_eligible_on(row.period for row in rows),
+        township_from=township_eligible_on((row.period for row in rows), gap_restarts=gap_restarts),
     )
 
 

@@ -168,7 +168,7 @@ class Opening:
             return error
         from banfu_desktop.services.keeping import rescue
 
-        return rescue.no_way_back(self._office.folder)
+        return rescue.no_way_back(self._office.folder, error)
 
     def _ask_card(self, text: str, typed: str = "") -> bool:
         """Try the recovery key the clerk types; False when she has none."""

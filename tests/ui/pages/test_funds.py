@@ -179,6 +179,9 @@ def test_a_year_is_carried_once_it_is_over(
     ctx.now = lambda: later
     ctx.tasks._now = lambda: later
     october.refresh_commands()
+    press(october, "carry_year")  # two Enters end no year
+    assert "10月起3个月还没有月结" in dialogs.asked[-1][2]
+    assert october.command_actions["carry_year"].isEnabled()
     dialogs.answers += ["财政收回一部分…", "38", True]
     press(october, "carry_year")
     with office.read() as session:
@@ -263,8 +266,8 @@ def test_the_next_year_is_opened_where_it_is_missed(
     dialogs.answers.append("50000")
     button.click()
     ctx.tasks.wait()
-    assert october._opened is not None
-    assert (october._opened.year, october._opened.budget_fen) == (2027, 5_000_000)
+    assert october.shown_year is not None
+    assert (october.shown_year.year, october.shown_year.budget_fen) == (2027, 5_000_000)
 
 
 def test_a_year_without_books_says_so(october: FundsPage, ctx: Context) -> None:

@@ -1,7 +1,8 @@
 """The tables of the first release."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "fc31ef5988003f975b778398ec2aa551909816ba569ee170f7aac34fac73d9a3"
 

@@ -1,7 +1,8 @@
 """Bundles of papers: attachments kept once by content, and invoices that stand once anywhere."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "085a3a229aeaa6b6bb2b3e9c8c1649f69db704e806ecd1c1796ea4fce4c2bda5"
 

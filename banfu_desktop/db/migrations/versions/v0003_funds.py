@@ -1,7 +1,8 @@
 """The work-fund books: books, years, categories, budgets, vouchers, and the sums kept beside them."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "6b02c49de55a55711f06beb0844386644e4932d36cac519a05052b87597e7dcc"
 

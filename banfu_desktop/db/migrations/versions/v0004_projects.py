@@ -1,7 +1,8 @@
 """Fund projects with their rounds and signatures, asset cards, bank statements and their matches."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "b2abb628886986f806fae6c5175fbe072c55408b3822ce030a235352f1798256"
 FILLS = {("fund_vouchers", "project_id"): None}

@@ -1,7 +1,8 @@
 """Claims that posting units reimburse, with their lines, accepted warnings and seals."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "ba1ef1bd9844e9a86ad49d0d0e283a7313bb8c2c31cebc052c340e244cbf320e"
 

@@ -1,7 +1,8 @@
 """The tables of exams and accident insurance."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "e861f70e883725d9e34d2bdb5501bc2db43bb4c9d904012869635c943f17f778"
 

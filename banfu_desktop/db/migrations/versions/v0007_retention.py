@@ -1,7 +1,8 @@
 """The tables of what was erased after its retention period."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "a2735f6e07d1ea7381312e5c116efe3256395310ebcade07c9942c4d7e604645"
 

@@ -1,7 +1,8 @@
 """Half days, what a leave covered, calendars brought in; old months are counted as they were."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "a46562008d19209d4e842adb7cd0f30f8cce25464d2941a462eab5fb92fcf3e5"
 FILLS = {("attendance_days", "half"): "whole", ("leaves", "from_noon"): 0, ("leaves", "to_noon"): 0}
@@ -23,7 +24,7 @@ _SINCE = {
 
 
 def upgrade() -> None:
-    """Rebuild the entries with a half, add what leaves and calendars need, date the changed rules."""
+    """Rebuild the entries with a half, add what leaves and calendars need."""
     _rebuild_days()
     op.create_table(
         "covered_days",
@@ -50,7 +51,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", name="uq_calendar_years_year"),
         sqlite_strict=True,
     )
-    _date_the_rules()
 
 
 def _rebuild_days() -> None:
@@ -85,19 +85,16 @@ def _rebuild_days() -> None:
     op.create_index("ix_attendance_days_leave_id", "attendance_days", ["leave_id"], unique=False)
 
 
-def _date_the_rules() -> None:
+def put_on_record(connection: sa.Connection) -> None:
     """An office with sealed months keeps its old counting for them; any other begins with the defaults."""
-    bind = op.get_bind()
-    last = bind.execute(sa.text("SELECT max(month) FROM subsidy_months WHERE state <> 'draft'")).scalar()
+    last = connection.exec_driver_sql("SELECT max(month) FROM subsidy_months WHERE state <> 'draft'").scalar()
     if last is None:
         return
     year, number = int(last[:4]), int(last[5:])
     since = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
     for day, values, note in ((_ALWAYS, _BEFORE, "升级前的口径"), (since, _SINCE, "升级后的默认口径")):
         for name, value in values.items():
-            op.execute(
-                sa.text(
-                    "INSERT INTO settings (name, value, effective_from, note)"
-                    " VALUES (:name, :value, :day, :note)"
-                ).bindparams(name=name, value=value, day=day, note=note)
+            connection.exec_driver_sql(
+                "INSERT INTO settings (name, value, effective_from, note) VALUES (?, ?, ?, ?)",
+                (name, value, day, note),
             )

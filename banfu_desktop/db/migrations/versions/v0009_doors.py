@@ -1,7 +1,8 @@
 """People of a roster without identity numbers, and what the clerk said of heading lines."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "998726a5095ff7f850516e04168a579e506f0819b2e12d8122cdb2d9d05a2932"
 

@@ -1,7 +1,8 @@
 """Insurance covers end on a day, books of the fund are closed, and money is lent out of them (备用金)."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from banfu_desktop.db.migrations import op
 
 SCHEMA = "023f5918f01355039d4eaa13fdb5a05b40cb9e3a23295693c1a3ffb5246f512d"
 FILLS = {("insurance_covers", "end_on"): None, ("fund_books", "closed_on"): None}

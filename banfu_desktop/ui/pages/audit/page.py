@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.paper_key import chain_code
-from banfu_desktop.services.audit import history, seals, trail
+from banfu_desktop.services.audit import history, proof, seals, trail
 from banfu_desktop.services.audit.history import DeedRow
 from banfu_desktop.services.audit.seals import Place
 from banfu_desktop.services.audit.trail import Detail
@@ -127,5 +127,9 @@ def _verified(session: Session) -> tuple[str, str]:
     broken = seals.breach(session, report)
     if broken:
         return "留痕链不完整", f"{broken}\n请保留现有文件，联系维护人员核查。"
-    text = f"共{report.rows}条，每一条都与前一条相符，没有被改动。\n留痕码：{chain_code(report.head_hex)}"
-    return "留痕链完整", f"{text}\n最后几条若被整段删去，只有对照纸上的封条才看得出，请定期打印审计封条。"
+    if wrong := proof.doubt(session):
+        return "数据与留痕不符", f"{wrong}。\n请保留现有文件，联系维护人员核查。"
+    text = f"共{report.rows}条，每一条都与前一条相符，每行数据都与留痕相符，没有被改动。"
+    code = f"留痕码：{chain_code(report.head_hex)}"
+    paper = "最后几条若被整段删去，只有对照纸上的封条才看得出，请定期打印审计封条。"
+    return "留痕链完整", f"{text}\n{code}\n{paper}"

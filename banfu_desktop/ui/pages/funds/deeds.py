@@ -9,19 +9,33 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services.funds import books, exporting, importing, papers, posting
+from banfu_desktop.services.bank import bank
+from banfu_desktop.services.funds import (
+    advances,
+    book_life,
+    books,
+    exporting,
+    funds,
+    importing,
+    papers,
+    posting,
+)
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.tables.funds import CATEGORIES
+from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.preview.preview import preview_paper
+from banfu_desktop.ui.tasks import Session
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Word)
 _STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
+_CANCEL, _NOT_YET = "取消", "先不年结"
 _RETIRE, _REUSE = "停用这个科目", "恢复使用"
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
 _FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
@@ -30,13 +44,35 @@ _FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
 def open_books(ctx: Context, year: int) -> None:
     """The books of a county-run town, or one of another source."""
     said = f"{year}年。县自身帮扶的镇（街）按通知开三本账，金额取自设置；其他来源的经费逐本开账。"
-    chosen = ctx.dialogs.choose("工作经费开账", said, [_STANDARD, _OTHER])
+    chosen = ctx.dialogs.choose("工作经费开账", said, [_STANDARD, _OTHER, _CANCEL])
     if chosen == _STANDARD:
-        ctx.tasks.write(
-            f"{year}年工作经费开账", lambda session: books.open_standard(session, year), undo=False
+        ctx.tasks.read(
+            lambda session: books.standard_names(session, year),
+            lambda names: _open_standard(ctx, year, names),
         )
     elif chosen == _OTHER:
         _open_other(ctx, year)
+
+
+def _open_standard(ctx: Context, year: int, names: Sequence[str]) -> None:
+    """The three books, each with what was on its account on 1 January."""
+    fields = tuple(
+        Field(f"opening{number}", name, Kind.MONEY, required=True) for number, name in enumerate(names)
+    )
+    sentence = f"各账{year}年1月1日账上的余额（年初结转，元），没有的填 0；第一次月结以前都可以更正。"
+    table = Table("open_standard", "开三本账", fields)
+    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, dict.fromkeys(_names_of(table), 0))
+    if ctx.dialogs.run(box):
+        openings = {field.label: box.values[field.name] or 0 for field in fields}
+        ctx.tasks.write(
+            f"{year}年工作经费开账",
+            lambda session: books.open_standard(session, year, openings),
+            undo=False,
+        )
+
+
+def _names_of(table: Table) -> list[str]:
+    return [field.name for field in table.fields]
 
 
 def _open_other(ctx: Context, year: int) -> None:
@@ -54,11 +90,17 @@ def _open_other(ctx: Context, year: int) -> None:
 
 
 def open_year(ctx: Context, book: BookRow, year: int) -> None:
-    """The next year of a book, before the old one is carried."""
-    due = _ask_money(ctx, f"{book.name}{year}年开账", f"{year}年应拨（元），没有年度安排填 0：", "0")
-    if due is not None:
-        deed = f"{book.name}{year}年开账"
-        ctx.tasks.write(deed, lambda session: books.open_year(session, book.id, year, due), undo=False)
+    """A year of a book; what it began with is asked where no year before it will say."""
+    title = f"{book.name}{year}年开账"
+    due = _ask_money(ctx, title, f"{year}年应拨（元），没有年度安排填 0：", "0")
+    opening: int | None = 0
+    if due is not None and year - 1 not in book.years:
+        opening = _ask_money(ctx, title, f"{year}年1月1日账上的余额（年初结转，元）：", "0")
+    if due is not None and opening is not None:
+        began = opening
+        ctx.tasks.write(
+            title, lambda session: book_life.open_year(session, book.id, year, due, began), undo=False
+        )
 
 
 def _ask_money(ctx: Context, title: str, text: str, value: str) -> int | None:
@@ -183,10 +225,26 @@ def close_month(ctx: Context, view: YearView, month: Month) -> None:
 
 
 def carry(ctx: Context, view: YearView) -> None:
-    """年结与结转: what becomes of the balance is the clerk's to confirm."""
+    """年结与结转: first what is still open, then what becomes of the balance is the clerk's to confirm."""
+    until, today = date(view.year, 12, 31), ctx.today
+
+    def read(session: Session) -> list[str]:
+        months = funds.months_open(view, today)
+        count, fen = bank.unmatched(session, view.book.id, until)
+        lent = advances.outstanding(session, view.book.id)
+        found = [f"{months[0].label}起{len(months)}个月还没有月结，将一并结账"] if months else []
+        found += [f"银行流水有{count}笔没有对上凭证，共 {yuan(fen)} 元"] if count else []
+        return found + ([f"备用金还有 {yuan(lent)} 元没有核销"] if lent else [])
+
+    ctx.tasks.read(read, lambda left: _carry(ctx, view, left))
+
+
+def _carry(ctx: Context, view: YearView, left: Sequence[str]) -> None:
     there, title = view.balance_fen, f"{view.book.name}{view.year}年年结"
-    text = f"{view.posted} 张凭证，余额 {yuan(there)} 元。年结后这一年不能再改动。\n余额怎样处理？"
-    chosen = ctx.dialogs.choose(title, text, [_FORWARD, _ALL, _PART])
+    text = f"{view.posted} 张凭证，余额 {yuan(there)} 元。年结后这一年不能再改动。"
+    if left:
+        text += "\n请先核对：\n" + "\n".join(f"· {one}" for one in left)
+    chosen = ctx.dialogs.choose(title, f"{text}\n余额怎样处理？", [_NOT_YET, _FORWARD, _ALL, _PART])
     returned: int | None = {_FORWARD: 0, _ALL: there}.get(chosen)
     if chosen == _PART:
         returned = _ask_money(ctx, title, "财政收回的金额（元），其余结转下年：", "0")

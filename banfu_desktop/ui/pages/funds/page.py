@@ -23,7 +23,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.funds import deeds, words
+from banfu_desktop.ui.pages.funds import book_deeds, deeds, words
 from banfu_desktop.ui.pages.funds.words import FundsView
 from banfu_desktop.ui.pages.funds.year import FundYearView
 from banfu_desktop.ui.preview.preview import preview_form
@@ -59,7 +59,7 @@ class FundsPage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """From a voucher to the closed year; papers; what is rarely needed."""
-        return (*self._vouchers(), *self._closing(), *self._papers())
+        return (*self._vouchers(), *self._closing(), *self._papers(), *book_deeds.commands(self))
 
     def _vouchers(self) -> tuple[Command, ...]:
         here = self._takes_vouchers
@@ -95,7 +95,7 @@ class FundsPage(ListPage):
             Command("fund_categories", "科目…", self._see_categories, act=Act.ENTER,
                     help="哪些能在工作经费中列支，可以更改", icon="list", shown=opened),
             Command("open_year", "开本年账…", self._open_year, act=Act.ENTER,
-                    help="开这本账的下一个年度，年初结转等年结时带入", icon="book-open",
+                    help="开这本账的这个年度", icon="book-open",
                     shown=self._next_to_open, clause="七"),
             Command("open_books", "开账…", lambda: deeds.open_books(self.ctx, self.month.year),
                     act=Act.ENTER, help="开新的账本", icon="book-open", clause="七"),
@@ -167,7 +167,7 @@ class FundsPage(ListPage):
         with QSignalBlocker(self._chooser):
             self._chooser.clear()
             for book in data.books:
-                self._chooser.addItem(book.name, book.id)
+                self._chooser.addItem(f"{book.name}（已关闭）" if book.closed_on else book.name, book.id)
             self._chooser.setCurrentIndex(self._chooser.findData(self._book_id))
         self._chooser.setVisible(bool(data.books))
 
@@ -272,11 +272,13 @@ class FundsPage(ListPage):
     # The commands.
 
     @property
-    def _opened(self) -> YearView | None:
+    def shown_year(self) -> YearView | None:
+        """The year of the book shown; None where it is not opened."""
         return self._shown.year if self._shown else None
 
     @property
-    def _book(self) -> BookRow | None:
+    def shown_book(self) -> BookRow | None:
+        """The book shown."""
         return self._shown.book if self._shown else None
 
     @property
@@ -293,23 +295,24 @@ class FundsPage(ListPage):
         return not self.is_list()
 
     def _is_opened(self) -> bool:
-        return self._opened is not None
+        return self.shown_year is not None
 
     def _next_to_open(self) -> bool:
-        return self._book is not None and self.month.year == self._book.latest + 1
+        book = self.shown_book
+        return book is not None and book.closed_on is None and self.month.year not in book.years
 
     def _takes_vouchers(self) -> bool:
-        return self._opened is not None and not self._is_yearly()
+        return self.shown_year is not None and not self._is_yearly()
 
     def _month_takes(self) -> bool:
-        year = self._opened
+        year = self.shown_year
         return year is not None and year.standing.takes(self.month.first)
 
     def _month_open(self) -> bool:
         return self._month_takes() and self.month.last < self.ctx.today
 
     def _year_over(self) -> bool:
-        year = self._opened
+        year = self.shown_year
         return year is not None and year.closed_on is None and self.month.year < self.ctx.today.year
 
     def _category(self, row: VoucherRow) -> CategoryRow | None:
@@ -355,41 +358,43 @@ class FundsPage(ListPage):
             deeds.reverse(self.ctx, row, self.ctx.today)
 
     def _close(self) -> None:
-        if self._opened is not None:
-            deeds.close_month(self.ctx, self._opened, self.month)
+        if self.shown_year is not None:
+            deeds.close_month(self.ctx, self.shown_year, self.month)
 
     def _carry(self) -> None:
-        if self._opened is not None:
-            deeds.carry(self.ctx, self._opened)
+        if self.shown_year is not None:
+            deeds.carry(self.ctx, self.shown_year)
 
     def _open_year(self) -> None:
-        if self._book is not None and self._next_to_open():
-            deeds.open_year(self.ctx, self._book, self.month.year)
+        if self.shown_book is not None and self._next_to_open():
+            deeds.open_year(self.ctx, self.shown_book, self.month.year)
 
     def _budget(self) -> None:
-        if self._opened is not None:
-            deeds.choose_budget(self.ctx, self._opened, self.categories, self._year.chosen())
+        if self.shown_year is not None:
+            deeds.choose_budget(self.ctx, self.shown_year, self.categories, self._year.chosen())
 
     def _see_categories(self) -> None:
         deeds.see_categories(self.ctx, self.categories)
 
     def _due(self) -> None:
-        if self._opened is not None:
-            deeds.set_due(self.ctx, self._opened)
+        if self.shown_year is not None:
+            deeds.set_due(self.ctx, self.shown_year)
 
     def _print_ledger(self) -> None:
-        if self._shown is not None and self._book is not None:
+        if self._shown is not None and self.shown_book is not None:
             names = [book.name for book in self._shown.books if self.month.year in book.years]
-            preview_form(self.ctx, "fund-ledger", year=self.month.year, payers=names, payer=self._book.name)
+            preview_form(
+                self.ctx, "fund-ledger", year=self.month.year, payers=names, payer=self.shown_book.name
+            )
 
     def _print_voucher(self) -> None:
         for row in self.selected()[:1]:
             deeds.print_voucher(self.ctx, row)
 
     def _import(self) -> None:
-        if self._book is not None:
-            deeds.take_in(self.ctx, self._book, self.month.year)
+        if self.shown_book is not None:
+            deeds.take_in(self.ctx, self.shown_book, self.month.year)
 
     def _export(self) -> None:
-        if self._book is not None:
-            deeds.export(self.ctx, self._book, self.month.year)
+        if self.shown_book is not None:
+            deeds.export(self.ctx, self.shown_book, self.month.year)

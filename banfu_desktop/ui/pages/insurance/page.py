@@ -10,7 +10,7 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES
@@ -103,7 +103,7 @@ class InsurancePage(ListPage):
             units = [unit.name for unit in office.organisations(session)]
             return PoliciesView(insurance.policies(session, today), units)
 
-        return read if self.is_list() else lambda session: insurance.standing(session, today)
+        return read if self.is_list() else lambda session: standing.standing(session, today)
 
     def fill(self, data: Any) -> None:
         """Show what was read; the chip says how many are not insured."""

@@ -1,6 +1,6 @@
 """成员任职: the roster, who is posted from where and until when, with the checks of the notice beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_eligible_on, township_fen
+from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_fen, township_stretches
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports
@@ -72,6 +72,7 @@ class Roster:
     reasons: Mapping[tuple[int, str], str]
     units: Sequence[str]
     tiers: Sequence[tuple[int, int]]
+    gap_restarts: bool = True
 
 
 class MembersPage(ListPage):
@@ -125,6 +126,7 @@ class MembersPage(ListPage):
         self._reasons: Mapping[tuple[int, str], str] = {}
         self._units: Sequence[str] = ()
         self._tiers: Sequence[tuple[int, int]] = ()
+        self._gap_restarts = True
         super().__init__(ctx)
 
     def query(self) -> Query:
@@ -137,13 +139,15 @@ class MembersPage(ListPage):
             names = [unit.name for unit in office.organisations(session)]
             units = [*paired, *(name for name in names if name not in set(paired))]
             tiers = settings.township_table(session, today)
-            return Roster(rows, members.overrides(session), units, tiers)
+            restarts = settings.value_on(session, "township_gap_restarts", today)
+            return Roster(rows, members.overrides(session), units, tiers, restarts)
 
         return read
 
     def fill(self, data: Roster) -> None:
         """Show the postings; an empty office is offered the import first."""
         self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
+        self._gap_restarts = data.gap_restarts
         self.show_rows(data.rows)
         if not data.rows:
             self.show_message(self.empty, "import_roster")
@@ -165,10 +169,8 @@ class MembersPage(ListPage):
         checks = members.judged(row, self._reasons, self.ctx.today)
         own = [other for other in self.rows if other.person_id == row.person_id]
         facts = [self._fact(row, check) for check in checks]
-        if row.category is Category.CADRE and row.state is not PostingState.LEFT:
-            due = township_eligible_on(posting.period for posting in own)
-            if due is not None:
-                facts.append(Fact(self._township(due), "六(一)", "secondary"))
+        if row.category is Category.CADRE:
+            facts += [Fact(text, "六(一)", "secondary") for text in self._township(own)]
         others = (
             f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
             for o in own
@@ -176,7 +178,20 @@ class MembersPage(ListPage):
         )
         return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
 
-    def _township(self, due: date) -> str:
+    def _township(self, own: Sequence[Listed]) -> Iterator[str]:
+        """When 乡镇工作补贴 began to be due in each stretch of postings; what is over stays listed."""
+        stretches = township_stretches((one.period for one in own), gap_restarts=self._gap_restarts)
+        for stretch in stretches:
+            if stretch.eligible_on is None:
+                continue
+            if stretch.end is None or stretch.end >= self.ctx.today:
+                yield self._township_now(stretch.eligible_on)
+            elif stretch.eligible_on <= stretch.end:
+                yield f"任职满6个月：{stretch.eligible_on}，曾可享受乡镇工作补贴至{stretch.end}"
+            else:
+                yield f"任职满6个月：{stretch.end}离岗当日正好满6个月"
+
+    def _township_now(self, due: date) -> str:
         """When 乡镇工作补贴 begins, and how much where the office has a table of it."""
         years = whole_years(add_months(due, -TOWNSHIP_MONTHS), self.ctx.today)
         fen = township_fen(self._tiers, years)

@@ -25,6 +25,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.settings.bringing_in import ask_calendar
 from banfu_desktop.ui.pages.settings.password_desk import PasswordDesk
 from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.tasks import Query, Session
@@ -121,7 +122,7 @@ class SettingsPage(ListPage):
 
     room, title, table, key = "settings", "设置", LISTED, "key"
     row_class = Line
-    watches = frozenset({"settings", "office", "calendar_days", "backups", "keys"})
+    watches = frozenset({"settings", "office", "calendar_days", "calendar_years", "backups", "keys"})
     filters = ("group",)
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
     unit, hint = "项", "设置名称或说明"
@@ -138,6 +139,8 @@ class SettingsPage(ListPage):
             Command("remove_day_off", "删除调休", self._remove_day, act=Act.ENTER,
                     help="这一天重新按公布的日历", icon="trash-2", keys="Delete", rows=Rows.ONE,
                     enabled=self._is_calendar),
+            Command("import_calendar", "导入节假日…", lambda: ask_calendar(self.ctx), act=Act.ENTER,
+                    help="导入新一年的节假日安排：日历文件，或从通知复制的全文", icon="calendar-days"),
             Command("import_county_key", "导入县公钥…", self._import_key, act=Act.SETTINGS,
                     help="上报包从此只有县里能打开", icon="key-round"),
         )  # fmt: skip

@@ -1,0 +1,57 @@
+"""The schema of a database file: everything in it that is no row, as one fingerprint and item by item.
+
+A trigger in a file is a program that runs inside whoever's deed it is, so a file whose schema is not this
+program's own is never written to.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+STATISTICS = "('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')"
+"""Tables that SQLite keeps for itself; they come and go."""
+ITEMS = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master "
+    f"WHERE NOT (type = 'table' AND name IN {STATISTICS}) ORDER BY type, name, tbl_name, sql"
+)
+"""Asks a file for its items: kind, name, table, text; an index that SQLite made itself has no text."""
+Item = tuple[str, str, str, str | None]
+_KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
+_SPACE = re.compile("[\t-\r ]+")
+"""What SQLite takes for white space, and nothing else: to it any other space is a letter of a name."""
+
+
+def fingerprint(items: Iterable[Any]) -> str:
+    """SHA-256 (hex) over every item, white space aside; docs/package-format.md says how."""
+    lines = (f"{kind}|{name}|{table}|{_plain(sql)}\n" for kind, name, table, sql in items)
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def differences(found: Iterable[Any], wanted: Iterable[Any]) -> Iterator[str]:
+    """What a file has too much, lacks, or has otherwise than it should, each named in Chinese."""
+    found = list(found)
+    there, ours = _by_name(found), _by_name(wanted)
+    if len(there) < len(found):
+        yield "有同名的表或触发器"
+    for key in sorted(there.keys() | ours.keys()):
+        kind, name = key
+        table, _ = there.get(key) or ours[key]
+        where = f"（在表 {table} 上）" if kind in ("index", "trigger") else " "
+        called = f"{_KINDS.get(kind, kind)} {name}{where}"
+        if key not in ours:
+            yield f"多出{called}".rstrip()
+        elif key not in there:
+            yield f"缺少{called}".rstrip()
+        elif there[key] != ours[key]:
+            yield f"{called}被改过"
+
+
+def _by_name(items: Iterable[Any]) -> dict[tuple[str, str], tuple[str, str]]:
+    return {(kind, name): (table, _plain(sql)) for kind, name, table, sql in items}
+
+
+def _plain(sql: str | None) -> str:
+    if sql is None or not sql.isascii():
+        return _SPACE.sub(" ", sql or "").strip(" ")
+    return " ".join(sql.split())

@@ -1,0 +1,85 @@
+"""Whether rows and trail are what the program wrote, said to the clerk place by place."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db import judging, replay
+from banfu_desktop.db.replay import Differing
+from banfu_desktop.rules.dates import to_the_minute
+from banfu_desktop.services.audit.trail import Names, label_of, record_words, value_words
+
+_ENTRY = "SELECT at, actor, name, table_name, row_id, before, after FROM audit WHERE id = ?"
+_COLUMNS_TOLD, _TOLD = 3, 20
+
+
+def doubt(session: Session) -> str:
+    """What first is wrong with rows or entries of a trail whose chain holds; empty if nothing is."""
+    first = next(chain(differing_rows(session), doubtful_entries(session)), "")
+    return f"{first}（检查数据可以看到全部）" if first else ""
+
+
+def differing_rows(session: Session) -> Iterator[str]:
+    """Every row that was changed, removed or put in behind the trail's back."""
+    names = Names(session)
+    for row in replay.differing(session.connection()):
+        yield _differing(row, names)
+
+
+def doubtful_entries(session: Session) -> Iterator[str]:
+    """Every entry that does not follow the one before, was erased unrecorded, or says what is forbidden."""
+    connection, names = session.connection(), Names(session)
+    for gap in replay.gaps(connection):
+        yield f"{_told(connection, gap.entry, names)}：改动前的内容与它上一次的留痕不符，两次之间被改过"
+    for entry in replay.unlisted_erasures(connection):
+        yield f"{_told(connection, entry, names)}：内容被抹去的情况与销毁记录不符"
+    for entry in judging.forbidden_entries(connection):
+        yield f"{_told(connection, entry, names)}：记录已封存，本程序不会这样改它"
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """What holds of rows and entries, and what does not, the first so many of each."""
+    good, bad = [], []
+    for said, found in (
+        ("每条留痕都接得上、合规矩", doubtful_entries(session)),
+        ("每一行数据都与留痕相符", differing_rows(session)),
+    ):
+        first = list(islice(found, _TOLD))
+        more = sum(1 for _ in found)
+        bad += [*first, f"另有{more}处"] if more else first
+        good += [] if first else [said]
+    return good, bad
+
+
+def _differing(row: Differing, names: Names) -> str:
+    where = f"留痕第{row.entry}条"
+    if row.entry is None:
+        return f"{_record(row, row.now, names)}不是由本程序写入的，留痕里没有它"
+    if row.said is None:
+        return f"{_record(row, row.now, names)}在{where}已经删除，现在又有了"
+    if row.now is None:
+        return f"{_record(row, row.said, names)}不见了，留痕里没有删除它的记录（最后是{where}）"
+    told = "；".join(_column(row, column, names) for column in row.columns[:_COLUMNS_TOLD])
+    more = "等" if len(row.columns) > _COLUMNS_TOLD else ""
+    return f"{_record(row, row.said, names)}与{where}不符：{told}{more}"
+
+
+def _record(row: Differing, text: str | None, names: Names) -> str:
+    return f"{record_words(row.table, row.row_id, replay.values(text), names)}（第{row.row_id}号）"
+
+
+def _column(row: Differing, column: str, names: Names) -> str:
+    label = label_of(row.table, column)
+    said, now = (replay.values(text).get(column) for text in (row.said, row.now))
+    old, new = (value_words(row.table, column, value, names) for value in (said, now))
+    return f"{label}留痕为“{old}”，现为“{new}”" if old != new else f"{label}不同"
+
+
+def _told(connection: sa.Connection, entry: int, names: Names) -> str:
+    row = connection.exec_driver_sql(_ENTRY, (entry,)).first()
+    if row is None:
+        return f"留痕第{entry}条"
+    record = record_words(row.table_name, row.row_id, replay.values(row.after or row.before), names)
+    return f"留痕第{entry}条（{to_the_minute(row.at or '')}，{row.actor}，{row.name}，{record}）"

@@ -1,0 +1,210 @@
+"""Deeds on a whole book of the fund: its name, opening balance and end, money lent out of it, refunds."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from banfu_desktop.rules.dates import parse_date
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.rules.roles import Act
+from banfu_desktop.services.funds import advances, book_life, books, funds, posting
+from banfu_desktop.services.funds.advances import AdvanceRow
+from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
+from banfu_desktop.tables.funds import ADVANCES, BOOKS
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.command import Command, Rows
+from banfu_desktop.ui.page.fields_box import FieldsBox
+from banfu_desktop.ui.page.record_form import Values
+
+
+class Shown(Protocol):
+    """What the page shows: a book, and its year where that is opened."""
+
+    @property
+    def ctx(self) -> Context: ...
+    @property
+    def shown_book(self) -> BookRow | None: ...
+    @property
+    def shown_year(self) -> YearView | None: ...
+    def selected(self) -> Sequence[VoucherRow]: ...
+
+
+def commands(page: Shown) -> tuple[Command, ...]:
+    """What is rarely done to a book."""
+
+    def book() -> bool:
+        return page.shown_book is not None
+
+    def on_book(deed: Callable[[Context, BookRow], None]) -> Callable[[], None]:
+        def run() -> None:
+            if page.shown_book is not None:
+                deed(page.ctx, page.shown_book)
+
+        return run
+
+    def on_year() -> None:
+        if page.shown_year is not None:
+            _correct_opening(page.ctx, page.shown_year)
+
+    def on_voucher() -> None:
+        for row in page.selected()[:1]:
+            _refund(page.ctx, row)
+
+    return (
+        Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
+                help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
+                enabled=lambda: all(_refundable(row) for row in page.selected())),
+        Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
+                help="更正年初结转，月结以前都可以", icon="pencil",
+                enabled=lambda: page.shown_year is not None),
+        Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
+                help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book),
+        Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
+                help="改账本名称、资金来源或村", icon="pencil", enabled=book),
+        Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
+                help="不再使用的账本，年结以后关闭", icon="archive", enabled=book),
+    )  # fmt: skip
+
+
+def _refundable(row: VoucherRow) -> bool:
+    return bool(row.number) and row.amount_fen > 0 and not row.reverses and not row.reversed_by
+
+
+def ask(ctx: Context, table: Table, sentence: str, start: Values) -> Values | None:
+    """Some fields in one box; None when the clerk thought better of it."""
+    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, start)
+    return box.values if ctx.dialogs.run(box) else None
+
+
+def _refund(ctx: Context, row: VoucherRow) -> None:
+    title = f"部分退款 {row.year}年{row.number}号"
+    table = Table(
+        "refund",
+        title,
+        (
+            Field("amount_fen", "退回金额", Kind.MONEY, required=True, help="小于原支出；全部退回用红字冲销"),
+            Field("on", "退回日期", Kind.DATE, required=True),
+            Field("reason", "原因", required=True, longest=60),
+        ),
+    )
+    sentence = f"{row.summary}，{yuan(row.amount_fen)} 元。原凭证红字冲销，余下的另编一号，不能撤销。"
+    values = ask(ctx, table, sentence, {"on": ctx.today})
+    if values is not None:
+        by, now = ctx.tasks.actor, ctx.now()
+        given = (values["amount_fen"], values["on"], values["reason"])
+        ctx.tasks.write(title, lambda session: posting.refund(session, row.id, *given, by, now), undo=False)
+
+
+def _correct_opening(ctx: Context, view: YearView) -> None:
+    title = f"{view.book.name}{view.year}年年初结转"
+    text = "1月1日账上的余额（元）；第一次月结以前都可以更正："
+    answer = ctx.dialogs.ask_text(title, text, yuan(view.opening_fen))
+    if answer is not None:
+        try:
+            fen = parse_yuan(answer)
+        except UserError as refusal:
+            ctx.dialogs.refuse(refusal)
+            return
+        book, year = view.book.id, view.year
+        ctx.tasks.write(title, lambda session: book_life.set_opening(session, book, year, fen), undo=False)
+
+
+def _rename(ctx: Context, book: BookRow) -> None:
+    names = ("name", "source", "village", "remark")
+    table = Table("rename_book", "账本改名", tuple(BOOKS[name] for name in names))
+    values = ask(ctx, table, "凭证和以前打印的台账不变。", {name: getattr(book, name) for name in names})
+    if values is not None:
+        deed = f"账本改名 {values['name']}"
+        ctx.tasks.write(deed, lambda session: books.save_book(session, book.id, values), undo=False)
+
+
+def _close(ctx: Context, book: BookRow) -> None:
+    today = ctx.today
+    text = f"{book.name}关闭以后不能再记账，首页也不再提醒；台账照样可以打印。"
+    if ctx.dialogs.choose("关闭账本", text, ["先不关闭", "关闭"]) == "关闭":
+        ctx.tasks.write(
+            f"关闭账本 {book.name}",
+            lambda session: book_life.close_book(session, book.id, today, today),
+            undo=False,
+        )
+
+
+def _see_advances(ctx: Context, book: BookRow) -> None:
+    def show(rows: Sequence[AdvanceRow]) -> None:
+        out = sum(row.open_fen for row in rows)
+        said = f"{book.name}借出未核销 {yuan(out)} 元。借款不是支出，核销时凭证才是支出。"
+        acts = (
+            ("借出…", lambda: _lend(ctx, book)),
+            ("核销…", lambda: _settle(ctx, book, rows)),
+            ("退回…", lambda: _give_back(ctx, rows)),
+        )
+        ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, ADVANCES, rows, said, acts=acts))
+
+    ctx.tasks.read(lambda session: advances.listing(session, book.id), show)
+
+
+def _lend(ctx: Context, book: BookRow) -> None:
+    fields = tuple(ADVANCES[name] for name in ("borrower", "purpose", "amount_fen", "lent_on"))
+    table = Table("lend", "借出备用金", fields)
+    values = ask(ctx, table, f"从{book.name}借出。", {"lent_on": ctx.today})
+    if values is not None:
+        today = ctx.today
+        deed = f"借出备用金 {values['borrower']} {yuan(values['amount_fen'])}元"
+        ctx.tasks.write(deed, lambda session: advances.lend(session, book.id, values, today))
+
+
+def _chosen(ctx: Context, rows: Sequence[AdvanceRow], title: str) -> AdvanceRow | None:
+    """The advance meant: the only one still out, or one chosen."""
+    names = {
+        f"{row.borrower} {row.lent_on} {row.purpose}，未核销 {yuan(row.open_fen)} 元": row
+        for row in rows
+        if row.open_fen
+    }
+    if not names:
+        ctx.say("没有未核销的备用金")
+        return None
+    if len(names) == 1:
+        return next(iter(names.values()))
+    return names.get(ctx.dialogs.choose(title, "哪一笔？", list(names)))
+
+
+def _settle(ctx: Context, book: BookRow, rows: Sequence[AdvanceRow]) -> None:
+    row = _chosen(ctx, rows, "核销备用金")
+    if row is None:
+        return
+    fields = (
+        Field("year", "年度", Kind.WHOLE, required=True),
+        Field("number", "凭证号", Kind.WHOLE, required=True, help="已记账的支出凭证"),
+    )
+    sentence = f"{row.borrower}借款 {yuan(row.amount_fen)} 元，未核销 {yuan(row.open_fen)} 元。"
+    values = ask(ctx, Table("settle", "核销备用金", fields), sentence, {"year": ctx.today.year})
+    if values is not None:
+        year, number = values["year"], values["number"]
+        ctx.tasks.write(
+            f"核销备用金 {row.borrower} {number}号凭证",
+            lambda session: advances.settle(
+                session, row.id, funds.numbered(session, book.id, year, number).id
+            ),
+        )
+
+
+def _give_back(ctx: Context, rows: Sequence[AdvanceRow]) -> None:
+    row = _chosen(ctx, rows, "退回备用金")
+    if row is None:
+        return
+    text = f"{row.borrower}未核销 {yuan(row.open_fen)} 元。退回多少（元）："
+    answer = ctx.dialogs.ask_text("退回备用金", text, yuan(row.open_fen), confirm="下一步")
+    day = ctx.dialogs.ask_text("退回备用金", "退回日期：", str(ctx.today), confirm="退回") if answer else None
+    if answer is None or day is None:
+        return
+    try:
+        fen, on = parse_yuan(answer), parse_date(day)
+    except UserError as refusal:
+        ctx.dialogs.refuse(refusal)
+        return
+    today = ctx.today
+    ctx.tasks.write(
+        f"退回备用金 {row.borrower}", lambda session: advances.give_back(session, row.id, fen, on, today)
+    )

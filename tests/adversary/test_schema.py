@@ -1,0 +1,205 @@
+"""Whatever is planted in the file, dropped or altered: no deed is done in it, and the place is named."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from banfu_desktop.cli import program
+from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.schema import ForeignSchemaError
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.errors import DamagedError
+from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.keeping import copies, package, rescue
+from tests import old_offices
+from tests.adversary.conftest import NOW, Checked, deed
+from tests.adversary.hands import hands, redefine
+
+Opened = Callable[..., Database]
+EVIL = (
+    "CREATE TRIGGER evil AFTER INSERT ON subsidy_lines BEGIN "
+    "UPDATE people SET card_no = '6217009999999999999' WHERE id IN (SELECT person_id FROM postings); END"
+)
+
+
+def trigger_of(file: Any, name: str) -> str:
+    (sql,) = file.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    return str(sql)
+
+
+def run(*statements: str) -> Callable[[Any], None]:
+    """Statements, one after another."""
+    return lambda file: [file.execute(statement) for statement in statements] and None
+
+
+def again(name: str, old: str, new: str) -> Callable[[Any], None]:
+    """A trigger written anew with another text."""
+
+    def attack(file: Any) -> None:
+        sql = trigger_of(file, name)
+        assert old in sql
+        file.execute(f"DROP TRIGGER {name}")
+        file.execute(sql.replace(old, new, 1))
+
+    return attack
+
+
+def altered(name: str, old: str, new: str) -> Callable[[Any], None]:
+    """A definition rewritten in the schema itself."""
+    return lambda file: redefine(file, name, old, new)
+
+
+ATTACKS: dict[str, tuple[Callable[[Any], None], str]] = {
+    "a trigger that pays everybody to one account": (run(EVIL), "多出触发器 evil（在表 subsidy_lines 上）"),
+    "an audit trigger dropped": (
+        run("DROP TRIGGER audit_people_update"), "缺少触发器 audit_people_update（在表 people 上）",
+    ),
+    "a sealing trigger dropped": (
+        run("DROP TRIGGER posted_voucher_changes"), "缺少触发器 posted_voucher_changes",
+    ),
+    "an audit trigger that looks away": (
+        again("audit_people_update", " WHEN ", " WHEN NEW.id <> 3 AND "),
+        "触发器 audit_people_update（在表 people 上）被改过",
+    ),
+    "an audit trigger that tells another account": (
+        again("audit_people_insert", 'NEW."card_no"', "'6217000000000000000'"), "触发器 audit_people_insert",
+    ),
+    "a sealing trigger that spares one": (
+        again("posted_voucher_goes", "OLD.state = 'posted'", "OLD.state = 'posted' AND OLD.id <> 2"),
+        "触发器 posted_voucher_goes（在表 fund_vouchers 上）被改过",
+    ),
+    "a view": (run("CREATE VIEW accounts AS SELECT name, card_no FROM people"), "多出视图 accounts"),
+    "a trigger on a view": (
+        run("CREATE VIEW v AS SELECT 1 AS x", "CREATE TRIGGER t INSTEAD OF INSERT ON v BEGIN SELECT 1; END"),
+        "多出触发器 t（在表 v 上）",
+    ),
+    "a table": (run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)"), "多出表 notes"),
+    "a virtual table": (run("CREATE VIRTUAL TABLE found USING fts5(name)"), "多出表 found"),
+    "an index": (run("CREATE INDEX ix_card ON people (card_no)"), "多出索引 ix_card（在表 people 上）"),
+    "an index that forbids": (run("CREATE UNIQUE INDEX ux ON people (nation, sex, id)"), "多出索引 ux"),
+    "an index dropped": (run("DROP INDEX ix_audit_row"), "缺少索引 ix_audit_row（在表 audit 上）"),
+    "a column renamed": (run("ALTER TABLE people RENAME COLUMN phone TO tel"), "表 people 被改过"),
+    "a column added": (run("ALTER TABLE people ADD COLUMN other TEXT"), "表 people 被改过"),
+    "a table renamed": (run("ALTER TABLE overrides RENAME TO overridden"), "缺少表 overrides"),
+    "a CHECK taken out": (altered("audit", "op IN ('I', 'U', 'D')", "1"), "表 audit 被改过"),
+    "a default altered": (altered("office", "DEFAULT 'real'", "DEFAULT 'demo'"), "表 office 被改过"),
+    "another reference": (
+        altered("postings", "REFERENCES people", "REFERENCES leaves"), "表 postings 被改过",
+    ),
+    "no longer STRICT": (altered("subsidy_lines", "STRICT", ""), "表 subsidy_lines 被改过"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ATTACKS)
+def test_a_foreign_schema_is_refused_and_its_place_named(
+    opened: Opened, file: Any, checked: Checked, what: str
+) -> None:
+    attack, place = ATTACKS[what]
+    attack(file)
+    with pytest.raises(ForeignSchemaError) as refused:
+        opened()
+    assert place in str(refused.value)
+    assert "从改动以前的备份恢复" in str(refused.value)
+    assert place in checked()
+
+
+def test_a_name_twice_does_not_open(opened: Opened, file: Any) -> None:
+    """Two triggers of one name, which only a rewritten schema can have: SQLite takes the file for damaged."""
+    sql = trigger_of(file, "audit_people_update")
+    file.execute("PRAGMA writable_schema=ON")
+    insert = "INSERT INTO sqlite_master VALUES ('trigger', 'audit_people_update', 'people', 0, ?)"
+    file.execute(insert, (sql,))
+    with pytest.raises(DamagedError):
+        opened()
+
+
+def test_what_is_planted_in_an_open_office_stops_the_very_next_deed(
+    opened: Opened, file: Any, checked: Checked
+) -> None:
+    """The attack of a valid check code: the trigger would run inside the reviewer's own deed."""
+    database = opened()
+    with deed(database, "登记节假日") as session:
+        session.execute(sa.text("INSERT INTO calendar_days (day, is_off, name) VALUES ('2026-12-25', 0, '')"))
+    accounts = file.execute("SELECT id, card_no FROM people ORDER BY id").fetchall()
+    file.execute("DROP TRIGGER audit_people_update")
+    file.execute(EVIL)
+    with pytest.raises(ForeignSchemaError, match="多出触发器 evil"), deed(database) as session:
+        session.execute(sa.text("UPDATE subsidy_lines SET reason = reason"))
+    with pytest.raises(ForeignSchemaError), deed(database):
+        pass
+    assert file.execute("SELECT id, card_no FROM people ORDER BY id").fetchall() == accounts
+    database.close()
+    assert "缺少触发器 audit_people_update" in checked()
+
+
+def test_a_schema_counted_back_does_not_hide_it(opened: Opened, file: Any) -> None:
+    """SQLite's own count of changes is the attacker's to set; another connection looks for itself."""
+    database = opened()
+    with deed(database):
+        pass
+    (count,) = file.execute("PRAGMA schema_version").fetchone()
+    file.execute(EVIL)
+    file.execute(f"PRAGMA schema_version={count}")
+    database.engine.dispose()
+    with pytest.raises(ForeignSchemaError), deed(database):
+        pass
+    database.close()
+
+
+def test_nothing_planted_leaves_in_a_package(opened: Opened, file: Any, tmp_path: Path) -> None:
+    database = opened()
+    file.execute(EVIL)
+    with pytest.raises(ForeignSchemaError, match="evil"):
+        package.export_package(database, tmp_path / "上报包.bfb", NOW, "审核")
+    assert not (tmp_path / "上报包.bfb").exists()
+    database.close()
+
+
+def test_a_copy_with_something_planted_is_neither_offered_nor_restored(
+    opened: Opened, office: Path, upgraded: tuple[Path, bytes]
+) -> None:
+    database = opened()
+    good = copies.backup_now(database, NOW)
+    database.close()
+    evil = good.path.with_name("office-20261202-090000-hand.db")
+    shutil.copy(good.path, evil)
+    with hands(office, upgraded[1]) as file:
+        file.execute(EVIL)
+    shutil.copy(office / "office.db", evil)
+    unlocked = Unlocked(upgraded[1], Role.REVIEWER)
+    ways = rescue.ways_back(office, unlocked=unlocked)
+    assert [way.copy.path.name for way in ways][:1] == [good.path.name]
+    assert evil.name not in {way.copy.path.name for way in ways}
+    with pytest.raises(ForeignSchemaError, match=r"数据文件 office-20261202-090000-hand\.db"):
+        copies.restore_copy(office, evil, NOW, unlocked=unlocked)
+    copies.restore_copy(office, good.path, NOW, unlocked=unlocked)
+    opened().close()
+
+
+def test_what_was_planted_before_the_upgrade_is_not_taken_along(tmp_path: Path) -> None:
+    """The upgrade writes all triggers anew; it must not wipe away that there was one too many."""
+    folder, _ = old_offices.unpack(tmp_path)
+    from banfu_desktop.db import keys
+
+    with hands(folder, keys.unlock_with_recovery(folder, old_offices.RECOVERY)) as file:
+        file.execute(EVIL)
+    with pytest.raises(ForeignSchemaError, match="多出触发器 evil"):
+        Database.open(folder, recovery=old_offices.RECOVERY)
+    with hands(folder, keys.unlock_with_recovery(folder, old_offices.RECOVERY)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (7,)
+
+
+def test_the_command_says_so_and_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database, _ = Database.create(tmp_path / "office")
+    database.close()
+    with hands(tmp_path / "office", database.data_key) as file:
+        file.execute("CREATE VIEW v AS SELECT 1")
+    for words in (["check"], ["subsidy", "show", "2026-10"]):
+        assert program.main(["--data", str(tmp_path / "office"), *words], lambda *_: 0) == program.MACHINE
+        told = capsys.readouterr().err
+        assert "多出视图 v" in told
+        assert "备份" in told
