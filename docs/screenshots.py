@@ -126,11 +126,12 @@ def _statement(session: Any, book: int) -> str:
 
 def _care(session: Any) -> None:
     """2026's exams, most of them done, and one policy for all but a newcomer, another about to expire."""
-    keys = [row.key for row in exams.listing(session, 2026, 2026)]
-    exams.arrange(session, keys[:5], planned_on=date(2026, 5, 12), group_name="第一批")
-    exams.mark_done(session, keys[:5], date(2026, 5, 12), "新丰县人民医院", 68_000)
+    rows, may = exams.listing(session, 2026, 2026), date(2026, 5, 12)
+    first = [row.key for row in rows if row.at_post(may)][:5]
+    exams.arrange(session, first, planned_on=may, group_name="第一批")
+    exams.mark_done(session, first, may, "新丰县人民医院", 68_000)
     exams.plan(session, 2026, date(2026, 11, 20), "新丰县人民医院", "第二批")
-    exams.remove(session, keys[-1:])
+    exams.remove(session, [row.key for row in rows][-1:])
     people = {row.name: row.person_id for row in members.listing(session, Period(NOW.date(), NOW.date()))}
     values = {"insurer": "中国人保财险韶关分公司", "premium_fen": 240_000, "insured_fen": 30_000_000}
     year = {"start_on": date(2026, 1, 1), "end_on": date(2026, 12, 31), "payer": "县司法局"}
