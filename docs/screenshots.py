@@ -27,6 +27,7 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import importing as statements
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.insurance import insurance
@@ -105,7 +106,7 @@ def _projects(session: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "流水.csv")
         path.write_text(_statement(session, book), "utf-8")
-        bank.carry_out(session, bank.plan(session, book, path), NOW)
+        statements.carry_out(session, statements.plan(session, book, path), NOW)
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:3])

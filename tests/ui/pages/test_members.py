@@ -453,6 +453,7 @@ def test_another_unit_from_a_day_on_goes_on_in_a_second_posting(
     form = _open(page, "潘秀云")
     unit = form.findChild(QComboBox, "organisation")
     assert unit is not None
+    unit.setFocus()
     unit.setEditText("县医保局")
     dialogs.answers = [CHANGED]
     _save(form, page, qtbot)
@@ -474,6 +475,7 @@ def test_a_correction_that_reaches_sealed_months_says_so_first_and_can_be_given_
     form = _open(page, "潘秀云")
     unit = form.findChild(QComboBox, "organisation")
     assert unit is not None
+    unit.setFocus()
     unit.setEditText("县医保局")
     dialogs.answers = [CORRECTED, False]
     _save(form, page, qtbot)
@@ -489,9 +491,11 @@ def test_giving_up_the_question_stores_nothing(
     form = _open(page, "潘秀云")
     role = form.findChild(QComboBox, "role")
     assert role is not None
+    role.setFocus()
     role.setEditText("队员")
     dialogs.answers = [""]
     _save(form, page, qtbot)
+    assert dialogs.asked[-1][0] == "choose"
     with office.read() as session:
         assert [row.role for row in members.named(session, "潘秀云")] == [TeamRole.FIRST_SECRETARY]
     page._desk.form.forget()
