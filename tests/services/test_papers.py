@@ -359,3 +359,12 @@ def test_the_transfer_note_holds_the_code(office: Database, tmp_path: Path) -> N
     assert all(group in page for group in exported.code.split("-"))
     assert exported.package.fingerprint in page
     assert "梅坑镇.bfb" in page
+
+
+def test_a_draft_of_a_month_under_way_counts_to_today_and_says_so(doing: Doing, printing: Printing) -> None:
+    on_the_20th = datetime(2026, 10, 20, 9, 0)
+    with doing("编制", on_the_20th.date()) as session:
+        subsidies.make(session, OCTOBER, on_the_20th)
+    (page,) = pages(printing("subsidy-sheet", month=OCTOBER, payer="县医保局", now=on_the_20th))
+    assert "在岗截至10月20日" in page
+    assert re.search(r"廖小满 县医保局 队员 2026\.10 18 \d+(\.5)? 2,000\.00", page)

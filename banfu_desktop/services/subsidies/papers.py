@@ -33,6 +33,7 @@ from banfu_desktop.services.subsidies import (
     supplements,
 )
 from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sheets import LAYOUT, MonthSheets, PayerSheet
 
 Documents = tuple[Document, ...]
@@ -68,7 +69,8 @@ def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, 
     account = Account(session)
     shown = subsidies.shown(session, account, month)
     chosen = _chosen(session, account, shown, payer)
-    documents = [document for sheet in chosen for document in _sheet(shown, sheet, now, full=full)]
+    counted = [_until_today(account, shown.month, sheet, now) for sheet in chosen]
+    documents = [document for sheet in counted for document in _sheet(shown, sheet, now, full=full)]
     if payer is None:
         documents += _summary(shown, now)
     return tuple(documents)
@@ -191,6 +193,15 @@ def _named(there: Iterable[str], wanted: str | None, lacking: str) -> tuple[str,
     if wanted not in names:
         raise UserError(lacking, f"可选：{'、'.join(names)}" if names else "")
     return (wanted,)
+
+
+def _until_today(account: Account, month: Month, sheet: PayerSheet, now: datetime) -> PayerSheet:
+    """A draft of a month under way counts 在岗 to today and says so: no paper certifies days to come."""
+    if not sheet.is_draft or sheet.kind is not SheetKind.MONTH:
+        return sheet
+    if account.records.calendar[month].is_over(now.date()):
+        return sheet
+    return Drafting(account, now.date()).sheet(sheet.payer_id, month) or sheet
 
 
 def _sheet(shown: MonthSheets, sheet: PayerSheet, now: datetime, *, full: bool) -> Documents:
