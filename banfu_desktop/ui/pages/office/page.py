@@ -93,8 +93,8 @@ class OfficePage(ListPage):
                     help="取消“是同一个单位”", enabled=lambda: bool(self._one() and self._one().same_as)),
             Command("rename_unit", "改名…", self._rename, act=Act.ENTER, icon="pencil", rows=one,
                     help="从某一天起用新名，以前的表册仍用旧名"),
-            Command("remove_unit", "删除", self._remove, act=Act.ENTER, icon="trash-2", keys="Delete", rows=one,
-                    help="删除没有选派过人员、也没有结对的单位"),
+            Command("remove_unit", "删除", self._remove, act=Act.ENTER, icon="trash-2", keys="Delete",
+                    rows=one, help="删除没有选派过人员、也没有结对的单位"),
             Command("export_units", "导出 Excel…", lambda: export_list(self.ctx, "organisations"), act=None,
                     help="导出全部单位", icon="download"),
         )  # fmt: skip
