@@ -17,7 +17,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels
 from banfu_desktop.services.office import office as offices
-from banfu_desktop.services.subsidies import paying, receivables, rulings, subsidies, supplements
+from banfu_desktop.services.subsidies import due, paying, receivables, rulings, subsidies, supplements
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -445,6 +445,21 @@ def test_what_a_leaver_owes_is_listed_and_written_down_when_paid_back(
     assert ("run", "box-repayments") in dialogs.asked
     with office.read() as session:
         assert receivables.listing(session, date(2026, 11, 2)) == []
+
+
+def test_home_leads_to_what_is_to_be_collected(
+    visit: Visit, deed: DoDeed[Any], dialogs: FakeDialogs, office: Database, ctx: Context
+) -> None:
+    def left(session: Any) -> None:
+        members.save(session, {"left_on": date(2026, 9, 20)}, members.named(session, "潘秀云")[0].id)
+
+    deed(left)
+    with office.read() as session:
+        reminder = next(one for one in due.due(session, date(2026, 11, 2)) if one.text.startswith("应收回"))
+    assert "666.67 元（潘秀云1笔" in reminder.text
+    visit(reminder.room, reminder.key)
+    ctx.tasks.wait()
+    assert ("run", "box-receivables") in dialogs.asked
 
 
 def test_a_supplement_is_made_for_what_is_waiting_and_sealed_from_the_list(

@@ -10,7 +10,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import SheetKind
-from banfu_desktop.services.subsidies import overview, rulings, subsidies
+from banfu_desktop.services.subsidies import due, overview, rulings, subsidies
 from banfu_desktop.services.subsidies.overview import Asked, MonthView
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
@@ -217,7 +217,10 @@ class SubsidiesPage(ListPage):
         self.visit(month)
 
     def visit(self, where: object) -> None:
-        """A month is shown by the month, whichever view was shown before."""
+        """A month is shown by the month, whichever view was shown before; what is to be collected in a box."""
+        if where == due.RECEIVABLES:
+            self._doing.accounts.see_receivables()
+            return
         if isinstance(where, Month):
             self.show_view(MONTHLY)
         super().visit(where)
