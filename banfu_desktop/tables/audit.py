@@ -65,7 +65,7 @@ paid_on=发放（付款）日期 person_id=人员 posted_at=记账时间 posted_
 released=已释放 role=职务 sealed=已封存 sealed_at=封存时间 sealed_by=封存人 serial=序号 size=字节
 office_id=办公室编号 kind_of_use=用途 verify_key=签名公钥 sides=销毁部分 broken_at=断于第几条
 from_schema=原数据结构 to_schema=新数据结构 program=程序版本 differing=不符行数
-start_on=开始日期 text=提示 town=镇（街） until=截止日期 value=值 what=内容 year=年度
+start_on=开始日期 state=状态 text=提示 town=镇（街） until=截止日期 value=值 what=内容 year=年度
 """
 COLUMNS: Mapping[str, str] = dict(pair.split("=") for pair in _SAID.split())
 """What the clerk calls columns that no record shows; those that one does are called as it calls them."""

@@ -13,7 +13,7 @@ from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth, Subsidy
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import SheetKind
-from banfu_desktop.rules.words import Category, Sex, TeamRole, UnitLevel
+from banfu_desktop.rules.words import Category, MonthState, Sex, TeamRole, UnitLevel
 
 OCTOBER = Month(2026, 10)
 VOIDED = "voided_at = '2026-11-03 09:00:00', voided_by = '审核', void_reason = '打错了'"
@@ -38,7 +38,8 @@ def sheets(database: Database, deed: Deed) -> Database:
         role: dict[str, Any] = {"category": Category.CADRE, "role": TeamRole.MEMBER}
         session.add(Posting(id=1, person_id=1, organisation_id=1, arrived_on=date(2026, 1, 1), **role))
         at = datetime(2026, 10, 31)
-        session.add(SubsidyMonth(id=1, month=OCTOBER, made_at=at, snapshot="{}", check_code="K"))
+        whole = {"state": MonthState.SEALED, "snapshot": "{}", "check_code": "K"}
+        session.add(SubsidyMonth(id=1, month=OCTOBER, made_at=at, **whole))
         sealed = {"year": 2026, "serial": 1, "format": 2, "sealed_at": at, "sealed_by": "钟立新"}
         sheet = SubsidySheet(id=1, kind=SheetKind.MONTH, payer_id=1, month=OCTOBER, version=1, **sealed)
         session.add(sheet)
@@ -117,5 +118,5 @@ def test_a_paid_sheet_is_not_voided(do: Does) -> None:
 
 
 def test_a_month_only_opened_may_go(do: Does) -> None:
-    do("INSERT INTO subsidy_months (id, month, made_at) VALUES (2, '2026-11', '2026-11-30 09:00:00')")
+    do("INSERT INTO subsidy_months (id, month, state, made_at) VALUES (2, '2026-11', 'draft', '2026-11-30')")
     do("DELETE FROM subsidy_months WHERE id = 2")

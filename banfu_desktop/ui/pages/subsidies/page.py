@@ -217,7 +217,7 @@ class SubsidiesPage(ListPage):
         self.visit(month)
 
     def visit(self, where: object) -> None:
-        """A month is shown by the month, whichever view was shown before; what is to be collected in a box."""
+        """A month is shown by the month, whichever view stood before; what is to be collected in a box."""
         if where == due.RECEIVABLES:
             self._doing.accounts.see_receivables()
             return
