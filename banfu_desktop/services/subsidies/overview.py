@@ -12,8 +12,9 @@ from banfu_desktop.db.models.subsidies import SubsidyLine
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.policy import SubsidyPolicy
 from banfu_desktop.rules.subsidies_rulings import Ruling
+from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.attendance import leaves
-from banfu_desktop.services.subsidies import receivables, sealing, subsidies, supplements
+from banfu_desktop.services.subsidies import receivables, sealed, sealing, subsidies, supplements
 from banfu_desktop.services.subsidies.account import Account
 from banfu_desktop.services.subsidies.drafts import Difference, Drafting
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
@@ -124,18 +125,18 @@ def of_month(session: Session, month: Month, today: date) -> MonthView:
     drafting = Drafting(account)
     drafts = [sheet for sheet in shown.sheets if sheet.is_draft]
     extra = supplements_of(session, account, month)
-    sealed = [sheet for sheet in (*shown.sheets, *extra) if not sheet.is_draft]
+    done = [sheet for sheet in (*shown.sheets, *extra) if not sheet.is_draft]
     return MonthView(
         sheets=shown,
         policy=policy,
         extra=extra,
         rulings=account.records.rulings(month),
-        changed=drafting.differences(month) if sealed else (),
+        changed=drafting.differences(month) if done else (),
         asked=tuple(_asked(account, drafting, shown, drafts)),
         refusals={sheet.payer_id: sealing.refusal(account, sheet, month) for sheet in drafts},
         changes=tuple(_changes(session, account, month, shown)) if drafts else (),
         open_leaves=tuple(_open_leaves(session, month, today)) if drafts else (),
-        paid=_paid(session, [sheet.sheet_id for sheet in sealed if sheet.sheet_id is not None]),
+        paid=_paid(session, [sheet.sheet_id for sheet in done if sheet.sheet_id is not None]),
         is_over=account.records.calendar[month].is_over(today),
         uncollected=tuple(receivables.uncollected(session)),
     )
@@ -143,12 +144,13 @@ def of_month(session: Session, month: Month, today: date) -> MonthView:
 
 def supplements_of(session: Session, account: Account, month: Month) -> tuple[PayerSheet, ...]:
     """补发表 that stand beside a month's sheets: sealed in it, or open with it as their last month."""
-    sealed = [
-        sheet
-        for sheet in supplements.sealed_ones(session)
-        if sheet.sealed_at is not None and Month.of(sheet.sealed_at.date()) == month
+    rows = [
+        row
+        for row in sealed.rows(session, month)
+        if row.kind is SheetKind.SUPPLEMENT and row.voided_at is None
     ]
-    return (*sealed, *(sheet for sheet in supplements.open_ones(account) if max(sheet.months) == month))
+    done = sealed.read(session, rows)
+    return (*done, *(sheet for sheet in supplements.open_ones(account) if max(sheet.months) == month))
 
 
 def _asked(

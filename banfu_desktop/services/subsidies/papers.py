@@ -28,9 +28,9 @@ from banfu_desktop.services.subsidies import (
     differences,
     layout_1,
     layout_2,
+    overview,
     sealed,
     subsidies,
-    supplements,
 )
 from banfu_desktop.services.subsidies.account import Account
 from banfu_desktop.services.subsidies.drafts import Drafting
@@ -158,8 +158,7 @@ def _chosen(
     session: Session, account: Account, shown: MonthSheets, payer: str | None
 ) -> Sequence[PayerSheet]:
     """The month's sheets and the 补发表 of that month, or those of one payer, or one that was voided."""
-    extra = [sheet for sheet in supplements.sealed_ones(session) if _sealed_in(sheet) == shown.month]
-    extra += [sheet for sheet in supplements.open_ones(account) if max(sheet.months) == shown.month]
+    extra = overview.supplements_of(session, account, shown.month)
     everything = [*shown.sheets, *extra]
     if payer is None:
         return everything
@@ -173,10 +172,6 @@ def _chosen(
             f"{shown.month.label}没有“{payer}”的发放表", f"可选：{'、'.join(names)}" if names else ""
         )
     return found
-
-
-def _sealed_in(sheet: PayerSheet) -> Month | None:
-    return Month.of(sheet.sealed_at.date()) if sheet.sealed_at else None
 
 
 def _voided(session: Session, shown: MonthSheets, payer: str, version: int) -> list[PayerSheet]:

@@ -171,8 +171,11 @@ class Accounts:
 
     # Once only.
 
-    def start_of_use(self, start: Month | None) -> None:
+    def start_of_use(self) -> None:
         """From which month on the subsidies are kept here."""
+        self._ctx.tasks.read(office.subsidies_from, self._ask_start)
+
+    def _ask_start(self, start: Month | None) -> None:
         said = "以前的月份已在纸上发放：不编制，不比较。以前少发的，用一次性补扣补列。"
         box = RecordBox(
             self._parent, self._ctx.look, START.label, START, {"month": start}, sentence=said, confirm="确定"

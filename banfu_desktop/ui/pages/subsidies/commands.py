@@ -164,7 +164,7 @@ def _rare(doing: "Doing") -> tuple[Command, ...]:
     return (
         Command("see_not_entitled", "不发放人员…", doing.see_not_entitled, act=None, icon="users",
                 help="在镇但不在发放表上的人员和依据", shown=doing.is_made),
-        Command("start_of_use", "启用月份…", lambda: doing.accounts.start_of_use(None), act=Act.SEAL,
+        Command("start_of_use", "启用月份…", doing.accounts.start_of_use, act=Act.SEAL,
                 icon="calendar", help="从哪个月起在这里编制；以前的月份已在纸上发放"),
         Command("discard_month", "取消编制…", doing.discard, act=Act.ENTER, icon="trash-2",
                 help="删除这张草稿表，考勤和扣减保留", shown=only_drafts),

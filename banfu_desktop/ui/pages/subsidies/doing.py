@@ -150,15 +150,18 @@ class Doing:
         if self.view is None or sheet is None or sheet.sheet_id is None:
             return
         people = (row.person_id,) if isinstance(row, ShownLine) else None
-        days = [
+        days = {
             paid.paid_on
             for (sheet_id, person), paid in self.view.paid.items()
             if sheet_id == sheet.sheet_id
             and paid.paid_on is not None
             and (people is None or person in people)
-        ]
-        if days:
-            self.deeds.correct(sheet, max(days), people)
+        }
+        if len(days) > 1:  # one day for all of them would be wrong for some
+            text = f"{sheet.payer}的这张表分{len(days)}天发放，请在列表里点选要更正的人，逐个更正。"
+            self.ctx.dialogs.tell("更正发放日期", text)
+        elif days:
+            self.deeds.correct(sheet, days.pop(), people)
 
     def waive(self) -> None:
         """Its unpaid line."""
