@@ -17,7 +17,15 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels
 from banfu_desktop.services.office import office as offices
-from banfu_desktop.services.subsidies import due, paying, receivables, rulings, subsidies, supplements
+from banfu_desktop.services.subsidies import (
+    due,
+    handling,
+    paying,
+    receivables,
+    rulings,
+    subsidies,
+    supplements,
+)
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -382,6 +390,38 @@ def test_a_wrong_payment_date_is_corrected_with_a_reason(
     assert _sheets(office, SEPTEMBER)["县交通运输局"].paid_on == date(2026, 10, 8)
     _choose(page, _heading(page, "县交通运输局"))
     assert any("2026-10-08 发放 1 人" in fact and "银行回单上是8日" in fact for fact in _facts(page))
+
+
+def test_payments_of_several_days_are_corrected_person_by_person(
+    october: SubsidiesPage,
+    deed: DoDeed[Any],
+    dialogs: FakeDialogs,
+    fill: Callable[..., None],
+    office: Database,
+) -> None:
+    _press(october, "seal_month")
+    sheet = _heading(october, "县林业局").sheet
+    people = sorted({line.person_id for line in sheet.lines})
+
+    def on_two_days(session: Any) -> None:
+        (row,) = handling.sheets_with(session, [sheet.sheet_id or 0])
+        for day, person in zip((date(2026, 11, 1), date(2026, 11, 2)), people, strict=True):
+            paying.pay(session, [row], paying.Payment(day, "", (person,)), date(2026, 11, 2))
+
+    deed(on_two_days)
+    _again(october)
+    _choose(october, _heading(october, "县林业局"))
+    _press(october, "correct_payment")
+    assert dialogs.asked[-1][0] == "tell"
+    assert "请在列表里点选要更正的人" in dialogs.asked[-1][2]
+    _choose(october, _line(october, "巫启明"))
+    fill(_write(paid_on="2026-10-31", reason="看错了"))
+    _press(october, "correct_payment")
+    view = october._doing.view
+    assert view is not None
+    days = {view.paid[sheet.sheet_id or 0, person].paid_on for person in people}
+    assert date(2026, 10, 31) in days
+    assert len(days) == 2
 
 
 def test_an_unpaid_line_is_marked_never_to_be_paid(
