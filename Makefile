@@ -12,7 +12,8 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb usb windows deb-test usb-test windows-test
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb uos usb windows deb-test usb-test \
+  windows-test test-floor
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +40,19 @@ demo: $(READY) ## the demonstration office in build/demo, its papers, a county p
 
 test: $(READY) ## all tests but the long ones
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+FLOOR := build/floor-venv
+
+$(FLOOR)/ready: requirements.lock installer/linux/requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(FLOOR)
+	$(FLOOR)/bin/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements.lock
+	$(FLOOR)/bin/python -m pip install --quiet --only-binary :all: --require-hashes --no-deps \
+	  -r installer/linux/requirements.lock
+	$(FLOOR)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-floor: $(READY) $(FLOOR)/ready ## the window's tests with the PySide6 that the Linux packages carry (TESTS=tests/ui)
+	QT_QPA_PLATFORM=offscreen $(FLOOR)/bin/python -m pytest -n $(WORKERS) $(if $(filter tests,$(TESTS)),tests/ui,$(TESTS))
 
 soak: $(READY) ## the long kill, power-cut and fuzz runs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)
@@ -74,21 +88,28 @@ $(PACKING)/ready: requirements.lock installer/requirements.lock pyproject.toml
 	$(PACKING)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+LINUX := build/linux/venv-$(shell uname -m)/bin/python -m installer
+RELEASES ?= bullseye bookworm
+
 bundle: $(PACKING)/ready
-	$(PACK).bom build/bom.json
-	$(PACK).bundle
+	$(PACK).linux_environment
+	$(LINUX).bom build/linux/bom.json
+	$(LINUX).bundle
 
 deb: bundle ## the Debian package, in dist/ (needs dpkg-dev)
-	$(PACK).debian_package
+	$(LINUX).debian_package
+
+uos: bundle ## the package as the UOS software store wants it, in dist/ (needs dpkg-dev)
+	$(LINUX).uos_package
 
 usb: bundle ## the folder that runs from a stick on Linux without root, in dist/
-	$(PACK).stick
+	$(LINUX).stick
 
-deb-test: deb ## the package on a bare Debian in a folder: install, work, upgrade, remove (as root; a quarter of an hour)
-	$(PACK).trials.debian
+deb-test: deb uos ## the packages on bare Debians, RELEASES="bullseye bookworm": install, work, upgrade, remove (as root; half an hour)
+	for release in $(RELEASES); do BANFU_RELEASE=$$release $(LINUX).trials.debian || exit 1; done
 
-usb-test: usb ## the folder for a stick in an empty home (needs xvfb)
-	$(PACK).trials.stick
+usb-test: usb ## the folder for a stick on bare Debians with a small desktop, started by a double click (as root)
+	for release in $(RELEASES); do BANFU_RELEASE=$$release $(LINUX).trials.stick || exit 1; done
 
 windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mingw-w64, and Python 3.11)
 	$(PACK).bom build/bom.json
@@ -113,6 +134,9 @@ lock: ## choose the newest versions that pyproject.toml allows (needs the networ
 	rm -f installer/requirements.lock
 	build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --constraints requirements.lock \
 	  --generate-hashes --no-header --no-annotate --output-file installer/requirements.lock installer/requirements.in
+	for lock in requirements toolchain; do rm -f installer/linux/$$lock.lock; \
+	  build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --output-file installer/linux/$$lock.lock installer/linux/$$lock.in || exit 1; done
 
 clean: ## remove what was made here
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -20,11 +20,19 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = "banfu-desktop"
 ACCEPTED = frozenset(
     {
-        "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "OFL-1.1", "PSF-2.0",
-        "Zlib", "blessing",
+        "Apache-2.0", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "LicenseRef-public-domain", "MIT", "MIT-0",
+        "MIT-CMU", "OFL-1.1", "PSF-2.0", "X11", "Zlib", "blessing", "bzip2-1.0.6",
     }
 )  # fmt: skip
 """SPDX names of the licences the program may ship; of alternatives one is enough. `blessing` is SQLite's."""
+_IN_PYTHON: Mapping[str, tuple[str, str]] = {
+    "python3.11": ("Python", "PSF-2.0"),
+    "libffi": ("libffi", "MIT"),
+    "zlib": ("zlib", "Zlib"),
+    "bzip2": ("bzip2", "bzip2-1.0.6"),
+    "xz-utils": ("liblzma", "LicenseRef-public-domain"),
+}
+"""Debian's sources of the Python that Linux packages carry: the work, and its licence."""
 _BY_HAND: Mapping[str, str] = {
     "chinesecalendar": "MIT",
     "defusedxml": "PSF-2.0",
@@ -89,9 +97,9 @@ def components() -> list[Component]:
     return [*(_component(name, locked) for name in packages()), *_inside()]
 
 
-def packages() -> list[str]:
-    """Names of the packages the program ships, what they need included."""
-    return sorted(_closure(PROGRAM) - {PROGRAM})
+def packages(of: str = PROGRAM) -> list[str]:
+    """Names of the packages that the program ships, or that another package needs, all the way down."""
+    return sorted(_closure(of) - {of})
 
 
 def document(parts: list[Component]) -> dict[str, Any]:
@@ -168,8 +176,11 @@ def _component(name: str, locked: Mapping[tuple[str, str], tuple[str, ...]]) -> 
 
 
 def _lock() -> dict[tuple[str, str], tuple[str, ...]]:
-    """The hashes in requirements.lock, by name and version."""
-    text = (ROOT / "requirements.lock").read_text("utf-8")
+    """The hashes in the locks, by name and version; in the Linux environment those of its own lock, too."""
+    locks = [ROOT / "requirements.lock"]
+    if _is_linux_environment():
+        locks.append(ROOT / "installer" / "linux" / "requirements.lock")
+    text = "".join(lock.read_text("utf-8") for lock in locks)
     entries = re.findall(r"^([\w.-]+)==([\w.]+)(.*?)(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
     return {
         (canonicalize_name(name), version): tuple(sorted(re.findall(r"sha256:([0-9a-f]{64})", rest)))
@@ -195,6 +206,22 @@ def _inside() -> Iterator[Component]:
     yield Component("Noto-Sans-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Noto-Serif-SC", "", "OFL-1.1", inside=PROGRAM)
     yield Component("Lucide-icons", "", "ISC AND MIT", inside=PROGRAM)
+    if _is_linux_environment():
+        yield from _under_linux(Path(sys.base_prefix, "sources").read_text("utf-8"))
+
+
+def _is_linux_environment() -> bool:
+    """Whether this is the Python that Linux packages carry (installer/linux_python.py)."""
+    return Path(sys.base_prefix, "sources").is_file()
+
+
+def _under_linux(sources: str) -> Iterator[Component]:
+    """What Linux packages carry besides: a Python made here, with what is inside it, and X11 libraries."""
+    for line in sources.splitlines():
+        source, version = line.split()
+        name, licence = _IN_PYTHON[source]
+        yield Component(name, version, licence, inside=PROGRAM)
+    yield Component("xcb-util", "", "X11", inside=PROGRAM)
 
 
 def _versions_in_sqlcipher() -> tuple[str, str, str]:

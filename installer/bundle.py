@@ -1,23 +1,24 @@
 """The program as a folder that needs no Python: PyInstaller, onedir, trimmed, the same bytes each time.
 
-usage: python -m installer.bundle     (inside the build's own environment; `make deb` and `make usb` call it)
+usage: python -m installer.bundle     (inside the Linux environment; `make deb uos usb` call it)
 """
 
 import os
 import subprocess
 import sys
 
-from installer import licences, stage
+from installer import floor, licences, stage
 
-FOLDER = stage.BUILD / "bundle"
-"""Holds `declared` (the system's libraries are the package's Depends) and `carried` (they come along)."""
+FOLDER = stage.BUILD / "bundle" / stage.PROGRAM
+"""The program and _internal/, as every Linux package carries them."""
 
 
 def build() -> None:
-    """Stage the source, collect the licences, build both folders.
+    """Stage the source, collect the licences, build the folder, see that old desktops can run it.
 
     Raises:
         CalledProcessError: PyInstaller failed; it has said why.
+        LookupError: a licence is missing, or a library is too new for the oldest desktop.
     """
     stage.stage_source()
     licences.collect(stage.SOURCE / "resources" / "licences")
@@ -32,13 +33,14 @@ def build() -> None:
         "PYINSTALLER_CONFIG_DIR": str(stage.BUILD / "cache"),
     }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
-    places = ["--distpath", str(FOLDER), "--workpath", str(stage.BUILD / "work")]
+    places = ["--distpath", str(FOLDER.parent), "--workpath", str(stage.BUILD / "work")]
     words = [*command, *places, str(stage.ROOT / "installer" / "bundle.spec")]
     # Started in the staged source: PyInstaller looks for modules where it stands, before anywhere else.
     subprocess.run(words, check=True, env=environment, cwd=stage.SOURCE)
-    for kind in ("declared", "carried"):
-        stage.settle(FOLDER / kind, moment)
+    stage.settle(FOLDER, moment)
+    floor.check(FOLDER)
 
 
 if __name__ == "__main__":
     build()
+    print(floor.table(FOLDER), end="")

@@ -5,6 +5,7 @@ Where a package brings no text of its own, the texts in installer/licences/ say 
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 from banfu_desktop.services.program.licences import installed
@@ -27,6 +28,10 @@ def collect(folder: Path) -> None:
         name = licence.name.removesuffix(".txt").replace("/", "__")
         (folder / f"{re.sub(r'[^ -~]', '_', name)}.txt").write_text(licence.text, "utf-8")
     for path in sorted(ADDED.glob("*.txt")):
+        shutil.copy(path, folder / path.name)
+    for path in sorted(
+        Path(sys.base_prefix, "licences").glob("*.txt")
+    ):  # of a Python made here, and inside it
         shutil.copy(path, folder / path.name)
     written = " ".join(path.name for path in folder.iterdir()).lower().replace("_", "-")
     if lacking := [name for name in sorted(packages) if name not in written]:

@@ -14,6 +14,9 @@ DIST = ROOT / os.environ.get("BANFU_DIST", "dist")
 SOURCE = BUILD / "source"
 PROGRAM = "banfu-desktop"
 TITLE = "驻镇帮扶工作队办公助手"
+COMPANY = "banfu-desktop authors"
+APPID = "io.github.banfu-desktop"
+"""By which software centres know it; whoever hands it to a store puts a domain of their own here."""
 _VERSION = re.compile(r'(?m)^(__version__ = )"([^"]+)"')
 _LATER_STEP = '''"""Only in packages made to try out an upgrade."""
 
@@ -57,8 +60,13 @@ def stage_source() -> None:
     opening = SOURCE / "banfu_desktop" / "__init__.py"
     opening.write_text(_VERSION.sub(rf'\g<1>"{version()}"', opening.read_text("utf-8")), "utf-8")
     (SOURCE / "start.py").write_text(_START, "utf-8")
-    if os.environ.get("BANFU_LATER_STEP"):
+    if is_for_trials():
         _add_a_step()
+
+
+def is_for_trials() -> bool:
+    """Whether this is the later program of the trials, which nobody is handed."""
+    return bool(os.environ.get("BANFU_LATER_STEP"))
 
 
 def _add_a_step() -> None:

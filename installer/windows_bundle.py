@@ -18,12 +18,13 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from installer import bom, icons, licences, stage, windows_check
+from installer import bom, icons, licences, stage, wheels, windows_check
 
 FOLDER = stage.BUILD / "windows" / stage.PROGRAM
 PIECES = Path(__file__).with_name("windows")
 DOWNLOADS = stage.BUILD / "windows" / "downloads"
-_TARGET = ("--platform", "win_amd64", "--python-version", "3.11", "--only-binary", ":all:", "--no-deps")
+_TARGET = ("--platform", "win_amd64", "--python-version", "3.11")
+_RUNTIME = "panda3d"
 _COMPILER = ("x86_64-w64-mingw32-gcc", "-Os", "-s", "-Wl,--no-insert-timestamp")
 _UNUSED_STDLIB = re.compile(
     r"^(test|idlelib|tkinter|lib2to3|ensurepip|distutils|turtledemo|venv|pydoc_data|unittest|sqlite3|curses|dbm"
@@ -75,20 +76,14 @@ def build() -> None:
 
 
 def _download() -> None:
-    """Wheels for Windows, with the hashes the locks name."""
-    stage.fresh(DOWNLOADS)
-    wanted = DOWNLOADS.with_name("requirements.txt")
-    blocks = re.split(r"(?m)^(?=\w)", (stage.ROOT / "requirements.lock").read_text("utf-8"))
-    ours = set(bom.packages())
-    wanted.write_text("".join(block for block in blocks if block.partition("==")[0] in ours), "utf-8")
-    for lock in (wanted, PIECES / "runtime.lock"):
-        command = [sys.executable, "-m", "pip", "download", "--quiet", *_TARGET, "--require-hashes"]
-        subprocess.run([*command, "--dest", str(DOWNLOADS), "--requirement", str(lock)], check=True)
+    """Wheels for Windows, and the one that carries the runtime."""
+    pinned = wheels.pins(wheels.LOCK, PIECES / "runtime.lock")
+    wheels.fetch({*bom.packages(), _RUNTIME}, pinned, DOWNLOADS, _TARGET)
 
 
 def _runtime() -> None:
     """python311.dll beside the starters, its modules in DLLs/, and where it looks for the rest."""
-    (wheel,) = DOWNLOADS.glob("panda3d-*.whl")
+    (wheel,) = DOWNLOADS.glob(f"{_RUNTIME}-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             file = name.removeprefix("deploy_libs/")
@@ -176,7 +171,8 @@ def _starters() -> None:
     numbers = ",".join([*re.findall(r"\d+", stage.version()), "0", "0", "0"][:4])
     for name, kind in ((stage.PROGRAM, "-mwindows"), (f"{stage.PROGRAM}-cli", "-mconsole")):
         resource = work / f"{name}.o"
-        given = {"NUMBERS": numbers, "VERSION": f'\\"{stage.version()}\\"', "FILE": f'\\"{name}.exe\\"'}
+        texts = {"VERSION": stage.version(), "FILE": f"{name}.exe", "COMPANY": stage.COMPANY}
+        given = {"NUMBERS": numbers, **{word: f'\\"{text}\\"' for word, text in texts.items()}}
         defined = [f"-DBANFU_{word}={value}" for word, value in given.items()]
         rc = [
             "x86_64-w64-mingw32-windres",

@@ -8,10 +8,14 @@ import pytest
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
+from banfu_desktop.rules.attendance import BY_CALENDAR, BY_WORK_DAYS
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.hall import lists
 from banfu_desktop.services.keeping import package, unlocking
+from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import checking
+from banfu_desktop.services.subsidies import differences
 from tests import old_offices
 from tests.conftest import Count
 from tests.old_offices import CODE, PASSWORDS, PRINTED, RECOVERY, Marked, differing, marked
@@ -61,6 +65,16 @@ def test_everybody_keeps_the_password_once_the_recovery_card_has_admitted_the_co
     unlocking.recover(folder, RECOVERY)
     for role, password in PASSWORDS.items():
         Database.open(folder, unlocked=unlocking.unlock(folder, password, PRINTED, role)).close()
+
+
+def test_the_upgrade_makes_no_difference_of_a_sealed_month(old: Database) -> None:
+    """Its months are counted as they were; from the first of which nothing is sealed the new rules hold."""
+    with old.read() as session:
+        found = [(row.month, row.name) for row in differences.outstanding(session, Month(2027, 1))]
+        choices = settings.Choices(session)
+        october, november = choices.counting(Month(2026, 10)), choices.counting(Month(2026, 11))
+    assert found == [(Month(2026, 10), "谭䶮")]  # who was found to have arrived earlier, before the upgrade
+    assert (october, november) == (BY_CALENDAR, BY_WORK_DAYS)
 
 
 def _reprint(database: Database, chosen: list[Marked]) -> dict[str, list[str]]:

@@ -102,7 +102,11 @@ class Manifest:
             copy=_copy(_object(record, "copy")),
             contents=_contents(record),
         )
-        if found.to_bytes() != raw:
+        try:
+            canonical = found.to_bytes()
+        except UnicodeEncodeError:  # half a character, in the name of a table
+            raise PackageError("manifest", part="写法") from None
+        if canonical != raw:
             raise PackageError("manifest", part="写法")
         return found
 

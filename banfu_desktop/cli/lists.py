@@ -75,6 +75,6 @@ def _templates(command: Parser) -> None:
     from banfu_desktop.services.hall import imports as offers
 
     kinds = command.add_subparsers(metavar="命令", title="命令", required=True)
-    for name, offered in offers.imports().items():
-        blank = add(kinds, name, partial(template, name=name), f"{offered.label}模板")
+    for name in offers.templates():
+        blank = add(kinds, name, partial(template, name=name), f"{offers.imports()[name].label}模板")
         blank.add_argument("file", type=path, metavar="FILE.xlsx")

@@ -10,8 +10,8 @@ from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.engine import key_literal, open_engine
 from banfu_desktop.db.integrity import check_file
-from banfu_desktop.db.troubles import DAMAGED, translate, translated
-from banfu_desktop.files import sync_folder
+from banfu_desktop.db.troubles import DAMAGED, READ_ONLY, translate, translated
+from banfu_desktop.files import begin_file, sync_folder
 from banfu_desktop.rules.errors import MachineError, UserError
 
 
@@ -28,7 +28,7 @@ def write_copy(engine: sa.Engine, target: Path, key: bytes) -> None:
     """
     part = target.with_name(target.name + ".part")
     with translated():
-        part.unlink(missing_ok=True)
+        _begin(part)
         try:
             _export(engine, part, key)
             _prove(part, key)
@@ -50,6 +50,14 @@ def is_whole(path: Path, key: bytes) -> bool:
         return False
     finally:
         engine.dispose()
+
+
+def _begin(part: Path) -> None:
+    """Make the empty file that SQLite then writes into."""
+    try:
+        os.close(begin_file(part))
+    except FileNotFoundError:
+        raise MachineError(*READ_ONLY) from None
 
 
 def _export(engine: sa.Engine, part: Path, key: bytes) -> None:

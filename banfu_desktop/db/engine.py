@@ -82,7 +82,7 @@ def new_engine(path: Path, key: bytes) -> sa.Engine:
     """
     key_literal(key)
     with translated():
-        path.touch()
+        path.touch(mode=0o600)
         engine = _engine(path, key, readonly=False)
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

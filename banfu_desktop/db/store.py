@@ -27,7 +27,7 @@ from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
-from banfu_desktop.files import sync_folder
+from banfu_desktop.files import only_for_owner, sync_folder
 from banfu_desktop.rules import roles
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Act, Disclosed, Role, RoleRefusalError
@@ -228,6 +228,8 @@ class Database:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
         key = unlocked.key
         database = folder / DATABASE_FILE
+        for file in (database, *(folder / f"{DATABASE_FILE}{suffix}" for suffix in ("-wal", "-shm"))):
+            only_for_owner(file)
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
             pass
         engine = open_engine(database, key)
@@ -265,7 +267,7 @@ def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
         raise UserError("这个文件夹里已有办公数据", "请换一个空文件夹，或直接打开它")
     _clear(folder)
     try:
-        unfinished.touch()
+        unfinished.touch(mode=0o600)
         key, text = keys.create_keys(folder, this_machine())
         fill(unfinished, key)
         unfinished.replace(database)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from banfu_desktop.rules.funds import Flow
+from banfu_desktop.rules.text import no_formula
 
 _CURRENCY = "CNY"
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CSV_HEAD = ("日期", "凭证号", "摘要", "账户", "对方科目", "存入", "支取", "余额", "收款人", "备注")
 _ROOTS = {
     Flow.ALLOTMENT: "Income",
@@ -62,16 +62,11 @@ def ledger_csv(years: Iterable[BookYear]) -> bytes:
 def _line(book: str, entry: Entry) -> tuple[str, ...]:
     amount = _decimal(entry.amount_fen)
     came, went = (amount, "") if entry.flow.sign > 0 else ("", amount)
-    texts = (_plain(text) for text in (entry.summary, book, entry.category))
+    texts = (no_formula(text) for text in (entry.summary, book, entry.category))
     return (
         str(entry.day), f"{entry.number:03d}", *texts, came, went, _decimal(entry.balance_fen),
-        _plain(entry.payee), _plain(entry.note),
+        no_formula(entry.payee), no_formula(entry.note),
     )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """A text no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 
 def _decimal(fen: int) -> str:

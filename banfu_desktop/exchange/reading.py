@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from banfu_desktop.exchange.cells import Raw, column_letters
 from banfu_desktop.exchange.headings import (
@@ -23,6 +22,7 @@ from banfu_desktop.rules.imports import (
     Changed,
     Choice,
     ColumnRead,
+    File,
     LeftOut,
     Options,
     Question,
@@ -61,7 +61,7 @@ class Reading:
 
 
 def read(
-    path: Path,
+    path: File,
     table: Table,
     asking: Asking | None = None,
     options: Options | None = None,

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from banfu_desktop.exchange.archive import OLE, SAVE_AS_XLSX, read_content
-from banfu_desktop.exchange.text_sheet import text_sheet
+from banfu_desktop.exchange.text_sheet import pasted_sheet, text_sheet
 from banfu_desktop.exchange.workbook import RawSheet, sheets_of
 from banfu_desktop.exchange.xls import xls_sheets
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.imports import File, Pasted
 
 _FOREIGN: Mapping[bytes, str] = {
     b"%PDF": "PDF", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"GIF8": "图片", b"Rar!": "压缩包",
@@ -28,13 +28,16 @@ class Source:
     hidden: tuple[str, ...]
 
 
-def read_source(path: Path) -> Source:
-    """Read a file by its content, not by its name.
+def read_source(path: File) -> Source:
+    """Read a file by its content, not by its name; or rows that were pasted.
 
     Raises:
         UserError: missing, locked, too large, damaged, with a password, or no table at all.
         MachineError: the disk cannot be read.
     """
+    if isinstance(path, Pasted):
+        digest = hashlib.sha256(path.text.encode()).hexdigest()
+        return Source(path.name, digest, (pasted_sheet(path.text, path.name),), ())
     content = read_content(path)
     if not content:
         raise UserError("文件是空的", "请核对是否选对了文件")

@@ -24,6 +24,15 @@ def text_sheet(content: bytes, name: str) -> RawSheet:
     return RawSheet(name, _html_rows(text) if _HTML.match(text) else _csv_rows(text))
 
 
+def pasted_sheet(text: str, name: str) -> RawSheet:
+    """Rows copied in a spreadsheet: cells apart by tabs, a cell of several lines in quotation marks.
+
+    Raises:
+        UserError: more rows and cells than we take.
+    """
+    return RawSheet(name, _csv_rows(text, "\t"))
+
+
 def _text(content: bytes) -> str:
     """What is neither UTF-16 with its mark nor UTF-8 is GBK."""
     coding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -38,9 +47,8 @@ def _text(content: bytes) -> str:
     raise UserError(*_NO_TEXT)
 
 
-def _csv_rows(text: str) -> dict[int, dict[int, Raw]]:
-    head = text[:_HEAD]
-    separator = max(",\t;|", key=head.count)
+def _csv_rows(text: str, separator: str = "") -> dict[int, dict[int, Raw]]:
+    separator = separator or max(",\t;|", key=text[:_HEAD].count)
     rows: dict[int, dict[int, Raw]] = {}
     lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator)  # a lone CR ends a line as well
     count = 0

@@ -7,7 +7,8 @@ nothing is wrong and nothing waits for an answer.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 
@@ -60,6 +61,18 @@ class Question:
                 return choice.code
         can = "、".join(f"{choice.code}（{choice.label}）" for choice in self.choices)
         raise UserError(f"“{answer}”不是“{self.key}”的答案", f"可选：{can}")
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """Rows copied in a spreadsheet, heading line first, taken in as a file of that name would be."""
+
+    name: str
+    text: str
+
+
+File = Path | Pasted
+"""Where rows come from."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +264,15 @@ class ImportPlan:
             raise ProblemsError(said, ordered, "请更正后重新导入")
         if self.open_questions:
             raise QuestionsError(what, self.open_questions)
+
+    def ready(self, what: str) -> Self:
+        """The plan itself, if it can be carried out.
+
+        Raises:
+            ProblemsError: see refuse_unready.
+        """
+        self.refuse_unready(what)
+        return self
 
     def __str__(self) -> str:
         return self.summary

@@ -1,5 +1,6 @@
 """乡镇工作补贴 (六(一)): when six months of posting are full, and the office's own table of amounts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ def township_tiers(text: str) -> tuple[tuple[int, int], ...]:
         UserError: a line that is not such a pair, or the same number of years twice.
     """
     tiers: dict[int, int] = {}
-    for line in filter(None, map(str.strip, text.replace("；", "\n").replace(";", "\n").splitlines())):
+    for line in filter(None, re.split(r"[\s;；]+", text)):
         years, separator, amount = line.replace("＝", "=").partition("=")
         if not (separator and years.strip().isascii() and years.strip().isdigit()):
             raise UserError(f"“{line}”看不懂", "每行写“年数=元”，如 1=300")

@@ -14,6 +14,9 @@ _RADICALS = str.maketrans(
     "厂乙冂几刀卜㔾小小尢尣幺心手攵旡日月母民水水火爪爪爿牛犬王疋目示礻竹网罒罓罓羊羊羊老聿肉臼艸艹艹虎衤西西见角角讠贝车辶辶辶阝金长长长门阜雨青韦页风飞食食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟亀",
 )
 
+_STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""A Chinese Excel takes the full-width signs as well."""
+
 
 def half_width(text: str) -> str:
     """Digits, letters and signs typed full-width, in half width."""
@@ -40,3 +43,8 @@ def plain_characters(text: str) -> str:
         return text
     text = _SELECTORS.sub("", text)
     return _LOOK_ALIKE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).translate(_RADICALS)
+
+
+def no_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text

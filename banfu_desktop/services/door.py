@@ -131,14 +131,15 @@ class Import:
 
     Attributes:
         label: what comes in (花名册), the deed is 导入 and this word.
-        table: the record whose columns the sheet has; its template is an empty one.
+        table: the record whose columns the sheet has; its template is an empty one. None: there is no
+            template, a paper of ours is filled in instead.
         look: reads the file with what the clerk said of it (answers, sheets, columns) into a plan, on a day;
             what is wrong or open is in the plan.
         carry_out: saves what the plan says; refuses one that is not ready.
     """
 
     label: str
-    table: Table
+    table: Table | None
     look: Callable[[Session, Path, date, Options | None], ImportPlan]
     carry_out: Callable[[Session, ImportPlan], object]
 

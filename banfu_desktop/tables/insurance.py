@@ -1,7 +1,12 @@
 """Accident insurance (六(二)): a policy, and how each person stands by it."""
 
+from dataclasses import replace
+
 from banfu_desktop.rules.insurance import CoverState, PolicyState
 from banfu_desktop.tables.spec import Field, Kind, Table
+
+_START = ("起保日期", "保险起期", "生效日期", "保险期间起", "开始日期")
+_END = ("终保日期", "保险止期", "到期日期", "保险期间止", "结束日期")
 
 POLICIES = Table(
     name="policies",
@@ -9,11 +14,20 @@ POLICIES = Table(
     title="意外险保单",
     key=("insurer", "number"),
     fields=(
-        Field("insurer", "承保公司", required=True, longest=60, width=170, synonyms=("保险公司",)),
-        Field("number", "保单号", required=True, longest=40, width=200),
+        Field(
+            "insurer",
+            "承保公司",
+            required=True,
+            longest=60,
+            width=170,
+            synonyms=("保险公司", "承保单位", "保险人"),
+        ),
+        Field("number", "保单号", required=True, longest=40, width=200, synonyms=("保险单号", "保单号码")),
         Field("state", "状态", Kind.CHOICE, words=PolicyState, width=92, editable=False),
-        Field("start_on", "起期", Kind.DATE, required=True, width=104, help="保险责任第一天"),
-        Field("end_on", "止期", Kind.DATE, required=True, width=104, help="保险责任最后一天"),
+        Field(
+            "start_on", "起期", Kind.DATE, required=True, width=104, help="保险责任第一天", synonyms=_START
+        ),
+        Field("end_on", "止期", Kind.DATE, required=True, width=104, help="保险责任最后一天", synonyms=_END),
         Field("people", "参保人数", Kind.WHOLE, width=84, editable=False),
         Field("premium_fen", "保费", Kind.MONEY, required=True, width=100, help="整张保单的保费"),
         Field(
@@ -25,6 +39,24 @@ POLICIES = Table(
         Field("remark", "备注", Kind.NOTE, width=120, longest=200, listed=False),
     ),
 )
+
+POLICY_FILE = replace(
+    POLICIES,
+    fields=(
+        *(field for field in POLICIES.fields if field.editable),
+        Field(
+            "name",
+            "姓名",
+            longest=50,
+            joined=True,
+            synonyms=("被保险人", "被保险人姓名", "参保人", "参保人员"),
+        ),
+        Field(
+            "insured_no", "身份证号", Kind.IDENTITY, synonyms=("身份证号码", "证件号码", "被保险人身份证号")
+        ),
+    ),
+)
+"""The columns of a list of policies: a row a policy, or a row a person insured by it."""
 
 COVERAGE = Table(
     name="coverage",

@@ -119,6 +119,17 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     ),
     (
         Field(
+            "payroll_columns",
+            "银行代发模板",
+            Kind.NOTE,
+            False,
+            "银行代发清单按银行模板的次序和表头，每栏一行“栏=表头”，如 账号=收款人账号；"
+            "可用 序号、户名、账号、开户行、金额、附言、空；不填用通用格式",
+        ),
+        None,
+    ),
+    (
+        Field(
             "township_gap_restarts",
             "任职间断后重新计六个月",
             Kind.FLAG,

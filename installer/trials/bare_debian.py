@@ -5,14 +5,37 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from installer import stage
+from installer.debian_sources import mirror
 
-BASE = stage.ROOT / "build" / "trials" / "debian-base"
-ROOM = stage.ROOT / "build" / "trials" / "debian"
+ROOMS = stage.ROOT / "build" / "trials"
 CLERK = "clerk"
 _ENV = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a machine is made of.
+
+    Attributes:
+        release: Debian's code name.
+        use: what the machine is for, in its folder's name.
+        packages: what it has besides the base.
+        foreign: a second architecture whose packages it takes; empty for none.
+    """
+
+    release: str = os.environ.get("BANFU_RELEASE", "bookworm")
+    use: str = ""
+    packages: tuple[str, ...] = ()
+    foreign: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its folder's name."""
+        return "-".join(part for part in ("debian", self.release, self.use) if part)
 
 
 class Machine:
@@ -44,6 +67,11 @@ class Machine:
         """A place in the clerk's home, as seen from outside."""
         return self.root.joinpath("home", CLERK, *parts)
 
+    def give(self, path: Path) -> None:
+        """Make what lies at a place, seen from outside, the clerk's."""
+        place = f"/{path.relative_to(self.root)}"
+        self.run("chown", "-R", "--no-dereference", f"{CLERK}:{CLERK}", place)
+
     def _clerks(self, command: tuple[str, ...]) -> list[str]:
         return ["chroot", f"--userspec={CLERK}:{CLERK}", str(self.root), "/usr/bin/env", "-C", "/", *command]
 
@@ -61,30 +89,39 @@ class Machine:
 
 
 @contextmanager
-def machine() -> Iterator[Machine]:
+def machine(kind: Kind | None = None) -> Iterator[Machine]:
     """A fresh machine with a clerk; its folder stays for a look and is replaced by the next."""
-    _base()
-    shutil.rmtree(ROOM, ignore_errors=True)
-    subprocess.run(["cp", "-a", str(BASE), str(ROOM)], check=True)
-    shutil.copy("/etc/resolv.conf", ROOM / "etc" / "resolv.conf")
-    subprocess.run(["mount", "-t", "proc", "proc", str(ROOM / "proc")], check=True)
+    kind = kind or Kind()
+    base, room = _base(kind), ROOMS / kind.name
+    shutil.rmtree(room, ignore_errors=True)
+    subprocess.run(["cp", "-a", str(base), str(room)], check=True)
+    shutil.copy("/etc/resolv.conf", room / "etc" / "resolv.conf")
+    mounts = [room / "proc", room / "dev" / "shm"]
+    subprocess.run(["mount", "-t", "proc", "proc", str(mounts[0])], check=True)
+    mounts[1].mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(mounts[1])], check=True)
     try:
-        made = Machine(ROOM)
-        made.run("useradd", "--create-home", CLERK)
+        made = Machine(room)
+        made.run("useradd", "--create-home", "--shell", "/bin/bash", CLERK)
         yield made
     finally:
-        subprocess.run(["umount", str(ROOM / "proc")], check=True)
+        for mount in mounts:
+            subprocess.run(["umount", "--lazy", str(mount)], check=True)
 
 
-def _base() -> None:
-    """Debian's base, made once of this machine's own mirror and release."""
-    if (BASE / "ready").exists():
-        return
-    shutil.rmtree(BASE, ignore_errors=True)
-    BASE.parent.mkdir(parents=True, exist_ok=True)
-    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"]
-    mirror, release = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()[:2]
-    release = os.environ.get("BANFU_RELEASE", release)
-    subprocess.run(["debootstrap", "--variant=minbase", release, str(BASE), mirror], check=True)
-    subprocess.run(["chroot", str(BASE), "apt-get", "update", "-q"], check=True)
-    (BASE / "ready").touch()
+def _base(kind: Kind) -> Path:
+    """Debian's base with what the kind has besides, made once, of this machine's own mirror."""
+    base = ROOMS / f"{kind.name}-base"
+    if (base / "ready").exists():
+        return base
+    shutil.rmtree(base, ignore_errors=True)
+    base.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["debootstrap", "--variant=minbase", kind.release, str(base), mirror()], check=True)
+    made = Machine(base)
+    if kind.foreign:
+        made.run("dpkg", "--add-architecture", kind.foreign)
+    made.run("apt-get", "update", "-q")
+    if kind.packages:
+        made.run("apt-get", "install", "-y", "-q", "--no-install-recommends", *kind.packages)
+    (base / "ready").touch()
+    return base

@@ -1,10 +1,12 @@
-"""The Debian package on a machine with nothing of ours: install, work, upgrade, downgrade, remove, purge.
+"""The Debian packages on a machine with nothing of ours: install, work, upgrade, downgrade, remove, purge.
 
-usage: python -m installer.trials.debian     (as root, after `make deb`; needs debootstrap, xvfb, xdotool,
-imagemagick and x11-utils; lintian where it is to be had)
+usage: python -m installer.trials.debian     (as root, after `make deb uos`; needs debootstrap, xvfb, xdotool,
+imagemagick and x11-utils; lintian and appstreamcli where they are to be had)
+BANFU_RELEASE says on which release: bullseye, bookworm.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -13,8 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from installer import stage
-from installer.debian_package import architecture
-from installer.trials.bare_debian import CLERK, Machine, machine
+from installer.deb import architecture
+from installer.trials.bare_debian import CLERK, Kind, Machine, machine
 from installer.trials.screen import picture, screen, wait_for
 
 LATER = "99.0"
@@ -58,6 +60,7 @@ def install(debian: Machine) -> str:
     _lay(debian, package(stage.version()))
     debian.run("apt-get", "install", "-y", "-q", "desktop-file-utils", "shared-mime-info")
     _apt(debian, "install", f"/tmp/{package(stage.version()).name}")
+    libc = debian.run("getconf", "GNU_LIBC_VERSION").strip()
     libraries = debian.run("sh", "-c", "find /usr/lib/banfu-desktop -name '*.so*' | xargs ldd 2>&1 || true")
     # PyInstaller's program names the folder itself, so a library of the folder is found when it runs.
     inside = {path.name for path in (debian.root / "usr/lib/banfu-desktop").rglob("*.so*")}
@@ -65,7 +68,7 @@ def install(debian: Machine) -> str:
     assert not lacking, lacking
     assert "python" not in debian.run("sh", "-c", "ls /usr/bin").replace("dh_python", "")
     size = debian.run("du", "-sm", "/usr/lib/banfu-desktop").split()[0]
-    return f"{size} MB installed, every library found"
+    return f"{size} MB installed, {libc}, every library found"
 
 
 def desktop(debian: Machine) -> str:
@@ -74,6 +77,11 @@ def desktop(debian: Machine) -> str:
     types = (debian.root / "usr/share/applications/mimeinfo.cache").read_text("utf-8")
     assert f"application/x-banfu-package={_NAME}.desktop" in types
     assert ":*.bfb" in (debian.root / "usr/share/mime/globs2").read_text("utf-8")
+    about = debian.root / "usr/share/metainfo" / f"{stage.APPID}.metainfo.xml"
+    if shutil.which("appstreamcli"):
+        asked = ["appstreamcli", "validate", "--no-net", "--explain", about]
+        said = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert said.returncode == 0, said.stdout
     icons = list((debian.root / "usr/share/icons/hicolor").rglob(f"apps/{_NAME}.*"))
     assert len(icons) > 5
     return f"entry valid, *.bfb is ours, {len(icons)} icons"
@@ -91,13 +99,13 @@ def window(debian: Machine) -> str:
     with screen() as display:
         running = debian.start(_NAME, "demo", _OFFICE, DISPLAY=display)
         kind = wait_for(display, "梅坑镇")
-        seen = picture(display, "debian-window")
+        seen = picture(display, f"{debian.root.name}-window")
         _end(running)
         assert _NAME in kind, kind
         sent = next(debian.home("演示").rglob("*.bfb"))
         running = debian.start(_NAME, f"/{sent.relative_to(debian.root)}", DISPLAY=display)
         wait_for(display, "传递码")
-        asked = picture(display, "debian-double-click")
+        asked = picture(display, f"{debian.root.name}-double-click")
         _end(running)
     return f"class {kind}; look at {seen.name} and {asked.name}"
 
@@ -118,7 +126,7 @@ def upgrade(debian: Machine) -> str:
     with screen() as display:
         running = debian.start(_NAME, DISPLAY=display)
         wait_for(display, "不能这样做")
-        picture(display, "debian-downgraded")
+        picture(display, f"{debian.root.name}-downgraded")
         _end(running)
     assert hashlib.sha256(office.read_bytes()).hexdigest() == state
     _apt(debian, "install", f"/tmp/{package(LATER).name}")
@@ -139,7 +147,30 @@ def remove(debian: Machine) -> str:
     return "nothing of ours left but the clerk's data; the purge says where"
 
 
-TRIALS: tuple[Trial, ...] = (lintian, install, desktop, selftest, window, upgrade, remove)
+def uos(debian: Machine) -> str:
+    """The package as the UOS store wants it: works from its own folder, and leaves nothing but the data."""
+    file = package(stage.version()).with_name(package(stage.version()).name.replace(_NAME, stage.APPID))
+    _lay(debian, file)
+    _apt(debian, "install", f"/tmp/{file.name}")
+    home = Path("/opt/apps", stage.APPID)
+    outside = debian.run("dpkg", "-L", stage.APPID).splitlines()
+    assert all(place in ("/.", "/opt", "/opt/apps") or place.startswith(str(home)) for place in outside)
+    debian.run("desktop-file-validate", str(home / "entries" / "applications" / f"{stage.APPID}.desktop"))
+    said = json.loads((debian.root / str(home)[1:] / "info").read_text("utf-8"))
+    assert said["appid"] == stage.APPID
+    program = str(home / "files" / _NAME)
+    assert "自检通过" in debian.as_clerk(program, "selftest")
+    with screen() as display:
+        running = debian.start(program, DISPLAY=display)
+        wait_for(display, "驻镇帮扶")
+        seen = picture(display, f"{debian.root.name}-uos")
+        _end(running)
+    _apt(debian, "purge", stage.APPID)
+    assert not (debian.root / str(home)[1:]).exists()
+    return f"all under {home}; self-test passed; look at {seen.name}"
+
+
+TRIALS: tuple[Trial, ...] = (lintian, install, desktop, selftest, window, upgrade, remove, uos)
 
 
 def _lay(debian: Machine, file: Path) -> None:
@@ -162,7 +193,7 @@ def _end(running: "subprocess.Popen[str]") -> None:
 
 def carried_out() -> Iterator[str]:
     """Every trial in turn on one machine, a line for each."""
-    with machine() as debian:
+    with machine(Kind()) as debian:
         for trial in TRIALS:
             yield f"passed  {trial.__name__}: {trial(debian)}"
 

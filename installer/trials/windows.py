@@ -1,116 +1,225 @@
-"""The set-up for Windows under Wine: installed silently, its self-test, a window, again over itself, removed.
+"""The set-up for Windows under Wine: pages, self-test, window, removal with each answer, the truth.
 
-usage: python -m installer.trials.windows     (after `make windows`; needs wine64, mingw-w64, xvfb, xdotool,
-x11-utils, imagemagick). What Wine lacks and Windows brings is stood in for by installer/trials/wine.
+usage: python -m installer.trials.windows     (as root, after `make windows`; needs debootstrap, mingw-w64,
+xvfb, xdotool, x11-utils and imagemagick)
+What Wine lacks and Windows brings is stood in for by installer/trials/wine.
 """
 
 import os
-import subprocess
-import tempfile
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from installer import stage
-from installer.trials.screen import picture, screen, wait_for
+from installer.trials.bare_debian import machine
+from installer.trials.screen import keys, next_picture, picture, screen, wait_for
+from installer.trials.wine_room import ROOM, Windows
 
-_STAND_INS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}
-_PIECES = Path(__file__).with_name("wine")
-_PROGRAM = Path("Programs", stage.PROGRAM)
-_DATA = Path(stage.PROGRAM, "帮扶办数据")
-
-
-class Windows:
-    """A Wine of its own with the stand-ins, on a screen nobody sits at."""
-
-    def __init__(self, prefix: Path, display: str) -> None:
-        self._prefix = prefix
-        self._env = {**os.environ, "WINEPREFIX": str(prefix), "DISPLAY": display, "WINEDEBUG": "-all"}
-        self._env |= {"WINEDLLOVERRIDES": "mscoree,mshtml=", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-        subprocess.run(["wineboot", "--init"], env=self._env, capture_output=True, check=True, timeout=300)
-        for name, libraries in _STAND_INS.items():
-            target = prefix / "drive_c" / "windows" / "system32" / f"{name}.dll"
-            command = ["x86_64-w64-mingw32-gcc", "-Os", "-s", "-shared", "-o", str(target)]
-            subprocess.run([*command, str(_PIECES / f"{name}.c"), *libraries], check=True)
-
-    @property
-    def local(self) -> Path:
-        """%LOCALAPPDATA% as seen from outside."""
-        (user,) = (path for path in (self._prefix / "drive_c" / "users").iterdir() if path.name != "Public")
-        return user / "AppData" / "Local"
-
-    def start(self, *command: str | Path) -> "subprocess.Popen[str]":
-        """Start a program; its output is a pipe, as Python under Wine wants it."""
-        return subprocess.Popen(
-            ["wine", *map(str, command)],
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
-
-    def run(self, *command: str | Path, seconds: float = 300) -> str:
-        """Run a program to its end; gives what it said."""
-        with self.start(*command) as running:
-            return running.communicate(timeout=seconds)[0]
-
-    def settle(self) -> None:
-        """Wait for what goes on by itself, as an uninstaller does."""
-        subprocess.run(["wineserver", "-w"], env=self._env, check=True, timeout=120)
+_NAME = f"{stage.PROGRAM}-{stage.version()}-setup.exe"
+_DATA = "帮扶办数据"
+_FOREIGN = "我的报告.docx"
+_TITLE = "办公助手"
 
 
-def trial(prefix: Path) -> list[str]:
-    """Everything in turn; a line for each.
+@dataclass(frozen=True)
+class Place:
+    """A Windows with the set-up laid ready, as its programs see it, and the screen it shows on."""
+
+    windows: Windows
+    setup: str
+    display: str
+
+
+Trial = Callable[[Place], str]
+
+
+def program(windows: Windows) -> Path:
+    """Where set-up puts the program."""
+    return windows.local / "Programs" / stage.PROGRAM
+
+
+def data(windows: Windows) -> Path:
+    """Where set-up puts the data: this computer has a second disk."""
+    return windows.second_disk / _DATA
+
+
+def install(on: Place) -> str:
+    """Silently: every file as listed, and nothing else."""
+    on.windows.run(on.setup, "/S", code=0)
+    there = program(on.windows)
+    listed = (stage.DIST / f"{Path(_NAME).stem}.contents.txt").read_text("utf-8")
+    own = ("  uninstall.exe\n", "  files.list\n")
+    found = stage.contents(there).splitlines(keepends=True)
+    assert "".join(line for line in found if not line.endswith(own)) == listed, (
+        "not what the list of contents says"
+    )
+    size = sum(path.stat().st_size for path in stage.files(there)) // 1_000_000
+    return f"silently, {size} MB, file by file as listed"
+
+
+def selftest(on: Place) -> str:
+    """The installed program's own."""
+    tested = on.windows.run(_cli(on.windows), "selftest", code=0)
+    assert "自检通过" in tested, tested
+    assert stage.version() in on.windows.run(_cli(on.windows), "--version", code=0)
+    return f"{tested.count('通过　')} steps passed"
+
+
+def window(on: Place) -> str:
+    """The demonstration in a real window, then an office where set-up was told."""
+    running = on.windows.start(_cli(on.windows), "demo", on.windows.inside(on.windows.local / "演示"))
+    wait_for(on.display, "梅坑镇")
+    seen = picture(on.display, "windows-window", 10)
+    on.windows.run("taskkill", "/im", f"{stage.PROGRAM}-cli.exe")
+    running.communicate(timeout=300)
+    _office(on.windows)
+    return f"look at {seen.name}; data on D:"
+
+
+def again(on: Place) -> str:
+    """Over itself: what the clerk keeps in the program's folder stays."""
+    mine = program(on.windows) / "lib" / _FOREIGN
+    mine.write_text("x")
+    on.windows.run(on.setup, "/S", code=0)
+    assert mine.is_file()
+    assert (program(on.windows) / f"{stage.PROGRAM}.exe").is_file()
+    return "the clerk's file inside it stays"
+
+
+def removed_silently(on: Place) -> str:
+    """No question, no data lost; the clerk's file in the program's folder stays, and only that."""
+    on.windows.run(str(_uninstaller(on.windows)), "/S")
+    on.windows.settle()
+    left = [path.name for path in stage.files(program(on.windows))]
+    assert left == [_FOREIGN], left
+    assert (data(on.windows) / "office.db").is_file(), "removal took the data along"
+    shutil.rmtree(program(on.windows))
+    return "the data and the clerk's own file stay"
+
+
+def kept(on: Place) -> str:
+    """By its pages, with the answer to keep the data."""
+    on.windows.run(on.setup, "/S", code=0)
+    (data(on.windows) / _FOREIGN).write_text("x")
+    (data(on.windows) / "backups" / _FOREIGN).write_text("x")
+    before = sorted(stage.files(data(on.windows)))
+    _remove_by_pages(on, "windows-kept", ["Return"])
+    assert sorted(stage.files(data(on.windows))) == before
+    assert not program(on.windows).exists()
+    return "data as they were"
+
+
+def deleted(on: Place) -> str:
+    """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
+    on.windows.run(on.setup, "/S", code=0)
+    _remove_by_pages(on, "windows-deleted", ["n", "y", "Return"])
+    left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
+    assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
+    assert not program(on.windows).exists()
+    return f"left in the data folder: {', '.join(left)}"
+
+
+def pages(on: Place) -> str:
+    """Every page of set-up, by the keyboard; data chosen in another folder get one of their own name."""
+    running = on.windows.start(on.setup)
+    wait_for(on.display, _TITLE)
+    seen = [picture(on.display, "windows-page-1")]
+    for number in (2, 3):
+        keys(on.display, "Return")
+        seen.append(next_picture(on.display, f"windows-page-{number}", seen[-1]))
+    keys(on.display, "ctrl+a", *("D", "colon", "backslash", "w", "o", "r", "k"), "Return")
+    _wait(lambda: (program(on.windows) / "uninstall.exe").is_file())
+    seen.append(next_picture(on.display, "windows-page-4", seen[-1]))
+    keys(on.display, "space", "Return")  # not opened now
+    running.communicate(timeout=240)
+    chosen = on.windows.run("reg", "query", r"HKCU\Software\banfu-desktop", "/v", "DataFolder")
+    assert rf"D:\work\{_DATA}" in chosen, chosen
+    return f"data in {chosen.split()[-1]}; look at {', '.join(path.name for path in seen)}"
+
+
+def too_old(on: Place) -> str:
+    """Windows 7 is told so, with a window and without."""
+    on.windows.be("win7")
+    on.windows.run(on.setup, "/S", code=3)
+    running = on.windows.start(on.setup)
+    wait_for(on.display, _TITLE)
+    seen = picture(on.display, "windows-7")
+    keys(on.display, "Return")
+    running.communicate(timeout=240)
+    assert running.returncode == 3
+    return f"code 3, look at {seen.name}"
+
+
+TRIALS: tuple[Trial, ...] = (
+    install, selftest, window, again, removed_silently, kept, deleted, pages, too_old,
+)  # fmt: skip
+
+
+def _cli(windows: Windows) -> str:
+    return windows.inside(program(windows) / f"{stage.PROGRAM}-cli.exe")
+
+
+def _uninstaller(windows: Windows) -> str:
+    return windows.inside(program(windows) / "uninstall.exe")
+
+
+def _office(windows: Windows) -> None:
+    windows.run(_cli(windows), "init", "--town", "梅坑镇", code=0)
+    windows.run(_cli(windows), "check", code=0)
+    assert (data(windows) / "office.db").is_file(), sorted(stage.files(windows.second_disk))
+
+
+def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
+    """Start the removal and answer each of its questions with a key; each is a picture."""
+    running = on.windows.start(_uninstaller(on.windows))
+    wait_for(on.display, _TITLE)
+    seen = picture(on.display, f"{name}-0")
+    keys(on.display, "Return")
+    _wait(lambda: not (program(on.windows) / f"{stage.PROGRAM}.exe").exists())
+    for number, answer in enumerate(answers, 1):
+        seen = next_picture(on.display, f"{name}-{number}", seen)
+        keys(on.display, answer)
+    next_picture(on.display, f"{name}-end", seen)
+    keys(on.display, "Return")
+    running.communicate(timeout=240)
+    on.windows.settle()
+
+
+def _wait(until: Callable[[], bool], seconds: float = 600) -> None:
+    """Wait until something is so.
 
     Raises:
-        AssertionError: something is not as it should be.
+        TimeoutError: it never was.
     """
-    setup = stage.DIST / f"{stage.PROGRAM}-{stage.version()}-setup.exe"
-    with screen() as display:
-        windows = Windows(prefix, display)
-        windows.run(setup, "/S")
-        program = windows.local / _PROGRAM
-        listed = (setup.parent / f"{setup.stem}.contents.txt").read_text("utf-8")
-        (program / "uninstall.exe").rename(prefix / "uninstall.exe")
-        assert stage.contents(program) == listed, "not what the list of contents says"
-        (prefix / "uninstall.exe").rename(program / "uninstall.exe")
-        size = sum(path.stat().st_size for path in stage.files(program)) // 1_000_000
-        said = [f"installed silently, {size} MB, file by file as listed"]
-        tested = windows.run(program / f"{stage.PROGRAM}-cli.exe", "selftest")
-        assert "自检通过" in tested, tested
-        said.append(f"self-test: {tested.count('通过　')} steps passed")
-        office = _window(windows, program, display)
-        said.append("a window; look at windows-window.png")
-        windows.run(setup, "/S")
-        assert (program / f"{stage.PROGRAM}.exe").is_file()
-        said.append("installed again over itself")
-        windows.run(program / "uninstall.exe", "/S")
-        windows.settle()
-        assert not program.exists(), sorted(program.rglob("*"))
-        assert office.is_file(), "removal took the data along"
-        said.append("removed silently, the data stay")
-    return said
+    end = time.monotonic() + seconds
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("what was waited for did not come about")
+        time.sleep(1)
 
 
-def _window(windows: Windows, program: Path, display: str) -> Path:
-    """The demonstration in a real window, then an office where set-up was told; gives the office's file."""
-    command_line = program / f"{stage.PROGRAM}-cli.exe"
-    running = windows.start(command_line, "demo", _seen_from_inside(windows.local / "演示"))
-    wait_for(display, "梅坑镇", 120)
-    picture(display, "windows-window", 10)
-    windows.run("taskkill", "/im", command_line.name)
-    running.communicate(timeout=60)
-    windows.run(command_line, "init", "--town", "梅坑镇")
-    office = windows.local / _DATA / "office.db"
-    assert office.is_file(), "not where set-up wrote down"
-    return office
-
-
-def _seen_from_inside(path: Path) -> str:
-    return "Z:" + str(path).replace("/", "\\")
+def narrow(on: Place) -> str:
+    """Windows of 32 bits is told so."""
+    on.windows.run(on.setup, "/S", code=3)
+    running = on.windows.start(on.setup)
+    wait_for(on.display, _TITLE)
+    seen = picture(on.display, "windows-32-bit")
+    keys(on.display, "Return")
+    running.communicate(timeout=240)
+    return f"code 3, look at {seen.name}"
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        for line in trial(Path(folder)):
-            print("passed ", line, flush=True)
+    if os.geteuid() != 0:
+        raise SystemExit("as root: a bare Debian with Wine is made to try it on")
+    with machine(ROOM) as debian:
+        shutil.copy(stage.DIST / _NAME, debian.home(_NAME))
+        debian.give(debian.home(_NAME))
+        for bits, trials in ((64, TRIALS), (32, (narrow,))):
+            with screen() as display:
+                windows = Windows(debian, display, bits)
+                place = Place(windows, windows.inside(debian.home(_NAME)), display)
+                for trial in trials:
+                    print(f"passed  {trial.__name__}: {trial(place)}", flush=True)

@@ -16,6 +16,16 @@ static int refuse(const wchar_t *text)
     return 3;
 }
 
+/* Whether this is Windows 10 or later; asked of the system itself, which tells programs without a manifest less. */
+static int is_new_enough(void)
+{
+    RTL_OSVERSIONINFOW said = {sizeof said};
+    LONG(WINAPI *ask)(RTL_OSVERSIONINFOW *) =
+        (void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion");
+
+    return ask == NULL || ask(&said) != 0 || said.dwMajorVersion >= 10;
+}
+
 /* What set-up wrote down, unless the caller has said otherwise. */
 static void choose_data(void)
 {
@@ -37,6 +47,8 @@ int wmain(int argc, wchar_t **argv)
     py_main start;
     int i, n = 0;
 
+    if (!is_new_enough())
+        return refuse(L"这台电脑的 Windows 太旧。本程序只能在 64 位的 Windows 10 或 Windows 11 上运行。办公数据没有被动过。");
     if (GetModuleFileNameW(NULL, place, 32700) == 0 || (end = wcsrchr(place, L'\\')) == NULL)
         return refuse(L"找不到程序所在的文件夹，请重新安装。");
     wcscpy(end + 1, PYTHON);

@@ -18,7 +18,7 @@ from tests.conftest import Count
 _FEW = 24
 _CHANGED = {
     "TEXT": "CASE WHEN {c} IS NULL THEN 'x' ELSE {c} || 'x' END",
-    "INTEGER": "coalesce({c}, 0) + 1",
+    "INTEGER": "coalesce({c}, 0) + 100003",
     "BLOB": "CASE WHEN {c} IS NULL THEN x'01' ELSE CAST(substr({c}, 2) || x'a7' AS BLOB) END",
 }
 

@@ -109,3 +109,10 @@ def test_a_newer_format_asks_for_a_newer_program(parts: Parts) -> None:
     refused = refusal(parts.saying_in_json(lambda record: record.update(format=2)))
     assert refused.code == "newer_schema"
     assert refused.advice == "请安装新版程序"
+
+
+def test_half_a_character_in_the_name_of_a_table_is_refused(parts: Parts) -> None:
+    said = parts.manifest.to_bytes().replace(
+        b'"tables":{', b'"tables":{"\\ud800":{"rows":0,"sha256":"%s"},' % (b"0" * 64)
+    )
+    assert refusal(said).code == "manifest"

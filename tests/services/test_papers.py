@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.store import Database
+from banfu_desktop.printing.engine.blocks import Grid
 from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
@@ -231,6 +232,22 @@ def test_attendance_and_certificates_of_the_month(office: Database, doing: Doing
     assert len(printing("presence-certificate", month=OCTOBER).documents) == 10
     with pytest.raises(UserError, match=r"没有“县财政局”选派的在镇人员.*县司法局"):
         printing("presence-certificate", month=OCTOBER, payer="县财政局")
+
+
+def test_the_bank_s_own_template_orders_and_names_the_columns(
+    office: Database, doing: Doing, printing: Printing, tmp_path: Path
+) -> None:
+    with doing() as session:
+        subsidies.make(session, OCTOBER, NOW)
+        template = "账号=收款账号\n户名=收款户名\n空=币种\n金额=交易金额"
+        settings.choose(session, "payroll_columns", template, date(2026, 1, 1))
+    paper = printing("bank-list", month=OCTOBER, payer="县司法局", variant="full")
+    (grid,) = paper.documents[0].blocks
+    assert isinstance(grid, Grid)
+    assert [column.label for column in grid.columns] == ["收款账号", "收款户名", "币种", "交易金额"]
+    assert grid.rows[0][2:] == ("", "1290.32")
+    with pytest.raises(UserError, match="没有“手机”这一栏"), doing() as session:
+        settings.choose(session, "payroll_columns", "手机", date(2026, 1, 1))
 
 
 def test_a_leave_is_printed_for_its_approval(office: Database, doing: Doing, printing: Printing) -> None:

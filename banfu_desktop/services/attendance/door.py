@@ -1,6 +1,7 @@
 """What the attendance room offers the halls."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,9 +11,14 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.door import Documents, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Import, List, Tracked, Wish
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 _ANNOUNCED = 11
 """The month in which the coming year's holidays are announced."""
@@ -103,6 +109,19 @@ def _leave_forms(session: Session, wish: Wish) -> Documents:
     return papers.leave_forms(session, wish.month, wish.payer, wish.now)
 
 
+def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.attendance import importing
+
+    return importing.look(session, path, today, options)
+
+
+def _carry_out(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.attendance import importing
+
+    return importing.carry_out(session, plan)
+
+
+IMPORTS = {"attendance": Import("考勤", None, _look, _carry_out)}
 PAPERS = {
     Form("attendance-sheet", "考勤表", 4, "month"): _sheet,
     Form("presence-certificate", "驻镇情况证明", 5, "month", per_payer=True): _certificates,

@@ -106,9 +106,7 @@ def plan(session: Session, book_id: int, path: Path, options: Options | None = N
         ProblemsError: every bad cell, or every open question; nothing can be taken in.
         UserError: see look.
     """
-    made = look(session, book_id, path, options)
-    made.refuse_unready(_WHAT)
-    return made
+    return look(session, book_id, path, options).ready(_WHAT)
 
 
 def carry_out(session: Session, planned: ImportPlan, now: datetime) -> int:

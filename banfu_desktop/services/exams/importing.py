@@ -89,9 +89,7 @@ def plan(session: Session, path: Path, today: date, options: Options | None = No
         ProblemsError: every bad cell by row and column, or every open question.
         UserError: see look.
     """
-    made = look(session, path, today, options)
-    made.refuse_unready(_WHAT)
-    return made
+    return look(session, path, today, options).ready(_WHAT)
 
 
 def carry_out(session: Session, planned: ImportPlan) -> int:

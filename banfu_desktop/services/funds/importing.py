@@ -80,9 +80,7 @@ def plan(session: Session, book_id: int, year: int, path: Path, options: Options
         ProblemsError: every bad cell by row and column, or every open question.
         UserError: see look.
     """
-    made = look(session, book_id, year, path, options)
-    made.refuse_unready(_WHAT)
-    return made
+    return look(session, book_id, year, path, options).ready(_WHAT)
 
 
 def carry_out(session: Session, planned: ImportPlan, by: str, now: datetime) -> None:

@@ -5,11 +5,17 @@ from pathlib import Path
 
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Import
+from banfu_desktop.tables.spec import Table
 
 
 def imports() -> Mapping[str, Import]:
     """Every import that a room offers."""
     return rooms.merged("IMPORTS")
+
+
+def templates() -> Mapping[str, Table]:
+    """The tables of the imports that have a template."""
+    return {name: offered.table for name, offered in imports().items() if offered.table is not None}
 
 
 def template(name: str, path: Path) -> None:
@@ -21,4 +27,4 @@ def template(name: str, path: Path) -> None:
     """
     from banfu_desktop.exchange.writing import write_template
 
-    write_template(path, imports()[name].table)
+    write_template(path, templates()[name])

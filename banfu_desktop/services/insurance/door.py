@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.printing.catalogue import Form
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.insurance import due as reminders
 from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.members import members
-from banfu_desktop.tables.insurance import COVERAGE, POLICIES
+from banfu_desktop.tables.insurance import COVERAGE, POLICIES, POLICY_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "insurance_policies": Tracked(
@@ -33,6 +39,19 @@ def _sheet(session: Session, wish: Wish) -> Documents:
     return papers.sheet(session, wish.year, wish.payer, wish.now, wish.today)
 
 
+def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.insurance import importing
+
+    return importing.look(session, path, today, options)
+
+
+def _carry_out(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.insurance import importing
+
+    return importing.carry_out(session, plan)
+
+
+IMPORTS = {"policies": Import("保单", POLICY_FILE, _look, _carry_out)}
 PAPERS = {Form("insurance-sheet", "意外险参保情况表", 18, "year", per_payer=True): _sheet}
 
 

@@ -26,7 +26,7 @@ _OWN_COLUMNS = ("identity_no", "phone", "card_no")
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft; attribute names are those of tables.members.DRAFTS; `values` are read, by field of MEMBERS."""
+    """A draft; attribute names are those of tables.members.DRAFTS; `values` are by field of MEMBERS."""
 
     id: int
     name: str
@@ -35,6 +35,16 @@ class DraftRow:
     values: Mapping[str, Any]
     missing: str
     source: str
+
+    @property
+    def start(self) -> Mapping[str, Any]:
+        """What a form begins with: a member's values; a day of which only the month is known is empty."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if name in {field.name for field in MEMBERS.editable}
+            and (not isinstance(value, Month) or MEMBERS[name].month_is_enough)
+        }
 
 
 def listing(session: Session) -> list[DraftRow]:
@@ -113,6 +123,20 @@ def complete(session: Session, draft_id: int, values: Mapping[str, Any]) -> int:
     return posting_id
 
 
+def save_member(session: Session, values: Mapping[str, Any], posting_id: int | None = None) -> int:
+    """Save a member as members.save does; the draft of who now comes in whole is no longer needed.
+
+    Raises:
+        ProblemsError: see members.save.
+    """
+    saved = members.save(session, values, posting_id)
+    row = members.one(session, saved)
+    for draft in Waiting(session).of(row.name, row.organisation):
+        session.delete(draft)
+    session.flush()
+    return saved
+
+
 def remove(session: Session, draft_ids: list[int]) -> int:
     """Remove drafts that are not needed. Returns how many."""
     rows = list(session.scalars(sa.select(RosterDraft).where(RosterDraft.id.in_(draft_ids))))
@@ -122,7 +146,15 @@ def remove(session: Session, draft_ids: list[int]) -> int:
     return len(rows)
 
 
-def fulfilled(session: Session, name: str, organisation: str) -> list[RosterDraft]:
-    """The drafts of somebody who now comes in whole: of this name, and of this unit or of none."""
-    rows = session.scalars(sa.select(RosterDraft).filter_by(name=name))
-    return [row for row in rows if not row.unit_said or row.unit_said.startswith(organisation)]
+class Waiting:
+    """Every draft by name, read once; finds those of somebody who now comes in whole."""
+
+    def __init__(self, session: Session) -> None:
+        self._by_name: dict[str, list[RosterDraft]] = {}
+        for row in session.scalars(sa.select(RosterDraft)):
+            self._by_name.setdefault(row.name, []).append(row)
+
+    def of(self, name: str, organisation: str) -> list[RosterDraft]:
+        """The drafts of this name, and of this unit or of none."""
+        rows = self._by_name.get(name, ())
+        return [row for row in rows if not row.unit_said or row.unit_said.startswith(organisation)]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.imports import Asking, ImportPlan, Options
+from banfu_desktop.rules.imports import Asking, File, ImportPlan, Options
 from banfu_desktop.rules.members import Candidate, shared_cards, verdicts
 from banfu_desktop.rules.words import Category
 from banfu_desktop.services.members import drafts, members
@@ -78,7 +78,7 @@ def _told(row: PlannedRow | PlannedDraft) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def look(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
+def look(session: Session, path: File, today: date, options: Options | None = None) -> ImportPlan:
     """Read a roster and say what importing it will do; what is wrong or open is in the plan.
 
     Raises:
@@ -110,9 +110,7 @@ def plan(session: Session, path: Path, today: date, options: Options | None = No
         ProblemsError: every bad cell by row and column, or every open question.
         UserError: see look.
     """
-    made = look(session, path, today, options)
-    made.refuse_unready(_WHAT)
-    return made
+    return look(session, path, today, options).ready(_WHAT)
 
 
 def carry_out(session: Session, planned: ImportPlan) -> None:
@@ -128,8 +126,9 @@ def carry_out(session: Session, planned: ImportPlan) -> None:
         office.organisation_named(session, unit.name, unit.level)
     changing = [row for row in planned.rows if isinstance(row, PlannedRow) and row.deed != "不变"]
     members.save_many(session, [(row.values, row.posting_id) for row in changing])
+    waiting = drafts.Waiting(session)
     for row in changing:
-        for draft in drafts.fulfilled(session, row.name, row.values.get("organisation") or ""):
+        for draft in waiting.of(row.name, row.values.get("organisation") or ""):
             session.delete(draft)
     for row in planned.rows:
         if isinstance(row, PlannedDraft) and not row.known:
@@ -250,10 +249,9 @@ class _Planning:
         if waiting:
             who = "、".join(row.name for row in waiting)
             said.append(f"表里没有身份证号，{who}先作为“待补全”保存，不进任何表册，补全后才是成员")
+        drafted = drafts.Waiting(self._session)
         for row in whole:
-            if row.posting_id is None and drafts.fulfilled(
-                self._session, row.name, row.values.get("organisation") or ""
-            ):
+            if row.posting_id is None and drafted.of(row.name, row.values.get("organisation") or ""):
                 said.append(f"{row.name}的待补全记录由这一行补全")
         return tuple(said)
 

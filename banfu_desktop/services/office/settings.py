@@ -13,6 +13,7 @@ from banfu_desktop.rules.attendance import Counting, rest_day_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
+from banfu_desktop.rules.subsidies_payroll import bank_columns
 from banfu_desktop.rules.subsidies_township import township_tiers
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
 
@@ -108,6 +109,7 @@ def choose(session: Session, name: str, raw: object, effective_from: date, note:
 _WRITTEN_OUT: Mapping[str, Callable[[str], object]] = {
     "township_tiers": township_tiers,
     "rest_day_kinds": rest_day_kinds,
+    "payroll_columns": bank_columns,
 }
 """Settings that are a text of their own, by what reads it."""
 

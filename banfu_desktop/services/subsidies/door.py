@@ -85,9 +85,10 @@ def _summary(session: Session, wish: Wish) -> Documents:
 
 
 def _bank_lists(session: Session, wish: Wish) -> Documents:
-    from banfu_desktop.services.subsidies import papers
+    from banfu_desktop.services.subsidies import papers, payroll
 
-    return papers.bank_lists(session, wish.month, wish.payer, full=wish.full)
+    lists = papers.bank_lists(session, wish.month, wish.payer, full=wish.full)
+    return payroll.in_bank_columns(session, wish.month, lists)
 
 
 def _corrections(session: Session, wish: Wish) -> Documents:

@@ -116,6 +116,12 @@ QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("@icons/
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("@icons/chevron-right.svg"); }
 QCalendarWidget QTableView { border: 0px; border-radius: 0px; selection-background-color: @accent;
   selection-color: @card; }
+QRadioButton { spacing: 8px; min-height: 24px; }
+QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid @frame; border-radius: 9px;
+    background: @card; }
+QRadioButton::indicator:hover { border-color: @faint; }
+QRadioButton::indicator:focus { border: 2px solid @accent; width: 14px; height: 14px; }
+QRadioButton::indicator:checked { border: 5px solid @accent; width: 8px; height: 8px; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
   background: @card; }

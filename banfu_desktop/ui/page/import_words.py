@@ -1,19 +1,25 @@
-"""What an import will do, in words: a roster or exams, a ledger, a bank statement."""
+"""What an import will do, in words: a roster, exams, policies, attendance, a ledger, a bank statement."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import Any
 
-from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.imports import ImportPlan
 from banfu_desktop.services.bank.importing import PlannedLine
 from banfu_desktop.services.funds.ledger_rows import PlannedVoucher
 from banfu_desktop.tables.bank import STATEMENT
+from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.importing import Planned
 
 _ROW, _DEED = Field("row", "行", Kind.WHOLE, width=60), Field("deed", "结果", width=80)
 _PEOPLE = (_ROW, _DEED, Field("name", "姓名", width=180), Field("said", "内容", width=400))
+_ROSTER = (
+    _ROW, _DEED, Field("name", "姓名", width=150), Field("organisation", "派出单位", width=150),
+    Field("role", "队内职务", width=84), Field("arrived_on", "到岗日期", width=112),
+    Field("identity_no", "身份证号", width=196), Field("said", "内容", width=240),
+)  # fmt: skip
 _LEDGER = (
     _ROW,
     Field("dated", "日期", Kind.DATE, width=100),
@@ -23,43 +29,47 @@ _LEDGER = (
     Field("out_fen", "支出", Kind.MONEY, width=104),
 )
 _STATEMENT = (_ROW, _DEED, *STATEMENT.listed)
-_TONES = {"新增": Tone.GREEN, "更新": Tone.BLUE, "不变": Tone.GREY, "已有": Tone.GREY}
-
-
-class PlannedPerson(Protocol):
-    """What a row about one person will do, whichever room it is for."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def deed(self) -> str: ...
-    @property
-    def changes(self) -> Sequence[str]: ...
-
-
-class PlanOfPeople(Protocol):
-    """The rows of a sheet with a person a row."""
-
-    @property
-    def rows(self) -> Sequence[PlannedPerson]: ...
-    @property
-    def warnings(self) -> Sequence[Problem]: ...
-    @property
-    def ignored_columns(self) -> Sequence[str]: ...
-    def count(self, deed: str) -> int: ...
+_TONES = {"新增": Tone.GREEN, "更新": Tone.BLUE, "不变": Tone.GREY, "已有": Tone.GREY, "待补全": Tone.AMBER}
 
 
 class _Person:
-    def __init__(self, planned: PlannedPerson) -> None:
+    def __init__(self, planned: Any) -> None:
         self.row, self.deed, self.name = planned.row, planned.deed, planned.name
         self.said = "；".join(planned.changes) or ("新的任职" if planned.deed == "新增" else "与已登记的一致")
 
 
-def people(plan: PlanOfPeople, file: str) -> Planned:
-    """A roster, or exams."""
+class _Member(_Person):
+    """A row of a roster with what was read of it, numbers masked."""
+
+    def __init__(self, planned: Any) -> None:
+        super().__init__(planned)
+        for name in ("organisation", "role", "arrived_on", "identity_no"):
+            value = planned.values.get(name)
+            setattr(self, name, "" if value is None else MEMBERS[name].show(value))
+
+
+def roster(plan: ImportPlan, file: str) -> Planned:
+    """A roster: every person with unit, role, day and the ends of the number."""
+    return replace(people(plan, file), columns=_ROSTER, rows=[_Member(planned) for planned in plan.rows])
+
+
+def days(plan: ImportPlan, file: str) -> Planned:
+    """A month's attendance: every person with the days that change."""
+    changing = plan.count("更新")
+    return replace(
+        people(plan, file), heading=str(plan), confirm=f"导入 {changing} 人的考勤" if changing else ""
+    )
+
+
+def policies(plan: ImportPlan, file: str) -> Planned:
+    """Policies with the people they are to insure."""
     changing = plan.count("新增") + plan.count("更新")
+    return replace(people(plan, file), heading=str(plan), confirm=f"导入 {changing} 张" if changing else "")
+
+
+def people(plan: ImportPlan, file: str) -> Planned:
+    """Exams: every person and what changes."""
+    changing = plan.count("新增") + plan.count("更新") + plan.count("待补全")
     same = f"其中{len(plan.rows)}人与已登记的完全一致，导入不会改变任何内容。"
     return Planned(
         heading=str(plan) if changing else "没有要导入的内容",
@@ -67,7 +77,6 @@ def people(plan: PlanOfPeople, file: str) -> Planned:
         columns=_PEOPLE,
         rows=[_Person(planned) for planned in plan.rows],
         confirm=f"导入 {changing} 人" if changing else "",
-        warnings=plan.warnings,
         tones=_TONES,
     )
 
@@ -90,7 +99,6 @@ def ledger(plan: ImportPlan, file: str) -> Planned:
         columns=_LEDGER,
         rows=[_Voucher(planned) for planned in plan.rows],
         confirm=f"导入 {plan.count('新增')} 张" if plan.count("新增") else "",
-        warnings=plan.warnings,
     )
 
 
@@ -113,7 +121,6 @@ def statement(plan: ImportPlan, file: str) -> Planned:
         columns=_STATEMENT,
         rows=[_Line(planned) for planned in plan.rows],
         confirm=f"导入 {count} 行" if count else "",
-        warnings=plan.warnings,
         tones=_TONES,
     )
 

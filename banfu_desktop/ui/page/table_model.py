@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCollator, QLocale, QModelIndex, QPersistentModelIndex, Qt
 
+from banfu_desktop.rules.text import no_formula
 from banfu_desktop.rules.words import Word
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Tone
@@ -111,7 +112,7 @@ class TableModel(QAbstractTableModel):
         words = []
         for field, text in zip(self.fields, self.words(line), strict=True):
             text = " ".join(text.split())
-            words.append(f"'{text}" if text[:1] in tuple("=+-@") and not field.kind.numeric else text)
+            words.append(text if field.kind.numeric else no_formula(text))
         return words
 
     def _arrange(self) -> None:

@@ -21,6 +21,9 @@ from banfu_desktop.printing.forms import (
 )
 from banfu_desktop.printing.forms.parts import party_committee
 from banfu_desktop.printing.forms.v1 import bank_list, subsidy_summary
+from banfu_desktop.rules.attendance import HalfDays
+from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.words import DayState
 
 Read = Callable[..., list[str]]
 Sheets = Callable[[Sequence[Document]], list[Worksheet]]
@@ -70,6 +73,18 @@ def test_a_certificate_tells_leave_by_stretches(read: Read) -> None:
     assert "罗海涛 18天 18天 无" in page
     assert "中共梅坑镇委员会" in page
     assert party_committee("丰城街道") == "中共丰城街道工作委员会"
+
+
+def test_a_kind_of_leave_is_certified_by_its_own_name_in_its_own_days(read: Read) -> None:
+    away = {date(2026, 10, day): DayState.MATERNITY for day in range(9, 20)}
+    away |= {date(2026, 10, day): DayState.ANNUAL for day in range(22, 27)}
+    away[date(2026, 10, 28)] = HalfDays(DayState.SICK, DayState.PRESENT)
+    away[date(2026, 10, 17)] = DayState.ON_CALL
+    line = presence_certificate.Line("罗海涛", Period(date(2026, 1, 5)), away)
+    (page,) = read(presence_certificate.build(replace(presence_certificate.SAMPLE, lines=(line,))))
+    assert "罗海涛 18天 6.5天 1天" in page.replace("\n", " ")
+    told = "产假8天（9日至16日）；产假2天（18日至19日）；年休假3天（22日至26日）；病假0.5天（28日上午）"
+    assert told in page.replace("\n", "").replace(" ", "")
 
 
 @pytest.mark.parametrize(("days", "town_decides"), [(3, True), (4, False)])

@@ -206,6 +206,26 @@ def test_a_block_from_a_spreadsheet_is_pasted_whole(
     assert _stored(office, "潘秀云") == {15: "年", 16: "训"}
 
 
+def test_marks_as_clerks_write_them_and_cells_of_several_lines_are_pasted(
+    page: AttendancePage, qtbot: QtBot, office: Database
+) -> None:
+    """The 10th of October is worked, the 11th a Sunday, on which 休 says that nothing is entered."""
+    QGuiApplication.clipboard().setText('差\t"婚\n"\t√\t休\t调')
+    qtbot.keyClick(_at(page, LEADER, 8), Qt.Key.Key_V, CTRL)
+    page.ctx.tasks.wait()
+    assert _stored(office, "钟立新") == {8: "公", 9: "婚", 12: "补"} | {14: "公", 15: "公"}
+
+
+def test_a_rest_on_a_working_day_is_refused_when_pasted(
+    page: AttendancePage, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    QGuiApplication.clipboard().setText("休")
+    qtbot.keyClick(_at(page, LEADER, 8), Qt.Key.Key_V, CTRL)
+    error = dialogs.asked[-1][1]
+    assert isinstance(error, ProblemsError)
+    assert error.problems[0].reason == "工作日写的是“休”"
+
+
 def test_a_block_with_something_strange_changes_nothing(
     page: AttendancePage, qtbot: QtBot, office: Database, dialogs: FakeDialogs
 ) -> None:

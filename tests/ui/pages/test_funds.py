@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.funds import BookKind, Carry
-from banfu_desktop.services.funds import books, funds, posting
+from banfu_desktop.rules.funds import BookKind, Carry, Flow
+from banfu_desktop.services.funds import advances, books, funds, posting
 from banfu_desktop.services.funds import due as funds_home
 from banfu_desktop.services.hall import search
 from banfu_desktop.services.projects import projects
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
@@ -336,3 +337,66 @@ def test_what_is_due(drafted: FundsPage, office: Database) -> None:
     assert any("2026年11月及以前还没有月结" in text for text in said)
     assert any("执行率 22.7%，慢于时间进度" in text for text in said)
     assert any("2026年还没有年结：余额 38,638.00 元" in text for text in later)
+
+
+def test_the_opening_balance_is_corrected_where_no_month_is_closed(
+    october: FundsPage, dialogs: FakeDialogs, office: Database, deed: DoDeed[Any], ctx: Context
+) -> None:
+    values = {"name": "新账", "kind": BookKind.OTHER, "source": "县财政", "year": 2026}
+    book = deed(lambda session: books.open_book(session, values))
+    october.visit(f"{book}/2026-10/")
+    ctx.tasks.wait()
+    dialogs.answers = ["1234.56"]
+    press(october, "fund_opening")
+    with office.read() as session:
+        assert funds.view(session, book, 2026).opening_fen == 123_456
+
+
+def test_the_three_books_ask_what_they_began_with(
+    visit: Visit, dialogs: FakeDialogs, office: Database, deed: DoDeed[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(box: Any) -> bool:
+        if isinstance(box, FieldsBox):
+            assert list(box.values) == ["opening0", "opening1", "opening2"]
+            box.values = {"opening0": 100, "opening1": 0, "opening2": 7}
+        return True
+
+    monkeypatch.setattr(dialogs, "run", fill)
+    opened: list[int] = []
+    monkeypatch.setattr(
+        books, "open_standard", lambda session, year, openings: opened.extend(openings.values()) or []
+    )
+    page = visit("funds", Month(2026, 10))
+    dialogs.answers = ["按通知开三本账"]
+    press(page, "open_books")
+    assert opened == [100, 0, 7]
+
+
+def test_advances_are_lent_settled_and_seen(
+    october: FundsPage, dialogs: FakeDialogs, office: Database, monkeypatch: pytest.MonkeyPatch, ctx: Context
+) -> None:
+    spent = next(row for row in october.rows if row.number and row.flow is Flow.EXPENSE)
+    given = {"borrower": "罗海涛", "purpose": "下村", "amount_fen": 1_000, "lent_on": spent.dated}
+    acts: list[str] = []
+
+    def act(box: Any) -> bool:
+        if isinstance(box, FieldsBox):
+            box.values = given if box.objectName() == "box-lend" else {"year": 2026, "number": spent.number}
+            return True
+        acts.append(box.objectName())
+        if len(acts) < 3:
+            button = box.findChildren(QPushButton, "act")[len(acts) - 1]
+            button.click()
+        return True
+
+    monkeypatch.setattr(dialogs, "run", act)
+    press(october, "fund_advances")
+    with office.read() as session:
+        (row,) = advances.listing(session, october.book_id)
+    assert (row.borrower, row.open_fen) == ("罗海涛", 1_000)
+    press(october, "fund_advances")
+    ctx.tasks.wait()
+    with office.read() as session:
+        (row,) = advances.listing(session, october.book_id)
+    assert row.open_fen == 0
+    assert acts[0] == "box-advances"

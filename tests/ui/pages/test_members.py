@@ -320,10 +320,11 @@ def test_importing_the_same_file_again_changes_nothing(
     path = _roster(office, deed, tmp_path / "花名册.xlsx")
     with office.read() as session:
         plan = importing.plan(session, path, NOW.date())
-    preview = ImportBox("导入花名册", import_words.people(plan, path.name), Look(RESOURCES))
+    preview = ImportBox("导入花名册", plan, import_words.roster, Look(RESOURCES))
     qtbot.addWidget(preview)
     assert preview.findChild(QLabel, "plan").text() == "没有要导入的内容"
-    assert preview.findChild(QPushButton, "confirm") is None
+    assert preview.findChild(QPushButton, "confirm").isHidden()
+    assert preview.findChild(QPushButton, "cancel").text() == "知道了"
 
 
 def test_the_preview_says_what_changes_and_what_to_look_at(
@@ -332,15 +333,18 @@ def test_the_preview_says_what_changes_and_what_to_look_at(
     path = _roster(office, deed, tmp_path / "花名册.xlsx", 钟立新="13912340000")
     with office.read() as session:
         plan = importing.plan(session, path, NOW.date())
-    preview = ImportBox("导入花名册", import_words.people(plan, path.name), Look(RESOURCES))
+    preview = ImportBox("导入花名册", plan, import_words.roster, Look(RESOURCES))
     qtbot.addWidget(preview)
     view = preview.findChild(TableView)
     confirm = preview.findChild(QPushButton, "confirm")
     warnings = preview.findChild(QListWidget, "plan-warnings")
     assert confirm is not None
     assert confirm.text() == "导入 1 人"
-    assert "手机号" in view.model().index(0, 3).data()
-    assert warnings.count() == len(plan.warnings)
+    shown = [view.model().index(0, column).data() for column in range(8)]
+    assert shown[2:4] == ["钟立新", "县交通运输局"]
+    assert shown[6] == "440299********4955"
+    assert "手机号" in shown[7]
+    assert warnings.count() >= len(plan.warnings)
 
 
 def test_a_bad_roster_names_every_bad_cell_and_nothing_is_imported(

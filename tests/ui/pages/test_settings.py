@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -24,6 +25,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import PartMonth
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.keeping import county, unlocking
 from banfu_desktop.services.office import office as offices
 from banfu_desktop.services.office import settings
@@ -35,6 +37,7 @@ from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.pages.settings.page import SCALE, SettingsPage, Size
 from banfu_desktop.ui.preview.preview import offset_mm
+from tests.rules.test_attendance_calendar import NOTICE
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import Visit
 
@@ -310,3 +313,25 @@ def test_idle_minutes_are_this_computers(page: SettingsPage, qtbot: QtBot) -> No
     with qtbot.waitSignal(page.ctx.signals.habits):
         _save(page, qtbot)
     assert idle_minutes(page.ctx) == 30
+
+
+def test_the_holidays_of_a_year_are_pasted_looked_at_and_taken_in(
+    page: SettingsPage, dialogs: FakeDialogs, office: Database
+) -> None:
+    QGuiApplication.clipboard().setText(NOTICE)
+    dialogs.answers = ["2027", "粘贴", "取消"]
+    page.command_actions["import_calendar"].trigger()
+    page.ctx.tasks.wait()
+    assert "2027年放假13天" in dialogs.asked[-1][2]
+    with office.read() as session:
+        assert not RestDays(session).knows(2027)
+    dialogs.answers = ["2027", "粘贴", "导入"]
+    page.command_actions["import_calendar"].trigger()
+    page.ctx.tasks.wait()
+    with office.read() as session:
+        assert RestDays(session)[Month(2027, 2)].working() == 16
+    dialogs.answers = ["2027", "粘贴"]
+    QGuiApplication.clipboard().setText("今天天气很好")
+    page.command_actions["import_calendar"].trigger()
+    page.ctx.tasks.wait()
+    assert "不像全年的节假日安排" in str(dialogs.asked[-1][1])

@@ -1,5 +1,7 @@
 """The attendance grid for Qt: members × days, what may be edited, and the edits as one deed each."""
 
+import csv
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +31,9 @@ _HELP = (
 PRESENT_TOTAL = 1
 """Which of the totals a warning belongs to."""
 _WEEKEND = "周末"
+_REST = "休"
+_NO_ENTRY = ("", "／", _REST)
+"""What a spreadsheet has in cells of which nothing is entered."""
 _TOP = QModelIndex()
 _OPEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _CLOSED = Qt.ItemFlag.NoItemFlags
@@ -195,7 +200,7 @@ class GridModel(QAbstractTableModel):
             return None
         if text.count("\n") + text.count("\t") > _LARGEST_PASTE:
             raise UserError("复制的内容太大，不是一个月的考勤", "请只选中要粘贴的那几行几列，再复制一次")
-        block = [line.split("\t") for line in text.rstrip("\n").replace("\r", "").split("\n")]
+        block = _block(text)
         if len(block) == 1 and len(block[0]) == 1:
             targets = [(cell, block[0][0]) for cell in cells if self.is_open(*cell)]
         else:
@@ -239,7 +244,7 @@ class GridModel(QAbstractTableModel):
         problems = []
         for cell, word in targets:
             try:
-                state = parse_day(word) if word.strip() else DayState.PRESENT
+                state = self._read_word(cell, word)
                 if self._has(cell) and self.is_open(*cell):
                     states[cell] = state
                 elif state is not DayState.PRESENT:
@@ -249,6 +254,16 @@ class GridModel(QAbstractTableModel):
         if problems:
             raise ProblemsError(f"粘贴的内容有{len(problems)}处问题", tuple(problems))
         return states
+
+    def _read_word(self, cell: Cell, word: str) -> Day:
+        """A pasted cell: an empty one, ／ and, on a rest day, 休 say that nothing is entered."""
+        plain = word.strip()
+        if plain == _REST and self._has(cell) and not self._is_free(self._days[cell[1]]):
+            raise UserError("工作日写的是“休”", "请写明是哪一种假，或补休")
+        return DayState.PRESENT if plain in _NO_ENTRY else parse_day(plain)
+
+    def _is_free(self, day: date) -> bool:
+        return self._grid is not None and day in self._grid.free
 
     def _has(self, cell: Cell) -> bool:
         return cell[0] < len(self._rows) and cell[1] < len(self._days)
@@ -364,3 +379,12 @@ def _span(days: Sequence[date]) -> str:
         return start
     unbroken = (last - first).days == len(days) - 1
     return f"{start}至{last.day}日" if unbroken else f"{start}等{len(days)}天"
+
+
+def _block(text: str) -> list[list[str]]:
+    """A copied range as rows of cells; a cell of several lines stands in quotation marks."""
+    lines = io.StringIO(text.replace("\r", "").rstrip("\n"))
+    try:
+        return [row or [""] for row in csv.reader(lines, "excel-tab")] or [[""]]
+    except csv.Error:
+        raise UserError("复制的内容读不懂", "请只选中要粘贴的那几行几列，再复制一次") from None

@@ -13,7 +13,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.words import DayState, Half, MonthState
-from banfu_desktop.services.attendance import attendance, papers
+from banfu_desktop.services.attendance import attendance, importing, papers
 from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid, OutsideRow
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
@@ -23,9 +23,11 @@ from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import column, named
+from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
@@ -111,8 +113,19 @@ class AttendancePage(ListPage):
             Command("clear_outside", "清除任职以外的考勤…", self._clear_outside, act=Act.ENTER,
                     help="清除任职期以外留下的考勤，它们本来就不计入", icon="trash-2",
                     shown=lambda: self._is_grid() and bool(self._outside)),
+            Command("import_attendance", "导入考勤…", self._import, act=Act.ENTER,
+                    help="本程序的考勤表，或钉钉、企业微信、飞书的月度汇总", icon="upload",
+                    shown=self._is_grid),
             *self._papers(),
             *self._grid_commands(),
+        )  # fmt: skip
+
+    def _import(self) -> None:
+        today = self.ctx.today
+        import_file(
+            self.ctx, "导入考勤",
+            lambda session, path, options: importing.look(session, path, today, options),
+            import_words.days, importing.carry_out,
         )  # fmt: skip
 
     def _papers(self) -> tuple[Command, ...]:

@@ -12,9 +12,10 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.bank.bank import BankView
+from banfu_desktop.services.bank.importing import StatementRow
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.funds import BookRow
-from banfu_desktop.tables.bank import BOOKED, LINES
+from banfu_desktop.tables.bank import BOOKED, LINES, STATEMENT
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
@@ -30,7 +31,6 @@ from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.tasks import Query, Session
 
 OPEN, ALL = "未对上", "全部"
-_FILES = "银行流水 (*.xlsx *.csv *.txt)"
 _OPEN_MARK = "未对"
 
 
@@ -48,6 +48,7 @@ class Both:
     books: Sequence[BookRow]
     book_id: int | None
     view: BankView | None
+    statements: Sequence[StatementRow]
 
 
 def _tone(mark: str) -> Tone:
@@ -77,6 +78,9 @@ class BankPage(Page):
             Command("unmatch", "取消对账", self._unmatch, act=Act.ENTER, help="把选中的流水和凭证分开",
                     icon="undo-2", keys="Ctrl+Backspace", place=Place.BAR,
                     enabled=lambda: bool(self._matched_lines())),
+            Command("remove_statement", "移除流水…", self._remove_statement, act=Act.ENTER,
+                    help="把导入的一份流水整份移除，没有对上凭证的才能移除", icon="trash-2",
+                    enabled=lambda: bool(self._statements)),
             Command("export_bank", "导出 Excel…", lambda: export_list(self.ctx, "bank"), act=None,
                     help="导出全部银行流水", icon="download"),
         )  # fmt: skip
@@ -88,6 +92,7 @@ class BankPage(Page):
     def __init__(self, ctx: Context) -> None:
         self._data: Both | None = None
         self._wanted: int | None = None
+        self._statements: Sequence[StatementRow] = ()
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -131,13 +136,16 @@ class BankPage(Page):
             books = funds.books(session)
             ids = [book.id for book in books]
             chosen = wanted if wanted in ids else next(iter(ids), None)
-            return Both(books, chosen, None if chosen is None else bank.show(session, chosen))
+            if chosen is None:
+                return Both(books, None, None, ())
+            return Both(books, chosen, bank.show(session, chosen), importing.statements(session, chosen))
 
         return read
 
     def fill(self, data: Both) -> None:
         """Show both sides, or say what is missing."""
         self._data = data
+        self._statements = data.statements
         self._books.blockSignals(True)
         self._books.clear()
         for book in data.books:
@@ -241,16 +249,29 @@ class BankPage(Page):
         lines = self._matched_lines()
         self.ctx.tasks.write("取消对账", lambda session: bank.unmatch(session, lines))
 
+    def _remove_statement(self) -> None:
+        """A statement taken out as a whole; Ctrl+Z brings it back."""
+        names = {f"{row.number}. {row.name}（{row.added}行）": row for row in self._statements}
+        chosen = self.ctx.dialogs.choose("移除流水", "选一份，它带来的各行一起移除。", [*names, "取消"])
+        row = names.get(chosen)
+        if row is not None:
+            self.ctx.tasks.write(
+                f"移除银行流水 {row.name}",
+                lambda session: importing.remove(session, row.id),
+                lambda next_step: self.ctx.say(next_step or f"已移除{row.name}"),
+                said=None,
+            )
+
     def _import(self) -> None:
         book, now = self._book(), self.ctx.now()
         if book is not None:
             import_file(
                 self.ctx,
                 f"导入{self._books.currentText()}银行流水",
-                lambda session, path: importing.plan(session, book, path),
+                lambda session, path, options: importing.look(session, book, path, options),
                 import_words.statement,
                 lambda session, plan: importing.carry_out(session, plan, now),
-                filters=_FILES,
+                table=STATEMENT,
             )
 
 

@@ -308,9 +308,10 @@ class ExamsPage(ListPage):
         import_file(
             self.ctx,
             "导入体检情况",
-            lambda session, path: importing.plan(session, path, today),
+            lambda session, path, options: importing.look(session, path, today, options),
             import_words.people,
             importing.carry_out,
+            table=EXAMS,
         )
 
 

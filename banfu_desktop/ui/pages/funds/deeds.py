@@ -21,7 +21,7 @@ from banfu_desktop.services.funds import (
     posting,
 )
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
-from banfu_desktop.tables.funds import CATEGORIES
+from banfu_desktop.tables.funds import CATEGORIES, LEDGER_SHEET
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
@@ -306,8 +306,9 @@ def take_in(ctx: Context, book: BookRow, year: int) -> None:
     import_file(
         ctx,
         f"导入{year}年台账到{book.name}",
-        lambda session, path: importing.plan(session, book.id, year, path),
+        lambda session, path, options: importing.look(session, book.id, year, path, options),
         import_words.ledger,
         lambda session, plan: importing.carry_out(session, plan, by, now),
+        table=LEDGER_SHEET,
         undo=False,
     )

@@ -10,15 +10,17 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.insurance import insurance, standing
+from banfu_desktop.services.insurance import importing, insurance, standing
 from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
-from banfu_desktop.tables.insurance import POLICIES
+from banfu_desktop.tables.insurance import POLICIES, POLICY_FILE
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
@@ -71,6 +73,8 @@ class InsurancePage(ListPage):
             Command("renew_policy", "续保…", self._renew, act=Act.ENTER,
                     help="按原保单办下一期，只带上仍在岗的人", icon="refresh-cw", place=Place.BAR, rows=one,
                     shown=listed),
+            Command("import_policies", "导入保单…", self._import, act=Act.ENTER,
+                    help="一张保单一行，或一人一行的清单", icon="upload"),
             Command("print_insurance", "打印参保情况表…", self._print, act=None, help="先预览，再打印或保存",
                     icon="printer", keys="Ctrl+P", place=Place.BAR, shown=self._is_coverage),
             Command("remove_policy", "删除保单", self._remove, act=Act.ENTER,
@@ -80,6 +84,14 @@ class InsurancePage(ListPage):
                     help="导出全部保单", icon="download"),
             Command("export_coverage", "导出参保情况…", lambda: export_list(self.ctx, "coverage"), act=None,
                     help="导出每个人的参保情况和缺口", icon="download"),
+        )  # fmt: skip
+
+    def _import(self) -> None:
+        today = self.ctx.today
+        import_file(
+            self.ctx, "导入保单",
+            lambda session, path, options: importing.look(session, path, today, options),
+            import_words.policies, importing.carry_out, table=POLICY_FILE,
         )  # fmt: skip
 
     # What is shown.

@@ -6,19 +6,23 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtGui import QGuiApplication
+
 from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.imports import Pasted
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_fen, township_stretches
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports
-from banfu_desktop.services.members import changing, importing, members
+from banfu_desktop.services.members import changing, drafts, importing, members
+from banfu_desktop.services.members.drafts import DraftRow
 from banfu_desktop.services.members.members import CheckRow, MemberRow
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.pairings import pairings
-from banfu_desktop.tables.members import MEMBERS
+from banfu_desktop.tables.members import MEMBERS, ROSTER_FILE
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.context import Context
@@ -27,12 +31,13 @@ from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
-from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.importing import import_file, settle
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.reaching import ask_when, do_reaching
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.members.drafts_box import DraftsBox
 from banfu_desktop.ui.pages.members.retention import erase_expired
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
@@ -72,6 +77,7 @@ class Roster:
     reasons: Mapping[tuple[int, str], str]
     units: Sequence[str]
     tiers: Sequence[tuple[int, int]]
+    drafts: Sequence[DraftRow]
     gap_restarts: bool = True
 
 
@@ -82,7 +88,7 @@ class MembersPage(ListPage):
     row_class = Listed
     watches = frozenset(
         {"people", "postings", "overrides", "organisations", "former_names", "pairings", "pairing_units",
-         "settings", "office"}
+         "settings", "office", "roster_drafts"}
     )  # fmt: skip
     filters = ("category", "role", "state")
     preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
@@ -98,6 +104,10 @@ class MembersPage(ListPage):
                     icon="user-plus", keys="Ctrl+N", place=Place.PRIMARY),
             Command("import_roster", "导入花名册…", self._import, act=Act.ENTER,
                     help="从 Excel 整张导入，先预览再确认", icon="upload", place=Place.BAR),
+            Command("drafts", "待补全…", self._complete, act=Act.ENTER, shown=lambda: bool(self._drafts),
+                    help="没有身份证号的花名册导入后，在这里逐个补全", icon="user-plus", place=Place.BAR),
+            Command("paste_roster", "粘贴成员…", self._paste, act=Act.ENTER, icon="clipboard-list",
+                    help="在WPS里复制带标题的几行，粘贴成新成员"),
             Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"), act=None,
                     help="先预览，再打印或保存", icon="printer", keys="Ctrl+P", place=Place.BAR),
             Command("end_posting", "登记离岗…", self._end, act=Act.ENTER, help=leaving, icon="user-minus",
@@ -126,6 +136,7 @@ class MembersPage(ListPage):
         self._reasons: Mapping[tuple[int, str], str] = {}
         self._units: Sequence[str] = ()
         self._tiers: Sequence[tuple[int, int]] = ()
+        self._drafts: Sequence[DraftRow] = ()
         self._gap_restarts = True
         super().__init__(ctx)
 
@@ -140,13 +151,15 @@ class MembersPage(ListPage):
             units = [*paired, *(name for name in names if name not in set(paired))]
             tiers = settings.township_table(session, today)
             restarts = settings.value_on(session, "township_gap_restarts", today)
-            return Roster(rows, members.overrides(session), units, tiers, restarts)
+            waiting = drafts.listing(session)
+            return Roster(rows, members.overrides(session), units, tiers, waiting, restarts)
 
         return read
 
     def fill(self, data: Roster) -> None:
         """Show the postings; an empty office is offered the import first."""
         self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
+        self._drafts = data.drafts
         self._gap_restarts = data.gap_restarts
         self.show_rows(data.rows)
         if not data.rows:
@@ -216,7 +229,8 @@ class MembersPage(ListPage):
         if row is None:
             secrets = self._start_secrets
             return Saving(
-                f"登记成员 {values['name']}", lambda session: members.save(session, {**secrets, **values})
+                f"登记成员 {values['name']}",
+                lambda session: drafts.save_member(session, {**secrets, **values}),
             )
         known = [name for name in changing.DATED if getattr(row, name)]
         changed = [name for name in known if name in values and values[name] != getattr(row, name)]
@@ -337,10 +351,34 @@ class MembersPage(ListPage):
         import_file(
             self.ctx,
             "导入花名册",
-            lambda session, path: importing.plan(session, path, today),
-            import_words.people,
+            lambda session, path, options: importing.look(session, path, today, options),
+            import_words.roster,
             importing.carry_out,
+            table=ROSTER_FILE,
         )
+
+    def _paste(self) -> None:
+        """Rows with their heading line, copied in WPS, as a file of their own."""
+        today, pasted = self.ctx.today, Pasted("粘贴的内容", QGuiApplication.clipboard().text())
+        settle(
+            self.ctx, "粘贴成员", pasted.name,
+            lambda session, options: importing.look(session, pasted, today, options),
+            import_words.roster, importing.carry_out, table=ROSTER_FILE,
+        )  # fmt: skip
+
+    def _complete(self) -> None:
+        """One of those to be completed, in the form with what is known of him."""
+        box = DraftsBox(self.ctx.dialogs.window, self.ctx.look, self._drafts)
+        if not self.ctx.dialogs.run(box) or (draft := box.chosen) is None:
+            return
+        if box.removing:
+            self.ctx.tasks.write(
+                f"删除待补全 {draft.name}", lambda session: drafts.remove(session, [draft.id])
+            )
+            return
+        secrets = {name: value for name, value in draft.start.items() if name in members.SECRETS}
+        start = {name: value for name, value in draft.start.items() if name not in members.SECRETS}
+        self._begin(f"补全{draft.name}", start, secrets)
 
     def _show_trail(self) -> None:
         self.ctx.go("audit", self.selected()[0].name)

@@ -1,0 +1,357 @@
+"""对一下列: the file's columns with what they are taken for, what was not read, and what must be answered."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from banfu_desktop.exchange.cells import column_letters
+from banfu_desktop.rules.imports import ColumnRead, ImportPlan, LeftOut, Question
+from banfu_desktop.tables.spec import Field, Table
+from banfu_desktop.ui.look.look import Look, Tone
+from banfu_desktop.ui.look.widgets import Chip, Combo, button, column, label, named, row
+
+_NOT_TAKEN = "不导入"
+_COLUMN, _CONFIRM = "column.", "请确认"
+_MOST_RADIOS = 6
+_TAKEN = ("sheet.", "hidden-rows")
+"""Questions that are answered where it is said what was not read."""
+
+
+class ColumnsPage(QWidget):
+    """What the clerk says of a file: which column is ours, what else is to be read, and the answers.
+
+    Signals:
+        edited: something was said; `complete` may have changed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, look: Look, table: Table | None) -> None:
+        super().__init__()
+        named(self, "import-columns", "对一下列")
+        self._look, self._table = look, table
+        self.answers: dict[str, str] = {}
+        self.columns: dict[str, str] = {}
+        self._plan: ImportPlan | None = None
+        self._combos: dict[int, Combo] = {}
+        self._chips: dict[int, Chip] = {}
+        px = look.px
+        self._count = label("", "secondary", name="column-count")
+        self._needed = label("", "secondary", name="needed-columns", wrap=True)
+        self._left_count, self._asked_count = (
+            label("", "secondary", name="left-count"), label("", "secondary", name="asked-count"),
+        )  # fmt: skip
+        self._columns, self._left, self._questions = (
+            _Part(look, name) for name in ("columns", "left", "questions")
+        )
+        left = column(
+            row(label("列", "strong"), None, self._count), self._columns, self._needed, spacing=px(8)
+        )
+        right = column(
+            row(label("没有读的", "strong"), None, self._left_count), self._left,
+            row(label("请回答", "strong"), None, self._asked_count), self._questions, spacing=px(8),
+        )  # fmt: skip
+        right.setStretch(1, 2)
+        right.setStretch(3, 3)
+        whole = row(left, right, spacing=px(16))
+        whole.setStretch(0, 2 if table is not None else 1)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show what was read now; what was said before stays said."""
+        self._plan = plan
+        self._propose(plan)
+        self._columns.fill(self._column_rows(plan))
+        self._left.fill(self._left_rows(plan.left_out))
+        self._questions.fill(self._question_rows(plan))
+        self._left_count.setText(f"{len(plan.left_out)} 处")
+        self._said()
+
+    @property
+    def has_table(self) -> bool:
+        """Whether columns are the clerk's to assign."""
+        return self._table is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every needed column has one of theirs and every question that waits is answered."""
+        return not self.lacking and not self.unanswered
+
+    @property
+    def lacking(self) -> list[str]:
+        """Labels of needed columns that none of theirs is taken for."""
+        if self._plan is None or self._table is None:
+            return []
+        asked = {one.key.removeprefix(_COLUMN) for one in self._plan.questions}
+        missing = asked - self._fields().keys()
+        return [field.label for field in self._table.editable if field.name in missing and field.required]
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """Questions a person is to answer before going on."""
+        if self._plan is None:
+            return []
+        return [
+            one for one in self._asked(self._plan)
+            if (not one.otherwise or one.pressing) and not self.answers.get(one.key)
+        ]  # fmt: skip
+
+    # Columns.
+
+    def _propose(self, plan: ImportPlan) -> None:
+        """A likely column is shown as taken, in amber; 看预览 confirms what is shown."""
+        for one in plan.questions:
+            name = one.key.removeprefix(_COLUMN)
+            known = next((field for field in self._fields_of_table() if field.name == name), None)
+            if one.key.startswith(_COLUMN) and known is not None and one.proposal:
+                self.columns.setdefault(known.label, one.proposal)
+
+    def _fields_of_table(self) -> Sequence[Field]:
+        return self._table.editable if self._table is not None else ()
+
+    def _fields(self) -> dict[str, int]:
+        """Our field → the number of their column, as it is said now."""
+        if self._plan is None or not self._plan.sheets:
+            return {}
+        chosen = {one.field: one.number for one in self._plan.sheets[0].columns if one.field}
+        for known in self._fields_of_table():
+            if known.label in self.columns:
+                letters = self.columns[known.label]
+                chosen = {name: number for name, number in chosen.items() if name != known.name}
+                for one in self._plan.sheets[0].columns:
+                    if letters and column_letters(one.number) == letters:
+                        chosen = {name: number for name, number in chosen.items() if number != one.number}
+                        chosen[known.name] = one.number
+        return chosen
+
+    def _column_rows(self, plan: ImportPlan) -> Iterator[QWidget]:
+        grid = QGridLayout()
+        grid.setContentsMargins(self._look.px(12), self._look.px(6), self._look.px(12), self._look.px(6))
+        grid.setHorizontalSpacing(self._look.px(12))
+        grid.setVerticalSpacing(self._look.px(4))
+        for place, text in enumerate(("", "表里的列", "前三个值", "", "", "我们的列", "怎样认的")):
+            grid.addWidget(label(text, "secondary"), 0, place)
+        self._combos, self._chips = {}, {}
+        columns = [one for one in self._listed(plan) if one.field or self._table is not None]
+        for line, one in enumerate(columns, 1):
+            self._add_column(grid, line, one)
+        grid.setColumnStretch(1, 2)
+        for place in (2, 3, 4):
+            grid.setColumnStretch(place, 1)
+        grid.setRowStretch(len(columns) + 1, 1)
+        holder = QWidget()
+        holder.setLayout(grid)
+        yield holder
+
+    def _listed(self, plan: ImportPlan) -> Sequence[ColumnRead]:
+        return plan.sheets[0].columns if plan.sheets else ()
+
+    def _add_column(self, grid: QGridLayout, line: int, one: ColumnRead) -> None:
+        letters = column_letters(one.number)
+        grid.addWidget(label(letters, "secondary"), line, 0)
+        grid.addWidget(_short(one.heading, self._look.px(150)), line, 1)
+        for place in range(3):
+            text = one.samples[place] if place < len(one.samples) else "（空）" if one.samples else ""
+            grid.addWidget(_short(text, self._look.px(88), "secondary"), line, 2 + place)
+        chip = Chip()
+        if self._table is None:
+            grid.addWidget(label(one.label or _NOT_TAKEN), line, 5)
+        else:
+            grid.addWidget(self._combo(one, letters), line, 5)
+        grid.addWidget(chip, line, 6, Qt.AlignmentFlag.AlignLeft)
+        self._chips[one.number] = chip
+
+    def _combo(self, one: ColumnRead, letters: str) -> Combo:
+        combo = named(Combo(), f"column-{letters}", f"{one.heading}是我们的哪一列")
+        combo.addItem(_NOT_TAKEN, "")
+        for known in self._fields_of_table():
+            combo.addItem(known.label, known.name)
+        combo.setMinimumWidth(self._look.px(130))
+        combo.activated.connect(lambda _: self._assign(one, letters, combo.currentData()))
+        self._combos[one.number] = combo
+        return combo
+
+    def _assign(self, one: ColumnRead, letters: str, name: str) -> None:
+        """One of ours for one of theirs; what it was before has none then."""
+        for known in self._fields_of_table():
+            if self._fields().get(known.name) == one.number:
+                self.columns[known.label] = ""
+        known_field = next((field for field in self._fields_of_table() if field.name == name), None)
+        if known_field is not None:
+            self.columns[known_field.label] = letters
+        self._said()
+
+    # What was not read.
+
+    def _left_rows(self, left: Sequence[LeftOut]) -> Iterator[QWidget]:
+        for one in left:
+            where = f"第{one.row}行" if one.row is not None else f"工作表“{one.sheet}”"
+            words = label(f"{one.what or '—'}：{one.why}", "secondary", wrap=True)
+            items: list[QWidget] = [_fixed(label(where), self._look.px(84)), words]
+            if one.question:
+                taken = self.answers.get(one.question) == "read"
+                press = button("不读" if taken else "读进来", f"read-{one.question}", look="link")
+                press.clicked.connect(lambda _=False, key=one.question, now=taken: self._take(key, now))
+                items.append(press)
+            yield _line(row(*items, spacing=self._look.px(8)), self._look)
+
+    def _take(self, key: str, now: bool) -> None:
+        self.answers[key] = "leave" if now else "read"
+        if self._plan is not None:
+            self._left.fill(self._left_rows(self._plan.left_out))
+        self._said()
+
+    # Questions.
+
+    def _asked(self, plan: ImportPlan) -> list[Question]:
+        return [one for one in plan.questions if not one.key.startswith((_COLUMN, *_TAKEN))]
+
+    def _question_rows(self, plan: ImportPlan) -> Iterator[QWidget]:
+        for one in sorted(self._asked(plan), key=lambda one: bool(one.otherwise) and not one.pressing):
+            items: list[QWidget] = [label(one.sentence, "strong", wrap=True)]
+            items += self._editors(one)
+            proposal = next((choice.label for choice in one.choices if choice.code == one.proposal), "")
+            if proposal:
+                text = f"建议“{proposal}”，只看了{one.why or '写法'}，由你核实后再定"
+                items.append(label(text, "secondary", wrap=True))
+            yield _line(column(*items, spacing=self._look.px(4)), self._look)
+        if not self._asked(plan):
+            yield _line(column(label("没有要回答的", "secondary")), self._look)
+
+    def _editors(self, one: Question) -> Iterator[QWidget]:
+        """Radio buttons for a few choices, a drop-down for many, a line for what is typed."""
+        answer = self.answers.get(one.key) or ("" if one.pressing else one.otherwise)
+        if not one.choices:
+            line = named(QLineEdit(self.answers.get(one.key, "")), f"answer-{one.key}", one.sentence)
+            line.setPlaceholderText(one.typed)
+            line.textChanged.connect(lambda text, key=one.key: self._answer(key, text.strip()))
+            yield line
+        elif len(one.choices) > _MOST_RADIOS:
+            yield self._drop_down(one, answer)
+        else:
+            group = QButtonGroup(self)
+            for choice in one.choices:
+                radio = named(QRadioButton(choice.label), f"answer-{one.key}-{choice.code}", choice.label)
+                radio.setChecked(choice.code == answer)
+                radio.clicked.connect(lambda _=False, key=one.key, code=choice.code: self._answer(key, code))
+                group.addButton(radio)
+                hint = Chip("建议") if choice.code == one.proposal else QWidget()
+                holder = QWidget()
+                holder.setLayout(row(radio, None, hint))
+                yield holder
+
+    def _drop_down(self, one: Question, answer: str) -> Combo:
+        combo = named(Combo(), f"answer-{one.key}", one.sentence)
+        combo.addItem("请选择", "")
+        for choice in one.choices:
+            suggested = "（建议）" if choice.code == one.proposal else ""
+            combo.addItem(f"{choice.label}{suggested}", choice.code)
+        combo.setCurrentIndex(max(combo.findData(answer), 0))
+        combo.activated.connect(lambda _, key=one.key: self._answer(key, combo.currentData()))
+        return combo
+
+    def _answer(self, key: str, code: str) -> None:
+        if code:
+            self.answers[key] = code
+        else:
+            self.answers.pop(key, None)
+        self._said()
+
+    # What all of it comes to.
+
+    def _said(self) -> None:
+        plan = self._plan
+        if plan is None:
+            return
+        chosen = self._fields()
+        by_column = {number: name for name, number in chosen.items()}
+        said = {
+            self.columns[known.label]: known.name
+            for known in self._fields_of_table()
+            if self.columns.get(known.label)
+        }
+        doubtful = 0
+        for one in self._listed(plan):
+            if one.number not in self._chips:
+                continue
+            name = by_column.get(one.number, "")
+            if one.number in self._combos:
+                combo = self._combos[one.number]
+                combo.setCurrentIndex(max(combo.findData(name), 0))
+            how = one.how if name == one.field else _CONFIRM if name else ""
+            how = how if column_letters(one.number) not in said or name == one.field else _CONFIRM
+            doubtful += how == _CONFIRM
+            self._chips[one.number].show_chip(how, Tone.AMBER if how == _CONFIRM else Tone.GREEN)
+        total = len(plan.sheets[0].columns) if plan.sheets else 0
+        self._count.setText(
+            f"{total} 列，{len(by_column)} 列已定" + (f"，{doubtful} 列请确认" if doubtful else "")
+        )
+        self._needed.setText(
+            f"必填的列还没有对上：{'、'.join(self.lacking)}" if self.lacking else "必填的列齐了"
+        )
+        asked = self._asked(plan)
+        answered = sum(one.key in self.answers or (bool(one.otherwise) and not one.pressing) for one in asked)
+        self._asked_count.setText(f"{len(asked)} 问，已答 {answered}")
+        self.edited.emit()
+
+
+class _Part(QScrollArea):
+    """A card that scrolls, filled anew as often as one likes."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        named(self, f"import-{name}", name, look="card")
+        self._look = look
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(look.px(96))
+
+    def fill(self, widgets: Iterator[QWidget]) -> None:
+        """Show these below each other."""
+        content = QWidget()
+        layout = QVBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in widgets:
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        content.setLayout(layout)
+        self.setWidget(content)
+        for part in (content, self.viewport()):
+            part.setAutoFillBackground(False)
+
+
+def _line(layout: QLayout, look: Look) -> QWidget:
+    line = QWidget()
+    layout.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
+    line.setLayout(layout)
+    return line
+
+
+def _fixed(widget: QLabel, width: int) -> QLabel:
+    widget.setFixedWidth(width)
+    widget.setAlignment(Qt.AlignmentFlag.AlignTop)
+    widget.setWordWrap(True)
+    return widget
+
+
+def _short(text: str, width: int, look: str = "") -> QLabel:
+    """A text that ends in … where it does not fit, whole in its tooltip."""
+    shown = label(text, look)
+    shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
+    shown.setToolTip(text)
+    return shown
