@@ -45,7 +45,7 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(unique=True)
     initials: Mapped[str] = mapped_column(default="")
     level: Mapped[UnitLevel] = mapped_column(WordType(UnitLevel))
-    same_as_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
+    same_as_id: Mapped[int | None]
 
 
 class ConfirmedLevel(Base):

@@ -1,18 +1,6 @@
 """The tables of the subsidy since sheets are sealed per payer and facts have dates, as SQL."""
 
 TABLES = {
-    "organisations": """
-CREATE TABLE organisations (
-    id INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    initials TEXT NOT NULL,
-    level TEXT NOT NULL,
-    same_as_id INTEGER,
-    CONSTRAINT pk_organisations PRIMARY KEY (id),
-    CONSTRAINT uq_organisations_name UNIQUE (name),
-    CONSTRAINT fk_organisations_same_as_id_organisations FOREIGN KEY(same_as_id) REFERENCES organisations
-        (id)
-) STRICT""",
     "unit_levels": """
 CREATE TABLE unit_levels (
     id INTEGER NOT NULL,
@@ -203,8 +191,8 @@ INDEXES = (
     " WHERE kind = 'month' AND voided_at IS NULL",
     "CREATE INDEX ix_subsidy_sheets_month ON subsidy_sheets (month)",
     "CREATE INDEX ix_subsidy_lines_person_id ON subsidy_lines (person_id)",
-    "CREATE INDEX ix_subsidy_lines_posting_id ON subsidy_lines (posting_id)",
-    "CREATE INDEX ix_subsidy_lines_about ON subsidy_lines (about)",
     "CREATE UNIQUE INDEX uq_subsidy_lines_once ON subsidy_lines (sheet_id, person_id, about)"
     " WHERE one_off_id IS NULL",
+    "CREATE INDEX ix_subsidy_lines_about ON subsidy_lines (about)",
+    "CREATE INDEX ix_subsidy_lines_posting_id ON subsidy_lines (posting_id)",
 )

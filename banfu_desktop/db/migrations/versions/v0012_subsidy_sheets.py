@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.migrations import op
 from banfu_desktop.db.migrations.versions.subsidy_tables_0012 import INDEXES, TABLES
 
-SCHEMA = "c16dac618fd0c66d20d1b47861bb206ad67f1863c73b41f7a2eb80921a606cba"
+SCHEMA = "394532c779620894e89b195fe5984de49ba36e46c0901cba2943bab56f324f41"
 FILLS: Mapping[tuple[str, str], object] = {
     ("office", "subsidies_from"): None,
     ("organisations", "same_as_id"): None,
@@ -39,7 +39,7 @@ ERASABLE: Mapping[str, tuple[str, ...]] = {
 }
 Row = dict[str, Any]
 _ALWAYS = "1900-01-01"
-_REBUILT = ("organisations", "subsidy_lines", "subsidy_rulings")
+_REBUILT = ("subsidy_lines", "subsidy_rulings")
 _RULES = (("move_month", "last_unit", "shared"),)
 """Settings of rules that changed: what every month followed before, and what is chosen from now on."""
 _NOTE = "升级时写入：以前的月份照旧"
@@ -49,6 +49,7 @@ _BEFORE = "升级前已封存，未另作决定"
 def upgrade() -> None:
     """Make the tables; rows that are there keep every value."""
     op.execute("ALTER TABLE office ADD COLUMN subsidies_from TEXT")
+    op.execute("ALTER TABLE organisations ADD COLUMN same_as_id INTEGER")
     run = op.get_bind().exec_driver_sql
     for table, sql in TABLES.items():
         fresh = f"CREATE TABLE new_{table} " if table in _REBUILT else f"CREATE TABLE {table} "
