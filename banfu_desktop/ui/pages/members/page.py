@@ -33,10 +33,10 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file, settle
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.reaching import ask_when, do_reaching
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.members.dated import ask_dated
 from banfu_desktop.ui.pages.members.drafts_box import DraftsBox
 from banfu_desktop.ui.pages.members.retention import erase_expired
 from banfu_desktop.ui.preview.preview import preview_form
@@ -235,39 +235,11 @@ class MembersPage(ListPage):
         known = [name for name in changing.DATED if getattr(row, name)]
         changed = [name for name in known if name in values and values[name] != getattr(row, name)]
         if changed:
-            self._ask_when(row, values, changed)
+            ask_dated(self.ctx, self, row, values, changed, self._stored_here)
             return None
         leaves = row.left_on is None and values.get("left_on") is not None
         deed = f"登记离岗 {row.name}" if leaves else f"更正任职 {row.name}"
         return Saving(deed, lambda session: members.save(session, values, row.id))
-
-    def _ask_when(self, row: Listed, values: Values, changed: Sequence[str]) -> None:
-        """Whether what is true from a day on was always so, or is so from a day on."""
-        said = "；".join(
-            f"{MEMBERS[name].label} {MEMBERS[name].show(getattr(row, name)) or '（空）'} → "
-            f"{MEMBERS[name].show(values[name]) or '（空）'}"
-            for name in changed
-        )
-
-        def change(session: Session, start: date | None) -> object:
-            if start is None:
-                return members.save(session, values, row.id)
-            others = {name: value for name, value in values.items() if name not in changing.DATED}
-            members.save(session, others, row.id)
-            return changing.change_from(session, row.id, {name: values[name] for name in changed}, start)
-
-        def carry_out(start: date | None) -> None:
-            word = f"{start}起变更" if start else "更正"
-            do_reaching(
-                self.ctx,
-                f"{'变更' if start else '更正'}任职 {row.name}",
-                lambda session: change(session, start),
-                self._stored_here,
-                said=f"{row.name}：{said}（{word}）",
-                undo=start is None,
-            )
-
-        ask_when(self.ctx, self, "更正还是变更？", f"{row.name}：{said}。", carry_out)
 
     def _stored_here(self) -> None:
         """What stands in the panel is stored."""
