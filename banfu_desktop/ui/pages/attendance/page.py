@@ -78,7 +78,9 @@ class AttendancePage(ListPage):
     row_class = LeaveRow
     watches = frozenset(
         {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
-         "calendar_days", "calendar_years", "settings", "subsidy_months"}
+         "calendar_days", "calendar_years", "settings", "former_names", "office", "unit_levels",
+         "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
+         "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected"}
     )  # fmt: skip
     monthly = True
     filters = ("state",)

@@ -87,7 +87,8 @@ class MembersPage(ListPage):
     room, title, table = "members", "成员任职", _listed()
     row_class = Listed
     watches = frozenset(
-        {"people", "postings", "overrides", "organisations", "former_names", "pairings", "pairing_units",
+        {"people", "postings", "overrides", "organisations", "former_names", "unit_levels", "pairings",
+         "pairing_units",
          "settings", "office", "roster_drafts"}
     )  # fmt: skip
     filters = ("category", "role", "state")

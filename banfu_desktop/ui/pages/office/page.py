@@ -72,7 +72,7 @@ class OfficePage(ListPage):
 
     room, title, table = "office", "单位名册", _LISTED
     row_class = Listed
-    watches = frozenset({"organisations", "former_names", "postings", "unit_levels", "office"})
+    watches = frozenset({"organisations", "former_names", "postings", "people", "unit_levels", "office"})
     filters = ("level", "check")
     tones: ClassVar[Tones] = {"check": {UNCONFIRMED: Tone.AMBER, CONFIRMED: Tone.GREY}.get}
     unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先新增。"

@@ -54,7 +54,8 @@ class SubsidiesPage(ListPage):
     row_class = ShownLine
     watches = frozenset(
         {
-            "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
+            "people", "postings", "attendance_days", "covered_days", "leaves", "settings",
+            "organisations", "former_names",
             "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings",
             "subsidy_one_offs",
             "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
