@@ -30,8 +30,8 @@ OF_THE_WHOLE = {"adversary", "docs", "faults", "fuzz", "installer", "privacy"}
 WINGS = {"hall", "keeping", "program"}
 """Folders of the service floor that are no rooms: the loops over the doors, and the office as a whole."""
 FLOORS_OF_ROOMS = ("rules", "tables", "db/models")
-OF_ONE_ROOM = {"db/models/retention"}
-"""Modules that serve one room and bear another name: the audit room's erasures."""
+OF_ONE_ROOM = {"db/models/retention", "rules/passwords_guessing", "rules/passwords_phrase"}
+"""Modules that serve one room and bear another name: the audit room's erasures, what a password must be."""
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LOCK_LINE = re.compile(r"[A-Za-z0-9._-]+==[^\s:/]+( ; [^:/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")

@@ -17,6 +17,7 @@ def declare(commands: Any) -> None:
     for name, job, text in (("set", set_new, "设置密码"), ("change", change, "更改密码")):
         command = add(desk, name, job, text)
         command.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
+    add(desk, "suggest", suggest, "想一个好记、难猜的口令")
     add(desk, "remove", remove, "取消密码，以后这台电脑直接打开")
     role = add(desk, "role", set_role, "设置或更改一个角色的密码；第一个是“审核”的，设置以后即启用角色")
     role.add_argument("whose", metavar="角色", help="审核、经办或只读")
@@ -31,6 +32,15 @@ def set_new(run: Run) -> None:
         raise UserError("已经设有密码", "要换一个，请用 password change")
     _set(run)
     say("已设置密码。以后打开办公数据都要输入它；忘记时用恢复卡打开")
+
+
+def suggest(_run: Run) -> None:
+    """A passphrase to be taken as a password, or not."""
+    from banfu_desktop.services.keeping import unlocking
+
+    words, typed = unlocking.think_of_phrase()
+    say(f"记住这五个词：{words}")
+    say(f"照拼音输入：{typed}")
 
 
 def change(run: Run) -> None:

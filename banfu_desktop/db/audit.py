@@ -24,7 +24,7 @@ _CLOSE = "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, salt = ?, hash
 _ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1, signature FROM audit ORDER BY id"
 _ERASED_LONG_AGO = (
     "SELECT json_extract(after, '$.entry'), json_extract(after, '$.sha256') FROM audit"
-    " WHERE table_name = 'erased_entries' AND op = 'I' AND id <= ? ORDER BY id"
+    " WHERE table_name = 'erased_entries' AND op = 'I' AND id <= ? AND json_valid(after) ORDER BY id"
 )
 _ERASURES = (
     "SELECT e.entry, e.sides FROM erased_entries e JOIN audit a"
@@ -209,7 +209,15 @@ def _first_format(connection: sa.Connection) -> _FirstFormat:
         return _FirstFormat()
     entries, head, broken_at = found
     proven = entries if broken_at is None else broken_at - 1
-    return _FirstFormat(entries, bytes.fromhex(head), proven, erased_long_ago(connection, entries))
+    return _FirstFormat(entries, _link_of(head), proven, erased_long_ago(connection, entries))
+
+
+def _link_of(written: str) -> bytes:
+    """A link as it is written down; empty, which none is, where that was tampered with."""
+    try:
+        return bytes.fromhex(written)
+    except ValueError:
+        return b""
 
 
 def _first_link(

@@ -3,13 +3,12 @@
 import unicodedata
 
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.passwords_guessing import ENOUGH, bits
 
 SHORTEST, LONGEST = 8, 128
 FREE = 3
 """So many wrong passwords cost no waiting: anybody mistypes."""
 FIRST_WAIT, LONGEST_WAIT = 5, 600
-_FEWEST_DIFFERENT = 4
-_RUNS = ("0123456789" * 2, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 
 
 def plain(password: str) -> str:
@@ -18,10 +17,10 @@ def plain(password: str) -> str:
 
 
 def refuse_weak(password: str) -> None:
-    """Refuse a password that the first hundred guesses would find.
+    """Refuse a password that somebody at this computer would find in his lifetime.
 
     Raises:
-        UserError: too short, too long, a few characters over and over, or a run of the keyboard.
+        UserError: too short, too long, or made of what people choose first (see rules/passwords_guessing.py).
     """
     text = plain(password)
     if len(text) < SHORTEST:
@@ -32,8 +31,11 @@ def refuse_weak(password: str) -> None:
         raise UserError(f"密码太长，有{len(text)}个字符", f"请不要超过{LONGEST}个字符")
     if not text.isprintable():
         raise UserError("密码里有看不见的控制字符", "请重新输入，不要从别处粘贴")
-    if len(set(text)) < _FEWEST_DIFFERENT or any(_runs(text.casefold(), run) for run in _RUNS):
-        raise UserError("这个密码太容易猜到", "请不要用连续或重复的数字、字母，可以用几个字的拼音加上数字")
+    if bits(text) < ENOUGH:
+        raise UserError(
+            "这个密码太容易猜到",
+            "常见的词、姓名、地名、日期、手机号和键盘上连着的键都不算数；请再长一些，或者用程序想的口令",
+        )
 
 
 def wait(failures: int) -> int:
@@ -55,7 +57,3 @@ def still_to_wait(failures: int, failed_at: float, now: float) -> float:
     """
     passed = now - failed_at if now >= failed_at else now
     return max(0.0, wait(failures) - passed)
-
-
-def _runs(text: str, run: str) -> bool:
-    return text in run or text in run[::-1]

@@ -3,10 +3,14 @@
 import pytest
 
 from banfu_desktop.rules import passwords
+from banfu_desktop.rules import passwords_guessing as guessing
+from banfu_desktop.rules import passwords_phrase as passphrase
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.keeping import unlocking
+from banfu_desktop.services.pinyin import spell
 
 
-@pytest.mark.parametrize("good", ["梅坑镇的桂花八月开了", "correct horse", "a" * 5 + "bcd9", "Xf7!kq2m"])
+@pytest.mark.parametrize("good", ["梅坑镇的桂花八月开了", "correct horse", "Xf7!kq2m", "guihua-bayue-kai"])
 def test_a_sentence_or_a_mixture_will_do(good: str) -> None:
     passwords.refuse_weak(good)
 
@@ -29,6 +33,43 @@ def test_a_sentence_or_a_mixture_will_do(good: str) -> None:
 def test_what_the_first_guesses_find_is_refused(weak: str, why: str) -> None:
     with pytest.raises(UserError, match=why):
         passwords.refuse_weak(weak)
+
+
+COMMONEST = """
+password password1 password123 passw0rd p@ssw0rd p@ssw0rd1 iloveyou1 iloveyou520 sunshine1 princess1
+football1 baseball1 welcome123 admin123 admin888 administrator letmein1 trustno1 qwer1234 qwerty123
+1qaz2wsx 1q2w3e4r 1qazxsw2 qazwsxedc zaq12wsx asdf1234 zxcvbnm123 abc12345 abcd1234 a1234567
+a123456789 aa123456 123456abc 12345678a 123qweasd qq123456 woaini1314 woaini520 5201314520
+1314520520 88888888 11223344 12344321 147258369 asdasdasd zhangwei123 liming1990 wangfang888
+meikeng2026 banfu2026 xinfeng123 gongzuodui1 13812345678 19880808 880808880808 440233198001011234
+"""
+"""What lists of stolen passwords begin with, and what lies nearest in a town's office."""
+
+
+@pytest.mark.parametrize("word", COMMONEST.split())
+def test_the_commonest_passwords_are_refused(word: str) -> None:
+    for written in (word, word.capitalize(), f"{word}!", f"{word}."):
+        with pytest.raises(UserError, match="太容易猜到"):
+            passwords.refuse_weak(written)
+
+
+def test_what_is_offered_is_accepted_and_every_time_another() -> None:
+    offered = {unlocking.think_of_phrase() for _ in range(50)}
+    assert len(offered) == 50
+    for words, typed in offered:
+        assert len(words.split()) == len(typed.split()) == passphrase.LENGTH
+        assert typed.replace(" ", "").isascii()
+        passwords.refuse_weak(typed)
+
+
+def test_the_words_are_256_and_no_two_are_typed_alike() -> None:
+    assert len(set(passphrase.WORDS)) == len(passphrase.WORDS) == 256
+    assert len({spell(word).full.split()[0] for word in passphrase.WORDS}) == 256
+
+
+def test_a_long_password_is_judged_at_once() -> None:
+    """The longest that may be typed costs a few hundredths of a second, however it repeats itself."""
+    assert guessing.bits("x7k2q9" * 21) < guessing.ENOUGH * 3
 
 
 def test_a_letter_and_its_accent_are_one_whichever_way_they_were_typed() -> None:

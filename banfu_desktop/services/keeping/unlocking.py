@@ -4,6 +4,7 @@ Asking whether a password is needed, and opening with one, load no database: the
 """
 
 import math
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,10 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.passwords import Unlocked, WrongPasswordError
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import refuse_weak
+from banfu_desktop.rules.passwords_phrase import think_of
 from banfu_desktop.rules.roles import Act, Disclosed, Role
 from banfu_desktop.services.keeping import remembered
+from banfu_desktop.services.pinyin import spell
 
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
@@ -197,3 +200,9 @@ def duration(seconds: int) -> str:
     """Seconds as a clerk says them."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}分{rest:02}秒" if minutes and rest else f"{minutes}分钟" if minutes else f"{rest}秒"
+
+
+def think_of_phrase() -> tuple[str, str]:
+    """A new passphrase: as it is kept in mind (青山 白鹅 …), and as it is typed (qingshan baie …)."""
+    words = think_of(secrets.choice)
+    return " ".join(words), " ".join(spell(word).full.split()[0] for word in words)

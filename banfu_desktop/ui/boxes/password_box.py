@@ -46,6 +46,8 @@ class PasswordBox(QDialog):
         self._confirm.clicked.connect(self._check)
         cancel = button("取消", "cancel")
         cancel.clicked.connect(self.reject)
+        if NEW in self._edits:
+            fields += self._offer(look)
         shown = label(about, "secondary", name="about", wrap=True)
         content = column(
             label(title, "heading"), shown, px(4), *fields, self._said, row(None, cancel, self._confirm)
@@ -53,6 +55,24 @@ class PasswordBox(QDialog):
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
         self.setFixedSize(px(440), content.totalHeightForWidth(px(440)))
+
+    def _offer(self, look: Look) -> list[QWidget | int]:
+        """What thinks of a password for whoever cannot: shown, to be typed by hand and so remembered."""
+        self._phrase = label("", name="phrase", wrap=True)
+        self._phrase.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._phrase.setMinimumHeight(look.px(66))
+        self._phrase.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        think = button("想一个好记的口令", "think")
+        think.setAutoDefault(False)
+        think.clicked.connect(self._think)
+        return [think, self._phrase]
+
+    def _think(self) -> None:
+        from banfu_desktop.services.keeping import unlocking
+
+        words, typed = unlocking.think_of_phrase()
+        self._phrase.setText(f"记住这五个词：{words}\n照拼音输入：{typed}")
+        self._edits[NEW].setFocus()
 
     def typed(self, name: str) -> str:
         """What was typed."""
