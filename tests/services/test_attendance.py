@@ -316,6 +316,18 @@ class TestKinds:
         assert grid.until == date(2026, 11, 2)
         assert (shown.total.work_days_due, shown.total.own_days(DayState.SICK)) == (1, 0)
 
+    def test_a_half_day_is_entered_beside_an_approved_leave_ahead(
+        self, office: Database, doing: Doing
+    ) -> None:
+        day = date(2026, 11, 9)
+        with doing() as session:
+            who = posting(session, "罗海涛")
+            ahead = leave(state=DayState.SICK, start_on=day, end_on=day, to_noon=True)
+            attendance.save_leave(session, who, ahead)
+            both = HalfDays(DayState.SICK, DayState.TRAINING)
+            assert attendance.set_many(session, {who: {day: both}}) == 1
+            assert row(session, "罗海涛", NOVEMBER).states == {day: both}
+
     def test_duty_on_a_working_day_is_no_duty(self, office: Database, doing: Doing) -> None:
         with pytest.raises(UserError, match="2026-10-16是工作日，不算值班"), doing() as session:
             attendance.set_named(session, "罗海涛", parse_period("2026-10-16..2026-10-18"), DayState.ON_CALL)

@@ -123,9 +123,9 @@ def set_days(
     wanted = sorted(set(days))
     posting = session.get_one(Posting, posting_id)
     refuse_outside(session, posting, wanted)
-    _refuse_unfit(session, posting, wanted, state)
     entries = Entries(session, posting_id, wanted)
     touched = [slot for day in wanted for slot in slots(day, half) if entries[slot][0] is not state]
+    _refuse_unfit(session, posting, sorted({day for day, _ in touched}), state)
     for slot in touched:
         entries.put(slot, state)
     _forget_covered(session, posting_id, touched)
