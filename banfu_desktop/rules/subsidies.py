@@ -14,6 +14,7 @@ from banfu_desktop.rules.attendance import (
     Days,
     Tally,
     halves_of,
+    no_day_at_the_post,
     tally,
 )
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period, add_months, chinese_date
@@ -197,6 +198,7 @@ def _deduction(
     warning = held = ""
     if long_leave > policy.long_leave_days and policy.long_leave is LongLeave.FLAG:
         warning = f"病假、事假共{long_leave}天，超过{policy.long_leave_days}天，请决定是否扣减"
+    warning = "；".join(filter(None, (warning, no_day_at_the_post(total))))
     if absent and policy.absence is Absence.HOLD:
         held = f"旷工{absent}天，请决定扣减并写明原因"
     if policy.mode is Mode.DAILY:
