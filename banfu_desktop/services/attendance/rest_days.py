@@ -44,7 +44,7 @@ class RestDays(Mapping[Month, MonthCalendar]):
         for row in session.scalars(sa.select(CalendarDay)):
             self._own.setdefault(Month.of(row.day), []).append(row)
         rows = session.execute(sa.select(CalendarYear.year, CalendarYear.source))
-        self.brought_in: Mapping[int, str] = {year: source for year, source in rows}
+        self.brought_in: Mapping[int, str] = dict(rows.tuples().all())
         self._made: dict[Month, MonthCalendar] = {}
 
     def __getitem__(self, month: Month) -> MonthCalendar:
