@@ -43,8 +43,9 @@ class RestDays(Mapping[Month, MonthCalendar]):
         self._own: dict[Month, list[CalendarDay]] = {}
         for row in session.scalars(sa.select(CalendarDay)):
             self._own.setdefault(Month.of(row.day), []).append(row)
-        rows = session.execute(sa.select(CalendarYear.year, CalendarYear.source))
-        self.brought_in: Mapping[int, str] = dict(rows.tuples().all())
+        self.brought_in: Mapping[int, str] = {
+            row.year: row.source for row in session.scalars(sa.select(CalendarYear))
+        }
         self._made: dict[Month, MonthCalendar] = {}
 
     def __getitem__(self, month: Month) -> MonthCalendar:

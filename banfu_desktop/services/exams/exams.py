@@ -175,23 +175,44 @@ def plan(
 ) -> int:
     """Plan the exam of everybody due in a year who has none yet; those entered stay as they are.
 
-    Whoever is not posted on the day planned, or has left where no day is given, is not planned. Returns how
-    many were added: 0 when it is run again, only newcomers later in the year.
+    Whoever is not posted on the day planned, or has left where no day is given, is not planned (see
+    left_out). Returns how many were added: 0 when it is run again, only newcomers later in the year.
 
     Raises:
-        UserError: nobody was posted in the year, or the day lies in another year.
+        UserError: nobody was posted in the year or on the day, or the day lies in another year.
     """
     rows = [row for row in listing(session, year, year) if row.due]
     if not rows:
         raise UserError(f"{year}年没有在岗人员", "请核对年度和任职起止", CLAUSE)
-    day = min(max(_today(session), date(year, 1, 1)), date(year, 12, 31))
-    lacking = [
-        row.key
-        for row in rows
-        if row.id is None and (row.at_post(planned_on) if planned_on else row.still_posted(day))
-    ]
+    day = planned_on or _day_in(year, _today(session))
+    lacking = [row.key for row in rows if row.id is None and _may_go(row, planned_on, day)]
+    in_year = planned_on is not None and planned_on.year == year
+    if planned_on is not None and in_year and not any(row.at_post(planned_on) for row in rows):
+        raise UserError(f"{planned_on}没有人在任职期", "请核对计划日期", CLAUSE)
     arrange(session, lacking, planned_on=planned_on, place=place, group_name=group_name)
     return len(lacking)
+
+
+def left_out(session: Session, year: int, planned_on: date | None, today: date) -> list[ExamRow]:
+    """Whom a plan leaves out: due and not entered, but not posted on the day, or gone where none is given."""
+    day = planned_on or _day_in(year, today)
+    return [
+        row
+        for row in listing(session, year, year)
+        if row.due and row.id is None and not _may_go(row, planned_on, day)
+    ]
+
+
+def _may_go(row: ExamRow, planned_on: date | None, day: date) -> bool:
+    """A day of another year lets everybody through, to be refused for what it is."""
+    if planned_on is None:
+        return row.still_posted(day)
+    return row.at_post(planned_on) or planned_on.year != row.year
+
+
+def _day_in(year: int, today: date) -> date:
+    """Today, or the day of the year nearest to it."""
+    return min(max(today, date(year, 1, 1)), date(year, 12, 31))
 
 
 def _today(session: Session) -> date:
