@@ -15,9 +15,9 @@ from banfu_desktop.services.attendance import attendance, bringing_in, door
 from banfu_desktop.services.attendance.leaves import GapError
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
-from banfu_desktop.services.subsidies import drafts
+from banfu_desktop.services.subsidies import subsidies
 from tests.rules.test_attendance_calendar import NOTICE
-from tests.services.conftest import Doing
+from tests.services.conftest import NOW, Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 
@@ -380,7 +380,8 @@ class TestSameFactsSameMoney:
     """However a fact is entered, the month comes to the same."""
 
     def amount(self, session: Session, name: str) -> tuple[int, int, str]:
-        lines = drafts.amounts(session, OCTOBER).lines
+        subsidies.make(session, OCTOBER, NOW)
+        lines = subsidies.show(session, OCTOBER).lines
         (line,) = (line for line in lines if line.name == name)
         return line.days_present, line.net_fen, line.reason
 
