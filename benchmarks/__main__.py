@@ -17,6 +17,7 @@ PARTS = (
     "lists",
     "database",
     "roster",
+    "statement",
     "funds",
     "trust",
     "installed",

@@ -10,7 +10,7 @@ from contextlib import suppress
 from benchmarks.measure import BUILD, HOUSE, Command, Figure, Job, Line, Missing, at_most, in_turn, ms, python
 from benchmarks.start import screen
 
-PACKAGED = HOUSE / "build" / "installer" / "bundle" / "declared" / "banfu-desktop"
+PACKAGED = HOUSE / "build" / "installer" / "bundle" / "banfu-desktop" / "banfu-desktop"
 
 
 def figures() -> Iterator[Line]:

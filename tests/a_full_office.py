@@ -16,12 +16,12 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
-from banfu_desktop.services.reimbursements import checks, deeds
+from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import subsidies
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
@@ -88,7 +88,8 @@ def _claim(session: Session) -> None:
     car = replace(a_claim.LINES[ClaimKind.TRAVEL], vehicle=Vehicle.UNIT_CAR)
     claim = a_claim.draft(session, ClaimKind.TRAVEL, car)
     bundles.add(session, a_claim.bundle_of(session, claim), "票.jpg", hostile_files.photograph(), NOW)
-    a_claim.invoice(session, claim)
+    unit = reimbursements.one(session, claim).unit
+    a_claim.invoice(session, claim, amount_fen=2_500, buyer=unit)
     checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
     deeds.hand_in(session, claim, TODAY, TODAY)
 
@@ -113,4 +114,6 @@ def _book(session: Session) -> int:
         "place": "队办公室", "keeper": "罗海涛", "voucher_id": voucher,
     }  # fmt: skip
     assets.save(session, card, TODAY)
+    loan = {"borrower": "罗海涛", "purpose": "下村采购", "amount_fen": 50_000, "lent_on": date(2026, 10, 4)}
+    advances.settle(session, advances.lend(session, book, loan, TODAY), voucher)
     return book

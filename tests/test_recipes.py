@@ -72,7 +72,7 @@ def build(data: Labels) -> tuple[Document, ...]:
 
 SAMPLE = Labels(("激光打印机",))
 '''
-STEP = '''"""A colour for assets."""
+STEP = '''"""A colour for assets, by its number in a chart; a text would be entered in ERASABLE as well."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -83,7 +83,7 @@ FILLS = {("assets", "colour"): None}
 
 def upgrade() -> None:
     """Nobody knows the colour of what is there."""
-    op.add_column("assets", sa.Column("colour", sa.Text(), nullable=True))
+    op.add_column("assets", sa.Column("colour", sa.Integer(), nullable=True))
 '''
 
 
@@ -91,7 +91,7 @@ def upgrade() -> None:
 def house(tmp_path: Path) -> Path:
     """A copy of the program and its tests, with a link to the fonts."""
     copied = tmp_path / "house"
-    for name in ("banfu_desktop", "tests"):
+    for name in ("banfu_desktop", "tests", "docs"):
         shutil.copytree(HOUSE / name, copied / name)
     for name in ("pyproject.toml", "LICENSE", "NOTICE"):
         shutil.copy2(HOUSE / name, copied / name)
@@ -215,7 +215,7 @@ def test_add_a_migration(house: Path, run: Run, proven: Callable[..., str]) -> N
     line = '    f"{_VERSIONS}.' + last + '",\n'
     edit(folder / "__init__.py", line, line + '    f"{_VERSIONS}.' + step.stem + '",\n')
     model = house / "banfu_desktop/db/models/assets.py"
-    edit(model, "    keeper: Mapped[str]\n", "    keeper: Mapped[str]\n    colour: Mapped[str | None]\n")
+    edit(model, "    keeper: Mapped[str]\n", "    keeper: Mapped[str]\n    colour: Mapped[int | None]\n")
     tests = (
         "pytest",
         "-q",

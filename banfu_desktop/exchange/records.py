@@ -303,23 +303,22 @@ def _sort_out(sheet: RawSheet, header: Header, manner: Manner, found: Found) -> 
         cells = sheet.rows[number]
         if manner.tidy is not None:
             cells = {column: value for column, raw in cells.items() if (value := manner.tidy(raw)) != ""}
-        cells = {column: raw for column, raw in cells.items() if compact(raw)}
-        texts = [compact(cells[column]) for column in sorted(cells)]
-        if all(column in counters and compact(raw).isdecimal() for column, raw in cells.items()):
+        said = {column: text for column, raw in cells.items() if (text := compact(raw))}
+        cells = {column: cells[column] for column in said}
+        texts = [said[column] for column in sorted(said)]
+        if all(column in counters and text.isdecimal() for column, text in said.items()):
             continue
         why = _why_no_record(texts, manner)
-        if not why and any(
-            _TOTAL.fullmatch(compact(raw)) for column, raw in cells.items() if column not in titles
-        ):
+        if not why and any(_TOTAL.fullmatch(text) for column, text in said.items() if column not in titles):
             why = "合计行"
-        if all(plain(cells.get(column)) == title for column, title in titles.items()):
+        if all(column in said and plain(cells[column]) == title for column, title in titles.items()):
             why = "重复的表头"
         elif why and manner.surely is not None and manner.surely(_by_field(cells, header)):
             why = ""
         if in_notes and len(texts) == 1:
             why = "填表说明"
         in_notes = in_notes or why == "填表说明"
-        if not why and not any(compact(cells.get(column)) for column in titles):
+        if not why and not said.keys() & titles.keys():
             why = "认得的列都是空的"
         if not why and number in sheet.hidden_rows:
             answer = found.asking.ask(replace(_HIDDEN, otherwise=manner.hidden))

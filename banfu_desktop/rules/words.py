@@ -1,6 +1,8 @@
 """The office's vocabulary: every coded value with its Chinese label, said once."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 from banfu_desktop.rules.errors import UserError
@@ -38,17 +40,26 @@ class Word(StrEnum):
         Raises:
             UnknownWordError: no such word; the advice lists those there are.
         """
-        wanted = _plain(text)
-        for word in cls:
-            if wanted in map(_plain, (word.label, word.value, *word.synonyms)):
-                return word
-        raise UnknownWordError(text, cls.labels(), cls.likeness(wanted))
+        word = _known(cls).get(_plain(text))
+        if word is not None:
+            return word  # type: ignore[return-value]  # a word of this very class
+        raise UnknownWordError(text, cls.labels(), cls.likeness(_plain(text)))
 
     @classmethod
     def likeness(cls, text: str) -> str:
         """The code of the one word whose label stands in a text, for a proposal; nothing where several do."""
         inside = [word.value for word in cls if _plain(word.label) in text]
         return inside[0] if len(inside) == 1 else ""
+
+
+@cache
+def _known(words: type[Word]) -> Mapping[str, Word]:
+    """Every way to say a word, without what does not matter; of two words with one way the first."""
+    known: dict[str, Word] = {}
+    for word in words:
+        for said in (word.label, word.value, *word.synonyms):
+            known.setdefault(_plain(said), word)
+    return known
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ title=驻镇帮扶工作队办公助手
 refuse() {
   printf '%s\n' "$1" >&2
   if [ ! -t 2 ] && [ -n "$DISPLAY$WAYLAND_DISPLAY" ]; then
-    if command -v zenity >/dev/null; then zenity --error --no-wrap --title="$title" --text="$1"
+    if command -v zenity >/dev/null; then zenity --error --width=480 --title="$title" --text="$1"
     elif command -v kdialog >/dev/null; then kdialog --title "$title" --error "$1"
     elif command -v qarma >/dev/null; then qarma --error --title="$title" --text="$1"
     elif command -v yad >/dev/null; then yad --error --title="$title" --text="$1" --button=OK

@@ -41,7 +41,7 @@ def windows(display: str) -> list[tuple[str, str]]:
     return seen
 
 
-def wait_for(display: str, title: str, seconds: float = 60) -> str:
+def wait_for(display: str, title: str, seconds: float = 240) -> str:
     """Wait for a window with this in its title; gives its class.
 
     Raises:
@@ -65,6 +65,26 @@ def picture(display: str, name: str, rest: float = 4) -> Path:
     return path
 
 
+def next_picture(display: str, name: str, before: Path, seconds: float = 240) -> Path:
+    """The whole screen once it shows something else than before and has come to rest.
+
+    Raises:
+        TimeoutError: it did not.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        first = picture(display, "moving", 2)
+        second = picture(display, name, 3)
+        if _is_same(first, second) and not _is_same(before, second):
+            return second
+    raise TimeoutError(f"nothing new after {before.name}")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    command = ["compare", "-metric", "AE", one, other, "null:"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def keys(display: str, *names: str) -> None:
     """Press keys, as xdotool names them, in the window that has the focus."""
     subprocess.run(
@@ -79,24 +99,15 @@ def click_twice(display: str, x: int, y: int) -> None:
 
 
 def centre_of_change(before: Path, after: Path) -> tuple[int, int]:
-    """The middle of what is different between two pictures of one screen: x, y in pixels.
+    """The middle of what differs between two pictures of one screen, the lowest quarter aside: x, y (pixels).
 
     Raises:
         ValueError: nothing is.
     """
-    words = [
-        "-compose",
-        "difference",
-        "-composite",
-        "-threshold",
-        "8%",
-        "-trim",
-        "-format",
-        "%w %h %X %Y",
-        "info:",
-    ]
+    differing = ["-compose", "difference", "-composite", "-crop", "100%x75%+0+0", "+repage"]
+    place = ["-threshold", "8%", "-trim", "-format", "%w %h %X %Y", "info:"]
     said = subprocess.run(
-        ["convert", before, after, *words], check=True, capture_output=True, text=True
+        ["convert", before, after, *differing, *place], check=True, capture_output=True, text=True
     ).stdout
     width, height, x, y = (int(word) for word in said.replace("+", " ").split())
     if width < 4:

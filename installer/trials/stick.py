@@ -70,7 +70,7 @@ def _double_click(debian: Machine) -> str:
         running = _file_manager(debian, display)
         picture(display, f"{debian.root.name}-asked")
         keys(display, "alt+e")
-        wait_for(display, "驻镇帮扶", 120)
+        wait_for(display, "驻镇帮扶")
         seen = picture(display, f"{debian.root.name}-stick")
         for one in running:
             one.terminate()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from installer import stage
 from installer.trials.bare_debian import machine
-from installer.trials.screen import keys, picture, screen, wait_for
+from installer.trials.screen import keys, next_picture, picture, screen, wait_for
 from installer.trials.wine_room import ROOM, Windows
 
 _NAME = f"{stage.PROGRAM}-{stage.version()}-setup.exe"
@@ -70,10 +70,10 @@ def selftest(on: Place) -> str:
 def window(on: Place) -> str:
     """The demonstration in a real window, then an office where set-up was told."""
     running = on.windows.start(_cli(on.windows), "demo", on.windows.inside(on.windows.local / "演示"))
-    wait_for(on.display, "梅坑镇", 240)
+    wait_for(on.display, "梅坑镇")
     seen = picture(on.display, "windows-window", 10)
     on.windows.run("taskkill", "/im", f"{stage.PROGRAM}-cli.exe")
-    running.communicate(timeout=60)
+    running.communicate(timeout=300)
     _office(on.windows)
     return f"look at {seen.name}; data on D:"
 
@@ -105,7 +105,7 @@ def kept(on: Place) -> str:
     (data(on.windows) / _FOREIGN).write_text("x")
     (data(on.windows) / "backups" / _FOREIGN).write_text("x")
     before = sorted(stage.files(data(on.windows)))
-    _remove_by_pages(on.windows, on.display, "windows-kept", ["Return"])
+    _remove_by_pages(on, "windows-kept", ["Return"])
     assert sorted(stage.files(data(on.windows))) == before
     assert not program(on.windows).exists()
     return "data as they were"
@@ -114,7 +114,7 @@ def kept(on: Place) -> str:
 def deleted(on: Place) -> str:
     """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
     on.windows.run(on.setup, "/S", code=0)
-    _remove_by_pages(on.windows, on.display, "windows-deleted", ["n", "y", "Return"])
+    _remove_by_pages(on, "windows-deleted", ["n", "y", "Return"])
     left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
     assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
     assert not program(on.windows).exists()
@@ -128,13 +128,12 @@ def pages(on: Place) -> str:
     seen = [picture(on.display, "windows-page-1")]
     for number in (2, 3):
         keys(on.display, "Return")
-        seen.append(picture(on.display, f"windows-page-{number}"))
+        seen.append(next_picture(on.display, f"windows-page-{number}", seen[-1]))
     keys(on.display, "ctrl+a", *("D", "colon", "backslash", "w", "o", "r", "k"), "Return")
-    wait_for(on.display, _TITLE)
-    time.sleep(60)
-    seen.append(picture(on.display, "windows-page-4"))
+    _wait(lambda: (program(on.windows) / "uninstall.exe").is_file())
+    seen.append(next_picture(on.display, "windows-page-4", seen[-1]))
     keys(on.display, "space", "Return")  # not opened now
-    running.communicate(timeout=60)
+    running.communicate(timeout=240)
     chosen = on.windows.run("reg", "query", r"HKCU\Software\banfu-desktop", "/v", "DataFolder")
     assert rf"D:\work\{_DATA}" in chosen, chosen
     return f"data in {chosen.split()[-1]}; look at {', '.join(path.name for path in seen)}"
@@ -148,7 +147,7 @@ def too_old(on: Place) -> str:
     wait_for(on.display, _TITLE)
     seen = picture(on.display, "windows-7")
     keys(on.display, "Return")
-    running.communicate(timeout=60)
+    running.communicate(timeout=240)
     assert running.returncode == 3
     return f"code 3, look at {seen.name}"
 
@@ -172,21 +171,33 @@ def _office(windows: Windows) -> None:
     assert (data(windows) / "office.db").is_file(), sorted(stage.files(windows.second_disk))
 
 
-def _remove_by_pages(windows: Windows, display: str, name: str, answers: list[str]) -> None:
+def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
     """Start the removal and answer each of its questions with a key; each is a picture."""
-    running = windows.start(_uninstaller(windows))
-    wait_for(display, _TITLE)
-    picture(display, f"{name}-0")
-    keys(display, "Return")
+    running = on.windows.start(_uninstaller(on.windows))
+    wait_for(on.display, _TITLE)
+    seen = picture(on.display, f"{name}-0")
+    keys(on.display, "Return")
+    _wait(lambda: not (program(on.windows) / f"{stage.PROGRAM}.exe").exists())
     for number, answer in enumerate(answers, 1):
-        time.sleep(15)
-        picture(display, f"{name}-{number}")
-        keys(display, answer)
-    time.sleep(8)
-    picture(display, f"{name}-end")
-    keys(display, "Return")
-    running.communicate(timeout=120)
-    windows.settle()
+        seen = next_picture(on.display, f"{name}-{number}", seen)
+        keys(on.display, answer)
+    next_picture(on.display, f"{name}-end", seen)
+    keys(on.display, "Return")
+    running.communicate(timeout=240)
+    on.windows.settle()
+
+
+def _wait(until: Callable[[], bool], seconds: float = 600) -> None:
+    """Wait until something is so.
+
+    Raises:
+        TimeoutError: it never was.
+    """
+    end = time.monotonic() + seconds
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("what was waited for did not come about")
+        time.sleep(1)
 
 
 def narrow(on: Place) -> str:
@@ -196,7 +207,7 @@ def narrow(on: Place) -> str:
     wait_for(on.display, _TITLE)
     seen = picture(on.display, "windows-32-bit")
     keys(on.display, "Return")
-    running.communicate(timeout=60)
+    running.communicate(timeout=240)
     return f"code 3, look at {seen.name}"
 
 

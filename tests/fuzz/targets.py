@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING
 
 from banfu_desktop.backup.manifest import Manifest
 from banfu_desktop.cli import program as cli
+from banfu_desktop.exchange.attendance_sheet import read_attendance
 from banfu_desktop.exchange.bank import read_statement
+from banfu_desktop.exchange.funds_sheet import read_ledger
 from banfu_desktop.exchange.reading import read
 from banfu_desktop.rules.attachments import kept_name, kind_of
 from banfu_desktop.rules.attendance import Counting, Tally
+from banfu_desktop.rules.attendance_words import meaning
 from banfu_desktop.rules.dates import Month, MonthCalendar
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.imports import Asking, Options
 from banfu_desktop.services.attachments import reading
 from banfu_desktop.services.attendance.attendance import GridRow, MonthGrid
 from banfu_desktop.tables.members import MEMBERS
@@ -194,6 +198,50 @@ def _inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+_DOORS = DATA / "doors"
+
+
+@target("xls", (_DOORS / "xls" / "roster.xls").read_bytes())
+def _xls(content: bytes, folder: Path) -> bool:
+    path = folder / "花名册.xls"
+    path.write_bytes(content)
+    for row in read(path, MEMBERS).rows:
+        assert_seen(str(row.values.get("name") or ""))
+    return True
+
+
+@target("ledger", *(path.read_bytes() for path in sorted((_DOORS / "ledger-month-day").glob("*.xlsx"))))
+def _ledger(content: bytes, folder: Path) -> bool:
+    path = folder / "台账.xlsx"
+    path.write_bytes(content)
+    for row in read_ledger(path, Asking({}), Options()).rows:
+        assert_seen(str(row.values.get("summary") or ""))
+    return True
+
+
+@target("attendance-report", *(path.read_bytes() for path in sorted((_DOORS / "attendance").glob("*.xlsx"))))
+def _report(content: bytes, folder: Path) -> bool:
+    path = folder / "月度汇总.xlsx"
+    path.write_bytes(content)
+    sheet = read_attendance(path, Asking({}), Options())
+    for cell in sheet.cells if sheet is not None else ():
+        assert_seen(cell.name)
+        meaning(cell.text, resting=False, platform=True)
+    return True
+
+
+_PAGE = "<html><table><tr><td>姓名<td>身份证号</tr><tr><td>钟立新<td>440299198103024955</table>"
+
+
+@target("html-table", _PAGE.encode(), _PAGE.encode("gb18030"), _PAGE.encode("utf-16"))
+def _page(content: bytes, folder: Path) -> bool:
+    path = folder / "名册.xls"
+    path.write_bytes(content)
+    for row in read(path, MEMBERS).rows:
+        assert_seen(str(row.values.get("name") or ""))
+    return True
 
 
 _STATEMENT = (

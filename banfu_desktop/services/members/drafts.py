@@ -131,7 +131,7 @@ def save_member(session: Session, values: Mapping[str, Any], posting_id: int | N
     """
     saved = members.save(session, values, posting_id)
     row = members.one(session, saved)
-    for draft in fulfilled(session, row.name, row.organisation):
+    for draft in Waiting(session).of(row.name, row.organisation):
         session.delete(draft)
     session.flush()
     return saved
@@ -146,7 +146,15 @@ def remove(session: Session, draft_ids: list[int]) -> int:
     return len(rows)
 
 
-def fulfilled(session: Session, name: str, organisation: str) -> list[RosterDraft]:
-    """The drafts of somebody who now comes in whole: of this name, and of this unit or of none."""
-    rows = session.scalars(sa.select(RosterDraft).filter_by(name=name))
-    return [row for row in rows if not row.unit_said or row.unit_said.startswith(organisation)]
+class Waiting:
+    """Every draft by name, read once; finds those of somebody who now comes in whole."""
+
+    def __init__(self, session: Session) -> None:
+        self._by_name: dict[str, list[RosterDraft]] = {}
+        for row in session.scalars(sa.select(RosterDraft)):
+            self._by_name.setdefault(row.name, []).append(row)
+
+    def of(self, name: str, organisation: str) -> list[RosterDraft]:
+        """The drafts of this name, and of this unit or of none."""
+        rows = self._by_name.get(name, ())
+        return [row for row in rows if not row.unit_said or row.unit_said.startswith(organisation)]

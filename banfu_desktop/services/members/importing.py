@@ -126,8 +126,9 @@ def carry_out(session: Session, planned: ImportPlan) -> None:
         office.organisation_named(session, unit.name, unit.level)
     changing = [row for row in planned.rows if isinstance(row, PlannedRow) and row.deed != "不变"]
     members.save_many(session, [(row.values, row.posting_id) for row in changing])
+    waiting = drafts.Waiting(session)
     for row in changing:
-        for draft in drafts.fulfilled(session, row.name, row.values.get("organisation") or ""):
+        for draft in waiting.of(row.name, row.values.get("organisation") or ""):
             session.delete(draft)
     for row in planned.rows:
         if isinstance(row, PlannedDraft) and not row.known:
@@ -248,10 +249,9 @@ class _Planning:
         if waiting:
             who = "、".join(row.name for row in waiting)
             said.append(f"表里没有身份证号，{who}先作为“待补全”保存，不进任何表册，补全后才是成员")
+        drafted = drafts.Waiting(self._session)
         for row in whole:
-            if row.posting_id is None and drafts.fulfilled(
-                self._session, row.name, row.values.get("organisation") or ""
-            ):
+            if row.posting_id is None and drafted.of(row.name, row.values.get("organisation") or ""):
                 said.append(f"{row.name}的待补全记录由这一行补全")
         return tuple(said)
 

@@ -1,6 +1,7 @@
 """双签项目 in the window: proposed in the panel, signed in a box, sealed, completed."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ PROPOSAL = {
     "reason": "更换损坏的路灯",
     "proposed_on": date(2026, 5, 6),
 }
+
+MAY_6 = date(2026, 5, 6)
 
 
 @pytest.fixture
@@ -104,12 +107,9 @@ def test_a_started_project_is_completed_with_a_note(
     project: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for signer in Signer:
-        deed(
-            lambda s, signer=signer: projects.sign(
-                s, project, signer, "某人", date(2026, 5, 6), date(2026, 5, 6)
-            )
-        )
+    for signer, name in ((Signer.SECRETARY, "李国栋"), (Signer.LEADER, "钟立新")):
+        signed = {"signer": signer, "name": name, "signed_on": MAY_6, "today": MAY_6}
+        deed(partial(projects.sign, project_id=project, **signed))
     page.reload()
     page.ctx.tasks.wait()
     do(page, "start_project")
