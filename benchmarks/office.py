@@ -17,7 +17,7 @@ from banfu_desktop.services.hall import home
 from banfu_desktop.services.keeping import copies, remembered
 from banfu_desktop.services.members import members
 from banfu_desktop.services.program import founding
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import paying, subsidies
 from benchmarks.measure import BUILD
 
 TODAY = date(2026, 11, 2)
@@ -142,7 +142,7 @@ def _month(database: Database, month: Month, *, sealed: bool) -> None:
         with database.write(Deed(f"封存{month.label}补助", "经办", at)) as session:
             subsidies.seal(session, month, "经办", at)
         with database.write(Deed(f"登记{month.label}补助发放", "经办", at)) as session:
-            subsidies.pay(session, month, at.date(), at.date())
+            paying.pay(session, paying.payable(session, month), paying.Payment(at.date()), at.date())
 
 
 def _absences(session: Session, month: Month) -> None:

@@ -22,7 +22,7 @@ from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import rulings, subsidies
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
 
@@ -47,7 +47,9 @@ def fill(session: Session, folder: Path) -> None:
     _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
     subsidies.make(session, OCTOBER, NOW)
-    subsidies.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
+    rulings.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
+    subsidies.seal(session, OCTOBER, "审核", NOW, payer="县医保局")
+    members.save(session, {"left_on": date(2026, 9, 20)}, members.named(session, "丘文远")[0].id)
     _insure(session, [row.person_id for row in everybody])
     _claim(session)
     book = _book(session)

@@ -84,6 +84,14 @@ def _quoted(name: str) -> str:
 
 
 def _sealed_fen(connection: Any) -> dict[str, int]:
+    """Fen on the sealed sheets of each month; voided ones do not count."""
+    if "subsidy_sheets" in _tables(connection):
+        sheets = connection.execute(
+            "SELECT month, coalesce(sum(net_fen), 0) FROM subsidy_sheets "
+            "LEFT JOIN subsidy_lines ON subsidy_lines.sheet_id = subsidy_sheets.id "
+            "WHERE voided_at IS NULL GROUP BY month ORDER BY month"
+        )
+        return dict(sheets.fetchall())
     rows = connection.execute(
         "SELECT month, coalesce(sum(net_fen), 0) FROM subsidy_months "
         "LEFT JOIN subsidy_lines ON subsidy_lines.month_id = subsidy_months.id "

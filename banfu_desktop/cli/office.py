@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from banfu_desktop.cli import backup, selftest
+from banfu_desktop.cli import backup, selftest, units
 from banfu_desktop.cli.arguments import add, group, path
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import MachineError
@@ -66,6 +66,7 @@ def declare(commands: Any) -> None:
         "--against", metavar="纸上的码", help="核对审计封条或封存表上的留痕码、校验码：封到第几条，或者对不上"
     )
     add(commands, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
+    units.declare(commands)
     county = group(commands, "county", "县级操作")
     keygen = add(county, "keygen", backup.keygen, "生成县级密钥对")
     keygen.add_argument("folder", type=path, metavar="DIR")

@@ -21,6 +21,13 @@ _RULED = (
     "SELECT DISTINCT a.actor FROM audit a JOIN subsidy_rulings r ON a.row_id = r.id"
     " WHERE a.table_name = 'subsidy_rulings' AND a.actor IS NOT NULL AND r.month = ?"
 )
+_OPENED = (
+    "SELECT DISTINCT a.actor FROM audit a JOIN subsidy_months m ON a.row_id = m.id"
+    " WHERE a.table_name = 'subsidy_months' AND a.op = 'I' AND a.actor IS NOT NULL AND m.month = ?"
+)
+_PAID_BY = "SELECT 1 FROM subsidy_lines WHERE payer_id = ? OR posting_id IN ({postings}) LIMIT 1"
+_POSTINGS = "SELECT id FROM postings WHERE organisation_id = ?"
+_ALWAYS = "1900-01-01"
 _ENTERED = (
     "SELECT DISTINCT a.actor FROM audit a JOIN fund_vouchers v ON a.row_id = v.id"
     " WHERE a.table_name = 'fund_vouchers' AND a.op = 'I' AND a.actor IS NOT NULL AND v.year_id = ?"
@@ -41,6 +48,8 @@ def guard(session: Session, role: Role | None, before: int, today: date) -> None
         return
     changes = [_change(*row) for row in session.connection().exec_driver_sql(_ENTRIES, (before,))]
     acts = {act_of(change) for change in changes}
+    if any(_reaches_sealed(session, change) for change in changes):
+        acts.add(Act.SEAL)
     for act in sorted(act for act in acts if act is not None):
         refuse(role, act)
     if acts & SEPARATED and _separated(session, today):
@@ -59,6 +68,24 @@ def _columns(text: str | None) -> dict[str, Any]:
     return found
 
 
+def _reaches_sealed(session: Session, change: Change) -> bool:
+    """Whether a 更正 of a dated fact (level, unit, category) reaches months that are sealed."""
+    run = session.connection().exec_driver_sql
+    if change.table == "postings" and change.op == "U":
+        if not (change.turned("organisation_id") or change.turned("category")):
+            return False
+        own = "SELECT 1 FROM subsidy_lines WHERE posting_id = ? LIMIT 1"
+        return run(own, (change.row_id,)).scalar() is not None
+    unit = None
+    if change.table == "unit_levels" and change.after.get("effective_from") == _ALWAYS:
+        unit = change.after.get("organisation_id") if change.turned("level") else None
+    elif change.table == "organisations" and change.turned("same_as_id") and change.op == "U":
+        unit = change.row_id
+    if unit is None:
+        return False
+    return run(_PAID_BY.format(postings=_POSTINGS), (unit, unit)).scalar() is not None
+
+
 def _separated(session: Session, today: date) -> bool:
     found = session.connection().exec_driver_sql(_SETTING, (SEPARATION, today.isoformat())).scalar()
     return found == "1"
@@ -69,7 +96,9 @@ def _makers(session: Session, act: Act, change: Change) -> frozenset[str]:
     connection = session.connection()
     found = set(connection.exec_driver_sql(_MADE, (change.table, change.row_id)).scalars())
     if act is Act.SEAL:
-        found |= set(connection.exec_driver_sql(_RULED, (change.after["month"],)).scalars())
+        found = set()
+        for query in (_RULED, _OPENED):
+            found |= set(connection.exec_driver_sql(query, (change.after.get("month"),)).scalars())
     if act is Act.CLOSE:  # of the months closed now; who opened the year is no maker
         since, to = (str(row.get("closed_to") or "") for row in (change.before, change.after))
         found = set(connection.exec_driver_sql(_ENTERED, (change.row_id, since, to)).scalars())

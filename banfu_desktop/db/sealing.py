@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 Columns = Mapping[str, str]
 """Column names of a table with their declared types."""
 
-_PAYING_CHANGES = ("state", "paid_on", "paid_by")
-_LINE_IS_SEALED = "EXISTS (SELECT 1 FROM subsidy_months WHERE id = {row}.month_id AND state <> 'draft')"
+_VOIDING = ("voided_at", "voided_by", "void_reason")
+_PAYING = ("paid_on", "paid_reference", "waived_on", "waived_reason")
+_SHEET_IS_SEALED = "(SELECT check_code FROM subsidy_sheets WHERE id = {row}.sheet_id) IS NOT NULL"
+_SHEET_IS_VOIDED = "(SELECT voided_at FROM subsidy_sheets WHERE id = NEW.sheet_id) IS NOT NULL"
 _CLAIM_STATE = "(SELECT state FROM claims WHERE id = {row}.claim_id)"
 _BUNDLE_IS_SEALED = "(SELECT sealed FROM bundles WHERE id = {row}.bundle_id)"
 
@@ -14,7 +16,8 @@ _BUNDLE_IS_SEALED = "(SELECT sealed FROM bundles WHERE id = {row}.bundle_id)"
 def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
     """The triggers over the tables as they stand in the file; one of an older version lacks later rooms."""
     for table, triggers in (
-        ("subsidy_months", _months),
+        ("subsidy_sheets", _sheets),
+        ("subsidy_lines", _line_changes),
         ("invoices", _papers),
         ("fund_vouchers", _vouchers),
         ("fund_years", _closed_books),
@@ -25,22 +28,31 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
             yield from triggers(tables[table])
 
 
-def _months(month: Columns) -> Iterator[str]:
-    """A sealed month changes in one way only: it is paid."""
-    not_paying = f"OLD.state <> 'sealed' OR NEW.state <> 'paid' OR {changed(month, but=_PAYING_CHANGES)}"
-    said = "a sealed month does not change"
-    yield refuse("sealed_month_stays", "DELETE", "subsidy_months", "OLD.state <> 'draft'", said)
-    yield refuse(
-        "sealed_month_is_only_paid",
-        "UPDATE",
-        "subsidy_months",
-        f"(OLD.state <> 'draft' OR NEW.state = 'paid') AND ({not_paying})",
-        said,
-    )
-    old, new = _LINE_IS_SEALED.format(row="OLD"), _LINE_IS_SEALED.format(row="NEW")
+def _sheets(sheet: Columns) -> Iterator[str]:
+    """A sealed sheet changes in two ways only: it is voided once, and its lines are paid or 不再发放."""
+    said = "a sealed sheet does not change"
+    yield refuse("sealed_month_stays", "DELETE", "subsidy_months", "OLD.snapshot IS NOT NULL", said)
+    whole = "OLD.snapshot IS NOT NULL OR NEW.snapshot IS NOT NULL"
+    yield refuse("sealed_month_changes", "UPDATE", "subsidy_months", whole, said)
+    yield refuse("sealed_sheet_stays", "DELETE", "subsidy_sheets", "", said)
+    besides = changed(sheet, but=_VOIDING)
+    sealed = f"OLD.check_code IS NOT NULL AND (OLD.voided_at IS NOT NULL OR {besides})"
+    yield refuse("sealed_sheet_changes", "UPDATE", "subsidy_sheets", sealed, said)
+    paid = "EXISTS (SELECT 1 FROM subsidy_lines WHERE sheet_id = NEW.id AND paid_on IS NOT NULL)"
+    voided = f"NEW.voided_at IS NOT NULL AND {paid}"
+    yield refuse("paid_sheet_is_voided", "UPDATE", "subsidy_sheets", voided, "a paid sheet is not voided")
+    old, new = _SHEET_IS_SEALED.format(row="OLD"), _SHEET_IS_SEALED.format(row="NEW")
     yield refuse("sealed_line_comes", "INSERT", "subsidy_lines", new, said)
-    yield refuse("sealed_line_changes", "UPDATE", "subsidy_lines", f"{old} OR {new}", said)
     yield refuse("sealed_line_goes", "DELETE", "subsidy_lines", old, said)
+    yield refuse("voided_line_changes", "UPDATE", "subsidy_lines", _SHEET_IS_VOIDED, said)
+
+
+def _line_changes(line: Columns) -> Iterator[str]:
+    """Of a sealed line only the payment is written; one of an older schema is put on its sheet once."""
+    besides = changed(line, but=_PAYING)
+    said = "a sealed sheet does not change"
+    sealed = f"OLD.sheet_id IS NOT NULL AND ({besides})"
+    yield refuse("sealed_line_changes", "UPDATE", "subsidy_lines", sealed, said)
 
 
 def _papers(invoice: Columns) -> Iterator[str]:

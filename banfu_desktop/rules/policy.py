@@ -57,6 +57,13 @@ class DeductionBasis(Word):
     DUE_DAYS = "due_days", "÷应在岗天数，按工作日"
 
 
+class MoveMonth(Word):
+    """Who pays a month in which somebody moves from one unit to another (月中调整单位)."""
+
+    SHARED = "shared", "各单位按天分担"
+    LAST_UNIT = "last_unit", "由月末单位发"
+
+
 class Rounding(Word):
     """To what a line is rounded, half up."""
 
@@ -83,3 +90,4 @@ class SubsidyPolicy:
     daily_capped: bool = True
     daily_pays_leave: bool = True
     rounding: Rounding = Rounding.FEN
+    move_month: MoveMonth = MoveMonth.SHARED

@@ -128,13 +128,22 @@ def act_of(change: Change) -> Act | None:
         return Act.SETTINGS
     if change.table == "erased_entries":
         return Act.ERASE
-    if change.table == "subsidy_months" and change.turned("state", "sealed"):
+    if _is_seal(change):
         return Act.SEAL
     if change.table == "fund_years" and change.op == "U" and _closed(change):
         return Act.CLOSE
     if change.table == "claims" and _decided(change):
         return Act.APPROVE
     return Act.ENTER
+
+
+def _is_seal(change: Change) -> bool:
+    """Whether a sheet is sealed or voided, a line left off or 不再发放, or the start of use set."""
+    if change.table in ("subsidy_sheets", "subsidy_deferrals"):
+        return change.op != "D"
+    if change.table == "subsidy_lines":
+        return change.op == "U" and change.turned("waived_on")
+    return change.table == "office" and change.op == "U" and change.turned("subsidies_from")
 
 
 def _decided(change: Change) -> bool:

@@ -1,40 +1,26 @@
-"""The 2,000-yuan subsidy: who is entitled (六(一), 六(四)), what a month earns, and why."""
+"""The 2,000-yuan subsidy: who is entitled (六(一), 六(四)), what a month earns at each payer, and why.
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+A month is counted day by day: level, category and unit are facts of a day. What the policy gives for all of
+somebody's entitled days is shared by the payers of those days, to the fen.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import reduce
+from itertools import pairwise
 
-from banfu_desktop.rules.attendance import (
-    BY_CALENDAR,
-    NOTHING,
-    PAID_KINDS,
-    Counting,
-    Days,
-    Tally,
-    halves_of,
-    tally,
-)
-from banfu_desktop.rules.dates import Month, MonthCalendar, Period, add_months, chinese_date
-from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.money import parse_yuan, round_half_up, yuan
-from banfu_desktop.rules.policy import (
-    Absence,
-    DeductionBasis,
-    LongLeave,
-    Mode,
-    PartMonth,
-    Rounding,
-    SubsidyPolicy,
-)
-from banfu_desktop.rules.words import Category, DayState, UnitLevel
+from banfu_desktop.rules.attendance import Counting, Days, Tally, no_day_at_the_post
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period, chinese_date
+from banfu_desktop.rules.money import round_half_up, yuan
+from banfu_desktop.rules.policy import Mode, MoveMonth, PartMonth, Rounding, SubsidyPolicy
+from banfu_desktop.rules.subsidies_days import Marks, marks_within
+from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, deduction
+from banfu_desktop.rules.words import Category, UnitLevel
 
-TOWNSHIP_MONTHS = 6
-"""Months of posting after which 乡镇工作补贴 is due (六(一))."""
-
-_AVERAGE_HUNDREDTHS = 2175
-"""21.75 working days a month, the year's average (劳社部发〔2008〕3号)."""
+UNCONFIRMED = "派出单位层级待核实"
+"""Why a line is held whose unit nobody has confirmed to be 县直, or not."""
+_DEPENDS = "与层级待核实的单位分担，请先核实"
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -46,26 +32,50 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Ruling:
-    """What the clerk decided for a line: the deduction in fen, and the reason in her words."""
+class Stretch:
+    """Days of one person with one posting, payer and level; confirmed None is a level before the first known.
 
-    deducted_fen: int
-    reason: str
+    Attributes:
+        payer_id: the unit that pays (the unit pointed to, of two that are the same), or 县财政局.
+        unit: its name, for the reason on paper.
+        days: attendance of the posting that is not 在岗.
+    """
+
+    period: Period
+    posting_id: int
+    payer_id: int
+    unit: str
+    category: Category
+    level: UnitLevel | None
+    days: Days
+    confirmed: bool = True
+
+    @property
+    def entitled(self) -> bool:
+        """Whether its days earn the 2,000; an unconfirmed level is taken for 县直, and holds the line."""
+        return self.category is Category.CADRE and (self.level is UnitLevel.COUNTY or not self.confirmed)
 
 
 @dataclass(frozen=True)
-class Amount:
-    """One person's month: days, fen, the reason shown on paper, and how the figure came about.
+class Due:
+    """What one payer owes a person for a month: days, fen, the reason on paper, and how it came about.
 
-    `held` is why the line cannot be sealed yet (旷工 undecided); `warning` what the clerk should look at.
+    `held` is why the line cannot be sealed yet, `warning` what the clerk should look at; `facts` are what a
+    ruling is bound to. `days_*` are calendar days, `*_halves` half days as the office counts them.
     """
 
+    payer_id: int
+    posting_id: int
     days_posted: int
     days_present: int
+    due_halves: int
+    present_halves: int
+    duty_halves: int
     gross_fen: int
     deducted_fen: int
     reason: str
     formula: str
+    facts: RulingFacts
     held: str = ""
     warning: str = ""
 
@@ -75,100 +85,177 @@ class Amount:
         return self.gross_fen - self.deducted_fen
 
 
-def refusal(category: Category, level: UnitLevel) -> Refusal | None:
+def refusal(category: Category, level: UnitLevel | None) -> Refusal | None:
     """Why a posting does not earn the 2,000, or None when it does (六(一): county units; 六(四): others)."""
     if category is not Category.CADRE:
         return Refusal("六(四)", f"{category.label}按各自规定执行，不适用工作补助")
-    if level is not UnitLevel.COUNTY:
-        return Refusal("六(一)", f"派出单位为{level.label}，工作补助只适用于县直单位选派人员")
-    return None
+    if level is UnitLevel.COUNTY:
+        return None
+    said = f"为{level.label}" if level else "当时不是县直单位"
+    return Refusal("六(一)", f"派出单位{said}，工作补助只适用于县直单位选派人员")
 
 
-def counted(policy: SubsidyPolicy, posting: Period) -> Period | None:
-    """The days of a posting that count, arrival and departure days as the office chose."""
-    start, end = posting.start, posting.end
+def counted(policy: SubsidyPolicy, run: Period) -> Period | None:
+    """The days of an unbroken entitled run that count, first and last day as the office chose."""
+    start, end = run.start, run.end
     if not policy.arrival_counts:
-        start = date.fromordinal(start.toordinal() + 1)
+        start += _DAY
     if end is not None and not policy.departure_counts:
-        end = date.fromordinal(end.toordinal() - 1)
+        end -= _DAY
     return None if end is not None and end < start else Period(start, end)
 
 
-def month_amount(
-    policy: SubsidyPolicy,
-    month: Month,
-    postings: Sequence[Period],
-    states: Days,
-    ruling: Ruling | None = None,
-    calendar: MonthCalendar | None = None,
-    counting: Counting = BY_CALENDAR,
-) -> Amount:
-    """What a person earns for a month; the clerk's ruling, where there is one, replaces every deduction.
+def runs(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
+    """Entitled stretches that follow each other without a day between.
 
-    A ruling that a later fact has left above 应发 takes no more than that, and holds the line.
+    Over these nobody arrives or leaves.
+    """
+    found: list[list[Stretch]] = []
+    for stretch in sorted((s for s in stretches if s.entitled), key=lambda s: s.period.start):
+        last = found[-1][-1].period.end if found else None
+        if last is not None and stretch.period.start == last + _DAY:
+            found[-1].append(stretch)
+        else:
+            found.append([stretch])
+    return found
+
+
+@dataclass
+class _Part:
+    """What one payer has of a person's month: the days, and how they were spent."""
+
+    stretch: Stretch
+    spans: list[Period]
+    marks: Marks
+    confirmed: bool = True
+
+    @property
+    def days(self) -> int:
+        return sum(span.length for span in self.spans)
+
+
+def month_dues(
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    counting: Counting,
+    stretches: Sequence[Stretch],
+    rulings: Mapping[int, Ruling] | None = None,
+) -> tuple[Due, ...]:
+    """What each payer owes a person for a month, in the order of its last day; empty when nobody does.
+
+    A line whose share depends on a unit nobody has confirmed is held as well.
 
     Args:
-        postings: the entitled postings of the person, not overlapping.
-        states: the days not spent whole at the post.
-        ruling: the clerk's decision, if any.
-        calendar: the month's rest days; without it every day is one to work.
-        counting: how the kinds of leave are counted.
+        stretches: all of the person's, so that a day before the month can say whether its first is an
+        arrival. rulings: the clerk's decisions by payer; each replaces every automatic deduction of its line.
     """
-    calendar = calendar or MonthCalendar(month, {})
-    spans = [span for posting in postings if (span := _within(policy, month, posting)) is not None]
-    inside = {day: what for day, what in states.items() if any(day in span for span in spans)}
-    total = reduce(Tally.plus, (tally(calendar, span, inside, counting) for span in spans), NOTHING)
-    gross, formula = _gross(policy, month, spans, total)
-    deducted, warning, held = _deduction(policy, calendar, counting, inside, total, gross)
-    notes = [*_edges(month, postings), *_kinds(total)]
-    if ruling is not None:
-        deducted, warning = min(ruling.deducted_fen, gross), ""
-        over = f"已填扣减{yuan(ruling.deducted_fen)}超过应发{yuan(gross)}，请重新填写"
-        held = over if ruling.deducted_fen > gross else ""
-        notes += [ruling.reason] if ruling.reason else []
-    elif deducted:
-        notes.append(f"按天扣减{yuan(deducted)}")
-    return Amount(
-        total.days_posted, total.days_present, gross, deducted, "；".join(notes), formula, held, warning
+    dues = _dues(policy, calendar, counting, stretches, rulings or {})
+    confirmed = [stretch for stretch in stretches if stretch.confirmed]
+    if len(dues) < 2 or len(confirmed) == len(stretches):
+        return dues
+    others = _dues(policy, calendar, counting, confirmed, rulings or {})
+    without = {due.payer_id: due.net_fen for due in others}
+    return tuple(
+        due if due.held or due.net_fen == without.get(due.payer_id) else replace(due, held=_DEPENDS)
+        for due in dues
     )
 
 
-def _within(policy: SubsidyPolicy, month: Month, posting: Period) -> Period | None:
-    span = counted(policy, posting)
-    return span.common(month.period) if span else None
+def _dues(
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    counting: Counting,
+    stretches: Sequence[Stretch],
+    given: Mapping[int, Ruling],
+) -> tuple[Due, ...]:
+    spans = _spans(policy, calendar.month, stretches)
+    parts = _parts(policy, calendar, counting, spans)
+    if not parts:
+        return ()
+    days, whole, formula = _whole(policy, calendar.month, parts)
+    over = _over(policy, parts)
+    dues, left = [], whole
+    for part in parts:
+        last = part is parts[-1]
+        gross = left if last else _rounded(policy, whole * part.days, days)
+        left -= gross
+        said = formula if len(parts) == 1 else _share(whole, gross, part.days, days, last=last)
+        facts = RulingFacts(part.marks.absent_calendar, part.marks.long_calendar, gross)
+        ruled = deduction(
+            policy, calendar, part.marks, over[id(part)], facts, given.get(part.stretch.payer_id)
+        )
+        held = "；".join(why for why in (_unconfirmed(part), ruled.held) if why)
+        reason = "；".join((*_edges(calendar.month, stretches, part, parts), *part.marks.notes, *ruled.notes))
+        dues.append(
+            Due(
+                part.stretch.payer_id, part.stretch.posting_id, part.days, part.days - part.marks.away,
+                *part.marks.halves(calendar, part.spans, counting),
+                gross, ruled.deducted_fen, reason, said, facts, held, _flag(part, calendar, counting),
+            )
+        )  # fmt: skip
+    return tuple(dues)
 
 
-def _kinds(total: Tally) -> list[str]:
-    """The month's leave and absence as the paper says it, each kind in its own days."""
-    return [
-        f"{state.label}{total.own_days(state)}天" for state in total.own_halves if not state.counts_present
-    ]
+def _spans(policy: SubsidyPolicy, month: Month, stretches: Sequence[Stretch]) -> list[tuple[Period, Stretch]]:
+    """The days that count in a month, in order, with whose they are."""
+    found = []
+    for run in runs(stretches):
+        whole = counted(policy, Period(run[0].period.start, run[-1].period.end))
+        inside = whole.common(month.period) if whole else None
+        if inside is not None:
+            found += [(own, s) for s in run if (own := s.period.common(inside)) is not None]
+    return found
 
 
-def _gross(policy: SubsidyPolicy, month: Month, spans: Sequence[Period], total: Tally) -> tuple[int, str]:
-    rate, days = yuan(policy.rate_fen), total.days_posted
+def _parts(
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    counting: Counting,
+    spans: Sequence[tuple[Period, Stretch]],
+) -> list[_Part]:
+    """The payers of a month by their last day; all days are the last one's where the office says so."""
+    parts: dict[int, _Part] = {}
+    for span, stretch in spans:
+        owner = spans[-1][1] if policy.move_month is MoveMonth.LAST_UNIT else stretch
+        part = parts.pop(owner.payer_id, None) or _Part(owner, [], Marks())
+        part.stretch, part.confirmed = owner, part.confirmed and stretch.confirmed
+        part.spans.append(span)
+        part.marks.add(marks_within(stretch.days, span), calendar, counting)
+        parts[owner.payer_id] = part
+    return list(parts.values())
+
+
+def _whole(policy: SubsidyPolicy, month: Month, parts: Sequence[_Part]) -> tuple[int, int, str]:
+    """Entitled days of the month, what the policy gives for all of them, and how."""
+    spans = sorted(span for part in parts for span in part.spans)
+    days = sum(span.length for span in spans)
     if policy.mode is Mode.DAILY:
-        return _by_present_day(policy, total)
+        paid = days - sum(part.marks.unpaid_daily(policy) for part in parts)
+        return days, *_daily(policy, paid)
+    rate = yuan(policy.rate_fen)
     if days == month.days:
-        return _rounded(policy, policy.rate_fen, 1), f"{rate}（全月）"
+        return days, _rounded(policy, policy.rate_fen, 1), f"{rate}（全月）"
     if policy.part_month is PartMonth.BY_DAY:
         gross = _rounded(policy, policy.rate_fen * days, month.days)
-        return gross, f"{rate} × {days} ÷ {month.days} = {yuan(gross)}"
-    halves = _halves(policy, month, spans) if days else 0
+        return days, gross, f"{rate} × {days} ÷ {month.days} = {yuan(gross)}"
+    halves = _halves(policy, month, spans)
     gross = _rounded(policy, policy.rate_fen * halves, 2)
-    return gross, f"{rate} × {halves} ÷ 2 = {yuan(gross)}（{policy.part_month.label}）"
+    return days, gross, f"{rate} × {halves} ÷ 2 = {yuan(gross)}（{policy.part_month.label}）"
 
 
-def _by_present_day(policy: SubsidyPolicy, total: Tally) -> tuple[int, str]:
-    """日标准 × calendar days at the post and of leave that costs nothing, up to the month's standard."""
-    days = total.days_present
-    if policy.daily_pays_leave and not policy.annual_deducts:
-        days += sum(count for state, count in total.counts.items() if state in PAID_KINDS)
-    gross = _rounded(policy, policy.daily_rate_fen * days, 1)
-    formula = f"{yuan(policy.daily_rate_fen)} × {days} = {yuan(gross)}"
+def _daily(policy: SubsidyPolicy, paid: int) -> tuple[int, str]:
+    """日标准 × days, never more than the month's rate unless the office says so."""
+    gross = _rounded(policy, policy.daily_rate_fen * paid, 1)
+    formula = f"{yuan(policy.daily_rate_fen)} × {paid} = {yuan(gross)}"
     if policy.daily_capped and gross > policy.rate_fen:
         return policy.rate_fen, f"{formula}，不超过月标准{yuan(policy.rate_fen)}"
     return gross, formula
+
+
+def _share(whole: int, gross: int, days: int, all_days: int, *, last: bool) -> str:
+    if last:
+        return f"{yuan(whole)} − {yuan(whole - gross)} = {yuan(gross)}（{days}天，其余由其他单位发）"
+    return f"{yuan(whole)} × {days} ÷ {all_days} = {yuan(gross)}"
 
 
 def _halves(policy: SubsidyPolicy, month: Month, spans: Sequence[Period]) -> int:
@@ -183,51 +270,23 @@ def _halves(policy: SubsidyPolicy, month: Month, spans: Sequence[Period]) -> int
     return 1 if late_arrival or early_departure else 2
 
 
-def _deduction(
-    policy: SubsidyPolicy,
-    calendar: MonthCalendar,
-    counting: Counting,
-    days: Days,
-    total: Tally,
-    gross: int,
-) -> tuple[int, str, str]:
-    """Fen deducted by the office's rules, what to look at, and what holds the line."""
-    long_leave = total.own_days(DayState.SICK, DayState.PERSONAL)
-    absent = total.own_days(DayState.ABSENT)
-    warning = held = ""
-    if long_leave > policy.long_leave_days and policy.long_leave is LongLeave.FLAG:
-        warning = f"病假、事假共{long_leave}天，超过{policy.long_leave_days}天，请决定是否扣减"
-    if absent and policy.absence is Absence.HOLD:
-        held = f"旷工{absent}天，请决定扣减并写明原因"
-    if policy.mode is Mode.DAILY:
-        return 0, warning, held
-    halves = deducted_halves(policy, calendar, counting, days)
-    numerator, denominator = day_share(policy, calendar, halves)
-    return min(gross, _rounded(policy, numerator, denominator)), warning, held
+def _over(policy: SubsidyPolicy, parts: Sequence[_Part]) -> dict[int, list[tuple[date, bool]]]:
+    """Half days of long leave beyond the limit, the latest of the month, by the part they lie in."""
+    every = sorted((day, rest, id(part)) for part in parts for day, rest in part.marks.long_own)
+    beyond: dict[int, list[tuple[date, bool]]] = {id(part): [] for part in parts}
+    for day, rest, owner in every[2 * policy.long_leave_days :]:
+        beyond[owner].append((day, rest))
+    return beyond
 
 
-def deducted_halves(
-    policy: SubsidyPolicy, calendar: MonthCalendar, counting: Counting, days: Days
-) -> dict[date, int]:
-    """Half days by day that the office's rules deduct: 旷工, 年休假 and the like, 病事假 beyond N."""
-    plain = {DayState.ABSENT} if policy.absence is Absence.BY_DAY else set()
-    plain |= PAID_KINDS if policy.annual_deducts else set()
-    found = halves_of(calendar, days, plain, counting)
-    if policy.long_leave is LongLeave.BY_DAY:
-        kinds = (DayState.SICK, DayState.PERSONAL)
-        for day, halves in halves_of(calendar, days, kinds, counting, policy.long_leave_days).items():
-            found[day] = found.get(day, 0) + halves
-    return found
+def _flag(part: _Part, calendar: MonthCalendar, counting: Counting) -> str:
+    """A month that went by whole in a long leave (产假, 工伤): looked at, not held."""
+    halves = part.marks.halves(calendar, part.spans, counting)
+    return no_day_at_the_post(Tally(part.days, 0, {}, *halves, part.marks.own))
 
 
-def day_share(policy: SubsidyPolicy, calendar: MonthCalendar, halves: Mapping[date, int]) -> tuple[int, int]:
-    """The deduction of half days as a fraction in fen, not yet rounded, by the 扣减日标准 (本单位自定)."""
-    if policy.deduction_basis is DeductionBasis.MONTH_DAYS:
-        return policy.rate_fen * sum(halves.values()), 2 * calendar.month.days
-    working = sum(count for day, count in halves.items() if day not in calendar.free)
-    if policy.deduction_basis is DeductionBasis.AVERAGE:
-        return 100 * policy.rate_fen * working, 2 * _AVERAGE_HUNDREDTHS
-    return policy.rate_fen * working, 2 * max(1, calendar.working())
+def _unconfirmed(part: _Part) -> str:
+    return "" if part.confirmed else UNCONFIRMED
 
 
 def _rounded(policy: SubsidyPolicy, numerator: int, denominator: int) -> int:
@@ -236,91 +295,42 @@ def _rounded(policy: SubsidyPolicy, numerator: int, denominator: int) -> int:
     return round_half_up(numerator, denominator)
 
 
-def _edges(month: Month, postings: Sequence[Period]) -> list[str]:
-    """Arrivals and departures inside the month, as the paper says them."""
+def _edges(month: Month, stretches: Sequence[Stretch], part: _Part, parts: Sequence[_Part]) -> list[str]:
+    """Arrivals, departures and moves inside the month, as the paper says them."""
     edges = []
-    for posting in postings:
-        if month.first < posting.start <= month.last:
-            edges.append(f"{_day(posting.start)}到岗")
-        if posting.end is not None and month.first <= posting.end < month.last:
-            edges.append(f"{_day(posting.end)}离岗")
-    return edges
+    for run in runs(stretches):
+        if part.stretch.payer_id not in {stretch.payer_id for stretch in run} and len(parts) > 1:
+            continue
+        start, end = run[0].period.start, run[-1].period.end
+        if month.first < start <= month.last:
+            edges.append(f"{_said(start)}{'到岗' if _begins(start, stretches) else '起适用'}")
+        for before, after in pairwise(run):
+            day = after.period.start
+            if month.first < day <= month.last and before.payer_id != after.payer_id:
+                edges.append(_moved(day, before, after, part, alone=len(parts) == 1))
+        if end is not None and month.first <= end < month.last:
+            edges.append(f"{_said(end)}{'离岗' if _ends(end, stretches) else '止，此后不适用'}")
+    return [edge for edge in edges if edge]
 
 
-def _day(day: date) -> str:
+def _moved(day: date, before: Stretch, after: Stretch, part: _Part, *, alone: bool) -> str:
+    if alone:
+        return f"{_said(day)}由{before.unit}调整到{after.unit}"
+    if before.payer_id == part.stretch.payer_id:
+        return f"{_said(day)}起由{after.unit}发放"
+    if after.payer_id == part.stretch.payer_id:
+        return f"{_said(day)}以前由{before.unit}发放"
+    return ""
+
+
+def _begins(day: date, stretches: Iterable[Stretch]) -> bool:
+    """Whether nothing was there the day before: an arrival, not a change of level or category."""
+    return not any(day - _DAY in stretch.period for stretch in stretches)
+
+
+def _ends(day: date, stretches: Iterable[Stretch]) -> bool:
+    return not any(day + _DAY in stretch.period for stretch in stretches)
+
+
+def _said(day: date) -> str:
     return chinese_date(day).partition("年")[2]
-
-
-def township_tiers(text: str) -> tuple[tuple[int, int], ...]:
-    """The office's table of 乡镇工作补贴: (full years of township work, fen a month), fewest years first.
-
-    Written a line a tier, 年数=元 (1=300); the notice gives no amounts (六(一)).
-
-    Raises:
-        UserError: a line that is not such a pair, or the same number of years twice.
-    """
-    tiers: dict[int, int] = {}
-    for line in filter(None, re.split(r"[\s;；]+", text)):
-        years, separator, amount = line.replace("＝", "=").partition("=")
-        if not (separator and years.strip().isascii() and years.strip().isdigit()):
-            raise UserError(f"“{line}”看不懂", "每行写“年数=元”，如 1=300")
-        if int(years) in tiers:
-            raise UserError(f"{int(years)}年写了两次", "每个年数只写一行")
-        tiers[int(years)] = parse_yuan(amount.strip())
-    return tuple(sorted(tiers.items()))
-
-
-def township_fen(tiers: Iterable[tuple[int, int]], years: int) -> int | None:
-    """What the table gives a month for so many full years; None below its first tier."""
-    reached = [fen for least, fen in tiers if least <= years]
-    return reached[-1] if reached else None
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Postings one after another: the first and last day (None: still), and when six months were full."""
-
-    start: date
-    end: date | None
-    eligible_on: date | None
-
-
-def township_stretches(postings: Iterable[Period], *, gap_restarts: bool = True) -> tuple[Stretch, ...]:
-    """The unbroken stretches of postings with the day 乡镇工作补贴 began to be due in each (六(一)).
-
-    以上 includes six months to the day: whoever left on the last day of the sixth month has them full.
-
-    Args:
-        gap_restarts: a gap starts the six months anew (本单位自定); else days posted before it count on.
-    """
-    found: list[Stretch] = []
-    served = 0  # days posted before the stretch, where a gap does not start anew
-    for start, end in _unbroken(postings):
-        eligible = add_months(start, TOWNSHIP_MONTHS) - timedelta(days=0 if gap_restarts else served)
-        full = end is None or end >= eligible - timedelta(days=1)
-        found.append(Stretch(start, end, max(eligible, start) if full else None))
-        served += 0 if end is None else (end - start).days + 1
-    return tuple(found)
-
-
-def _unbroken(postings: Iterable[Period]) -> Iterator[tuple[date, date | None]]:
-    stretch: Period | None = None
-    for posting in sorted(postings, key=lambda one: one.start):
-        if stretch is None:
-            stretch = posting
-        elif stretch.end is not None and posting.start <= stretch.end + timedelta(days=1):
-            stretch = Period(stretch.start, posting.end)
-        else:
-            yield stretch.start, stretch.end
-            stretch = posting
-    if stretch is not None:
-        yield stretch.start, stretch.end
-
-
-def township_eligible_on(postings: Iterable[Period], *, gap_restarts: bool = True) -> date | None:
-    """The day 乡镇工作补贴 begins to be due in the last stretch of postings (六(一)).
-
-    None when the stretch ended before the six months were full.
-    """
-    stretches = township_stretches(postings, gap_restarts=gap_restarts)
-    return stretches[-1].eligible_on if stretches else None

@@ -273,7 +273,7 @@ class Half(Word):
 
 
 class MonthState(Word):
-    """How far a subsidy month has come."""
+    """How far a subsidy month has come: draft while a line is on no sealed sheet, paid when all are."""
 
     DRAFT = "draft", "草稿"
     SEALED = "sealed", "已封存"

@@ -46,7 +46,8 @@ UNSAID = frozenset(
         "id", "initials", "pinyin", "position", "sha256", "bundle_id", "content_id", "month_id", "snapshot",
         "audit_head", "signing_key", "piece", "year_id", "statement_id", "line_id", "claim_id", "round_id",
         "leave_id", "room", "project_id", "voucher_id", "attachment_id", "pairing_id", "policy_id",
-        "reverses_id", "entries", "head", "erased_sha256", "advance_id",
+        "reverses_id", "entries", "head", "erased_sha256", "sheet_id", "supplement_id", "one_off_id",
+        "advance_id",
     }
 )  # fmt: skip
 """Columns that say nothing to a clerk."""

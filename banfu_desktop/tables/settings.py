@@ -10,6 +10,7 @@ from banfu_desktop.rules.policy import (
     DeductionBasis,
     LongLeave,
     Mode,
+    MoveMonth,
     PartMonth,
     Payer,
     Rounding,
@@ -43,6 +44,7 @@ _SUBSIDY: tuple[Field, ...] = (
     Field("annual_deducts", "年休假等扣减", Kind.FLAG, True, "年休假、婚假、产假、丧假等是否按天扣减"),
     Field("long_leave_days", "病事假提示天数", Kind.WHOLE, True, "一个月内病假、事假合计超过这个天数时提示"),
     Field("long_leave", "病事假超出的处理", Kind.CHOICE, True, "超过提示天数以后怎样处理", words=LongLeave),
+    Field("move_month", "月中调整单位", Kind.CHOICE, True, "当月在两个单位任职的，由谁发放", words=MoveMonth),
     Field("absence", "旷工的处理", Kind.CHOICE, True, "有旷工时怎样处理", words=Absence),
     Field(
         "deduction_basis",

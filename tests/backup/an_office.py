@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
-from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
+from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth, SubsidySheet
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.words import Category, MonthState, Sex, TeamRole, TownKind, UnitLevel
+from banfu_desktop.rules.subsidies_sheets import SheetKind
+from banfu_desktop.rules.words import Category, Sex, TeamRole, TownKind, UnitLevel
 from banfu_desktop.services.office import office
 
 TOWN = "梅坑镇"
@@ -47,13 +48,25 @@ def settle(database: Database, county_key: str | None = None) -> None:
 def seal(database: Database, month: Month, fen: int) -> None:
     """Seal a month of two lines that make up the sum."""
     with database.write(Deed(f"封存{month.label}", ACTOR, NOW)) as session:
-        sheet = SubsidyMonth(month=month, state=MonthState.DRAFT, made_at=NOW)
+        session.add(SubsidyMonth(month=month, made_at=NOW))
+        payer = session.query(Posting.organisation_id).limit(1).scalar()
+        sheet = SubsidySheet(
+            kind=SheetKind.MONTH,
+            payer_id=payer,
+            month=month,
+            version=1,
+            year=month.year,
+            serial=month.number,
+            format=2,
+            sealed_at=NOW,
+            sealed_by=ACTOR,
+        )
         session.add(sheet)
         session.flush()
         for posting, net in zip(session.query(Posting), (200_000, fen - 200_000), strict=True):
             session.add(
                 SubsidyLine(
-                    month_id=sheet.id,
+                    sheet_id=sheet.id,
                     person_id=posting.person_id,
                     posting_id=posting.id,
                     payer_id=posting.organisation_id,
@@ -69,5 +82,4 @@ def seal(database: Database, month: Month, fen: int) -> None:
                 )
             )
         session.flush()
-        sheet.state, sheet.sealed_at, sheet.sealed_by = MonthState.SEALED, NOW, ACTOR
         sheet.snapshot, sheet.check_code = f"{{}}\0{NAMES}", "A1B2"

@@ -42,17 +42,20 @@ def test_the_main_job(meikeng: Call) -> None:
         "deducted_fen": 0,
         "net_fen": 200_000,
         "reason": "事假2天",
+        "work_days_due": 18,
+        "work_days_present": 16,
+        "duty_days": 0,
     }
     assert {row["clause"] for row in shown["not_entitled"]} == {"六(四)"}
     assert len(shown["not_entitled"]) == 6
     sealed = meikeng("subsidy", "seal", "2026-10")
-    assert "2026年10月 已封存，校验码" in sealed.out
-    assert "6个单位、7人，实发合计 11,290.32 元" in sealed.out
+    assert "2026年第001号，已封存，校验码" in sealed.out
+    assert "已封存 6 张，实发合计 11,290.32 元" in sealed.out
     assert meikeng("subsidy", "pay", "2026-10").code == program.DONE
     assert json.loads(meikeng("subsidy", "show", "2026-10", "--json").out)["state"] == "paid"
     good = meikeng("check")
     assert good.code == program.DONE
-    assert "已封存1个月，合计与快照一致" in good.out
+    assert "已封存6份快照，合计与明细一致" in good.out
 
 
 def test_a_correction_after_sealing_shows_once(meikeng: Call, tmp_path: Path) -> None:
@@ -240,14 +243,16 @@ def test_a_leave_outside_the_posting_is_refused(meikeng: Call) -> None:
 def test_a_held_line_is_decided_and_the_decision_taken_back(meikeng: Call) -> None:
     meikeng("attendance", "set", "罗海涛", "2026-10-20", "旷工")
     meikeng("subsidy", "make", "2026-10")
-    assert meikeng("subsidy", "seal", "2026-10").code == program.REFUSED
+    assert meikeng("subsidy", "seal", "2026-10", "--payer", "县人社局").code == program.REFUSED
     unreasoned = meikeng("subsidy", "rule", "2026-10", "罗海涛", "64.52")
-    assert (unreasoned.code, "必须写明原因" in unreasoned.err) == (program.REFUSED, True)
+    assert (unreasoned.code, "没有写明原因" in unreasoned.err) == (program.REFUSED, True)
     ruled = meikeng("subsidy", "rule", "2026-10", "罗海涛", "64.52", "--reason", "旷工1天")
     assert ruled.out == "2026年10月 罗海涛：扣减 64.52 元\n"
     assert nets(meikeng("subsidy", "show", "2026-10", "--json").out)["罗海涛"] == 193_548
     assert "扣减按设置计算" in meikeng("subsidy", "rule", "2026-10", "罗海涛").out
-    assert meikeng("subsidy", "seal", "2026-10").code == program.REFUSED
+    sealed = json.loads(meikeng("subsidy", "seal", "2026-10", "--json").out)
+    assert len(sealed["sealed"]) == 5
+    assert sealed["left"] == [{"payer": "县人社局", "why": "罗海涛（旷工1天，请决定扣减并写明原因）"}]
 
 
 def test_a_code_on_paper_is_compared_with_the_trail(meikeng: Call) -> None:

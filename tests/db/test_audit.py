@@ -51,7 +51,13 @@ def test_an_entry_says_who_did_what_when_and_to_which_row(database: Database, ad
     assert (entry.name, entry.actor, entry.at) == ("新增单位", "钟立新", "2026-10-31T09:30:00")
     assert (entry.deed, entry.op, entry.table_name, entry.row_id) == (1, "I", "organisations", 1)
     assert entry.before is None
-    assert json.loads(entry.after or "") == {"id": 1, "name": "县司法局", "initials": "", "level": "county"}
+    assert json.loads(entry.after or "") == {
+        "id": 1,
+        "name": "县司法局",
+        "initials": "",
+        "level": "county",
+        "same_as_id": None,
+    }
 
 
 def test_before_and_after_are_the_whole_row(database: Database, add_unit: Adds, deed: Deed) -> None:
@@ -86,7 +92,9 @@ def test_bulk_updates_raw_sql_and_replacements_are_recorded(
     with database.write(deed) as session:
         session.execute(sa.update(Organisation).values(initials="xsfj"))
         session.execute(sa.text("UPDATE organisations SET level = 'city'"))
-        session.execute(sa.text("INSERT OR REPLACE INTO organisations VALUES (1, '市司法局', '', 'city')"))
+        session.execute(
+            sa.text("INSERT OR REPLACE INTO organisations VALUES (1, '市司法局', '', 'city', NULL)")
+        )
         session.execute(sa.delete(Organisation))
     assert [op for op, _, _ in changes(database)] == ["I", "U", "U", "D", "I", "D"]
 

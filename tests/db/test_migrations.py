@@ -32,7 +32,9 @@ NAMES_NOBODY = {
     # headings of a spreadsheet
     "door", "line", "columns",
     # who did it, as the trail itself says of every entry
-    "sealed_by", "posted_by", "erased_by",
+    "sealed_by", "posted_by", "erased_by", "voided_by",
+    # the months of a 补发表
+    "months",
     # a line of a sealed sheet stays word for word
     "reason",
 }  # fmt: skip

@@ -9,110 +9,114 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
-from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth
+from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidyMonth, SubsidySheet
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.rules.words import Category, MonthState, Sex, TeamRole, UnitLevel
 
-OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
-SEALED = "sealed_at = '2026-10-31 10:00:00', sealed_by = '钟立新', check_code = 'K', snapshot = '{}'"
-PAID = "state = 'paid', paid_on = '2026-11-05'"
-PAYING = f"UPDATE subsidy_months SET {PAID} WHERE id = 1"
+OCTOBER = Month(2026, 10)
+VOIDED = "voided_at = '2026-11-03 09:00:00', voided_by = '审核', void_reason = '打错了'"
+PAYING = "UPDATE subsidy_lines SET paid_on = '2026-11-05', paid_reference = '回单1' WHERE sheet_id = 1"
 Does = Callable[[str], None]
 
 
-def line(month_id: int, about: Month) -> SubsidyLine:
+def line(sheet_id: int, about: Month) -> SubsidyLine:
     amounts = {"rate_fen": 200000, "gross_fen": 200000, "deducted_fen": 0, "net_fen": 200000}
     parties = {"person_id": 1, "posting_id": 1, "payer_id": 1}
     days: dict[str, Any] = {"about": about, "days_posted": 31, "days_present": 31}
-    return SubsidyLine(month_id=month_id, **days, is_difference=False, reason="全月", **amounts, **parties)
+    return SubsidyLine(sheet_id=sheet_id, **days, is_difference=False, reason="全月", **amounts, **parties)
 
 
 @pytest.fixture
-def months(database: Database, deed: Deed) -> Database:
-    """October sealed, November a draft, one line in each."""
+def sheets(database: Database, deed: Deed) -> Database:
+    """October sealed, with one line."""
     with database.write(deed) as session:
         session.add(Organisation(id=1, name="县司法局", level=UnitLevel.COUNTY))
         session.add(Person(id=1, name="钟立新", sex=Sex.MALE, identity_no="440233198001011234"))
         session.flush()
         role: dict[str, Any] = {"category": Category.CADRE, "role": TeamRole.MEMBER}
         session.add(Posting(id=1, person_id=1, organisation_id=1, arrived_on=date(2026, 1, 1), **role))
-        for number, month in enumerate((OCTOBER, NOVEMBER), 1):
-            made = datetime(2026, 10, 31)
-            session.add(SubsidyMonth(id=number, month=month, state=MonthState.DRAFT, made_at=made))
-            session.flush()
-            session.add(line(number, month))
-    with database.write(deed) as session:
-        session.execute(sa.text(f"UPDATE subsidy_months SET state = 'sealed', {SEALED} WHERE id = 1"))
+        at = datetime(2026, 10, 31)
+        whole = {"state": MonthState.SEALED, "snapshot": "{}", "check_code": "K"}
+        session.add(SubsidyMonth(id=1, month=OCTOBER, made_at=at, **whole))
+        sealed = {"year": 2026, "serial": 1, "format": 2, "sealed_at": at, "sealed_by": "钟立新"}
+        sheet = SubsidySheet(id=1, kind=SheetKind.MONTH, payer_id=1, month=OCTOBER, version=1, **sealed)
+        session.add(sheet)
+        session.flush()
+        session.add(line(1, OCTOBER))
+        session.flush()
+        sheet.check_code, sheet.snapshot = "K", "{}"
     return database
 
 
 @pytest.fixture
-def do(months: Database, deed: Deed) -> Does:
+def do(sheets: Database, deed: Deed) -> Does:
     def statement(text: str) -> None:
-        with months.write(deed) as session:
+        with sheets.write(deed) as session:
             session.execute(sa.text(text))
 
     return statement
 
 
-@pytest.mark.parametrize("state", ["sealed", "paid"])
+@pytest.mark.parametrize("paid", [False, True])
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE subsidy_lines SET net_fen = 1, gross_fen = 1 WHERE month_id = 1",
-        "UPDATE subsidy_lines SET reason = '' WHERE month_id = 1",
-        "UPDATE subsidy_lines SET month_id = 2, about = '2026-09' WHERE month_id = 1",
-        "UPDATE subsidy_lines SET month_id = 1, about = '2026-09' WHERE month_id = 2",
-        "DELETE FROM subsidy_lines WHERE month_id = 1",
-        "REPLACE INTO subsidy_lines SELECT * FROM subsidy_lines WHERE month_id = 1",
+        "UPDATE subsidy_lines SET net_fen = 1, gross_fen = 1 WHERE sheet_id = 1",
+        "UPDATE subsidy_lines SET reason = '' WHERE sheet_id = 1",
+        "UPDATE subsidy_lines SET about = '2026-09' WHERE sheet_id = 1",
+        "DELETE FROM subsidy_lines WHERE sheet_id = 1",
+        "REPLACE INTO subsidy_lines SELECT * FROM subsidy_lines WHERE sheet_id = 1",
+        "DELETE FROM subsidy_sheets WHERE id = 1",
+        "UPDATE subsidy_sheets SET snapshot = '[]' WHERE id = 1",
+        "UPDATE subsidy_sheets SET check_code = 'L' WHERE id = 1",
+        "UPDATE subsidy_sheets SET check_code = NULL WHERE id = 1",
+        "UPDATE subsidy_sheets SET sealed_by = '他人' WHERE id = 1",
+        "UPDATE subsidy_sheets SET month = '2026-09' WHERE id = 1",
+        "UPDATE subsidy_sheets SET serial = 2 WHERE id = 1",
+        f"UPDATE subsidy_sheets SET {VOIDED}, version = 2 WHERE id = 1",
+        "REPLACE INTO subsidy_sheets SELECT * FROM subsidy_sheets WHERE id = 1",
         "DELETE FROM subsidy_months WHERE id = 1",
         "UPDATE subsidy_months SET snapshot = '[]' WHERE id = 1",
-        "UPDATE subsidy_months SET check_code = 'L' WHERE id = 1",
-        "UPDATE subsidy_months SET sealed_by = '他人' WHERE id = 1",
-        "UPDATE subsidy_months SET month = '2026-09' WHERE id = 1",
-        "UPDATE subsidy_months SET id = 3 WHERE id = 1",
-        "UPDATE subsidy_months SET state = 'draft', snapshot = NULL, check_code = NULL, paid_on = NULL",
-        "UPDATE subsidy_months SET state = 'sealed', paid_on = NULL, sealed_by = '他人' WHERE id = 1",
-        "UPDATE subsidy_months SET paid_on = '2027-01-01', state = 'paid', check_code = 'L' WHERE id = 1",
-        "REPLACE INTO subsidy_months SELECT * FROM subsidy_months WHERE id = 1",
     ],
 )
-def test_a_sealed_month_does_not_change(do: Does, state: str, statement: str) -> None:
-    if state == "paid":
+def test_a_sealed_sheet_does_not_change(do: Does, statement: str, *, paid: bool) -> None:
+    if paid:
         do(PAYING)
-    with pytest.raises(sa.exc.IntegrityError, match="sealed month"):
+    with pytest.raises(sa.exc.IntegrityError, match=r"(sealed|paid) sheet"):
         do(statement)
 
 
-def test_a_sealed_month_takes_no_further_line(months: Database, deed: Deed) -> None:
+def test_a_sealed_sheet_takes_no_further_line(sheets: Database, deed: Deed) -> None:
     def add() -> None:
-        with months.write(deed) as session:
-            session.add(line(1, NOVEMBER))
+        with sheets.write(deed) as session:
+            session.add(line(1, Month(2026, 9)))
 
-    with pytest.raises(sa.exc.IntegrityError, match="sealed month"):
+    with pytest.raises(sa.exc.IntegrityError, match="sealed sheet"):
         add()
 
 
-def test_a_sealed_month_can_be_paid_once(do: Does, months: Database) -> None:
+def test_its_payment_is_written_and_corrected(do: Does, sheets: Database) -> None:
     do(PAYING)
-    with months.read() as session:
-        assert session.get_one(SubsidyMonth, 1).paid_on == date(2026, 11, 5)
-    with pytest.raises(sa.exc.IntegrityError, match="sealed month"):
-        do(PAYING.replace("11-05", "11-06"))
+    do(PAYING.replace("11-05", "11-06"))
+    with sheets.read() as session:
+        assert session.get_one(SubsidyLine, 1).paid_on == date(2026, 11, 6)
 
 
-def test_a_draft_cannot_be_paid_unsealed(do: Does) -> None:
-    with pytest.raises(sa.exc.IntegrityError, match="sealed month"):
-        do(f"UPDATE subsidy_months SET {PAID}, {SEALED} WHERE id = 2")
+def test_it_is_voided_once_and_then_stays(do: Does) -> None:
+    do(f"UPDATE subsidy_sheets SET {VOIDED} WHERE id = 1")
+    for later in ("UPDATE subsidy_sheets SET void_reason = '别的' WHERE id = 1", PAYING):
+        with pytest.raises(sa.exc.IntegrityError, match="sealed sheet"):
+            do(later)
 
 
-def test_a_draft_is_free(do: Does, months: Database, deed: Deed) -> None:
-    do("UPDATE subsidy_lines SET reason = '改' WHERE month_id = 2")
-    do("DELETE FROM subsidy_lines WHERE month_id = 2")
-    with months.write(deed) as session:
-        session.add(line(2, NOVEMBER))
-    do("DELETE FROM subsidy_lines WHERE month_id = 2")
+def test_a_paid_sheet_is_not_voided(do: Does) -> None:
+    do(PAYING)
+    with pytest.raises(sa.exc.IntegrityError, match="paid sheet"):
+        do(f"UPDATE subsidy_sheets SET {VOIDED} WHERE id = 1")
+
+
+def test_a_month_only_opened_may_go(do: Does) -> None:
+    do("INSERT INTO subsidy_months (id, month, state, made_at) VALUES (2, '2026-11', 'draft', '2026-11-30')")
     do("DELETE FROM subsidy_months WHERE id = 2")
-    with months.read() as session:
-        assert session.query(SubsidyLine).count() == 1

@@ -1,5 +1,6 @@
 """六(一), 六(四) and the office's own choices, as amounts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banfu_desktop.rules.attendance import BY_WORK_DAYS, HalfDays
+from banfu_desktop.rules.attendance import BY_CALENDAR, BY_WORK_DAYS, Counting, Days, HalfDays
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import (
@@ -15,16 +16,22 @@ from banfu_desktop.rules.policy import (
     DeductionBasis,
     LongLeave,
     Mode,
+    MoveMonth,
     PartMonth,
     Rounding,
     SubsidyPolicy,
 )
 from banfu_desktop.rules.subsidies import (
-    Ruling,
+    UNCONFIRMED,
+    Due,
     Stretch,
     counted,
-    month_amount,
+    month_dues,
     refusal,
+)
+from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts
+from banfu_desktop.rules.subsidies_township import (
+    TownshipStretch,
     township_eligible_on,
     township_fen,
     township_stretches,
@@ -38,6 +45,38 @@ CALENDAR = MonthCalendar(OCTOBER, {date(2026, 10, day): "休" for day in _FREE})
 """18 working days; Saturday the 10th is worked for the holiday."""
 POLICY = SubsidyPolicy()
 ALL_YEAR = Period(date(2026, 1, 5))
+
+
+NOTHING = Due(1, 1, 0, 0, 0, 0, 0, 0, 0, "", "", RulingFacts(0, 0, 0))
+
+
+def month_amount(
+    policy: SubsidyPolicy,
+    month: Month,
+    postings: Sequence[Period],
+    states: Days,
+    ruling: tuple[int, str] | None = None,
+    calendar: MonthCalendar | None = None,
+    counting: Counting = BY_CALENDAR,
+) -> Due:
+    """What the one unit of all postings owes, ruled on the facts of now."""
+    stretches = [at(posting, 1, states) for posting in postings]
+    months_calendar = calendar or MonthCalendar(month, {})
+
+    def due(rulings: dict[int, Ruling]) -> Due:
+        dues = month_dues(policy, months_calendar, counting, stretches, rulings)
+        return dues[0] if dues else NOTHING
+
+    return due({} if ruling is None else {1: Ruling(*ruling, due({}).facts)})
+
+
+def at(
+    period: Period, unit: int, states: Days | None = None, level: UnitLevel | None = UnitLevel.COUNTY
+) -> Stretch:
+    """Days of a 驻镇干部 of a unit; of level None nobody has confirmed it."""
+    own = states or {}
+    name = {1: "县司法局", 2: "县医保局", 3: "县林业局"}[unit]
+    return Stretch(period, unit, unit, name, Category.CADRE, level, own, level is not None)
 
 
 def days(state: DayState, *numbers: int) -> dict[date, DayState]:
@@ -136,7 +175,7 @@ def test_duty_and_training_count_as_present(state: DayState) -> None:
 def test_leave_shows_but_does_not_deduct() -> None:
     amount = month_amount(POLICY, OCTOBER, [ALL_YEAR], days(DayState.PERSONAL, 5, 6))
     assert (amount.days_present, amount.net_fen, amount.reason) == (29, 200_000, "事假2天")
-    assert not amount.warning
+    assert not amount.held
 
 
 def test_annual_leave_deducts_where_the_office_says_so() -> None:
@@ -145,11 +184,10 @@ def test_annual_leave_deducts_where_the_office_says_so() -> None:
     assert (amount.deducted_fen, amount.reason) == (6_452, "年休假1天；按天扣减64.52")
 
 
-def test_long_leave_is_flagged_for_the_clerk() -> None:
+def test_long_leave_is_held_for_the_clerk() -> None:
     amount = month_amount(POLICY, OCTOBER, [ALL_YEAR], days(DayState.SICK, *range(1, 17)))
     assert amount.deducted_fen == 0
-    assert "16天" in amount.warning
-    assert not amount.held
+    assert amount.held == "病假、事假共16天，超过15天，请决定扣不扣并写明原因"
 
 
 def test_long_leave_may_be_deducted_by_the_day_beyond_the_limit() -> None:
@@ -161,7 +199,7 @@ def test_long_leave_may_be_deducted_by_the_day_beyond_the_limit() -> None:
 def test_absence_holds_the_line_until_the_clerk_decides() -> None:
     states = days(DayState.ABSENT, 9)
     assert "旷工1天" in month_amount(POLICY, OCTOBER, [ALL_YEAR], states).held
-    decided = month_amount(POLICY, OCTOBER, [ALL_YEAR], states, Ruling(10_000, "镇党委会议定"))
+    decided = month_amount(POLICY, OCTOBER, [ALL_YEAR], states, (10_000, "镇党委会议定"))
     assert (decided.held, decided.net_fen, decided.reason) == ("", 190_000, "旷工1天；镇党委会议定")
 
 
@@ -179,16 +217,16 @@ def test_a_deduction_never_exceeds_what_is_due() -> None:
 
 def test_the_clerks_ruling_replaces_every_automatic_deduction() -> None:
     policy = replace(POLICY, annual_deducts=True)
-    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.ANNUAL, 5), Ruling(0, ""))
+    amount = month_amount(policy, OCTOBER, [ALL_YEAR], days(DayState.ANNUAL, 5), (0, ""))
     assert (amount.deducted_fen, amount.reason) == (0, "年休假1天")
 
 
 def test_a_ruling_above_what_is_now_due_holds_the_line() -> None:
     late = [Period(date(2026, 10, 30))]
-    amount = month_amount(POLICY, OCTOBER, late, {}, Ruling(120_000, "早退"))
+    amount = month_amount(POLICY, OCTOBER, late, {}, (120_000, "早退"))
     assert (amount.gross_fen, amount.net_fen) == (12_903, 0)
-    assert amount.held == "已填扣减1,200.00超过应发129.03，请重新填写"
-    assert month_amount(POLICY, OCTOBER, late, {}, Ruling(12_903, "早退")).held == ""
+    assert amount.held == "已填扣减1,200.00超过应发129.03，请重新决定"
+    assert month_amount(POLICY, OCTOBER, late, {}, (12_903, "早退")).held == ""
 
 
 def test_the_daily_mode_pays_days_present() -> None:
@@ -291,8 +329,8 @@ def test_stretches_that_were_due_once_stay_listed() -> None:
     gone = Period(date(2024, 1, 1), date(2024, 12, 31))
     found = township_stretches([Period(date(2026, 10, 1)), gone])
     assert found == (
-        Stretch(gone.start, gone.end, date(2024, 7, 1)),
-        Stretch(date(2026, 10, 1), None, date(2027, 4, 1)),
+        TownshipStretch(gone.start, gone.end, date(2024, 7, 1)),
+        TownshipStretch(date(2026, 10, 1), None, date(2027, 4, 1)),
     )
 
 
@@ -313,3 +351,72 @@ def test_the_township_table_is_read_line_by_line() -> None:
 def test_a_township_table_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(UserError):
         township_tiers(text)
+
+
+FEBRUARY, MARCH = Month(2026, 2), Month(2026, 3)
+
+
+def shared(month: Month, *stretches: Stretch, policy: SubsidyPolicy = POLICY) -> list[tuple[int, int]]:
+    dues = month_dues(policy, MonthCalendar(month, {}), BY_CALENDAR, stretches)
+    return [(due.payer_id, due.gross_fen) for due in dues]
+
+
+class TestTwoUnits:
+    """县司法局 to 20 March, 县医保局 from the 21st: by the day, to the fen."""
+
+    first = at(Period(date(2026, 1, 5), date(2026, 3, 20)), 1)
+    second = at(Period(date(2026, 3, 21)), 2)
+
+    def test_each_pays_its_days_and_together_they_pay_the_month(self) -> None:
+        assert shared(MARCH, self.first, self.second) == [(1, 129_032), (2, 70_968)]
+
+    def test_the_last_takes_the_remainder(self) -> None:
+        one_day = at(Period(date(2026, 2, 1), date(2026, 2, 1)), 1)
+        three = at(Period(date(2026, 2, 2), date(2026, 2, 4)), 2)
+        assert shared(FEBRUARY, one_day, three) == [(1, 7_143), (2, 21_428)]
+
+    def test_nobody_arrives_or_leaves_on_a_move(self) -> None:
+        neither = replace(POLICY, arrival_counts=False, departure_counts=False)
+        assert shared(MARCH, self.first, self.second, policy=neither) == [(1, 129_032), (2, 70_968)]
+        half = replace(POLICY, part_month=PartMonth.HALF)
+        assert sum(fen for _, fen in shared(MARCH, self.first, self.second, policy=half)) == 200_000
+
+    def test_the_office_may_let_the_last_unit_pay_it_all(self) -> None:
+        last = replace(POLICY, move_month=MoveMonth.LAST_UNIT)
+        assert shared(MARCH, self.first, self.second, policy=last) == [(2, 200_000)]
+
+    def test_a_part_with_another_level_ends_like_a_departure(self) -> None:
+        city = at(Period(date(2026, 3, 21)), 2, level=UnitLevel.CITY)
+        assert shared(MARCH, self.first, city) == [(1, 129_032)]
+
+    def test_the_papers_say_who_pays_the_rest(self) -> None:
+        dues = month_dues(POLICY, MonthCalendar(MARCH, {}), BY_CALENDAR, [self.first, self.second])
+        assert [due.reason for due in dues] == ["3月21日起由县医保局发放", "3月21日以前由县司法局发放"]
+
+    def test_absence_falls_on_the_payer_of_its_day(self) -> None:
+        by_day = replace(POLICY, absence=Absence.BY_DAY)
+        away = at(self.second.period, 2, {date(2026, 3, 23): DayState.ABSENT})
+        dues = month_dues(by_day, MonthCalendar(MARCH, {}), BY_CALENDAR, [self.first, away])
+        assert [due.deducted_fen for due in dues] == [0, 6_452]
+
+    def test_a_mark_left_in_a_posting_that_was_shortened_counts_nowhere(self) -> None:
+        left = at(self.first.period, 1, {date(2026, 3, 25): DayState.ABSENT})
+        dues = month_dues(POLICY, MonthCalendar(MARCH, {}), BY_CALENDAR, [left, self.second])
+        assert not any(due.held for due in dues)
+
+
+def test_an_unconfirmed_level_holds_the_line_and_no_other_payers() -> None:
+    known = at(Period(date(2026, 1, 5), date(2026, 3, 20)), 1)
+    unknown = at(Period(date(2026, 3, 21)), 2, level=None)
+    dues = month_dues(POLICY, MonthCalendar(MARCH, {}), BY_CALENDAR, [known, unknown])
+    assert [(due.payer_id, due.held) for due in dues] == [(1, ""), (2, UNCONFIRMED)]
+
+
+def test_a_ruling_is_for_the_facts_it_was_made_on() -> None:
+    def held(numbers: Sequence[int]) -> str:
+        stretch = at(ALL_YEAR, 1, days(DayState.ABSENT, *numbers))
+        ruling = Ruling(20_000, "镇党委会议定", RulingFacts(2, 0, 200_000))
+        return month_dues(POLICY, MonthCalendar(OCTOBER, {}), BY_CALENDAR, [stretch], {1: ruling})[0].held
+
+    assert held([9]) == ""
+    assert held(range(1, 21)) == "作出决定以后情况有变（旷工1天→20天），请重新决定"

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from banfu_desktop.db.models.subsidies import SubsidyMonth
+from banfu_desktop.db.models.subsidies import SubsidySheet
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.triggers import drop_triggers, recreate_triggers
 from banfu_desktop.rules.dates import Month
@@ -35,7 +35,7 @@ def test_a_whole_office(office: Database, doing: Doing) -> None:
     report = checking.check(office)
     assert report.bad == ()
     assert len(report.good) == 9
-    assert "已封存1个月，合计与快照一致" in report.good
+    assert "已封存6份快照，合计与明细一致" in report.good
 
 
 def test_a_changed_audit_entry_breaks_the_chain(office: Database) -> None:
@@ -45,17 +45,21 @@ def test_a_changed_audit_entry_breaks_the_chain(office: Database) -> None:
 
 def test_a_changed_snapshot_does_not_fit_its_code(office: Database, doing: Doing) -> None:
     seal(doing)
-    tamper(office, "UPDATE subsidy_months SET snapshot = replace(snapshot, '200000', '300000')")
-    assert "2026年10月的校验码与快照不符" in checking.check(office).bad
+    tamper(
+        office, "UPDATE subsidy_sheets SET snapshot = replace(snapshot, '200000', '300000') WHERE serial = 1"
+    )
+    assert "2026年第001号的校验码与快照不符" in checking.check(office).bad
 
 
 def test_a_month_that_a_newer_program_sealed_is_named(office: Database, doing: Doing) -> None:
     seal(doing)
     with office.read() as session:
-        newer = str(session.scalar(sa.select(SubsidyMonth.snapshot))).replace('"format":', '"format":9')
+        newer = str(session.scalar(sa.select(SubsidySheet.snapshot).filter_by(serial=1))).replace(
+            '"format":', '"format":9'
+        )
     code = check_code(newer)
-    tamper(office, f"UPDATE subsidy_months SET snapshot = '{newer}', check_code = '{code}'")
-    (sentence,) = (text for text in checking.check(office).bad if text.startswith("2026年10月"))
+    tamper(office, f"UPDATE subsidy_sheets SET snapshot = '{newer}', check_code = '{code}' WHERE serial = 1")
+    (sentence,) = (text for text in checking.check(office).bad if text.startswith("2026年第001号"))
     assert "新版程序" in sentence
 
 
@@ -70,4 +74,4 @@ def test_a_claim_changed_after_it_was_handed_in_does_not_fit_its_code(office: Da
 def test_a_changed_line_does_not_fit_the_snapshot(office: Database, doing: Doing) -> None:
     seal(doing)
     tamper(office, "UPDATE subsidy_lines SET gross_fen = gross_fen + 1, net_fen = net_fen + 1 WHERE id = 1")
-    assert "2026年10月的明细与快照合计不符" in checking.check(office).bad
+    assert "2026年第001号的明细与快照合计不符" in checking.check(office).bad

@@ -12,7 +12,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import rulings, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -60,7 +60,7 @@ def test_a_ruling_is_taken_back(office: Database, doing: Doing) -> None:
         subsidies.make(session, OCTOBER, NOW)
     with doing("扣减") as session:
         person = members.named(session, "钟立新")[0].person_id
-        subsidies.rule(session, OCTOBER, person, 10_000, "议定")
+        rulings.rule(session, OCTOBER, person, 10_000, "议定")
     undo(doing)
     with office.read() as session:
         assert subsidies.show(session, OCTOBER).deducted_fen == 0

@@ -1,6 +1,6 @@
 """What is due, when, and where it is done; and finding anything."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from banfu_desktop.services.funds import book_life, books
 from banfu_desktop.services.hall import home, search
 from banfu_desktop.services.members import members, team
 from banfu_desktop.services.program import founding
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import paying, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -84,9 +84,11 @@ def test_the_subsidy_leads_through_its_states(office: Database, doing: Doing) ->
     assert (first.clause, first.urgency, first.room, first.key) == ("六(一)", "red", "subsidies", OCTOBER)
     with doing() as session:
         subsidies.seal(session, OCTOBER, "经办", NOW)
-    assert "2026年10月补助表已封存，还没有登记发放" in {item.text for item in due(office)}
+    assert "2026年10月已封存未发放：6 张表、7 人，11,290.32 元，已 0 天" in {
+        item.text for item in due(office)
+    }
     with doing() as session:
-        subsidies.pay(session, OCTOBER, TODAY, TODAY)
+        paying.pay(session, paying.payable(session, OCTOBER), paying.Payment(TODAY), TODAY)
     assert not [item for item in due(office) if item.room == "subsidies"]
 
 
@@ -96,8 +98,12 @@ def test_a_difference_is_due(office: Database, doing: Doing) -> None:
         subsidies.seal(session, OCTOBER, "经办", NOW)
     with doing() as session:
         members.save(session, {"arrived_on": date(2026, 10, 15)}, members.named(session, "谭䶮")[0].id)
+    assert "应收回 193.55 元（谭䶮1笔，最长 0 天）" in {item.text for item in due(office)}
+    december = date(2026, 12, 2)
+    with doing(day=december) as session:
+        subsidies.make(session, Month(2026, 11), datetime(2026, 12, 2, 9))
     assert "已封存月份有1处差异，合计 -193.55 元，将随下一张草稿表补发或扣回" in {
-        item.text for item in due(office)
+        item.text for item in due(office, december)
     }
 
 

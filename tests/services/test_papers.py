@@ -1,5 +1,6 @@
 """Papers from a real office: what October's sheets say, what a reprint keeps, what is masked and recorded."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
@@ -21,7 +22,7 @@ from banfu_desktop.services.hall import papers
 from banfu_desktop.services.keeping import papers as keeping_papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import paying, subsidies
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -72,8 +73,8 @@ def pages(paper: papers.Paper) -> list[str]:
 
 
 def test_october_of_meikeng_on_paper(drafted: Database, printing: Printing) -> None:
-    *sheets, summary = pages(printing("subsidy-sheet", month=OCTOBER))
-    assert len(sheets) == 6
+    found = pages(printing("subsidy-sheet", month=OCTOBER))
+    sheets, summary = found[:6], "".join(found[6:])
     of = {page.split("发放单位：")[1].split("　")[0].split(" ")[0]: page for page in sheets}
     assert "谭䶮" in of["县司法局"]
     assert "人民币壹仟贰佰玖拾元零叁角贰分" in of["县司法局"]
@@ -93,7 +94,7 @@ def test_a_draft_is_marked_and_dated_by_its_printing(drafted: Database, printing
     for page in pages(printing("subsidy-sheet", month=OCTOBER, now=DECEMBER_2)):
         assert "草稿" in page
         assert "2026-12-02 09:00" in page
-        assert "校验码" not in page
+        assert not re.search("[A-Z2-7]{4}-[A-Z2-7]{4}", page)
 
 
 def test_one_payer_s_sheet_alone(drafted: Database, printing: Printing) -> None:
@@ -107,8 +108,8 @@ def test_one_payer_s_sheet_alone(drafted: Database, printing: Printing) -> None:
 def test_a_sealed_month_reprints_the_same_bytes_whatever_changes(
     sealed: Database, doing: Doing, printing: Printing
 ) -> None:
-    forms = ("subsidy-sheet", "subsidy-summary")
-    before = [papers.pdf(printing(form, month=OCTOBER)) for form in forms]
+    payers = ("县司法局", "县医保局")
+    before = [papers.pdf(printing("subsidy-sheet", month=OCTOBER, payer=payer)) for payer in payers]
     correct_arrival(doing)
     with doing("改名") as session:
         unit = office.find_organisation(session, "县司法局")
@@ -116,14 +117,20 @@ def test_a_sealed_month_reprints_the_same_bytes_whatever_changes(
         office.rename(session, unit.id, "县司法行政局", date(2026, 1, 1))
         office.change(session, document_no="另一个文号")
         members.save(session, {"card_no": "6217000000000000"}, members.named(session, "谭䶮")[0].id)
-        subsidies.pay(session, OCTOBER, TODAY, TODAY)
-    assert [papers.pdf(printing(form, month=OCTOBER, now=DECEMBER_2)) for form in forms] == before
+        paying.pay(session, paying.payable(session, OCTOBER), paying.Payment(TODAY), TODAY)
+    reprinted = [printing("subsidy-sheet", month=OCTOBER, payer=payer, now=DECEMBER_2) for payer in payers]
+    assert [papers.pdf(paper) for paper in reprinted] == before
 
 
 def test_a_sealed_sheet_bears_its_check_code(sealed: Database, printing: Printing) -> None:
     with sealed.read() as session:
-        code = subsidies.show(session, OCTOBER).check_code
-    assert all(f"校验码 {code}" in page for page in pages(printing("subsidy-sheet", month=OCTOBER)))
+        codes = {sheet.payer: sheet.check_code for sheet in subsidies.show(session, OCTOBER).sheets}
+    for payer, code in codes.items():
+        (page,) = pages(printing("subsidy-sheet", month=OCTOBER, payer=payer))
+        assert f"校验码 {code}" in page
+    summary = "".join(pages(printing("subsidy-summary", month=OCTOBER)))
+    assert all(code in summary for code in codes.values())
+    assert "校验码 " not in summary.replace("状态 校验码", "")
 
 
 def test_a_correction_is_listed_then_carried_once(sealed: Database, doing: Doing, printing: Printing) -> None:
@@ -265,28 +272,29 @@ def test_a_leave_is_printed_for_its_approval(office: Database, doing: Doing, pri
 
 
 def test_a_bank_list_without_anybody_is_refused(sealed: Database, doing: Doing, printing: Printing) -> None:
+    with doing("编制") as session:
+        subsidies.make(session, NOVEMBER, DECEMBER_2)
     with doing("离岗") as session:
         for row in members.listing(session, NOVEMBER.period):
             members.end(session, row.id, date(2026, 10, 31))
-    correct_arrival(doing, day=date(2026, 10, 15))
-    with doing("编制") as session:
-        subsidies.make(session, NOVEMBER, DECEMBER_2)
-    correct_arrival(doing, day=date(2026, 10, 12))
     with pytest.raises(UserError, match="2026年11月银行代发清单没有内容"):
         printing("bank-list", month=NOVEMBER)
 
 
 def test_many_corrections_are_counted_on_the_summary(
-    sealed: Database, doing: Doing, printing: Printing
+    drafted: Database, doing: Doing, printing: Printing
 ) -> None:
-    with doing("更正标准") as session:
+    with doing("由县财政发放") as session:
         settings.choose(session, "payer", "县财政", date(2026, 10, 1))
+        subsidies.seal(session, OCTOBER, "经办", NOW)
+    with doing("更正标准") as session:
         settings.choose(session, "rate_fen", "2100", date(2026, 10, 1))
     with doing("编制") as session:
         subsidies.make(session, NOVEMBER, DECEMBER_2)
     text = "".join(pages(printing("subsidy-summary", month=NOVEMBER)))
     assert "补发扣回7笔，见补发扣回明细" in text
-    assert "扣回谭䶮2026年10月1,290.32" in text
+    (listed,) = pages(printing("differences", month=OCTOBER))
+    assert "谭䶮 2026年10月 1,290.32 1,354.84 64.52" in listed
 
 
 def test_the_roster_is_of_a_month_or_of_today(office: Database, printing: Printing) -> None:

@@ -71,7 +71,7 @@ def texts(office: Database, *, but: tuple[str, ...] = ()) -> str:
         connection = session.connection()
         tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
         for table in [name for name in tables.scalars() if name not in but]:
-            where = "WHERE table_name NOT IN ('subsidy_months', 'claims')" if table == "audit" else ""
+            where = "WHERE table_name NOT IN ('subsidy_sheets', 'claims')" if table == "audit" else ""
             rows = connection.exec_driver_sql(f"SELECT * FROM {table} {where}").all()
             said.append(json.dumps([list(map(str, row)) for row in rows], ensure_ascii=False))
     return "\n".join(said)
@@ -99,10 +99,10 @@ def test_the_office_chooses_the_period(office: Database, doing: Doing, numbers: 
 def test_every_number_goes_from_the_record_and_from_the_trail(
     office: Database, numbers: frozenset[str]
 ) -> None:
-    before = texts(office, but=("subsidy_months",))
+    before = texts(office, but=("subsidy_sheets",))
     assert all(number in before for number in numbers)
     erase(office)
-    after = texts(office, but=("subsidy_months",))
+    after = texts(office, but=("subsidy_sheets",))
     assert [number for number in numbers if number in after] == []
     stays = row_of(office, STAYS)
     assert all(number in after for number in (stays.identity_no, stays.card_no, stays.phone) if number)

@@ -67,7 +67,8 @@ def told(office: Database, kind: str) -> list[str]:
 
 def state(office: Database) -> str:
     with office.read() as session:
-        return str(session.scalar(text("SELECT state FROM subsidy_months")))
+        sealed = session.scalar(text("SELECT count(*) FROM subsidy_sheets"))
+        return "sealed" if sealed else "draft"
 
 
 def test_the_clerk_makes_and_the_reviewer_seals(office: Database, doing: Doing) -> None:
@@ -106,8 +107,10 @@ def test_kept_apart_a_deduction_is_making_too(office: Database, doing: Doing) ->
         person = session.scalar(text("SELECT person_id FROM postings LIMIT 1"))
         session.execute(
             text(
-                "INSERT INTO subsidy_rulings (month, person_id, deducted_fen, reason)"
-                " VALUES ('2026-10', :person, 100, '旷工')"
+                "INSERT INTO subsidy_rulings (month, person_id, payer_id, deducted_fen, reason,"
+                " absent_halves, long_halves)"
+                " SELECT '2026-10', :person, organisation_id, 100, '旷工', 0, 0 FROM postings"
+                " WHERE person_id = :person"
             ),
             {"person": person},
         )

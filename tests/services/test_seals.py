@@ -75,9 +75,11 @@ def said_of(office: Database) -> str:
 def test_every_sealed_sheet_bears_the_head_it_was_sealed_over(office: Database, sealed: str) -> None:
     with office.read() as session:
         paper = papers.make(session, "subsidy-sheet", month=OCTOBER, now=NOW, today=TODAY)
-    assert len(paper.documents) > 2
-    assert {document.chain_code for document in paper.documents} == {sealed}
-    assert all(f"留痕码 {sealed}" in document.foot_code for document in paper.documents)
+    *sheets, summary = paper.documents
+    assert len(sheets) > 2
+    assert {document.chain_code for document in sheets} == {sealed}
+    assert all(f"留痕码 {sealed}" in document.foot_code for document in sheets)
+    assert summary.foot_code == ""
 
 
 def test_a_draft_bears_no_code(office: Database, doing: Doing) -> None:
@@ -101,11 +103,12 @@ def test_a_code_on_paper_says_up_to_which_entry_it_seals(office: Database, seale
         office_services.disclose(session, Disclosed.EXPORT, "花名册", NOW)
     with office.read() as session:
         sheets = subsidies.show(session, OCTOBER)
-        by_chain, by_check = seals.against(session, sealed), seals.against(session, sheets.check_code)
+        code = sheets.sheets[0].check_code
+        by_chain, by_check = seals.against(session, sealed), seals.against(session, code)
     assert by_chain.entry == by_check.entry > 0
     assert by_chain.later > 1
     assert "编制" in by_chain.told
-    assert by_check.sentence.startswith("对得上：2026年10月工作补助发放表封到第")
+    assert by_check.sentence.startswith("对得上：2026年10月工作补助发放表（2026年第001号）封到第")
 
 
 def test_a_rewritten_trail_does_not_fit_the_paper(office: Database, sealed: str) -> None:

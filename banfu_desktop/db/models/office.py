@@ -5,7 +5,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from banfu_desktop.db.base import Base, Id, WordType, table_args
+from banfu_desktop.db.base import Base, Id, MonthType, WordType, table_args
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.words import TownKind, UnitLevel
 
 
@@ -29,16 +30,33 @@ class Office(Base):
     office_id: Mapped[str] = mapped_column(server_default="")
     kind_of_use: Mapped[str] = mapped_column(server_default="real")
     verify_key: Mapped[str] = mapped_column(server_default="")
+    subsidies_from: Mapped[Month | None] = mapped_column(MonthType)
 
 
 class Organisation(Base):
-    """A unit that posts people, pays or is paired; its present name (earlier ones in FormerName)."""
+    """A unit that posts people, pays or is paired; its present name (earlier ones in FormerName).
+
+    `level` is a proposal until ConfirmedLevel holds what somebody confirmed. `same_as_id` points to the
+    unit this one is another name of: accounts and orders are kept by that one.
+    """
 
     __tablename__ = "organisations"
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
     initials: Mapped[str] = mapped_column(default="")
     level: Mapped[UnitLevel] = mapped_column(WordType(UnitLevel))
+    same_as_id: Mapped[int | None]
+
+
+class ConfirmedLevel(Base):
+    """A unit's level from a day on, as somebody confirmed it; 1900-01-01 is from the beginning."""
+
+    __tablename__ = "unit_levels"
+    __table_args__ = table_args(sa.UniqueConstraint("organisation_id", "effective_from"))
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"))
+    level: Mapped[UnitLevel] = mapped_column(WordType(UnitLevel))
+    effective_from: Mapped[date]
 
 
 class FormerName(Base):

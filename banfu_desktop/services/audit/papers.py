@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.backup.identity import fingerprint, verify_key_of
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.models.office import Disclosure, Office
-from banfu_desktop.db.models.subsidies import SubsidyMonth
+from banfu_desktop.db.models.subsidies import SubsidySheet
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import audit_seal, destruction
 from banfu_desktop.printing.forms.parts import Imprint, clock
@@ -17,7 +17,6 @@ from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.audit import proof, retention, seals
 from banfu_desktop.services.office import office
 
@@ -39,13 +38,12 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
         raise UserError(wrong, _NO_SEAL)
     connection = session.connection()
     entries, deeds, first, last = connection.exec_driver_sql(_SPAN).one()
-    months = list(
-        session.scalars(
-            sa.select(SubsidyMonth)
-            .where(SubsidyMonth.state != MonthState.DRAFT)
-            .order_by(SubsidyMonth.month.desc())
-        )
-    )
+    in_force = sa.select(SubsidySheet.month, sa.func.min(SubsidySheet.check_code), sa.func.count())
+    months = session.execute(
+        in_force.where(SubsidySheet.voided_at.is_(None))
+        .group_by(SubsidySheet.month)
+        .order_by(SubsidySheet.month.desc())
+    ).all()
     data = audit_seal.Seal(
         team=office.current(session).team,
         fingerprint=fingerprint(verify_key_of(session.get_one(Office, 1).signing_key)),
@@ -56,7 +54,9 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
         last=_at(connection, last),
         disclosures=session.scalar(sa.select(sa.func.count(Disclosure.id))) or 0,
         sealed_months=len(months),
-        latest_month=f"{months[0].month.label}（校验码 {months[0].check_code}）" if months else "",
+        latest_month=f"{months[0][0].label}（{months[0][2]}张表，首张校验码 {months[0][1]}）"
+        if months
+        else "",
         actors=tuple(
             audit_seal.Actor(name or "（程序以外）", number, _at(connection, newest))
             for name, number, newest in connection.exec_driver_sql(_ACTORS).all()

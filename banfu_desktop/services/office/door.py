@@ -12,10 +12,11 @@ TABLES = {
     "settings": Tracked("设置", erasable=("note",)),
     "calendar_days": Tracked("节假日", undoable=True),
     "calendar_years": Tracked("节假日", words={"source": "来源"}, undoable=True),
-    "organisations": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
+    "organisations": Tracked("单位", (ORGANISATIONS, UNIT), {"same_as_id": "并入单位"}, undoable=True),
+    "unit_levels": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
     "heading_maps": Tracked("导入的列", words={"door": "导入", "line": "表头", "columns": "对应的列"}),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
-    "office": Tracked("办公室"),
+    "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 _OWN_KEY = "签名钥匙与登记相符"

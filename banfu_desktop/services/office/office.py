@@ -1,6 +1,7 @@
 """The office: its town, the organisations it deals with and their names over time."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +12,13 @@ from banfu_desktop.backup.identity import verify_key_of
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.rows import row_of
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
 from banfu_desktop.services import rooms
+from banfu_desktop.services.office import levels
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.spec import clean
 
@@ -43,7 +46,10 @@ class OfficeRow:
 
 @dataclass(frozen=True)
 class OrganisationRow:
-    """A unit with its present name, earlier names and level."""
+    """A unit with its present name, earlier names and level; `level` is a proposal while it is not confirmed.
+
+    `same_as` is the unit it is another name of.
+    """
 
     id: int
     name: str
@@ -51,6 +57,8 @@ class OrganisationRow:
     level: UnitLevel
     former_names: str
     postings: int
+    confirmed: bool = True
+    same_as: str = ""
 
 
 def found(session: Session, town: str, kind: TownKind, county_key: str | None = None) -> None:
@@ -114,14 +122,19 @@ def organisations(session: Session) -> list[OrganisationRow]:
         former.setdefault(row.organisation_id, []).append(f"{row.name}（至{row.until}）")
     counted = sa.select(Posting.organisation_id, sa.func.count()).group_by(Posting.organisation_id)
     counts = {unit: number for unit, number in session.execute(counted)}  # noqa: C416 (typed rows)
+    units = session.scalars(sa.select(Organisation).order_by(Organisation.id)).all()
+    known, names = levels.Levels(session), {unit.id: unit.name for unit in units}
     return [
         row_of(
             OrganisationRow,
             unit,
+            level=known.latest(unit.id) or unit.level,
             former_names="、".join(former.get(unit.id, ())),
             postings=counts.get(unit.id, 0),
+            confirmed=known.confirmed(unit.id),
+            same_as=names.get(known.roots.get(unit.id, 0), ""),
         )
-        for unit in session.scalars(sa.select(Organisation).order_by(Organisation.id))
+        for unit in units
     ]
 
 
@@ -137,18 +150,20 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
 
 
 def organisation_named(session: Session, name: str, level: UnitLevel | None = None) -> Organisation:
-    """Find an organisation by name, or add it with the given level, else the level its name suggests."""
+    """Find an organisation by name, or add it.
+
+    A level given is what somebody knows (annex 1, the clerk): it confirms a unit nobody confirmed yet.
+    Without one a new unit has the level its name suggests, as a proposal to be confirmed.
+    """
     unit = find_organisation(session, name)
     if unit is None:
-        unit = Organisation(name=name, initials=spell(name).initials, level=level or guess_level(name))
+        proposal, _ = proposed_level(name, COUNTY)
+        unit = Organisation(name=name, initials=spell(name).initials, level=level or proposal)
         session.add(unit)
         session.flush()
+    if level is not None and not levels.is_confirmed(session, unit.id):
+        levels.confirm(session, unit.id, level)
     return unit
-
-
-def guess_level(name: str) -> UnitLevel:
-    """The level a unit's name suggests; the office can correct it."""
-    return proposed_level(name, COUNTY)[0]
 
 
 def former_names(session: Session) -> list[tuple[str, str]]:
@@ -161,8 +176,10 @@ def former_names(session: Session) -> list[tuple[str, str]]:
     return [(former, name) for former, name in session.execute(statement)]
 
 
-def rename(session: Session, organisation_id: int, name: str, effective_from: date) -> None:
+def rename(session: Session, organisation_id: int, name: str, effective_from: date | None) -> None:
     """Give a unit a new name from a day on; papers of earlier months keep the earlier name.
+
+    Without a day the name was always wrong (更正): no earlier name is kept.
 
     Raises:
         UserError: no name given, it is taken, or the unit has had another renaming since that day.
@@ -176,6 +193,9 @@ def rename(session: Session, organisation_id: int, name: str, effective_from: da
     taken = find_organisation(session, name)
     if taken is not None and taken.id != unit.id:
         raise UserError(f"已有名为“{name}”的单位", "请换一个名称")
+    if effective_from is None:
+        unit.name, unit.initials = name, spell(name).initials
+        return
     until = date.fromordinal(effective_from.toordinal() - 1)
     last = session.scalar(sa.select(sa.func.max(FormerName.until)).filter_by(organisation_id=unit.id))
     if last is not None and last > until:
@@ -185,9 +205,24 @@ def rename(session: Session, organisation_id: int, name: str, effective_from: da
     unit.name, unit.initials = name, spell(name).initials
 
 
-def set_level(session: Session, organisation_id: int, level: UnitLevel) -> None:
-    """Correct a unit's level; open months follow, sealed ones show a difference."""
-    session.get_one(Organisation, organisation_id).level = level
+def start_subsidies(session: Session, month: Month, sealed: Iterable[Month]) -> None:
+    """Say from which month on the office keeps its subsidies here; earlier ones were paid on paper (启用).
+
+    Args:
+        sealed: months of which a sheet is sealed.
+
+    Raises:
+        UserError: a sealed month would lie before the start.
+    """
+    before = sorted(other for other in sealed if other < month)
+    if before:
+        raise UserError(f"{before[0].label}已有封存的表", f"启用月份不能晚于{before[0].label}")
+    session.get_one(Office, 1).subsidies_from = month
+
+
+def subsidies_from(session: Session) -> Month | None:
+    """The month the subsidies are kept here from, where the office said so."""
+    return session.scalar(sa.select(Office.subsidies_from))
 
 
 def remove_organisation(session: Session, organisation_id: int) -> None:

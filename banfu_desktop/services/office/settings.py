@@ -13,8 +13,8 @@ from banfu_desktop.rules.attendance import Counting, rest_day_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
-from banfu_desktop.rules.subsidies import township_tiers
 from banfu_desktop.rules.subsidies_payroll import bank_columns
+from banfu_desktop.rules.subsidies_township import township_tiers
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
 
 
@@ -53,6 +53,11 @@ class Choices:
         """How the days of a month are counted (本单位自定)."""
         kinds = rest_day_kinds(self.value("rest_day_kinds", month.first))
         return Counting(self.value("days_basis", month.first), kinds)
+
+    def least(self, name: str) -> int:
+        """The least whole number a setting ever had, its default included (KeyError: no such setting)."""
+        made = (from_text(name, row.value) for row in self._made.get(name, ()))
+        return int(min((DEFAULTS[name], *made)))
 
     def row(self, name: str, day: date) -> Setting | None:
         """The choice in force on a day; None is the default."""

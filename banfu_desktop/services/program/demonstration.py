@@ -20,7 +20,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.program import founding
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import paying, subsidies
 from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
@@ -86,13 +86,17 @@ def _month(database: Database, month: Month, by: str) -> None:
         (f"封存{month.label}补助", lambda session, at: subsidies.seal(session, month, by, at)),
         (
             f"登记{month.label}补助发放",
-            lambda session, at: subsidies.pay(session, month, at.date(), at.date()),
+            lambda session, at: _pay(session, month, at.date()),
         ),
     )
     for days, (name, deed) in enumerate(deeds):
         at = _at(next_month + timedelta(days=days))
         with database.write(Deed(name, by, at)) as session:
             deed(session, at)
+
+
+def _pay(session: Session, month: Month, day: date) -> None:
+    paying.pay(session, paying.payable(session, month), paying.Payment(day), day)
 
 
 def _at(day: date) -> datetime:

@@ -21,11 +21,12 @@ from banfu_desktop.rules.reimbursements_checks import (
 )
 from banfu_desktop.rules.subsidies import refusal
 from banfu_desktop.rules.verdicts import Severity, Verdict
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import Category, DayState
 from banfu_desktop.services.attachments import invoices
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import settings
+from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.office import levels, settings
 from banfu_desktop.services.reimbursements import reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
@@ -83,7 +84,6 @@ def accept(session: Session, claim_id: int, check: str, reason: str, today: date
 def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
     """All that the checks look at, of one claim."""
     member = members.one(session, row.posting_id)
-    unit = session.get_one(Organisation, member.organisation_id)
     days = [day for line in row.lines for day in (line.day, line.last_day) if day is not None]
     months = _months(days)
     choices = settings.Choices(session)
@@ -91,7 +91,7 @@ def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
     return ClaimFacts(
         kind=row.kind,
         posting=member.period,
-        covered=refusal(member.category, unit.level) is None,
+        covered=_is_covered(session, member, row.filled_on),
         lines=row.lines,
         states=_states(session, row.posting_id, days),
         free=frozenset(day for month in months for day in attendance.days_off(session, month)),
@@ -102,6 +102,16 @@ def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
         year=row.year or row.filled_on.year,
         today=today,
     )
+
+
+def _is_covered(session: Session, member: MemberRow, day: date) -> bool:
+    """Whether the 2,000, and with it the meals, is due for somebody.
+
+    An unconfirmed level is taken for 县直.
+    """
+    if not levels.is_confirmed(session, member.organisation_id):
+        return member.category is Category.CADRE
+    return refusal(member.category, levels.confirmed_level(session, member.organisation_id, day)) is None
 
 
 def _months(days: Iterable[date]) -> list[Month]:

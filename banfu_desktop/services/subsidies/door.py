@@ -1,33 +1,75 @@
 """What the subsidies room offers the halls."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.subsidies import SubsidyLine
+from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySheet
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
-from banfu_desktop.services.subsidies import subsidies
-from banfu_desktop.tables.subsidies import RULINGS, SUBSIDY_LINES
+from banfu_desktop.services.subsidies import paying, receivables, subsidies
+from banfu_desktop.services.subsidies import sealed as sealed_sheets
+from banfu_desktop.tables.subsidies import (
+    ONE_OFFS,
+    RECEIVABLES,
+    REPAYMENTS,
+    RULINGS,
+    SUBSIDY_LINES,
+    UNPAID,
+)
 
+_SHEET = {
+    "kind": "种类", "payer_id": "发放单位", "version": "版次", "early_reason": "提前封存原因",
+    "voided_at": "作废时间", "voided_by": "作废人", "void_reason": "作废原因", "format": "格式",
+}  # fmt: skip
+_LINE = {"paid_reference": "凭证号", "waived_on": "不再发放日期", "waived_reason": "不再发放原因"}
+_RULING = {"absent_halves": "旷工半天数", "long_halves": "病事假半天数"}
+_UNCOLLECTED = {
+    "uncovered_fen": "未抵扣金额",
+    "is_owed": "列为应收回",
+    "collected_on": "收回日期",
+    "paper": "凭证",
+}
+
+_WORDS = {"deducted_fen": "扣减"}
 TABLES = {
     "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,), erasable=("snapshot",)),
-    "subsidy_lines": Tracked("工作补助", (SUBSIDY_LINES,)),
-    "subsidy_rulings": Tracked(
-        "扣减", (RULINGS, SUBSIDY_LINES), {"deducted_fen": "扣减"}, undoable=True, erasable=("reason",)
+    "subsidy_sheets": Tracked(
+        "工作补助", (SUBSIDY_LINES,), _SHEET, erasable=("early_reason", "snapshot", "void_reason")
     ),
+    "subsidy_lines": Tracked(
+        "工作补助", (SUBSIDY_LINES,), _LINE, erasable=("paid_reference", "waived_reason")
+    ),
+    "subsidy_rulings": Tracked(
+        "扣减", (RULINGS, SUBSIDY_LINES), _WORDS | _RULING, undoable=True, erasable=("reason",)
+    ),
+    "subsidy_one_offs": Tracked(
+        "一次性补扣",
+        (ONE_OFFS, SUBSIDY_LINES),
+        undoable=True,
+        erasable=("reason", "paper_no", "approved_by"),
+    ),
+    "subsidy_deferrals": Tracked("暂缓", (SUBSIDY_LINES,), undoable=True, erasable=("reason",)),
+    "subsidy_repayments": Tracked("收回", (REPAYMENTS, SUBSIDY_LINES), undoable=True, erasable=("paper",)),
+    "subsidy_supplements": Tracked("补发表", (SUBSIDY_LINES,), {"months": "补发月份"}),
+    "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
 
 
-def _lines(session: Session) -> Iterable[object]:
-    """The lines of every month made, latest month first."""
-    return [line for row in subsidies.months(session) for line in subsidies.show(session, row.month).lines]
+def _owed(session: Session, today: date) -> Iterable[object]:
+    return receivables.listing(session, today)
 
 
-LISTS = {"subsidies": List(SUBSIDY_LINES, _lines, totals=True)}
+LISTS = {
+    "subsidies": List(SUBSIDY_LINES, subsidies.all_lines, totals=True),
+    "receivables": List(RECEIVABLES, rows_on=_owed, totals=True),
+    "unpaid": List(UNPAID, rows_on=paying.unpaid, totals=True),
+}
 
 
 def _sheets(session: Session, wish: Wish) -> Documents:
@@ -73,10 +115,16 @@ PAPERS = {
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Months made."""
-    for row in subsidies.months(session):
-        if text in row.month.label or text in str(row.month):
-            yield Hit(f"工作补助 {row.month.label}", row.state.label, "subsidies", row.month)
+    """Months made, and sealed sheets by their number."""
+    found = [month for month in subsidies.opened(session) if text in month.label or text in str(month)]
+    states = {row.month: row.state for row in subsidies.months(session)} if found else {}
+    for month in found:
+        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month)
+    if any(letter.isdecimal() for letter in text):
+        for row in sealed_sheets.rows(session):
+            number = number_words(row.year, row.serial)
+            if number and text in number:
+                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month)
 
 
 def holds(session: Session, posting_id: int) -> str:
@@ -101,3 +149,9 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
     from banfu_desktop.services.subsidies import checking
 
     return checking.verify(session)
+
+
+def holds_unit(session: Session, organisation_id: int) -> str:
+    """A unit that pays stays."""
+    held = sa.select(SubsidySheet.id).where(SubsidySheet.payer_id == organisation_id).limit(1)
+    return "已有工作补助发放表" if session.scalar(held) is not None else ""

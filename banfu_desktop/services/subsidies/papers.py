@@ -1,11 +1,13 @@
 """The papers of a month's subsidy: pay sheets, summary, bank list, differences, the year (forms 1 to 3).
 
-A sealed month prints from its snapshot alone, in the layout it was sealed under, and bears the time of its
+A sealed sheet prints from its snapshot alone, in the layout it was sealed under, and bears the time of its
 sealing, so that a reprint is the same bytes whatever has changed since.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -19,16 +21,26 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import EARLIEST, LATEST, Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.snapshots import of_layout
+from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.office import office
-from banfu_desktop.services.subsidies import differences, layout_1, subsidies
-from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
+from banfu_desktop.services.subsidies import (
+    differences,
+    layout_1,
+    layout_2,
+    sealed,
+    subsidies,
+    supplements,
+)
+from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.sheets import LAYOUT, MonthSheets, PayerSheet
 
 Documents = tuple[Document, ...]
+_VERSION = re.compile(r"(.+?)第(\d+)版")
 
 
 class Layout(Protocol):
-    """How a month's papers look: a module that lays out sheets read in whatever format."""
+    """How papers look: a module that lays out sheets read in whatever format."""
 
     def sheet(self, shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
         """The sheet of one payer."""
@@ -40,22 +52,29 @@ class Layout(Protocol):
         """The bank list of one payer."""
 
 
-_LAYOUTS: Mapping[int, Layout] = {1: layout_1}
+_LAYOUTS: Mapping[int, Layout] = {1: layout_1, 2: layout_2}
 """By number; a draft is printed in the newest, what is sealed in its own for good."""
 
 
 def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, full: bool) -> Documents:
     """The sheet of one payer, or every payer's followed by the town summary.
 
+    Args:
+        payer: a unit, or a version of its sheet that was voided: 县司法局第1版.
+
     Raises:
         UserError: the month was never made, or this payer pays nothing in it.
     """
-    shown = subsidies.show(session, month)
-    imprint = _imprint(shown, now, full=full)
-    layout, chosen = of_layout(_LAYOUTS, shown.layout), _chosen(shown, payer)
-    documents = [document for sheet in chosen for document in layout.sheet(shown, sheet, imprint)]
+    account = Account(session)
+    shown = subsidies.shown(session, account, month)
+    chosen = _chosen(session, account, shown, payer)
+    documents = [
+        document
+        for sheet in chosen
+        for document in of_layout(_LAYOUTS, sheet.layout).sheet(shown, sheet, _imprint(sheet, now, full=full))
+    ]
     if payer is None:
-        documents += layout.summary(shown, _imprint(shown, now))
+        documents += _summary(shown, now)
     return tuple(documents)
 
 
@@ -65,8 +84,7 @@ def summary(session: Session, month: Month, now: datetime) -> Documents:
     Raises:
         UserError: the month was never made.
     """
-    shown = subsidies.show(session, month)
-    return of_layout(_LAYOUTS, shown.layout).summary(shown, _imprint(shown, now))
+    return _summary(subsidies.show(session, month), now)
 
 
 def bank_lists(session: Session, month: Month, payer: str | None, *, full: bool) -> Documents:
@@ -75,9 +93,12 @@ def bank_lists(session: Session, month: Month, payer: str | None, *, full: bool)
     Raises:
         UserError: the month was never made, or this payer pays nothing in it.
     """
-    shown = subsidies.show(session, month)
-    layout = of_layout(_LAYOUTS, shown.layout)
-    lists = (layout.bank(month, sheet, full=full) for sheet in _chosen(shown, payer))
+    account = Account(session)
+    shown = subsidies.shown(session, account, month)
+    lists = (
+        of_layout(_LAYOUTS, sheet.layout).bank(month, sheet, full=full)
+        for sheet in _chosen(session, account, shown, payer)
+    )
     return tuple(document for documents in lists for document in documents)
 
 
@@ -87,22 +108,21 @@ def corrections(session: Session, month: Month, payer: str | None, now: datetime
     Raises:
         UserError: the month was never made, or this payer has no difference.
     """
-    shown = subsidies.show(session, month)
-    lines = _carried(session, month)
-    if shown.state is MonthState.DRAFT:
-        carries = any(line.is_difference for line in shown.lines)
-        open_ones, where = (
-            differences.outstanding(session, month) if carries else [],
-            f"列入{month.label}发放表",
+    account = Account(session)
+    shown = subsidies.shown(session, account, month)
+    lines = _carried(session, account, month)
+    is_draft = shown.state is MonthState.DRAFT
+    carries = {line.about for line in shown.lines if line.is_difference and line.payer_id in _open(shown)}
+    for row in differences.outstanding(session, account):
+        if row.due_fen is None or row.month not in carries | {month}:
+            continue
+        where = f"列入{month.label}发放表" if row.month in carries else "尚未列入发放表"
+        line = difference_list.Line(
+            row.name, row.month, row.paid_fen, row.due_fen, f"{row.reason}（{where}）"
         )
-    else:
-        open_ones, where = differences.of_month(session, month), "尚未列入发放表"
-    for row in open_ones:
-        reason = f"{row.reason}（{where}）"
-        line = difference_list.Line(row.name, row.month, row.paid_fen, row.due_fen, reason)
         lines[row.payer].append(line)
     wanted = _named(lines, payer, f"{month.label}没有“{payer}”的补发扣回") or ("",)
-    imprint = Imprint(clock(now), draft=shown.state is MonthState.DRAFT)
+    imprint = Imprint(clock(now), draft=is_draft)
     return tuple(
         document
         for name in wanted
@@ -110,6 +130,10 @@ def corrections(session: Session, month: Month, payer: str | None, now: datetime
             difference_list.Differences(name, shown.team, month, tuple(lines.get(name, ())), imprint)
         )
     )
+
+
+def _open(shown: MonthSheets) -> set[int]:
+    return {sheet.payer_id for sheet in shown.sheets if sheet.is_draft}
 
 
 def year(session: Session, number: int, now: datetime) -> Documents:
@@ -126,16 +150,41 @@ def year(session: Session, number: int, now: datetime) -> Documents:
     return subsidy_year.build(subsidy_year.Year(team, number, tuple(lines), Imprint(clock(now))))
 
 
-def _imprint(shown: MonthSheets, now: datetime, *, full: bool = False) -> Imprint:
-    at = shown.sealed_at or now
-    draft, chain = shown.state is MonthState.DRAFT, paper_key.chain_code(shown.audit_head)
-    return Imprint(clock(at), shown.check_code, chain, draft=draft, full=full)
+def _imprint(sheet: PayerSheet, now: datetime, *, full: bool = False) -> Imprint:
+    at = sheet.sealed_at or now
+    chain = paper_key.chain_code(sheet.audit_head)
+    return Imprint(clock(at), sheet.check_code, chain, draft=sheet.is_draft, full=full)
 
 
-def _chosen(shown: MonthSheets, payer: str | None) -> Sequence[PayerSheet]:
-    by_name = {sheet.payer: sheet for sheet in shown.sheets}
-    names = _named(by_name, payer, f"{shown.month.label}没有“{payer}”的发放表")
-    return [by_name[name] for name in names]
+def _chosen(
+    session: Session, account: Account, shown: MonthSheets, payer: str | None
+) -> Sequence[PayerSheet]:
+    """The month's sheets and the 补发表 of that month, or those of one payer, or one that was voided."""
+    extra = [sheet for sheet in supplements.sealed_ones(session) if _sealed_in(sheet) == shown.month]
+    extra += [sheet for sheet in supplements.open_ones(account) if max(sheet.months) == shown.month]
+    everything = [*shown.sheets, *extra]
+    if payer is None:
+        return everything
+    found = [sheet for sheet in everything if sheet.payer == payer]
+    if not found:
+        match = _VERSION.fullmatch(payer)
+        found = _voided(session, shown, match[1], int(match[2])) if match else []
+    if not found:
+        names = dict.fromkeys(sheet.payer for sheet in everything)
+        raise UserError(
+            f"{shown.month.label}没有“{payer}”的发放表", f"可选：{'、'.join(names)}" if names else ""
+        )
+    return found
+
+
+def _sealed_in(sheet: PayerSheet) -> Month | None:
+    return Month.of(sheet.sealed_at.date()) if sheet.sealed_at else None
+
+
+def _voided(session: Session, shown: MonthSheets, payer: str, version: int) -> list[PayerSheet]:
+    """A version of a payer's sheet that was voided: its paper is still what it was."""
+    rows = [row for row in sealed.rows(session, shown.month) if row.voided_at is not None]
+    return [sheet for sheet in sealed.read(session, rows) if (sheet.payer, sheet.version) == (payer, version)]
 
 
 def _named(there: Iterable[str], wanted: str | None, lacking: str) -> tuple[str, ...]:
@@ -148,17 +197,37 @@ def _named(there: Iterable[str], wanted: str | None, lacking: str) -> tuple[str,
     return (wanted,)
 
 
-def _carried(session: Session, month: Month) -> defaultdict[str, list[difference_list.Line]]:
+def _sheet(shown: MonthSheets, sheet: PayerSheet, now: datetime, *, full: bool) -> Documents:
+    """One sheet; a sealed one says month, team and document number as they were."""
+    if sheet.month is not None:
+        shown = replace(shown, month=sheet.month, team=sheet.team, document_no=sheet.document_no)
+    imprint = _imprint(sheet, now, full=full)
+    return of_layout(_LAYOUTS, sheet.layout).sheet(shown, sheet, imprint)
+
+
+def _summary(shown: MonthSheets, now: datetime) -> Documents:
+    """The summary of a month sealed as a whole as it was sealed; of any other, computed."""
+    is_draft = any(sheet.is_draft for sheet in shown.sheets)
+    chain = paper_key.chain_code(shown.audit_head)
+    imprint = Imprint(clock(shown.sealed_at or now), shown.check_code, chain, draft=is_draft)
+    layout = 1 if shown.sealed_at is not None else LAYOUT
+    return of_layout(_LAYOUTS, layout).summary(shown, imprint)
+
+
+def _carried(
+    session: Session, account: Account, month: Month
+) -> defaultdict[str, list[difference_list.Line]]:
     """By payer, the differences sealed sheets carry that are about the month or stand on its own sheets."""
     found: defaultdict[str, list[difference_list.Line]] = defaultdict(list)
     paid: defaultdict[tuple[int, int, Month], int] = defaultdict(int)
-    sealed = [row.month for row in subsidies.months(session) if row.state is not MonthState.DRAFT]
-    for carrier in sorted(sealed):
-        for line in subsidies.show(session, carrier).lines:
-            key = (line.person_id, line.payer_id, line.about)
+    in_force = [row for row in sealed.rows(session) if row.voided_at is None]
+    for row, sheet in zip(in_force, sealed.read(session, in_force), strict=True):
+        where = sheet.number if row.kind is SheetKind.SUPPLEMENT else f"{row.month.label}发放表"
+        for line in sheet.lines:
+            key = (line.person_id, account.records.levels.root(line.payer_id), line.about)
             before, after = paid[key], paid[key] + line.net_fen
             paid[key] = after
-            if line.is_difference and month in (line.about, carrier):
-                reason = f"{line.reason}（列入{carrier.label}发放表）"
+            if line.is_difference and month in (line.about, row.month):
+                reason = f"{line.reason}（列入{where}）"
                 found[line.payer].append(difference_list.Line(line.name, line.about, before, after, reason))
     return found

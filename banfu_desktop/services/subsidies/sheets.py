@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
 
-LAYOUT = 1
-"""The newest layout of a month's papers: drafts are printed in it, and what is sealed keeps it."""
+LAYOUT = 2
+"""The newest layout of a sheet: drafts are printed in it, and what is sealed keeps it."""
 
 
-class DayCount(int):
-    """A number of days and how it is said: 20 / 31, or 补发 on a line that is about another month.
+class DayCount(float):
+    """A number of days and how it is said: 15 / 21, or 补发 on a line that is about another month.
 
     `open` is whether the days ask for a decision (旷工, long leave).
     """
@@ -19,8 +20,8 @@ class DayCount(int):
     said: str
     open: bool
 
-    def __new__(cls, days: int, said: str, undecided: bool = False) -> "DayCount":
-        count = int.__new__(cls, days)
+    def __new__(cls, days: float, said: str, undecided: bool = False) -> "DayCount":
+        count = float.__new__(cls, days)
         count.said, count.open = said, undecided
         return count
 
@@ -33,7 +34,9 @@ class SheetLine:
     """One person's line on a payer's sheet; amounts in fen; attribute names are those of SUBSIDY_LINES.
 
     A difference line (补发/扣回) is `about` an earlier month and may be negative. `formula` says how the
-    amount came about, `held` why it cannot be sealed, `warning` what to look at.
+    amount came about, `held` why it cannot be sealed, `warning` what to look at. `work_days_due`,
+    `work_days_present` and `duty_days` (值班) are as the office counts days, in days and halves; None on
+    lines older than they are. `days_*` are calendar days.
     """
 
     person_id: int
@@ -60,19 +63,33 @@ class SheetLine:
     bank: str = ""
     card_no: str = ""
     card_holder: str = ""
+    work_days_due: float | None = None
+    work_days_present: float | None = None
+    duty_days: float | None = None
+    one_off_id: int | None = None
 
     @property
     def id(self) -> str:
         """Tells the lines of a month apart."""
-        return f"{self.person_id}/{self.about}/{self.payer_id}"
+        return f"{self.person_id}/{self.about}/{self.payer_id}/{self.one_off_id or ''}"
+
+    @property
+    def is_one_off(self) -> bool:
+        """Whether it is a one-off line, not the month's own."""
+        return self.one_off_id is not None
 
     @property
     def days(self) -> "DayCount":
         """Days at the post as a list says them."""
         if self.is_difference:
             return DayCount(0, "补发" if self.net_fen > 0 else "扣回")
+        if self.is_one_off:
+            return DayCount(0, "一次性")
+        undecided = bool(self.held or self.warning)
+        if self.work_days_due is None or self.work_days_present is None:
+            return DayCount(self.days_present, f"{self.days_present} / {self.days_in_month}", undecided)
         return DayCount(
-            self.days_present, f"{self.days_present} / {self.days_in_month}", bool(self.held or self.warning)
+            self.work_days_present, f"{self.work_days_present:g} / {self.work_days_due:g}", undecided
         )
 
     @property
@@ -87,16 +104,78 @@ class SheetLine:
 
     @property
     def leave_days(self) -> int:
-        """Days of leave and absence."""
+        """Calendar days of leave and absence."""
         return self.days_posted - self.days_present
 
 
 @dataclass(frozen=True)
+class Deferred:
+    """A line left off a sheet for a reason (暂缓); it stands in 未列入."""
+
+    person_id: int
+    name: str
+    about: Month
+    reason: str
+
+
+@dataclass(frozen=True)
+class Voided:
+    """A sheet that was voided: its paper still prints."""
+
+    sheet_id: int
+    number: str
+    version: int
+    check_code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A line that cannot be sealed, and why; `about` is the month to decide."""
+
+    person_id: int
+    name: str
+    about: Month
+    reason: str
+
+
+@dataclass(frozen=True)
 class PayerSheet:
-    """What one payer pays in a month."""
+    """What one payer pays: the draft of a month, or a sealed sheet in force.
+
+    Attributes:
+        held: what keeps a draft from being sealed.
+        deferred: lines left off it (暂缓).
+        as_of: the day up to which 在岗 is counted, on a sheet sealed before the month was over.
+        replaces: the number of the version before.
+        months: the months a 补发表 makes up for.
+        month, team, document_no: as they were when it was sealed; empty in a draft.
+        layout: how its paper looks.
+    """
 
     payer: str
     lines: tuple[SheetLine, ...]
+    payer_id: int = 0
+    kind: SheetKind = SheetKind.MONTH
+    sheet_id: int | None = None
+    number: str = ""
+    state: SheetState = SheetState.DRAFT
+    version: int = 1
+    replaces: str = ""
+    check_code: str = ""
+    sealed_at: datetime | None = None
+    sealed_by: str = ""
+    audit_head: str = ""
+    paid_on: date | None = None
+    as_of: date | None = None
+    held: tuple[Held, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+    voided: tuple[Voided, ...] = ()
+    months: tuple[Month, ...] = ()
+    month: Month | None = None
+    team: str = ""
+    document_no: str = ""
+    layout: int = LAYOUT
 
     @property
     def gross_fen(self) -> int:
@@ -113,6 +192,16 @@ class PayerSheet:
         """实发: the sum of the rounded lines."""
         return sum(line.net_fen for line in self.lines)
 
+    @property
+    def people(self) -> int:
+        """How many people are on it."""
+        return len({line.person_id for line in self.lines})
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not sealed yet."""
+        return self.state is SheetState.DRAFT
+
 
 @dataclass(frozen=True)
 class NotEntitled:
@@ -125,8 +214,24 @@ class NotEntitled:
 
 
 @dataclass(frozen=True)
+class Undecided:
+    """A difference that nobody can know yet: its month is held since it was sealed."""
+
+    person_id: int
+    name: str
+    payer_id: int
+    payer: str
+    month: Month
+    reason: str
+
+
+@dataclass(frozen=True)
 class MonthSheets:
-    """A month's sheets and where they stand; sealed ones come from their snapshot, word for word."""
+    """A month's sheets and where they stand; sealed ones come from their snapshots, word for word.
+
+    `check_code`, `sealed_at`, `sealed_by` and `audit_head` are those of a month sealed as a whole, before
+    sheets were sealed by payer, none of whose sheets was voided since.
+    """
 
     month: Month
     state: MonthState
@@ -141,7 +246,7 @@ class MonthSheets:
     audit_head: str = ""
     check_code: str = ""
     paid_on: date | None = None
-    layout: int = LAYOUT
+    undecided: tuple[Undecided, ...] = ()
 
     @property
     def lines(self) -> tuple[SheetLine, ...]:

@@ -8,6 +8,10 @@ from tests.ui.pages.conftest import Visit
 
 RESERVED = {
     "seal_month": Act.SEAL,
+    "seal_supplement": Act.SEAL,
+    "void_sheet": Act.SEAL,
+    "waive_line": Act.SEAL,
+    "defer_line": Act.SEAL,
     "close_month": Act.CLOSE,
     "carry_year": Act.CLOSE,
     "approve_claim": Act.APPROVE,

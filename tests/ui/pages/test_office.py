@@ -96,7 +96,7 @@ def test_a_unit_in_use_is_not_deleted_and_one_entered_by_mistake_is(
 ) -> None:
     page.visit(_row(page, "县司法局").id)
     _press(page, "remove_unit")
-    assert "已有选派人员" in str(dialogs.asked[-1][1])
+    assert "已有工作补助发放表" in str(dialogs.asked[-1][1])
     _press(page, "new_unit")
     _write(page, "name", "县审计局")
     level = _form(page).findChild(QComboBox, "level")

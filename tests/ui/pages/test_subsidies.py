@@ -14,16 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
-from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState, MonthState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
-from banfu_desktop.services.subsidies import differences, subsidies
+from banfu_desktop.services.subsidies import differences, rulings, subsidies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.page.table_model import TONE
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.subsidies.page import MONTHLY, YEARLY, SubsidiesPage
+from banfu_desktop.ui.pages.subsidies.seal_box import SealBox
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed, Visit
 
@@ -105,7 +105,7 @@ def test_the_list_adds_up_and_says_who_is_not_on_it(october: SubsidiesPage, dial
 def test_the_panel_explains_the_amount(october: SubsidiesPage) -> None:
     assert _facts(_open(october, "谭䶮")) == [
         "10月12日到岗（当日计）",
-        "在岗 20 天 / 当月 31 天",
+        "在岗 15 天 / 应在岗 15 天",
         "2,000.00 × 20 ÷ 31 = 1,290.32",
         "到岗、离岗当月按天折算",
     ]
@@ -133,7 +133,7 @@ def test_a_ruling_needs_its_reason_and_can_be_taken_back(
     amount.setFocus()
     qtbot.keyClicks(amount, "129.03")
     qtbot.keyClick(amount, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert _said(form, "trouble-ruling") == "有扣减时必须写明原因，请填写原因"
+    assert _said(form, "trouble-ruling") == "扣或者不扣都必须写明原因，请填写原因"
     reason.insertPlainText("事假两天")
     qtbot.keyClick(reason, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     ctx.tasks.wait()
@@ -177,8 +177,12 @@ def test_absence_holds_the_line_until_the_clerk_decides(
     line = [row.name for row in october.rows].index("廖小满")
     assert view.model().index(line, 3).data(TONE).name == "AMBER"
     _press(october, "seal_month")
-    refusals = [call[1] for call in dialogs.asked if call[0] == "refuse"]
-    assert "廖小满（旷工2天" in str(refusals[-1])
+    assert dialogs.asked[-1] == ("run", "box-seal")
+    assert october.month_view is not None
+    assert october.month_view.sheets is not None
+    drafts = [sheet.payer for sheet in october.month_view.sheets.sheets if sheet.is_draft]
+    assert drafts == ["县医保局"]
+    assert "封存本月" in _shown_buttons(october)
 
 
 def test_sealing_asks_in_numbers_and_leads_to_paying(
@@ -186,24 +190,45 @@ def test_sealing_asks_in_numbers_and_leads_to_paying(
 ) -> None:
     assert "封存本月" in _shown_buttons(october)
     _press(october, "seal_month")
-    kind, title, text, _ = dialogs.asked[-1]
-    assert (kind, title) == ("ask", "封存 2026年10月")
-    assert text.startswith("6 个单位、7 人，实发 11,290.32 元。")
+    assert dialogs.asked[-1] == ("run", "box-seal")
     assert "登记发放" in _shown_buttons(october)
     assert "封存本月" not in _shown_buttons(october)
-    dialogs.answers = ["2026-11-02"]
     _press(october, "pay_month")
+    assert dialogs.asked[-1] == ("run", "box-payments")
     with office.read() as session:
         paid = {row.month: row.paid_on for row in subsidies.months(session)}
     assert paid[OCTOBER] == date(2026, 11, 2)
     assert _shown_buttons(october) == {"打印发放表…"}
 
 
-def test_a_day_that_is_none_is_refused_when_paying(october: SubsidiesPage, dialogs: FakeDialogs) -> None:
+def test_the_seal_box_names_sheets_sums_and_what_is_left_and_enter_seals_nothing(
+    october: SubsidiesPage, qtbot: QtBot
+) -> None:
+    assert october.month_view is not None
+    assert october.month_view.sheets is not None
+    sheets = october.month_view.sheets.sheets
+    box = SealBox(october, october.ctx.look, OCTOBER, sheets[:2], ["县人社局不在其中：罗海涛（旷工1天）。"])
+    qtbot.addWidget(box)
+    box.show()
+    assert _said(box, "seal-size") == "2 个单位、2 人"
+    assert _said(box, "seal-total") == "实发 4,000.00"
+    assert "罗海涛" in _said(box, "seal-left")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert not box.isVisible()
+    assert box.result() == 0
+
+
+def test_a_sheet_is_voided_and_sealed_anew_from_the_list(
+    october: SubsidiesPage, dialogs: FakeDialogs, office: Database, ctx: Context
+) -> None:
     _press(october, "seal_month")
-    dialogs.answers = ["十一月五日"]
-    _press(october, "pay_month")
-    assert isinstance(dialogs.asked[-1][1], UserError)
+    october.open_record(_row(october, "谭䶮"))
+    dialogs.answers = ["金额不对"]
+    _press(october, "void_sheet")
+    _press(october, "seal_month")
+    with office.read() as session:
+        sheet = next(one for one in subsidies.show(session, OCTOBER).sheets if one.payer == "县司法局")
+    assert (sheet.version, [one.reason for one in sheet.voided]) == (2, ["金额不对"])
 
 
 def test_a_sealed_month_cannot_be_edited_and_says_how_to_correct(visit: Visit) -> None:
@@ -223,11 +248,11 @@ def test_a_correction_shows_as_a_difference_and_is_carried_once(
     ctx: Context,
     office: Database,
 ) -> None:
-    def leave_earlier(session: Any) -> None:
-        posting = members.named(session, "丘文远")[0]
-        members.save(session, {"left_on": date(2026, 9, 20)}, posting.id)
+    def found_out(session: Any) -> None:
+        person = members.named(session, "钟立新")[0].person_id
+        rulings.rule(session, SEPTEMBER, person, 10_000, "会议决定")
 
-    deed(leave_earlier)
+    deed(found_out)
     page = visit("subsidies", SEPTEMBER)
     page.reload()
     ctx.tasks.wait()
@@ -237,8 +262,7 @@ def test_a_correction_shows_as_a_difference_and_is_carried_once(
     page.visit(OCTOBER)
     ctx.tasks.wait()
     carried = next(row for row in page.rows if row.is_difference)
-    assert (carried.name, str(carried.days), carried.net_fen) == ("丘文远", "扣回", -66_667)
-    assert _said(page, "total") == "实发 10,623.65"
+    assert (carried.name, str(carried.days), carried.net_fen) == ("钟立新", "扣回", -10_000)
     _press(page, "seal_month")
     with office.read() as session:
         assert differences.of_month(session, SEPTEMBER) == []
@@ -301,8 +325,8 @@ def test_a_change_elsewhere_is_seen_at_once(
     )
     ctx.tasks.wait()
     row = next(row for row in october.rows if row.name == "潘秀云")
-    assert str(row.days) == "11 / 31"
-    assert row.warning
+    assert str(row.days) == "8 / 18"
+    assert row.held
 
 
 def test_every_line_is_exported(october: SubsidiesPage, dialogs: FakeDialogs, tmp_path: Path) -> None:
@@ -310,7 +334,7 @@ def test_every_line_is_exported(october: SubsidiesPage, dialogs: FakeDialogs, tm
     _press(october, "export_lines")
     rows = list(openpyxl.load_workbook(tmp_path / "补助.xlsx").active.iter_rows(values_only=True))
     line = next(row for row in rows if "谭䶮" in row and "2026-10" in row)
-    assert line[6:8] == (20, 20)
+    assert line[6:8] == (20, 15)
     assert line[-1] == "10月12日到岗"
 
 

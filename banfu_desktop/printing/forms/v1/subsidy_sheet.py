@@ -40,9 +40,9 @@ class Line:
     organisation: str
     role: str
     about: Month
-    days_posted: int | None
-    days_present: int | None
-    days_leave: int | None
+    days_posted: int | str | None
+    days_present: int | str | None
+    days_leave: int | str | None
     rate_fen: int | None
     gross_fen: int
     deducted_fen: int

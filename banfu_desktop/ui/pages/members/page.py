@@ -13,7 +13,7 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.imports import Pasted
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.subsidies import TOWNSHIP_MONTHS, township_fen, township_stretches
+from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_fen, township_stretches
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.office.office import OrganisationRow
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 from banfu_desktop.tables.spec import Table
@@ -79,7 +79,8 @@ class OfficePage(ListPage):
 
         def change(session: Session) -> None:
             office.rename(session, row.id, name, start)
-            office.set_level(session, row.id, level)
+            if level is not row.level:
+                levels.confirm(session, row.id, level)
 
         renamed = name != row.name
         deed = f"单位改名 {row.name}→{name}" if renamed else f"更正单位 {name}"

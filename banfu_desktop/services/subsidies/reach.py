@@ -1,0 +1,48 @@
+"""How far a change of facts reaches into sealed months: told before it is carried out or with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.subsidies_account import Key
+from banfu_desktop.services.subsidies.account import Account
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Sealed months a change has touched, and by how much in fen their dues changed."""
+
+    months: tuple[Month, ...]
+    difference_fen: int
+    undecided: int
+
+    @property
+    def sentence(self) -> str:
+        """What the clerk is told."""
+        if not self.months:
+            return "不影响已封存的月份"
+        text = f"影响{len(self.months)}个已封存月份，差额 {yuan(self.difference_fen)} 元"
+        return text + (f"，另有{self.undecided}处待决定" if self.undecided else "")
+
+
+def of_deed(session: Session, deed: Callable[[], object]) -> Reach:
+    """Carry a deed out and say how far it reached into sealed months."""
+    before = _open(Account(session))
+    deed()
+    session.flush()
+    after = _open(Account(session))
+    changed = {key for key in before.keys() | after.keys() if before.get(key, 0) != after.get(key, 0)}
+    fen = sum((after.get(key, 0) or 0) - (before.get(key, 0) or 0) for key in changed)
+    undecided = sum(after.get(key, 0) is None for key in changed)
+    return Reach(tuple(sorted({key.month for key in changed})), fen, undecided)
+
+
+def _open(account: Account) -> dict[Key, int | None]:
+    """What is open of every sealed month; None while undecided."""
+    found: dict[Key, int | None] = {
+        row.key: row.open_fen for own in account.standings.values() for row in own
+    }
+    return found | dict.fromkeys(account.undecided)
