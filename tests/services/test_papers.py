@@ -234,6 +234,13 @@ def test_attendance_and_certificates_of_the_month(office: Database, doing: Doing
         printing("presence-certificate", month=OCTOBER, payer="县财政局")
 
 
+def test_no_paper_certifies_a_day_that_has_not_happened(office: Database, printing: Printing) -> None:
+    sheet = "".join(pages(printing("attendance-sheet", month=Month(2026, 11))))
+    assert "2026年11月（截至11月2日）" in sheet
+    with pytest.raises(UserError, match=r"2026年11月还没有过完.*最后一个工作日（2026-11-30）"):
+        printing("presence-certificate", month=Month(2026, 11))
+
+
 def test_the_bank_s_own_template_orders_and_names_the_columns(
     office: Database, doing: Doing, printing: Printing, tmp_path: Path
 ) -> None:
