@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb uos usb windows deb-test usb-test \
-  windows-test test-floor
+  windows-test test-floor arm64-try
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -111,6 +111,9 @@ deb-test: deb uos ## the packages on bare Debians, RELEASES="bullseye bookworm":
 usb-test: usb ## the folder for a stick on bare Debians with a small desktop, started by a double click (as root)
 	for release in $(RELEASES); do BANFU_RELEASE=$$release $(LINUX).trials.stick || exit 1; done
 
+arm64-try: $(PACKING)/ready ## the program for arm64, put together and tried under qemu-user; nothing is handed out
+	$(PACK).arm64
+
 windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mingw-w64, and Python 3.11)
 	$(PACK).bom build/bom.json
 	$(PACK).windows_bundle
@@ -134,7 +137,7 @@ lock: ## choose the newest versions that pyproject.toml allows (needs the networ
 	rm -f installer/requirements.lock
 	build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --constraints requirements.lock \
 	  --generate-hashes --no-header --no-annotate --output-file installer/requirements.lock installer/requirements.in
-	for lock in requirements toolchain; do rm -f installer/linux/$$lock.lock; \
+	for lock in requirements toolchain arm64; do rm -f installer/linux/$$lock.lock; \
 	  build/lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --output-file installer/linux/$$lock.lock installer/linux/$$lock.in || exit 1; done
 

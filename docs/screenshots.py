@@ -27,11 +27,12 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import importing as statements
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import package, recovery
-from banfu_desktop.services.members import members
+from banfu_desktop.services.members import changing, members
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.services.program import demonstration
 from banfu_desktop.services.projects import projects
@@ -105,7 +106,7 @@ def _projects(session: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "流水.csv")
         path.write_text(_statement(session, book), "utf-8")
-        bank.carry_out(session, bank.plan(session, book, path), NOW)
+        statements.carry_out(session, statements.plan(session, book, path), NOW)
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:3])
@@ -146,6 +147,12 @@ def later_arrival(session: Any) -> None:
     """What is found out after sealing: 谭䶮 came three days later."""
     row = members.named(session, "谭䶮")[0]
     members.save(session, {"arrived_on": date(2026, 10, 15)}, row.id)
+
+
+def from_elsewhere(session: Any) -> None:
+    """廖小满 is sent by a unit nobody has confirmed, its name like one that is known."""
+    posting = members.named(session, "廖小满")[0]
+    changing.change_from(session, posting.id, {"organisation": "新丰县市场监督管理局"}, date(2026, 11, 1))
 
 
 def edited_roster(path: Path) -> Path:
@@ -246,6 +253,7 @@ class Tour:
 
     def _money(self) -> None:
         page = self._show("subsidies", OCTOBER)
+        self._camera.take("subsidies-check")
         self._record(page, "subsidies-record", name="谭䶮")
         page.close_record()
         self._do(page, "see_not_entitled", "not-entitled")
@@ -313,7 +321,10 @@ class Tour:
     def _corrections(self) -> None:
         """October sealed, 谭䶮 found to have come later, the difference carried by November."""
         page = self._show("subsidies", OCTOBER)
-        self._do(page, "seal_month", "seal", "choose-封存")
+        self._do(page, "seal_month", "seal", "confirm")
+        self._do(page, "pay_month", "pay")
+        self._record(page, "subsidies-sheet", name="县司法局")
+        page.close_record()
         self._window.context.tasks.write("更正任职 谭䶮", later_arrival)
         self._rest()
         settle(seconds=6)  # the notice goes
@@ -324,6 +335,9 @@ class Tour:
         settle(seconds=6)
         self._record(page, "subsidies-carried", name="谭䶮", about=OCTOBER)
         page.close_record()
+        self._window.context.tasks.write("变更任职 廖小满", from_elsewhere)
+        self._rest()
+        self._record(self._show("office"), "office-unconfirmed", name="新丰县市场监督管理局")
 
 
 @contextmanager

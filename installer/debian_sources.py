@@ -1,4 +1,4 @@
-"""Source packages of one Debian release, whatever this machine runs: fetched, verified and unpacked by apt.
+"""Packages of one Debian release, whatever this machine runs: fetched, verified and unpacked by apt.
 
 apt is given lists, cache and state of its own, so nothing of the machine's package management changes.
 """
@@ -6,6 +6,7 @@ apt is given lists, cache and state of its own, so nothing of the machine's pack
 import os
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 _KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
@@ -18,8 +19,11 @@ class Release:
         name: the release's code name, such as bookworm.
     """
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, architecture: str = "") -> None:
         """Ask this machine's own mirror for the release's lists; needs the network.
+
+        Args:
+            architecture: whose libraries are wanted, as Debian calls it; empty where sources are.
 
         Raises:
             CalledProcessError: the mirror does not carry the release, or cannot be reached.
@@ -28,13 +32,21 @@ class Release:
         self._folder = folder
         for place in ("lists/partial", "cache/archives/partial"):
             (folder / place).mkdir(parents=True, exist_ok=True)
-        suites = ((mirror(), name), (f"{mirror()}-security", f"{name}-security"))
-        lines = [f"deb-src [signed-by={_KEYS}] {where} {suite} main\n" for where, suite in suites]
+        suites = [(mirror(), name)]
+        if not architecture:
+            suites.append((f"{mirror()}-security", f"{name}-security"))
+        kind = "deb" if architecture else "deb-src"
+        lines = [f"{kind} [signed-by={_KEYS}] {where} {suite} main\n" for where, suite in suites]
         (folder / "sources.list").write_text("".join(lines))
         (folder / "apt.conf").write_text(
             f'Dir::Etc::SourceList "{folder}/sources.list";\nDir::Etc::SourceParts "-";\n'
             f'Dir::State::Lists "{folder}/lists";\nDir::Cache "{folder}/cache";\nAPT::Sandbox::User "root";\n'
         )
+        if architecture:
+            (folder / "nothing-installed").touch()
+            with (folder / "apt.conf").open("a") as conf:
+                conf.write(f'APT::Architecture "{architecture}";\nAPT::Architectures "{architecture}";\n')
+                conf.write(f'Dir::State::status "{folder}/nothing-installed";\n')
         self._apt("apt-get", "update", "-q", cwd=folder)
 
     def unpack(self, package: str, folder: Path) -> tuple[str, Path]:
@@ -54,6 +66,17 @@ class Release:
             if done.returncode == 0 and len(made) == 1:
                 return version, made[0]
         raise LookupError(f"{package}: no source of it can be fetched from {self.name}")
+
+    def lay_out(self, packages: Iterable[str], root: Path) -> None:
+        """Fetch packages with all they depend on, and unpack them into a folder; nothing of them is run.
+
+        Raises:
+            CalledProcessError: one cannot be had.
+        """
+        command = ["apt-get", "install", "-y", "-q", "--download-only", "--no-install-recommends"]
+        self._apt(*command, *packages, cwd=self._folder)
+        for package in sorted((self._folder / "cache" / "archives").glob("*.deb")):
+            subprocess.run(["dpkg-deb", "--extract", str(package), str(root)], check=True)
 
     def _apt(self, *command: str, cwd: Path) -> str:
         done = subprocess.run(command, cwd=cwd, env=self._env(), check=True, capture_output=True, text=True)

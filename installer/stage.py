@@ -33,11 +33,11 @@ def epoch() -> int:
     """Seconds that every file carries: SOURCE_DATE_EPOCH, else the commit's, else the newest source's."""
     if said := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(said)
-    asked = subprocess.run(
-        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if asked.returncode == 0 and asked.stdout.strip():
-        return int(asked.stdout)
+    if shutil.which("git"):
+        command = ["git", "log", "-1", "--format=%ct"]
+        asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if asked.returncode == 0 and asked.stdout.strip():
+            return int(asked.stdout)
     return int(max(path.stat().st_mtime for path in (ROOT / "banfu_desktop").rglob("*.py")))
 
 

@@ -1,11 +1,14 @@
 """Something in every room of the demonstration office of 梅坑镇, as a clerk enters it in October 2026."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySupplement, SubsidyUncollected
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.projects import Signer
@@ -19,10 +22,11 @@ from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
-from banfu_desktop.services.subsidies import rulings, subsidies
+from banfu_desktop.services.subsidies import receivables, rulings, subsidies
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
 
@@ -50,6 +54,7 @@ def fill(session: Session, folder: Path) -> None:
     rulings.rule(session, OCTOBER, everybody[0].person_id, 10_000, "缺勤")
     subsidies.seal(session, OCTOBER, "审核", NOW, payer="县医保局")
     members.save(session, {"left_on": date(2026, 9, 20)}, members.named(session, "丘文远")[0].id)
+    _account(session, everybody)
     _insure(session, [row.person_id for row in everybody])
     _claim(session)
     book = _book(session)
@@ -58,6 +63,23 @@ def fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+
+
+def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
+    """A one-off line, one left off, something paid back, a 补发表 that is open, an old 扣回 to answer for."""
+    first, absent = everybody[0], next(row for row in everybody if row.name == "罗海涛")
+    one_off = rulings.OneOffEntry(first.person_id, first.organisation, 10_000, "补发启用前月份")
+    rulings.add_one_off(session, OCTOBER, one_off)
+    attendance.set_days(session, absent.id, [date(2026, 10, 13)], DayState.ABSENT)
+    rulings.defer(session, OCTOBER, absent.organisation_id, absent.person_id, OCTOBER, "等研究")
+    (owed,) = receivables.listing(session, TODAY)
+    receivables.repay(session, owed.person_id, receivables.Repayment(10_000, TODAY), TODAY)
+    session.add(
+        SubsidySupplement(year=2026, serial=1, payer_id=first.organisation_id, months="2026-09", made_at=NOW)
+    )
+    line = session.scalars(sa.select(SubsidyLine).limit(1)).one()
+    session.add(SubsidyUncollected(line_id=line.id, uncovered_fen=100))
+    session.flush()
 
 
 def _remembered(session: Session) -> None:

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from banfu_desktop.db import keys, migrations
+from banfu_desktop.db.erasable import SECOND_FORMAT
+from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.attendance import BY_CALENDAR, BY_WORK_DAYS
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.hall import lists
 from banfu_desktop.services.keeping import package, unlocking
 from banfu_desktop.services.office import settings
@@ -56,6 +60,28 @@ def test_every_list_of_it_is_read(old: Database) -> None:
     assert {name: rows[name] for name in wanted} == wanted
     assert rows["subsidies"] >= 106, "the lines of ten sealed months, and what the draft comes to now"
     assert rows["subsidies"] >= 106, "the lines of ten sealed months, and what the draft comes to now"
+
+
+def test_upgrades_one_by_one_leave_every_row_as_the_trail_tells_it(
+    unpacked: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step that changes rows says so (FILLS, DROPPED) or does it on record; else `check` would cry wolf."""
+    folder = shutil.copytree(unpacked[0], tmp_path / "office")
+    steps, key = migrations.STEPS, keys.unlock_with_recovery(folder, RECOVERY)
+    for version in range(SECOND_FORMAT, len(steps) + 1):
+        monkeypatch.setattr(migrations, "STEPS", steps[:version])
+        Database.open(folder, unlocked=Unlocked(key, Role.REVIEWER)).close()
+    database = Database.open(folder, unlocked=Unlocked(key, Role.REVIEWER))
+    try:
+        with database.read() as session:
+            upgrades = (
+                session.connection().exec_driver_sql("SELECT from_schema, differing FROM upgrades").all()
+            )
+        assert {differing for _, differing in upgrades} == {0}
+        assert len(upgrades) == len(steps) - SECOND_FORMAT + 1
+        assert checking.check(database).bad == ()
+    finally:
+        database.close()
 
 
 def test_everybody_keeps_the_password_once_the_recovery_card_has_admitted_the_computer(

@@ -22,7 +22,11 @@ def plan(run: Run) -> None:
     with run.deed(f"安排{args.year}年度体检") as session:
         added = exams.plan(session, args.year, args.date, args.place, args.group)
         due = sum(row.due for row in exams.listing(session, args.year, args.year))
+        out = exams.left_out(session, args.year, args.date, run.today)
     say(f"{args.year}年度体检：应检 {due} 人，新安排 {added} 人")
+    if out:
+        when = f"{args.date}不在任职期" if args.date else "已离岗"
+        say(f"没有安排：{'、'.join(row.name for row in out)}（{when}）")
 
 
 def done(run: Run) -> None:

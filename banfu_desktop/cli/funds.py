@@ -179,9 +179,9 @@ def export(run: Run) -> None:
     from banfu_desktop.services.funds import funds
 
     refuse_target(run.args.file, *funds_export.SUFFIXES)
-    with run.read() as session:
+    with run.deed("导出台账") as session:
         book = funds.named(session, run.args.book)
-        outgoing = funds_export.gather(session, book.id, run.args.year)
+        outgoing = funds_export.put_on_record(session, book.id, run.args.year, run.now)
     funds_export.write(outgoing, run.args.file)
     say(f"已导出：{run.args.file}")
 

@@ -59,6 +59,26 @@ def _people(session: "Session", names: list[str], period: Period, *, everybody: 
     return list(dict.fromkeys(people))
 
 
+def take_off(run: Run) -> None:
+    """People taken off a policy; their cover ends and their past stays."""
+    from banfu_desktop.services.insurance import insurance
+    from banfu_desktop.services.members import members
+
+    args, until = run.args, parse_date(run.args.until)
+    with run.deed(f"移出保单 {args.number}") as session:
+        found = [row for row in insurance.policies(session, run.today) if row.number == args.number]
+        if len(found) != 1:
+            raise UserError(f"没有号码为“{args.number}”的保单", "请用 insurance show 核对保单号")
+        people = insurance.candidates(session, found[0].id, run.today)
+        covered = [one.person_id for one in people if one.covered]
+        gone = {row.person_id for name in args.names for row in members.named(session, name)}
+        if not gone <= set(covered):
+            raise UserError("写的人里有不在这张保单上的", "请用 insurance show 核对姓名")
+        staying = [person for person in covered if person not in gone]
+        insurance.choose(session, found[0].id, staying, None, until)
+    say(f"保单 {args.number}：{'、'.join(args.names)}保到{until}")
+
+
 def show(run: Run) -> None:
     """Every policy."""
     from banfu_desktop.services.insurance import insurance
@@ -121,6 +141,10 @@ def declare(commands: Any) -> None:
     """The commands and their arguments."""
     cover = arguments.group(commands, "insurance", "意外险")
     _policy_arguments(arguments.add(cover, "add", add, "登记保单和参保人员"))
+    leaving = arguments.add(cover, "off", take_off, "把人移出保单，保到某一天为止")
+    leaving.add_argument("number", metavar="保单号")
+    leaving.add_argument("names", nargs="+", metavar="姓名")
+    leaving.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="最后一个参保日")
     policies = arguments.add(cover, "show", show, "看保单")
     uncovered = arguments.add(cover, "gaps", gaps, "看参保缺口和重复参保")
     for command in (policies, uncovered):

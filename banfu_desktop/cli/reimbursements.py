@@ -270,12 +270,14 @@ def remove(run: Run) -> None:
 def print_claim(run: Run) -> None:
     """One claim's papers as a PDF."""
     from banfu_desktop.exchange.saving import refuse_target
+    from banfu_desktop.services.attachments import intake
     from banfu_desktop.services.hall.papers import KINDS, write
     from banfu_desktop.services.reimbursements import papers, reimbursements
 
     refuse_target(run.args.out, *KINDS)
-    with run.read() as session:
+    with run.deed("另存附件") as session:
         paper = papers.claim(session, reimbursements.find(session, run.args.claim).id, run.now)
+        intake.put_on_record(session, paper, "另存", run.now)
     write(paper, run.args.out)
     say(f"已写出：{run.args.out}")
 

@@ -27,6 +27,7 @@ class Act(Word):
 
     COPY = "copy", "导出隐藏号码的清单"
     ENTER = "enter", "登记或修改"
+    TAKE_OUT = "take_out", "另存或打印附件"
     SEAL = "seal", "封存"
     CLOSE = "close", "月结或年结"
     APPROVE = "approve", "审批报销"
@@ -45,6 +46,7 @@ _REVIEWER = frozenset({Role.REVIEWER})
 ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.COPY: _EVERYBODY,
     Act.ENTER: _STAFF,
+    Act.TAKE_OUT: _STAFF,
     Act.SEAL: _REVIEWER,
     Act.CLOSE: _REVIEWER,
     Act.APPROVE: _REVIEWER,
@@ -76,6 +78,8 @@ class Disclosed(Word):
     FULL_PRINT = "full_print", "打印完整号码"
     EXPORT = "export", "导出隐藏号码的清单"
     FULL_EXPORT = "full_export", "导出完整号码的清单"
+    LEDGER = "ledger", "导出经费台账"
+    ATTACHMENT = "attachment", "另存或打印附件"
     PACKAGE = "package", "导出县公钥加密的上报包"
     CODED_PACKAGE = "coded_package", "导出用传递码打开的上报包"
 
@@ -89,6 +93,8 @@ _DISCLOSURES: Mapping[str, Act | None] = {
     Disclosed.FULL_PRINT: Act.PRINT_FULL,
     Disclosed.EXPORT: Act.COPY,
     Disclosed.FULL_EXPORT: Act.EXPORT_FULL,
+    Disclosed.LEDGER: Act.COPY,
+    Disclosed.ATTACHMENT: Act.TAKE_OUT,
     Disclosed.PACKAGE: Act.ENTER,
     Disclosed.CODED_PACKAGE: Act.EXPORT_FULL,  # whoever exports it can read it all
 }

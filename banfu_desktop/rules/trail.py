@@ -124,17 +124,19 @@ def closing(covered: Sequence[Any], columns: Sequence[str]) -> tuple[bytes, byte
 
     SQLite's JSON is in the one form, so that is not looked at here.
     """
-    *said, before, after = covered
-    rows = [_erasable(json.loads(text), columns) if text and columns else None for text in (before, after)]
-    if rows == [None, None]:
+    if not columns:
+        return _digest(covered), None
+    before, after = covered[-2:]
+    old = _erasable(json.loads(before), columns) if before else None
+    new = _erasable(json.loads(after), columns) if after else None
+    if old is None and new is None:
         return _digest(covered), None
     salts = secrets.token_bytes(2 * _HALF)
-    old, new = rows
     told = (
-        before if old is None else _as_tags(old, columns, "before", Salts(salts)),
-        after if new is None else _as_tags(new, columns, "after", Salts(salts)),
+        before if old is None else _as_tags(old, columns, "before", salts[:_HALF]),
+        after if new is None else _as_tags(new, columns, "after", salts[_HALF:]),
     )
-    return _digest([*said, *told]), salts
+    return _digest((*covered[:-2], *told)), salts
 
 
 def link(before: bytes, entry: bytes) -> bytes:
@@ -149,7 +151,7 @@ def public(text: str | None, columns: Sequence[str], side: str, salts: Salts) ->
         TrailError: not JSON in the one form, or an erasable value that is neither salted nor a tag.
     """
     row = _with_erasable(text, columns)
-    return text if row is None else _as_tags(row, columns, side, salts)
+    return text if row is None else _as_tags(row, columns, side, salts.of(side))
 
 
 def new_salts(columns: Sequence[str], before: str | None, after: str | None) -> bytes | None:
@@ -176,22 +178,23 @@ def _public_sides(
         raise TrailError("salts for nothing")
     old, new = rows
     return (
-        before if old is None else _as_tags(old, columns, "before", salts),
-        after if new is None else _as_tags(new, columns, "after", salts),
+        before if old is None else _as_tags(old, columns, "before", salts.of("before")),
+        after if new is None else _as_tags(new, columns, "after", salts.of("after")),
     )
 
 
-def _as_tags(row: dict[str, Any], columns: Sequence[str], side: str, salts: Salts) -> str:
-    salt = salts.of(side)
+def _as_tags(row: dict[str, Any], columns: Sequence[str], side: str, salt: bytes | None) -> str:
+    beginning = b"" if salt is None else b"banfu-tag-2\0" + salt + SIDES[side]
     for column in columns:
         value = row.get(column)
         if value is None:
             continue
         if salt is not None:
-            row[column] = _tag(salt, side, column, value)
+            covered = beginning + column.encode() + b"\0" + _bytes(_encode(value))
+            row[column] = "#" + hashlib.sha256(covered).hexdigest()
         elif not is_tag(value):
             raise TrailError(f"{column} is neither salted nor erased")
-    return canonical(row)
+    return _encode(row)
 
 
 def _with_erasable(text: str | None, columns: Sequence[str]) -> dict[str, Any] | None:
@@ -202,7 +205,10 @@ def _with_erasable(text: str | None, columns: Sequence[str]) -> dict[str, Any] |
 
 
 def _erasable(row: dict[str, Any], columns: Sequence[str]) -> dict[str, Any] | None:
-    return row if any(row.get(column) is not None for column in columns) else None
+    for column in columns:
+        if row.get(column) is not None:
+            return row
+    return None
 
 
 def _row(text: str) -> dict[str, Any]:
@@ -218,11 +224,6 @@ def _row(text: str) -> dict[str, Any]:
 
 def _digest(told: Sequence[Any]) -> bytes:
     return hashlib.sha256(b"banfu-entry-2\0" + _bytes(canonical(told))).digest()
-
-
-def _tag(salt: bytes, side: str, column: str, value: Any) -> str:
-    covered = salt + SIDES[side] + column.encode() + b"\0" + _bytes(canonical(value))
-    return "#" + hashlib.sha256(b"banfu-tag-2\0" + covered).hexdigest()
 
 
 def _bytes(text: str) -> bytes:

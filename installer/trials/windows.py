@@ -72,7 +72,7 @@ def window(on: Place) -> str:
     running = on.windows.start(_cli(on.windows), "demo", on.windows.inside(on.windows.local / "演示"))
     wait_for(on.display, "梅坑镇")
     seen = picture(on.display, "windows-window", 10)
-    on.windows.run("taskkill", "/im", f"{stage.PROGRAM}-cli.exe")
+    on.windows.close(f"{stage.PROGRAM}-cli.exe")
     running.communicate(timeout=300)
     _office(on.windows)
     return f"look at {seen.name}; data on D:"
@@ -102,8 +102,7 @@ def removed_silently(on: Place) -> str:
 def kept(on: Place) -> str:
     """By its pages, with the answer to keep the data."""
     on.windows.run(on.setup, "/S", code=0)
-    (data(on.windows) / _FOREIGN).write_text("x")
-    (data(on.windows) / "backups" / _FOREIGN).write_text("x")
+    _foreign(on)
     before = sorted(stage.files(data(on.windows)))
     _remove_by_pages(on, "windows-kept", ["Return"])
     assert sorted(stage.files(data(on.windows))) == before
@@ -114,6 +113,7 @@ def kept(on: Place) -> str:
 def deleted(on: Place) -> str:
     """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
     on.windows.run(on.setup, "/S", code=0)
+    _foreign(on)
     _remove_by_pages(on, "windows-deleted", ["n", "y", "Return"])
     left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
     assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
@@ -171,13 +171,19 @@ def _office(windows: Windows) -> None:
     assert (data(windows) / "office.db").is_file(), sorted(stage.files(windows.second_disk))
 
 
+def _foreign(on: Place) -> None:
+    """The clerk keeps files of her own among the data."""
+    for folder in (data(on.windows), data(on.windows) / "backups"):
+        (folder / _FOREIGN).write_text("x")
+
+
 def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
     """Start the removal and answer each of its questions with a key; each is a picture."""
     running = on.windows.start(_uninstaller(on.windows))
     wait_for(on.display, _TITLE)
     seen = picture(on.display, f"{name}-0")
     keys(on.display, "Return")
-    _wait(lambda: not (program(on.windows) / f"{stage.PROGRAM}.exe").exists())
+    _wait(lambda: not (program(on.windows) / "uninstall.exe").exists())  # the last to go
     for number, answer in enumerate(answers, 1):
         seen = next_picture(on.display, f"{name}-{number}", seen)
         keys(on.display, answer)

@@ -85,6 +85,11 @@ class Windows:
         assert code is None or running.returncode == code, f"{command}: code {running.returncode}\n{said}"
         return said
 
+    def close(self, image: str) -> None:
+        """Ask a program of 64 bits to close its windows; a taskkill of 32 bits sees none."""
+        words = ("/usr/lib/wine/wine64", "taskkill", "/im", image)
+        self._debian.as_clerk(*words, **self._env)
+
     def settle(self) -> None:
         """Wait for what goes on by itself, as an uninstaller does."""
         self._debian.as_clerk("wineserver", "-w", **self._env)

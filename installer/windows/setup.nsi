@@ -162,6 +162,8 @@ FunctionEnd
     FileOpen $1 "${OTHERWISE}" r
   ${EndIf}
   ${IfNot} ${Errors}
+    DetailPrint "正在删除程序文件……"
+    SetDetailsPrint none ; a line for each of them takes longer than the deleting
     ${Do}
       FileReadUTF16LE $1 $2
       ${If} ${Errors}
@@ -182,6 +184,7 @@ FunctionEnd
     ${Loop}
     FileClose $1
     Delete "$INSTDIR\${INSTALLED}"
+    SetDetailsPrint both
   ${EndIf}
 !macroend
 

@@ -24,13 +24,19 @@ POLICY = (
 
 def test_a_year_of_exams(meikeng: Call) -> None:
     assert meikeng("exam", "plan", 2026, "--date", "2026-10-20", "--group", "一").out == (
-        "2026年度体检：应检 13 人，新安排 13 人\n"
+        "2026年度体检：应检 13 人，新安排 12 人\n没有安排：阿卜杜热合曼·买买提（2026-10-20不在任职期）\n"
+    )
+    assert meikeng("exam", "plan", 2026, "--date", "2026-10-21", "--group", "一").out == (
+        "2026年度体检：应检 13 人，新安排 1 人\n"
     )
     done = meikeng(
         "exam", "done", 2026, "谭䶮", "--date", "2026-10-30", "--cost", "680.5", "--place", "县医院"
     )
     assert done.out == "已登记体检 1 人\n"
-    assert meikeng("exam", "done", 2026, "--group", "一", "--date", "2026-10-31").out == "已登记体检 12 人\n"
+    outside = meikeng("exam", "done", 2026, "--group", "一", "--date", "2026-10-31")
+    assert (outside.code, "巫启明2026-10-31不在任职期" in outside.err) == (program.REFUSED, True)
+    whole = meikeng("exam", "done", 2026, "--group", "一", "--date", "2026-10-31", "--anyway")
+    assert whole.out == "已登记体检 12 人\n"
     found = {row["name"]: row for row in json.loads(meikeng("exam", "show", 2026, "--json").out)["exams"]}
     assert (found["谭䶮"]["state"], found["谭䶮"]["cost_fen"], found["谭䶮"]["done_on"]) == (
         "done", 68_050, "2026-10-30"

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from banfu_desktop.cli import program
 from tests.cli.conftest import DATA, Call
+from tests.rules.test_attendance_calendar import NOTICE
 
 
 def nets(shown: str) -> dict[str, int]:
@@ -264,3 +265,42 @@ def test_a_code_on_paper_is_compared_with_the_trail(meikeng: Call) -> None:
     answer = meikeng("check", "--against", "7K2M-X9QD-4HTR-B0WV")
     assert (answer.code, answer.out) == (program.REFUSED, "")
     assert "留痕里没有这个码" in answer.err
+
+
+def test_days_books_and_covers_by_command(meikeng: Call, tmp_path: Path) -> None:
+    """The commands of half days, the calendar, books over the years, advances and covers that end."""
+    assert meikeng("attendance", "set", "罗海涛", "2026-10-12", "事假", "--half", "上午").out == (
+        "罗海涛：上午事假，改动1天\n"
+    )
+    assert "2026年10月　18个工作日" in meikeng("calendar", "show", "2026").out
+    shown = json.loads(meikeng("attendance", "show", "2026-10", "--json").out)
+    row = next(row for row in shown["rows"] if row["name"] == "罗海涛")
+    assert (shown["work_days"], row["work_days_present"], row["days"]) == (
+        18, 17.5, {"2026-10-12": "上午事假"},
+    )  # fmt: skip
+    ahead = meikeng("attendance", "set", "罗海涛", "2026-11-09", "旷工")
+    assert (ahead.code, "还没有到" in ahead.err) == (program.REFUSED, True)
+
+    notice = tmp_path / "notice.txt"
+    notice.write_text(NOTICE, "utf-8")
+    assert "2027年放假13天" in meikeng("calendar", "import", notice, "--year", "2027", "--dry-run").out
+    assert json.loads(meikeng("calendar", "show", "2027", "--json").out)["known"] is False
+    meikeng("calendar", "import", notice, "--year", "2027")
+    assert json.loads(meikeng("calendar", "show", "2027", "--json").out)["work_days"]["2027-02"] == 16
+
+    meikeng("fund", "open", "东莞帮扶经费", "--source", "东莞", "--opening", "1000")
+    assert (
+        json.loads(meikeng("fund", "opening", "东莞", "2026", "2000", "--json").out)["opening_fen"] == 200_000
+    )
+    meikeng("fund", "rename", "东莞", "东莞市帮扶经费")
+    meikeng("fund", "lend", "东莞市", "罗海涛", "500", "--purpose", "下村")
+    assert json.loads(meikeng("fund", "advances", "--json").out)["open_fen"] == 50_000
+    back = json.loads(meikeng("fund", "giveback", "东莞市", "罗海涛", "500", "--json").out)
+    assert (back["open_fen"], back["returned_fen"]) == (0, 50_000)
+    ended = meikeng("fund", "finish", "东莞市")
+    assert (ended.code, "还没有年结" in ended.err) == (program.REFUSED, True)
+
+    policy = ("--insurer", "人保", "--number", "P1", "--period", "2026-01-01..2026-12-31", "--premium", "1")
+    meikeng("insurance", "add", *policy, "--sum", "1", "--payer", "县司法局", "罗海涛", "谭䶮")
+    said = meikeng("insurance", "off", "P1", "罗海涛", "--until", "2026-10-31").out
+    assert said == "保单 P1：罗海涛保到2026-10-31\n"

@@ -48,3 +48,10 @@ def test_an_old_system_is_told_before_anything_is_unpacked(tmp_path: Path, libc:
     done = subprocess.run(["sh", script, "install"], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stderr
     assert ("系统太旧" in done.stderr and "什么也没有改动" in done.stderr) == (code == 1)
+
+
+def test_without_git_every_file_carries_the_newest_sources_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("PATH", "")
+    newest = max(path.stat().st_mtime for path in (stage.ROOT / "banfu_desktop").rglob("*.py"))
+    assert stage.epoch() == int(newest)

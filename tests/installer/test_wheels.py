@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from installer import wheels
+from installer import bom, wheels
 
 
 def test_a_later_lock_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
@@ -24,3 +24,10 @@ def test_only_pyside_is_another_version_on_linux() -> None:
         assert pin.startswith(f"{name}==6.9.3 ")
         assert everywhere[name].startswith(f"{name}==6.11.")
         assert pin.count("--hash=sha256:") >= 2
+
+
+def test_every_package_of_ours_is_locked_for_the_other_machines_too() -> None:
+    """Kylin on arm64 has glibc 2.31; the last PySide6 for it is older still."""
+    arm64 = wheels.pins(wheels.LOCK, wheels.LOCK.parent / "installer" / "linux" / "arm64.lock")
+    assert arm64["pyside6-essentials"].startswith("pyside6-essentials==6.8.0.2 ")
+    assert set(bom.packages()) <= set(arm64)

@@ -49,6 +49,8 @@ def change(table: str, before: dict[str, Any], after: dict[str, Any], op: str = 
         (change("disclosures", {}, {"kind": "package", "what": "（用传递码）.bfb"}, "I"), Act.ENTER),
         (change("disclosures", {}, {"kind": "coded_package", "what": "1.bfb"}, "I"), Act.EXPORT_FULL),
         (change("disclosures", {}, {"kind": "export", "what": "（完整号码）.xlsx"}, "I"), Act.COPY),
+        (change("disclosures", {}, {"kind": "ledger", "what": "台账"}, "I"), Act.COPY),
+        (change("disclosures", {}, {"kind": "attachment", "what": "车票.pdf"}, "I"), Act.TAKE_OUT),
         (change("disclosures", {}, {"kind": "login"}, "I"), None),
     ],
 )
@@ -59,7 +61,7 @@ def test_a_deed_is_what_it_changes(made: Change, act: Act | None) -> None:
 def test_every_act_is_in_the_table_and_the_reviewer_may_all() -> None:
     assert ALLOWED.keys() == set(Act)
     assert all(Role.REVIEWER in roles for roles in ALLOWED.values())
-    assert {act for act in Act if may(Role.CLERK, act)} == {Act.COPY, Act.ENTER}
+    assert {act for act in Act if may(Role.CLERK, act)} == {Act.COPY, Act.ENTER, Act.TAKE_OUT}
     assert {act for act in Act if may(Role.VISITOR, act)} == {Act.COPY}
 
 

@@ -269,6 +269,13 @@ def test_absence_is_deducted_by_the_office_s_share_of_a_day(basis: DeductionBasi
     assert "旷工8天" in amount.reason
 
 
+def test_a_month_of_maternity_leave_is_paid_and_flagged_on_the_sheet() -> None:
+    away = days(DayState.MATERNITY, *range(1, 32))
+    amount = month_amount(POLICY, OCTOBER, [ALL_YEAR], away, None, CALENDAR, BY_WORK_DAYS)
+    assert (amount.net_fen, amount.held, amount.warning) == (200_000, "", "全月产假，没有在岗")
+    assert amount.reason == "产假31天"
+
+
 def test_half_a_day_costs_half() -> None:
     policy = replace(POLICY, absence=Absence.BY_DAY)
     half = {date(2026, 10, 12): HalfDays(DayState.PRESENT, DayState.ABSENT)}

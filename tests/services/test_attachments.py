@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attachments import Content, ContentPiece
@@ -214,7 +215,13 @@ def test_one_is_looked_at_and_saved_as_it_came(doing: Doing, tmp_path: Path) -> 
         assert intake.thumbnail(session, rows["车票.jpg"], 64) is not None
         assert intake.thumbnail(session, rows["电子客票.ofd"], 64) is None
         paper = intake.paper(session, rows["发票.pdf"])
+        intake.put_on_record(session, paper, "打印", NOW)
+        assert session.scalar(sa.text("SELECT what FROM disclosures")) == "打印发票，含附件"
         assert paper.name == "发票"
         assert papers.pdf(paper).startswith(b"%PDF")
-        intake.save(session, rows["大.jpg"].id, tmp_path / "大.jpg")
-    assert (tmp_path / "大.jpg").read_bytes() == FILES["大.jpg"]
+        content = intake.take_out(session, rows["大.jpg"].id, tmp_path / "大.jpg", NOW)
+        kind, what = session.execute(sa.text("SELECT kind, what FROM disclosures ORDER BY id DESC")).first()
+    assert content == FILES["大.jpg"]
+    assert kind == "attachment"
+    assert what.startswith("大.jpg")
+    assert what.endswith("另存为大.jpg")

@@ -14,8 +14,10 @@ from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance, bringing_in, door
 from banfu_desktop.services.attendance.leaves import GapError
 from banfu_desktop.services.members import members
+from banfu_desktop.services.office import settings
+from banfu_desktop.services.subsidies import subsidies
 from tests.rules.test_attendance_calendar import NOTICE
-from tests.services.conftest import Doing
+from tests.services.conftest import NOW, Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 
@@ -314,6 +316,18 @@ class TestKinds:
         assert grid.until == date(2026, 11, 2)
         assert (shown.total.work_days_due, shown.total.own_days(DayState.SICK)) == (1, 0)
 
+    def test_a_half_day_is_entered_beside_an_approved_leave_ahead(
+        self, office: Database, doing: Doing
+    ) -> None:
+        day = date(2026, 11, 9)
+        with doing() as session:
+            who = posting(session, "罗海涛")
+            ahead = leave(state=DayState.SICK, start_on=day, end_on=day, to_noon=True)
+            attendance.save_leave(session, who, ahead)
+            both = HalfDays(DayState.SICK, DayState.TRAINING)
+            assert attendance.set_many(session, {who: {day: both}}) == 1
+            assert row(session, "罗海涛", NOVEMBER).states == {day: both}
+
     def test_duty_on_a_working_day_is_no_duty(self, office: Database, doing: Doing) -> None:
         with pytest.raises(UserError, match="2026-10-16是工作日，不算值班"), doing() as session:
             attendance.set_named(session, "罗海涛", parse_period("2026-10-16..2026-10-18"), DayState.ON_CALL)
@@ -360,6 +374,55 @@ def test_entries_outside_a_posting_are_listed_count_nowhere_and_can_be_removed(
         assert attendance.remove_outside(session, who) == 3
         assert attendance.outside(session) == []
         assert len(row(session, "罗海涛").states) == 2
+
+
+class TestSameFactsSameMoney:
+    """However a fact is entered, the month comes to the same."""
+
+    def amount(self, session: Session, name: str) -> tuple[int, int, str]:
+        subsidies.make(session, OCTOBER, NOW)
+        lines = subsidies.show(session, OCTOBER).lines
+        (line,) = (line for line in lines if line.name == name)
+        return line.days_present, line.net_fen, line.reason
+
+    @pytest.mark.parametrize("state", [DayState.PERSONAL, DayState.SICK, DayState.ANNUAL, DayState.MATERNITY])
+    def test_by_a_leave_record_or_in_the_grid(self, office: Database, doing: Doing, state: DayState) -> None:
+        span = {"start_on": date(2026, 10, 9), "end_on": date(2026, 10, 30)}
+        with doing() as session:
+            leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave(state=state, **span))
+            by_record = self.amount(session, "罗海涛")
+            attendance.remove_leave(session, leave_id)
+            days = parse_period("2026-10-09..2026-10-30")
+            attendance.set_named(session, "罗海涛", days, state)
+            assert self.amount(session, "罗海涛") == by_record
+
+    def test_in_whole_days_or_in_halves(self, office: Database, doing: Doing) -> None:
+        days = parse_period("2026-10-12..2026-10-15")
+        with doing() as session:
+            settings.choose(session, "absence", "by_day", date(2026, 1, 1))
+            attendance.set_named(session, "罗海涛", days, DayState.ABSENT)
+            whole = self.amount(session, "罗海涛")
+            attendance.set_named(session, "罗海涛", days, DayState.PRESENT)
+            for half in (Half.MORNING, Half.AFTERNOON):
+                attendance.set_named(session, "罗海涛", days, DayState.ABSENT, half)
+            assert self.amount(session, "罗海涛") == whole
+
+    def test_what_stays_behind_a_shortened_posting_counts_nowhere(
+        self, office: Database, doing: Doing
+    ) -> None:
+        """Also not for the posting that begins where the first one now ends."""
+        with doing() as session:
+            who = members.named(session, "罗海涛")[0]
+            days = parse_period("2026-10-26..2026-10-30")
+            attendance.set_named(session, "罗海涛", days, DayState.ABSENT)
+            members.end(session, who.id, date(2026, 10, 20))
+            again = {**vars(who), "arrived_on": date(2026, 10, 21), "left_on": None}
+            members.save(session, again)
+            days_present, net_fen, reason = self.amount(session, "罗海涛")
+            (stray,) = attendance.outside(session)
+        assert (days_present, net_fen) == (31, 200_000)
+        assert "旷工" not in reason
+        assert sorted(day.day for day in stray.states) == [26, 27, 28, 29, 30]
 
 
 class TestCalendar:

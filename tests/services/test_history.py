@@ -7,7 +7,7 @@ import pytest
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.members import members
@@ -98,3 +98,16 @@ def test_what_has_its_own_way_of_correction_is_not_undone(office: Database, doin
         subsidies.seal(session, OCTOBER, "经办", NOW)
     with pytest.raises(UserError, match="“封存”不能撤销"):
         undo(doing)
+
+
+def test_a_leave_taken_back_gives_back_what_it_covered(office: Database, doing: Doing) -> None:
+    with doing("登记考勤") as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-12"), DayState.DUTY, Half.MORNING)
+        before = attendance.states_between(session, Month(2026, 10).period)
+    with doing("登记请假") as session:
+        values = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 12), "end_on": date(2026, 10, 13)}
+        attendance.save_leave(session, members.named(session, "罗海涛")[0].id, values)
+    with doing(history.UNDO) as session:
+        assert history.undo(session, NOW) == "登记请假"
+        assert attendance.states_between(session, Month(2026, 10).period) == before
+        assert attendance.leaves(session) == []

@@ -140,7 +140,7 @@ def test_a_correction_is_listed_then_carried_once(sealed: Database, doing: Doing
     assert "尚未列入发放表" in listed
     make_and_seal(doing, NOVEMBER, DECEMBER_2)
     (sheet,) = pages(printing("subsidy-sheet", month=NOVEMBER, payer="县司法局"))
-    assert "2026.10 -193.55 0.00 -193.55 2478" in sheet
+    assert "2026.10 -193.55 -193.55 2478" in sheet
     summary = pages(printing("subsidy-summary", month=NOVEMBER))[0]
     assert "县司法局 1 2,000.00 0.00 -193.55 1,806.45 扣回谭䶮2026年10月193.55" in summary
     for month in (OCTOBER, NOVEMBER):
@@ -232,6 +232,13 @@ def test_attendance_and_certificates_of_the_month(office: Database, doing: Doing
     assert len(printing("presence-certificate", month=OCTOBER).documents) == 10
     with pytest.raises(UserError, match=r"没有“县财政局”选派的在镇人员.*县司法局"):
         printing("presence-certificate", month=OCTOBER, payer="县财政局")
+
+
+def test_no_paper_certifies_a_day_that_has_not_happened(office: Database, printing: Printing) -> None:
+    sheet = "".join(pages(printing("attendance-sheet", month=Month(2026, 11))))
+    assert "2026年11月（截至11月2日）" in sheet
+    with pytest.raises(UserError, match=r"2026年11月还没有过完.*最后一个工作日（2026-11-30）"):
+        printing("presence-certificate", month=Month(2026, 11))
 
 
 def test_the_bank_s_own_template_orders_and_names_the_columns(
@@ -376,3 +383,12 @@ def test_the_transfer_note_holds_the_code(office: Database, tmp_path: Path) -> N
     assert all(group in page for group in exported.code.split("-"))
     assert exported.package.fingerprint in page
     assert "梅坑镇.bfb" in page
+
+
+def test_a_draft_of_a_month_under_way_counts_to_today_and_says_so(doing: Doing, printing: Printing) -> None:
+    on_the_20th = datetime(2026, 10, 20, 9, 0)
+    with doing("编制", on_the_20th.date()) as session:
+        subsidies.make(session, OCTOBER, on_the_20th)
+    (page,) = pages(printing("subsidy-sheet", month=OCTOBER, payer="县医保局", now=on_the_20th))
+    assert "在岗截至10月20日" in page
+    assert re.search(r"廖小满 县医保局 队员 2026\.10 18 \d+(\.5)? 2,000\.00", page)

@@ -4,6 +4,7 @@ import errno
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -255,6 +256,37 @@ def test_copies_before_the_last_three_upgrades_stay() -> None:
 def test_what_is_not_this_offices_is_never_removed() -> None:
     strange = at(datetime(2010, 1, 1), verified=False)
     assert kept([strange, at(NOW)]) == [NOW, strange.made_at]
+
+
+def large(moments: list[datetime], megabytes: int, reason: Reason = Reason.START) -> list[BackupRow]:
+    return [replace(at(moment, reason), size=megabytes * 2**20) for moment in moments]
+
+
+def test_copies_of_a_large_office_take_no_more_than_their_budget() -> None:
+    """Two years of copies of 500 MB: eight stay, the newest five among them, the oldest last to go."""
+    moments = [NOW - timedelta(hours=6 * number) for number in range(8)]
+    moments += [NOW - timedelta(days=30 * number) for number in range(1, 24)]
+    rows = large(moments, 500)
+    gone = copies.beyond_budget(rows, NOW)
+    left = [row for row in rows if row not in gone]
+    assert sum(row.size for row in left) <= 4 * 2**30
+    assert len(left) == 8
+    assert left[:5] == rows[:5]
+    assert left[-1] == rows[-1]
+    ages = [NOW - row.made_at for row in left[5:]]
+    assert ages == sorted(ages)
+    assert any(timedelta(days=20) < age < timedelta(days=600) for age in ages)
+
+
+def test_small_copies_all_stay() -> None:
+    assert copies.beyond_budget(large([NOW - timedelta(days=n) for n in range(57)], 50), NOW) == []
+
+
+def test_the_newest_five_and_the_last_before_an_upgrade_stay_whatever_their_size() -> None:
+    rows = large([NOW - timedelta(days=n) for n in range(9)], 3000)
+    rows += large([NOW - timedelta(days=20)], 3000, Reason.UPGRADE)
+    gone = copies.beyond_budget(rows, NOW)
+    assert [row for row in rows if row not in gone] == [*rows[:5], rows[-1]]
 
 
 def test_a_clock_set_back_removes_nothing_of_the_future() -> None:

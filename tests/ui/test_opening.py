@@ -9,7 +9,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.db import keys
 from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.db.upgrade import schema_version
@@ -213,6 +215,36 @@ def test_damage_in_a_page_that_opening_does_not_meet_is_found_at_the_start(
     (kept,) = (folder / "backups").glob("office-before-restore-*.db")
     assert kept.read_bytes() == damaged
     assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+
+
+def plant(folder: Path) -> None:
+    """As somebody does who has the key and another SQL program."""
+    engine = open_engine(folder / DATABASE_FILE, keys.unlock_with_machine(folder, this_machine()))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE VIEW accounts AS SELECT card_no FROM people")
+    engine.dispose()
+
+
+def test_an_office_with_something_planted_in_it_is_told_apart_and_restored(
+    opens: Opens, folder: Path, boxes: list[QDialog]
+) -> None:
+    plant(folder)
+    window = opens()
+    (box,) = boxes
+    assert isinstance(box, Rescue)
+    assert "多出视图 accounts" in box.findChild(QLabel, "trouble").text()
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+
+
+def test_without_a_copy_from_before_it_is_said_what_was_planted(
+    opens: Opens, folder: Path, boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    plant(folder)
+    for copy in (folder / "backups").glob("*.db"):
+        copy.unlink()
+    opens()
+    assert not boxes
+    assert [call for call in dialogs.asked if call[0] == "trouble" and "多出视图 accounts" in str(call)]
 
 
 def test_the_damaged_file_is_kept_aside(opens: Opens, folder: Path, boxes: list[QDialog]) -> None:

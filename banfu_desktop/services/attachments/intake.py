@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.attachments import bundles, papers
 from banfu_desktop.services.attachments.bundles import AttachmentRow
+from banfu_desktop.services.office import office
 
 if TYPE_CHECKING:
     from banfu_desktop.exchange.attachments import Received
@@ -98,13 +100,23 @@ def paper(session: Session, row: AttachmentRow) -> Paper:
     return Paper(stem, (), ("pdf",), papers.single(session, row.id))
 
 
-def save(session: Session, attachment_id: int, path: Path) -> None:
-    """Write an attachment to a file, as it came.
+def take_out(session: Session, attachment_id: int, path: Path, now: datetime) -> bytes:
+    """Put on record that an attachment leaves the office as a file, and give its content.
+
+    The file is written once the record is saved (exchange.saving.write_file): were the disk full then, there
+    would be a file without its record.
 
     Raises:
-        UserError: it is no longer there, or the place cannot be written.
-        MachineError: the disk is full or fails; an older file is untouched.
+        UserError: it is no longer there.
     """
-    from banfu_desktop.exchange.saving import write_file
+    row = bundles.find(session, attachment_id)
+    bundle = bundles.bundle(session, row.bundle_id)
+    of = "" if bundle is None else f"（{bundle.label}）"
+    office.disclose(session, Disclosed.ATTACHMENT, f"{row.name}{of}另存为{path.name}", now)
+    return bundles.content(session, attachment_id)
 
-    write_file(bundles.content(session, attachment_id), path)
+
+def put_on_record(session: Session, paper: Paper, how: str, now: datetime) -> None:
+    """Put on record that a paper leaves the office with attachments behind it; `how` is 打印 or 另存."""
+    if paper.enclosed is not None and paper.enclosed.sheets:
+        office.disclose(session, Disclosed.ATTACHMENT, f"{how}{paper.name}，含附件", now)

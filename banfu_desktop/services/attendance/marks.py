@@ -30,11 +30,13 @@ def slots(day: date, half: Half) -> tuple[Slot, ...]:
 
 def states_between(session: Session, period: Period) -> Mapping[int, dict[date, Day]]:
     """Days not spent whole at the post, by posting; what a shortened posting left outside never counts."""
-    inside = sa.and_(
-        AttendanceDay.day >= Posting.arrived_on,
-        sa.or_(Posting.left_on.is_(None), AttendanceDay.day <= Posting.left_on),
-    )
-    return _read(session, period, inside)
+    return _read(session, period, inside_posting())
+
+
+def inside_posting() -> sa.ColumnElement[bool]:
+    """The condition that an entry lies in its posting, for statements that join both."""
+    not_over = sa.or_(Posting.left_on.is_(None), AttendanceDay.day <= Posting.left_on)
+    return sa.and_(AttendanceDay.day >= Posting.arrived_on, not_over)
 
 
 def outside_postings(session: Session, posting_id: int | None = None) -> Mapping[int, dict[date, Day]]:
@@ -123,9 +125,9 @@ def set_days(
     wanted = sorted(set(days))
     posting = session.get_one(Posting, posting_id)
     refuse_outside(session, posting, wanted)
-    _refuse_unfit(session, posting, wanted, state)
     entries = Entries(session, posting_id, wanted)
     touched = [slot for day in wanted for slot in slots(day, half) if entries[slot][0] is not state]
+    _refuse_unfit(session, posting, sorted({day for day, _ in touched}), state)
     for slot in touched:
         entries.put(slot, state)
     _forget_covered(session, posting_id, touched)

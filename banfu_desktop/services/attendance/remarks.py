@@ -21,6 +21,7 @@ from banfu_desktop.rules.attendance import (
 )
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.words import DayState, Half
+from banfu_desktop.services.attendance.marks import inside_posting
 from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.members.members import MemberRow
 
@@ -60,11 +61,10 @@ def _unrecorded(
     session: Session, month: Month, calendar: MonthCalendar, counting: Counting
 ) -> Mapping[int, Mapping[DayState, int]]:
     """Half days of leave that no leave record covers, by posting, each kind in its own days."""
-    columns = sa.select(AttendanceDay).where(
-        AttendanceDay.day.between(month.first, month.last), AttendanceDay.leave_id.is_(None)
-    )
+    by_hand = (AttendanceDay.day.between(month.first, month.last), AttendanceDay.leave_id.is_(None))
+    columns = sa.select(AttendanceDay).join(Posting, Posting.id == AttendanceDay.posting_id)
     found: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
-    for row in session.scalars(columns):
+    for row in session.scalars(columns.where(*by_hand, inside_posting())):
         if row.state.is_leave and counting.counts(row.state, rest=row.day in calendar.free):
             found[row.posting_id][row.state] += 2 if row.half is Half.WHOLE else 1
     return found
@@ -77,14 +77,10 @@ def _balances(
     columns = sa.select(Posting.person_id, AttendanceDay.day, AttendanceDay.half, AttendanceDay.state).join(
         Posting, Posting.id == AttendanceDay.posting_id
     )
-    inside = sa.and_(
-        AttendanceDay.day >= Posting.arrived_on,
-        sa.or_(Posting.left_on.is_(None), AttendanceDay.day <= Posting.left_on),
-    )
     year = Period(date(month.year, 1, 1), date(month.year, 12, 31))
     found: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
     for person_id, day, half, state in session.execute(
-        columns.where(inside, AttendanceDay.state.in_(_BALANCED), AttendanceDay.day <= year.end)
+        columns.where(inside_posting(), AttendanceDay.state.in_(_BALANCED), AttendanceDay.day <= year.end)
     ):
         wanted = day in year if state is DayState.ANNUAL else day <= month.last
         if wanted and counting.counts(state, rest=day in rest_days[Month.of(day)].free):

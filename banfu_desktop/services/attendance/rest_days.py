@@ -34,13 +34,18 @@ class CalendarRow:
 
 
 class RestDays(Mapping[Month, MonthCalendar]):
-    """The office's calendar by month, read once; a month is worked out when it is asked for."""
+    """The office's calendar by month, read once; a month is worked out when it is asked for.
+
+    `brought_in` names the years whose holidays the office brought in, and from where.
+    """
 
     def __init__(self, session: Session) -> None:
         self._own: dict[Month, list[CalendarDay]] = {}
         for row in session.scalars(sa.select(CalendarDay)):
             self._own.setdefault(Month.of(row.day), []).append(row)
-        self._brought_in = frozenset(session.scalars(sa.select(CalendarYear.year)))
+        self.brought_in: Mapping[int, str] = {
+            row.year: row.source for row in session.scalars(sa.select(CalendarYear))
+        }
         self._made: dict[Month, MonthCalendar] = {}
 
     def __getitem__(self, month: Month) -> MonthCalendar:
@@ -56,7 +61,7 @@ class RestDays(Mapping[Month, MonthCalendar]):
 
     def knows(self, year: int) -> bool:
         """Whether the public holidays of a year are known, shipped or brought in."""
-        return FIRST_SHIPPED_YEAR <= year <= LAST_SHIPPED_YEAR or year in self._brought_in
+        return FIRST_SHIPPED_YEAR <= year <= LAST_SHIPPED_YEAR or year in self.brought_in
 
     def _make(self, month: Month) -> MonthCalendar:
         free = {day: name for day in month.period.days() if (name := _public(day))}

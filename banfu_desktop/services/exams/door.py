@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.door import Documents, Import, List, Tracked, Wish
+from banfu_desktop.services.exams import due as reminders
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.exams import EXAMS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True, erasable=("place", "reason"))}
-due = exams.due
+due = reminders.due
 
 
 def _listed(session: Session, today: date) -> Iterable[object]:

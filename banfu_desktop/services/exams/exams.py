@@ -15,14 +15,12 @@ from banfu_desktop.db.rows import stored
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.exams import CLAUSE, ExamState, contradictions, due_years
-from banfu_desktop.rules.home import Due
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.exams import EXAM_FORM, EXAMS
 
 _FIELDS = stored(Exam, of=EXAM_FORM)
-_LAST_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -175,23 +173,44 @@ def plan(
 ) -> int:
     """Plan the exam of everybody due in a year who has none yet; those entered stay as they are.
 
-    Whoever is not posted on the day planned, or has left where no day is given, is not planned. Returns how
-    many were added: 0 when it is run again, only newcomers later in the year.
+    Whoever is not posted on the day planned, or has left where no day is given, is not planned (see
+    left_out). Returns how many were added: 0 when it is run again, only newcomers later in the year.
 
     Raises:
-        UserError: nobody was posted in the year, or the day lies in another year.
+        UserError: nobody was posted in the year or on the day, or the day lies in another year.
     """
     rows = [row for row in listing(session, year, year) if row.due]
     if not rows:
         raise UserError(f"{year}年没有在岗人员", "请核对年度和任职起止", CLAUSE)
-    day = min(max(_today(session), date(year, 1, 1)), date(year, 12, 31))
-    lacking = [
-        row.key
-        for row in rows
-        if row.id is None and (row.at_post(planned_on) if planned_on else row.still_posted(day))
-    ]
+    day = planned_on or _day_in(year, _today(session))
+    lacking = [row.key for row in rows if row.id is None and _may_go(row, planned_on, day)]
+    in_year = planned_on is not None and planned_on.year == year
+    if planned_on is not None and in_year and not any(row.at_post(planned_on) for row in rows):
+        raise UserError(f"{planned_on}没有人在任职期", "请核对计划日期", CLAUSE)
     arrange(session, lacking, planned_on=planned_on, place=place, group_name=group_name)
     return len(lacking)
+
+
+def left_out(session: Session, year: int, planned_on: date | None, today: date) -> list[ExamRow]:
+    """Whom a plan leaves out: due and not entered, but not posted on the day, or gone where none is given."""
+    day = planned_on or _day_in(year, today)
+    return [
+        row
+        for row in listing(session, year, year)
+        if row.due and row.id is None and not _may_go(row, planned_on, day)
+    ]
+
+
+def _may_go(row: ExamRow, planned_on: date | None, day: date) -> bool:
+    """A day of another year lets everybody through, to be refused for what it is."""
+    if planned_on is None:
+        return row.still_posted(day)
+    return row.at_post(planned_on) or planned_on.year != row.year
+
+
+def _day_in(year: int, today: date) -> date:
+    """Today, or the day of the year nearest to it."""
+    return min(max(today, date(year, 1, 1)), date(year, 12, 31))
 
 
 def _today(session: Session) -> date:
@@ -350,33 +369,3 @@ def remove(session: Session, keys: Collection[str]) -> int:
     for exam_id in found:
         session.delete(session.get_one(Exam, exam_id))
     return len(found)
-
-
-def due(session: Session, today: date) -> list[Due]:
-    """What the home page says: not planned, planned and past, and last year's that nobody settled."""
-    rows = listing(session, today.year)
-    urgency = "red" if today.month == _LAST_MONTHS else "amber"
-    by = f"应在{today.year}年12月31日前完成"
-    own = [row for row in rows if row.year == today.year and row.due]
-    here = [row for row in own if row.still_posted(today)]
-    unplanned = [row for row in here if row.state is ExamState.UNPLANNED]
-    undated = [row for row in here if row.undated]
-    gone = [row for row in own if row not in here and (row.state is ExamState.UNPLANNED or row.undated)]
-    late = [
-        row for row in own if row.state is ExamState.PLANNED and row.planned_on and row.planned_on < today
-    ]
-    last = [row for row in rows if row.year == today.year - 1 and row.due]
-    kept = any(row.id is not None for row in last)  # an office that kept no exams then is not blamed
-    open_ones = [row for row in last if not row.state.settled] if kept else []
-    lines = (
-        (unplanned, f"{today.year}年度体检还有 {len(unplanned)} 人未安排，{by}", urgency, "去安排"),
-        (undated, f"{len(undated)} 人体检已列入计划，还没有定日期，{by}", urgency, "去安排"),
-        (gone, f"{len(gone)} 人已离岗，{today.year}年度体检没有登记结果或未参加的原因", "grey", "去登记"),
-        (late, f"{len(late)} 人体检的计划日期已过，还没有登记结果", "amber", "去登记"),
-        (open_ones, f"{today.year - 1}年度体检还有 {len(open_ones)} 人没有登记结果", "amber", "去登记"),
-    )
-    return [
-        Due(text, CLAUSE, urgent, button, "exams", [row.key for row in found])
-        for found, text, urgent, button in lines
-        if found
-    ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.exchange.funds import BookYear, Entry
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow
 from banfu_desktop.services.office import office
@@ -62,6 +63,13 @@ def gather(session: Session, book_id: int, year: int | None = None) -> Outgoing:
         rows += [_line(row) for row in posted]
     title = f"{office.current(session).team}{_said(book, year)}工作经费收支台账"
     return Outgoing(title, tuple(years), tuple(rows))
+
+
+def put_on_record(session: Session, book_id: int, year: int | None, now: datetime) -> Outgoing:
+    """Put on record that a book leaves the office, and gather it; it is written once the record is saved."""
+    outgoing = gather(session, book_id, year)
+    office.disclose(session, Disclosed.LEDGER, f"{outgoing.title}{len(outgoing.rows)}行", now)
+    return outgoing
 
 
 def write(outgoing: Outgoing, path: Path) -> None:

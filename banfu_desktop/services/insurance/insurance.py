@@ -34,7 +34,7 @@ _FIELDS = stored(InsurancePolicy, of=POLICIES)
 class PolicyRow:
     """A policy; attribute names are those of tables.insurance.POLICIES.
 
-    `names` are all it ever covered, `left` those taken off and until when; `initials` also finds its people.
+    `names` are those it covers, `left` those taken off and until when; `initials` also finds its people.
     """
 
     id: int
@@ -125,8 +125,9 @@ def policies(session: Session, today: date) -> list[PolicyRow]:
     left: dict[int, list[str]] = {}
     covering = sa.select(InsuranceCover, Person).join(Person, Person.id == InsuranceCover.person_id)
     for cover, person in session.execute(covering.order_by(InsuranceCover.id)):
-        people.setdefault(cover.policy_id, []).append(person)
-        if cover.end_on is not None:
+        if cover.end_on is None:
+            people.setdefault(cover.policy_id, []).append(person)
+        else:
             left.setdefault(cover.policy_id, []).append(f"{person.name}（保到{cover.end_on}）")
     statement = (
         sa.select(InsurancePolicy, Organisation.name)

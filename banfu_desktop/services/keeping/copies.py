@@ -41,6 +41,9 @@ _LATEST_KEPT = 10
 """So many stay whatever the clock says: one set forward by years makes every copy look old at once."""
 _ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(weeks=8)
 _MONTHLY = 24
+_BUDGET = 4 * 2**30
+"""Bytes that all copies together may take, unless the few that always stay take more."""
+_FEWEST = 5
 
 
 class Reason(Word):
@@ -90,6 +93,8 @@ def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) 
             unproven.unlink(missing_ok=True)
         sync_folder(folder)
         for row in superseded(list_backups(database.folder), now):
+            row.path.unlink(missing_ok=True)
+        for row in beyond_budget(list_backups(database.folder), now):
             row.path.unlink(missing_ok=True)
     return next(row for row in list_backups(database.folder) if row.path == path)
 
@@ -166,6 +171,37 @@ def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
             gone.append(row)
         taken.add(span)
     return gone
+
+
+def beyond_budget(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
+    """Which copies may go besides, of rows newest first, where together they take more room than they should.
+
+    An office with years of scans is large, and 50 copies of it would fill a disk. They go from between the
+    others, so that those left stand ever further apart the older they are; the newest five and the last one
+    from before an upgrade stay in any case, and so does what is not this office's.
+    """
+    ours = [row for row in rows if row.verified]
+    upgrade = next((row for row in ours if row.reason is Reason.UPGRADE), None)
+    gone: list[BackupRow] = []
+    while sum(row.size for row in ours) > _BUDGET:
+        between = [
+            (_gap(ours[place - 1], row, ours[place + 1 : place + 2], now), row)
+            for place, row in enumerate(ours)
+            if place >= _FEWEST and row is not upgrade
+        ]
+        if not between:
+            break
+        _, row = min(between, key=lambda one: one[0])
+        ours.remove(row)
+        gone.append(row)
+    return gone
+
+
+def _gap(newer: BackupRow, row: BackupRow, older: list[BackupRow], now: datetime) -> tuple[bool, float]:
+    """How much would be missed of a copy: the stretch without one, against its age; the oldest goes last."""
+    last = older[0] if older else row
+    age = max(now - last.made_at, timedelta(minutes=1))
+    return not older, (newer.made_at - last.made_at) / age
 
 
 def compare(database: Database, copy: Path) -> tuple[Contents, Contents | None]:

@@ -103,6 +103,18 @@ def _year(session: Session, wish: Wish) -> Documents:
     return papers.year(session, wish.year, wish.now)
 
 
+def _receivables(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import account_papers
+
+    return account_papers.receivable_list(session, wish.now, wish.today)
+
+
+def _unpaid(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.subsidies import account_papers
+
+    return account_papers.unpaid_list(session, wish.now, wish.today)
+
+
 PAPERS = {
     Form("subsidy-sheet", "驻镇帮扶工作补助发放表", 1, "month", per_payer=True, has_full=True): _sheets,
     Form("subsidy-summary", "驻镇帮扶工作补助汇总表", 1, "month"): _summary,
@@ -111,6 +123,8 @@ PAPERS = {
     ): _bank_lists,
     Form("differences", "补发扣回明细", 3, "month", per_payer=True): _corrections,
     Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"): _year,
+    Form("receivables", "应收回款项清单", 32, "none"): _receivables,
+    Form("unpaid", "未付补助清单", 33, "none"): _unpaid,
 }
 
 

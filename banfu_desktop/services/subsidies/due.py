@@ -20,6 +20,8 @@ from banfu_desktop.services.subsidies.sheets import PayerSheet
 
 _CLAUSE, _OWN = "六(一)", "本单位自定"
 _NAMED = 3
+RECEIVABLES = "receivables"
+"""Where the page goes to show what is to be collected, which belongs to no month."""
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -95,7 +97,7 @@ def _receivables(session: Session, account: Account, today: date) -> Iterator[Du
         oldest = max(row.days for row in rows)
         total = yuan(sum(row.open_fen for row in rows))
         text = f"应收回 {total} 元（{names}{len(rows)}笔，最长 {oldest} 天）"
-        yield Due(text, _CLAUSE, "amber", "去登记", "subsidies", rows[0].months[-1])
+        yield Due(text, _CLAUSE, "amber", "去登记", "subsidies", RECEIVABLES)
     for asked in receivables.uncollected(session):
         yield Due(asked.question, _CLAUSE, "amber", "去回答", "subsidies", asked.month)
 

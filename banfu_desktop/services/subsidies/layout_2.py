@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.printing.forms.v1.bank_list import Transfer
-from banfu_desktop.printing.forms.v1.subsidy_sheet import Line
 from banfu_desktop.printing.forms.v1.subsidy_summary import PayerRow, RefusedRow
 from banfu_desktop.printing.forms.v2 import bank_list, subsidy_sheet, subsidy_summary
+from banfu_desktop.printing.forms.v2.subsidy_sheet import Line
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.identity import mask_card
 from banfu_desktop.rules.money import yuan
@@ -46,37 +46,41 @@ def sheet(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
 
 
 def _line(sheet: PayerSheet, line: SheetLine, *, full: bool) -> Line:
-    """A line as printed; a difference has no days and no rate of its own."""
-    own = not (line.is_difference or line.is_one_off)
+    """A line as printed; a difference or one-off line has no days and no rate of its own."""
+    own = not _is_carried(line)
     holder = f"户名：{line.card_holder}" if line.card_holder not in ("", line.name) else ""
     on_duty = f"值班{line.duty_days:g}天" if line.duty_days else ""
     whole = "\n".join(part for part in (line.bank, line.card_no) if part)
-    posted, present, leave = _days(sheet, line)
+    posted, present, leave = _days(sheet, line) if own else ("", "", "")
     return Line(
         name=line.name,
         organisation=line.organisation,
         role=line.role,
         about=line.about,
-        days_posted=posted if own else None,
-        days_present=present if own else None,
-        days_leave=leave if own else None,
+        days_posted=posted,
+        days_present=present,
+        days_leave=leave,
         rate_fen=line.rate_fen if own else None,
-        gross_fen=line.gross_fen,
-        deducted_fen=line.deducted_fen,
+        gross_fen=line.gross_fen if own else None,
+        deducted_fen=line.deducted_fen if own else None,
+        carried_fen=None if own else line.net_fen,
         net_fen=line.net_fen,
         account=whole if full else line.card_no[-4:],
         remark="；".join(part for part in (line.reason, on_duty, line.held, holder) if part),
     )
 
 
-def _days(sheet: PayerSheet, line: SheetLine) -> tuple[str | int, str | int, str | int]:
-    """应在岗, 在岗 and 请假 as the office counts them; of a month sealed as a whole in calendar days."""
-    if line.work_days_due is None or line.work_days_present is None:
-        return line.days_posted, line.days_present, line.leave_days
-    due, present = f"{line.work_days_due:g}", f"{line.work_days_present:g}"
-    if sheet.as_of is not None:
-        return due, present, ""
-    return due, present, f"{line.work_days_due - line.work_days_present:g}"
+def _is_carried(line: SheetLine) -> bool:
+    """Whether it stands under 补发扣回: of an earlier month, or one-off."""
+    return line.is_difference or line.is_one_off
+
+
+def _days(sheet: PayerSheet, line: SheetLine) -> tuple[str, str, str]:
+    """应在岗, 在岗 and 请假 as the office counts them; 请假 is not known before the month is over."""
+    due, present = line.work_days_due, line.work_days_present
+    if due is None or present is None:
+        return str(line.days_posted), str(line.days_present), str(line.leave_days)
+    return f"{due:g}", f"{present:g}", "" if sheet.as_of is not None else f"{due - present:g}"
 
 
 def _sums(sheet: PayerSheet) -> str:
@@ -115,12 +119,9 @@ def _listed(sheet: PayerSheet) -> subsidy_summary.SheetRow:
 
 def _payer(sheet: PayerSheet) -> PayerRow:
     """A payer's sums; what was carried from earlier months stands in a column of its own."""
-    carried = [line for line in sheet.lines if line.is_difference]
+    carried = [line for line in sheet.lines if _is_carried(line)]
     difference = sum(line.net_fen for line in carried)
-    notes = [
-        f"{'补发' if line.net_fen > 0 else '扣回'}{line.name}{line.about.label}{yuan(abs(line.net_fen))}"
-        for line in carried
-    ]
+    notes = [f"{_word(line)}{line.name}{line.about.label}{yuan(abs(line.net_fen))}" for line in carried]
     if len(notes) > _NOTES_SHOWN:
         notes = [f"补发扣回{len(notes)}笔，见补发扣回明细"]
     return PayerRow(
@@ -132,6 +133,12 @@ def _payer(sheet: PayerSheet) -> PayerRow:
         net_fen=sheet.net_fen,
         remark="；".join(notes),
     )
+
+
+def _word(line: SheetLine) -> str:
+    if line.is_one_off:
+        return "一次性补发" if line.net_fen > 0 else "一次性扣减"
+    return "补发" if line.net_fen > 0 else "扣回"
 
 
 def bank(month: Month, sheet: PayerSheet, *, full: bool) -> Documents:

@@ -28,11 +28,12 @@ from banfu_desktop.services.subsidies import (
     differences,
     layout_1,
     layout_2,
+    overview,
     sealed,
     subsidies,
-    supplements,
 )
 from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sheets import LAYOUT, MonthSheets, PayerSheet
 
 Documents = tuple[Document, ...]
@@ -68,11 +69,8 @@ def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, 
     account = Account(session)
     shown = subsidies.shown(session, account, month)
     chosen = _chosen(session, account, shown, payer)
-    documents = [
-        document
-        for sheet in chosen
-        for document in of_layout(_LAYOUTS, sheet.layout).sheet(shown, sheet, _imprint(sheet, now, full=full))
-    ]
+    counted = [_until_today(account, shown.month, sheet, now) for sheet in chosen]
+    documents = [document for sheet in counted for document in _sheet(shown, sheet, now, full=full)]
     if payer is None:
         documents += _summary(shown, now)
     return tuple(documents)
@@ -160,8 +158,7 @@ def _chosen(
     session: Session, account: Account, shown: MonthSheets, payer: str | None
 ) -> Sequence[PayerSheet]:
     """The month's sheets and the 补发表 of that month, or those of one payer, or one that was voided."""
-    extra = [sheet for sheet in supplements.sealed_ones(session) if _sealed_in(sheet) == shown.month]
-    extra += [sheet for sheet in supplements.open_ones(account) if max(sheet.months) == shown.month]
+    extra = overview.supplements_of(session, account, shown.month)
     everything = [*shown.sheets, *extra]
     if payer is None:
         return everything
@@ -175,10 +172,6 @@ def _chosen(
             f"{shown.month.label}没有“{payer}”的发放表", f"可选：{'、'.join(names)}" if names else ""
         )
     return found
-
-
-def _sealed_in(sheet: PayerSheet) -> Month | None:
-    return Month.of(sheet.sealed_at.date()) if sheet.sealed_at else None
 
 
 def _voided(session: Session, shown: MonthSheets, payer: str, version: int) -> list[PayerSheet]:
@@ -195,6 +188,15 @@ def _named(there: Iterable[str], wanted: str | None, lacking: str) -> tuple[str,
     if wanted not in names:
         raise UserError(lacking, f"可选：{'、'.join(names)}" if names else "")
     return (wanted,)
+
+
+def _until_today(account: Account, month: Month, sheet: PayerSheet, now: datetime) -> PayerSheet:
+    """A draft of a month under way counts 在岗 to today and says so: no paper certifies days to come."""
+    if not sheet.is_draft or sheet.kind is not SheetKind.MONTH:
+        return sheet
+    if account.records.calendar[month].is_over(now.date()):
+        return sheet
+    return Drafting(account, now.date()).sheet(sheet.payer_id, month) or sheet
 
 
 def _sheet(shown: MonthSheets, sheet: PayerSheet, now: datetime, *, full: bool) -> Documents:

@@ -22,7 +22,7 @@ def in_bank_columns(session: Session, month: Month, lists: Documents) -> Documen
 
 
 def _rearranged(document: Document, template: tuple[BankColumn, ...]) -> Document:
-    (grid,) = document.blocks
+    grid, *below = document.blocks
     assert isinstance(grid, Grid)
     places = {column.label: number for number, column in enumerate(grid.columns)}
     if "账号" not in places:
@@ -31,7 +31,7 @@ def _rearranged(document: Document, template: tuple[BankColumn, ...]) -> Documen
     rows = tuple(
         tuple(row[places[one.column]] if one.column else "" for one in template) for row in grid.rows
     )
-    return replace(document, blocks=(replace(grid, columns=columns, rows=rows),))
+    return replace(document, blocks=(replace(grid, columns=columns, rows=rows), *below))
 
 
 def _column(grid: Grid, places: Mapping[str, int], wanted: BankColumn) -> Column:

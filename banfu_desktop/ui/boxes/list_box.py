@@ -1,4 +1,4 @@
-"""A list shown in a box of its own: to read, to copy, to print, never to edit."""
+"""A list shown in a box of its own: to read, to copy, to print; deeds about a row are its buttons."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -38,7 +38,7 @@ class ListBox(QDialog):
         named(self, f"box-{table.name}", table.label)
         self.setWindowTitle(table.label)
         self._model = TableModel(table.listed, tones)
-        view = TableView(self._model, look, table.label)
+        self._view = view = TableView(self._model, look, table.label)
         view.escaped.connect(self.reject)
         self._model.set_rows(rows)
         close = button("知道了", "close", look="primary")
@@ -51,6 +51,18 @@ class ListBox(QDialog):
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
         self.resize(px(sum(field.width for field in table.listed)) + px(52), px(420))
+
+    @property
+    def chosen(self) -> Any:
+        """The row selected; the only one where none is; None where several might be meant."""
+        lines = self._view.selected_lines()
+        if len(lines) == 1:
+            return self._model.row(lines[0])
+        return self._model.row(0) if self._model.rowCount() == 1 else None
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show the rows as they are after a deed."""
+        self._model.set_rows(rows)
 
     def _button(self, text: str, run: Callable[[], object]) -> QWidget:
         made = button(text, "act")

@@ -28,6 +28,7 @@ QLabel[look="status"] { font-size: 13px; color: @secondary; padding: 0px 12px; }
 QLabel[look="title"] { font-size: 20px; font-weight: bold; }
 QLabel[look="period-label"] { font-size: 14px; color: @text; padding: 0px 4px; }
 QLabel[look="secondary"] { color: @secondary; font-size: 13px; }
+QLabel[look="small"] { color: @secondary; font-size: 12px; }
 QLabel[look="strong"] { font-weight: bold; }
 QLabel[look="key-number"] { color: @secondary; font-size: 12px; padding-top: 8px; }
 QLabel[look="key-group"] { font-size: 22px; font-weight: bold; }
@@ -56,6 +57,14 @@ QPushButton[look="link"] { background: transparent; border-color: transparent; c
   padding: 0px 8px; }
 QPushButton[look="link"]:hover { background: @accent-ground; }
 QPushButton[look="link"]:focus { border: 2px solid @accent; padding: 0px 7px; }
+QPushButton[look="link-small"], QPushButton[look="entry"] { background: transparent;
+  border: 1px solid transparent; color: @accent; padding: 0px 2px;
+  font-size: 13px; min-height: 18px; max-height: 18px; }
+QPushButton[look="entry"] { color: @text; font-size: 14px; text-align: left; }
+QPushButton[look="link-small"]:hover, QPushButton[look="entry"]:hover { background: @accent-ground;
+  color: @accent; }
+QPushButton[look="link-small"]:focus, QPushButton[look="entry"]:focus { border: 2px solid @accent;
+  padding: 0px 1px; min-height: 16px; max-height: 16px; }
 QToolButton[look="flat"] { background: transparent; border: 1px solid transparent; padding: 0px 5px; }
 QToolButton[look="flat"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
 QToolButton[look="flat"]:hover { background: @grey-ground; }
@@ -94,6 +103,9 @@ QListWidget[look="bare"]::item:hover { background: @ground; }
 QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
 QListWidget#files, QListWidget#invoices { border: 1px solid @line; border-radius: 6px; padding: 2px; }
 QListWidget#files:focus, QListWidget#invoices:focus { border-color: @accent; }
+QTreeWidget#pay-tree { border: 1px solid @line; border-radius: 8px; }
+QTreeWidget#pay-tree:focus { border-color: @accent; }
+QTreeWidget#pay-tree::item { min-height: 30px; }
 QListWidget#problem-list, QListWidget#plan-warnings { border-radius: 6px; }
 QListWidget#problem-list::item, QListWidget#plan-warnings::item { padding: 4px 8px; }
 QCalendarWidget { min-width: 288px; min-height: 264px; }

@@ -56,8 +56,11 @@ class ListContract(Page):
         """The fields of the record panel; None when there is none."""
         return self.table
 
-    def save(self, row: Any, values: Values) -> Saving:
-        """How to store a record (row None: a new one); a page without it sets `editable` False."""
+    def save(self, row: Any, values: Values) -> Saving | None:
+        """How to store a record (row None: a new one); a page without it sets `editable` False.
+
+        None: the page has something to ask first and stores the record itself.
+        """
         raise TypeError(f"{type(self).__name__} is editable but does not say how to save")
 
     def reveal(self, row: Any, name: str) -> Query | None:
@@ -109,7 +112,7 @@ class ListContract(Page):
         return None
 
     def beside(self) -> QWidget | None:
-        """What stands beside a list without a record panel."""
+        """What else stands beside the list, after the record panel if there is one."""
         return None
 
     @property
@@ -126,6 +129,10 @@ class ListContract(Page):
     def count(self, rows: Sequence[Any]) -> str:
         """How many rows are shown."""
         return f"{len(rows)} {self.unit}"
+
+    def counted(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Those of some rows that are counted; headings of groups are not."""
+        return rows
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """The list and what can be shown instead of it, by the names on a switch; nothing: only the list."""

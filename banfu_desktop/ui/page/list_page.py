@@ -193,7 +193,7 @@ class ListPage(ListContract):
 
     def _build_list(self) -> QWidget:
         look = self.ctx.look
-        self._model = TableModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
+        self._model = self._make_model()
         self._view = self._make_view()
         self._desk = self._make_desk()
         self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters], self.preset)
@@ -203,9 +203,9 @@ class ListPage(ListContract):
         self._foot = ListFoot(look)
         middle = row(self._view, spacing=look.px(12))
         middle.setStretch(0, 1)
-        beside = self.beside() if self._desk is None else self._desk.panel
-        if beside is not None:
-            middle.addWidget(beside)
+        for beside in (None if self._desk is None else self._desk.panel, self.beside()):
+            if beside is not None:
+                middle.addWidget(beside)
         content = named(QWidget(), "content", self.title)
         content.setLayout(column(self._bar, middle, self._foot, spacing=look.px(12)))
         return content
@@ -216,8 +216,16 @@ class ListPage(ListContract):
         self.reload()
         self.refresh_commands()
 
+    def _make_model(self) -> TableModel:
+        """The rows as Qt sees them; a list in groups has a model of its own."""
+        return TableModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
+
+    def _draw(self) -> TableView:
+        """How the rows are drawn."""
+        return TableView(self._model, self.ctx.look, self.title)
+
     def _make_view(self) -> TableView:
-        view = TableView(self._model, self.ctx.look, self.title)
+        view = self._draw()
         view.opened.connect(lambda line: self.open_record(self._model.row(line)))
         view.entered_record.connect(self._enter_record)
         view.typed.connect(lambda text: self._bar.type(text))
@@ -280,11 +288,11 @@ class ListPage(ListContract):
             self.open_record(shown[present[0]])
 
     def _count(self) -> None:
-        selected = self.selected()
-        shown = self._model.shown
+        selected = self.counted(self.selected())
+        shown, everything = self.counted(self._model.passed), self.counted(self._model.rows)
         count = self.count(shown)
-        if len(shown) < len(self._model.rows):
-            count += f"（共 {len(self._model.rows)} {self.unit}）"
+        if len(shown) < len(everything):
+            count += f"（共 {len(everything)} {self.unit}）"
         if len(selected) > 1:
             count += f"　已选 {len(selected)} {self.unit}"
         self._foot.show_totals(count, self.totals(selected if len(selected) > 1 else shown))

@@ -52,6 +52,7 @@ class RecordBox(QDialog):
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
         self.setMinimumWidth(px(440))
+        self.resize(px(440), content.totalHeightForWidth(px(440)))
         follow_the_eye(self)
         first = next((box for name, box in self.boxes.items() if start.get(name) is None), None)
         if first is not None:

@@ -36,7 +36,7 @@ class Records(Protocol):
     key: ClassVar[str]
     editable: ClassVar[bool]
 
-    def save(self, row: Any, values: Values) -> Saving: ...
+    def save(self, row: Any, values: Values) -> Saving | None: ...
     def reveal(self, row: Any, name: str) -> Query | None: ...
     def heading(self, row: Any) -> tuple[str, str]: ...
     def facts(self, row: Any) -> Sequence[Fact]: ...
@@ -184,6 +184,8 @@ class RecordDesk(QObject):
 
     def _submit(self, values: Values) -> None:
         saving = self._records.save(self._row, values)
+        if saving is None:  # the page asks something first, and stores it itself
+            return
         self.form.set_busy(True)
         self._ctx.tasks.write(
             saving.deed, saving.work, self._saved, self._refused, said=saving.said, undo=saving.undo

@@ -49,6 +49,11 @@ class TableModel(QAbstractTableModel):
         """The rows that passed the filters, in the order shown."""
         return [self._rows[number] for number in self._shown]
 
+    @property
+    def passed(self) -> list[Any]:
+        """The rows that passed the filters, whether or not a fold hides them."""
+        return self.shown
+
     def row(self, line: int) -> Any:
         """The row shown in a line."""
         return self._rows[self._shown[line]]

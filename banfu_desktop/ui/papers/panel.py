@@ -35,6 +35,7 @@ from banfu_desktop.ui.look.widgets import button, card, column, icon_button, lab
 from banfu_desktop.ui.papers.files import THUMBNAIL, Files
 from banfu_desktop.ui.papers.invoices import Invoices
 from banfu_desktop.ui.papers.reading import read_invoices
+from banfu_desktop.ui.papers.saving import save_attachment
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 
@@ -312,11 +313,7 @@ class PapersPanel(QFrame):
         attachment = self._row(attachment_id)
         path = self._ctx.dialogs.save_file("另存附件", attachment.name) if attachment is not None else None
         if attachment is not None and path is not None:
-            self._ctx.tasks.long_read(
-                "另存附件",
-                lambda session, _: attachments_intake.save(session, attachment.id, path),
-                lambda _: self._ctx.say(f"已保存：{path.name}"),
-            )
+            save_attachment(self._ctx, attachment.id, path)
 
     def remove(self, attachment_id: int | None) -> None:
         """Take an attachment out; it can be undone."""

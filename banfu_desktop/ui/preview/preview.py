@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.exchange.saving import refuse_target
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.services.attachments import intake
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.ui.boxes.dialogs import XLSX, Dialogs
@@ -86,8 +87,24 @@ def preview_paper(ctx: Context, title: str, paper: Callable[[Session], Paper], *
             f"生成{title}", lambda s, _: work(s), done, failed
         ),
         run=ctx.tasks.long if keep else None,
+        leaving=lambda made, how, then: _on_record(ctx, made, how, then),
     )
     _show(ctx, job)
+
+
+def _on_record(ctx: Context, paper: Paper, how: str, then: Callable[[], object]) -> None:
+    """Attachments do not leave unrecorded: first the record, then the paper."""
+    if paper.enclosed is None or not paper.enclosed.sheets:
+        then()
+        return
+    now = ctx.now()
+    ctx.tasks.long_write(
+        f"{how}附件",
+        lambda session, _: intake.put_on_record(session, paper, how, now),
+        lambda _: then(),
+        said=None,
+        undo=False,
+    )
 
 
 def preview_recovery_card(

@@ -32,6 +32,8 @@ Done = Callable[["Print"], object]
 Failed = Callable[[Exception], bool]
 Make = Callable[[int, Variant, Done, Failed], object]
 """Makes the paper of a choice in a variant and hands it on, or says why it cannot."""
+Leaving = Callable[[Paper, str, Callable[[], object]], object]
+"""Told of a paper before it leaves (打印, 另存): puts on record what has to be, then goes on."""
 RunLong = Callable[[str, Callable[[Progress], Any], Callable[[Any], object]], object]
 
 
@@ -48,6 +50,7 @@ class Job:
     """What a preview shows: what there is to choose from, and who makes it.
 
     `run` does long work (saving, printing) off the GUI thread; a job without it can only be printed, at once.
+    `leaving` is told before a paper goes into a file or to the printer.
     """
 
     title: str
@@ -55,6 +58,7 @@ class Job:
     choices: Sequence[str] = ()
     variants: Sequence[Variant] = ("file",)
     run: RunLong | None = None
+    leaving: Leaving = lambda paper, how, then: then()
 
 
 class Preview(QDialog):
@@ -208,12 +212,14 @@ class Preview(QDialog):
         if run is None or made is None:
             return
         path = self._dialogs.save_file("另存为", f"{made.paper.name}{suffix}", kind)
-        if path is not None:
-            run(
-                "保存",
-                lambda progress: papers.write(made.paper, path),
-                lambda _: self._told(f"已保存：{path.name}"),
-            )
+        if path is None:
+            return
+
+        def write() -> None:
+            said = f"已保存：{path.name}"
+            run("保存", lambda progress: papers.write(made.paper, path), lambda _: self._told(said))
+
+        self._job.leaving(made.paper, "另存", write)
 
     def _print_out(self) -> None:
         from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
@@ -228,7 +234,7 @@ class Preview(QDialog):
         dialog.setMinMax(1, self._pages.pages)
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
         if self._dialogs.run(dialog):
-            self._send(made, printer)
+            self._job.leaving(made.paper, "打印", lambda: self._send(made, printer))
 
     def _send(self, made: Print, printer: "QPrinter") -> None:
         from banfu_desktop.ui.preview.paper_print import print_pdf

@@ -22,6 +22,8 @@ PRINTED = {
     "roster": "梅坑镇驻镇帮扶工作队花名册",
     "pairings_annex": "新丰县驻镇帮镇扶村组团结对情况表",
     "subsidy_year": "驻镇帮扶工作补助年度汇总表",
+    "receivables": "应收回款项清单",
+    "unpaid": "未付补助清单",
     "fund_ledger": "工作经费收支台账",
     "fund_voucher": "支出凭单",
     "fund_year": "驻镇帮扶工作经费年度收支情况表",
@@ -42,6 +44,8 @@ LONG = {
     "roster": "people",
     "pairings_annex": "towns",
     "subsidy_year": "lines",
+    "receivables": "lines",
+    "unpaid": "lines",
     "exam_sheet": "lines",
     "insurance_sheet": "people",
 }

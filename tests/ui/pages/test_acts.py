@@ -8,11 +8,13 @@ from tests.ui.pages.conftest import Visit
 
 RESERVED = {
     "seal_month": Act.SEAL,
-    "seal_supplement": Act.SEAL,
+    "seal_sheet": Act.SEAL,
+    "start_of_use": Act.SEAL,
     "void_sheet": Act.SEAL,
     "waive_line": Act.SEAL,
     "defer_line": Act.SEAL,
     "close_month": Act.CLOSE,
+    "close_book": Act.CLOSE,
     "carry_year": Act.CLOSE,
     "approve_claim": Act.APPROVE,
     "refuse_claim": Act.APPROVE,

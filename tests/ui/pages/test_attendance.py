@@ -167,7 +167,7 @@ def test_days_to_come_take_no_absence_but_show_leave_ahead(
     november = Month(2026, 11)
     deed(lambda session: _leave_of(session, "廖小满", date(2026, 11, 25), date(2026, 11, 27)))
     visit("attendance", november)
-    assert "应在岗21个工作日中的" in _said(page, "note")
+    assert "21个工作日中的" in _said(page, "grid-calendar")
     totals = [page.grid.cells.index(LIAO, 30 + number).data() for number in range(5)]
     assert totals[3] == "0"
     qtbot.keyClicks(_at(page, SECRETARY, 25), "k")
@@ -300,9 +300,9 @@ def test_last_month_is_copied_where_nothing_stands(
 
 
 def test_a_sealed_month_may_be_edited_with_a_note(visit: Visit, page: AttendancePage, ctx: Context) -> None:
-    assert _said(page, "note") == "应在岗18个工作日"
+    assert (_said(page, "note"), _said(page, "grid-calendar")) == ("", "应在岗18个工作日")
     visit("attendance", SEPTEMBER)
-    assert _said(page, "note") == "本月补助已封存，改动会产生差异　应在岗22个工作日"
+    assert _said(page, "note") == "本月补助已封存，改动会产生差异"
 
 
 def test_a_month_without_anybody_says_so(visit: Visit) -> None:

@@ -118,7 +118,7 @@ def test_a_printed_code_is_found_again(page: AuditPage, dialogs: FakeDialogs, of
         sheets = subsidies.show(session, Month(2026, 9))
         seal = papers.make(session, "audit-seal", now=NOW, today=NOW.date())
         head = seals.head_code(session)
-    for code, said in ((sheets.check_code, "2026年9月工作补助发放表"), (head.lower(), "之后没有新的记录")):
+    for code, said in ((sheets.sheets[0].check_code, "2026年9月"), (head.lower(), "之后没有新的记录")):
         dialogs.answers = [code]
         _press(page, "check_seal")
         assert dialogs.asked[-1][1] == "封条对得上"

@@ -23,6 +23,7 @@ from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.importing import ImportBox
+from banfu_desktop.ui.page.reaching import CHANGED, CORRECTED
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.audit.page import AuditPage
 from banfu_desktop.ui.pages.members.page import MembersPage
@@ -159,8 +160,11 @@ def test_names_units_and_days_are_never_cut(
 # The record.
 
 
-def test_a_correction_is_saved_by_keys_alone(page: MembersPage, office: Database, qtbot: QtBot) -> None:
+def test_a_correction_is_saved_by_keys_alone(
+    page: MembersPage, office: Database, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
     form = _open(page, "潘秀云")
+    dialogs.answers = [CORRECTED]
     _write(_line(form, "village"), "坪山村")
     _save(form, page, qtbot)
     assert _row(page, "潘秀云").village == "坪山村"
@@ -437,3 +441,65 @@ def test_what_was_done_about_a_member_is_one_command_away(page: MembersPage, she
     assert isinstance(trail, AuditPage)
     assert trail.shown
     assert all("钟立新" in row.people for row in trail.shown)
+
+
+# What is true from a day on.
+
+
+def test_another_unit_from_a_day_on_goes_on_in_a_second_posting(
+    page: MembersPage, office: Database, qtbot: QtBot, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(box: Any) -> bool:
+        box.values = {"start": date(2026, 10, 21)}
+        return True
+
+    monkeypatch.setattr(dialogs, "run", run)
+    form = _open(page, "潘秀云")
+    unit = form.findChild(QComboBox, "organisation")
+    assert unit is not None
+    unit.setFocus()
+    unit.setEditText("县医保局")
+    dialogs.answers = [CHANGED]
+    _save(form, page, qtbot)
+    page.ctx.tasks.wait()
+    asked = next(call for call in dialogs.asked if call[0] == "choose")
+    assert "潘秀云：派出单位 县工信局 → 县医保局" in asked[2]
+    with office.read() as session:
+        rows = sorted(members.named(session, "潘秀云"), key=lambda row: row.arrived_on)
+    assert [(row.organisation, row.left_on) for row in rows] == [
+        ("县工信局", date(2026, 10, 20)),
+        ("县医保局", None),
+    ]
+    assert _deeds(office)[0] == "变更任职 潘秀云"
+
+
+def test_a_correction_that_reaches_sealed_months_says_so_first_and_can_be_given_up(
+    page: MembersPage, office: Database, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    form = _open(page, "潘秀云")
+    unit = form.findChild(QComboBox, "organisation")
+    assert unit is not None
+    unit.setFocus()
+    unit.setEditText("县医保局")
+    dialogs.answers = [CORRECTED, False]
+    _save(form, page, qtbot)
+    page.ctx.tasks.wait()
+    assert "个已封存月份" in dialogs.asked[-1][2]
+    with office.read() as session:
+        assert [row.organisation for row in members.named(session, "潘秀云")] == ["县工信局"]
+
+
+def test_giving_up_the_question_stores_nothing(
+    page: MembersPage, office: Database, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    form = _open(page, "潘秀云")
+    role = form.findChild(QComboBox, "role")
+    assert role is not None
+    role.setFocus()
+    role.setEditText("队员")
+    dialogs.answers = [""]
+    _save(form, page, qtbot)
+    assert dialogs.asked[-1][0] == "choose"
+    with office.read() as session:
+        assert [row.role for row in members.named(session, "潘秀云")] == [TeamRole.FIRST_SECRETARY]
+    page._desk.form.forget()

@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services.hall import search
+from banfu_desktop.services.members import members
+from banfu_desktop.services.office import levels
 from banfu_desktop.services.office import office as offices
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.reaching import CORRECTED
 from banfu_desktop.ui.pages.office.page import OfficePage
 from tests.ui.conftest import FakeDialogs
-from tests.ui.pages.conftest import Visit
+from tests.ui.pages.conftest import DoDeed, Visit
 
 
 @pytest.fixture
@@ -96,7 +100,7 @@ def test_a_unit_in_use_is_not_deleted_and_one_entered_by_mistake_is(
 ) -> None:
     page.visit(_row(page, "县司法局").id)
     _press(page, "remove_unit")
-    assert "已有工作补助发放表" in str(dialogs.asked[-1][1])
+    assert "不能删除，可以改名" in str(dialogs.asked[-1][1])
     _press(page, "new_unit")
     _write(page, "name", "县审计局")
     level = _form(page).findChild(QComboBox, "level")
@@ -107,3 +111,88 @@ def test_a_unit_in_use_is_not_deleted_and_one_entered_by_mistake_is(
     assert [row.name for row in page.selected()] == ["县审计局"]
     _press(page, "remove_unit")
     assert "县审计局" not in {row.name for row in page.rows}
+
+
+# Levels that nobody has confirmed.
+
+
+@pytest.fixture
+def asked(page: OfficePage, deed: DoDeed[Any], ctx: Context) -> OfficePage:
+    """谭䶮 comes from a unit whose level nobody has confirmed, and whose name is like one that is known."""
+
+    def from_elsewhere(session: Any) -> None:
+        row = members.named(session, "谭䶮")[0]
+        members.save(session, {"organisation": "新丰县市场监督管理局"}, row.id)
+
+    deed(from_elsewhere)
+    page.reload()
+    ctx.tasks.wait()
+    page.visit(_row(page, "新丰县市场监督管理局").id)
+    return page
+
+
+def _facts(page: OfficePage) -> list[str]:
+    return [label.text() for label in _form(page).findChildren(QLabel, "fact-text") if not label.isHidden()]
+
+
+def test_an_unconfirmed_level_is_proposed_with_its_reason_and_never_chosen(asked: OfficePage) -> None:
+    assert _row(asked, "新丰县市场监督管理局").check == "待核实"
+    assert _facts(asked)[:3] == [
+        "层级待核实，谭䶮的补助暂不能封存",
+        "是不是县市场监管局？",
+        "建议县直：名称以“新丰县”开头",
+    ]
+
+
+def test_one_click_confirms_the_level_proposed(asked: OfficePage, office: Database) -> None:
+    _press(asked, "confirm_level")
+    with office.read() as session:
+        unit = offices.find_organisation(session, "新丰县市场监督管理局")
+        assert unit is not None
+        assert levels.confirmed_level(session, unit.id, date(2026, 10, 1)) is UnitLevel.COUNTY
+    assert _row(asked, "新丰县市场监督管理局").check == "已核实"
+
+
+def test_another_level_is_confirmed_by_saving_it(asked: OfficePage, office: Database, qtbot: QtBot) -> None:
+    level = _form(asked).findChild(QComboBox, "level")
+    assert level is not None
+    level.setFocus()
+    level.setEditText("市直")
+    _save(asked, qtbot)
+    with office.read() as session:
+        unit = offices.find_organisation(session, "新丰县市场监督管理局")
+        assert unit is not None
+        assert levels.confirmed_level(session, unit.id, date(2026, 10, 1)) is UnitLevel.CITY
+
+
+def test_a_name_that_is_alike_is_the_same_unit_only_when_somebody_says_so(
+    asked: OfficePage, office: Database, dialogs: FakeDialogs
+) -> None:
+    button = next(
+        one for one in _form(asked).findChildren(QPushButton, "fact-action") if one.text() == "是同一个单位"
+    )
+    button.click()
+    asked.ctx.tasks.wait()
+    asked.ctx.tasks.wait()
+    assert _row(asked, "新丰县市场监督管理局").same_as == "县市场监管局"
+    _press(asked, "apart_unit")
+    asked.ctx.tasks.wait()
+    assert _row(asked, "新丰县市场监督管理局").same_as == ""
+
+
+def test_a_level_that_pays_asks_whether_it_was_always_so(
+    page: OfficePage, office: Database, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    page.visit(_row(page, "县司法局").id)
+    level = _form(page).findChild(QComboBox, "level")
+    assert level is not None
+    level.setFocus()
+    level.setEditText("市直")
+    dialogs.answers = [CORRECTED, False]
+    _save(page, qtbot)
+    page.ctx.tasks.wait()
+    assert "个已封存月份，差额" in dialogs.asked[-1][2]
+    with office.read() as session:
+        unit = offices.find_organisation(session, "县司法局")
+        assert unit is not None
+        assert levels.confirmed_level(session, unit.id, date(2026, 10, 1)) is UnitLevel.COUNTY

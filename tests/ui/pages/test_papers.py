@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
@@ -194,13 +195,16 @@ def test_enter_shows_it_as_it_looks_on_paper(
 
 
 def test_it_is_saved_as_it_came(
-    panel: PapersPanel, ctx: Context, dialogs: FakeDialogs, tmp_path: Path
+    panel: PapersPanel, ctx: Context, dialogs: FakeDialogs, office: Database, tmp_path: Path
 ) -> None:
     target = tmp_path / "另存.jpg"
     dialogs.answers = [target]
     panel.save_as(panel.files.current)
     ctx.tasks.wait()
     assert target.read_bytes() == picture("navy")
+    with office.read() as session:
+        (what,) = session.scalars(sa.text("SELECT what FROM disclosures WHERE kind = 'attachment'"))
+    assert what == f"车票.jpg（{LABEL}）另存为另存.jpg"
 
 
 def test_an_ofd_is_offered_to_be_saved(

@@ -110,13 +110,13 @@ def test_what_is_shown_is_what_is_saved(
 
     dialogs.look = look
     _sheet(ctx)
-    assert page_count(saved.read_bytes()) == 8
+    assert page_count(saved.read_bytes()) == 7
     assert "谭䶮" in page_text(saved.read_bytes(), 3)
 
 
 def test_one_payer_alone(ctx: Context, dialogs: Watching, october: None) -> None:
     def look(box: Preview) -> None:
-        assert page_count(_shown(ctx, box)) == 8
+        assert page_count(_shown(ctx, box)) == 7
         _choose(box, "choice", "县司法局")
         pdf = _shown(ctx, box)
         assert page_count(pdf) == 1
@@ -186,12 +186,12 @@ def test_printing_is_at_full_size(ctx: Context, dialogs: Watching, october: None
         sizes.append(page_size(_shown(ctx, box), 0))
         _press(box, "print")
         ctx.tasks.wait()
-        assert _said(box, "notice-text") == "已送打印机：8 页"
+        assert _said(box, "notice-text") == "已送打印机：7 页"
 
     dialogs.look = look
     _sheet(ctx)
     printed = dialogs.printed.read_bytes()
-    assert page_count(printed) == 8
+    assert page_count(printed) == 7
     assert page_size(printed, 0) == pytest.approx(sizes[0], abs=1)
 
 
@@ -238,12 +238,12 @@ def test_pages_are_walked_and_sized_by_keys(
     def look(box: Preview) -> None:
         _shown(ctx, box)
         view = _view(box)
-        assert _said(box, "page-count") == "1 / 8 页"
+        assert _said(box, "page-count") == "1 / 7 页"
         qtbot.keyClick(view, Qt.Key.Key_PageDown)
-        assert _said(box, "page-count") == "2 / 8 页"
+        assert _said(box, "page-count") == "2 / 7 页"
         qtbot.keyClick(view, Qt.Key.Key_End)
-        assert view.page == 8
-        assert view.accessibleName() == "第 8 页，共 8 页"
+        assert view.page == 7
+        assert view.accessibleName() == "第 7 页，共 7 页"
         qtbot.keyClick(view, Qt.Key.Key_Home)
         wide = view.zoom
         _choose(box, "zoom", Fit.PAGE.value)

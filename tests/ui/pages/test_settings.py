@@ -330,6 +330,9 @@ def test_the_holidays_of_a_year_are_pasted_looked_at_and_taken_in(
     page.ctx.tasks.wait()
     with office.read() as session:
         assert RestDays(session)[Month(2027, 2)].working() == 16
+    page.reload()
+    page.ctx.tasks.wait()
+    assert _row(page, "calendar").shown == "随程序提供到2026年，已导入2027年（粘贴的通知）"
     dialogs.answers = ["2027", "粘贴"]
     QGuiApplication.clipboard().setText("今天天气很好")
     page.command_actions["import_calendar"].trigger()

@@ -1,4 +1,4 @@
-"""Layout 2 of the subsidy's papers: layout 1 with what a sheet sealed on its own says of itself.
+"""Layout 2 of the subsidy's papers: a payer's own sheet with number, version and a column of 补发扣回.
 
 What is sealed under a layout is reprinted in it for good, byte for byte: nothing here changes any more.
 """

@@ -3,7 +3,7 @@
 from banfu_desktop.printing.engine.style import MM, Style
 
 STYLE = Style(
-    margins_a4=(15.0 * MM, 17.0 * MM),
+    margins_a4=(10.0 * MM, 13.0 * MM),
     margins_a5=(11.0 * MM, 15.0 * MM),
     left=25.0 * MM,
     right=15.0 * MM,
@@ -17,7 +17,7 @@ STYLE = Style(
     legend=9.0,
     paragraph_leading=1.7,
     after_paragraph=1.5 * MM,
-    line_to_sign=12.0 * MM,
+    line_to_sign=9.0 * MM,
     room_to_sign=24.0 * MM,
     stamp=45.0 * MM,
     inside=2.0 * MM,

@@ -5,8 +5,8 @@ It has no code itself.
 
 from dataclasses import dataclass, replace
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph
-from banfu_desktop.printing.forms.parts import GAP, Imprint
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph, Signatures
+from banfu_desktop.printing.forms.parts import GAP, PAY_SIGNERS, Imprint
 from banfu_desktop.printing.forms.v1 import subsidy_summary
 from banfu_desktop.printing.forms.v1.subsidy_summary import PayerRow, RefusedRow
 from banfu_desktop.printing.forms.v2.style import STYLE
@@ -55,9 +55,11 @@ def build(data: Summary) -> tuple[Document, ...]:
         (number, row.payer, row.number, row.version, row.state, row.check_code)
         for number, row in enumerate(data.sheets, 1)
     )
-    listed = (GAP, Paragraph("各单位发放表", size=12, bold=True), Grid(_SHEETS, rows, size=9, row_height=6))
-    head, rest = document.blocks[:_BEFORE_SHEETS], document.blocks[_BEFORE_SHEETS:]
-    return (replace(document, blocks=(*head, *listed, *rest), style=STYLE),)
+    sheets = Grid(_SHEETS, rows, size=10, row_height=6.5)
+    listed = (GAP, Paragraph("各单位发放表", size=12, bold=True), sheets)
+    head, rest = document.blocks[:_BEFORE_SHEETS], document.blocks[_BEFORE_SHEETS:-1]
+    signed = Signatures(PAY_SIGNERS)
+    return (replace(document, blocks=(*head, *listed, *rest, signed), style=STYLE),)
 
 
 SAMPLE = Summary(

@@ -167,7 +167,7 @@ class DayHeader(QHeaderView):
         if day is None:
             painter.setFont(self._small)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(rect.adjusted(0, 0, -px(8), 0), int(right), cells.total_heading(section))
+            painter.drawText(rect.adjusted(0, 0, -px(4), 0), int(right), cells.total_heading(section))
         else:
             if cells.day_off(section):
                 painter.fillRect(rect, QColor(_OFF))

@@ -78,7 +78,9 @@ class AttendancePage(ListPage):
     row_class = LeaveRow
     watches = frozenset(
         {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
-         "calendar_days", "calendar_years", "settings", "subsidy_months"}
+         "calendar_days", "calendar_years", "settings", "former_names", "office", "unit_levels",
+         "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
+         "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected"}
     )  # fmt: skip
     monthly = True
     filters = ("state",)
@@ -203,8 +205,8 @@ class AttendancePage(ListPage):
         self._legend.show_totals(words.sums(view.grid))
         self._outside = view.outside
         sealed = view.subsidy is not None and view.subsidy is not MonthState.DRAFT
-        notes = ["本月补助已封存，改动会产生差异"] if sealed else []
-        self.show_note("　".join([*notes, *words.calendar_words(view.grid)]), "六(一)" if sealed else "")
+        self.show_note("本月补助已封存，改动会产生差异" if sealed else "", "六(一)" if sealed else "")
+        self._legend.show_calendar("，".join(words.calendar_words(view.grid)))
         self.refresh_commands()
         if not view.grid.rows:
             self.show_message(f"{self.month.label}没有在镇人员。")

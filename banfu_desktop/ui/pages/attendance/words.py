@@ -30,7 +30,7 @@ def calendar_words(grid: MonthGrid) -> list[str]:
     words = [f"应在岗{whole}个工作日"]
     if grid.until is not None:
         done = grid.calendar.working(Period(grid.month.first, max(grid.until, grid.month.first)))
-        words = [f"截至{grid.until.month}月{grid.until.day}日，应在岗{whole}个工作日中的{done}个"]
+        words = [f"截至{grid.until.month}月{grid.until.day}日，{whole}个工作日中的{done}个"]
     if not grid.calendar.known:
-        words.append(f"{grid.month.year}年节假日还没有导入，按双休日计")
+        words.append(f"{grid.month.year}年节假日未导入，按双休日")
     return words

@@ -75,7 +75,7 @@ class ExamsPage(ListPage):
 
     room, title, table, key = "exams", "体检", EXAMS, "key"
     row_class = ExamRow
-    watches = frozenset({"people", "postings", "organisations", "former_names", "exams"})
+    watches = frozenset({"people", "postings", "organisations", "former_names", "unit_levels", "exams"})
     monthly = True
     filters = ("state", "group_name", "payer")
     tones: ClassVar[Tones] = {"state": _STATES.get}

@@ -292,12 +292,21 @@ def export(ctx: Context, book: BookRow, year: int | None) -> None:
     """A book as Excel, CSV or beancount, whatever the file is called."""
     name = exporting.file_name(book, year)
     path = ctx.dialogs.save_file("导出台账", f"{name}.xlsx", _FILES)
-    if path is not None:
-        ctx.tasks.long_read(
-            "导出台账",
-            lambda session, progress: exporting.write(exporting.gather(session, book.id, year), path),
-            lambda _: ctx.say(f"已导出：{path.name}"),
-        )
+    if path is None:
+        return
+    now = ctx.now()
+
+    def write(outgoing: exporting.Outgoing) -> None:
+        said = f"已导出：{path.name}"
+        ctx.tasks.long("导出台账", lambda _: exporting.write(outgoing, path), lambda _: ctx.say(said))
+
+    ctx.tasks.long_write(
+        "导出台账",
+        lambda session, _: exporting.put_on_record(session, book.id, year, now),
+        write,
+        said=None,
+        undo=False,
+    )
 
 
 def take_in(ctx: Context, book: BookRow, year: int) -> None:

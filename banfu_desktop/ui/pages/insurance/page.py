@@ -53,7 +53,15 @@ class InsurancePage(ListPage):
     room, title, table = "insurance", "意外险", POLICIES
     row_class = PolicyRow
     watches = frozenset(
-        {"people", "postings", "organisations", "former_names", "insurance_policies", "insurance_covers"}
+        {
+            "people",
+            "postings",
+            "organisations",
+            "former_names",
+            "unit_levels",
+            "insurance_policies",
+            "insurance_covers",
+        }
     )
     filters = ("state", "insurer", "payer")
     tones: ClassVar[Tones] = {"state": _STATES.get}

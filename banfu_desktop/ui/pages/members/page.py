@@ -17,7 +17,7 @@ from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_fen
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports
-from banfu_desktop.services.members import drafts, importing, members
+from banfu_desktop.services.members import changing, drafts, importing, members
 from banfu_desktop.services.members.drafts import DraftRow
 from banfu_desktop.services.members.members import CheckRow, MemberRow
 from banfu_desktop.services.office import office, settings
@@ -36,6 +36,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.members.dated import ask_dated
 from banfu_desktop.ui.pages.members.drafts_box import DraftsBox
 from banfu_desktop.ui.pages.members.retention import erase_expired
 from banfu_desktop.ui.preview.preview import preview_form
@@ -86,7 +87,8 @@ class MembersPage(ListPage):
     room, title, table = "members", "成员任职", _listed()
     row_class = Listed
     watches = frozenset(
-        {"people", "postings", "overrides", "organisations", "former_names", "pairings", "pairing_units",
+        {"people", "postings", "overrides", "organisations", "former_names", "unit_levels", "pairings",
+         "pairing_units",
          "settings", "office", "roster_drafts"}
     )  # fmt: skip
     filters = ("category", "role", "state")
@@ -223,17 +225,28 @@ class MembersPage(ListPage):
         stored = {} if self.record is None else vars(self.record)
         return members.contradicting({**stored, **self._start_secrets, **values})
 
-    def save(self, row: Listed | None, values: Values) -> Saving:
-        """A new posting, a departure or a correction, named as what it is."""
+    def save(self, row: Listed | None, values: Values) -> Saving | None:
+        """A new posting, a departure or a correction, named as what it is; what is dated is asked about."""
         if row is None:
             secrets = self._start_secrets
             return Saving(
                 f"登记成员 {values['name']}",
                 lambda session: drafts.save_member(session, {**secrets, **values}),
             )
+        known = [name for name in changing.DATED if getattr(row, name)]
+        changed = [name for name in known if name in values and values[name] != getattr(row, name)]
+        if changed:
+            ask_dated(self.ctx, self, row, values, changed, self._stored_here)
+            return None
         leaves = row.left_on is None and values.get("left_on") is not None
         deed = f"登记离岗 {row.name}" if leaves else f"更正任职 {row.name}"
         return Saving(deed, lambda session: members.save(session, values, row.id))
+
+    def _stored_here(self) -> None:
+        """What stands in the panel is stored."""
+        if self._desk is not None:
+            self._desk.form.forget()
+        self.reload()
 
     def reveal(self, row: Listed, name: str) -> Query:
         """One number in full; the audit trail says who looked."""

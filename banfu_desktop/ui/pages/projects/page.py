@@ -26,6 +26,7 @@ from banfu_desktop.ui.page.record_box import RecordBox
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.papers.saving import save_attachment
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -267,15 +268,14 @@ class ProjectsPage(ListPage):
     def _see(self, attachment_id: int | None) -> None:
         """Keep the scan where the clerk wants it, to be looked at with her own programs."""
 
-        def show(made: tuple[str, bytes]) -> None:
-            path = self.ctx.dialogs.save_file("另存扫描件", made[0])
-            if path is not None:
-                path.write_bytes(made[1])
-                self.ctx.say(f"已写出：{path.name}")
+        def save(name: str) -> None:
+            path = self.ctx.dialogs.save_file("另存扫描件", name)
+            if path is not None and attachment_id is not None:
+                save_attachment(self.ctx, attachment_id, path)
 
         row = self._one()
         if row is not None and attachment_id is not None:
-            self.ctx.tasks.read(lambda session: _scan_of(session, row.bundle_id, attachment_id), show)
+            self.ctx.tasks.read(lambda session: _name_of_scan(session, row.bundle_id, attachment_id), save)
 
     def _charts(self) -> None:
         today = self.ctx.today
@@ -326,6 +326,6 @@ def _read(path: Path) -> bytes | None:
         return b""  # refused by the service as an empty file, in its own words
 
 
-def _scan_of(session: Session, bundle_id: int, attachment_id: int) -> tuple[str, bytes]:
+def _name_of_scan(session: Session, bundle_id: int, attachment_id: int) -> str:
     names = {row.id: row.name for row in bundles.listing(session, bundle_id)}
-    return names.get(attachment_id, "扫描件.pdf"), bundles.content(session, attachment_id)
+    return names.get(attachment_id, "扫描件.pdf")

@@ -67,7 +67,7 @@ class ReimbursementsPage(ListPage):
     row_class = ClaimRow
     watches = frozenset(
         {"claims", "claim_lines", "claim_acceptances", "invoices", "people", "postings", "organisations",
-         "former_names", "attendance_days", "settings", "calendar_days", "bundles"}
+         "former_names", "unit_levels", "attendance_days", "settings", "calendar_days", "bundles"}
     )  # fmt: skip
     monthly = True
     filters = ("state", "kind", "unit")

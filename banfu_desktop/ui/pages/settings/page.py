@@ -11,6 +11,7 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.words import Word
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance.rest_days import LAST_SHIPPED_YEAR
 from banfu_desktop.services.keeping import county, recovery
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.settings import Chosen
@@ -218,6 +219,8 @@ class SettingsPage(ListPage):
         if row.key == "county_key":
             facts.append(Fact(row.shown, "", "", "导入…", self._import_key))
         facts += self._desk_of_passwords.facts(row.key)
+        if row.key == "calendar":
+            facts.append(Fact(row.shown, "", "", "导入节假日…", lambda: ask_calendar(self.ctx)))
         if row.key == "recovery_card":
             facts.append(Fact(row.shown, "", "", "去打印…", lambda: self.ctx.go("backup")))
         return facts
@@ -330,7 +333,12 @@ def _office(session: Session) -> list[Line]:
 
 
 def _calendar(session: Session) -> list[Line]:
-    return [
+    years = attendance.RestDays(session).brought_in
+    said = "、".join(f"{year}年（{source}）" for year, source in sorted(years.items()))
+    shown = f"随程序提供到{LAST_SHIPPED_YEAR}年" + (f"，已导入{said}" if said else "，以后的年度还没有导入")
+    about = "考勤表按节假日安排计算应在岗天数，没有导入的年度按双休日算"
+    own = _line("calendar", Group.OFFICE, "节假日安排", shown, about, {})
+    return [own] + [
         _line(
             f"day-{row.day}",
             Group.CALENDAR,

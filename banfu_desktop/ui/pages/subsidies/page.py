@@ -1,7 +1,6 @@
-"""工作补助: a month's draft explained line by line, sealed, paid and printed; the year at a glance."""
+"""工作补助: a month's sheets payer by payer, checked, sealed, paid and printed; the year at a glance."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
@@ -10,123 +9,187 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.subsidies_rulings import Ruling
-from banfu_desktop.rules.words import MonthState
-from banfu_desktop.services.subsidies import rulings, subsidies
-from banfu_desktop.services.subsidies.sheets import DayCount, MonthSheets, SheetLine
+from banfu_desktop.rules.subsidies_sheets import SheetKind
+from banfu_desktop.services.subsidies import due, overview, rulings, subsidies
+from banfu_desktop.services.subsidies.overview import Asked, MonthView
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
-from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED, RULINGS, SUBSIDY_LINES
-from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.tables.subsidies import RULINGS
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
-from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.subsidies import deeds
-from banfu_desktop.ui.pages.subsidies.commands import papers, rarely, steps
-from banfu_desktop.ui.pages.subsidies.words import (
-    MonthView,
-    about_amount,
-    about_days,
-    rate_words,
-    read_month,
-    sealed_words,
+from banfu_desktop.ui.page.table_model import TableModel, Tones
+from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.pages.subsidies import words
+from banfu_desktop.ui.pages.subsidies.check_panel import CheckPanel
+from banfu_desktop.ui.pages.subsidies.commands import commands_of
+from banfu_desktop.ui.pages.subsidies.doing import Doing
+from banfu_desktop.ui.pages.subsidies.sheet_rows import (
+    HELD,
+    SHEETS,
+    STATES,
+    UNCONFIRMED,
+    Row,
+    SheetRow,
+    ShownLine,
+    counted,
+    days_tone,
+    rows_of,
 )
+from banfu_desktop.ui.pages.subsidies.sheet_view import SheetsModel, SheetsView
 from banfu_desktop.ui.pages.subsidies.year_grid import YearGrid
-from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query
 
 MONTHLY, YEARLY = "月度", "年度"
-_STATES = {MonthState.DRAFT: Tone.GREY, MonthState.SEALED: Tone.GREEN, MonthState.PAID: Tone.BLUE}
-_CORRECTED = "改动考勤、任职或扣减后，差额自动列入下一张草稿表补发或扣回"
-
-
-def _days_tone(days: DayCount) -> Tone | None:
-    if days.said in ("补发", "扣回"):
-        return Tone.BLUE
-    return Tone.AMBER if days.open else None
+_CORRECTED = "改动考勤、任职或扣减后，差额自动列入这个单位的下一张表补发或扣回"
 
 
 class SubsidiesPage(ListPage):
     """The monthly subsidy (六(一))."""
 
-    room, title, table = "subsidies", "工作补助", SUBSIDY_LINES
-    row_class = SheetLine
+    room, title, table = "subsidies", "工作补助", SHEETS
+    row_class = ShownLine
     watches = frozenset(
         {
-            "people", "postings", "attendance_days", "leaves", "settings", "organisations", "former_names",
-            "subsidy_months", "subsidy_lines", "subsidy_rulings", "calendar_days", "calendar_years",
-            "office",
+            "people", "postings", "attendance_days", "covered_days", "leaves", "settings",
+            "organisations", "former_names",
+            "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings",
+            "subsidy_one_offs",
+            "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
+            "calendar_days", "calendar_years", "office",
         }
     )  # fmt: skip
     monthly = True
-    filters = ("payer",)
-    tones: ClassVar[Tones] = {"days": _days_tone}
+    filters = ("payer", "state")
+    tones: ClassVar[Tones] = {"days": days_tone, "state": STATES.get}
     unit = "人"
     empty = "本月没有应发工作补助的人员。"
 
     def commands(self) -> Sequence[Command]:
-        """From making the month to paying it; printing; what is rarely needed."""
-        return (*steps(self), *rarely(self), *papers(self))
+        """From making the month to paying it; printing; the account; what is rarely needed."""
+        return commands_of(self, self._doing)
 
     # What is shown.
 
     def __init__(self, ctx: Context) -> None:
-        self.month_view: MonthView | None = None
+        self._check_closed = False
+        self._doing = Doing(self, ctx)
+        self._check = CheckPanel(ctx.look)
         super().__init__(ctx)
+        self._connect_check()
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """月度｜年度: the month's list, and the year's grid."""
         self._rate = label("", "secondary", name="rate")
         self._add(self._bar, -1, self._rate, clause_chip("六(一)"))
         self._refused = button("", "not-entitled", look="pill", tip="看是谁、依据哪一条")
-        self._refused.clicked.connect(self.see_not_entitled)
+        self._refused.clicked.connect(self._doing.see_not_entitled)
         self._add(self._foot, 1, self._refused)
         self._year = YearGrid(self.ctx.look)
         self._year.opened.connect(self._open_month)
         self._year.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
         return {MONTHLY: listed, YEARLY: self._year}
 
+    def _make_model(self) -> TableModel:
+        """Sheets with their lines."""
+        return SheetsModel(self.table.listed, self.tones, [self.table[name] for name in self.filters])
+
+    def _draw(self) -> TableView:
+        """Headings that fold."""
+        assert isinstance(self._model, SheetsModel)
+        return SheetsView(self._model, self.ctx.look, self.title)
+
+    def beside(self) -> QWidget:
+        """封存前核对."""
+        return self._check
+
+    def _connect_check(self) -> None:
+        check = self._check
+        check.hide()
+        check.answered.connect(self._doing.deeds.decide)
+        check.deferred.connect(lambda asked: self._doing.deeds.defer(asked, self.month))
+        check.restored.connect(lambda sheet, left: self._doing.deeds.restore(sheet, left, self.month))
+        check.sealing.connect(self._doing.seal)
+        check.closed.connect(self._close_check)
+        self._view.escaped.connect(self._close_check)
+        if self._desk is not None:
+            self._desk.shown.connect(lambda *_: self._place_check())
+
     def query(self) -> Query:
         """The month, or the year."""
-        month = self.month
+        month, today = self.month, self.ctx.today
         if self.is_yearly():
             return lambda session: subsidies.year(session, month.year)
-        today = self.ctx.today
-        return lambda session: read_month(session, month, today)
+        return lambda session: overview.of_month(session, month, today)
 
     def fill(self, data: Any) -> None:
         """Show what was read; a month never made offers to be made."""
         if isinstance(data, MonthView):
             self._show_month(data)
         else:
-            self.month_view = None
+            self._doing.view = None
             self._year.rows.set_rows(data)
             self._show_states(None)
             if not data:
                 self.show_message(f"{self.month.year}年还没有编制过补助。")
 
     def _show_month(self, view: MonthView) -> None:
-        self.month_view = view
-        sheets = view.sheets
-        self._show_states(sheets)
-        if sheets is None:
+        is_other = (
+            self._doing.view is None
+            or self._doing.view.sheets is None
+            or (view.sheets is not None and self._doing.view.sheets.month != view.sheets.month)
+        )
+        self._doing.view = view
+        self._show_states(view)
+        if view.sheets is None:
             self._model.set_rows(())
             self.close_record()
+            self._place_check()
             self._offer_to_make()
             return
-        refused = len({(row.name, row.organisation) for row in sheets.not_entitled})
+        refused = len({(row.name, row.organisation) for row in view.sheets.not_entitled})
         self._refused.setText(f"不发放 {refused} 人")
         self._refused.setAccessibleName(f"不发放 {refused} 人")
         self._refused.setVisible(refused > 0)
-        self._rate.setText(rate_words(view.policy))
-        self.show_rows(sheets.lines)
-        if not sheets.lines:
+        self._rate.setText(words.rate_words(view.policy))
+        self._check.show_view(view, self.month)
+        if is_other:
+            self._check_closed = False
+            self._fold(view)
+        self._place_check()
+        self.show_rows(rows_of(view))
+        if not view.all_sheets:
             self.show_message(self.empty)
+
+    def _fold(self, view: MonthView) -> None:
+        """While there are drafts, what is sealed stays folded; a month that is done shows everybody."""
+        assert isinstance(self._model, SheetsModel)
+        drafts = any(sheet.is_draft for sheet in view.all_sheets)
+        done = [row for row in rows_of(view) if isinstance(row, SheetRow) and not row.sheet.is_draft]
+        self._model.folded = {row.id for row in done} if drafts else set()
+
+    def _place_check(self) -> None:
+        """The check list stands beside the list while there are drafts and no record is open."""
+        drafts = self._doing.view is not None and any(
+            sheet.is_draft and sheet.kind is SheetKind.MONTH for sheet in self._doing.view.all_sheets
+        )
+        self._check.setVisible(drafts and not self._check_closed and not self.record_is_open)
+
+    def _close_check(self) -> None:
+        if self._check.isVisible():
+            self._check_closed = True
+            self._place_check()
+            self.refresh_commands()
+
+    def check_month(self) -> None:
+        """Put the check list beside the list again."""
+        self._check_closed = False
+        self.close_record()
+        self._place_check()
+        self.refresh_commands()
 
     def _offer_to_make(self) -> None:
         if self.month.first <= self.ctx.today:
@@ -134,23 +197,20 @@ class SubsidiesPage(ListPage):
         else:
             self.show_message(f"{self.month.label}还没有到。")
 
-    def _show_states(self, sheets: MonthSheets | None) -> None:
-        if sheets is None:
+    def _show_states(self, view: MonthView | None) -> None:
+        sheets = view.sheets if view is not None else None
+        if view is None or sheets is None:
             self.show_state("")
             self.show_note("")
             return
-        if self.month_view is not None and self.month_view.changed:
-            self.show_state(f"{sheets.state.label} · 有差异", Tone.AMBER)
-        else:
-            self.show_state(sheets.state.label, _STATES[sheets.state])
+        self.show_state(*words.month_words(view))
         paid = f"{sheets.paid_on} 发放　" if sheets.paid_on else ""
-        code = f"校验码 {sheets.check_code}" if sheets.check_code else sealed_words(sheets)
-        self.show_note(f"{paid}{code}".strip())
+        self.show_note(f"{paid}校验码 {sheets.check_code}" if sheets.check_code else paid.strip())
 
     def view_turned(self) -> None:
         """The period is a month or a year."""
         self.period.set_yearly(self.is_yearly())
-        self.month_view = None
+        self._doing.view = None
 
     def _open_month(self, number: int) -> None:
         month = Month(self.month.year, number)
@@ -158,7 +218,10 @@ class SubsidiesPage(ListPage):
         self.visit(month)
 
     def visit(self, where: object) -> None:
-        """A month is shown by the month, whichever view was shown before."""
+        """A month is shown by the month, whichever view stood before; what is to be collected in a box."""
+        if where == due.RECEIVABLES:
+            self._doing.accounts.see_receivables()
+            return
         if isinstance(where, Month):
             self.show_view(MONTHLY)
         super().visit(where)
@@ -176,46 +239,114 @@ class SubsidiesPage(ListPage):
         """Only the ruling is the clerk's to write; everything else follows from facts."""
         return RULINGS
 
-    def count(self, rows: Sequence[SheetLine]) -> str:
+    def counted(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Lines, not the headings above them."""
+        return counted(rows)
+
+    def count(self, rows: Sequence[ShownLine]) -> str:
         """People and payers."""
         people, payers = len({row.person_id for row in rows}), len({row.payer_id for row in rows})
         return f"{people} 人 · {payers} 个单位"
 
-    def totals(self, rows: Sequence[SheetLine]) -> Sequence[str]:
-        """应发, 扣减, 实发."""
-        sums = (("应发", "gross_fen"), ("扣减", "deducted_fen"), ("实发", "net_fen"))
-        return [f"{name} {yuan(sum(getattr(row, attribute) for row in rows))}" for name, attribute in sums]
+    def totals(self, rows: Sequence[ShownLine]) -> Sequence[str]:
+        """应发, 扣减, 补扣 where there are any, what is 待定, and 实发 without it."""
+        held = sum(row.net_fen for row in rows if row.state in (HELD, UNCONFIRMED))
+        sums = [
+            ("应发", sum(row.own_gross_fen or 0 for row in rows)),
+            ("扣减", sum(row.deducted_fen for row in rows)),
+            ("补扣", sum(row.carried_fen or 0 for row in rows)),
+            ("待定", held),
+        ]
+        said = [f"{name} {yuan(fen)}" for name, fen in sums if fen or name == "应发"]
+        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held)}"]
 
-    def heading(self, row: SheetLine) -> tuple[str, str]:
-        """Who, and who pays."""
+    def heading(self, row: Row) -> tuple[str, str]:
+        """Who, and who pays; of a sheet its state."""
+        if isinstance(row, SheetRow):
+            return row.name, f"{row.people} · {row.state}"
         return row.name, row.payer
 
-    def sealed(self, row: SheetLine) -> str:
-        """A sealed month and a difference follow from facts."""
-        sheet = self.month_view.sheet_of(row) if self.month_view else None
-        if sheet is None or not sheet.is_draft:
-            number = f"（{sheet.number}）" if sheet and sheet.number else ""
-            return f"{self.month.label}已封存{number}，不能改动。{_CORRECTED}。"
-        return f"{row.days}来自{row.about.label}封存后的更正，随事实自动重算。" if row.is_difference else ""
+    def open_record(self, row: Any) -> None:
+        """A line under a folded heading is unfolded first."""
+        assert isinstance(self._model, SheetsModel)
+        self._model.unfold(row)
+        super().open_record(row)
+        self._place_check()
 
-    def facts(self, row: SheetLine) -> Sequence[Fact]:
-        """How the amount came about, with the clause or 本单位自定 behind each step."""
-        policy = self.month_view.policy if self.month_view and self.month_view.is_open(row) else None
-        return (*about_days(row, policy), *about_amount(row, policy), *self._about_ruling(row))
+    def fields(self, row: Row) -> Sequence[str] | None:
+        """A sheet has no fields, nor has a line that follows from another month or was entered as it is."""
+        if isinstance(row, SheetRow) or row.is_difference or row.is_one_off:
+            return ()
+        return None
 
-    def _about_ruling(self, row: SheetLine) -> list[Fact]:
-        if (
-            self.month_view is None
-            or not self.month_view.is_open(row)
-            or self._ruling(row) is None
-            or row.is_difference
-        ):
+    def sealed(self, row: Row) -> str:
+        """What is sealed and a difference follow from facts; an undecided line can be ruled on."""
+        if isinstance(row, SheetRow):
+            return words.sheet_banner(row.sheet)
+        if row.is_one_off and self._doing.is_draft_line(row):
+            return "一次性补扣；登记错了的，删除后重新登记。"
+        if self._doing.is_draft_line(row):
+            return (
+                f"{row.days}来自{row.about.label}封存后的更正，随事实自动重算。" if row.is_difference else ""
+            )
+        if self._doing.asked_of(row) is not None:
+            return ""
+        return f"{self.month.label}的这张表已封存，不能改动。{_CORRECTED}。"
+
+    def facts(self, row: Row) -> Sequence[Fact]:
+        """How an amount came about, with the clause or 本单位自定 behind each step; a sheet's whole life."""
+        if self._doing.view is None:
+            return ()
+        if isinstance(row, SheetRow):
+            return words.about_sheet(self._doing.view, row.sheet, self._run)
+        policy = self._doing.view.policy if self._doing.is_draft_line(row) else None
+        asked = self._doing.asked_of(row)
+        question = [Fact(asked.reason, OWN_CHOICE, "field-warning")] if asked and not row.held else []
+        return (
+            *question,
+            *words.about_days(row, policy),
+            *words.about_amount(row, policy),
+            *words.about_payment(self._doing.paid_of(row), self._run),
+            *self._ways(row, asked),
+            *self._about_ruling(row),
+        )
+
+    def _ways(self, row: ShownLine, asked: Asked | None) -> list[Fact]:
+        """What else can be done about a line."""
+        if row.is_one_off and self._doing.is_draft_line(row):
+            return [Fact("一次性补扣", "", "secondary", "删除", self._run("remove_one_off"))]
+        if asked is not None and asked.unit_id is not None:
+            return [
+                Fact(
+                    f"{asked.unit}的层级待核实",
+                    "六(一)",
+                    "field-warning",
+                    "去核实",
+                    lambda: self._doing.deeds.decide(asked),
+                )
+            ]
+        if asked is not None and self._doing.is_draft_line(row):
+            return [Fact("先封存其他人", "", "secondary", "暂缓…", self._run("defer_line"))]
+        return []
+
+    def _about_ruling(self, row: ShownLine) -> list[Fact]:
+        if not self._doing.can_rule(row) or self._doing.ruling_of(row) is None:
             return []
-        return [Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", lambda: self._take_back(row))]
+        return [
+            Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", lambda: self._doing.take_back(row))
+        ]
 
-    def values(self, row: SheetLine) -> Values:
+    def _run(self, name: str) -> Callable[[], object]:
+        """What a command does; old/2 prints a voided version."""
+        if name.startswith("old/"):
+            return lambda: self._doing.print_old(int(name.removeprefix("old/")))
+        return lambda: self.command_actions[name].trigger()
+
+    def values(self, row: Row) -> Values:
         """The ruling; an automatic deduction is shown too, to be confirmed or changed."""
-        ruling = self._ruling(row)
+        if isinstance(row, SheetRow):
+            return {}
+        ruling = self._doing.ruling_of(row)
         shown = row.deducted_fen if ruling is not None or row.deducted_fen else None
         return {"deducted_fen": shown, "ruling": ruling.reason if ruling else ""}
 
@@ -225,18 +356,13 @@ class SubsidiesPage(ListPage):
             return [Problem(None, RULINGS["ruling"].label, "扣或者不扣都必须写明原因", "请填写原因")]
         return ()
 
-    def save(self, row: SheetLine, values: Values) -> Saving:
+    def save(self, row: ShownLine, values: Values) -> Saving:
         """Store the ruling; both fields empty takes it back."""
         deducted, reason = values["deducted_fen"], values["ruling"] or ""
         if deducted is None and not reason:
             return Saving(
                 "取消扣减",
-                partial(
-                    rulings.withdraw_ruling,
-                    month=row.about,
-                    person_id=row.person_id,
-                    payer_id=row.payer_id,
-                ),
+                lambda session: rulings.withdraw_ruling(session, row.about, row.person_id, row.payer_id),
             )
         return Saving(
             "登记扣减",
@@ -245,79 +371,21 @@ class SubsidiesPage(ListPage):
             ),
         )
 
-    def _ruling(self, row: SheetLine) -> Ruling | None:
-        return self.month_view.rulings.get((row.person_id, row.payer_id)) if self.month_view else None
+    def forget_edits(self) -> None:
+        """What is typed in the panel does not matter any more."""
+        if self._desk is not None:
+            self._desk.form.forget()
 
-    # The commands.
+    def payer_filtered(self) -> str | None:
+        """The payer the list is filtered by."""
+        return self._bar.choices.get("payer")
 
     def is_yearly(self) -> bool:
         """Whether the year is shown."""
-        return not self.is_list()
-
-    def make(self) -> None:
-        """Open the month's drafts."""
-        month, now = self.month, self.ctx.now()
-        self.ctx.tasks.write(
-            f"编制{month.label}补助", lambda session: subsidies.make(session, month, now), undo=False
-        )
-
-    def seal(self) -> None:
-        """Seal what can be, after a look at it."""
-        view = self.month_view
-        if view is not None and view.sheets is not None and self.may_leave():
-            deeds.seal(self.ctx, self, view.sheets, is_over=view.is_over)
-
-    def discard(self) -> None:
-        """Drop a month opened by mistake."""
-        month = self.month
-        text = f"删除{month.label}的草稿表。考勤、任职和已填写的扣减都保留，以后可以重新编制。"
-        if self.ctx.dialogs.ask(f"取消编制 {month.label}", text, "取消编制"):
-            self.ctx.tasks.write(
-                f"取消编制{month.label}补助", lambda session: subsidies.discard(session, month), undo=False
-            )
-
-    def withdraw(self) -> None:
-        """Take the ruling of the marked line back."""
-        for row in self.selected()[:1]:
-            self._take_back(row)
-
-    def _take_back(self, row: SheetLine) -> None:
-        if self._desk is not None:
-            self._desk.form.forget()
-        self.ctx.tasks.write(
-            "取消扣减",
-            partial(rulings.withdraw_ruling, month=row.about, person_id=row.person_id, payer_id=row.payer_id),
-        )
-
-    def see_not_entitled(self) -> None:
-        """Who is not on the sheets, and by which clause."""
-        if self.month_view is None or self.month_view.sheets is None:
-            return
-        text = f"{self.month.label}在镇，但不在工作补助发放表上的人员，以及依据的条款。"
-        rows = self.month_view.sheets.not_entitled
-        tones = {"clause": lambda clause: Tone.GREY}
-        self.ctx.dialogs.run(ListBox(self, self.ctx.look, NOT_ENTITLED, rows, text, tones=tones))
-
-    def see_differences(self) -> None:
-        """What facts changed since sealing make of the month."""
-        changed = self.month_view.changed if self.month_view else ()
-        total = yuan(sum(row.difference_fen for row in changed))
-        text = f"{self.month.label}封存以后的更正，合计 {total} 元，随下一张草稿表补发或扣回一次。"
-        acts = [("打印明细…", lambda: preview_form(self.ctx, "differences", month=self.month))]
-        self.ctx.dialogs.run(ListBox(self, self.ctx.look, DIFFERENCES, changed, text, acts=acts))
-
-    def print_sheets(self) -> None:
-        """The preview of the month's sheets, of the payer chosen in the list."""
-        if self.month_view is None or self.month_view.sheets is None:
-            return
-        every = (*self.month_view.sheets.sheets, *self.month_view.supplements)
-        payers = list(dict.fromkeys(sheet.payer for sheet in every))
-        preview_form(
-            self.ctx, "subsidy-sheet", month=self.month, payers=payers, payer=self._bar.choices.get("payer")
-        )
+        return self.view == YEARLY
 
     def selected_count(self) -> int:
-        """Lines of the month, or cells of the year."""
+        """Rows of the month, or cells of the year."""
         return len(self._year.selectedIndexes()) if self.is_yearly() else super().selected_count()
 
     def _copy(self) -> None:
