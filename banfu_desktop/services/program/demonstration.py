@@ -20,7 +20,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.program import founding
-from banfu_desktop.services.subsidies import paying, subsidies
+from banfu_desktop.services.subsidies import paying, sealing, subsidies
 from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
@@ -40,6 +40,9 @@ _ABSENCES = (
     ("钟立新", Period(date(2026, 10, 14), date(2026, 10, 15)), DayState.DUTY),
 )
 _LEAVE = ("罗海涛", Period(date(2026, 10, 22), date(2026, 10, 23)), "家中有事")
+_VOIDED, _PAID_LATER = "县医保局", "县林业局"
+_LEAVER, _LEFT_ON = "丘文远", date(2026, 9, 22)
+_FOUND_LATER = ("潘秀云", Period(date(2026, 10, 27), date(2026, 10, 28)), DayState.ABSENT)
 
 
 def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
@@ -95,8 +98,39 @@ def _month(database: Database, month: Month, by: str) -> None:
             deed(session, at)
 
 
-def _pay(session: Session, month: Month, day: date) -> None:
-    paying.pay(session, paying.payable(session, month), paying.Payment(day), day)
+def tell(database: Database, month: Month, by: str = "经办") -> None:
+    """What the subsidy's books are for, after the months of `build`: one sheet voided and sealed anew, two
+    payers paid on two days, somebody who left earlier than was paid, and an absence nobody has ruled on.
+    """
+    first = month.shift(1).first
+
+    def do(day: int, name: str, deed: Callable[[Session, datetime], object]) -> None:
+        at = _at(first + timedelta(days=day - 1))
+        with database.write(Deed(name, by, at)) as session:
+            deed(session, at)
+
+    do(1, f"编制{month.label}补助", lambda session, at: subsidies.make(session, month, at))
+    do(2, f"封存{month.label}补助", lambda session, at: sealing.seal(session, month, by, at))
+    do(3, f"作废{_VOIDED}的发放表", lambda session, at: _void(session, month, by, at))
+    do(4, f"重新封存{month.label}补助", lambda session, at: sealing.seal(session, month, by, at))
+    do(5, f"登记{month.label}补助发放", lambda session, at: _pay(session, month, at.date(), _PAID_LATER))
+    do(9, f"登记{_PAID_LATER}的发放", lambda session, at: _pay(session, month, at.date()))
+    do(10, "更正离岗日期", lambda session, _: members.end(session, _posting(session, _LEAVER), _LEFT_ON))
+    do(11, "补登考勤", lambda session, _: attendance.set_named(session, *_FOUND_LATER))
+
+
+def _void(session: Session, month: Month, by: str, at: datetime) -> None:
+    sealing.void(session, sealing.sheet_of(session, month, _VOIDED).id, by, "送签时发现单位名称盖章不符", at)
+
+
+def _posting(session: Session, name: str) -> int:
+    return members.named(session, name)[0].id
+
+
+def _pay(session: Session, month: Month, day: date, but: str = "") -> None:
+    later = sealing.sheet_of(session, month, but).id if but else 0
+    sheets = [sheet for sheet in paying.payable(session, month) if sheet.id != later]
+    paying.pay(session, sheets, paying.Payment(day), day)
 
 
 def _at(day: date) -> datetime:
@@ -128,7 +162,8 @@ def show(folder: Path, now: datetime) -> Shown:
     month = Month(2026, 10)
     database, recovery = Database.create(data)
     try:
-        build(database, sealed_to=month)
+        build(database, sealed_to=month.shift(-1))
+        tell(database, month)
         names = _print(database, folder, month, now)
         sent = package.export_package(database, folder / package.suggested_name(database, now), now, "经办")
         report = package.verify_package(sent.package.path, package.own_desk(database))
@@ -140,7 +175,7 @@ def show(folder: Path, now: datetime) -> Shown:
         data,
         (
             f"演示办公室：{TOWN}，{month.label}{sheets.state.label}，{len(sheets.sheets)}个单位、{sheets.people}人，"
-            f"实发 {yuan(sheets.net_fen)} 元，校验码 {sheets.check_code}",
+            f"实发 {yuan(sheets.net_fen)} 元，每张表各有校验码",
             f"已打印：{'、'.join(names)}",
             f"上报包：{report.path.name}，{report.size // 1024} KB，已校验；传递码 {sent.code}",
             f"恢复密钥：{recovery}",
