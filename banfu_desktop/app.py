@@ -55,8 +55,8 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
 
 
 def _scale(settings: QSettings) -> Scale:
-    wanted = settings.value(_SCALE, Scale.STANDARD.label)
-    return next((scale for scale in Scale if scale.label == wanted), Scale.STANDARD)
+    label = settings.value(_SCALE, Scale.STANDARD.label)
+    return next((scale for scale in Scale if scale.label == label), Scale.STANDARD)
 
 
 class Window:

@@ -56,10 +56,10 @@ def schema_sha256(connection: Any) -> str:
 
 
 def _tables(connection: Any) -> list[str]:
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name"
     )
-    return [name for (name,) in found]
+    return [name for (name,) in rows]
 
 
 def _table(connection: Any, name: str) -> TableContent:

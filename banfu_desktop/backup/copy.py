@@ -35,12 +35,12 @@ def check_copy(
     Raises:
         PackageError: the first check that fails.
     """
-    said = manifest.copy
-    with _opened(path, said.key, _STAGED) as connection:
+    copy = manifest.copy
+    with _opened(path, copy.key, _STAGED) as connection:
         checks: dict[str, Callable[[], None]] = {
             "数据页校验": lambda: _check_pages(connection),
             "程序标识": lambda: _check_application(connection),
-            "表结构": lambda: _check_schema(connection, said, schemas.get(said.schema, "")),
+            "表结构": lambda: _check_schema(connection, copy, schemas.get(copy.schema, "")),
             "数据表完整性": lambda: _check_tables(connection),
             "引用关系": lambda: _check_references(connection),
             "内容与合计": lambda: compare_contents(read_contents(connection), manifest.contents),
@@ -53,18 +53,18 @@ def check_copy(
                 raise PackageError("copy", check=name) from error
 
 
-def compare_contents(found: Contents, said: Contents) -> None:
+def compare_contents(in_copy: Contents, in_manifest: Contents) -> None:
     """Every table, every sealed month and the audit chain's head must agree.
 
     Raises:
         PackageError: the first that does not.
     """
-    for table in sorted(found.tables.keys() | said.tables.keys()):
-        if found.tables.get(table) != said.tables.get(table):
+    for table in sorted(in_copy.tables.keys() | in_manifest.tables.keys()):
+        if in_copy.tables.get(table) != in_manifest.tables.get(table):
             raise PackageError("contents", table=table)
-    if found.sealed_fen != said.sealed_fen:
+    if in_copy.sealed_fen != in_manifest.sealed_fen:
         raise PackageError("totals", part="已封存月份实发")
-    if found.audit_head != said.audit_head:
+    if in_copy.audit_head != in_manifest.audit_head:
         raise PackageError("totals", part="留痕链")
 
 
@@ -127,9 +127,9 @@ def _pragma(connection: Any, name: str) -> int:
 
 
 def _check_pages(connection: Any) -> None:
-    found = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    if found:
-        raise PackageError("pages", count=len(found))
+    bad_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if bad_pages:
+        raise PackageError("pages", count=len(bad_pages))
 
 
 def _check_application(connection: Any) -> None:
@@ -137,9 +137,9 @@ def _check_application(connection: Any) -> None:
         raise PackageError("application")
 
 
-def _check_schema(connection: Any, said: Copy, known: str) -> None:
-    version, found = _pragma(connection, "user_version"), schema_sha256(connection)
-    if (version, found) != (said.schema, said.schema_sha256) or found != known:
+def _check_schema(connection: Any, copy: Copy, known: str) -> None:
+    version, fingerprint = _pragma(connection, "user_version"), schema_sha256(connection)
+    if (version, fingerprint) != (copy.schema, copy.schema_sha256) or fingerprint != known:
         raise PackageError("schema")
 
 

@@ -93,7 +93,7 @@ class Manifest:
         record = _json(raw)
         if _number(record, "format", least=1) != FORMAT:
             raise PackageError("newer_schema")
-        found = cls(
+        manifest = cls(
             number=_number(record, "number", least=1),
             made_at=_moment(record, "made_at"),
             program=_text(record, "program"),
@@ -103,12 +103,12 @@ class Manifest:
             contents=_contents(record),
         )
         try:
-            canonical = found.to_bytes()
+            canonical = manifest.to_bytes()
         except UnicodeEncodeError:  # half a character, in the name of a table
             raise PackageError("manifest", part="写法") from None
         if canonical != raw:
             raise PackageError("manifest", part="写法")
-        return found
+        return manifest
 
 
 def _canonical(record: dict[str, Any]) -> bytes:

@@ -50,7 +50,7 @@ def write_package(
     manifest: Manifest,
     copy: Path,
     signing_key: bytes,
-    own: Reader,
+    office: Reader,
     progress: Progress = lambda done, total: None,
 ) -> None:
     """Write a package, read it back from the medium, and only then give it its name.
@@ -60,7 +60,7 @@ def write_package(
         manifest: what the copy holds and for whom.
         copy: the database copy under `manifest.copy.key`.
         signing_key: the office's Ed25519 seed.
-        own: the office as a reader, besides the addressee.
+        office: itself as a reader, besides the addressee.
 
     Raises:
         ReadBackError: the medium gives back something else than was written.
@@ -70,7 +70,7 @@ def write_package(
     part.unlink(missing_ok=True)
     try:
         _write(part, manifest, copy, signing_key, progress)
-        _read_back(part, manifest, own)
+        _read_back(part, manifest, office)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -113,9 +113,9 @@ def _write(part: Path, manifest: Manifest, copy: Path, signing_key: bytes, progr
     import pyrage
     from nacl.signing import SigningKey
 
-    said = manifest.to_bytes()
-    signature = SigningKey(signing_key).sign(_SIGNED_AS + said).signature
-    head = io.BytesIO(_LENGTH.pack(len(said)) + said + signature)
+    manifest_bytes = manifest.to_bytes()
+    signature = SigningKey(signing_key).sign(_SIGNED_AS + manifest_bytes).signature
+    head = io.BytesIO(_LENGTH.pack(len(manifest_bytes)) + manifest_bytes + signature)
     recipients = [
         pyrage.x25519.Recipient.from_str(key) for key in (manifest.addressee.key, manifest.sender.own_key)
     ]
@@ -131,12 +131,12 @@ def _write(part: Path, manifest: Manifest, copy: Path, signing_key: bytes, progr
             os.posix_fadvise(target.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _read_back(part: Path, manifest: Manifest, own: Reader) -> None:
+def _read_back(part: Path, manifest: Manifest, office: Reader) -> None:
     try:
-        found = read_package(part, own, lambda said: None, _Nowhere())
+        read_manifest = read_package(part, office, lambda judged: None, _Nowhere())
     except PackageError as error:
         raise ReadBackError from error
-    if found != manifest:
+    if read_manifest != manifest:
         raise ReadBackError
 
 
@@ -237,9 +237,9 @@ class _Intake:
         end = _LENGTH.size + length
         if len(self._head) < end + _SIGNATURE_BYTES:
             return None
-        said = bytes(self._head[_LENGTH.size : end])
-        manifest = Manifest.parse(said)
-        _check_signature(manifest, said, bytes(self._head[end : end + _SIGNATURE_BYTES]))
+        manifest_bytes = bytes(self._head[_LENGTH.size : end])
+        manifest = Manifest.parse(manifest_bytes)
+        _check_signature(manifest, manifest_bytes, bytes(self._head[end : end + _SIGNATURE_BYTES]))
         if self._reader.public not in (manifest.addressee.key, manifest.sender.own_key):
             raise PackageError("addressee", reader=self._reader.name)
         self._judge(manifest)
@@ -254,12 +254,12 @@ class _Intake:
         self._copy.write(block)
 
 
-def _check_signature(manifest: Manifest, said: bytes, signature: bytes) -> None:
+def _check_signature(manifest: Manifest, manifest_bytes: bytes, signature: bytes) -> None:
     from nacl.exceptions import BadSignatureError
     from nacl.signing import VerifyKey
 
     try:
-        VerifyKey(manifest.sender.verify_key).verify(_SIGNED_AS + said, signature)
+        VerifyKey(manifest.sender.verify_key).verify(_SIGNED_AS + manifest_bytes, signature)
     except BadSignatureError:
         raise PackageError("signature") from None
 

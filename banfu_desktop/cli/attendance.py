@@ -21,8 +21,8 @@ def set_days(run: Run) -> None:
     half = Half.parse(run.args.half) if run.args.half else Half.WHOLE
     with run.deed(f"登记考勤 {run.args.name}") as session:
         changed = attendance.set_named(session, run.args.name, period, state, half)
-    said = state.label if half is Half.WHOLE else f"{half.label}{state.label}"
-    say(f"{run.args.name}：{said}，改动{changed}天")
+    state_label = state.label if half is Half.WHOLE else f"{half.label}{state.label}"
+    say(f"{run.args.name}：{state_label}，改动{changed}天")
 
 
 def show_days(run: Run) -> None:
@@ -115,16 +115,16 @@ def report_back(run: Run) -> None:
 
     args = run.args
     with run.deed(f"销假 {args.name}") as session:
-        found = [
+        leaves = [
             row
             for row in attendance.leaves(session)
             if row.name == args.name and row.returned_on is None and row.start_on < args.day
         ]
-        if not found:
+        if not leaves:
             raise UserError(f"{args.name}在{args.day}以前没有未销的请假", "请用 leave show 核对")
         between = DayState.parse(args.between) if args.between else None
-        attendance.report_back(session, found[0].id, args.day, between)
-    say(f"{args.name}：{found[0].state.label}已销假，{args.day}起在岗")
+        attendance.report_back(session, leaves[0].id, args.day, between)
+    say(f"{args.name}：{leaves[0].state.label}已销假，{args.day}起在岗")
 
 
 def show_leaves(run: Run) -> None:
@@ -181,13 +181,13 @@ def show_calendar(run: Run) -> None:
         rest_days = RestDays(session)
         months = [rest_days[Month(run.args.year, number)] for number in range(1, 13)]
     if run.args.json:
-        days = {str(one.month): one.working() for one in months}
+        days = {str(calendar.month): calendar.working() for calendar in months}
         say_json({"year": run.args.year, "known": months[0].known, "work_days": days})
         return
     if not months[0].known:
         say(f"{run.args.year}年节假日还没有导入，按双休日计")
-    for one in months:
-        say(f"{one.month.label}　{one.working()}个工作日")
+    for calendar in months:
+        say(f"{calendar.month.label}　{calendar.working()}个工作日")
 
 
 def declare(commands: Any) -> None:

@@ -88,31 +88,32 @@ def show_reconciliation(run: Run) -> None:
     if args.json:
         say_json({"book": book.name, **_plain(view), "statements": [_statement(row) for row in statements]})
         return
-    one = view.reconciliation
-    say(f"{book.name}\t{one.start} 至 {one.until}")
-    say(f"银行 {yuan(one.bank_fen)}\t账面 {yuan(one.book_fen)}\t相差 {yuan(one.difference_fen)}")
+    reconciliation = view.reconciliation
+    say(f"{book.name}\t{reconciliation.start} 至 {reconciliation.until}")
+    sides = f"银行 {yuan(reconciliation.bank_fen)}\t账面 {yuan(reconciliation.book_fen)}"
+    say(f"{sides}\t相差 {yuan(reconciliation.difference_fen)}")
     for row in statements:
         say(f"流水{row.number}\t{row.name}\t{row.lines}行，其中新增{row.added}行")
-    for side, entries in (("流水", one.lines), ("凭证", one.vouchers)):
+    for side, entries in (("流水", reconciliation.lines), ("凭证", reconciliation.vouchers)):
         for entry in entries:
             say(f"{side}未对上\t{entry.dated}\t{yuan(entry.net_fen)}\t{entry.who}\t{entry.what}")
 
 
 def _plain(view: "BankView") -> dict[str, Any]:
-    one = view.reconciliation
+    reconciliation = view.reconciliation
     return {
-        "from": str(one.start),
-        "until": str(one.until),
-        "bank_fen": one.bank_fen,
-        "book_fen": one.book_fen,
-        "difference_fen": one.difference_fen,
-        "opening_difference_fen": one.opening_fen,
-        "gap_fen": one.gap_fen,
-        "matched": len(one.pairs),
-        "only_bank": [_entry(entry) for entry in one.lines],
-        "only_book": [_entry(entry) for entry in one.vouchers],
+        "from": str(reconciliation.start),
+        "until": str(reconciliation.until),
+        "bank_fen": reconciliation.bank_fen,
+        "book_fen": reconciliation.book_fen,
+        "difference_fen": reconciliation.difference_fen,
+        "opening_difference_fen": reconciliation.opening_fen,
+        "gap_fen": reconciliation.gap_fen,
+        "matched": len(reconciliation.pairs),
+        "only_bank": [_entry(entry) for entry in reconciliation.lines],
+        "only_book": [_entry(entry) for entry in reconciliation.vouchers],
         "proposals": len(view.proposals),
-        "proven": one.proven,
+        "proven": reconciliation.proven,
     }
 
 

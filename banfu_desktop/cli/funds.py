@@ -106,8 +106,8 @@ def reverse(run: Run) -> None:
     args, on = run.args, run.args.on or run.today
     with run.deed(f"红字冲销 {args.book}{args.number}号") as session:
         book = funds.named(session, args.book)
-        found = funds.numbered(session, book.id, args.year or on.year, args.number)
-        red = posting.reverse(session, found.id, on, args.reason, ACTOR, run.now)
+        voucher = funds.numbered(session, book.id, args.year or on.year, args.number)
+        red = posting.reverse(session, voucher.id, on, args.reason, ACTOR, run.now)
         row = funds.voucher(session, red)
     out(run, voucher_json(row), lambda: say_voucher(row))
 
@@ -130,8 +130,8 @@ def carry(run: Run) -> None:
     args = run.args
     with run.risky_deed(f"年结 {args.book}{args.year}年") as session:
         book = funds.named(session, args.book)
-        there = funds.view(session, book.id, args.year).balance_fen
-        returned = there if args.take_back == "全部" else parse_yuan(args.take_back)
+        balance_fen = funds.view(session, book.id, args.year).balance_fen
+        returned = balance_fen if args.take_back == "全部" else parse_yuan(args.take_back)
         opening = books.carry(session, book.id, args.year, returned, ACTOR, run.now)
         view = funds.view(session, book.id, args.year)
     ends = f"财政收回 {yuan(returned)} 元，{args.year + 1}年年初 {yuan(opening)} 元"
@@ -161,15 +161,15 @@ def balance(run: Run) -> None:
 
     day = run.args.on or run.today
     with run.read() as session:
-        found = [(book.name, funds.balance_on(session, book.id, day)) for book in funds.books(session)]
-    if not found:
+        balances = [(book.name, funds.balance_on(session, book.id, day)) for book in funds.books(session)]
+    if not balances:
         raise UserError("还没有工作经费账", "请先开账（fund open）")
 
     def said() -> None:
-        for name, fen in found:
+        for name, fen in balances:
             say(f"{name}　{yuan(fen)} 元")
 
-    out(run, {"on": str(day), "books": [{"name": name, "balance_fen": fen} for name, fen in found]}, said)
+    out(run, {"on": str(day), "books": [{"name": name, "balance_fen": fen} for name, fen in balances]}, said)
 
 
 def export(run: Run) -> None:

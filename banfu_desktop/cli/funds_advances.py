@@ -79,12 +79,12 @@ def _open_one(session: "Session", book: str, borrower: str) -> "AdvanceRow":
     """
     from banfu_desktop.services.funds import advances, funds
 
-    own = [row for row in advances.listing(session, funds.named(session, book).id) if row.open_fen]
-    found = [row for row in own if row.borrower == borrower]
-    if len(found) != 1:
-        what = f"{borrower}有{len(found)}笔未核销的备用金" if found else f"{borrower}没有未核销的备用金"
-        raise UserError(what, "请在窗口中选择" if found else "请用 fund advances 核对")
-    return found[0]
+    open_rows = [row for row in advances.listing(session, funds.named(session, book).id) if row.open_fen]
+    matches = [row for row in open_rows if row.borrower == borrower]
+    if len(matches) != 1:
+        what = f"{borrower}有{len(matches)}笔未核销的备用金" if matches else f"{borrower}没有未核销的备用金"
+        raise UserError(what, "请在窗口中选择" if matches else "请用 fund advances 核对")
+    return matches[0]
 
 
 def _out(run: Run, row: "AdvanceRow") -> None:
@@ -99,9 +99,9 @@ def _say(row: "AdvanceRow") -> None:
 
 
 def _json(row: "AdvanceRow") -> dict[str, object]:
-    own = {name: getattr(row, name) for name in _SHOWN}
+    values = {name: getattr(row, name) for name in _SHOWN}
     returned_on = str(row.returned_on) if row.returned_on else None
-    return {**own, "lent_on": str(row.lent_on), "returned_on": returned_on}
+    return {**values, "lent_on": str(row.lent_on), "returned_on": returned_on}
 
 
 def declare(fund: Any) -> None:

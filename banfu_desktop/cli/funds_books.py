@@ -62,8 +62,8 @@ def refund(run: Run) -> None:
     args, on = run.args, run.args.on or run.today
     with run.deed(f"部分退款 {args.book}{args.number}号") as session:
         book = funds.named(session, args.book)
-        found = funds.numbered(session, book.id, args.year or on.year, args.number)
-        left = posting.refund(session, found.id, parse_yuan(args.amount), on, args.reason, ACTOR, run.now)
+        voucher = funds.numbered(session, book.id, args.year or on.year, args.number)
+        left = posting.refund(session, voucher.id, parse_yuan(args.amount), on, args.reason, ACTOR, run.now)
         row = funds.voucher(session, left)
     out(run, voucher_json(row), lambda: say_voucher(row))
 

@@ -16,18 +16,18 @@ _VOUCHER = (
 )  # fmt: skip
 
 
-def out(run: Run, value: object, said: Callable[[], object]) -> None:
+def out(run: Run, value: object, speech: Callable[[], object]) -> None:
     """An answer as JSON, or said."""
     if run.args.json:
         say_json(value)
     else:
-        said()
+        speech()
 
 
 def voucher_json(row: "VoucherRow") -> dict[str, object]:
     """A voucher for other programs."""
-    own = {name: getattr(row, name) for name in _VOUCHER}
-    return {"date": str(row.dated), "state": row.state.value, "flow": row.flow.value, **own}
+    values = {name: getattr(row, name) for name in _VOUCHER}
+    return {"date": str(row.dated), "state": row.state.value, "flow": row.flow.value, **values}
 
 
 def year_json(view: "YearView") -> dict[str, object]:

@@ -100,7 +100,9 @@ def _say(plan: ImportPlan, *, dry: bool) -> None:
     for question in plan.questions:
         if question.key in plan.pinned.answers:
             continue
-        stands = next((one.label for one in question.choices if one.code == question.otherwise), "先空着")
+        stands = next(
+            (choice.label for choice in question.choices if choice.code == question.otherwise), "先空着"
+        )
         waits = f"不回答则“{stands}”" if question.otherwise else "要回答才能导入"
         say(f"问题 {question.key}：{question.sentence}{answers_said(question)}；{waits}")
     if plan.ignored_columns:
@@ -131,38 +133,41 @@ def told(plan: ImportPlan, *, done: bool) -> dict[str, Any]:
         ],
         "rows": [row.told() for row in plan.rows],
         "left_out": [
-            {"sheet": one.sheet, "row": one.row, "what": one.what, "why": one.why, "question": one.question}
-            for one in plan.left_out
+            {
+                "sheet": left.sheet, "row": left.row, "what": left.what, "why": left.why,
+                "question": left.question,
+            }
+            for left in plan.left_out
         ],
         "created": list(plan.created),
         "changed": [
             {
-                "sheet": one.sheet, "row": one.row, "column": one.column, "before": one.before,
-                "after": one.after,
+                "sheet": change.sheet, "row": change.row, "column": change.column, "before": change.before,
+                "after": change.after,
             }
-            for one in plan.changed
+            for change in plan.changed
         ],
-        "questions": [_question(one, plan) for one in plan.questions],
-        "problems": [_problem(one) for one in plan.problems],
-        "warnings": [_problem(one) for one in plan.warnings],
+        "questions": [_question(question, plan) for question in plan.questions],
+        "problems": [_problem(problem) for problem in plan.problems],
+        "warnings": [_problem(warning) for warning in plan.warnings],
     }  # fmt: skip
 
 
-def _question(one: Question, plan: ImportPlan) -> dict[str, Any]:
+def _question(question: Question, plan: ImportPlan) -> dict[str, Any]:
     return {
-        "key": one.key,
-        "sentence": one.sentence,
-        "choices": [{"code": choice.code, "label": choice.label} for choice in one.choices],
-        "proposal": one.proposal or None,
-        "why": one.why,
-        "otherwise": one.otherwise or None,
-        "answer": plan.pinned.answers.get(one.key),
-        "rows": list(one.rows),
+        "key": question.key,
+        "sentence": question.sentence,
+        "choices": [{"code": choice.code, "label": choice.label} for choice in question.choices],
+        "proposal": question.proposal or None,
+        "why": question.why,
+        "otherwise": question.otherwise or None,
+        "answer": plan.pinned.answers.get(question.key),
+        "rows": list(question.rows),
     }
 
 
-def _problem(one: Problem) -> dict[str, Any]:
+def _problem(problem: Problem) -> dict[str, Any]:
     return {
-        "sheet": one.sheet, "row": one.row, "column": one.column, "name": one.name, "reason": one.reason,
-        "advice": one.advice, "value": one.value,
+        "sheet": problem.sheet, "row": problem.row, "column": problem.column, "name": problem.name,
+        "reason": problem.reason, "advice": problem.advice, "value": problem.value,
     }  # fmt: skip

@@ -19,8 +19,8 @@ def opening() -> Parser:
     top.add_argument("--data", type=path, metavar="DIR", help="数据文件夹")
     top.add_argument("--today", type=moment, metavar="YYYY-MM-DD", help="把这一天当作今天")
     asking.declare_options(top)
-    said = f"驻镇帮扶工作队办公助手 {__version__}"
-    top.add_argument("--version", action="version", version=said, help="显示程序的版本")
+    version_line = f"驻镇帮扶工作队办公助手 {__version__}"
+    top.add_argument("--version", action="version", version=version_line, help="显示程序的版本")
     top.set_defaults(run=None)
     return top
 

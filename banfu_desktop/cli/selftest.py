@@ -61,19 +61,19 @@ def _window_steps(office: Path, window: Window) -> None:
 
 def _say_step(title: str, step: Callable[[], str]) -> None:
     try:
-        found = step()
+        result = step()
     except (UserError, MachineError):
         say(f"未通过　{title}")
         raise
-    say(f"通过　{title}：{found}")
+    say(f"通过　{title}：{result}")
 
 
 @contextmanager
-def _apart(own: Path) -> Iterator[None]:
+def _apart(folder: Path) -> Iterator[None]:
     """Keys, settings and data of this run lie in a folder of its own; the user's office is not touched."""
-    own.mkdir()
+    folder.mkdir()
     before = {name: os.environ.get(name) for name in (*_OWN_FOLDERS, "QT_QPA_PLATFORM")}
-    os.environ.update(dict.fromkeys(_OWN_FOLDERS, str(own)))
+    os.environ.update(dict.fromkeys(_OWN_FOLDERS, str(folder)))
     try:
         yield
     finally:

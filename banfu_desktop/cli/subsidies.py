@@ -310,8 +310,8 @@ def diff(run: Run) -> None:
     total = sum(row.difference_fen for row in rows)
     if run.args.json:
         names = ("name", "payer", "paid_fen", "due_fen", "difference_fen", "reason")
-        found = [{name: getattr(row, name) for name in names} for row in rows]
-        say_json({"month": str(wanted), "differences": found, "difference_fen": total})
+        records = [{name: getattr(row, name) for name in names} for row in rows]
+        say_json({"month": str(wanted), "differences": records, "difference_fen": total})
         return
     for row in rows:
         if row.due_fen is None:

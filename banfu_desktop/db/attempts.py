@@ -62,8 +62,8 @@ def note(folder: Path, now: datetime, role: Role | None) -> Attempts:
         OSError: it cannot be written.
     """
     before = read(folder)
-    said = f"{now:%Y-%m-%d %H:%M:%S}{f' {role.label}' if role else ''}"
-    after = Attempts(before.number + 1, since_start(), (*before.said, said)[-_MOST_KEPT:])
+    entry = f"{now:%Y-%m-%d %H:%M:%S}{f' {role.label}' if role else ''}"
+    after = Attempts(before.number + 1, since_start(), (*before.said, entry)[-_MOST_KEPT:])
     write_durably(folder / FILE, json.dumps(asdict(after), ensure_ascii=False).encode())
     return after
 

@@ -121,10 +121,10 @@ def chain_head(session: Session) -> str:
 
 def head_of(connection: sa.Connection) -> bytes:
     """The last link; zeros before the first entry."""
-    found = connection.exec_driver_sql(
+    last_link = connection.exec_driver_sql(
         "SELECT hash FROM audit WHERE hash IS NOT NULL ORDER BY id DESC LIMIT 1"
     )
-    return found.scalar() or START
+    return last_link.scalar() or START
 
 
 def verify_chain(session: Session) -> ChainReport:
@@ -150,11 +150,11 @@ def _verified(connection: sa.Connection) -> ChainReport:
     for *covered, salts, recorded, recorded1, signature in entries:
         rows += 1
         entry = covered[0]
-        found = _next(link, covered, lists.at(entry).get(covered[8], ()), salts)
-        found1 = _first_link(link1, covered, salts, recorded1, first)
-        if found is None or found1 is None or recorded != found or signature is not None:
+        next_link = _next(link, covered, lists.at(entry).get(covered[8], ()), salts)
+        next_link1 = _first_link(link1, covered, salts, recorded1, first)
+        if next_link is None or next_link1 is None or recorded != next_link or signature is not None:
             return ChainReport(rows, link.hex(), entry)
-        link, link1 = found, found1
+        link, link1 = next_link, next_link1
     return ChainReport(rows, link.hex(), None)
 
 
@@ -190,24 +190,24 @@ def _erase(connection: sa.Connection, listed: Iterable[Any]) -> None:
             "SELECT table_name, before, after, salt FROM audit WHERE id = ?", (entry,)
         ).one()
         gone = tuple(SIDES) if sides == trail.BOTH else (sides,)
-        said = {"before": before, "after": after}
+        texts = {"before": before, "after": after}
         columns, pair = lists.at(entry).get(table, ()), Salts(salts)
         for side in gone:
-            said[side] = trail.public(said[side], columns, side, pair)
+            texts[side] = trail.public(texts[side], columns, side, pair)
         connection.exec_driver_sql(
             "UPDATE audit SET before = ?, after = ?, salt = ? WHERE id = ?",
-            (said["before"], said["after"], pair.without(gone), entry),
+            (texts["before"], texts["after"], pair.without(gone), entry),
         )
 
 
 def _first_format(connection: sa.Connection) -> _FirstFormat:
     """What the upgrade to the second format has frozen of the first."""
-    found = connection.exec_driver_sql(
+    upgrade = connection.exec_driver_sql(
         "SELECT entries, head, broken_at FROM upgrades WHERE from_schema < ? ORDER BY id", (SECOND_FORMAT,)
     ).first()
-    if found is None:
+    if upgrade is None:
         return _FirstFormat()
-    entries, head, broken_at = found
+    entries, head, broken_at = upgrade
     proven = entries if broken_at is None else broken_at - 1
     return _FirstFormat(entries, _link_of(head), proven, erased_long_ago(connection, entries))
 
@@ -232,10 +232,10 @@ def _first_link(
         return before if recorded is None else None
     if entry > first.proven or recorded is None or (entry == first.entries and recorded != first.head):
         return None
-    said = [covered[place] for place in _OLD]
-    if trail.first_link(before, said) == recorded or _was_erased(salts):
+    old_columns = [covered[place] for place in _OLD]
+    if trail.first_link(before, old_columns) == recorded or _was_erased(salts):
         return recorded
-    struck = first.erased.get(entry) == trail.first_content(said)
+    struck = first.erased.get(entry) == trail.first_content(old_columns)
     return recorded if struck else None
 
 

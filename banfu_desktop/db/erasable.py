@@ -34,8 +34,8 @@ class Lists:
 
 @cache
 def _of(steps: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    by_table: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for step in steps[SECOND_FORMAT - 1 :]:
         for table, columns in getattr(import_module(step), "ERASABLE", {}).items():
-            found[table] += tuple(columns)
-    return found
+            by_table[table] += tuple(columns)
+    return by_table

@@ -64,8 +64,8 @@ def _change(op: str, table: str, row_id: int, before: str | None, after: str | N
 
 
 def _columns(text: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text) if text else {}
-    return found
+    columns: dict[str, Any] = json.loads(text) if text else {}
+    return columns
 
 
 def _reaches_sealed(session: Session, change: Change) -> bool:
@@ -87,19 +87,19 @@ def _reaches_sealed(session: Session, change: Change) -> bool:
 
 
 def _separated(session: Session, today: date) -> bool:
-    found = session.connection().exec_driver_sql(_SETTING, (SEPARATION, today.isoformat())).scalar()
-    return found == "1"
+    setting = session.connection().exec_driver_sql(_SETTING, (SEPARATION, today.isoformat())).scalar()
+    return setting == "1"
 
 
 def _makers(session: Session, act: Act, change: Change) -> frozenset[str]:
     """Who made what is being checked: the record itself, and what goes into it."""
     connection = session.connection()
-    found = set(connection.exec_driver_sql(_MADE, (change.table, change.row_id)).scalars())
+    makers = set(connection.exec_driver_sql(_MADE, (change.table, change.row_id)).scalars())
     if act is Act.SEAL:
-        found = set()
+        makers = set()
         for query in (_RULED, _OPENED):
-            found |= set(connection.exec_driver_sql(query, (change.after.get("month"),)).scalars())
+            makers |= set(connection.exec_driver_sql(query, (change.after.get("month"),)).scalars())
     if act is Act.CLOSE:  # of the months closed now; who opened the year is no maker
         since, to = (str(row.get("closed_to") or "") for row in (change.before, change.after))
-        found = set(connection.exec_driver_sql(_ENTERED, (change.row_id, since, to)).scalars())
-    return frozenset(found)
+        makers = set(connection.exec_driver_sql(_ENTERED, (change.row_id, since, to)).scalars())
+    return frozenset(makers)

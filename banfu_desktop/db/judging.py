@@ -43,13 +43,13 @@ class Forbidden:
 
 def forbidden_entries(connection: sa.Connection) -> list[int]:
     """Every entry of the second format that says what was forbidden when it was written."""
-    found: set[int] = set()
+    entries: set[int] = set()
     for first, last, items in _spans(connection):
         for rule in forbidden(items):
             statement = f"{_JUDGED} AND ({rule.condition})"
             values = (rule.table, rule.op, first, last)
-            found |= set(connection.exec_driver_sql(statement, values).scalars())
-    return sorted(found)
+            entries |= set(connection.exec_driver_sql(statement, values).scalars())
+    return sorted(entries)
 
 
 def forbidden(items: Iterable[Item]) -> Iterator[Forbidden]:

@@ -124,10 +124,10 @@ def set_password(folder: Path, key: bytes, password: str, machine: Machine, role
     write_keys(folder, replace(keys, slots=(*kept, *others, slot, *shares, Slot("spare", wrap(key, share)))))
 
 
-def remove_passwords(folder: Path, key: bytes, machine: Machine, *wanted: Role) -> None:
+def remove_passwords(folder: Path, key: bytes, machine: Machine, *roles: Role) -> None:
     """Take away the passwords of some roles, or all; without any, this computer opens the data again."""
     keys = read_keys(folder)
-    codes = [_code(role) for role in wanted]
+    codes = [_code(role) for role in roles]
     left = [slot for slot in keys.of("password") if codes and slot.role not in codes]
     if left:
         write_keys(folder, replace(keys, slots=(*keys.without("password"), *left)))

@@ -60,8 +60,8 @@ class Differing:
         """Which columns differ, of a row that both know."""
         if self.said is None or self.now is None:
             return ()
-        said, now = values(self.said), values(self.now)
-        return tuple(name for name in now if said.get(name) != now[name])
+        recorded, now = values(self.said), values(self.now)
+        return tuple(name for name in now if recorded.get(name) != now[name])
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def differing(connection: sa.Connection) -> Iterator[Differing]:
             continue
         now = as_json("r", columns_of(connection, table))
         rows = connection.exec_driver_sql(_LAST.format(table=table, now=now))
-        for row_id, entry, op, said, row in rows:
+        for row_id, entry, op, recorded, row in rows:
             if entry is None or op == "D":
                 yield Differing(table, row_id, entry, None, row)
-            elif not changes.equal(table, said, row):
-                yield Differing(table, row_id, entry, said, row)
+            elif not changes.equal(table, recorded, row):
+                yield Differing(table, row_id, entry, recorded, row)
         ids[table] = set(connection.exec_driver_sql(f'SELECT id FROM "{table}"').scalars())
-    for table, row_id, entry, op, said in connection.exec_driver_sql(_LIVING):
+    for table, row_id, entry, op, recorded in connection.exec_driver_sql(_LIVING):
         if op != "D" and row_id not in ids.get(table, ()) and not changes.dropped(table):
-            yield Differing(table, row_id, entry, said, None)
+            yield Differing(table, row_id, entry, recorded, None)
 
 
 def gaps(connection: sa.Connection, after: int = 0) -> Iterator[Gap]:
@@ -153,15 +153,15 @@ class _Changes:
         Args:
             erased: of one of them only tags are left of what was erasable.
         """
-        said, now = dict(values(earlier)), values(later)
+        recorded, now = dict(values(earlier)), values(later)
         for column, value in self._fills[table].items():
             if column in now:
-                said.setdefault(column, value)
-        for column in [name for name in said if (table, name) in self._dropped and name not in now]:
-            del said[column]
-        return said.keys() == now.keys() and all(
+                recorded.setdefault(column, value)
+        for column in [name for name in recorded if (table, name) in self._dropped and name not in now]:
+            del recorded[column]
+        return recorded.keys() == now.keys() and all(
             value == now[name] or (erased and (is_tag(value) or is_tag(now[name])))
-            for name, value in said.items()
+            for name, value in recorded.items()
         )
 
 
@@ -175,7 +175,7 @@ def _is_erased(salts: bytes | None, side: str) -> bool:
 def values(text: str | None) -> Values:
     """A row of the trail as values; a text that is none says nothing."""
     try:
-        found = json.loads(text or "{}")
+        row = json.loads(text or "{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return row if isinstance(row, dict) else {}

@@ -44,9 +44,9 @@ def refuse_foreign(connection: sa.Connection) -> None:
     counted = connection.exec_driver_sql("PRAGMA schema_version").scalar()
     if connection.info.get(_PROVEN) == counted:
         return
-    found = foreign(connection, schema_version())
-    if found:
-        raise ForeignSchemaError(found)
+    differences = foreign(connection, schema_version())
+    if differences:
+        raise ForeignSchemaError(differences)
     connection.info[_PROVEN] = counted
 
 
@@ -62,8 +62,8 @@ def refuse_foreign_file(engine: sa.Engine, file: str) -> None:
     """
     since = schema_version() - steps_behind(engine)
     with engine.execution_options(ro=True).connect() as connection:
-        if found := foreign(connection, since):
-            raise ForeignSchemaError(found, file)
+        if differences := foreign(connection, since):
+            raise ForeignSchemaError(differences, file)
 
 
 def foreign(connection: sa.Connection, version: int) -> tuple[str, ...]:

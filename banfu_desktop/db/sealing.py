@@ -57,33 +57,33 @@ def _line_changes(line: Columns) -> Iterator[str]:
 
 def _papers(invoice: Columns) -> Iterator[str]:
     """The papers of a sealed record stay as they are; a scan may still come, an invoice be released."""
-    said = "the papers of a sealed record do not change"
+    message = "the papers of a sealed record do not change"
     old, new = _BUNDLE_IS_SEALED.format(row="OLD"), _BUNDLE_IS_SEALED.format(row="NEW")
-    yield refuse("sealed_bundle_stays", "DELETE", "bundles", "OLD.sealed", said)
-    yield refuse("sealed_bundle_is_closed", "UPDATE", "bundles", "OLD.sealed", said)
-    yield refuse("sealed_attachment_changes", "UPDATE", "attachments", f"{old} OR {new}", said)
-    yield refuse("sealed_attachment_goes", "DELETE", "attachments", old, said)
-    yield refuse("sealed_invoice_comes", "INSERT", "invoices", new, said)
+    yield refuse("sealed_bundle_stays", "DELETE", "bundles", "OLD.sealed", message)
+    yield refuse("sealed_bundle_is_closed", "UPDATE", "bundles", "OLD.sealed", message)
+    yield refuse("sealed_attachment_changes", "UPDATE", "attachments", f"{old} OR {new}", message)
+    yield refuse("sealed_attachment_goes", "DELETE", "attachments", old, message)
+    yield refuse("sealed_invoice_comes", "INSERT", "invoices", new, message)
     not_released = f"NOT NEW.released OR {changed(invoice, but=('released',))}"
     yield refuse(
-        "sealed_invoice_changes", "UPDATE", "invoices", f"({old} OR {new}) AND ({not_released})", said
+        "sealed_invoice_changes", "UPDATE", "invoices", f"({old} OR {new}) AND ({not_released})", message
     )
-    yield refuse("sealed_invoice_goes", "DELETE", "invoices", old, said)
+    yield refuse("sealed_invoice_goes", "DELETE", "invoices", old, message)
     yield refuse("content_stays", "UPDATE", "contents", "", "a content does not change")
     yield refuse("content_piece_stays", "UPDATE", "content_pieces", "", "a content does not change")
 
 
 def _vouchers(_: Columns) -> Iterator[str]:
     """A posted voucher stays; a number follows the one before; nothing is posted into what is closed."""
-    said, closed = "a posted voucher does not change", "nothing is dated into a closed month or year"
+    message, closed = "a posted voucher does not change", "nothing is dated into a closed month or year"
     next_number = "(SELECT coalesce(max(number), 0) + 1 FROM fund_vouchers WHERE year_id = NEW.year_id)"
     year_takes = (
         "EXISTS (SELECT 1 FROM fund_years WHERE id = NEW.year_id AND closed_on IS NULL"
         " AND substr(NEW.dated, 1, 4) = CAST(year AS TEXT)"
         " AND (closed_to IS NULL OR substr(NEW.dated, 1, 7) > closed_to))"
     )
-    yield refuse("posted_voucher_goes", "DELETE", "fund_vouchers", "OLD.state = 'posted'", said)
-    yield refuse("posted_voucher_changes", "UPDATE", "fund_vouchers", "OLD.state = 'posted'", said)
+    yield refuse("posted_voucher_goes", "DELETE", "fund_vouchers", "OLD.state = 'posted'", message)
+    yield refuse("posted_voucher_changes", "UPDATE", "fund_vouchers", "OLD.state = 'posted'", message)
     for event in ("INSERT", "UPDATE"):
         posted, name = "NEW.state = 'posted'", event.lower()
         gap = f"{posted} AND NEW.number <> {next_number}"
@@ -94,17 +94,17 @@ def _vouchers(_: Columns) -> Iterator[str]:
 
 def _closed_books(_: Columns) -> Iterator[str]:
     """A closed year stays; a closed month does not open again."""
-    said = "a closed year does not change"
-    yield refuse("closed_fund_year_stays", "DELETE", "fund_years", "OLD.closed_on IS NOT NULL", said)
-    yield refuse("closed_fund_year_changes", "UPDATE", "fund_years", "OLD.closed_on IS NOT NULL", said)
+    message = "a closed year does not change"
+    yield refuse("closed_fund_year_stays", "DELETE", "fund_years", "OLD.closed_on IS NOT NULL", message)
+    yield refuse("closed_fund_year_changes", "UPDATE", "fund_years", "OLD.closed_on IS NOT NULL", message)
     reopened = "OLD.closed_to IS NOT NULL AND (NEW.closed_to IS NULL OR NEW.closed_to < OLD.closed_to)"
-    yield refuse("closed_fund_month_opens", "UPDATE", "fund_years", reopened, said)
+    yield refuse("closed_fund_month_opens", "UPDATE", "fund_years", reopened, message)
 
 
 def _claims(line: Columns) -> Iterator[str]:
     """Once handed in a claim's lines stand, but for what is approved; paid, all of it stands."""
-    said, standing = "a paid claim does not change", "a claim handed in does not change"
-    yield refuse("paid_claim_changes", "UPDATE", "claims", "OLD.state = 'paid'", said)
+    message, standing = "a paid claim does not change", "a claim handed in does not change"
+    yield refuse("paid_claim_changes", "UPDATE", "claims", "OLD.state = 'paid'", message)
     yield refuse("numbered_claim_stays", "DELETE", "claims", "OLD.serial IS NOT NULL", "numbers have no gap")
     unpaid = "NEW.state = 'paid' AND OLD.state NOT IN ('approved', 'paid')"
     yield refuse("unapproved_claim_is_not_paid", "UPDATE", "claims", unpaid, "a claim is approved first")
@@ -114,16 +114,16 @@ def _claims(line: Columns) -> Iterator[str]:
     written = changed(line, but=("approved_fen",))
     not_draft = f"{old} <> 'draft' AND ({written})"
     yield refuse("handed_line_changes", "UPDATE", "claim_lines", f"{old} = 'paid' OR {not_draft}", standing)
-    yield refuse("seal_stays", "UPDATE", "claim_seals", "", said)
-    yield refuse("seal_is_kept", "DELETE", "claim_seals", "", said)
+    yield refuse("seal_stays", "UPDATE", "claim_seals", "", message)
+    yield refuse("seal_is_kept", "DELETE", "claim_seals", "", message)
 
 
 def _erasures(_: Columns) -> Iterator[str]:
     """What was erased is on record for good."""
-    said = "an erasure stays on record"
+    message = "an erasure stays on record"
     for table in ("erasures", "erased_people", "erased_entries"):
-        yield refuse(f"{table}_stay", "DELETE", table, "", said)
-        yield refuse(f"{table}_do_not_change", "UPDATE", table, "", said)
+        yield refuse(f"{table}_stay", "DELETE", table, "", message)
+        yield refuse(f"{table}_do_not_change", "UPDATE", table, "", message)
 
 
 def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:
@@ -131,9 +131,8 @@ def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:
     return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name not in but)
 
 
-def refuse(name: str, event: str, table: str, when: str, said: str) -> str:
+def refuse(name: str, event: str, table: str, when: str, message: str) -> str:
     """A trigger that aborts an event on a table, always or when a condition holds."""
     condition = f" WHEN {when}" if when else ""
-    return (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'); END"
-    )
+    abort = f"SELECT RAISE(ABORT, '{message}')"
+    return f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN {abort}; END"

@@ -20,15 +20,15 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
 
 
 def _rounds() -> Iterator[str]:
-    said = "a round signed by both does not change"
+    message = "a round signed by both does not change"
     signed = _SIGNED.format(round="OLD.id")
-    yield refuse("signed_round_changes", "UPDATE", "project_rounds", signed, said)
-    yield refuse("signed_round_goes", "DELETE", "project_rounds", signed, said)
+    yield refuse("signed_round_changes", "UPDATE", "project_rounds", signed, message)
+    yield refuse("signed_round_goes", "DELETE", "project_rounds", signed, message)
 
 
 def _signatures(signature: Columns) -> Iterator[str]:
     """A signature is given or taken back, never altered; its scan may come later."""
-    said = "a signature does not change"
+    message = "a signature does not change"
     signed = _SIGNED.format(round="OLD.round_id")
     altered = changed(signature, but=("attachment_id",))
     yield refuse(
@@ -36,19 +36,19 @@ def _signatures(signature: Columns) -> Iterator[str]:
         "UPDATE",
         "project_signatures",
         f"({altered}) OR ({signed} AND OLD.attachment_id IS NOT NULL)",
-        said,
+        message,
     )
-    yield refuse("signature_goes", "DELETE", "project_signatures", signed, said)
+    yield refuse("signature_goes", "DELETE", "project_signatures", signed, message)
 
 
 def _payments() -> Iterator[str]:
     """SQLite adds no foreign key to a table that is there, so these stand in for one as well."""
-    said = "nothing is paid from a project before both have signed"
+    message = "nothing is paid from a project before both have signed"
     posted = f"NEW.project_id IS NOT NULL AND NEW.state = 'posted' AND {_UNSIGNED_PROJECT}"
     unknown = "NEW.project_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects WHERE id = NEW.project_id)"
     for event in ("INSERT", "UPDATE"):
         name = event.lower()
-        yield refuse(f"unsigned_project_is_paid_by_{name}", event, "fund_vouchers", posted, said)
+        yield refuse(f"unsigned_project_is_paid_by_{name}", event, "fund_vouchers", posted, message)
         yield refuse(f"voucher_of_no_project_by_{name}", event, "fund_vouchers", unknown, "no such project")
     named = "EXISTS (SELECT 1 FROM fund_vouchers WHERE project_id = OLD.id)"
     yield refuse("project_with_vouchers_stays", "DELETE", "projects", named, "a voucher names this project")

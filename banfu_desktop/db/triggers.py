@@ -79,15 +79,15 @@ def _append_only(types: dict[str, str], *, erasable: bool) -> Iterator[str]:
 
     What it says may be erased after its retention period, once that stands in the trail itself.
     """
-    said = "the audit trail is append-only"
+    message = "the audit trail is append-only"
     stays = f"OLD.hash IS NOT NULL OR {changed(types, but=_CLOSING_CHANGES)}"
     if "salt" in types:
         stays = f"({stays}) AND NOT ({_erases(types)})"
     elif erasable:
         besides = changed(types, but=("before", "after"))
         stays = f"({stays}) AND (({besides}) OR OLD.id NOT IN (SELECT entry FROM erased_entries))"
-    yield refuse("audit_stays", "DELETE", "audit", "", said)
-    yield refuse("audit_closes_once", "UPDATE", "audit", stays, said)
+    yield refuse("audit_stays", "DELETE", "audit", "", message)
+    yield refuse("audit_closes_once", "UPDATE", "audit", stays, message)
     yield refuse("audit_opens", "INSERT", "audit", "NEW.hash IS NOT NULL", "an entry is closed by its deed")
 
 

@@ -54,14 +54,14 @@ def translate(error: Exception) -> Exception:
     if isinstance(error, OSError) and error.errno in _NO_FOLDER:
         return UserError("这个位置不能用作文件夹", "请核对路径，或换一个文件夹")
     if isinstance(error, OSError):
-        said = _SYSTEM.get(error.errno or 0)
+        wording = _SYSTEM.get(error.errno or 0)
     elif isinstance(error, MemoryError):
-        said = NO_MEMORY
+        wording = NO_MEMORY
     else:
-        said = _SQLITE.get(sqlite_code(error))
-    if said is None:
+        wording = _SQLITE.get(sqlite_code(error))
+    if wording is None:
         return error
-    return DamagedError(*said) if said is DAMAGED else MachineError(*said)
+    return DamagedError(*wording) if wording is DAMAGED else MachineError(*wording)
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def translated(kind: type[Exception] = Exception, *, bug: int | None = None) -> 
     try:
         yield
     except kind as error:
-        said = translate(error)
-        if said is error or sqlite_code(error) == bug:
+        trouble = translate(error)
+        if trouble is error or sqlite_code(error) == bug:
             raise
-        raise said from error
+        raise trouble from error

@@ -82,9 +82,9 @@ class Record:
             renewed = []
             for *covered, closed in batch:
                 try:
-                    own = columns.get(covered[8], ())
-                    salts = trail.new_salts(own, covered[-2], covered[-1])
-                    link = trail.link(link, trail.digest(covered, own, salts))
+                    names = columns.get(covered[8], ())
+                    salts = trail.new_salts(names, covered[-2], covered[-1])
+                    link = trail.link(link, trail.digest(covered, names, salts))
                 except (
                     TrailError
                 ):  # tampered with long ago: a link that nothing fits names the place for good
@@ -105,8 +105,8 @@ class Record:
         for step in _steps(steps):
             step.put_on_record(connection)
         to = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-        said = (self.since, to, __version__, self.entries, self.head.hex(), self.chain.broken_at)
-        connection.exec_driver_sql(_PUT, (*said, self.erased_sha256, len(adopted)))
+        record = (self.since, to, __version__, self.entries, self.head.hex(), self.chain.broken_at)
+        connection.exec_driver_sql(_PUT, (*record, self.erased_sha256, len(adopted)))
         close_entries(connection, Deed(DEED, ACTOR, _now(connection)), self.entries)
 
 
@@ -122,5 +122,5 @@ def _steps(names: tuple[str, ...]) -> Iterator[Any]:
 
 def _now(connection: sa.Connection) -> datetime:
     """The moment by SQLite's clock: nobody passes one to an office that is being opened."""
-    said = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%S', 'now', 'localtime')")
-    return datetime.fromisoformat(said.scalar_one())
+    moment = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%S', 'now', 'localtime')")
+    return datetime.fromisoformat(moment.scalar_one())

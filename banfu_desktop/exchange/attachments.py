@@ -56,17 +56,17 @@ def judge(name: str, content: bytes) -> Received:
     Raises:
         UserError: see receive.
     """
-    said = quoted(name)
+    quoted_name = quoted(name)
     if not content:
-        raise UserError(f"{said}是空文件", "请核对是否选对了文件，或重新拷贝一次")
+        raise UserError(f"{quoted_name}是空文件", "请核对是否选对了文件，或重新拷贝一次")
     if len(content) > LARGEST_FILE:
-        raise _too_large(said)
+        raise _too_large(quoted_name)
     try:
         kind = kind_of(content)
     except UserError as refusal:
-        raise UserError(f"{said}不能作为单据附件", refusal.advice) from None
+        raise UserError(f"{quoted_name}不能作为单据附件", refusal.advice) from None
     kept = kept_name(name, kind)
-    remarks = (_other_ending(name, kept, kind), _seen(said, kind, content))
+    remarks = (_other_ending(name, kept, kind), _seen(quoted_name, kind, content))
     return Received(kept, kind, content, "；".join(filter(None, remarks)))
 
 
@@ -75,35 +75,35 @@ def judge(name: str, content: bytes) -> Received:
 
 def _read(path: Path) -> bytes:
     """All of a plain file, once its size is known to be bearable."""
-    said = quoted(path.name)
+    quoted_name = quoted(path.name)
     if path.is_symlink() or path.suffix.casefold() in _SHORTCUTS:
-        raise UserError(f"{said}是快捷方式，不是文件本身", "请找到它指向的文件再添加")
-    with _opened(path, said) as file:
+        raise UserError(f"{quoted_name}是快捷方式，不是文件本身", "请找到它指向的文件再添加")
+    with _opened(path, quoted_name) as file:
         size = os.fstat(file.fileno()).st_size
         if size > LARGEST_FILE:
-            raise _too_large(said, f"有 {size / _MB:,.0f} MB，")
+            raise _too_large(quoted_name, f"有 {size / _MB:,.0f} MB，")
         return file.read(LARGEST_FILE + 1)  # it may have grown meanwhile
 
 
 @contextmanager
-def _opened(path: Path, said: str) -> Iterator[BinaryIO]:
+def _opened(path: Path, quoted_name: str) -> Iterator[BinaryIO]:
     """An ordinary file, open; a link put in its place meanwhile is not followed, a pipe not waited for."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         if path.is_dir():
-            raise UserError(f"{said}是文件夹", "请打开它，选里面的文件")
+            raise UserError(f"{quoted_name}是文件夹", "请打开它，选里面的文件")
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UserError(f"{said}不是普通文件", "请先把单据保存为文件，再添加")
+                raise UserError(f"{quoted_name}不是普通文件", "请先把单据保存为文件，再添加")
             yield file
     except FileNotFoundError:
-        raise UserError(f"找不到{said}", "可能已被移走或改名，请重新选择") from None
+        raise UserError(f"找不到{quoted_name}", "可能已被移走或改名，请重新选择") from None
     except PermissionError:
-        raise UserError(f"没有权限读取{said}", "请先把它复制到桌面，再从桌面添加") from None
+        raise UserError(f"没有权限读取{quoted_name}", "请先把它复制到桌面，再从桌面添加") from None
     except OSError as error:
         advice = "请检查U盘或网络是否连好，再试一次"
-        raise MachineError(f"{said}读不出来", "没有添加任何附件", advice) from error
+        raise MachineError(f"{quoted_name}读不出来", "没有添加任何附件", advice) from error
 
 
 def quoted(name: str) -> str:
@@ -112,9 +112,9 @@ def quoted(name: str) -> str:
     return f"“{plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + '…'}”"
 
 
-def _too_large(said: str, how: str = "") -> UserError:
+def _too_large(quoted_name: str, how: str = "") -> UserError:
     limit = f"超过 {LARGEST_FILE // _MB} MB"
-    return UserError(f"{said}{how}{limit}", "请降低扫描分辨率，或分成几个文件再添加")
+    return UserError(f"{quoted_name}{how}{limit}", "请降低扫描分辨率，或分成几个文件再添加")
 
 
 # Looking.
@@ -125,14 +125,14 @@ def _other_ending(name: str, kept: str, kind: FileKind) -> str:
     return "" if ending in right else f"内容是{kind.label}，已按“{kept}”保存"
 
 
-def _seen(said: str, kind: FileKind, content: bytes) -> str:
+def _seen(quoted_name: str, kind: FileKind, content: bytes) -> str:
     """What a look at the content shows."""
     if kind.is_picture:
-        return _picture(said, kind, content)
+        return _picture(quoted_name, kind, content)
     return _pdf(content) if kind is FileKind.PDF else ""
 
 
-def _picture(said: str, kind: FileKind, content: bytes) -> str:
+def _picture(quoted_name: str, kind: FileKind, content: bytes) -> str:
     """Only the head is read, so that a picture of any size costs nothing."""
     from PIL import Image
 
@@ -148,7 +148,7 @@ def _picture(said: str, kind: FileKind, content: bytes) -> str:
     except Image.DecompressionBombError:
         too_many = True
     except (OSError, ValueError, SyntaxError, EOFError):
-        raise UserError(f"{said}已损坏，打不开", "请重新拍照或扫描，再添加") from None
+        raise UserError(f"{quoted_name}已损坏，打不开", "请重新拍照或扫描，再添加") from None
     if too_many:
         return "图片的点数太多，不能预览和合并打印；原件已保存，最好降低分辨率重新扫描"
     if end and end not in content:
@@ -158,7 +158,7 @@ def _picture(said: str, kind: FileKind, content: bytes) -> str:
 
 def _pdf(content: bytes) -> str:
     """Names in a PDF may be written with escapes; they are read as a viewer would read them."""
-    names = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+    names = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), content)
     remarks = []
     if b"/Encrypt" in names:
         remarks.append("文件加了密，有密码的不能预览和合并打印；原件已保存，最好另存为不加密的再添加")

@@ -77,28 +77,28 @@ def read_attendance(path: Path, asking: Asking, options: Options) -> AttendanceS
         MachineError: the disk cannot be read.
     """
     source = read_source(path)
-    wanted = [one for one in source.sheets if not options.sheets or clean(one.name) in options.sheets]
-    found = max(filter(None, map(_find, wanted)), key=lambda one: len(one.days), default=None)
-    if found is None:
+    sheets = [sheet for sheet in source.sheets if not options.sheets or clean(sheet.name) in options.sheets]
+    day_sheet = max(filter(None, map(_find, sheets)), key=lambda sheet: len(sheet.days), default=None)
+    if day_sheet is None:
         raise UserError(
             "没有找到一天一列的考勤表", "表里要有“姓名”一列和从1日起每天一列；请用考勤表或平台的月度汇总"
         )
     left = [
-        LeftOut(one.name, None, f"{len(one.rows)}行", "不是一天一列的表")
-        for one in source.sheets
-        if one is not found.sheet and one.rows
+        LeftOut(sheet.name, None, f"{len(sheet.rows)}行", "不是一天一列的表")
+        for sheet in source.sheets
+        if sheet is not day_sheet.sheet and sheet.rows
     ]
     left += [LeftOut(name, None, "", "隐藏的工作表，要读请先取消隐藏") for name in source.hidden]
-    first = _first_day(found, path.stem, asking)
+    first = _first_day(day_sheet, path.stem, asking)
     if first is None:
         return None
-    cells = tuple(_cells(found, first, left))
+    cells = tuple(_cells(day_sheet, first, left))
     rows = sorted({cell.row for cell in cells})
     read = SheetRead(
-        clean(found.sheet.name),
-        found.day_row,
+        clean(day_sheet.sheet.name),
+        day_sheet.day_row,
         "",
-        _columns(found),
+        _columns(day_sheet),
         min(rows, default=None),
         max(rows, default=None),
     )
@@ -151,16 +151,16 @@ def _run_of_days(cells: Mapping[int, Raw]) -> dict[int, int]:
     return dict(best)
 
 
-def _first_day(found: _Found, stem: str, asking: Asking) -> date | None:
+def _first_day(day_sheet: _Found, stem: str, asking: Asking) -> date | None:
     """The day of the first column: from the title's range or month, else asked."""
     lines = [
         clean(str(raw))
-        for row in sorted(found.sheet.rows)
-        if row < found.name_row
-        for raw in found.sheet.rows[row].values()
+        for row in sorted(day_sheet.sheet.rows)
+        if row < day_sheet.name_row
+        for raw in day_sheet.sheet.rows[row].values()
     ]
-    text = " ".join([*lines, clean(found.sheet.name)])
-    if (own := _own_day(found)) is not None:
+    text = " ".join([*lines, clean(day_sheet.sheet.name)])
+    if (own := _own_day(day_sheet)) is not None:
         return own
     if whole := _RANGE.search(text):
         return date(int(whole[1]), int(whole[2]), int(whole[3]))
@@ -184,19 +184,19 @@ def _own_day(found: _Found) -> date | None:
     return date(int(named[1]), int(named[2]), int(named[3])) if named else None
 
 
-def _cells(found: _Found, first: date, left: list[LeftOut]) -> Iterator[DayCell]:
-    begin = max(found.name_row, found.day_row) + 1
-    for row in sorted(row for row in found.sheet.rows if row >= begin):
-        cells = found.sheet.rows[row]
-        name = _head(cells[found.name_column]) if found.name_column in cells else ""
+def _cells(day_sheet: _Found, first: date, left: list[LeftOut]) -> Iterator[DayCell]:
+    begin = max(day_sheet.name_row, day_sheet.day_row) + 1
+    for row in sorted(row for row in day_sheet.sheet.rows if row >= begin):
+        cells = day_sheet.sheet.rows[row]
+        name = _head(cells[day_sheet.name_column]) if day_sheet.name_column in cells else ""
         first_text = _head(cells[min(cells)])
         if not name or _FOOT.match(first_text) or name in _NAMES:
             if not name and _head(cells[min(cells)]) in ("", *_WEEKEND, "一"):
                 continue
-            left.append(LeftOut(found.sheet.name, row, shown(cells[min(cells)])[:24], "不是人员的行"))
+            left.append(LeftOut(day_sheet.sheet.name, row, shown(cells[min(cells)])[:24], "不是人员的行"))
             continue
-        unit = _head(cells[found.unit_column]) if found.unit_column in cells else ""
-        for column, place in found.days.items():
+        unit = _head(cells[day_sheet.unit_column]) if day_sheet.unit_column in cells else ""
+        for column, place in day_sheet.days.items():
             raw = cells.get(column, "")
             if isinstance(raw, FormulaError):
                 raw = raw.stored if raw.stored is not None else ""
@@ -204,20 +204,20 @@ def _cells(found: _Found, first: date, left: list[LeftOut]) -> Iterator[DayCell]
             yield DayCell(row, name, unit.rpartition("/")[2], first + timedelta(days=place), text)
 
 
-def _columns(found: _Found) -> tuple[ColumnRead, ...]:
-    heads = found.sheet.rows[found.name_row]
-    known = {found.name_column: ("name", "姓名")}
-    if found.unit_column is not None:
-        known[found.unit_column] = ("organisation", "派出单位")
+def _columns(day_sheet: _Found) -> tuple[ColumnRead, ...]:
+    heads = day_sheet.sheet.rows[day_sheet.name_row]
+    known = {day_sheet.name_column: ("name", "姓名")}
+    if day_sheet.unit_column is not None:
+        known[day_sheet.unit_column] = ("organisation", "派出单位")
     columns = []
     for column in sorted({*heads, *known}):
-        if column in found.days:
+        if column in day_sheet.days:
             continue
         field, label = known.get(column, ("", ""))
         columns.append(
             ColumnRead(column, _head(heads.get(column, "")), field, label, "认得" if field else "")
         )
     columns.append(
-        ColumnRead(min(found.days), f"{len(found.days)}天，每天一列", "days", "每天的考勤", "认得")
+        ColumnRead(min(day_sheet.days), f"{len(day_sheet.days)}天，每天一列", "days", "每天的考勤", "认得")
     )
     return tuple(columns)

@@ -101,20 +101,24 @@ class _Taking:
 
     def statement(self) -> Statement:
         """The statement, or what is wrong and open."""
-        wrong = {(one.sheet if self._several else "", one.row) for one in self._problems}
+        wrong = {(problem.sheet if self._several else "", problem.row) for problem in self._problems}
         read = [
             row for row in self._reading.rows if (row.sheet if self._several else "", row.row) not in wrong
         ]
         rows = self._without_doubles(read)
         signed = is_signed(self._source, self._reading)
         agreeing = signed and self._words_agree(rows)
-        said = [one for place, row in enumerate(rows) if (one := self._said(place, row, signed, agreeing))]
+        read_lines = [
+            read_line
+            for place, row in enumerate(rows)
+            if (read_line := self._said(place, row, signed, agreeing))
+        ]
         movements: list[Movement] = []
-        if not self._problems and said:
-            settled = self._settled(said)
+        if not self._problems and read_lines:
+            settled = self._settled(read_lines)
             if settled is not None:
-                movements = [_movement(said_of, line) for said_of, line in _together(said, settled)]
-                self._warnings += self._remarks(settled, said, movements)
+                movements = [_movement(*pair) for pair in _together(read_lines, settled)]
+                self._warnings += self._remarks(settled, read_lines, movements)
         reading = replace(self._reading, left_out=tuple(self._left))
         return Statement(
             self._reading.sha256, tuple(movements), tuple(self._problems), tuple(self._warnings), reading
@@ -132,8 +136,8 @@ class _Taking:
             here = by_sheet.setdefault(row.sheet, Counter())
             here[key] += 1
             if row.values.get("balance_fen") is not None and here[key] <= taken[key]:
-                said = str(row.values.get("dated"))
-                self._left.append(LeftOut(row.sheet, row.row, said, "别的工作表里已有这一行"))
+                day = str(row.values.get("dated"))
+                self._left.append(LeftOut(row.sheet, row.row, day, "别的工作表里已有这一行"))
                 continue
             taken[key] += 1
             kept.append(row)
@@ -175,16 +179,16 @@ class _Taking:
 
     # What nothing in the row itself proves.
 
-    def _settled(self, said: Sequence[_Said]) -> Settled | None:
+    def _settled(self, read_lines: Sequence[_Said]) -> Settled | None:
         """The lines in order; None while a question about their direction is open."""
         opening = opening_of(self._source, self._reading)
-        lines = [one.line for one in said]
+        lines = [read_line.line for read_line in read_lines]
         may_turn = self._has_two_faced_headings()
         settled = settle(lines, opening, may_turn=may_turn)
         if settled.contradicted:
             return self._contradicted(lines, opening)
         if settled.unproven:
-            answered = self._answered(said, settled.unproven)
+            answered = self._answered(read_lines, settled.unproven)
             if answered is None:
                 return None
             settled = settle(answered, opening, may_turn=may_turn)
@@ -214,26 +218,29 @@ class _Taking:
         settled = settle(lines, opening, may_turn=False)
         return None if settled.unproven else Settled(settled.lines, breaks=settled.breaks)
 
-    def _answered(self, said: Sequence[_Said], unproven: Sequence[int]) -> list[Line] | None:
+    def _answered(self, read_lines: Sequence[_Said], unproven: Sequence[int]) -> list[Line] | None:
         """The lines with the directions the clerk gives to those in doubt; None while he has not."""
         open_places = set(unproven)
-        doubtful = [one for one in said if one.line.place in open_places]
+        doubtful = [read_line for read_line in read_lines if read_line.line.place in open_places]
         answers: dict[str, str] = {}
-        for doubt in dict.fromkeys(one.doubt for one in doubtful):
-            rows = [one for one in doubtful if one.doubt == doubt]
+        for doubt in dict.fromkeys(read_line.doubt for read_line in doubtful):
+            rows = [read_line for read_line in doubtful if read_line.doubt == doubt]
             answers[doubt] = self._asking.ask(self._question(doubt, rows))
         if not all(answers.values()):
             return None
         return [
-            _decided(one, answers[one.doubt]) if one.line.place in open_places else one.line for one in said
+            _decided(read_line, answers[read_line.doubt])
+            if read_line.line.place in open_places
+            else read_line.line
+            for read_line in read_lines
         ]
 
     def _question(self, doubt: str, rows: Sequence[_Said]) -> Question:
-        numbers = tuple(one.read.row for one in rows)
+        numbers = tuple(row.read.row for row in rows)
         if doubt == "minus":
             return Question(_MINUS.key, _MINUS.sentence, _MINUS.choices, rows=numbers)
         shown = "、".join(
-            f"第{one.read.row}行 {one.line.dated} {yuan(one.line.size_fen)}" for one in rows[:_SHOWN]
+            f"第{row.read.row}行 {row.line.dated} {yuan(row.line.size_fen)}" for row in rows[:_SHOWN]
         )
         more = f"等{len(rows)}笔" if len(rows) > _SHOWN else ""
         if len(rows) == 1 and len(self._reading.rows) > 1:
@@ -246,13 +253,13 @@ class _Taking:
         return Question("direction", sentence, _IN_OUT, rows=numbers)
 
     def _remarks(
-        self, settled: Settled, said: Sequence[_Said], movements: Sequence[Movement]
+        self, settled: Settled, read_lines: Sequence[_Said], movements: Sequence[Movement]
     ) -> Iterator[Problem]:
         if settled.turned:
             text = "借方、贷方按余额核对，与银行通常的写法相反：借方是收入，贷方是支出"
             yield Problem(None, "收支方向", text, "请抽看几笔", warning=True)
         if settled.by_balance:
-            rows = {one.line.place: one.read.row for one in said}
+            rows = {read_line.line.place: read_line.read.row for read_line in read_lines}
             shown = "、".join(str(rows[place]) for place in settled.by_balance[:_SHOWN])
             more = "等" if len(settled.by_balance) > _SHOWN else ""
             text = f"第{shown}{more}行的收支方向由余额核对得出（{len(settled.by_balance)}笔）"
@@ -278,40 +285,42 @@ def _direction(values: Mapping[str, Any], signed: bool, agreeing: bool) -> tuple
     return 0, abs(fen), "direction"
 
 
-def _decided(one: _Said, answer: str) -> Line:
+def _decided(read_line: _Said, answer: str) -> Line:
     """A line with the direction an answer gives it."""
-    if one.doubt != "minus":
-        return replace(one.line, sign=1 if answer == "in" else -1)
-    values = one.read.values
+    if read_line.doubt != "minus":
+        return replace(read_line.line, sign=1 if answer == "in" else -1)
+    values = read_line.read.values
     column = 1 if values.get("in_fen") or values.get("direction") is Direction.IN else -1
-    return replace(one.line, sign=column if answer == "sign" else -column)
+    return replace(read_line.line, sign=column if answer == "sign" else -column)
 
 
-def _together(said: Sequence[_Said], settled: Settled) -> Iterator[tuple[_Said, Line]]:
-    by_place = {one.line.place: one for one in said}
+def _together(read_lines: Sequence[_Said], settled: Settled) -> Iterator[tuple[_Said, Line]]:
+    by_place = {read_line.line.place: read_line for read_line in read_lines}
     for line in settled.lines:
         yield by_place[line.place], line
 
 
-def _movement(said: _Said, line: Line) -> Movement:
-    values = said.read.values
+def _movement(read_line: _Said, line: Line) -> Movement:
+    values = read_line.read.values
     party = values.get("party") or values.get("payer" if line.sign > 0 else "payee")
     net = line.net_fen
     return Movement(
-        said.read.row, line.dated, max(net, 0), max(-net, 0), line.balance_fen, party, values.get("summary"),
-        said.read.sheet,
+        read_line.read.row, line.dated, max(net, 0), max(-net, 0), line.balance_fen, party,
+        values.get("summary"), read_line.read.sheet,
     )  # fmt: skip
 
 
 def breaks(movements: Sequence[Movement], *, several: bool = False) -> Iterator[Problem]:
     """Where a balance does not follow from the one before."""
     before: int | None = None
-    for one in movements:
-        if one.balance_fen is not None:
-            if before is not None and before + one.net_fen != one.balance_fen:
-                text = f"余额{yuan(one.balance_fen)}接不上，按上一行应为{yuan(before + one.net_fen)}"
-                advice, sheet = "可能缺行，请核对流水是否完整", one.sheet if several else ""
-                yield Problem(one.row, "余额", text, advice, warning=True, sheet=sheet)
-            before = one.balance_fen
+    for movement in movements:
+        if movement.balance_fen is not None:
+            if before is not None and before + movement.net_fen != movement.balance_fen:
+                text = (
+                    f"余额{yuan(movement.balance_fen)}接不上，按上一行应为{yuan(before + movement.net_fen)}"
+                )
+                advice, sheet = "可能缺行，请核对流水是否完整", movement.sheet if several else ""
+                yield Problem(movement.row, "余额", text, advice, warning=True, sheet=sheet)
+            before = movement.balance_fen
         elif before is not None:
-            before += one.net_fen
+            before += movement.net_fen

@@ -78,15 +78,15 @@ def _fen(raw: Raw | None) -> int | None:
 
 def _values(sheet: RawSheet, header: Header, column: int) -> list[Raw]:
     """The first cells of a column below the heading line, tidied."""
-    found: list[Raw] = []
+    values: list[Raw] = []
     for row in sorted(sheet.rows):
         if row > header.row and column in sheet.rows[row]:
             value = _tidy(sheet.rows[row][column])
             if value != "":
-                found.append(value)
-        if len(found) == _LOOKED_AT:
+                values.append(value)
+        if len(values) == _LOOKED_AT:
             break
-    return found
+    return values
 
 
 def _prepare(sheet: RawSheet, header: Header) -> tuple[RawSheet, Header]:
@@ -124,7 +124,7 @@ def _choose_day(
         and _values(sheet, header, column)
     ]
     columns["dated"] = day
-    extra[:] = [one for one in extra if one[1] != "dated"]
+    extra[:] = [(column, name) for column, name in extra if name != "dated"]
     extra += [(column, "dated") for column in candidates if column != day and column not in times]
     if times:
         columns["clock"] = times[0]
@@ -235,9 +235,9 @@ def _figure(raw: Raw) -> int | None:
 def _read_columns(source: Source, reading: Reading, name: str) -> list[tuple[RawSheet, int, int]]:
     by_name = {clean(sheet.name): sheet for sheet in source.sheets}
     return [
-        (by_name[one.name], column.number, one.header_row)
-        for one in reading.sheets
-        for column in one.columns
+        (by_name[sheet_read.name], column.number, sheet_read.header_row)
+        for sheet_read in reading.sheets
+        for column in sheet_read.columns
         if column.field == name
     ]
 

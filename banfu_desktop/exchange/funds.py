@@ -51,11 +51,11 @@ def ledger_csv(years: Iterable[BookYear]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_CSV_HEAD)
-    for one in years:
-        opening = (f"{one.year}-01-01", "", "上年结转", one.book, "上年结转")
-        amount = _decimal(one.opening_fen)
-        writer.writerow((*opening, amount if one.first else "", "", amount, "", ""))
-        writer.writerows(_line(one.book, entry) for entry in one.entries)
+    for book_year in years:
+        opening = (f"{book_year.year}-01-01", "", "上年结转", book_year.book, "上年结转")
+        amount = _decimal(book_year.opening_fen)
+        writer.writerow((*opening, amount if book_year.first else "", "", amount, "", ""))
+        writer.writerows(_line(book_year.book, entry) for entry in book_year.entries)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -80,38 +80,41 @@ def beancount(years: Sequence[BookYear]) -> bytes:
     """
     lines = ['option "title" "工作经费收支台账"', f'option "operating_currency" "{_CURRENCY}"', ""]
     lines += _opened(years)
-    for one in years:
-        lines += _year(one)
+    for book_year in years:
+        lines += _year(book_year)
     return ("\n".join(lines) + "\n").encode()
 
 
 def _opened(years: Sequence[BookYear]) -> Iterator[str]:
-    start = min((one.year for one in years), default=1970)
-    accounts = dict.fromkeys(_cash(one.book) for one in years)
-    accounts |= dict.fromkeys(_opening(one.book) for one in years)
-    accounts |= dict.fromkeys(_other(entry) for one in years for entry in one.entries)
+    start = min((book_year.year for book_year in years), default=1970)
+    accounts = dict.fromkeys(_cash(book_year.book) for book_year in years)
+    accounts |= dict.fromkeys(_opening(book_year.book) for book_year in years)
+    accounts |= dict.fromkeys(_other(entry) for book_year in years for entry in book_year.entries)
     yield from (f"{start}-01-01 open {account} {_CURRENCY}" for account in accounts)
     yield ""
 
 
-def _year(one: BookYear) -> Iterator[str]:
-    if one.first and one.opening_fen:
-        day = date(one.year, 1, 1)
-        yield from _transaction(day, "上年结转", "", (), _cash(one.book), _opening(one.book), one.opening_fen)
-    for entry in one.entries:
+def _year(book_year: BookYear) -> Iterator[str]:
+    if book_year.first and book_year.opening_fen:
+        day = date(book_year.year, 1, 1)
+        yield from _transaction(
+            day, "上年结转", "", (), _cash(book_year.book), _opening(book_year.book), book_year.opening_fen
+        )
+    for entry in book_year.entries:
         marks = (f'  number: "{entry.number:03d}"',)
         cash = entry.flow.sign * entry.amount_fen
-        where = (_cash(one.book), _other(entry))
+        where = (_cash(book_year.book), _other(entry))
         yield from _transaction(entry.day, entry.summary, entry.payee, marks, *where, cash)
-    if one.closing_fen is not None:
-        yield f"{one.year + 1}-01-01 balance {_cash(one.book)} {_decimal(one.closing_fen)} {_CURRENCY}"
+    if book_year.closing_fen is not None:
+        closing = _decimal(book_year.closing_fen)
+        yield f"{book_year.year + 1}-01-01 balance {_cash(book_year.book)} {closing} {_CURRENCY}"
         yield ""
 
 
 def _transaction(
-    day: date, said: str, payee: str, marks: Sequence[str], cash: str, other: str, fen: int
+    day: date, summary: str, payee: str, marks: Sequence[str], cash: str, other: str, fen: int
 ) -> Iterator[str]:
-    yield f"{day} * {_quoted(payee)} {_quoted(said)}" if payee else f"{day} * {_quoted(said)}"
+    yield f"{day} * {_quoted(payee)} {_quoted(summary)}" if payee else f"{day} * {_quoted(summary)}"
     yield from marks
     yield f"  {cash}  {_decimal(fen)} {_CURRENCY}"
     yield f"  {other}  {_decimal(-fen)} {_CURRENCY}"

@@ -97,8 +97,8 @@ def full(raw: Raw | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _full(said: str) -> str:
-    text = half_width(clean(said))
+def _full(heading: str) -> str:
+    text = half_width(clean(heading))
     text = _SQUARE.sub("", text.replace("／", "/"))
     text = _ENGLISH.sub("", _NOISE.sub(" ", text).strip())
     text = "".join(text.split()).translate(_VARIANTS)
@@ -141,16 +141,18 @@ def _single(sheet: RawSheet, row: int) -> list[Heading]:
 
 def _heading(column: int, tiers: Sequence[Raw]) -> Heading:
     """The ways to look up a column whose words stand in one or two tiers, the upper one first."""
-    said = [text for text in (clean(str(raw)[:_BEGINNING]) for raw in tiers) if text]
-    said = list(dict.fromkeys(said))
-    joined = "".join(said)
+    texts = [text for text in (clean(str(raw)[:_BEGINNING]) for raw in tiers) if text]
+    texts = list(dict.fromkeys(texts))
+    joined = "".join(texts)
     keys = [full(joined)]
-    if len(said) > 1:
-        keys += [full(said[-1]), bare(said[-1])]
+    if len(texts) > 1:
+        keys += [full(texts[-1]), bare(texts[-1])]
     keys.append(bare(joined))
-    if "(" in keys[0] and len(said) == 1:
-        keys += [_IN_BRACKETS.sub(lambda found: found[0][1:-1], keys[0])]
-    return Heading(column, " ".join(" ".join(said).split()), tuple(dict.fromkeys(key for key in keys if key)))
+    if "(" in keys[0] and len(texts) == 1:
+        keys += [_IN_BRACKETS.sub(lambda match: match[0][1:-1], keys[0])]
+    return Heading(
+        column, " ".join(" ".join(texts).split()), tuple(dict.fromkeys(key for key in keys if key))
+    )
 
 
 def _two_tiers(sheet: RawSheet, row: int, words: Dictionary) -> Header | None:
@@ -199,12 +201,12 @@ def _spread(sheet: RawSheet, row: int) -> dict[int, Raw]:
 
 def _match(row: int, first: int, headings: Iterable[Heading], words: Dictionary) -> Header:
     """The best-named column for each field, the leftmost of equals; the others are kept apart."""
-    there = tuple(headings)
+    all_headings = tuple(headings)
     ranked: dict[str, list[tuple[int, int, str]]] = {}
-    for heading in there:
-        found = words.find(heading)
-        if found is not None:
-            ranked.setdefault(found[0], []).append((found[1], heading.column, heading.keys[0]))
+    for heading in all_headings:
+        match = words.find(heading)
+        if match is not None:
+            ranked.setdefault(match[0], []).append((match[1], heading.column, heading.keys[0]))
     columns, extra, equal = {}, [], set()
     for name, candidates in ranked.items():
         candidates.sort()
@@ -214,7 +216,7 @@ def _match(row: int, first: int, headings: Iterable[Heading], words: Dictionary)
             extra.append((other, name))
             if other_rank == rank:
                 equal.add(other)
-    return Header(row, first, there, columns, tuple(sorted(extra)), frozenset(equal))
+    return Header(row, first, all_headings, columns, tuple(sorted(extra)), frozenset(equal))
 
 
 def heading_of(header: Header, column: int) -> str:
@@ -222,13 +224,13 @@ def heading_of(header: Header, column: int) -> str:
     return next((heading.shown for heading in header.headings if heading.column == column), "")
 
 
-def named_column(header: Header, said: str) -> int | None:
+def named_column(header: Header, name: str) -> int | None:
     """The column a clerk names by its heading or its letters; None when there is none."""
-    wanted = full(said)
+    key = full(name)
     for heading in header.headings:
-        if wanted and wanted in (*heading.keys, full(heading.shown)):
+        if key and key in (*heading.keys, full(heading.shown)):
             return heading.column
-    letters = said.strip().upper().removesuffix("列")
+    letters = name.strip().upper().removesuffix("列")
     if re.fullmatch(r"[A-Z]{1,3}", letters):
         return column_number(letters)
     return None

@@ -65,10 +65,10 @@ def _is_data(name: str) -> bool:
 
 def _own(parts: zipfile.ZipFile, names: list[str]) -> Reading | None:
     """What properties and page say, the properties first."""
-    said: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for name in names:
         if name == "OFD.xml":
-            said = dict(_properties(_tree(parts.read(name))))
+            properties = dict(_properties(_tree(parts.read(name))))
     texts = [
         text
         for name in names
@@ -81,7 +81,7 @@ def _own(parts: zipfile.ZipFile, names: list[str]) -> Reading | None:
     base = replace(base, buyer=base.buyer or buyer, seller=base.seller or seller)
     given: dict[str, Any] = {}
     for label, field in _PROPERTIES.items():
-        if value := said.get(label):
+        if value := properties.get(label):
             given[field] = _READERS.get(field, str)(value)
     reading = replace(base, **{name: value for name, value in given.items() if value is not None})
     return reading if reading.says_something else None
@@ -107,9 +107,9 @@ def _properties(root: Any) -> Iterator[tuple[str, str]]:
 
 def _texts(root: Any) -> Iterator[tuple[float, float, str]]:
     """Left, top and words of every text on a page, in mm, by lines from the top."""
-    found: list[tuple[float, float, str]] = []
+    texts: list[tuple[float, float, str]] = []
     for element in root.iter():
-        if isinstance(element.tag, str) and element.tag.endswith("}TextObject") and len(found) < _MOST_TEXTS:
+        if isinstance(element.tag, str) and element.tag.endswith("}TextObject") and len(texts) < _MOST_TEXTS:
             words = "".join(
                 code.text or "" for code in element if str(code.tag).endswith("}TextCode")
             ).strip()
@@ -118,8 +118,8 @@ def _texts(root: Any) -> Iterator[tuple[float, float, str]]:
             except ValueError:
                 continue
             if words:
-                found.append((round(top, 1), left, words))
-    return iter([(left, top, words) for top, left, words in sorted(found)])
+                texts.append((round(top, 1), left, words))
+    return iter([(left, top, words) for top, left, words in sorted(texts)])
 
 
 def _parties(texts: list[tuple[float, float, str]]) -> tuple[str | None, str | None]:

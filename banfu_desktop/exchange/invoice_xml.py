@@ -52,11 +52,11 @@ def read(content: bytes) -> Reading | None:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         return None
-    found: dict[str, list[str]] = {}
+    by_tag: dict[str, list[str]] = {}
     for element in root.iter():
         if isinstance(element.tag, str) and element.text and element.text.strip():
-            found.setdefault(_local(element.tag), []).append(element.text.strip())
-    reading = _xbrl(found) if _local(root.tag) == "xbrl" else _einvoice(root, found)
+            by_tag.setdefault(_local(element.tag), []).append(element.text.strip())
+    reading = _xbrl(by_tag) if _local(root.tag) == "xbrl" else _einvoice(root, by_tag)
     return reading if reading.says_something else None
 
 
@@ -78,12 +78,14 @@ def _einvoice(root: Any, texts: dict[str, list[str]]) -> Reading:
 def _items(root: Any) -> Iterator[Item]:
     for element in root.iter():
         if isinstance(element.tag, str) and _local(element.tag) in ("IssuItemInformation", "Item"):
-            own = {
+            by_tag = {
                 _local(part.tag): (part.text or "").strip() for part in element if isinstance(part.tag, str)
             }
-            if name := own.get("ItemName"):
+            if name := by_tag.get("ItemName"):
                 yield Item(
-                    name, fen_of(own.get("Amount")), fen_of(own.get("ComTaxAm") or own.get("TaxAmount"))
+                    name,
+                    fen_of(by_tag.get("Amount")),
+                    fen_of(by_tag.get("ComTaxAm") or by_tag.get("TaxAmount")),
                 )
 
 

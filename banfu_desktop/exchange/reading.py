@@ -51,13 +51,13 @@ class Reading:
     @property
     def ignored_columns(self) -> tuple[str, ...]:
         """The headings of columns that are not taken in."""
-        headings = (one.heading for sheet in self.sheets for one in sheet.columns if not one.field)
+        headings = (column.heading for sheet in self.sheets for column in sheet.columns if not column.field)
         return tuple(dict.fromkeys(heading for heading in headings if heading))
 
     @property
     def has(self) -> frozenset[str]:
         """The fields that any sheet has a column for."""
-        return frozenset(one.field for sheet in self.sheets for one in sheet.columns if one.field)
+        return frozenset(column.field for sheet in self.sheets for column in sheet.columns if column.field)
 
 
 def read(
@@ -85,22 +85,22 @@ def read_sheets_of(
     source: Source, table: Table, asking: Asking, options: Options, manner: Manner = _PLAIN
 ) -> Reading:
     """The same for a file that was opened already."""
-    found = Found(asking)
+    findings = Found(asking)
     if source.remark:
-        found.warnings.append(Problem(None, "文件", source.remark, "请抽看几格", warning=True))
-    chosen = _choose(source, table, options, found)
+        findings.warnings.append(Problem(None, "文件", source.remark, "请抽看几格", warning=True))
+    chosen = _choose(source, table, options, findings)
     read_in = []
     for raw_sheet, raw_header in chosen:
         sheet, header = raw_sheet, raw_header
         if manner.prepare is not None:
             sheet, header = manner.prepare(sheet, header)
-        said = clean(sheet.name) if len(chosen) > 1 else ""
-        own = table if manner.table_for is None else manner.table_for(header)
-        found.left_out += _left_columns(sheet, header, manner)
-        found.problems += _header_problems(sheet, header, own, table, asking, said)
-        before = len(found.rows)
-        read_records(sheet, header, own, manner, found, said)
-        rows = [one.row for one in found.rows[before:]]
+        sheet_label = clean(sheet.name) if len(chosen) > 1 else ""
+        sheet_table = table if manner.table_for is None else manner.table_for(header)
+        findings.left_out += _left_columns(sheet, header, manner)
+        findings.problems += _header_problems(sheet, header, sheet_table, table, asking, sheet_label)
+        before = len(findings.rows)
+        read_records(sheet, header, sheet_table, manner, findings, sheet_label)
+        rows = [row.row for row in findings.rows[before:]]
         read_in.append(
             SheetRead(
                 clean(sheet.name),
@@ -112,55 +112,55 @@ def read_sheets_of(
             )
         )
     return Reading(
-        source.name, source.sha256, tuple(read_in), tuple(found.rows), tuple(found.problems),
-        tuple(found.warnings), tuple(found.left_out), tuple(found.changed),
+        source.name, source.sha256, tuple(read_in), tuple(findings.rows), tuple(findings.problems),
+        tuple(findings.warnings), tuple(findings.left_out), tuple(findings.changed),
     )  # fmt: skip
 
 
-def _choose(source: Source, table: Table, options: Options, found: Found) -> list[tuple[RawSheet, Header]]:
+def _choose(source: Source, table: Table, options: Options, findings: Found) -> list[tuple[RawSheet, Header]]:
     """The sheets to read: those named, else the best with all of its shape; the others are said."""
     find = _finder(table, options)
     headed: list[tuple[RawSheet, Header]] = []
     for sheet in source.sheets:
         header = find(sheet)
         if header is not None:
-            headed.append((sheet, _mapped(header, table, options, found.asking)))
+            headed.append((sheet, _mapped(header, table, options, findings.asking)))
         elif sheet.rows and clean(sheet.name) != _EXPLAINING and len(source.sheets) > 1:
-            found.left_out.append(LeftOut(sheet.name, None, f"{len(sheet.rows)}行", "没有找到表头"))
-    found.left_out += [LeftOut(name, None, "", "隐藏的工作表，要读请先取消隐藏") for name in source.hidden]
+            findings.left_out.append(LeftOut(sheet.name, None, f"{len(sheet.rows)}行", "没有找到表头"))
+    findings.left_out += [LeftOut(name, None, "", "隐藏的工作表，要读请先取消隐藏") for name in source.hidden]
     _refuse_unknown_columns(headed, options)
     if options.sheets:
-        return _named(headed, options.sheets, found, source)
+        return _named(headed, options.sheets, findings, source)
     if not headed:
-        labels = "、".join(one.label for one in table.editable if one.required)
+        labels = "、".join(field.label for field in table.editable if field.required)
         raise UserError("没有找到表头", f"表里要有一行写着各栏名称，至少有：{labels}；也可先下载模板再填")
-    best = max(headed, key=lambda one: len(one[1].columns))
+    best = max(headed, key=lambda pair: len(pair[1].columns))
     chosen = []
     for sheet, header in headed:
-        if header.line == best[1].line or _asked_for(sheet, header, found):
+        if header.line == best[1].line or _asked_for(sheet, header, findings):
             chosen.append((sheet, header))
     return chosen
 
 
 def _named(
-    headed: Sequence[tuple[RawSheet, Header]], names: Sequence[str], found: Found, source: Source
+    headed: Sequence[tuple[RawSheet, Header]], names: Sequence[str], findings: Found, source: Source
 ) -> list[tuple[RawSheet, Header]]:
-    there = {clean(sheet.name): (sheet, header) for sheet, header in headed}
+    by_name = {clean(sheet.name): (sheet, header) for sheet, header in headed}
     for name in names:
-        if name not in there:
-            can = "、".join(there) or "没有可读的工作表"
+        if name not in by_name:
+            can = "、".join(by_name) or "没有可读的工作表"
             known = name in {clean(sheet.name) for sheet in source.sheets}
             what = f"工作表“{name}”里没有找到表头" if known else f"没有工作表“{name}”"
             raise UserError(what, f"可读的工作表：{can}")
-    found.left_out += [
+    findings.left_out += [
         LeftOut(sheet.name, None, "", "没有选这张工作表")
-        for name, (sheet, _) in there.items()
+        for name, (sheet, _) in by_name.items()
         if name not in names
     ]
-    return [there[name] for name in dict.fromkeys(names)]
+    return [by_name[name] for name in dict.fromkeys(names)]
 
 
-def _asked_for(sheet: RawSheet, header: Header, found: Found) -> bool:
+def _asked_for(sheet: RawSheet, header: Header, findings: Found) -> bool:
     """Whether a sheet of another shape is to be read as well; nobody saying so, it is named as left out."""
     name, count = clean(sheet.name), sum(row > header.row for row in sheet.rows)
     question = Question(
@@ -171,25 +171,25 @@ def _asked_for(sheet: RawSheet, header: Header, found: Found) -> bool:
     )
     if count == 0:
         return False
-    if found.asking.ask(question) == "read":
+    if findings.asking.ask(question) == "read":
         return True
-    found.left_out.append(LeftOut(name, None, f"{count}行", "表头与所读的工作表不同", question.key))
+    findings.left_out.append(LeftOut(name, None, f"{count}行", "表头与所读的工作表不同", question.key))
     return False
 
 
 def _mapped(header: Header, table: Table, options: Options, asking: Asking) -> Header:
     """The heading line with what the clerk said of its columns, now or at an earlier import."""
-    said: dict[str, str] = dict(options.remembered.get(header.line, {}))
+    mapping: dict[str, str] = dict(options.remembered.get(header.line, {}))
     for ours, theirs in options.columns.items():
-        said[_our_field(table, ours).name] = theirs
+        mapping[_our_field(table, ours).name] = theirs
     for name, answer in _column_answers(options.answers):
-        said[name] = answer
+        mapping[name] = answer
         asking.taken(f"column.{name}")
-    if not said:
+    if not mapping:
         return header
     columns = dict(header.columns)
-    for name, theirs in said.items():
-        if not any(one.name == name for one in table.editable):
+    for name, theirs in mapping.items():
+        if not any(field.name == name for field in table.editable):
             continue
         if not theirs or theirs == "-":
             columns.pop(name, None)
@@ -201,7 +201,7 @@ def _mapped(header: Header, table: Table, options: Options, asking: Asking) -> H
             del columns[other]
         columns[name] = column
     extra = tuple((column, name) for column, name in header.extra if column not in columns.values())
-    chosen = frozenset(column for column, name in extra if name in said)
+    chosen = frozenset(column for column, name in extra if name in mapping)
     return replace(header, columns=columns, extra=extra, equal=header.equal - chosen)
 
 
@@ -234,11 +234,11 @@ def _refuse_unknown_columns(headed: Sequence[tuple[RawSheet, Header]], options: 
             raise UserError(f"表里没有“{theirs}”这一列", f"表里的列：{'、'.join(there)}")
 
 
-def _our_field(table: Table, said: str) -> Field:
-    for one in table.editable:
-        if said in (one.label, one.name):
-            return one
-    raise UserError(f"没有“{said}”这一栏", f"我们的栏：{'、'.join(one.label for one in table.editable)}")
+def _our_field(table: Table, word: str) -> Field:
+    for field in table.editable:
+        if word in (field.label, field.name):
+            return field
+    raise UserError(f"没有“{word}”这一栏", f"我们的栏：{'、'.join(field.label for field in table.editable)}")
 
 
 def _column_answers(answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -248,7 +248,7 @@ def _column_answers(answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _header_problems(
-    sheet: RawSheet, header: Header, own: Table, table: Table, asking: Asking, said: str
+    sheet: RawSheet, header: Header, sheet_table: Table, table: Table, asking: Asking, sheet_label: str
 ) -> Iterator[Problem]:
     """Columns of the same words with different cells, and needed columns that nobody found; each is asked."""
     for column, name in header.extra:
@@ -257,18 +257,18 @@ def _header_problems(
             _ask_column(sheet, header, table[name], (header.columns[name], column), asking)
             yield Problem(
                 header.row, place(column, table[name].label), f"与{first}列是同一栏",
-                f"请只留一列，或答 column.{name}=列", sheet=said,
+                f"请只留一列，或答 column.{name}=列", sheet=sheet_label,
             )  # fmt: skip
-    for one in table.editable:
-        if not one.required or one.name in header.columns:
+    for field in table.editable:
+        if not field.required or field.name in header.columns:
             continue
         free = [heading.column for heading in header.headings if heading.column not in _taken(header)]
-        if own[one.name].required:
-            _ask_column(sheet, header, one, free, asking)
-            advice = f"请加上这一列，标题写“{one.label}”；或指明是哪一列（--map {one.label}=他们的栏）"
-            yield Problem(header.row, one.label, "表里没有这一列", advice, sheet=said)
-        elif one.kind is Kind.IDENTITY:
-            _ask_column(sheet, header, one, free, asking, only_likely=True)
+        if sheet_table[field.name].required:
+            _ask_column(sheet, header, field, free, asking)
+            advice = f"请加上这一列，标题写“{field.label}”；或指明是哪一列（--map {field.label}=他们的栏）"
+            yield Problem(header.row, field.label, "表里没有这一列", advice, sheet=sheet_label)
+        elif field.kind is Kind.IDENTITY:
+            _ask_column(sheet, header, field, free, asking, only_likely=True)
 
 
 def _left_columns(sheet: RawSheet, header: Header, manner: Manner) -> Iterator[LeftOut]:
@@ -286,39 +286,42 @@ def _taken(header: Header) -> set[int]:
 
 
 def _ask_column(
-    sheet: RawSheet, header: Header, wanted: Field, columns: Sequence[int], asking: Asking,
+    sheet: RawSheet, header: Header, field: Field, columns: Sequence[int], asking: Asking,
     *, only_likely: bool = False,
 ) -> None:  # fmt: skip
     """Which of the columns is ours; where the import can do without it, only if one of them looks like it."""
     choices, likely = [], ""
     for column in columns:
-        samples = "、".join(_samples(sheet, header, column, wanted))
+        samples = "、".join(_samples(sheet, header, column, field))
         choices.append(Choice(column_letters(column), f"{heading_of(header, column)}：{samples}"[:60]))
-        heading = next((one for one in header.headings if one.column == column), Heading(column, "", ()))
-        if not likely and is_likely(wanted, heading, _below(sheet, header, column)):
+        heading = next(
+            (candidate for candidate in header.headings if candidate.column == column),
+            Heading(column, "", ()),
+        )
+        if not likely and is_likely(field, heading, _below(sheet, header, column)):
             likely = column_letters(column)
     if choices and (likely or not only_likely):
         question = Question(
-            f"column.{wanted.name}", f"“{wanted.label}”是哪一列？", tuple(choices), likely, "字面或内容相近"
+            f"column.{field.name}", f"“{field.label}”是哪一列？", tuple(choices), likely, "字面或内容相近"
         )
         stands = "" if only_likely else "-"
         asking.ask(replace(question, otherwise=stands, choices=(*choices, Choice("-", "没有这一列"))))
 
 
 def _below(sheet: RawSheet, header: Header, column: int) -> list[Raw]:
-    found: list[Raw] = []
+    values: list[Raw] = []
     for row in sorted(row for row in sheet.rows if row > header.row):
         value = sheet.rows[row].get(column)
         if value is not None and value != "" and not isinstance(value, UserError):
-            found.append(value)
-            if len(found) == _SAMPLES:
+            values.append(value)
+            if len(values) == _SAMPLES:
                 break
-    return found
+    return values
 
 
-def _same_cells(sheet: RawSheet, header: Header, one: int, other: int) -> bool:
+def _same_cells(sheet: RawSheet, header: Header, column: int, other: int) -> bool:
     rows = (cells for row, cells in sheet.rows.items() if row > header.row)
-    return all(cells.get(one) == cells.get(other) or cells.get(one) is None for cells in rows)
+    return all(cells.get(column) == cells.get(other) or cells.get(column) is None for cells in rows)
 
 
 def _samples(sheet: RawSheet, header: Header, column: int, known: Field | None) -> tuple[str, ...]:

@@ -93,170 +93,168 @@ class Found:
 
 
 def read_records(
-    sheet: RawSheet, header: Header, table: Table, manner: Manner, found: Found, said: str
+    sheet: RawSheet, header: Header, table: Table, manner: Manner, findings: Found, sheet_label: str
 ) -> None:
-    """Read the rows below a heading line into `found`; `said` is the sheet's name where there are several."""
+    """Read the rows below a heading line into the findings; the label is the sheet's name among several."""
     part = replace(table, fields=tuple(table[name] for name in header.columns))
-    reader = _Reader(part, header, manner, found, sheet.name, said)
+    reader = _Reader(part, header, manner, findings, sheet.name, sheet_label)
     count = 0
-    for number, cells in _sort_out(sheet, header, manner, found):
+    for number, cells in _sort_out(sheet, header, manner, findings):
         count += 1
         values = reader.read(number, cells)
         if manner.keyed:
-            found.problems += _repetition(part, number, values, found.firsts, said, header)
-        found.rows.append(ReadRow(number, values, sheet.name))
+            findings.problems += _repetition(part, number, values, findings.firsts, sheet_label, header)
+        findings.rows.append(ReadRow(number, values, sheet.name))
     if manner.counts:
-        _compare_counts(sheet, count, found, said)
+        _compare_counts(sheet, count, findings, sheet_label)
 
 
 class _Reader:
     """Reads record after record of one sheet."""
 
     def __init__(
-        self, part: Table, header: Header, manner: Manner, found: Found, sheet: str, said: str
+        self, part: Table, header: Header, manner: Manner, findings: Found, sheet: str, sheet_label: str
     ) -> None:
         self._part, self._columns, self._manner = part, header.columns, manner
-        self._found, self._sheet, self._said = found, sheet, said
+        self._found, self._sheet, self._said = findings, sheet, sheet_label
         self._who = header.columns.get(manner.who)
 
     def read(self, number: int, cells: Cells) -> dict[str, Any]:
         """The values of one record; what is wrong with it goes to where problems are collected."""
         values: dict[str, Any] = {}
-        for wanted in self._part.fields:
-            raw = cells.get(self._columns[wanted.name])
+        for our_field in self._part.fields:
+            raw = cells.get(self._columns[our_field.name])
             try:
-                value = wanted.read(raw)
+                value = our_field.read(raw)
             except UserError as refusal:
-                self._refused(number, cells, wanted, raw, refusal, values)
+                self._refused(number, cells, our_field, raw, refusal, values)
             else:
-                values[wanted.name] = value
+                values[our_field.name] = value
                 if isinstance(raw, str) and isinstance(value, str) and raw.strip() != value:
-                    self._note_change(number, wanted, raw, value)
+                    self._note_change(number, our_field, raw, value)
         return values
 
-    def _note_change(self, number: int, wanted: Field, raw: str, value: str) -> None:
-        if wanted.kind in (Kind.TEXT, Kind.NOTE) and not wanted.kind.secret:
+    def _note_change(self, number: int, field: Field, raw: str, value: str) -> None:
+        if field.kind in (Kind.TEXT, Kind.NOTE) and not field.kind.secret:
             before = raw.strip().replace("\n", "⏎")
-            self._found.changed.append(Changed(self._sheet, number, wanted.label, before, value))
+            self._found.changed.append(Changed(self._sheet, number, field.label, before, value))
 
     def _refused(
-        self, number: int, cells: Cells, wanted: Field, raw: Raw | None, refusal: UserError,
+        self, number: int, cells: Cells, field: Field, raw: Raw | None, refusal: UserError,
         values: dict[str, Any],
     ) -> None:  # fmt: skip
         """A cell that cannot be read: asked about, left out and said, or a problem that stops the import."""
         if isinstance(refusal, FormulaError):
-            self._formula(number, cells, wanted, refusal, values)
+            self._formula(number, cells, field, refusal, values)
         elif isinstance(refusal, UnknownWordError):
-            self._unknown_word(number, cells, wanted, refusal, values)
+            self._unknown_word(number, cells, field, refusal, values)
         elif isinstance(refusal, MonthOnlyError):
-            self._month_only(number, cells, wanted, refusal, values)
-        elif wanted.kind is Kind.DATE and isinstance(raw, str) and _NOTE_ON_DATE.search(raw):
-            self._dated_with_note(number, cells, wanted, raw, values)
-        elif wanted.kind is Kind.DATE and isinstance(raw, str) and (day := without_time(raw)) != raw.strip():
-            self._again(number, cells, wanted, day, values)
+            self._month_only(number, cells, field, refusal, values)
+        elif field.kind is Kind.DATE and isinstance(raw, str) and _NOTE_ON_DATE.search(raw):
+            self._dated_with_note(number, cells, field, raw, values)
+        elif field.kind is Kind.DATE and isinstance(raw, str) and (day := without_time(raw)) != raw.strip():
+            self._again(number, cells, field, day, values)
         else:
-            self._bad(number, cells, wanted, refusal, raw)
+            self._bad(number, cells, field, refusal, raw)
 
-    def _again(self, number: int, cells: Cells, wanted: Field, raw: Raw, values: dict[str, Any]) -> None:
+    def _again(self, number: int, cells: Cells, field: Field, raw: Raw, values: dict[str, Any]) -> None:
         try:
-            values[wanted.name] = wanted.read(raw)
+            values[field.name] = field.read(raw)
         except UserError as refusal:
-            self._refused(number, cells, wanted, raw, refusal, values)
+            self._refused(number, cells, field, raw, refusal, values)
 
     def _formula(
-        self, number: int, cells: Cells, wanted: Field, refusal: FormulaError, values: dict[str, Any]
+        self, number: int, cells: Cells, field: Field, refusal: FormulaError, values: dict[str, Any]
     ) -> None:
         if refusal.stored is None:
-            self._bad(number, cells, wanted, UserError(refusal.what, refusal.advice), None)
+            self._bad(number, cells, field, UserError(refusal.what, refusal.advice), None)
             return
         answer = self._found.asking.ask(_FORMULAS)
         if answer == TAKE:
-            self._again(number, cells, wanted, refusal.stored, values)
+            self._again(number, cells, field, refusal.stored, values)
         else:
             advice = f"{refusal.advice}；或同意取上次保存的结果（formulas=take）"
-            self._bad(number, cells, wanted, UserError(refusal.what, advice), None)
+            self._bad(number, cells, field, UserError(refusal.what, advice), None)
 
     def _unknown_word(
-        self, number: int, cells: Cells, wanted: Field, refusal: UnknownWordError, values: dict[str, Any]
+        self, number: int, cells: Cells, field: Field, refusal: UnknownWordError, values: dict[str, Any]
     ) -> None:
-        words = wanted.words
+        words = field.words
         if words is None:
             return
         choices = tuple(Choice(word.value, word.label) for word in words)
-        if not wanted.required:
+        if not field.required:
             choices += (Choice("-", "不填"),)
         answer = self._found.asking.ask(
             Question(
-                f"word.{wanted.name}.{refusal.text}",
-                f"{wanted.label}“{refusal.text}”（{self._name(cells) or f'第{number}行'}等）是哪一种？",
+                f"word.{field.name}.{refusal.text}",
+                f"{field.label}“{refusal.text}”（{self._name(cells) or f'第{number}行'}等）是哪一种？",
                 choices,
                 proposal=refusal.proposal,
                 why="字面相近" if refusal.proposal else "",
-                otherwise="" if wanted.required else "-",
+                otherwise="" if field.required else "-",
                 rows=(number,),
             )
         )
         if answer == "-":
-            self._left(number, cells, wanted, f"“{refusal.text}”不在可选项中", refusal.advice, refusal.text)
+            self._left(number, cells, field, f"“{refusal.text}”不在可选项中", refusal.advice, refusal.text)
         elif answer:
-            values[wanted.name] = words.parse(answer)
+            values[field.name] = words.parse(answer)
 
     def _month_only(
-        self, number: int, cells: Cells, wanted: Field, refusal: MonthOnlyError, values: dict[str, Any]
+        self, number: int, cells: Cells, field: Field, refusal: MonthOnlyError, values: dict[str, Any]
     ) -> None:
         month = refusal.month
         answer = self._found.asking.ask(
             Question(
-                f"day.{wanted.name}.{month}",
-                f"{wanted.label}只写了{month.label}（{self._name(cells) or f'第{number}行'}等），是哪一天？",
-                otherwise="" if wanted.required else "-",
+                f"day.{field.name}.{month}",
+                f"{field.label}只写了{month.label}（{self._name(cells) or f'第{number}行'}等），是哪一天？",
+                otherwise="" if field.required else "-",
                 rows=(number,),
                 typed="YYYY-MM-DD",
             )
         )
         if answer == "-":
-            self._left(number, cells, wanted, f"只有年月（{month}），没有日", "请写成 2026-10-05", str(month))
+            self._left(number, cells, field, f"只有年月（{month}），没有日", "请写成 2026-10-05", str(month))
         elif answer:
-            self._again(number, cells, wanted, answer, values)
-            day = values.get(wanted.name)
+            self._again(number, cells, field, answer, values)
+            day = values.get(field.name)
             if day is not None and Month.of(day) != month:
-                values.pop(wanted.name)
-                said = UserError(f"回答的{day}不在{month.label}", "请核对")
-                self._bad(number, cells, wanted, said, None)
+                values.pop(field.name)
+                contradiction = UserError(f"回答的{day}不在{month.label}", "请核对")
+                self._bad(number, cells, field, contradiction, None)
 
     def _dated_with_note(
-        self, number: int, cells: Cells, wanted: Field, raw: str, values: dict[str, Any]
+        self, number: int, cells: Cells, field: Field, raw: str, values: dict[str, Any]
     ) -> None:
         day = _NOTE_ON_DATE.sub("", raw).strip()
-        self._again(number, cells, wanted, day, values)
-        if wanted.name in values:
-            self._found.changed.append(Changed(self._sheet, number, wanted.label, raw.strip(), day))
+        self._again(number, cells, field, day, values)
+        if field.name in values:
+            self._found.changed.append(Changed(self._sheet, number, field.label, raw.strip(), day))
 
-    def _bad(self, number: int, cells: Cells, wanted: Field, refusal: UserError, raw: Raw | None) -> None:
-        shown = (
-            "" if wanted.kind.secret or raw is None or isinstance(raw, UserError) else clean(str(raw))[:40]
-        )
-        if wanted.required or wanted.kind is Kind.MONEY or wanted.name in self._manner.strict:
+    def _bad(self, number: int, cells: Cells, field: Field, refusal: UserError, raw: Raw | None) -> None:
+        shown = "" if field.kind.secret or raw is None or isinstance(raw, UserError) else clean(str(raw))[:40]
+        if field.required or field.kind is Kind.MONEY or field.name in self._manner.strict:
             self._found.problems.append(
                 Problem(
-                    number, self._place(wanted), refusal.what, refusal.advice, shown, sheet=self._said,
+                    number, self._place(field), refusal.what, refusal.advice, shown, sheet=self._said,
                     name=self._name(cells),
                 )
             )  # fmt: skip
         else:
-            self._left(number, cells, wanted, refusal.what, refusal.advice, shown)
+            self._left(number, cells, field, refusal.what, refusal.advice, shown)
 
-    def _left(self, number: int, cells: Cells, wanted: Field, why: str, advice: str, shown: str) -> None:
+    def _left(self, number: int, cells: Cells, field: Field, why: str, advice: str, shown: str) -> None:
         """An optional cell that cannot be read is no reason to refuse the record: it is left out and said."""
         self._found.warnings.append(
             Problem(
-                number, self._place(wanted), f"{why}，这一格没有读", advice, shown, warning=True,
+                number, self._place(field), f"{why}，这一格没有读", advice, shown, warning=True,
                 sheet=self._said, name=self._name(cells),
             )
         )  # fmt: skip
 
-    def _place(self, wanted: Field) -> str:
-        return place(self._columns[wanted.name], wanted.label)
+    def _place(self, field: Field) -> str:
+        return place(self._columns[field.name], field.label)
 
     def _name(self, cells: Cells) -> str:
         raw = cells.get(self._who) if self._who is not None else None
@@ -294,40 +292,44 @@ def place(column: int, label: str) -> str:
     return f"{column_letters(column)}列 {label}"
 
 
-def _sort_out(sheet: RawSheet, header: Header, manner: Manner, found: Found) -> Iterator[tuple[int, Cells]]:
+def _sort_out(
+    sheet: RawSheet, header: Header, manner: Manner, findings: Found
+) -> Iterator[tuple[int, Cells]]:
     """The rows that are records; every other row with something in it is named."""
     titles = {column: plain(sheet.rows[header.row].get(column)) for column in header.columns.values()}
     counters = {heading.column for heading in header.headings if COUNTERS.intersection(heading.keys)}
     for number in sorted(row for row in sheet.rows if row < header.first):
-        found.left_out.append(LeftOut(sheet.name, number, _first_words(sheet.rows[number]), "在表头以上"))
+        findings.left_out.append(LeftOut(sheet.name, number, _first_words(sheet.rows[number]), "在表头以上"))
     in_notes = False
     for number in sorted(row for row in sheet.rows if row > header.row):
         cells = sheet.rows[number]
         if manner.tidy is not None:
             cells = {column: value for column, raw in cells.items() if (value := manner.tidy(raw)) != ""}
-        said = {column: text for column, raw in cells.items() if (text := compact(raw))}
-        cells = {column: cells[column] for column in said}
-        texts = [said[column] for column in sorted(said)]
-        if all(column in counters and text.isdecimal() for column, text in said.items()):
+        by_column = {column: text for column, raw in cells.items() if (text := compact(raw))}
+        cells = {column: cells[column] for column in by_column}
+        texts = [by_column[column] for column in sorted(by_column)]
+        if all(column in counters and text.isdecimal() for column, text in by_column.items()):
             continue
         why = _why_no_record(texts, manner)
-        if not why and any(_TOTAL.fullmatch(text) for column, text in said.items() if column not in titles):
+        if not why and any(
+            _TOTAL.fullmatch(text) for column, text in by_column.items() if column not in titles
+        ):
             why = "合计行"
-        if all(column in said and plain(cells[column]) == title for column, title in titles.items()):
+        if all(column in by_column and plain(cells[column]) == title for column, title in titles.items()):
             why = "重复的表头"
         elif why and manner.surely is not None and manner.surely(_by_field(cells, header)):
             why = ""
         if in_notes and len(texts) == 1:
             why = "填表说明"
         in_notes = in_notes or why == "填表说明"
-        if not why and not said.keys() & titles.keys():
+        if not why and not by_column.keys() & titles.keys():
             why = "认得的列都是空的"
         if not why and number in sheet.hidden_rows:
-            answer = found.asking.ask(replace(_HIDDEN, otherwise=manner.hidden))
+            answer = findings.asking.ask(replace(_HIDDEN, otherwise=manner.hidden))
             why = "" if answer == "read" else "隐藏的行"
         if why:
             question = _HIDDEN.key if why == "隐藏的行" else ""
-            found.left_out.append(LeftOut(sheet.name, number, _first_words(cells), why, question))
+            findings.left_out.append(LeftOut(sheet.name, number, _first_words(cells), why, question))
         else:
             yield number, cells
 
@@ -338,8 +340,8 @@ def _by_field(cells: Cells, header: Header) -> dict[str, Raw]:
 
 def _first_words(cells: Cells) -> str:
     texts = [shown(cells[column]) for column in sorted(cells) if not isinstance(cells[column], UserError)]
-    said = " ".join(text for text in texts if text)
-    return said if len(said) <= 24 else f"{said[:23]}…"
+    line = " ".join(text for text in texts if text)
+    return line if len(line) <= 24 else f"{line[:23]}…"
 
 
 def _why_no_record(texts: Sequence[str], manner: Manner) -> str:
@@ -354,7 +356,7 @@ def _why_no_record(texts: Sequence[str], manner: Manner) -> str:
 
 def _repetition(
     part: Table, number: int, values: Mapping[str, Any], firsts: dict[tuple[Any, ...], tuple[str, int]],
-    said: str, header: Header,
+    sheet_label: str, header: Header,
 ) -> tuple[Problem, ...]:  # fmt: skip
     """The same record a second time, told by the table's key; a key with a gap tells nothing."""
     if any(name not in header.columns for name in part.key):
@@ -362,20 +364,20 @@ def _repetition(
     key = tuple(values.get(name) for name in part.key)
     if not key or None in key:
         return ()
-    first = firsts.setdefault(key, (said, number))
-    if first == (said, number):
+    first = firsts.setdefault(key, (sheet_label, number))
+    if first == (sheet_label, number):
         return ()
     labels = "、".join(part[name].label for name in part.key)
-    where = f"“{first[0]}”第{first[1]}行" if first[0] != said else f"第{first[1]}行"
+    where = f"“{first[0]}”第{first[1]}行" if first[0] != sheet_label else f"第{first[1]}行"
     label = place(header.columns[part.key[0]], part[part.key[0]].label)
     advice = f"{labels}相同，请删去多余的一行或更正"
     name = str(values.get("name") or "")
-    return (Problem(number, label, f"与{where}重复", advice, sheet=said, name=name),)
+    return (Problem(number, label, f"与{where}重复", advice, sheet=sheet_label, name=name),)
 
 
-def _compare_counts(sheet: RawSheet, count: int, found: Found, said: str) -> None:
+def _compare_counts(sheet: RawSheet, count: int, findings: Found, sheet_label: str) -> None:
     """A row 合计 that says how many there are is held against what was read."""
-    for left in found.left_out:
+    for left in findings.left_out:
         if left.sheet != sheet.name or left.row is None or left.why != "合计行":
             continue
         cells = sheet.rows[left.row]
@@ -383,7 +385,7 @@ def _compare_counts(sheet: RawSheet, count: int, found: Found, said: str) -> Non
             match = _COUNTED.fullmatch(compact(cells[column]))
             if match is not None and int(match[1]) != count:
                 text = f"合计写着{match[1]}，读了{count}行"
-                found.warnings.append(
-                    Problem(left.row, "合计", text, "请核对有没有漏行", warning=True, sheet=said)
+                findings.warnings.append(
+                    Problem(left.row, "合计", text, "请核对有没有漏行", warning=True, sheet=sheet_label)
                 )
                 break

@@ -112,8 +112,8 @@ def _value(cell: Any, book: "Book") -> Raw | None:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        said = xlrd.error_text_from_code.get(cell.value, "")
-        return UserError(f"单元格是错误值 {said}".rstrip(), "请直接填写内容")
+        error_text = xlrd.error_text_from_code.get(cell.value, "")
+        return UserError(f"单元格是错误值 {error_text}".rstrip(), "请直接填写内容")
     return None
 
 

@@ -205,15 +205,15 @@ def _in_halves(
     by_calendar = counting.basis is DaysBasis.CALENDAR
     due = 2 * (span.length if by_calendar else calendar.working(span))
     away = duty = 0
-    own: Counter[DayState] = Counter()
+    by_state: Counter[DayState] = Counter()
     for day, what in inside.items():
         rest = day in calendar.free
         for state in (what.morning, what.afternoon):
             duty += rest and state is DayState.ON_CALL
             away += not state.counts_present and (by_calendar or not rest)
-            own[state] += counting.counts(state, rest=rest)
-    del own[DayState.PRESENT]
-    return due, due - away, duty, {state: count for state, count in own.items() if count}
+            by_state[state] += counting.counts(state, rest=rest)
+    del by_state[DayState.PRESENT]
+    return due, due - away, duty, {state: count for state, count in by_state.items() if count}
 
 
 def halves_of(
@@ -223,16 +223,16 @@ def halves_of(
 
     A rest day that its kind does not count uses nothing up; it is beyond once the next half would be.
     """
-    found: dict[date, int] = {}
+    halves: dict[date, int] = {}
     used = 0
     for day in sorted(days):
         rest = day in calendar.free
         for state in (days[day].morning, days[day].afternoon):
             if state in kinds:
                 if used >= 2 * beyond:
-                    found[day] = found.get(day, 0) + 1
+                    halves[day] = halves.get(day, 0) + 1
                 used += counting.counts(state, rest=rest)
-    return found
+    return halves
 
 
 def below_threshold(
@@ -244,13 +244,13 @@ def below_threshold(
     """
     if not threshold or total.days_posted < calendar.month.days:
         return ""
-    said = f"在岗{total.work_days_present}天"
+    remark = f"在岗{total.work_days_present}天"
     if counting.basis is DaysBasis.CALENDAR:
         least, done = 2 * threshold, total.present_halves
     else:
         least, done = 2 * min(threshold, calendar.working()), total.present_halves + total.duty_halves
-        said += f"、值班{total.duty_days}天" if total.duty_halves else ""
-    return f"{said}，少于{in_days(least)}天" if done < least else ""
+        remark += f"、值班{total.duty_days}天" if total.duty_halves else ""
+    return f"{remark}，少于{in_days(least)}天" if done < least else ""
 
 
 def no_day_at_the_post(total: Tally) -> str:
@@ -298,10 +298,10 @@ def leave_days(start: date, end: date, returned_on: date | None) -> Period:
 
 def leave_halves(covered: Period, from_noon: bool, to_noon: bool) -> list[tuple[date, Half]]:
     """The half days of a leave that may begin or end at noon."""
-    found = [(day, half) for day in covered.days() for half in (Half.MORNING, Half.AFTERNOON)]
-    return found[int(from_noon) : len(found) - int(to_noon)]
+    halves = [(day, half) for day in covered.days() for half in (Half.MORNING, Half.AFTERNOON)]
+    return halves[int(from_noon) : len(halves) - int(to_noon)]
 
 
-def overlapping(wanted: Period, others: Iterable[Period]) -> Period | None:
-    """The first of the other periods that shares a day with the wanted one."""
-    return next((other for other in others if wanted.common(other) is not None), None)
+def overlapping(period: Period, others: Iterable[Period]) -> Period | None:
+    """The first of the other periods that shares a day with this one."""
+    return next((other for other in others if period.common(other) is not None), None)

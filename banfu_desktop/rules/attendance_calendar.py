@@ -49,17 +49,17 @@ def read_calendar(text: str, year: int) -> YearTold:
     """
     problems: list[Problem] = []
     left_out: list[str] = []
-    found: dict[date, Told] = {}
+    by_day: dict[date, Told] = {}
     source = _events(text, left_out) if "BEGIN:VCALENDAR" in text else _lines(text, year, left_out, problems)
     for number, told in source:
-        before = found.get(told.day)
+        before = by_day.get(told.day)
         if before is not None and before.is_off is not told.is_off:
             problems.append(Problem(number, str(told.day), "又是放假又是上班", "请核对这一天"))
         if abs(told.day.year - year) <= 1 and (told.day.year == year or told.day.month in (1, 12)):
-            found[told.day] = told
+            by_day[told.day] = told
     if problems:
         raise ProblemsError(f"节假日安排有{len(problems)}处看不懂", tuple(problems), "没有导入任何内容")
-    days = tuple(found[day] for day in sorted(found))
+    days = tuple(by_day[day] for day in sorted(by_day))
     free = sum(told.is_off and told.day.year == year for told in days)
     if free < _FEWEST:
         raise UserError(
@@ -107,8 +107,8 @@ def _stretch(match: re.Match[str], year: int) -> list[date]:
         last = first
         if match["day2"]:
             month = int(match["month2"] or match["month"])
-            own = int(match["year2"] or first.year + (month < first.month))
-            last = date(own, month, int(match["day2"]))
+            end_year = int(match["year2"] or first.year + (month < first.month))
+            last = date(end_year, month, int(match["day2"]))
     except ValueError:
         raise UserError("没有这一天", "请核对日期") from None
     if not 0 <= (last - first).days < _LONGEST:

@@ -103,13 +103,13 @@ class Reconciliation:
         return not (self.lines or self.vouchers or self.opening_fen or self.gap_fen)
 
 
-def alike(one: str, other: str) -> float:
+def alike(name: str, other: str) -> float:
     """How much two names have in common, 0 to 1; a name inside the other is the same name."""
-    if not one or not other:
+    if not name or not other:
         return 0.0
-    if one in other or other in one:
+    if name in other or other in name:
         return 1.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return SequenceMatcher(None, name, other, autojunk=False).ratio()
 
 
 def propose(lines: Iterable[Entry], vouchers: Iterable[Entry]) -> list[tuple[int, int]]:
@@ -125,13 +125,13 @@ def propose(lines: Iterable[Entry], vouchers: Iterable[Entry]) -> list[tuple[int
     )
     taken_lines: set[int] = set()
     taken_vouchers: set[int] = set()
-    found = []
+    pairs = []
     for _, line_id, voucher_id in ranked:
         if line_id not in taken_lines and voucher_id not in taken_vouchers:
             taken_lines.add(line_id)
             taken_vouchers.add(voucher_id)
-            found.append((line_id, voucher_id))
-    return found
+            pairs.append((line_id, voucher_id))
+    return pairs
 
 
 def _distance(line: Entry, voucher: Entry) -> int:
@@ -188,17 +188,17 @@ def reconcile(
 
 def _pairs(lines: Iterable[Entry], vouchers: Iterable[Entry], matches: Mapping[int, int]) -> list[Pair]:
     """The matches all of whose ends are there."""
-    there: dict[int, list[Entry]] = {}
+    by_line: dict[int, list[Entry]] = {}
     for voucher in vouchers:
         if voucher.id in matches:
-            there.setdefault(matches[voucher.id], []).append(voucher)
-    wanted: dict[int, int] = {}
+            by_line.setdefault(matches[voucher.id], []).append(voucher)
+    counts: dict[int, int] = {}
     for line_id in matches.values():
-        wanted[line_id] = wanted.get(line_id, 0) + 1
+        counts[line_id] = counts.get(line_id, 0) + 1
     return [
-        Pair(line, tuple(there[line.id]))
+        Pair(line, tuple(by_line[line.id]))
         for line in lines
-        if line.id in there and len(there[line.id]) == wanted[line.id]
+        if line.id in by_line and len(by_line[line.id]) == counts[line.id]
     ]
 
 

@@ -152,8 +152,8 @@ class _Chain:
                 0,
                 [
                     min(
-                        _step(run.closing_fen, one)[0] + one.breaks + cost
-                        for one, cost in zip(later, costs, strict=True)
+                        _step(run.closing_fen, next_run)[0] + next_run.breaks + cost
+                        for next_run, cost in zip(later, costs, strict=True)
                     )
                     for run in day
                 ],
@@ -172,7 +172,7 @@ class _Chain:
         """Signs that every order agrees on: of those without a break, else of all there are."""
         if all(line.sign for line in self._lines):
             return {}
-        said: defaultdict[int, set[int]] = defaultdict(set)
+        by_place: defaultdict[int, set[int]] = defaultdict(set)
         before: list[tuple[int, int | None]] = [(0, self._opening_fen)]
         for number, day in enumerate(self._days):
             for place, run in enumerate(day):
@@ -182,10 +182,14 @@ class _Chain:
                         continue
                     for line in run.lines:
                         if not line.sign:
-                            said[line.place].add(sign if line is run.first else run.signs.get(line.place, 0))
+                            by_place[line.place].add(
+                                sign if line is run.first else run.signs.get(line.place, 0)
+                            )
             before = [(cost, run.closing_fen) for cost, run in zip(costs[number], day, strict=True)]
         return {
-            place: signs.copy().pop() for place, signs in said.items() if len(signs) == 1 and 0 not in signs
+            place: signs.copy().pop()
+            for place, signs in by_place.items()
+            if len(signs) == 1 and 0 not in signs
         }
 
 

@@ -45,23 +45,23 @@ def contradictions(
     reason: str | None,
 ) -> tuple[tuple[str, str, str], ...]:
     """What cannot be true of an exam: (field, reason, advice)."""
-    found = []
+    problems = []
     for name, day in (("planned_on", planned_on), ("done_on", done_on)):
         if day is not None and day.year != year:
-            found.append((name, f"{day}不在{year}年", "体检按自然年度，每年一次，请核对日期或年度"))
+            problems.append((name, f"{day}不在{year}年", "体检按自然年度，每年一次，请核对日期或年度"))
     if state is ExamState.DONE and done_on is None:
-        found.append(("done_on", "没有填写", "已体检的请填写体检日期"))
+        problems.append(("done_on", "没有填写", "已体检的请填写体检日期"))
     if state is not ExamState.DONE and done_on is not None:
-        found.append(("state", "填了体检日期，状态却不是已体检", "请把状态改为已体检，或删去体检日期"))
+        problems.append(("state", "填了体检日期，状态却不是已体检", "请把状态改为已体检，或删去体检日期"))
     if state is not ExamState.DONE and cost_fen is not None:
-        found.append(("cost_fen", "没有体检却有费用", "请把状态改为已体检，或删去费用"))
+        problems.append(("cost_fen", "没有体检却有费用", "请把状态改为已体检，或删去费用"))
     if cost_fen is not None and cost_fen < 0:
-        found.append(("cost_fen", "是负数", "请核对金额"))
+        problems.append(("cost_fen", "是负数", "请核对金额"))
     if state is ExamState.MISSED and not reason:
-        found.append(("reason", "没有填写", "未参加的请写明原因"))
+        problems.append(("reason", "没有填写", "未参加的请写明原因"))
     if state is not ExamState.MISSED and reason:
-        found.append(("state", "填了未检原因，状态却不是未参加", "请把状态改为未参加，或删去原因"))
-    return tuple(found)
+        problems.append(("state", "填了未检原因，状态却不是未参加", "请把状态改为未参加，或删去原因"))
+    return tuple(problems)
 
 
 def implied_state(

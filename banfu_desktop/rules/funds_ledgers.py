@@ -46,14 +46,14 @@ def is_of_page(summary: str) -> bool:
 
 def year_in(text: str) -> int | None:
     """The year a heading or title names: 2025年."""
-    found = _YEAR.search(text)
-    return int(found[1]) if found else None
+    match = _YEAR.search(text)
+    return int(match[1]) if match else None
 
 
-def voucher_number(said: str) -> int | None:
+def voucher_number(mark: str) -> int | None:
     """The number in a voucher's mark: 记-001 → 1; None without one."""
-    found = _DIGITS.findall(said)
-    return int(found[-1]) if found and len(found[-1]) < 10 else None
+    numbers = _DIGITS.findall(mark)
+    return int(numbers[-1]) if numbers and len(numbers[-1]) < 10 else None
 
 
 def day_of(year: int, month: str, day: str) -> date | None:

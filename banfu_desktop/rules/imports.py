@@ -238,7 +238,9 @@ class ImportPlan:
     def open_questions(self) -> tuple[Question, ...]:
         """The questions the import waits for."""
         return tuple(
-            one for one in self.questions if not one.otherwise and one.key not in self.pinned.answers
+            question
+            for question in self.questions
+            if not question.otherwise and question.key not in self.pinned.answers
         )
 
     @property
@@ -263,8 +265,8 @@ class ImportPlan:
         """
         if self.problems:
             ordered = tuple(sorted(dict.fromkeys(self.problems), key=_place))
-            said = f"{what}有{len(ordered)}处需要更正，没有导入任何内容"
-            raise ProblemsError(said, ordered, "请更正后重新导入")
+            summary = f"{what}有{len(ordered)}处需要更正，没有导入任何内容"
+            raise ProblemsError(summary, ordered, "请更正后重新导入")
         if self.open_questions:
             raise QuestionsError(what, self.open_questions)
 
@@ -287,8 +289,13 @@ class QuestionsError(ProblemsError):
     def __init__(self, what: str, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
         problems = tuple(
-            Problem(one.rows[0] if one.rows else None, one.key, one.sentence, answers_said(one))
-            for one in questions
+            Problem(
+                question.rows[0] if question.rows else None,
+                question.key,
+                question.sentence,
+                answers_said(question),
+            )
+            for question in questions
         )
         super().__init__(
             f"{what}有{len(problems)}处需要回答，没有导入任何内容",
@@ -303,7 +310,7 @@ def answers_said(question: Question) -> str:
         return f"请写 --answer {question.key}={question.typed}"
     choices = "、".join(f"{choice.code}（{choice.label}）" for choice in question.choices)
     choices += f"，或写 {question.typed}" if question.typed else ""
-    proposal = next((one.label for one in question.choices if one.code == question.proposal), "")
+    proposal = next((choice.label for choice in question.choices if choice.code == question.proposal), "")
     why = f"，因为{question.why}" if question.why and proposal else ""
     return f"可答：{choices}" + (f"；建议“{proposal}”{why}" if proposal else "")
 

@@ -51,14 +51,14 @@ class Coverage:
 
 def joined(periods: Iterable[Period]) -> tuple[Period, ...]:
     """The same days as few stretches in order; every period has an end."""
-    found: list[Period] = []
-    for period in sorted(periods, key=lambda one: one.start):
-        last = found[-1] if found else None
+    stretches: list[Period] = []
+    for period in sorted(periods, key=lambda span: span.start):
+        last = stretches[-1] if stretches else None
         if last is not None and period.start <= _end(last) + _DAY:
-            found[-1] = Period(last.start, max(_end(last), _end(period)))
+            stretches[-1] = Period(last.start, max(_end(last), _end(period)))
         else:
-            found.append(period)
-    return tuple(found)
+            stretches.append(period)
+    return tuple(stretches)
 
 
 def without(periods: Sequence[Period], others: Sequence[Period]) -> tuple[Period, ...]:
@@ -82,13 +82,13 @@ def without(periods: Sequence[Period], others: Sequence[Period]) -> tuple[Period
 
 def doubled(periods: Iterable[Period]) -> tuple[Period, ...]:
     """Days that two periods or more hold."""
-    found: list[Period] = []
+    overlaps: list[Period] = []
     reached: date | None = None
-    for period in sorted(periods, key=lambda one: one.start):
+    for period in sorted(periods, key=lambda span: span.start):
         if reached is not None and period.start <= reached:
-            found.append(Period(period.start, min(reached, _end(period))))
+            overlaps.append(Period(period.start, min(reached, _end(period))))
         reached = _end(period) if reached is None else max(reached, _end(period))
-    return joined(found)
+    return joined(overlaps)
 
 
 def coverage(postings: Iterable[Period], covers: Sequence[Period], window: Period) -> Coverage:
@@ -97,8 +97,8 @@ def coverage(postings: Iterable[Period], covers: Sequence[Period], window: Perio
     A gap counts from the day of arrival to the last day posted, both included; days not posted are no gap.
     An overlap is a day on which two policies run, posted or not: the premium was paid twice.
     """
-    posted = joined(common for one in postings if (common := one.common(window)) is not None)
-    insured = [common for one in covers if (common := one.common(window)) is not None]
+    posted = joined(common for period in postings if (common := period.common(window)) is not None)
+    insured = [common for period in covers if (common := period.common(window)) is not None]
     return Coverage(without(posted, joined(insured)), doubled(insured))
 
 

@@ -172,5 +172,5 @@ def completed(reading: Reading) -> Reading:
     return Reading(**values)
 
 
-def _differ(said: Sequence[tuple[Source, Any]]) -> bool:
-    return len({compact(value) if isinstance(value, str) else value for _, value in said}) > 1
+def _differ(readings: Sequence[tuple[Source, Any]]) -> bool:
+    return len({compact(value) if isinstance(value, str) else value for _, value in readings}) > 1

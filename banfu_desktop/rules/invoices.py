@@ -55,9 +55,9 @@ def numbered(kind: InvoiceKind, code: str | None, number: str | None) -> tuple[s
         UserError: not how this kind is numbered.
     """
     said_code, said_number = compact(code), compact(number)
-    wanted = _NUMBERING[kind]
-    if not re.fullmatch(wanted.code, said_code) or not re.fullmatch(wanted.number, said_number):
-        raise UserError(f"{kind.label}的代码或号码不对", f"{wanted.said}，请照票面核对")
+    numbering = _NUMBERING[kind]
+    if not re.fullmatch(numbering.code, said_code) or not re.fullmatch(numbering.number, said_number):
+        raise UserError(f"{kind.label}的代码或号码不对", f"{numbering.said}，请照票面核对")
     return said_code, said_number
 
 

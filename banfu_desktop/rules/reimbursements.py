@@ -153,26 +153,26 @@ _WAYS: Mapping[ClaimState, str] = {
 }
 
 
-def proceed(said: str, now: ClaimState, next_state: ClaimState) -> None:
-    """Refuse a step that a claim in its state cannot take; `said` names the claim.
+def proceed(claim_name: str, now: ClaimState, next_state: ClaimState) -> None:
+    """Refuse a step that a claim in its state cannot take.
 
     Raises:
         UserError: says how the claim stands and what can be done.
     """
     if next_state is now:
-        raise UserError(f"{said}已经登记为“{now.label}”", _WAYS[now])
+        raise UserError(f"{claim_name}已经登记为“{now.label}”", _WAYS[now])
     if next_state not in _NEXT[now]:
-        raise UserError(f"{said}{now.label}，不能改为{next_state.label}", _WAYS[now])
+        raise UserError(f"{claim_name}{now.label}，不能改为{next_state.label}", _WAYS[now])
 
 
-def must_be_draft(said: str, now: ClaimState) -> None:
+def must_be_draft(claim_name: str, now: ClaimState) -> None:
     """Refuse to change what a claim says once it is handed in.
 
     Raises:
         UserError: it is no draft.
     """
     if now is not ClaimState.DRAFT:
-        raise UserError(f"{said}{now.label}，内容不能修改", _WAYS[now])
+        raise UserError(f"{claim_name}{now.label}，内容不能修改", _WAYS[now])
 
 
 def check_approval(claimed: Iterable[int], approved: Iterable[int], reason: str) -> None:

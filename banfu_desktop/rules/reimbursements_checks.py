@@ -67,7 +67,7 @@ class ClaimFacts:
 
 def verdicts(claim: ClaimFacts) -> tuple[Verdict, ...]:
     """Every remark on a claim, errors first; each is named so that accepting one accepts no other."""
-    found = [
+    all_verdicts = [
         *_lines(claim),
         *_bills(claim),
         *_trips(claim),
@@ -76,7 +76,7 @@ def verdicts(claim: ClaimFacts) -> tuple[Verdict, ...]:
         *_invoices(claim),
     ]
     order = list(Severity)
-    return tuple(sorted(found, key=lambda verdict: order.index(verdict.severity)))
+    return tuple(sorted(all_verdicts, key=lambda verdict: order.index(verdict.severity)))
 
 
 def _error(check: str, clause: str, text: str) -> Verdict:
@@ -125,13 +125,13 @@ def _dated(claim: ClaimFacts, number: int, line: Line) -> Iterator[Verdict]:
 def _bills(claim: ClaimFacts) -> Iterator[Verdict]:
     """A bill's parts fit together (medical)."""
     for number, line in enumerate(claim.lines, 1):
-        own = line.own_fen
-        if own is None:
+        own_fen = line.own_fen
+        if own_fen is None:
             continue
-        if own < 0:
+        if own_fen < 0:
             yield _error(f"insured {number}", _OWN, f"第{number}行医保支付超过总费用，请核对")
-        elif line.claimed_fen > own:
-            text = f"第{number}行申报{yuan(line.claimed_fen)}元，超过自付{yuan(own)}元，请更正或说明原因"
+        elif line.claimed_fen > own_fen:
+            text = f"第{number}行申报{yuan(line.claimed_fen)}元，超过自付{yuan(own_fen)}元，请更正或说明原因"
             yield _warning(f"over_own {number}", CLAUSE, text)
 
 
@@ -158,10 +158,10 @@ def _is_meal(line: Line) -> bool:
 
 
 def _too_many(claim: ClaimFacts) -> Iterator[Verdict]:
-    own = {Month.of(line.day) for line in claim.lines if line.day is not None}
+    months = {Month.of(line.day) for line in claim.lines if line.day is not None}
     others = (other.line for other in claim.elsewhere if other.kind is ClaimKind.TRAVEL)
     halves = _halves([*claim.lines, *others])
-    for month in sorted(own):
+    for month in sorted(months):
         trips, limit = (halves[month] + 1) // 2, claim.limits.get(month, 0)
         if limit and trips > limit:
             text = f"{month.label}往返{trips}次（连同其他报销单），超过{limit}次，请核对或说明原因"
@@ -171,21 +171,21 @@ def _too_many(claim: ClaimFacts) -> Iterator[Verdict]:
 def _halves(lines: Iterable[Line]) -> Counter[Month]:
     """Halves of round trips by month: a line is a way there or a way back, or both when it ends where it
     began. A way back belongs to the month of its way there: a trip over the month's end is one trip."""
-    found: Counter[Month] = Counter()
+    halves: Counter[Month] = Counter()
     under_way: dict[tuple[object, object], list[date]] = {}
     dated = ((line.day, line) for line in lines if line.day is not None)
     for day, line in sorted(dated, key=lambda pair: pair[0]):
         way = (line.place, line.to_place)
         if line.place and line.place == line.to_place:
-            found[Month.of(day)] += 2
+            halves[Month.of(day)] += 2
             continue
-        there = under_way.get(way[::-1])
-        if there and (day - there[-1]).days <= _LONGEST_TRIP:
-            found[Month.of(there.pop())] += 1
+        departures = under_way.get(way[::-1])
+        if departures and (day - departures[-1]).days <= _LONGEST_TRIP:
+            halves[Month.of(departures.pop())] += 1
         else:
             under_way.setdefault(way, []).append(day)
-            found[Month.of(day)] += 1
-    return found
+            halves[Month.of(day)] += 1
+    return halves
 
 
 def _attendance(claim: ClaimFacts) -> Iterator[Verdict]:
@@ -275,11 +275,11 @@ def _invoices(claim: ClaimFacts) -> Iterator[Verdict]:
         yield _warning(f"short {sum(amounts)} {claimed}", _OWN, text)
 
 
-def standing(found: Iterable[Verdict], accepted: Collection[tuple[str, str]]) -> tuple[Verdict, ...]:
+def standing(verdicts: Iterable[Verdict], accepted: Collection[tuple[str, str]]) -> tuple[Verdict, ...]:
     """What still keeps a claim back: errors, and warnings nobody accepted, name and sentence alike."""
     return tuple(
         verdict
-        for verdict in found
+        for verdict in verdicts
         if verdict.severity is Severity.ERROR
         or (verdict.severity is Severity.WARNING and (verdict.check, verdict.text) not in accepted)
     )

@@ -184,11 +184,11 @@ def refuse_maker(act: Act, role: Role, makers: frozenset[str]) -> None:
         )
 
 
-def actor(role: Role | None, said: str) -> str:
+def actor(role: Role | None, name: str) -> str:
     """Who is at work, as the audit trail says it: 审核, 审核·命令行."""
-    if role is None or said.split("·")[0] == role.label:
-        return said
-    return role.label if said == _ACTORS[0] else f"{role.label}·{said}"
+    if role is None or name.split("·")[0] == role.label:
+        return name
+    return role.label if name == _ACTORS[0] else f"{role.label}·{name}"
 
 
 def _closed(change: Change) -> bool:

@@ -28,22 +28,22 @@ def fingerprint(items: Iterable[Any]) -> str:
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def differences(found: Iterable[Any], wanted: Iterable[Any]) -> Iterator[str]:
+def differences(objects: Iterable[Any], expected: Iterable[Any]) -> Iterator[str]:
     """What a file has too much, lacks, or has otherwise than it should, each named in Chinese."""
-    found = list(found)
-    there, ours = _by_name(found), _by_name(wanted)
-    if len(there) < len(found):
+    objects = list(objects)
+    theirs, ours = _by_name(objects), _by_name(expected)
+    if len(theirs) < len(objects):
         yield "有同名的表或触发器"
-    for key in sorted(there.keys() | ours.keys()):
+    for key in sorted(theirs.keys() | ours.keys()):
         kind, name = key
-        table, _ = there.get(key) or ours[key]
+        table, _ = theirs.get(key) or ours[key]
         where = f"（在表 {table} 上）" if kind in ("index", "trigger") else " "
         called = f"{_KINDS.get(kind, kind)} {name}{where}"
         if key not in ours:
             yield f"多出{called}".rstrip()
-        elif key not in there:
+        elif key not in theirs:
             yield f"缺少{called}".rstrip()
-        elif there[key] != ours[key]:
+        elif theirs[key] != ours[key]:
             yield f"{called}被改过"
 
 

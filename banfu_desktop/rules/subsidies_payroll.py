@@ -30,7 +30,7 @@ def bank_columns(text: str) -> tuple[BankColumn, ...]:
     Raises:
         UserError: a column there is none of, one written twice, or one missing that the bank needs.
     """
-    found: list[BankColumn] = []
+    columns: list[BankColumn] = []
     for line in filter(None, re.split(r"[\s;；]+", text)):
         name, _, heading = (part.strip() for part in line.replace("＝", "=").partition("="))
         if name != BLANK and name not in COLUMNS:
@@ -39,10 +39,10 @@ def bank_columns(text: str) -> tuple[BankColumn, ...]:
             )
         if name == BLANK and not heading:
             raise UserError("空栏没有写表头", f"请写成“{BLANK}=表头”")
-        if name != BLANK and any(one.column == name for one in found):
+        if name != BLANK and any(column.column == name for column in columns):
             raise UserError(f"“{name}”写了两次", "每栏只写一行")
-        found.append(BankColumn(None if name == BLANK else name, heading or name))
-    missing = [name for name in _NEEDED if found and all(one.column != name for one in found)]
+        columns.append(BankColumn(None if name == BLANK else name, heading or name))
+    missing = [name for name in _NEEDED if columns and all(column.column != name for column in columns)]
     if missing:
         raise UserError(f"银行代发模板缺{'、'.join(missing)}", "户名、账号、金额都要有")
-    return tuple(found)
+    return tuple(columns)

@@ -113,10 +113,10 @@ def digest(covered: Sequence[Any], columns: Sequence[str], salts: bytes | None) 
     Raises:
         TrailError: no entry of ours.
     """
-    *said, before, after = covered
+    *values, before, after = covered
     if columns or salts is not None:
         before, after = _public_sides(before, after, columns, Salts(salts))
-    return _digest([*said, before, after])
+    return _digest([*values, before, after])
 
 
 def closing(covered: Sequence[Any], columns: Sequence[str]) -> tuple[bytes, bytes | None]:

@@ -44,9 +44,9 @@ def core(name: str, county: str) -> str:
     return name
 
 
-def look_alike(one: str, other: str, county: str) -> bool:
+def look_alike(name: str, other: str, county: str) -> bool:
     """Whether two names may mean one unit: 县市场监管局 and 新丰县市场监督管理局; asked, never decided."""
-    short, long = sorted((core(one, county), core(other, county)), key=len)
+    short, long = sorted((core(name, county), core(other, county)), key=len)
     if len(short) < _SHORTEST or (short[0], short[-1]) != (long[0], long[-1]):
         return False
     letters = iter(long)

@@ -57,8 +57,8 @@ def _known(words: type[Word]) -> Mapping[str, Word]:
     """Every way to say a word, without what does not matter; of two words with one way the first."""
     known: dict[str, Word] = {}
     for word in words:
-        for said in (word.label, word.value, *word.synonyms):
-            known.setdefault(_plain(said), word)
+        for wording in (word.label, word.value, *word.synonyms):
+            known.setdefault(_plain(wording), word)
     return known
 
 

@@ -79,9 +79,9 @@ def _spelling(text: str, taken: int, surname: tuple[str, ...]) -> Spelling:
     if len(as_read) == len(surname) + len(rest):
         for place, letter in enumerate(rest, len(surname)):
             for other in _readings(letter):
-                said = [*as_read[:place], other, *as_read[place + 1 :]]
-                fulls.append("".join(said))
-                initials.append("".join(part[:1] for part in said))
+                parts = [*as_read[:place], other, *as_read[place + 1 :]]
+                fulls.append("".join(parts))
+                initials.append("".join(part[:1] for part in parts))
     return Spelling(_several(fulls), _several(initials))
 
 
@@ -95,7 +95,7 @@ def _readings(letter: str) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
     every = pinyin(letter, style=Style.NORMAL, heteronym=True, errors=_one_by_one)
-    return tuple(dict.fromkeys(_plain(one) for one in (every[0] if every else ())))
+    return tuple(dict.fromkeys(_plain(reading) for reading in (every[0] if every else ())))
 
 
 def _plain(syllable: str) -> str:

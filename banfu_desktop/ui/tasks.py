@@ -139,7 +139,7 @@ class Tasks(QObject):
         done: Callable[[T], object] | None = None,
         failed: Failed | None = None,
         *,
-        said: str | None = "",
+        notice: str | None = "",
         undo: bool = True,
         risky: bool = False,
     ) -> None:
@@ -147,11 +147,11 @@ class Tasks(QObject):
 
         Args:
             deed: the deed's name in the audit trail (登记请假).
-            said: the notice; by default the deed's name and 已保存, None says nothing.
+            notice: by default the deed's name and 已保存; None shows none.
             undo: whether the notice offers 撤销 (sealing and settings do not).
             risky: whether a copy of the office is made first.
         """
-        self._submit(Lane.WRITE, self._writing_job(deed, work, done, failed, said, undo=undo, risky=risky))
+        self._submit(Lane.WRITE, self._writing_job(deed, work, done, failed, notice, undo=undo, risky=risky))
 
     def long(
         self,
@@ -183,14 +183,14 @@ class Tasks(QObject):
         done: Callable[[T], object] | None = None,
         failed: Failed | None = None,
         *,
-        said: str | None = "",
+        notice: str | None = "",
         undo: bool = True,
         risky: bool = False,
     ) -> None:
         """A write that may take longer (an import); 取消 rolls all of it back."""
         watch = _Watch(deed, self._dialogs, self)
         job = self._writing_job(
-            deed, lambda s: work(s, watch.progress), done, failed, said, undo=undo, risky=risky
+            deed, lambda s: work(s, watch.progress), done, failed, notice, undo=undo, risky=risky
         )
         job.watch = watch
         self._submit(Lane.WRITE, job)
@@ -268,7 +268,7 @@ class Tasks(QObject):
         work: Callable[[Session], T],
         done: Callable[[T], object] | None,
         failed: Failed | None,
-        said: str | None,
+        notice: str | None,
         *,
         undo: bool,
         risky: bool,
@@ -285,8 +285,8 @@ class Tasks(QObject):
         def committed(outcome: tuple[T, frozenset[str]]) -> None:
             result, tables = outcome
             self._signals.changed.emit(tables)
-            if said is not None:
-                self._signals.said.emit(said or f"{deed}：已保存", undo)
+            if notice is not None:
+                self._signals.said.emit(notice or f"{deed}：已保存", undo)
             if done is not None:
                 done(result)
 

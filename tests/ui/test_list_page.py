@@ -230,7 +230,7 @@ def test_a_change_made_elsewhere_shows_in_the_list_and_the_open_record(
     page: PeoplePage, ctx: Context, store: FakeStore
 ) -> None:
     page.open_record(page.rows[1])
-    ctx.tasks.write("改", lambda session: session.people.pop(1), said=None)
+    ctx.tasks.write("改", lambda session: session.people.pop(1), notice=None)
     ctx.tasks.wait()
     assert len(page.rows) == 6
     assert _text(page, "form-title") == "潘秀云"
@@ -238,7 +238,7 @@ def test_a_change_made_elsewhere_shows_in_the_list_and_the_open_record(
 
 def test_the_open_record_closes_when_it_is_gone(page: PeoplePage, ctx: Context) -> None:
     page.open_record(page.rows[1])
-    ctx.tasks.write("删", lambda session: session.people.pop(2), said=None)
+    ctx.tasks.write("删", lambda session: session.people.pop(2), notice=None)
     ctx.tasks.wait()
     assert not _form(page).isVisible()
 

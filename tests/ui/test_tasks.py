@@ -39,7 +39,7 @@ def test_writing_commits_one_deed_then_tells_which_tables_changed(ctx: Context, 
 def test_a_store_that_does_not_say_what_changed_means_everything(ctx: Context) -> None:
     told: list[Any] = []
     ctx.signals.changed.connect(told.append)
-    ctx.tasks.write("登记请假", lambda session: None, said=None)
+    ctx.tasks.write("登记请假", lambda session: None, notice=None)
     ctx.tasks.wait()
     assert told == [EVERY_TABLE]
 
@@ -47,7 +47,7 @@ def test_a_store_that_does_not_say_what_changed_means_everything(ctx: Context) -
 def test_writes_go_one_after_the_other(ctx: Context) -> None:
     order: list[int] = []
     for number in range(20):
-        ctx.tasks.write("写", lambda session, number=number: order.append(number), said=None)
+        ctx.tasks.write("写", lambda session, number=number: order.append(number), notice=None)
     ctx.tasks.wait()
     assert order == list(range(20))
 

@@ -100,7 +100,7 @@ def _spells(data: Certificate, days: Days) -> list[str]:
                 stretches[-1][1].append((day, half))
             else:
                 stretches.append((state, [(day, half)]))
-    return [said for stretch in stretches if (said := _spell(data, *stretch))]
+    return [spell for stretch in stretches if (spell := _spell(data, *stretch))]
 
 
 def _follows(before: tuple[date, Half], after: tuple[date, Half]) -> bool:

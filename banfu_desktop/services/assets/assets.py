@@ -121,10 +121,10 @@ def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
     )
     return [
         Purchase(
-            own.id, f"{book}{year}年{own.number:03d}号", book, own.dated, own.summary, own.amount_fen,
-            own.project_id, *there,
+            row.id, f"{book}{year}年{row.number:03d}号", book, row.dated, row.summary, row.amount_fen,
+            row.project_id, *card_sums,
         )
-        for own, year, book, *there in session.execute(statement)
+        for row, year, book, *card_sums in session.execute(statement)
     ]  # fmt: skip
 
 

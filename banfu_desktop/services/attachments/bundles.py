@@ -226,6 +226,6 @@ def _open(session: Session, bundle_id: int) -> Bundle:
 def altered(session: Session) -> Iterator[str]:
     """Every attachment whose bytes are not those that were put in, said in Chinese."""
     for content in altered_contents(session.connection()):
-        found = session.scalars(sa.select(Attachment.name).filter_by(content_id=content).distinct())
-        called = "、".join(found) or f"第{content}号"
+        names = session.scalars(sa.select(Attachment.name).filter_by(content_id=content).distinct())
+        called = "、".join(names) or f"第{content}号"
         yield f"附件“{called}”的内容与登记的校验值不符，被换过或损坏"

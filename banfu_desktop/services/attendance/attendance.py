@@ -109,7 +109,7 @@ def grid(session: Session, month: Month, today: date | None = None) -> MonthGrid
     remarks = Remarks(session, rest_days, month, counting)
     rows = []
     for row in members.listing(session, month.period):
-        own = states.get(row.id, {})
+        days = states.get(row.id, {})
         rows.append(
             GridRow(
                 posting_id=row.id,
@@ -117,9 +117,9 @@ def grid(session: Session, month: Month, today: date | None = None) -> MonthGrid
                 initials=row.initials,
                 organisation=row.organisation,
                 posting=row.period,
-                states=own,
-                total=tally(own_calendar, row.period, own, counting, until),
-                warning=remarks.of(row, own, threshold),
+                states=days,
+                total=tally(own_calendar, row.period, days, counting, until),
+                warning=remarks.of(row, days, threshold),
             )
         )
     return MonthGrid(own_calendar, counting, until, tuple(rows))
@@ -137,9 +137,9 @@ def set_named(session: Session, name: str, period: Period, state: DayState, half
     changed = 0
     left = set(period.days())
     for row in rows:
-        own = {day for day in left if day in row.period}
-        left -= own
-        changed += set_days(session, row.id, own, state, half)
+        days = {day for day in left if day in row.period}
+        left -= days
+        changed += set_days(session, row.id, days, state, half)
     if left:
         refuse_outside(session, session.get_one(Posting, rows[-1].id), sorted(left))
     return changed
@@ -173,11 +173,11 @@ def copy_month(session: Session, source: Month, target: Month) -> int:
 
 def outside(session: Session) -> list[OutsideRow]:
     """Every posting with entries outside its days, in the roster's order."""
-    found = outside_postings(session)
+    by_posting = outside_postings(session)
     return [
-        OutsideRow(row.id, row.name, row.period, found[row.id])
+        OutsideRow(row.id, row.name, row.period, by_posting[row.id])
         for row in members.listing(session)
-        if row.id in found
+        if row.id in by_posting
     ]
 
 

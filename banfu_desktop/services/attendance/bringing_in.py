@@ -42,7 +42,7 @@ class CalendarPlan:
             f"周末上班{len(worked)}天：{'、'.join(worked)}" if worked else "没有调休上班的周末",
         ]
         lines += [f"将改掉本单位登记的{'、'.join(self.replaced)}"] if self.replaced else []
-        lines += [f"没有导入：{one}" for one in self.left_out[:5]]
+        lines += [f"没有导入：{line}" for line in self.left_out[:5]]
         return "\n".join(lines)
 
 
@@ -55,11 +55,11 @@ def plan_text(session: Session, text: str, year: int, source: str) -> CalendarPl
     if FIRST_SHIPPED_YEAR <= year <= LAST_SHIPPED_YEAR:
         raise UserError(f"{year}年的节假日已随程序提供", "个别日子有变动的，请用“登记调休”逐日更正")
     told = read_calendar(text, year)
-    own = {row.day: row for row in session.scalars(sa.select(CalendarDay))}
+    office_days = {row.day: row for row in session.scalars(sa.select(CalendarDay))}
     replaced = [
-        f"{chinese_date(one.day)}（{'休息' if own[one.day].is_off else '上班'}）"
-        for one in told.days
-        if one.day in own and own[one.day].is_off is not one.is_off
+        f"{chinese_date(entry.day)}（{'休息' if office_days[entry.day].is_off else '上班'}）"
+        for entry in told.days
+        if entry.day in office_days and office_days[entry.day].is_off is not entry.is_off
     ]
     return CalendarPlan(year, told.days, source, tuple(replaced), told.left_out)
 

@@ -35,7 +35,7 @@ LISTS = {"leaves": List(LEAVES, attendance.leaves)}
 def due(session: Session, today: date) -> list[Due]:
     """Too few days at the post in the month being closed, and leaves nobody reported back from."""
     month = closing_month(today)
-    found = [
+    reminders = [
         Due(f"{row.name} {month.label}{row.warning}", "本单位自定", "amber", "去核对", "attendance", month)
         for row in attendance.grid(session, month).rows
         if row.warning
@@ -48,7 +48,7 @@ def due(session: Session, today: date) -> list[Due]:
         for row in attendance.leaves(session)
         if row.returned_on is None and row.due_back <= today and row.posting_id in at_post
     ]
-    found += [
+    reminders += [
         Due(
             f"{row.name}{row.state.label}已于{row.end_on}到期，还没有销假",
             "四(三)",
@@ -59,7 +59,7 @@ def due(session: Session, today: date) -> list[Due]:
         )
         for row in open_leaves
     ]
-    found += [
+    reminders += [
         Due(
             f"{row.name}有{len(row.states)}天任职以外的考勤（{min(row.states)}起），不计入，请核对任职或清除",
             "四(三)",
@@ -70,7 +70,7 @@ def due(session: Session, today: date) -> list[Due]:
         )
         for row in attendance.outside(session)
     ]
-    return [*found, *_calendar_due(session, today)]
+    return [*reminders, *_calendar_due(session, today)]
 
 
 def _calendar_due(session: Session, today: date) -> list[Due]:

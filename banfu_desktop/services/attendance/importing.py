@@ -149,11 +149,13 @@ class _Planning:
             if key not in people:
                 people[key] = self._who(cell)
             resting = cell.day in self._rest[Month.of(cell.day)].free
-            said = meaning(cell.text, resting=resting, platform=self._platform)
+            sense = meaning(cell.text, resting=resting, platform=self._platform)
             posting = next((row for row in people[key] if cell.day in row.period), None)
             if posting is not None:
-                yield _Cell(cell, posting, said)
-            elif people[key] and (said.day not in (None, DayState.PRESENT) or said.topic not in ("", "空白")):
+                yield _Cell(cell, posting, sense)
+            elif people[key] and (
+                sense.day not in (None, DayState.PRESENT) or sense.topic not in ("", "空白")
+            ):
                 self._left.append(
                     LeftOut(
                         self._sheet.read.name,
@@ -168,8 +170,8 @@ class _Planning:
         same = [row for row in self._posted if row.name == cell.name]
         people = {row.person_id: row for row in same}
         if len(people) > 1 and cell.unit:
-            there = {row.person_id for row in same if row.organisation == cell.unit}
-            same = [row for row in same if row.person_id in there] if len(there) == 1 else same
+            unit_people = {row.person_id for row in same if row.organisation == cell.unit}
+            same = [row for row in same if row.person_id in unit_people] if len(unit_people) == 1 else same
         people = {row.person_id: row for row in same}
         if len(people) > 1:
             choices = tuple(Choice(row.organisation, row.organisation) for row in people.values())
@@ -190,36 +192,36 @@ class _Planning:
         """What each day is: as the cell says, or as the answer for all alike says; open ones are missing."""
         by_key: dict[str, list[_Cell]] = {}
         decided: dict[tuple[int, date], Day | None] = {}
-        for one in cells:
-            if one.said.topic:
-                by_key.setdefault(self._key(one), []).append(one)
+        for mark in cells:
+            if mark.said.topic:
+                by_key.setdefault(self._key(mark), []).append(mark)
             else:
-                decided[one.posting.id, one.cell.day] = one.said.day
+                decided[mark.posting.id, mark.cell.day] = mark.said.day
         for key, alike in by_key.items():
             answer = self._asking.ask(self._question(key, alike))
             if answer:
-                for one in alike:
-                    decided[one.posting.id, one.cell.day] = day_from(answer)
+                for mark in alike:
+                    decided[mark.posting.id, mark.cell.day] = day_from(answer)
         return decided
 
-    def _key(self, one: _Cell) -> str:
-        if any(one.said.topic.endswith(topic) for topic in _OF_ONE_PERSON):
-            return f"{one.said.topic}.{one.cell.name}.{one.cell.day}"
-        return one.said.topic
+    def _key(self, mark: _Cell) -> str:
+        if any(mark.said.topic.endswith(topic) for topic in _OF_ONE_PERSON):
+            return f"{mark.said.topic}.{mark.cell.name}.{mark.cell.day}"
+        return mark.said.topic
 
     def _question(self, key: str, alike: Sequence[_Cell]) -> Question:
         shown = "、".join(
-            f"{one.cell.name}{one.cell.day.month}月{one.cell.day.day}日" for one in alike[:_SHOWN]
+            f"{mark.cell.name}{mark.cell.day.month}月{mark.cell.day.day}日" for mark in alike[:_SHOWN]
         )
         more = f"等{len(alike)}处" if len(alike) > _SHOWN else ""
-        said = alike[0].said
+        sense = alike[0].said
         return Question(
             key,
-            f"{said.topic}（{shown}{more}，表里写“{alike[0].cell.text[:30] or '空'}”）算什么？",
-            _choices(said),
-            proposal=said.proposal,
-            why="表里这样写" if said.proposal else "",
-            rows=tuple(dict.fromkeys(one.cell.row for one in alike)),
+            f"{sense.topic}（{shown}{more}，表里写“{alike[0].cell.text[:30] or '空'}”）算什么？",
+            _choices(sense),
+            proposal=sense.proposal,
+            why="表里这样写" if sense.proposal else "",
+            rows=tuple(dict.fromkeys(mark.cell.row for mark in alike)),
         )
 
     # Changes.
@@ -228,23 +230,23 @@ class _Planning:
         self, cells: Sequence[_Cell], decided: Mapping[tuple[int, date], Day | None]
     ) -> Iterator[PlannedDays]:
         by_row: dict[tuple[int, int], list[_Cell]] = {}
-        for one in cells:
-            by_row.setdefault((one.cell.row, one.posting.id), []).append(one)
+        for mark in cells:
+            by_row.setdefault((mark.cell.row, mark.posting.id), []).append(mark)
         differing = self._differing(cells, decided)
         keep = self._keeps(differing)
-        for (row, posting_id), own in by_row.items():
+        for (row, posting_id), marks in by_row.items():
             days: dict[date, Day] = {}
             words = []
-            for one in own:
-                key = (posting_id, one.cell.day)
+            for mark in marks:
+                key = (posting_id, mark.cell.day)
                 if key not in decided or (key in differing and keep):
                     continue
-                wanted, stored = decided[key] or DayState.PRESENT, self._there(*key)
-                if wanted != stored:
-                    days[one.cell.day] = wanted
-                    words.append(f"{one.cell.day.day}日：{stored.label} → {wanted.label}")
-                    self._remark(one, wanted)
-            yield PlannedDays(row, own[0].cell.name, posting_id, days, tuple(words))
+                day, stored = decided[key] or DayState.PRESENT, self._there(*key)
+                if day != stored:
+                    days[mark.cell.day] = day
+                    words.append(f"{mark.cell.day.day}日：{stored.label} → {day.label}")
+                    self._remark(mark, day)
+            yield PlannedDays(row, marks[0].cell.name, posting_id, days, tuple(words))
 
     def _there(self, posting_id: int, day: date) -> Day:
         return self._stored.get(posting_id, {}).get(day, DayState.PRESENT)
@@ -253,20 +255,20 @@ class _Planning:
         self, cells: Sequence[_Cell], decided: Mapping[tuple[int, date], Day | None]
     ) -> dict[tuple[int, date], _Cell]:
         """Days that were entered here already, and otherwise than the sheet has them."""
-        found = {}
-        for one in cells:
-            key = (one.posting.id, one.cell.day)
+        differing = {}
+        for mark in cells:
+            key = (mark.posting.id, mark.cell.day)
             stored = self._there(*key)
             if stored != DayState.PRESENT and key in decided and (decided[key] or DayState.PRESENT) != stored:
-                found[key] = one
-        return found
+                differing[key] = mark
+        return differing
 
     def _keeps(self, differing: Mapping[tuple[int, date], _Cell]) -> bool:
         if not differing:
             return True
         shown = "、".join(
-            f"{one.cell.name}{one.cell.day.month}月{one.cell.day.day}日（已登记{self._there(*key).label}）"
-            for key, one in list(differing.items())[:_SHOWN]
+            f"{mark.cell.name}{mark.cell.day.month}月{mark.cell.day.day}日（已登记{self._there(*key).label}）"
+            for key, mark in list(differing.items())[:_SHOWN]
         )
         more = f"等{len(differing)}天" if len(differing) > _SHOWN else ""
         question = Question(
@@ -276,30 +278,32 @@ class _Planning:
         )
         return self._asking.ask(question) != "replace"
 
-    def _remark(self, one: _Cell, wanted: Day) -> None:
+    def _remark(self, mark: _Cell, day: Day) -> None:
         """A leave should have its record; a day to come holds no sickness and no absence."""
-        states = {wanted.morning, wanted.afternoon}
-        place = f"{one.cell.name} {one.cell.day}"
-        if one.cell.day > self._today and states & NEVER_AHEAD:
-            text = f"{one.cell.day}还没有到，不能登记{wanted.label}"
-            self._problems.append(Problem(one.cell.row, "考勤", text, "请核对表里的日期", name=one.cell.name))
+        states = {day.morning, day.afternoon}
+        place = f"{mark.cell.name} {mark.cell.day}"
+        if mark.cell.day > self._today and states & NEVER_AHEAD:
+            text = f"{mark.cell.day}还没有到，不能登记{day.label}"
+            self._problems.append(
+                Problem(mark.cell.row, "考勤", text, "请核对表里的日期", name=mark.cell.name)
+            )
         if any(state.is_leave for state in states):
-            text = f"{place}{wanted.label}只记入考勤，请假审批请在“请假”里登记"
-            self._warnings.append(Problem(one.cell.row, "请假", text, warning=True, name=one.cell.name))
+            text = f"{place}{day.label}只记入考勤，请假审批请在“请假”里登记"
+            self._warnings.append(Problem(mark.cell.row, "请假", text, warning=True, name=mark.cell.name))
 
     def _say_missing(self, cells: Sequence[_Cell]) -> None:
         """Who is posted and not in the sheet is said."""
-        there = {one.posting.id for one in cells}
-        missing = [row.name for row in self._posted if row.id not in there]
+        posting_ids = {mark.posting.id for mark in cells}
+        missing = [row.name for row in self._posted if row.id not in posting_ids]
         if missing:
             text = f"{'、'.join(missing)}不在表里，他们的考勤没有改动"
             self._warnings.append(Problem(None, "人员", text, warning=True))
 
 
-def _choices(said: Said) -> tuple[Choice, ...]:
+def _choices(sense: Said) -> tuple[Choice, ...]:
     """The states a day may be answered to be; of a part of a day the halves come first."""
     choices = []
-    if (state := said.part_of) is not None:
+    if (state := sense.part_of) is not None:
         choices = [
             Choice(f"{state.value}/{DayState.PRESENT.value}", f"上午{state.label}"),
             Choice(f"{DayState.PRESENT.value}/{state.value}", f"下午{state.label}"),

@@ -88,7 +88,7 @@ def leaves(session: Session, period: Period | None = None) -> list[LeaveRow]:
     if period is not None and period.end is not None:
         statement = statement.where(Leave.start_on <= period.end, Leave.end_on >= period.start)
     reader = _Reader(session)
-    return [reader.row(*found) for found in session.execute(statement)]
+    return [reader.row(*record) for record in session.execute(statement)]
 
 
 class _Reader:
@@ -98,8 +98,8 @@ class _Reader:
         self._calendar, self._choices = RestDays(session), settings.Choices(session)
         self._covered: dict[int, dict[DayState, int]] = {}
         for leave_id, state in session.execute(sa.select(CoveredDay.leave_id, CoveredDay.state)):
-            own = self._covered.setdefault(leave_id, {})
-            own[state] = own.get(state, 0) + 1
+            by_state = self._covered.setdefault(leave_id, {})
+            by_state[state] = by_state.get(state, 0) + 1
 
     def row(self, leave: Leave, person: Person, organisation: str) -> LeaveRow:
         days = self._days(leave, None)
@@ -199,13 +199,13 @@ def _free_for_leave(session: Session, leave: Leave, values: Mapping[str, Any]) -
     covered = leave_days(values["start_on"], values["end_on"], values["returned_on"])
     posting = session.get_one(Posting, leave.posting_id)
     refuse_outside(session, posting, [covered.start, covered.end or covered.start])
-    wanted = set(_slots(values))
+    half_days = set(_slots(values))
     others = sa.select(Leave).filter_by(posting_id=leave.posting_id).where(Leave.id != (leave.id or 0))
     for other in session.scalars(others):
         span = leave_days(other.start_on, other.end_on, other.returned_on)
         if overlapping(covered, [span]) is None:
             continue
-        if wanted & set(_slots({name: getattr(other, name) for name in _FIELDS})):
+        if half_days & set(_slots({name: getattr(other, name) for name in _FIELDS})):
             raise UserError(f"与另一次请假（{span.start}至{span.end}）重叠", "请核对日期")
 
 

@@ -25,7 +25,7 @@ EMPTY: Entry = (DayState.PRESENT, None)
 
 def slots(day: date, half: Half) -> tuple[Slot, ...]:
     """The half days a half of a day, or the whole, stands for."""
-    return tuple((day, one) for one in HALVES) if half is Half.WHOLE else ((day, half),)
+    return tuple((day, part) for part in HALVES) if half is Half.WHOLE else ((day, half),)
 
 
 def states_between(session: Session, period: Period) -> Mapping[int, dict[date, Day]]:
@@ -50,15 +50,15 @@ def outside_postings(session: Session, posting_id: int | None = None) -> Mapping
 def _read(
     session: Session, period: Period | None, where: sa.ColumnElement[bool]
 ) -> dict[int, dict[date, Day]]:
-    found: defaultdict[int, dict[date, Day]] = defaultdict(dict)
+    by_posting: defaultdict[int, dict[date, Day]] = defaultdict(dict)
     columns = sa.select(AttendanceDay.posting_id, AttendanceDay.day, AttendanceDay.half, AttendanceDay.state)
     statement = columns.join(Posting, Posting.id == AttendanceDay.posting_id).where(where)
     if period is not None:
         statement = statement.where(AttendanceDay.day.between(period.start, period.end))
     for posting_id, day, half, state in session.execute(statement.order_by(AttendanceDay.day)):
-        own = found[posting_id]
-        own[day] = with_half(own.get(day, DayState.PRESENT), half, state)
-    return found
+        days = by_posting[posting_id]
+        days[day] = with_half(days.get(day, DayState.PRESENT), half, state)
+    return by_posting
 
 
 class Entries:
@@ -68,9 +68,9 @@ class Entries:
         self._session, self._posting_id = session, posting_id
         self._rows: defaultdict[date, dict[Half, AttendanceDay]] = defaultdict(dict)
         self._now: dict[Slot, Entry] = {}
-        wanted = AttendanceDay.day.between(min(days), max(days)) if days else sa.false()
-        there = sa.select(AttendanceDay).where(AttendanceDay.posting_id == posting_id, wanted)
-        for row in session.scalars(there):
+        span = AttendanceDay.day.between(min(days), max(days)) if days else sa.false()
+        statement = sa.select(AttendanceDay).where(AttendanceDay.posting_id == posting_id, span)
+        for row in session.scalars(statement):
             self._rows[row.day][row.half] = row
             for slot in slots(row.day, row.half):
                 self._now[slot] = (row.state, row.leave_id)
@@ -101,12 +101,12 @@ class Entries:
             if morning == afternoon
             else dict(zip(HALVES, (morning, afternoon), strict=True))
         )
-        wanted = {half: entry for half, entry in halves.items() if entry != EMPTY}
+        entries = {half: entry for half, entry in halves.items() if entry != EMPTY}
         rows = self._rows[day]
-        for half in rows.keys() - wanted.keys():
+        for half in rows.keys() - entries.keys():
             self._session.delete(rows.pop(half))
         self._session.flush()  # a new row may stand where an old one did
-        for half, (state, leave_id) in wanted.items():
+        for half, (state, leave_id) in entries.items():
             if half not in rows:
                 rows[half] = AttendanceDay(posting_id=self._posting_id, day=day, half=half)
             rows[half].state, rows[half].leave_id = state, leave_id
@@ -122,11 +122,11 @@ def set_days(
         UserError: a day outside the posting, 旷工, 病假 or 值班 on a day to come, or 值班 on a working day;
             nothing is changed then.
     """
-    wanted = sorted(set(days))
+    dates = sorted(set(days))
     posting = session.get_one(Posting, posting_id)
-    refuse_outside(session, posting, wanted)
-    entries = Entries(session, posting_id, wanted)
-    touched = [slot for day in wanted for slot in slots(day, half) if entries[slot][0] is not state]
+    refuse_outside(session, posting, dates)
+    entries = Entries(session, posting_id, dates)
+    touched = [slot for day in dates for slot in slots(day, half) if entries[slot][0] is not state]
     _refuse_unfit(session, posting, sorted({day for day, _ in touched}), state)
     for slot in touched:
         entries.put(slot, state)
@@ -148,9 +148,9 @@ def set_many(session: Session, changes: Mapping[int, Mapping[date, Day]]) -> int
                 day: what.morning if half is Half.MORNING else what.afternoon for day, what in days.items()
             }
             for state in set(of_day.values()):
-                own = [day for day in of_day if of_day[day] is state]
-                if set_days(session, posting_id, own, state, half):
-                    touched.update(own)
+                dates = [day for day in of_day if of_day[day] is state]
+                if set_days(session, posting_id, dates, state, half):
+                    touched.update(dates)
         changed += len(touched)
     return changed
 
@@ -194,11 +194,11 @@ def _forget_covered(session: Session, posting_id: int, touched: Sequence[Slot]) 
     if not touched:
         return
     days = {day for day, _ in touched}
-    own = sa.select(Leave.id).filter_by(posting_id=posting_id)
-    covered = sa.select(CoveredDay).where(CoveredDay.leave_id.in_(own), CoveredDay.day.in_(days))
-    wanted = set(touched)
+    leave_ids = sa.select(Leave.id).filter_by(posting_id=posting_id)
+    covered = sa.select(CoveredDay).where(CoveredDay.leave_id.in_(leave_ids), CoveredDay.day.in_(days))
+    half_days = set(touched)
     for row in session.scalars(covered):
-        if (row.day, row.half) in wanted:
+        if (row.day, row.half) in half_days:
             session.delete(row)
 
 

@@ -45,8 +45,8 @@ class Remarks:
         yield below_threshold(whole, self._calendar, threshold, self._counting)
         yield no_day_at_the_post(whole)
         kinds = self._unrecorded.get(row.id, {})
-        said = "、".join(f"{state.label}{in_days(halves)}天" for state, halves in kinds.items() if halves)
-        yield f"{said}没有请假单" if said else ""
+        leaves = "、".join(f"{state.label}{in_days(halves)}天" for state, halves in kinds.items() if halves)
+        yield f"{leaves}没有请假单" if leaves else ""
         balance = self._balances.get(row.person_id, {})
         annual = balance.get(DayState.ANNUAL, 0)
         if annual > 2 * ANNUAL_MOST and whole.own_days(DayState.ANNUAL):
@@ -63,11 +63,11 @@ def _unrecorded(
     """Half days of leave that no leave record covers, by posting, each kind in its own days."""
     by_hand = (AttendanceDay.day.between(month.first, month.last), AttendanceDay.leave_id.is_(None))
     columns = sa.select(AttendanceDay).join(Posting, Posting.id == AttendanceDay.posting_id)
-    found: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
+    by_posting: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
     for row in session.scalars(columns.where(*by_hand, inside_posting())):
         if row.state.is_leave and counting.counts(row.state, rest=row.day in calendar.free):
-            found[row.posting_id][row.state] += 2 if row.half is Half.WHOLE else 1
-    return found
+            by_posting[row.posting_id][row.state] += 2 if row.half is Half.WHOLE else 1
+    return by_posting
 
 
 def _balances(
@@ -78,11 +78,11 @@ def _balances(
         Posting, Posting.id == AttendanceDay.posting_id
     )
     year = Period(date(month.year, 1, 1), date(month.year, 12, 31))
-    found: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
+    by_person: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
     for person_id, day, half, state in session.execute(
         columns.where(inside_posting(), AttendanceDay.state.in_(_BALANCED), AttendanceDay.day <= year.end)
     ):
-        wanted = day in year if state is DayState.ANNUAL else day <= month.last
-        if wanted and counting.counts(state, rest=day in rest_days[Month.of(day)].free):
-            found[person_id][state] += 2 if half is Half.WHOLE else 1
-    return found
+        in_period = day in year if state is DayState.ANNUAL else day <= month.last
+        if in_period and counting.counts(state, rest=day in rest_days[Month.of(day)].free):
+            by_person[person_id][state] += 2 if half is Half.WHOLE else 1
+    return by_person

@@ -81,12 +81,12 @@ class DeedRow:
 
 def deeds(session: Session, limit: int = LISTED) -> list[DeedRow]:
     """The latest deeds, latest first."""
-    found = session.connection().exec_driver_sql(
+    result = session.connection().exec_driver_sql(
         "SELECT deed, at, actor, name, count(*), group_concat(DISTINCT table_name) FROM audit"
         " WHERE deed IS NOT NULL GROUP BY deed ORDER BY deed DESC LIMIT ?",
         (limit,),
     )
-    rows = found.all()
+    rows = result.all()
     people = _people(session, min((row[0] for row in rows), default=0))
     return [
         DeedRow(row[0], row[1], row[2], row[3], row[4], frozenset(row[5].split(",")), people.get(row[0], ()))
@@ -96,12 +96,12 @@ def deeds(session: Session, limit: int = LISTED) -> list[DeedRow]:
 
 def _people(session: Session, since: int) -> Mapping[int, tuple[str, ...]]:
     """Whom each deed is about, by their present names, in the order it came to them."""
-    names, found = Names(session), defaultdict[int, dict[str, None]](dict)
+    names, by_deed = Names(session), defaultdict[int, dict[str, None]](dict)
     for deed, table, row_id, person, posting in session.connection().exec_driver_sql(_WHO, (since,)):
         who = row_id if table == "people" else person or names.postings.get(posting)
         if deed is not None and (name := names.people.get(who or 0)):
-            found[deed][name] = None
-    return {deed: tuple(told) for deed, told in found.items()}
+            by_deed[deed][name] = None
+    return {deed: tuple(told) for deed, told in by_deed.items()}
 
 
 def verify(session: Session) -> ChainReport:

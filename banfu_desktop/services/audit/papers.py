@@ -69,10 +69,10 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
 def destructions(session: Session, now: datetime, number: int | None = None) -> tuple[Document, ...]:
     """The 销毁证明 of one erasure, or of every one, the latest first."""
     team, code = office.current(session).team, seals.head_code(session)
-    found = [row for row in retention.certificates(session) if number in (None, row.number)]
+    certificates = [row for row in retention.certificates(session) if number in (None, row.number)]
     return tuple(
         document
-        for row in found
+        for row in certificates
         for document in destruction.build(
             destruction.Destruction(
                 team=team,
@@ -108,5 +108,5 @@ def _erased(person: retention.Expired, entries: int) -> destruction.Line:
 
 def _at(connection: sa.Connection, entry: Any) -> str:
     """When an entry was written: by its number, since a clock may have been set back."""
-    said = connection.exec_driver_sql("SELECT at FROM audit WHERE id = ?", (entry,)).scalar()
-    return to_the_minute(said or "")
+    moment = connection.exec_driver_sql("SELECT at FROM audit WHERE id = ?", (entry,)).scalar()
+    return to_the_minute(moment or "")

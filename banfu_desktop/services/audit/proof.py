@@ -42,14 +42,14 @@ def doubtful_entries(session: Session) -> Iterator[str]:
 def verify(session: Session) -> tuple[list[str], list[str]]:
     """What holds of rows and entries, and what does not, the first so many of each."""
     good, bad = [], []
-    for said, found in (
+    for sentence, doubts in (
         ("每条留痕都接得上、合规矩", doubtful_entries(session)),
         ("每一行数据都与留痕相符", differing_rows(session)),
     ):
-        first = list(islice(found, _TOLD))
-        more = sum(1 for _ in found)
+        first = list(islice(doubts, _TOLD))
+        more = sum(1 for _ in doubts)
         bad += [*first, f"另有{more}处"] if more else first
-        good += [] if first else [said]
+        good += [] if first else [sentence]
     return good, bad
 
 
@@ -72,8 +72,8 @@ def _record(row: Differing, text: str | None, names: Names) -> str:
 
 def _column(row: Differing, column: str, names: Names) -> str:
     label = label_of(row.table, column)
-    said, now = (replay.values(text).get(column) for text in (row.said, row.now))
-    old, new = (value_words(row.table, column, value, names) for value in (said, now))
+    trail_value, now = (replay.values(text).get(column) for text in (row.said, row.now))
+    old, new = (value_words(row.table, column, value, names) for value in (trail_value, now))
     return f"{label}留痕为“{old}”，现为“{new}”" if old != new else f"{label}不同"
 
 

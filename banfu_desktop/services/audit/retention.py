@@ -86,12 +86,12 @@ def overview(session: Session, today: date) -> Overview:
         return Overview(0, gone_before, ())
     last = sa.func.max(sa.func.coalesce(Posting.left_on, date.max)).label("last")
     gone = sa.select(Person, last).join(Posting, Posting.person_id == Person.id).group_by(Person.id)
-    found = [
+    people = [
         _expired(session, person, date.fromisoformat(str(left_on)))
         for person, left_on in session.execute(gone.having(last < gone_before).order_by(last))
         if not is_erased(person.identity_no)
     ]
-    return Overview(years, gone_before, tuple(found))
+    return Overview(years, gone_before, tuple(people))
 
 
 def erase(session: Session, today: date, by: str) -> int:
@@ -225,17 +225,17 @@ def _cleared(text: str | None, secrets: frozenset[str]) -> str | None:
 
 def _secrets(session: Session, person: Person) -> frozenset[str]:
     """Every number this person ever had here; not one that somebody else still has."""
-    own = {getattr(person, name) for name in _NUMBERS}
-    own |= {leave.contact for leave in _contacts(session, person.id)}
+    numbers = {getattr(person, name) for name in _NUMBERS}
+    numbers |= {leave.contact for leave in _contacts(session, person.id)}
     past = session.connection().exec_driver_sql(
         "SELECT before, after FROM audit WHERE table_name = 'people' AND row_id = ?", (person.id,)
     )
     for texts in past:
         for text in texts:
-            own |= {json.loads(text).get(name) for name in _NUMBERS} if text else set()
+            numbers |= {json.loads(text).get(name) for name in _NUMBERS} if text else set()
     others = sa.select(Person).where(Person.id != person.id)
     used = {getattr(other, name) for other in session.scalars(others) for name in _NUMBERS}
-    return frozenset(number for number in own if number and len(number) >= 5) - used - {ERASED}
+    return frozenset(number for number in numbers if number and len(number) >= 5) - used - {ERASED}
 
 
 def _drop_attachments(session: Session, person: int) -> None:
@@ -276,25 +276,29 @@ def _erase_entry(session: Session, erasure: int, entry: int, person: int, secret
 
     An entry stays whose record still holds the number: it is a voucher, and the trail must go on proving it.
     """
-    table, row_id, *said = session.connection().exec_driver_sql(_ENTRY, (entry,)).one()
-    own = (table, row_id) == ("people", person)
-    sides = [side for side, text in zip(SIDES, said, strict=True) if _holds(table, text, secrets, own=own)]
+    table, row_id, *texts = session.connection().exec_driver_sql(_ENTRY, (entry,)).one()
+    is_person = (table, row_id) == ("people", person)
+    sides = [
+        side
+        for side, text in zip(SIDES, texts, strict=True)
+        if _holds(table, text, secrets, is_person=is_person)
+    ]
     last = session.connection().exec_driver_sql(_LAST, (table, row_id)).scalar()
-    if not sides or _holds(table, last, secrets, own=own):
+    if not sides or _holds(table, last, secrets, is_person=is_person):
         return False
     session.add(ErasedEntry(entry=entry, erasure_id=erasure, sides=sides[0] if len(sides) == 1 else BOTH))
     return True
 
 
-def _holds(table: str, text: str | None, secrets: frozenset[str], *, own: bool) -> bool:
+def _holds(table: str, text: str | None, secrets: frozenset[str], *, is_person: bool) -> bool:
     """Whether a row, as the trail says it, holds a number of the person's.
 
     Args:
-        own: the row is the person's record, where what stands beside the numbers counts as well.
+        is_person: the row is the person's record, where what stands beside the numbers counts as well.
     """
     row: dict[str, Any] = json.loads(text or "{}")
     values = (str(row[column]) for column in erasable().get(table, ()) if row.get(column) is not None)
     kept = [value for value in values if not is_tag(value)]
-    if own:
+    if is_person:
         return any(not value.startswith(ERASED) for value in kept)
     return any(secret in value for value in kept for secret in secrets)

@@ -123,8 +123,8 @@ def _sealed_by(session: Session, typed: str) -> tuple[str, str]:
     letters = "".join(ch for ch in typed.upper() if ch.isascii() and ch.isalnum())
     code = f"{letters[:4]}-{letters[4:]}"
     for sealed in rooms.offered("sealed"):
-        if (found := sealed(session, code)) is not None:
-            paper, head = found
+        if (seal := sealed(session, code)) is not None:
+            paper, head = seal
             return paper, _letters(head)
     raise UserError(f"没有校验码为 {code} 的封存表", f"{_TYPO}；没有封存或付款的单据不在留痕封存之列")
 

@@ -103,8 +103,8 @@ def word_of(table: str) -> str:
 def label_of(table: str, column: str) -> str:
     """What the clerk calls a column: as the room's records do, else as every room does."""
     known = tracked().get(table)
-    own = None if known is None else known.label(column)
-    return own or COLUMNS.get(column, column)
+    label = None if known is None else known.label(column)
+    return label or COLUMNS.get(column, column)
 
 
 class Names:
@@ -138,15 +138,17 @@ def detail(session: Session, deed: int, limit: int = 200) -> Detail:
 def changes(session: Session, limit: int = 20_000) -> list[ChangeRow]:
     """Every changed value of the latest entries, latest first, for a table file."""
     names = Names(session)
-    found = []
+    rows = []
     for row in session.connection().exec_driver_sql(_ALL, (limit,)):
         for record in _records([row[:6]], names):
             at, actor, name = to_the_minute(row[6]), row[7], row[8]
-            found += [
-                ChangeRow(row[0], at, actor, name, record.op, record.record, one.label, one.before, one.after)
-                for one in record.changes or (Change("", "", ""),)
+            rows += [
+                ChangeRow(
+                    row[0], at, actor, name, record.op, record.record, value.label, value.before, value.after
+                )
+                for value in record.changes or (Change("", "", ""),)
             ]
-    return found
+    return rows
 
 
 def _records(rows: Any, names: Names) -> Iterator[RecordChange]:
@@ -155,8 +157,8 @@ def _records(rows: Any, names: Names) -> Iterator[RecordChange]:
         if table in quiet:
             continue
         old, new = (json.loads(text) if text else {} for text in (before, after))
-        said = tuple(_changes(table, old, new, names))
-        yield RecordChange(entry, OPS[op], record_words(table, row_id, new or old, names), said)
+        changes = tuple(_changes(table, old, new, names))
+        yield RecordChange(entry, OPS[op], record_words(table, row_id, new or old, names), changes)
 
 
 def record_words(table: str, row_id: int, values: Mapping[str, Any], names: Names) -> str:
@@ -203,7 +205,7 @@ def value_words(table: str, column: str, value: Any, names: Names | None = None)
 
 def masked_text(text: str) -> str:
     """A free text with its long numbers masked: one typed into a remark is a number all the same."""
-    return _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
+    return _NUMBER.sub(lambda number: f"{number[0][:3]}****{number[0][-4:]}", text)
 
 
 @cache

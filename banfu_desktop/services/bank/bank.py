@@ -40,7 +40,7 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
     vouchers = _vouchers(session, book_id, first - timedelta(days=rules.AFTER))
     opening = _bank_opening(lines)
     start, before = _beginning(first, funds.balance_on(session, book_id, first), vouchers, opening)
-    found = rules.reconcile(
+    reconciliation = rules.reconcile(
         [_entry(line) for line in lines],
         vouchers,
         _matches(session, book_id),
@@ -50,7 +50,7 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
         until=day,
         start=start,
     )
-    return BankView(found, tuple(rules.propose(found.lines, found.vouchers)))
+    return BankView(reconciliation, tuple(rules.propose(reconciliation.lines, reconciliation.vouchers)))
 
 
 def _lines(session: Session, book_id: int) -> list[BankLine]:
@@ -117,8 +117,8 @@ def _beginning(
         at_end_fen: what the book held at the end of the first line's day.
     """
     before = {
-        day: at_end_fen - sum(one.net_fen for one in vouchers if day <= one.dated <= first)
-        for day in {first, *(one.dated for one in vouchers if one.dated < first)}
+        day: at_end_fen - sum(voucher.net_fen for voucher in vouchers if day <= voucher.dated <= first)
+        for day in {first, *(voucher.dated for voucher in vouchers if voucher.dated < first)}
     }
     alike = [day for day, fen in before.items() if fen == opening_fen]
     start = max(alike, default=first)

@@ -20,12 +20,12 @@ LISTS = {"bank": List(STATEMENT_LIST, bank.listed)}
 
 def due(session: Session, _today: date) -> list[Due]:
     """Differences the last statement of each book left open."""
-    found = []
+    reminders = []
     for book in funds.books(session):
         view = bank.show(session, book.id)
         if view is not None and not view.reconciliation.agrees:
             open_ = view.reconciliation
             sides = f"流水{len(open_.lines)}笔、凭证{len(open_.vouchers)}张"
             text = f"{book.name}银行对账到{open_.until}：{sides}没有对上"
-            found.append(Due(text, "本单位自定", "grey", "去对账", "bank", book.id))
-    return found
+            reminders.append(Due(text, "本单位自定", "grey", "去对账", "bank", book.id))
+    return reminders

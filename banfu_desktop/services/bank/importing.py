@@ -46,11 +46,11 @@ class PlannedLine:
 
     def told(self) -> dict[str, Any]:
         """The line for another program, amounts in fen."""
-        one = self.movement
+        movement = self.movement
         return {
-            "row": one.row, "sheet": one.sheet, "deed": self.deed, "on": str(one.dated),
-            "amount_fen": one.net_fen, "balance_fen": one.balance_fen, "party": one.party,
-            "summary": one.summary,
+            "row": movement.row, "sheet": movement.sheet, "deed": self.deed, "on": str(movement.dated),
+            "amount_fen": movement.net_fen, "balance_fen": movement.balance_fen, "party": movement.party,
+            "summary": movement.summary,
         }  # fmt: skip
 
 
@@ -147,29 +147,31 @@ def _planned(
             ).where(BankLine.book_id == book_id)
         )
     )  # fmt: skip
-    there = Counter(
+    counts = Counter(
         identity(Movement(0, dated, came, went, balance, party, summary))
         for dated, came, went, balance, party, summary in stored
     )
     planned = []
     for movement in movements:
         key = identity(movement)
-        planned.append(PlannedLine(movement, there[key] > 0))
-        there[key] -= 1
-    return _of_other_kind(planned, there, asking)
+        planned.append(PlannedLine(movement, counts[key] > 0))
+        counts[key] -= 1
+    return _of_other_kind(planned, counts, asking)
 
 
-def identity(one: Movement) -> Identity:
+def identity(movement: Movement) -> Identity:
     """What makes a line the same line in another download: day, amount and balance, else the texts."""
-    if one.balance_fen is not None:
-        return one.dated, one.net_fen, one.balance_fen, "", ""
-    return one.dated, one.net_fen, None, one.party or "", one.summary or ""
+    if movement.balance_fen is not None:
+        return movement.dated, movement.net_fen, movement.balance_fen, "", ""
+    return movement.dated, movement.net_fen, None, movement.party or "", movement.summary or ""
 
 
-def _of_other_kind(planned: list[PlannedLine], there: Counter[Identity], asking: Asking) -> list[PlannedLine]:
+def _of_other_kind(
+    planned: list[PlannedLine], counts: Counter[Identity], asking: Asking
+) -> list[PlannedLine]:
     """Lines of one day and amount of which one side has no balance: only the clerk can tell them apart."""
     left: Counter[tuple[date, int, bool]] = Counter()
-    for (dated, net, balance, _, _), count in there.items():
+    for (dated, net, balance, _, _), count in counts.items():
         left[dated, net, balance is not None] += max(count, 0)
     doubtful = []
     for place, line in enumerate(planned):
@@ -185,13 +187,13 @@ def _of_other_kind(planned: list[PlannedLine], there: Counter[Identity], asking:
     if not doubtful:
         return planned
     rows = [planned[place].movement for place in doubtful]
-    shown = "、".join(f"第{one.row}行 {one.dated} {yuan(one.net_fen)}" for one in rows[:_SHOWN])
+    shown = "、".join(f"第{row.row}行 {row.dated} {yuan(row.net_fen)}" for row in rows[:_SHOWN])
     more = f"等{len(rows)}行" if len(rows) > _SHOWN else ""
     question = Question(
         "same-lines",
         f"{shown}{more}与已导入的流水同日同金额，但有一边没有余额，分不清是不是同一笔。",
         (Choice("same", "是同一笔，不再导入"), Choice("new", "是另一笔，导入")),
-        rows=tuple(one.row for one in rows),
+        rows=tuple(row.row for row in rows),
     )
     known = asking.ask(question) == "same"
     return [
@@ -200,26 +202,26 @@ def _of_other_kind(planned: list[PlannedLine], there: Counter[Identity], asking:
     ]
 
 
-def _line(statement: BankStatement, number: int, one: Movement, marks: set[str]) -> BankLine:
+def _line(statement: BankStatement, number: int, movement: Movement, marks: set[str]) -> BankLine:
     return BankLine(
         statement_id=statement.id,
         book_id=statement.book_id,
         position=number,
-        dated=one.dated,
-        in_fen=one.in_fen,
-        out_fen=one.out_fen,
-        balance_fen=one.balance_fen,
-        party=one.party,
-        summary=one.summary,
-        mark=_mark(one, marks),
+        dated=movement.dated,
+        in_fen=movement.in_fen,
+        out_fen=movement.out_fen,
+        balance_fen=movement.balance_fen,
+        party=movement.party,
+        summary=movement.summary,
+        mark=_mark(movement, marks),
     )
 
 
-def _mark(one: Movement, taken: set[str]) -> str:
+def _mark(movement: Movement, taken: set[str]) -> str:
     """The mark of a line within its book; equal lines get one each."""
-    said = "|".join(str(part) for part in identity(one))
+    text = "|".join(str(part) for part in identity(movement))
     for number in range(1, len(taken) + 2):
-        mark = hashlib.sha256(f"{said}|{number}".encode()).hexdigest()
+        mark = hashlib.sha256(f"{text}|{number}".encode()).hexdigest()
         if mark not in taken:
             break
     taken.add(mark)
@@ -232,18 +234,18 @@ def statements(session: Session, book_id: int) -> list[StatementRow]:
     return [row_of(StatementRow, row, number=number) for number, row in enumerate(rows, 1)]
 
 
-def statement_named(session: Session, book_id: int, said: str) -> StatementRow:
+def statement_named(session: Session, book_id: int, text: str) -> StatementRow:
     """The statement a clerk names by its number in the book or its file name.
 
     Raises:
         UserError: none, or several of that name.
     """
     rows = statements(session, book_id)
-    found = [row for row in rows if said in (str(row.number), row.name)]
-    if len(found) == 1:
-        return found[0]
+    matches = [row for row in rows if text in (str(row.number), row.name)]
+    if len(matches) == 1:
+        return matches[0]
     can = "；".join(f"{row.number} {row.name}（{row.added}行）" for row in rows) or "还没有导入流水"
-    what = f"有{len(found)}份流水叫“{said}”" if found else f"没有“{said}”这份流水"
+    what = f"有{len(matches)}份流水叫“{text}”" if matches else f"没有“{text}”这份流水"
     raise UserError(what, f"请写序号：{can}")
 
 
@@ -256,9 +258,9 @@ def remove(session: Session, statement_id: int) -> str:
     statement = session.get(BankStatement, statement_id)
     if statement is None:
         raise UserError("这份流水已不在", "请刷新列表")
-    own = sa.select(BankLine.id).where(BankLine.statement_id == statement_id)
+    line_ids = sa.select(BankLine.id).where(BankLine.statement_id == statement_id)
     matched = session.scalar(
-        sa.select(sa.func.count()).select_from(BankMatch).where(BankMatch.line_id.in_(own))
+        sa.select(sa.func.count()).select_from(BankMatch).where(BankMatch.line_id.in_(line_ids))
     )
     if matched:
         raise UserError(f"“{statement.name}”已有{matched}笔对上凭证", "请先取消这些对账，再移除")

@@ -94,22 +94,22 @@ def listing(session: Session, last: int, year: int | None = None) -> list[ExamRo
     statement = sa.select(Exam).where(Exam.year <= last)
     stored = {(exam.year, exam.person_id): exam for exam in session.scalars(statement)}
     due = {
-        (one, person_id)
+        (due_year, person_id)
         for person_id, rows in postings.items()
-        for one in due_years((row.period for row in rows), last)
+        for due_year in due_years((row.period for row in rows), last)
     }
     order = {person_id: place for place, person_id in enumerate(postings)}
-    wanted = [pair for pair in due | stored.keys() if year in (None, pair[0]) and pair[1] in postings]
-    wanted.sort(key=lambda pair: (-pair[0], order[pair[1]]))
-    return [_row(pair, postings[pair[1]], stored.get(pair), units, pair in due) for pair in wanted]
+    pairs = [pair for pair in due | stored.keys() if year in (None, pair[0]) and pair[1] in postings]
+    pairs.sort(key=lambda pair: (-pair[0], order[pair[1]]))
+    return [_row(pair, postings[pair[1]], stored.get(pair), units, pair in due) for pair in pairs]
 
 
 def _postings(session: Session) -> dict[int, list[MemberRow]]:
     """Every person's postings, in the order of the roster."""
-    found: dict[int, list[MemberRow]] = {}
+    by_person: dict[int, list[MemberRow]] = {}
     for row in members.listing(session):
-        found.setdefault(row.person_id, []).append(row)
-    return found
+        by_person.setdefault(row.person_id, []).append(row)
+    return by_person
 
 
 def _row(
@@ -146,21 +146,21 @@ def _posting_of(postings: Sequence[MemberRow], year: int) -> MemberRow:
     return (touching or ordered)[-1]
 
 
-def years(session: Session, wanted: Sequence[int]) -> list[YearsRow]:
+def years(session: Session, numbers: Sequence[int]) -> list[YearsRow]:
     """Members × years: everybody due in any of them."""
-    found: dict[int, list[ExamRow]] = {}
-    for row in listing(session, max(wanted)):
-        if row.year in wanted:
-            found.setdefault(row.person_id, []).append(row)
+    by_person: dict[int, list[ExamRow]] = {}
+    for row in listing(session, max(numbers)):
+        if row.year in numbers:
+            by_person.setdefault(row.person_id, []).append(row)
     return [
         YearsRow(
             person_id,
             rows[0].name,
             rows[0].initials,
             rows[0].organisation,
-            {year: next((row.state for row in rows if row.year == year), None) for year in wanted},
+            {year: next((row.state for row in rows if row.year == year), None) for year in numbers},
         )
-        for person_id, rows in found.items()
+        for person_id, rows in by_person.items()
     ]
 
 
@@ -310,12 +310,12 @@ def _store(session: Session, row: ExamRow, values: Mapping[str, Any], *, asked: 
 def outside(row: ExamRow, values: Mapping[str, Any]) -> tuple[tuple[str, date], ...]:
     """Days of an exam outside every posting, by field: planned for one, or newly entered as done on one."""
     planned_on, done_on = values["planned_on"], values["done_on"]
-    found = []
+    days = []
     if values["state"] is ExamState.PLANNED and planned_on is not None and not row.at_post(planned_on):
-        found.append(("planned_on", planned_on))
+        days.append(("planned_on", planned_on))
     if done_on is not None and done_on != row.done_on and not row.at_post(done_on):
-        found.append(("done_on", done_on))
-    return tuple(found)
+        days.append(("done_on", done_on))
+    return tuple(days)
 
 
 def _refuse_outside(row: ExamRow, values: Mapping[str, Any], *, asked: bool) -> None:
@@ -331,13 +331,13 @@ def _refuse_outside(row: ExamRow, values: Mapping[str, Any], *, asked: bool) -> 
 def problems(year: int, values: Mapping[str, Any], row: int | None = None) -> tuple[Problem, ...]:
     """What contradicts itself in one exam."""
     given = (values.get(name) for name in ("planned_on", "done_on", "cost_fen", "reason"))
-    found = contradictions(year, values["state"], *given)
-    return tuple(Problem(row, EXAMS[name].label, reason, advice) for name, reason, advice in found)
+    conflicts = contradictions(year, values["state"], *given)
+    return tuple(Problem(row, EXAMS[name].label, reason, advice) for name, reason, advice in conflicts)
 
 
-def _refuse(found: Sequence[Problem]) -> None:
-    if found:
-        raise ProblemsError(str(found[0]), tuple(found))
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise ProblemsError(str(problems[0]), tuple(problems))
 
 
 def one(session: Session, key: str) -> ExamRow:
@@ -351,21 +351,21 @@ def one(session: Session, key: str) -> ExamRow:
 
 def _rows(session: Session, keys: Iterable[str]) -> list[ExamRow]:
     """The exams of some keys, read in one go per year."""
-    wanted = list(dict.fromkeys(keys))
+    unique_keys = list(dict.fromkeys(keys))
     known: dict[str, ExamRow] = {}
-    for year in {int(key.partition("-")[0]) for key in wanted}:
+    for year in {int(key.partition("-")[0]) for key in unique_keys}:
         known |= {row.key: row for row in listing(session, year, year)}
-    for key in wanted:
+    for key in unique_keys:
         if key not in known:
             person = session.get(Person, int(key.partition("-")[2]))
             who = person.name if person else "这位成员"
             raise UserError(f"{who}在{key.partition('-')[0]}年没有任职", "请核对年度和任职起止", CLAUSE)
-    return [known[key] for key in wanted]
+    return [known[key] for key in unique_keys]
 
 
 def remove(session: Session, keys: Collection[str]) -> int:
     """Take exams off the plan, whatever their state; those due show as 未安排 again. Returns how many."""
-    found = [row.id for row in _rows(session, keys) if row.id is not None]
-    for exam_id in found:
+    ids = [row.id for row in _rows(session, keys) if row.id is not None]
+    for exam_id in ids:
         session.delete(session.get_one(Exam, exam_id))
-    return len(found)
+    return len(ids)

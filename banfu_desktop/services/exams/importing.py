@@ -58,19 +58,19 @@ def look(session: Session, path: Path, today: date, options: Options | None = No
     reading = read(path, EXAMS, asking, given)
     if not reading.rows and not reading.problems:
         raise UserError(f"“{reading.sheets[0].name}”这张表里没有体检记录", "请从表头的下一行起每人填一行")
-    found = list(reading.problems)
+    problems = list(reading.problems)
     known = exams.listing(session, today.year + 1)
     planned: dict[str, PlannedExam] = {}
     for row in reading.rows:
         if not row.values.get("year") or not row.values.get("name"):
             continue  # named when the sheet was read
-        one = _planned(session, row.row, row.values, known, found)
-        if one is None:
+        exam = _planned(session, row.row, row.values, known, problems)
+        if exam is None:
             continue
-        if one.key in planned:
-            reason = f"与第{planned[one.key].row}行是同一人的同一年度"
-            found.append(Problem(row.row, EXAMS["name"].label, reason, "请只保留一行", one.name))
-        planned[one.key] = one
+        if exam.key in planned:
+            reason = f"与第{planned[exam.key].row}行是同一人的同一年度"
+            problems.append(Problem(row.row, EXAMS["name"].label, reason, "请只保留一行", exam.name))
+        planned[exam.key] = exam
     asking.refuse_unasked()
     rows = tuple(planned.values())
     counts = ((deed, sum(row.deed == deed for row in rows)) for deed in ("新增", "更新", "不变"))
@@ -78,7 +78,7 @@ def look(session: Session, path: Path, today: date, options: Options | None = No
         door=DOOR, file=reading.name, sha256=reading.sha256,
         summary="，".join(f"{deed} {count} 人" for deed, count in counts), rows=rows, sheets=reading.sheets,
         left_out=reading.left_out, changed=reading.changed, questions=asking.questions,
-        problems=tuple(found), warnings=reading.warnings, pinned=given,
+        problems=tuple(problems), warnings=reading.warnings, pinned=given,
     )  # fmt: skip
 
 
@@ -108,23 +108,27 @@ def carry_out(session: Session, planned: ImportPlan) -> int:
 
 
 def _planned(
-    session: Session, number: int, values: Mapping[str, Any], known: Sequence[ExamRow], found: list[Problem]
+    session: Session,
+    number: int,
+    values: Mapping[str, Any],
+    known: Sequence[ExamRow],
+    problems: list[Problem],
 ) -> PlannedExam | None:
     """What a row does; None, and a problem found, when it cannot be done."""
-    stored = _match(session, number, values, known, found)
+    stored = _match(session, number, values, known, problems)
     if stored is None:
         return None
     given = _given(values, stored)
     if given["state"] is ExamState.UNPLANNED:
         if stored.id is not None:
             reason, advice = f"已登记为{stored.state.label}，不能改回未安排", "取消安排请在窗口中进行"
-            found.append(Problem(number, EXAMS["state"].label, reason, advice))
+            problems.append(Problem(number, EXAMS["state"].label, reason, advice))
         elif wrong := [name for name in _CARRIED if given[name] and name not in ("state", "payer")]:
             label = EXAMS[wrong[0]].label
-            found.append(Problem(number, EXAMS["state"].label, f"未安排却填了{label}", "请更正状态"))
+            problems.append(Problem(number, EXAMS["state"].label, f"未安排却填了{label}", "请更正状态"))
         return PlannedExam(number, stored.name, stored.key, True, given, ())
-    found += exams.problems(stored.year, given, number)
-    found += [
+    problems += exams.problems(stored.year, given, number)
+    problems += [
         Problem(number, EXAMS[name].label, f"{day}不在任职期", "请核对日期；确实是那天体检的，请在窗口中登记")
         for name, day in exams.outside(stored, given)
     ]
@@ -146,32 +150,36 @@ def _given(values: Mapping[str, Any], stored: ExamRow) -> dict[str, Any]:
 
 
 def _match(
-    session: Session, number: int, values: Mapping[str, Any], known: Sequence[ExamRow], found: list[Problem]
+    session: Session,
+    number: int,
+    values: Mapping[str, Any],
+    known: Sequence[ExamRow],
+    problems: list[Problem],
 ) -> ExamRow | None:
     """The person and year a row is about: by name, of namesakes by the posting unit."""
     year, name, unit = values["year"], values["name"], values.get("organisation")
     same = [row for row in known if row.year == year and row.name == name]
     if unit is not None:
-        there = office.find_organisation(session, unit)
-        called = there.name if there else unit
+        organisation = office.find_organisation(session, unit)
+        called = organisation.name if organisation else unit
         named = [row for row in same if row.organisation == called]
         if same and not named:
             units = "、".join(row.organisation for row in same)
             reason = f"{name}不是“{unit}”选派的"
-            found.append(Problem(number, EXAMS["organisation"].label, reason, f"登记的是：{units}", unit))
+            problems.append(Problem(number, EXAMS["organisation"].label, reason, f"登记的是：{units}", unit))
             return None
         same = named
     if len(same) == 1:
         return same[0]
     if not known or year > known[0].year:
         reason, advice = f"{year}年还没有到", "请核对年度，最晚可填明年"
-        found.append(Problem(number, EXAMS["year"].label, reason, advice, str(year)))
+        problems.append(Problem(number, EXAMS["year"].label, reason, advice, str(year)))
         return None
     if same:
         reason, advice = f"{year}年有{len(same)}位“{name}”", "请填写派出单位；仍然相同的请在窗口中登记"
     else:
         reason, advice = f"{year}年没有叫“{name}”的在岗人员", "请核对姓名和年度，或先登记成员"
-    found.append(Problem(number, EXAMS["name"].label, reason, advice, name))
+    problems.append(Problem(number, EXAMS["name"].label, reason, advice, name))
     return None
 
 

@@ -95,9 +95,9 @@ def lend(session: Session, book_id: int, values: Mapping[str, Any], today: date)
     year = session.scalar(sa.select(FundYear).filter_by(book_id=book_id, year=lent_on.year))
     if year is None or year.closed_on is not None or book.closed_on is not None:
         raise UserError(f"“{book.name}”{lent_on.year}年没有开账或已年结", "请核对日期")
-    there = sums.closing(session, year) - outstanding(session, book_id)
-    if amount > there:
-        raise UserError(f"账上除已借出的还有 {yuan(there)} 元，不够借出 {yuan(amount)} 元", "请核对金额")
+    free_fen = sums.closing(session, year) - outstanding(session, book_id)
+    if amount > free_fen:
+        raise UserError(f"账上除已借出的还有 {yuan(free_fen)} 元，不够借出 {yuan(amount)} 元", "请核对金额")
     row = FundAdvance(
         book_id=book_id, borrower=borrower, purpose=purpose, amount_fen=amount, lent_on=lent_on,
         returned_fen=0, returned_on=None,
@@ -167,10 +167,10 @@ def one(session: Session, advance_id: int) -> AdvanceRow:
     Raises:
         UserError: it is no longer there.
     """
-    found = next((row for row in listing(session) if row.id == advance_id), None)
-    if found is None:
+    advance = next((row for row in listing(session) if row.id == advance_id), None)
+    if advance is None:
         raise UserError("这笔备用金已不在了", "请刷新后再看")
-    return found
+    return advance
 
 
 def remove(session: Session, advance_id: int) -> None:

@@ -95,7 +95,7 @@ def close_book(session: Session, book_id: int, on: date, today: date) -> None:
                 f"“{book.name}”{row.year}年还没有年结，账上 {yuan(sums.closing(session, row))} 元",
                 "请先年结并由财政收回余额，再关闭账本",
             )
-    if any(one.open_fen for one in advances.listing(session, book_id)):
+    if any(advance.open_fen for advance in advances.listing(session, book_id)):
         raise UserError(f"“{book.name}”还有没核销的备用金", "请先核销或退回")
     book.closed_on = on
 

@@ -200,17 +200,17 @@ def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str,
     if before is not None and before.closed_on is None:
         raise UserError(f"{year - 1}年还没有年结", f"请先办理{year - 1}年的年结与结转")
     _refuse_drafts(session, row, last)
-    there = sums.closing(session, row)
-    if not 0 <= returned_fen <= there:
-        raise UserError(f"账上只有 {yuan(there)} 元", "收回的金额请填写 0 至账上余额")
+    balance_fen = sums.closing(session, row)
+    if not 0 <= returned_fen <= balance_fen:
+        raise UserError(f"账上只有 {yuan(balance_fen)} 元", "收回的金额请填写 0 至账上余额")
     following, in_old = _following(session, row), posting.standing(row).takes(last)
     day = last if in_old else min(now.date(), date(year + 1, 12, 31))
     if returned_fen and in_old:
         _take_back(session, row, day, year, returned_fen, by, now)
     elif returned_fen and not posting.standing(following).takes(day):
         raise UserError(f"{Month.of(day).label}已月结，财政收回没有可以登记的日期", "请选择结转下年")
-    refuse_other_opening(following, there - returned_fen if in_old else there, year)
-    _close(row, there, returned_fen, there - returned_fen if in_old else there, now.date())
+    refuse_other_opening(following, balance_fen - returned_fen if in_old else balance_fen, year)
+    _close(row, balance_fen, returned_fen, balance_fen - returned_fen if in_old else balance_fen, now.date())
     following.opening_fen = row.closing_fen or 0
     session.flush()
     if returned_fen and not in_old:
@@ -218,19 +218,19 @@ def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str,
     return following.opening_fen
 
 
-def _close(row: FundYear, there: int, returned_fen: int, closing_fen: int, today: date) -> None:
-    whole = Carry.RETURNED if returned_fen == there else Carry.SPLIT
+def _close(row: FundYear, balance_fen: int, returned_fen: int, closing_fen: int, today: date) -> None:
+    whole = Carry.RETURNED if returned_fen == balance_fen else Carry.SPLIT
     row.carried = whole if returned_fen else Carry.FORWARD
     row.closed_to, row.closed_on, row.closing_fen = Month(row.year, 12), today, closing_fen
 
 
 def _following(session: Session, row: FundYear) -> FundYear:
     """The next year's row, opened with this year's sum to be allotted where it is not there yet."""
-    found = session.scalar(sa.select(FundYear).filter_by(book_id=row.book_id, year=row.year + 1))
-    if found is None:
-        found = _year(row.book_id, row.year + 1, 0, row.budget_fen)
-        session.add(found)
-    return found
+    next_year = session.scalar(sa.select(FundYear).filter_by(book_id=row.book_id, year=row.year + 1))
+    if next_year is None:
+        next_year = _year(row.book_id, row.year + 1, 0, row.budget_fen)
+        session.add(next_year)
+    return next_year
 
 
 def _take_back(
@@ -263,8 +263,12 @@ def _open(session: Session, book_id: int, year: int) -> FundYear:
 
 def _refuse_drafts(session: Session, row: FundYear, until: date) -> None:
     left = sa.select(sa.func.count()).select_from(FundVoucher)
-    own = (FundVoucher.year_id == row.id, FundVoucher.state == VoucherState.DRAFT, FundVoucher.dated <= until)
-    count = session.scalar(left.where(*own))
+    conditions = (
+        FundVoucher.year_id == row.id,
+        FundVoucher.state == VoucherState.DRAFT,
+        FundVoucher.dated <= until,
+    )
+    count = session.scalar(left.where(*conditions))
     if count:
         raise UserError(f"还有{count}张草稿没有记账", "请先记账或删除")
 

@@ -24,14 +24,14 @@ _AHEAD, _BEHIND, _LATE_IN_YEAR = 200, 500, 750
 def due(session: Session, today: date) -> list[Due]:
     """Allotments that have not come, drafts, months and years to close, spending out of step."""
     books = [book for book in funds.books(session) if book.closed_on is None]
-    found = _unopened(session, books, today)
+    reminders = _unopened(session, books, today)
     for book in books:
         if book.latest == today.year - 1:
-            found.append(_unopened_year(book, today))
+            reminders.append(_unopened_year(book, today))
         for year in book.years:
             if year <= today.year:
-                found += _of_year(funds.view(session, book.id, year), today)
-    return found + [_lent(row, today) for row in advances.listing(session) if row.open_fen]
+                reminders += _of_year(funds.view(session, book.id, year), today)
+    return reminders + [_lent(row, today) for row in advances.listing(session) if row.open_fen]
 
 
 def _lent(row: AdvanceRow, today: date) -> Due:
@@ -50,8 +50,8 @@ def _unopened_year(book: BookRow, today: date) -> Due:
 
 def _unopened(session: Session, books: Sequence[BookRow], today: date) -> list[Due]:
     """A county-run town keeps the three books of the notice; other towns as their money comes."""
-    there = any(book.kind is not BookKind.OTHER for book in books)
-    if there or not office.current(session).kind.county_run:
+    has_books = any(book.kind is not BookKind.OTHER for book in books)
+    if has_books or not office.current(session).kind.county_run:
         return []
     text = f"{today.year}年工作经费还没有开账：工作队 1 本，驻村第一书记 2 本"
     return [Due(text, _CLAUSE, "amber", "去开账", _ROOM, Month.of(today))]

@@ -50,14 +50,14 @@ def gather(session: Session, book_id: int, year: int | None = None) -> Outgoing:
         UserError: that year of the book is not opened.
     """
     book = funds.book(session, book_id)
-    wanted = book.years if year is None else (year,)
-    read = [(number, funds.view(session, book_id, number)) for number in wanted]
+    numbers = book.years if year is None else (year,)
+    read = [(number, funds.view(session, book_id, number)) for number in numbers]
     years, rows = [], []
     for number, view in read:
         posted = [row for row in funds.vouchers(session, book_id, number) if row.number is not None]
         closing = view.balance_fen if view.closed_on else None
         entries = tuple(_entry(row) for row in posted)
-        first = number == wanted[0]
+        first = number == numbers[0]
         years.append(BookYear(book.name, number, view.opening_fen, first, closing, entries))
         rows.append(_opening(number, view.opening_fen))
         rows += [_line(row) for row in posted]
@@ -126,8 +126,8 @@ def _line(row: VoucherRow) -> LedgerLine:
 
 def posted_lines(session: Session) -> Sequence[VoucherRow]:
     """Every posted voucher of every book, for the list of the command line."""
-    found: list[VoucherRow] = []
+    lines: list[VoucherRow] = []
     for book in funds.books(session):
         for year in book.years:
-            found += [row for row in funds.vouchers(session, book.id, year) if row.number is not None]
-    return found
+            lines += [row for row in funds.vouchers(session, book.id, year) if row.number is not None]
+    return lines

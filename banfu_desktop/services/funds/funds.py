@@ -49,8 +49,8 @@ def books(session: Session) -> list[BookRow]:
     years: defaultdict[int, list[int]] = defaultdict(list)
     for book_id, year in session.execute(sa.select(FundYear.book_id, FundYear.year).order_by(FundYear.year)):
         years[book_id].append(year)
-    found = session.scalars(sa.select(FundBook).order_by(FundBook.position, FundBook.id))
-    return [_book_row(row, years[row.id]) for row in found]
+    rows = session.scalars(sa.select(FundBook).order_by(FundBook.position, FundBook.id))
+    return [_book_row(row, years[row.id]) for row in rows]
 
 
 def _book_row(row: FundBook, years: Iterable[int]) -> BookRow:
@@ -84,11 +84,11 @@ def named(session: Session, text: str) -> BookRow:
     """
     rows = books(session)
     exact = [row for row in rows if row.name == text.strip()]
-    found = exact or [row for row in rows if text.strip() and text.strip() in row.name]
-    if len(found) == 1:
-        return found[0]
+    matches = exact or [row for row in rows if text.strip() and text.strip() in row.name]
+    if len(matches) == 1:
+        return matches[0]
     names = "、".join(row.name for row in rows)
-    what = f"没有名为“{text}”的账本" if not found else f"有{len(found)}本账的名称含“{text}”"
+    what = f"没有名为“{text}”的账本" if not matches else f"有{len(matches)}本账的名称含“{text}”"
     raise UserError(what, f"可选：{names}" if rows else "请先开账（fund open）")
 
 
@@ -124,9 +124,9 @@ def view(session: Session, book_id: int, year: int) -> YearView:
     """
     row = year_row(session, book_id, year)
     sums = by_category(session, book_id, year)
-    own = FundVoucher.year_id == row.id
+    condition = FundVoucher.year_id == row.id
     drafts = session.scalar(
-        sa.select(sa.func.count()).where(own, FundVoucher.number.is_(None)).select_from(FundVoucher)
+        sa.select(sa.func.count()).where(condition, FundVoucher.number.is_(None)).select_from(FundVoucher)
     )
     return YearView(
         id=row.id,
@@ -136,7 +136,7 @@ def view(session: Session, book_id: int, year: int) -> YearView:
         budget_fen=row.budget_fen,
         allotted_for_fen=_allotted_for(session, book_id, year),
         sums=tuple(sums),
-        posted=sum(one.entries for one in sums),
+        posted=sum(category.entries for category in sums),
         drafts=drafts or 0,
         closed_to=row.closed_to,
         closed_on=row.closed_on,
@@ -146,12 +146,12 @@ def view(session: Session, book_id: int, year: int) -> YearView:
 
 def _allotted_for(session: Session, book_id: int, year: int) -> int:
     """What has been allotted for a year, also what came after its end."""
-    found = session.scalar(
+    total_fen = session.scalar(
         sa.select(sa.func.sum(FundVoucher.amount_fen))
         .join(FundYear, FundYear.id == FundVoucher.year_id)
         .where(FundYear.book_id == book_id, FundVoucher.about_year == year, FundVoucher.number.is_not(None))
     )
-    return found or 0
+    return total_fen or 0
 
 
 def by_category(session: Session, book_id: int, year: int) -> list[CategorySum]:
@@ -159,8 +159,8 @@ def by_category(session: Session, book_id: int, year: int) -> list[CategorySum]:
     row = year_row(session, book_id, year)
     budgets = budgets_of(session, row.id)
     sums = {
-        found.category_id: (int(found.amount), int(found.entries))
-        for found in session.execute(
+        total.category_id: (int(total.amount), int(total.entries))
+        for total in session.execute(
             sa.select(
                 FundSum.category_id,
                 sa.func.sum(FundSum.amount_fen).label("amount"),
@@ -171,9 +171,15 @@ def by_category(session: Session, book_id: int, year: int) -> list[CategorySum]:
         )
     }
     return [
-        CategorySum(one.id, one.name, one.flow, *sums.get(one.id, (0, 0)), budgets.get(one.id))
-        for one in categories(session, retired=True)
-        if one.id in sums or one.id in budgets
+        CategorySum(
+            category.id,
+            category.name,
+            category.flow,
+            *sums.get(category.id, (0, 0)),
+            budgets.get(category.id),
+        )
+        for category in categories(session, retired=True)
+        if category.id in sums or category.id in budgets
     ]
 
 
@@ -204,10 +210,10 @@ def balance_on(session: Session, book_id: int, day: date) -> int:
 
 def _net_before(session: Session, year_id: int, day: date, *, including: bool = False) -> int:
     until = FundDay.day <= day if including else FundDay.day < day
-    found = session.scalar(
+    net_fen = session.scalar(
         sa.select(sa.func.sum(FundDay.in_fen - FundDay.out_fen)).where(FundDay.year_id == year_id, until)
     )
-    return found or 0
+    return net_fen or 0
 
 
 def months_open(view: YearView, today: date) -> tuple[Month, ...]:
@@ -215,11 +221,11 @@ def months_open(view: YearView, today: date) -> tuple[Month, ...]:
     if view.closed_on is not None:
         return ()
     first = Month(view.year, 1) if view.closed_to is None else view.closed_to.shift(1)
-    found = []
+    months = []
     while first.year == view.year and first.last < today:
-        found.append(first)
+        months.append(first)
         first = first.shift(1)
-    return tuple(found)
+    return tuple(months)
 
 
 def vouchers(session: Session, book_id: int, year: int, period: Period | None = None) -> list[VoucherRow]:
@@ -233,9 +239,11 @@ def vouchers(session: Session, book_id: int, year: int, period: Period | None = 
 
 def voucher(session: Session, voucher_id: int) -> VoucherRow:
     """One voucher, with the balance after it."""
-    own = session.get_one(FundVoucher, voucher_id)
-    found = vouchers(session, _book_of(session, own.year_id), own.dated.year, Period(own.dated, own.dated))
-    return next(row for row in found if row.id == voucher_id)
+    record = session.get_one(FundVoucher, voucher_id)
+    rows = vouchers(
+        session, _book_of(session, record.year_id), record.dated.year, Period(record.dated, record.dated)
+    )
+    return next(row for row in rows if row.id == voucher_id)
 
 
 def numbered(session: Session, book_id: int, year: int, number: int) -> VoucherRow:
@@ -245,12 +253,12 @@ def numbered(session: Session, book_id: int, year: int, number: int) -> VoucherR
         UserError: no such number.
     """
     row = year_row(session, book_id, year)
-    found = session.scalar(
+    voucher_id = session.scalar(
         sa.select(FundVoucher.id).where(FundVoucher.year_id == row.id, FundVoucher.number == number)
     )
-    if found is None:
+    if voucher_id is None:
         raise UserError(f"{year}年没有{number}号凭证", "请核对凭证号和年度")
-    return voucher(session, found)
+    return voucher(session, voucher_id)
 
 
 def _book_of(session: Session, year_id: int) -> int:
@@ -277,16 +285,16 @@ def _rows(session: Session, stretch: Sequence[Any], balance_fen: int) -> list[Vo
     reverses, reversed_by = _links(session, stretch)
     invoices, attachments = _papers(session, stretch)
     signs = {flow: flow.sign for flow in Flow}
-    found = []
+    rows = []
     for *plain, leader, leader_on, secretary, secretary_on, book_id, year, category in session.execute(
         statement
     ):
-        own = dict(zip(_PLAIN, plain, strict=True))  # by name, one attribute of a row costs as much as all
-        key, bundle, posted = own["id"], own["bundle_id"], own["number"] is not None
-        balance_fen += signs[own["flow"]] * own["amount_fen"] if posted else 0
-        found.append(
+        values = dict(zip(_PLAIN, plain, strict=True))  # by name, one attribute of a row costs as much as all
+        key, bundle, posted = values["id"], values["bundle_id"], values["number"] is not None
+        balance_fen += signs[values["flow"]] * values["amount_fen"] if posted else 0
+        rows.append(
             VoucherRow(
-                **own,
+                **values,
                 book_id=book_id,
                 year=year,
                 category=category,
@@ -299,21 +307,21 @@ def _rows(session: Session, stretch: Sequence[Any], balance_fen: int) -> list[Vo
                 balance_fen=balance_fen if posted else None,
             )
         )
-    return found
+    return rows
 
 
 def _links(session: Session, stretch: Sequence[Any]) -> tuple[dict[int, str], dict[int, str]]:
     """What each voucher of a stretch reverses, and what reverses it."""
-    said = sa.select(FundVoucher.id, _OTHER_YEAR.year, _OTHER.number).where(*stretch)
-    back = said.join(_OTHER, _OTHER.id == FundVoucher.reverses_id)
-    forth = said.join(_OTHER, _OTHER.reverses_id == FundVoucher.id)
+    statement = sa.select(FundVoucher.id, _OTHER_YEAR.year, _OTHER.number).where(*stretch)
+    back = statement.join(_OTHER, _OTHER.id == FundVoucher.reverses_id)
+    forth = statement.join(_OTHER, _OTHER.reverses_id == FundVoucher.id)
     both = (back, forth)
     reverses, reversed_by = (
         {
             row.id: f"{row.year}年{row.number}号"
-            for row in session.execute(one.join(_OTHER_YEAR, _OTHER_YEAR.id == _OTHER.year_id))
+            for row in session.execute(side.join(_OTHER_YEAR, _OTHER_YEAR.id == _OTHER.year_id))
         }
-        for one in both
+        for side in both
     )
     return reverses, reversed_by
 
@@ -354,9 +362,9 @@ def remembered(session: Session, column: str, limit: int = 200) -> list[str]:
     return list(session.scalars(statement.limit(limit)))
 
 
-def found(session: Session, wanted: str, limit: int) -> list[VoucherRow]:
+def found(session: Session, fragment: str, limit: int) -> list[VoucherRow]:
     """The latest vouchers whose summary, payee or pinyin initials hold a text, latest first."""
     texts = (FundVoucher.summary, FundVoucher.payee, FundVoucher.initials)
-    holds = sa.or_(*(text.contains(wanted, autoescape=True) for text in texts))
+    holds = sa.or_(*(text.contains(fragment, autoescape=True) for text in texts))
     latest = sa.select(FundVoucher.id).where(holds).order_by(FundVoucher.id.desc()).limit(limit)
-    return [voucher(session, one) for one in session.scalars(latest)]
+    return [voucher(session, voucher_id) for voucher_id in session.scalars(latest)]

@@ -116,8 +116,10 @@ def _fillable_year(session: Session, book_id: int, year: int, digest: str, name:
     if session.scalar(sa.select(FundImport.id).where(FundImport.sha256 == digest)):
         raise UserError(f"“{name}”已导入过", "没有改动任何内容；更正请用红字冲销")
     row = funds.year_row(session, book_id, year)
-    own = sa.select(FundVoucher.id).where(FundVoucher.year_id == row.id, FundVoucher.imported.is_(False))
-    if session.scalar(own.limit(1)):
+    voucher_ids = sa.select(FundVoucher.id).where(
+        FundVoucher.year_id == row.id, FundVoucher.imported.is_(False)
+    )
+    if session.scalar(voucher_ids.limit(1)):
         raise UserError(f"{year}年已有凭证，不能再导入台账", "台账只能导入到没有凭证的年度")
     if row.closed_on or row.closed_to:
         raise UserError(f"{year}年已有结账的月份，不能再导入台账", "请导入到没有结账的年度")
@@ -139,16 +141,16 @@ def _continued(
     A file that begins with the year holds the earlier rows too; one that does not begins with the balance
     that the book has.
     """
-    there = Counter((row.dated, row.flow.sign * row.amount_fen, row.summary) for row in known)
+    counts = Counter((row.dated, row.flow.sign * row.amount_fen, row.summary) for row in known)
     last = max(row.dated for row in known)
     marked: list[PlannedVoucher] = []
     for row in whole.rows:
         key = (row.dated, row.category.flow.sign * row.amount_fen, row.summary)
-        is_known = there[key] > 0
-        there[key] -= 1
+        is_known = counts[key] > 0
+        counts[key] -= 1
         marked.append(replace(row, known=is_known))
     if any(row.known for row in marked):
-        missing = [key for key, count in there.items() if count > 0]
+        missing = [key for key, count in counts.items() if count > 0]
         if missing:
             day, fen, summary = min(missing)
             text = f"账上已导入的 {day} {summary} {yuan(fen)} 在这个文件里没有"
@@ -167,15 +169,15 @@ def _other_year(named: set[int], year: int) -> list[Problem]:
     """A ledger whose headings speak of another year only is not of this one."""
     if not named or year in named:
         return []
-    said = "、".join(f"{one}年" for one in sorted(named))
-    return [Problem(None, "年度", f"表里写的是{said}，不是{year}年", "请核对文件，或选择另一年度")]
+    years = "、".join(f"{number}年" for number in sorted(named))
+    return [Problem(None, "年度", f"表里写的是{years}，不是{year}年", "请核对文件，或选择另一年度")]
 
 
 def _summary(about: About, rows: list[PlannedVoucher]) -> str:
     ends = f"年初 {yuan(about.opening_fen)} 元，期末 {yuan(about.closing_fen)} 元"
     known = sum(row.known for row in rows)
-    there = f"（另有 {known} 张已导入过）" if known else ""
-    return f"{about.year}年 {len(rows) - known} 张凭证{there}，{ends}，余额逐行核对一致"
+    remark = f"（另有 {known} 张已导入过）" if known else ""
+    return f"{about.year}年 {len(rows) - known} 张凭证{remark}，{ends}，余额逐行核对一致"
 
 
 def _post(

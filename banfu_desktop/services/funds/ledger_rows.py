@@ -99,8 +99,10 @@ class LedgerRows:
             for row, kind in zip(reading.rows, kinds, strict=True)
             if kind
         }
-        self.problems += [one for one in reading.problems if (one.sheet, one.row) not in passed]
-        broken = {(one.sheet, one.row) for one in self.problems}
+        self.problems += [
+            problem for problem in reading.problems if (problem.sheet, problem.row) not in passed
+        ]
+        broken = {(problem.sheet, problem.row) for problem in self.problems}
         for row, kind in zip(reading.rows, kinds, strict=True):
             self._sheet = row.sheet if self._several else ""
             if kind:
@@ -132,14 +134,14 @@ class LedgerRows:
 
     def _compare(self, row: "ReadRow") -> None:
         """A total of the month or the year is held against what was read."""
-        said = _text(row)
-        if is_of_page(said) or not self.rows:
+        row_text = _text(row)
+        if is_of_page(row_text) or not self.rows:
             return
-        sums = self._all if is_of_year(said) else self._months.get(self._month_of(row), _Sums())
+        sums = self._all if is_of_year(row_text) else self._months.get(self._month_of(row), _Sums())
         for name, label, added in (("in_fen", "收入", sums.came), ("out_fen", "支出", sums.went)):
             stated = row.values.get(name)
             if stated is not None and stated != added and not self._with_opening(name, stated, added):
-                text = f"“{said}”的{label}{yuan(stated)}，逐行相加是{yuan(added)}"
+                text = f"“{row_text}”的{label}{yuan(stated)}，逐行相加是{yuan(added)}"
                 self.warnings.append(
                     Problem(row.row, label, text, "请核对有没有漏行", warning=True, sheet=self._sheet)
                 )
@@ -181,10 +183,10 @@ class LedgerRows:
         month, day = (row.values.get(name) or "" for name in ("month", "day"))
         month, day = month or self._above[0], day or (self._above[1] if not month else "")
         self._above = (month, day)
-        found = day_of(self._year, month, day)
-        if found is None:
+        dated = day_of(self._year, month, day)
+        if dated is None:
             self._problem(row.row, "月、日", f"“{month}月{day}日”不是日期", "请核对这一行的月和日")
-        return found
+        return dated
 
     def _category(self, row: "ReadRow", came: int) -> CategoryRow | None:
         name = row.values.get("category") or ""
@@ -198,23 +200,25 @@ class LedgerRows:
             self._problem(row.row, _CATEGORY, text, "请核对收入、支出填在哪一栏")
             return None
         if category.allowed is not Allowed.YES:
-            said = f"“{category.name}”{category.allowed.label}（{category.clause}）"
+            verdict = f"“{category.name}”{category.allowed.label}（{category.clause}）"
             self.warnings.append(
-                Problem(row.row, _CATEGORY, said, category.note, warning=True, sheet=self._sheet)
+                Problem(row.row, _CATEGORY, verdict, category.note, warning=True, sheet=self._sheet)
             )
         return category
 
     def _asked(self, row: "ReadRow", name: str, came: int) -> CategoryRow | None:
         """A row without a category of ours: one answer for all rows of one word, or of one summary."""
         fitting = [
-            one for one in self._categories.values() if (one.flow.sign > 0) == bool(came) and not one.retired
+            category
+            for category in self._categories.values()
+            if (category.flow.sign > 0) == bool(came) and not category.retired
         ]
-        said = name or _text(row)
-        like = next((one.name for one in fitting if _alike(one.name, said)), "")
+        word = name or _text(row)
+        like = next((category.name for category in fitting if _alike(category.name, word)), "")
         question = Question(
-            f"category.{said}",
-            f"第{row.row}行 {'科目' if name else '摘要'}“{said}”记到哪个科目？",
-            tuple(Choice(one.name, one.name) for one in fitting),
+            f"category.{word}",
+            f"第{row.row}行 {'科目' if name else '摘要'}“{word}”记到哪个科目？",
+            tuple(Choice(category.name, category.name) for category in fitting),
             proposal=like,
             why="字面相近",
             rows=(row.row,),
@@ -244,22 +248,22 @@ class LedgerRows:
 
     def _tied(self, red: PlannedVoucher) -> list[PlannedVoucher]:
         """A red row takes back the latest row of its category and amount; of a larger one, a part of it."""
-        taken = {one.reverses for one in self.rows}
+        taken = {row.reverses for row in self.rows}
         free = [
-            one
-            for one in reversed(self.rows)
-            if one.category.id == red.category.id and one.amount_fen > 0 and one.key not in taken
+            row
+            for row in reversed(self.rows)
+            if row.category.id == red.category.id and row.amount_fen > 0 and row.key not in taken
         ]
-        whole = next((one for one in free if one.amount_fen == -red.amount_fen), None)
+        whole = next((row for row in free if row.amount_fen == -red.amount_fen), None)
         if whole is not None:
             return [replace(red, reverses=whole.key)]
-        larger = [one for one in free if one.amount_fen > -red.amount_fen]
+        larger = [row for row in free if row.amount_fen > -red.amount_fen]
         original = larger[0] if len(larger) == 1 else self._chosen(red, larger)
         if original is None:
             return []
         rest = original.amount_fen + red.amount_fen
-        said = f"第{red.row}行红字冲回第{original.row}行的一部分，按全额冲销、再记余下的{yuan(rest)}"
-        self.warnings.append(Problem(red.row, "摘要", said, warning=True, sheet=self._sheet))
+        text = f"第{red.row}行红字冲回第{original.row}行的一部分，按全额冲销、再记余下的{yuan(rest)}"
+        self.warnings.append(Problem(red.row, "摘要", text, warning=True, sheet=self._sheet))
         back = replace(red, amount_fen=-original.amount_fen, reverses=original.key)
         again = replace(
             original, key=red.key + 1, row=red.row, dated=red.dated, amount_fen=rest, sheet=red.sheet
@@ -275,21 +279,21 @@ class LedgerRows:
             f"red.{red.row}",
             f"第{red.row}行红字 {yuan(red.amount_fen)}（{red.summary}）冲的是哪一行？",
             tuple(
-                Choice(str(one.row), f"第{one.row}行 {one.summary} {yuan(one.amount_fen)}") for one in larger
+                Choice(str(row.row), f"第{row.row}行 {row.summary} {yuan(row.amount_fen)}") for row in larger
             ),
             rows=(red.row,),
         )
         answer = self._asking.ask(question)
-        return next((one for one in larger if str(one.row) == answer), None)
+        return next((row for row in larger if str(row.row) == answer), None)
 
     def _refuse_negative_days(self) -> None:
         nets: dict[date, int] = {}
-        for one in sorted(self.rows, key=lambda one: one.dated):
-            nets[one.dated] = nets.get(one.dated, 0) + one.category.flow.sign * one.amount_fen
-        found = first_negative(self.opening_fen, nets.items())
-        if found is not None and self._first_part:
-            day, balance = found
-            last = max(one.row for one in self.rows if one.dated == day)
+        for row in sorted(self.rows, key=lambda row: row.dated):
+            nets[row.dated] = nets.get(row.dated, 0) + row.category.flow.sign * row.amount_fen
+        overdraft = first_negative(self.opening_fen, nets.items())
+        if overdraft is not None and self._first_part:
+            day, balance = overdraft
+            last = max(row.row for row in self.rows if row.dated == day)
             self._problem(last, "余额", f"{day}的余额为负：{yuan(balance)}", "请核对日期和金额")
 
     def _problem(self, row: int, column: str, what: str, advice: str, value: int | None = None) -> None:
@@ -315,15 +319,15 @@ def _balance(values: Mapping[str, Any]) -> int | None:
     return -stated if stated is not None and side == _NEGATIVE_SIDE else stated
 
 
-def _alike(category: str, said: str) -> bool:
+def _alike(category: str, text: str) -> bool:
     """Whether two characters in a row of a category's name stand in a text: 宣传印刷 and 印宣传单."""
-    return any(category[place : place + 2] in said for place in range(len(category) - 1))
+    return any(category[place : place + 2] in text for place in range(len(category) - 1))
 
 
 def _remark(values: Mapping[str, Any], ours: int) -> str | None:
     """The number it had in the office's own ledger, where it is another, and its invoices."""
-    said = f"{values.get('word') or ''}{values.get('number') or ''}"
-    other = said and (voucher_number(said) != ours or not said.isdecimal())
+    old_number = f"{values.get('word') or ''}{values.get('number') or ''}"
+    other = old_number and (voucher_number(old_number) != ours or not old_number.isdecimal())
     invoices = values.get("invoice_numbers")
-    parts = (f"原凭证号{said}" if other else "", f"发票{invoices}" if invoices else "")
+    parts = (f"原凭证号{old_number}" if other else "", f"发票{invoices}" if invoices else "")
     return "；".join(part for part in parts if part)[:100] or None

@@ -203,8 +203,8 @@ def _refuse_unsigned(session: Session, row: FundVoucher, today: date) -> None:
     double = double_sign_on(session, row.dated, row.amount_fen)
     missing = missing_signatures(approval, double=double)
     if missing:
-        said = "须镇党委书记和队长双签" if double else "须队长签字"
-        raise UserError(f"支出{said}，还缺{'、'.join(missing)}", "签字后填写姓名，再记账", "四(四)")
+        rule = "须镇党委书记和队长双签" if double else "须队长签字"
+        raise UserError(f"支出{rule}，还缺{'、'.join(missing)}", "签字后填写姓名，再记账", "四(四)")
     if row.leader and row.secretary:
         refuse_same_person(row.leader, (row.secretary,))
     for word, day in (("队长", row.leader_on), ("镇党委书记", row.secretary_on)):
@@ -226,14 +226,14 @@ def reverse(session: Session, voucher_id: int, on: date, reason: str, by: str, n
     _refuse_irreversible(session, row, on, reason, now.date())
     year = _year_of_reversal(session, row, on)
     bundle = bundles.new_bundle(session, ROOM, f"{_book_name(session, year[0].book_id)}红字冲销")
-    own = session.get_one(FundYear, row.year_id)
+    old_year = session.get_one(FundYear, row.year_id)
     red = FundVoucher(
         year_id=year[0].id,
         dated=year[1],
         flow=row.flow,
         category_id=row.category_id,
         amount_fen=-row.amount_fen,
-        summary=f"红字冲销{own.year}年{row.number}号：{reason.strip()}"[:200],
+        summary=f"红字冲销{old_year.year}年{row.number}号：{reason.strip()}"[:200],
         payee=row.payee,
         handler=row.handler,
         about_year=row.about_year,

@@ -24,15 +24,15 @@ def year(session: Session, of: int, variant: Variant, now: datetime, today: date
     Raises:
         UserError: no book has that year.
     """
-    found = books_of(session, of)
-    if not found:
+    books = books_of(session, of)
+    if not books:
         raise UserError(f"{of}年没有开过账", "请先在工作经费中开账")
     days = settings.value_on(session, "notice_days", today)
     return fund_year.build(
         fund_year.Year(
             team=office.current(session).team,
             year=of,
-            books=tuple(found),
+            books=tuple(books),
             today=min(today, date(of, 12, 31)),
             imprint=Imprint(clock(now)),
             variant="public" if variant == "public" else "file",
@@ -69,9 +69,9 @@ def _is_spent(row: funds.CategorySum) -> bool:
 
 def charts(session: Session, of: int, today: date) -> list[Chart]:
     """The pictures of a year: each book's balance against the year, then spending by category."""
-    found = books_of(session, of)
-    burns: list[Chart] = [_burn(book, of, today) for book in found]
-    return [*burns, fund_year.spending_of(tuple(found))] if found else []
+    books = books_of(session, of)
+    burns: list[Chart] = [_burn(book, of, today) for book in books]
+    return [*burns, fund_year.spending_of(tuple(books))] if books else []
 
 
 def charts_of(session: Session, view: YearView, today: date) -> tuple[Chart, Chart]:

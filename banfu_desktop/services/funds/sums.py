@@ -55,11 +55,11 @@ def refuse_below_zero(session: Session, year: FundYear, start: date) -> None:
         UserError: one would; the day and its balance are named.
     """
     parameters = {"opening": year.opening_fen, "year": year.id, "start": start.isoformat()}
-    found = session.execute(_BELOW_ZERO, parameters).first()
-    if found is not None:
-        day = chinese_date(date.fromisoformat(found.day))
+    overdraft = session.execute(_BELOW_ZERO, parameters).first()
+    if overdraft is not None:
+        day = chinese_date(date.fromisoformat(overdraft.day))
         raise UserError(
-            f"{day}的余额会变成 {yuan(found.balance)} 元",
+            f"{day}的余额会变成 {yuan(overdraft.balance)} 元",
             "工作经费不能透支，请核对金额和日期，或先登记拨款（上年结余要先办理结转）",
             "七",
         )

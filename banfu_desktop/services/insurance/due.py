@@ -21,11 +21,11 @@ def due(session: Session, today: date) -> list[Due]:
 
 def _uncovered(rows: Sequence[CoverageRow]) -> list[Due]:
     """One line for each person; of many (a new office) one line for all."""
-    found = [row for row in rows if row.state is CoverState.UNCOVERED]
-    if len(found) > _NAMED_ONE_BY_ONE:
-        first = min(row.coverage.gaps[-1].start for row in found)
-        text = f"{len(found)} 名在岗人员未参保意外险，最早自 {first} 起"
-        return [Due(text, CLAUSE, "red", "去登记", "insurance", [row.key for row in found])]
+    people = [row for row in rows if row.state is CoverState.UNCOVERED]
+    if len(people) > _NAMED_ONE_BY_ONE:
+        first = min(row.coverage.gaps[-1].start for row in people)
+        text = f"{len(people)} 名在岗人员未参保意外险，最早自 {first} 起"
+        return [Due(text, CLAUSE, "red", "去登记", "insurance", [row.key for row in people])]
     return [
         Due(
             f"{row.name} 自 {row.coverage.gaps[-1].start} 起未参保 {row.coverage.gaps[-1].length} 天",
@@ -35,7 +35,7 @@ def _uncovered(rows: Sequence[CoverageRow]) -> list[Due]:
             "insurance",
             [row.key],
         )
-        for row in found
+        for row in people
     ]
 
 
@@ -43,23 +43,23 @@ def _expiring(session: Session, rows: Sequence[CoverageRow], today: date) -> lis
     """Policies that end within 30 days and leave somebody still posted without another."""
     expiring = {row.person_id for row in rows if row.state is CoverState.EXPIRING}
     covers = insurance.covers(session)
-    found = []
+    reminders = []
     for policy in insurance.policies(session, today):
         left = {cover.person_id for cover in covers if cover.policy_id == policy.id} & expiring
         if policy.state is PolicyState.EXPIRING and left:
             text = f"保单 {policy.number} {policy.end_on} 到期（30天内），在岗 {len(left)} 人待续保"
-            found.append(Due(text, CLAUSE, "amber", "去续保", "insurance", policy.id))
-    return found
+            reminders.append(Due(text, CLAUSE, "amber", "去续保", "insurance", policy.id))
+    return reminders
 
 
 def _twice(rows: Sequence[CoverageRow], today: date) -> list[Due]:
     """Only while there is still something to be done about it."""
-    found = [
+    people = [
         row for row in rows if row.coverage.overlaps and (row.coverage.overlaps[-1].end or today) >= today
     ]
-    if not found:
+    if not people:
         return []
-    names = "、".join(row.name for row in found[:_NAMED_ONE_BY_ONE])
-    more = f"等 {len(found)} 人" if len(found) > _NAMED_ONE_BY_ONE else ""
+    names = "、".join(row.name for row in people[:_NAMED_ONE_BY_ONE])
+    more = f"等 {len(people)} 人" if len(people) > _NAMED_ONE_BY_ONE else ""
     text = f"{names}{more}同一天有两张保单，请核对是否重复参保"
-    return [Due(text, CLAUSE, "grey", "去核对", "insurance", [row.key for row in found])]
+    return [Due(text, CLAUSE, "grey", "去核对", "insurance", [row.key for row in people])]

@@ -66,16 +66,16 @@ def look(session: Session, path: Path, today: date, options: Options | None = No
     reading = read(path, POLICY_FILE, asking, given, Manner(keyed=False))
     if not reading.rows and not reading.problems:
         raise UserError(f"“{reading.sheets[0].name}”这张表里没有保单", "请从表头的下一行起填写")
-    found = list(reading.problems)
+    problems = list(reading.problems)
     units = Units(session, asking)
-    planned = _Planning(session, units, found, today).policies(reading.rows)
+    planned = _Planning(session, units, problems, today).policies(reading.rows)
     asking.refuse_unasked()
     counts = ((deed, sum(row.deed == deed for row in planned)) for deed in ("新增", "更新", "不变"))
     return ImportPlan(
         door=DOOR, file=reading.name, sha256=reading.sha256,
         summary="，".join(f"{deed} {count} 张" for deed, count in counts), rows=tuple(planned),
         sheets=reading.sheets, left_out=reading.left_out, changed=reading.changed,
-        created=tuple(map(str, units.new.values())), questions=asking.questions, problems=tuple(found),
+        created=tuple(map(str, units.new.values())), questions=asking.questions, problems=tuple(problems),
         warnings=reading.warnings, pinned=given,
     )  # fmt: skip
 
@@ -101,8 +101,8 @@ def carry_out(session: Session, planned: ImportPlan) -> int:
 class _Planning:
     """Groups the rows by policy, finds the units that pay and the people who are insured."""
 
-    def __init__(self, session: Session, units: Units, found: list[Problem], today: date) -> None:
-        self._session, self._units, self._found = session, units, found
+    def __init__(self, session: Session, units: Units, problems: list[Problem], today: date) -> None:
+        self._session, self._units, self._found = session, units, problems
         self._stored = {(row.insurer, row.number): row for row in insurance.policies(session, today)}
         self._known = members.listing(session)
 
@@ -117,16 +117,18 @@ class _Planning:
             if payer := row.values.get("payer"):
                 payers.setdefault(payer, []).append(number or "")
         names = self._units.resolve(payers, ())
-        return [self._planned(key, own, names) for key, own in grouped.items()]
+        return [self._planned(key, group, names) for key, group in grouped.items()]
 
-    def _planned(self, key: tuple[str, str], own: "list[ReadRow]", names: Mapping[str, str]) -> PlannedPolicy:
-        first = own[0]
+    def _planned(
+        self, key: tuple[str, str], group: "list[ReadRow]", names: Mapping[str, str]
+    ) -> PlannedPolicy:
+        first = group[0]
         values = {
             field.name: first.values[field.name] for field in POLICIES.editable if field.name in first.values
         }
         if values.get("payer"):
             values["payer"] = names[values["payer"]]
-        for row in own[1:]:
+        for row in group[1:]:
             for name, value in row.values.items():
                 if name in values and name != "payer" and value not in (None, values[name]):
                     label, reason = (
@@ -136,10 +138,10 @@ class _Planning:
                     self._found.append(Problem(row.row, label, reason, "请核对这两行"))
         stored = self._stored.get(key)
         self._found += [
-            Problem(first.row, one.column, one.reason, one.advice)
-            for one in insurance.problems({**_as_stored(stored), **values})
+            Problem(first.row, problem.column, problem.reason, problem.advice)
+            for problem in insurance.problems({**_as_stored(stored), **values})
         ]
-        people = tuple(person for row in own if (person := self._person(row, values)) is not None)
+        people = tuple(person for row in group if (person := self._person(row, values)) is not None)
         return PlannedPolicy(
             first.row, f"{key[0]} {key[1]}", stored.id if stored else None, values, people,
             self._changes(stored, values, people),
@@ -153,12 +155,12 @@ class _Planning:
         start, end = values.get("start_on"), values.get("end_on")
         period = Period(start, end) if start and end and start <= end else None
         same = [
-            one
-            for one in self._known
-            if (one.identity_no == identity_no if identity_no else one.name == name)
-            and (period is None or one.period.common(period) is not None)
+            posting
+            for posting in self._known
+            if (posting.identity_no == identity_no if identity_no else posting.name == name)
+            and (period is None or posting.period.common(period) is not None)
         ]
-        people = {one.person_id for one in same}
+        people = {posting.person_id for posting in same}
         if len(people) == 1:
             return people.pop()
         reason = f"有{len(people)}位“{name}”" if people else f"这段时间没有叫“{name}”的在岗人员"
@@ -171,14 +173,14 @@ class _Planning:
     ) -> tuple[str, ...]:
         if stored is None:
             return (f"参保{len(people)}人",) if people else ()
-        said = []
+        changes = []
         for name, value in values.items():
             before = getattr(stored, name)
             if value != before:
                 field = POLICIES[name]
-                said.append(f"{field.label}：{field.show(before) or '空'} → {field.show(value) or '空'}")
+                changes.append(f"{field.label}：{field.show(before) or '空'} → {field.show(value) or '空'}")
         fresh = set(people) - _covered(self._session, stored.id)
-        return (*said, f"增加参保{len(fresh)}人") if fresh else tuple(said)
+        return (*changes, f"增加参保{len(fresh)}人") if fresh else tuple(changes)
 
 
 def _covered(session: Session, policy_id: int) -> set[int]:

@@ -161,10 +161,10 @@ def one(session: Session, policy_id: int, today: date) -> PolicyRow:
     Raises:
         UserError: it is no longer there.
     """
-    found = next((row for row in policies(session, today) if row.id == policy_id), None)
-    if found is None:
+    policy = next((row for row in policies(session, today) if row.id == policy_id), None)
+    if policy is None:
         raise UserError("这张保单已不存在", "请刷新列表")
-    return found
+    return policy
 
 
 def save(session: Session, values: Mapping[str, Any], policy_id: int | None = None) -> int:
@@ -180,9 +180,9 @@ def save(session: Session, values: Mapping[str, Any], policy_id: int | None = No
     payer = values.get("payer") or (
         session.get_one(Organisation, policy.payer_id).name if policy.payer_id else None
     )
-    found = problems({**merged, "payer": payer})
-    if found:
-        raise ProblemsError(str(found[0]), found)
+    mistakes = problems({**merged, "payer": payer})
+    if mistakes:
+        raise ProblemsError(str(mistakes[0]), mistakes)
     _unique(session, policy_id, merged["insurer"], merged["number"])
     for name, value in merged.items():
         setattr(policy, name, value)
@@ -195,18 +195,18 @@ def save(session: Session, values: Mapping[str, Any], policy_id: int | None = No
 
 def problems(values: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What is missing from a policy or contradicts itself."""
-    found = [
+    mistakes = [
         Problem(None, field.label, "没有填写", f"请填写{field.label}")
         for field in POLICIES.editable
         if field.required and values.get(field.name) in (None, "")
     ]
     for name in ("premium_fen", "insured_fen"):
         if (values.get(name) or 0) < 0:
-            found.append(Problem(None, POLICIES[name].label, "是负数", "请核对金额"))
+            mistakes.append(Problem(None, POLICIES[name].label, "是负数", "请核对金额"))
     start, end = values.get("start_on"), values.get("end_on")
     if start and end and end < start:
-        found.append(Problem(None, POLICIES["end_on"].label, "止期早于起期", "请核对两个日期"))
-    return tuple(found)
+        mistakes.append(Problem(None, POLICIES["end_on"].label, "止期早于起期", "请核对两个日期"))
+    return tuple(mistakes)
 
 
 def _unique(session: Session, policy_id: int | None, insurer: str, number: str) -> None:
@@ -235,19 +235,19 @@ def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]
     """Everybody posted in a policy's period, and whoever it covers now; those covered first come first."""
     policy = one(session, policy_id, today)
     covered = {row.person_id for row in _on(session, policy_id) if row.end_on is None}
-    found = []
+    people = []
     for person_id, rows in postings(session).items():
         within = [row for row in rows if row.period.common(policy.period) is not None]
         if within or person_id in covered:
             last = (within or rows)[-1]
             until = str(last.left_on) if last.left_on else "今"
-            found.append(
+            people.append(
                 Candidate(
                     person_id, last.name, last.initials, last.organisation, f"{last.arrived_on}至{until}",
                     person_id in covered, bool(within),
                 )
             )  # fmt: skip
-    return found
+    return people
 
 
 def choose(
@@ -275,14 +275,14 @@ def choose(
             f"{newcomers_from}不在保险期间（{policy.start_on}至{policy.end_on}）内", "请核对起保日期"
         )
     start = None if newcomers_from == policy.start_on else newcomers_from
-    wanted = set(person_ids)
+    chosen = set(person_ids)
     on_it = {row.person_id: row for row in _on(session, policy_id)}
-    there = {person: row for person, row in on_it.items() if row.end_on is None}
-    if strangers := wanted - postings(session).keys():
+    insured = {person: row for person, row in on_it.items() if row.end_on is None}
+    if strangers := chosen - postings(session).keys():
         raise UserError(f"有{len(strangers)}人没有任职记录", "请先登记成员")
-    gone, fresh = there.keys() - wanted, sorted(wanted - there.keys())
+    gone, fresh = insured.keys() - chosen, sorted(chosen - insured.keys())
     for person_id in gone:
-        _take_off(session, policy, there[person_id], leavers_until)
+        _take_off(session, policy, insured[person_id], leavers_until)
     for person_id in fresh:
         if person_id in on_it:  # taken off before and now back: the cover goes on as if never ended
             on_it[person_id].end_on = None
@@ -354,7 +354,7 @@ def remove(session: Session, policy_id: int) -> str:
 
 def covers(session: Session) -> list[CoverRow]:
     """Every person on every policy, by the first day insured."""
-    found = [
+    rows = [
         CoverRow(
             policy.id,
             cover.person_id,
@@ -367,12 +367,12 @@ def covers(session: Session) -> list[CoverRow]:
             )
         )
     ]
-    return sorted(found, key=lambda row: (row.period, row.policy_id))
+    return sorted(rows, key=lambda row: (row.period, row.policy_id))
 
 
 def postings(session: Session) -> dict[int, list[MemberRow]]:
     """Every person's postings by arrival, people in the order of the roster."""
-    found: dict[int, list[MemberRow]] = {}
+    by_person: dict[int, list[MemberRow]] = {}
     for row in members.listing(session):
-        found.setdefault(row.person_id, []).append(row)
-    return {person: sorted(rows, key=lambda row: row.arrived_on) for person, rows in found.items()}
+        by_person.setdefault(row.person_id, []).append(row)
+    return {person: sorted(rows, key=lambda row: row.arrived_on) for person, rows in by_person.items()}

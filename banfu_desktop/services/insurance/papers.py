@@ -36,7 +36,7 @@ def sheet(session: Session, year: int, unit: str | None, now: datetime, today: d
 
 
 def _person(row: CoverageRow, policies: dict[int, PolicyRow], window: Period) -> insurance_sheet.Person:
-    own = [cover for cover in row.covers if cover.period.common(window) is not None]
+    covers = [cover for cover in row.covers if cover.period.common(window) is not None]
     return insurance_sheet.Person(
         name=row.name,
         organisation=row.organisation,
@@ -49,7 +49,7 @@ def _person(row: CoverageRow, policies: dict[int, PolicyRow], window: Period) ->
                 policies[cover.policy_id].people,
                 policies[cover.policy_id].insured_fen,
             )
-            for cover in own
+            for cover in covers
         ),
         gap_days=row.gap_days,
         overlap_days=row.overlap_days,

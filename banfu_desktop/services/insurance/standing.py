@@ -28,12 +28,12 @@ def standing(session: Session, today: date, window: Period | None = None) -> lis
 
 
 def _standing(
-    rows: list[MemberRow], own: tuple[CoverRow, ...], window: Period | None, today: date
+    rows: list[MemberRow], covers: tuple[CoverRow, ...], window: Period | None, today: date
 ) -> CoverageRow:
-    whole = Period(min([rows[0].arrived_on, *(cover.period.start for cover in own)]), date.max)
+    whole = Period(min([rows[0].arrived_on, *(cover.period.start for cover in covers)]), date.max)
     looked_at = window or whole
     past = looked_at.common(Period(date.min, today))
-    periods, insured = [row.period for row in rows], [cover.period for cover in own]
+    periods, insured = [row.period for row in rows], [cover.period for cover in covers]
     gaps = coverage(periods, insured, past).gaps if past else ()
     last = [row for row in rows if row.period.common(looked_at) is not None][-1]
     return CoverageRow(
@@ -45,8 +45,8 @@ def _standing(
         state=cover_state(periods, insured, today),
         arrived_on=last.arrived_on,
         left_on=last.left_on,
-        numbers="、".join(dict.fromkeys(cover.number for cover in own if today in cover.period)),
+        numbers="、".join(dict.fromkeys(cover.number for cover in covers if today in cover.period)),
         insured_until=insured_until(insured, today),
         coverage=Coverage(gaps, coverage((), insured, looked_at).overlaps),
-        covers=own,
+        covers=covers,
     )

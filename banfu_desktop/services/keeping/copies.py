@@ -214,11 +214,11 @@ def compare(database: Database, copy: Path) -> tuple[Contents, Contents | None]:
         MachineError: the copy is damaged.
     """
     with translated():
-        wanted = _wanted(copy, database.data_key)
+        contents = _wanted(copy, database.data_key)
     try:
-        return wanted, _contents(database.engine)
+        return contents, _contents(database.engine)
     except (sa.exc.DBAPIError, dbapi2.Error):
-        return wanted, None
+        return contents, None
 
 
 def restore_copy(
@@ -314,14 +314,14 @@ def _span(row: BackupRow, now: datetime) -> Hashable:
 
 def _prepare(copy: Path, staging: Path, key: bytes) -> None:
     """A proven twin of the copy, ready to become the office's database."""
-    wanted = _wanted(copy, key)
+    contents = _wanted(copy, key)
     engine = open_engine(copy, key, readonly=True)
     try:
         refuse_foreign_file(engine, copy.name)
         write_copy(engine, staging, key)
     finally:
         engine.dispose()
-    if read_copy(staging, key)[0] != wanted:
+    if read_copy(staging, key)[0] != contents:
         raise MachineError(f"备份 {copy.name} 没有复制完整", "当前的办公数据没有改动", "请再试一次")
 
 
@@ -331,13 +331,13 @@ def _wanted(copy: Path, key: bytes) -> Contents:
         raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
     if not _is_under(copy, fingerprint(key)):
         raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
-    said = DamagedError(f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份")
+    damage = DamagedError(f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份")
     if not is_whole(copy, key):
-        raise said
+        raise damage
     try:
         return read_copy(copy, key)[0]
     except dbapi2.Error as error:
-        raise said from error
+        raise damage from error
 
 
 def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:

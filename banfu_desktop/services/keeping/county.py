@@ -137,8 +137,8 @@ def _town(entry: dict[str, Any]) -> Town:
 
 def _refuse_stranger(known: Town, manifest: Manifest) -> None:
     if manifest.sender.verify_key.hex() != known.verify_key:
-        found = fingerprint(manifest.sender.verify_key)
-        raise PackageError("signer", town=manifest.sender.town, fingerprint=found)
+        digest = fingerprint(manifest.sender.verify_key)
+        raise PackageError("signer", town=manifest.sender.town, fingerprint=digest)
 
 
 def _refuse_replay(known: Town, manifest: Manifest, *, again: bool) -> None:

@@ -164,8 +164,8 @@ def export_package(
         row = session.get_one(Office, 1)
         row.package_no += 1
         number, signing_key = row.package_no, row.signing_key
-        own = Reader.of_office(signing_key)
-        sender = Sender(row.town, row.county, row.document_no, verify_key_of(signing_key), own.public)
+        reader = Reader.of_office(signing_key)
+        sender = Sender(row.town, row.county, row.document_no, verify_key_of(signing_key), reader.public)
         kind, how = (Disclosed.CODED_PACKAGE, "（用传递码）") if code else (Disclosed.PACKAGE, "")
         office.disclose(session, kind, f"第{number}号上报包，写入{path.name}{how}", now)
     work = database.folder / _WORK_COPY
@@ -174,7 +174,7 @@ def export_package(
         copy, contents = _work_copy(database, work)
         manifest = Manifest(number, now, __version__, sender, addressee, copy, contents)
         with _medium(path):
-            package.write_package(path, manifest, work, signing_key, own, _say(progress, "正在写入上报包"))
+            package.write_package(path, manifest, work, signing_key, reader, _say(progress, "正在写入上报包"))
             sync_folder(path.parent)
     finally:
         work.unlink(missing_ok=True)

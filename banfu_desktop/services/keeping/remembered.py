@@ -32,9 +32,9 @@ def keep(folder: Path, view: HomeView, unlocked: Unlocked | None = None) -> None
     """
     from banfu_desktop.db import keys
 
-    found = keys.read_keys(folder)
-    secret = _secret(unlocked) if found.locked and unlocked is not None else None
-    if secret is not None or found.of("machine"):
+    key_file = keys.read_keys(folder)
+    secret = _secret(unlocked) if key_file.locked and unlocked is not None else None
+    if secret is not None or key_file.of("machine"):
         plain = json.dumps({"office": _mark(folder), "view": asdict(view)}, default=str).encode()
         with suppress(OSError):
             write_durably(folder / FILE, wrap(secret, plain) if secret else this_machine().wrap(plain))
@@ -65,8 +65,8 @@ def _mark(folder: Path) -> list[int]:
     """Size and time of the office's file and of its journal, which is empty or gone after a clean end."""
     marks = []
     for path in (folder / name for name in _OFFICE):
-        found = path.stat() if path.exists() else None
-        marks += [found.st_size, found.st_mtime_ns] if found and found.st_size else [0, 0]
+        status = path.stat() if path.exists() else None
+        marks += [status.st_size, status.st_mtime_ns] if status and status.st_size else [0, 0]
     return marks
 
 

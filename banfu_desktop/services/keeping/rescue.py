@@ -103,14 +103,14 @@ def missing(
     Raises:
         UserError: this computer has no key of the office.
     """
-    found: list[tuple[int, str, str]] = []
+    deeds: list[tuple[int, str, str]] = []
     complete = False
     with suppress(MachineError, UserError, dbapi2.Error):
         key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key
         for row in _deeds_since(folder / DATABASE_FILE, key, way.entries):
-            found.append(row)
+            deeds.append(row)
         complete = True
-    return Missing(_days(found), complete, _written(folder))
+    return Missing(_days(deeds), complete, _written(folder))
 
 
 def _way(copy: BackupRow, key: bytes) -> WayBack | None:
@@ -150,8 +150,8 @@ def _rows(file: Path, key: bytes, statement: str, *values: int) -> Iterator[Any]
         engine.dispose()
 
 
-def _days(found: list[tuple[int, str, str]]) -> tuple[Day, ...]:
-    deeds = {deed: (datetime.fromisoformat(at).date(), name) for deed, at, name in found}
+def _days(rows: list[tuple[int, str, str]]) -> tuple[Day, ...]:
+    deeds = {deed: (datetime.fromisoformat(at).date(), name) for deed, at, name in rows}
     in_order = sorted(deeds.values(), key=lambda deed: deed[0])
     return tuple(
         Day(day, tuple(name for _, name in group)) for day, group in groupby(in_order, lambda deed: deed[0])

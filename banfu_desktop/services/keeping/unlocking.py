@@ -105,8 +105,8 @@ def login(database: "Database", actor: str, now: datetime, how: str = "用密码
     before = attempts.read(database.folder)
     with database.write(Deed(LOGIN, actor, now)) as session:
         if before.number:
-            said = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
-            office.disclose(session, Disclosed.REFUSED_LOGIN, said, now)
+            text = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
+            office.disclose(session, Disclosed.REFUSED_LOGIN, text, now)
         office.disclose(session, Disclosed.LOGIN, how, now)
     attempts.forget(database.folder)
 

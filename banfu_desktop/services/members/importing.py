@@ -130,8 +130,8 @@ class _Planning:
                 sketched += [self._drafted(row, values)] if values.get("name") else []
                 continue
             problems += [
-                replace(one, name=values.get("name") or "", sheet=row.sheet if self._several else "")
-                for one in members.contradicting(values, row.row)
+                replace(problem, name=values.get("name") or "", sheet=row.sheet if self._several else "")
+                for problem in members.contradicting(values, row.row)
             ]
             if values.get("identity_no") and values.get("arrived_on"):
                 whole.append(self._planned(row, values))
@@ -157,28 +157,28 @@ class _Planning:
 
     def _with_unit(self, row: "ReadRow") -> "ReadRow":
         """单位及职务 in one column, cut behind the unit where a known one begins it; else left as it is."""
-        said = row.values.get("unit_and_post")
-        if not said or row.values.get("organisation"):
+        text = row.values.get("unit_and_post")
+        if not text or row.values.get("organisation"):
             return row
-        unit = max((name for name in self._units.names if said.startswith(name)), key=len, default="")
+        unit = max((name for name in self._units.names if text.startswith(name)), key=len, default="")
         if not unit:
             return row
         cut = {
             "organisation": unit,
-            "unit_post": row.values.get("unit_post") or said.removeprefix(unit) or None,
+            "unit_post": row.values.get("unit_post") or text.removeprefix(unit) or None,
         }
         return replace(row, values={**row.values, **cut})
 
     def _names_of_units(self, rows: Sequence["ReadRow"]) -> dict[str, str]:
-        said: dict[str, list[str]] = {}
+        by_unit: dict[str, list[str]] = {}
         deciding = set()
         for row in rows:
             unit = row.values.get("organisation")
             if unit:
-                said.setdefault(unit, []).append(row.values.get("name") or f"第{row.row}行")
+                by_unit.setdefault(unit, []).append(row.values.get("name") or f"第{row.row}行")
                 if row.values.get("category") is Category.CADRE:
                     deciding.add(unit)
-        return self._units.resolve(said, deciding)
+        return self._units.resolve(by_unit, deciding)
 
     def _planned(self, row: "ReadRow", values: dict[str, Any]) -> PlannedRow:
         values.pop("unit_and_post", None)
@@ -226,9 +226,9 @@ class _Planning:
         """A row without an identity number; who is a member already, by name and unit, stays as he is."""
         given = {name: value for name, value in values.items() if value is not None}
         same = [
-            one
-            for one in self._known
-            if one.name == given["name"] and given.get("organisation") in (None, one.organisation)
+            member
+            for member in self._known
+            if member.name == given["name"] and given.get("organisation") in (None, member.organisation)
         ]
         if len(same) == 1:
             return PlannedDraft(row.row, given["name"], given, ("已登记，不作改动",), True, row.sheet)
@@ -236,20 +236,20 @@ class _Planning:
         return PlannedDraft(row.row, given["name"], given, (f"还缺：{'、'.join(lacking)}",), False, row.sheet)
 
     def _created(self, whole: Sequence[PlannedRow], sketched: Sequence[PlannedDraft]) -> tuple[str, ...]:
-        said = [str(unit) for unit in self._units.new.values()]
+        lines = [str(unit) for unit in self._units.new.values()]
         waiting = [row for row in sketched if not row.known]
         if waiting:
             who = "、".join(row.name for row in waiting)
-            said.append(f"表里没有身份证号，{who}先作为“待补全”保存，不进任何表册，补全后才是成员")
+            lines.append(f"表里没有身份证号，{who}先作为“待补全”保存，不进任何表册，补全后才是成员")
         drafted = drafts.Waiting(self._session)
         for row in whole:
             if row.posting_id is None and drafted.of(row.name, row.values.get("organisation") or ""):
-                said.append(f"{row.name}的待补全记录由这一行补全")
-        return tuple(said)
+                lines.append(f"{row.name}的待补全记录由这一行补全")
+        return tuple(lines)
 
     def _warnings(self, planned: Sequence[PlannedRow]) -> list[Problem]:
         """What the notice remarks on, row by row, and accounts that several people share."""
-        found = []
+        warnings = []
         by_id = {old.id: old for old in self._known}
         seen: dict[tuple[str, str | None], PlannedRow] = {}
         for row in planned:
@@ -258,20 +258,20 @@ class _Planning:
             if given["category"] is not None and given["role"] is not None and given["sex"] is not None:
                 for verdict in verdicts(Candidate(**given), self._today):  # type: ignore[arg-type]
                     text = f"{verdict.text}（{verdict.clause}）"
-                    found.append(Problem(row.row, row.name, text, warning=True, sheet=sheet))
+                    warnings.append(Problem(row.row, row.name, text, warning=True, sheet=sheet))
             twin = seen.setdefault((row.name, row.values.get("organisation")), row)
             if row.name and twin.values["identity_no"] != row.values["identity_no"]:
                 reason = f"与第{twin.row}行同名同单位，身份证号不同"
                 advice = "请核对是不是同一人"
-                found.append(Problem(row.row, row.name, reason, advice, warning=True, sheet=sheet))
+                warnings.append(Problem(row.row, row.name, reason, advice, warning=True, sheet=sheet))
             old = by_id.get(row.posting_id or 0)
             if old is not None and old.name != row.name:
                 reason = f"同一身份证号已登记为{old.name}，导入后改名"
-                found.append(Problem(row.row, row.name, reason, warning=True, sheet=sheet))
+                warnings.append(Problem(row.row, row.name, reason, warning=True, sheet=sheet))
         for names in shared_cards((row.name, row.values.get("card_no")) for row in planned):
             text = f"{'、'.join(names)}的银行账号相同"
-            found.append(Problem(None, MEMBERS["card_no"].label, text, warning=True))
-        return found
+            warnings.append(Problem(None, MEMBERS["card_no"].label, text, warning=True))
+        return warnings
 
 
 def _day_within(answer: str, stored: MemberRow) -> date:
@@ -286,12 +286,12 @@ def _day_within(answer: str, stored: MemberRow) -> date:
     return start
 
 
-def _match(values: dict[str, Any], own: Sequence[MemberRow]) -> MemberRow | None:
+def _match(values: dict[str, Any], postings: Sequence[MemberRow]) -> MemberRow | None:
     """The posting a row is about: of the same person, the one of this arrival, else one it overlaps.
 
     A stay told in one row, but kept in several postings without a day between, is its last posting's.
     """
-    by_arrival = {row.arrived_on: row for row in own}
+    by_arrival = {row.arrived_on: row for row in postings}
     stored = by_arrival.get(values["arrived_on"])
     if stored is not None:
         left = values.get("left_on") or date.max
@@ -302,7 +302,7 @@ def _match(values: dict[str, Any], own: Sequence[MemberRow]) -> MemberRow | None
             stored = following
             values["arrived_on"] = stored.arrived_on
         return stored
-    return next((row for row in own if row.period.common(_period(values)) is not None), None)
+    return next((row for row in postings if row.period.common(_period(values)) is not None), None)
 
 
 def _period(values: Mapping[str, Any]) -> Period:
@@ -329,9 +329,9 @@ def _clashes(planned: Sequence[PlannedRow], known: Sequence[MemberRow]) -> list[
     taken = {row.posting_id for row in planned}
     earlier_rows: dict[str, list[PlannedRow]] = {}
     others: dict[str, list[MemberRow]] = {}
-    for one in known:
-        if one.id not in taken:
-            others.setdefault(one.identity_no, []).append(one)
+    for member in known:
+        if member.id not in taken:
+            others.setdefault(member.identity_no, []).append(member)
     for row in planned:
         identity_no, period = row.values["identity_no"], _period(row.values)
         for earlier in earlier_rows.setdefault(identity_no, []):
@@ -350,5 +350,5 @@ def _clashes(planned: Sequence[PlannedRow], known: Sequence[MemberRow]) -> list[
     return clashes
 
 
-def _same_record(one: PlannedRow, other: PlannedRow) -> bool:
-    return all(one.values[name] == other.values[name] for name in MEMBERS.key)
+def _same_record(row: PlannedRow, other: PlannedRow) -> bool:
+    return all(row.values[name] == other.values[name] for name in MEMBERS.key)

@@ -115,7 +115,7 @@ def listing(session: Session, during: Period | None = None) -> list[MemberRow]:
         statement = statement.where(sa.or_(Posting.left_on.is_(None), Posting.left_on >= during.start))
         if during.end is not None:
             statement = statement.where(Posting.arrived_on <= during.end)
-    return [_row(*found) for found in session.execute(statement)]
+    return [_row(*record) for record in session.execute(statement)]
 
 
 def one(session: Session, posting_id: int) -> MemberRow:
@@ -232,13 +232,13 @@ def _people(
 
 
 def _postings_of(session: Session, people: Sequence[Person]) -> dict[int, list[Posting]]:
-    found: dict[int, list[Posting]] = {person.id: [] for person in people}
-    ids = list(found)
+    by_person: dict[int, list[Posting]] = {person.id: [] for person in people}
+    ids = list(by_person)
     for start in range(0, len(ids), _AT_ONCE):
         some = sa.select(Posting).where(Posting.person_id.in_(ids[start : start + _AT_ONCE]))
         for posting in session.scalars(some):
-            found[posting.person_id].append(posting)
-    return found
+            by_person[posting.person_id].append(posting)
+    return by_person
 
 
 def _missing(values: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -269,10 +269,10 @@ def _person(session: Session, posting_id: int | None, known: Person | None) -> P
 
 def _overlap(person: Person, posting: Posting, others: Sequence[Posting]) -> tuple[Problem, ...]:
     """One person never stands in two postings at once."""
-    wanted = Period(posting.arrived_on, posting.left_on)
+    span = Period(posting.arrived_on, posting.left_on)
     for other in others:
         period = Period(other.arrived_on, other.left_on)
-        if other is not posting and wanted.common(period) is not None:
+        if other is not posting and span.common(period) is not None:
             until = other.left_on or "今"
             reason = f"{person.name}与已有任职（{other.arrived_on}至{until}）重叠"
             return (Problem(None, MEMBERS["arrived_on"].label, reason, "请先登记前一段任职的离岗日期"),)
@@ -323,16 +323,16 @@ def checks(session: Session, today: date) -> list[CheckRow]:
     """Every verdict on present postings and on the team, those set aside with their reason."""
     rows = listing(session, Period(today, today))
     reasons = overrides(session)
-    found = [check for row in rows for check in judged(row, reasons, today)]
+    results = [check for row in rows for check in judged(row, reasons, today)]
     for names in shared_cards((row.name, row.card_no) for row in rows):
         text = f"{'、'.join(names)}的银行账号相同"
-        found.append(
+        results.append(
             CheckRow(None, names[0], Verdict("shared_card", Severity.WARNING, "本单位自定", text), None)
         )
-    own = office.current(session)
+    record = office.current(session)
     posted = [(row.role, row.category, row.organisation) for row in rows]
-    team = staffing(own.kind.county_run, posted, pairings.units_of(session, own.town))
-    return found + [CheckRow(None, "工作队", verdict, None) for verdict in team]
+    team = staffing(record.kind.county_run, posted, pairings.units_of(session, record.town))
+    return results + [CheckRow(None, "工作队", verdict, None) for verdict in team]
 
 
 def overrides(session: Session) -> dict[tuple[int, str], str]:

@@ -17,8 +17,8 @@ def of_one_person(session: Session, name: str, unit: str | None = None) -> list[
     rows = named(session, name)
     if len({row.person_id for row in rows}) > 1 and unit:
         known = office.find_organisation(session, clean(unit))
-        there = [row for row in rows if known is not None and row.organisation_id == known.id]
-        rows = [row for row in rows if row.person_id in {one.person_id for one in there}] or rows
+        unit_rows = [row for row in rows if known is not None and row.organisation_id == known.id]
+        rows = [row for row in rows if row.person_id in {posting.person_id for posting in unit_rows}] or rows
     if len({row.person_id for row in rows}) > 1:
         units = "、".join(dict.fromkeys(row.organisation for row in rows))
         number = len({row.person_id for row in rows})

@@ -42,22 +42,22 @@ class Units:
         self.present = tuple(dict.fromkeys(self._names.values()))
         self.new: dict[str, NewUnit] = {}
 
-    def known(self, said: str) -> str | None:
+    def known(self, name: str) -> str | None:
         """The present name of the unit that bears this name, now or earlier."""
-        return self._names.get(said)
+        return self._names.get(name)
 
-    def resolve(self, said: Mapping[str, Sequence[str]], deciding: Iterable[str]) -> dict[str, str]:
+    def resolve(self, by_unit: Mapping[str, Sequence[str]], deciding: Iterable[str]) -> dict[str, str]:
         """Each unit as the roster calls it → the name it goes by here; new ones are noted in `new`.
 
         Args:
-            said: unit → the people it posts.
+            by_unit: unit → the people it posts.
             deciding: the units whose level decides money (六(一): they post 驻镇干部).
         """
         levels = set(deciding)
-        found: dict[str, str] = {}
-        for name, people in said.items():
-            found[name] = self.known(name) or self._asked(name, tuple(people), name in levels)
-        return found
+        names: dict[str, str] = {}
+        for name, people in by_unit.items():
+            names[name] = self.known(name) or self._asked(name, tuple(people), name in levels)
+        return names
 
     def _asked(self, name: str, people: tuple[str, ...], decides: bool) -> str:
         alike = [other for other in (*self.present, *self.new) if look_alike(name, other, self._county)]

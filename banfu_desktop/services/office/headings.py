@@ -23,11 +23,13 @@ def remember(session: Session, plan: ImportPlan) -> None:
     if not plan.pinned.remember:
         return
     for sheet in plan.sheets:
-        said = {column.field: column.heading for column in sheet.columns if column.how in ("指定", "记住")}
-        left = {
-            name: "" for name in plan.pinned.columns if name not in said and not plan.pinned.columns[name]
+        headings = {
+            column.field: column.heading for column in sheet.columns if column.how in ("指定", "记住")
         }
-        _keep(session, plan.door, sheet.heading_line, {**said, **left})
+        left = {
+            name: "" for name in plan.pinned.columns if name not in headings and not plan.pinned.columns[name]
+        }
+        _keep(session, plan.door, sheet.heading_line, {**headings, **left})
 
 
 def _keep(session: Session, door: str, line: str, columns: Mapping[str, str]) -> None:

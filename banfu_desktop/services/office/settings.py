@@ -128,11 +128,11 @@ def listing(session: Session, day: date) -> list[SettingRow]:
 
 def history(session: Session) -> dict[str, list[Chosen]]:
     """Every choice ever made, by setting, latest first; also those that begin only later."""
-    found: dict[str, list[Chosen]] = {name: [] for name in SETTINGS}
+    by_setting: dict[str, list[Chosen]] = {name: [] for name in SETTINGS}
     for row in session.scalars(sa.select(Setting).order_by(Setting.effective_from.desc())):
         shown = _shown(row.name, from_text(row.name, row.value))
-        found[row.name].append(Chosen(row.effective_from, shown, row.note))
-    return found
+        by_setting[row.name].append(Chosen(row.effective_from, shown, row.note))
+    return by_setting
 
 
 def _shown(name: str, value: Any) -> str:

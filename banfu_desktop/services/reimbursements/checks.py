@@ -50,8 +50,8 @@ class ClaimCheck:
 def checks(session: Session, claim_id: int, today: date) -> list[ClaimCheck]:
     """Every verdict on a claim as it stands, errors first."""
     reasons = reimbursements.accepted(session, claim_id)
-    found = verdicts(facts(session, reimbursements.one(session, claim_id), today))
-    return [ClaimCheck(verdict, _reason(verdict, reasons)) for verdict in found]
+    findings = verdicts(facts(session, reimbursements.one(session, claim_id), today))
+    return [ClaimCheck(verdict, _reason(verdict, reasons)) for verdict in findings]
 
 
 def _reason(verdict: Verdict, reasons: Mapping[tuple[str, str], str]) -> str | None:
@@ -60,8 +60,8 @@ def _reason(verdict: Verdict, reasons: Mapping[tuple[str, str], str]) -> str | N
 
 def open_verdicts(session: Session, claim_id: int, today: date) -> tuple[Verdict, ...]:
     """What keeps a claim from being handed in."""
-    found = (check.verdict for check in checks(session, claim_id, today))
-    return standing(found, reimbursements.accepted(session, claim_id))
+    findings = (check.verdict for check in checks(session, claim_id, today))
+    return standing(findings, reimbursements.accepted(session, claim_id))
 
 
 def accept(session: Session, claim_id: int, check: str, reason: str, today: date) -> Verdict:
@@ -72,13 +72,13 @@ def accept(session: Session, claim_id: int, check: str, reason: str, today: date
     """
     from banfu_desktop.rules.errors import UserError
 
-    found = {row.verdict.check: row.verdict for row in checks(session, claim_id, today)}
-    if check not in found:
+    by_check = {row.verdict.check: row.verdict for row in checks(session, claim_id, today)}
+    if check not in by_check:
         raise UserError(f"这张报销单没有“{check}”这条提醒", "请重新核对后再写原因")
-    if not found[check].overridable:
-        raise UserError(found[check].text, "这一条不能说明了事，须改正", found[check].clause)
-    reimbursements.accept(session, claim_id, check, found[check].text, reason)
-    return found[check]
+    if not by_check[check].overridable:
+        raise UserError(by_check[check].text, "这一条不能说明了事，须改正", by_check[check].clause)
+    reimbursements.accept(session, claim_id, check, by_check[check].text, reason)
+    return by_check[check]
 
 
 def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
@@ -87,7 +87,7 @@ def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
     days = [day for line in row.lines for day in (line.day, line.last_day) if day is not None]
     months = _months(days)
     choices = settings.Choices(session)
-    found = invoices.listing(session, row.bundle_id)
+    invoice_rows = invoices.listing(session, row.bundle_id)
     return ClaimFacts(
         kind=row.kind,
         posting=member.period,
@@ -97,7 +97,7 @@ def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
         free=frozenset(day for month in months for day in attendance.days_off(session, month)),
         elsewhere=_elsewhere(session, row),
         limits={month: choices.value("round_trips", month.first) for month in months},
-        invoices=tuple(InvoiceSeen(invoice.facts, invoice.amount_fen) for invoice in found),
+        invoices=tuple(InvoiceSeen(invoice.facts, invoice.amount_fen) for invoice in invoice_rows),
         buyers=_buyers(session, row.unit_id),
         year=row.year or row.filled_on.year,
         today=today,
@@ -128,14 +128,14 @@ def _states(session: Session, posting_id: int, days: list[date]) -> Mapping[date
     if not days:
         return {}
     around = Period(min(days) - timedelta(days=1), max(days) + timedelta(days=1))
-    found = attendance.states_between(session, around).get(posting_id, {})
-    return {day: whole_day(what) for day, what in found.items()}
+    by_day = attendance.states_between(session, around).get(posting_id, {})
+    return {day: whole_day(what) for day, what in by_day.items()}
 
 
 def _elsewhere(session: Session, row: ClaimRow) -> tuple[Elsewhere, ...]:
     """The lines of the person's other claims, over all postings, that stand."""
-    own = sa.select(Posting.id).where(Posting.person_id == row.person_id)
-    others = reimbursements.listing(session, Claim.posting_id.in_(own), Claim.id != row.id)
+    posting_ids = sa.select(Posting.id).where(Posting.person_id == row.person_id)
+    others = reimbursements.listing(session, Claim.posting_id.in_(posting_ids), Claim.id != row.id)
     return tuple(
         Elsewhere(other.kind, line, other.number or "另一张报销草稿")
         for other in others

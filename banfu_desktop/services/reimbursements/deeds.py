@@ -210,9 +210,9 @@ def _negative(session: Session, row: ClaimRow, reason: str, now: datetime) -> Cl
     return claim
 
 
-def _step(session: Session, claim_id: int, wanted: ClaimState) -> tuple[ClaimRow, Claim]:
+def _step(session: Session, claim_id: int, target: ClaimState) -> tuple[ClaimRow, Claim]:
     row = reimbursements.one(session, claim_id)
-    proceed(row.said, row.state, wanted)
+    proceed(row.said, row.state, target)
     return row, session.get_one(Claim, claim_id)
 
 

@@ -59,7 +59,7 @@ PAPERS = {
 def find(session: Session, text: str) -> Iterator[Hit]:
     """Claims by name, number or title."""
     for row in reimbursements.listing(session):
-        if any(text in said for said in (row.name, row.initials, row.number, (row.title or "").casefold())):
+        if any(text in word for word in (row.name, row.initials, row.number, (row.title or "").casefold())):
             label = f"报销单 {row.number or '草稿'} {row.name}"
             yield Hit(label, f"{row.kind.label} · {row.state.label}", "reimbursements", row.id)
 

@@ -19,7 +19,7 @@ DRAFT_DAYS = 30
 def due(session: Session, today: date) -> list[Due]:
     """One line a unit for what it owes over 30 days (over 60: red), one for drafts left lying."""
     owed = sums.outstanding(session, today)
-    found = [_unit(unit, [row for row in owed if row.unit == unit]) for unit in _units(owed)]
+    reminders = [_unit(unit, [row for row in owed if row.unit == unit]) for unit in _units(owed)]
     old = [
         row
         for row in reimbursements.listing(session, Claim.state == ClaimState.DRAFT)
@@ -27,8 +27,8 @@ def due(session: Session, today: date) -> list[Due]:
     ]
     if old:
         text = f"有{len(old)}张报销草稿超过{DRAFT_DAYS}天没有交单位：{_names(row.name for row in old)}"
-        found.append(Due(text, CLAUSE, "grey", "去处理", "reimbursements", [row.id for row in old]))
-    return found
+        reminders.append(Due(text, CLAUSE, "grey", "去处理", "reimbursements", [row.id for row in old]))
+    return reminders
 
 
 def _units(owed: Sequence[OwedRow]) -> list[str]:
@@ -48,5 +48,5 @@ def _unit(unit: str, rows: Sequence[OwedRow]) -> Due:
 
 
 def _names(names: Iterable[str]) -> str:
-    found = list(dict.fromkeys(names))
-    return "、".join(found[:4]) + ("等" if len(found) > 4 else "")
+    people = list(dict.fromkeys(names))
+    return "、".join(people[:4]) + ("等" if len(people) > 4 else "")

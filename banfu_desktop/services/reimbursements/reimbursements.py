@@ -99,7 +99,7 @@ def said(number: str) -> str:
 
 def listing(session: Session, *conditions: sa.ColumnElement[bool]) -> list[ClaimRow]:
     """Claims (under conditions on Claim), latest first."""
-    found = session.execute(
+    records = session.execute(
         sa.select(Claim, Person, Organisation.name)
         .join(Posting, Posting.id == Claim.posting_id)
         .join(Person, Person.id == Posting.person_id)
@@ -108,10 +108,10 @@ def listing(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Claim
         .order_by(Claim.id.desc())
     ).all()
     numbers, reversing = _numbers(session)
-    lines = _lines(session, [claim.id for claim, _, _ in found])
+    lines = _lines(session, [claim.id for claim, _, _ in records])
     return [
         _row(claim, person, unit, lines.get(claim.id, ()), numbers, reversing)
-        for claim, person, unit in found
+        for claim, person, unit in records
     ]
 
 
@@ -157,12 +157,12 @@ def _numbers(session: Session) -> tuple[dict[int, str], dict[int, str]]:
 
 
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[ClaimLine]]:
-    found: dict[int, list[ClaimLine]] = {}
+    by_claim: dict[int, list[ClaimLine]] = {}
     ordered = sa.select(ClaimLine).order_by(ClaimLine.claim_id, ClaimLine.position)
     chosen = ordered.where(ClaimLine.claim_id == keys[0]) if len(keys) == 1 else ordered
     for line in session.scalars(chosen):
-        found.setdefault(line.claim_id, []).append(line)
-    return found
+        by_claim.setdefault(line.claim_id, []).append(line)
+    return by_claim
 
 
 def _row(
@@ -246,16 +246,16 @@ def set_lines(session: Session, claim_id: int, lines: Iterable[Line | Mapping[st
         UserError: the claim is no draft.
     """
     _draft(session, claim_id)
-    wanted = [line if isinstance(line, Line) else line_of(line) for line in lines]
-    wanted = [line for line in wanted if not line.empty]
+    new_lines = [line if isinstance(line, Line) else line_of(line) for line in lines]
+    new_lines = [line for line in new_lines if not line.empty]
     stored = _lines(session, [claim_id]).get(claim_id, [])
-    for position, line in enumerate(wanted, 1):
+    for position, line in enumerate(new_lines, 1):
         if position > len(stored):
             stored.append(ClaimLine(claim_id=claim_id, position=position))
             session.add(stored[-1])
         for name in LINE_NAMES:
             setattr(stored[position - 1], name, getattr(line, name))
-    for extra in stored[len(wanted) :]:
+    for extra in stored[len(new_lines) :]:
         session.delete(extra)
     session.flush()
 
@@ -271,8 +271,8 @@ def read_line(kind: ClaimKind, row: int | None, cells: Mapping[str, object]) -> 
     strange = [Problem(row, str(key), "没有这一栏", f"可填：{'、'.join(f.label for f in table.editable)}")
                for key in cells if key not in names]  # fmt: skip
     given = {names[key]: cell for key, cell in cells.items() if key in names}
-    values, found = table.read_row(row, given)
-    unread = [problem for problem in found if problem.value]
+    values, flaws = table.read_row(row, given)
+    unread = [problem for problem in flaws if problem.value]
     if strange or unread:
         problems = (*strange, *unread)
         raise ProblemsError(f"明细有{len(problems)}处看不懂", problems)
@@ -301,8 +301,8 @@ def take_back(session: Session, claim_id: int, check: str) -> None:
         UserError: the claim is no draft.
     """
     _draft(session, claim_id)
-    own = ClaimAcceptance.claim_id == claim_id
-    session.execute(sa.delete(ClaimAcceptance).where(own, ClaimAcceptance.check_name == check))
+    condition = ClaimAcceptance.claim_id == claim_id
+    session.execute(sa.delete(ClaimAcceptance).where(condition, ClaimAcceptance.check_name == check))
 
 
 def accepted(session: Session, claim_id: int) -> dict[tuple[str, str], str]:

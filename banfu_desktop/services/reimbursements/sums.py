@@ -76,15 +76,16 @@ def year(session: Session, number: int) -> list[YearRow]:
     """A year's sums: under each unit its members, then the unit itself. Refused claims do not count."""
     counted = Claim.state.not_in([ClaimState.DRAFT, ClaimState.REFUSED])
     rows = reimbursements.listing(session, Claim.year == number, counted)
-    found: list[YearRow] = []
+    lines: list[YearRow] = []
     for unit in sorted({row.unit for row in rows}):
-        own = [row for row in rows if row.unit == unit]
-        people = {row.person_id: row.name for row in sorted(own, key=lambda row: row.id)}
-        found += [
-            _sums(unit, name, [row for row in own if row.person_id == key]) for key, name in people.items()
+        unit_rows = [row for row in rows if row.unit == unit]
+        people = {row.person_id: row.name for row in sorted(unit_rows, key=lambda row: row.id)}
+        lines += [
+            _sums(unit, name, [row for row in unit_rows if row.person_id == key])
+            for key, name in people.items()
         ]
-        found.append(_sums(unit, TOTAL, own))
-    return found
+        lines.append(_sums(unit, TOTAL, unit_rows))
+    return lines
 
 
 def years(session: Session) -> list[YearRow]:
@@ -94,27 +95,27 @@ def years(session: Session) -> list[YearRow]:
 
 
 def _sums(unit: str, name: str, rows: Iterable[ClaimRow]) -> YearRow:
-    own = list(rows)
-    person = "" if name == TOTAL else str(own[0].person_id)
-    decided = [row for row in own if row.state in _DECIDED]
+    claims = list(rows)
+    person = "" if name == TOTAL else str(claims[0].person_id)
+    decided = [row for row in claims if row.state in _DECIDED]
     return YearRow(
-        id=f"{own[0].unit_id}-{person}",
-        year=own[0].year or own[0].filled_on.year,
+        id=f"{claims[0].unit_id}-{person}",
+        year=claims[0].year or claims[0].filled_on.year,
         unit=unit,
         name=name,
-        initials="" if name == TOTAL else own[0].initials,
-        claims=len(own),
-        claimed_fen=sum(row.claimed_fen for row in own),
+        initials="" if name == TOTAL else claims[0].initials,
+        claims=len(claims),
+        claimed_fen=sum(row.claimed_fen for row in claims),
         cut_fen=sum(row.claimed_fen - (row.approved_fen or 0) for row in decided),
         approved_fen=sum(row.approved_fen or 0 for row in decided),
-        paid_fen=sum(row.approved_fen or 0 for row in own if row.state is ClaimState.PAID),
-        outstanding_fen=sum(row.outstanding_fen for row in own),
+        paid_fen=sum(row.approved_fen or 0 for row in claims if row.state is ClaimState.PAID),
+        outstanding_fen=sum(row.outstanding_fen for row in claims),
     )
 
 
 def by_age(rows: Iterable[OwedRow]) -> dict[Age, int]:
     """What is owed at each age, in fen."""
-    found = dict.fromkeys(Age, 0)
+    totals = dict.fromkeys(Age, 0)
     for row in rows:
-        found[row.age] += row.outstanding_fen
-    return found
+        totals[row.age] += row.outstanding_fen
+    return totals

@@ -116,7 +116,7 @@ class Opening:
         from banfu_desktop.rules.roles import Act, may
 
         if may(self._office.role, Act.ENTER):
-            tasks.write("清理附件", self._sweep, said=None, undo=False)
+            tasks.write("清理附件", self._sweep, notice=None, undo=False)
         package, self._package = self._package, None
         if package is not None:
             self._shell.show_room("backup", package)

@@ -235,7 +235,7 @@ class Shell(QFrame):
         self._palette.open(entries)
 
     def _undo(self) -> None:
-        self._ctx.tasks.write("撤销", self._ctx.undo, self._undone, said=None, undo=False)
+        self._ctx.tasks.write("撤销", self._ctx.undo, self._undone, notice=None, undo=False)
 
     def _undone(self, deed: str | None) -> None:
         self._ctx.say(f"已撤销：{deed}" if deed else "没有可以撤销的修改")

@@ -30,4 +30,4 @@ def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
         ctx.tasks.long(f"导出{title}", lambda _: lists.write(filled, path), lambda _: ctx.say(notice))
 
     # The file comes after the commit: were the disk full then, there would be a file without its record.
-    ctx.tasks.long_write(f"导出{title}", lambda s, _: record(s), write, said=None, undo=False)
+    ctx.tasks.long_write(f"导出{title}", lambda s, _: record(s), write, notice=None, undo=False)

@@ -106,19 +106,19 @@ class ColumnsPage(QWidget):
         if self._plan is None:
             return []
         return [
-            one for one in self._asked(self._plan)
-            if (not one.otherwise or one.pressing) and not self.answers.get(one.key)
+            asked for asked in self._asked(self._plan)
+            if (not asked.otherwise or asked.pressing) and not self.answers.get(asked.key)
         ]  # fmt: skip
 
     # Columns.
 
     def _propose(self, plan: ImportPlan) -> None:
         """A likely column is shown as taken, in amber; 看预览 confirms what is shown."""
-        for one in plan.questions:
-            name = one.key.removeprefix(_COLUMN)
+        for asked in plan.questions:
+            name = asked.key.removeprefix(_COLUMN)
             known = next((field for field in self._fields_of_table() if field.name == name), None)
-            if one.key.startswith(_COLUMN) and known is not None and one.proposal:
-                self.columns.setdefault(known.label, one.proposal)
+            if asked.key.startswith(_COLUMN) and known is not None and asked.proposal:
+                self.columns.setdefault(known.label, asked.proposal)
 
     def _fields_of_table(self) -> Sequence[Field]:
         return self._table.editable if self._table is not None else ()
@@ -127,15 +127,15 @@ class ColumnsPage(QWidget):
         """Our field → the number of their column, as it is said now."""
         if self._plan is None or not self._plan.sheets:
             return {}
-        chosen = {one.field: one.number for one in self._plan.sheets[0].columns if one.field}
+        chosen = {entry.field: entry.number for entry in self._plan.sheets[0].columns if entry.field}
         for known in self._fields_of_table():
             if known.label in self.columns:
                 letters = self.columns[known.label]
                 chosen = {name: number for name, number in chosen.items() if name != known.name}
-                for one in self._plan.sheets[0].columns:
-                    if letters and column_letters(one.number) == letters:
-                        chosen = {name: number for name, number in chosen.items() if number != one.number}
-                        chosen[known.name] = one.number
+                for entry in self._plan.sheets[0].columns:
+                    if letters and column_letters(entry.number) == letters:
+                        chosen = {name: number for name, number in chosen.items() if number != entry.number}
+                        chosen[known.name] = entry.number
         return chosen
 
     def _column_rows(self, plan: ImportPlan) -> Iterator[QWidget]:
@@ -146,9 +146,9 @@ class ColumnsPage(QWidget):
         for place, text in enumerate(("", "表里的列", "前三个值", "", "", "我们的列", "怎样认的")):
             grid.addWidget(label(text, "secondary"), 0, place)
         self._combos, self._chips = {}, {}
-        columns = [one for one in self._listed(plan) if one.field or self._table is not None]
-        for line, one in enumerate(columns, 1):
-            self._add_column(grid, line, one)
+        columns = [entry for entry in self._listed(plan) if entry.field or self._table is not None]
+        for line, entry in enumerate(columns, 1):
+            self._add_column(grid, line, entry)
         grid.setColumnStretch(1, 2)
         for place in (2, 3, 4):
             grid.setColumnStretch(place, 1)
@@ -160,36 +160,36 @@ class ColumnsPage(QWidget):
     def _listed(self, plan: ImportPlan) -> Sequence[ColumnRead]:
         return plan.sheets[0].columns if plan.sheets else ()
 
-    def _add_column(self, grid: QGridLayout, line: int, one: ColumnRead) -> None:
-        letters = column_letters(one.number)
+    def _add_column(self, grid: QGridLayout, line: int, entry: ColumnRead) -> None:
+        letters = column_letters(entry.number)
         grid.addWidget(label(letters, "secondary"), line, 0)
-        grid.addWidget(_short(one.heading, self._look.px(150)), line, 1)
+        grid.addWidget(_short(entry.heading, self._look.px(150)), line, 1)
         for place in range(3):
-            text = one.samples[place] if place < len(one.samples) else "（空）" if one.samples else ""
+            text = entry.samples[place] if place < len(entry.samples) else "（空）" if entry.samples else ""
             grid.addWidget(_short(text, self._look.px(88), "secondary"), line, 2 + place)
         chip = Chip()
         if self._table is None:
-            grid.addWidget(label(one.label or _NOT_TAKEN), line, 5)
+            grid.addWidget(label(entry.label or _NOT_TAKEN), line, 5)
         else:
-            grid.addWidget(self._combo(one, letters), line, 5)
+            grid.addWidget(self._combo(entry, letters), line, 5)
         grid.addWidget(chip, line, 6, Qt.AlignmentFlag.AlignLeft)
-        self._chips[one.number] = chip
+        self._chips[entry.number] = chip
 
-    def _combo(self, one: ColumnRead, letters: str) -> Combo:
-        combo = named(Combo(), f"column-{letters}", f"{one.heading}是我们的哪一列")
+    def _combo(self, entry: ColumnRead, letters: str) -> Combo:
+        combo = named(Combo(), f"column-{letters}", f"{entry.heading}是我们的哪一列")
         combo.addItem(_NOT_TAKEN, "")
         for known in self._fields_of_table():
             combo.addItem(known.label, known.name)
         combo.setMinimumWidth(self._look.px(130))
-        combo.activated.connect(lambda _: self._assign(one, letters, combo.currentData()))
-        self._combos[one.number] = combo
+        combo.activated.connect(lambda _: self._assign(entry, letters, combo.currentData()))
+        self._combos[entry.number] = combo
         return combo
 
-    def _assign(self, one: ColumnRead, letters: str, name: str) -> None:
+    def _assign(self, entry: ColumnRead, letters: str, name: str) -> None:
         """One of ours for one of theirs; what it was before has none then."""
         self.touched = True
         for known in self._fields_of_table():
-            if self._fields().get(known.name) == one.number:
+            if self._fields().get(known.name) == entry.number:
                 self.columns[known.label] = ""
         known_field = next((field for field in self._fields_of_table() if field.name == name), None)
         if known_field is not None:
@@ -199,14 +199,14 @@ class ColumnsPage(QWidget):
     # What was not read.
 
     def _left_rows(self, left: Sequence[LeftOut]) -> Iterator[QWidget]:
-        for one in left:
-            where = f"第{one.row}行" if one.row is not None else f"工作表“{one.sheet}”"
-            words = label(f"{one.what or '—'}：{one.why}", "secondary", wrap=True)
+        for left_out in left:
+            where = f"第{left_out.row}行" if left_out.row is not None else f"工作表“{left_out.sheet}”"
+            words = label(f"{left_out.what or '—'}：{left_out.why}", "secondary", wrap=True)
             items: list[QWidget] = [_fixed(label(where), self._look.px(84)), words]
-            if one.question:
-                taken = self.answers.get(one.question) == "read"
-                press = button("不读" if taken else "读进来", f"read-{one.question}", look="link")
-                press.clicked.connect(lambda _=False, key=one.question, now=taken: self._take(key, now))
+            if left_out.question:
+                taken = self.answers.get(left_out.question) == "read"
+                press = button("不读" if taken else "读进来", f"read-{left_out.question}", look="link")
+                press.clicked.connect(lambda _=False, key=left_out.question, now=taken: self._take(key, now))
                 items.append(press)
             yield _line(row(*items, spacing=self._look.px(8)), self._look)
 
@@ -220,43 +220,47 @@ class ColumnsPage(QWidget):
     # Questions.
 
     def _asked(self, plan: ImportPlan) -> list[Question]:
-        return [one for one in plan.questions if not one.key.startswith((_COLUMN, *_TAKEN))]
+        return [asked for asked in plan.questions if not asked.key.startswith((_COLUMN, *_TAKEN))]
 
     def _question_rows(self, plan: ImportPlan) -> Iterator[QWidget]:
-        for one in sorted(self._asked(plan), key=lambda one: bool(one.otherwise) and not one.pressing):
-            items: list[QWidget] = [label(one.sentence, "strong", wrap=True)]
-            items += self._editors(one)
-            proposal = next((choice.label for choice in one.choices if choice.code == one.proposal), "")
+        for asked in sorted(
+            self._asked(plan), key=lambda asked: bool(asked.otherwise) and not asked.pressing
+        ):
+            items: list[QWidget] = [label(asked.sentence, "strong", wrap=True)]
+            items += self._editors(asked)
+            proposal = next((choice.label for choice in asked.choices if choice.code == asked.proposal), "")
             if proposal:
-                text = f"建议“{proposal}”，只看了{one.why or '写法'}，由你核实后再定"
+                text = f"建议“{proposal}”，只看了{asked.why or '写法'}，由你核实后再定"
                 items.append(label(text, "secondary", wrap=True))
             yield _line(column(*items, spacing=self._look.px(4)), self._look)
         if not self._asked(plan):
             yield _line(column(label("没有要回答的", "secondary")), self._look)
 
-    def _editors(self, one: Question) -> Iterator[QWidget]:
+    def _editors(self, asked: Question) -> Iterator[QWidget]:
         """Radio buttons for a few choices, a drop-down for many, a line for what is typed."""
-        answer = self.answers.get(one.key) or ("" if one.pressing else one.otherwise)
-        if not one.choices:
-            line = named(QLineEdit(self.answers.get(one.key, "")), f"answer-{one.key}", one.sentence)
-            line.setPlaceholderText(one.typed)
-            line.textChanged.connect(lambda text, key=one.key: self._answer(key, text.strip()))
+        answer = self.answers.get(asked.key) or ("" if asked.pressing else asked.otherwise)
+        if not asked.choices:
+            line = named(QLineEdit(self.answers.get(asked.key, "")), f"answer-{asked.key}", asked.sentence)
+            line.setPlaceholderText(asked.typed)
+            line.textChanged.connect(lambda text, key=asked.key: self._answer(key, text.strip()))
             yield line
-        elif len(one.choices) > _MOST_RADIOS:
-            yield self._drop_down(one, answer)
+        elif len(asked.choices) > _MOST_RADIOS:
+            yield self._drop_down(asked, answer)
         else:
             group = QButtonGroup(self)
-            for choice in one.choices:
-                radio = named(QRadioButton(choice.label), f"answer-{one.key}-{choice.code}", choice.label)
+            for choice in asked.choices:
+                radio = named(QRadioButton(choice.label), f"answer-{asked.key}-{choice.code}", choice.label)
                 radio.setChecked(choice.code == answer)
-                radio.clicked.connect(lambda _=False, key=one.key, code=choice.code: self._answer(key, code))
+                radio.clicked.connect(
+                    lambda _=False, key=asked.key, code=choice.code: self._answer(key, code)
+                )
                 group.addButton(radio)
-                hint = Chip("建议") if choice.code == one.proposal else QWidget()
+                hint = Chip("建议") if choice.code == asked.proposal else QWidget()
                 holder = QWidget()
                 holder.setLayout(row(radio, None, hint))
                 yield holder
-            if one.typed:
-                yield self._typed(one, group)
+            if asked.typed:
+                yield self._typed(asked, group)
 
     def _typed(self, one: Question, group: QButtonGroup) -> QLineEdit:
         """A line beside the radio buttons: what is typed there is the answer instead of theirs."""
@@ -275,14 +279,14 @@ class ColumnsPage(QWidget):
         line.textEdited.connect(typed)
         return line
 
-    def _drop_down(self, one: Question, answer: str) -> Combo:
-        combo = named(Combo(), f"answer-{one.key}", one.sentence)
+    def _drop_down(self, asked: Question, answer: str) -> Combo:
+        combo = named(Combo(), f"answer-{asked.key}", asked.sentence)
         combo.addItem("请选择", "")
-        for choice in one.choices:
-            suggested = "（建议）" if choice.code == one.proposal else ""
+        for choice in asked.choices:
+            suggested = "（建议）" if choice.code == asked.proposal else ""
             combo.addItem(f"{choice.label}{suggested}", choice.code)
         combo.setCurrentIndex(max(combo.findData(answer), 0))
-        combo.activated.connect(lambda _, key=one.key: self._answer(key, combo.currentData()))
+        combo.activated.connect(lambda _, key=asked.key: self._answer(key, combo.currentData()))
         return combo
 
     def _answer(self, key: str, code: str) -> None:
@@ -301,23 +305,23 @@ class ColumnsPage(QWidget):
             return
         chosen = self._fields()
         by_column = {number: name for name, number in chosen.items()}
-        said = {
+        by_letters = {
             self.columns[known.label]: known.name
             for known in self._fields_of_table()
             if self.columns.get(known.label)
         }
         doubtful = 0
-        for one in self._listed(plan):
-            if one.number not in self._chips:
+        for entry in self._listed(plan):
+            if entry.number not in self._chips:
                 continue
-            name = by_column.get(one.number, "")
-            if one.number in self._combos:
-                combo = self._combos[one.number]
+            name = by_column.get(entry.number, "")
+            if entry.number in self._combos:
+                combo = self._combos[entry.number]
                 combo.setCurrentIndex(max(combo.findData(name), 0))
-            how = one.how if name == one.field else _CONFIRM if name else ""
-            how = how if column_letters(one.number) not in said or name == one.field else _CONFIRM
+            how = entry.how if name == entry.field else _CONFIRM if name else ""
+            how = how if column_letters(entry.number) not in by_letters or name == entry.field else _CONFIRM
             doubtful += how == _CONFIRM
-            self._chips[one.number].show_chip(how, Tone.AMBER if how == _CONFIRM else Tone.GREEN)
+            self._chips[entry.number].show_chip(how, Tone.AMBER if how == _CONFIRM else Tone.GREEN)
         total = len(plan.sheets[0].columns) if plan.sheets else 0
         self._count.setText(
             f"{total} 列，{len(by_column)} 列已定" + (f"，{doubtful} 列请确认" if doubtful else "")
@@ -326,7 +330,9 @@ class ColumnsPage(QWidget):
             f"必填的列还没有对上：{'、'.join(self.lacking)}" if self.lacking else "必填的列齐了"
         )
         asked = self._asked(plan)
-        answered = sum(one.key in self.answers or (bool(one.otherwise) and not one.pressing) for one in asked)
+        answered = sum(
+            entry.key in self.answers or (bool(entry.otherwise) and not entry.pressing) for entry in asked
+        )
         self._asked_count.setText(f"{len(asked)} 问，已答 {answered}")
         self.edited.emit()
 

@@ -106,11 +106,11 @@ def ledger(plan: ImportPlan, file: str) -> Planned:
 
 class _Line:
     def __init__(self, planned: PlannedLine) -> None:
-        one = planned.movement
-        self.row, self.deed = one.row, "已有" if planned.known else "新增"
-        self.dated, self.balance_fen = one.dated, one.balance_fen
-        self.in_fen, self.out_fen = one.in_fen or None, one.out_fen or None
-        self.party, self.summary = one.party, one.summary
+        movement = planned.movement
+        self.row, self.deed = movement.row, "已有" if planned.known else "新增"
+        self.dated, self.balance_fen = movement.dated, movement.balance_fen
+        self.in_fen, self.out_fen = movement.in_fen or None, movement.out_fen or None
+        self.party, self.summary = movement.party, movement.summary
 
 
 def statement(plan: ImportPlan, file: str) -> Planned:

@@ -132,7 +132,7 @@ class ImportBox(QDialog):
         self._turn(preview=preview and not waits)
 
     def _is_doubtful(self, plan: ImportPlan) -> bool:
-        return any(one.key.startswith("column.") or one.pressing for one in plan.questions)
+        return any(question.key.startswith("column.") or question.pressing for question in plan.questions)
 
     def _put_preview(self, plan: ImportPlan) -> None:
         old, self._preview = self._preview, _preview(plan, self._words(plan, plan.file), self._look)
@@ -155,12 +155,12 @@ class ImportBox(QDialog):
 
     def _turn(self, *, preview: bool) -> None:
         self._stack.setCurrentWidget(self._preview if preview else self.columns)
-        said = self._words(self.plan, self.plan.file)
+        planned = self._words(self.plan, self.plan.file)
         if preview:
             problems = len(self.plan.problems)
-            wrong = f"有{problems}处需要更正，没有导入任何内容" if problems else said.heading
+            wrong = f"有{problems}处需要更正，没有导入任何内容" if problems else planned.heading
             self.heading.setText(wrong)
-            self.sentence.setText(said.sentence)
+            self.sentence.setText(planned.sentence)
         else:
             self.heading.setText("对一下列，回答几个问题")
             self.sentence.setText(_where(self.plan))
@@ -168,10 +168,10 @@ class ImportBox(QDialog):
         self._back.setVisible(preview and self._again is not None)
         self._next.setVisible(not preview)
         self._remember.setVisible(not preview and self.columns.has_table)
-        goes_on = preview and ready and bool(said.confirm)
-        self._confirm.setText(said.confirm)
+        goes_on = preview and ready and bool(planned.confirm)
+        self._confirm.setText(planned.confirm)
         self._confirm.setVisible(goes_on)
-        self._cancel.setText("知道了" if preview and ready and not said.confirm else "取消")
+        self._cancel.setText("知道了" if preview and ready and not planned.confirm else "取消")
         _first(self._confirm if goes_on else self._cancel if preview else self._next)
         self._edited()
 
@@ -184,8 +184,8 @@ class ImportBox(QDialog):
 
     def reject(self) -> None:
         """What was said of the file is given up only when the clerk says so."""
-        said = self.columns.touched and not self._on_preview()
-        if said and self._ask is not None and not self._ask("放弃导入", "对好的列和回答会丢掉。", "放弃"):
+        touched = self.columns.touched and not self._on_preview()
+        if touched and self._ask is not None and not self._ask("放弃导入", "对好的列和回答会丢掉。", "放弃"):
             return
         super().reject()
 
@@ -200,10 +200,10 @@ def _where(plan: ImportPlan) -> str:
     return f"来自“{plan.file}”的工作表“{sheet.name}”，标题在第{sheet.header_row}行{rows}{more}"
 
 
-def _preview(plan: ImportPlan, said: Planned, look: Look) -> QWidget:
+def _preview(plan: ImportPlan, planned: Planned, look: Look) -> QWidget:
     """The rows as they will be taken in, what was not read and changed, and what is wrong or worth a look."""
-    model = TableModel(said.columns, {"deed": said.tones.get})
-    model.set_rows(said.rows)
+    model = TableModel(planned.columns, {"deed": planned.tones.get})
+    model.set_rows(planned.rows)
     view = named(TableView(model, look, "导入内容"), "plan-rows", "导入内容")
     parts: list[QWidget] = []
     if plan.problems:
@@ -287,7 +287,7 @@ def settle(
             ctx.tasks.long_write(
                 title,
                 lambda session, progress: carry_out(session, made),
-                said=f"{title}：{made}",
+                notice=f"{title}：{made}",
                 undo=undo,
                 risky=True,
             )

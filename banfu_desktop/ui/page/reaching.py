@@ -65,7 +65,7 @@ def do_reaching(
         reached = error.reached
         text = f"{reached.sentence}。\n已封存的表不动；差额列入以后的表补发、扣回，或列为应收回。"
         if not reached.months or ctx.dialogs.ask(name, text, "继续"):
-            ctx.tasks.write(name, deed, lambda _: done(), said=said, undo=undo)
+            ctx.tasks.write(name, deed, lambda _: done(), notice=said, undo=undo)
         return True
 
-    ctx.tasks.write(name, trial, failed=told, said=None, undo=False)
+    ctx.tasks.write(name, trial, failed=told, notice=None, undo=False)

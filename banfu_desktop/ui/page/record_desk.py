@@ -188,7 +188,7 @@ class RecordDesk(QObject):
             return
         self.form.set_busy(True)
         self._ctx.tasks.write(
-            saving.deed, saving.work, self._saved, self._refused, said=saving.said, undo=saving.undo
+            saving.deed, saving.work, self._saved, self._refused, notice=saving.said, undo=saving.undo
         )
 
     def _saved(self, key: Any) -> None:
@@ -214,7 +214,7 @@ class RecordDesk(QObject):
                 self._guard.know(number)
                 show(number)
 
-            self._ctx.tasks.write(deed, work, shown, said=None, undo=False)
+            self._ctx.tasks.write(deed, work, shown, notice=None, undo=False)
 
 
 def _nothing() -> None:

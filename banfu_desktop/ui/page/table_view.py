@@ -234,11 +234,11 @@ def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> l
     Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
     shows them). Text columns grow up to STRETCH; what is then left over goes to the last of them.
     """
-    wanted = [round(field.width * factor) for field in fields]
+    full_widths = [round(field.width * factor) for field in fields]
     count = len(fields)
-    while count > 1 and sum(_least(fields[n], wanted[n]) for n in range(count)) > available:
+    while count > 1 and sum(_least(fields[n], full_widths[n]) for n in range(count)) > available:
         count -= 1
-    widths = wanted[:count] + [0] * (len(fields) - count)
+    widths = full_widths[:count] + [0] * (len(fields) - count)
     texts = [n for n in range(count) if fields[n].kind in _ROOMY]
     text_width = max(1, sum(widths[n] for n in texts))
     share = min(STRETCH, (text_width + available - sum(widths)) / text_width)

@@ -283,7 +283,7 @@ class PapersPanel(QFrame):
             "添加附件",
             lambda session, progress: attachments_intake.take_in(session, bundle_id, sources, now, progress),
             lambda intake: self._taken(intake, bundle_id, sources),
-            said=None,
+            notice=None,
         )
 
     def _taken(self, intake: Intake, bundle_id: int, sources: Sequence[Path | Pasted]) -> None:

@@ -20,6 +20,6 @@ def save_attachment(ctx: Context, attachment_id: int, path: Path) -> None:
         "另存附件",
         lambda session, _: intake.take_out(session, attachment_id, path, now),
         write,
-        said=None,
+        notice=None,
         undo=False,
     )

@@ -66,7 +66,7 @@ def preview_form(
 
         if variant == "full":
             deed = f"打印{chosen.label}（完整号码）"
-            ctx.tasks.long_write(deed, lambda s, _: work(s), done, failed, said=None, undo=False)
+            ctx.tasks.long_write(deed, lambda s, _: work(s), done, failed, notice=None, undo=False)
         else:
             ctx.tasks.long_read(f"生成{chosen.label}", lambda s, _: work(s), done, failed)
 
@@ -102,7 +102,7 @@ def _on_record(ctx: Context, paper: Paper, how: str, then: Callable[[], object])
         f"{how}附件",
         lambda session, _: intake.put_on_record(session, paper, how, now),
         lambda _: then(),
-        said=None,
+        notice=None,
         undo=False,
     )
 
@@ -155,7 +155,7 @@ def save_workbook(ctx: Context, form: str, month: Month) -> None:
 
     if variant == "full":  # on record before there is a file
         deed = f"导出{label}（完整账号）"
-        ctx.tasks.long_write(deed, lambda s, _: make(s), write, said=None, undo=False)
+        ctx.tasks.long_write(deed, lambda s, _: make(s), write, notice=None, undo=False)
     else:
         ctx.tasks.long_read(f"导出{label}", lambda s, _: make(s), write)
 

@@ -138,7 +138,7 @@ def test_a_draft_is_removed_and_brought_back(drafted: FundsPage, ctx: Context) -
     select(drafted, None)
     press(drafted, "remove_draft")
     assert [row.number for row in drafted.rows] == [9, 10]
-    ctx.tasks.write("撤销", ctx.undo, said=None)
+    ctx.tasks.write("撤销", ctx.undo, notice=None)
     ctx.tasks.wait()
     assert [row.number for row in drafted.rows] == [9, 10, None]
 

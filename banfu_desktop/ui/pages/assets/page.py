@@ -115,9 +115,9 @@ class AssetsPage(ListPage):
         """One piece; what the first voucher without a card says."""
         start: Values = {"quantity": 1, "acquired_on": self.ctx.today}
         waiting = self._data.without if self._data is not None else ()
-        wanted = [row for row in waiting if row.id == self._for_voucher] or waiting
+        purchases = [row for row in waiting if row.id == self._for_voucher] or waiting
         self._for_voucher = None
-        for first in wanted[:1]:
+        for first in purchases[:1]:
             start |= {
                 "item": first.summary, "value_fen": first.amount_fen, "acquired_on": first.dated,
                 "voucher_id": first.id, "project_id": first.project_id,
@@ -131,10 +131,10 @@ class AssetsPage(ListPage):
     def facts(self, row: AssetRow) -> Sequence[Fact]:
         """Which voucher paid for it."""
         paid = f"由{row.voucher}凭证支付，发票和照片见“单据”"
-        found = [Fact(paid, "", "secondary")] if row.voucher else []
+        facts = [Fact(paid, "", "secondary")] if row.voucher else []
         if row.project:
-            found.append(Fact(f"属于项目“{row.project}”", "四(四)", "secondary"))
-        return found
+            facts.append(Fact(f"属于项目“{row.project}”", "四(四)", "secondary"))
+        return facts
 
     def papers(self, row: AssetRow) -> int | None:
         """The papers of the voucher that paid for it, where pictures of the thing may be added."""

@@ -146,11 +146,11 @@ class GridModel(QAbstractTableModel):
         return self._edit(new, "登记考勤")
 
     def _refuse_unfit(self, day: date, state: DayState) -> None:
-        said = f"{day.month}月{day.day}日"
+        day_words = f"{day.month}月{day.day}日"
         if state in NEVER_AHEAD and self.today is not None and day > self.today:
-            raise UserError(f"{said}还没有到，不能登记{state.label}", "事先批准的假请登记请假")
+            raise UserError(f"{day_words}还没有到，不能登记{state.label}", "事先批准的假请登记请假")
         if state is DayState.ON_CALL and self._grid is not None and day not in self._grid.free:
-            raise UserError(f"{said}是工作日，不算值班", "值班只登记休息日")
+            raise UserError(f"{day_words}是工作日，不算值班", "值班只登记休息日")
 
     def halve(self, before: Mapping[Cell, Day], cells: Iterable[Cell], half: Half) -> Edit | None:
         """Keep only a half of what cells are set to; the other half is as before (在岗 where nobody says)."""
@@ -169,16 +169,16 @@ class GridModel(QAbstractTableModel):
 
     def fill(self, cells: Iterable[Cell], *, down: bool) -> Edit | None:
         """Take the first line (or column) of a range over to the rest; a single one takes the one before."""
-        wanted = set(cells)
-        lines, columns = sorted({line for line, _ in wanted}), sorted({column for _, column in wanted})
-        if not wanted:
+        area = set(cells)
+        lines, columns = sorted({line for line, _ in area}), sorted({column for _, column in area})
+        if not area:
             return None
         if down:
             source = lines[0] if len(lines) > 1 else lines[0] - 1
-            new = {(line, column): (source, column) for line, column in wanted if line != source}
+            new = {(line, column): (source, column) for line, column in area if line != source}
         else:
             source = columns[0] if len(columns) > 1 else columns[0] - 1
-            new = {(line, column): (line, source) for line, column in wanted if column != source}
+            new = {(line, column): (line, source) for line, column in area if column != source}
         if source < 0:
             return None
         states = {
@@ -282,8 +282,8 @@ class GridModel(QAbstractTableModel):
         if not changes:
             return None
         names = [row.name for row in self._rows if row.posting_id in changes]
-        days = sorted({day for own in changes.values() for day in own})
-        kinds = {state.label for own in changes.values() for state in own.values()}
+        days = sorted({day for by_day in changes.values() for day in by_day})
+        kinds = {state.label for by_day in changes.values() for state in by_day.values()}
         who = names[0] if len(names) == 1 else f"{len(names)}人"
         word = f" {kinds.pop()}" if len(kinds) == 1 else ""
         return Edit(f"{deed}：{who} {_span(days)}{word}", changes)
@@ -354,8 +354,8 @@ class GridModel(QAbstractTableModel):
         row, day = self._rows[line], self.day(column)
         if day is None:
             number = column - len(self._days)
-            said = f"{row.name} {TOTALS[number]}{_totals(row.total)[number]}天"
-            return f"{said}\n{row.warning}" if row.warning and number == PRESENT_TOTAL else said
+            text = f"{row.name} {TOTALS[number]}{_totals(row.total)[number]}天"
+            return f"{text}\n{row.warning}" if row.warning and number == PRESENT_TOTAL else text
         state = self.state(line, column).label if day in row.posting else "不在任职期内"
         off = self.day_off(column)
         return f"{row.name} {day.month}月{day.day}日{f'（{off}）' if off else ''} {state}"

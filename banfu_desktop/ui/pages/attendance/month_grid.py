@@ -92,11 +92,11 @@ class MonthGrid(QTableView):
 
     def set_half(self, half: Half) -> None:
         """“,” and “.”: only a half of what was just typed; else of what is selected."""
-        before, cells, there = self._typed
+        before, cells, last_cell = self._typed
         here = self.currentIndex() if self.selected_cells() else None
         if (
             not cells
-            or (len(cells) == 1 and here != there)
+            or (len(cells) == 1 and here != last_cell)
             or (len(cells) > 1 and self.selected_cells() != cells)
         ):
             before, cells = {}, self.selected_cells()

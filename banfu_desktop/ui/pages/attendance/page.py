@@ -239,7 +239,7 @@ class AttendancePage(ListPage):
             lambda session: attendance.set_many(session, edit.changes),
             lambda _: self._one_stored(),
             self._not_stored,
-            said=edit.text,
+            notice=edit.text,
         )
 
     def _one_stored(self) -> None:
@@ -268,11 +268,11 @@ class AttendancePage(ListPage):
         source, target = self.month.shift(-1), self.month
 
         def tell(days: int) -> None:
-            said = f"已从{source.label}复制 {days} 天" if days else f"{source.label}没有可复制的考勤"
-            self.ctx.say(said, undo=days > 0)
+            notice = f"已从{source.label}复制 {days} 天" if days else f"{source.label}没有可复制的考勤"
+            self.ctx.say(notice, undo=days > 0)
 
         self.ctx.tasks.write(
-            f"复制{source.label}考勤", lambda s: attendance.copy_month(s, source, target), tell, said=None
+            f"复制{source.label}考勤", lambda s: attendance.copy_month(s, source, target), tell, notice=None
         )
 
     def _open_grid_menu(self, place: QPoint) -> None:
@@ -331,7 +331,7 @@ class AttendancePage(ListPage):
 
     def save(self, row: LeaveRow | None, values: Values) -> Saving:
         """Store a leave and mark its days."""
-        wanted = {name: value for name, value in values.items() if name != "posting_id"}
+        leave_values = {name: value for name, value in values.items() if name != "posting_id"}
         posting_id: int = values["posting_id"]
         leave_id = None if row is None else row.id
         names = {posting.id: posting.name for posting in self._postings}
@@ -340,7 +340,7 @@ class AttendancePage(ListPage):
         def work(session: Session) -> int:
             if row is not None and row.posting_id != posting_id:
                 raise UserError("请假登记后不能换人", "请删除这次请假，再为另一个人登记")
-            return attendance.save_leave(session, posting_id, wanted, leave_id)
+            return attendance.save_leave(session, posting_id, leave_values, leave_id)
 
         return Saving(f"登记请假 {name}" if row is None else f"修改请假 {name}", work)
 

@@ -130,12 +130,12 @@ class BankPage(Page):
 
     def query(self) -> Query:
         """The books, and the one chosen with both its sides."""
-        wanted = self._wanted
+        book_id = self._wanted
 
         def read(session: Session) -> Both:
             books = funds.books(session)
             ids = [book.id for book in books]
-            chosen = wanted if wanted in ids else next(iter(ids), None)
+            chosen = book_id if book_id in ids else next(iter(ids), None)
             if chosen is None:
                 return Both(books, None, None, ())
             return Both(books, chosen, bank.show(session, chosen), importing.statements(session, chosen))
@@ -168,34 +168,36 @@ class BankPage(Page):
             self.reload()
 
     def _show(self) -> None:
-        found = self._data.view if self._data is not None else None
-        if found is None:
+        view = self._data.view if self._data is not None else None
+        if view is None:
             return
-        one = found.reconciliation
+        tally = view.reconciliation
         proposed = {}
-        for number, (line, voucher) in enumerate(found.proposals, 1):
+        for number, (line, voucher) in enumerate(view.proposals, 1):
             proposed[("line", line)] = proposed[("voucher", voucher)] = f"建议 {number}"
-        lines = [_shown(entry, proposed.get(("line", entry.id), _OPEN_MARK)) for entry in one.lines]
-        vouchers = [_shown(entry, proposed.get(("voucher", entry.id), _OPEN_MARK)) for entry in one.vouchers]
+        lines = [_shown(entry, proposed.get(("line", entry.id), _OPEN_MARK)) for entry in tally.lines]
+        vouchers = [
+            _shown(entry, proposed.get(("voucher", entry.id), _OPEN_MARK)) for entry in tally.vouchers
+        ]
         if self._views.current == ALL:
-            for number, pair in enumerate(one.pairs, 1):
+            for number, pair in enumerate(tally.pairs, 1):
                 lines.append(_shown(pair.line, f"已对 {number}"))
                 vouchers += [_shown(entry, f"已对 {number}") for entry in pair.vouchers]
-            vouchers += [_shown(entry, "红冲抵销") for entry in one.cancelled]
+            vouchers += [_shown(entry, "红冲抵销") for entry in tally.cancelled]
         self._lines.set_rows(sorted(lines, key=lambda entry: (entry.dated, entry.id)))
         self._vouchers.set_rows(sorted(vouchers, key=lambda entry: (entry.dated, entry.id)))
-        self._say(one)
+        self._say(tally)
         self.refresh_commands()
 
-    def _say(self, one: Reconciliation) -> None:
-        self._lines_sum.setText(f"未对上 {len(one.lines)} 笔，合计 {yuan(one.only_bank_fen)}")
-        self._vouchers_sum.setText(f"未对上 {len(one.vouchers)} 张，合计 {yuan(one.only_book_fen)}")
-        self._proof.setText(proof(one))
-        if one.agrees:
+    def _say(self, tally: Reconciliation) -> None:
+        self._lines_sum.setText(f"未对上 {len(tally.lines)} 笔，合计 {yuan(tally.only_bank_fen)}")
+        self._vouchers_sum.setText(f"未对上 {len(tally.vouchers)} 张，合计 {yuan(tally.only_book_fen)}")
+        self._proof.setText(proof(tally))
+        if tally.agrees:
             self.show_state("已对平", Tone.GREEN)
         else:
-            self.show_state(f"相差 {yuan(one.difference_fen)}", Tone.AMBER)
-        self.show_note(f"{one.start} 至 {one.until}")
+            self.show_state(f"相差 {yuan(tally.difference_fen)}", Tone.AMBER)
+        self.show_note(f"{tally.start} 至 {tally.until}")
 
     def _find_partner(self) -> None:
         """Beside a proposed or matched line its vouchers are selected, so that one key does the rest."""
@@ -242,7 +244,7 @@ class BankPage(Page):
     def _accept(self) -> None:
         pairs = self._proposals()
         self.ctx.tasks.write(
-            "银行对账", lambda session: bank.accept(session, pairs), said=f"已按建议对上 {len(pairs)} 笔"
+            "银行对账", lambda session: bank.accept(session, pairs), notice=f"已按建议对上 {len(pairs)} 笔"
         )
 
     def _unmatch(self) -> None:
@@ -259,7 +261,7 @@ class BankPage(Page):
                 f"移除银行流水 {row.name}",
                 lambda session: importing.remove(session, row.id),
                 lambda next_step: self.ctx.say(next_step or f"已移除{row.name}"),
-                said=None,
+                notice=None,
             )
 
     def _import(self) -> None:
@@ -279,20 +281,20 @@ def _shown(entry: Entry, mark: str) -> Shown:
     return Shown(**vars(entry), mark=mark)
 
 
-def proof(one: Reconciliation) -> str:
+def proof(tally: Reconciliation) -> str:
     """How the differences add up to the difference, in one line.
 
     Raises:
         UserError: they do not, which is an error of the program.
     """
-    if not one.proven:
+    if not tally.proven:
         raise UserError("对账差额没有算平", "请把备份交给技术人员核对")
     parts = [
-        f"银行余额 {yuan(one.bank_fen)} － 账面余额 {yuan(one.book_fen)} ＝ {yuan(one.difference_fen)}",
-        f"流水未对上 {yuan(one.only_bank_fen)} － 凭证未对上 {yuan(one.only_book_fen)}",
+        f"银行余额 {yuan(tally.bank_fen)} － 账面余额 {yuan(tally.book_fen)} ＝ {yuan(tally.difference_fen)}",
+        f"流水未对上 {yuan(tally.only_bank_fen)} － 凭证未对上 {yuan(tally.only_book_fen)}",
     ]
-    if one.opening_fen:
-        parts[1] += f" ＋ 期初相差 {yuan(one.opening_fen)}"
-    if one.gap_fen:
-        parts[1] += f" ＋ 流水缺行 {yuan(one.gap_fen)}"
+    if tally.opening_fen:
+        parts[1] += f" ＋ 期初相差 {yuan(tally.opening_fen)}"
+    if tally.gap_fen:
+        parts[1] += f" ＋ 流水缺行 {yuan(tally.gap_fen)}"
     return " ＝ ".join(parts)

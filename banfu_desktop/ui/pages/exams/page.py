@@ -48,8 +48,8 @@ _DONE = ("done_on", "place", "cost_fen")
 
 def _box(name: str, label: str, fields: Sequence[str], required: str = "") -> Table:
     """A few fields of an exam, asked for in a box."""
-    wanted = (replace(EXAMS[one], required=one == required) for one in fields)
-    return Table(name, label, tuple(wanted))
+    columns = (replace(EXAMS[field], required=field == required) for field in fields)
+    return Table(name, label, tuple(columns))
 
 
 @dataclass(frozen=True)
@@ -200,13 +200,13 @@ class ExamsPage(ListPage):
     def _known(self) -> dict[str, Offer]:
         """Places and groups entered so far."""
         names = ("place", "group_name")
-        found = {name: sorted({getattr(row, name) for row in self.rows} - {None}) for name in names}
-        return {name: [(text, text) for text in texts] for name, texts in found.items()}
+        offers = {name: sorted({getattr(row, name) for row in self.rows} - {None}) for name in names}
+        return {name: [(text, text) for text in texts] for name, texts in offers.items()}
 
     def check(self, values: Values) -> Sequence[Problem]:
         """What contradicts itself, and a day still to come."""
-        found = list(exams.problems(self.month.year, values)) if values.get("state") else []
-        return [*found, *self._not_yet(values)]
+        problems = list(exams.problems(self.month.year, values)) if values.get("state") else []
+        return [*problems, *self._not_yet(values)]
 
     def _not_yet(self, values: Values) -> list[Problem]:
         day = values.get("done_on")
@@ -236,12 +236,12 @@ class ExamsPage(ListPage):
 
     def _in_year(self, values: Values) -> Sequence[Problem]:
         year = self.month.year
-        found = [
+        problems = [
             Problem(None, EXAMS[name].label, f"{day}不在{year}年", "体检按自然年度，请核对日期")
             for name in ("planned_on", "done_on")
             if (day := values.get(name)) is not None and day.year != year
         ]
-        return [*found, *self._not_yet(values)]
+        return [*problems, *self._not_yet(values)]
 
     def _plan(self) -> None:
         year = self.month.year
@@ -259,7 +259,7 @@ class ExamsPage(ListPage):
                 f"安排{year}年度体检",
                 lambda session: exams.plan(session, year, **values),
                 lambda added: self.ctx.say(_planned_words(added, left), undo=added > 0),
-                said=None,
+                notice=None,
             )
 
     def _arrange(self) -> None:
@@ -271,7 +271,7 @@ class ExamsPage(ListPage):
         values = self._ask(_box("arrange_exams", "安排所选", _ARRANGE), sentence, {})
         if values is not None:
             work = partial(exams.arrange, keys=[row.key for row in rows], **values)
-            self.ctx.tasks.write("安排体检", work, said=f"已安排 {len(rows)} 人")
+            self.ctx.tasks.write("安排体检", work, notice=f"已安排 {len(rows)} 人")
 
     def _mark_done(self) -> None:
         rows = [row for row in self.selected() if row.state is not ExamState.DONE]
@@ -286,7 +286,7 @@ class ExamsPage(ListPage):
         if values is not None:
             asked = self._ask_outside(rows, values.get("done_on"))
             work = partial(exams.mark_done, keys=[row.key for row in rows], asked=asked, **values)
-            self.ctx.tasks.write("登记已体检", work, said=f"已登记 {len(rows)} 人体检")
+            self.ctx.tasks.write("登记已体检", work, notice=f"已登记 {len(rows)} 人体检")
 
     def _remove(self) -> None:
         rows = [row for row in self.selected() if row.id is not None]
@@ -296,7 +296,7 @@ class ExamsPage(ListPage):
         keys = [row.key for row in rows]
         self.close_record()
         self.ctx.tasks.write(
-            "取消体检安排", lambda session: exams.remove(session, keys), said=f"已取消 {len(rows)} 人"
+            "取消体检安排", lambda session: exams.remove(session, keys), notice=f"已取消 {len(rows)} 人"
         )
 
     def _print(self) -> None:
@@ -315,7 +315,7 @@ class ExamsPage(ListPage):
         )
 
 
-def _planned_words(added: int, wanted: int) -> str:
+def _planned_words(added: int, total: int) -> str:
     """How many were planned, and that the others are not posted on the day."""
-    rest = f"，{wanted - added} 人那天不在任职期，没有安排" if added < wanted else ""
+    rest = f"，{total - added} 人那天不在任职期，没有安排" if added < total else ""
     return f"已安排 {added} 人{rest}"

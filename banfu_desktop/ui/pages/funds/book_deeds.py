@@ -134,13 +134,13 @@ def _close(ctx: Context, book: BookRow) -> None:
 def _see_advances(ctx: Context, book: BookRow) -> None:
     def show(rows: Sequence[AdvanceRow]) -> None:
         out = sum(row.open_fen for row in rows)
-        said = f"{book.name}借出未核销 {yuan(out)} 元。借款不是支出，核销时凭证才是支出。"
+        explanation = f"{book.name}借出未核销 {yuan(out)} 元。借款不是支出，核销时凭证才是支出。"
         acts = (
             ("借出…", lambda: _lend(ctx, book)),
             ("核销…", lambda: _settle(ctx, book, rows)),
             ("退回…", lambda: _give_back(ctx, rows)),
         )
-        ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, ADVANCES, rows, said, acts=acts))
+        ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, ADVANCES, rows, explanation, acts=acts))
 
     ctx.tasks.read(lambda session: advances.listing(session, book.id), show)
 

@@ -43,8 +43,8 @@ _FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
 
 def open_books(ctx: Context, year: int) -> None:
     """The books of a county-run town, or one of another source."""
-    said = f"{year}年。县自身帮扶的镇（街）按通知开三本账，金额取自设置；其他来源的经费逐本开账。"
-    chosen = ctx.dialogs.choose("工作经费开账", said, [_STANDARD, _OTHER, _CANCEL])
+    explanation = f"{year}年。县自身帮扶的镇（街）按通知开三本账，金额取自设置；其他来源的经费逐本开账。"
+    chosen = ctx.dialogs.choose("工作经费开账", explanation, [_STANDARD, _OTHER, _CANCEL])
     if chosen == _STANDARD:
         ctx.tasks.read(
             lambda session: books.standard_names(session, year),
@@ -125,9 +125,9 @@ def post(ctx: Context, rows: Sequence[VoucherRow]) -> None:
     if ctx.dialogs.ask("记账", text, "记账"):
         ctx.tasks.write(
             f"记账 {len(rows)} 张凭证",
-            lambda session: [posting.post(session, one, by, now) for one in ids],
+            lambda session: [posting.post(session, voucher_id, by, now) for voucher_id in ids],
             lambda numbers: ctx.say(f"已记账：{'、'.join(f'{number}号' for number in numbers)}"),
-            said=None,
+            notice=None,
             undo=False,
         )
 
@@ -150,15 +150,15 @@ def choose_budget(
         if name and picked is None:
             ctx.dialogs.refuse(UserError(f"没有名为“{name}”的支出科目", "请核对名称，或先在“科目…”中新增"))
     if picked is not None:
-        budgets = {one.category_id: one.budget_fen for one in year.sums}
+        budgets = {category.category_id: category.budget_fen for category in year.sums}
         set_budget(ctx, year, picked.id, picked.name, budgets.get(picked.id))
 
 
 def see_categories(ctx: Context, categories: Sequence[CategoryRow]) -> None:
     """The office's categories with their verdicts, to read and to change."""
-    said = "哪些可以在工作经费中列支，由本单位按通知确定，可以更改；已记账的凭证不受影响。"
+    explanation = "哪些可以在工作经费中列支，由本单位按通知确定，可以更改；已记账的凭证不受影响。"
     acts = (("新增或更改…", lambda: change_category(ctx, categories)),)
-    ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, CATEGORIES, categories, said, acts=acts))
+    ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, CATEGORIES, categories, explanation, acts=acts))
 
 
 def change_category(ctx: Context, categories: Sequence[CategoryRow]) -> None:
@@ -166,26 +166,32 @@ def change_category(ctx: Context, categories: Sequence[CategoryRow]) -> None:
     name = ctx.dialogs.ask_text("科目", "科目名称，已有的科目更改列支，没有的新增：")
     if not name:
         return
-    own = next((row for row in categories if row.name == name), None)
-    flow = own.flow if own else _asked(ctx, name, "这个科目是", (Flow.EXPENSE, Flow.INCOME))
-    if own and own.retired and ctx.dialogs.ask(name, "这个科目已停用，恢复使用吗？", _REUSE):
-        _keep_category(ctx, f"恢复科目 {name}", own, {"retired": False})
+    category = next((row for row in categories if row.name == name), None)
+    flow = category.flow if category else _asked(ctx, name, "这个科目是", (Flow.EXPENSE, Flow.INCOME))
+    if category and category.retired and ctx.dialogs.ask(name, "这个科目已停用，恢复使用吗？", _REUSE):
+        _keep_category(ctx, f"恢复科目 {name}", category, {"retired": False})
         return
-    answers = [word.label for word in Allowed] + ([_RETIRE] if own and not own.retired else [])
+    answers = [word.label for word in Allowed] + ([_RETIRE] if category and not category.retired else [])
     chosen = ctx.dialogs.choose(name, "工作经费能不能列支？", answers) if flow else ""
-    if own and chosen == _RETIRE:
-        _keep_category(ctx, f"停用科目 {name}", own, {"retired": True})
+    if category and chosen == _RETIRE:
+        _keep_category(ctx, f"停用科目 {name}", category, {"retired": True})
         return
     allowed = next((word for word in Allowed if word.label == chosen), None)
-    note = ctx.dialogs.ask_text(name, "说明：", own.note if own else "", required=False) if allowed else None
+    note = (
+        ctx.dialogs.ask_text(name, "说明：", category.note if category else "", required=False)
+        if allowed
+        else None
+    )
     if note is None:
         return
     values = {"name": name, "flow": flow, "allowed": allowed, "note": note, "clause": OWN_CHOICE}
-    _keep_category(ctx, f"{'更改' if own else '新增'}科目 {name}", own, values)
+    _keep_category(ctx, f"{'更改' if category else '新增'}科目 {name}", category, values)
 
 
-def _keep_category(ctx: Context, deed: str, own: CategoryRow | None, values: Mapping[str, object]) -> None:
-    key = own.id if own else None
+def _keep_category(
+    ctx: Context, deed: str, category: CategoryRow | None, values: Mapping[str, object]
+) -> None:
+    key = category.id if category else None
     ctx.tasks.write(deed, lambda session: books.save_category(session, values, key))
 
 
@@ -232,31 +238,31 @@ def carry(ctx: Context, view: YearView) -> None:
         months = funds.months_open(view, today)
         count, fen = bank.unmatched(session, view.book.id, until)
         lent = advances.outstanding(session, view.book.id)
-        found = [f"{months[0].label}起{len(months)}个月还没有月结，将一并结账"] if months else []
-        found += [f"银行流水有{count}笔没有对上凭证，共 {yuan(fen)} 元"] if count else []
-        return found + ([f"备用金还有 {yuan(lent)} 元没有核销"] if lent else [])
+        remarks = [f"{months[0].label}起{len(months)}个月还没有月结，将一并结账"] if months else []
+        remarks += [f"银行流水有{count}笔没有对上凭证，共 {yuan(fen)} 元"] if count else []
+        return remarks + ([f"备用金还有 {yuan(lent)} 元没有核销"] if lent else [])
 
     ctx.tasks.read(read, lambda left: _carry(ctx, view, left))
 
 
 def _carry(ctx: Context, view: YearView, left: Sequence[str]) -> None:
-    there, title = view.balance_fen, f"{view.book.name}{view.year}年年结"
-    text = f"{view.posted} 张凭证，余额 {yuan(there)} 元。年结后这一年不能再改动。"
+    balance_fen, title = view.balance_fen, f"{view.book.name}{view.year}年年结"
+    text = f"{view.posted} 张凭证，余额 {yuan(balance_fen)} 元。年结后这一年不能再改动。"
     if left:
-        text += "\n请先核对：\n" + "\n".join(f"· {one}" for one in left)
+        text += "\n请先核对：\n" + "\n".join(f"· {remark}" for remark in left)
     chosen = ctx.dialogs.choose(title, f"{text}\n余额怎样处理？", [_NOT_YET, _FORWARD, _ALL, _PART])
-    returned: int | None = {_FORWARD: 0, _ALL: there}.get(chosen)
+    returned: int | None = {_FORWARD: 0, _ALL: balance_fen}.get(chosen)
     if chosen == _PART:
         returned = _ask_money(ctx, title, "财政收回的金额（元），其余结转下年：", "0")
     if returned is None:
         return
     by, now, back = ctx.tasks.actor, ctx.now(), returned
-    said = f"财政收回 {yuan(back)} 元，结转下年 {yuan(there - back)} 元"
-    if ctx.dialogs.ask(title, f"{said}。\n年结后不能改动。", "年结", danger=True):
+    outcome = f"财政收回 {yuan(back)} 元，结转下年 {yuan(balance_fen - back)} 元"
+    if ctx.dialogs.ask(title, f"{outcome}。\n年结后不能改动。", "年结", danger=True):
         ctx.tasks.write(
             title,
             lambda session: books.carry(session, view.book.id, view.year, back, by, now),
-            said=f"{title}：{said}",
+            notice=f"{title}：{outcome}",
             undo=False,
             risky=True,
         )
@@ -304,7 +310,7 @@ def export(ctx: Context, book: BookRow, year: int | None) -> None:
         "导出台账",
         lambda session, _: exporting.put_on_record(session, book.id, year, now),
         write,
-        said=None,
+        notice=None,
         undo=False,
     )
 

@@ -160,8 +160,8 @@ class FundsPage(ListPage):
             self.show_message("还没有工作经费账。", "open_books")
         else:
             years = "、".join(f"{year}年" for year in data.book.years)
-            said = f"“{data.book.name}”没有{self.month.year}年的账（已有{years}）。"
-            self.show_message(said, "open_year" if self._next_to_open() else "")
+            notice = f"“{data.book.name}”没有{self.month.year}年的账（已有{years}）。"
+            self.show_message(notice, "open_year" if self._next_to_open() else "")
 
     def _show_books(self, data: FundsView) -> None:
         with QSignalBlocker(self._chooser):
@@ -235,15 +235,15 @@ class FundsPage(ListPage):
     def values(self, row: VoucherRow) -> Values:
         """What stands on the voucher."""
         project = self._shown.project_names.get(row.project_id or 0) if self._shown else None
-        own = vars(row) | vars(row.approval) | {"project": project}
+        by_name = vars(row) | vars(row.approval) | {"project": project}
         names = [name for field in VOUCHER_FORM.editable for name in (field.name, field.named_by) if name]
-        return {name: own.get(name) or None for name in names}
+        return {name: by_name.get(name) or None for name in names}
 
     def offers(self) -> Mapping[str, Offer]:
         """Categories, and what was written before."""
         chosen = [(row.id, words.category(row)) for row in self.categories if row.flow is not Flow.RETURNED]
-        said = self._shown.remembered if self._shown else {}
-        texts = {name: [(text, text) for text in said.get(name, ())] for name in words.REMEMBERED}
+        remembered = self._shown.remembered if self._shown else {}
+        texts = {name: [(text, text) for text in remembered.get(name, ())] for name in words.REMEMBERED}
         named = self._shown.projects if self._shown else ()
         return {"category_id": chosen, _PROJECT: [(None, ""), *named], **texts}
 
@@ -265,9 +265,9 @@ class FundsPage(ListPage):
         """Income, expense, and what the book holds."""
         posted = [row for row in rows if row.number is not None]
         sums = (("收入", "in_fen"), ("支出", "out_fen"))
-        said = [f"{name} {yuan(sum(getattr(row, field) or 0 for row in posted))}" for name, field in sums]
+        parts = [f"{name} {yuan(sum(getattr(row, field) or 0 for row in posted))}" for name, field in sums]
         year = self._shown.year if self._shown else None
-        return [*said, f"本年余额 {yuan(year.balance_fen)}"] if year else said
+        return [*parts, f"本年余额 {yuan(year.balance_fen)}"] if year else parts
 
     # The commands.
 
@@ -316,7 +316,7 @@ class FundsPage(ListPage):
         return year is not None and year.closed_on is None and self.month.year < self.ctx.today.year
 
     def _category(self, row: VoucherRow) -> CategoryRow | None:
-        return next((one for one in self.categories if one.id == row.category_id), None)
+        return next((category for category in self.categories if category.id == row.category_id), None)
 
     def _refused(self, row: VoucherRow) -> bool:
         category = self._category(row)
@@ -350,7 +350,7 @@ class FundsPage(ListPage):
         self.close_record()
         self.ctx.tasks.write(
             f"删除 {len(ids)} 张草稿",
-            lambda session: [posting.remove(session, one) for one in ids],  # type: ignore[func-returns-value]
+            lambda session: [posting.remove(session, voucher_id) for voucher_id in ids],  # type: ignore[func-returns-value]
         )
 
     def _reverse(self) -> None:

@@ -75,12 +75,12 @@ def _project(row: ProjectRow) -> str:
     return row.name if row.since else f"{row.name}（双签未完成）"
 
 
-def about(row: VoucherRow, own: CategoryRow | None, double: bool) -> list[Fact]:
+def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[Fact]:
     """What there is to know of a voucher: its category's verdict, signatures, links, invoices."""
     facts: list[Fact] = []
-    if own is not None and own.allowed is not Allowed.YES:
-        note = f"：{own.note}" if own.note else ""
-        facts.append(Fact(f"{own.name}{own.allowed.label}{note}", own.clause, "field-warning"))
+    if category is not None and category.allowed is not Allowed.YES:
+        note = f"：{category.note}" if category.note else ""
+        facts.append(Fact(f"{category.name}{category.allowed.label}{note}", category.clause, "field-warning"))
     if row.override_reason:
         facts.append(Fact(f"例外原因：{row.override_reason}", "七", "secondary"))
     if row.state is VoucherState.DRAFT and row.flow is Flow.EXPENSE:

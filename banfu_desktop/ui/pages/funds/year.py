@@ -42,9 +42,9 @@ class _Line:
     used: str
 
 
-def _line(one: CategorySum) -> _Line:
-    used = "" if one.budget_fen is None else percent(one.used)
-    return _Line(one.category_id, one.name, one.flow.label, one.entries, one.budget_fen, one.amount_fen, used)
+def _line(row: CategorySum) -> _Line:
+    used = "" if row.budget_fen is None else percent(row.used)
+    return _Line(row.category_id, row.name, row.flow.label, row.entries, row.budget_fen, row.amount_fen, used)
 
 
 class FundYearView(QWidget):
@@ -96,6 +96,6 @@ class FundYearView(QWidget):
             f"余额 {yuan(view.balance_fen)} 元", words.closed(view), "已年结" if done else "未年结",
             Tone.GREEN if done else Tone.GREY,
         )  # fmt: skip
-        self._model.set_rows([_line(one) for one in view.sums])
+        self._model.set_rows([_line(row) for row in view.sums])
         for place, chart in zip(self._charts, charts, strict=True):
             place.show_chart(chart)

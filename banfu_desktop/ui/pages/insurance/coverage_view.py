@@ -61,8 +61,8 @@ class CoverageView(QWidget):
     def select(self, keys: Sequence[str]) -> None:
         """Select people; whatever filter hides them is taken off."""
         self._bar.clear()
-        wanted = set(keys)
-        self._view.select_lines([n for n, row in enumerate(self._model.shown) if row.key in wanted])
+        chosen = set(keys)
+        self._view.select_lines([n for n, row in enumerate(self._model.shown) if row.key in chosen])
         self._view.setFocus()
 
     def copy(self) -> None:

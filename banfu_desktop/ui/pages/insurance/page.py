@@ -71,22 +71,22 @@ class InsurancePage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """A policy, its people, its renewal."""
-        listed, one = self.is_list, Rows.ONE
+        listed, row = self.is_list, Rows.ONE
         return (
             Command("new_policy", "登记保单", self._new_policy, act=Act.ENTER,
                     help="登记一张保单，保存后选择参保人员", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
                     clause=CLAUSE),
             Command("choose_people", "参保人员…", self._choose, act=Act.ENTER, help="勾选这张保单保哪些人",
-                    icon="users", keys="Ctrl+E", place=Place.BAR, rows=one, shown=listed),
+                    icon="users", keys="Ctrl+E", place=Place.BAR, rows=row, shown=listed),
             Command("renew_policy", "续保…", self._renew, act=Act.ENTER,
-                    help="按原保单办下一期，只带上仍在岗的人", icon="refresh-cw", place=Place.BAR, rows=one,
+                    help="按原保单办下一期，只带上仍在岗的人", icon="refresh-cw", place=Place.BAR, rows=row,
                     shown=listed),
             Command("import_policies", "导入保单…", self._import, act=Act.ENTER,
                     help="一张保单一行，或一人一行的清单", icon="upload"),
             Command("print_insurance", "打印参保情况表…", self._print, act=None, help="先预览，再打印或保存",
                     icon="printer", keys="Ctrl+P", place=Place.BAR, shown=self._is_coverage),
             Command("remove_policy", "删除保单", self._remove, act=Act.ENTER,
-                    help="删除登记错了的保单和它的参保人员", icon="trash-2", keys="Delete", rows=one,
+                    help="删除登记错了的保单和它的参保人员", icon="trash-2", keys="Delete", rows=row,
                     shown=listed),
             Command("export_policies", "导出保单…", lambda: export_list(self.ctx, "policies"), act=None,
                     help="导出全部保单", icon="download"),
@@ -239,7 +239,7 @@ class InsurancePage(ListPage):
         self.ctx.tasks.write(
             f"选择参保人员 {row.number}",
             lambda session: insurance.choose(session, row.id, chosen, start, until),
-            said=f"{row.number} 参保 {len(chosen)} 人",
+            notice=f"{row.number} 参保 {len(chosen)} 人",
         )
 
     def _renew(self) -> None:
@@ -258,7 +258,7 @@ class InsurancePage(ListPage):
             f"续保 {row.number}",
             lambda session: insurance.renew(session, row.id, number, today),
             self.visit,
-            said=f"已续保：{number}",
+            notice=f"已续保：{number}",
         )
 
     def _remove(self) -> None:
@@ -268,7 +268,7 @@ class InsurancePage(ListPage):
             self.ctx.tasks.write(
                 f"删除保单 {row.number}",
                 lambda session: insurance.remove(session, row.id),
-                said=f"已删除保单 {row.number}",
+                notice=f"已删除保单 {row.number}",
             )
 
     def _print(self) -> None:

@@ -51,12 +51,12 @@ class PeopleBox(QDialog):
         self.setWindowTitle("参保人员")
         self.newcomers_from, self._period = proposed, period
         self.leavers_until = proposed if proposed > period.start else period.start - timedelta(days=1)
-        self._covered = {one.person_id for one in people if one.covered}
+        self._covered = {person.person_id for person in people if person.covered}
         self._search = self._make_search(look)
         self._list = named(QListWidget(), "people", "参保人员")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for one in people:
-            self._list.addItem(self._item(one))
+        for person in people:
+            self._list.addItem(self._item(person))
         self._list.itemChanged.connect(lambda _: self._count())
         self._from = FieldBox(_FROM, look, None, None)
         self._from.show_value(proposed, sealed=False)
@@ -108,13 +108,13 @@ class PeopleBox(QDialog):
         search.textChanged.connect(self._filter)
         return search
 
-    def _item(self, one: Candidate) -> QListWidgetItem:
-        absent = "" if one.eligible else "（保险期间不在岗）"
-        item = QListWidgetItem(f"{one.name}　{one.organisation}　{one.posted}{absent}")
+    def _item(self, person: Candidate) -> QListWidgetItem:
+        absent = "" if person.eligible else "（保险期间不在岗）"
+        item = QListWidgetItem(f"{person.name}　{person.organisation}　{person.posted}{absent}")
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if one.covered else Qt.CheckState.Unchecked)
-        item.setData(_ID, one.person_id)
-        item.setData(_KEYS, f"{one.name} {one.organisation} {one.initials}".casefold())
+        item.setCheckState(Qt.CheckState.Checked if person.covered else Qt.CheckState.Unchecked)
+        item.setData(_ID, person.person_id)
+        item.setData(_KEYS, f"{person.name} {person.organisation} {person.initials}".casefold())
         item.setToolTip(item.text())
         return item
 

@@ -181,20 +181,22 @@ class MembersPage(ListPage):
     def facts(self, row: Listed) -> Sequence[Fact]:
         """The checks of the notice, then what else there is to know."""
         checks = members.judged(row, self._reasons, self.ctx.today)
-        own = [other for other in self.rows if other.person_id == row.person_id]
+        postings = [other for other in self.rows if other.person_id == row.person_id]
         facts = [self._fact(row, check) for check in checks]
         if row.category is Category.CADRE:
-            facts += [Fact(text, "六(一)", "secondary") for text in self._township(own)]
+            facts += [Fact(text, "六(一)", "secondary") for text in self._township(postings)]
         others = (
             f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
-            for o in own
+            for o in postings
             if o.id != row.id
         )
         return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
 
-    def _township(self, own: Sequence[Listed]) -> Iterator[str]:
+    def _township(self, postings: Sequence[Listed]) -> Iterator[str]:
         """When 乡镇工作补贴 began to be due in each stretch of postings; what is over stays listed."""
-        stretches = township_stretches((one.period for one in own), gap_restarts=self._gap_restarts)
+        stretches = township_stretches(
+            (posting.period for posting in postings), gap_restarts=self._gap_restarts
+        )
         for stretch in stretches:
             if stretch.eligible_on is None:
                 continue
@@ -314,7 +316,7 @@ class MembersPage(ListPage):
         self.ctx.tasks.write(
             f"删除任职 {row.name}",
             lambda session: members.remove(session, row.id),
-            said=f"已删除{row.name}的任职",
+            notice=f"已删除{row.name}的任职",
         )
 
     # In and out of Excel.

@@ -55,7 +55,7 @@ def _erase(ctx: Context) -> None:
         "销毁到期个人信息",
         lambda session: retention.erase(session, today, "经办"),
         lambda number: _certify(ctx, number),
-        said="已销毁，请打印销毁证明",
+        notice="已销毁，请打印销毁证明",
         undo=False,
         risky=False,
     )

@@ -207,7 +207,7 @@ class OfficePage(ListPage):
                 + (f"；{reached.sentence}" if reached.months else ""),
                 undo=True,
             ),
-            said=None,
+            notice=None,
         )
 
     def _say_same(self, row: Listed) -> None:
@@ -270,7 +270,7 @@ class OfficePage(ListPage):
         self.ctx.tasks.write(
             f"删除单位 {row.name}",
             lambda session: office.remove_organisation(session, row.id),
-            said=f"已删除单位{row.name}",
+            notice=f"已删除单位{row.name}",
         )
 
 

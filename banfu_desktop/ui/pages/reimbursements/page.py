@@ -77,34 +77,34 @@ class ReimbursementsPage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """From a draft to its payment, in that order."""
-        here, one, some = self.is_list, Rows.ONE, ClaimState
+        here, claim, some = self.is_list, Rows.ONE, ClaimState
         return (
             Command("new_claim", "新建报销单", self._new, act=Act.ENTER, help="新建一张报销草稿",
                     icon="plus", keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
             Command("hand_in", "交单位…", self._hand_in, act=Act.ENTER,
-                    help="核对无误后编号，交派出单位报销", icon="upload", place=Place.BAR, rows=one,
+                    help="核对无误后编号，交派出单位报销", icon="upload", place=Place.BAR, rows=claim,
                     enabled=self._in(some.DRAFT), shown=here, clause=CLAUSE),
             Command("print_claim", "打印…", self._do(ClaimDeeds.print), act=None,
                     help="打印报销单、粘贴单和附件", icon="printer", keys="Ctrl+P", place=Place.BAR,
-                    rows=one, shown=here),
+                    rows=claim, shown=here),
             Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), act=Act.APPROVE,
-                    help="登记核定金额", icon="stamp", rows=one, enabled=self._in(some.HANDED), shown=here),
+                    help="登记核定金额", icon="stamp", rows=claim, enabled=self._in(some.HANDED), shown=here),
             Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), act=Act.ENTER,
-                    help="登记付款日期，封存报销单", icon="banknote", rows=one,
+                    help="登记付款日期，封存报销单", icon="banknote", rows=claim,
                     enabled=self._in(some.APPROVED), shown=here),
             Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER,
-                    help="从单位取回，继续修改", icon="undo-2", rows=one, enabled=self._in(some.HANDED),
+                    help="从单位取回，继续修改", icon="undo-2", rows=claim, enabled=self._in(some.HANDED),
                     shown=here),
             Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), act=Act.ENTER,
-                    help="登记错了，撤回重新登记", icon="undo-2", rows=one, enabled=self._in(some.APPROVED),
+                    help="登记错了，撤回重新登记", icon="undo-2", rows=claim, enabled=self._in(some.APPROVED),
                     shown=here),
             Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), act=Act.APPROVE,
-                    help="登记单位不予报销和原因", icon="x", rows=one, enabled=self._refusable, shown=here),
+                    help="登记单位不予报销和原因", icon="x", rows=claim, enabled=self._refusable, shown=here),
             Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
-                    act=Act.ENTER, help="用红字报销单更正已付款的报销单", icon="history", rows=one,
+                    act=Act.ENTER, help="用红字报销单更正已付款的报销单", icon="history", rows=claim,
                     enabled=self._reversible, shown=here),
             Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), act=Act.ENTER,
-                    help="删除没有交过单位的草稿", icon="trash-2", rows=one, enabled=self._removable,
+                    help="删除没有交过单位的草稿", icon="trash-2", rows=claim, enabled=self._removable,
                     shown=here),
             Command("export_claims", "导出 Excel…", self._export, act=None, help="导出当前清单",
                     icon="download"),
@@ -295,7 +295,7 @@ class ReimbursementsPage(ListPage):
             lambda session: reimbursements.set_lines(session, row.id, lines),
             lambda _: self._lines_stored(),
             lambda error: self._lines_not_stored(),
-            said=None,
+            notice=None,
         )
 
     def _lines_stored(self) -> None:

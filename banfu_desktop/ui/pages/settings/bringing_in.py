@@ -43,7 +43,7 @@ def _read(ctx: Context, plan: Callable[[Session], CalendarPlan]) -> None:
             ctx.tasks.write(
                 f"导入{planned.year}年节假日",
                 lambda session: bringing_in.carry_out(session, planned),
-                said=f"{planned.year}年节假日已导入",
+                notice=f"{planned.year}年节假日已导入",
             )
 
     def refused(error: Exception) -> bool:

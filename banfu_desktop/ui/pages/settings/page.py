@@ -280,7 +280,7 @@ class SettingsPage(ListPage):
             self.ctx.tasks.write(
                 "登记县公钥",
                 lambda session: office.change(session, county_key=county.read_public_key(path)),
-                said="县公钥已登记，上报包从此用它加密",
+                notice="县公钥已登记，上报包从此用它加密",
                 undo=False,
             )
 

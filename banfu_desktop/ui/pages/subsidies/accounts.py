@@ -89,7 +89,7 @@ class Accounts:
             f"登记收回 {owed.name}",
             work,
             box.show_rows,
-            said=f"{owed.name}收回 {yuan(repayment.amount_fen)} 元",
+            notice=f"{owed.name}收回 {yuan(repayment.amount_fen)} 元",
         )
 
     # 补发表.
@@ -124,7 +124,7 @@ class Accounts:
             f"编制补发表 {chosen.payer}",
             lambda session: supplements.ask(session, chosen.months, now, chosen.payer),
             lambda made: go(max(made[0].months)),
-            said=f"{chosen.payer}的补发表已编制",
+            notice=f"{chosen.payer}的补发表已编制",
             undo=False,
         )
 
@@ -185,7 +185,7 @@ class Accounts:
             self._ctx.tasks.write(
                 f"启用月份 {month.label}",
                 lambda session: handling.start_from(session, month),
-                said=f"从{month.label}起在这里编制补助",
+                notice=f"从{month.label}起在这里编制补助",
                 undo=False,
             )
 
@@ -217,7 +217,7 @@ class Accounts:
                 collected_on=how.get("collected_on"),
                 paper=how.get("paper") or "",
             ),
-            said=f"{asked.name} {yuan(asked.amount_fen)} 元已{'列为应收回' if owed else '登记收回'}",
+            notice=f"{asked.name} {yuan(asked.amount_fen)} 元已{'列为应收回' if owed else '登记收回'}",
             undo=False,
         )
 

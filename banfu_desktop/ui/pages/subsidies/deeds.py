@@ -45,7 +45,7 @@ class SheetDeeds:
                 lambda session: rulings.rule(
                     session, asked.about, asked.person_id, fen, reason, asked.payer_id
                 ),
-                said=f"{asked.name}{asked.about.label}已决定：" + (f"扣减 {yuan(fen)}" if fen else "不扣"),
+                notice=f"{asked.name}{asked.about.label}已决定：" + (f"扣减 {yuan(fen)}" if fen else "不扣"),
             )
 
     def defer(self, asked: Asked, month: Month) -> None:
@@ -61,7 +61,7 @@ class SheetDeeds:
                 lambda session: rulings.defer(
                     session, month, asked.payer_id, asked.person_id, asked.about, reason
                 ),
-                said=f"{asked.name}{asked.about.label}已暂缓",
+                notice=f"{asked.name}{asked.about.label}已暂缓",
             )
 
     def restore(self, sheet: PayerSheet, left: Deferred, month: Month) -> None:
@@ -92,7 +92,7 @@ class SheetDeeds:
             f"封存{month.label}补助{whose}",
             lambda session: subsidies.seal(session, month, by, now, payer=payer, reason=reason),
             lambda sealed: self._ctx.say(_sealed_words(sealed)),
-            said=None,
+            notice=None,
             undo=False,
             risky=True,
         )
@@ -107,7 +107,7 @@ class SheetDeeds:
                 f"封存{sheet.number}",
                 lambda session: supplements.seal(session, *number, by, now),
                 lambda sealed: self._ctx.say(f"{sealed.payer}补发表已封存：{sealed.number}"),
-                said=None,
+                notice=None,
                 undo=False,
                 risky=True,
             )
@@ -137,7 +137,7 @@ class SheetDeeds:
             self._ctx.tasks.write(
                 f"作废{sheet.number or sheet.payer}",
                 lambda session: sealing.void(session, sheet_id, by, reason, now).id,
-                said=f"{sheet.payer}的表已作废，可以改正后重新封存",
+                notice=f"{sheet.payer}的表已作废，可以改正后重新封存",
                 undo=False,
                 risky=True,
             )
@@ -165,7 +165,7 @@ class SheetDeeds:
                 lambda session: handling.pay_people(
                     session, chosen, values["paid_on"], values["reference"] or "", today
                 ),
-                said=f"已登记发放：{box.amount}",
+                notice=f"已登记发放：{box.amount}",
                 undo=False,
             )
 
@@ -182,7 +182,7 @@ class SheetDeeds:
             self._ctx.tasks.write(
                 f"更正发放 {whose}",
                 lambda session: handling.correct_payment(session, sheet_id, payment, values["reason"], today),
-                said=f"{whose}的发放已更正",
+                notice=f"{whose}的发放已更正",
                 undo=False,
             )
 
@@ -199,7 +199,7 @@ class SheetDeeds:
             self._ctx.tasks.write(
                 f"不再发放 {name}",
                 lambda session: paying.waive(session, sheet_id, person_id, reason, today),
-                said=f"{name}的这一行不再发放",
+                notice=f"{name}的这一行不再发放",
                 undo=False,
             )
 
