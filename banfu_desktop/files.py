@@ -47,7 +47,7 @@ def only_for_owner(path: Path) -> None:
     """Let this user alone read a file that is there and is this user's; Windows has rights of its own."""
     with suppress(OSError):
         if os.name == "posix" and path.stat().st_mode & 0o077:
-            path.chmod(0o600)
+            path.chmod(path.stat().st_mode & 0o700)
 
 
 def sync_folder(folder: Path) -> None:

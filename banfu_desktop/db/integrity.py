@@ -1,7 +1,7 @@
 """Whether a database file is whole: its pages, its tables, its references."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -20,12 +20,33 @@ def check_file(engine: sa.Engine, *, thorough: bool = False) -> tuple[str, ...]:
     Raises:
         MachineError: the disk cannot be read.
     """
-    with translated(), engine.execution_options(ro=True).connect() as connection:
-        return tuple(_findings(connection, _THOROUGH if thorough else _QUICK))
+    with translated():
+        with engine.execution_options(ro=True).connect() as connection:
+            torn = bool(_torn_pages(connection))
+        if torn:
+            _bring_in_the_log(engine)
+        with engine.execution_options(ro=True).connect() as connection:
+            return tuple(_findings(connection, _THOROUGH if thorough else _QUICK))
+
+
+def _bring_in_the_log(engine: sa.Engine) -> None:
+    """Write what the log holds into the file: the check of pages reads the file alone.
+
+    A power cut while pages were written back leaves torn ones there; SQLite reads them from the log.
+    """
+    connection = engine.raw_connection()  # outside a transaction, which a checkpoint refuses
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.close()
+
+
+def _torn_pages(connection: sa.Connection) -> Sequence[object]:
+    return connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
 
 
 def _findings(connection: sa.Connection, tables: str) -> Iterator[str]:
-    pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+    pages = _torn_pages(connection)
     if pages:
         yield f"有 {len(pages)} 个数据页被改动或损坏"
         return  # the other checks would stumble over the same pages
