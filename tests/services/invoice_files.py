@@ -8,16 +8,13 @@ from pathlib import Path
 import pypdfium2
 import zxingcpp
 from PIL import Image
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
-from banfu_desktop.paths import resources
+from banfu_desktop.printing.engine.blocks import Document, Paragraph
+from banfu_desktop.printing.engine.render import render
 
 DATA = Path(__file__).parents[1] / "data" / "invoices"
 NUMBER, TICKET = "26442000000123456789", "26449122537000504214"
 TOWN, SHOP = "梅坑镇人民政府", "梅州市某文具有限公司"
-_FONT = "invoice-words"
 
 
 def einvoice(number: str = NUMBER, total: str = "113.00", net: str = "100.00", tax: str = "13.00") -> bytes:
@@ -56,18 +53,10 @@ def ticket(traveller: str = "谭䶮", **changed: str) -> bytes:
 
 def page(*lines: str, carrying: bytes = b"") -> bytes:
     """A PDF with these lines on its page, and a file inside it."""
-    if _FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(_FONT, resources() / "fonts" / "NotoSansSC-Regular.ttf"))
-    out = io.BytesIO()
-    canvas = Canvas(out)
-    canvas.setFont(_FONT, 10)
-    for number, line in enumerate(lines):
-        canvas.drawString(40, 780 - 24 * number, line)
-    canvas.showPage()
-    canvas.save()
+    whole = render([Document("发票", tuple(Paragraph(line) for line in lines))])
     if not carrying:
-        return out.getvalue()
-    document = pypdfium2.PdfDocument(out.getvalue())
+        return whole
+    document = pypdfium2.PdfDocument(whole)
     document.new_attachment("data.xbrl").set_data(carrying)
     with_file = io.BytesIO()
     document.save(with_file)
