@@ -30,7 +30,7 @@ _AT_ONCE, _STEADY = at_most(100), at_most(1.3)
 class RosterPage(ListPage):
     """The roster, read only."""
 
-    room, title, table = "members", "成员任职", MEMBERS
+    room, title, table, row_class = "members", "成员任职", MEMBERS, MemberRow
     filters = ("category", "role")
     editable: ClassVar[bool] = False
 

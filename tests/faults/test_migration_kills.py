@@ -9,17 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from banfu_desktop.db import migrations
-from banfu_desktop.db.audit import verify_chain
+from banfu_desktop.db.audit import close_entries, verify_chain
 from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.erasable import SECOND_FORMAT
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.rules import trail
 from tests.conftest import Count
 from tests.faults.killing import done_until, needs_fork
 
-FORMAT_2 = next(n for n, step in enumerate(migrations.STEPS, 1) if "trail_format_2" in step)
-OLDER = range(1, FORMAT_2)
-"""Whose trail is closed by the first format; test_old_offices takes an office through the steps since."""
+OLDER = range(1, len(migrations.STEPS))
 UNITS = 40
 DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
 pytestmark = needs_fork
@@ -38,7 +37,10 @@ def office_of(version: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> by
                 "INSERT INTO former_names (organisation_id, name, until) VALUES (:id, :name, '2024-03-01')"
             )
             connection.execute(sa.text(former), units)
-            close_by_the_first_format(connection)
+            if version < SECOND_FORMAT:
+                close_by_the_first_format(connection)
+            else:
+                close_entries(connection, DEED, 0)
         database.close()
     return database.data_key
 

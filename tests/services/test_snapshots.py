@@ -1,27 +1,41 @@
 """What was sealed in any format is read, shown and printed for good, from examples kept as text."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim
+from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
 from banfu_desktop.printing.engine.blocks import Document, Title
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState, Line
 from banfu_desktop.rules.snapshots import check_code
+from banfu_desktop.rules.subsidies_sheets import SheetKind
+from banfu_desktop.rules.words import MonthState, UnitLevel
 from banfu_desktop.services.hall import papers as hall
 from banfu_desktop.services.reimbursements import deeds, forms, papers
 from banfu_desktop.services.reimbursements import snapshots as claims
 from banfu_desktop.services.subsidies import snapshots as months
+from banfu_desktop.services.subsidies import subsidies
 from tests import old_offices
 from tests.services import a_claim
 from tests.services.conftest import NOW, TODAY, Doing
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "snapshots"
+MAY = Month(2026, 5)
+EXAMPLE_2 = [
+    ("罗海涛", MAY, 200_000),
+    ("张䶮", MAY, 129_032),
+    ("张䶮", MAY, 30_000),
+    ("罗海涛", Month(2026, 4), -13_333),
+]
+"""A whole month, a part of one, a one-off line and a 扣回."""
 
 
 def example(name: str) -> str:
@@ -36,6 +50,32 @@ def marks(name: str) -> Iterator[old_offices.Marked]:
             yield old_offices.Marked(*rest.rsplit(" ", 2))
 
 
+def sealed_month(session: Session, snapshot: str) -> None:
+    """A month that was sealed with this, as a whole (format 1) or one payer's sheet of it."""
+    content, code = json.loads(snapshot), check_code(snapshot)
+    whole = "sheet" not in content
+    month = SubsidyMonth(month=MAY, state=MonthState.DRAFT, made_at=NOW)
+    if whole:
+        month.state, month.check_code, month.snapshot = MonthState.SEALED, code, snapshot
+    session.add(month)
+    sheets = content["sheets"] if whole else [content["sheet"]]
+    lines = [line for sheet in sheets for line in sheet["lines"]]
+    payers = dict.fromkeys(line["payer_id"] for line in lines)
+    for payer_id in payers:
+        if session.get(Organisation, payer_id) is None:
+            session.add(Organisation(id=payer_id, name=f"单位{payer_id}", level=UnitLevel.COUNTY))
+    session.flush()
+    for serial, payer_id in enumerate(payers, 1):
+        session.add(
+            SubsidySheet(
+                kind=SheetKind.MONTH, payer_id=payer_id, month=MAY, version=1, format=1 if whole else 2,
+                sealed_at=NOW, sealed_by="审核", check_code=code, snapshot=None if whole else snapshot,
+                year=None if whole else 2026, serial=None if whole else serial,
+            )
+        )  # fmt: skip
+    session.flush()
+
+
 def handed_claim(session: Session, snapshot: str) -> int:
     """A claim that was handed in with this, whatever its own record says. Returns its key."""
     claim = session.get_one(Claim, a_claim.draft(session, ClaimKind.TRAVEL))
@@ -46,18 +86,35 @@ def handed_claim(session: Session, snapshot: str) -> int:
 
 
 def test_there_is_an_example_of_every_format() -> None:
-    examples = {f"subsidies-{number}" for number in range(1, months.FORMAT + 1)}
-    examples |= {f"claims-{number}" for number in claims._READERS}
-    assert {path.stem for path in EXAMPLES.glob("*.json")} == examples
+    wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT + 1)}
+    wanted |= {f"claims-{number}" for number in claims._READERS}
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == wanted
 
 
-def test_a_month_sealed_as_a_whole_is_read_as_it_was() -> None:
-    """Shown and printed byte-equal it is in tests/test_old_offices.py."""
-    sealed = months.load_whole(example("subsidies-1"))
-    lines = [line for _, payer_lines in sealed.sheets for line in payer_lines]
-    assert (len(sealed.sheets), sealed.net_fen) == (8, 1_081_335)
-    carried = [(line.name, line.about, line.net_fen) for line in lines if line.net_fen < -100_000]
-    assert carried == [("钱多多", Month(2026, month), -200_000) for month in (3, 4)]
+def test_a_month_sealed_as_a_whole_is_shown_and_printed_as_it_was(doing: Doing) -> None:
+    with doing() as session:
+        sealed_month(session, example("subsidies-1"))
+        sheets = subsidies.show(session, MAY)
+        assert {sheet.check_code for sheet in sheets.sheets} == {check_code(example("subsidies-1"))}
+        assert (len(sheets.sheets), sheets.people, sheets.net_fen) == (8, 9, 1_081_335)
+        carried = [(line.name, line.about, line.net_fen) for line in sheets.lines if line.net_fen < -100_000]
+        assert carried == [("钱多多", Month(2026, month), -200_000) for month in (3, 4)]
+        papers = list(marks("subsidies-1"))
+        assert papers
+        assert [old_offices.differing(session, paper) for paper in papers] == [[]] * len(papers)
+
+
+def test_a_sheet_sealed_by_its_payer_is_shown_and_printed_as_it_was(doing: Doing) -> None:
+    with doing() as session:
+        sealed_month(session, example("subsidies-2"))
+        sheet = next(one for one in subsidies.show(session, MAY).sheets if one.payer == "县驻镇办")
+        assert (sheet.payer, sheet.number, sheet.check_code) == (
+            "县驻镇办", "2026年第005号", check_code(example("subsidies-2")),
+        )  # fmt: skip
+        assert [(line.name, line.about, line.net_fen) for line in sheet.lines] == EXAMPLE_2
+        papers = list(marks("subsidies-2"))
+        assert papers
+        assert [old_offices.differing(session, paper) for paper in papers] == [[]] * len(papers)
 
 
 @pytest.mark.parametrize("name", [f"claims-{number}" for number in claims._READERS])
@@ -74,22 +131,17 @@ def test_a_claim_handed_in_in_any_format_is_shown_and_printed_as_it_was(doing: D
 
 
 def test_the_newest_format_is_written_in_just_the_shape_of_its_example() -> None:
-    sheet = example(f"subsidies-{months.FORMAT}")
-    assert months.dump(months.load_sheet(sheet)) == sheet
+    sheet = months.load_sheet(example(f"subsidies-{months.FORMAT}"))
+    assert months.dump(sheet) == example(f"subsidies-{months.FORMAT}")
     newest = example(f"claims-{max(claims._READERS)}")
     assert claims.dump(claims.load(newest)) == newest
 
 
 def test_what_a_newer_program_sealed_is_refused_in_words(doing: Doing) -> None:
     with doing() as session:
+        sealed_month(session, example("subsidies-1").replace('"format":1', '"format":99'))
         key = handed_claim(session, example("claims-1").replace('"format":1', '"format":99'))
-        whole = example("subsidies-1").replace('"format":1', '"format":99')
-        sheet = example("subsidies-2").replace('"format":2', '"format":99')
-        for show in (
-            lambda: months.load_whole(whole),
-            lambda: months.load_sheet(sheet),
-            lambda: forms.shown(session, key),
-        ):
+        for show in (lambda: subsidies.show(session, MAY), lambda: forms.shown(session, key)):
             with pytest.raises(UserError, match=r"格式99.*新版程序") as refused:
                 show()
             assert "没有改动" in str(refused.value)
