@@ -95,8 +95,9 @@ def _say(plan: ImportPlan, *, dry: bool) -> None:
             say(f"第{row.row}行 {row.name} {change}")
     for remark in remarks(plan):
         say(remark)
-    for warning in plan.warnings:
-        say(f"提醒：{warning}")
+    if not plan.problems:  # of a file that must be corrected first they are said when it comes again
+        for warning in plan.warnings:
+            say(f"提醒：{warning}")
     for question in plan.questions:
         if question.key in plan.pinned.answers:
             continue

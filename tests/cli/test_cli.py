@@ -105,7 +105,7 @@ def test_every_bad_cell_is_named_and_the_code_is_1(call: Call) -> None:
     call("init", "--town", "梅坑镇")
     answer = call("import", "members", DATA / "roster-bad.xlsx")
     assert answer.code == program.REFUSED
-    assert all(line.startswith("提醒：") for line in answer.out.splitlines()), "nothing was imported"
+    assert answer.out == ""
     assert answer.err.startswith("花名册有9处需要更正，没有导入任何内容，请更正后重新导入。\n")
     assert "第2行" in answer.err
     assert "第10行" in answer.err
