@@ -92,7 +92,7 @@ def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame, style:
     for look in sorted({rule[0] for rule in rules}):
         canvas.setLineWidth(look[1])
         canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
-        canvas.lines(list(_joined(line for style, line in rules if style == look)))
+        canvas.lines(list(_joined(line for drawn, line in rules if drawn == look)))
 
 
 def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
