@@ -15,6 +15,8 @@ from banfu_desktop.db.audit import ChainReport, verify_chain
 from banfu_desktop.db.base import Base
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.rights import Change, UnknownChangeError
+from banfu_desktop.rules.rights_by_table import acts_of
 from banfu_desktop.services.audit.trail import Names, tracked, word_of
 
 __all__ = ["LISTED", "UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
@@ -25,6 +27,8 @@ UNDO = "撤销"
 LISTED = 2000
 """So many of the latest deeds are listed; all of them are exported."""
 _NAMES_TOLD = 2
+_BACK = {"I": "D", "U": "U", "D": "I"}
+_OTHERWISE = "封存、发放和设置等操作请按更正办法处理"
 _PERIODS = re.compile(r"\d+年(\d+月)?|第\d+号")
 _WHO = (
     "SELECT deed, table_name, row_id, json_extract(coalesce(after, before), '$.person_id'),"
@@ -112,10 +116,10 @@ def verify(session: Session) -> ChainReport:
 def undo(session: Session, since: datetime) -> str:
     """Take back the last edit made since a moment (the window's start). Returns what was taken back.
 
-    Looking things up does not count as an edit.
+    Looking things up does not count as an edit. Each step back needs its own right, at the write door as well.
 
     Raises:
-        UserError: nothing to take back, or the last deed is none that can be.
+        UserError: nothing to take back, or the last deed is none that can be, or somebody else's.
     """
     known = tracked()
     looked_up = {table for table, told in known.items() if not told.edits}
@@ -124,14 +128,22 @@ def undo(session: Session, since: datetime) -> str:
         raise UserError("没有可以撤销的操作")
     if last.name.startswith(UNDO):
         raise UserError("上一步已经撤销", "需要恢复请重新登记")
+    whose, who = (actor.split("·")[0] for actor in (last.actor, session.info["deed"].actor))
+    if whose != who:
+        raise UserError(f"上一次修改“{last.name}”是{whose}办的", "只能由他自己撤销；请按更正办法处理")
     if not last.tables <= {table for table, told in known.items() if told.undoable}:
-        raise UserError(f"“{last.name}”不能撤销", "封存、发放和设置等操作请按更正办法处理")
+        raise UserError(f"“{last.name}”不能撤销", _OTHERWISE)
     connection = session.connection()
     entries = connection.exec_driver_sql(
-        "SELECT op, table_name, row_id, before FROM audit WHERE deed = ? ORDER BY id DESC", (last.id,)
+        "SELECT op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id DESC", (last.id,)
     ).all()
-    for op, table, row_id, before in entries:
-        _take_back(connection, op, table, row_id, json.loads(before) if before else {})
+    for op, table, row_id, *told in entries:
+        before, after = (json.loads(text) if text else {} for text in told)
+        try:
+            acts_of(Change(_BACK[op], table, row_id, after, before))
+        except UnknownChangeError:
+            raise UserError(f"“{last.name}”不能撤销", _OTHERWISE) from None
+        _take_back(connection, op, table, row_id, before)
     session.expire_all()
     return last.name
 

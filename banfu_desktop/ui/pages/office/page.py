@@ -120,7 +120,9 @@ class OfficePage(ListPage):
         """What is asked about the unit, and what hangs on it."""
         facts = _questions(row, self._confirm, partial(self._say_same, row))
         if row.same_as:
-            facts.append(Fact(f"与{row.same_as}是同一个单位", "", "secondary", "取消", self._apart))
+            facts.append(
+                Fact(f"与{row.same_as}是同一个单位", "", "secondary", "取消", self._apart, Act.ENTER)
+            )
         if row.postings:
             facts.append(Fact(f"选派过 {row.postings} 段任职", "六(一)", "secondary"))
         if row.former_names:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.subsidies import due, overview, rulings, subsidies
 from banfu_desktop.services.subsidies.overview import Asked, MonthView
@@ -314,7 +315,7 @@ class SubsidiesPage(ListPage):
     def _ways(self, row: ShownLine, asked: Asked | None) -> list[Fact]:
         """What else can be done about a line."""
         if row.is_one_off and self._doing.is_draft_line(row):
-            return [Fact("一次性补扣", "", "secondary", "删除", self._run("remove_one_off"))]
+            return [Fact("一次性补扣", "", "secondary", "删除", self._run("remove_one_off"), Act.ENTER)]
         if asked is not None and asked.unit_id is not None:
             return [
                 Fact(
@@ -326,14 +327,21 @@ class SubsidiesPage(ListPage):
                 )
             ]
         if asked is not None and self._doing.is_draft_line(row):
-            return [Fact("先封存其他人", "", "secondary", "暂缓…", self._run("defer_line"))]
+            return [Fact("先封存其他人", "", "secondary", "暂缓…", self._run("defer_line"), Act.SEAL)]
         return []
 
     def _about_ruling(self, row: ShownLine) -> list[Fact]:
         if not self._doing.can_rule(row) or self._doing.ruling_of(row) is None:
             return []
         return [
-            Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", lambda: self._doing.take_back(row))
+            Fact(
+                "扣减由经办人决定",
+                OWN_CHOICE,
+                "secondary",
+                "取消扣减",
+                lambda: self._doing.take_back(row),
+                Act.ENTER,
+            )
         ]
 
     def _run(self, name: str) -> Callable[[], object]:
