@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.replay import values
 from banfu_desktop.rules.rights import ANY, NEXT, Change, Line, Step, UnknownChangeError
 from banfu_desktop.rules.rights_by_table import acts_of, lines_of, plain_act
-from banfu_desktop.rules.roles import Act, Role, may, switches_roles
+from banfu_desktop.rules.roles import Act, Role, may, role_named, switches_roles
 from banfu_desktop.rules.trail import SIDES, Salts, TrailError, is_tag
 
 _SPANS = "SELECT from_schema, entries FROM upgrades WHERE entries > 0 ORDER BY id"
@@ -87,7 +87,7 @@ class _AtWork:
 
     def role(self, entry: int, actor: str) -> Role | None:
         """The role; None while everybody might do everything."""
-        named = next((role for role in Role if role.label == actor.split("·")[0]), None)
+        named = role_named(actor)
         turns = bisect_right(self._since, entry - 1)
         on = turns > 0 and self._on[turns - 1]
         return (named or Role.CLERK) if on else named if named is not Role.CLERK else None

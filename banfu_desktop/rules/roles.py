@@ -125,6 +125,11 @@ def actor(role: Role | None, name: str) -> str:
     return role.label if name == _ACTORS[0] else f"{role.label}·{name}"
 
 
+def role_named(actor: str) -> Role | None:
+    """The role that an actor of the trail names, if any."""
+    return next((role for role in Role if role.label == actor.split("·")[0]), None)
+
+
 def switches_roles(deed: str) -> bool | None:
     """Whether a deed about passwords, by its name, puts roles in force (True), ends them, or neither.
 

@@ -17,6 +17,7 @@ from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.rights import Change, UnknownChangeError
 from banfu_desktop.rules.rights_by_table import acts_of
+from banfu_desktop.rules.roles import role_named
 from banfu_desktop.services.audit.trail import Names, tracked, word_of
 
 __all__ = ["LISTED", "UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
@@ -116,7 +117,7 @@ def verify(session: Session) -> ChainReport:
 def undo(session: Session, since: datetime) -> str:
     """Take back the last edit made since a moment (the window's start). Returns what was taken back.
 
-    Looking things up does not count as an edit. Each step back needs its own right, at the write door as well.
+    Looking things up does not count as an edit. Each step back needs its own right.
 
     Raises:
         UserError: nothing to take back, or the last deed is none that can be, or somebody else's.
@@ -128,11 +129,14 @@ def undo(session: Session, since: datetime) -> str:
         raise UserError("没有可以撤销的操作")
     if last.name.startswith(UNDO):
         raise UserError("上一步已经撤销", "需要恢复请重新登记")
-    whose, who = (actor.split("·")[0] for actor in (last.actor, session.info["deed"].actor))
-    if whose != who:
-        raise UserError(f"上一次修改“{last.name}”是{whose}办的", "只能由他自己撤销；请按更正办法处理")
     if not last.tables <= {table for table, told in known.items() if told.undoable}:
         raise UserError(f"“{last.name}”不能撤销", _OTHERWISE)
+    whose, who = role_named(last.actor), role_named(session.info["deed"].actor)
+    if whose is not who:
+        raise UserError(
+            f"上一次修改“{last.name}”是“{whose.label if whose else last.actor}”办的",
+            "只能由他自己撤销；请按更正办法处理",
+        )
     connection = session.connection()
     entries = connection.exec_driver_sql(
         "SELECT op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id DESC", (last.id,)
