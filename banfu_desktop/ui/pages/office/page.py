@@ -290,9 +290,12 @@ def _questions(row: Listed, confirm: Any, same: Any) -> list[Fact]:
             "secondary",
             f"核实为{asked.proposal.label}",
             confirm,
+            Act.ENTER,
         ),
         Fact("不对的，在下面改成正确的层级再保存", "", "secondary"),
     ]
     if asked.same_as is not None:
-        facts.insert(1, Fact(f"是不是{asked.same_as}？", "", "field-warning", "是同一个单位", same))
+        facts.insert(
+            1, Fact(f"是不是{asked.same_as}？", "", "field-warning", "是同一个单位", same, Act.ENTER)
+        )
     return facts

@@ -324,6 +324,7 @@ class SubsidiesPage(ListPage):
                     "field-warning",
                     "去核实",
                     lambda: self._doing.deeds.decide(asked),
+                    Act.ENTER,
                 )
             ]
         if asked is not None and self._doing.is_draft_line(row):
