@@ -174,6 +174,8 @@ def copy_month(session: Session, source: Month, target: Month) -> int:
 def outside(session: Session) -> list[OutsideRow]:
     """Every posting with entries outside its days, in the roster's order."""
     by_posting = outside_postings(session)
+    if not by_posting:
+        return []
     return [
         OutsideRow(row.id, row.name, row.period, by_posting[row.id])
         for row in members.listing(session)
