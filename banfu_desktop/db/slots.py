@@ -69,7 +69,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Seed:
-    """32 random bytes of somebody's own: to sign with (Ed25519), and to open what is sealed to him (X25519)."""
+    """32 random bytes of somebody's own: he signs with them (Ed25519) and unseals with them (X25519)."""
 
     secret: bytes = field(repr=False)
 
