@@ -40,7 +40,8 @@ class OpenOffice:
         """
         for path in (self.folder / "keys.json", self.folder / "backups" / "keys.json"):
             with suppress(OSError):
-                return b'"password"' in path.read_bytes()
+                content = path.read_bytes()
+                return b'"password"' in content or b'"seed"' in content
         return False
 
     @property
