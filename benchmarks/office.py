@@ -144,8 +144,9 @@ def _fill_many(database: Database) -> None:
     with database.write(Deed("建立办公室", "经办", _at(first.first))) as session:
         founding.found(session, "梅坑镇")
         for number in range(MANY_PEOPLE):
-            cadre = {"category": Category.CADRE, "organisation": _UNITS[number % 6], "arrived_on": first.first}
-            members.save(session, {**person(number), **cadre, "role": TeamRole.MEMBER, "village": None})
+            posted = {"category": Category.CADRE, "role": TeamRole.MEMBER, "village": None}
+            own = {"organisation": _UNITS[number % len(_UNITS)], "arrived_on": first.first}
+            members.save(session, {**person(number), **posted, **own})
     for number in range(MANY_MONTHS):
         month = first.shift(number)
         _month(database, month, sealed=month < LAST, everybody=False)
