@@ -192,7 +192,7 @@ def test_a_spoilt_key_file_is_named(folder: Path, machine: Machine, content: byt
 
 def test_a_key_file_of_a_newer_program_is_left_alone(folder: Path, machine: Machine) -> None:
     keys.create_keys(folder, machine)
-    spoil(folder, lambda record: record.update(format=3))
+    spoil(folder, lambda record: record.update(format=4))
     before = (folder / KEYS_FILE).read_bytes()
     with pytest.raises(UserError, match="安装新版程序"):
         keys.add_machine_slot(folder, bytes(32), machine)
