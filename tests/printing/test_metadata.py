@@ -4,6 +4,7 @@ import re
 import zlib
 from base64 import a85decode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
@@ -12,12 +13,14 @@ import pytest
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph, Title
 from banfu_desktop.printing.engine.render import Leaf, bind, render
+from banfu_desktop.printing.engine.style import NEWEST
 from banfu_desktop.printing.forms import fund_year
 from banfu_desktop.printing.forms.v2 import subsidy_sheet
 from banfu_desktop.printing.paper import Enclosed, Paper, pdf
 from banfu_desktop.printing.preview import opened, page_count, page_text
 from banfu_desktop.rules.errors import UserError
 
+NAMED = replace(NEWEST, bookmarks=True)
 SHEET = Document(
     "发放表",
     (
@@ -27,8 +30,11 @@ SHEET = Document(
     landscape=True,
     printed_at="2026-11-02 09:30",
     watermark="仅供发放单位财务使用",
+    style=NAMED,
 )
-PROOF = Document("驻镇情况证明", (Title("证明"), Paragraph("特此证明。")), printed_at="2026-11-02 09:31")
+PROOF = Document(
+    "驻镇情况证明", (Title("证明"), Paragraph("特此证明。")), printed_at="2026-11-02 09:31", style=NAMED
+)
 WHOLE = "2026年10月 <县司法局> & 县林业局"
 
 
@@ -62,7 +68,7 @@ def test_its_time_is_the_latest_its_documents_bear() -> None:
     made = render([SHEET, PROOF])
     assert information(made)["CreationDate"] == "D:20261102093100+08'00'"
     assert made == render([SHEET, PROOF])
-    timeless = Document("表", (Title("表"),))
+    timeless = Document("表", (Title("表"),), style=NAMED)
     assert information(render([timeless]))["CreationDate"].startswith("D:20000101")
 
 

@@ -66,7 +66,7 @@ class Style:
     sheet_total_height: float = 24.0
     sheet_sign_height: float = 34.0
     sheet_stamp_height: float = 33.0 * MM
-    bookmarks: bool = True
+    bookmarks: bool = False
 
     def weight(self, weight: Weight) -> float:
         """The width of a line in points."""
