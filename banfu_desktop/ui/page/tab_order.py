@@ -13,6 +13,14 @@ def follow_the_eye(root: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def first_stop(root: QWidget) -> QWidget | None:
+    """Where Tab stops first in a page or a part of it, of what can be seen and used."""
+    proxy = root.focusProxy()
+    if proxy is not None:
+        return proxy
+    return next((stop for stop in _stops(root) if stop.isEnabled() and not stop.isHidden()), None)
+
+
 def _stops(widget: QWidget | None) -> Iterator[QWidget]:
     """The widgets that Tab stops at, in order."""
     if widget is None:
