@@ -1,4 +1,4 @@
-"""What of a window cannot be seen: cut texts, widgets out of sight that nothing scrolls to, squeezed amounts."""
+"""What of a window cannot be seen: cut texts, what is out of sight for good, squeezed amounts."""
 
 from collections.abc import Iterator
 

@@ -90,7 +90,9 @@ def test_a_button_that_goes_with_its_deed_leaves_the_focus_on_the_page(
         if other is not button and other.focusPolicy() & Qt.FocusPolicy.TabFocus:
             other.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     button.hide()
-    assert people.isAncestorOf(QApplication.focusWidget())
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert people.isAncestorOf(focused)
 
 
 def test_home_and_end_reach_the_first_and_the_last_row(people: PeoplePage) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -59,7 +60,7 @@ def _press(watched: QObject) -> bool:
     """Press a button; a menu button opens its menu."""
     if not isinstance(watched, QPushButton | QToolButton) or not watched.isEnabled():
         return False
-    menu = watched.menu()
+    menu: QMenu | None = watched.menu()
     if menu is not None:
         menu.popup(watched.mapToGlobal(watched.rect().bottomLeft()))
     else:

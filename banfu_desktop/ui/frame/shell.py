@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
@@ -54,6 +54,7 @@ class Shell(QFrame):
         self._awake = self._begun = False
         self._over: QWidget | None = None
         self._left_at = ""
+        self._proposed = QSize()
         ctx.dialogs.window = self
         self._navigation = Navigation(ctx.look, rooms)
         self._stack = QStackedWidget()
@@ -285,11 +286,12 @@ class Shell(QFrame):
         geometry = self._ctx.settings.value(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
             room = QApplication.primaryScreen().availableSize()
-            self.resize(min(1366, room.width()), min(768, room.height() - _TITLE_BAR))
+            self._proposed = QSize(min(1366, room.width()), min(768, room.height() - _TITLE_BAR))
+            self.resize(self._proposed)
 
     def _fit_into_work_area(self) -> None:
-        """Move and shrink the window until it and its frame are within the screen's work area."""
-        if self.isMaximized() or self.isFullScreen():
+        """The first time: move and shrink the window until its frame too is within the screen's work area."""
+        if self.size() != self._proposed:
             return
         room, framed, inner = self.screen().availableGeometry(), self.frameGeometry(), self.geometry()
         width = min(inner.width(), room.width() - framed.width() + inner.width())

@@ -34,7 +34,7 @@ class Completer(QCompleter):
         if not isinstance(event, QKeyEvent) or not event.modifiers() & _HELD:
             return super().eventFilter(watched, event)
         field, popup = self.widget(), QApplication.activePopupWidget()
-        if field is not None and popup is not None and watched is popup:
+        if popup is not None and watched is popup:
             command = _command(field, QKeySequence(event.keyCombination()))
             if command is not None and event.type() == QEvent.Type.ShortcutOverride:
                 popup.hide()  # what follows finds the shortcut by itself

@@ -163,7 +163,8 @@ class ListPage(ListContract):
         """The list; of another view what it begins with."""
         if self._body.currentIndex() or self._views is None:
             return super().start_of_work() if self._body.currentIndex() else self._view
-        return self._view if self.is_list() else first_stop(self._views.currentWidget())
+        shown = self._views.currentWidget()
+        return self._view if self.is_list() or shown is None else first_stop(shown)
 
     def selected_count(self) -> int:
         """How many rows are selected."""

@@ -6,6 +6,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
+from banfu_desktop.ui.page.views import Holder
+
 
 def follow_the_eye(root: QWidget) -> None:
     """Put the widgets of a page or a box into the order in which they are laid out."""
@@ -30,6 +32,8 @@ def _stops(widget: QWidget | None) -> Iterator[QWidget]:
         yield widget
     elif isinstance(widget, QScrollArea):
         yield from _stops(widget.widget())
+    elif isinstance(widget, Holder):
+        yield from _stops(widget.held)
     elif layout is not None:
         yield from _inside(layout)
 

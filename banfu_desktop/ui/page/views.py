@@ -31,17 +31,17 @@ class Holder(QWidget):
 
     def __init__(self, held: QWidget) -> None:
         super().__init__()
-        self._held = held
+        self.held = held
         held.setParent(self)
 
     def minimumSizeHint(self) -> QSize:
         """What the widget needs."""
-        return self._held.minimumSizeHint().expandedTo(self._held.minimumSize())
+        return self.held.minimumSizeHint().expandedTo(self.held.minimumSize())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All of it is the widget's."""
         super().resizeEvent(event)
-        self._held.setGeometry(self.rect())
+        self.held.setGeometry(self.rect())
 
     def event(self, event: QEvent) -> bool:
         """The widget may need more or less than before."""
