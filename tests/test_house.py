@@ -157,7 +157,7 @@ def test_every_form_is_made_by_one_room() -> None:
 
 @pytest.mark.parametrize("room", ["exams", "insurance"])
 def test_a_room_that_no_other_needs_is_named_in_five_files(room: str) -> None:
-    """So the next room edits no more: rooms.py, registry.py, the rights, the lists of models and migrations."""
+    """So the next room edits no more: rooms.py, registry.py, the rights, lists of models and migrations."""
     own = {module for module in graph().modules - {"banfu_desktop"} if room_of(module) == room}
     strangers = {
         user

@@ -122,8 +122,8 @@ def undo(session: Session, since: datetime) -> str:
     Edits are taken back one after the other, whatever room they were made in. Looking things up is no edit.
 
     Raises:
-        UserError: nothing to take back, or the edit is somebody else's, or none that can be: it and all before
-            it stay.
+        UserError: nothing to take back, or the edit is somebody else's or none that can be: it stays, with all
+            before it.
     """
     done, _ = _standing(session, since)
     if not done:
@@ -178,7 +178,7 @@ def _standing(session: Session, since: datetime) -> tuple[list[_Edit], list[_Edi
 
 
 def _deeds_since(session: Session, since: datetime) -> list[tuple[int, str, str, frozenset[str]]]:
-    """Number, actor, name and tables of the deeds since a moment, latest first; older ones are not even read."""
+    """Number, actor, name and tables of the deeds since a moment, latest first; no older one is read."""
     begun, made = since.isoformat(timespec="seconds"), []
     with session.connection().exec_driver_sql(_DEEDS) as result:
         for number, at, actor, name, tables in result:
@@ -194,13 +194,13 @@ def _turn_back(session: Session, edit: _Edit, word: str) -> None:
     Raises:
         UserError: somebody else did it, or a step that nobody may take.
     """
+    refusal = UserError(f"“{edit.name}”不能{word}", "封存、发放和设置等操作请按更正办法处理")
+    if not edit.tables <= {table for table, told in tracked().items() if told.undoable}:
+        raise refusal
     whose, who = role_named(edit.actor), role_named(session.info["deed"].actor)
     if whose is not who:
         by = whose.label if whose else edit.actor
         raise UserError(f"上一次修改“{edit.name}”是“{by}”办的", f"只能由他自己{word}；请按更正办法处理")
-    refusal = UserError(f"“{edit.name}”不能{word}", "封存、发放和设置等操作请按更正办法处理")
-    if not edit.tables <= {table for table, told in tracked().items() if told.undoable}:
-        raise refusal
     connection = session.connection()
     entries = connection.exec_driver_sql(
         "SELECT op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id DESC", (edit.id,)
