@@ -14,7 +14,7 @@ from banfu_desktop.rules.dates import Month, MonthCalendar, Period, chinese_date
 from banfu_desktop.rules.money import round_half_up, yuan
 from banfu_desktop.rules.policy import Mode, MoveMonth, PartMonth, Rounding, SubsidyPolicy
 from banfu_desktop.rules.subsidies_days import Marks, marks_within
-from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, deduction
+from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, by_day, deduction
 from banfu_desktop.rules.words import Category, UnitLevel
 
 UNCONFIRMED = "派出单位层级待核实"
@@ -61,7 +61,7 @@ class Due:
     """What one payer owes a person for a month: days, fen, the reason on paper, and how it came about.
 
     `held` is why the line cannot be sealed yet, `warning` what the clerk should look at; `facts` are what a
-    ruling is bound to. `days_*` are calendar days, `*_halves` half days as the office counts them.
+    ruling is bound to, `by_day` what its absence comes to by the day, in fen and in words. `days_*` are calendar days, `*_halves` half days as the office counts them.
     """
 
     payer_id: int
@@ -78,6 +78,7 @@ class Due:
     facts: RulingFacts
     held: str = ""
     warning: str = ""
+    by_day: tuple[int, str] = (0, "")
 
     @property
     def net_fen(self) -> int:
@@ -191,6 +192,7 @@ def _dues(
                 part.stretch.payer_id, part.stretch.posting_id, part.days, part.days - part.marks.away,
                 *part.marks.halves(calendar, part.spans, counting),
                 gross, ruled.deducted_fen, reason, said, facts, held, _flag(part, calendar, counting),
+                by_day(policy, calendar, part.marks, over[id(part)], gross),
             )
         )  # fmt: skip
     return tuple(dues)
