@@ -134,11 +134,15 @@ def _amount(policy: SubsidyPolicy, calendar: MonthCalendar, halves: int) -> int:
 
 
 def by_day(
-    policy: SubsidyPolicy, calendar: MonthCalendar, marks: Marks, over: Sequence[tuple[date, bool]], gross: int
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    marks: Marks,
+    over: Sequence[tuple[date, bool]],
+    gross: int,
 ) -> tuple[int, str]:
-    """What 旷工 and leave beyond the limit come to by the day, and how, never above 应发; 0 where nothing asks.
+    """What 旷工 and leave beyond the limit come to by the day, and how; 0 where nothing asks.
 
-    Offered to the clerk beside the question, never taken by itself.
+    Never above 应发. Offered to the clerk beside the question, never taken by itself.
     """
     by_calendar = _by_calendar(policy)
     halves = (marks.marked if by_calendar else marks.worked)[DayState.ABSENT]
