@@ -122,8 +122,8 @@ def undo(session: Session, since: datetime) -> str:
     Edits are taken back one after the other, whatever room they were made in. Looking things up is no edit.
 
     Raises:
-        UserError: nothing to take back, or the edit is somebody else's or none that can be: it stays, with all
-            before it.
+        UserError: nothing to take back, or the edit is somebody else's, or none that can be: it and all
+            before it stay.
     """
     done, _ = _standing(session, since)
     if not done:
