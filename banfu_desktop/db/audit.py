@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop import clock
 from banfu_desktop.db.erasable import SECOND_FORMAT, Lists, erasable
 from banfu_desktop.db.integrity import any_text
 from banfu_desktop.rules import trail
@@ -20,7 +21,7 @@ from banfu_desktop.rules.trail import COVERED, FIRST_COVERED, SIDES, START, Salt
 _COVERED = ", ".join(COVERED)
 _OLD = tuple(COVERED.index(column) for column in FIRST_COVERED)
 _OPEN = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
-_CLOSE = "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, salt = ?, hash = ? WHERE id = ?"
+_CLOSE = "UPDATE audit SET deed = ?, at = ?, day = ?, actor = ?, name = ?, salt = ?, hash = ? WHERE id = ?"
 _ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1, signature FROM audit ORDER BY id"
 _ERASED_LONG_AGO = (
     "SELECT json_extract(after, '$.entry'), json_extract(after, '$.sha256') FROM audit"
@@ -35,7 +36,10 @@ _BATCH = 1000
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done, as the clerk calls it (登记请假), by whom and when (local time)."""
+    """What was done, as the clerk calls it (登记请假), by whom, and at which moment of the office's day.
+
+    The trail takes the day from it; when it was really done the system's clock says.
+    """
 
     name: str
     actor: str
@@ -87,14 +91,15 @@ def close_entries(connection: sa.Connection, deed: Deed, after: int) -> frozense
     if not open_entries:
         return frozenset()
     link, number = head_of(connection), open_entries[0][0]
-    at, columns = deed.at.isoformat(timespec="seconds"), erasable()
+    at, day = clock.now().isoformat(timespec="seconds"), deed.at.date().isoformat()
+    columns = erasable()
     closed = []
     for entry, op, table, row_id, before, after_text in open_entries:
         covered = (
             entry,
             number,
             at,
-            None,
+            day,
             None,
             deed.actor,
             deed.name,
@@ -106,7 +111,7 @@ def close_entries(connection: sa.Connection, deed: Deed, after: int) -> frozense
         )
         digest, salts = trail.closing(covered, columns.get(table, ()))
         link = trail.link(link, digest)
-        closed.append((number, at, deed.actor, deed.name, salts, link, entry))
+        closed.append((number, at, day, deed.actor, deed.name, salts, link, entry))
     connection.exec_driver_sql(_CLOSE, closed)
     changed = frozenset(entry[2] for entry in open_entries)
     if "erased_entries" in changed:

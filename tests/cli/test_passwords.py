@@ -29,7 +29,7 @@ def written(tmp_path: Path) -> Path:
 @pytest.fixture
 def locked(call: Call, written: Path) -> Call:
     """An office with a password."""
-    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("init", "--town", "梅坑镇", "--practice").code == program.DONE
     set_ = call("password", "set", "--new-password-file", written)
     assert (set_.code, set_.err) == (program.DONE, "")
     return call
@@ -107,7 +107,7 @@ def test_no_option_takes_a_password_itself(call: Call) -> None:
 def test_roles_hold_on_the_command_line(call: Call, written: Path, tmp_path: Path) -> None:
     clerks = tmp_path / "clerks"
     clerks.write_text(OTHER, "utf-8")
-    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("init", "--town", "梅坑镇", "--practice").code == program.DONE
     assert call("import", "members", DATA / "roster-meikeng.xlsx").code == program.DONE
     assert "请先设置“审核”" in call("password", "role", "经办", "--new-password-file", clerks).err
     assert call("password", "role", "审核", "--new-password-file", written).code == program.DONE
