@@ -56,7 +56,9 @@ def print_pack(run: Run) -> None:
     into_file = args.out.suffix.lower() == ".pdf"
     if into_file:
         refuse_target(args.out, ".pdf")
-    with run.deed(f"{args.month.label}本月打印") if args.full else run.read() as session:
+    else:
+        pack.refuse_parent(args.out)
+    with run.deed(f"{args.month.label}本月打印") as session:
         whole = pack.gather(session, args.month, now=run.now, today=run.today, full=args.full)
         shown = whole.of_unit(args.payer) if args.payer else whole
         chosen = pack.once(shown.lines)
@@ -65,8 +67,7 @@ def print_pack(run: Run) -> None:
                 f"{line.paper.unit}{line.label}：{line.paper.missing}" for line in shown.missing
             )
             raise UserError(f"{args.month.label}没有可以打印的纸张", reasons or "请核对月份和任职")
-        if args.full:
-            pack.put_on_record(session, shown, chosen, run.now)
+        pack.put_on_record(session, shown, chosen, run.now, full=args.full)
     if not args.json:
         for line in shown.missing:
             say(f"缺\t{line.paper.unit or pack.TOWN}\t{line.label}\t{line.paper.missing}")

@@ -82,6 +82,7 @@ class Disclosed(Word):
     ATTACHMENT = "attachment", "另存或打印附件"
     PACKAGE = "package", "导出县公钥加密的上报包"
     CODED_PACKAGE = "coded_package", "导出用传递码打开的上报包"
+    PACK = "pack", "打印一个月的纸张"
 
 
 _DISCLOSURES: Mapping[str, Act | None] = {
@@ -97,6 +98,7 @@ _DISCLOSURES: Mapping[str, Act | None] = {
     Disclosed.ATTACHMENT: Act.TAKE_OUT,
     Disclosed.PACKAGE: Act.ENTER,
     Disclosed.CODED_PACKAGE: Act.EXPORT_FULL,  # whoever exports it can read it all
+    Disclosed.PACK: Act.COPY,
 }
 
 

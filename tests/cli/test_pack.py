@@ -67,8 +67,8 @@ def test_whole_numbers_leave_a_record(sealed: Call, tmp_path: Path) -> None:
         (("print", "pack", "--out", "x"), "没有写明打印哪个月"),
         ((*PACK, "x", "--public"), "没有公示版"),
         ((*PACK, "没有的文件夹"), "没有"),
-        ((*PACK, "x", "--payer", "县财政局"), "没有“县财政局”的纸张"),
-        (("print", "pack", "--month", "2019-10", "--out", "x"), "2019年10月没有可以打印的纸张"),
+        ((*PACK, "x.pdf", "--payer", "县财政局"), "没有“县财政局”的纸张"),
+        (("print", "pack", "--month", "2019-10", "--out", "x.pdf"), "2019年10月没有可以打印的纸张"),
     ],
 )
 def test_what_cannot_be_packed_is_refused(sealed: Call, words: tuple[str, ...], said: str) -> None:

@@ -217,16 +217,33 @@ def test_nothing_chosen_is_refused(sealed: Database, gathering: Gathering, tmp_p
             refused()
 
 
+def test_a_pack_is_one_deed_and_makes_the_month_printed(sealed: Database, doing: Doing) -> None:
+    later = datetime(2026, 11, 3, 10)
+    with doing("本月打印") as session:
+        whole = pack.gather(session, OCTOBER, now=NOW, today=TODAY)
+        pack.put_on_record(session, whole, pack.once(whole.of_unit("县司法局").lines), NOW)
+        assert pack.printed_at(session, OCTOBER) is None  # one unit's alone is not the month
+        pack.put_on_record(session, whole, [Chosen(line, 2) for line in whole.lines[:2]], later)
+        assert pack.printed_at(session, OCTOBER) == later
+        assert pack.printed_at(session, NOVEMBER) is None
+        records = [(row.kind, row.what) for row in session.query(Disclosure)]
+    assert records == [
+        ("pack", "2026年10月补印：县司法局，2 种 2 份"),
+        ("pack", "2026年10月本月打印：镇里存档、县交通运输局，2 种 4 份"),
+    ]
+
+
 def test_whole_numbers_are_one_disclosure_for_the_whole_pack(sealed: Database, doing: Doing) -> None:
     card = "6217007567366692478"
     with doing("本月打印") as session:
         masked = pack.gather(session, OCTOBER, now=NOW, today=TODAY)
         full = pack.gather(session, OCTOBER, now=NOW, today=TODAY, full=True)
         assert session.query(Disclosure).count() == 0
-        chosen = pack.once(full.of_unit("县司法局").lines)
-        pack.put_on_record(session, full, chosen, NOW)
+        pack.put_on_record(session, full, pack.once(full.lines), NOW, full=True)
         (record,) = session.query(Disclosure).all()
-    assert (record.kind, record.what) == ("full_print", "2026年10月本月打印（完整号码版）：县司法局，2 种")
+        assert pack.printed_at(session, OCTOBER) == NOW
+    assert record.kind == "full_print"
+    assert record.what.startswith("2026年10月本月打印（完整号码版）：镇里存档、县交通运输局、")
     texts = [
         "".join(page_text(made, page) for page in range(page_count(made)))
         for made in (pack.bound(one, pack.once(one.lines)) for one in (masked, full))

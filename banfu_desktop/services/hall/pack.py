@@ -12,8 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month
@@ -28,6 +30,8 @@ TOWN = "镇里存档"
 """The group of what the town keeps."""
 _FORBIDDEN = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 _PDF = ".pdf"
+_WHOLE, _AGAIN = "本月打印", "补印"
+"""What the record calls printing a month's papers, and those of one unit."""
 Told = Callable[[int, int, str], object]
 
 
@@ -125,7 +129,7 @@ def gather(
 ) -> Pack:
     """Find out what the month puts on paper, make it, and count its pages.
 
-    The full variant is not put on record here: `put_on_record` does, once what leaves is chosen.
+    It is not put on record here: `put_on_record` does, once what leaves is chosen.
     """
     wanted = [paper for of_room in rooms.offered("monthly") for paper in of_room(session, month, today)]
     known = papers.forms()
@@ -169,11 +173,27 @@ def _line(
     return Line(paper, form, made.documents, sum(len(paginate(page)) for page in made.documents))
 
 
-def put_on_record(session: Session, pack: Pack, chosen: Sequence[Chosen], now: datetime) -> None:
-    """Record once that a pack with whole numbers leaves, and to whom."""
-    units = "、".join(dict.fromkeys(one.line.paper.unit or TOWN for one in chosen))
-    what = f"{pack.month.label}本月打印（完整号码版）：{units}，{len(chosen)} 种"
-    office.disclose(session, Disclosed.FULL_PRINT, what, now)
+def put_on_record(
+    session: Session, pack: Pack, chosen: Sequence[Chosen], now: datetime, *, full: bool = False
+) -> None:
+    """Record once that a pack leaves: for whom, how many papers, and whether with whole numbers.
+
+    What goes to one unit alone is a 补印: it does not make the month printed (`printed_at`).
+    """
+    units = list(dict.fromkeys(one.line.paper.unit or TOWN for one in chosen))
+    deed = _AGAIN if len(units) == 1 else _WHOLE
+    variant = "（完整号码版）" if full else ""
+    copies = sum(one.copies for one in chosen)
+    what = f"{pack.month.label}{deed}{variant}：{'、'.join(units)}，{len(chosen)} 种 {copies} 份"
+    office.disclose(session, Disclosed.FULL_PRINT if full else Disclosed.PACK, what, now)
+
+
+def printed_at(session: Session, month: Month) -> datetime | None:
+    """When the papers of a month were last printed or saved as a whole; None where they never were."""
+    of_month = Disclosure.what.startswith(f"{month.label}{_WHOLE}", autoescape=True)
+    kinds = (Disclosed.PACK.value, Disclosed.FULL_PRINT.value)
+    found = sa.select(sa.func.max(Disclosure.at)).where(of_month, Disclosure.kind.in_(kinds))
+    return session.scalar(found)
 
 
 def title(pack: Pack) -> str:
@@ -236,9 +256,8 @@ def write_folder(
 
     if not chosen:
         raise UserError("没有选要打印的纸张", "请至少选一种")
+    refuse_parent(parent)
     with said_plainly(parent / pack.month.label):
-        if not parent.is_dir():
-            raise FileNotFoundError(parent)
         part = Path(mkdtemp(prefix=".", dir=parent))
     try:
         for number, one in enumerate(chosen):
@@ -252,6 +271,16 @@ def write_folder(
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def refuse_parent(parent: Path) -> None:
+    """Refuse a place that is no folder, before anything is done for it.
+
+    Raises:
+        UserError: there is no such folder.
+    """
+    if not parent.is_dir():
+        raise UserError(f"没有“{parent}”这个文件夹", "请换一个文件夹；要存成一个文件，文件名以 .pdf 结尾")
 
 
 def _put_in_place(part: Path, parent: Path, name: str) -> Path:
