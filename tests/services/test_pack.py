@@ -223,7 +223,9 @@ def test_a_pack_is_one_deed_and_makes_the_month_printed(sealed: Database, doing:
         whole = pack.gather(session, OCTOBER, now=NOW, today=TODAY)
         pack.put_on_record(session, whole, pack.once(whole.of_unit("县司法局").lines), NOW)
         assert pack.printed_at(session, OCTOBER) is None  # one unit's alone is not the month
-        pack.put_on_record(session, whole, [Chosen(line, 2) for line in whole.lines[:2]], later)
+        pack.put_on_record(
+            session, whole, [Chosen(line, 2) for line in (whole.lines[0], whole.lines[3])], later
+        )
         assert pack.printed_at(session, OCTOBER) == later
         assert pack.printed_at(session, NOVEMBER) is None
         records = [(row.kind, row.what) for row in session.query(Disclosure)]
