@@ -69,6 +69,7 @@ def build(data: Receivables) -> tuple[Document, ...]:
                 Signatures(("单位负责人", "财务审核", "制表人", "日期")),
             ),
             landscape=True,
+            chain_code=data.imprint.chain_code,
             printed_at=data.imprint.printed_at,
         ),
     )
