@@ -36,11 +36,8 @@ class Style:
         note: small words in a cell that is signed by hand.
         fits_columns: widths of a table's columns follow what stands in them.
         sheet_font: of a workbook's cells; the heights are those of its rows.
-<<<<<<< HEAD
         sheet_as_paper: a workbook breaks pages where the paper does, with the same sums, and bears no code.
-=======
         bookmarks: whether a PDF has a bookmark for each document, its language and its true time.
->>>>>>> main
     """
 
     margins_a4: tuple[float, float] = (9.0 * MM, 12.0 * MM)
@@ -84,11 +81,8 @@ class Style:
     sheet_total_height: float = 24.0
     sheet_sign_height: float = 34.0
     sheet_stamp_height: float = 33.0 * MM
-<<<<<<< HEAD
     sheet_as_paper: bool = True
-=======
     bookmarks: bool = False
->>>>>>> main
 
     def weight(self, weight: Weight) -> float:
         """The width of a line in points."""

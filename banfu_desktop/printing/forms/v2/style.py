@@ -44,9 +44,6 @@ STYLE = Style(
     sheet_total_height=24.0,
     sheet_sign_height=34.0,
     sheet_stamp_height=33.0 * MM,
-<<<<<<< HEAD
     sheet_as_paper=False,
-=======
     bookmarks=False,
->>>>>>> main
 )
