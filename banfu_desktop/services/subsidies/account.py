@@ -11,6 +11,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.audit import last_entry
 from banfu_desktop.db.models.subsidies import (
     SubsidyDeferral,
     SubsidyLine,
@@ -27,6 +28,7 @@ from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies.records import Owed, Records
 
 _MONTH = "CAST(substr({0}, 1, 4) AS INTEGER) * 12 + CAST(substr({0}, 6) AS INTEGER) - 1"
+_KNOWN = "subsidies account"
 Place = tuple[int, int, int]
 """A key with the month as a number, which is read and compared much faster than a Month.
 
@@ -328,3 +330,12 @@ def _other_months(account: Account, first: int, last: int) -> Iterator[tuple[int
             if records.decided(person, month) or any(row.period.common(month.period) for row in rows):
                 for owed in records.owed(month, [person]):
                     yield number, owed
+
+
+def of_moment(session: Session) -> Account:
+    """The account as it stands, worked out once for whoever asks in this session until something changes."""
+    moment = last_entry(session)
+    known: tuple[int, Account] | None = session.info.get(_KNOWN)
+    if known is None or known[0] != moment:
+        known = session.info[_KNOWN] = (moment, Account(session))
+    return known[1]
