@@ -29,6 +29,7 @@ class Style:
         foot_height: from the lower edge of the paper to the baseline of the foot.
         watermark_grey: 0 is black, 1 white.
         sheet_font: of a workbook's cells; the heights are those of its rows.
+        bookmarks: whether a PDF has a bookmark for each document, its language and its true time.
     """
 
     margins_a4: tuple[float, float] = (15.0 * MM, 17.0 * MM)
@@ -65,6 +66,7 @@ class Style:
     sheet_total_height: float = 24.0
     sheet_sign_height: float = 34.0
     sheet_stamp_height: float = 33.0 * MM
+    bookmarks: bool = False
 
     def weight(self, weight: Weight) -> float:
         """The width of a line in points."""

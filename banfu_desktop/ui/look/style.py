@@ -66,6 +66,9 @@ QPushButton[look="link-small"]:hover, QPushButton[look="entry"]:hover { backgrou
 QPushButton[look="link-small"]:focus, QPushButton[look="entry"]:focus { border: 2px solid @accent;
   padding: 0px 1px; min-height: 16px; max-height: 16px; }
 QToolButton[look="flat"] { background: transparent; border: 1px solid transparent; padding: 0px 5px; }
+QToolButton[look="turn"] { background: transparent; border: 1px solid transparent; padding: 0px 2px;
+  min-height: 18px; max-height: 18px; }
+QToolButton[look="turn"]:hover { background: @grey-ground; }
 QToolButton[look="flat"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
 QToolButton[look="flat"]:hover { background: @grey-ground; }
 QToolButton[look="flat"]:focus { border: 2px solid @accent; padding: 0px 4px; }
@@ -116,6 +119,13 @@ QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("@icons/
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("@icons/chevron-right.svg"); }
 QCalendarWidget QTableView { border: 0px; border-radius: 0px; selection-background-color: @accent;
   selection-color: @card; }
+QFrame[look="stepper"] { background: @card; border: 1px solid @frame; border-radius: 6px; }
+QLineEdit[look="stepped"], QLineEdit[look="stepped"]:focus { border: 0px; background: transparent;
+  padding: 0px 2px; min-height: 24px; max-height: 24px; }
+QLineEdit[look="stepped"]:focus { color: @accent; font-weight: bold; }
+QFrame[look="stepper"] QToolButton { min-height: 22px; max-height: 22px; border: 0px; padding: 0px 0px;
+  background: transparent; }
+QFrame[look="stepper"] QToolButton:hover { background: @grey-ground; }
 QRadioButton { spacing: 8px; min-height: 24px; }
 QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid @frame; border-radius: 8px;
     background: @card; }

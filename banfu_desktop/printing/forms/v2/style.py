@@ -37,4 +37,5 @@ STYLE = Style(
     sheet_total_height=24.0,
     sheet_sign_height=34.0,
     sheet_stamp_height=33.0 * MM,
+    bookmarks=False,
 )

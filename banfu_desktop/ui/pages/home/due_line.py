@@ -98,9 +98,8 @@ class DueLine(QFrame):
     def _turner(self) -> QToolButton:
         px = self._look.px
         icon = self._look.icon("chevron-right", tokens.SECONDARY)
-        turner = icon_button(icon, "due-turn", "展开", px(14))
+        turner = named(icon_button(icon, "due-turn", "展开", px(14)), "due-turn", "展开", look="turn")
         turner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        turner.setFixedHeight(px(22))
         turner.clicked.connect(lambda: self.turned.emit(not self.opened))
         return turner
 

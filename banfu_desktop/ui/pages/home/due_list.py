@@ -26,6 +26,7 @@ class DueList(QScrollArea):
         later: puts a reminder off until a day; None asks for the day.
         known: lets a reminder be, for a reason that is asked for.
         back: says reminders again that were put off.
+        whole: whether all lines are shown and something around the list scrolls.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class DueList(QScrollArea):
         later: Callable[[Due, date | None], object],
         known: Callable[[Due], object],
         back: Callable[[PutOff], object],
+        whole: bool = False,
     ) -> None:
         super().__init__()
         named(self, "due-list", "待办")
@@ -43,7 +45,7 @@ class DueList(QScrollArea):
         self._lines: list[DueLine] = []
         self._shown: list[QWidget] = []
         self._opened: set[str] = set()
-        self._quiet_open = False
+        self._quiet_open, self._least = False, None if whole else _LEAST
         self._layout = QVBoxLayout()
         self._layout.setContentsMargins(0, 0, look.px(2), 0)
         self._layout.setSpacing(0)
@@ -222,13 +224,13 @@ class DueList(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """All lines."""
-        return QSize(super().sizeHint().width(), self._height(len(self._shown)))
+        return QSize(super().sizeHint().width(), self._height(None))
 
     def minimumSizeHint(self) -> QSize:
         """A few lines; the others are scrolled to."""
-        return QSize(super().minimumSizeHint().width(), self._height(min(len(self._shown), _LEAST)))
+        return QSize(super().minimumSizeHint().width(), self._height(self._least))
 
-    def _height(self, number: int) -> int:
+    def _height(self, number: int | None) -> int:
         return sum(max(w.sizeHint().height(), w.minimumHeight()) for w in self._shown[:number])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem
@@ -14,7 +14,7 @@ from banfu_desktop.rules.home import Due, HomeView, PutOff, Safety, TeamCount, i
 from banfu_desktop.rules.month_steps import StepName
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
-from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.page import Page
@@ -23,6 +23,13 @@ from banfu_desktop.ui.pages.home.month_strip import MonthStripCard
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _STALE_DAYS = 7
+_SHORT = {
+    "驻村第一书记": "第一书记",
+    "农村科技特派员": "特派员",
+    "“三支一扶”人员": "三支一扶",
+    "高校毕业生志愿者": "志愿者",
+}
+"""What the card calls them; its tooltip says it in full."""
 _UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就打不开数据", "", "amber", "去核对", "backup")
 _REMINDER = Due("恢复卡还没有打印：没有它，换电脑以后打不开数据", "", "amber", "去打印", "backup")
 
@@ -49,20 +56,26 @@ class HomePage(Page):
             later=self._put_off,
             known=self._acknowledge,
             back=self._bring_back,
+            whole=self._is_large,
         )
         self._nothing = self._quiet_line()
         todo = card(column(self._due, self._nothing, spacing=0), "todo", "要办的事", margin=px(8))
         self._team = QHBoxLayout()
         self._team.setSpacing(px(8))
-        team = column(self._head("队伍", "members", "成员任职"), self._team, spacing=px(6))
-        cards = row(card(team, "team", "队伍", margin=px(12)), self._safety_card(), spacing=px(12))
-        cards.setStretch(0, 1)
-        cards.setStretch(1, 1)
-        content = named(QWidget(), "home", self.title)
-        layout = column(self._strip, todo, cards, spacing=px(12))
-        layout.addStretch(1)
-        content.setLayout(layout)
-        return content
+        self._posted = label("", "secondary", name="posted")
+        team = column(self._head("队伍", "members", "成员任职", self._posted), self._team, spacing=px(6))
+        cards = card(team, "team", "队伍", margin=px(12)), self._safety_card()
+        content = named(QWidget(), "home", self.title, look="plain")
+        if not self._is_large:
+            content.setLayout(column(self._strip, todo, row(*cards, spacing=px(12)), None, spacing=px(12)))
+            return content
+        content.setLayout(column(self._strip, todo, *cards, None, spacing=px(12)))
+        return _scrolled(content)
+
+    @property
+    def _is_large(self) -> bool:
+        """Everything is drawn so large that the page scrolls as a whole."""
+        return self.ctx.look.scale is not Scale.STANDARD
 
     def commands(self) -> Sequence[Command]:
         """A key for each step of the month."""
@@ -134,11 +147,11 @@ class HomePage(Page):
         line.setLayout(parts)
         return line
 
-    def _head(self, title: str, room: str, text: str) -> QHBoxLayout:
+    def _head(self, title: str, room: str, text: str, *beside: QWidget) -> QHBoxLayout:
         """A card's title, and the way to its room."""
         see = button(text, f"see-{room}", look="link")
         see.clicked.connect(lambda: self.ctx.go(room))
-        return row(label(title, "heading"), None, see)
+        return row(label(title, "heading"), *beside, None, see)
 
     # Putting off.
 
@@ -193,7 +206,9 @@ class HomePage(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for count in counts:
+        posted, *others = counts or [TeamCount("在岗", 0, "", True)]
+        self._posted.setText(f"{posted.label} {posted.number} 人")
+        for count in others:
             self._team.addWidget(self._count(count))
         self._team.addStretch(1)
 
@@ -202,7 +217,7 @@ class HomePage(Page):
         tone = (Tone.GREEN if count.enough else Tone.AMBER) if count.wanted else Tone.GREY
         chip = Chip(f"{count.number}" if count.enough else f"{count.number}（要求{count.wanted}）", tone)
         line = named(QWidget(), "team-line", said)
-        line.setLayout(row(label(count.label, "secondary"), chip, spacing=self.ctx.look.px(4)))
+        line.setLayout(row(label(_SHORT.get(count.label, count.label), "secondary"), chip, spacing=self.ctx.look.px(4)))
         line.setToolTip(said)
         return line
 
@@ -257,3 +272,14 @@ def _read_chain(session: Session) -> Any:
     from banfu_desktop.services.audit import history
 
     return history.verify(session)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    """The page as one that scrolls up and down."""
+    scroll = named(QScrollArea(), "home-scroll", "首页")
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    return scroll
