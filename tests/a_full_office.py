@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySupplement, SubsidyUncollected
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
@@ -23,7 +24,7 @@ from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
-from banfu_desktop.services.office import headings, office, settings
+from banfu_desktop.services.office import headings, office, putting_off, settings
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
@@ -47,6 +48,7 @@ def fill(session: Session, folder: Path) -> None:
     members.reveal(session, everybody[0].id, "identity_no", NOW)
     drafts.keep(session, {"name": "张三", "organisation": "县教育局"}, "花名册.xlsx", TODAY)
     _remembered(session)
+    _put_off(session)
     attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
     _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
@@ -80,6 +82,12 @@ def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
     line = session.scalars(sa.select(SubsidyLine).limit(1)).one()
     session.add(SubsidyUncollected(line_id=line.id, uncovered_fen=100))
     session.flush()
+
+
+def _put_off(session: Session) -> None:
+    """A reminder that waits for a day."""
+    reminder = Due("花名册待补全", "", "amber", "去补全", "members")
+    putting_off.put_off(session, reminder, TODAY + timedelta(days=3), TODAY)
 
 
 def _remembered(session: Session) -> None:

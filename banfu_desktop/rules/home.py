@@ -1,5 +1,6 @@
 """What the home page says: what is due and by when, how the team stands, and whether the data are safe."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.month_steps import MonthStrip
 
 URGENCIES = ("red", "amber", "grey")
+_NUMBERS = re.compile(r"[\d.,-]+")
 _DAYS_AFTER = 5
 """What is due in the first days of the next month is prepared in this one (the package, the certificate)."""
 
@@ -47,11 +49,12 @@ class Due:
 
     @property
     def subject(self) -> str:
-        """What tells it apart while it is put off: the deed it asks for and the records that is about.
+        """What tells it apart while it is put off: what it asks for, and of which records.
 
-        Whatever joins (another claim that is late) makes it another subject, which is said anew.
+        Its numbers may grow (days, yuan); whatever joins (another claim that is late) makes it another
+        subject, which is said anew.
         """
-        return f"{self.room}/{self.button}/{self.clause}/{_spelt(self.key)}"
+        return f"{self.room}/{_NUMBERS.sub('', self.text)}/{_spelt(self.key)}"
 
     @property
     def each(self) -> "tuple[Due, ...]":

@@ -191,6 +191,7 @@ QFrame[look="due-line"] { background: transparent; border: 2px solid transparent
 QFrame[look="due-line"]:hover { background: @ground; }
 QFrame[look="due-line"]:focus { border-color: @accent; background: @ground; }
 QFrame[look="due-band"] { border: 0px; }
+QFrame[look="due-deeds"] { background: @ground; border: 0px; padding: 0px 8px; }
 QFrame[look="due-foot"] { border: 0px; border-top: 1px solid #EEF1F4; }
 QLabel[look="due-late"] { color: @red; font-size: 13px; }
 QLabel[look="due-today"] { color: @amber; font-size: 13px; }

@@ -66,7 +66,7 @@ class DueLine(QFrame):
         if not inside:
             sign.setPixmap(look.icon(icon, colour).pixmap(px(18), px(18)))
             sign.setToolTip(word)
-        parts = row(sign, *([px(6)] if inside else []), Sentence(text), spacing=px(10))
+        parts = row(sign, *([px(16)] if inside else []), Sentence(text), spacing=px(10))
         if self._arrow is not None:
             parts.addWidget(self._arrow)
         if due.clause and not inside:

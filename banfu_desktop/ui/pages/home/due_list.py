@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -45,7 +45,7 @@ class DueList(QScrollArea):
         self._lines: list[DueLine] = []
         self._shown: list[QWidget] = []
         self._opened: set[str] = set()
-        self._quiet_open, self._least = False, None if whole else _LEAST
+        self._quiet_open, self._whole = False, whole
         self._layout = QVBoxLayout()
         self._layout.setContentsMargins(0, 0, look.px(2), 0)
         self._layout.setSpacing(0)
@@ -79,6 +79,7 @@ class DueList(QScrollArea):
         if kept >= 0 and self._lines:
             self._lines[min(kept, len(self._lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         self.verticalScrollBar().setValue(place)
+        self._fit()
         self.updateGeometry()
 
     def start(self) -> None:
@@ -138,7 +139,7 @@ class DueList(QScrollArea):
     # What can be done with the line under the pointer or the keyboard.
 
     def _make_deeds(self, content: QWidget) -> QWidget:
-        deeds = named(QWidget(content), "due-deeds", "这一条")
+        deeds = named(QFrame(content), "due-deeds", "这一条", look="due-deeds")
         later = button("稍后提醒", "due-later", look="link-small", tip="推到以后的一天再提醒（S）")
         known = button("已知悉", "due-known", look="link-small", tip="写明原因，不再提醒（Y）")
         for made, what in ((later, "later"), (known, "known")):
@@ -222,13 +223,23 @@ class DueList(QScrollArea):
 
     # Size and keys.
 
+    def _fit(self) -> None:
+        """As a whole the list is as high as its lines come out at its width."""
+        if self._whole:
+            self.setFixedHeight(max(self._layout.heightForWidth(self.viewport().width()), 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break anew."""
+        super().resizeEvent(event)
+        self._fit()
+
     def sizeHint(self) -> QSize:
         """All lines."""
         return QSize(super().sizeHint().width(), self._height(None))
 
     def minimumSizeHint(self) -> QSize:
         """A few lines; the others are scrolled to."""
-        return QSize(super().minimumSizeHint().width(), self._height(self._least))
+        return QSize(super().minimumSizeHint().width(), self._height(_LEAST))
 
     def _height(self, number: int | None) -> int:
         return sum(max(w.sizeHint().height(), w.minimumHeight()) for w in self._shown[:number])

@@ -217,7 +217,9 @@ class HomePage(Page):
         tone = (Tone.GREEN if count.enough else Tone.AMBER) if count.wanted else Tone.GREY
         chip = Chip(f"{count.number}" if count.enough else f"{count.number}（要求{count.wanted}）", tone)
         line = named(QWidget(), "team-line", said)
-        line.setLayout(row(label(_SHORT.get(count.label, count.label), "secondary"), chip, spacing=self.ctx.look.px(4)))
+        line.setLayout(
+            row(label(_SHORT.get(count.label, count.label), "secondary"), chip, spacing=self.ctx.look.px(4))
+        )
         line.setToolTip(said)
         return line
 
