@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -227,6 +227,12 @@ class DueList(QScrollArea):
         """As a whole the list is as high as its lines come out at its width."""
         if self._whole:
             self.setFixedHeight(max(self._layout.heightForWidth(self.viewport().width()), 1))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What lies over a line is laid there anew once everything is of another size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._deeds.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break anew."""

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem
@@ -66,11 +67,8 @@ class HomePage(Page):
         team = column(self._head("队伍", "members", "成员任职", self._posted), self._team, spacing=px(6))
         cards = card(team, "team", "队伍", margin=px(12)), self._safety_card()
         content = named(QWidget(), "home", self.title, look="plain")
-        if not self._is_large:
-            content.setLayout(column(self._strip, todo, row(*cards, spacing=px(12)), None, spacing=px(12)))
-            return content
-        content.setLayout(column(self._strip, todo, *cards, None, spacing=px(12)))
-        return _scrolled(content)
+        content.setLayout(column(self._strip, todo, Beside(*cards, spacing=px(12)), None, spacing=px(12)))
+        return _scrolled(content) if self._is_large else content
 
     @property
     def _is_large(self) -> bool:
@@ -268,6 +266,45 @@ class HomePage(Page):
             return ""
         day = {0: "今天", 1: "昨天"}.get(self._age(moment))
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
+
+
+class Beside(QWidget):
+    """Cards beside each other where there is room, else below each other."""
+
+    def __init__(self, *cards: QWidget, spacing: int) -> None:
+        super().__init__()
+        self._cards = cards
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(spacing)
+        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for shown in cards:
+            self._layout.addWidget(shown, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn them when the room for them changes."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:
+        """Turn them when what stands in them grows or shrinks."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
+
+    def _turn(self) -> None:
+        widths = [shown.minimumSizeHint().width() for shown in self._cards]
+        side_by_side = max(widths) * len(widths) + self._layout.spacing() <= self.width()
+        ways = QBoxLayout.Direction
+        way = ways.LeftToRight if side_by_side else ways.TopToBottom
+        if way is not self._layout.direction():
+            self._layout.setDirection(way)
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest card, as high as they are laid out."""
+        width = max(shown.minimumSizeHint().width() for shown in self._cards)
+        return QSize(width, self._layout.sizeHint().height())
 
 
 def _read_chain(session: Session) -> Any:
