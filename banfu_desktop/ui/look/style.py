@@ -170,6 +170,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: 0px; }
 QScrollArea { background: transparent; border: 0px; }
 QWidget[look="plain"] { background: transparent; }
+QScrollArea#page-scroll > QWidget#qt_scrollarea_viewport { background: transparent; }
 QProgressBar { background: @line; border: 0px; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "db3e6fca10a7ea8a3b5bfe0a1ec4d4e9c882e20d375fcbe34b4cd2f85b550f52"
+SCHEMA = "e4d3805c8fc310502520cda119e94c6ee66058958ec04d606bd322d3d4352b75"
 
 
 def upgrade() -> None:
