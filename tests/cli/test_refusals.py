@@ -80,7 +80,7 @@ def test_full_numbers_are_on_record_before_there_is_a_file(
     written: list[str] = []
     monkeypatch.setattr(lists, "write", lambda *given: written.extend(disclosures(tmp_path / "office")))
     monkeypatch.setattr(
-        papers, "write", lambda *given, archival: written.extend(disclosures(tmp_path / "office"))
+        papers, "write", lambda *given, **options: written.extend(disclosures(tmp_path / "office"))
     )
     meikeng("export", "members", tmp_path / "名册.xlsx", "--full")
     meikeng("print", "roster", "--full", "--out", tmp_path / "名册.pdf")
