@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Month, closing_month
 from banfu_desktop.rules.home import Due, HomeView, PutOff, grouped, in_order
-from banfu_desktop.rules.month_steps import MonthStrip, StepName, strip
+from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName, strip
 from banfu_desktop.services import rooms
+from banfu_desktop.services.hall import pack
 from banfu_desktop.services.keeping import safety
 from banfu_desktop.services.members import members, team
 from banfu_desktop.services.office import putting_off
@@ -28,7 +29,15 @@ def view(session: Session, today: date, folder: Path | None) -> HomeView:
 
 def month_strip(session: Session, month: Month, today: date) -> MonthStrip:
     """How far a month is, step by step."""
-    return strip(month, [step for steps in rooms.offered("step") for step in steps(session, month, today)])
+    of_rooms = [step for steps in rooms.offered("step") for step in steps(session, month, today)]
+    return strip(month, [*of_rooms, _print(session, month)])
+
+
+def _print(session: Session, month: Month) -> Step:
+    """打印 is done once the month's papers were printed in one go."""
+    printed = pack.printed_at(session, month)
+    said = f"{printed.month}月{printed.day}日" if printed else ""
+    return Step(StepName.PRINT, printed is not None, said, "打印本月的表册", "本月打印", "subsidies", month)
 
 
 def due(session: Session, today: date) -> list[Due]:

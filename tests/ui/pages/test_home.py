@@ -290,10 +290,10 @@ def test_the_steps_follow_what_is_done(page: HomePage, deed: DoDeed[object]) -> 
     deed(lambda session: subsidies.seal(session, OCTOBER, "经办", NOW))
     _reload(page)
     assert "第4步 封存，已封存 6 张" in _steps(page)
-    assert _next(page).text() == "登记发放"
+    assert _next(page).text() == "本月打印"
     deed(lambda s: paying.pay(s, paying.payable(s, OCTOBER), paying.Payment(NOW.date()), NOW.date()))
     _reload(page)
-    assert _next(page).text() == "导出上报"
+    assert _steps(page)[4:6] == ["第5步 打印，未办", "第6步 发放，已发放 6 张"]
 
 
 def test_a_key_goes_to_a_step(page: HomePage, shell: Shell) -> None:

@@ -15,7 +15,7 @@ from banfu_desktop.rules.home import Due, HomeView, PutOff, Safety, TeamCount, i
 from banfu_desktop.rules.month_steps import StepName
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
-from banfu_desktop.ui.look.look import Scale, Tone
+from banfu_desktop.ui.look.look import Look, Scale, Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.page import Page
@@ -67,7 +67,8 @@ class HomePage(Page):
         team = column(self._head("队伍", "members", "成员任职", self._posted), self._team, spacing=px(6))
         cards = card(team, "team", "队伍", margin=px(12)), self._safety_card()
         content = named(QWidget(), "home", self.title, look="plain")
-        content.setLayout(column(self._strip, todo, Beside(*cards, spacing=px(12)), None, spacing=px(12)))
+        self._beside = Beside(self.ctx.look, *cards)
+        content.setLayout(column(self._strip, todo, self._beside, None, spacing=px(12)))
         return _scrolled(content) if self._is_large else content
 
     @property
@@ -155,7 +156,7 @@ class HomePage(Page):
 
     def _put_off(self, due: Due, until: date | None) -> None:
         from banfu_desktop.services.office import putting_off
-        from banfu_desktop.tables.home import LATER
+        from banfu_desktop.tables.office import LATER
         from banfu_desktop.ui.page.fields_box import FieldsBox
 
         today = self.ctx.today
@@ -177,7 +178,7 @@ class HomePage(Page):
 
     def _acknowledge(self, due: Due) -> None:
         from banfu_desktop.services.office import putting_off
-        from banfu_desktop.tables.home import KNOWN
+        from banfu_desktop.tables.office import KNOWN
         from banfu_desktop.ui.page.fields_box import FieldsBox
 
         box = FieldsBox(self.window(), self.ctx.look, KNOWN, f"{due.text}。写明原因，以后不再提醒。", {})
@@ -209,6 +210,7 @@ class HomePage(Page):
         for count in others:
             self._team.addWidget(self._count(count))
         self._team.addStretch(1)
+        self._beside.turn()
 
     def _count(self, count: TeamCount) -> QWidget:
         said = f"{count.label} {count.number} 人" + (f"，要求{count.wanted}" if count.wanted else "")
@@ -219,6 +221,8 @@ class HomePage(Page):
             row(label(_SHORT.get(count.label, count.label), "secondary"), chip, spacing=self.ctx.look.px(4))
         )
         line.setToolTip(said)
+        for shown in (line, *line.findChildren(QLabel)):
+            shown.ensurePolished()  # so that its size is known before it is first painted
         return line
 
     # The data.
@@ -269,14 +273,14 @@ class HomePage(Page):
 
 
 class Beside(QWidget):
-    """Cards beside each other where there is room, else below each other."""
+    """Cards beside each other where there is room, else and wherever everything is large below each other."""
 
-    def __init__(self, *cards: QWidget, spacing: int) -> None:
+    def __init__(self, look: Look, *cards: QWidget) -> None:
         super().__init__()
-        self._cards = cards
+        self._look, self._cards = look, cards
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(spacing)
+        self._layout.setSpacing(look.px(12))
         self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for shown in cards:
             self._layout.addWidget(shown, 1)
@@ -284,21 +288,24 @@ class Beside(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn them when the room for them changes."""
         super().resizeEvent(event)
-        self._turn()
+        self.turn()
 
     def event(self, event: QEvent) -> bool:
         """Turn them when what stands in them grows or shrinks."""
         if event.type() is QEvent.Type.LayoutRequest:
-            self._turn()
+            self.turn()
         return super().event(event)
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Lay them out as their room asks for."""
         widths = [shown.minimumSizeHint().width() for shown in self._cards]
-        side_by_side = max(widths) * len(widths) + self._layout.spacing() <= self.width()
+        fits = max(widths) * len(widths) + self._layout.spacing() <= self.width()
+        side_by_side = fits and self._look.scale is Scale.STANDARD
         ways = QBoxLayout.Direction
         way = ways.LeftToRight if side_by_side else ways.TopToBottom
         if way is not self._layout.direction():
             self._layout.setDirection(way)
+            self._layout.activate()
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
