@@ -76,7 +76,7 @@ REST_DAY_KINDS = frozenset(
     {DayState.SICK, DayState.MATERNITY, DayState.PATERNITY, DayState.HOME_VISIT, DayState.INJURY}
 )
 """Kinds of leave whose rest days count as leave (本单位自定); of the others only working days do."""
-LONG_KINDS = frozenset({DayState.MATERNITY, DayState.PATERNITY, DayState.HOME_VISIT, DayState.INJURY})
+FLAGGED_KINDS = frozenset({DayState.MATERNITY, DayState.PATERNITY, DayState.HOME_VISIT, DayState.INJURY})
 """Kinds that are flagged, not held, when they leave nobody a day at the post in the month (本单位自定)."""
 PAID_KINDS = frozenset(state for state in DayState if state.is_leave) - {DayState.SICK, DayState.PERSONAL}
 """Kinds of leave that cost nothing unless the office deducts them by the day (本单位自定)."""
@@ -88,10 +88,16 @@ ANNUAL_MOST = 15
 
 @dataclass(frozen=True)
 class Counting:
-    """How the office counts days in a month (本单位自定): which days, and the kinds whose rest days count."""
+    """How the office counts days in a month (本单位自定).
+
+    Which days, the kinds of leave whose rest days count, those that are flagged when they leave nobody a day
+    at the post, and those that need a leave record.
+    """
 
     basis: DaysBasis = DaysBasis.WORK_DAYS
     rest_day_kinds: frozenset[DayState] = REST_DAY_KINDS
+    flagged_kinds: frozenset[DayState] = FLAGGED_KINDS
+    recorded_kinds: frozenset[DayState] = frozenset(DayState)
 
     def counts(self, state: DayState, *, rest: bool) -> bool:
         """Whether a half day of a state is counted among that state's own days."""
@@ -253,11 +259,11 @@ def below_threshold(
     return f"{remark}，少于{in_days(least)}天" if done < least else ""
 
 
-def no_day_at_the_post(total: Tally) -> str:
+def no_day_at_the_post(total: Tally, counting: Counting = BY_WORK_DAYS) -> str:
     """The remark for a month whose working days all went by in long leave (产假, 工伤), or an empty text."""
     if total.present_halves or total.duty_halves:
         return ""
-    kinds = [state.label for state in total.own_halves if state in LONG_KINDS]
+    kinds = [state.label for state in total.own_halves if state in counting.flagged_kinds]
     return f"全月{'、'.join(kinds)}，没有在岗" if kinds else ""
 
 
@@ -268,8 +274,8 @@ def own_halves(
     return sum(counting.counts(state, rest=day in calendar[Month.of(day)].free) for day in halves)
 
 
-def rest_day_kinds(text: str) -> frozenset[DayState]:
-    """The kinds of leave whose rest days count, by their labels: 病假、产假; 全部 is every kind, 无 none.
+def leave_kinds(text: str) -> frozenset[DayState]:
+    """Kinds of leave by their labels: 病假、产假; 全部 is every kind, 无 none.
 
     Raises:
         UserError: a word that is no kind of leave.

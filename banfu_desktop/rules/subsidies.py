@@ -299,7 +299,7 @@ def _over(policy: SubsidyPolicy, parts: Sequence[_Part]) -> dict[int, list[tuple
 def _flag(part: _Part, calendar: MonthCalendar, counting: Counting) -> str:
     """A month that went by whole in a long leave (产假, 工伤): looked at, not held."""
     halves = part.marks.halves(calendar, part.spans, counting)
-    return no_day_at_the_post(Tally(part.days, 0, {}, *halves, part.marks.own))
+    return no_day_at_the_post(Tally(part.days, 0, {}, *halves, part.marks.own), counting)
 
 
 def _unconfirmed(part: _Part) -> str:
