@@ -234,10 +234,10 @@ def _parts(
     parts: dict[int, _Part] = {}
     for span, stretch in spans:
         owner = spans[-1][1] if policy.move_month is MoveMonth.LAST_UNIT else stretch
-        part = parts.pop(owner.payer_id, None) or _Part(owner, [], Marks())
+        part = parts.pop(owner.payer_id, None) or _Part(owner, [], Marks(counting))
         part.stretch, part.confirmed = owner, part.confirmed and stretch.confirmed
         part.spans.append(span)
-        part.marks.add(marks_within(stretch.days, span), calendar, counting)
+        part.marks.add(marks_within(stretch.days, span), calendar)
         parts[owner.payer_id] = part
     return list(parts.values())
 

@@ -15,6 +15,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
 from banfu_desktop.rules.subsidies_payroll import bank_columns
 from banfu_desktop.rules.subsidies_township import township_tiers
+from banfu_desktop.rules.words import DayState
 from banfu_desktop.tables.settings import DEFAULTS, KIND_SETTINGS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
 
 
@@ -53,6 +54,11 @@ class Choices:
         """How the days of a month are counted (本单位自定)."""
         kinds = (leave_kinds(self.value(name, month.first)) for name in KIND_SETTINGS)
         return Counting(self.value("days_basis", month.first), *kinds)
+
+    def kinds_ever(self, name: str) -> frozenset[DayState]:
+        """Every kind of leave that a setting ever named, its default included (KeyError: no such setting)."""
+        texts = (DEFAULTS[name], *(row.value for row in self._made.get(name, ())))
+        return frozenset().union(*map(leave_kinds, texts))
 
     def least(self, name: str) -> int:
         """The least whole number a setting ever had, its default included (KeyError: no such setting)."""
