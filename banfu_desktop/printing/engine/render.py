@@ -206,6 +206,8 @@ def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Tex
 
 
 def _printed(document: Document) -> str:
+    if document.sealed_at:
+        return f"封存时间 {document.sealed_at}"
     return f"打印时间 {document.printed_at}" if document.printed_at else ""
 
 

@@ -34,6 +34,7 @@ def open_list(heading: Heading, name: str, title: str, grid: Grid, legend: str) 
                 Signatures(("单位负责人", "财务审核", "制表人", "日期")),
             ),
             landscape=True,
+            chain_code=heading.imprint.chain_code,
             printed_at=heading.imprint.printed_at,
         ),
     )

@@ -8,8 +8,8 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import receivables as collect
 from banfu_desktop.printing.forms import unpaid as owed
 from banfu_desktop.printing.forms.account_parts import Heading
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.subsidies import paying, receivables
 
 Documents = tuple[Document, ...]
@@ -43,4 +43,4 @@ def unpaid_list(session: Session, now: datetime, today: date) -> Documents:
 
 
 def _heading(session: Session, now: datetime, today: date) -> Heading:
-    return Heading(office.current(session).team, today, Imprint(clock(now)))
+    return Heading(office.current(session).team, today, imprint(session, now))

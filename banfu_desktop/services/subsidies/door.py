@@ -112,7 +112,7 @@ def _corrections(session: Session, wish: Wish) -> Documents:
 def _year(session: Session, wish: Wish) -> Documents:
     from banfu_desktop.services.subsidies import papers
 
-    return papers.year(session, wish.year, wish.now)
+    return papers.year(session, wish.year, wish.payer, wish.now)
 
 
 def _receivables(session: Session, wish: Wish) -> Documents:
@@ -134,7 +134,7 @@ PAPERS = {
         "bank-list", "银行代发清单", 2, "month", per_payer=True, has_full=True, outputs=("xlsx",)
     ): _bank_lists,
     Form("differences", "补发扣回明细", 3, "month", per_payer=True): _corrections,
-    Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"): _year,
+    Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year", per_payer=True): _year,
     Form("receivables", "应收回款项清单", 32, "none"): _receivables,
     Form("unpaid", "未付补助清单", 33, "none"): _unpaid,
 }
