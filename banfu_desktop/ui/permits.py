@@ -19,5 +19,7 @@ def _asking(command: Command, role: Callable[[], Role | None]) -> Command:
     act = command.act
     if act is None or may(role(), act):
         return command
-    told = f"{command.help or command.text}（由{who_may(act)}办理）"
-    return replace(command, enabled=lambda: False, help=told)
+    told = f"由{who_may(act)}办理"
+    return replace(
+        command, enabled=lambda: False, help=f"{command.help or command.text}（{told}）", why=lambda: told
+    )
