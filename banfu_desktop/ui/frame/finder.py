@@ -21,6 +21,7 @@ _USED = "palette/used"
 _PATIENCE, _ASK_EVERY = 3000, 30
 """Milliseconds a command waits for its page to be read, and between two looks."""
 _MOST_DEEDS = 2
+_ONLY_A_SUM = ("金额", "流水")
 _OF_LISTS = frozenset({"copy_rows", "search_list"})
 
 
@@ -126,7 +127,7 @@ class Finder(QObject):
     def _deeds(self, hit: Found) -> list[Entry]:
         """What can be done with one record: the commands of its page that want one row."""
         page = self._made.get(hit.room)
-        if page is None:
+        if page is None or hit.kind in _ONLY_A_SUM:
             return []
         commands = [command for command in page.commands_here if command.rows is Rows.ONE]
         return [

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QLis
 from shiboken6 import isValid
 
 from banfu_desktop.ui.context import Context, Found
-from banfu_desktop.ui.frame.palette_entries import COMMAND, MOST, PAGE, Entry, arranged, matching
+from banfu_desktop.ui.frame.palette_entries import COMMAND, MOST, PAGE, Entry, arranged, matching, rank
 from banfu_desktop.ui.frame.palette_lines import ENTRY, FIRST, HEIGHT, TYPED, LineDelegate
 from banfu_desktop.ui.look.look import SECONDARY
 from banfu_desktop.ui.look.widgets import column, float_above, label, named, row
@@ -182,9 +182,14 @@ class Palette(QFrame):
             return [entry for entry in self._entries if entry.kind == COMMAND]
         if self._going or not text:
             return list(self._entries) if self._going and not text else self._of_page(text)
-        best = [*self._deeds(self._found[0])] if self._found else []
+        best = [*self._deeds(self._found[0])] if self._is_named(text) else []
         found = [self._entry(hit) for hit in self._found]
         return arranged([*best, *matching(self._entries, text)], found, text)
+
+    def _is_named(self, text: str) -> bool:
+        """Whether the first record found is called by what was typed, and not by its amount."""
+        hit = self._found[0] if self._found else None
+        return hit is not None and isinstance(hit.key, int | str) and rank(hit.label, text.casefold()) < 3
 
     def _of_page(self, text: str) -> list[Entry]:
         """While nothing is typed: what was gone to last and what is used most; else the pages that match."""

@@ -21,6 +21,7 @@ from banfu_desktop.ui.tasks import Query
 if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Act
     from banfu_desktop.ui.frame.finder import Finder
+    from banfu_desktop.ui.frame.manual import Manual
     from banfu_desktop.ui.frame.notice import Notice
     from banfu_desktop.ui.page.command import Actions
     from banfu_desktop.ui.page.page import Page
@@ -51,6 +52,7 @@ class Shell(QFrame):
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
+        self._manual: Manual | None = None
         self._awake = self._begun = False
         self._over: QWidget | None = None
         self._left_at = ""
@@ -159,7 +161,7 @@ class Shell(QFrame):
         from banfu_desktop.rules.roles import Act
 
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
-        find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
+        find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或打开手册的这一章"
         lock = "关上办公数据，输入密码才能再看"
         commands = (
             Command("find", "查找", self._find_anything, act=None, help=find, icon="search", keys="Ctrl+K",
@@ -172,8 +174,10 @@ class Shell(QFrame):
                     icon="refresh-cw", keys="Ctrl+Y, Ctrl+Shift+Z", place=Place.KEYS),
             Command("lock", "锁屏", self._lock, act=None, help=lock, icon="lock", keys="Ctrl+L",
                     place=Place.KEYS),
-            Command("help", "快捷键", self._help, act=None, help=help_, icon="circle-question-mark",
+            Command("help", "使用手册", self._help, act=None, help=help_, icon="book-open",
                     keys="F1", place=Place.KEYS),
+            Command("keys", "快捷键", self._list_keys, act=None, help="列出所有快捷键",
+                    icon="circle-question-mark", keys="Ctrl+F1", place=Place.KEYS),
             Command("about", "关于", self._about, act=None, help="版本和许可", icon="info", place=Place.KEYS),
             *rooms,
         )  # fmt: skip
@@ -272,14 +276,25 @@ class Shell(QFrame):
         self._ctx.tasks.write(deed, work, turned, refused, notice=None, undo=False)
 
     def _help(self) -> None:
+        """What the field is for; where none has the focus, the manual at the page's chapter."""
+        from banfu_desktop import paths
+        from banfu_desktop.ui.frame.manual import Manual
+
+        page = self.page
+        if page is not None and page.show_help():
+            return
+        if self._manual is None:
+            self._manual = Manual(self, self._ctx.look, paths.manual())
+        self._manual.open_at("" if page is None else self._rooms[page.room].chapter)
+
+    def _list_keys(self) -> None:
         from banfu_desktop.ui.frame.keys import KeyList
 
         page = self.page
-        if page is None or not page.show_help():
-            groups = [("到处可用", self._commands)]
-            if page is not None:
-                groups.insert(0, (page.title, page.commands_here))
-            self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
+        groups = [("到处可用", self._commands)]
+        if page is not None:
+            groups.insert(0, (page.title, page.commands_here))
+        self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
 
     def _about(self) -> None:
         from banfu_desktop.ui.frame.about import About
