@@ -1,21 +1,25 @@
 """The papers of attendance: 考勤表, 驻镇情况证明, 请假审批表 (forms 4 to 6)."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import attendance_sheet, leave_form, presence_certificate
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance.attendance import GridRow, LeaveRow
+from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
+_NAMED = 3
+"""How many names stand beside a paper."""
 
 
 def sheet(session: Session, month: Month, now: datetime) -> Documents:
@@ -29,9 +33,30 @@ def sheet(session: Session, month: Month, now: datetime) -> Documents:
             counting=grid.counting,
             until=grid.until,
             lines=lines,
-            imprint=Imprint(clock(now)),
+            imprint=imprint(session, now),
         )
     )
+
+
+def monthly(session: Session, month: Month, today: date) -> Iterator[MonthPaper]:
+    """What the month puts on paper: the sheet and the leaves for the town, a certificate for each unit."""
+    grid = attendance.grid(session, month, today)
+    if not grid.rows:
+        return
+    yield MonthPaper("attendance-sheet", note=f"{len(grid.rows)} 人", copies=2)
+    if leaves := attendance.leaves(session, month.period):
+        yield MonthPaper("leave-form", note=_names(row.name for row in reversed(leaves)))
+    missing = "" if grid.until is None else f"本月还没有过完，{grid.calendar.last_working}以后才能打印"
+    for unit in dict.fromkeys(row.organisation for row in grid.rows):
+        names = _names(row.name for row in grid.rows if row.organisation == unit)
+        yield MonthPaper("presence-certificate", unit, unit, names, missing=missing)
+
+
+def _names(names: Iterable[str]) -> str:
+    """Who, and how many where they are many: 潘秀云、谭䶮、李𬱖等5人."""
+    different = list(dict.fromkeys(names))
+    said = "、".join(different[:_NAMED])
+    return said if len(different) <= _NAMED else f"{said}等{len(different)}人"
 
 
 def certificates(session: Session, month: Month, organisation: str | None, now: datetime) -> Documents:
@@ -60,7 +85,7 @@ def certificates(session: Session, month: Month, organisation: str | None, now: 
         lines = (presence_certificate.Line(row.name, row.posting, row.states) for row in by_unit[unit])
         documents += presence_certificate.build(
             presence_certificate.Certificate(
-                unit, town, grid.calendar, grid.counting, tuple(lines), Imprint(clock(now))
+                unit, town, grid.calendar, grid.counting, tuple(lines), imprint(session, now)
             )
         )
     return tuple(documents)
@@ -117,6 +142,6 @@ def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:
             returned_on=row.returned_on,
             town_days=settings.value_on(session, "leave_town_days", row.start_on),
             team=office.current(session).team,
-            imprint=Imprint(clock(now)),
+            imprint=imprint(session, now),
         )
     )

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules.dates import Month, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.subsidies import paying, receivables, supplements
 from banfu_desktop.services.subsidies.account import Account
-from banfu_desktop.services.subsidies.drafts import Drafting
+from banfu_desktop.services.subsidies.drafts import MENDED, Drafting
 from banfu_desktop.services.subsidies.sheets import PayerSheet
 
 _CLAUSE, _OWN = "六(一)", "本单位自定"
@@ -70,12 +71,15 @@ def _undecided(account: Account) -> Iterator[Due]:
 
 
 def _differences(account: Account) -> Iterator[Due]:
+    drafting = Drafting(account)
     settled = [account.settlement(payer) for payer in list(account.standings)]
     carried = [fen for one in settled for fen in (*one.made_up.values(), *one.deducted.values())]
-    months = [key.month for one in settled for key in (*one.made_up, *one.deducted)]
+    keys = [key for one in settled for key in (*one.made_up, *one.deducted)]
     if carried:
-        text = f"已封存月份有{len(carried)}处差异，合计 {yuan(sum(carried))} 元，将随下一张草稿表补发或扣回"
-        yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(months))
+        text = f"已封存月份有{len(carried)}处差异，{sums_said(carried)}，将随下一张草稿表补发或扣回"
+        mended = sum(drafting.is_mended(key) for key in keys)
+        text += f"；其中{mended}处是升级带来的{MENDED}，请核对" if mended else ""
+        yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(key.month for key in keys))
     waiting = {key: fen for one in settled for key, fen in one.waiting.items()}
     if waiting:
         text = (
