@@ -16,8 +16,9 @@ from banfu_desktop.db.models.subsidies import (
     SubsidySupplement,
 )
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import number_words
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
@@ -140,17 +141,24 @@ PAPERS = {
 }
 
 
+def monthly(session: Session, month: Month, today: date) -> Iterator[MonthPaper]:
+    """The town's summary, and what each payer gets: its sheet, the bank's list, what is made up for."""
+    from banfu_desktop.services.subsidies import month_papers
+
+    return month_papers.monthly(session, month, today)
+
+
 def find(session: Session, text: str) -> Iterator[Hit]:
     """Months made, and sealed sheets by their number."""
     found = [month for month in subsidies.opened(session) if text in month.label or text in str(month)]
     states = {row.month: row.state for row in subsidies.months(session)} if found else {}
     for month in found:
-        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month)
+        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month, "发放表")
     if any(letter.isdecimal() for letter in text):
         for row in sealed_sheets.rows(session):
             number = number_words(row.year, row.serial)
             if number and text in number:
-                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month)
+                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month, "发放表")
 
 
 def holds(session: Session, posting_id: int) -> str:
