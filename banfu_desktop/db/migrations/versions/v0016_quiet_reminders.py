@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "e4d3805c8fc310502520cda119e94c6ee66058958ec04d606bd322d3d4352b75"
+SCHEMA = "2c2e9f71d8223ad8b8d15e5483e32a376f02271c02749031bad4f8dd9657ef5c"
 
 
 def upgrade() -> None:
