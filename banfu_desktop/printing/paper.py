@@ -53,16 +53,21 @@ def pdf(paper: Paper) -> bytes:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
     enclosed = paper.enclosed
     if enclosed is None or not enclosed.sheets:
-        return render(paper.documents)
+        return render(_in(paper, "pdf"))
     imprint = Imprint(enclosed.label, enclosed.check_code)
-    return append(render(paper.documents) if paper.documents else b"", enclosed.sheets, imprint)
+    return append(render(_in(paper, "pdf")) if _in(paper, "pdf") else b"", enclosed.sheets, imprint)
 
 
 def xlsx(paper: Paper) -> bytes:
     """The paper as a workbook, a sheet for each document."""
     from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
-    return workbook(paper.documents)
+    return workbook(_in(paper, "xlsx"))
+
+
+def _in(paper: Paper, output: Output) -> tuple[Document, ...]:
+    """The documents that belong into a kind of file."""
+    return tuple(document for document in paper.documents if document.only in ("", output))
 
 
 KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}

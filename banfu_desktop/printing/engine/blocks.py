@@ -230,7 +230,8 @@ class Document:
 
     `check_code`, `chain_code` and `printed_at` stand in the foot, of a sealed paper `sealed_at` instead of
     the time it is printed. `watermark` lies behind every page's text, `offset_mm` moves everything right and
-    down (old printers). A sealed paper has the `style` of its layout.
+    down (old printers). `only` is said of what is part of one kind of file. A sealed paper has the `style` of
+    its layout.
     """
 
     name: str
@@ -243,6 +244,7 @@ class Document:
     sealed_at: str = ""
     watermark: str = ""
     offset_mm: tuple[float, float] = (0.0, 0.0)
+    only: Literal["", "pdf", "xlsx"] = ""
     style: Style = NEWEST
 
     @property
