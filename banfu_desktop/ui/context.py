@@ -33,7 +33,8 @@ class Context:
     """The world of a page; made once, handed to every constructor.
 
     `search(session, text)` finds records; `undo(session)` takes the last edit back and names it in Chinese
-    (None: nothing to undo); both run on a worker. `town` is empty until the office has been read.
+    (None: nothing to undo), `redo(session)` does again what was taken back last; all run on a
+    worker. `town` is empty until the office has been read.
     """
 
     tasks: Tasks
@@ -44,6 +45,7 @@ class Context:
     now: Callable[[], datetime]
     search: Callable[[Session, str], Sequence[Found]]
     undo: Callable[[Session], str | None]
+    redo: Callable[[Session], str | None] = lambda _session: None
     database: Callable[[], Any] | None = None
     """Gives the open office to deeds that need more than a session (copies, packages); called on a worker."""
     release: Callable[[], object] | None = None

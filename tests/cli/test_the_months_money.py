@@ -222,7 +222,7 @@ def test_october_2026_has_eighteen_working_days(meikeng: Call, tmp_path: Path) -
     assert (line["work_days_due"], line["work_days_present"], line["duty_days"]) == (18, 17.5, 1)
     working_day = meikeng("attendance", "set", "罗海涛", "2026-10-10", "值班")
     assert (working_day.code, "是工作日，不算值班" in working_day.err) == (program.REFUSED, True)
-    assert "罗海涛18天17.5天1天" in words_of(
+    assert "罗海涛18天17.5天0天0天1天" in words_of(
         printed(meikeng, tmp_path, "presence-certificate", "2026-10", "县人社局")
     ).replace(" ", "")
 

@@ -37,6 +37,7 @@ class Style:
         fits_columns: widths of a table's columns follow what stands in them.
         sheet_font: of a workbook's cells; the heights are those of its rows.
         sheet_as_paper: a workbook breaks pages where the paper does, with the same sums, and bears no code.
+        bookmarks: whether a PDF has a bookmark for each document, its language and its true time.
     """
 
     margins_a4: tuple[float, float] = (9.0 * MM, 12.0 * MM)
@@ -81,6 +82,7 @@ class Style:
     sheet_sign_height: float = 34.0
     sheet_stamp_height: float = 33.0 * MM
     sheet_as_paper: bool = True
+    bookmarks: bool = False
 
     def weight(self, weight: Weight) -> float:
         """The width of a line in points."""

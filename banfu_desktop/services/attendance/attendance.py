@@ -43,7 +43,8 @@ from banfu_desktop.services.office import settings
 __all__ = [
     "CalendarRow", "GridRow", "LeaveRow", "MonthGrid", "OutsideRow", "RestDays",
     "calendar", "copy_month", "days_off", "grid", "leaves",
-    "outside", "remove_day_off", "remove_leave", "remove_outside", "report_back", "save_leave", "set_day_off",
+    "outside", "outside_postings", "remove_day_off", "remove_leave", "remove_outside", "report_back",
+    "save_leave", "set_day_off",
     "set_days", "set_many", "set_named", "states_between",
 ]  # fmt: skip
 

@@ -56,7 +56,12 @@ class Request:
 
 
 class Account:
-    """The account of the whole office as it stands."""
+    """The account of the whole office as it stands.
+
+    Attributes:
+        sealed: the sheets of months in force, by payer and month.
+        by_old_rules: those of them that were sealed before the rules were mended (规则更正).
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -68,11 +73,15 @@ class Account:
         chosen = office.subsidies_from(session)
         self.start: Month | None = chosen or (self.opened[0] if self.opened else None)
         self.sealed: dict[tuple[int, Month], int] = {}
-        in_force = sa.select(SubsidySheet.id, SubsidySheet.payer_id, SubsidySheet.month).where(
-            SubsidySheet.voided_at.is_(None), SubsidySheet.kind == SheetKind.MONTH
+        self.by_old_rules: set[tuple[int, Month]] = set()
+        own = SubsidySheet
+        in_force = sa.select(own.id, own.payer_id, own.month, own.format).where(
+            own.voided_at.is_(None), own.kind == SheetKind.MONTH
         )
-        for sheet_id, payer, month in session.execute(in_force):
+        for sheet_id, payer, month, written in session.execute(in_force):
             self.sealed[self._root(payer), month] = sheet_id
+            if written == 1:
+                self.by_old_rules.add((self._root(payer), month))
         self.deferred = {
             (self._root(row.payer_id), row.month, row.person_id, row.about): row.reason
             for row in session.scalars(sa.select(SubsidyDeferral))

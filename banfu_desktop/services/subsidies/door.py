@@ -6,7 +6,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySheet
+from banfu_desktop.db.models.subsidies import (
+    SubsidyDeferral,
+    SubsidyLine,
+    SubsidyOneOff,
+    SubsidyRepayment,
+    SubsidyRuling,
+    SubsidySheet,
+    SubsidySupplement,
+)
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
@@ -36,6 +44,10 @@ _UNCOLLECTED = {
 }
 
 _WORDS = {"deducted_fen": "扣减"}
+_OF_PAYERS = (
+    (SubsidySheet, "已有工作补助发放表"), (SubsidyOneOff, "已有一次性补扣"), (SubsidyRuling, "已有扣减决定"),
+    (SubsidyDeferral, "已有暂缓的行"), (SubsidySupplement, "已有补发表"), (SubsidyRepayment, "已有收回记录"),
+)  # fmt: skip
 TABLES = {
     "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,), erasable=("snapshot",)),
     "subsidy_sheets": Tracked(
@@ -165,5 +177,7 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
 
 def holds_unit(session: Session, organisation_id: int) -> str:
     """A unit that pays stays."""
-    held = sa.select(SubsidySheet.id).where(SubsidySheet.payer_id == organisation_id).limit(1)
-    return "已有工作补助发放表" if session.scalar(held) is not None else ""
+    for model, word in _OF_PAYERS:
+        if session.scalar(sa.select(model.id).filter_by(payer_id=organisation_id).limit(1)) is not None:
+            return word
+    return ""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attendance import AttendanceDay
 from banfu_desktop.db.models.subsidies import SubsidyOneOff, SubsidyRuling
-from banfu_desktop.rules.attendance import Days
+from banfu_desktop.rules.attendance import Day, Days
 from banfu_desktop.rules.dates import EARLIEST, Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import Mode, Payer, SubsidyPolicy
@@ -163,6 +163,29 @@ class Records:
         given = self._rulings.get((person_id, month))
         own_counting = self.choices.counting(month)
         return month_dues(self.policy(month), self.calendar[month], own_counting, stretches, given)
+
+    def before_mending(self, person_id: int, month: Month) -> dict[int, int]:
+        """Fen by payer as the rules were before they were mended (规则更正).
+
+        A mark left outside its posting counted on the next one, and every change of posting was a departure
+        and an arrival.
+        """
+        everywhere = self._marks_everywhere(person_id, month)
+        stretches = [replace(row, days=everywhere) for row in self._all_stretches(person_id, month)]
+        calendar, counting = self.calendar[month], self.choices.counting(month)
+        given = self._rulings.get((person_id, month))
+        dues = month_dues(self.policy(month), calendar, counting, stretches, given, apart=True)
+        return {due.payer_id: due.net_fen for due in dues}
+
+    def _marks_everywhere(self, person_id: int, month: Month) -> Days:
+        """A person's attendance of a month, in and outside the postings."""
+        found: dict[date, Day] = {}
+        for row in self.people[person_id]:
+            outside = attendance.outside_postings(self._session, row.id).get(row.id, {})
+            found |= {day: what for day, what in outside.items() if day in month.period}
+        for row in self.people[person_id]:
+            found |= self.marks(month).get(row.id, {})
+        return found
 
     def whole(self, person_id: int) -> list[Whole]:
         """Stretches of whole months of one posting and level: what nearly every month of everybody is."""

@@ -130,6 +130,8 @@ class RecordForm(QFrame):
     def forget(self) -> None:
         """What was typed does not matter any more: it is stored, or to be thrown away."""
         self._dirty = False
+        for box in self.boxes.values():
+            box.editor.settle()
 
     def set_busy(self, busy: bool) -> None:
         """While the values are being stored they cannot be handed on again."""

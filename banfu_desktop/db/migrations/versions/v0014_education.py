@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "b2d99736563a3edff4c4b9732976a863cac81e44abe1151f605383347d067f33"
+SCHEMA = "a1a2a2ae44294367a30cb2483bb07dcd7994e713d5edddca51c310e9f39bede3"
 FILLS = {("people", "education"): None}
 
 
