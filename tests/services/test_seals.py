@@ -1,5 +1,6 @@
 """The audit trail on paper: its head is on every sealed sheet and in every package, and found again by it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,14 +80,15 @@ def test_every_sealed_sheet_bears_the_head_it_was_sealed_over(office: Database, 
     assert len(sheets) > 2
     assert {document.chain_code for document in sheets} == {sealed}
     assert all(f"留痕码 {sealed}" in document.foot_code for document in sheets)
-    assert summary.foot_code == ""
+    assert summary.check_code == ""
+    assert re.fullmatch(r"留痕码 (\w{4}-){3}\w{4}（第\d+条）", summary.foot_code)
 
 
 def test_a_draft_bears_no_code(office: Database, doing: Doing) -> None:
     with doing("编制") as session:
         subsidies.make(session, OCTOBER, NOW)
         paper = papers.make(session, "subsidy-sheet", month=OCTOBER, now=NOW, today=TODAY)
-    assert {document.foot_code for document in paper.documents} == {""}
+    assert {document.check_code for document in paper.documents} == {""}
 
 
 def test_every_package_bears_the_head(office: Database, sealed: str, tmp_path: Path) -> None:

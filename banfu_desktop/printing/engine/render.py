@@ -76,7 +76,7 @@ def bind(leaves: Sequence[Leaf], title: str, *, archival: bool = False, duplex: 
         raise UserError("没有可以打印的内容", "请先核对月份和单位")
     buffer = BytesIO()
     canvas = blank_canvas(buffer, title, lang="zh-CN", pdfVersion=(1, 7) if archival else (1, 4))
-    outline.describe(canvas, [leaf.document.printed_at for leaf in leaves])
+    outline.describe(canvas, [leaf.document.sealed_at or leaf.document.printed_at for leaf in leaves])
     before: tuple[str, ...] = ()
     for leaf in leaves:
         if duplex and leaf.fresh and canvas.getPageNumber() % 2 == 0:

@@ -45,7 +45,8 @@ _LAYOUT_3: Mapping[ClaimKind | None, Build] = {
 """As layout 3 has them: what was approved, the day sealed."""
 _WITHOUT_FACTS = {1}
 """Formats of snapshots older than the reading of invoices: their enclosures stay as they were printed."""
-_LAYOUTS = {1: _LAYOUT_1, 3: _LAYOUT_3}
+_FIRST = 1
+_LAYOUTS = {_FIRST: _LAYOUT_1, 3: _LAYOUT_3}
 """By number; a draft is printed in the newest, what is handed in in its own for good."""
 
 
@@ -78,16 +79,17 @@ def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
     return replace(paper, imprint=_imprint(session, row, seal, now), approved=_approved(row))
 
 
-_FIRST = 1
-
-
 def _imprint(session: Session, row: ClaimRow, seal: ClaimSeal | None, now: datetime) -> Imprint:
-    """A paid claim says when it was sealed, over which head; any other where the trail stands now."""
+    """A paid claim says when it was sealed, over which head; one with the unit stands as handed in.
+
+    Any other says where the trail stands now.
+    """
     if seal is not None:
         head = paper_key.chain_code(seal.audit_head)
         return Imprint("", row.check_code, head, sealed_at=clock(seal.sealed_at))
-    foot = imprint(session, now, draft=row.state is ClaimState.DRAFT)
-    return replace(foot, check_code=row.check_code)
+    if row.check_code:
+        return Imprint(clock(now), row.check_code)
+    return imprint(session, now, draft=row.state is ClaimState.DRAFT)
 
 
 def _approved(row: ClaimRow) -> Approved | None:

@@ -45,5 +45,5 @@ STYLE = Style(
     sheet_sign_height=34.0,
     sheet_stamp_height=33.0 * MM,
     sheet_as_paper=True,
-    bookmarks=False,
+    bookmarks=True,
 )
