@@ -15,7 +15,7 @@ from banfu_desktop.ui.tasks import Session, Tasks
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.dates import Month
-    from banfu_desktop.rules.roles import Role
+    from banfu_desktop.rules.roles import Act, Role
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,12 @@ class Context:
     def today(self) -> date:
         """The day it is."""
         return self.now().date()
+
+    def permits(self, act: "Act | None") -> bool:
+        """Whether whoever is at work may do something."""
+        from banfu_desktop.rules.roles import may
+
+        return may(self.role(), act)
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show a notice for five seconds."""

@@ -186,9 +186,7 @@ class Shell(QFrame):
                        keys=keys, place=Place.KEYS)  # fmt: skip
 
     def _may_give(self, act: "Act | None") -> bool:
-        from banfu_desktop.rules.roles import may
-
-        return not self.covered and may(self._ctx.role(), act)
+        return not self.covered and self._ctx.permits(act)
 
     def _finish(self) -> None:
         """What the first paint can do without: icons, keys, the notice bar."""
