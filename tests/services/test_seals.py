@@ -113,6 +113,20 @@ def test_a_code_on_paper_says_up_to_which_entry_it_seals(office: Database, seale
     assert by_check.sentence.startswith("对得上：2026年10月工作补助发放表（2026年第001号）封到第")
 
 
+def test_a_code_on_paper_says_what_has_changed_since_it_was_printed(office: Database, doing: Doing) -> None:
+    """Any paper that is not sealed bears where the trail stood: 留痕码 and the number of its last entry."""
+    with office.read() as session:
+        (paper,) = papers.make(session, "roster", now=NOW, today=TODAY).documents
+    code, entry = re.fullmatch(r"(.+)（第(\d+)条）", paper.chain_code).groups()  # type: ignore[union-attr]
+    with doing("更正成员") as session:
+        luo = members.named(session, "罗海涛")[0]
+        members.save(session, {"phone": "13900001111", "remark": "换号"}, luo.id)
+    with office.read() as session:
+        place = seals.against(session, code)
+    assert (place.entry, place.later, place.changed) == (int(entry), 2, (("成员", 1), ("任职", 1)))
+    assert "，之后又有2条（成员1条、任职1条），至此全部相符" in place.sentence
+
+
 def test_a_rewritten_trail_does_not_fit_the_paper(office: Database, sealed: str) -> None:
     """Whoever has the key can make another whole chain, but not one that ends in the printed code."""
     tamper(office, "UPDATE audit SET actor = '别人' WHERE id = 5")

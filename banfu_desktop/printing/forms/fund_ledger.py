@@ -87,6 +87,7 @@ def build(data: Book) -> tuple[Document, ...]:
             Signatures(("负责人", "审核", "记账")),
         ),
         landscape=True,
+        check_code=data.imprint.check_code,
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )

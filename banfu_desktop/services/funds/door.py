@@ -79,6 +79,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         yield Hit(row.summary, f"{row.dated} {yuan(row.amount_fen)} 元", "funds", place)
 
 
+def sealed(session: Session, code: str) -> tuple[str, str] | None:
+    """The posted voucher, or the ledger or report of a closed year, that bears a check code."""
+    from banfu_desktop.services.funds import codes
+
+    return codes.sealed_by(session, code)
+
+
 def verify(session: Session) -> tuple[list[str], list[str]]:
     """What holds of the books, and what does not."""
     from banfu_desktop.services.funds import checking

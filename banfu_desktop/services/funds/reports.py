@@ -9,7 +9,7 @@ from banfu_desktop.printing.forms import fund_notice, fund_year
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow
 from banfu_desktop.rules.funds_charts import Chart, burn_down
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import codes, funds
 from banfu_desktop.services.funds.rows import YearView
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.imprints import imprint
@@ -23,8 +23,9 @@ def year(session: Session, of: int, name: str | None, now: datetime, today: date
     Raises:
         UserError: no book has that year, no such book.
     """
-    books = tuple(_book(session, view) for view in _views(session, of, name))
-    day, foot = min(today, date(of, 12, 31)), imprint(session, now)
+    views = _views(session, of, name)
+    books = tuple(_book(session, view) for view in views)
+    day, foot = min(today, date(of, 12, 31)), codes.years_foot(session, "report", views, now)
     team = office.current(session).team
     return fund_year.build(fund_year.Year(team, of, books, day, foot, one=name is not None))
 
