@@ -57,11 +57,11 @@ def pdf(paper: Paper, *, archival: bool = False) -> bytes:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
     enclosed = paper.enclosed
     if enclosed is None or not enclosed.sheets:
-        return render(_in(paper, "pdf"), paper.name, archival=archival)
+        return render(within(paper, "pdf"), paper.name, archival=archival)
     if archival:
         raise UserError(f"{paper.name}带有附件，不能存为存档格式（PDF/A）", "请存为普通 PDF，附件另存")
     imprint = Imprint(enclosed.label, enclosed.check_code)
-    documents = _in(paper, "pdf")
+    documents = within(paper, "pdf")
     before = render(documents, paper.name) if documents else b""
     return append(before, enclosed.sheets, imprint)
 
@@ -70,10 +70,10 @@ def xlsx(paper: Paper) -> bytes:
     """The paper as a workbook, a sheet for each document."""
     from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
-    return workbook(_in(paper, "xlsx"))
+    return workbook(within(paper, "xlsx"))
 
 
-def _in(paper: Paper, output: Output) -> tuple[Document, ...]:
+def within(paper: Paper, output: Output) -> tuple[Document, ...]:
     """The documents that belong into a kind of file."""
     return tuple(document for document in paper.documents if document.only in ("", output))
 
