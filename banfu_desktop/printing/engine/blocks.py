@@ -60,9 +60,9 @@ class Grid:
     Where a column is summed the table ends in 合计, and carries 本页小计 on every page when it has more
     than one; `capital_of` is the index of the money column whose total is also written in 大写.
     `row_height` is the least height in mm (10 where people sign); down to `low` it gets lower where that
-    saves a page, and where all then stands on one, its cells are set `tight`. `minimum_rows` adds blank
-    rows up to that number; a table with no row at all says `empty_text`. `size` is that of the rows, in
-    points. A table that is not `fitted` keeps the given widths.
+    saves a page, and where all then stands on one, lines are closer in the size `tight`. `minimum_rows`
+    adds blank rows up to that number; a table with no row at all says `empty_text`. `size` is that of the
+    rows, in points. A table that is not `fitted` keeps the given widths.
 
     Raises:
         ValueError: a row of another length than the columns, a text in a summed or money column, no room
@@ -77,7 +77,7 @@ class Grid:
     empty_text: str = "（无）"
     size: float = 10.5
     low: float | None = None
-    tight: bool = False
+    tight: float | None = None
     fitted: bool = True
 
     def __post_init__(self) -> None:

@@ -84,7 +84,7 @@ def _columns(data: Attendance, kinds: Sequence[DayState], on_call: bool) -> tupl
     )
     labels = ["应\n在岗", "在岗", *(["值班"] if on_call else []), *map(_heading, kinds)]
     totals = (Column(label, 9 if "\n" in label else 7.8) for label in labels)
-    return (Column("序号", 7), Column("姓名", 20), *days, *totals, Column("本人\n签字", 20))
+    return (Column("序号", 7), Column("姓名", 20), *days, *totals, Column("本人\n签字", 17))
 
 
 def _heading(state: DayState) -> str:
