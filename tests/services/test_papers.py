@@ -19,6 +19,7 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance import papers as attendance_papers
 from banfu_desktop.services.hall import papers
+from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import papers as keeping_papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
@@ -405,3 +406,31 @@ def test_a_draft_of_a_month_under_way_counts_to_today_and_says_so(doing: Doing, 
     (page,) = pages(printing("subsidy-sheet", month=OCTOBER, payer="县医保局", now=on_the_20th))
     assert "在岗截至10月20日" in page
     assert re.search(r"廖小满 县医保局 队员 2026\.10 18 \d+(\.5)? 2,000\.00", page)
+
+
+def test_blank_papers_name_the_team_and_nobody_s_figures(sealed: Database, printing: Printing) -> None:
+    (month,) = pages(printing("blank-attendance", month=OCTOBER))
+    assert "谭䶮" in month
+    claim, trips, paste = pages(printing("blank-claims"))
+    assert all(not re.search(r"\d\.\d\d", page) for page in (claim, trips, paste))
+    (leave,) = pages(printing("blank-leave"))
+    assert "派出单位意见" in leave
+    (signing,) = pages(printing("sign-in"))
+    assert "罗海涛" in signing
+
+
+def test_the_insurer_s_list_is_masked_unless_it_is_wanted_in_full(
+    sealed: Database, doing: Doing, printing: Printing
+) -> None:
+    with doing("登记保单") as session:
+        tan = members.named(session, "谭䶮")[0]
+        values = {"insurer": "人保财险", "number": "P1", "start_on": date(2026, 1, 1), "premium_fen": 30_000}
+        values |= {"end_on": date(2026, 12, 31), "insured_fen": 30_000_000, "payer": "县司法局"}
+        insurance.choose(session, insurance.save(session, values), [tan.person_id])
+    (masked,) = pages(printing("insured-list", year=2026))
+    assert tan.identity_no not in masked
+    with doing("打印") as session:
+        paper = papers.make(session, "insured-list", year=2026, variant="full", now=NOW, today=TODAY)
+    (full,) = pages(paper)
+    assert tan.identity_no in full
+    assert "仅供承保使用" in full

@@ -13,7 +13,7 @@ from banfu_desktop.rules.funds import Flow
 from banfu_desktop.services.funds import codes, funds
 from banfu_desktop.services.funds.posting import double_sign_on
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, settings
 
 Documents = tuple[Document, ...]
 
@@ -66,7 +66,7 @@ def vouchers(session: Session, month: Month, name: str | None, now: datetime) ->
 def voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
     """Form 13 of one voucher; a draft says so."""
     documents = _voucher(session, funds.voucher(session, voucher_id), now)
-    return Paper(documents[0].name, documents)
+    return Paper(documents[0].name, documents, two_up=settings.value_on(session, "two_on_a4", now.date()))
 
 
 def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.forms import blank_claims
 from banfu_desktop.printing.forms.claim_parts import Approved, ClaimPaper
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.forms.v1 import expense_claim as expense_1
@@ -23,6 +24,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
 from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.attachments import papers
+from banfu_desktop.services.office import office
 from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.reimbursements import forms, reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
@@ -117,3 +119,9 @@ def month(
         what = kind.label if kind else "费用"
         raise UserError(f"{month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
     return tuple(document for row in rows for document in _form(_paper(session, row, now), kind))
+
+
+def blanks(session: Session, now: datetime) -> Documents:
+    """Empty papers for people without a computer."""
+    team = office.current(session).team
+    return blank_claims.build(blank_claims.Blank(team, imprint(session, now)))

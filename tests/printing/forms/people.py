@@ -29,6 +29,11 @@ ROWS = {
     "travel_claim": "lines",
     "medical_claim": "lines",
     "destruction": "lines",
+    "exam_settlement": "lines",
+    "insurance_settlement": "lines",
+    "insured_list": "people",
+    "blank_attendance": "names",
+    "sign_in": "names",
     "audit_seal": "actors",
 }
 """What of a form's data grows with people; the others are about one thing."""
@@ -78,6 +83,8 @@ def _made(name: str, count: int, *, hard: bool) -> tuple[Document, ...]:
     elif name in ROWS:
         if name == "subsidy_sheet" and not hard:  # a first version, nobody left off, nothing carried
             data = replace(data, version="", left_out="", lines=data.lines[:2])
+        if name == "attendance_sheet" and not hard:  # a month in which nobody stays away without leave
+            data = replace(data, lines=tuple(line for line in data.lines if line.name != "巫启明"))
         rows = _grown(getattr(data, ROWS[name]), count, hard)
         more = {"approved": None} if hasattr(data, "approved") else {}
         data = replace(data, **{ROWS[name]: rows}, **more)
@@ -95,6 +102,10 @@ def _grown(rows: Sequence[Any], count: int, hard: bool) -> tuple[Any, ...]:
 
 def _row(row: Any, number: int, hard: bool) -> Any:
     """The same record of another person."""
+    if isinstance(row, str):
+        return _LONG_NAME if hard else _NAMES[number % len(_NAMES)]
+    if isinstance(row, tuple):
+        return (_row("", number, hard), _LONG_UNIT if hard else _UNITS[number % len(_UNITS)])
     texts = {field.name for field in fields(row) if isinstance(getattr(row, field.name), str)}
     values: dict[str, Any] = {}
     for name in texts & {*_NAMED}:

@@ -14,20 +14,20 @@ from banfu_desktop.printing.forms.v3.claim_parts import (
 from banfu_desktop.rules.reimbursements import Line
 
 TITLE = "费用报销单"
-_COLUMNS = (
+COLUMNS = (
     Column("序号", 10),
     Column("费用项目", 26),
     Column("内容说明", 50, align="left"),
     Column("申报", 22, money=True, summed=True),
     Column("备注", 20, align="left"),
 )
-_AFTER = 4
+AFTER = 4
 
 
 def build(data: ClaimPaper) -> tuple[Document, ...]:
     """The form, to be signed."""
     rows = tuple(_row(number, line) for number, line in enumerate(data.lines, 1))
-    grid = amounts(data, _COLUMNS, rows, _AFTER)
+    grid = amounts(data, COLUMNS, rows, AFTER)
     return document(data, TITLE, Title(TITLE), *heads(data), grid, decided(data), Signatures(SIGNERS))
 
 

@@ -15,7 +15,7 @@ from banfu_desktop.printing.forms.v3.claim_parts import (
 from banfu_desktop.rules.reimbursements import Line
 
 TITLE = "医疗费报销单"
-_COLUMNS = (
+COLUMNS = (
     Column("序号", 9),
     Column("就诊日期", 20),
     Column("医院", 28, align="left"),
@@ -25,13 +25,13 @@ _COLUMNS = (
     Column("申报", 18, money=True, summed=True),
     Column("单据\n张数", 11, summed=True),
 )
-_AFTER = 7
+AFTER = 7
 
 
 def build(data: ClaimPaper) -> tuple[Document, ...]:
     """The form, to be signed."""
     rows = tuple(_row(number, line) for number, line in enumerate(data.lines, 1))
-    grid = amounts(data, _COLUMNS, rows, _AFTER)
+    grid = amounts(data, COLUMNS, rows, AFTER)
     return document(data, TITLE, Title(TITLE), *heads(data), grid, decided(data), Signatures(SIGNERS))
 
 

@@ -10,8 +10,8 @@ from banfu_desktop.printing.forms.v3.claim_parts import document
 from banfu_desktop.rules.money import capital, yuan
 
 TITLE = "单据粘贴单"
-_SIGNERS = ("经办", "证明", "审批")
-_HOW = "单据从右到左、从下到上错开粘贴，不要超出虚线框"
+SIGNERS = ("经办", "证明", "审批")
+HOW = "单据从右到左、从下到上错开粘贴，不要超出虚线框"
 
 
 def build(data: ClaimPaper) -> tuple[Document, ...]:
@@ -24,7 +24,7 @@ def build(data: ClaimPaper) -> tuple[Document, ...]:
         (Field("单据", count), Field("用途", data.purpose)),
         (Field("申报金额", amount, share=2), Field("核定金额", approved, share=1)),
     )
-    parts = (Title(TITLE), PasteArea(182, _HOW), GAP, Fields(rows, label_width=24), Signatures(_SIGNERS))
+    parts = (Title(TITLE), PasteArea(182, HOW), GAP, Fields(rows, label_width=24), Signatures(SIGNERS))
     return document(data, TITLE, *parts)
 
 

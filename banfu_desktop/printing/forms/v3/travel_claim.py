@@ -16,8 +16,8 @@ from banfu_desktop.printing.forms.v3.claim_parts import (
 from banfu_desktop.rules.reimbursements import Line
 
 TITLE = "往返交通（差旅）费报销单"
-_SIGNERS = ("审批人", "财务审核", "审核人", "报销人", "领款人", "日期")
-_COLUMNS = (
+SIGNERS = ("审批人", "财务审核", "审核人", "报销人", "领款人", "日期")
+COLUMNS = (
     Column("月日", 12, group="出发"),
     Column("地点", 22, group="出发"),
     Column("月日", 12, group="到达"),
@@ -31,16 +31,16 @@ _COLUMNS = (
     Column("其他", 16, money=True, summed=True),
     Column("申报\n小计", 20, money=True, summed=True),
 )
-_AFTER = 12
+AFTER = 12
 
 
 def build(data: ClaimPaper) -> tuple[Document, ...]:
     """The form on its side, to be signed."""
     rows = tuple(_row(line) for line in data.lines)
-    grid = amounts(data, _COLUMNS, rows, _AFTER)
+    grid = amounts(data, COLUMNS, rows, AFTER)
     meals, rides = _days(data.host_meal_days), _days(data.host_ride_days)
     hosts = Legend(f"接待单位提供伙食 {meals} 天，提供交通 {rides} 天。")
-    below = (grid, decided(data), hosts, Signatures(_SIGNERS))
+    below = (grid, decided(data), hosts, Signatures(SIGNERS))
     top = heads(data, days_away(data.lines))
     return document(data, TITLE, Title(TITLE), *top, *below, landscape=True)
 
