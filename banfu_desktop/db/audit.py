@@ -137,6 +137,16 @@ def chain_head(session: Session) -> str:
     return head_of(session.connection()).hex()
 
 
+def head_at(session: Session, table: str, row_id: int) -> str:
+    """The link of the last entry about a row in hex; zeros where there is none."""
+    link = session.connection().exec_driver_sql(
+        "SELECT hash FROM audit WHERE table_name = ? AND row_id = ? AND hash IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (table, row_id),
+    )
+    return bytes(link.scalar() or START).hex()
+
+
 def head_of(connection: sa.Connection) -> bytes:
     """The last link; zeros before the first entry."""
     last_link = connection.exec_driver_sql(
