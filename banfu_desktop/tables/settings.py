@@ -21,6 +21,7 @@ from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.projects import NOTICE_SETTINGS
 from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.tables.worklog import WORKLOG_SETTINGS
 
 _DEFAULTS = SubsidyPolicy()
 _SUBSIDY: tuple[Field, ...] = (
@@ -160,6 +161,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     ),
     *FUND_SETTINGS,
     *NOTICE_SETTINGS,
+    *WORKLOG_SETTINGS,
 )
 
 

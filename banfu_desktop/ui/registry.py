@@ -36,6 +36,7 @@ ROOMS = (
     Room("home", "首页", "house"),
     Room("attendance", "考勤请假", "calendar-check", "每月"),
     Room("subsidies", "工作补助", "banknote", "每月"),
+    Room("worklog", "工作日志", "notebook-pen", "履职"),
     Room("members", "成员任职", "users", "人员"),
     Room("pairings", "组团结对", "handshake", "人员"),
     Room("office", "单位名册", "building-2", "人员"),

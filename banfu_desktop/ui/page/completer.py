@@ -1,24 +1,28 @@
 """What an entry offers while the clerk types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QStyledItemDelegate, QStyleOptionViewItem
 
+from banfu_desktop.ui.look.look import SECONDARY
 from banfu_desktop.ui.page.initials import initials
 
 _KEYS = Qt.ItemDataRole.UserRole + 1
+_HINT = Qt.ItemDataRole.UserRole + 2
+Index = QModelIndex | QPersistentModelIndex
 
 
 class Completer(QCompleter):
     """Offers the texts that hold what is typed, in their characters or their pinyin initials."""
 
-    def __init__(self, texts: Sequence[str], parent: QObject) -> None:
+    def __init__(self, texts: Sequence[str], parent: QObject, hints: Mapping[str, str] | None = None) -> None:
         model = QStandardItemModel(parent)
         for text in texts:
             item = QStandardItem(text)
             item.setData(f"{text} {initials(text)}", _KEYS)
+            item.setData((hints or {}).get(text, ""), _HINT)
             model.appendRow(item)
         super().__init__(model, parent)
         model.setParent(self)
@@ -27,7 +31,31 @@ class Completer(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(10)
+        popup = self.popup()
+        if hints and popup is not None:
+            popup.setItemDelegate(_Hinting(popup))
+
+    def widen(self, wide: int) -> None:
+        """Let the list be at least so many pixels wide, whatever the entry is."""
+        popup = self.popup()
+        if popup is not None:
+            popup.setMinimumWidth(wide)
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """What is put in: the text without its initials."""
         return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class _Hinting(QStyledItemDelegate):
+    """Draws a proposal with its hint at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The text, shortened where the hint needs the room."""
+        hint = str(index.data(_HINT) or "")
+        room = painter.fontMetrics().horizontalAdvance(f"{hint}　") if hint else 0
+        whole = option.rect
+        option.rect = whole.adjusted(0, 0, -room, 0)
+        super().paint(painter, option, index)
+        painter.setPen(QColor(SECONDARY))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(whole.adjusted(0, 0, -6, 0), int(right), hint)

@@ -1,11 +1,12 @@
 """A grid to type lines into as into a spreadsheet: Tab goes on, Enter begins the next line."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QCompleter,
     QHeaderView,
     QLineEdit,
     QStyle,
@@ -20,10 +21,13 @@ from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.painting import fitting
 from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.completer import Completer
 from banfu_desktop.ui.page.line_model import BAD, Index, LineModel
 
 _HAIR = "#E6EAEE"
 _PADDING = 6
+_OFFERED = 420
+"""The least width of a list of proposals with hints, at standard size."""
 Hint = QAbstractItemDelegate.EndEditHint
 
 
@@ -66,9 +70,11 @@ class LineDelegate(QStyledItemDelegate):
             f" border-radius: 0px; padding: 0px 4px; font-size: {self._look.px(13)}px; }}"
         )
         editor.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        if field.words is not None:
-            completer = QCompleter(field.words.labels(), editor)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        offers = self._grid.offers.get(field.name, {})
+        labels = field.words.labels() if field.words is not None else list(offers)
+        if labels:
+            completer = Completer(labels, editor, offers)
+            completer.widen(self._look.px(_OFFERED) if offers else 0)
             editor.setCompleter(completer)
         return editor
 
@@ -89,11 +95,13 @@ class LineGrid(QTableView):
     refused = Signal(object)
     escaped = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, lines: LineModel | None = None) -> None:
         super().__init__()
         named(self, "line-grid", "明细")
         self._look = look
-        self.lines = LineModel()
+        self.lines = lines or LineModel()
+        self.offers: Mapping[str, Mapping[str, str]] = {}
+        """Texts proposed while typing, with a hint beside each, by the name of the column."""
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(self, look))
         self.setShowGrid(False)
