@@ -14,6 +14,7 @@ from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRe
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.worklog import Duty, LogKind
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
@@ -27,6 +28,7 @@ from banfu_desktop.services.office import headings, office, settings
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
+from banfu_desktop.services.worklog import matters, months, worklog
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
 

@@ -25,6 +25,10 @@ _OPENED = (
     "SELECT DISTINCT a.actor FROM audit a JOIN subsidy_months m ON a.row_id = m.id"
     " WHERE a.table_name = 'subsidy_months' AND a.op = 'I' AND a.actor IS NOT NULL AND m.month = ?"
 )
+_LOGGED = (
+    "SELECT DISTINCT a.actor FROM audit a JOIN log_entries e ON a.row_id = e.id"
+    " WHERE a.table_name = 'log_entries' AND a.op = 'I' AND a.actor IS NOT NULL AND substr(e.day, 1, 7) = ?"
+)
 _PAID_BY = "SELECT 1 FROM subsidy_lines WHERE payer_id = ? OR posting_id IN ({postings}) LIMIT 1"
 _POSTINGS = "SELECT id FROM postings WHERE organisation_id = ?"
 _ALWAYS = "1900-01-01"
@@ -97,7 +101,7 @@ def _makers(session: Session, act: Act, change: Change) -> frozenset[str]:
     makers = set(connection.exec_driver_sql(_MADE, (change.table, change.row_id)).scalars())
     if act is Act.SEAL:
         makers = set()
-        for query in (_RULED, _OPENED):
+        for query in (_LOGGED,) if change.table == "log_months" else (_RULED, _OPENED):
             makers |= set(connection.exec_driver_sql(query, (change.after.get("month"),)).scalars())
     if act is Act.CLOSE:  # of the months closed now; who opened the year is no maker
         since, to = (str(row.get("closed_to") or "") for row in (change.before, change.after))

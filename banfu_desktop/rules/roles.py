@@ -138,8 +138,8 @@ def act_of(change: Change) -> Act | None:
 
 
 def _is_seal(change: Change) -> bool:
-    """Whether a sheet is sealed or voided, a line left off or 不再发放, or the start of use set."""
-    if change.table in ("subsidy_sheets", "subsidy_deferrals"):
+    """Whether a sheet is sealed or voided, a line left off or 不再发放, use begun, a log signed."""
+    if change.table in ("subsidy_sheets", "subsidy_deferrals", "log_months"):
         return change.op != "D"
     if change.table == "subsidy_lines":
         return change.op == "U" and change.turned("waived_on")

@@ -1,5 +1,6 @@
 """工作日志 (三(一)–(八)): an entry as lists, forms, Excel and the line grid show it, and its settings."""
 
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.words import Half
@@ -8,9 +9,9 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 
 _DAY = Field("day", "日期", Kind.DATE, required=True, width=100)
 _HALF = Field("half", "时段", Kind.CHOICE, words=Half, width=56, help="不填为全天")
-_DUTY = Field("duty", "职责", Kind.CHOICE, required=True, words=Duty, width=104, clause=CLAUSE,
+_DUTY = Field("duty", "职责", Kind.CHOICE, required=True, words=Duty, width=116, clause=CLAUSE,
               help="通知第三条的八项职责，可写 1 到 8")  # fmt: skip
-_KIND = Field("kind", "方式", Kind.CHOICE, required=True, words=LogKind, width=76)
+_KIND = Field("kind", "方式", Kind.CHOICE, required=True, words=LogKind, width=84)
 _VILLAGE = Field("village", "村", width=84, longest=40, synonyms=("村居", "行政村", "地点"))
 _HOUSEHOLDS = Field("households", "户数", Kind.WHOLE, width=60,
                     help="入户走访的户数，只填数字", synonyms=("走访户数",))  # fmt: skip
@@ -26,7 +27,7 @@ _TAGS = Field(
     "tags", "标签", Kind.NOTE, width=100, longest=60, listed=False, help="自己归类用的词，用顿号隔开"
 )
 _PROJECT = Field("project_id", "所属项目", Kind.REFERENCE, named_by="project", listed=False)
-_PEOPLE = Field("people", "人员", required=True, width=140, longest=200,
+_PEOPLE = Field("people", "人员", required=True, width=116, longest=200,
                 synonyms=("姓名", "参加人员", "记录人"), help="多人一起做的一条写全，用顿号隔开")  # fmt: skip
 
 ENTRIES = Table(
@@ -34,9 +35,9 @@ ENTRIES = Table(
     label="工作日志",
     title="工作日志",
     fields=(
-        _DAY, _PEOPLE, _HALF, _DUTY, _KIND, _VILLAGE, _HOUSEHOLDS, _CONTENT, _WITH, _RESULT, _NEXT, _NEXT_DUE,
+        _DAY, _PEOPLE, _DUTY, _KIND, _CONTENT, _VILLAGE, _HOUSEHOLDS, _NEXT, _NEXT_DUE,
         Field("matter", "销号", Kind.CHOICE, words=Matter, width=76, editable=False),
-        _TAGS,
+        replace(_HALF, listed=False), _WITH, _RESULT, _TAGS,
         Field("project", "项目", width=120, listed=False, editable=False),
         Field("late", "补记", Kind.FLAG, width=56, editable=False),
     ),
@@ -67,7 +68,7 @@ DUTY_MONTHS = Table(
         Field("clause", "条款", width=72, editable=False),
         Field("duty", "职责", width=120, editable=False),
         *(
-            Field(f"in_{number}", f"{number}月", Kind.WHOLE, width=48, editable=False)
+            Field(f"in_{number}", f"{number}月", Kind.WHOLE, width=58, editable=False)
             for number in range(1, 13)
         ),
         Field("total", "合计", Kind.WHOLE, width=64, editable=False),

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyledItemDelegate, QStyleOptionViewItem
 
-from banfu_desktop.ui.look.look import SECONDARY
+from banfu_desktop.ui.look.look import ACCENT_GROUND, SECONDARY
 from banfu_desktop.ui.page.initials import initials
 
 _KEYS = Qt.ItemDataRole.UserRole + 1
@@ -33,7 +33,12 @@ class Completer(QCompleter):
         self.setMaxVisibleItems(10)
         popup = self.popup()
         if hints and popup is not None:
-            popup.setItemDelegate(_Hinting(popup))
+            popup.setItemDelegate(_Hinting(self, popup))
+
+    @property
+    def takes_first(self) -> bool:
+        """Whether the first proposal is what the clerk gets by going on; it is then marked."""
+        return False
 
     def widen(self, wide: int) -> None:
         """Let the list be at least so many pixels wide, whatever the entry is."""
@@ -47,15 +52,23 @@ class Completer(QCompleter):
 
 
 class _Hinting(QStyledItemDelegate):
-    """Draws a proposal with its hint at the right."""
+    """Draws a proposal with its hint at the right, on green if going on takes it."""
+
+    def __init__(self, completer: Completer, popup: QAbstractItemView) -> None:
+        super().__init__(popup)
+        self._completer, self._popup = completer, popup
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The text, shortened where the hint needs the room."""
         hint = str(index.data(_HINT) or "")
-        room = painter.fontMetrics().horizontalAdvance(f"{hint}　") if hint else 0
-        whole = option.rect
+        whole = QRect(option.rect)
+        whole.setWidth(self._popup.viewport().width())
+        if index.row() == 0 and self._completer.takes_first:
+            painter.fillRect(whole, QColor(ACCENT_GROUND))
+        room = QFontMetrics(option.font).horizontalAdvance(f"　{hint}") if hint else 0
         option.rect = whole.adjusted(0, 0, -room, 0)
         super().paint(painter, option, index)
         painter.setPen(QColor(SECONDARY))
+        painter.setFont(option.font)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(whole.adjusted(0, 0, -6, 0), int(right), hint)

@@ -21,7 +21,7 @@ from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.painting import fitting
 from banfu_desktop.ui.look.widgets import named
-from banfu_desktop.ui.page.completer import Completer
+from banfu_desktop.ui.page.grid_completer import GridCompleter
 from banfu_desktop.ui.page.line_model import BAD, Index, LineModel
 
 _HAIR = "#E6EAEE"
@@ -73,9 +73,9 @@ class LineDelegate(QStyledItemDelegate):
         offers = self._grid.offers.get(field.name, {})
         labels = field.words.labels() if field.words is not None else list(offers)
         if labels:
-            completer = Completer(labels, editor, offers)
-            completer.widen(self._look.px(_OFFERED) if offers else 0)
-            editor.setCompleter(completer)
+            GridCompleter(labels, editor, offers).widen(
+                self._look.px(_OFFERED) if any(offers.values()) else 0
+            )
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -84,9 +84,11 @@ class LineDelegate(QStyledItemDelegate):
         editor.setText(str(index.data()))
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        """What was typed."""
+        """What was typed, or the proposal that typed initials stand for."""
         assert isinstance(editor, QLineEdit)
-        self._grid.lines.setData(index, editor.text())
+        completer = editor.completer()
+        text = completer.taken() if isinstance(completer, GridCompleter) else editor.text()
+        self._grid.lines.setData(index, text)
 
 
 class LineGrid(QTableView):

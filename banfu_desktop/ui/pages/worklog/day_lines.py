@@ -14,7 +14,7 @@ from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.line_grid import LineGrid
 from banfu_desktop.ui.page.line_model import LineModel, Values
 
-_HOW = f"Tab 下一格，回车换行，Ctrl+D 同上一行，首字母选常用语，可粘贴表格。{PRIVACY}"
+_HOW = f"{PRIVACY}。Tab 下一格，回车换行，Ctrl+D 同上一行，首字母选常用语，可粘贴表格"
 Place = tuple[int, date]
 """A posting and a day."""
 
@@ -44,7 +44,7 @@ class DayLines(QFrame):
         self._share.clicked.connect(self.sharing)
         self._remove = button("删除行", "remove-lines", look="link", tip="删除所选的行")
         self._remove.clicked.connect(self.grid.remove_selected)
-        head = row(self._who, self._how, None, self._share, self._remove, spacing=look.px(12))
+        head = row(self._who, self._how, self._share, self._remove, spacing=look.px(12))
         self._how.setMinimumWidth(0)
         self._how.setSizePolicy(
             self._how.sizePolicy().Policy.Ignored, self._how.sizePolicy().Policy.Preferred

@@ -14,6 +14,9 @@ from banfu_desktop.ui.look.widgets import card, column, label, named, row
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
 
+_LEAST = 320
+"""Least width of a picture: two stand beside each other in 特大 too."""
+
 
 class DutiesView(QWidget):
     """What form 23, 职责履行统计, says."""
@@ -24,8 +27,10 @@ class DutiesView(QWidget):
         self._model = TableModel(DUTY_MONTHS.fields, {})
         self.view = TableView(self._model, look, "职责履行统计")
         self._charts = ChartView(look), ChartView(look)
+        for chart in self._charts:
+            chart.setMinimumSize(look.px(_LEAST), look.px(220))
         self._foot = label("", "secondary", name="duties-said")
-        pictures = card(row(*self._charts, spacing=look.px(12)), "duty-pictures", "图")
+        pictures = card(row(*self._charts, spacing=look.px(32)), "duty-pictures", "图")
         layout = column(self.view, pictures, self._foot, spacing=look.px(12))
         layout.setStretch(0, 1)
         self.setLayout(layout)

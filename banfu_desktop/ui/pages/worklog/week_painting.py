@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.pages.worklog.week_grid import WeekGrid
 
 Index = QModelIndex | QPersistentModelIndex
-NAMES, REST_DAY, LEAST_DAY, ROW = 110, 38, 104, 30
+NAMES, REST_DAY, LEAST_DAY, ROW = 132, 38, 104, 30
 """Widths of names, of a rest day nobody worked on, the least of a day; the height of a row."""
 _OFF, _HAIR = "#F1F3F6", "#EEF1F4"
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -62,6 +62,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
         if index == self._grid.currentIndex():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.ACCENT), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
