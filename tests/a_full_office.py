@@ -58,6 +58,7 @@ def fill(session: Session, folder: Path) -> None:
     members.save(session, {"left_on": date(2026, 9, 20)}, members.named(session, "丘文远")[0].id)
     _account(session, everybody)
     _insure(session, [row.person_id for row in everybody])
+    _log(session, everybody[0].id)
     _claim(session)
     book = _book(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
@@ -106,6 +107,21 @@ def _insure(session: Session, people: list[int]) -> None:
         "premium_fen": 240_000, "insured_fen": 30_000_000, "payer": "县司法局",
     }  # fmt: skip
     insurance.choose(session, insurance.save(session, values), people[:-1])
+
+
+def _log(session: Session, posting_id: int) -> None:
+    """A month signed off, a matter opened in it and closed by an entry with papers."""
+    entry = {
+        "day": date(2026, 10, 29), "posting_ids": [posting_id], "duty": Duty.MONITORING, "kind": LogKind.VISIT,
+        "content": "走访监测对象", "village": "利坑村", "households": 5, "with_whom": "村委", "result": "无风险",
+        "next_step": "送水管报价", "next_due": date(2026, 11, 20), "tags": "饮水",
+    }  # fmt: skip
+    first = worklog.save(session, entry, NOW)
+    months.sign(session, OCTOBER, "钟立新", "属实", "经办", NOW)
+    closing = {**entry, "day": TODAY, "content": "报价已送", "next_step": None, "next_due": None}
+    second = worklog.save(session, closing, NOW)
+    bundles.add(session, worklog.with_bundle(session, second), "现场.jpg", hostile_files.photograph(), NOW)
+    matters.close(session, [first], second)
 
 
 def _claim(session: Session) -> None:

@@ -286,7 +286,7 @@ def test_an_entry_can_be_undone(doing: Doing, office: Database) -> None:
     with doing("登记工作日志") as session:
         key = entry(session)
     with doing("撤销") as session:
-        history.undo(session)
+        assert history.undo(session, NOW) == "登记工作日志"
     with office.read() as session, pytest.raises(UserError, match="已不在了"):
         worklog.one(session, key)
 

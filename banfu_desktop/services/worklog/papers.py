@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import duty_months, work_log, work_record
+from banfu_desktop.printing.forms import duty_months, work_log, work_log_late, work_record
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.forms.work_log import LogPaper
 from banfu_desktop.rules.dates import Month
@@ -58,7 +58,7 @@ def late(session: Session, month: Month, unit: str | None, now: datetime) -> Doc
     Raises:
         UserError: there is nothing.
     """
-    return work_log.build(_of(months.late_paper(session, month, now), unit, ""), late=True)
+    return work_log_late.build(_of(months.late_paper(session, month, now), unit, ""))
 
 
 def _of(paper: LogPaper, unit: str | None, name: str) -> LogPaper:

@@ -173,6 +173,8 @@ class LineGrid(QTableView):
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.state() is self.State.EditingState:
+                return  # the cell's own Enter, passed on: closeEditor goes on once it is read
             self._go(self.currentIndex().row() + 1, self._first())
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._go_on(1 if key == Qt.Key.Key_Tab else -1)

@@ -1,6 +1,7 @@
 """Somebody's day under the week's grid: lines typed in place, stored as soon as one is whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -82,14 +83,19 @@ class DayLines(QFrame):
             return None
         return lines, [values for _, values in whole]
 
-    def stored(self, rows: Sequence[Values], ids: Sequence[int]) -> None:
-        """Lines were stored under these ids."""
+    def stored(self, lines: Sequence[LogLine], rows: Sequence[Values], ids: Sequence[int]) -> None:
+        """Lines were stored under these ids; their rows may have been typed on since."""
         self.grid.lines.adopt(rows, ids)
-        self._sent = [line_of(values) for values in rows]
+        self._sent = [replace(line, id=key) for line, key in zip(lines, ids, strict=True)]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a whole line stands here that is not stored yet."""
+        return self.ready() is not None
 
     def show_day(self, name: str, place: Place, lines: Sequence[LogLine], why_not: str) -> None:
         """Show a day; `why_not` says why it cannot be written. Half-written lines of the same day stay."""
-        if place == self.place and self.unfinished and not why_not:
+        if place == self.place and not why_not and (self.unfinished or self.waits):
             return
         self.place, self._why = place, why_not
         self._sent = list(lines)

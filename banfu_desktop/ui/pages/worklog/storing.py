@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from banfu_desktop.rules.worklog import LogLine
 from banfu_desktop.services.worklog import worklog
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.line_model import Values
@@ -80,14 +81,14 @@ class Storing:
         self._ctx.tasks.write(
             f"登记工作日志 {day}",
             lambda session: worklog.set_lines(session, posting_id, day, lines, now),
-            lambda ids: self._stored(rows, ids),
+            lambda ids: self._stored(lines, rows, ids),
             lambda error: self._not_stored(),
             notice=None,
         )
 
-    def _stored(self, rows: Sequence[Values], ids: Sequence[int]) -> None:
+    def _stored(self, lines: Sequence[LogLine], rows: Sequence[Values], ids: Sequence[int]) -> None:
         self._busy = False
-        self._view.lines.stored(rows, ids)
+        self._view.lines.stored(lines, rows, ids)
         if self._again:
             self._again = False
             self._store()

@@ -14,9 +14,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from banfu_desktop.rules.dates import weekday
-from banfu_desktop.rules.worklog import LogKind
 from banfu_desktop.services.worklog.week import DayCell, Week
-from banfu_desktop.services.worklog.worklog import EntryRow
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import label, named
 from banfu_desktop.ui.pages.worklog.week_painting import (
@@ -27,21 +25,13 @@ from banfu_desktop.ui.pages.worklog.week_painting import (
     CellDelegate,
     DayHeader,
     NameHeader,
+    short,
 )
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 _NOTHING = Week((), {}, ())
 MISSING = "未记"
-_WORDS = 4
-"""Characters of an entry that a cell shows."""
-
-
-def short(entry: EntryRow) -> str:
-    """An entry in a few characters: 走访 5户, else how it begins."""
-    if entry.kind is LogKind.VISIT:
-        return f"{entry.kind.label} {entry.households}户" if entry.households else entry.kind.label
-    return entry.content[:_WORDS]
 
 
 class WeekModel(QAbstractTableModel):

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from banfu_desktop.rules.attendance import whole_day
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.worklog import LogKind
 from banfu_desktop.services.worklog.week import DayCell
+from banfu_desktop.services.worklog.worklog import EntryRow
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.painting import fitting
@@ -25,6 +27,17 @@ _OFF, _HAIR = "#F1F3F6", "#EEF1F4"
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+_WORDS = 4
+"""Characters of an entry that a cell shows."""
+
+
+def short(entry: EntryRow) -> str:
+    """An entry in a few characters: 走访 5户, else how it begins."""
+    if entry.kind is LogKind.VISIT:
+        return f"{entry.kind.label} {entry.households}户" if entry.households else entry.kind.label
+    return entry.content[:_WORDS]
 
 
 def tone_of(state: DayState) -> Tone:
@@ -68,8 +81,6 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_entry(self, painter: QPainter, rect: QRect, cell: DayCell) -> None:
-        from banfu_desktop.ui.pages.worklog.week_grid import short
-
         px, first = self._look.px, cell.entries[0]
         more = f"+{len(cell.entries) - 1}" if len(cell.entries) > 1 else ""
         inner = self._paint_chip(painter, rect, first.duty.clause, Tone.GREY, 42)
