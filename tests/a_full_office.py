@@ -112,9 +112,10 @@ def _insure(session: Session, people: list[int]) -> None:
 def _log(session: Session, posting_id: int) -> None:
     """A month signed off, a matter opened in it and closed by an entry with papers."""
     entry = {
-        "day": date(2026, 10, 29), "posting_ids": [posting_id], "duty": Duty.MONITORING, "kind": LogKind.VISIT,
-        "content": "走访监测对象", "village": "利坑村", "households": 5, "with_whom": "村委", "result": "无风险",
-        "next_step": "送水管报价", "next_due": date(2026, 11, 20), "tags": "饮水",
+        "day": date(2026, 10, 29), "posting_ids": [posting_id], "duty": Duty.MONITORING,
+        "kind": LogKind.VISIT, "content": "走访监测对象", "village": "利坑村", "households": 5,
+        "with_whom": "村委", "result": "无风险", "next_step": "送水管报价", "next_due": date(2026, 11, 20),
+        "tags": "饮水",
     }  # fmt: skip
     first = worklog.save(session, entry, NOW)
     months.sign(session, OCTOBER, "钟立新", "属实", "经办", NOW)

@@ -1,4 +1,4 @@
-"""log on the command line: an entry, a month, what is open, the sign-off, a sheet that goes out and comes back."""
+"""log on the command line: an entry, a month, what is open, the sign-off, a sheet out and back."""
 
 import json
 from pathlib import Path

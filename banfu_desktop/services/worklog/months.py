@@ -10,7 +10,7 @@ from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.models.attachments import Bundle
 from banfu_desktop.db.models.worklog import LogEntry, LogMonth
 from banfu_desktop.printing.forms.parts import Imprint, clock
-from banfu_desktop.printing.forms.work_log import Line, LogPaper, PersonMonth
+from banfu_desktop.printing.forms.v2.work_log import Line, LogPaper, PersonMonth
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.rules.errors import UserError

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import duty_months, work_log, work_log_late, work_record
+from banfu_desktop.printing.forms import duty_months, work_log_late
 from banfu_desktop.printing.forms.parts import Imprint, clock
-from banfu_desktop.printing.forms.work_log import LogPaper
+from banfu_desktop.printing.forms.v2 import work_log, work_record
+from banfu_desktop.printing.forms.v2.work_log import LogPaper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.snapshots import of_layout
@@ -18,8 +19,8 @@ from banfu_desktop.services.worklog import months, week
 
 Documents = tuple[Document, ...]
 Build = Callable[[LogPaper], Documents]
-_LOG: dict[int, Build] = {1: work_log.build}
-_RECORD: dict[int, Build] = {1: work_record.build}
+_LOG: dict[int, Build] = {2: work_log.build}
+_RECORD: dict[int, Build] = {2: work_record.build}
 """The forms by layout: what is signed off is printed in its own for good."""
 
 

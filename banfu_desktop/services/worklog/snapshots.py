@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from banfu_desktop.printing.forms.work_log import Line as PaperLine
-from banfu_desktop.printing.forms.work_log import LogPaper, PersonMonth
+from banfu_desktop.printing.forms.v2.work_log import Line as PaperLine
+from banfu_desktop.printing.forms.v2.work_log import LogPaper, PersonMonth
 from banfu_desktop.rules import snapshots
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.snapshots import Content
 from banfu_desktop.rules.words import Half
 from banfu_desktop.rules.worklog import Duty, LogKind
 
-FORMAT = LAYOUT = 1
+FORMAT, LAYOUT = 1, 2
 _PERSON_1 = ("name", "organisation", "role", "due", "present", "away")
 _LINE_1 = ("village", "households", "content", "with_whom", "result", "next_step", "project", "companions")
 

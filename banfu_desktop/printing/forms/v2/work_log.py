@@ -5,6 +5,7 @@ from datetime import date
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Row, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint, dotted
+from banfu_desktop.printing.forms.v2.style import STYLE
 from banfu_desktop.rules.dates import Month, weekday
 from banfu_desktop.rules.words import Half
 from banfu_desktop.rules.worklog import Duty, LogKind
@@ -85,6 +86,7 @@ def build(data: LogPaper, *, late: bool = False) -> tuple[Document, ...]:
             check_code="" if late else data.imprint.check_code,
             chain_code="" if late else data.imprint.chain_code,
             printed_at=data.imprint.printed_at,
+            style=STYLE,
         )
         for person in data.people
         if person.lines

@@ -12,9 +12,10 @@ from banfu_desktop.printing.engine.blocks import (
     Grid,
     Title,
 )
-from banfu_desktop.printing.forms import work_log
 from banfu_desktop.printing.forms.parts import GAP, dotted, party_committee
-from banfu_desktop.printing.forms.work_log import LogPaper, PersonMonth
+from banfu_desktop.printing.forms.v2 import work_log
+from banfu_desktop.printing.forms.v2.style import STYLE
+from banfu_desktop.printing.forms.v2.work_log import LogPaper, PersonMonth
 from banfu_desktop.rules.worklog import Duty
 
 _MOST_WORDS = 620
@@ -30,6 +31,7 @@ def build(data: LogPaper) -> tuple[Document, ...]:
             check_code=data.imprint.check_code,
             chain_code=data.imprint.chain_code,
             printed_at=data.imprint.printed_at,
+            style=STYLE,
         )
         for person in data.people
     )
