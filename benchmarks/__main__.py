@@ -20,6 +20,7 @@ PARTS = (
     "statement",
     "funds",
     "worklog",
+    "subsidies",
     "trust",
     "installed",
 )

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.backup.refusals import PackageError
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping.package import Exported, export_package, restore_package, verify_package
 from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, TOWN, settle
+from tests.past_the_door import past_the_door
 
 LATER = datetime(2026, 12, 1, 16, 0)
 
@@ -139,7 +140,7 @@ def test_another_package_of_the_same_number_is_refused(
 ) -> None:
     """As after a restore of an older package, when the office counts from there again."""
     verify_package(send(sender, tmp_path / "1.bfb").package.path, county.desk(desk_folder, NOW))
-    with sender.write(Deed("回退", ACTOR, NOW)) as session:
+    with past_the_door(sender, NOW) as session:
         session.get_one(office.Office, 1).package_no = 0
     other = send(sender, tmp_path / "other.bfb")
     assert refusal(other.package.path, desk_folder, again=True).code == "replayed"

@@ -1,10 +1,26 @@
 """What an entry offers while the clerk types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QShortcut,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCompleter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from banfu_desktop.ui.look.look import ACCENT_GROUND, SECONDARY
 from banfu_desktop.ui.page.initials import initials
@@ -12,6 +28,7 @@ from banfu_desktop.ui.page.initials import initials
 _KEYS = Qt.ItemDataRole.UserRole + 1
 _HINT = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class Completer(QCompleter):
@@ -46,6 +63,21 @@ class Completer(QCompleter):
         if popup is not None:
             popup.setMinimumWidth(wide)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that are a command's go to the window behind the list, which would swallow them."""
+        if not isinstance(event, QKeyEvent) or not event.modifiers() & _HELD:
+            return super().eventFilter(watched, event)
+        field, popup = self.widget(), QApplication.activePopupWidget()
+        if popup is not None and watched is popup:
+            command = _command(field, QKeySequence(event.keyCombination()))
+            if command is not None and event.type() == QEvent.Type.ShortcutOverride:
+                popup.hide()  # what follows finds the shortcut by itself
+            elif command is not None and event.type() == QEvent.Type.KeyPress:
+                popup.hide()
+                command()
+                return True
+        return super().eventFilter(watched, event)
+
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """What is put in: the text without its initials."""
         return str(index.data(Qt.ItemDataRole.DisplayRole))
@@ -72,3 +104,17 @@ class _Hinting(QStyledItemDelegate):
         painter.setFont(option.font)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(whole.adjusted(0, 0, -6, 0), int(right), hint)
+
+
+def _command(field: QWidget, keys: QKeySequence) -> Callable[[], object] | None:
+    """What keys do in the window of a field: the nearest shortcut or action that has them."""
+    place: QWidget | None = field
+    while place is not None:
+        for shortcut in place.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if shortcut.isEnabled() and shortcut.key() == keys:
+                return shortcut.activated.emit
+        for action in place.actions():
+            if action.isEnabled() and keys in action.shortcuts():
+                return action.trigger
+        place = place.parentWidget()
+    return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "3050e132144b8fb2e0c96e33e6e7ad314377791bed63f8019d5036dc4c8668c9"
+SCHEMA = "78f7fe998902df0ffe6f290dea11f6b2e4c7106a2a995f91d4ac58a8aedc7836"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "log_entries": ("content", "initials", "with_whom", "result", "next_step", "tags"),
     "log_months": ("signed_by", "opinion", "snapshot"),
