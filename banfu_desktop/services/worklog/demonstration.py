@@ -110,8 +110,8 @@ def _apart() -> Iterator[tuple[str, date, dict[str, object]]]:
             "duty": duty, "kind": LogKind.PROJECT, "content": content, "next_step": step, "next_due": until,
         }  # fmt: skip
     for name, day, _, content, _ in _CLOSED:
-        step = {"content": content, "next_step": "跟踪修复情况"}
-        yield name, day, {"duty": Duty.LIVELIHOOD, "kind": LogKind.RESEARCH, **step}
+        said = {"content": content, "next_step": "跟踪修复情况"}
+        yield name, day, {"duty": Duty.LIVELIHOOD, "kind": LogKind.RESEARCH, **said}
 
 
 def _close(session: Session, name: str, opened: date, closed: date, content: str, ending: str) -> None:
