@@ -27,8 +27,10 @@ TABLES = {
         undoable=True,
         erasable=("content", "initials", "with_whom", "result", "next_step", "tags"),
     ),
-    "log_people": Tracked("日志人员", (ENTRY_FORM,), undoable=True),
-    "log_closings": Tracked("销号", (ENTRIES,), undoable=True),
+    "log_people": Tracked("日志人员", (ENTRY_FORM,), {"entry_id": "日志"}, undoable=True),
+    "log_closings": Tracked(
+        "销号", (ENTRIES,), {"entry_id": "未了事项", "closing_id": "办结的一条"}, undoable=True
+    ),
     "log_months": Tracked("日志签阅", (SIGNINGS,), erasable=("signed_by", "opinion", "snapshot")),
 }
 
