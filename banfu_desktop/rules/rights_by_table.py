@@ -221,12 +221,17 @@ _OFFICE: Mapping[str, Line] = {
     "calendar_days": _OPEN,
     "calendar_years": _OPEN,
     "heading_maps": _OPEN,
+    "quiet_reminders": _OPEN,
     "settings": _REVIEWED,
     "disclosures": Line(update=None, delete=None, free=(), kinds=("kind", _DISCLOSURES)),
     "erasures": _ERASURE,
     "erased_people": _ERASURE,
     "erased_entries": _ERASURE,
     "upgrades": _PROGRAMS,
+    "persons": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
+    "card": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
+    "countersigns": _KEPT,
+    "sole_approvals": Line(insert=Act.SEAL, update=None, delete=None, free=()),
 }
 
 LINES: Mapping[str, Line] = {**_PEOPLE, **_SUBSIDIES, **_CLAIMS, **_PAPERS, **_FUNDS, **_OFFICE}

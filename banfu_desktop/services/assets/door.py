@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.assets import EQUIPMENT
+from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.assets import assets
@@ -30,6 +31,8 @@ def due(session: Session, _today: date) -> list[Due]:
         Due(
             f"{row.book}{row.said}凭证“{row.summary}”{yuan(row.amount_fen)} 元属{EQUIPMENT}，还没有登记资产",
             "本单位自定", "amber", "去登记", "assets", f"voucher {row.id}",
+            group=f"{{}} 张{EQUIPMENT}凭证还没有登记资产",
+            name=f"{row.book}{row.said}　{row.summary}　{yuan(row.amount_fen)} 元",
         )
         for row in assets.without_card(session)
     ]  # fmt: skip
@@ -45,7 +48,7 @@ PAPERS = {Form("asset-list", "资产登记表", None, "none"): _register}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Assets by name."""
+    """Assets by name or amount."""
     for row in assets.listing(session):
-        if text in row.item.casefold() or text in row.initials:
-            yield Hit(row.item, f"资产 · {row.place}", "assets", row.id)
+        if text in row.item.casefold() or text in row.initials or has_amount(text, row.value_fen):
+            yield Hit(row.item, row.place, "assets", row.id, "资产")

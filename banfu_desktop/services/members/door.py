@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.finding import has_phone
 from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.identity import mask_phone
+from banfu_desktop.rules.members import COUNTED, OF_RECORDS
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.members import drafts, members
@@ -32,13 +35,24 @@ TABLES = {
     ),
 }  # fmt: skip
 LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
+_PERSON = "人员"
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 
 
 def due(session: Session, today: date) -> list[Due]:
     """Every open check of the notice, on a posting or on the team; and who is to be completed."""
     waiting = [
-        Due(f"{row.name}还没有补全：缺{row.missing}", OWN_CHOICE, "amber", "去补全", "members")
+        Due(
+            f"{row.name}还没有补全：缺{row.missing}",
+            OWN_CHOICE,
+            "amber",
+            "去补全",
+            "members",
+            f"draft {row.id}",
+            group="花名册里有 {} 人还没有补全",
+            name=f"{row.name}　缺{row.missing}",
+            records=True,
+        )
         for row in drafts.listing(session)
     ]
     return waiting + [
@@ -49,6 +63,10 @@ def due(session: Session, today: date) -> list[Due]:
             "去登记" if row.verdict.severity is Severity.REMINDER else "去看看",
             "members",
             row.posting_id,
+            until=row.verdict.until,
+            group=COUNTED.get(row.verdict.check, ""),
+            name=f"{row.name}　{row.verdict.text}",
+            records=row.verdict.check in OF_RECORDS,
         )
         for row in members.checks(session, today)
         if row.open
@@ -56,10 +74,13 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """People by name."""
+    """People by name, pinyin or the end of their phone's number, which stays masked but for that."""
     for row in members.listing(session):
+        hint = f"{row.organisation} · {row.role.label}" + (" · 已离岗" if row.left_on else "")
         if text in row.name or text in row.initials:
-            yield Hit(row.name, f"{row.organisation} · {row.role.label}", "members", row.id)
+            yield Hit(row.name, hint, "members", row.id, _PERSON)
+        elif has_phone(text, row.phone):
+            yield Hit(f"{row.name}　手机 {mask_phone(row.phone or '')}", hint, "members", row.id, _PERSON)
 
 
 def _roster(session: Session, wish: Wish) -> Documents:

@@ -17,11 +17,13 @@ from banfu_desktop.db.models.subsidies import (
 )
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.month_steps import Step
 from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
+from banfu_desktop.services.subsidies import steps as month_steps
 from banfu_desktop.tables.subsidies import (
     ONE_OFFS,
     RECEIVABLES,
@@ -72,6 +74,11 @@ TABLES = {
     "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
+
+
+def step(session: Session, month: Month, _today: date) -> Iterator[Step]:
+    """What of a month is done with its sheets; the day decides nothing here."""
+    return month_steps.steps(session, month)
 
 
 def _owed(session: Session, today: date) -> Iterable[object]:
@@ -153,12 +160,12 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     found = [month for month in subsidies.opened(session) if text in month.label or text in str(month)]
     states = {row.month: row.state for row in subsidies.months(session)} if found else {}
     for month in found:
-        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month)
+        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month, "发放表")
     if any(letter.isdecimal() for letter in text):
         for row in sealed_sheets.rows(session):
             number = number_words(row.year, row.serial)
             if number and text in number:
-                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month)
+                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month, "发放表")
 
 
 def holds(session: Session, posting_id: int) -> str:

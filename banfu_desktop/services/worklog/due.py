@@ -34,11 +34,15 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def _matters(session: Session, today: date) -> Iterator[Due]:
-    old = [row for row in matters.listing(session, today) if row.urgency == "red"]
-    if old:
-        first = old[0].entry
-        said = f"，最早的是{first.day}“{first.next_step}”"
-        yield Due(f"{len(old)} 项未了事项已到期或拖得太久{said}", _OWN, "red", "去销号", _ROOM, "matters")
+    for row in matters.listing(session, today):
+        if row.urgency == "red":
+            entry = row.entry
+            since = f"{entry.day}起 {row.age} 天"
+            yield Due(
+                f"未了事项“{entry.next_step}”（{entry.recorder}，{since}）还没有销号", _OWN, "red", "去销号",
+                _ROOM, entry.id, until=entry.next_due,
+                group="{} 项未了事项已到期或拖得太久", name=f"{entry.next_step}（{entry.recorder}）",
+            )  # fmt: skip
 
 
 def _gaps(session: Session, today: date) -> Iterator[Due]:
@@ -61,9 +65,9 @@ def _to_sign(session: Session, today: date, days: int) -> Iterator[Due]:
         if row.signed_on is not None or row.month >= this or row.month < this.shift(-12):
             continue
         late = row.month < this.shift(-1) or today.day > days
-        by = f"应在{row.month.shift(1).first.replace(day=min(days, 28))}前签阅"
-        text = f"{row.month.label}工作日志 {row.count} 条待队长签阅，{by}"
-        yield Due(text, _OWN, "amber" if late else "grey", "去签阅", _ROOM, row.month)
+        until = row.month.shift(1).first.replace(day=min(days, 28))
+        text = f"{row.month.label}工作日志 {row.count} 条待队长签阅，应在{until}前签阅"
+        yield Due(text, _OWN, "amber" if late else "grey", "去签阅", _ROOM, row.month, until=until)
 
 
 def _duties(session: Session, today: date) -> Iterator[Due]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "78f7fe998902df0ffe6f290dea11f6b2e4c7106a2a995f91d4ac58a8aedc7836"
+SCHEMA = "6db15f85f08b94bce630ec79ba950172272868679818bd7c103c578da9eebd92"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "log_entries": ("content", "initials", "with_whom", "result", "next_step", "tags"),
     "log_months": ("signed_by", "opinion", "snapshot"),
