@@ -45,6 +45,7 @@ ROOMS = (
     Room("reimbursements", "费用报销", "receipt", "保障"),
     Room("funds", "工作经费", "wallet", "经费"),
     Room("projects", "双签项目", "signature", "经费"),
+    Room("mobilised", "社会帮扶", "handshake", "经费"),
     Room("assets", "资产登记", "clipboard-list", "经费"),
     Room("bank", "银行对账", "table", "经费"),
     Room("backup", "备份上报", "archive", "数据"),
