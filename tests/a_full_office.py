@@ -16,6 +16,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
+from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
 from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
@@ -31,6 +32,7 @@ from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.services.office import headings, office, putting_off, settings
 from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
@@ -79,6 +81,7 @@ def _fill(session: Session, folder: Path) -> None:
     _log(session, everybody[0].id)
     _claim(session)
     book = _book(session)
+    _mobilised(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
     importing.carry_out(session, importing.plan(session, book, folder / "流水.csv"), NOW)
     view = bank.show(session, book)
@@ -169,6 +172,27 @@ def _claim(session: Session) -> None:
     a_claim.invoice(session, claim, amount_fen=2_500, buyer=unit)
     checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
     deeds.hand_in(session, claim, TODAY, TODAY)
+
+
+def _mobilised(session: Session) -> None:
+    """A donation of which a part arrived, an idea that was given up."""
+    promise = {
+        "kind": Help.JUNE_30, "source": "广东某电子公司", "purpose": "小学操场修缮", "village": "利坑村",
+        "goods": "旧电脑 6 台", "promised_fen": 5_000_000, "promised_on": date(2026, 6, 30),
+        "due_on": date(2026, 12, 31), "published_on": date(2026, 7, 20), "published_at": "村公示栏",
+        "remark": "分两次到位",
+    }  # fmt: skip
+    key = mobilised.save(session, promise, TODAY)
+    part = {"arrived_on": date(2026, 7, 15), "amount_fen": 3_000_000, "channel": Channel.CHARITY}
+    mobilised.arrive(session, key, {**part, "receipt": "粤财票 001", "voucher_id": None}, TODAY)
+    mobilised.end(session, key, TODAY, "企业经营困难", TODAY)
+    idea = {
+        "name": "饮水管改造", "kind": IdeaKind.WORKS, "village": "利坑村", "estimate_fen": 18_600_000,
+        "source_wanted": "县乡村振兴资金", "reason": "老水管锈蚀", "raised_on": date(2026, 3, 5),
+        "discussed_on": date(2026, 3, 6), "published_on": date(2026, 3, 7),
+        "submitted_on": date(2026, 3, 8), "listed_on": date(2026, 3, 9),
+    }  # fmt: skip
+    ideas.drop(session, ideas.save(session, idea, TODAY), TODAY, "并入县里的工程", TODAY)
 
 
 def _book(session: Session) -> int:

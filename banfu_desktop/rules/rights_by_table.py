@@ -196,6 +196,9 @@ _FUNDS: Mapping[str, Line] = {
         free=("attachment_id",), frozen=("round_id", "signer", "name", "signed_on")
     ),
     "assets": _OPEN,
+    "contributions": _OPEN,
+    "contribution_arrivals": _COME_AND_GO,
+    "project_ideas": _OPEN,
 }  # fmt: skip
 
 _OFFICE: Mapping[str, Line] = {

@@ -48,6 +48,7 @@ ROOMS = (
     Room("reimbursements", "费用报销", "receipt", "保障", "费用报销"),
     Room("funds", "工作经费", "wallet", "经费", "工作经费"),
     Room("projects", "双签项目", "signature", "经费", "双签项目"),
+    Room("mobilised", "社会帮扶", "handshake", "经费", "社会帮扶和项目库"),
     Room("assets", "资产登记", "clipboard-list", "经费", "资产登记"),
     Room("bank", "银行对账", "table", "经费", "银行对账"),
     Room("backup", "备份上报", "archive", "数据", "备份"),

@@ -22,11 +22,6 @@ class MatterRow:
     age: int
     urgency: str
 
-    @property
-    def overdue(self) -> bool:
-        """Whether the due day has passed, as age and urgency say it."""
-        return self.urgency == "red"
-
 
 def listing(session: Session, today: date) -> list[MatterRow]:
     """Every open matter, the oldest first; red is one whose due day has passed, whatever its age."""
