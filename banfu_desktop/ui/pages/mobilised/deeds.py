@@ -13,6 +13,7 @@ from banfu_desktop.services.mobilised.mobilised import ContributionRow, IncomeVo
 from banfu_desktop.tables.mobilised import ARRIVALS, DROPPINGS, ENDINGS, IDEAS
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.record_form import Values
 
@@ -32,7 +33,7 @@ class Deeds:
         """Something arrived; a voucher is chosen where it passed the team's own book."""
         left = f"还有 {yuan(row.left_fen)} 元没有到位。" if row.left_fen else ""
         sentence = f"{row.source}，{row.purpose}。{left}经本队账本的选收入凭证，其他渠道不进本队账本。"
-        offers = {
+        offers: dict[str, Offer] = {
             "voucher_id": [(None, ""), *((one.id, f"{one.said} {yuan(one.amount_fen)}") for one in vouchers)],
             "channel": [(way, way.label) for way in Channel],
         }
