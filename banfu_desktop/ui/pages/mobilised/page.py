@@ -53,7 +53,7 @@ class MobilisedPage(ListPage):
     row_class = ContributionRow
     watches = frozenset(
         {"contributions", "contribution_arrivals", "project_ideas", "projects", "project_rounds",
-         "project_signatures", "fund_vouchers", "fund_years", "fund_books", "bundles", "settings"}
+         "project_signatures", "fund_vouchers", "fund_years", "fund_books", "assets", "bundles", "settings"}
     )  # fmt: skip
     filters = ("state", "kind", "village")
     tones: ClassVar[Tones] = {"state": _STATES.get}

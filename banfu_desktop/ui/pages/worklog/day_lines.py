@@ -15,7 +15,7 @@ from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.line_grid import LineGrid
 from banfu_desktop.ui.page.line_model import LineModel, Values
 
-_HOW = f"{PRIVACY}。Tab 下一格，回车换行，Ctrl+D 同上一行，首字母选常用语，可粘贴表格"
+_HOW = "Tab 下一格，回车换行，Ctrl+D 同上一行，首字母选常用语，可粘贴表格"
 Place = tuple[int, date]
 """A posting and a day."""
 
@@ -38,20 +38,15 @@ class DayLines(QFrame):
         self._sent: list[LogLine] = []
         self._why = ""
         self._who = label("", "strong", name="lines-who")
-        self._how = label("", "secondary", name="lines-how")
+        self._how = label("", "secondary", name="lines-how", wrap=True)
         self._share = button(
             "复制给…", "share-lines", look="link", tip="和别人一起做的，把所选的行也记给他们"
         )
         self._share.clicked.connect(self.sharing)
         self._remove = button("删除行", "remove-lines", look="link", tip="删除所选的行")
         self._remove.clicked.connect(self.grid.remove_selected)
-        head = row(self._who, self._how, self._share, self._remove, spacing=look.px(12))
-        self._how.setMinimumWidth(0)
-        self._how.setSizePolicy(
-            self._how.sizePolicy().Policy.Ignored, self._how.sizePolicy().Policy.Preferred
-        )
-        head.setStretch(1, 1)
-        self.setLayout(column(head, self.grid, spacing=look.px(4)))
+        head = row(self._who, None, self._share, self._remove, spacing=look.px(12))
+        self.setLayout(column(head, self._how, self.grid, spacing=look.px(4)))
 
     @property
     def lines(self) -> list[LogLine]:
@@ -116,7 +111,7 @@ class DayLines(QFrame):
             self.edited.emit()
 
     def _say(self) -> None:
-        text = self.unfinished or self._why or _HOW
+        text = self.unfinished or self._why or PRIVACY
         self._how.setText(text)
-        self._how.setToolTip(text)
+        self._how.setToolTip(_HOW)
         self._how.setAccessibleName(text)

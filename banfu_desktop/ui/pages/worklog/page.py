@@ -49,7 +49,7 @@ class WorklogPage(ListPage):
     watches = frozenset(
         {"log_entries", "log_people", "log_closings", "log_months", "people", "postings", "organisations",
          "attendance_days", "leaves", "calendar_days", "calendar_years", "projects", "project_rounds",
-         "project_signatures", "settings", "bundles"}
+         "project_signatures", "fund_vouchers", "assets", "settings", "bundles"}
     )  # fmt: skip
     monthly = True
     filters = ("duty", "kind", "village", "matter")

@@ -10,8 +10,8 @@ from banfu_desktop.ui.pages.worklog.cards import Cards
 from banfu_desktop.ui.pages.worklog.day_lines import DayLines
 from banfu_desktop.ui.pages.worklog.week_grid import WeekGrid
 
-_LINES = 214
-"""Height of the lines at standard size: a heading and five lines."""
+_LINES = 224
+"""Height of the lines at standard size: a heading, a sentence and five lines."""
 
 
 class WeekView(QWidget):
