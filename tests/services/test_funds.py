@@ -102,7 +102,7 @@ class TestOpening:
         from banfu_desktop.services.program import founding
 
         with database.write(Deed("建立", "经办", NOW)) as session:
-            founding.found(session, "遥田镇")
+            founding.found(session, "遥田镇", practice=True)
             assert office_kind(session) is TownKind.KEY
             with pytest.raises(UserError, match="逐本开账"):
                 books.open_standard(session, 2026)
