@@ -7,7 +7,10 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do: its sentence, clause, urgency (red, amber, grey), the button and where it leads."""
+    """One thing to do: its sentence, clause, urgency (red, amber, grey), the button and where it leads.
+
+    `day` is by when, where the notice or the office has set a day.
+    """
 
     text: str
     clause: str
@@ -15,6 +18,7 @@ class Due:
     button: str
     room: str
     key: object = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySheet
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.subsidies_sheets import number_words
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
@@ -169,3 +169,10 @@ def holds_unit(session: Session, organisation_id: int) -> str:
     """A unit that pays stays."""
     held = sa.select(SubsidySheet.id).where(SubsidySheet.payer_id == organisation_id).limit(1)
     return "已有工作补助发放表" if session.scalar(held) is not None else ""
+
+
+def report(session: Session, today: date) -> Report:
+    """Sheets, lines, payments, what is owed and what is undecided."""
+    from banfu_desktop.services.subsidies import reporting
+
+    return reporting.report(session, today)
