@@ -53,18 +53,20 @@ class Run:
         from banfu_desktop.cli.asking import asked_for
         from banfu_desktop.db.keys import RecoveryNeededError
         from banfu_desktop.db.store import Database
+        from banfu_desktop.services.program.leaving import Visit
 
         try:
             unlocked = asked_for(self.folder, self.args, self.now)
             database = Database.open(self.folder, unlocked=unlocked, inspecting=inspecting)
         except RecoveryNeededError as refusal:
             raise UserError(refusal.what, "请先在窗口中打开它，输入恢复卡上的恢复密钥") from None
+        visit = Visit(database, unlocked)
         try:
             if unlocked is not None:
                 self._login(database, inspecting=inspecting)
             yield database
         finally:
-            database.close()
+            visit.leave(self.today)
 
     def _login(self, database: "Database", *, inspecting: bool) -> None:
         from banfu_desktop.db.schema import ForeignSchemaError

@@ -31,7 +31,8 @@ class WrongKeyError(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "钥匙文件 keys.json 与数据文件 office.db 不是同一套", "请把两个文件从同一份备份中一起取回"
+            "钥匙文件 keys.json 与数据文件 office.db 不是同一套",
+            "改密码、有人离开或补发恢复卡以后，以前的 keys.json 不再有用；请取回与 office.db 同时的那一份",
         )
 
 

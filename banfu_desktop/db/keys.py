@@ -1,31 +1,40 @@
-"""The key file: one data key, wrapped once for each way to unlock it.
+"""The key file: one data key, and a slot for each way to it.
 
-The data key never changes; a new computer, recovery sheet or password only wraps it again. Slot kinds:
-`machine` (this user on this computer), `recovery` (the printed sheet), `password` with its `share` and
-`spare` (see passwords.py); where a password is set there is no machine slot. Without this small file nothing
-opens the data, so it is written twice: the twin lies with the backups.
+The data key changes with every change of who may open the office (rotation.py), so most slots are sealed to
+a public key: nobody has to be asked for his password then. Slot kinds: `machine` (this user on this
+computer), `card` (the printed recovery card), `seed` (a password: the one of the office, or a person's) with
+`share` and `spare` (passwords.py); up to format 2 also `recovery` and `password`, which no public key stands
+behind. Where a password is set there is no machine slot.
+
+Without this small file nothing opens the data, so it is written twice: the twin lies with the backups. While
+the data key changes, it holds the keys of before and those of after; office.db begins with the name of the
+one it is under.
 """
 
-import hashlib
 import json
 import secrets
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from banfu_desktop.db.card import card_slot, opened_by_card
 from banfu_desktop.db.machine import Machine
-from banfu_desktop.db.wrapping import KEY_BYTES, fingerprint, unwrap, wrap
+from banfu_desktop.db.slots import Slot
+from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint, unwrap
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 
 KEYS_FILE = "keys.json"
 BACKUPS_FOLDER = "backups"
-FORMAT = 2
-_WITHOUT_PASSWORD = 1
-"""The format as long as no password is set; programs that know no password need not be kept out."""
-SALT_BYTES = 16
+OFFICE_FILE = "office.db"
+FORMAT = 3
+ROTATED = "office.rotated.db"
+"""The office under its next data key, before it takes the place of the one before."""
+_SEALED = frozenset({"card", "seed"})
+"""Kinds of slots that programs of format 2 do not know."""
 _PAPER = paper_key.Paper("恢复密钥", "恢复卡")
 
 
@@ -44,32 +53,49 @@ class PasswordNeededError(UserError):
 
 
 @dataclass(frozen=True)
-class Slot:
-    """The data key wrapped one way; salt and params say how the wrapping secret is derived.
+class Retired:
+    """A data key of before, under which copies lie: its name, and itself wrapped under the present one."""
 
-    `role` is whose password it is; empty where the office has one password for all.
-    """
-
-    kind: str
+    fingerprint: bytes
     wrapped: bytes
-    salt: bytes = b""
-    params: dict[str, int] = field(default_factory=dict)
-    role: str = ""
 
 
 @dataclass(frozen=True)
 class KeyFile:
-    """What keys.json holds."""
+    """What keys.json holds.
+
+    Attributes:
+        fingerprint: of the data key.
+        epoch: how many data keys the office has had, this one counted.
+        sign: the town's signing seed, wrapped under the data key; empty where it is not kept here.
+        retired: the data keys of before.
+        next: what this file becomes once office.db is under the next data key; None unless that is under way.
+    """
 
     fingerprint: bytes
     slots: tuple[Slot, ...]
     recovery_printed_on: date | None = None
     recovery_checked_on: date | None = None
+    epoch: int = 1
+    sign: bytes = b""
+    retired: tuple[Retired, ...] = ()
+    next: "KeyFile | None" = None
 
     @property
     def locked(self) -> bool:
         """Whether a password is set."""
-        return bool(self.of("password"))
+        return bool(self.of("password") or self.of("seed"))
+
+    @property
+    def marks(self) -> frozenset[bytes]:
+        """The names of all data keys under which files of this office lie."""
+        return frozenset({self.fingerprint, *(retired.fingerprint for retired in self.retired)})
+
+    def key_of(self, mark: bytes, key: bytes) -> bytes | None:
+        """The data key of a name, present or retired, from the present one; None for a foreign name."""
+        if mark == self.fingerprint:
+            return key
+        return next((unwrap(key, each.wrapped) for each in self.retired if each.fingerprint == mark), None)
 
     def of(self, kind: str) -> list[Slot]:
         """The slots of a kind."""
@@ -87,7 +113,7 @@ def create_keys(folder: Path, machine: Machine) -> tuple[bytes, str]:
         OSError: the key file or the machine's secret cannot be written.
     """
     key = secrets.token_bytes(KEY_BYTES)
-    slot, text = _recovery_slot(key)
+    slot, text = card_slot(key)
     write_keys(folder, KeyFile(fingerprint(key), (Slot("machine", machine.wrap(key)), slot)))
     return key, text
 
@@ -117,13 +143,13 @@ def unlock_with_recovery(folder: Path, text: str) -> bytes:
         UserError: not a recovery key, or not this office's; one wrong group is named.
     """
     typed = paper_key.read(text, _PAPER)
-    slots = read_keys(folder).of("recovery")
+    slots = [slot for kind in ("card", "recovery") for slot in read_keys(folder).of(kind)]
     for slot in slots:
-        key = unwrap(_recovery_secret(typed, slot), slot.wrapped)
+        key = opened_by_card(typed, slot)
         if key is not None:
             return key
     for group, other in paper_key.near(typed):
-        if any(unwrap(_recovery_secret(other, slot), slot.wrapped) for slot in slots):
+        if any(opened_by_card(other, slot) for slot in slots):
             raise UserError(f"恢复密钥第{group}组有字符输错", "请对照恢复卡核对这一组")
     raise UserError("恢复密钥不对", "请逐组核对，并确认恢复卡是这份数据最近一次打印的那一张")
 
@@ -136,14 +162,10 @@ def add_machine_slot(folder: Path, key: bytes, machine: Machine) -> None:
 
 def new_recovery(folder: Path, key: bytes) -> str:
     """Issue a new recovery key; the sheet printed before stops working."""
-    slot, text = _recovery_slot(key)
+    slot, text = card_slot(key)
     keys = read_keys(folder)
-    write_keys(
-        folder,
-        replace(
-            keys, slots=(*keys.without("recovery"), slot), recovery_printed_on=None, recovery_checked_on=None
-        ),
-    )
+    slots = (*keys.without("recovery", "card"), slot)
+    write_keys(folder, replace(keys, slots=slots, recovery_printed_on=None, recovery_checked_on=None))
     return text
 
 
@@ -165,19 +187,42 @@ def key_files(folder: Path) -> tuple[Path, Path]:
 
 
 def read_keys(folder: Path) -> KeyFile:
-    """The keys of a data folder, from the twin where the key file is missing or malformed.
+    """The keys of a data folder: those that its office.db is under, whichever of the two files has them.
 
     Raises:
-        UserError: both are missing or malformed, or of a newer program.
+        UserError: both files are missing or malformed, or of a newer program.
         OSError: they cannot be read.
     """
     path, twin = key_files(folder)
+    mark = _mark_of(folder)
     try:
-        return _read(path)
+        keys = _for(_read(path), mark)
+        if keys.fingerprint == mark or not twin.exists():
+            return keys
+        with suppress(UserError):
+            other = _for(_read(twin), mark)
+            return other if other.fingerprint == mark else keys
     except UserError:
         if not twin.exists():
             raise
-        return _read(twin)
+        return _for(_read(twin), mark)
+    return keys
+
+
+def settle(folder: Path) -> None:
+    """Finish or take back a change of the data key that was cut off, and make the two files one again.
+
+    Nobody else may be at work in the folder. What cannot be written now is settled next time: read_keys goes
+    by what office.db says anyway.
+    """
+    with suppress(OSError):
+        keys = read_keys(folder)
+        if keys.fingerprint != _mark_of(folder):  # damaged, or of another set: nothing is known to be over
+            return
+        if any(_read_or_none(place) != keys for place in key_files(folder)):
+            write_keys(folder, keys)
+        for remnant in folder.glob(f"{ROTATED}*"):
+            remnant.unlink()
 
 
 def write_keys(folder: Path, keys: KeyFile) -> None:
@@ -186,27 +231,50 @@ def write_keys(folder: Path, keys: KeyFile) -> None:
     Raises:
         OSError: they cannot be written; at least one of the two is as it was.
     """
-    record = {
-        "format": FORMAT if keys.locked else _WITHOUT_PASSWORD,
-        "fingerprint": keys.fingerprint.hex(),
-        "recovery_printed_on": keys.recovery_printed_on and keys.recovery_printed_on.isoformat(),
-        "recovery_checked_on": keys.recovery_checked_on and keys.recovery_checked_on.isoformat(),
-        "slots": [_record(slot) for slot in keys.slots],
-    }
     path, twin = key_files(folder)
     twin.parent.mkdir(exist_ok=True)
     for place in (twin, path):
-        write_durably(place, json.dumps(record, indent=1).encode())
+        write_durably(place, json.dumps(_record(keys), indent=1).encode())
 
 
-def _record(slot: Slot) -> dict[str, Any]:
-    record = {
-        "kind": slot.kind,
-        "wrapped": slot.wrapped.hex(),
-        "salt": slot.salt.hex(),
-        "params": slot.params,
+def _mark_of(folder: Path) -> bytes:
+    """The name of the data key that office.db is under; empty where there is none."""
+    try:
+        with (folder / OFFICE_FILE).open("rb") as file:
+            return file.read(MARK_BYTES)
+    except OSError:
+        return b""
+
+
+def _for(keys: KeyFile, mark: bytes) -> KeyFile:
+    """The keys of before or of after, by what office.db is under."""
+    if keys.next is not None and keys.next.fingerprint == mark:
+        return keys.next
+    return replace(keys, next=None)
+
+
+def _format(keys: KeyFile) -> int:
+    """The oldest format that can say it: an upgrade that fails must not lock the program before it out."""
+    sealed = any(slot.kind in _SEALED for slot in keys.slots)
+    if sealed or keys.retired or keys.next is not None:
+        return FORMAT
+    return 2 if keys.locked else 1
+
+
+def _record(keys: KeyFile) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "format": _format(keys),
+        "fingerprint": keys.fingerprint.hex(),
+        "recovery_printed_on": keys.recovery_printed_on and keys.recovery_printed_on.isoformat(),
+        "recovery_checked_on": keys.recovery_checked_on and keys.recovery_checked_on.isoformat(),
+        "epoch": keys.epoch,
+        "sign": keys.sign.hex(),
+        "slots": [slot.record() for slot in keys.slots],
+        "retired": [
+            {"fingerprint": each.fingerprint.hex(), "wrapped": each.wrapped.hex()} for each in keys.retired
+        ],
     }
-    return {**record, "role": slot.role} if slot.role else record
+    return record if keys.next is None else {**record, "next": _record(keys.next)}
 
 
 def _read(path: Path) -> KeyFile:
@@ -218,34 +286,29 @@ def _read(path: Path) -> KeyFile:
         raise UserError(f"钥匙文件 {KEYS_FILE} 已损坏", "请从备份中复制一份完好的到数据文件夹") from None
 
 
+def _read_or_none(path: Path) -> KeyFile | None:
+    try:
+        return _read(path)
+    except UserError:
+        return None
+
+
 def _parse(record: dict[str, Any]) -> KeyFile:
     if record["format"] > FORMAT:
         raise UserError("这份办公数据由新版程序建立", "请安装新版程序")
     printed = record["recovery_printed_on"]
     checked = record.get("recovery_checked_on", printed)  # programs before noted only what was typed back
+    following = record.get("next")
     return KeyFile(
         fingerprint=bytes.fromhex(record["fingerprint"]),
-        slots=tuple(
-            Slot(
-                slot["kind"],
-                bytes.fromhex(slot["wrapped"]),
-                bytes.fromhex(slot["salt"]),
-                slot["params"],
-                slot.get("role", ""),
-            )
-            for slot in record["slots"]
-        ),
+        slots=tuple(map(Slot.of_record, record["slots"])),
         recovery_printed_on=date.fromisoformat(printed) if printed else None,
         recovery_checked_on=date.fromisoformat(checked) if checked else None,
+        epoch=int(record.get("epoch", 1)),
+        sign=bytes.fromhex(record.get("sign", "")),
+        retired=tuple(
+            Retired(bytes.fromhex(each["fingerprint"]), bytes.fromhex(each["wrapped"]))
+            for each in record.get("retired", ())
+        ),
+        next=_parse(following) if following else None,
     )
-
-
-def _recovery_slot(key: bytes) -> tuple[Slot, str]:
-    sheet = secrets.token_bytes(paper_key.KEY_BYTES)
-    bare = Slot("recovery", b"", secrets.token_bytes(SALT_BYTES))
-    return replace(bare, wrapped=wrap(_recovery_secret(sheet, bare), key)), paper_key.show(sheet)
-
-
-def _recovery_secret(sheet: bytes, slot: Slot) -> bytes:
-    """160 random bits cannot be guessed, so a plain hash will do."""
-    return hashlib.blake2b(sheet, digest_size=KEY_BYTES, salt=slot.salt, person=b"banfu-recovery").digest()

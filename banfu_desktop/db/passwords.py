@@ -1,11 +1,15 @@
-"""Passwords: each wraps the data key together with a secret of this computer.
+"""Passwords: each opens a seed, together with a secret of this computer; the seed opens the data key.
 
 Three kinds of slot in the key file belong together. `share` is a random secret, wrapped once for each
-computer that has been admitted; `spare` is the same secret under the data key, so that the recovery sheet
-admits a new computer with its passwords as they are; `password` is the data key under Argon2id of the
-password *and* that secret. So a copied data folder gives nobody anything to guess at, and this computer
-alone opens nothing.
-Whose password it is goes into the derivation: a role changed in the file opens nothing.
+computer that has been admitted; `spare` is the same secret under the data key, so that the recovery card
+admits a new computer with its passwords as they are; `seed` is a random seed under Argon2id of the password
+*and* that secret, and the data key sealed to the seed. So a copied data folder gives nobody anything to guess
+at, and this computer alone opens nothing. A new password makes a new seed: else the old password would open,
+in a key file of before, what is sealed to the seed today.
+Whose password it is goes into the derivation: a person changed in the file opens nothing.
+
+Up to format 2 `password` was the data key itself under Argon2id, one for all or one for each role; such a
+slot opens until the password is next changed.
 """
 
 import hashlib
@@ -14,10 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from banfu_desktop.db.keys import (
-    SALT_BYTES,
     KeyFile,
     RecoveryNeededError,
-    Slot,
     add_machine_slot,
     read_keys,
     unlock_with_machine,
@@ -25,6 +27,7 @@ from banfu_desktop.db.keys import (
     write_keys,
 )
 from banfu_desktop.db.machine import Machine, this_machine
+from banfu_desktop.db.slots import SALT_BYTES, Seed, Slot, sealed_slot
 from banfu_desktop.db.wrapping import KEY_BYTES, fingerprint, unwrap, wrap
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import plain
@@ -37,14 +40,20 @@ _MOST = {"passes": 64, "memory": 1024 * 1024 * 1024}
 
 @dataclass(frozen=True)
 class Unlocked:
-    """What a password, the recovery sheet or this computer gave: the data key, and whose it was.
+    """What a password, the recovery card or this computer gave: the data key, and whose it was.
 
-    `recovered`: the recovery sheet gave it.
+    Attributes:
+        role: whose password it was, where passwords are those of roles.
+        recovered: the recovery card gave it.
+        seed: what the password opened; None without a password, or with one of format 2.
+        person: whose seed it is; 0 where the office has one password.
     """
 
     key: bytes = field(repr=False)
     role: Role | None = None
     recovered: bool = False
+    seed: Seed | None = None
+    person: int = 0
 
 
 class WrongPasswordError(UserError):
@@ -82,25 +91,39 @@ def unlock(folder: Path, *, recovery: str | None = None, unlocked: Unlocked | No
     return Unlocked(unlock_with_recovery(folder, recovery), role, recovered=True)
 
 
-def unlock_with_password(folder: Path, password: str, machine: Machine, role: Role | None = None) -> bytes:
-    """The data key, from a password on an admitted computer.
+def unlock_with_password(
+    folder: Path, password: str, machine: Machine, role: Role | None = None, person: int = 0
+) -> Unlocked:
+    """What a password opens on an admitted computer.
 
     Raises:
         WrongPasswordError: not the password.
         RecoveryNeededError: this computer has not been admitted.
-        UserError: no password is set for the role; the key file is missing or malformed.
+        UserError: no such password is set; the key file is missing or malformed.
     """
     keys = read_keys(folder)
-    slot = next((slot for slot in keys.of("password") if slot.role == _code(role)), None)
+    slot = next(
+        (slot for slot in _passwords(keys) if (slot.role, slot.person) == (_code(role), person)), None
+    )
     if slot is None:
-        raise UserError("没有设置这个密码", "请核对角色，或不用密码打开")
-    share = _share(keys, machine)
+        raise UserError("没有设置这个密码", "请核对是谁的密码，或不用密码打开")
+    share = share_of(keys, machine)
     if share is None:
         raise RecoveryNeededError
-    key = unwrap(_secret(password, share, slot), slot.wrapped)
+    opened = unwrap(_secret(password, share, slot), slot.wrapped)
+    if opened is None:
+        raise WrongPasswordError
+    seed = Seed(opened) if slot.kind == "seed" else None
+    key = opened if seed is None else seed.unseal(slot.sealed)
     if key is None or fingerprint(key) != keys.fingerprint:
         raise WrongPasswordError
-    return key
+    return Unlocked(key, role, seed=seed, person=person)
+
+
+def seed_slot(password: str, share: bytes, seed: Seed, person: int = 0) -> Slot:
+    """A seed under a password and the share of the admitted computers; nothing is sealed to it yet."""
+    bare = Slot("seed", b"", secrets.token_bytes(SALT_BYTES), ARGON2ID, person=person)
+    return replace(bare, wrapped=wrap(_secret(password, share, bare), seed.secret))
 
 
 def set_password(folder: Path, key: bytes, password: str, machine: Machine, role: Role | None = None) -> None:
@@ -109,19 +132,25 @@ def set_password(folder: Path, key: bytes, password: str, machine: Machine, role
     A password for all ends those of the roles, and the other way round.
     """
     keys = read_keys(folder)
-    share = _spare(keys, key) or secrets.token_bytes(KEY_BYTES)
-    bare = Slot("password", b"", secrets.token_bytes(SALT_BYTES), ARGON2ID, _code(role))
-    slot = replace(bare, wrapped=wrap(_secret(password, share, bare), key))
+    share, shares = sharing(keys, key, machine)
+    if role is None:
+        seed = Seed(secrets.token_bytes(KEY_BYTES))
+        slot = sealed_slot(seed_slot(password, share, seed), seed.seal_key, key, told=False)
+    else:
+        bare = Slot("password", b"", secrets.token_bytes(SALT_BYTES), ARGON2ID, _code(role))
+        slot = replace(bare, wrapped=wrap(_secret(password, share, bare), key))
     others = [kept for kept in keys.of("password") if role and kept.role and kept.role != slot.role]
-    shares = keys.of("share")
-    if _share(keys, machine) != share:
-        shares = (
-            [*shares, Slot("share", machine.wrap(share))]
-            if keys.locked
-            else [Slot("share", machine.wrap(share))]
-        )
-    kept = keys.without("machine", "password", "share", "spare")
-    write_keys(folder, replace(keys, slots=(*kept, *others, slot, *shares, Slot("spare", wrap(key, share)))))
+    kept = keys.without("machine", "password", "seed", "share", "spare")
+    write_keys(folder, replace(keys, slots=(*kept, *others, slot, *shares)))
+
+
+def sharing(keys: KeyFile, key: bytes, machine: Machine) -> tuple[bytes, tuple[Slot, ...]]:
+    """The share that all passwords want, and its slots, this computer's among them."""
+    share = _spare(keys, key) or secrets.token_bytes(KEY_BYTES)
+    shares = keys.of("share") if keys.locked else []
+    if share_of(keys, machine) != share:
+        shares = [*shares, Slot("share", machine.wrap(share))]
+    return share, (*shares, Slot("spare", wrap(key, share)))
 
 
 def remove_passwords(folder: Path, key: bytes, machine: Machine, *roles: Role) -> None:
@@ -132,7 +161,7 @@ def remove_passwords(folder: Path, key: bytes, machine: Machine, *roles: Role) -
     if left:
         write_keys(folder, replace(keys, slots=(*keys.without("password"), *left)))
     else:
-        kept = keys.without("machine", "password", "share", "spare")
+        kept = keys.without("machine", "password", "seed", "share", "spare")
         write_keys(folder, replace(keys, slots=(*kept, Slot("machine", machine.wrap(key)))))
 
 
@@ -143,7 +172,7 @@ def admit(folder: Path, key: bytes, machine: Machine) -> None:
         add_machine_slot(folder, key, machine)
         return
     share = _spare(keys, key)
-    if share is not None and _share(keys, machine) != share:
+    if share is not None and share_of(keys, machine) != share:
         write_keys(folder, replace(keys, slots=(*keys.slots, Slot("share", machine.wrap(share)))))
 
 
@@ -151,7 +180,12 @@ def _code(role: Role | None) -> str:
     return role.value if role else ""
 
 
-def _share(keys: KeyFile, machine: Machine) -> bytes | None:
+def _passwords(keys: KeyFile) -> list[Slot]:
+    return [*keys.of("seed"), *keys.of("password")]
+
+
+def share_of(keys: KeyFile, machine: Machine) -> bytes | None:
+    """The share, as this computer unwraps it; None where it has not been admitted."""
     opened = (machine.unwrap(slot.wrapped) for slot in keys.of("share"))
     return next((share for share in opened if share is not None), None)
 
@@ -180,5 +214,6 @@ def _secret(password: str, share: bytes, slot: Slot) -> bytes:
         cost["memory"],
         crypto_pwhash_ALG_ARGON2ID13,
     )
-    person = f"banfu-{slot.role}".encode()
+    whose = f"seed{slot.person}" if slot.kind == "seed" else slot.role
+    person = f"banfu-{whose}".encode()
     return hashlib.blake2b(slow, digest_size=KEY_BYTES, key=share, person=person).digest()

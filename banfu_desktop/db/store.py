@@ -125,6 +125,7 @@ class Database:
             refuse_unfit(folder)
             held = lock(folder)
             try:
+                keys.settle(folder)
                 return cls._unlock(folder, held, recovery, unlocked, inspecting=inspecting)
             except BaseException:
                 held.release()

@@ -1,18 +1,23 @@
 """The key file: one data key, several ways to it, and what is said when none fits."""
 
 import errno
+import hashlib
 import json
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from banfu_desktop.db import keys
-from banfu_desktop.db.keys import KEYS_FILE, RecoveryNeededError
+from banfu_desktop.db.card import card_slot
+from banfu_desktop.db.keys import KEYS_FILE, KeyFile, RecoveryNeededError, Retired
 from banfu_desktop.db.machine import Machine, this_machine
-from banfu_desktop.db.wrapping import KEY_BYTES
+from banfu_desktop.db.slots import Slot
+from banfu_desktop.db.wrapping import KEY_BYTES, fingerprint, unwrap, wrap
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 
 
@@ -192,7 +197,7 @@ def test_a_spoilt_key_file_is_named(folder: Path, machine: Machine, content: byt
 
 def test_a_key_file_of_a_newer_program_is_left_alone(folder: Path, machine: Machine) -> None:
     keys.create_keys(folder, machine)
-    spoil(folder, lambda record: record.update(format=3))
+    spoil(folder, lambda record: record.update(format=4))
     before = (folder / KEYS_FILE).read_bytes()
     with pytest.raises(UserError, match="安装新版程序"):
         keys.add_machine_slot(folder, bytes(32), machine)
@@ -219,3 +224,85 @@ def test_a_write_that_fails_leaves_the_key_file_as_it_was(
         keys.new_recovery(folder, key)
     assert not list(folder.rglob("*.part"))
     assert keys.unlock_with_recovery(folder, text) == key
+
+
+@pytest.fixture
+def changing(folder: Path, machine: Machine) -> tuple[KeyFile, KeyFile]:
+    """Keys of before and of after, both in the key file, as while the data key changes."""
+    key, _ = keys.create_keys(folder, machine)
+    following = bytes(range(KEY_BYTES))
+    before = replace(keys.read_keys(folder), sign=wrap(key, b"town"))
+    after = KeyFile(
+        fingerprint(following),
+        (Slot("machine", machine.wrap(following)), card_slot(following)[0]),
+        epoch=2,
+        sign=wrap(following, b"town"),
+        retired=(Retired(before.fingerprint, wrap(following, key)),),
+    )
+    keys.write_keys(folder, replace(before, next=after))
+    return before, after
+
+
+def put_office(folder: Path, mark: bytes) -> None:
+    (folder / keys.OFFICE_FILE).write_bytes(mark + b"the rest")
+
+
+def test_while_the_data_key_changes_the_office_says_which_keys_count(
+    folder: Path, changing: tuple[KeyFile, KeyFile]
+) -> None:
+    for wanted in changing:
+        put_office(folder, wanted.fingerprint)
+        assert keys.read_keys(folder) == wanted
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_what_was_cut_off_is_settled_from_either_file(
+    folder: Path, changing: tuple[KeyFile, KeyFile], lost: int
+) -> None:
+    remnant = folder / "office.rotated.db-wal"
+    for wanted in changing:
+        remnant.touch()
+        put_office(folder, wanted.fingerprint)
+        keys.key_files(folder)[lost].unlink()
+        keys.settle(folder)
+        first, second = (json.loads(path.read_text("utf-8")) for path in keys.key_files(folder))
+        assert first == second
+        assert "next" not in first
+        assert keys.read_keys(folder) == wanted
+        assert not remnant.exists()
+        keys.write_keys(folder, replace(changing[0], next=changing[1]))
+
+
+def test_of_an_office_that_neither_opens_nothing_is_settled(
+    folder: Path, changing: tuple[KeyFile, KeyFile]
+) -> None:
+    assert changing
+    put_office(folder, bytes(16))
+    before = [path.read_bytes() for path in keys.key_files(folder)]
+    keys.settle(folder)
+    assert [path.read_bytes() for path in keys.key_files(folder)] == before
+
+
+def test_a_key_of_before_is_had_from_the_present_one(
+    folder: Path, machine: Machine, changing: tuple[KeyFile, KeyFile]
+) -> None:
+    before, after = changing
+    put_office(folder, after.fingerprint)
+    key = keys.unlock_with_machine(folder, machine)
+    old = after.key_of(before.fingerprint, key)
+    assert old is not None
+    assert fingerprint(old) == before.fingerprint
+    assert after.key_of(after.fingerprint, key) == key
+    assert after.key_of(bytes(16), key) is None
+    assert after.marks == {before.fingerprint, after.fingerprint}
+    assert unwrap(key, after.sign) == b"town"
+
+
+def test_a_sheet_of_format_2_opens_still(folder: Path, machine: Machine) -> None:
+    key, _ = keys.create_keys(folder, machine)
+    sheet, salt = bytes(range(20)), bytes(range(16))
+    secret = hashlib.blake2b(sheet, digest_size=KEY_BYTES, salt=salt, person=b"banfu-recovery").digest()
+    slot = Slot("recovery", wrap(secret, key), salt)
+    keys.write_keys(folder, replace(keys.read_keys(folder), slots=(slot,)))
+    assert json.loads((folder / KEYS_FILE).read_text("utf-8"))["format"] == 1
+    assert keys.unlock_with_recovery(folder, paper_key.show(sheet)) == key

@@ -45,7 +45,7 @@ def change(folder: Path, how: Callable[[dict[str, object]], object], kind: str) 
 def test_the_computer_alone_opens_nothing_any_more(folder: Path, machine: Machine, made: Made) -> None:
     with pytest.raises(PasswordNeededError, match="设有密码"):
         keys.unlock_with_machine(folder, machine)
-    assert passwords.unlock_with_password(folder, GOOD, machine) == made[0]
+    assert passwords.unlock_with_password(folder, GOOD, machine).key == made[0]
     assert not keys.read_keys(folder).of("machine")
 
 
@@ -63,7 +63,7 @@ def test_a_wrong_password_is_said(folder: Path, machine: Machine, made: Made) ->
 
 def test_changed_it_ends_the_one_before(folder: Path, machine: Machine, made: Made) -> None:
     passwords.set_password(folder, made[0], OTHER, machine)
-    assert passwords.unlock_with_password(folder, OTHER, machine) == made[0]
+    assert passwords.unlock_with_password(folder, OTHER, machine).key == made[0]
     with pytest.raises(WrongPasswordError):
         passwords.unlock_with_password(folder, GOOD, machine)
 
@@ -71,7 +71,7 @@ def test_changed_it_ends_the_one_before(folder: Path, machine: Machine, made: Ma
 def test_removed_the_computer_opens_again(folder: Path, machine: Machine, made: Made) -> None:
     passwords.remove_passwords(folder, made[0], machine)
     assert keys.unlock_with_machine(folder, machine) == made[0]
-    assert {slot.kind for slot in keys.read_keys(folder).slots} == {"machine", "recovery"}
+    assert {slot.kind for slot in keys.read_keys(folder).slots} == {"machine", "card"}
     with pytest.raises(UserError, match="没有设置"):
         passwords.unlock_with_password(folder, GOOD, machine)
 
@@ -85,7 +85,7 @@ def test_the_recovery_sheet_opens_and_admits_another_computer_with_the_password_
     passwords.admit(folder, key, elsewhere)
     assert len(keys.read_keys(folder).of("share")) == 2
     for computer in (machine, elsewhere):
-        assert passwords.unlock_with_password(folder, GOOD, computer) == key
+        assert passwords.unlock_with_password(folder, GOOD, computer).key == key
         with pytest.raises(PasswordNeededError):
             keys.unlock_with_machine(folder, computer)
 
@@ -95,7 +95,7 @@ def test_a_change_here_holds_on_every_admitted_computer(
 ) -> None:
     passwords.admit(folder, made[0], elsewhere)
     passwords.set_password(folder, made[0], OTHER, elsewhere)
-    assert passwords.unlock_with_password(folder, OTHER, machine) == made[0]
+    assert passwords.unlock_with_password(folder, OTHER, machine).key == made[0]
 
 
 def test_without_a_password_another_computer_is_admitted_by_itself(
@@ -111,7 +111,7 @@ def test_a_password_set_where_the_machine_is_new_admits_it(
 ) -> None:
     key, _ = keys.create_keys(folder, machine)
     passwords.set_password(folder, key, GOOD, elsewhere)
-    assert passwords.unlock_with_password(folder, GOOD, elsewhere) == key
+    assert passwords.unlock_with_password(folder, GOOD, elsewhere).key == key
     with pytest.raises(RecoveryNeededError):
         passwords.unlock_with_password(folder, GOOD, machine)
 
@@ -121,7 +121,7 @@ def test_each_role_has_a_password_of_its_own(folder: Path, machine: Machine, mad
     passwords.set_password(folder, key, GOOD, machine, Role.REVIEWER)
     passwords.set_password(folder, key, OTHER, machine, Role.CLERK)
     assert passwords.roles(folder) == (Role.CLERK, Role.REVIEWER)
-    assert passwords.unlock_with_password(folder, GOOD, machine, Role.REVIEWER) == key
+    assert passwords.unlock_with_password(folder, GOOD, machine, Role.REVIEWER).key == key
     for role in (Role.CLERK, Role.VISITOR, None):
         with pytest.raises(UserError):
             passwords.unlock_with_password(folder, GOOD, machine, role)
@@ -145,21 +145,9 @@ def test_a_cost_that_is_not_ours_is_not_paid(
     folder: Path, machine: Machine, made: Made, params: dict[str, int]
 ) -> None:
     assert made
-    change(folder, lambda slot: slot.update(params=params), "password")
+    change(folder, lambda slot: slot.update(params=params), "seed")
     with pytest.raises(UserError, match="已损坏"):
         passwords.unlock_with_password(folder, GOOD, machine)
-
-
-def test_a_program_that_knows_no_password_leaves_the_file_alone(
-    folder: Path, machine: Machine, made: Made
-) -> None:
-    def written() -> int:
-        number: int = json.loads((folder / keys.KEYS_FILE).read_text("utf-8"))["format"]
-        return number
-
-    assert written() == 2
-    passwords.remove_passwords(folder, made[0], machine)
-    assert written() == 1
 
 
 def test_the_password_is_not_in_the_file(folder: Path, made: Made) -> None:
@@ -172,7 +160,7 @@ def test_what_ships_costs_64_mib(monkeypatch: pytest.MonkeyPatch, folder: Path, 
     monkeypatch.undo()
     key, _ = keys.create_keys(folder, machine)
     passwords.set_password(folder, key, GOOD, machine)
-    (slot,) = keys.read_keys(folder).of("password")
+    (slot,) = keys.read_keys(folder).of("seed")
     assert slot.params["memory"] >= 64 * 1024 * 1024
-    assert passwords.unlock_with_password(folder, GOOD, machine) == key
+    assert passwords.unlock_with_password(folder, GOOD, machine).key == key
     assert "31" not in repr(passwords.Unlocked(b"1" * 32))

@@ -173,9 +173,17 @@ def test_a_malformed_key_file_is_named(folder: Path) -> None:
 
 
 def test_keys_of_another_office_are_told_from_damage(folder: Path, database: Database) -> None:
-    (folder / "keys.json").write_bytes((database.folder / "keys.json").read_bytes())
+    for path in keys.key_files(folder):
+        path.write_bytes((database.folder / "keys.json").read_bytes())
     with pytest.raises(WrongKeyError, match="不是同一套"):
         Database.open(folder)
+
+
+def test_the_twin_stands_in_for_keys_of_another_office(folder: Path, database: Database) -> None:
+    path, twin = keys.key_files(folder)
+    path.write_bytes((database.folder / "keys.json").read_bytes())
+    Database.open(folder).close()
+    assert path.read_bytes() == twin.read_bytes()
 
 
 @pytest.mark.parametrize("length", [0, 100, 4096])

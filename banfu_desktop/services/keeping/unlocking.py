@@ -71,7 +71,7 @@ def unlock(folder: Path, password: str, now: datetime, role: Role | None = None)
     if seconds:
         raise UserError(f"密码连续输错{attempts.read(folder).number}次", f"请等{duration(seconds)}再输入")
     try:
-        return Unlocked(passwords.unlock_with_password(folder, password, this_machine(), role), role)
+        return passwords.unlock_with_password(folder, password, this_machine(), role)
     except WrongPasswordError as refusal:
         attempts.note(folder, now, role)
         if seconds := waiting(folder):

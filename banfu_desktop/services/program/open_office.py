@@ -6,8 +6,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from banfu_desktop.rules.errors import MachineError, UserError
-
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
     from banfu_desktop.rules.home import HomeView
@@ -42,7 +40,8 @@ class OpenOffice:
         """
         for path in (self.folder / "keys.json", self.folder / "backups" / "keys.json"):
             with suppress(OSError):
-                return b'"password"' in path.read_bytes()
+                content = path.read_bytes()
+                return b'"password"' in content or b'"seed"' in content
         return False
 
     @property
@@ -123,11 +122,14 @@ class OpenOffice:
 
     def leave(self, today: date) -> None:
         """Close the office and keep what the home page says of it, if it was opened and can be read."""
-        view = self._last_view(today)
+        if self._database is None:
+            return
+        from banfu_desktop.services.keeping import remembered
+        from banfu_desktop.services.program.leaving import view_of
+
+        view = view_of(self._database, today)
         self.close()
         if view is not None:
-            from banfu_desktop.services.keeping import remembered
-
             remembered.keep(self.folder, view, self.unlocked)
 
     def close(self) -> None:
@@ -145,14 +147,6 @@ class OpenOffice:
             from banfu_desktop.db.wiping import wipe
 
             wipe(key)
-
-    def _last_view(self, today: date) -> "HomeView | None":
-        from banfu_desktop.services.hall import home
-
-        if self._database is not None:
-            with suppress(UserError, MachineError), self._database.read() as session:
-                return home.view(session, today, self.folder)
-        return None
 
     def _tell(self, database: "Database") -> None:
         login, self._login = self._login, None

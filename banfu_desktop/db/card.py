@@ -1,0 +1,35 @@
+"""The recovery card's slot: its 160 bits open what is sealed to it."""
+
+import hashlib
+import secrets
+
+from banfu_desktop.db.slots import Slot, public_of, sealed_slot, unseal
+from banfu_desktop.db.wrapping import KEY_BYTES, unwrap
+from banfu_desktop.rules import paper_key
+
+
+def card_slot(key: bytes) -> tuple[Slot, str]:
+    """A slot for a new card, and the card's text as printed."""
+    sheet = secrets.token_bytes(paper_key.KEY_BYTES)
+    return sealed_slot(Slot("card"), card_public(sheet), key, told=False), paper_key.show(sheet)
+
+
+def card_public(sheet: bytes) -> bytes:
+    """The public key of a card's 160 bits."""
+    return public_of(_secret(sheet))
+
+
+def opened_by_card(sheet: bytes, slot: Slot) -> bytes | None:
+    """The data key that a card's 160 bits open; None for another card."""
+    if slot.kind == "card":
+        return unseal(_secret(sheet), slot.sealed)
+    return unwrap(_secret_of_format_2(sheet, slot), slot.wrapped)
+
+
+def _secret(sheet: bytes) -> bytes:
+    """160 random bits cannot be guessed, so a plain hash will do."""
+    return hashlib.blake2b(sheet, digest_size=KEY_BYTES, person=b"banfu-card").digest()
+
+
+def _secret_of_format_2(sheet: bytes, slot: Slot) -> bytes:
+    return hashlib.blake2b(sheet, digest_size=KEY_BYTES, salt=slot.salt, person=b"banfu-recovery").digest()

@@ -1,0 +1,63 @@
+"""Leaving an office: what its home page says then is kept, so that the next start need not read it."""
+
+from contextlib import suppress
+from datetime import date
+
+import sqlalchemy as sa
+
+from banfu_desktop.db.audit import last_entry
+from banfu_desktop.db.models.audit import AuditEntry
+from banfu_desktop.db.store import Database
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.home import HomeView
+from banfu_desktop.services.keeping import remembered
+from banfu_desktop.services.keeping.unlocking import Unlocked
+
+_NOT_ON_HOME = frozenset({"disclosures"})
+"""Tables whose rows home reads only where the same deed changes another table as well (packages)."""
+
+
+def view_of(database: Database, today: date) -> HomeView | None:
+    """What the home page says of an open office; None when that cannot be read."""
+    from banfu_desktop.services.hall import home
+
+    with suppress(UserError, MachineError), database.read() as session:
+        return home.view(session, today, database.folder)
+    return None
+
+
+class Visit:
+    """What a command finds in an office that it has just opened, so that it can leave it in order."""
+
+    def __init__(self, database: Database, unlocked: Unlocked | None) -> None:
+        self._database = database
+        self._kept = remembered.recall(database.folder, unlocked)
+        with database.read() as session:
+            self._since = last_entry(session)
+
+    def leave(self, today: date) -> None:
+        """Close the office; where the command changed what home says, read that once more and keep it.
+
+        Reading it costs a command as much as everything else, so what only goes on record (a paper was
+        printed) leaves the page that was kept before as it is.
+        """
+        try:
+            view = self._to_keep(today)
+        finally:
+            self._database.close()
+        if view is not None:
+            unlocked = Unlocked(self._database.data_key, self._database.role)
+            remembered.keep(self._database.folder, view, unlocked)
+
+    def _to_keep(self, today: date) -> HomeView | None:
+        changed = self._changed()
+        if not changed:
+            return None
+        return self._kept if changed <= _NOT_ON_HOME else view_of(self._database, today)
+
+    def _changed(self) -> frozenset[str]:
+        """The tables that have new audit entries; none where the office cannot be read any more."""
+        tables = sa.select(AuditEntry.table_name).where(AuditEntry.id > self._since).distinct()
+        with suppress(UserError, MachineError), self._database.read() as session:
+            return frozenset(session.scalars(tables))
+        return frozenset()

@@ -1,0 +1,62 @@
+"""A command leaves the home page in order, so that the window shows it at once."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.home import HomeView
+from banfu_desktop.services.hall import home
+from banfu_desktop.services.keeping import remembered, unlocking
+from banfu_desktop.services.program.open_office import OpenOffice
+from tests.cli.conftest import TODAY, Call
+
+
+def read_anew(folder: Path) -> HomeView:
+    """What home says when it is read from the office itself."""
+    office = OpenOffice(folder)
+    with office.open().read() as session:
+        view = home.view(session, date.fromisoformat(TODAY), folder)
+    office.close()
+    return view
+
+
+def test_home_is_kept_as_a_command_has_left_it(meikeng: Call, tmp_path: Path) -> None:
+    before = remembered.recall(tmp_path / "office")
+    assert meikeng("subsidy", "make", "2026-10").code == 0
+    after = remembered.recall(tmp_path / "office")
+    assert after is not None
+    assert after != before
+    assert after == read_anew(tmp_path / "office")
+
+
+def test_a_command_that_only_reads_leaves_it_alone(meikeng: Call, tmp_path: Path) -> None:
+    assert meikeng("subsidy", "make", "2026-10").code == 0
+    kept = (tmp_path / "office" / remembered.FILE).read_bytes()
+    assert meikeng("subsidy", "show", "2026-10").code == 0
+    assert (tmp_path / "office" / remembered.FILE).read_bytes() == kept
+
+
+def test_a_paper_printed_changes_nothing_on_it(
+    meikeng: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert meikeng("subsidy", "make", "2026-10").code == 0
+    left = remembered.recall(tmp_path / "office")
+    monkeypatch.setattr(home, "view", None)  # reading home anew would fail: it must not be asked for
+    assert meikeng("print", "roster", "--out", str(tmp_path / "roster.pdf")).code == 0
+    assert remembered.recall(tmp_path / "office") == left is not None
+
+
+def test_an_office_with_a_password_keeps_it_under_that(meikeng: Call, tmp_path: Path) -> None:
+    first = tmp_path / "password"
+    first.write_text("san zhi yang guo shi qiao 47\n")
+    assert meikeng("password", "set", "--new-password-file", str(first)).code == 0
+    made = meikeng("--password-file", str(first), "subsidy", "make", "2026-10")
+    assert made.code == 0, made.err
+    folder = tmp_path / "office"
+    assert remembered.recall(folder) is None
+    unlocked = unlocking.unlock(folder, first.read_text().strip(), datetime(2026, 11, 2, 9))
+    kept = remembered.recall(folder, unlocked)
+    assert kept is not None
+    assert Month(2026, 10) in [due.key for due in kept.due]
