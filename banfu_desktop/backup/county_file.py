@@ -8,7 +8,7 @@ are made into tags, and can try numbers against them.
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -41,6 +41,16 @@ class TownEntry:
     kind: str
     units: tuple[str, ...] = ()
 
+    @classmethod
+    def of_record(cls, record: Record) -> Self:
+        """From a file; PackageError where it is malformed."""
+        record.only("name", "code", "kind", "units")
+        units = tuple(record.values("units"))
+        if not all(isinstance(unit, str) and 0 < len(unit) <= 100 and unit.isprintable() for unit in units):
+            raise record.amiss("units")
+        kind = record.text("kind", empty=True)
+        return cls(record.text("name"), record.text("code", empty=True), kind, units)
+
 
 @dataclass(frozen=True)
 class CalendarEntry:
@@ -50,6 +60,12 @@ class CalendarEntry:
     is_off: bool
     name: str
 
+    @classmethod
+    def of_record(cls, record: Record) -> Self:
+        """From a file; PackageError where it is malformed."""
+        record.only("day", "is_off", "name")
+        return cls(record.day("day"), record.flag("is_off"), record.text("name", empty=True))
+
 
 @dataclass(frozen=True)
 class PreviousKey:
@@ -57,6 +73,12 @@ class PreviousKey:
 
     sign_key: bytes
     signature: bytes
+
+    @classmethod
+    def of_record(cls, record: Record) -> Self:
+        """From a file; PackageError where it is malformed."""
+        record.only("sign_key", "signature")
+        return cls(record.hex("sign_key"), record.hex("signature", 64))
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,7 @@ class CountyFile:
         sign_key: Ed25519, 32 bytes; signs this file and every feedback.
         rescue_key: the age recipient that may open escrows too; empty where the county keeps none.
         tag_key: 32 bytes, for the tags of persons, accounts and invoices.
+        content: the whole file, as it was read.
     """
 
     county: str
@@ -81,6 +104,7 @@ class CountyFile:
     towns: tuple[TownEntry, ...] = ()
     calendar: tuple[CalendarEntry, ...] = ()
     previous: PreviousKey | None = None
+    content: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -133,7 +157,7 @@ class CountyFile:
         found = cls._parse(Record.parse(said, "county_file"))
         if not is_signed(found.sign_key, _SIGNED_AS + said, signature):
             raise PackageError("county_signature")
-        return found
+        return replace(found, content=content)
 
     def _said(self) -> bytes:
         before = self.previous
@@ -168,9 +192,9 @@ class CountyFile:
             rescue_key=_recipient(record, "rescue_key") if record.has("rescue_key") else "",
             tag_key=record.hex("tag_key"),
             document_no=record.text("document_no", empty=True),
-            towns=tuple(_town(town) for town in record.inners("towns")),
-            calendar=tuple(_calendar(entry) for entry in record.inners("calendar")),
-            previous=_previous(record.inner("previous")) if record.has("previous") else None,
+            towns=tuple(TownEntry.of_record(town) for town in record.inners("towns")),
+            calendar=tuple(CalendarEntry.of_record(entry) for entry in record.inners("calendar")),
+            previous=PreviousKey.of_record(record.inner("previous")) if record.has("previous") else None,
         )
 
 
@@ -198,23 +222,3 @@ def _recipient(record: Record, name: str) -> str:
     except UserError:
         pass
     raise record.amiss(name)
-
-
-def _town(record: Record) -> TownEntry:
-    record.only("name", "code", "kind", "units")
-    units = tuple(record.values("units"))
-    if not all(isinstance(unit, str) and 0 < len(unit) <= 100 and unit.isprintable() for unit in units):
-        raise record.amiss("units")
-    return TownEntry(
-        record.text("name"), record.text("code", empty=True), record.text("kind", empty=True), units
-    )
-
-
-def _calendar(record: Record) -> CalendarEntry:
-    record.only("day", "is_off", "name")
-    return CalendarEntry(record.day("day"), record.flag("is_off"), record.text("name", empty=True))
-
-
-def _previous(record: Record) -> PreviousKey:
-    record.only("sign_key", "signature")
-    return PreviousKey(record.hex("sign_key"), record.hex("signature", 64))

@@ -56,6 +56,12 @@ class Reader:
             raise UserError("县密钥文件 county.key 已损坏", "请从县里保存的备份中取回") from None
 
     @classmethod
+    def of_identity(cls, scalar: bytes) -> Self:
+        """The office as a reader of packages it wrote under a former signing key (32 bytes, X25519)."""
+        secret = _bech32(_SECRET_PREFIX, scalar).upper()
+        return cls._of(secret, "本单位", "请输入传递码，或由县里用县密钥打开")
+
+    @classmethod
     def of_code(cls, code: bytes) -> Self:
         """Whoever holds a transfer code (20 bytes)."""
         advice = "请核对传递码与上报包是不是同一次导出的"

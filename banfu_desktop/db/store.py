@@ -24,6 +24,7 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
+from banfu_desktop.db.town_seed import keep_seed, read_seed, seed_of
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
@@ -77,8 +78,13 @@ class Database:
         return cls._set_up(folder, _fill_empty)
 
     @classmethod
-    def create_from(cls, folder: Path, copy: Path, copy_key: bytes) -> tuple[Self, str]:
+    def create_from(
+        cls, folder: Path, copy: Path, copy_key: bytes, seed: bytes | None = None
+    ) -> tuple[Self, str]:
         """Set up an office in a folder from a copy of one, under keys of its own; otherwise like create.
+
+        Args:
+            seed: the town's signing seed, where it is known; else there is a new one.
 
         Raises:
             UserError: also when the copy is of a newer program or not under the key.
@@ -93,7 +99,7 @@ class Database:
             finally:
                 source.dispose()
 
-        return cls._set_up(folder, fill)
+        return cls._set_up(folder, fill, seed)
 
     @classmethod
     def open(
@@ -136,6 +142,10 @@ class Database:
         """The name of the data key, in hex; not secret."""
         return fingerprint(self.data_key).hex()
 
+    def seed(self) -> bytes | None:
+        """The town's signing seed; None where keys.json has lost it."""
+        return read_seed(self.folder, self.data_key)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view of one moment; it holds no lock, and writing in it is a bug."""
@@ -156,6 +166,7 @@ class Database:
         deed = replace(deed, actor=roles.actor(self.role, deed.actor))
         session = Session(self.engine, expire_on_commit=False)
         session.info["deed"] = deed
+        session.info["seed"] = self.seed
         try:
             with translated(DBAPIError), session, session.begin():
                 refuse_foreign(session.connection())
@@ -196,7 +207,9 @@ class Database:
         self._held.release()
 
     @classmethod
-    def _set_up(cls, folder: Path, fill: Callable[[Path, bytes], None]) -> tuple[Self, str]:
+    def _set_up(
+        cls, folder: Path, fill: Callable[[Path, bytes], None], seed: bytes | None = None
+    ) -> tuple[Self, str]:
         fresh = not folder.exists()
         try:
             with translated():
@@ -206,7 +219,7 @@ class Database:
                 refuse_unfit(folder)
                 held = lock(folder)
                 try:
-                    text = _lay_out(folder, fill)
+                    text = _lay_out(folder, fill, seed)
                     return cls._unlock(folder, held, None, None), text
                 except BaseException:
                     held.release()
@@ -257,7 +270,7 @@ def _fill_empty(path: Path, key: bytes) -> None:
         engine.dispose()
 
 
-def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
+def _lay_out(folder: Path, fill: Callable[[Path, bytes], None], seed: bytes | None) -> str:
     """Write the files of a new office; renaming the database to its name is what makes it one.
 
     The unfinished database stands there before the key file does, so that after a power cut a key file
@@ -270,6 +283,8 @@ def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
     try:
         unfinished.touch(mode=0o600)
         key, text = keys.create_keys(folder, this_machine())
+        if seed is not None:
+            keep_seed(folder, key, seed)
         fill(unfinished, key)
         unfinished.replace(database)
         sync_folder(folder)
@@ -309,4 +324,4 @@ def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
         backups = folder / BACKUPS_FOLDER
         backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
         write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
-        upgrade(engine)
+        upgrade(engine, seed_of(folder, key))

@@ -47,4 +47,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0010_covers_end",
     f"{_VERSIONS}.v0011_trail_format_2",
     f"{_VERSIONS}.v0012_subsidy_sheets",
+    f"{_VERSIONS}.v0013_package_2",
 )

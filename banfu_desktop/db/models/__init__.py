@@ -17,6 +17,7 @@ from banfu_desktop.db.models import (
     reimbursements,
     retention,
     subsidies,
+    transfer,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "reimbursements",
     "retention",
     "subsidies",
+    "transfer",
 ]

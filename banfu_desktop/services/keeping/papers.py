@@ -9,7 +9,8 @@ from banfu_desktop.printing.forms.parts import clock
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.keeping.package import Exported
+from banfu_desktop.services.keeping import recovery
+from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.office import office
 
 _FINGERPRINT_BYTES = 10
@@ -19,7 +20,9 @@ def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
     team = office.current(session).team
-    documents = recovery_sheet.build(recovery_sheet.Recovery(team, key, mark, now.date(), clock(now)))
+    documents = recovery_sheet.build(
+        recovery_sheet.Recovery(team, key, mark, recovery.card_mark(key), now.date(), clock(now))
+    )
     return Paper(documents[0].name, documents)
 
 
@@ -39,7 +42,8 @@ def transfer_note(exported: Exported, now: datetime) -> Paper:
             made_at=package.made_at,
             code=exported.code,
             fingerprint=package.fingerprint,
-            chain_code=paper_key.chain_code(package.contents.audit_head),
+            chain_code=paper_key.chain_code(package.audit_head),
+            recovery=package.recovery,
             file_name=package.path.name,
             printed_at=clock(now),
         )
