@@ -1,17 +1,15 @@
-"""The package file: magic | age( u32 length | manifest | Ed25519 signature | encrypted database copy ).
+"""The package file of format 1: magic | age( u32 length | manifest | Ed25519 signature | encrypted copy ).
 
-Written and read as a stream. What reaches the disk while reading is the database copy, still encrypted.
+It is still read, no longer written. While reading, the copy reaches the disk, still encrypted.
 """
 
 import hashlib
-import io
-import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from banfu_desktop.backup.age import MAX_HEADER, Watched, decrypt_stream, encrypt_stream
+from banfu_desktop.backup.age import MAX_HEADER, Watched, decrypt_stream
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.backup.manifest import MAX_COPY_BYTES, Manifest
 from banfu_desktop.backup.refusals import PackageError
@@ -26,10 +24,6 @@ _LENGTH = struct.Struct(">I")
 _SIGNATURE_BYTES = 64
 
 
-class ReadBackError(OSError):
-    """A medium that does not keep what is written to it."""
-
-
 class Sink(Protocol):
     """Anything bytes can be written to."""
 
@@ -41,38 +35,6 @@ Judge = Callable[[Manifest], object]
 """Raises PackageError when the sender, the addressee or the number is not acceptable."""
 Progress = Callable[[int, int], object]
 """Told bytes done and bytes in all; may raise to cancel."""
-
-
-def write_package(
-    path: Path,
-    manifest: Manifest,
-    copy: Path,
-    signing_key: bytes,
-    office: Reader,
-    progress: Progress = lambda done, total: None,
-) -> None:
-    """Write a package, read it back from the medium, and only then give it its name.
-
-    Args:
-        path: the package; a file of that name is replaced once the new one has been read back.
-        manifest: what the copy holds and for whom.
-        copy: the database copy under `manifest.copy.key`.
-        signing_key: the office's Ed25519 seed.
-        office: itself as a reader, besides the addressee.
-
-    Raises:
-        ReadBackError: the medium gives back something else than was written.
-        OSError: disk full, not writable; as always, nothing is left behind.
-    """
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        _write(part, manifest, copy, signing_key, progress)
-        _read_back(part, manifest, office)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def read_package(
@@ -105,32 +67,6 @@ def is_package(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return file.read(len(_FAMILY)) == _FAMILY
-
-
-def _write(part: Path, manifest: Manifest, copy: Path, signing_key: bytes, progress: Progress) -> None:
-    from nacl.signing import SigningKey
-
-    manifest_bytes = manifest.to_bytes()
-    signature = SigningKey(signing_key).sign(_SIGNED_AS + manifest_bytes).signature
-    head = io.BytesIO(_LENGTH.pack(len(manifest_bytes)) + manifest_bytes + signature)
-    with copy.open("rb") as source, part.open("xb") as target:
-        target.write(MAGIC)
-        reading = Watched(source, lambda done: progress(done, manifest.copy.size), head)
-        writing = Watched(target)
-        encrypt_stream(reading, writing, (manifest.addressee.key, manifest.sender.own_key))
-        target.flush()
-        os.fsync(target.fileno())
-        if hasattr(os, "posix_fadvise"):  # else the read-back would see the memory, not the stick
-            os.posix_fadvise(target.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _read_back(part: Path, manifest: Manifest, office: Reader) -> None:
-    try:
-        read_manifest = read_package(part, office, lambda judged: None, _Nowhere())
-    except PackageError as error:
-        raise ReadBackError from error
-    if read_manifest != manifest:
-        raise ReadBackError
 
 
 def _checked_start(file: BinaryIO, name: str) -> bytes:
@@ -212,10 +148,3 @@ def _check_signature(manifest: Manifest, manifest_bytes: bytes, signature: bytes
         VerifyKey(manifest.sender.verify_key).verify(_SIGNED_AS + manifest_bytes, signature)
     except BadSignatureError:
         raise PackageError("signature") from None
-
-
-class _Nowhere:
-    """Where a copy goes that only needs to be read."""
-
-    def write(self, block: bytes) -> None:
-        """Forget."""

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from banfu_desktop.backup import age
 from banfu_desktop.backup.body import Body
 from banfu_desktop.backup.identity import Reader
-from banfu_desktop.backup.package import Progress, ReadBackError
+from banfu_desktop.backup.package import Progress
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report_manifest import MAX_ESCROW_BYTES, Escrow, ReportManifest
 
@@ -28,6 +28,10 @@ _LENGTH = struct.Struct(">I")
 _SIGNATURE_BYTES = 64
 _READERS = 2
 _BLOCK = 1 << 20
+
+
+class ReadBackError(OSError):
+    """A medium that does not keep what is written to it."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The county's judge, step by step: 63 packages of every town that lies, restores, moves or loses something.
 
-An office is modelled as what its packages say; the same steps with real files are in tests/services/test_desk.py.
+An office is modelled as what its packages say; tests/services/test_desk.py takes the steps with real files.
 """
 
 import hashlib

@@ -26,7 +26,7 @@ from banfu_desktop.backup.county_file import CountyFile
 from banfu_desktop.backup.escrow import EscrowHeader, write_escrow
 from banfu_desktop.backup.identity import Reader, check_recipient, mark_of, recipient_of
 from banfu_desktop.backup.manifest import Copy
-from banfu_desktop.backup.report import Report, write_report
+from banfu_desktop.backup.report import ReadBackError, Report, write_report
 from banfu_desktop.backup.report_manifest import (
     Addressee,
     Escrow,
@@ -259,7 +259,7 @@ def _medium(path: Path) -> Iterator[None]:
     safe = "上报包没有写成，办公数据完好"
     try:
         yield
-    except package.ReadBackError as error:
+    except ReadBackError as error:
         raise MachineError(f"写到“{path.parent}”的内容读回来不一致", safe, "请换一个U盘再导出") from error
     except OSError as error:
         if error.errno in _FULL:
