@@ -1,4 +1,4 @@
-"""Packages of format 2 that must never be accepted: damaged on the way, forged, or lying about their trail."""
+"""Packages of format 2 that must never be accepted: damaged, forged, or lying about their trail."""
 
 import base64
 import struct
@@ -324,7 +324,8 @@ DAMAGED = (
     another_length, noise, anothers_escrow, no_escrow, report_and_escrow_swapped,
 )  # fmt: skip
 MISDIRECTED = (
-    for_another_county, passed_on, for_one_more, for_the_county_only, behind_a_passphrase, escrow_for_one_more,
+    for_another_county, passed_on, for_one_more, for_the_county_only, behind_a_passphrase,
+    escrow_for_one_more,
 )  # fmt: skip
 FORGED = (unsigned, with_the_towns_key_but_not_its_hand, signed_otherwise)
 LYING = (

@@ -29,6 +29,10 @@ from banfu_desktop.rules.reception import (
 TOWNS = ("梅坑镇", "沙田镇", "遥田镇")
 
 
+LINKS: dict[str, tuple[bytes, ...]] = {}
+"""The links that every package brings, by its digest, for whoever makes a file of it."""
+
+
 def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -86,6 +90,7 @@ class Office:
             [restore for restore in self.restores if restore.entry > self.since], self.succession,
         )  # fmt: skip
         self.previous = digest
+        LINKS[digest] = tuple(self.digests[self.since :])
         return sent
 
     def receipt(self, sent: Arrived) -> bool:
@@ -104,9 +109,13 @@ class County:
     known: dict[str, Known] = field(default_factory=dict)
     received: set[str] = field(default_factory=set)
 
+    def look(self, sent: Arrived) -> Verdict:
+        """The verdict; nothing is kept."""
+        return judge(sent, self.known, [Listed(town) for town in self.towns], self.received)
+
     def receive(self, sent: Arrived, decided: str = "") -> str:
         """The words of the verdict; `decided` takes a held one under a town's name."""
-        verdict = judge(sent, self.known, [Listed(town) for town in self.towns], self.received)
+        verdict = self.look(sent)
         if verdict.handling is Handling.TAKEN or (verdict.handling is Handling.HELD and decided):
             before = self.known.pop(verdict.town, None)
             self.known[decided or verdict.town] = taken(sent, before, verdict.history)
@@ -170,14 +179,14 @@ class TestAttacks:
 
     @pytest.mark.parametrize("name", ["梅坑鎮", "梅坑镇 ", "梅坑镇\u3164", "新丰县梅坑镇", "梅坑镇\u200b"])
     def test_a_look_alike_name_is_told_from_the_true_one(self, name: str) -> None:
-        verdict = judge(Office(name, "x", "x").export(), {}, [Listed(town) for town in TOWNS], ())
+        verdict = County().look(Office(name, "x", "x").export())
         assert (verdict.handling, verdict.words) == (Handling.HELD, "unknown_town")
         assert "与“梅坑镇”相像而不相同" in verdict.sentence
 
     def test_one_key_for_two_towns(self) -> None:
         county, office, _ = begun()
         office.town = "遥田镇"
-        verdict = judge(office.export(), county.known, [Listed(town) for town in TOWNS], ())
+        verdict = county.look(office.export())
         assert (verdict.words, verdict.town) == ("renamed", "梅坑镇")
         assert "登记在梅坑镇名下，现在自称遥田镇" in verdict.sentence
 
@@ -186,7 +195,7 @@ class TestAttacks:
         office.digests, office.since = office.digests[:5], 0
         for _ in range(9):
             office.deed("z")
-        verdict = judge(office.export(), county.known, (), ())
+        verdict = county.look(office.export())
         assert (verdict.words, verdict.handling, verdict.from_entry) == ("branched", Handling.HELD, 6)
         assert "从第6条起与收过的不同" in verdict.sentence
 
@@ -264,7 +273,7 @@ class TestHonest:
         county.receive(office.export())
         office.restore(copy)
         sent = office.export()
-        verdict = judge(sent, county.known, (), county.received)
+        verdict = county.look(sent)
         assert (verdict.words, verdict.from_entry, verdict.to_entry) == ("restored", 12, 15)
         assert "县里已知的第12–15条没有了" in verdict.sentence
         assert county.receive(sent) == "restored"
@@ -277,7 +286,7 @@ class TestHonest:
         sheet = Sheet("2026-10", "县司法局", "3", 1, "sealed", 200_000, "A1B2")
         county.receive(replace(office.export(), sheets=[sheet]))
         office.restore(copy)
-        verdict = judge(office.export(), county.known, (), ())
+        verdict = county.look(office.export())
         assert verdict.lost_sheets == (sheet,)
 
     def test_restored_twice_before_the_next_package(self) -> None:
@@ -423,7 +432,7 @@ class TestHonest:
         county.receive(sent)
         assert office.receipt(sent)
         county.known, county.received = old, set()
-        verdict = judge(office.export(), county.known, (), ())
+        verdict = county.look(office.export())
         assert verdict.words == "branched"
         assert "接不上" in verdict.sentence
 

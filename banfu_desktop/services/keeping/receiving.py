@@ -82,6 +82,20 @@ def desk(folder: Path) -> Desk:
     return Desk((reader,), refuse_1, weigh)
 
 
+def judged(folder: Path, path: Path) -> Verdict:
+    """The verdict on a package of format 2; nothing is kept.
+
+    Raises:
+        PackageError: it is refused.
+        UserError: the county's folder is not as it should be.
+        MachineError: it cannot be read.
+    """
+    with translated():
+        refuse_unreadable(path)
+        report = open_report(path, (county.reader_of(folder),))
+    return _judged(report, County.read(folder), register.read(folder))
+
+
 def receive(folder: Path, path: Path, now: datetime) -> Outcome:
     """Judge a package and take it where nothing has to be decided.
 
