@@ -92,6 +92,7 @@ class Window:
             now=clock,
             search=_search,
             undo=self._undo,
+            redo=self._redo,
             database=office.open,
             release=office.close,
             recall=office.recall,
@@ -145,6 +146,11 @@ class Window:
         from banfu_desktop.services.audit import history
 
         return history.undo(session, self._began)
+
+    def _redo(self, session: Session) -> str | None:
+        from banfu_desktop.services.audit import history
+
+        return history.redo(session, self._began)
 
 
 def _search(session: Session, text: str) -> Sequence[Found]:

@@ -19,6 +19,7 @@ PARTS = (
     "roster",
     "statement",
     "funds",
+    "subsidies",
     "trust",
     "installed",
 )

@@ -22,6 +22,8 @@ from benchmarks.measure import BUILD
 
 TODAY = date(2026, 11, 2)
 FIRST, MONTHS = Month(2023, 11), 36
+LAST = FIRST.shift(MONTHS - 1)
+MANY_PEOPLE, MANY_MONTHS = 300, 108
 _UNITS = ("县交通运输局", "县工信局", "县人社局", "县司法局", "县医保局", "县林业局")
 _TEAM = (
     (Category.CADRE, TeamRole.LEADER),
@@ -54,6 +56,11 @@ def leave(folder: Path) -> None:
 def one_payer() -> Path:
     """The data folder of an office whose 20 people all are of one unit, with one sheet to print."""
     return _kept("one-payer", _fill_one_payer)
+
+
+def of_many() -> Path:
+    """The data folder of an office of 300 people of six units and 108 months, the last of them a draft."""
+    return _kept("many", _fill_many)
 
 
 def _kept(name: str, fill: Callable[[Database], None]) -> Path:
@@ -132,10 +139,23 @@ def _fill_one_payer(database: Database) -> None:
     _month(database, FIRST, sealed=False)
 
 
-def _month(database: Database, month: Month, *, sealed: bool) -> None:
+def _fill_many(database: Database) -> None:
+    first = LAST.shift(1 - MANY_MONTHS)
+    with database.write(Deed("建立办公室", "经办", _at(first.first))) as session:
+        founding.found(session, "梅坑镇")
+        for number in range(MANY_PEOPLE):
+            posted = {"category": Category.CADRE, "role": TeamRole.MEMBER, "village": None}
+            own = {"organisation": _UNITS[number % len(_UNITS)], "arrived_on": first.first}
+            members.save(session, {**person(number), **posted, **own})
+    for number in range(MANY_MONTHS):
+        month = first.shift(number)
+        _month(database, month, sealed=month < LAST, everybody=False)
+
+
+def _month(database: Database, month: Month, *, sealed: bool, everybody: bool = True) -> None:
     at = _at(month.shift(1).first)
     with database.write(Deed(f"登记{month.label}考勤", "经办", at)) as session:
-        _absences(session, month)
+        _absences(session, month, everybody=everybody)
     with database.write(Deed(f"编制{month.label}补助", "经办", at)) as session:
         subsidies.make(session, month, at)
     if sealed:
@@ -145,10 +165,11 @@ def _month(database: Database, month: Month, *, sealed: bool) -> None:
             paying.pay(session, paying.payable(session, month), paying.Payment(at.date()), at.date())
 
 
-def _absences(session: Session, month: Month) -> None:
-    """Two stretches of up to three days for everybody, the same in every run."""
+def _absences(session: Session, month: Month, *, everybody: bool) -> None:
+    """Two stretches of up to three days for everybody, or one in five, the same in every run."""
     chance = Random(str(month))
-    for row in members.listing(session, month.period):
+    rows = members.listing(session, month.period)
+    for row in rows if everybody else chance.sample(rows, len(rows) // 5):
         for _ in range(2):
             start = month.first + timedelta(days=chance.randrange(month.days - 2))
             days = [start + timedelta(days=n) for n in range(chance.randint(1, 3))]

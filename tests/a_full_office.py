@@ -14,6 +14,7 @@ from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySupplement, SubsidyUncollected
 from banfu_desktop.db.models.transfer import SentPackage, SuccessionRow
 from banfu_desktop.db.public_trail import head_at
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.projects import Signer
@@ -33,6 +34,7 @@ from banfu_desktop.services.office import county_file, headings, office, receipt
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
+from tests.past_the_door import past_the_door
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
 
@@ -44,8 +46,16 @@ STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
 """
 
 
-def fill(session: Session, folder: Path) -> None:
+def enter(database: Database, folder: Path) -> None:
     """A row in each table that a page shows; the bank statement is read from a file written to the folder."""
+    with database.write(Deed("登记", "经办", NOW)) as session:
+        _fill(session, folder)
+    with past_the_door(database, NOW) as session:  # an old 扣回 to answer for, which upgrades alone bring
+        line = session.scalars(sa.select(SubsidyLine).limit(1)).one()
+        session.add(SubsidyUncollected(line_id=line.id, uncovered_fen=100))
+
+
+def _fill(session: Session, folder: Path) -> None:
     everybody = members.listing(session, Period(TODAY, TODAY))
     office.rename(session, office.organisations(session)[0].id, "县改了名的局", date(2026, 10, 1))
     settings.choose(session, "part_month", "按天折算", date(2026, 1, 1))
@@ -91,7 +101,7 @@ def _county(session: Session, folder: Path) -> None:
 
 
 def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
-    """A one-off line, one left off, something paid back, a 补发表 that is open, an old 扣回 to answer for."""
+    """A one-off line, one left off, something paid back, a 补发表 that is open."""
     first, absent = everybody[0], next(row for row in everybody if row.name == "罗海涛")
     one_off = rulings.OneOffEntry(first.person_id, first.organisation, 10_000, "补发启用前月份")
     rulings.add_one_off(session, OCTOBER, one_off)
@@ -102,8 +112,6 @@ def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
     session.add(
         SubsidySupplement(year=2026, serial=1, payer_id=first.organisation_id, months="2026-09", made_at=NOW)
     )
-    line = session.scalars(sa.select(SubsidyLine).limit(1)).one()
-    session.add(SubsidyUncollected(line_id=line.id, uncovered_fen=100))
     session.flush()
 
 

@@ -69,7 +69,7 @@ def _encrypt(plain: Path, encrypted: Path, key: bytes) -> None:
 
 
 def marked(kind: str) -> list[Marked]:
-    """The papers of the office of schema 7 of a kind: sealed, posted or living."""
+    """The papers of the office of schema 7 of a kind: sealed or living."""
     lines = (_OFFICES / f"schema-7.{kind}.txt").read_text("utf-8").splitlines()
     return [Marked(*line.rsplit(" ", 2)) for line in lines]
 

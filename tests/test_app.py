@@ -16,7 +16,7 @@ from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import MachineError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history
@@ -124,12 +124,14 @@ def test_ctrl_z_takes_back_the_last_edit(window: Window, qtbot: QtBot) -> None:
     assert said == [history.UNDO]
 
 
-def test_nothing_to_take_back_is_a_plain_refusal(window: Window, dialogs: FakeDialogs, qtbot: QtBot) -> None:
-    qtbot.keyClick(window.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    window.context.tasks.wait()
-    (asked,) = dialogs.asked
-    assert asked[0] == "refuse"
-    assert isinstance(asked[1], UserError)
+def test_nothing_to_take_back_is_only_a_notice(window: Window, dialogs: FakeDialogs, qtbot: QtBot) -> None:
+    told: list[str] = []
+    window.context.signals.said.connect(lambda text, undo: told.append(text))
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        qtbot.keyClick(window.shell, key, Qt.KeyboardModifier.ControlModifier)
+        window.context.tasks.wait()
+    assert told == ["没有可以撤销的操作。", "没有可以重做的操作。"]
+    assert dialogs.asked == []
 
 
 def test_a_person_is_found_by_initials(window: Window) -> None:

@@ -11,10 +11,13 @@ from banfu_desktop.db.erasable import SECOND_FORMAT
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
+from banfu_desktop.printing.engine.blocks import Document, Ledger, LedgerRow
 from banfu_desktop.rules.attendance import BY_CALENDAR, BY_WORK_DAYS
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import papers as ledger_papers
 from banfu_desktop.services.hall import lists
 from banfu_desktop.services.keeping import package, restoring, unlocking
 from banfu_desktop.services.office import settings
@@ -113,8 +116,21 @@ def test_what_was_sealed_prints_as_it_did(old: Database) -> None:
     assert _reprint(old, _whole(SEALED)) == {}
 
 
-def test_what_was_posted_closed_or_signed_prints_as_it_did_while_its_form_is_the_same(old: Database) -> None:
-    assert _reprint(old, marked("posted")) == {}
+def test_what_was_posted_keeps_its_figures_in_whatever_look(old: Database) -> None:
+    with old.read() as session:
+        for book in funds.books(session):
+            for year in book.years:
+                posted = [row for row in funds.vouchers(session, book.id, year) if row.number is not None]
+                printed = ledger_papers.ledgers(session, year, book.name, PRINTED)
+                said = [row.cells for row in _ledger(printed) if row.entry]
+                assert [(cells[4], cells[5]) for cells in said] == [
+                    (row.in_fen, row.out_fen) for row in posted
+                ]
+
+
+def _ledger(documents: tuple[Document, ...]) -> tuple[LedgerRow, ...]:
+    (block,) = [block for one in documents for block in one.blocks if isinstance(block, Ledger)]
+    return block.rows
 
 
 @pytest.mark.soak

@@ -6,13 +6,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from banfu_desktop.db import migrations
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_text
 from tests import a_full_office
 
@@ -197,8 +196,7 @@ def test_add_a_form(
     proven("tests/printing/test_catalogue.py", "-k", "every_form")
     office = shutil.copytree(demonstrated, tmp_path / "office")
     database = Database.open(office)
-    with database.write(Deed("登记", "经办", datetime(2026, 11, 2, 8))) as session:
-        a_full_office.fill(session, tmp_path)
+    a_full_office.enter(database, tmp_path)
     database.close()
     words = ("--data", office, "--today", "2026-11-02", "print", "资产标签", "--out", tmp_path / "标签.pdf")
     done = run("banfu_desktop", *words)

@@ -11,18 +11,32 @@ from banfu_desktop.rules.words import DayState, Half
 
 if TYPE_CHECKING:
     from banfu_desktop.services.attendance.attendance import GridRow, LeaveRow
+    from banfu_desktop.services.subsidies.reach import Reach
 
 
 def set_days(run: Run) -> None:
     """Days of one person."""
     from banfu_desktop.services.attendance import attendance
+    from banfu_desktop.services.subsidies import reach
 
+    name, changed = run.args.name, 0
     period, state = parse_period(run.args.period), DayState.parse(run.args.state)
     half = Half.parse(run.args.half) if run.args.half else Half.WHOLE
-    with run.deed(f"登记考勤 {run.args.name}") as session:
-        changed = attendance.set_named(session, run.args.name, period, state, half)
+
+    def enter() -> None:
+        nonlocal changed
+        changed = attendance.set_named(session, name, period, state, half)
+
+    with run.deed(f"登记考勤 {name}") as session:
+        reached = reach.of_deed(session, enter)
     state_label = state.label if half is Half.WHOLE else f"{half.label}{state.label}"
-    say(f"{run.args.name}：{state_label}，改动{changed}天")
+    say(f"{name}：{state_label}，改动{changed}天")
+    _say_reach(reached)
+
+
+def _say_reach(reached: "Reach") -> None:
+    if reached.months:
+        say(reached.sentence)
 
 
 def show_days(run: Run) -> None:
@@ -95,6 +109,7 @@ def add_leave(run: Run) -> None:
     """A leave with its days in the grid."""
     from banfu_desktop.services.attendance import attendance
     from banfu_desktop.services.members import members
+    from banfu_desktop.services.subsidies import reach
 
     args, period = run.args, parse_period(run.args.period)
     values = {
@@ -105,13 +120,15 @@ def add_leave(run: Run) -> None:
     }
     with run.deed(f"登记请假 {args.name}") as session:
         posting = members.the_one_named(session, args.name, period.start)
-        attendance.save_leave(session, posting.id, values)
+        reached = reach.of_deed(session, lambda: attendance.save_leave(session, posting.id, values))
     say(f"{args.name}：{values['state'].label} {period.start}至{period.end}，{period.length}天")
+    _say_reach(reached)
 
 
 def report_back(run: Run) -> None:
     """销假 of the leave that is open."""
     from banfu_desktop.services.attendance import attendance
+    from banfu_desktop.services.subsidies import reach
 
     args = run.args
     with run.deed(f"销假 {args.name}") as session:
@@ -123,8 +140,11 @@ def report_back(run: Run) -> None:
         if not leaves:
             raise UserError(f"{args.name}在{args.day}以前没有未销的请假", "请用 leave show 核对")
         between = DayState.parse(args.between) if args.between else None
-        attendance.report_back(session, leaves[0].id, args.day, between)
+        reached = reach.of_deed(
+            session, lambda: attendance.report_back(session, leaves[0].id, args.day, between)
+        )
     say(f"{args.name}：{leaves[0].state.label}已销假，{args.day}起在岗")
+    _say_reach(reached)
 
 
 def show_leaves(run: Run) -> None:

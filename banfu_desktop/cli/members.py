@@ -23,6 +23,7 @@ def declare(commands: Any) -> None:
 def change(run: Run) -> None:
     """Unit, role, category or village of somebody from a day on."""
     from banfu_desktop.services.members import changing, members
+    from banfu_desktop.services.office import office
     from banfu_desktop.services.subsidies import reach
 
     args = run.args
@@ -39,8 +40,11 @@ def change(run: Run) -> None:
         raise UserError("没有写明变更什么", "请用 --unit、--role、--category 或 --village 写明")
     with run.deed(f"变更任职 {args.name}") as session:
         posting = members.the_one_named(session, args.name, args.start)
+        is_new = bool(args.unit) and office.find_organisation(session, args.unit) is None
         reached = reach.of_deed(
             session, lambda: changing.change_from(session, posting.id, values, args.start)
         )
+    if is_new:
+        say(f"新建单位 {args.unit}，层级先待核实；已登记过这个单位的，请用 office same 合并")
     say(reached.sentence)
     say(f"{args.name}：{args.start}起变更")

@@ -23,14 +23,14 @@ def print_form(run: Run) -> None:
     from banfu_desktop.services.hall import papers
 
     args = run.args
-    refuse_target(args.out, *papers.KINDS)
+    refuse_target(args.out, *((".pdf",) if args.archive else papers.KINDS))
     variant: Variant = "full" if args.full else "public" if args.public else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
         paper = papers.make(
             session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,
             now=run.now, today=run.today,
         )  # fmt: skip
-    papers.write(paper, args.out)
+    papers.write(paper, args.out, archival=args.archive)
     say(f"已写出：{args.out}")
 
 
@@ -44,4 +44,5 @@ def declare(commands: Any) -> None:
     paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
     paper.add_argument("--public", action="store_true", help="公示版")
+    paper.add_argument("--archive", action="store_true", help="存成长期保存用的 PDF/A")
     paper.add_argument("--out", type=path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")

@@ -118,6 +118,12 @@ def say(text: str) -> None:
     _write(visible(text))
 
 
+def remind(text: str) -> None:
+    """One line for the caller beside the answer, which other programs read."""
+    if sys.stderr is not None:  # closed by the caller; print would turn to the standard output instead
+        print(f"提醒：{visible(text)}", file=sys.stderr)
+
+
 def say_json(value: object) -> None:
     """A value for another program."""
     _write(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,12 +1,14 @@
 """Commands of the subsidy room: months made and shown, sheets sealed, voided and paid, decisions."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import subsidies_account
-from banfu_desktop.cli.arguments import Parser, add, group, moment, month, monthly
+from banfu_desktop.cli.arguments import Job, Parser, add, group, moment, month, monthly
 from banfu_desktop.cli.finding import person_named, unit_named
-from banfu_desktop.cli.run import ACTOR, Run, say, say_json
+from banfu_desktop.cli.run import ACTOR, Run, remind, say, say_json
 from banfu_desktop.cli.subsidies_words import month_json, say_sheet, say_sheets, sheet_json
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from banfu_desktop.db.models.subsidies import SubsidySheet
     from banfu_desktop.services.subsidies.sealing import Left
-    from banfu_desktop.services.subsidies.sheets import PayerSheet
+    from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
 
 Asked = Month | str
 """A month, or a sheet by its number: 2026年第037号, 补2026-3."""
@@ -27,17 +29,20 @@ Asked = Month | str
 def declare(rooms: Any) -> None:
     """The commands under `subsidy`."""
     money = group(rooms, "subsidy", "工作补助")
-    for name, job, text, in_json in (
-        ("make", make, "编制某月发放表", False),
-        ("show", show, "看某月或某号的发放表", True),
-        ("seal", seal, "封存某月能封存的表，或一张补发表", True),
-        ("void", void, "作废一张没有发放的表，以后重封", False),
-        ("pay", pay, "登记发放，或更正发放日期", False),
-        ("diff", diff, "看已封存月份的差异", True),
+    for name, job, text, used in (
+        ("make", make, "编制某月发放表", ()),
+        ("show", show, "看某月或某号的发放表", ()),
+        ("seal", seal, "封存某月能封存的表，或一张补发表", ("reason",)),
+        ("void", void, "作废一张没有发放的表，以后重封", ("reason",)),
+        ("pay", pay, "登记发放，或更正发放日期", ("on", "reason")),
+        ("diff", diff, "看已封存月份的差异", ()),
     ):
-        _sheets(add(money, name, job, text), in_json=in_json)
-    ruling = add(money, "rule", rule, "由经办人决定某人某月的扣减")
-    monthly(ruling, in_json=False)
+        command = _sheets(add(money, name, _telling(job, used), text))
+        if job is pay:
+            command.add_argument("--name", action="append", metavar="姓名", help="只办这个人，可以写几次")
+            command.add_argument("--reference", metavar="凭证号", default="", help="银行回单或凭证的编号")
+    ruling = add(money, "rule", _telling(rule, ("reason",)), "由经办人决定某人某月的扣减")
+    monthly(ruling, in_json=True)
     ruling.add_argument("name", metavar="姓名")
     ruling.add_argument("amount", metavar="扣减", nargs="?", help="元；不写是取消扣减，按设置计算")
     ruling.add_argument("--reason", metavar="原因", default="", help="扣或者不扣都要写明")
@@ -48,18 +53,28 @@ def declare(rooms: Any) -> None:
     subsidies_account.declare(money)
 
 
-def _sheets(command: Parser, *, in_json: bool) -> None:
+def _sheets(command: Parser) -> Parser:
+    """The options that every command about a month's sheets takes."""
     command.add_argument(
         "month", type=_asked, metavar="月份", help="2026-10，或编号：2026年第037号、补2026-3"
     )
     command.add_argument("--payer", metavar="单位", help="只办这个发放单位")
     command.add_argument("--on", type=moment, metavar="日期", help="发放的日期，默认今天")
     command.add_argument("--reason", metavar="原因", default="", help="作废、提前封存、更正日期的原因")
-    if command.get_default("run") is pay:
-        command.add_argument("--name", action="append", metavar="姓名", help="只办这个人，可以写几次")
-        command.add_argument("--reference", metavar="凭证号", default="", help="银行回单或凭证的编号")
-    if in_json:
-        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    return command
+
+
+def _telling(job: Job, used: Collection[str]) -> Job:
+    """A command that says of --on and --reason where it has no use for them, instead of passing over them."""
+
+    def told(run: Run) -> object:
+        for name in ("on", "reason"):
+            if getattr(run.args, name) and name not in used:
+                remind(f"--{name} 对这个命令没有用处，没有照它办理")
+        return job(run)
+
+    return told
 
 
 def _left_off(money: Any) -> None:
@@ -100,8 +115,8 @@ def make(run: Run) -> None:
     wanted = _month(run)
     with run.deed(f"编制{wanted.label}补助") as session:
         subsidies.make(session, wanted, run.now)
-        sheets = subsidies.show(session, wanted)
-    say_sheets(sheets, run.args.payer)
+        standing = _standing(session, run)
+    _say_standing(run, standing)
 
 
 def _month(run: Run) -> Month:
@@ -113,28 +128,46 @@ def _month(run: Run) -> Month:
 
 def show(run: Run) -> None:
     """A month's sheets, or one sheet by its number."""
-    from banfu_desktop.services.subsidies import receivables, sealed, subsidies, supplements
+    with run.read() as session:
+        standing = _standing(session, run)
+    _say_standing(run, standing)
+
+
+def _standing(session: "Session", run: Run) -> "tuple[MonthSheets, int] | PayerSheet":
+    """What a command is about as it stands: a month with what is to be collected in fen, or one sheet."""
+    from banfu_desktop.services.subsidies import receivables, subsidies
     from banfu_desktop.services.subsidies.account import Account
 
     asked: Asked = run.args.month
-    with run.read() as session:
-        if isinstance(asked, Month):
-            account = Account(session)
-            sheets = subsidies.shown(session, account, asked)
-            owed = sum(row.open_fen for row in receivables.listing(session, run.today, account))
-        else:
-            supplement = parse_supplement(asked)
-            sheet = (
-                supplements.show(session, *supplement)
-                if supplement
-                else sealed.read(session, [_by_number(session, asked)])[0]
-            )
-    if not isinstance(asked, Month):
-        say_json(sheet_json(sheet)) if run.args.json else say_sheet(sheet)
+    if isinstance(asked, str):
+        return _numbered(session, asked)
+    account = Account(session)
+    sheets = subsidies.shown(session, account, asked)
+    owed = sum(row.open_fen for row in receivables.listing(session, run.today, account))
+    payer = unit_named(session, run.args.payer)
+    if payer is not None:
+        root = account.records.levels.root
+        own = tuple(sheet for sheet in sheets.sheets if root(sheet.payer_id) == root(payer))
+        sheets = replace(sheets, sheets=own)
+    return sheets, owed
+
+
+def _say_standing(run: Run, standing: "tuple[MonthSheets, int] | PayerSheet") -> None:
+    if not isinstance(standing, tuple):
+        say_json(sheet_json(standing)) if run.args.json else say_sheet(standing)
     elif run.args.json:
-        say_json(month_json(sheets, owed, run.args.payer))
+        say_json(month_json(*standing))
     else:
-        say_sheets(sheets, run.args.payer)
+        say_sheets(standing[0])
+
+
+def _numbered(session: "Session", text: str) -> "PayerSheet":
+    from banfu_desktop.services.subsidies import sealed, supplements
+
+    supplement = parse_supplement(text)
+    if supplement:
+        return supplements.show(session, *supplement)
+    return sealed.read(session, [_by_number(session, text)])[0]
 
 
 def _by_number(session: "Session", text: str) -> "SubsidySheet":
@@ -177,6 +210,10 @@ def rule(run: Run) -> None:
             rulings.withdraw_ruling(session, args.month, person, payer)
         else:
             rulings.rule(session, args.month, person, parse_yuan(args.amount), args.reason, payer)
+        standing = _standing(session, run) if args.json else None
+    if standing is not None:
+        _say_standing(run, standing)
+        return
     decided = "扣减按设置计算" if args.amount is None else f"扣减 {args.amount} 元"
     say(f"{args.month.label} {args.name}：{decided}")
 
@@ -256,6 +293,10 @@ def void(run: Run) -> None:
             raise UserError(f"{run.args.month.label}有{len(rows)}张已封存的表", "请用 --payer 写明作废哪一张")
         row = sealing.void(session, rows[0].id, ACTOR, run.args.reason, run.now)
         version = row.version
+        standing = _standing(session, run) if run.args.json else None
+    if standing is not None:
+        _say_standing(run, standing)
+        return
     say(f"已作废（第{version}版），原因：{run.args.reason}；旧表和校验码保留，可以重新封存")
 
 
@@ -274,6 +315,10 @@ def pay(run: Run) -> None:
             count = paying.correct(session, rows, payment, args.reason, run.today)
         else:
             count = paying.pay(session, rows, payment, run.today)
+        standing = _standing(session, run) if args.json else None
+    if standing is not None:
+        _say_standing(run, standing)
+        return
     deed = "已更正发放日期" if args.reason else "已登记发放"
     say(f"{label}{deed}，日期 {day}，{len(rows)}张表、{count}人次")
 
@@ -302,11 +347,14 @@ def waive(run: Run) -> None:
 
 def diff(run: Run) -> None:
     """What facts changed since sealing make of a month."""
+    from banfu_desktop.services.office import levels
     from banfu_desktop.services.subsidies import differences
 
     wanted = _month(run)
     with run.read() as session:
-        rows = [row for row in differences.of_month(session, wanted) if run.args.payer in (None, row.payer)]
+        payer = unit_named(session, run.args.payer)
+        own = None if payer is None else levels.root_of(session, payer)
+        rows = [row for row in differences.of_month(session, wanted) if own in (None, row.payer_id)]
     total = sum(row.difference_fen for row in rows)
     if run.args.json:
         names = ("name", "payer", "paid_fen", "due_fen", "difference_fen", "reason")

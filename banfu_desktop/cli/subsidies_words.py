@@ -12,14 +12,13 @@ if TYPE_CHECKING:
 _LINE = ("name", "days_posted", "days_present", "gross_fen", "deducted_fen", "net_fen", "reason")
 
 
-def month_json(sheets: "MonthSheets", receivable_fen: int, payer: str | None = None) -> dict[str, object]:
+def month_json(sheets: "MonthSheets", receivable_fen: int) -> dict[str, object]:
     """A month, or one payer's part of it."""
-    shown = [sheet for sheet in sheets.sheets if payer in (None, sheet.payer)]
     return {
         "month": str(sheets.month),
         "state": sheets.state.value,
-        "payers": [sheet_json(sheet) for sheet in shown],
-        "net_fen": sum(sheet.net_fen for sheet in shown),
+        "payers": [sheet_json(sheet) for sheet in sheets.sheets],
+        "net_fen": sheets.net_fen,
         "not_entitled": [
             {"name": row.name, "clause": row.clause, "reason": row.reason} for row in sheets.not_entitled
         ],
@@ -58,16 +57,13 @@ def _line_json(line: "SheetLine") -> dict[str, object]:
     return {name: getattr(line, name) for name in _LINE} | days
 
 
-def say_sheets(sheets: "MonthSheets", payer: str | None = None) -> None:
+def say_sheets(sheets: "MonthSheets") -> None:
     """A month for people."""
     code = f"，校验码 {sheets.check_code}" if sheets.check_code else ""
     say(f"{sheets.month.label} {sheets.state.label}{code}")
-    shown = [sheet for sheet in sheets.sheets if payer in (None, sheet.payer)]
-    for sheet in shown:
+    for sheet in sheets.sheets:
         say_sheet(sheet)
-    people = len({line.person_id for sheet in shown for line in sheet.lines})
-    total = sum(sheet.net_fen for sheet in shown)
-    say(f"{len(shown)}个单位、{people}人，实发合计 {yuan(total)} 元")
+    say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {yuan(sheets.net_fen)} 元")
     for row in sheets.undecided:
         say(f"待决定：{row.name} {row.month.label}（{row.payer}）{row.reason}")
     for refused in sheets.not_entitled:

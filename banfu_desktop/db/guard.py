@@ -6,11 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.rules.roles import SEPARATED, Act, Change, Role, act_of, refuse, refuse_maker
+from banfu_desktop.rules.rights import Change
+from banfu_desktop.rules.rights_by_table import LINES, acts_of, plain_act
+from banfu_desktop.rules.roles import SEPARATED, Act, Role, refuse, refuse_maker
 
 SEPARATION = "maker_checker"
 """The setting that keeps maker and checker apart."""
-_ENTRIES = "SELECT op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
+_KINDS = "SELECT DISTINCT op, table_name FROM audit WHERE id > ?"
+_ENTRIES = "SELECT row_id, before, after FROM audit WHERE id > ? AND op = ? AND table_name = ? ORDER BY id"
+_REACHING = ("postings", "unit_levels", "organisations")
+"""Open tables whose facts may reach sealed months all the same."""
 _SETTING = (
     "SELECT value FROM settings WHERE name = ? AND effective_from <= ? ORDER BY effective_from DESC LIMIT 1"
 )
@@ -35,28 +40,43 @@ _ENTERED = (
 )
 
 
-def guard(session: Session, role: Role | None, before: int, today: date) -> None:
-    """Refuse a deed that whoever is at work may not do.
+def guard(session: Session, role: Role | None, before: int, day: date) -> None:
+    """Refuse a deed that whoever is at work may not do, or nobody.
 
     Args:
         before: the id of the last audit entry before the deed.
+        day: the day it is.
 
     Raises:
         RoleRefusalError: not allowed to this role, or the maker checks his own work.
+        UnknownChangeError: no right allows it to anybody; the program is wrong.
     """
+    acts, changes = _judged(session, before)
     if role is None:
         return
-    changes = [_change(*row) for row in session.connection().exec_driver_sql(_ENTRIES, (before,))]
-    acts = {act_of(change) for change in changes}
     if any(_reaches_sealed(session, change) for change in changes):
-        acts.add(Act.SEAL)
-    for act in sorted(act for act in acts if act is not None):
+        acts |= {Act.SEAL}
+    for act in sorted(acts):
         refuse(role, act)
-    if acts & SEPARATED and _separated(session, today):
+    if acts & SEPARATED and _separated(session, day):
         for change in changes:
-            checking = act_of(change)
-            if checking is not None and checking in SEPARATED:
+            for checking in acts_of(change) & SEPARATED:
                 refuse_maker(checking, role, _makers(session, checking, change))
+
+
+def _judged(session: Session, before: int) -> tuple[frozenset[Act], list[Change]]:
+    """What a deed comes to, and those of its changes that had to be read for that."""
+    run = session.connection().exec_driver_sql
+    acts: set[Act] = set()
+    changes = []
+    for op, table in run(_KINDS, (before,)).all():
+        if (act := plain_act(op, LINES.get(table))) is not None and table not in _REACHING:
+            acts.add(act)
+        else:
+            changes += [_change(op, table, *row) for row in run(_ENTRIES, (before, op, table))]
+    for change in changes:
+        acts |= acts_of(change)
+    return frozenset(acts), changes
 
 
 def _change(op: str, table: str, row_id: int, before: str | None, after: str | None) -> Change:

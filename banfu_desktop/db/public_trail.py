@@ -1,15 +1,18 @@
 """The trail as others may follow it: each entry in its public form, with its digest and signature."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from banfu_desktop.db.erasable import Lists
+from banfu_desktop.db.judging_rights import spans
 from banfu_desktop.rules import trail
-from banfu_desktop.rules.roles import Change
+from banfu_desktop.rules.rights import Change, Line, UnknownChangeError
+from banfu_desktop.rules.rights_by_table import acts_of
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.trail import COVERED, Salts
 
 _ENTRIES = f"SELECT {', '.join(COVERED)}, salt FROM audit WHERE id > ? AND hash IS NOT NULL ORDER BY id"
@@ -27,6 +30,7 @@ class PublicForm:
     Attributes:
         covered: the values of COVERED, both sides public.
         change: what it changed, as the office knows it.
+        acts: what that came to under the rights of its time; nothing where nobody had one.
         person: who signed its deed, if anybody.
         signed: the entry whose link that signature covers; 0 where there is none.
     """
@@ -34,6 +38,7 @@ class PublicForm:
     covered: tuple[Any, ...]
     digest: bytes
     change: Change
+    acts: frozenset[Act]
     person: int | None
     signed: int
     signature: bytes
@@ -45,7 +50,7 @@ def public_forms(connection: sa.Connection, since: int) -> Iterator[PublicForm]:
     Raises:
         TrailError: an entry that this program cannot have written.
     """
-    lists = Lists(connection)
+    lists, rights = Lists(connection), list(spans(connection))
     signatures = {
         deed: (entry, person, signature)
         for deed, entry, person, signature in connection.exec_driver_sql(_SIGNATURES, (since,))
@@ -58,14 +63,26 @@ def public_forms(connection: sa.Connection, since: int) -> Iterator[PublicForm]:
         public = (*covered[:-2], *sides)
         before, after = (json.loads(text) if text else {} for text in covered[-2:])
         signed, person, signature = signatures.get(covered[1], (0, None, b""))
+        change = Change(covered[7], table, covered[9], before, after)
         yield PublicForm(
             public,
             trail.public_digest(public),
-            Change(covered[7], table, covered[9], before, after),
+            change,
+            _acts(covered[0], change, rights),
             person,
             signed,
             signature,
         )
+
+
+def _acts(
+    entry: int, change: Change, rights: Sequence[tuple[int, int, Mapping[str, Line]]]
+) -> frozenset[Act]:
+    lines = next(lines for first, last, lines in rights if first < entry <= last)
+    try:
+        return acts_of(change, lines)
+    except UnknownChangeError:
+        return frozenset()
 
 
 def head_at(connection: sa.Connection, entry: int) -> bytes | None:

@@ -40,11 +40,15 @@ def moved(paper: Paper, offset_mm: tuple[float, float]) -> Paper:
     return replace(paper, documents=documents)
 
 
-def pdf(paper: Paper) -> bytes:
+def pdf(paper: Paper, *, archival: bool = False) -> bytes:
     """The paper as a PDF: the bytes that are previewed, saved and printed.
 
+    Args:
+        archival: whether it keeps the rules of PDF/A-2u, for the archive.
+
     Raises:
-        UserError: the form is a workbook only, nothing to print, or a character no font has.
+        UserError: the form is a workbook only, nothing to print, a character no font has, or attachments
+            that nobody can vouch for in an archive.
     """
     from banfu_desktop.printing.enclosures import Imprint, append
     from banfu_desktop.printing.engine.render import render
@@ -53,9 +57,12 @@ def pdf(paper: Paper) -> bytes:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
     enclosed = paper.enclosed
     if enclosed is None or not enclosed.sheets:
-        return render(paper.documents)
+        return render(paper.documents, paper.name, archival=archival)
+    if archival:
+        raise UserError(f"{paper.name}带有附件，不能存为存档格式（PDF/A）", "请存为普通 PDF，附件另存")
     imprint = Imprint(enclosed.label, enclosed.check_code)
-    return append(render(paper.documents) if paper.documents else b"", enclosed.sheets, imprint)
+    before = render(paper.documents, paper.name) if paper.documents else b""
+    return append(before, enclosed.sheets, imprint)
 
 
 def xlsx(paper: Paper) -> bytes:

@@ -10,11 +10,16 @@ from banfu_desktop.printing.substitutes import install
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+_IMAGE = 3
+"""The library's number for a picture among the objects of a page."""
 _ONE_AT_A_TIME = Lock()  # the library behind is not made for several threads
 
 
 class PageImage(NamedTuple):
-    """A picture of a page: four bytes a pixel (blue, green, red, unused), rows from the top without gaps."""
+    """A picture of a page, rows from the top without gaps.
+
+    A pixel has four bytes (blue, green, red, unused), of a grey picture one.
+    """
 
     width: int
     height: int
@@ -32,6 +37,30 @@ def page_image(pdf: bytes, page: int, scale: float = 1.0) -> PageImage:
     with opened(pdf) as document:
         bitmap = document[page].render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
         return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer))
+
+
+def is_plain(pdf: bytes, page: int) -> bool:
+    """Whether a page (counted from 0) is in black and grey, without a picture on it."""
+    with opened(pdf) as document:
+        shown = document[page]
+        if any(shown.get_objects(filter=[_IMAGE], max_depth=3)):
+            return False
+        bitmap = shown.render(scale=1.0, rev_byteorder=False, prefer_bgrx=True, optimize_mode=None)
+        pixels = bytes(bitmap.buffer)
+    blue, green, red = pixels[::4], pixels[1::4], pixels[2::4]
+    return blue == green == red
+
+
+def dotted_page(pdf: bytes, page: int, scale: float) -> PageImage:
+    """Draw a page (counted from 0) with hard edges, a byte of grey a pixel: every dot is ink or paper."""
+    with opened(pdf) as document:
+        bitmap = document[page].render(
+            scale=scale, grayscale=True, no_smoothtext=True, no_smoothpath=True, no_smoothimage=True
+        )
+        lines = bytes(bitmap.buffer)
+        width, stride = bitmap.width, bitmap.stride
+        rows = (lines[start : start + width] for start in range(0, stride * bitmap.height, stride))
+        return PageImage(width, bitmap.height, lines if stride == width else b"".join(rows))
 
 
 def page_size(pdf: bytes, page: int) -> tuple[float, float]:

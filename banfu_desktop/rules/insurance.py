@@ -49,6 +49,12 @@ class Coverage:
         return sum(stretch.length for stretch in self.overlaps)
 
 
+def shares(premium_fen: int, people: int) -> tuple[int, ...]:
+    """A premium divided among those it covers, in fen: the first few bear one more, all add up to it."""
+    each, rest = divmod(premium_fen, people) if people else (0, 0)
+    return tuple(each + (place < rest) for place in range(people))
+
+
 def joined(periods: Iterable[Period]) -> tuple[Period, ...]:
     """The same days as few stretches in order; every period has an end."""
     stretches: list[Period] = []

@@ -1,12 +1,10 @@
 """Who may do what, where an office has switched roles on; without roles everybody may do everything.
 
-A deed is judged by what it changed, not by what it is called: the entries of the audit trail say that. So no
-page, command or import can forget to ask.
+A deed is judged by what it changed, not by what it is called: the entries of the audit trail say that
+(rights.py). So no page, command or import can forget to ask.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import Word
@@ -84,72 +82,8 @@ class Disclosed(Word):
     CODED_PACKAGE = "coded_package", "导出用传递码打开的上报包"
 
 
-_DISCLOSURES: Mapping[str, Act | None] = {
-    Disclosed.LOGIN: None,  # these four the program itself puts on record, whoever is at work
-    Disclosed.REFUSED_LOGIN: None,
-    Disclosed.PASSWORD: None,  # passwords are asked about by themselves
-    Disclosed.REFUSAL: None,
-    Disclosed.REVEAL: Act.REVEAL,
-    Disclosed.FULL_PRINT: Act.PRINT_FULL,
-    Disclosed.EXPORT: Act.COPY,
-    Disclosed.FULL_EXPORT: Act.EXPORT_FULL,
-    Disclosed.LEDGER: Act.COPY,
-    Disclosed.ATTACHMENT: Act.TAKE_OUT,
-    Disclosed.PACKAGE: Act.ENTER,
-    Disclosed.CODED_PACKAGE: Act.EXPORT_FULL,  # whoever exports it can read it all
-}
-
-
 class RoleRefusalError(UserError):
     """Whoever is at work may not do this; the refusal is on record."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry of the audit trail: op is I, U or D; before and after are the record's columns."""
-
-    op: str
-    table: str
-    row_id: int
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-    def turned(self, column: str, *into: object) -> bool:
-        """Whether a column has changed, into one of these if any are given."""
-        now = self.after.get(column)
-        return self.op != "D" and now != self.before.get(column) and (not into or now in into)
-
-
-def act_of(change: Change) -> Act | None:
-    """What a change comes to; None for the program's own records."""
-    if change.table == "disclosures":
-        return _DISCLOSURES.get(str(change.after.get("kind")), Act.ENTER)
-    if change.table == "settings":
-        return Act.SETTINGS
-    if change.table == "erased_entries":
-        return Act.ERASE
-    if _is_seal(change):
-        return Act.SEAL
-    if change.table == "fund_years" and change.op == "U" and _closed(change):
-        return Act.CLOSE
-    if change.table == "claims" and _decided(change):
-        return Act.APPROVE
-    return Act.ENTER
-
-
-def _is_seal(change: Change) -> bool:
-    """Whether a sheet is sealed or voided, a line left off or 不再发放, or the start of use set."""
-    if change.table in ("subsidy_sheets", "subsidy_deferrals"):
-        return change.op != "D"
-    if change.table == "subsidy_lines":
-        return change.op == "U" and change.turned("waived_on")
-    return change.table == "office" and change.op == "U" and change.turned("subsidies_from")
-
-
-def _decided(change: Change) -> bool:
-    """Whether a claim's approval is written down, or taken back."""
-    back = change.before.get("state") == "approved" and change.turned("state", "handed")
-    return back or change.turned("state", "approved", "refused")
 
 
 def may(role: Role | None, act: Act | None) -> bool:
@@ -191,5 +125,17 @@ def actor(role: Role | None, name: str) -> str:
     return role.label if name == _ACTORS[0] else f"{role.label}·{name}"
 
 
-def _closed(change: Change) -> bool:
-    return change.turned("closed_to") or change.turned("closed_on")
+def role_named(actor: str) -> Role | None:
+    """The role that an actor of the trail names, if any."""
+    return next((role for role in Role if role.label == actor.split("·")[0]), None)
+
+
+def switches_roles(deed: str) -> bool | None:
+    """Whether a deed about passwords, by its name, puts roles in force (True), ends them, or neither.
+
+    The reviewer's password comes first and goes last; one for all ends roles.
+    """
+    reviewers = f"“{Role.REVIEWER.label}”的密码"
+    if deed in (f"设置{reviewers}", f"更改{reviewers}"):
+        return True
+    return False if deed in (f"取消{reviewers}", "取消密码", "设置密码", "更改密码") else None

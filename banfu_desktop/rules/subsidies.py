@@ -14,7 +14,7 @@ from banfu_desktop.rules.dates import Month, MonthCalendar, Period, chinese_date
 from banfu_desktop.rules.money import round_half_up, yuan
 from banfu_desktop.rules.policy import Mode, MoveMonth, PartMonth, Rounding, SubsidyPolicy
 from banfu_desktop.rules.subsidies_days import Marks, marks_within
-from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, deduction
+from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts, by_day, deduction
 from banfu_desktop.rules.words import Category, UnitLevel
 
 UNCONFIRMED = "派出单位层级待核实"
@@ -61,7 +61,8 @@ class Due:
     """What one payer owes a person for a month: days, fen, the reason on paper, and how it came about.
 
     `held` is why the line cannot be sealed yet, `warning` what the clerk should look at; `facts` are what a
-    ruling is bound to. `days_*` are calendar days, `*_halves` half days as the office counts them.
+    ruling is bound to, `by_day` what its absence comes to by the day, in fen and in words. `days_*` are
+    calendar days, `*_halves` half days as the office counts them.
     """
 
     payer_id: int
@@ -78,6 +79,7 @@ class Due:
     facts: RulingFacts
     held: str = ""
     warning: str = ""
+    by_day: tuple[int, str] = (0, "")
 
     @property
     def net_fen(self) -> int:
@@ -105,14 +107,20 @@ def counted(policy: SubsidyPolicy, run: Period) -> Period | None:
     return None if end is not None and end < start else Period(start, end)
 
 
-def runs(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
+def runs(stretches: Iterable[Stretch], *, apart: bool = False) -> list[list[Stretch]]:
     """Entitled stretches that follow each other without a day between.
 
     Over these nobody arrives or leaves.
+
+    Args:
+        apart: each posting is a run of its own, as it was before 规则更正.
     """
     found: list[list[Stretch]] = []
     for stretch in sorted((s for s in stretches if s.entitled), key=lambda s: s.period.start):
-        last = found[-1][-1].period.end if found else None
+        before = found[-1][-1] if found else None
+        last = (
+            before.period.end if before and not (apart and before.posting_id != stretch.posting_id) else None
+        )
         if last is not None and stretch.period.start == last + _DAY:
             found[-1].append(stretch)
         else:
@@ -140,6 +148,8 @@ def month_dues(
     counting: Counting,
     stretches: Sequence[Stretch],
     rulings: Mapping[int, Ruling] | None = None,
+    *,
+    apart: bool = False,
 ) -> tuple[Due, ...]:
     """What each payer owes a person for a month, in the order of its last day; empty when nobody does.
 
@@ -147,13 +157,15 @@ def month_dues(
 
     Args:
         stretches: all of the person's, so that a day before the month can say whether its first is an
-        arrival. rulings: the clerk's decisions by payer; each replaces every automatic deduction of its line.
+        arrival.
+        rulings: the clerk's decisions by payer; each replaces every automatic deduction of its line.
+        apart: a change of posting is a departure and an arrival, as it was before 规则更正.
     """
-    dues = _dues(policy, calendar, counting, stretches, rulings or {})
+    dues = _dues(policy, calendar, counting, stretches, rulings or {}, apart=apart)
     confirmed = [stretch for stretch in stretches if stretch.confirmed]
     if len(dues) < 2 or len(confirmed) == len(stretches):
         return dues
-    others = _dues(policy, calendar, counting, confirmed, rulings or {})
+    others = _dues(policy, calendar, counting, confirmed, rulings or {}, apart=apart)
     without = {due.payer_id: due.net_fen for due in others}
     return tuple(
         due if due.held or due.net_fen == without.get(due.payer_id) else replace(due, held=_DEPENDS)
@@ -167,8 +179,10 @@ def _dues(
     counting: Counting,
     stretches: Sequence[Stretch],
     given: Mapping[int, Ruling],
+    *,
+    apart: bool,
 ) -> tuple[Due, ...]:
-    spans = _spans(policy, calendar.month, stretches)
+    spans = _spans(policy, calendar.month, runs(stretches, apart=apart))
     parts = _parts(policy, calendar, counting, spans)
     if not parts:
         return ()
@@ -191,15 +205,18 @@ def _dues(
                 part.stretch.payer_id, part.stretch.posting_id, part.days, part.days - part.marks.away,
                 *part.marks.halves(calendar, part.spans, counting),
                 gross, ruled.deducted_fen, reason, said, facts, held, _flag(part, calendar, counting),
+                by_day(policy, calendar, part.marks, over[id(part)], gross),
             )
         )  # fmt: skip
     return tuple(dues)
 
 
-def _spans(policy: SubsidyPolicy, month: Month, stretches: Sequence[Stretch]) -> list[tuple[Period, Stretch]]:
+def _spans(
+    policy: SubsidyPolicy, month: Month, unbroken: Iterable[Sequence[Stretch]]
+) -> list[tuple[Period, Stretch]]:
     """The days that count in a month, in order, with whose they are."""
     found = []
-    for run in runs(stretches):
+    for run in unbroken:
         whole = counted(policy, Period(run[0].period.start, run[-1].period.end))
         inside = whole.common(month.period) if whole else None
         if inside is not None:

@@ -133,10 +133,27 @@ def _amount(policy: SubsidyPolicy, calendar: MonthCalendar, halves: int) -> int:
     return round_half_up(numerator, denominator)
 
 
-def proposed(policy: SubsidyPolicy, calendar: MonthCalendar, marks: Marks) -> int:
-    """What 旷工 would take off by the day, offered to the clerk beside the question; never taken silently."""
-    counts = marks.marked if _by_calendar(policy) else marks.worked
-    return _amount(policy, calendar, counts[DayState.ABSENT])
+def by_day(
+    policy: SubsidyPolicy,
+    calendar: MonthCalendar,
+    marks: Marks,
+    over: Sequence[tuple[date, bool]],
+    gross: int,
+) -> tuple[int, str]:
+    """What 旷工 and leave beyond the limit come to by the day, and how; 0 where nothing asks.
+
+    Never above 应发. Offered to the clerk beside the question, never taken by itself.
+    """
+    by_calendar = _by_calendar(policy)
+    halves = (marks.marked if by_calendar else marks.worked)[DayState.ABSENT]
+    halves += len(over) if by_calendar else sum(not rest for _, rest in over)
+    if not halves or policy.mode is Mode.DAILY:
+        return 0, ""
+    fen = _amount(policy, calendar, halves)
+    top, bottom = day_rate(policy, calendar)
+    kind = "日历天" if by_calendar else "工作日"
+    words = f"{yuan(policy.rate_fen)} × {in_days(halves)} ÷ {top / bottom:g} = {yuan(fen)}（{kind}）"
+    return min(fen, gross), words + (f"，不超过应发{yuan(gross)}" if fen > gross else "")
 
 
 def _held(policy: SubsidyPolicy, marks: Marks, over: Sequence[tuple[date, bool]]) -> str:

@@ -42,6 +42,9 @@ MEMBERS = Table(
         Field("sex", "性别", Kind.CHOICE, required=True, words=Sex, width=50, listed=False),
         Field("nation", "民族", longest=20, width=70, listed=False),
         Field(
+            "education", "学历", longest=20, listed=False, synonyms=("文化程度", "最高学历", "学历(全日制)")
+        ),
+        Field(
             "identity_no",
             "身份证号",
             Kind.IDENTITY,

@@ -15,7 +15,7 @@ from banfu_desktop.ui.tasks import Session, Tasks
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.dates import Month
-    from banfu_desktop.rules.roles import Role
+    from banfu_desktop.rules.roles import Act, Role
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Context:
     """The world of a page; made once, handed to every constructor.
 
     `search(session, text)` finds records; `undo(session)` takes the last edit back and names it in Chinese
-    (None: nothing to undo); both run on a worker. `town` is empty until the office has been read.
+    (None: nothing to undo), `redo(session)` does again what was taken back last; all run on a
+    worker. `town` is empty until the office has been read.
     """
 
     tasks: Tasks
@@ -44,6 +45,7 @@ class Context:
     now: Callable[[], datetime]
     search: Callable[[Session, str], Sequence[Found]]
     undo: Callable[[Session], str | None]
+    redo: Callable[[Session], str | None] = lambda _session: None
     database: Callable[[], Any] | None = None
     """Gives the open office to deeds that need more than a session (copies, packages); called on a worker."""
     release: Callable[[], object] | None = None
@@ -68,6 +70,12 @@ class Context:
     def today(self) -> date:
         """The day it is."""
         return self.now().date()
+
+    def permits(self, act: "Act | None") -> bool:
+        """Whether whoever is at work may do something."""
+        from banfu_desktop.rules.roles import may
+
+        return may(self.role(), act)
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show a notice for five seconds."""

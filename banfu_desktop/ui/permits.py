@@ -1,23 +1,33 @@
-"""Commands greyed in time for whoever is at work: what he may not do says who may.
+"""What whoever is at work may do: commands, facts and all else the window offers is greyed by one question.
 
-The write door refuses it anyway (db/guard.py); here it only shows.
+The write door refuses it anyway (db/guard.py); here it only shows, in time, and says who may.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from typing import Protocol, Self, TypeVar
 
-from banfu_desktop.rules.roles import Role, may, who_may
-from banfu_desktop.ui.page.command import Command
-
-
-def permitted(commands: Iterable[Command], role: Callable[[], Role | None]) -> tuple[Command, ...]:
-    """The same commands, those greyed that the role may not give."""
-    return tuple(_asking(command, role) for command in commands)
+from banfu_desktop.rules.roles import Act, Role, may, who_may
 
 
-def _asking(command: Command, role: Callable[[], Role | None]) -> Command:
-    act = command.act
-    if act is None or may(role(), act):
-        return command
-    told = f"{command.help or command.text}（由{who_may(act)}办理）"
-    return replace(command, enabled=lambda: False, help=told)
+class Offer(Protocol):
+    """Something the window offers: a command, or a fact with its way on."""
+
+    @property
+    def act(self) -> Act | None:
+        """What it comes to; None changes nothing."""
+
+    def greyed(self, why: str) -> Self:
+        """The same, not to be had, for a reason."""
+
+
+Offered = TypeVar("Offered", bound=Offer)
+
+
+def permitted(offered: Iterable[Offered], role: Callable[[], Role | None]) -> tuple[Offered, ...]:
+    """The same commands or facts, those greyed that the role may not give."""
+    return tuple(one.greyed(why) if (why := refusal(one.act, role())) else one for one in offered)
+
+
+def refusal(act: Act | None, role: Role | None) -> str:
+    """Who may do what this role may not; empty where it may."""
+    return "" if act is None or may(role, act) else f"由{who_may(act)}办理"

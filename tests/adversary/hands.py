@@ -55,13 +55,14 @@ def redefine(connection: Any, name: str, old: str, new: str) -> None:
     connection.execute("PRAGMA writable_schema=RESET")
 
 
-def close_properly(connection: Any, name: str, actor: str, at: str) -> None:
+def close_properly(connection: Any, name: str, actor: str, at: str, day: str | None = None) -> None:
     """Close whatever entries are open as the program would: a deed that was never done in it."""
     with unwatched(connection, only="audit_closes_once"):
         (number,) = connection.execute("SELECT min(id) FROM audit WHERE hash IS NULL").fetchone()
         connection.execute(
-            "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, hash = x'00' WHERE hash IS NULL",
-            (number, at, actor, name),
+            "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, day = ?, hash = x'00'"
+            " WHERE hash IS NULL",
+            (number, at, actor, name, day),
         )
         relink(connection, number)
 

@@ -2,14 +2,13 @@
 
 import re
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from banfu_desktop.cli import program
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.store import Database
 from tests import a_full_office
 from tests.cli.conftest import Call
 from tests.services import a_claim
@@ -20,8 +19,7 @@ def full(demonstrated: Path, tmp_path: Path) -> Path:
     """The demonstration office with something in every room."""
     folder = shutil.copytree(demonstrated, tmp_path / "office")
     database = Database.open(folder)
-    with database.write(Deed("登记", "经办", datetime(2026, 11, 2, 8))) as session:
-        a_full_office.fill(session, tmp_path)
+    a_full_office.enter(database, tmp_path)
     database.close()
     return folder
 

@@ -24,7 +24,7 @@ NAMES_NOBODY = {
     # names, which a certificate of destruction still tells
     "name", "pinyin", "initials", "nation", "town", "county", "village", "label", "group_name", "insurer",
     # what a post is called
-    "unit_post", "rank", "town_post",
+    "unit_post", "rank", "town_post", "education",
     # words, codes, marks and numbers, the program's own or of papers
     "room", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
     "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",

@@ -9,6 +9,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from banfu_desktop.cli.parser import parser
+from banfu_desktop.rules.rights import Line
+from banfu_desktop.rules.rights_by_table import LINES
+from banfu_desktop.rules.roles import ALLOWED, Act, Disclosed, Role
+from banfu_desktop.services.audit.trail import word_of
 from banfu_desktop.services.hall.papers import forms
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS
 from banfu_desktop.tables.spec import Kind
@@ -23,6 +27,8 @@ from tests.ui.conftest import FakeDialogs, FakeStore, make_context
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
 PERIODS = {"month": "月份", "year": "年度", "none": "—"}
 Lines = Sequence[Sequence[str]]
+_NAMED = 5
+"""An act about more kinds of records than this is about all the daily ones."""
 
 
 def table(head: Sequence[str], lines: Lines) -> str:
@@ -51,6 +57,27 @@ def settings_table() -> str:
 def kind_words(kind: Kind) -> str:
     """What may be put into a setting that is no choice."""
     return {Kind.MONEY: "金额", Kind.WHOLE: "整数", Kind.FLAG: "是、否", Kind.NOTE: "文字"}[kind]
+
+
+def rights_table() -> str:
+    """Every act with the roles that may do it and the records it is about, from the table of rights."""
+    lines = []
+    for act in Act:
+        words = sorted({word_of(table) for table, line in LINES.items() if act in _acts_in(line)})
+        kinds = LINES["disclosures"].kinds
+        assert kinds is not None
+        out = [Disclosed.parse(kind).label for kind, own in kinds[1].items() if own is act]
+        about = [*(words if len(words) <= _NAMED else ["日常的各种记录"]), *out]
+        may_do = ["能" if role in ALLOWED[act] else "—" for role in Role]
+        lines.append([act.label, *may_do, "、".join(about)])
+    return table(["能办什么", *(role.label for role in Role), "涉及"], lines)
+
+
+def _acts_in(line: Line) -> set[Act | None]:
+    """What rows of a table may come to."""
+    comes = [] if line.kinds is not None else [line.insert, line.delete]
+    changes = [] if line.free == () else [line.update]
+    return {*comes, *changes, *(step.act for step in line.steps)}
 
 
 def forms_table() -> str:
@@ -120,6 +147,10 @@ def test_every_setting_is_listed_with_its_default_and_clause() -> None:
 
 def test_every_form_is_listed() -> None:
     assert written("forms") == forms_table()
+
+
+def test_every_right_is_listed() -> None:
+    assert written("rights") == rights_table()
 
 
 def test_every_key_is_listed(ctx: Context) -> None:

@@ -15,8 +15,10 @@ from banfu_desktop.printing.engine.blocks import (
     Field,
     Fields,
     Grid,
+    PasteArea,
     Title,
 )
+from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
 
@@ -74,12 +76,52 @@ def test_the_sheet_prints_on_the_same_paper_with_the_header_repeated(pay_sheet):
     sheet = opened(pay_sheet(60)).worksheets[0]
 
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.page_margins.left * 25.4 == pytest.approx(25)
     assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
-    assert sheet.oddFooter.left.text == "校验码 7F3K-92QD"
+
+
+def test_a_sheet_of_one_page_is_fitted_on_one_whatever_the_fonts_of_the_machine(pay_sheet):
+    sheet = opened(pay_sheet(3)).worksheets[0]
+
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+
+
+def test_pages_break_where_those_of_the_paper_do_and_end_in_the_same_sums(pay_sheet, texts):
+    document = pay_sheet(60)
+    sheet = opened(document).worksheets[0]
+    pages = texts(render((document,)))
+    breaks = [row.id for row in sheet.row_breaks.brk]
+
+    assert len(breaks) == len(pages) - 1 > 2
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage, "a sheet fitted to pages keeps no break"
+    for row, page in zip(breaks, pages, strict=False):
+        assert sheet.cell(row, 1).value == "本页小计"
+        paid = next(c.value for c in reversed(sheet[row]) if isinstance(c.value, int | float))
+        assert f"{paid:,.2f}" in page
+    signers = next(cell.row for row in sheet.iter_rows() for cell in row if "单位负责人：" in str(cell.value))
+    last = [cell.value for row in sheet.iter_rows(breaks[-1] + 1, signers) for cell in row]
+    assert "合　计" in last, "nobody signs a page of its own"
+
+
+def test_a_workbook_bears_no_code_and_keeps_what_its_totals_were_made_of(pay_sheet):
+    sheet = opened(pay_sheet(3)).worksheets[0]
+
+    assert sheet.oddFooter.left.text == "核对以PDF为准"
+    assert sheet.protection.sheet
+    money = next(cell for row in sheet.iter_rows() for cell in row if cell.value == 1999.63)
+    assert money.protection.locked
+
+
+def test_the_place_to_paste_on_is_dashed_all_round():
+    sheet = opened(Document("粘贴", (PasteArea(186, "贴在框内"),))).worksheets[0]
+    height = sum(sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1))
+
+    assert height == pytest.approx(186 * 72 / 25.4, abs=1)
+    assert sheet["A1"].border.left.style == sheet["A1"].border.top.style == "dashed"
+    last = sheet.cell(sheet.max_row, sheet.max_column)
+    assert last.border.right.style == last.border.bottom.style == "dashed"
 
 
 def test_every_document_has_a_sheet_with_a_name_excel_accepts(pay_sheet):

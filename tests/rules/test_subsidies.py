@@ -267,6 +267,9 @@ def test_absence_is_deducted_by_the_office_s_share_of_a_day(basis: DeductionBasi
     amount = month_amount(policy, OCTOBER, [ALL_YEAR], away, None, CALENDAR, BY_WORK_DAYS)
     assert amount.deducted_fen == fen
     assert "旷工8天" in amount.reason
+    asked = replace(POLICY, deduction_basis=basis)
+    held = month_amount(asked, OCTOBER, [ALL_YEAR], away, None, CALENDAR, BY_WORK_DAYS)
+    assert (held.deducted_fen, held.by_day[0]) == (0, fen)  # offered, not taken
 
 
 def test_a_month_of_maternity_leave_is_paid_and_flagged_on_the_sheet() -> None:

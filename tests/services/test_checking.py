@@ -1,7 +1,11 @@
 """`check` tells a whole office from one that was tampered with."""
 
+import shutil
+from pathlib import Path
+
 import sqlalchemy as sa
 
+from banfu_desktop.db.judging_rights import unrightful
 from banfu_desktop.db.models.subsidies import SubsidySheet
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.triggers import drop_triggers, recreate_triggers
@@ -9,6 +13,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.subsidies import subsidies
+from tests import a_full_office
 from tests.services import a_claim
 from tests.services.conftest import NOW, Doing
 
@@ -75,3 +80,23 @@ def test_a_changed_line_does_not_fit_the_snapshot(office: Database, doing: Doing
     seal(doing)
     tamper(office, "UPDATE subsidy_lines SET gross_fen = gross_fen + 1, net_fen = net_fen + 1 WHERE id = 1")
     assert "2026年第001号的明细与快照合计不符" in checking.check(office).bad
+
+
+def test_every_deed_of_the_demonstration_was_somebodys_right(demonstrated: Path, tmp_path: Path) -> None:
+    database = Database.open(shutil.copytree(demonstrated, tmp_path / "office"))
+    try:
+        a_full_office.enter(database, tmp_path)
+        with database.read() as session:
+            connection = session.connection()
+            uncollected = {
+                entry
+                for (entry,) in connection.exec_driver_sql(
+                    "SELECT id FROM audit WHERE table_name = 'subsidy_uncollected'"
+                )
+            }
+            tables = set(connection.exec_driver_sql("SELECT DISTINCT table_name FROM audit").scalars())
+            unlawful = {found.entry for found in unrightful(connection)}
+    finally:
+        database.close()
+    assert len(tables) > 50
+    assert unlawful == uncollected  # which an upgrade brings, past the door

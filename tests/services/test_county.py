@@ -11,7 +11,7 @@ import pytest
 
 from banfu_desktop.backup.county_file import CountyFile
 from banfu_desktop.backup.refusals import PackageError
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.keeping import county, county_list, receiving, register
@@ -19,6 +19,7 @@ from banfu_desktop.services.keeping.exporting import Exported, export_package
 from banfu_desktop.services.keeping.package import verify_package
 from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, TOWN, settle
+from tests.past_the_door import past_the_door
 
 LATER = datetime(2026, 12, 1, 16, 0)
 
@@ -232,7 +233,7 @@ def test_a_package_of_another_county_is_refused_by_name(
 
 
 def test_practice_stays_among_itself(sender: Database, desk_folder: Path, tmp_path: Path) -> None:
-    with sender.write(Deed("练习", ACTOR, NOW)) as session:
+    with past_the_door(sender, NOW) as session:
         session.get_one(office.Office, 1).kind_of_use = "demo"
     sent = send(sender, tmp_path / "1.bfb").package.path
     with pytest.raises(PackageError, match="练习用的上报包"):

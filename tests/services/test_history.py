@@ -74,12 +74,52 @@ def test_looking_something_up_is_no_edit(office: Database, doing: Doing) -> None
     assert undo(doing) == "登记考勤"
 
 
-def test_nothing_is_undone_twice(office: Database, doing: Doing) -> None:
-    with doing("登记考勤") as session:
-        attendance.set_named(session, "罗海涛", parse_period("2026-10-05"), DayState.SICK)
+def _october(office: Database) -> dict[tuple[int, date], object]:
+    with office.read() as session:
+        return dict(attendance.states_between(session, OCTOBER.period))
+
+
+def _redo(doing: Doing) -> str:
+    with doing(history.REDO) as session:
+        return history.redo(session, NOW)
+
+
+@pytest.fixture
+def three_edits(office: Database, doing: Doing) -> list[dict[tuple[int, date], object]]:
+    """October before three edits and after each of them."""
+    states = [_october(office)]
+    for number, name in enumerate(("第一改", "第二改", "第三改")):
+        with doing(name) as session:
+            attendance.set_named(session, "罗海涛", parse_period(f"2026-10-{12 + number}"), DayState.SICK)
+        states.append(_october(office))
+    return states
+
+
+def test_edits_are_taken_back_one_after_the_other_and_done_again(
+    office: Database, doing: Doing, three_edits: list[dict[tuple[int, date], object]]
+) -> None:
+    for number, name in ((2, "第三改"), (1, "第二改"), (0, "第一改")):
+        assert undo(doing) == name
+        assert _october(office) == three_edits[number]
+    for number, name in ((1, "第一改"), (2, "第二改"), (3, "第三改")):
+        assert _redo(doing) == name
+        assert _october(office) == three_edits[number]
+    with pytest.raises(UserError, match="没有可以重做的操作"):
+        _redo(doing)
+    assert undo(doing) == "第三改"
+    assert _october(office) == three_edits[2]
+
+
+def test_a_new_edit_leaves_nothing_to_do_again(
+    office: Database, doing: Doing, three_edits: list[dict[tuple[int, date], object]]
+) -> None:
     undo(doing)
-    with pytest.raises(UserError, match="上一步已经撤销"):
-        undo(doing)
+    with doing("第四改") as session:
+        attendance.set_named(session, "罗海涛", parse_period("2026-10-20"), DayState.DUTY)
+    with pytest.raises(UserError, match="没有可以重做的操作"):
+        _redo(doing)
+    assert [undo(doing), undo(doing)] == ["第四改", "第二改"]
+    assert _october(office) == three_edits[1]
 
 
 def test_nothing_from_before_the_window_opened(office: Database, doing: Doing) -> None:

@@ -102,7 +102,7 @@ def test_a_difference_is_due(office: Database, doing: Doing) -> None:
     december = date(2026, 12, 2)
     with doing(day=december) as session:
         subsidies.make(session, Month(2026, 11), datetime(2026, 12, 2, 9))
-    assert "已封存月份有1处差异，合计 -193.55 元，将随下一张草稿表补发或扣回" in {
+    assert "已封存月份有1处差异，扣回 193.55 元，将随下一张草稿表补发或扣回" in {
         item.text for item in due(office, december)
     }
 

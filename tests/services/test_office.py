@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.units import proposed_level
 from banfu_desktop.rules.words import TownKind, UnitLevel
+from banfu_desktop.services.office import levels
 from banfu_desktop.services.office import office as offices
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.services.program import founding
@@ -113,6 +116,24 @@ def test_only_unused_units_are_removed(office: Database, doing: Doing) -> None:
     for name, why in (("省农科院", "已有选派人员"), ("县民政局", "在组团结对表中")):
         with pytest.raises(UserError, match=why), doing() as session:
             offices.remove_organisation(session, unit_id(session, name))
+
+
+def test_a_unit_that_another_is_the_same_as_stays_and_leads_somewhere(office: Database, doing: Doing) -> None:
+    with doing() as session:
+        kept, other = (offices.organisation_named(session, name).id for name in ("县水利局", "新丰县水利局"))
+        levels.same(session, kept, other)
+        with pytest.raises(UserError, match="与新丰县水利局是同一个单位"):
+            offices.remove_organisation(session, kept)
+    for text in (
+        "UPDATE organisations SET same_as_id = 99999 WHERE name = '新丰县水利局'",
+        "UPDATE organisations SET same_as_id = id WHERE name = '新丰县水利局'",
+        "DELETE FROM organisations WHERE name = '县水利局'",
+    ):
+        with pytest.raises(IntegrityError), doing() as session:
+            session.execute(sa.text(text))
+    with doing() as session:
+        levels.apart(session, unit_id(session, "新丰县水利局"))
+        offices.remove_organisation(session, kept)
 
 
 class TestAnnex:

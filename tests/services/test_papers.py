@@ -228,7 +228,7 @@ def test_attendance_and_certificates_of_the_month(office: Database, doing: Doing
     sheet = "".join(pages(printing("attendance-sheet", month=OCTOBER)))
     assert all(row.name in sheet for row in roster)
     (certificate,) = pages(printing("presence-certificate", month=OCTOBER, payer="县人社局"))
-    assert "罗海涛 18天 16天 事假2天（22日至23日）" in certificate
+    assert "罗海涛 18天 16天 0天 0天 事假2天（22日至23日）" in certificate
     assert len(printing("presence-certificate", month=OCTOBER).documents) == 10
     with pytest.raises(UserError, match=r"没有“县财政局”选派的在镇人员.*县司法局"):
         printing("presence-certificate", month=OCTOBER, payer="县财政局")
@@ -318,8 +318,11 @@ def test_the_roster_is_of_a_month_or_of_today(office: Database, printing: Printi
 def test_the_annex_and_the_year(sealed: Database, printing: Printing) -> None:
     (annex,) = pages(printing("pairings-annex"))
     assert "共7个镇（街）" in annex
-    (year,) = pages(printing("subsidy-year", year=2026))
+    *payers, year = pages(printing("subsidy-year", year=2026))
     assert "11,290.32" in year
+    assert len(payers) > 1
+    (own,) = pages(printing("subsidy-year", year=2026, payer="县司法局"))
+    assert own in payers
     for number in (0, 2025):
         with pytest.raises(UserError, match="没有工作补助记录"):
             printing("subsidy-year", year=number)

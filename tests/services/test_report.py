@@ -12,7 +12,7 @@ import pytest
 from banfu_desktop.backup.report import Report
 from banfu_desktop.db.models.members import Person
 from banfu_desktop.db.public_trail import head_at
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.store import Database
 from banfu_desktop.rules.identity import mask_name
 from banfu_desktop.services.attachments import invoices
 from banfu_desktop.services.keeping import county, report
@@ -32,8 +32,7 @@ def sent(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The demonstration office, with all in it that an office can have, and its opened report."""
     folder = tmp_path_factory.mktemp("report")
     database = Database.open(shutil.copytree(demonstrated, folder / "office"))
-    with database.write(Deed("登记", "经办", NOW)) as session:
-        a_full_office.fill(session, folder)
+    a_full_office.enter(database, folder)
     export_package(database, folder / "1.bfb", NOW, "经办")
     yield database, open_report(folder / "1.bfb", (county.reader_of(folder / "county"),))
     database.close()

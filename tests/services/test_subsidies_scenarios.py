@@ -29,6 +29,8 @@ from banfu_desktop.services.subsidies import (
     subsidies,
     supplements,
 )
+from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sheets import PayerSheet
 
 Doing = Any
@@ -385,6 +387,32 @@ def test_a_quarterly_payer_pays_several_sheets_in_one_deed(town: Town) -> None:
         assert [row.state for row in subsidies.months(session)] == [MonthState.PAID] * 3
         paying.correct(session, rows[:1], paying.Payment(date(2026, 4, 30)), "回单日期看错", day)
         assert subsidies.months(session)[-1].paid_on == date(2026, 4, 30)
+
+
+def test_a_difference_that_only_mended_rules_make_says_so(town: Town) -> None:
+    """A change of role used to be a departure and an arrival: 29 days of March, 1,870.97."""
+    who = town.post("谭䶮", "县司法局", date(2026, 1, 5))
+    with town.doing(MAR) as session:
+        for name in ("arrival_counts", "departure_counts"):
+            settings.choose(session, name, "否", date(2026, 2, 1))
+        posting = members.named(session, "谭䶮")[0].id
+        changing.change_from(session, posting, {"role": TeamRole.LEADER}, date(2026, 3, 10))
+        rulings.rule(session, MAR, who, 12_903, "按旧规则已发1870.97")
+    town.seal(FEB, MAR)
+    with town.doing(MAR) as session:
+        rulings.withdraw_ruling(session, MAR, who)
+        account = Account(session)
+        (found,) = Drafting(account).differences(MAR)
+        assert (found.difference_fen, found.reason) == (12_903, "2026年3月更正，全月在岗")
+        account.by_old_rules.add((found.payer_id, MAR))  # as of a sheet of schema 7
+        (found,) = Drafting(account).differences(MAR)
+        assert found.reason == "2026年3月规则更正，全月在岗"
+        session.get_one(Posting, found.posting_id).left_on = date(2026, 3, 20)
+        session.flush()
+        fresh = Account(session)
+        fresh.by_old_rules.add((found.payer_id, MAR))
+        (found,) = Drafting(fresh).differences(MAR)
+        assert found.reason == "2026年3月更正，3月20日离岗"  # the facts have changed as well
 
 
 def test_both_papers_of_a_voided_sheet_reprint(town: Town, tmp_path: Path) -> None:

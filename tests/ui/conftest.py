@@ -126,6 +126,10 @@ class FakeDialogs(Dialogs):
         answer: Path | None = self._answer(None, "save_file", title, suggested)
         return answer
 
+    def save_pdf(self, title: str, suggested: str) -> tuple[Path | None, bool]:
+        answer = self._answer(None, "save_pdf", title, suggested)
+        return answer if isinstance(answer, tuple) else (answer, False)
+
     def open_folder(self, title: str) -> Path | None:
         answer: Path | None = self._answer(None, "open_folder", title)
         return answer

@@ -147,6 +147,17 @@ def test_the_window_comes_back_where_and_as_large_as_it_was(qtbot: QtBot, ctx: C
     second.hide()
 
 
+def test_the_first_window_fits_into_the_work_area_with_its_frame(qtbot: QtBot, ctx: Context) -> None:
+    window = build(ctx, HERE)
+    qtbot.addWidget(window)
+    window.move(300, 200)
+    window.show()
+    qtbot.waitUntil(lambda: window.page is not None)
+    ctx.tasks.wait()
+    assert window.screen().availableGeometry().contains(window.frameGeometry())
+    window.hide()
+
+
 def _palette(shell: Shell, qtbot: QtBot) -> tuple[Palette, QLineEdit, QListWidget]:
     qtbot.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = shell.findChild(Palette)

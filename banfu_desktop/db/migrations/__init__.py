@@ -47,5 +47,7 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0010_covers_end",
     f"{_VERSIONS}.v0011_trail_format_2",
     f"{_VERSIONS}.v0012_subsidy_sheets",
-    f"{_VERSIONS}.v0013_package_2",
+    f"{_VERSIONS}.v0013_same_unit",
+    f"{_VERSIONS}.v0014_education",
+    f"{_VERSIONS}.v0015_package_2",
 )

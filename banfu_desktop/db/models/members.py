@@ -24,6 +24,7 @@ class Person(Base):
     initials: Mapped[str] = mapped_column(default="")
     sex: Mapped[Sex] = mapped_column(WordType(Sex))
     nation: Mapped[str | None]
+    education: Mapped[str | None]
     identity_no: Mapped[str] = mapped_column(unique=True)
     phone: Mapped[str | None]
     political: Mapped[PoliticalStatus | None] = mapped_column(WordType(PoliticalStatus))

@@ -14,6 +14,7 @@ Cell = str | int | None
 Row = tuple[Cell, ...]
 
 SIGN_AND_DATE = "签字：　　　　　　　　　　年　　月　　日"
+BLANK_DATE = "　　　　年　　月　　日"
 STAMP_AND_DATE = "（盖章）　　　　　　年　　月　　日"
 
 
@@ -58,8 +59,10 @@ class Grid:
 
     Where a column is summed the table ends in 合计, and carries 本页小计 on every page when it has more
     than one; `capital_of` is the index of the money column whose total is also written in 大写.
-    `row_height` is the least height in mm (10 where people sign). `minimum_rows` adds blank rows up to
-    that number; a table with no row at all says `empty_text`. `size` is that of the rows, in points.
+    `row_height` is the least height in mm (10 where people sign); down to `low` it gets lower where that
+    saves a page, and where all then stands on one, its cells are set `tight`. `minimum_rows` adds blank
+    rows up to that number; a table with no row at all says `empty_text`. `size` is that of the rows, in
+    points. A table that is not `fitted` keeps the given widths.
 
     Raises:
         ValueError: a row of another length than the columns, a text in a summed or money column, no room
@@ -73,6 +76,9 @@ class Grid:
     minimum_rows: int = 0
     empty_text: str = "（无）"
     size: float = 10.5
+    low: float | None = None
+    tight: bool = False
+    fitted: bool = True
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -136,7 +142,7 @@ class Ledger:
     def grid(self) -> Grid:
         """The same rows without what belongs to pages."""
         cells = tuple(row.cells for row in self.rows)
-        return Grid(self.columns, cells, row_height=self.row_height, size=self.size)
+        return Grid(self.columns, cells, row_height=self.row_height, size=self.size, fitted=False)
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,8 @@ class Field:
     """One labelled cell of a boxed form.
 
     `share` is its part of the row's width, `height` the least height in mm (25 and more for an opinion),
-    `foot` a line at the lower right of the cell (SIGN_AND_DATE).
+    `foot` a line at the lower right of the cell (SIGN_AND_DATE), `note` small words in its upper corner that
+    the program knows of what is to be signed by hand.
     """
 
     label: str
@@ -162,6 +169,7 @@ class Field:
     share: float = 1.0
     height: float = 10.0
     foot: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,14 @@ class Signatures:
 
     names: tuple[str, ...]
     stamp: bool = False
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Who signs a letter, over the date, at the right; the seal goes on both."""
+
+    name: str
+    date: str = BLANK_DATE
 
 
 @dataclass(frozen=True)
@@ -203,15 +219,18 @@ class PasteArea:
     text: str = ""
 
 
-Block = Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Legend | Pictures | PasteArea
+Block = (
+    Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Closing | Legend | Pictures | PasteArea
+)
 
 
 @dataclass(frozen=True)
 class Document:
     """One paper: it starts on a new page and counts its own pages (第 X 页 共 Y 页).
 
-    `check_code`, `chain_code` and `printed_at` stand in the foot, `watermark` lies behind every page's text,
-    `offset_mm` moves everything right and down (old printers). A sealed paper has the `style` of its layout.
+    `check_code`, `chain_code` and `printed_at` stand in the foot, of a sealed paper `sealed_at` instead of
+    the time it is printed. `watermark` lies behind every page's text, `offset_mm` moves everything right and
+    down (old printers). A sealed paper has the `style` of its layout.
     """
 
     name: str
@@ -221,6 +240,7 @@ class Document:
     check_code: str = ""
     chain_code: str = ""
     printed_at: str = ""
+    sealed_at: str = ""
     watermark: str = ""
     offset_mm: tuple[float, float] = (0.0, 0.0)
     style: Style = NEWEST

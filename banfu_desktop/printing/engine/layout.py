@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import repeat
 
 from banfu_desktop.printing.engine.blocks import (
+    Closing,
     Facts,
     Field,
     Fields,
@@ -27,7 +28,7 @@ from banfu_desktop.printing.engine.pieces import (
     set_text,
 )
 from banfu_desktop.printing.engine.style import MM, Style
-from banfu_desktop.printing.engine.text import Fitted, even, fit, wrap
+from banfu_desktop.printing.engine.text import LEADING, Fitted, even, fit, settle, wrap
 
 _DASH = 2 * MM
 
@@ -113,7 +114,7 @@ def fields(block: Fields, room: float, style: Style) -> Iterator[Piece]:
         rooms = [room * field.share / shares for field in row]
         labels = [min(block.label_width * MM, wide / 2) for wide in rooms]
         values = [
-            fit(field.value, "serif", wide - label - 2 * style.inside, style.body + 0.5)
+            settle(field.value, "serif", wide - label - 2 * style.inside, style.body + 0.5, style.least)
             for field, wide, label in zip(row, rooms, labels, strict=True)
         ]
         height = max(map(_field_height, row, values, repeat(style)))
@@ -129,7 +130,10 @@ def fields(block: Fields, room: float, style: Style) -> Iterator[Piece]:
 def _field_height(field: Field, value: Fitted, style: Style) -> float:
     return max(
         field.height * MM,
-        value.height + 2 * style.pad + (style.inside + style.foot_line if field.foot else 0),
+        value.height
+        + 2 * style.pad
+        + (style.inside + style.foot_line if field.foot else 0)
+        + (style.note * LEADING if field.note else 0),
     )
 
 
@@ -139,12 +143,17 @@ def _label(text: str, box: Box, style: Style) -> Iterator[Text]:
 
 def _value(field: Field, value: Fitted, box: Box, style: Style) -> Iterator[Text]:
     room = box.width - 2 * style.inside
+    if field.note:
+        note = fit(field.note, "serif", room, style.note, 6.0)
+        yield from set_lines(note, box.x + style.inside, style.pad / 2, room, "serif", "left")
     if not field.foot:
-        return set_text(value, Box(box.x + style.inside, 0, room, box.height), "serif", "left")
+        yield from set_text(value, Box(box.x + style.inside, 0, room, box.height), "serif", "left")
+        return
     foot = fit(field.foot, "serif", room, style.body)
     lines = set_lines(value, box.x + style.inside, style.inside, room, "serif", "left")
     last = Box(box.x + style.inside, box.height - style.foot_line, room, style.foot_line)
-    return iter((*lines, *set_text(foot, last, "serif", "right")))
+    yield from lines
+    yield from set_text(foot, last, "serif", "right")
 
 
 def signatures(block: Signatures, room: float, style: Style) -> Piece:
@@ -160,6 +169,17 @@ def signatures(block: Signatures, room: float, style: Style) -> Piece:
         texts.append(set_text(Fitted(style.body, ("（盖章）",)), place, "serif", "center"))
         height = max(height, style.stamp)
     return Piece(height, join(texts))
+
+
+def closing(block: Closing, room: float, style: Style) -> Piece:
+    """Name over date, in the middle of the right half."""
+    size, wide = style.closing, room * 0.55
+    name = fit(visible(block.name), "serif", wide, size)
+    day = Fitted(size, (visible(block.date),))
+    above = style.line_to_sign
+    texts = [set_lines(name, room - wide, above, wide, "serif", "center")]
+    texts.append(set_lines(day, room - wide, above + name.height + style.inside, wide, "serif", "center"))
+    return Piece(above + name.height + style.inside + day.height + style.inside, join(texts))
 
 
 def _lines_to_sign(names: tuple[str, ...], space: float, style: Style) -> list[list[tuple[str, float]]]:

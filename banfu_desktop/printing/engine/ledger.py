@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import accumulate
 
-from banfu_desktop.printing.engine.blocks import Cell, Ledger, LedgerRow
+from banfu_desktop.printing.engine.blocks import Cell, Ledger, LedgerRow, Row
 from banfu_desktop.printing.engine.pieces import Piece, Rule
 from banfu_desktop.printing.engine.style import Style
 from banfu_desktop.printing.engine.table import Table
@@ -28,24 +28,29 @@ class LedgerTable(Table):
     @property
     def subtotal_height(self) -> float:
         """Room 过次页 needs."""
-        return self._carried(_ONWARD, 0).height
+        return self._row(self._carried(_ONWARD, 0)).height
 
-    def opening(self, start: int) -> Piece | None:
+    def brought(self, start: int) -> Row | None:
         """承前页, on every page but the first."""
         return self._carried(_BROUGHT, start) if start else None
 
-    def subtotal(self, start: int, stop: int) -> Piece | None:
+    def onward(self, stop: int) -> Row | None:
         """过次页, on every page but the last."""
         return self._carried(_ONWARD, stop) if stop < len(self._ledger.rows) else None
 
-    def _carried(self, word: str, stop: int) -> Piece:
+    def subtotal(self, start: int, stop: int) -> Piece | None:
+        """过次页, laid out."""
+        row = self.onward(stop)
+        return None if row is None else self._row(row)
+
+    def _carried(self, word: str, stop: int) -> Row:
         came, went = self._so_far[min(stop, len(self._so_far) - 1)]
         cells: list[Cell] = [None] * len(self._ledger.columns)
         cells[self._ledger.said] = word
         amounts = (came, went, self._ledger.opening + came - went)
         for index, fen in zip(self._ledger.amounts, amounts, strict=True):
             cells[index] = fen
-        return self._row(tuple(cells))
+        return tuple(cells)
 
 
 def _amounts(ledger: Ledger, row: LedgerRow) -> tuple[int, int]:

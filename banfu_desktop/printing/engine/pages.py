@@ -1,11 +1,12 @@
 """Decides where pages break: headers repeat, no row is split, and signatures never stand alone on a page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from banfu_desktop.printing.engine import layout
 from banfu_desktop.printing.engine.blocks import (
     Block,
+    Closing,
     Document,
     Facts,
     Fields,
@@ -28,6 +29,8 @@ _SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 _SHORTER = "请把文字写短些"
 _COMPANY = 3
 """Rows that move on with a total for which there is no more room, so that it does not stand alone."""
+_LOWER = 0.5
+"""Steps in mm in which rows get lower to save a page."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +86,107 @@ class _Solid:
     held: bool = False
 
 
+@dataclass(frozen=True)
+class Part:
+    """The rows of one page of a table: `block` is its place in the document; totals follow the `last`."""
+
+    block: int
+    page: int
+    start: int
+    stop: int
+    several: bool
+    last: bool
+    table: Table
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A document laid out: its rows as high as they came out, its pages, and where its blocks stand.
+
+    `begins` has the page of every block, and `heights` what every piece of it takes, in points.
+    """
+
+    document: Document
+    pages: list[list[Placed]]
+    parts: tuple[Part, ...]
+    begins: tuple[int, ...]
+    heights: tuple[tuple[float, ...], ...]
+
+
 def paginate(document: Document) -> list[list[Placed]]:
     """The pages of a document, at least one.
 
     Raises:
         UserError: a table row so tall that no page holds it; a character no font has.
     """
+    return laid_out(document).pages
+
+
+def laid_out(document: Document) -> Laid:
+    """A document on its pages; rows that may get lower are as high as the fewest pages allow.
+
+    Raises:
+        UserError: see paginate.
+    """
+    first = _laid(document)
+    lows = [block.low for block in document.blocks if isinstance(block, Grid) and block.low]
+    if len(first.pages) == 1 or not lows:
+        return first
+    lowest = _laid(_lowered(document, 0.0))
+    if len(lowest.pages) > 1:
+        tight = _laid(_lowered(document, 0.0, tight=True))
+        if len(tight.pages) == 1:
+            return tight
+    if len(lowest.pages) == len(first.pages):
+        return first
+    height = max(block.row_height for block in document.blocks if isinstance(block, Grid)) - _LOWER
+    while height > min(lows):
+        tried = _laid(_lowered(document, height))
+        if len(tried.pages) == len(lowest.pages):
+            return tried
+        height -= _LOWER
+    return lowest
+
+
+def _lowered(document: Document, height: float, *, tight: bool = False) -> Document:
+    """The same document with rows of a height in mm, or what they can be lowered to."""
+    blocks = (
+        replace(block, row_height=min(block.row_height, max(block.low, height)), tight=tight)
+        if isinstance(block, Grid) and block.low
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
+
+
+def _laid(document: Document) -> Laid:
     paper = frame(document)
-    flow = [item for block in document.blocks for item in _flow(block, paper.width, document.style)]
+    flow = [
+        (number, item)
+        for number, block in enumerate(document.blocks)
+        for item in _flow(block, paper.width, document.style)
+    ]
+    items = [item for _, item in flow]
     maker = _Maker(paper.width, paper.height)
-    for index, item in enumerate(flow):
+    begins: dict[int, int] = {}
+    heights: dict[int, list[float]] = {}
+    for index, (number, item) in enumerate(flow):
+        maker.block = number
         if isinstance(item, Table):
-            maker.table(item, _held(flow[index + 1 :]))
+            maker.table(item, _held(items[index + 1 :]))
+            begins[number] = next(part.page for part in maker.parts if part.block == number)
         else:
-            maker.solid(item.piece, _need(flow[index:]))
-    return maker.pages
+            maker.solid(item.piece, _need(items[index:]))
+            begins.setdefault(number, len(maker.pages) - 1)
+            heights.setdefault(number, []).append(item.piece.height)
+    count = range(len(document.blocks))
+    return Laid(
+        document,
+        maker.pages,
+        tuple(maker.parts),
+        tuple(begins.get(number, 0) for number in count),
+        tuple(tuple(heights.get(number, ())) for number in count),
+    )
 
 
 def _flow(block: Block, width: float, style: Style) -> Iterator["_Solid | Table"]:
@@ -116,6 +205,8 @@ def _flow(block: Block, width: float, style: Style) -> Iterator["_Solid | Table"
             yield from map(_Solid, layout.fields(block, width, style))
         case Signatures():
             yield _Solid(layout.signatures(block, width, style), held=True)
+        case Closing():
+            yield _Solid(layout.closing(block, width, style), held=True)
         case Legend():
             yield _Solid(layout.legend(block, width, style), held=True)
         case Pictures():
@@ -151,6 +242,8 @@ class _Maker:
     height: float
     pages: list[list[Placed]] = field(default_factory=lambda: [[]])
     used: float = 0.0
+    parts: list[Part] = field(default_factory=list)
+    block: int = 0
 
     @property
     def room(self) -> float:
@@ -215,6 +308,8 @@ class _Maker:
         opening = table.opening(start) if several else None
         subtotal = table.subtotal(start, stop) if several else None
         last = table.end if stop == len(table.rows) else ()
+        place = self.block, len(self.pages) - 1, start, stop
+        self.parts.append(Part(*place, several, stop == len(table.rows), table))
         before, after = (filter(None, (piece,)) for piece in (opening, subtotal))
         for piece in (table.header, *before, *table.rows[start:stop], *after, *last):
             self.put(piece)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from banfu_desktop.printing.engine.blocks import Align
 from banfu_desktop.printing.engine.fonts import Face, width
 from banfu_desktop.printing.engine.style import Weight
-from banfu_desktop.printing.engine.text import LEADING, Fitted
+from banfu_desktop.printing.engine.text import Fitted
 from banfu_desktop.rules.funds_charts import Chart
 
 _MIDDLE = 0.38
@@ -92,7 +92,7 @@ def set_text(fitted: Fitted, box: Box, face: Face, align: Align) -> Iterator[Tex
 def set_lines(fitted: Fitted, x: float, y: float, room: float, face: Face, align: Align) -> Iterator[Text]:
     """Put lines below y, aligned within `room` points from x."""
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
-    step = fitted.size * LEADING
+    step = fitted.size * fitted.leading
     for number, line in enumerate(fitted.lines):
         if line.strip():
             spare = room - width(line, face) * fitted.size

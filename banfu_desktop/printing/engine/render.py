@@ -1,6 +1,7 @@
 """Turns documents into one PDF: the same bytes are previewed, saved and printed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING, Any
@@ -22,15 +23,35 @@ _TOUCHING = 0.03
 _Line = tuple[float, float, float, float]
 
 
-def render(documents: Sequence[Document]) -> bytes:
+@dataclass(frozen=True)
+class Leaf:
+    """A document in its place in a bound PDF.
+
+    `path` are the bookmarks that lead to it, the outermost first (县司法局, 考勤表). `fresh` is whether it
+    begins on a new sheet of paper where both sides are printed.
+    """
+
+    document: Document
+    path: tuple[str, ...]
+    fresh: bool = False
+
+
+def render(documents: Sequence[Document], title: str = "", *, archival: bool = False) -> bytes:
     """Draw documents, one after the other, into a PDF that is the same bytes every time.
+
+    What is sealed in a layout that knew no bookmarks alone is drawn without them, as it was.
+
+    Args:
+        title: names the whole; without one the first document's name does.
+        archival: whether the PDF keeps the rules of PDF/A-2u.
 
     Raises:
         UserError: nothing to print, a character no font has, a row taller than a page.
         MachineError: a bundled font is missing.
     """
-    if not documents:
-        raise UserError("没有可以打印的内容", "请先核对月份和单位")
+    if archival or not documents or any(document.style.bookmarks for document in documents):
+        leaves = [Leaf(document, (document.name,)) for document in documents]
+        return bind(leaves, title or (documents[0].name if documents else ""), archival=archival)
     buffer = BytesIO()
     canvas = blank_canvas(buffer, documents[0].name)
     for document in documents:
@@ -39,13 +60,43 @@ def render(documents: Sequence[Document]) -> bytes:
     return buffer.getvalue()
 
 
-def blank_canvas(buffer: BytesIO, title: str) -> "Canvas":
-    """A PDF to draw on whose bytes depend on nothing but what is drawn."""
+def bind(leaves: Sequence[Leaf], title: str, *, archival: bool = False, duplex: bool = False) -> bytes:
+    """Bind documents into a PDF under one title, with bookmarks, language and time.
+
+    Args:
+        duplex: whether it is to be printed on both sides: blank pages then let fresh leaves begin in front.
+
+    Raises:
+        UserError: nothing to print, a character no font has, a row taller than a page.
+        MachineError: a bundled font is missing.
+    """
+    from banfu_desktop.printing.engine import archive, outline
+
+    if not leaves:
+        raise UserError("没有可以打印的内容", "请先核对月份和单位")
+    buffer = BytesIO()
+    canvas = blank_canvas(buffer, title, lang="zh-CN", pdfVersion=(1, 7) if archival else (1, 4))
+    outline.describe(canvas, [leaf.document.printed_at for leaf in leaves])
+    before: tuple[str, ...] = ()
+    for leaf in leaves:
+        if duplex and leaf.fresh and canvas.getPageNumber() % 2 == 0:
+            canvas.showPage()  # the back of the sheet before stays blank
+        outline.mark(canvas, before, leaf.path)
+        before = leaf.path
+        _draw_document(canvas, leaf.document)
+    if archival:
+        archive.declare(canvas, title)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def blank_canvas(buffer: BytesIO, title: str, **options: Any) -> "Canvas":
+    """A PDF to draw on whose bytes depend on nothing but what is drawn; `options` are ReportLab's own."""
     from reportlab.pdfgen.canvas import Canvas
 
     base_font = runs("　", "serif")[0][0]  # without it the PDF names Helvetica, which is not embedded
-    options: dict[str, Any] = {"initialFontName": base_font}  # whose stub asks for a number
-    canvas = Canvas(buffer, invariant=1, pageCompression=1, **options)
+    named: dict[str, Any] = {"initialFontName": base_font, **options}  # whose stub asks for a number
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, **named)
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setCreator("banfu-desktop")
@@ -155,6 +206,8 @@ def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Tex
 
 
 def _printed(document: Document) -> str:
+    if document.sealed_at:
+        return f"封存时间 {document.sealed_at}"
     return f"打印时间 {document.printed_at}" if document.printed_at else ""
 
 

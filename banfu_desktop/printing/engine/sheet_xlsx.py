@@ -6,10 +6,12 @@ from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.files import workbook_bytes
+from banfu_desktop.printing.engine import sheet_pages
 from banfu_desktop.printing.engine.blocks import (
     Align,
     Block,
     Cell,
+    Closing,
     Column,
     Document,
     Facts,
@@ -26,10 +28,11 @@ from banfu_desktop.printing.engine.blocks import (
     Title,
     sums,
 )
+from banfu_desktop.printing.engine.columns import edges as column_edges
 from banfu_desktop.printing.engine.fonts import visible
-from banfu_desktop.printing.engine.pages import frame
+from banfu_desktop.printing.engine.pages import Laid, Part, frame, laid_out
 from banfu_desktop.printing.engine.sheet_writer import Look, SheetWriter, Value
-from banfu_desktop.printing.engine.style import MM
+from banfu_desktop.printing.engine.style import MM, Style
 from banfu_desktop.printing.engine.table import in_capitals
 
 if TYPE_CHECKING:
@@ -50,11 +53,69 @@ def workbook(documents: Sequence[Document]) -> bytes:
     book.remove(book.worksheets[0])
     for number, document in enumerate(documents, 1):
         sheet = book.create_sheet(_sheet_name(book, document.name, number))
+        if document.style.sheet_as_paper:
+            _write_as_paper(sheet, laid_out(document))
+            continue
         _set_up_page(sheet, document)
         writer = SheetWriter(sheet, _edges(document), document.style)
         for block in document.blocks:
             _write_block(writer, block)
     return workbook_bytes(book)
+
+
+def _write_as_paper(sheet: "Worksheet", laid: Laid) -> None:
+    """The blocks page by page: pages break where the paper does, and carry the sums it carries."""
+    document = laid.document
+    sheet_pages.set_up(sheet, document, len(laid.pages))
+    writer = SheetWriter(sheet, _edges(document), document.style)
+    tables = [block for block in document.blocks if isinstance(block, Grid | Ledger)]
+    page = 0
+    for number, block in enumerate(document.blocks):
+        parts = [part for part in laid.parts if part.block == number]
+        if isinstance(block, Grid | Ledger):
+            page = _write_parts(writer, block, parts, page, repeated=len(tables) == 1)
+            continue
+        page = sheet_pages.turned(writer, page, laid.begins[number])
+        before = writer.row
+        _write_block(writer, block)
+        sheet_pages.stretch(writer, before, sum(laid.heights[number]))
+    if any(isinstance(table, Ledger) or table.summed for table in tables):
+        sheet_pages.protect(sheet)
+
+
+def _write_parts(
+    writer: SheetWriter, block: Grid | Ledger, parts: Sequence[Part], page: int, *, repeated: bool
+) -> int:
+    """A table's pages one after the other; a sole table's heading is repeated by the sheet itself."""
+    grid = block.grid if isinstance(block, Ledger) else block
+    edges = _grid_edges(block, writer.width, writer.style)
+    for number, part in enumerate(parts):
+        page = sheet_pages.turned(writer, page, part.page)
+        top = writer.row
+        if number == 0 or not repeated:
+            _write_header(writer, grid, edges)
+            sheet_pages.stretch(writer, top, part.table.header.height)
+        if repeated and number == 0:
+            writer.sheet.print_title_rows = f"{top}:{writer.row - 1}"
+        _write_part(writer, grid, edges, part)
+    if not isinstance(block, Ledger):
+        _write_totals(writer, grid, edges)
+    return page
+
+
+def _write_part(writer: SheetWriter, grid: Grid, edges: list[float], part: Part) -> None:
+    """The rows of one page, between what is brought from the page before and what goes on to the next."""
+    table = part.table
+    if part.several and (brought := table.brought(part.start)) is not None:
+        _write_row(writer, grid, edges, brought)
+    for place, row in enumerate(table.cells[part.start : part.stop], part.start):
+        _write_row(writer, grid, edges, row, table.rows[place].height)
+    if not table.cells:
+        writer.line(grid.empty_text, Look("center"), height=grid.row_height * MM)
+    if part.several and (onward := table.onward(part.stop)) is not None:
+        _write_row(writer, grid, edges, onward)
+    elif part.several and grid.summed:
+        _write_sums(writer, grid, edges, "本页小计", table.cells[part.start : part.stop])
 
 
 def _sheet_name(book: "Workbook", name: str, number: int) -> str:
@@ -96,7 +157,7 @@ def _edges(document: Document) -> list[float]:
     places = {0.0, width}
     for block in document.blocks:
         if isinstance(block, Grid | Ledger):
-            places.update(_grid_edges(block, width))
+            places.update(_grid_edges(block, width, document.style))
         if isinstance(block, Fields):
             for row in block.rows:
                 edges = _scaled((field.share for field in row), width)
@@ -112,8 +173,10 @@ def _after_label(left: float, right: float, label: float) -> float:
     return left + min(label, (right - left) / 2)
 
 
-def _grid_edges(grid: Grid | Ledger, width: float) -> list[float]:
-    return _scaled((column.width for column in grid.columns), width)
+def _grid_edges(table: Grid | Ledger, width: float, style: Style) -> list[float]:
+    if isinstance(table, Ledger) or not style.fits_columns:
+        return _scaled((column.width for column in table.columns), width)
+    return [edge / MM for edge in column_edges(table, width * MM, style)]
 
 
 def _scaled(parts: Iterable[float], width: float) -> list[float]:
@@ -145,8 +208,14 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
                 _write_fields(writer, row, block.label_width)
         case Signatures():
             _write_signatures(writer, block)
+        case Closing():
+            for text in (block.name, block.date):
+                writer.line(f"{text}{_APART}", Look("right", writer.style.closing, boxed=False))
         case PasteArea():
-            writer.line(block.text, Look("center"), height=min(block.height * MM, _TALLEST))
+            if writer.style.sheet_as_paper:
+                sheet_pages.paste_area(writer, block)
+            else:
+                writer.line(block.text, Look("center"), height=min(block.height * MM, _TALLEST))
         case Legend():
             writer.line(block.text, Look(size=writer.style.legend, boxed=False))
         case Pictures():
@@ -183,7 +252,7 @@ def _write_fields(writer: SheetWriter, row: tuple[Field, ...], label: float) -> 
     edges = _scaled((field.share for field in row), writer.width)
     height = 0.0
     for field, (left, right) in zip(row, pairwise(edges), strict=True):
-        text = "\n\n".join(filter(None, (field.value, field.foot)))
+        text = "\n\n".join(filter(None, (field.note, field.value, field.foot)))
         align: Align = "right" if field.foot and not field.value else "left"
         middle = _after_label(left, right, label)
         writer.put(field.label, left, middle, Look("center"))
@@ -193,7 +262,7 @@ def _write_fields(writer: SheetWriter, row: tuple[Field, ...], label: float) -> 
 
 
 def _write_grid(writer: SheetWriter, grid: Grid) -> None:
-    edges = _grid_edges(grid, writer.width)
+    edges = _grid_edges(grid, writer.width, writer.style)
     top = writer.row
     _write_header(writer, grid, edges)
     if not writer.sheet.print_title_rows:
@@ -230,8 +299,10 @@ def _write_header(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
     writer.next(max(writer.style.sheet_facts_height if grouped else writer.style.sheet_head_height, *heights))
 
 
-def _write_row(writer: SheetWriter, grid: Grid, edges: list[float], row: Row) -> None:
-    height = grid.row_height * MM
+def _write_row(
+    writer: SheetWriter, grid: Grid, edges: list[float], row: Row, height: float | None = None
+) -> None:
+    height = height or grid.row_height * MM
     for cell, column, (left, right) in zip(row, grid.columns, pairwise(edges), strict=True):
         writer.put(_value(cell, column), left, right, Look(_align(column), grid.size))
         if isinstance(cell, str):
@@ -242,14 +313,20 @@ def _write_row(writer: SheetWriter, grid: Grid, edges: list[float], row: Row) ->
 def _write_totals(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
     if not grid.summed:
         return
-    totals, first = sums(grid, grid.rows), grid.summed[0]
-    writer.put("合　计", 0.0, edges[first], Look("center", bold=True))
+    _write_sums(writer, grid, edges, "合　计", grid.rows)
+    if grid.capital_of is not None:
+        total = sums(grid, grid.rows)[grid.capital_of]
+        writer.line(in_capitals(total), Look(), height=writer.style.sheet_total_height)
+
+
+def _write_sums(writer: SheetWriter, grid: Grid, edges: list[float], word: str, rows: Iterable[Row]) -> None:
+    """What some rows add up to, under a word."""
+    totals, first = sums(grid, rows), grid.summed[0]
+    writer.put(word, 0.0, edges[first], Look("center", bold=True))
     for index, column in enumerate(grid.columns[first:], first):
         value = _value(totals.get(index), column)
         writer.put(value, edges[index], edges[index + 1], Look(_align(column), bold=True))
     writer.next(writer.style.sheet_total_height)
-    if grid.capital_of is not None:
-        writer.line(in_capitals(totals[grid.capital_of]), Look(), height=writer.style.sheet_total_height)
 
 
 def _align(column: Column) -> Align:

@@ -1,16 +1,19 @@
 """Lays out a Grid: the header that repeats, the rows, 本页小计, 合计 and its 大写."""
 
 from collections.abc import Iterator
-from itertools import accumulate, groupby
+from dataclasses import replace
+from itertools import groupby
 
 from banfu_desktop.printing.engine.blocks import Align, Cell, Column, Grid, Row, sums
+from banfu_desktop.printing.engine.columns import TIGHT, edges, padding
 from banfu_desktop.printing.engine.fonts import Face
 from banfu_desktop.printing.engine.pieces import Box, Piece, Rule, join, set_text
 from banfu_desktop.printing.engine.style import MM, Style
-from banfu_desktop.printing.engine.text import Fitted, even, fit, fit_number
+from banfu_desktop.printing.engine.text import Fitted, balanced, even, fit, fit_number, settle
 from banfu_desktop.rules.money import capital, yuan
 
-_NARROW, _NARROW_PAD = 9 * MM, 0.4 * MM
+_TIGHT_PAD, _TIGHT_LEADING = 1.0, 1.12
+"""Points, and a multiple of the size: two lines of a tight table are as high as a row of 8 mm."""
 
 
 def shown(cell: Cell, column: Column) -> str:
@@ -30,8 +33,7 @@ class Table:
 
     def __init__(self, grid: Grid, width: float, style: Style) -> None:
         self.grid, self.style, self._pad = grid, style, style.pad
-        scale = width / sum(column.width for column in grid.columns)
-        self._edges = [0.0, *accumulate(column.width * scale for column in grid.columns)]
+        self._edges = edges(grid, width, style)
         self._rooms = [self._room(self._box(index, 0)) for index in range(len(grid.columns))]
         self.width = width
         blanks = max(0, grid.minimum_rows - len(grid.rows))
@@ -39,6 +41,19 @@ class Table:
         self.header = self._header()
         self.rows = tuple(self._row(row) for row in self._rows) or (self._across(grid.empty_text, "center"),)
         self.end = tuple(self._end())
+
+    @property
+    def cells(self) -> tuple[Row, ...]:
+        """What the rows say, blank ones included; none where the table is empty."""
+        return self._rows
+
+    def brought(self, start: int) -> Row | None:
+        """What stands above row `start` on a page that is not the first; a plain table has nothing there."""
+        return None
+
+    def onward(self, stop: int) -> Row | None:
+        """What a page that ends before row `stop` carries on; a plain table sums it up instead."""
+        return None
 
     @property
     def subtotal_height(self) -> float:
@@ -56,8 +71,9 @@ class Table:
         return self._sum_row("本页小计", self._rows[start:stop]) if self.grid.summed else None
 
     def opening(self, start: int) -> Piece | None:
-        """What stands above row `start` on a page that is not the first; a plain table has nothing there."""
-        return None
+        """What is brought from the page before, laid out."""
+        row = self.brought(start)
+        return None if row is None else self._row(row)
 
     def _end(self) -> Iterator[Piece]:
         if not self.grid.summed:
@@ -105,7 +121,8 @@ class Table:
 
     def _row(self, row: Row) -> Piece:
         fitted = [self._fit(index, cell, "serif") for index, cell in enumerate(row)]
-        height = max(self.grid.row_height * MM, *(cell.height + 1.2 * self._pad for cell in fitted))
+        pad = _TIGHT_PAD if self.grid.tight else 1.2 * self._pad
+        height = max(self.grid.row_height * MM, *(cell.height + pad for cell in fitted))
         texts = (
             set_text(cell, self._inner(index, height), "serif", self._align(index))
             for index, cell in enumerate(fitted)
@@ -113,7 +130,8 @@ class Table:
         return Piece(height, join(texts), self._borders(height, 0))
 
     def _sum_row(self, label: str, rows: tuple[Row, ...]) -> Piece:
-        height, first = max(8.0, min(self.grid.row_height, 9.0)) * MM, self.grid.summed[0]
+        least, most = self.style.sums
+        height, first = max(least, min(self.grid.row_height * MM, most)), self.grid.summed[0]
         head = self._box(0, height, last=first - 1)
         texts = [set_text(fit(label, "bold", head.width, self.style.head), head, "bold", "center")]
         for index, total in sums(self.grid, rows).items():
@@ -122,7 +140,7 @@ class Table:
         return Piece(height, join(texts), self._borders(height, first))
 
     def _across(self, text: str, align: Align) -> Piece:
-        box = Box(0, 0, self.width, 9 * MM)
+        box = Box(0, 0, self.width, self.style.capitals)
         fitted = fit(text, "serif", self.width - 4 * self._pad, self.style.body)
         height = max(box.height, fitted.height + 2 * self._pad)
         inner = Box(2 * self._pad, 0, self.width - 4 * self._pad, height)
@@ -135,7 +153,15 @@ class Table:
         text = shown(cell, column)
         if isinstance(cell, int):
             return fit_number(text, face, room, self.grid.size)
-        return fit(text, face, room, self.grid.size)
+        least = TIGHT if self.grid.tight else self.style.least
+        fitted = settle(
+            text, face, room, min(self.grid.size, least) if self.grid.tight else self.grid.size, least
+        )
+        if self.grid.tight:
+            fitted = replace(fitted, leading=_TIGHT_LEADING)
+        if self.style.fits_columns and self._align(index) == "center":
+            return balanced(text, face, room, fitted)
+        return fitted
 
     def _align(self, index: int) -> Align:
         column = self.grid.columns[index]
@@ -158,4 +184,4 @@ class Table:
 
     def _room(self, box: Box) -> float:
         """Points of a cell's width that text may fill; narrow columns keep less clear."""
-        return box.width - 2 * (_NARROW_PAD if box.width < _NARROW else self._pad)
+        return box.width - 2 * padding(box.width, self.style)

@@ -1,13 +1,15 @@
 """How a text fits into a given width: smaller first, then on several lines, never clipped."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from banfu_desktop.printing.engine.fonts import Face, visible, width
 
 LEADING = 1.28
 """Height of a line, as a multiple of the size."""
+_FLOOR = 8.0
+"""No text but a number gets smaller than this."""
 
 _WHOLE = re.compile(
     r"\d{4}年\d{1,2}月(?:\d{1,2}日)?"  # a date
@@ -26,11 +28,12 @@ class Fitted:
 
     size: float
     lines: tuple[str, ...]
+    leading: float = LEADING
 
     @property
     def height(self) -> float:
         """Height of all lines in points."""
-        return len(self.lines) * self.size * LEADING
+        return len(self.lines) * self.size * self.leading
 
 
 @lru_cache(maxsize=20_000)
@@ -45,11 +48,26 @@ def fit(text: str, face: Face, room: float, size: float, least: float = 8.0) -> 
     if widest * least <= room:
         return Fitted(min(size, _round_down(room / widest)) if widest else size, tuple(text.split("\n")))
     fewest = len(wrap(text, face, room, least))
-    longest = max(width(token, face) for token in _WHOLE.findall(text.replace("\n", "")))
+    longest = longest_token(text.replace("\n", ""), face)
     size = max(least, min(size, _round_down(room / longest)))
     while size > least and len(wrap(text, face, room, size)) > fewest:
         size = max(least, size - 0.5)
     return Fitted(size, wrap(text, face, room, size))
+
+
+def settle(text: str, face: Face, room: float, size: float, least: float) -> Fitted:
+    """Fit a text that takes another line before it gets smaller than `least`, unless a word would be cut."""
+    whole = longest_token(visible(text), face)
+    if whole * least > room:
+        least = min(least, max(_FLOOR, _round_down(room / whole)))
+    return fit(text, face, room, max(size, least), least)
+
+
+@lru_cache(maxsize=20_000)
+def longest_token(text: str, face: Face) -> float:
+    """How wide at one point the longest part is that is kept whole: a number, a date, a part of a name."""
+    tokens = (token for line in text.split("\n") for token in _WHOLE.findall(line))
+    return max((width(token, face) for token in tokens), default=0.0)
 
 
 @lru_cache(maxsize=20_000)
@@ -61,17 +79,22 @@ def fit_number(text: str, face: Face, room: float, size: float) -> Fitted:
 
 def even(text: str, face: Face, room: float, size: float, least: float = 8.0) -> Fitted:
     """Fit a centred text: as fit, with its lines about equally long (补助/月份, not 补助月/份)."""
-    fitted = fit(text, face, room, size, least)
+    return balanced(text, face, room, fit(text, face, room, size, least))
+
+
+def balanced(text: str, face: Face, room: float, fitted: Fitted) -> Fitted:
+    """The same text at the same size in as many lines, about equally long."""
     if len(fitted.lines) == 1 + text.count("\n"):
         return fitted
-    narrow, wide = room / len(fitted.lines), room
+    whole = longest_token(visible(text), face) * fitted.size
+    narrow, wide = min(room, max(whole, room / len(fitted.lines))), room
     for _ in range(6):
         middle = (narrow + wide) / 2
         if len(wrap(visible(text), face, middle, fitted.size)) > len(fitted.lines):
             narrow = middle
         else:
             wide = middle
-    return Fitted(fitted.size, wrap(visible(text), face, wide, fitted.size))
+    return replace(fitted, lines=wrap(visible(text), face, wide, fitted.size))
 
 
 @lru_cache(maxsize=20_000)

@@ -67,8 +67,9 @@ def build(data: Register) -> tuple[Document, ...]:
             Facts(f"填报单位（盖章）：{data.team}", data.today, "单位：元"),
             Grid(_COLUMNS, rows, capital_of=_VALUE, row_height=9, size=9),
             Legend("合计含已处置的资产。"),
-            Signatures(("保管人", "审核人", "填报人", "日期"), stamp=True),
+            Signatures(("保管人", "审核人", "填报人", "日期")),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

@@ -65,11 +65,13 @@ def build(data: Attendance) -> tuple[Document, ...]:
                     for number, (line, total) in enumerate(zip(data.lines, totals, strict=True), 1)
                 ),
                 row_height=10,
+                low=8,
             ),
             Legend(_legend(data)),
-            Signatures(("考勤员", "工作队队长", "镇党委"), stamp=True),
+            Signatures(("考勤员", "工作队队长", "镇党委（盖章）", "日期")),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

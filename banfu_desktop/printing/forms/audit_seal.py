@@ -75,7 +75,7 @@ def build(data: Seal) -> tuple[Document, ...]:
             Grid(columns, rows, row_height=8),
             GAP,
             *(Paragraph(f"{number}．{use}") for number, use in enumerate(_USES, 1)),
-            Signatures(("工作队队长", "经办人", "日期"), stamp=True),
+            Signatures(("工作队队长", "经办人", "日期")),
         ),
         printed_at=data.imprint.printed_at,
     )

@@ -72,7 +72,7 @@ def build(data: Destruction) -> tuple[Document, ...]:
             Grid(_COLUMNS, rows, row_height=9),
             GAP,
             *(Paragraph(f"{number}．{text}") for number, text in enumerate(_KEPT, 1)),
-            Signatures(("工作队队长", "监销人", "经办人", "日期"), stamp=True),
+            Signatures(("工作队队长", "监销人", "经办人", "日期")),
         ),
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,

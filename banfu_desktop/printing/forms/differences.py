@@ -61,11 +61,11 @@ def build(data: Differences) -> tuple[Document, ...]:
         blocks=(
             Title("驻镇帮扶工作补助补发扣回明细"),
             Facts(f"填报单位（盖章）：{data.team}", middle, "单位：元"),
-            Grid(_COLUMNS, rows, capital_of=_DIFFERENCE, row_height=10, empty_text="（没有补发扣回）"),
+            Grid(_COLUMNS, rows, capital_of=_DIFFERENCE, row_height=10, low=8, empty_text="（没有补发扣回）"),
             Legend(
                 "差额＝应实发－原实发：正数补发，负数扣回。已封存的发放表不改动，差额列入以后月份的发放表，只列一次。"
             ),
-            Signatures(PAY_SIGNERS, stamp=True),
+            Signatures(PAY_SIGNERS),
         ),
         landscape=True,
         check_code=data.imprint.check_code,

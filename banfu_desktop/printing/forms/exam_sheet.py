@@ -18,7 +18,8 @@ _COLUMNS = (
     Column("状态", 18),
     Column("备注", 34, align="left"),
 )
-_SIGNERS = ("填报人", "审核人", "日期")
+_COST = 5
+_SIGNERS = ("填报人", "审核人", "单位负责人", "日期")
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,14 @@ def build(data: Exams) -> tuple[Document, ...]:
         blocks=(
             Title("年度体检情况表"),
             Facts(f"填报单位（盖章）：{data.team}", period, "单位：元"),
-            Grid(_COLUMNS, rows),
+            Grid(_COLUMNS, rows, capital_of=_COST, row_height=10, low=8, size=10),
             Legend(
                 f"{_counts(data.lines)}　依据：通知六(二)，每年一次，由派出单位承担。本表不登记体检结果。"
             ),
-            Signatures(_SIGNERS, stamp=True),
+            Signatures(_SIGNERS),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

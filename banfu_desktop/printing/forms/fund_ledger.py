@@ -84,9 +84,10 @@ def build(data: Book) -> tuple[Document, ...]:
             Facts(f"填报单位（盖章）：{data.team}", f"{data.book}　　{data.year}年度", "单位：元"),
             Ledger(_COLUMNS, rows, _SAID, _AMOUNTS, data.opening_fen),
             Legend("本台账为备查台账，以镇财政所会计账为准。负数为红字冲销。"),
-            Signatures(("负责人", "审核", "记账"), stamp=True),
+            Signatures(("负责人", "审核", "记账")),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

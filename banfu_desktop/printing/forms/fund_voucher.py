@@ -60,6 +60,7 @@ def build(data: Voucher) -> tuple[Document, ...]:
         ),
         landscape=True,
         paper="A5",
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=data.imprint.watermark,
     )

@@ -1,8 +1,7 @@
-"""Form 12, 工作经费年度收支情况表, and its public notice: each book's year, what for, and pictures."""
+"""Form 12, 工作经费年度收支情况表: each book's year, what for, and pictures."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from banfu_desktop.printing.engine.blocks import (
     Block,
@@ -21,7 +20,6 @@ from banfu_desktop.rules.dates import chinese_date
 from banfu_desktop.rules.funds import percent, permille
 from banfu_desktop.rules.funds_charts import BurnDown, Spending, burn_down, spending
 
-_BLANK_DAYS = "　　　　年　　月　　日至　　　　年　　月　　日"
 _COLUMNS = (
     Column("项目", 38, align="left"),
     Column("年初结转", 22, money=True, summed=True),
@@ -67,29 +65,24 @@ class Book:
 
 @dataclass(frozen=True)
 class Year:
-    """A year of every book; the public notice says from when to when it hangs and whom to call."""
+    """A year of every book, or of one."""
 
     team: str
     year: int
     books: tuple[Book, ...]
     today: date
     imprint: Imprint
-    variant: Literal["file", "public"] = "file"
-    notice_from: date | None = None
-    notice_until: date | None = None
-    hotline: str = ""
     charts: bool = field(default=True)
+    one: bool = False
 
 
 def build(data: Year) -> tuple[Document, ...]:
-    """The report, or the notice; neither names a person."""
-    public = data.variant == "public"
-    title = f"{data.year}年驻镇帮扶工作经费收支情况公示" if public else "驻镇帮扶工作经费年度收支情况表"
+    """The report; it names nobody."""
     period = f"截至{chinese_date(data.today)}" if data.today.year == data.year else f"{data.year}年度"
     blocks: list[Block] = [
-        Title(title),
+        Title("驻镇帮扶工作经费年度收支情况表"),
         Facts(f"填报单位（盖章）：{data.team}", period, "单位：元"),
-        Grid(_COLUMNS, tuple(_row(book) for book in data.books), row_height=7, empty_text="（本年没有账本）"),
+        Grid(_COLUMNS, tuple(_row(book) for book in data.books), row_height=8, empty_text="（本年没有账本）"),
         Legend(
             f"执行率＝支出÷（年初结转＋本年拨入＋其他收入）；各账合计执行率{_execution(data.books)}。{_OFFICIAL}"
         ),
@@ -97,17 +90,24 @@ def build(data: Year) -> tuple[Document, ...]:
         Paragraph("支出分类", size=12, bold=True),
         _categories(data.books),
         *_pictures(data),
-        *(_notice(data) if public else ()),
-        Signatures(("日期",) if public else ("工作队队长", "镇党委（盖章）", "日期"), stamp=True),
+        Signatures(("工作队队长", "镇党委（盖章）", "日期")),
     ]
-    return (Document(name=_name(data), blocks=tuple(blocks), printed_at=data.imprint.printed_at),)
+    return (
+        Document(
+            name=_name(data),
+            blocks=tuple(blocks),
+            chain_code=data.imprint.chain_code,
+            printed_at=data.imprint.printed_at,
+        ),
+    )
 
 
 _OFFICIAL = "以镇财政所会计账为准。"
 
 
 def _name(data: Year) -> str:
-    return f"{data.year}年驻镇帮扶工作经费年度收支情况{'公示' if data.variant == 'public' else '表'}"
+    book = f"（{data.books[0].name}）" if data.one and data.books else ""
+    return f"{data.year}年驻镇帮扶工作经费年度收支情况表{book}"
 
 
 def _row(book: Book) -> tuple[str | int, ...]:
@@ -151,14 +151,11 @@ def _categories(books: tuple[Book, ...]) -> Grid:
         (name, *(sums if apart else ()), sum(sums), percent(permille(sum(sums), total)))
         for name, sums in _by_category(books).items()
     )
-    return Grid(columns, rows, capital_of=len(columns) - 2, row_height=5.5, empty_text="（本年没有支出）")
+    return Grid(columns, rows, capital_of=len(columns) - 2, row_height=6.5, empty_text="（本年没有支出）")
 
 
 def _pictures(data: Year) -> list[Block]:
-    """A burn-down for each book, then what was spent on what; a book's name stands over its picture.
-
-    The public notice leaves the second out: it is one page on a board, and the table says the shares.
-    """
+    """A burn-down for each book, then what was spent on what; a book's name stands over its picture."""
     if not data.charts or not data.books:
         return []
     burns: list[BurnDown] = [
@@ -173,21 +170,13 @@ def _pictures(data: Year) -> list[Block]:
     return [
         *rows,
         Legend("图：实线为每日结余，虚线为按全年均匀使用应有的结余；实线高于虚线，说明支出慢于时间进度。"),
-        *([Pictures((bars,), 7 + 3.1 * len(bars.bars))] if bars.bars and data.variant != "public" else []),
+        *([Pictures((bars,), 7 + 3.1 * len(bars.bars))] if bars.bars else []),
     ]
 
 
 def spending_of(books: tuple[Book, ...]) -> Spending:
     """What all books spent by category."""
     return spending("支出分类占比", ((name, sum(sums)) for name, sums in _by_category(books).items()))
-
-
-def _notice(data: Year) -> tuple[Block, ...]:
-    given = data.notice_from and data.notice_until
-    days = f"{chinese_date(data.notice_from)}至{chinese_date(data.notice_until)}" if given else _BLANK_DAYS  # type: ignore[arg-type]
-    call = data.hotline or "　　　　　　　　　　"
-    text = f"公示期：{days}　监督电话：{call}\n对公示内容有异议的，请在公示期内向本单位反映。"
-    return (Paragraph(text, size=11),)
 
 
 SAMPLE = Year(
@@ -208,10 +197,3 @@ SAMPLE = Year(
     today=date(2026, 10, 31),
     imprint=Imprint("2026-11-02 09:30"),
 )  # fmt: skip
-PUBLIC = replace(
-    SAMPLE,
-    variant="public",
-    notice_from=date(2026, 11, 2),
-    notice_until=date(2026, 11, 8),
-    hotline="0751-2250000",
-)

@@ -8,24 +8,32 @@ from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, 
 from banfu_desktop.printing.forms.parts import Imprint, dotted
 from banfu_desktop.rules.dates import Period
 
-_COLUMNS = (
-    Column("序号", 12),
-    Column("姓名", 34),
-    Column("派出单位", 42, align="left"),
-    Column("承保公司", 42, align="left"),
-    Column("保单号", 36),
-    Column("起止", 26),
-    Column("保费", 24, money=True),
-    Column("保额", 28, money=True),
-    Column("缺口天数", 22, summed=True),
-    Column("备注", 24, align="left"),
+_HEAD = (
+    Column("序号", 9),
+    Column("姓名", 26),
+    Column("派出单位", 32, align="left"),
+    Column("承保公司", 34, align="left"),
+    Column("保单号", 32),
+    Column("起止", 22),
 )
-_SIGNERS = ("填报人", "审核人", "日期")
+_PREMIUM = Column("保费\n（整单）", 22, money=True, summed=True)
+_TAIL = (
+    Column("人均保费", 20, money=True, summed=True),
+    Column("保额\n（每人）", 24, money=True),
+    Column("缺口\n天数", 11, summed=True),
+    Column("承担单位", 30, align="left"),
+    Column("备注", 22, align="left"),
+)
+_SIGNERS = ("填报人", "审核人", "单位负责人", "日期")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy that covers a person in `period`; the premium is that of all its `people`."""
+    """A policy that covers a person in `period`.
+
+    `premium_fen` is that of all its `people`, `share_fen` this person's part of it to the fen, borne by
+    `payer`.
+    """
 
     insurer: str
     number: str
@@ -33,6 +41,8 @@ class Policy:
     premium_fen: int
     people: int
     insured_fen: int
+    share_fen: int
+    payer: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,8 @@ class Insurance:
 
 def build(data: Insurance) -> tuple[Document, ...]:
     """The sheet: a row for each person and policy; the gap stands in the person's first row."""
-    rows = tuple(row for number, person in enumerate(data.people, 1) for row in _rows(number, person))
+    whole = not data.unit
+    columns = (*_HEAD, *((_PREMIUM,) if whole else ()), *_TAIL)
     named = f"（{data.unit}）" if data.unit else ""
     period = f"派出单位：{data.unit}　　{data.year}年" if data.unit else f"{data.year}年"
     document = Document(
@@ -68,44 +79,48 @@ def build(data: Insurance) -> tuple[Document, ...]:
         blocks=(
             Title("意外险参保情况表"),
             Facts(f"填报单位（盖章）：{data.team}", period, "单位：元"),
-            Grid(_COLUMNS, rows),
-            Legend(
-                f"缺口天数为本年度在岗而没有保险的天数，从到岗当日算起，算至{data.as_of}。"
-                "保费为整张保单的保费，由保单上的人共有，所以不合计；保额为每人。"
-                "依据：通知六(二)，由派出单位承担。"
-            ),
-            Signatures(_SIGNERS, stamp=True),
+            Grid(columns, tuple(_rows(data, whole)), capital_of=len(_HEAD), row_height=10, low=8, size=10),
+            Legend(_legend(data, whole)),
+            Signatures(_SIGNERS),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)
 
 
-def _rows(number: int, person: Person) -> Iterator[Row]:
-    twice = f"重复{person.overlap_days}天" if person.overlap_days else ""
-    if not person.policies:
-        empty = ("未参保", "", "", None, None)
-        yield (number, person.name, person.organisation, *empty, person.gap_days, "")
-    for place, policy in enumerate(person.policies):
-        who = ("", "", "") if place else (number, person.name, person.organisation)
-        yield (
-            *who,
-            policy.insurer,
-            policy.number,
-            f"{dotted(policy.period.start)}\n{dotted(policy.period.end)}",
-            policy.premium_fen,
-            policy.insured_fen,
-            None if place else person.gap_days,
-            _shared(policy.people)
-            if place
-            else "；".join(part for part in (_shared(policy.people), twice) if part),
-        )
+def _legend(data: Insurance, whole: bool) -> str:
+    once = "整单保费只列在第一行，合计一单计一次；" if whole else ""
+    return (
+        f"{once}人均保费＝整单保费÷列入保单的人数（含中途退保的），各人之和等于整单保费。"
+        f"缺口天数为在岗而没有保险的天数，从到岗当日算至{data.as_of}。依据：通知六(二)，由派出单位承担。"
+    )
 
 
-def _shared(people: int) -> str:
-    """How many people a premium is for."""
-    return f"{people}人共保" if people > 1 else ""
+def _rows(data: Insurance, whole: bool) -> Iterator[Row]:
+    met: set[tuple[str, str]] = set()
+    for number, person in enumerate(data.people, 1):
+        if not person.policies:
+            empty = ("未参保", "", "", *((None,) if whole else ()), None, None)
+            yield (number, person.name, person.organisation, *empty, person.gap_days, "", "")
+        for place, policy in enumerate(person.policies):
+            who = ("", "", "") if place else (number, person.name, person.organisation)
+            gap = None if place else person.gap_days
+            key = policy.insurer, policy.number
+            premium = None if key in met else policy.premium_fen
+            met.add(key)
+            days = f"{dotted(policy.period.start)}\n{dotted(policy.period.end)}"
+            fen = (*((premium,) if whole else ()), policy.share_fen, policy.insured_fen)
+            said = (policy.insurer, policy.number, days)
+            yield (*who, *said, *fen, gap, policy.payer, _remark(person, policy, place))
+
+
+def _remark(person: Person, policy: Policy, place: int) -> str:
+    """How many people a premium is for, and days insured twice."""
+    shared = f"{policy.people}人共保" if policy.people > 1 else ""
+    twice = f"重复{person.overlap_days}天" if person.overlap_days and not place else ""
+    return "；".join(part for part in (shared, twice) if part)
 
 
 _YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -116,7 +131,12 @@ SAMPLE = Insurance(
     people=(
         Person(
             "谭䶮", "县司法局",
-            (Policy("中国人保财险韶关分公司", "PEAC202644020000012345", _YEAR, 240_000, 8, 30_000_000),),
+            (
+                Policy(
+                    "中国人保财险韶关分公司", "PEAC202644020000012345", _YEAR, 240_000, 8, 30_000_000, 30_000,
+                    "县司法局",
+                ),
+            ),
             0, 0,
         ),
         Person(
@@ -125,6 +145,7 @@ SAMPLE = Insurance(
                 Policy(
                     "中国人保财险韶关分公司", "PEAC202644020000012345",
                     Period(date(2026, 10, 20), date(2026, 12, 31)), 240_000, 8, 30_000_000,
+                    30_000, "县司法局",
                 ),
             ),
             8, 0,

@@ -1,9 +1,10 @@
-"""Form 6, 请假审批表: one leave with its four opinions and 销假 (四(三))."""
+"""Form 6, 请假审批表: one leave with its five opinions and 销假 (四(三))."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from banfu_desktop.printing.engine.blocks import (
+    BLANK_DATE,
     SIGN_AND_DATE,
     STAMP_AND_DATE,
     Document,
@@ -15,7 +16,7 @@ from banfu_desktop.printing.engine.blocks import (
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.rules.dates import chinese_date
 
-_OPINION = 34.0
+_OPINION = 27.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def build(data: Leave) -> tuple[Document, ...]:
         (Field("起止时间", span), Field("天数", f"{data.days}天")),
         (Field("请假事由", data.reason, height=22),),
         (Field("去向及电话", where, height=12),),
-        (Field("工作交接人", data.handover), Field("请假人签字")),
+        (Field("工作交接人", data.handover, height=12), Field("请假人签字", foot=BLANK_DATE, height=12)),
         *((field,) for field in _opinions(data)),
         (Field("销假时间\n及签字", back, height=18, foot=SIGN_AND_DATE),),
     )
@@ -71,17 +72,19 @@ def build(data: Leave) -> tuple[Document, ...]:
             Facts(f"填报单位：{data.team}", right="填表日期：　　　　年　　月　　日"),
             Fields(rows, label_width=28),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)
 
 
 def _opinions(data: Leave) -> tuple[Field, ...]:
-    """The four in turn; the last only decides on leaves longer than the town may grant."""
+    """The five in turn; the last only decides on leaves longer than the town may grant."""
     town_only = data.days <= data.town_days
     county = f"{data.town_days}天以内由镇党委审批，此栏不填。" if town_only else ""
     return (
         Field("工作队队长\n意见", height=_OPINION, foot=SIGN_AND_DATE),
+        Field("派出单位\n意见", height=_OPINION, foot=STAMP_AND_DATE),
         Field("镇（村）分管\n领导意见", height=_OPINION, foot=SIGN_AND_DATE),
         Field("镇党委意见", height=_OPINION, foot=STAMP_AND_DATE),
         Field("县委组织部\n意见", county, height=_OPINION, foot="" if town_only else STAMP_AND_DATE),

@@ -63,6 +63,7 @@ def build(data: Annex) -> tuple[Document, ...]:
             Grid(_COLUMNS, rows, row_height=15),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

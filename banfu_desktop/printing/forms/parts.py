@@ -18,7 +18,8 @@ _GROUPS_A_LINE = 4
 class Imprint:
     """What stands on every page: the time printed, and of a pay sheet its codes or that it is a draft.
 
-    `chain_code` is the head of the audit chain that a sealed paper was sealed over.
+    `chain_code` is the head of the audit chain: that a sealed paper was sealed over, of any other the one
+    when it was printed. A sealed paper says when it was sealed (`sealed_at`), never when it is printed.
 
     `full` marks a paper with whole numbers on it, for the payer's finance office only.
     """
@@ -28,6 +29,7 @@ class Imprint:
     chain_code: str = ""
     draft: bool = False
     full: bool = False
+    sealed_at: str = ""
 
     @property
     def watermark(self) -> str:
@@ -50,6 +52,12 @@ def dotted(day: date | Month | None) -> str:
     if isinstance(day, Month):
         return f"{day.year}.{day.number:02d}"
     return f"{day:%Y.%m.%d}" if day else ""
+
+
+def stacked(day: date | Month | None) -> str:
+    """A day in a narrow column of high rows, the year above: 2026. over 01.05."""
+    year, dot, rest = dotted(day).partition(".")
+    return f"{year}{dot}\n{rest}" if rest.count(".") else dotted(day)
 
 
 def party_committee(town: str) -> str:

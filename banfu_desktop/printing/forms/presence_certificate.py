@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Grid, Paragraph, Row, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Closing, Column, Document, Grid, Paragraph, Row, Title
 from banfu_desktop.printing.forms.parts import GAP, Imprint, party_committee
 from banfu_desktop.rules.attendance import BY_WORK_DAYS, Counting, Days, Tally, in_days, own_halves, tally
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.words import DayState, Half
+
+_AWAY = (DayState.DUTY, DayState.TRAINING)
+"""Days away on duty that count as present, told apart."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,11 @@ def build(data: Certificate) -> tuple[Document, ...]:
     text = f"　　兹证明你单位选派到{data.town}驻镇帮扶工作队的同志，{month.label}驻镇情况如下（{counted}）。"
     columns = (
         Column("姓名", 36),
-        Column("应在岗", 20),
+        Column("应\n在岗", 20),
         Column("在岗", 20),
+        *(Column(f"其中\n{state.label}", 18) for state in _AWAY),
         *((Column("值班", 18),) if on_call else ()),
-        Column("请假情况", 76, align="left"),
+        Column("请假情况", 66, align="left"),
     )
     document = Document(
         name=f"{month.label}驻镇情况证明（{data.organisation}）",
@@ -58,8 +62,10 @@ def build(data: Certificate) -> tuple[Document, ...]:
                 tuple(_row(data, *pair, on_call) for pair in zip(data.lines, totals, strict=True)),
                 row_height=12,
             ),
-            Signatures((party_committee(data.town), "日期：　　　　年　　月　　日"), stamp=True),
+            Paragraph("　　特此证明。"),
+            Closing(party_committee(data.town)),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)
@@ -74,6 +80,7 @@ def _row(data: Certificate, line: Line, total: Tally, on_call: bool) -> Row:
         line.name,
         f"{total.work_days_due}天",
         f"{total.work_days_present}天",
+        *(f"{total.own_days(state)}天" for state in _AWAY),
         *((f"{total.duty_days}天",) if on_call else ()),
         "；".join(notes) or "无",
     )

@@ -49,6 +49,7 @@ def build(data: Approval) -> tuple[Document, ...]:
             Fields(rows, label_width=28),
             Legend("资金项目由镇党委书记和工作队队长双签批准后实施，四(四)。双签完成前不得列支。"),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

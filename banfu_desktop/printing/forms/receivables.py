@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid
+from banfu_desktop.printing.forms.account_parts import Heading, open_list
 from banfu_desktop.printing.forms.parts import Imprint, dotted
 
 _COLUMNS = (
@@ -19,6 +20,10 @@ _COLUMNS = (
     Column("收回日期、方式、凭证", 40),
 )
 _OPEN = 6
+_LEGEND = (
+    "应收回＝已封存的表多发的金额－以后的表可以扣回的部分－已收回。不同的人、不同的单位之间不互抵；"
+    "天数从最早一张表封存起算。"
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,8 @@ class Line:
 class Receivables:
     """Everything to be collected on a day."""
 
-    team: str
-    on: date
+    heading: Heading
     lines: tuple[Line, ...]
-    imprint: Imprint
 
 
 def build(data: Receivables) -> tuple[Document, ...]:
@@ -54,33 +57,15 @@ def build(data: Receivables) -> tuple[Document, ...]:
         )
         for number, line in enumerate(data.lines, 1)
     )  # fmt: skip
-    title = "应收回款项清单"
-    return (
-        Document(
-            name=f"驻镇帮扶工作补助{title}",
-            blocks=(
-                Title(title, "驻镇帮扶工作补助"),
-                Facts(f"填报单位（盖章）：{data.team}", f"截至 {data.on}", "单位：元"),
-                Grid(_COLUMNS, rows, capital_of=_OPEN, row_height=9, size=10),
-                Legend(
-                    "应收回＝已封存的表多发的金额－以后的表可以扣回的部分－已收回。不同的人、不同的单位之间不互抵；"
-                    "天数从最早一张表封存起算。"
-                ),
-                Signatures(("单位负责人", "财务审核", "制表人", "日期")),
-            ),
-            landscape=True,
-            printed_at=data.imprint.printed_at,
-        ),
-    )
+    grid = Grid(_COLUMNS, rows, capital_of=_OPEN, row_height=9, size=10)
+    return open_list(data.heading, "驻镇帮扶工作补助应收回款项清单", "应收回款项清单", grid, _LEGEND)
 
 
 SAMPLE = Receivables(
-    team="梅坑镇驻镇帮扶工作队",
-    on=date(2026, 11, 2),
+    heading=Heading("梅坑镇驻镇帮扶工作队", date(2026, 11, 2), Imprint("2026-11-02 09:30")),
     lines=(
         Line("丘文远", "县司法局", "2026年2月、2026年3月、2026年4月", 492_857, 100_000, 392_857,
              date(2026, 3, 2), 245),
         Line("阿卜杜热合曼·买买提", "县林业局", "2026年9月", 32_258, 0, 32_258, date(2026, 10, 2), 31),
     ),
-    imprint=Imprint("2026-11-02 09:30"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Row, Signatures, Title
-from banfu_desktop.printing.forms.parts import Imprint, dotted
+from banfu_desktop.printing.forms.parts import Imprint, dotted, stacked
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.identity import ERASED, birth_date, is_erased, mask_phone
 
@@ -21,6 +21,7 @@ class Person:
     sex: str
     nation: str
     identity_no: str
+    education: str
     political: str
     party_joined_on: date | Month | None
     organisation: str
@@ -32,6 +33,7 @@ class Person:
     arrived_on: date
     planned_until: date | None
     relations_moved_on: date | None
+    filed_on: date | None
     phone: str
     remark: str
 
@@ -64,15 +66,18 @@ _FILE = (
     Column("性别", 7.5),
     Column("民族", 10),
     Column("出生\n年月", 14),
+    Column("学历", 13),
     Column("政治\n面貌", 13),
-    Column("入党时间", 18.5),
+    Column("入党\n时间", 13),
     Column("派出单位\n及职务", 25),
-    Column("职级", 17),
-    Column("队内\n职务", 16),
-    Column("挂职", 19),
-    Column("到岗", 18.5),
-    Column("拟离岗", 18.5),
-    Column("组织关系\n转入日", 18.5),
+    Column("职级", 15),
+    Column("队内\n职务", 13),
+    Column("驻村", 13),
+    Column("挂职", 17),
+    Column("到岗", 12),
+    Column("拟\n离岗", 12),
+    Column("组织\n关系\n转入", 12),
+    Column("备案\n日期", 12),
     Column("电话", 21.7),
     Column("备注", 16, align="left"),
 )
@@ -91,10 +96,11 @@ def build(data: Roster) -> tuple[Document, ...]:
         blocks=(
             Title(f"{data.team}花名册"),
             Facts(f"填报单位（盖章）：{data.team}", data.period, f"共{len(rows)}人"),
-            Grid(columns, rows, row_height=9),
-            Signatures(("填报人", "审核人")),
+            Grid(columns, rows, row_height=10, low=8, size=10),
+            Signatures(("填报人", "审核人", "日期")),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
         watermark=_CONFIDENTIAL if data.variant == "full" else "",
     )
@@ -130,10 +136,10 @@ def _public_row(person: Person) -> Row:
 
 def _row(person: Person, born: str) -> Row:
     """What the masked and the full row share; `born` is the month of birth or the number that holds it."""
-    posts = "、".join(part for part in (person.town_post, person.village) if part)
-    days = (dotted(day) for day in (person.arrived_on, person.planned_until, person.relations_moved_on))
-    who = (person.name, person.sex, person.nation, born, person.political, dotted(person.party_joined_on))
-    return (*who, _posted_from(person), person.rank, person.role, posts, *days)
+    who = (person.name, person.sex, person.nation, born, person.education, person.political)
+    posts = (_posted_from(person), person.rank, person.role, person.village, person.town_post)
+    days = (person.arrived_on, person.planned_until, person.relations_moved_on, person.filed_on)
+    return (*who, stacked(person.party_joined_on), *posts, *(stacked(day) for day in days))
 
 
 _ARRIVED, _UNTIL, _MOVED = date(2026, 1, 5), date(2029, 1, 4), date(2026, 1, 25)
@@ -143,24 +149,27 @@ SAMPLE = Roster(
     period="截至2026年10月31日",
     people=(
         Person(
-            "钟立新", "男", "汉族", "440299198103024955", "中共党员", _JOINED, "县交通运输局", "副局长",
-            "四级主任科员", "队长", "", "梅坑镇党委副书记", _ARRIVED, _UNTIL, _MOVED, "13915040519", "",
+            "钟立新", "男", "汉族", "440299198103024955", "大学本科", "中共党员", _JOINED, "县交通运输局",
+            "副局长", "四级主任科员", "队长", "", "梅坑镇党委副书记", _ARRIVED, _UNTIL, _MOVED, None,
+            "13915040519", "",
         ),
         Person(
-            "潘秀云", "女", "汉族", "440299198811206821", "中共党员", _JOINED, "县工信局", "科员",
-            "副股级", "第一书记", "利坑村", "", _ARRIVED, _UNTIL, _MOVED, "13995346991", "",
+            "潘秀云", "女", "汉族", "440299198811206821", "研究生", "中共党员", _JOINED, "县工信局", "科员",
+            "副股级", "第一书记", "利坑村", "", _ARRIVED, _UNTIL, _MOVED, date(2026, 1, 12), "13995346991",
+            "",
         ),
         Person(
-            "谭䶮", "男", "汉族", "440299199001319335", "中共党员", _JOINED, "县司法局", "科员",
-            "一级科员", "队员", "", "", date(2026, 10, 12), _UNTIL, None, "13917949620", "接替前任",
+            "谭䶮", "男", "汉族", "440299199001319335", "大学本科", "中共党员", _JOINED, "县司法局", "科员",
+            "一级科员", "队员", "", "", date(2026, 10, 12), _UNTIL, None, None, "13917949620", "接替前任",
         ),
         Person(
-            "阿卜杜热合曼·买买提", "男", "维吾尔族", "440299199508084635", "共青团员", None, "县林业局",
-            "科员", "一级科员", "队员", "", "", date(2026, 10, 21), _UNTIL, None, "13902827821", "",
+            "阿卜杜热合曼·买买提", "男", "维吾尔族", "440299199508084635", "大学专科", "共青团员", None,
+            "县林业局", "科员", "一级科员", "队员", "", "", date(2026, 10, 21), _UNTIL, None, None,
+            "13902827821", "",
         ),
         Person(
-            "邓雨桐", "女", "汉族", "440299200102090221", "共青团员", None, "省人社厅", "",
-            "", "队员", "", "", _ARRIVED, _UNTIL, None, "", "“三支一扶”人员",
+            "邓雨桐", "女", "汉族", "440299200102090221", "", "共青团员", None, "省人社厅", "",
+            "", "队员", "", "", _ARRIVED, _UNTIL, None, None, "", "“三支一扶”人员",
         ),
     ),
     variant="file",

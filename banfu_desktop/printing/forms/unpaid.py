@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Column, Document, Grid
+from banfu_desktop.printing.forms.account_parts import Heading, open_list
 from banfu_desktop.printing.forms.parts import Imprint, dotted
 from banfu_desktop.rules.dates import Month
 
@@ -19,6 +20,7 @@ _COLUMNS = (
     Column("备注", 30),
 )
 _NET = 5
+_LEGEND = "已封存、还没有登记发放的；天数从封存那天算起。不再发放的不在其中。"
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,8 @@ class Line:
 class Unpaid:
     """Everything unpaid on a day."""
 
-    team: str
-    on: date
+    heading: Heading
     lines: tuple[Line, ...]
-    imprint: Imprint
 
 
 def build(data: Unpaid) -> tuple[Document, ...]:
@@ -53,31 +53,16 @@ def build(data: Unpaid) -> tuple[Document, ...]:
         )
         for number, line in enumerate(data.lines, 1)
     )  # fmt: skip
-    title = "未付补助清单"
-    return (
-        Document(
-            name=f"驻镇帮扶工作{title}",
-            blocks=(
-                Title(title, "驻镇帮扶工作补助"),
-                Facts(f"填报单位（盖章）：{data.team}", f"截至 {data.on}", "单位：元"),
-                Grid(_COLUMNS, rows, capital_of=_NET, row_height=8, size=10),
-                Legend("已封存、还没有登记发放的；天数从封存那天算起。不再发放的不在其中。"),
-                Signatures(("单位负责人", "财务审核", "制表人", "日期")),
-            ),
-            landscape=True,
-            printed_at=data.imprint.printed_at,
-        ),
-    )
+    grid = Grid(_COLUMNS, rows, capital_of=_NET, row_height=8, size=10)
+    return open_list(data.heading, "驻镇帮扶工作未付补助清单", "未付补助清单", grid, _LEGEND)
 
 
 SAMPLE = Unpaid(
-    team="梅坑镇驻镇帮扶工作队",
-    on=date(2026, 11, 20),
+    heading=Heading("梅坑镇驻镇帮扶工作队", date(2026, 11, 20), Imprint("2026-11-20 09:30")),
     lines=(
         Line("县司法局", Month(2026, 9), "2026年第031号", "谭䶮", 200_000, date(2026, 10, 2), 49),
         Line(
             "县林业局", Month(2026, 10), "2026年第037号", "阿卜杜热合曼·买买提", 70_968, date(2026, 11, 2), 18
         ),
     ),
-    imprint=Imprint("2026-11-20 09:30"),
 )

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import asset_list
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.dates import chinese_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
 
@@ -32,7 +32,7 @@ def register(session: Session, now: datetime, today: date) -> Documents:
         for row in sorted(rows, key=lambda row: (row.acquired_on, row.id))
     )  # fmt: skip
     team, until = office.current(session).team, f"截至{chinese_date(today)}"
-    return asset_list.build(asset_list.Register(team, until, cards, Imprint(clock(now))))
+    return asset_list.build(asset_list.Register(team, until, cards, imprint(session, now)))
 
 
 def _gone(row: assets.AssetRow) -> str:

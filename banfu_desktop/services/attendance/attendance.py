@@ -43,7 +43,8 @@ from banfu_desktop.services.office import settings
 __all__ = [
     "CalendarRow", "GridRow", "LeaveRow", "MonthGrid", "OutsideRow", "RestDays",
     "calendar", "copy_month", "days_off", "grid", "leaves",
-    "outside", "remove_day_off", "remove_leave", "remove_outside", "report_back", "save_leave", "set_day_off",
+    "outside", "outside_postings", "remove_day_off", "remove_leave", "remove_outside", "report_back",
+    "save_leave", "set_day_off",
     "set_days", "set_many", "set_named", "states_between",
 ]  # fmt: skip
 
@@ -98,6 +99,8 @@ class OutsideRow:
 def grid(session: Session, month: Month, today: date | None = None) -> MonthGrid:
     """The month's grid: everybody posted on any of its days; what stands outside a posting is not shown.
 
+    Postings of one person stand together, where the roster has the first.
+
     Args:
         today: totals of a month that is not over stop here; None counts the whole month.
     """
@@ -107,8 +110,10 @@ def grid(session: Session, month: Month, today: date | None = None) -> MonthGrid
     until = None if today is None or own_calendar.is_over(today) else today
     states = states_between(session, month.period)
     remarks = Remarks(session, rest_days, month, counting)
+    posted = members.listing(session, month.period)
+    places = {row.person_id: place for place, row in reversed(list(enumerate(posted)))}
     rows = []
-    for row in members.listing(session, month.period):
+    for row in sorted(posted, key=lambda row: places[row.person_id]):
         days = states.get(row.id, {})
         rows.append(
             GridRow(
@@ -174,6 +179,8 @@ def copy_month(session: Session, source: Month, target: Month) -> int:
 def outside(session: Session) -> list[OutsideRow]:
     """Every posting with entries outside its days, in the roster's order."""
     by_posting = outside_postings(session)
+    if not by_posting:
+        return []
     return [
         OutsideRow(row.id, row.name, row.period, by_posting[row.id])
         for row in members.listing(session)

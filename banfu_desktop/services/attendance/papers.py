@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import attendance_sheet, leave_form, presence_certificate
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
@@ -14,6 +13,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance.attendance import GridRow, LeaveRow
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
 
@@ -29,7 +29,7 @@ def sheet(session: Session, month: Month, now: datetime) -> Documents:
             counting=grid.counting,
             until=grid.until,
             lines=lines,
-            imprint=Imprint(clock(now)),
+            imprint=imprint(session, now),
         )
     )
 
@@ -60,7 +60,7 @@ def certificates(session: Session, month: Month, organisation: str | None, now: 
         lines = (presence_certificate.Line(row.name, row.posting, row.states) for row in by_unit[unit])
         documents += presence_certificate.build(
             presence_certificate.Certificate(
-                unit, town, grid.calendar, grid.counting, tuple(lines), Imprint(clock(now))
+                unit, town, grid.calendar, grid.counting, tuple(lines), imprint(session, now)
             )
         )
     return tuple(documents)
@@ -117,6 +117,6 @@ def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:
             returned_on=row.returned_on,
             town_days=settings.value_on(session, "leave_town_days", row.start_on),
             team=office.current(session).team,
-            imprint=Imprint(clock(now)),
+            imprint=imprint(session, now),
         )
     )

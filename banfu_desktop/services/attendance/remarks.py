@@ -25,7 +25,8 @@ from banfu_desktop.services.attendance.marks import inside_posting
 from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.members.members import MemberRow
 
-_BALANCED = (DayState.ANNUAL, DayState.COMPENSATORY, DayState.ON_CALL)
+_LIMITED = (DayState.ANNUAL, DayState.COMPENSATORY)
+_BALANCED = (*_LIMITED, DayState.ON_CALL)
 
 
 class Remarks:
@@ -73,15 +74,22 @@ def _unrecorded(
 def _balances(
     session: Session, month: Month, rest_days: RestDays, counting: Counting
 ) -> Mapping[int, Mapping[DayState, int]]:
-    """Half days by person: 年休假 of the month's calendar year, 补休 and 值班 of all time to its end."""
+    """Half days by person: 年休假 of the month's calendar year, 补休 and 值班 of all time to its end.
+
+    Only of those who have either leave in the month: nobody else is asked about it.
+    """
+    taken = (
+        sa.select(Posting.person_id)
+        .join(AttendanceDay, AttendanceDay.posting_id == Posting.id)
+        .where(AttendanceDay.day.between(month.first, month.last), AttendanceDay.state.in_(_LIMITED))
+    )
     columns = sa.select(Posting.person_id, AttendanceDay.day, AttendanceDay.half, AttendanceDay.state).join(
         Posting, Posting.id == AttendanceDay.posting_id
     )
     year = Period(date(month.year, 1, 1), date(month.year, 12, 31))
+    known = inside_posting(), AttendanceDay.state.in_(_BALANCED), AttendanceDay.day <= year.end
     by_person: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
-    for person_id, day, half, state in session.execute(
-        columns.where(inside_posting(), AttendanceDay.state.in_(_BALANCED), AttendanceDay.day <= year.end)
-    ):
+    for person_id, day, half, state in session.execute(columns.where(*known, Posting.person_id.in_(taken))):
         in_period = day in year if state is DayState.ANNUAL else day <= month.last
         if in_period and counting.counts(state, rest=day in rest_days[Month.of(day)].free):
             by_person[person_id][state] += 2 if half is Half.WHOLE else 1

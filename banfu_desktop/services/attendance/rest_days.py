@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -64,7 +65,7 @@ class RestDays(Mapping[Month, MonthCalendar]):
         return FIRST_SHIPPED_YEAR <= year <= LAST_SHIPPED_YEAR or year in self.brought_in
 
     def _make(self, month: Month) -> MonthCalendar:
-        free = {day: name for day in month.period.days() if (name := _public(day))}
+        free = dict(_public_month(month))
         for row in self._own.get(month, ()):
             free.pop(row.day, None)
             if row.is_off:
@@ -75,6 +76,12 @@ class RestDays(Mapping[Month, MonthCalendar]):
 def days_off(session: Session, month: Month) -> Mapping[date, str]:
     """Days off of a month with their names: the public calendar, then what the office entered."""
     return RestDays(session)[month].free
+
+
+@cache
+def _public_month(month: Month) -> Mapping[date, str]:
+    """The public calendar's days off of a month by name; it never changes while the program runs."""
+    return {day: name for day in month.period.days() if (name := _public(day))}
 
 
 def _public(day: date) -> str:

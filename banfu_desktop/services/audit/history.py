@@ -1,4 +1,4 @@
-"""What was done, from the audit trail; and taking the last edit back."""
+"""What was done, from the audit trail; taking edits back, latest first, and doing them again."""
 
 import json
 import re
@@ -15,16 +15,23 @@ from banfu_desktop.db.audit import ChainReport, verify_chain
 from banfu_desktop.db.base import Base
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.rights import Change, UnknownChangeError
+from banfu_desktop.rules.rights_by_table import acts_of
+from banfu_desktop.rules.roles import role_named
 from banfu_desktop.services.audit.trail import Names, tracked, word_of
 
-__all__ = ["LISTED", "UNDO", "ChainReport", "DeedRow", "deeds", "undo", "verify"]
-UNDO = "撤销"
-"""The deed's name under which a deed is taken back."""
-
+__all__ = ["LISTED", "REDO", "UNDO", "ChainReport", "DeedRow", "deeds", "redo", "undo", "verify"]
+UNDO, REDO = "撤销", "重做"
+"""The names of the deeds under which an edit is taken back, and done again."""
 
 LISTED = 2000
 """So many of the latest deeds are listed; all of them are exported."""
 _NAMES_TOLD = 2
+_BACK = {"I": "D", "U": "U", "D": "I"}
+_DEEDS = (
+    "SELECT deed, min(at), actor, name, group_concat(DISTINCT table_name) FROM audit"
+    " WHERE deed IS NOT NULL GROUP BY deed ORDER BY deed DESC"
+)
 _PERIODS = re.compile(r"\d+年(\d+月)?|第\d+号")
 _WHO = (
     "SELECT deed, table_name, row_id, json_extract(coalesce(after, before), '$.person_id'),"
@@ -110,30 +117,102 @@ def verify(session: Session) -> ChainReport:
 
 
 def undo(session: Session, since: datetime) -> str:
-    """Take back the last edit made since a moment (the window's start). Returns what was taken back.
+    """Take back the latest edit made since a moment that still stands. Returns what was taken back.
 
-    Looking things up does not count as an edit.
+    Edits are taken back one after the other, whatever room they were made in. Looking things up is no edit.
 
     Raises:
-        UserError: nothing to take back, or the last deed is none that can be.
+        UserError: nothing to take back, or the edit is somebody else's, or none that can be: it and all
+            before it stay.
     """
-    known = tracked()
-    looked_up = {table for table, told in known.items() if not told.edits}
-    last = next((deed for deed in deeds(session, 50) if not deed.tables <= looked_up), None)
-    if last is None or last.at < since.isoformat(timespec="seconds"):
+    done, _ = _standing(session, since)
+    if not done:
         raise UserError("没有可以撤销的操作")
-    if last.name.startswith(UNDO):
-        raise UserError("上一步已经撤销", "需要恢复请重新登记")
-    if not last.tables <= {table for table, told in known.items() if told.undoable}:
-        raise UserError(f"“{last.name}”不能撤销", "封存、发放和设置等操作请按更正办法处理")
+    _turn_back(session, done[-1], UNDO)
+    return done[-1].name
+
+
+def redo(session: Session, since: datetime) -> str:
+    """Do again what was taken back last since a moment. Returns what was done again.
+
+    Raises:
+        UserError: nothing was taken back, or something else was done since, or somebody else took it back.
+    """
+    _, taken_back = _standing(session, since)
+    if not taken_back:
+        raise UserError("没有可以重做的操作")
+    _turn_back(session, taken_back[-1], REDO)
+    return taken_back[-1].name
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """A deed whose entries, turned back, take an edit back or do it again; `name` is the edit's own."""
+
+    id: int
+    actor: str
+    name: str
+    tables: frozenset[str]
+
+
+def _standing(session: Session, since: datetime) -> tuple[list[_Edit], list[_Edit]]:
+    """The edits since a moment that stand, and those taken back that can be done again; the latest last.
+
+    The trail itself says it: each 撤销 took the latest edit away, each 重做 put one back, anything else done
+    leaves nothing to do again.
+    """
+    looked_up = {table for table, told in tracked().items() if not told.edits}
+    done, taken_back = list[_Edit](), list[_Edit]()
+    for number, actor, name, tables in reversed(_deeds_since(session, since)):
+        if tables <= looked_up:
+            continue
+        word = name.split()[0] if name.split() else ""
+        if word == UNDO and done:
+            taken_back.append(_Edit(number, actor, done.pop().name, tables))
+        elif word == REDO and taken_back:
+            done.append(_Edit(number, actor, taken_back.pop().name, tables))
+        else:
+            done.append(_Edit(number, actor, name, tables))
+            taken_back.clear()
+    return done, taken_back
+
+
+def _deeds_since(session: Session, since: datetime) -> list[tuple[int, str, str, frozenset[str]]]:
+    """Number, actor, name and tables of the deeds since a moment, latest first; no older one is read."""
+    begun, made = since.isoformat(timespec="seconds"), []
+    with session.connection().exec_driver_sql(_DEEDS) as result:
+        for number, at, actor, name, tables in result:
+            if at < begun:
+                break
+            made.append((number, actor, name, frozenset(tables.split(","))))
+    return made
+
+
+def _turn_back(session: Session, edit: _Edit, word: str) -> None:
+    """Put every row that a deed changed back to what it was before it; each step needs its own right.
+
+    Raises:
+        UserError: somebody else did it, or a step that nobody may take.
+    """
+    refusal = UserError(f"“{edit.name}”不能{word}", "封存、发放和设置等操作请按更正办法处理")
+    if not edit.tables <= {table for table, told in tracked().items() if told.undoable}:
+        raise refusal
+    whose, who = role_named(edit.actor), role_named(session.info["deed"].actor)
+    if whose is not who:
+        by = whose.label if whose else edit.actor
+        raise UserError(f"上一次修改“{edit.name}”是“{by}”办的", f"只能由他自己{word}；请按更正办法处理")
     connection = session.connection()
     entries = connection.exec_driver_sql(
-        "SELECT op, table_name, row_id, before FROM audit WHERE deed = ? ORDER BY id DESC", (last.id,)
+        "SELECT op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id DESC", (edit.id,)
     ).all()
-    for op, table, row_id, before in entries:
-        _take_back(connection, op, table, row_id, json.loads(before) if before else {})
+    for op, table, row_id, *told in entries:
+        before, after = (json.loads(text) if text else {} for text in told)
+        try:
+            acts_of(Change(_BACK[op], table, row_id, after, before))
+        except UnknownChangeError:
+            raise refusal from None
+        _take_back(connection, op, table, row_id, before)
     session.expire_all()
-    return last.name
 
 
 def _take_back(connection: Connection, op: str, table: str, row_id: int, before: dict[str, Any]) -> None:

@@ -6,7 +6,8 @@ from itertools import chain, islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db import judging, replay
+from banfu_desktop.db import judging, judging_rights, replay
+from banfu_desktop.db.judging_rights import Unrightful
 from banfu_desktop.db.replay import Differing
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.services.audit.trail import Names, label_of, record_words, value_words
@@ -37,6 +38,10 @@ def doubtful_entries(session: Session) -> Iterator[str]:
         yield f"{_told(connection, entry, names)}：内容被抹去的情况与销毁记录不符"
     for entry in judging.forbidden_entries(connection):
         yield f"{_told(connection, entry, names)}：记录已封存，本程序不会这样改它"
+    for found in judging_rights.unrightful(connection):
+        yield f"{_told(connection, found.entry, names)}：{_no_right(found)}"
+    for entry in judging_rights.undated(connection):
+        yield f"{_told(connection, entry, names)}：没有写明办理的日子，不是本程序写入的"
 
 
 def verify(session: Session) -> tuple[list[str], list[str]]:
@@ -75,6 +80,12 @@ def _column(row: Differing, column: str, names: Names) -> str:
     trail_value, now = (replay.values(text).get(column) for text in (row.said, row.now))
     old, new = (value_words(row.table, column, value, names) for value in (trail_value, now))
     return f"{label}留痕为“{old}”，现为“{new}”" if old != new else f"{label}不同"
+
+
+def _no_right(found: Unrightful) -> str:
+    if found.role is None or found.act is None:
+        return "谁都没有权限这样改，本程序不会这样写"
+    return f"“{found.role.label}”不能{found.act.label}，本程序不会让他办"
 
 
 def _told(connection: sa.Connection, entry: int, names: Names) -> str:

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import exam_sheet
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.exams.exams import ExamRow
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 
 
 def sheet(session: Session, year: int, unit: str | None, now: datetime) -> tuple[Document, ...]:
@@ -27,7 +27,7 @@ def sheet(session: Session, year: int, unit: str | None, now: datetime) -> tuple
         raise UserError(f"{year}年没有“{unit}”选派的人员", f"可选：{'、'.join(units)}")
     lines = tuple(_line(row) for row in rows if unit in (None, row.organisation))
     team = office.current(session).team
-    return exam_sheet.build(exam_sheet.Exams(team, year, lines, unit or "", Imprint(clock(now))))
+    return exam_sheet.build(exam_sheet.Exams(team, year, lines, unit or "", imprint(session, now)))
 
 
 def _line(row: ExamRow) -> exam_sheet.Line:

@@ -56,7 +56,8 @@ def _ledgers(session: Session, wish: Wish) -> Documents:
 def _year(session: Session, wish: Wish) -> Documents:
     from banfu_desktop.services.funds import reports
 
-    return reports.year(session, wish.year, wish.variant, wish.now, wish.today)
+    made = reports.notices if wish.variant == "public" else reports.year
+    return made(session, wish.year, wish.payer, wish.now, wish.today)
 
 
 def _vouchers(session: Session, wish: Wish) -> Documents:
@@ -67,7 +68,7 @@ def _vouchers(session: Session, wish: Wish) -> Documents:
 
 PAPERS = {
     Form("fund-ledger", "工作经费收支台账", 11, "year", per_payer=True): _ledgers,
-    Form("fund-year", "工作经费年度收支情况表", 12, "year", has_public=True): _year,
+    Form("fund-year", "工作经费年度收支情况表", 12, "year", per_payer=True, has_public=True): _year,
     Form("fund-voucher", "支出凭单", 13, "month", per_payer=True): _vouchers,
 }
 

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import fund_ledger, fund_voucher
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Flow
@@ -14,6 +13,7 @@ from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.posting import double_sign_on
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
 
@@ -40,7 +40,7 @@ def _ledger(session: Session, book: BookRow, year: int, now: datetime) -> Docume
     lines = tuple(_line(row) for row in funds.vouchers(session, book.id, year) if row.number is not None)
     carried = view.balance_fen if view.closed_on else None
     team = office.current(session).team
-    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, Imprint(clock(now)))
+    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, imprint(session, now))
     return fund_ledger.build(data)
 
 
@@ -85,6 +85,6 @@ def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:
             secretary=row.approval.secretary,
             double=double_sign_on(session, row.dated, row.amount_fen),
             remark=row.remark or "",
-            imprint=Imprint(clock(now), draft=row.number is None),
+            imprint=imprint(session, now, draft=row.number is None),
         )
     )

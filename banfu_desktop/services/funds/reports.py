@@ -4,43 +4,75 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import fund_year
-from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.forms import fund_notice, fund_year
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow
 from banfu_desktop.rules.funds_charts import Chart, burn_down
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.rows import YearView
 from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
 
 
-def year(session: Session, of: int, variant: Variant, now: datetime, today: date) -> Documents:
-    """The yearly report of every book opened in a year, or its public notice.
+def year(session: Session, of: int, name: str | None, now: datetime, today: date) -> Documents:
+    """The yearly report of every book opened in a year together, or of the one named.
 
     Raises:
-        UserError: no book has that year.
+        UserError: no book has that year, no such book.
     """
-    books = books_of(session, of)
-    if not books:
-        raise UserError(f"{of}年没有开过账", "请先在工作经费中开账")
-    days = settings.value_on(session, "notice_days", today)
-    return fund_year.build(
-        fund_year.Year(
-            team=office.current(session).team,
-            year=of,
-            books=tuple(books),
-            today=min(today, date(of, 12, 31)),
-            imprint=Imprint(clock(now)),
-            variant="public" if variant == "public" else "file",
-            notice_from=today,
-            notice_until=today + timedelta(days=days - 1),
-            hotline=settings.value_on(session, "notice_hotline", today) or "",
-        )
+    books = tuple(_book(session, view) for view in _views(session, of, name))
+    day, foot = min(today, date(of, 12, 31)), imprint(session, now)
+    team = office.current(session).team
+    return fund_year.build(fund_year.Year(team, of, books, day, foot, one=name is not None))
+
+
+def notices(session: Session, of: int, name: str | None, now: datetime, today: date) -> Documents:
+    """The public notice of each book of a year, or of the one named.
+
+    Raises:
+        UserError: no book has that year, no such book.
+    """
+    return tuple(
+        document
+        for view in _views(session, of, name)
+        for document in fund_notice.build(_notice(session, view, now, today))
     )
+
+
+def _notice(session: Session, view: YearView, now: datetime, today: date) -> fund_notice.Notice:
+    days = settings.value_on(session, "notice_days", today)
+    items = (
+        fund_notice.Item(row.dated, row.summary, row.category, row.amount_fen)
+        for row in funds.vouchers(session, view.book.id, view.year)
+        if row.flow is Flow.EXPENSE and row.number is not None
+    )
+    return fund_notice.Notice(
+        team=office.current(session).team,
+        book=view.book.name,
+        year=view.year,
+        opening_fen=view.opening_fen,
+        allotted_fen=view.total(Flow.ALLOTMENT),
+        other_fen=view.total(Flow.INCOME),
+        returned_fen=view.returned_fen,
+        items=tuple(items),
+        today=min(today, date(view.year, 12, 31)),
+        hang_from=today,
+        hang_until=today + timedelta(days=days - 1),
+        hotline=settings.value_on(session, "notice_hotline", today) or "",
+        imprint=imprint(session, now),
+    )
+
+
+def _views(session: Session, of: int, name: str | None) -> list[YearView]:
+    """A year of every book that has it, or of the one named."""
+    books = [funds.named(session, name)] if name is not None else funds.books(session)
+    views = [funds.view(session, book.id, of) for book in books if name is not None or of in book.years]
+    if not views:
+        raise UserError(f"{of}年没有开过账", "请先在工作经费中开账")
+    return views
 
 
 def books_of(session: Session, of: int) -> list[fund_year.Book]:

@@ -84,17 +84,21 @@ def make(
     return moved(paper, offset_mm)
 
 
-def write(paper: Paper, path: Path) -> None:
+def write(paper: Paper, path: Path, *, archival: bool = False) -> None:
     """Save a paper as the kind of file its suffix says; whole or not at all.
 
+    Args:
+        archival: whether a PDF keeps the rules of PDF/A-2u.
+
     Raises:
-        UserError: neither .pdf nor .xlsx, or the place cannot be written.
+        UserError: neither .pdf nor .xlsx, no PDF where one for the archive is wanted, or the place cannot be
+            written.
         MachineError: the disk is full or fails; an older file is untouched.
     """
     from banfu_desktop.exchange.saving import refuse_target, write_file
 
-    refuse_target(path, *KINDS)
-    write_file(KINDS[path.suffix.lower()](paper), path)
+    refuse_target(path, *((".pdf",) if archival else KINDS))
+    write_file(pdf(paper, archival=True) if archival else KINDS[path.suffix.lower()](paper), path)
 
 
 def _month(form: Form, month: Month | None, today: date) -> Month:

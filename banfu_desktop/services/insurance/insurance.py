@@ -21,6 +21,7 @@ from banfu_desktop.rules.insurance import (
     PolicyState,
     next_period,
     policy_state,
+    shares,
 )
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
@@ -368,6 +369,23 @@ def covers(session: Session) -> list[CoverRow]:
         )
     ]
     return sorted(rows, key=lambda row: (row.period, row.policy_id))
+
+
+def parts(session: Session) -> dict[tuple[int, int], int]:
+    """What of a policy's premium falls to each person on it, in fen, by policy and person."""
+    rows = session.execute(
+        sa.select(InsuranceCover.policy_id, InsuranceCover.person_id, InsurancePolicy.premium_fen)
+        .join(InsurancePolicy, InsurancePolicy.id == InsuranceCover.policy_id)
+        .order_by(InsuranceCover.policy_id, InsuranceCover.id)
+    ).all()
+    by_policy: dict[int, list[tuple[int, int]]] = {}
+    for policy_id, person_id, premium_fen in rows:
+        by_policy.setdefault(policy_id, []).append((person_id, premium_fen))
+    return {
+        (policy_id, person_id): fen
+        for policy_id, covered in by_policy.items()
+        for (person_id, _), fen in zip(covered, shares(covered[0][1], len(covered)), strict=True)
+    }
 
 
 def postings(session: Session) -> dict[int, list[MemberRow]]:

@@ -20,7 +20,7 @@ from banfu_desktop.db.public_trail import public_forms
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.identity import is_erased, mask_name
 from banfu_desktop.rules.reception import Sheet
-from banfu_desktop.rules.roles import SEPARATED, Change, act_of
+from banfu_desktop.rules.roles import SEPARATED
 from banfu_desktop.rules.text import compact, readable
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Report
@@ -128,11 +128,6 @@ def _body(session: Session, since: int, sections: Mapping[str, Sequence[Mapping[
         told = PublicEntry(entry.covered, entry.person or 0, entry.signed, entry.signature)
         if entry.change.table == _PERSONS:
             persons.append(told)
-        elif _approves(entry.change):
+        elif entry.acts & SEPARATED:
             approvals.append(told)
     return Body(tuple(digests), tuple(persons), tuple(approvals), sections)
-
-
-def _approves(change: Change) -> bool:
-    act = act_of(change)
-    return act is not None and act in SEPARATED

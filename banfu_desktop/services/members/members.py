@@ -48,6 +48,7 @@ class MemberRow:
     name: str
     sex: Sex
     nation: str | None
+    education: str | None
     identity_no: str
     phone: str | None
     political: PoliticalStatus | None

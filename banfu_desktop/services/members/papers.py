@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import roster
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 
 
 def roster_of(
@@ -22,7 +22,7 @@ def roster_of(
     period = month.label if month else f"截至{chinese_date(today)}"
     people = tuple(_person(row) for row in members.listing(session, during))
     team = office.current(session).team
-    return roster.build(roster.Roster(team, period, people, variant, Imprint(clock(now))))
+    return roster.build(roster.Roster(team, period, people, variant, imprint(session, now)))
 
 
 def _person(row: MemberRow) -> roster.Person:
@@ -31,6 +31,7 @@ def _person(row: MemberRow) -> roster.Person:
         sex=row.sex.label,
         nation=row.nation or "",
         identity_no=row.identity_no,
+        education=row.education or "",
         political=row.political.label if row.political else "",
         party_joined_on=row.party_joined_on,
         organisation=row.organisation,
@@ -42,6 +43,7 @@ def _person(row: MemberRow) -> roster.Person:
         arrived_on=row.arrived_on,
         planned_until=row.planned_until,
         relations_moved_on=row.relations_moved_on,
+        filed_on=row.filed_on,
         phone=row.phone or "",
         remark=row.remark or "",
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.services.door import Hit, List, Tracked
 from banfu_desktop.services.office import office, receipts
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
@@ -32,3 +34,10 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for unit in office.organisations(session):
         if text in unit.name or text in unit.initials:
             yield Hit(unit.name, unit.level.label, "office", unit.id)
+
+
+def holds_unit(session: Session, organisation_id: int) -> str:
+    """Why a unit cannot be removed."""
+    held = sa.select(Organisation.name).filter_by(same_as_id=organisation_id).limit(1)
+    other = session.scalar(held)
+    return f"与{other}是同一个单位" if other is not None else ""

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import pairings_annex
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.pairings import pairings
 
 
@@ -26,5 +26,5 @@ def annex(session: Session, now: datetime) -> tuple[Document, ...]:
         )
         for row in pairings.listing(session)
     )
-    data = pairings_annex.Annex(current.county, current.document_no, towns, Imprint(clock(now)))
+    data = pairings_annex.Annex(current.county, current.document_no, towns, imprint(session, now))
     return pairings_annex.build(data)

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import project_approval
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.projects.projects import ProjectRow, RoundRow
 
@@ -54,7 +54,7 @@ def _approval(session: Session, row: ProjectRow, now: datetime) -> Documents:
             leader=_signed(latest, Signer.LEADER),
             paid_fen=row.paid_fen,
             team=office.current(session).team,
-            imprint=Imprint(clock(now)),
+            imprint=imprint(session, now),
         )
     )
 

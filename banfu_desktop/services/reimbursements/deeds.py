@@ -1,7 +1,7 @@
 """What becomes of a claim: handed in, withdrawn, approved, refused, paid and sealed, reversed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.models.reimbursements import Claim, ClaimLine, ClaimSeal
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.reimbursements import ClaimState, check_approval, proceed
+from banfu_desktop.rules.reimbursements import ClaimState, check_approval, number_words, proceed
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.reimbursements import forms, reimbursements, snapshots
@@ -44,16 +44,15 @@ def hand_in(session: Session, claim_id: int, on: date, today: date) -> str:
         )
     last = max([row.filled_on, *(line.last_day for line in row.lines if line.last_day)])
     _refuse_day("交单位", on, last, today)
-    if claim.serial is None:
-        claim.year, claim.serial = on.year, _next_serial(session, on.year)
-    claim.handed_on = on
-    session.flush()
-    reimbursements.relabel(session, claim_id)
-    snapshot = snapshots.dump(forms.present(session, claim_id))
+    year, serial = claim.year or on.year, claim.serial or _next_serial(session, on.year)
+    number = number_words(year, serial)
+    snapshot = snapshots.dump(replace(forms.present(session, claim_id), number=number))
+    claim.year, claim.serial, claim.handed_on, claim.state = year, serial, on, ClaimState.HANDED
     claim.snapshot, claim.check_code = snapshot, check_code(snapshot)
-    claim.state = ClaimState.HANDED
+    session.flush()  # all in one step, as the rights have it
+    reimbursements.relabel(session, claim_id)
     session.flush()
-    return reimbursements.one(session, claim_id).number
+    return number
 
 
 def _next_serial(session: Session, year: int) -> int:

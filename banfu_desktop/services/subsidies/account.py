@@ -4,7 +4,7 @@ Everything the room says of money comes from here: drafts, differences, 扣回, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +26,6 @@ from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies.records import Owed, Records
 
-_MONTH = "CAST(substr({0}, 1, 4) AS INTEGER) * 12 + CAST(substr({0}, 6) AS INTEGER) - 1"
 Place = tuple[int, int, int]
 """A key with the month as a number, which is read and compared much faster than a Month.
 
@@ -57,7 +56,12 @@ class Request:
 
 
 class Account:
-    """The account of the whole office as it stands."""
+    """The account of the whole office as it stands.
+
+    Attributes:
+        sealed: the sheets of months in force, by payer and month.
+        by_old_rules: those of them that were sealed before the rules were mended (规则更正).
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -69,11 +73,15 @@ class Account:
         chosen = office.subsidies_from(session)
         self.start: Month | None = chosen or (self.opened[0] if self.opened else None)
         self.sealed: dict[tuple[int, Month], int] = {}
-        in_force = sa.select(SubsidySheet.id, SubsidySheet.payer_id, SubsidySheet.month).where(
-            SubsidySheet.voided_at.is_(None), SubsidySheet.kind == SheetKind.MONTH
+        self.by_old_rules: set[tuple[int, Month]] = set()
+        own = SubsidySheet
+        in_force = sa.select(own.id, own.payer_id, own.month, own.format).where(
+            own.voided_at.is_(None), own.kind == SheetKind.MONTH
         )
-        for sheet_id, payer, month in session.execute(in_force):
+        for sheet_id, payer, month, written in session.execute(in_force):
             self.sealed[self._root(payer), month] = sheet_id
+            if written == 1:
+                self.by_old_rules.add((self._root(payer), month))
         self.deferred = {
             (self._root(row.payer_id), row.month, row.person_id, row.about): row.reason
             for row in session.scalars(sa.select(SubsidyDeferral))
@@ -85,36 +93,37 @@ class Account:
 
         Lines marked 不再发放 and old debts not collected do not count.
         """
-        month = sa.literal_column(_MONTH.format("subsidy_lines.about"), sa.Integer)
-        owed = sa.case((SubsidyUncollected.is_owed.is_(True), SubsidyUncollected.uncovered_fen), else_=0)
-        statement = (
-            sa.select(
-                SubsidyLine.person_id,
-                SubsidyLine.payer_id,
-                month.label("month"),
-                sa.func.sum(SubsidyLine.net_fen + sa.func.coalesce(owed, 0)),
-            )
-            .join(SubsidySheet, SubsidySheet.id == SubsidyLine.sheet_id)
-            .outerjoin(SubsidyUncollected, SubsidyUncollected.line_id == SubsidyLine.id)
-            .where(SubsidySheet.voided_at.is_(None), SubsidyLine.waived_on.is_(None))
-            .group_by(SubsidyLine.person_id, SubsidyLine.payer_id, SubsidyLine.about)
+        own, owed = SubsidyLine, SubsidyUncollected
+        in_force = SubsidySheet.voided_at.is_(None), own.waived_on.is_(None)
+        about = sa.type_coerce(own.about, sa.String)  # thousands of lines, few months: read as text
+        lines = (
+            sa.select(own.person_id, own.payer_id, about, own.net_fen)
+            .join(SubsidySheet, SubsidySheet.id == own.sheet_id)
+            .where(*in_force)
         )
-        return self._summed(statement)
+        uncollected = (
+            sa.select(own.person_id, own.payer_id, about, owed.uncovered_fen)
+            .join(SubsidySheet, SubsidySheet.id == own.sheet_id)
+            .join(owed, owed.line_id == own.id)
+            .where(*in_force, owed.is_owed.is_(True))
+        )
+        return self._summed(lines, uncollected)
 
     @cached_property
     def repaid_fen(self) -> Mapping[Place, int]:
         """What was given back of each key."""
-        month = sa.literal_column(_MONTH.format("month"), sa.Integer)
         own = SubsidyRepayment
-        statement = sa.select(own.person_id, own.payer_id, month, sa.func.sum(own.amount_fen)).group_by(
-            own.person_id, own.payer_id, own.month
-        )
-        return self._summed(statement)
+        month = sa.type_coerce(own.month, sa.String)
+        return self._summed(sa.select(own.person_id, own.payer_id, month, own.amount_fen))
 
-    def _summed(self, statement: sa.Select[int, int, int, int]) -> Mapping[Place, int]:
-        found: dict[Place, int] = defaultdict(int)
-        for person, payer, month, fen in self._session.execute(statement):
-            found[person, self._root(payer), month] += fen
+    def _summed(self, *statements: sa.Select[int, int, str, int]) -> Mapping[Place, int]:
+        found: defaultdict[Place, int] = defaultdict(int)
+        numbers: dict[str, int] = {}
+        for statement in statements:
+            for person, payer, text, fen in self._session.execute(statement):
+                if text not in numbers:
+                    numbers[text] = number_of(Month.parse(text))
+                found[person, self._root(payer), numbers[text]] += fen
         return dict(found)
 
     @cached_property
@@ -231,37 +240,72 @@ class _Counted:
 
 
 def _count(account: Account, *, whole: bool = False) -> _Counted:
-    """Compare what is due with what sheets hold, month by month since the start of use."""
+    """Compare what is due with what sheets hold, person by person since the start of use."""
     found = _Counted({}, defaultdict(list), {})
     left = dict(account.sheets_fen)
     for place in account.repaid_fen:
         left.setdefault(place, 0)
     if account.start is not None and account.opened:
-        first, last = number_of(account.start), number_of(account.opened[-1])
+        span = range(number_of(account.start), number_of(account.opened[-1]) + 1)
         sealed = {(payer, number_of(month)) for payer, month in account.sealed}
-        for number, place, net in _plain_months(account, first, last):
-            if (place[1], number) in sealed or place in left:
-                held = left.pop(place, 0)
-                if whole or held != net or place in account.repaid_fen:
-                    _stand(account, found, place, net, held, whole=whole)
-            else:
-                _draft(found, account.records.owed(month_of(number), [place[0]]), number)
-        for number, owed in _other_months(account, first, last):
-            place = (owed.person_id, owed.payer_id, number)
-            if (owed.payer_id, number) in sealed or place in left:
-                key = Key(owed.person_id, owed.payer_id, month_of(number))
-                held = left.pop(place, 0)
-                if owed.held:
-                    found.undecided[key] = owed.held
-                    if whole:
-                        found.standings[key.payer_id].append(_standing(account, key, None, held))
-                else:
-                    _stand(account, found, place, owed.net_fen, held, whole=whole)
-            else:
-                _draft(found, [owed], number)
+        plain = _Plain(account.records, span)
+        for person in account.records.people:
+            payers = plain.months(person)
+            _count_plain(account, found, person, payers, plain.fen, sealed, left, whole=whole)
+            for owed, number in plain.others(person, payers):
+                _count_owed(account, found, owed, number, sealed, left, whole=whole)
     for place, held in left.items():
         _stand(account, found, place, 0, held, whole=whole)
     return found
+
+
+def _count_plain(
+    account: Account,
+    found: _Counted,
+    person: int,
+    payers: Mapping[int, int | None],
+    fen: Mapping[int, int],
+    sealed: Collection[tuple[int, int]],
+    left: dict[Place, int],
+    *,
+    whole: bool,
+) -> None:
+    """Plain months, whose amount is known without looking at their days."""
+    repaid = account.repaid_fen
+    for number, payer in payers.items():
+        if payer is None:
+            continue
+        place = (person, payer, number)
+        held = left.pop(place, None)
+        if held is None and (payer, number) not in sealed:
+            _draft(found, account.records.owed(month_of(number), [person]), number)
+        elif held != fen[number] or whole or place in repaid:
+            _stand(account, found, place, fen[number], held or 0, whole=whole)
+
+
+def _count_owed(
+    account: Account,
+    found: _Counted,
+    owed: Owed,
+    number: int,
+    sealed: Collection[tuple[int, int]],
+    left: dict[Place, int],
+    *,
+    whole: bool,
+) -> None:
+    """A month worked out day by day."""
+    place = (owed.person_id, owed.payer_id, number)
+    if (owed.payer_id, number) not in sealed and place not in left:
+        _draft(found, [owed], number)
+        return
+    held = left.pop(place, 0)
+    if not owed.held:
+        _stand(account, found, place, owed.net_fen, held, whole=whole)
+        return
+    key = Key(owed.person_id, owed.payer_id, month_of(number))
+    found.undecided[key] = owed.held
+    if whole:
+        found.standings[key.payer_id].append(_standing(account, key, None, held))
 
 
 def _stand(account: Account, found: _Counted, place: Place, due: int, held: int, *, whole: bool) -> None:
@@ -281,50 +325,58 @@ def _draft(found: _Counted, owed: Sequence[Owed], number: int) -> None:
         found.drafts.setdefault((row.payer_id, month_of(number)), []).append(row)
 
 
-def _plain_months(account: Account, first: int, last: int) -> Iterator[tuple[int, Place, int]]:
-    """Whole months in which nothing happened, with their amount: month, key, fen."""
-    records = account.records
-    fen = {number: records.plain_fen(month_of(number)) for number in range(first, last + 1)}
-    for person in records.people:
-        for number, whole in _whole_months(account, person, first, last):
-            rate = fen[number]
-            if rate is not None and whole is not None:
-                yield number, (person, whole, number), rate
+class _Plain:
+    """Whole months in which nothing happened: nearly every month of everybody.
+
+    `fen` is what such a month comes to; a month in which leave alone may change amounts has none.
+    """
+
+    def __init__(self, records: Records, span: range) -> None:
+        self._records = records
+        months = {number: month_of(number) for number in span}
+        known = {number: records.plain_fen(month) for number, month in months.items()}
+        self.fen: Mapping[int, int] = {number: fen for number, fen in known.items() if fen is not None}
+        self._span, self._month = span, months
+        self._by_day = frozenset(span) - self.fen.keys()
+        self._payers: dict[int | None, Mapping[int, int | None]] = {}
+        self._asked = _numbered(records.asked_about())
+        self._decided = _numbered(records.decided())
+
+    def months(self, person: int) -> dict[int, int | None]:
+        """A person's plain months with who pays them; None where they earn nothing."""
+        found: dict[int, int | None] = {}
+        decided = self._decided.get(person, frozenset()) | self._by_day
+        for row in self._records.whole(person):
+            begin = max(self._span.start, number_of(row.first))
+            end = self._span.stop if row.last is None else min(self._span.stop, number_of(row.last) + 1)
+            told = decided | self._asked.get(row.posting_id, frozenset())
+            payers = self._payers_of(row.unit_id)
+            found |= {number: payers[number] for number in range(begin, end) if number not in told}
+        return found
+
+    def _payers_of(self, unit_id: int | None) -> Mapping[int, int | None]:
+        if unit_id not in self._payers:
+            self._payers[unit_id] = {
+                number: None if unit_id is None else self._records.payer_of(unit_id, self._month[number])
+                for number in self._span
+            }
+        return self._payers[unit_id]
+
+    def others(self, person: int, plain: Collection[int]) -> Iterator[tuple[Owed, int]]:
+        """Every other month of a person, worked out day by day."""
+        records, numbers = self._records, set(self._decided.get(person, ()))
+        for row in records.people[person]:
+            last = self._span.stop if row.left_on is None else number_of(Month.of(row.left_on)) + 1
+            numbers.update(range(number_of(Month.of(row.arrived_on)), min(last, self._span.stop)))
+        for number in sorted(numbers.difference(plain)):
+            if number in self._span:
+                for owed in records.owed(self._month[number], [person]):
+                    yield owed, number
 
 
-def _whole_months(account: Account, person: int, first: int, last: int) -> Iterator[tuple[int, int | None]]:
-    """A person's plain whole months with who pays them; None where they earn nothing."""
-    records = account.records
-    for row in records.whole(person):
-        begin = max(first, number_of(row.first))
-        end = last if row.last is None else min(last, number_of(row.last))
-        for number in range(begin, end + 1):
-            if _is_plain(account, person, row.posting_id, number):
-                payer = None if row.unit_id is None else records.payer_of(row.unit_id, month_of(number))
-                yield number, payer
-
-
-def _is_plain(account: Account, person: int, posting: int, number: int) -> bool:
-    records, month = account.records, month_of(number)
-    if row_earns_by_leave(account, month) or records.decided(person, month):
-        return False
-    return not records.is_asked_about(posting, month)
-
-
-def row_earns_by_leave(account: Account, month: Month) -> bool:
-    """Whether leave alone may change amounts in a month."""
-    return account.records.plain_fen(month) is None
-
-
-def _other_months(account: Account, first: int, last: int) -> Iterator[tuple[int, Owed]]:
-    """Every other month of everybody: worked out day by day."""
-    records = account.records
-    for person, rows in records.people.items():
-        plain = {number for number, _ in _whole_months(account, person, first, last)}
-        for number in range(first, last + 1):
-            if number in plain:
-                continue
-            month = month_of(number)
-            if records.decided(person, month) or any(row.period.common(month.period) for row in rows):
-                for owed in records.owed(month, [person]):
-                    yield number, owed
+def _numbered(months: Iterable[tuple[int, Month]]) -> Mapping[int, frozenset[int]]:
+    """Months as numbers, by whom they are of."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for whose, month in months:
+        found[whose].add(number_of(month))
+    return {whose: frozenset(numbers) for whose, numbers in found.items()}

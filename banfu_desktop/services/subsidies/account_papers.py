@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import receivables as collect
 from banfu_desktop.printing.forms import unpaid as owed
-from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.forms.account_parts import Heading
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.subsidies import paying, receivables
 
 Documents = tuple[Document, ...]
@@ -29,8 +30,7 @@ def receivable_list(session: Session, now: datetime, today: date) -> Documents:
         )
         for row in receivables.listing(session, today)
     )
-    team = office.current(session).team
-    return collect.build(collect.Receivables(team, today, lines, Imprint(clock(now))))
+    return collect.build(collect.Receivables(_heading(session, now, today), lines))
 
 
 def unpaid_list(session: Session, now: datetime, today: date) -> Documents:
@@ -39,4 +39,8 @@ def unpaid_list(session: Session, now: datetime, today: date) -> Documents:
         owed.Line(row.payer, row.month, row.number, row.name, row.net_fen, row.since, row.days)
         for row in paying.unpaid(session, today)
     )
-    return owed.build(owed.Unpaid(office.current(session).team, today, lines, Imprint(clock(now))))
+    return owed.build(owed.Unpaid(_heading(session, now, today), lines))
+
+
+def _heading(session: Session, now: datetime, today: date) -> Heading:
+    return Heading(office.current(session).team, today, imprint(session, now))

@@ -6,7 +6,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySheet
+from banfu_desktop.db.models.subsidies import (
+    SubsidyDeferral,
+    SubsidyLine,
+    SubsidyOneOff,
+    SubsidyRepayment,
+    SubsidyRuling,
+    SubsidySheet,
+    SubsidySupplement,
+)
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
@@ -36,6 +44,10 @@ _UNCOLLECTED = {
 }
 
 _WORDS = {"deducted_fen": "扣减"}
+_OF_PAYERS = (
+    (SubsidySheet, "已有工作补助发放表"), (SubsidyOneOff, "已有一次性补扣"), (SubsidyRuling, "已有扣减决定"),
+    (SubsidyDeferral, "已有暂缓的行"), (SubsidySupplement, "已有补发表"), (SubsidyRepayment, "已有收回记录"),
+)  # fmt: skip
 TABLES = {
     "subsidy_months": Tracked("工作补助", (SUBSIDY_LINES,), erasable=("snapshot",)),
     "subsidy_sheets": Tracked(
@@ -100,7 +112,7 @@ def _corrections(session: Session, wish: Wish) -> Documents:
 def _year(session: Session, wish: Wish) -> Documents:
     from banfu_desktop.services.subsidies import papers
 
-    return papers.year(session, wish.year, wish.now)
+    return papers.year(session, wish.year, wish.payer, wish.now)
 
 
 def _receivables(session: Session, wish: Wish) -> Documents:
@@ -122,7 +134,7 @@ PAPERS = {
         "bank-list", "银行代发清单", 2, "month", per_payer=True, has_full=True, outputs=("xlsx",)
     ): _bank_lists,
     Form("differences", "补发扣回明细", 3, "month", per_payer=True): _corrections,
-    Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year"): _year,
+    Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year", per_payer=True): _year,
     Form("receivables", "应收回款项清单", 32, "none"): _receivables,
     Form("unpaid", "未付补助清单", 33, "none"): _unpaid,
 }
@@ -167,8 +179,10 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
 
 def holds_unit(session: Session, organisation_id: int) -> str:
     """A unit that pays stays."""
-    held = sa.select(SubsidySheet.id).where(SubsidySheet.payer_id == organisation_id).limit(1)
-    return "已有工作补助发放表" if session.scalar(held) is not None else ""
+    for model, word in _OF_PAYERS:
+        if session.scalar(sa.select(model.id).filter_by(payer_id=organisation_id).limit(1)) is not None:
+            return word
+    return ""
 
 
 def report(session: Session, today: date) -> Report:

@@ -14,6 +14,9 @@ from banfu_desktop.services.subsidies.account import Account, Request, number_of
 from banfu_desktop.services.subsidies.records import OneOff, Owed
 from banfu_desktop.services.subsidies.sheets import Deferred, Held, PayerSheet, SheetLine
 
+MENDED = "规则更正"
+"""Why an upgrade brought a difference: marks outside a posting, or the days of a change of posting."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -215,10 +218,18 @@ class Drafting:
             None,
         )
         if now is not None and now.due is not None:
-            return f"{key.month.label}更正，{now.due.reason or '全月在岗'}"
+            mended = MENDED if self.is_mended(key) else "更正"
+            return f"{key.month.label}{mended}，{now.due.reason or '全月在岗'}"
         others = [row.payer_id for row in self.records.owed(key.month, [key.person_id])]
         gone = f"应由{self.names(key.month)[others[-1]]}发放" if others else "当月不应发放"
         return f"{key.month.label}更正，{gone}"
+
+    def is_mended(self, key: Key) -> bool:
+        """Whether the facts are those that were sealed, and only the rules were mended since."""
+        if (key.payer_id, key.month) not in self.account.by_old_rules:
+            return False
+        before = self.records.before_mending(key.person_id, key.month)
+        return before.get(key.payer_id) == self._held_fen(key)
 
     def _posting(self, key: Key) -> MemberRow:
         """The posting a line stands on.

@@ -3,7 +3,7 @@
 Months to make, sheets to seal and pay, differences to decide, money to collect.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.subsidies import paying, receivables, supplements
 from banfu_desktop.services.subsidies.account import Account
-from banfu_desktop.services.subsidies.drafts import Drafting
+from banfu_desktop.services.subsidies.drafts import MENDED, Drafting
 from banfu_desktop.services.subsidies.sheets import PayerSheet
 
 _CLAUSE, _OWN = "六(一)", "本单位自定"
@@ -70,18 +70,30 @@ def _undecided(account: Account) -> Iterator[Due]:
 
 
 def _differences(account: Account) -> Iterator[Due]:
+    drafting = Drafting(account)
     settled = [account.settlement(payer) for payer in list(account.standings)]
     carried = [fen for one in settled for fen in (*one.made_up.values(), *one.deducted.values())]
-    months = [key.month for one in settled for key in (*one.made_up, *one.deducted)]
+    keys = [key for one in settled for key in (*one.made_up, *one.deducted)]
     if carried:
-        text = f"已封存月份有{len(carried)}处差异，合计 {yuan(sum(carried))} 元，将随下一张草稿表补发或扣回"
-        yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(months))
+        text = f"已封存月份有{len(carried)}处差异，{_sums(carried)}，将随下一张草稿表补发或扣回"
+        mended = sum(drafting.is_mended(key) for key in keys)
+        text += f"；其中{mended}处是升级带来的{MENDED}，请核对" if mended else ""
+        yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(key.month for key in keys))
     waiting = {key: fen for one in settled for key, fen in one.waiting.items()}
     if waiting:
         text = (
             f"有{len(waiting)}处补发没有可列入的发放表，合计 {yuan(sum(waiting.values()))} 元，可编制补发表"
         )
         yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(key.month for key in waiting))
+
+
+def _sums(amounts: Sequence[int]) -> str:
+    """补发 and 扣回 each on its own: a sum of both would hide what they are."""
+    parts = (
+        ("补发", sum(fen for fen in amounts if fen > 0)),
+        ("扣回", -sum(fen for fen in amounts if fen < 0)),
+    )
+    return "、".join(f"{word} {yuan(fen)} 元" for word, fen in parts if fen)
 
 
 def _supplements(account: Account) -> Iterator[Due]:

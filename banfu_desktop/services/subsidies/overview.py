@@ -33,7 +33,7 @@ class Asked:
     """What is to be decided before a payer's sheet can be sealed.
 
     `about` is the month to decide, `gross_fen` what is due for it before any deduction (None: not known),
-    `unit_id` the unit to confirm.
+    `by_day` what the absence comes to by the day, in fen and in words, `unit_id` the unit to confirm.
     """
 
     question: Question
@@ -44,6 +44,7 @@ class Asked:
     about: Month
     reason: str
     gross_fen: int | None
+    by_day: tuple[int, str] = (0, "")
     unit_id: int | None = None
     unit: str = ""
 
@@ -189,6 +190,7 @@ def _question(
         ),
         None,
     )
+    due = owed.due if owed is not None else None
     kind = Question.HELD if about == month else Question.DIFFERENCE
     return Asked(
         question=Question.UNIT if unit is not None else kind,
@@ -198,7 +200,8 @@ def _question(
         payer=drafting.names(about)[payer_id],
         about=about,
         reason=reason,
-        gross_fen=owed.due.gross_fen if owed is not None and owed.due is not None else None,
+        gross_fen=due.gross_fen if due else None,
+        by_day=due.by_day if due else (0, ""),
         unit_id=None if unit is None else records.levels.root(unit.organisation_id),
         unit="" if unit is None else unit.organisation,
     )

@@ -24,6 +24,7 @@ from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.subsidies import (
     differences,
     layout_1,
@@ -120,12 +121,12 @@ def corrections(session: Session, month: Month, payer: str | None, now: datetime
         )
         lines[row.payer].append(line)
     wanted = _named(lines, payer, f"{month.label}没有“{payer}”的补发扣回") or ("",)
-    imprint = Imprint(clock(now), draft=is_draft)
+    foot = imprint(session, now, draft=is_draft)
     return tuple(
         document
         for name in wanted
         for document in difference_list.build(
-            difference_list.Differences(name, shown.team, month, tuple(lines.get(name, ())), imprint)
+            difference_list.Differences(name, shown.team, month, tuple(lines.get(name, ())), foot)
         )
     )
 
@@ -134,18 +135,26 @@ def _open(shown: MonthSheets) -> set[int]:
     return {sheet.payer_id for sheet in shown.sheets if sheet.is_draft}
 
 
-def year(session: Session, number: int, now: datetime) -> Documents:
-    """The yearly view of the team.
+def year(session: Session, number: int, payer: str | None, now: datetime) -> Documents:
+    """The year of each payer, followed by that of the team; or of one payer.
 
     Raises:
-        UserError: not a year, or one without any subsidy.
+        UserError: not a year, one without any subsidy, or this payer paid nothing in it.
     """
-    rows = subsidies.year(session, number) if EARLIEST.year <= number <= LATEST.year else []
-    if not rows:
+    there = EARLIEST.year <= number <= LATEST.year
+    payers = subsidies.year_by_payer(session, number) if there else {}
+    if not payers:
         raise UserError(f"{number}年没有工作补助记录", "请核对年度")
-    lines = (subsidy_year.Line(row.name, row.organisation, row.nets_fen, row.township_from) for row in rows)
-    team = office.current(session).team
-    return subsidy_year.build(subsidy_year.Year(team, number, tuple(lines), Imprint(clock(now))))
+    wanted = _named(payers, payer, f"{number}年没有“{payer}”的工作补助")
+    years = tuple(
+        subsidy_year.Payer(
+            name,
+            tuple(subsidy_year.Line(row.name, row.nets_fen, row.township_from) for row in payers[name]),
+        )
+        for name in wanted
+    )
+    team, foot = office.current(session).team, imprint(session, now)
+    return subsidy_year.build(subsidy_year.Year(team, number, years, foot, whole=payer is None))
 
 
 def _imprint(sheet: PayerSheet, now: datetime, *, full: bool = False) -> Imprint:

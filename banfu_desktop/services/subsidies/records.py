@@ -4,7 +4,7 @@ Postings, levels, attendance, settings, rulings, one-off lines.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.attendance import AttendanceDay
 from banfu_desktop.db.models.subsidies import SubsidyOneOff, SubsidyRuling
-from banfu_desktop.rules.attendance import Days
+from banfu_desktop.rules.attendance import Day, Days
 from banfu_desktop.rules.dates import EARLIEST, Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import Mode, Payer, SubsidyPolicy
@@ -97,7 +97,6 @@ class Records:
         self._policies: dict[Month, SubsidyPolicy] = {}
         self._marks: dict[Month, Mapping[int, Days]] = {}
         self._stretches: dict[tuple[int, bool], list[Stretch]] = {}
-        self._asking: set[tuple[int, str]] | None = None
         self._read_decisions()
 
     def _read_decisions(self) -> None:
@@ -165,6 +164,29 @@ class Records:
         own_counting = self.choices.counting(month)
         return month_dues(self.policy(month), self.calendar[month], own_counting, stretches, given)
 
+    def before_mending(self, person_id: int, month: Month) -> dict[int, int]:
+        """Fen by payer as the rules were before they were mended (规则更正).
+
+        A mark left outside its posting counted on the next one, and every change of posting was a departure
+        and an arrival.
+        """
+        everywhere = self._marks_everywhere(person_id, month)
+        stretches = [replace(row, days=everywhere) for row in self._all_stretches(person_id, month)]
+        calendar, counting = self.calendar[month], self.choices.counting(month)
+        given = self._rulings.get((person_id, month))
+        dues = month_dues(self.policy(month), calendar, counting, stretches, given, apart=True)
+        return {due.payer_id: due.net_fen for due in dues}
+
+    def _marks_everywhere(self, person_id: int, month: Month) -> Days:
+        """A person's attendance of a month, in and outside the postings."""
+        found: dict[date, Day] = {}
+        for row in self.people[person_id]:
+            outside = attendance.outside_postings(self._session, row.id).get(row.id, {})
+            found |= {day: what for day, what in outside.items() if day in month.period}
+        for row in self.people[person_id]:
+            found |= self.marks(month).get(row.id, {})
+        return found
+
     def whole(self, person_id: int) -> list[Whole]:
         """Stretches of whole months of one posting and level: what nearly every month of everybody is."""
         found = []
@@ -179,13 +201,9 @@ class Records:
                 found.append(Whole(row.id, unit, Month.of(span.period.start).shift(1), last))
         return found
 
-    def decided(self, person_id: int, month: Month) -> bool:
-        """Whether a ruling or a one-off line stands in the way of a plain month."""
-        return (person_id, month) in self._rulings or (person_id, month) in self._one_offs
-
-    def is_asked_about(self, posting_id: int, month: Month) -> bool:
-        """Whether attendance may change the month's amount or hold it."""
-        return (posting_id, str(month)) in self._asked_about()
+    def decided(self) -> Collection[tuple[int, Month]]:
+        """People and months of which a ruling or a one-off line stands in the way of a plain month."""
+        return self._rulings.keys() | self._one_offs.keys()
 
     def plain_fen(self, month: Month) -> int | None:
         """What a whole month comes to where leave alone never changes an amount; None where it may."""
@@ -200,19 +218,21 @@ class Records:
             return self._finance.id
         return self.levels.root(unit_id)
 
-    def _asked_about(self) -> set[tuple[int, str]]:
-        """Postings and months with 旷工, or with more 病假 and 事假 than the least limit ever chosen."""
-        if self._asking is None:
-            month = sa.func.substr(AttendanceDay.day, 1, 7)
-            absent = sa.func.sum(sa.case((AttendanceDay.state == DayState.ABSENT, 1), else_=0))
-            statement = (
-                sa.select(AttendanceDay.posting_id, month)
-                .where(AttendanceDay.state.in_(_ASKING))
-                .group_by(AttendanceDay.posting_id, month)
-                .having(sa.or_(absent > 0, sa.func.count() > self.choices.least("long_leave_days")))
-            )
-            self._asking = {(posting, text) for posting, text in self._session.execute(statement)}
-        return self._asking
+    def asked_about(self) -> Iterator[tuple[int, Month]]:
+        """Postings and months whose attendance may change the amount or hold it.
+
+        With 旷工, or with more 病假 and 事假 than the least limit ever chosen.
+        """
+        month = sa.func.substr(AttendanceDay.day, 1, 7)
+        absent = sa.func.sum(sa.case((AttendanceDay.state == DayState.ABSENT, 1), else_=0))
+        statement = (
+            sa.select(AttendanceDay.posting_id, month)
+            .where(AttendanceDay.state.in_(_ASKING))
+            .group_by(AttendanceDay.posting_id, month)
+            .having(sa.or_(absent > 0, sa.func.count() > self.choices.least("long_leave_days")))
+        )
+        for posting, text in self._session.execute(statement):
+            yield posting, Month.parse(text)
 
     def _all_stretches(self, person_id: int, month: Month) -> list[Stretch]:
         """A person's postings cut where levels change, without their days.

@@ -251,11 +251,33 @@ def discard(session: Session, month: Month) -> None:
 def year(session: Session, number: int) -> list[YearRow]:
     """Members × months of a year: sealed amounts with what was carried since, drafts as they stand."""
     account = Account(session)
-    drafting = Drafting(account)
-    nets: dict[int, dict[int, int]] = {}
+    whole: _Nets = {}
+    for (person_id, _), own in _nets(session, account, number).items():
+        for month, net_fen in own.items():
+            _add(whole, (person_id, 0), month, net_fen)
+    return _year_rows(account, number, {person_id: own for (person_id, _), own in whole.items()})
+
+
+def year_by_payer(session: Session, number: int) -> dict[str, list[YearRow]]:
+    """The same for each payer, under the name it has at the end of the year."""
+    account = Account(session)
+    names = account.records.names.on(date(number, 12, 31))
+    split: dict[int, dict[int, dict[int, int]]] = {}
+    for (person_id, payer_id), own in _nets(session, account, number).items():
+        split.setdefault(payer_id, {})[person_id] = own
+    return {names[payer_id]: _year_rows(account, number, people) for payer_id, people in split.items()}
+
+
+_Nets = dict[tuple[int, int], dict[int, int]]
+"""实发 in fen by month, by person and payer."""
+
+
+def _nets(session: Session, account: Account, number: int) -> _Nets:
+    drafting, root = Drafting(account), account.records.levels.root
+    nets: _Nets = {}
     own = SubsidyLine
     in_force = (
-        sa.select(own.person_id, own.about, own.net_fen)
+        sa.select(own.person_id, own.payer_id, own.about, own.net_fen)
         .join(SubsidySheet, SubsidySheet.id == own.sheet_id)
         .where(
             SubsidySheet.voided_at.is_(None),
@@ -263,27 +285,31 @@ def year(session: Session, number: int) -> list[YearRow]:
             own.about.between(Month(number, 1), Month(number, 12)),
         )
     )
-    for person_id, about, net_fen in session.execute(in_force):
-        _add(nets, person_id, about, net_fen)
+    for person_id, payer_id, about, net_fen in session.execute(in_force):
+        _add(nets, (person_id, root(payer_id)), about.number, net_fen)
     made = set(account.opened)
     drafts = [drafting.sheet(payer, month) for payer, month in account.drafts if month in made]
     drafts += [drafting.supplement(request) for request in account.requests]
     for sheet in filter(None, drafts):
         for line in sheet.lines:
             if line.about.year == number:
-                _add(nets, line.person_id, line.about, line.net_fen)
-    postings = account.records.people
+                _add(nets, (line.person_id, root(line.payer_id)), line.about.number, line.net_fen)
+    return nets
+
+
+def _add(nets: _Nets, key: tuple[int, int], month: int, net_fen: int) -> None:
+    own = nets.setdefault(key, {})
+    own[month] = own.get(month, 0) + net_fen
+
+
+def _year_rows(account: Account, number: int, nets: dict[int, dict[int, int]]) -> list[YearRow]:
+    """A row a person, in the order of the roster."""
     restarts = account.records.choices.value("township_gap_restarts", date(number, 12, 31))
     return [
         _year_row(rows, nets[person_id], gap_restarts=restarts)
-        for person_id, rows in postings.items()
+        for person_id, rows in account.records.people.items()
         if person_id in nets
     ]
-
-
-def _add(nets: dict[int, dict[int, int]], person_id: int, month: Month, net_fen: int) -> None:
-    own = nets.setdefault(person_id, {})
-    own[month.number] = own.get(month.number, 0) + net_fen
 
 
 def _year_row(rows: Sequence[members.MemberRow], nets: dict[int, int], *, gap_restarts: bool) -> YearRow:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.boxes.boxes import ProgressView
 
 XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
+ARCHIVAL = "存档用 PDF/A 文件 (*.pdf)"
 
 
 class Dialogs:
@@ -54,11 +55,20 @@ class Dialogs:
 
     def save_file(self, title: str, suggested: str, filters: str = ANY_FILE) -> Path | None:
         """A file to write; the box itself asks before an existing one is replaced."""
-        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, filters)
+        path, _ = self._save(title, suggested, filters)
+        return path
+
+    def save_pdf(self, title: str, suggested: str) -> tuple[Path | None, bool]:
+        """A PDF to write, and whether it is to be one for the archive (PDF/A)."""
+        path, chosen = self._save(title, suggested, f"{PDF};;{ARCHIVAL}")
+        return path, chosen == ARCHIVAL
+
+    def _save(self, title: str, suggested: str, filters: str) -> tuple[Path | None, str]:
+        name, chosen = QFileDialog.getSaveFileName(self.window, title, suggested, filters)
         if not name:
-            return None
+            return None, ""
         path, ending = Path(name), Path(suggested).suffix
-        return path if path.suffix else path.with_suffix(ending)
+        return (path if path.suffix else path.with_suffix(ending)), chosen
 
     def open_folder(self, title: str) -> Path | None:
         """An existing folder."""

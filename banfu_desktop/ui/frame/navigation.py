@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QToolButton, QWidget
 
 from banfu_desktop.ui.look.look import ACCENT, SECONDARY, Look
 from banfu_desktop.ui.look.widgets import column, label, named, restyle, row
@@ -43,21 +43,33 @@ class Navigation(QFrame):
         find.setStretch(0, 1)
         layout = column(self._town, px(2), find, px(2), spacing=px(1))
         layout.setContentsMargins(px(8), px(12), px(8), px(8))
-        group = ""
-        for room in rooms:
-            if room.group == FOOT:
-                continue
-            if room.group != group:
-                group = room.group
-                layout.addWidget(label(group, "group", name=f"group-{group}"))
-            layout.addWidget(self._buttons[room.name])
-        layout.addStretch(1)
+        self._scroll = self._scrolling(rooms)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(self._status)
         for room in rooms:
             if room.group == FOOT:
                 layout.addWidget(self._buttons[room.name])
         self.setLayout(layout)
         self.setFixedWidth(px(176))
+
+    def _scrolling(self, rooms: Sequence[Room]) -> QScrollArea:
+        """The rooms above the foot in their groups; they scroll where the window is low."""
+        lines = column(spacing=self._look.px(1))
+        group = ""
+        for room in rooms:
+            if room.group == FOOT:
+                continue
+            if room.group != group:
+                group = room.group
+                lines.addWidget(label(group, "group", name=f"group-{group}"))
+            lines.addWidget(self._buttons[room.name])
+        lines.addStretch(1)
+        content = named(QWidget(), "rooms", "各页", look="plain")
+        content.setLayout(lines)
+        scroll = named(QScrollArea(), "rooms-scroll", "各页")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(content)
+        return scroll
 
     def dress(self) -> None:
         """Icons, and no focus by a click: the keyboard stays with the page."""
@@ -69,12 +81,15 @@ class Navigation(QFrame):
             button.setIconSize(QSize(self._look.px(18), self._look.px(18)))
             button.setIcon(self._look.icon(icon, SECONDARY, checked=ACCENT))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lock.setIcon(self._look.icon("lock", SECONDARY))
         self._lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_room(self, name: str) -> None:
         """Mark the room the clerk is in."""
         self._buttons[name].setChecked(True)
+        self._scroll.ensureWidgetVisible(self._buttons[name])
 
     def set_town(self, town: str) -> None:
         """The office's name above the rooms."""
@@ -94,7 +109,9 @@ class Navigation(QFrame):
         key, buttons = Qt.Key(event.key()), list(self._buttons.values())
         here = next((number for number, button in enumerate(buttons) if button.hasFocus()), -1)
         if here >= 0 and key in steps:
-            buttons[(here + steps[key]) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+            target = buttons[(here + steps[key]) % len(buttons)]
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(target)
         elif here >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             buttons[here].click()
         else:

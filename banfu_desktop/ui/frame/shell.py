@@ -5,16 +5,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.navigation import Navigation
 from banfu_desktop.ui.look.look import set_palette
 from banfu_desktop.ui.look.widgets import named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.registry import ROOMS, Room
+from banfu_desktop.ui.tasks import Query
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Act
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.page.command import Actions
     from banfu_desktop.ui.page.page import Page
 
+_TITLE_BAR = 40
+"""What the frame takes of the height, until the window system says how much."""
 _GEOMETRY, _ROOM = "window/geometry", "window/room"
 
 
@@ -50,6 +54,7 @@ class Shell(QFrame):
         self._awake = self._begun = False
         self._over: QWidget | None = None
         self._left_at = ""
+        self._proposed = QSize()
         ctx.dialogs.window = self
         self._navigation = Navigation(ctx.look, rooms)
         self._stack = QStackedWidget()
@@ -83,7 +88,7 @@ class Shell(QFrame):
         if self.page is None or self.page.room == name or self.page.may_leave():
             page = self._page_of(name)
             self._stack.setCurrentWidget(page)
-            page.setFocus()
+            page.take_focus()
             if where is not None:
                 page.visit(where)
         if self.page is not None:
@@ -161,6 +166,8 @@ class Shell(QFrame):
                     place=Place.KEYS),
             Command("undo", "撤销", self._undo, act=Act.ENTER, help="撤销上一次修改", icon="undo-2",
                     keys="Ctrl+Z", place=Place.KEYS),
+            Command("redo", "重做", self._redo, act=Act.ENTER, help="再做一次刚撤销的修改",
+                    icon="refresh-cw", keys="Ctrl+Y, Ctrl+Shift+Z", place=Place.KEYS),
             Command("lock", "锁屏", self._lock, act=None, help=lock, icon="lock", keys="Ctrl+L",
                     place=Place.KEYS),
             Command("help", "快捷键", self._help, act=None, help=help_, icon="circle-question-mark",
@@ -179,12 +186,11 @@ class Shell(QFrame):
                        keys=keys, place=Place.KEYS)  # fmt: skip
 
     def _may_give(self, act: "Act | None") -> bool:
-        from banfu_desktop.rules.roles import may
-
-        return not self.covered and may(self._ctx.role(), act)
+        return not self.covered and self._ctx.permits(act)
 
     def _finish(self) -> None:
         """What the first paint can do without: icons, keys, the notice bar."""
+        from banfu_desktop.ui.frame.focus_keys import FocusKeys
         from banfu_desktop.ui.frame.notice import Notice
         from banfu_desktop.ui.page.command import Actions
 
@@ -199,6 +205,7 @@ class Shell(QFrame):
         self._navigation.locking.connect(self._lock)
         self._notice.undo.connect(self._undo)
         self._ctx.signals.said.connect(self._say)
+        FocusKeys(self).lost.connect(self._regain_focus)
         self._ctx.signals.asked.connect(self.show_room)
 
     def _say(self, text: str, undo: bool) -> None:
@@ -234,11 +241,29 @@ class Shell(QFrame):
             self._palette = Palette(self._ctx, self)
         self._palette.open(entries)
 
-    def _undo(self) -> None:
-        self._ctx.tasks.write("撤销", self._ctx.undo, self._undone, notice=None, undo=False)
+    def _regain_focus(self, lost: QWidget) -> None:
+        """What had the focus is gone (a deed's button): the page has it, not what Tab comes to next."""
+        if not self.covered and self.page is not None and self.page.isAncestorOf(lost):
+            self.page.take_focus()
 
-    def _undone(self, deed: str | None) -> None:
-        self._ctx.say(f"已撤销：{deed}" if deed else "没有可以撤销的修改")
+    def _undo(self) -> None:
+        self._turn("撤销", self._ctx.undo)
+
+    def _redo(self) -> None:
+        self._turn("重做", self._ctx.redo)
+
+    def _turn(self, deed: str, work: Query) -> None:
+        """Take an edit back or do it again; what keeps from it is a notice, never a box."""
+
+        def turned(name: str | None) -> None:
+            self._ctx.say(f"已{deed}：{name}" if name else f"没有可以{deed}的修改")
+
+        def refused(error: Exception) -> bool:
+            if isinstance(error, UserError):
+                self._ctx.say(str(error))
+            return isinstance(error, UserError)
+
+        self._ctx.tasks.write(deed, work, turned, refused, notice=None, undo=False)
 
     def _help(self) -> None:
         from banfu_desktop.ui.frame.keys import KeyList
@@ -258,13 +283,30 @@ class Shell(QFrame):
     def _restore_size(self) -> None:
         geometry = self._ctx.settings.value(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
-            screen = QApplication.primaryScreen().availableSize()
-            self.resize(min(1366, screen.width()), min(768, screen.height()))
+            room = QApplication.primaryScreen().availableSize()
+            self._proposed = QSize(min(1366, room.width()), min(768, room.height() - _TITLE_BAR))
+            self.resize(self._proposed)
+
+    def _fit_into_work_area(self) -> None:
+        """The first time: move and shrink the window until its frame too is within the screen's work area."""
+        if self.size() != self._proposed:
+            return
+        room, framed, inner = self.screen().availableGeometry(), self.frameGeometry(), self.geometry()
+        width = min(inner.width(), room.width() - framed.width() + inner.width())
+        height = min(inner.height(), room.height() - framed.height() + inner.height())
+        if (width, height) != (inner.width(), inner.height()):
+            self.resize(width, height)
+            framed = self.frameGeometry()
+        left = max(room.left(), min(framed.left(), room.right() + 1 - framed.width()))
+        top = max(room.top(), min(framed.top(), room.bottom() + 1 - framed.height()))
+        if (left, top) != (framed.left(), framed.top()):
+            self.move(left, top)
 
     def _wake(self) -> None:
         """The window stands: now finish it, then import and fill the page the clerk left off at."""
         self.painted.emit()
         self._finish()
+        self._fit_into_work_area()
         self._refresh_commands()
         if not self.covered:
             self._go_on()

@@ -116,6 +116,13 @@ QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("@icons/
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("@icons/chevron-right.svg"); }
 QCalendarWidget QTableView { border: 0px; border-radius: 0px; selection-background-color: @accent;
   selection-color: @card; }
+QFrame[look="stepper"] { background: @card; border: 1px solid @frame; border-radius: 6px; }
+QLineEdit[look="stepped"], QLineEdit[look="stepped"]:focus { border: 0px; background: transparent;
+  padding: 0px 2px; min-height: 24px; max-height: 24px; }
+QLineEdit[look="stepped"]:focus { color: @accent; font-weight: bold; }
+QFrame[look="stepper"] QToolButton { min-height: 22px; max-height: 22px; border: 0px; padding: 0px 0px;
+  background: transparent; }
+QFrame[look="stepper"] QToolButton:hover { background: @grey-ground; }
 QRadioButton { spacing: 8px; min-height: 24px; }
 QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid @frame; border-radius: 8px;
     background: @card; }
@@ -160,6 +167,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: 0px; }
 QScrollArea { background: transparent; border: 0px; }
 QWidget[look="plain"] { background: transparent; }
+QScrollArea#page-scroll > QWidget#qt_scrollarea_viewport { background: transparent; }
 QProgressBar { background: @line; border: 0px; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
 

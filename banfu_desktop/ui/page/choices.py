@@ -10,7 +10,7 @@ from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, named
 from banfu_desktop.ui.page.completer import Completer
-from banfu_desktop.ui.page.editors import Editor, Offer
+from banfu_desktop.ui.page.editors import Editor, Offer, forget_typing
 
 NOT_OFFERED = "（不在可选项中）"
 """How a record is shown that the drop-down does not offer and its row does not name."""
@@ -98,6 +98,12 @@ class ChoiceEditor(Editor):
         self.combo.setEnabled(not sealed)
         super().seal(sealed)
         QCoreApplication.sendEvent(self.combo, QEvent(QEvent.Type.StyleChange))  # its line moves to its place
+
+    def settle(self) -> None:
+        """Forget how it was typed."""
+        line = self.combo.lineEdit()
+        if line is not None:
+            forget_typing(line)
 
     @property
     def _is_closed(self) -> bool:

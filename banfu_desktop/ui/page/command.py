@@ -1,7 +1,7 @@
 """Commands, declared once: buttons, menus, shortcuts, the finder and the list of keys all come from here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,10 @@ class Command:
     def allowed(self, selected: int = 0) -> bool:
         """Whether it can be done now."""
         return self.visible and self.rows.suit(selected) and (self.enabled is None or self.enabled())
+
+    def greyed(self, why: str) -> "Command":
+        """The same, never to be done, for a reason."""
+        return replace(self, enabled=lambda: False, help=f"{self.help or self.text}（{why}）")
 
     @property
     def visible(self) -> bool:

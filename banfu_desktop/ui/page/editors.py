@@ -84,6 +84,9 @@ class Editor(QWidget):
     def tidy(self) -> None:
         """Write what can be read the way it is shown."""
 
+    def settle(self) -> None:
+        """What stands here is stored: Ctrl+Z takes the deed back now, not the typing."""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice when the focus goes to another field (not to this one's menu, nor to another program)."""
         if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS:
@@ -131,9 +134,20 @@ class LineEditor(Editor):
         except UserError:
             return
 
+    def settle(self) -> None:
+        """Forget how it was typed."""
+        forget_typing(self.line)
+
     def suggest(self, texts: Sequence[str]) -> None:
         """Offer texts while typing; others may be typed all the same."""
         self.line.setCompleter(Completer(texts, self.line))
+
+
+def forget_typing(line: QLineEdit) -> None:
+    """Leave nothing to undo in a line; its text and its cursor stay."""
+    place = line.cursorPosition()
+    line.setText(line.text())
+    line.setCursorPosition(place)
 
 
 class DateEditor(LineEditor):
@@ -258,6 +272,10 @@ class NoteEditor(Editor):
     def words(self) -> str:
         """The text."""
         return self.text.toPlainText()
+
+    def settle(self) -> None:
+        """Forget how it was typed."""
+        self.text.document().clearUndoRedoStacks()
 
     def show_value(self, value: Any) -> None:
         """The text."""

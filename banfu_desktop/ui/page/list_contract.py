@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.page.declared import refuse_unknown_names
 from banfu_desktop.ui.page.editors import Offer
@@ -62,6 +63,10 @@ class ListContract(Page):
         None: the page has something to ask first and stores the record itself.
         """
         raise TypeError(f"{type(self).__name__} is editable but does not say how to save")
+
+    def act(self, row: Any) -> Act | None:
+        """What storing a record comes to (row None: a new one); who may not only reads it."""
+        return Act.ENTER
 
     def reveal(self, row: Any, name: str) -> Query | None:
         """How to read the full secret of a field; None when there is no way to."""

@@ -44,6 +44,7 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_contract import ListContract
 from banfu_desktop.ui.page.list_parts import ListBar, ListFoot
 from banfu_desktop.ui.page.record_desk import RecordDesk
+from banfu_desktop.ui.page.tab_order import first_stop
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.page.views import Views
@@ -157,6 +158,13 @@ class ListPage(ListContract):
     def unsaved(self) -> bool:
         """What the record panel holds."""
         return self._desk is not None and self._desk.unsaved
+
+    def start_of_work(self) -> QWidget | None:
+        """The list; of another view what it begins with."""
+        if self._body.currentIndex() or self._views is None:
+            return super().start_of_work() if self._body.currentIndex() else self._view
+        shown = self._views.currentWidget()
+        return self._view if self.is_list() or shown is None else first_stop(shown)
 
     def selected_count(self) -> int:
         """How many rows are selected."""

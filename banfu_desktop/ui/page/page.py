@@ -33,7 +33,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError, UserError
@@ -43,7 +43,8 @@ from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.command import Actions, Command
 from banfu_desktop.ui.page.page_header import PageHeader
 from banfu_desktop.ui.page.period import PeriodPicker
-from banfu_desktop.ui.page.tab_order import follow_the_eye
+from banfu_desktop.ui.page.tab_order import first_stop, follow_the_eye
+from banfu_desktop.ui.page.views import Holder, Stack
 from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from banfu_desktop.ui.tasks import Query as Query
@@ -96,7 +97,7 @@ class Page(QWidget):
         self._patience.timeout.connect(lambda: self.show_message("正在读取…"))
         self.period = PeriodPicker(ctx.look, ctx.month)
         self.period.chosen.connect(self._month_chosen)
-        self._body = QStackedWidget()
+        self._body = Stack()
         self._body.addWidget(self.build())
         self._message = Message()
         self._body.addWidget(self._message)
@@ -104,7 +105,7 @@ class Page(QWidget):
         self.command_actions = Actions(self, self.commands_here, ctx.look)
         self._header = self._make_header()
         px = ctx.look.px
-        layout = column(self._header, self._body, spacing=px(12))
+        layout = column(self._header, self._scrolling(), spacing=px(12))
         layout.setContentsMargins(px(24), px(16), px(24), px(12))
         self.setLayout(layout)
         follow_the_eye(self)
@@ -148,6 +149,17 @@ class Page(QWidget):
     def unsaved(self) -> bool:
         """Whether something typed here would be lost with the page."""
         return False
+
+    def start_of_work(self) -> QWidget | None:
+        """What the keyboard is at when the page is shown: its focus proxy, or where Tab stops first."""
+        shown = self._body.currentWidget()
+        return self.focusProxy() or (None if shown is None else first_stop(shown))
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the work begins, unless it is in the content already."""
+        start, now = self.start_of_work(), QApplication.focusWidget()
+        if start is not None and not (now is not None and self._body.isAncestorOf(now) and now.isVisible()):
+            start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_help(self) -> bool:
         """Say what the focused field is for (F1); False: nothing to say, so the keys are listed."""
@@ -211,6 +223,15 @@ class Page(QWidget):
         self._body.setCurrentIndex(0)
 
     # How it works.
+
+    def _scrolling(self) -> QScrollArea:
+        """The content, which scrolls where the window is smaller than what it needs."""
+        scroll = named(QScrollArea(), "page-scroll", self.title)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(named(Holder(self._body), "page-content", self.title, look="plain"))
+        return scroll
 
     def _make_header(self) -> PageHeader:
         if self.monthly:

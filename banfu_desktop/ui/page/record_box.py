@@ -19,6 +19,7 @@ class RecordBox(QDialog):
     Args:
         sentence: what will be done, above the fields.
         confirm: the text of the button that does it.
+        proposals: by field, a value with its words; a click puts it there, nothing else does.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class RecordBox(QDialog):
         sentence: str = "",
         confirm: str = "保存",
         offers: Mapping[str, Offer] | None = None,
+        proposals: Mapping[str, tuple[str, Any]] | None = None,
     ) -> None:
         super().__init__(parent)
         named(self, f"box-{table.name}", title)
@@ -46,8 +48,11 @@ class RecordBox(QDialog):
         explanation = label(sentence, "secondary", name="sentence", wrap=True)
         explanation.setVisible(bool(sentence))
         px = look.px
+        fields = [
+            part for name, box in self.boxes.items() for part in (box, *self._proposal(name, proposals or {}))
+        ]
         content = column(
-            label(title, "heading"), explanation, *self.boxes.values(), self._buttons(confirm), spacing=px(12)
+            label(title, "heading"), explanation, *fields, self._buttons(confirm), spacing=px(12)
         )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
@@ -57,6 +62,15 @@ class RecordBox(QDialog):
         first = next((box for name, box in self.boxes.items() if start.get(name) is None), None)
         if first is not None:
             first.editor.setFocus()
+
+    def _proposal(self, name: str, proposals: Mapping[str, tuple[str, Any]]) -> list[QWidget]:
+        """A quiet button below a field that fills it in."""
+        if name not in proposals:
+            return []
+        words, value = proposals[name]
+        fill = button(words, f"propose-{name}", look="link-small", tip="填入这个数")
+        fill.clicked.connect(lambda: self.boxes[name].show_value(value, sealed=False))
+        return [fill]
 
     def _buttons(self, confirm: str) -> QWidget:
         cancel, done = button("取消", "cancel"), button(confirm, "confirm", look="primary")

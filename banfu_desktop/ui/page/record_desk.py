@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import Problem
-from banfu_desktop.rules.roles import Act, may
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.clipboard import ClipboardGuard
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.record_form import Fact, RecordForm, Values
 from banfu_desktop.ui.page.record_papers import RecordPapers
+from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tasks import Query, Session
 
 _SAVE, _DROP, _KEEP = "保存", "放弃改动", "继续编辑"
@@ -37,6 +38,7 @@ class Records(Protocol):
     editable: ClassVar[bool]
 
     def save(self, row: Any, values: Values) -> Saving | None: ...
+    def act(self, row: Any) -> Act | None: ...
     def reveal(self, row: Any, name: str) -> Query | None: ...
     def heading(self, row: Any) -> tuple[str, str]: ...
     def facts(self, row: Any) -> Sequence[Fact]: ...
@@ -157,14 +159,14 @@ class RecordDesk(QObject):
     def _show(self, row: Any) -> None:
         self._row = row
         title, hint = self._records.heading(row)
-        facts, sealed = self._records.facts(row), self._records.sealed(row)
+        facts, sealed = permitted(self._records.facts(row), self._ctx.role), self._records.sealed(row)
         self.form.show_record(
             title,
             hint,
             self._records.values(row),
             facts=facts,
             sealed=sealed,
-            readonly=not self._records.editable or not may(self._ctx.role(), Act.ENTER),
+            readonly=not self._records.editable or not self._ctx.permits(self._records.act(row)),
             fields=self._records.fields(row),
         )
         self._show_papers(row)

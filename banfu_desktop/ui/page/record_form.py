@@ -1,8 +1,8 @@
 """The form beside a list, built from a table's fields: labels above, checks below, no frames when sealed."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +16,9 @@ from banfu_desktop.ui.look.widgets import button, card, clause_chip, column, ico
 from banfu_desktop.ui.page.choices import ChoiceEditor
 from banfu_desktop.ui.page.editors import LineEditor, Offer
 from banfu_desktop.ui.page.field_box import FieldBox, Reveal
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Act
 
 Values = dict[str, Any]
 Check = Callable[[Values], Sequence[Problem]]
@@ -31,7 +34,8 @@ class Fact:
     """A line the form shows above its fields: how an amount came about, and the clause it rests on.
 
     `look` is a text look of the style sheet (secondary, field-warning, field-error); `action` is the text of
-    a small button that calls `run`.
+    a small button that calls `run`; `act` is what that comes to, None changing nothing, and `refusal` says
+    who may, where whoever is at work may not.
     """
 
     text: str
@@ -39,6 +43,12 @@ class Fact:
     look: str = ""
     action: str = ""
     run: Callable[[], object] = lambda: None
+    act: "Act | None" = None
+    refusal: str = ""
+
+    def greyed(self, why: str) -> "Fact":
+        """The same with its button greyed, for a reason."""
+        return replace(self, refusal=f"{self.action}（{why}）")
 
 
 class RecordForm(QFrame):
@@ -130,6 +140,8 @@ class RecordForm(QFrame):
     def forget(self) -> None:
         """What was typed does not matter any more: it is stored, or to be thrown away."""
         self._dirty = False
+        for box in self.boxes.values():
+            box.editor.settle()
 
     def set_busy(self, busy: bool) -> None:
         """While the values are being stored they cannot be handed on again."""
@@ -293,7 +305,10 @@ class RecordForm(QFrame):
                 beside = Qt.AlignmentFlag.AlignVCenter if fact.action else Qt.AlignmentFlag.AlignTop
                 parts.addWidget(clause_chip(fact.clause), 0, beside)
             if fact.action:
-                act = button(fact.action, "fact-action", look="link", tip=f"{fact.action}　{fact.text}")
+                act = button(
+                    fact.action, "fact-action", look="link", tip=fact.refusal or f"{fact.action}　{fact.text}"
+                )
+                act.setEnabled(not fact.refusal)
                 act.clicked.connect(lambda _=False, run=fact.run: run())
                 parts.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
             line.setLayout(parts)

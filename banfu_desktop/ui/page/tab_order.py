@@ -6,11 +6,21 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
+from banfu_desktop.ui.page.views import Holder
+
 
 def follow_the_eye(root: QWidget) -> None:
     """Put the widgets of a page or a box into the order in which they are laid out."""
     for before, after in pairwise(_stops(root)):
         QWidget.setTabOrder(before, after)
+
+
+def first_stop(root: QWidget) -> QWidget | None:
+    """Where Tab stops first in a page or a part of it, of what can be seen and used."""
+    proxy = root.focusProxy()
+    if proxy is not None:
+        return proxy
+    return next((stop for stop in _stops(root) if stop.isEnabled() and not stop.isHidden()), None)
 
 
 def _stops(widget: QWidget | None) -> Iterator[QWidget]:
@@ -22,6 +32,8 @@ def _stops(widget: QWidget | None) -> Iterator[QWidget]:
         yield widget
     elif isinstance(widget, QScrollArea):
         yield from _stops(widget.widget())
+    elif isinstance(widget, Holder):
+        yield from _stops(widget.held)
     elif layout is not None:
         yield from _inside(layout)
 

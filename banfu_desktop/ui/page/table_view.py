@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -48,7 +49,6 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """One cell."""
-        px = self._look.px
         rect: QRect = option.rect
         painter.fillRect(rect, QColor(self._ground(option, index)))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor("#EEF1F4"))
@@ -57,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
         text = index.data()
         if not text:
             return
-        inner = rect.adjusted(px(12), 0, -px(12), 0)
+        inner = rect.adjusted(self._view.padding, 0, -self._view.padding, 0)
         tone = index.data(TONE)
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         if tone is not None:
@@ -123,13 +123,12 @@ class TableView(QTableView):
         super().__init__()
         named(self, "list", name)
         self._look, self._model = look, model
-        self.hovered = -1
+        self.hovered, self.padding = -1, look.px(12)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self, look))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setShowGrid(False)
@@ -138,6 +137,11 @@ class TableView(QTableView):
         self.setMouseTracking(True)
         self._prepare_headers()
         model.modelReset.connect(self.fit_columns)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What the columns show, in the order of the model."""
+        return self._model.fields
 
     def _prepare_headers(self) -> None:
         lines = self.verticalHeader()
@@ -195,14 +199,31 @@ class TableView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing looks for it, Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.currentIndex().isValid() and self._opens_records():
             self.entered_record.emit(self.currentIndex().row())
+        elif enter:
+            event.ignore()  # a box presses its button
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         elif _is_writing(event):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _opens_records(self) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.entered_record))
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End reach the first and the last row: rows are chosen, never cells."""
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0,
+                QAbstractItemView.CursorAction.MoveEnd: self._model.rowCount() - 1}  # fmt: skip
+        line = ends.get(action)
+        if line is None or line < 0:
+            return super().moveCursor(action, modifiers)
+        return self._model.index(line, max(0, self.currentIndex().column()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A plain click on a row opens it beside the list."""
@@ -232,19 +253,23 @@ def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> l
     """Widths in pixels that fill `available` exactly where they can; 0 hides a column.
 
     Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
-    shows them). Text columns grow up to STRETCH; what is then left over goes to the last of them.
+    shows them), but never the first column nor an amount: where those alone are wider, the list scrolls.
+    Text columns grow up to STRETCH; what is then left over goes to the last of them.
     """
-    full_widths = [round(field.width * factor) for field in fields]
-    count = len(fields)
-    while count > 1 and sum(_least(fields[n], full_widths[n]) for n in range(count)) > available:
-        count -= 1
-    widths = full_widths[:count] + [0] * (len(fields) - count)
-    texts = [n for n in range(count) if fields[n].kind in _ROOMY]
+    widths = [round(field.width * factor) for field in fields]
+    least = [_least(field, width) for field, width in zip(fields, widths, strict=True)]
+    for n in range(len(fields) - 1, 0, -1):
+        if sum(least) > available and fields[n].kind is not Kind.MONEY:
+            widths[n] = least[n] = 0
+    if sum(least) > available:
+        return least
+    texts = [n for n, field in enumerate(fields) if field.kind in _ROOMY and widths[n]]
     text_width = max(1, sum(widths[n] for n in texts))
     share = min(STRETCH, (text_width + available - sum(widths)) / text_width)
     for n in texts:
         widths[n] = int(widths[n] * share)
-    widths[texts[-1] if texts else count - 1] += available - sum(widths)
+    last = max(n for n, width in enumerate(widths) if width)
+    widths[texts[-1] if texts else last] += available - sum(widths)
     return widths
 
 

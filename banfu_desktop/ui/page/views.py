@@ -2,14 +2,55 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.page.switch import Switch
 
 
-class Views(QStackedWidget):
+class Stack(QStackedWidget):
+    """Shows one of several widgets and asks for no more room than that one needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        """What the widget shown needs."""
+        shown = self.currentWidget()
+        return QSize(0, 0) if shown is None else shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+
+class Holder(QWidget):
+    """Gives a widget all the room of a scroll area, and scrolls only below what the widget cannot do without.
+
+    A layout would ask for the height that wrapped texts would like to have.
+    """
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self.held = held
+        held.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the widget needs."""
+        return self.held.minimumSizeHint().expandedTo(self.held.minimumSize())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All of it is the widget's."""
+        super().resizeEvent(event)
+        self.held.setGeometry(self.rect())
+
+    def event(self, event: QEvent) -> bool:
+        """The widget may need more or less than before."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+
+class Views(Stack):
     """Shows one of several widgets by the name on the switch. `turned`: another one is shown.
 
     Args:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.attachments import invoices
 from banfu_desktop.services.attachments.invoices import InvoiceRow
 from banfu_desktop.tables.invoices import INVOICES
@@ -114,8 +115,9 @@ class Invoices(QObject):
 
     def _turn_to(self, invoice_id: int | None, title: str, values: Values) -> None:
         self._edited, self.is_open = invoice_id, True
-        sealed = "已封存，发票不能改动。更正请另做冲销。" if self._sealed else ""
-        self.form.show_record(title, "", values, sealed=sealed)
+        may_enter = self._ctx.permits(Act.ENTER)
+        sealed = "已封存，发票不能改动。更正请另做冲销。" if self._sealed and may_enter else ""
+        self.form.show_record(title, "", values, sealed=sealed, readonly=not may_enter)
         self.turned.emit(_FORM)
         self.form.start()
 

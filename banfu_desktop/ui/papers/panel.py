@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QToolButton, QWidget
 
 from banfu_desktop.rules.attachments import FileKind
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.attachments import intake as attachments_intake
 from banfu_desktop.services.attachments.bundles import AttachmentRow, BundleRow
@@ -183,9 +184,9 @@ class PapersPanel(QFrame):
         chosen = self.files.current
         acts: tuple[tuple[str, str, Callable[[], object], bool], ...] = (
             ("预览\tEnter", "eye", lambda: self.preview(chosen), chosen is not None),
-            ("另存为…", "file-down", lambda: self.save_as(chosen), chosen is not None),
+            ("另存为…", "file-down", lambda: self.save_as(chosen), chosen is not None and self._may_take_out),
             ("删除\tDelete", "trash-2", lambda: self.remove(chosen), chosen is not None and not self._sealed),
-            ("粘贴图片\tCtrl+V", "copy", self.paste, self._bundle is not None),
+            ("粘贴图片\tCtrl+V", "copy", self.paste, self._may_add),
         )
         for text, icon, run, enabled in acts:
             action = menu.addAction(self._ctx.look.icon(icon), text)
@@ -196,7 +197,17 @@ class PapersPanel(QFrame):
 
     @property
     def _sealed(self) -> bool:
-        return self._shown.bundle is None or self._shown.bundle.sealed
+        """Whether nothing here can be changed by whoever is at work; what is sealed still takes a scan."""
+        bundle = self._shown.bundle
+        return bundle is None or bundle.sealed or not self._ctx.permits(Act.ENTER)
+
+    @property
+    def _may_add(self) -> bool:
+        return self._shown.bundle is not None and self._ctx.permits(Act.ENTER)
+
+    @property
+    def _may_take_out(self) -> bool:
+        return self._ctx.permits(Act.TAKE_OUT)
 
     def _arrived(self, number: int, papers: _Papers) -> None:
         if number == self._asked and shiboken6.isValid(self):
@@ -214,7 +225,7 @@ class PapersPanel(QFrame):
         self.files.seal(self._sealed)
         self._stack.setCurrentIndex(1 if papers.files else 0)
         self._count.setText(f"附件　{len(papers.files)} 个" if papers.files else "附件")
-        self._add.setEnabled(bundle is not None)
+        self._add.setEnabled(self._may_add)
         self.invoices.show_rows(papers.invoices, None if bundle is None else bundle.id, sealed=self._sealed)
 
     def _say(self, text: str) -> None:
@@ -260,13 +271,13 @@ class PapersPanel(QFrame):
 
     def add_files(self) -> None:
         """Choose files to add."""
-        if self._shown.bundle is not None:
+        if self._may_add:
             self._take([*self._ctx.dialogs.open_files("添加附件", _FILES)])
 
     def paste(self) -> None:
         """Add what lies on the clipboard: a picture, or files copied in the file manager."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # type: ignore[truthy-bool]  # None once emptied
-        if self._shown.bundle is None:
+        if not self._may_add:
             return
         if data.hasUrls():
             self._take([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
@@ -310,7 +321,7 @@ class PapersPanel(QFrame):
 
     def save_as(self, attachment_id: int | None) -> None:
         """Save an attachment as it came."""
-        attachment = self._row(attachment_id)
+        attachment = self._row(attachment_id) if self._may_take_out else None
         path = self._ctx.dialogs.save_file("另存附件", attachment.name) if attachment is not None else None
         if attachment is not None and path is not None:
             save_attachment(self._ctx, attachment.id, path)
@@ -334,7 +345,7 @@ class PapersPanel(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files from outside are welcome wherever there is a bundle."""
-        if event.mimeData().hasUrls() and self._shown.bundle is not None:
+        if event.mimeData().hasUrls() and self._may_add:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 

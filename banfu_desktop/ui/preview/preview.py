@@ -71,7 +71,7 @@ def preview_form(
             ctx.tasks.long_read(f"生成{chosen.label}", lambda s, _: work(s), done, failed)
 
     variants = [variant for variant in VARIANTS if chosen.has(variant)]
-    _show(ctx, Job(chosen.label, make, names, variants, ctx.tasks.long))
+    _show(ctx, Job(chosen.label, make, names, variants, ctx.tasks.long, settings=ctx.settings))
 
 
 def preview_paper(ctx: Context, title: str, paper: Callable[[Session], Paper], *, keep: bool = True) -> None:
@@ -88,6 +88,7 @@ def preview_paper(ctx: Context, title: str, paper: Callable[[Session], Paper], *
         ),
         run=ctx.tasks.long if keep else None,
         leaving=lambda made, how, then: _on_record(ctx, made, how, then),
+        settings=ctx.settings,
     )
     _show(ctx, job)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -13,7 +14,7 @@ from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
-from banfu_desktop.ui.boxes.dialogs import PDF, XLSX, Dialogs
+from banfu_desktop.ui.boxes.dialogs import XLSX, Dialogs
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, button, column, icon_button, label, named, row
@@ -21,7 +22,9 @@ from banfu_desktop.ui.preview.paper_view import Fit, PagesView
 from banfu_desktop.ui.tasks import Progress
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtCore import QSettings
+
+    from banfu_desktop.printing.orders import Order
 
 VARIANTS: dict[Variant, str] = {
     "file": "存档（隐藏号码）",
@@ -50,7 +53,7 @@ class Job:
     """What a preview shows: what there is to choose from, and who makes it.
 
     `run` does long work (saving, printing) off the GUI thread; a job without it can only be printed, at once.
-    `leaving` is told before a paper goes into a file or to the printer.
+    `leaving` is told before a paper goes into a file or to the printer. `settings` keep the printer used.
     """
 
     title: str
@@ -59,6 +62,7 @@ class Job:
     variants: Sequence[Variant] = ("file",)
     run: RunLong | None = None
     leaving: Leaving = lambda paper, how, then: then()
+    settings: "QSettings | None" = None
 
 
 class Preview(QDialog):
@@ -121,9 +125,9 @@ class Preview(QDialog):
         made = []
         if self._job.run is not None:
             pdf = button("存为 PDF…", "save-pdf", icon=look.icon("file-down"), tip="Ctrl+S")
-            pdf.clicked.connect(lambda: self._save(".pdf", PDF))
+            pdf.clicked.connect(self._save_pdf)
             self._xlsx = button("存为 Excel…", "save-xlsx", icon=look.icon("file-spreadsheet"))
-            self._xlsx.clicked.connect(lambda: self._save(".xlsx", XLSX))
+            self._xlsx.clicked.connect(self._save_xlsx)
             made += [pdf, self._xlsx]
         printing = button("打印…", "print", look="primary", tip="Ctrl+P，按 100% 打印，不缩放")
         printing.clicked.connect(self._print_out)
@@ -132,7 +136,7 @@ class Preview(QDialog):
     def _keys(self) -> None:
         for keys, run in (
             ("Ctrl+P", self._print_out),
-            ("Ctrl+S", lambda: self._save(".pdf", PDF)),
+            ("Ctrl+S", self._save_pdf),
             ("PgUp", lambda: self._pages.go(self._pages.page - 1)),
             ("PgDown", lambda: self._pages.go(self._pages.page + 1)),
         ):
@@ -207,49 +211,71 @@ class Preview(QDialog):
 
     # What can be done with it.
 
-    def _save(self, suffix: str, kind: str) -> None:
+    def _save_pdf(self) -> None:
+        if self._job.run is not None and self._print is not None:
+            path, archival = self._dialogs.save_pdf("另存为", f"{self._print.paper.name}.pdf")
+            self._save(path, archival=archival)
+
+    def _save_xlsx(self) -> None:
+        if self._print is not None:
+            self._save(self._dialogs.save_file("另存为", f"{self._print.paper.name}.xlsx", XLSX))
+
+    def _save(self, path: Path | None, *, archival: bool = False) -> None:
         run, made = self._job.run, self._print
-        if run is None or made is None:
-            return
-        path = self._dialogs.save_file("另存为", f"{made.paper.name}{suffix}", kind)
-        if path is None:
+        if run is None or made is None or path is None:
             return
 
         def write() -> None:
-            said = f"已保存：{path.name}"
-            run("保存", lambda progress: papers.write(made.paper, path), lambda _: self._told(said))
+            run(
+                "保存",
+                lambda progress: papers.write(made.paper, path, archival=archival),
+                lambda _: self._told(f"已保存：{path.name}"),
+            )
 
         self._job.leaving(made.paper, "另存", write)
 
     def _print_out(self) -> None:
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+        from banfu_desktop.ui.preview import print_box, printers
 
         made = self._print
         if made is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(made.paper.name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(f"打印 {made.paper.name}")
-        dialog.setMinMax(1, self._pages.pages)
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-        if self._dialogs.run(dialog):
-            self._job.leaving(made.paper, "打印", lambda: self._send(made, printer))
+        try:
+            found = printers.listing()
+        except MachineError as trouble:
+            self._dialogs.trouble(trouble)
+            return
+        if not found:
+            self._dialogs.refuse(print_box.NO_PRINTER)
+            return
+        alone = made.paper.enclosed is None
+        small = alone and all(page.paper == "A5" for page in made.paper.documents)
+        box = print_box.PrintBox(
+            self._look, found, made.paper.name, self._pages.pages, settings=self._job.settings, small=small,
+            full=self._variant == "full" or not alone, parent=self,
+        )  # fmt: skip
+        if self._dialogs.run(box):
+            order = box.order
+            self._job.leaving(made.paper, "打印", lambda: self._send(made, order))
 
-    def _send(self, made: Print, printer: "QPrinter") -> None:
-        from banfu_desktop.ui.preview.paper_print import print_pdf
+    def _send(self, made: Print, order: "Order") -> None:
+        from banfu_desktop.ui.preview import printers
+
+        def said(pages: int) -> None:
+            copies = f" × {order.copies} 份" if order.copies > 1 else ""
+            self._printed(f"已送打印机：{pages} 页{copies}")
 
         if self._job.run is not None:
-            self._job.run("打印", lambda progress: print_pdf(made.pdf, printer, progress), self._printed)
+            self._job.run("打印", lambda progress: printers.send(made.pdf, order, progress), said)
             return
         try:
-            self._printed(print_pdf(made.pdf, printer))
+            said(printers.send(made.pdf, order))
         except MachineError as trouble:
             self._dialogs.trouble(trouble)
 
-    def _printed(self, pages: int) -> None:
+    def _printed(self, said: str) -> None:
         self.printed = True
-        self._told(f"已送打印机：{pages} 页")
+        self._told(said)
 
     def _told(self, text: str) -> None:
         if shiboken6.isValid(self):

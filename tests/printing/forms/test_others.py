@@ -42,10 +42,13 @@ def test_a_difference_list_adds_up_signed_amounts(read: Read) -> None:
     assert "人民币负陆拾肆元伍角贰分" in page
 
 
-def test_the_year_adds_up_by_month_and_by_person(read: Read) -> None:
-    (page,) = read(subsidy_year.build(subsidy_year.SAMPLE))
-    assert "23,741.94" in page
-    assert "人民币伍万贰仟柒佰柒拾肆元贰角整" in page
+def test_the_year_of_every_payer_adds_up_to_that_of_the_team(read: Read) -> None:
+    *payers, team = read(subsidy_year.build(subsidy_year.SAMPLE))
+    assert len(payers) == 3
+    assert "合　计" in payers[2]
+    assert "23,741.94" in team
+    assert "人民币伍万贰仟柒佰柒拾肆元贰角整" in team
+    assert "县林业局 2" in team
 
 
 def test_the_bank_list_is_a_bare_table_of_texts(sheets: Sheets) -> None:
@@ -70,7 +73,7 @@ def test_a_certificate_tells_leave_by_stretches(read: Read) -> None:
     (page,) = read(presence_certificate.build(presence_certificate.SAMPLE))
     assert "县林业局：" in page
     assert "21日到岗；事假2天（22日至23日）；事假1天（29日）" in page
-    assert "罗海涛 18天 18天 无" in page
+    assert "罗海涛 18天 18天 0天 0天 无" in page
     assert "中共梅坑镇委员会" in page
     assert party_committee("丰城街道") == "中共丰城街道工作委员会"
 
@@ -82,7 +85,7 @@ def test_a_kind_of_leave_is_certified_by_its_own_name_in_its_own_days(read: Read
     away[date(2026, 10, 17)] = DayState.ON_CALL
     line = presence_certificate.Line("罗海涛", Period(date(2026, 1, 5)), away)
     (page,) = read(presence_certificate.build(replace(presence_certificate.SAMPLE, lines=(line,))))
-    assert "罗海涛 18天 6.5天 1天" in page.replace("\n", " ")
+    assert "罗海涛 18天 6.5天 0天 0天 1天" in page.replace("\n", " ")
     told = "产假8天（9日至16日）；产假2天（18日至19日）；年休假3天（22日至26日）；病假0.5天（28日上午）"
     assert told in page.replace("\n", "").replace(" ", "")
 

@@ -59,6 +59,7 @@ def ctx(
     settings.setValue("window/room", request.path.stem.removeprefix("test_"))
     made = make_context(qapp, office, dialogs, settings)  # type: ignore[arg-type]  # a real store, not the fake
     made.undo = lambda session: history.undo(session, NOW)
+    made.redo = lambda session: history.redo(session, NOW)
     made.database = lambda: office
     yield made
     made.tasks.wait()

@@ -6,47 +6,23 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
-from banfu_desktop.printing.preview import page_count, page_size, page_text
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.printing.preview import page_count, page_text
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.preview import preview
-from banfu_desktop.ui.preview.paper_print import print_pdf
-from banfu_desktop.ui.preview.paper_view import Fit, PagesView
+from banfu_desktop.ui.preview.paper_view import Fit
 from banfu_desktop.ui.preview.preview_box import Job, Preview, Print
-from tests.ui.conftest import NOW, FakeDialogs
-from tests.ui.pages.conftest import OCTOBER, SEPTEMBER, DoDeed
-
-PAYERS = ("县交通运输局", "县司法局", "县林业局")
-
-
-class Watching(FakeDialogs):
-    """Lets a preview be looked at while it is open; prints into a file."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.look: Callable[[Preview], object] = lambda shown: None
-        self.printed: Path | None = None
-
-    def run(self, dialog: QDialog) -> bool:
-        self.asked.append(("run", dialog.objectName()))
-        if isinstance(dialog, QPrintDialog):
-            dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            dialog.printer().setOutputFileName(str(self.printed))
-            return self.printed is not None
-        assert isinstance(dialog, Preview)
-        dialog.show()
-        self.look(dialog)
-        dialog.hide()
-        dialog.deleteLater()
-        return False
+from tests.ui.conftest import NOW
+from tests.ui.pages import a_preview
+from tests.ui.pages.a_preview import Watching
+from tests.ui.pages.conftest import OCTOBER, DoDeed
 
 
 @pytest.fixture
@@ -60,71 +36,36 @@ def october(deed: DoDeed[None]) -> None:
     deed(lambda session: subsidies.make(session, OCTOBER, NOW))
 
 
-def _view(box: Preview) -> PagesView:
-    view = box.findChild(PagesView)
-    assert view is not None
-    return view
-
-
-def _choose(box: Preview, name: str, text: str) -> None:
-    combo = box.findChild(QComboBox, name)
-    assert combo is not None
-    combo.setCurrentText(text)
-    combo.activated.emit(combo.currentIndex())
-
-
-def _press(box: Preview, name: str) -> None:
-    button = box.findChild(QPushButton, name)
-    assert button is not None
-    button.click()
-
-
-def _said(box: QWidget, name: str) -> str:
-    label = box.findChild(QLabel, name)
-    assert label is not None
-    return label.text()
-
-
-def _shown(ctx: Context, box: Preview) -> bytes:
-    ctx.tasks.wait()
-    assert box._print is not None
-    return box._print.pdf
-
-
-def _sheet(ctx: Context) -> None:
-    preview.preview_form(ctx, "subsidy-sheet", month=OCTOBER, payers=PAYERS)
-
-
 def test_what_is_shown_is_what_is_saved(
     ctx: Context, dialogs: Watching, october: None, tmp_path: Path
 ) -> None:
     saved = tmp_path / "发放表.pdf"
 
     def look(box: Preview) -> None:
-        shown = _shown(ctx, box)
+        shown = a_preview.shown(ctx, box)
         dialogs.answers = [saved]
-        _press(box, "save-pdf")
+        a_preview.press(box, "save-pdf")
         ctx.tasks.wait()
         assert saved.read_bytes() == shown
-        assert _said(box, "notice-text") == "已保存：发放表.pdf"
+        assert a_preview.said(box, "notice-text") == "已保存：发放表.pdf"
 
     dialogs.look = look
-    _sheet(ctx)
+    a_preview.sheet(ctx)
     assert page_count(saved.read_bytes()) == 7
     assert "谭䶮" in page_text(saved.read_bytes(), 3)
 
 
 def test_one_payer_alone(ctx: Context, dialogs: Watching, october: None) -> None:
     def look(box: Preview) -> None:
-        assert page_count(_shown(ctx, box)) == 7
-        _choose(box, "choice", "县司法局")
-        pdf = _shown(ctx, box)
+        assert page_count(a_preview.shown(ctx, box)) == 7
+        a_preview.choose(box, "choice", "县司法局")
+        pdf = a_preview.shown(ctx, box)
         assert page_count(pdf) == 1
         assert "1,290.32" in page_text(pdf, 0)
-        assert _said(box, "page-count") == "1 / 1 页"
+        assert a_preview.said(box, "page-count") == "1 / 1 页"
 
     dialogs.look = look
-    _sheet(ctx)
+    a_preview.sheet(ctx)
 
 
 def test_full_numbers_are_asked_for_and_recorded(
@@ -133,16 +74,16 @@ def test_full_numbers_are_asked_for_and_recorded(
     card = "6217007567366692478"
 
     def look(box: Preview) -> None:
-        _choose(box, "choice", "县司法局")
-        assert card not in page_text(_shown(ctx, box), 0)
+        a_preview.choose(box, "choice", "县司法局")
+        assert card not in page_text(a_preview.shown(ctx, box), 0)
         dialogs.answers = [False]
-        _choose(box, "variant", "完整（发放单位财务用）")
-        assert card not in page_text(_shown(ctx, box), 0)
-        _choose(box, "variant", "完整（发放单位财务用）")
-        assert card in page_text(_shown(ctx, box), 0)
+        a_preview.choose(box, "variant", "完整（发放单位财务用）")
+        assert card not in page_text(a_preview.shown(ctx, box), 0)
+        a_preview.choose(box, "variant", "完整（发放单位财务用）")
+        assert card in page_text(a_preview.shown(ctx, box), 0)
 
     dialogs.look = look
-    _sheet(ctx)
+    a_preview.sheet(ctx)
     with office.read() as session:
         names = [deed.name for deed in history.deeds(session)]
     assert names[0] == "打印驻镇帮扶工作补助发放表（完整号码）"
@@ -154,7 +95,7 @@ def test_a_refusal_is_said_in_place(ctx: Context, dialogs: Watching) -> None:
 
     def look(box: Preview) -> None:
         ctx.tasks.wait()
-        said.append(_said(box, "preview-said"))
+        said.append(a_preview.said(box, "preview-said"))
         assert not box.findChild(QPushButton, "print").isEnabled()  # type: ignore[union-attr]
 
     dialogs.look = look
@@ -168,65 +109,22 @@ def test_the_workbook_is_of_the_same_rows(
     import openpyxl
 
     def look(box: Preview) -> None:
-        _shown(ctx, box)
+        a_preview.shown(ctx, box)
         dialogs.answers = [tmp_path / "发放表.xlsx"]
-        _press(box, "save-xlsx")
+        a_preview.press(box, "save-xlsx")
         ctx.tasks.wait()
 
     dialogs.look = look
-    _sheet(ctx)
+    a_preview.sheet(ctx)
     assert len(openpyxl.load_workbook(tmp_path / "发放表.xlsx").sheetnames) == 7
-
-
-def test_printing_is_at_full_size(ctx: Context, dialogs: Watching, october: None, tmp_path: Path) -> None:
-    dialogs.printed = tmp_path / "printed.pdf"
-    sizes = []
-
-    def look(box: Preview) -> None:
-        sizes.append(page_size(_shown(ctx, box), 0))
-        _press(box, "print")
-        ctx.tasks.wait()
-        assert _said(box, "notice-text") == "已送打印机：7 页"
-
-    dialogs.look = look
-    _sheet(ctx)
-    printed = dialogs.printed.read_bytes()
-    assert page_count(printed) == 7
-    assert page_size(printed, 0) == pytest.approx(sizes[0], abs=1)
-
-
-def test_only_the_pages_chosen_are_printed(
-    ctx: Context, october: None, office: Database, tmp_path: Path
-) -> None:
-    with office.read() as session:
-        paper = papers.make(session, "subsidy-sheet", month=OCTOBER, now=NOW, today=NOW.date())
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "two.pdf"))
-    printer.setFromTo(2, 3)
-    assert print_pdf(papers.pdf(paper), printer) == 2
-    assert page_count((tmp_path / "two.pdf").read_bytes()) == 2
-
-
-@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
-def test_a_printer_that_does_not_answer_is_trouble_with_the_machine(
-    ctx: Context, office: Database, tmp_path: Path
-) -> None:
-    with office.read() as session:
-        paper = papers.make(session, "attendance-sheet", month=SEPTEMBER, now=NOW, today=NOW.date())
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "no such folder" / "x.pdf"))
-    with pytest.raises(MachineError, match="打印机没有响应"):
-        print_pdf(papers.pdf(paper), printer)
 
 
 def test_the_printer_s_offset_moves_everything(ctx: Context, dialogs: Watching, october: None) -> None:
     shown = []
-    dialogs.look = lambda box: shown.append(_shown(ctx, box))
-    _sheet(ctx)
+    dialogs.look = lambda box: shown.append(a_preview.shown(ctx, box))
+    a_preview.sheet(ctx)
     ctx.settings.setValue(preview.OFFSET_RIGHT, 2.5)
-    _sheet(ctx)
+    a_preview.sheet(ctx)
     assert shown[0] != shown[1]
     assert page_text(shown[0], 0) == page_text(shown[1], 0)
     assert preview.offset_mm(ctx.settings) == (2.5, 0.0)
@@ -236,27 +134,27 @@ def test_pages_are_walked_and_sized_by_keys(
     ctx: Context, dialogs: Watching, october: None, qtbot: QtBot
 ) -> None:
     def look(box: Preview) -> None:
-        _shown(ctx, box)
-        view = _view(box)
-        assert _said(box, "page-count") == "1 / 7 页"
+        a_preview.shown(ctx, box)
+        view = a_preview.view(box)
+        assert a_preview.said(box, "page-count") == "1 / 7 页"
         qtbot.keyClick(view, Qt.Key.Key_PageDown)
-        assert _said(box, "page-count") == "2 / 7 页"
+        assert a_preview.said(box, "page-count") == "2 / 7 页"
         qtbot.keyClick(view, Qt.Key.Key_End)
         assert view.page == 7
         assert view.accessibleName() == "第 7 页，共 7 页"
         qtbot.keyClick(view, Qt.Key.Key_Home)
         wide = view.zoom
-        _choose(box, "zoom", Fit.PAGE.value)
+        a_preview.choose(box, "zoom", Fit.PAGE.value)
         assert view.zoom < wide
         assert view.page == 1
-        _choose(box, "zoom", Fit.FULL.value)
+        a_preview.choose(box, "zoom", Fit.FULL.value)
         assert view.zoom == 1.0
         qtbot.keyClick(view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
         assert view.zoom == 1.25
         view.grab()
 
     dialogs.look = look
-    _sheet(ctx)
+    a_preview.sheet(ctx)
 
 
 def test_the_recovery_card_goes_onto_paper_only(ctx: Context, dialogs: Watching) -> None:
@@ -310,7 +208,7 @@ def test_what_went_wrong_otherwise_is_our_bug(ctx: Context, dialogs: Watching) -
     box = Preview(ctx.look, dialogs, job)
     box.show()
     assert answers == [False]
-    assert _said(box, "preview-said") == "这张表没有生成出来。"
+    assert a_preview.said(box, "preview-said") == "这张表没有生成出来。"
     box.hide()
     box.deleteLater()
 

@@ -231,6 +231,31 @@ def test_the_green_button_goes_to_what_is_open_and_becomes_the_seal(
     assert (seal.text(), seal.property("look"), go_on.isVisible()) == ("封存 6 张…", "primary", False)
 
 
+def test_the_amount_by_the_day_is_offered_and_taken_only_by_a_click(
+    october: SubsidiesPage, deed: DoDeed[int], fill: Callable[..., None]
+) -> None:
+    _absent(deed, "罗海涛", "2026-10-09..2026-10-19")
+    _again(october)
+    seen: list[tuple[str, str]] = []
+
+    def take(dialog: QDialog) -> None:
+        offer = dialog.findChild(QPushButton, "propose-deducted_fen")
+        line = dialog.findChild(QLineEdit, "deducted_fen")
+        assert offer is not None
+        assert line is not None
+        seen.append((offer.text(), line.text()))
+        offer.click()
+        _write(reason="队务会决定")(dialog)
+
+    fill(take)
+    go_on = _panel(october).findChild(QPushButton, "check-next")
+    assert go_on is not None
+    go_on.click()
+    october.ctx.tasks.wait()
+    assert seen == [("填入按天算的：2,000.00 × 11 ÷ 31 = 709.68（日历天）", "")]
+    assert _line(october, "罗海涛").net_fen == 129_032
+
+
 def test_what_is_left_off_lets_the_others_be_sealed_and_is_asked_again(
     october: SubsidiesPage, deed: DoDeed[int], dialogs: FakeDialogs, office: Database
 ) -> None:

@@ -15,7 +15,7 @@ from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from tests import a_full_office
-from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
+from tests.ui.pages.conftest import OCTOBER, Visit
 
 SQLITE_READ, SQLITE_OK = 20, 0
 TRAIL = {"audit"}
@@ -26,9 +26,9 @@ STAY_EMPTY = {
 
 
 @pytest.fixture
-def full(office: Database, deed: DoDeed[None], tmp_path: Path) -> None:
+def full(office: Database, tmp_path: Path) -> None:
     """Every room has something to show, so that no page leaves out a query for want of rows."""
-    deed(lambda session: a_full_office.fill(session, tmp_path))
+    a_full_office.enter(office, tmp_path)
     with office.read() as session:
         tables = sa.inspect(office.engine).get_table_names()
         empty = {table for table in tables if not session.scalar(sa.text(f'SELECT count(*) FROM "{table}"'))}

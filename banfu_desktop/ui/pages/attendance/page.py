@@ -319,7 +319,7 @@ class AttendancePage(ListPage):
             facts.append(Fact(f"这几天原来手工登记了{row.covers}，删除请假时还原"))
         if row.returned_on is None and row.due_back <= self.ctx.today:
             text = f"应在 {row.due_back} 返岗，还没有销假"
-            facts.append(Fact(text, "四(三)", "field-warning", "销假…", self._report_back))
+            facts.append(Fact(text, "四(三)", "field-warning", "销假…", self._report_back, Act.ENTER))
         return facts
 
     def check(self, values: Values) -> Sequence[Problem]:

@@ -185,14 +185,18 @@ class InsurancePage(ListPage):
         facts = []
         if row.people:
             names = f"保 {row.people} 人：{'、'.join(row.names)}"
-            facts.append(Fact(names, CLAUSE, "", "参保人员…", self._choose))
+            facts.append(Fact(names, CLAUSE, "", "参保人员…", self._choose, Act.ENTER))
             if row.left:
                 facts.append(Fact(f"已移出：{'、'.join(row.left)}", CLAUSE, "secondary"))
         else:
-            facts.append(Fact("还没有选择参保人员", CLAUSE, "field-warning", "选择参保人员…", self._choose))
+            facts.append(
+                Fact("还没有选择参保人员", CLAUSE, "field-warning", "选择参保人员…", self._choose, Act.ENTER)
+            )
         if row.state is PolicyState.EXPIRING:
             days = (row.end_on - self.ctx.today).days
-            facts.append(Fact(f"还有 {days} 天到期", CLAUSE, "field-warning", "续保…", self._renew))
+            facts.append(
+                Fact(f"还有 {days} 天到期", CLAUSE, "field-warning", "续保…", self._renew, Act.ENTER)
+            )
         return facts
 
     def offers(self) -> Mapping[str, Offer]:

@@ -262,7 +262,9 @@ class MembersPage(ListPage):
         look = _LOOKS[verdict.severity]
         if not verdict.overridable:
             return Fact(verdict.text, verdict.clause, look)
-        return Fact(verdict.text, verdict.clause, look, "例外…", lambda: self._make_exception(row, check))
+        return Fact(
+            verdict.text, verdict.clause, look, "例外…", lambda: self._make_exception(row, check), Act.ENTER
+        )
 
     def _make_exception(self, row: Listed, check: CheckRow) -> None:
         text = f"{row.name}：{check.verdict.text}。\n请写明为什么可以例外，原因会记入操作留痕。"

@@ -120,7 +120,9 @@ class OfficePage(ListPage):
         """What is asked about the unit, and what hangs on it."""
         facts = _questions(row, self._confirm, partial(self._say_same, row))
         if row.same_as:
-            facts.append(Fact(f"与{row.same_as}是同一个单位", "", "secondary", "取消", self._apart))
+            facts.append(
+                Fact(f"与{row.same_as}是同一个单位", "", "secondary", "取消", self._apart, Act.ENTER)
+            )
         if row.postings:
             facts.append(Fact(f"选派过 {row.postings} 段任职", "六(一)", "secondary"))
         if row.former_names:
@@ -288,9 +290,12 @@ def _questions(row: Listed, confirm: Any, same: Any) -> list[Fact]:
             "secondary",
             f"核实为{asked.proposal.label}",
             confirm,
+            Act.ENTER,
         ),
         Fact("不对的，在下面改成正确的层级再保存", "", "secondary"),
     ]
     if asked.same_as is not None:
-        facts.insert(1, Fact(f"是不是{asked.same_as}？", "", "field-warning", "是同一个单位", same))
+        facts.insert(
+            1, Fact(f"是不是{asked.same_as}？", "", "field-warning", "是同一个单位", same, Act.ENTER)
+        )
     return facts

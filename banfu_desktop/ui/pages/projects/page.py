@@ -139,14 +139,19 @@ class ProjectsPage(ListPage):
             if signature is None:
                 facts.append(
                     Fact(
-                        f"{title}待{signer.label}签字", DOUBLE_SIGN, "field-warning", "登记签字…", self._sign
+                        f"{title}待{signer.label}签字",
+                        DOUBLE_SIGN,
+                        "field-warning",
+                        "登记签字…",
+                        self._sign,
+                        Act.ENTER,
                     )
                 )
                 continue
             text = f"{title}{signer.label} {signature.name} {signature.signed_on} 签字"
             scan = signature.attachment_id
             action = "另存扫描件…" if scan else ""
-            facts.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan)))
+            facts.append(Fact(text, DOUBLE_SIGN, "secondary", action, partial(self._see, scan), Act.TAKE_OUT))
         return facts
 
     def papers(self, row: ProjectRow) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import CLAUSE, ClaimState, age
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.reimbursements.checks import ClaimCheck
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
@@ -15,7 +16,7 @@ _LOOKS = {
     Severity.WARNING: "field-warning",
     Severity.REMINDER: "secondary",
 }
-Act = Callable[[ClaimCheck], object]
+Doing = Callable[[ClaimCheck], object]
 
 
 def standing(row: ClaimRow, today: date) -> list[Fact]:
@@ -42,18 +43,20 @@ def standing(row: ClaimRow, today: date) -> list[Fact]:
     return facts
 
 
-def found(checks: Sequence[ClaimCheck], explain: Act, take_back: Act) -> list[Fact]:
+def found(checks: Sequence[ClaimCheck], explain: Doing, take_back: Doing) -> list[Fact]:
     """What the checks find, each with its clause; a warning can be explained, and that be taken back."""
     return [_found(check, explain, take_back) for check in checks]
 
 
-def _found(check: ClaimCheck, explain: Act, take_back: Act) -> Fact:
+def _found(check: ClaimCheck, explain: Doing, take_back: Doing) -> Fact:
     verdict = check.verdict
     if check.accepted is not None:
         text = f"{verdict.text}。已说明：{check.accepted}"
-        return Fact(text, verdict.clause, "secondary", "取消说明", lambda: take_back(check))
+        return Fact(text, verdict.clause, "secondary", "取消说明", lambda: take_back(check), Act.ENTER)
     if verdict.overridable:
-        return Fact(verdict.text, verdict.clause, _LOOKS[verdict.severity], "说明…", lambda: explain(check))
+        return Fact(
+            verdict.text, verdict.clause, _LOOKS[verdict.severity], "说明…", lambda: explain(check), Act.ENTER
+        )
     return Fact(verdict.text, verdict.clause, _LOOKS[verdict.severity])
 
 

@@ -217,10 +217,10 @@ class SettingsPage(ListPage):
         facts = [Fact(row.help, row.clause, "secondary")] if row.help else []
         facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
         if row.key == "county_key":
-            facts.append(Fact(row.shown, "", "", "导入…", self._import_key))
+            facts.append(Fact(row.shown, "", "", "导入…", self._import_key, Act.SETTINGS))
         facts += self._desk_of_passwords.facts(row.key)
         if row.key == "calendar":
-            facts.append(Fact(row.shown, "", "", "导入节假日…", lambda: ask_calendar(self.ctx)))
+            facts.append(Fact(row.shown, "", "", "导入节假日…", lambda: ask_calendar(self.ctx), Act.ENTER))
         if row.key == "recovery_card":
             facts.append(Fact(row.shown, "", "", "去打印…", lambda: self.ctx.go("backup")))
         return facts
@@ -228,6 +228,12 @@ class SettingsPage(ListPage):
     def check(self, values: Values) -> Sequence[Problem]:
         """An offset that is no number of mm."""
         return [problem for name in _OFFSET if name in values and (problem := _offset_problem(name, values))]
+
+    def act(self, row: Line | None) -> Act | None:
+        """The calendar is the staff's, this computer's habits everybody's, the rest the reviewer's."""
+        if row is None or row.group is Group.CALENDAR:
+            return Act.ENTER
+        return None if row.group is Group.COMPUTER else Act.SETTINGS
 
     def save(self, row: Line | None, values: Values) -> Saving:
         """A choice from a day on, the office's record, a day of the calendar, or this computer's habit."""

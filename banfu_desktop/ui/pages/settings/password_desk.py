@@ -84,7 +84,7 @@ class PasswordDesk:
         if not may(self._ctx.role(), Act.KEYS):
             return [Fact("角色由“审核”管理", "", "secondary")]
         facts = [self._role_fact(role) for role in (Role.CLERK, Role.VISITOR)]
-        return [*facts, Fact("不再分角色时", "", "secondary", "停用角色…", self.switch_off)]
+        return [*facts, Fact("不再分角色时", "", "secondary", "停用角色…", self.switch_off, Act.KEYS)]
 
     def _role_fact(self, role: Role) -> Fact:
         has_password = role in self._state.roles
@@ -94,6 +94,7 @@ class PasswordDesk:
             "",
             "更改密码…" if has_password else "设置密码…",
             lambda: self.of_role(role),
+            Act.KEYS,
         )
 
     # What is done.

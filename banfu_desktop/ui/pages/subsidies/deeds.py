@@ -37,7 +37,12 @@ class SheetDeeds:
             return
         title = f"决定 {asked.name} {asked.about.label}"
         sentence = f"{asked.reason}。应发 {yuan(asked.gross_fen)}（{asked.payer}）。"
-        box = RecordBox(self._parent, self._ctx.look, title, DECISION, {}, sentence=sentence, confirm="决定")
+        fen, how = asked.by_day
+        proposals = {"deducted_fen": (f"填入按天算的：{how}", fen)} if fen else {}
+        box = RecordBox(
+            self._parent, self._ctx.look, title, DECISION, {},
+            sentence=sentence, confirm="决定", proposals=proposals,
+        )  # fmt: skip
         if self._ctx.dialogs.run(box):
             fen, reason = box.values["deducted_fen"], box.values["reason"]
             self._ctx.tasks.write(

@@ -1,6 +1,7 @@
 """工作补助: a month's sheets payer by payer, checked, sealed, paid and printed; the year at a glance."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.subsidies import due, overview, rulings, subsidies
 from banfu_desktop.services.subsidies.overview import Asked, MonthView
@@ -314,27 +316,19 @@ class SubsidiesPage(ListPage):
     def _ways(self, row: ShownLine, asked: Asked | None) -> list[Fact]:
         """What else can be done about a line."""
         if row.is_one_off and self._doing.is_draft_line(row):
-            return [Fact("一次性补扣", "", "secondary", "删除", self._run("remove_one_off"))]
+            return [Fact("一次性补扣", "", "secondary", "删除", self._run("remove_one_off"), Act.ENTER)]
         if asked is not None and asked.unit_id is not None:
-            return [
-                Fact(
-                    f"{asked.unit}的层级待核实",
-                    "六(一)",
-                    "field-warning",
-                    "去核实",
-                    lambda: self._doing.deeds.decide(asked),
-                )
-            ]
+            text, decide = f"{asked.unit}的层级待核实", partial(self._doing.deeds.decide, asked)
+            return [Fact(text, "六(一)", "field-warning", "去核实", decide, Act.ENTER)]
         if asked is not None and self._doing.is_draft_line(row):
-            return [Fact("先封存其他人", "", "secondary", "暂缓…", self._run("defer_line"))]
+            return [Fact("先封存其他人", "", "secondary", "暂缓…", self._run("defer_line"), Act.SEAL)]
         return []
 
     def _about_ruling(self, row: ShownLine) -> list[Fact]:
         if not self._doing.can_rule(row) or self._doing.ruling_of(row) is None:
             return []
-        return [
-            Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", lambda: self._doing.take_back(row))
-        ]
+        take_back = partial(self._doing.take_back, row)
+        return [Fact("扣减由经办人决定", OWN_CHOICE, "secondary", "取消扣减", take_back, Act.ENTER)]
 
     def _run(self, name: str) -> Callable[[], object]:
         """What a command does; old/2 prints a voided version."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.policy import Mode, SubsidyPolicy
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies_sheets import SheetState, version_words
 from banfu_desktop.rules.words import MonthState
 from banfu_desktop.services.subsidies.overview import LinePaid, MonthView
@@ -74,9 +75,11 @@ def about_payment(paid: LinePaid | None, run: Run) -> list[Fact]:
     if paid.waived:
         return [Fact(f"不再发放：{paid.waived}", "", "secondary")]
     if paid.paid_on is None:
-        return [Fact("还没有发放", "", "secondary", "不再发放…", run("waive_line"))]
+        return [Fact("还没有发放", "", "secondary", "不再发放…", run("waive_line"), Act.SEAL)]
     reference = f"，{paid.reference}" if paid.reference else ""
-    return [Fact(f"{paid.paid_on} 发放{reference}", "", "secondary", "更正…", run("correct_payment"))]
+    return [
+        Fact(f"{paid.paid_on} 发放{reference}", "", "secondary", "更正…", run("correct_payment"), Act.ENTER)
+    ]
 
 
 # A sheet.
@@ -133,7 +136,7 @@ def _sealing(view: MonthView, sheet: PayerSheet, run: Run) -> list[Fact]:
         return []
     if refusal:
         return [Fact(f"暂不能封存：{refusal}", "", "field-warning")]
-    return [Fact("可以单独封存这一张", "", "secondary", "封存…", run("seal_sheet"))]
+    return [Fact("可以单独封存这一张", "", "secondary", "封存…", run("seal_sheet"), Act.SEAL)]
 
 
 def _payments(view: MonthView, sheet: PayerSheet, run: Run) -> list[Fact]:
@@ -142,7 +145,7 @@ def _payments(view: MonthView, sheet: PayerSheet, run: Run) -> list[Fact]:
     days = _by_day(paid)
     facts = [
         Fact(f"{day} 发放 {people} 人" + (f"，{reference}" if reference else ""), "", "secondary", "更正…",
-             run("correct_payment"))
+             run("correct_payment"), Act.ENTER)
         for (day, reference), people in days.items()
     ]  # fmt: skip
     unpaid = [
@@ -154,7 +157,7 @@ def _payments(view: MonthView, sheet: PayerSheet, run: Run) -> list[Fact]:
     fen = sum(line.net_fen for line in unpaid)
     if people and sheet.state is not SheetState.PAID:
         text = f"未发放 {len(people)} 人，{yuan(fen)} 元"
-        facts.append(Fact(text, "", "field-warning", "登记发放…", run("pay_sheet")))
+        facts.append(Fact(text, "", "field-warning", "登记发放…", run("pay_sheet"), Act.ENTER))
     names = dict.fromkeys(line.name for line in sheet.lines if (own := paid[line.person_id]) and own.waived)
     return facts + ([Fact(f"不再发放：{'、'.join(names)}", "", "secondary")] if names else [])
 
@@ -170,7 +173,11 @@ def _by_day(paid: Mapping[int, LinePaid | None]) -> dict[tuple[date, str], int]:
 
 def _voiding(sheet: PayerSheet, run: Run) -> list[Fact]:
     if sheet.state is SheetState.SEALED:
-        return [Fact("还没有发放，发现错误可以作废重封", "", "secondary", "作废重封…", run("void_sheet"))]
+        return [
+            Fact(
+                "还没有发放，发现错误可以作废重封", "", "secondary", "作废重封…", run("void_sheet"), Act.SEAL
+            )
+        ]
     return []
 
 

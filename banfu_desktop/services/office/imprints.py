@@ -1,0 +1,16 @@
+"""What stands in the foot of every paper that is not sealed: where the trail stood, and the time printed."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.db.audit import chain_head
+from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.rules import paper_key
+
+
+def imprint(session: Session, now: datetime, *, draft: bool = False, full: bool = False) -> Imprint:
+    """留痕码 with the number of the last entry, so that `check --against` tells what has changed since."""
+    last = session.connection().exec_driver_sql("SELECT max(id) FROM audit").scalar() or 0
+    code = f"{paper_key.chain_code(chain_head(session))}（第{last}条）"
+    return Imprint(clock(now), chain_code=code, draft=draft, full=full)

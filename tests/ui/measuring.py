@@ -1,0 +1,98 @@
+"""What of a window cannot be seen: cut texts, what is out of sight for good, squeezed amounts."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
+
+from banfu_desktop.tables.spec import Kind
+from banfu_desktop.ui.page.page_header import ShortLabel
+from banfu_desktop.ui.page.table_view import TableView
+
+_SLACK, _LOWEST = 2, 60
+_LOOKED_AT = (QLabel, QAbstractButton, QLineEdit, QComboBox, QTableView)
+
+
+def unseen(window: QWidget) -> list[str]:
+    """What a clerk in front of this window could not read or reach, each in a few words."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and isinstance(widget, _LOOKED_AT) and widget.window() is window:
+            found += [f"{widget.objectName() or type(widget).__name__}: {why}" for why in _faults(widget)]
+    return found
+
+
+def _faults(widget: QWidget) -> Iterator[str]:
+    if _hidden_part(widget) is not None:
+        yield f"outside {_hidden_part(widget)}"
+    if isinstance(widget, QLabel) and widget.text() and not isinstance(widget, ShortLabel):
+        if widget.wordWrap():
+            if widget.heightForWidth(widget.width()) > widget.height() + _SLACK:
+                yield f"cut in height “{widget.text()[:20]}”"
+        elif widget.sizeHint().width() > widget.width() + _SLACK:
+            yield f"cut “{widget.text()[:20]}” {widget.sizeHint().width()} > {widget.width()}"
+    elif isinstance(widget, QPushButton | QToolButton) and widget.text():
+        if widget.sizeHint().width() > widget.width() + _SLACK:
+            yield f"cut “{widget.text()}” {widget.sizeHint().width()} > {widget.width()}"
+    elif (
+        isinstance(widget, QLineEdit | QComboBox)
+        and widget.height() < widget.minimumSizeHint().height() - _SLACK
+    ):
+        yield f"squeezed to {widget.height()}"
+    if isinstance(widget, TableView):
+        yield from _squeezed_amounts(widget)
+
+
+def _hidden_part(widget: QWidget) -> str | None:
+    """What a widget sticks out of and cannot be scrolled into; None where all of it can be seen."""
+    rect, part = widget.rect(), widget
+    while not part.isWindow() and (place := part.parentWidget()) is not None:
+        rect = rect.translated(part.pos())
+        area = place.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and place is area.viewport():
+            reachable = place.rect().adjusted(
+                -area.horizontalScrollBar().value(), -area.verticalScrollBar().value(),
+                area.horizontalScrollBar().maximum(), area.verticalScrollBar().maximum(),
+            )  # fmt: skip
+            if not _around(reachable).contains(rect):
+                return f"{area.objectName()}, which does not scroll there"
+            if place.height() < min(_LOWEST, rect.height()):
+                return f"{area.objectName()}, only {place.height()} px high"
+            rect = place.rect()
+        elif not _around(place.rect()).contains(rect):
+            return (
+                f"{place.objectName() or type(place).__name__} {rect.getRect()} in {place.size().toTuple()}"
+            )
+        part = place
+    return None
+
+
+def _around(rect: QRect) -> QRect:
+    return rect.adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
+
+
+def _squeezed_amounts(view: TableView) -> Iterator[str]:
+    """Amounts that end in … or whose column is hidden."""
+    model = view.model()
+    for column, field in enumerate(view.fields):
+        if field.kind is not Kind.MONEY:
+            continue
+        if view.isColumnHidden(column):
+            yield f"{field.label} is hidden"
+            continue
+        room = view.columnWidth(column) - 2 * view.padding + _SLACK
+        for line in range(min(model.rowCount(), 40)):
+            text = str(model.index(line, column).data() or "")
+            if view.fontMetrics().horizontalAdvance(text) > room:
+                yield f"{field.label} “{text}” is squeezed"
+                break
