@@ -11,7 +11,7 @@ import pytest
 
 from banfu_desktop.backup.county_file import CountyFile
 from banfu_desktop.backup.refusals import PackageError
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.keeping import county, county_list, receiving, register

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "d50d2b091f3784a264284d987a4b86c80955735ac1f2dc1455bcfc6a5a5af817"
+SCHEMA = "921f8b4dce0e07149a9c9a89439c1fc6d9089bbc5916a9f3a9c63c5864eec859"
 DROPPED = frozenset({("office", "signing_key")})
 _OLD = "old signing key"
 _TABLES = {
