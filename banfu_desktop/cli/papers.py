@@ -1,12 +1,20 @@
 """Commands that print: which forms there are, and one of them to a file."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli.arguments import add, month, path, year
-from banfu_desktop.cli.run import Run, say
+from banfu_desktop.cli.run import Run, say, say_json
+from banfu_desktop.exchange.saving import refuse_target, write_file
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from banfu_desktop.printing.catalogue import Variant
+    from banfu_desktop.services.hall.pack import Pack
+
+PACK = "pack"
+"""Names the month pack among the forms."""
 
 
 def show(_run: Run) -> None:
@@ -19,10 +27,12 @@ def show(_run: Run) -> None:
 
 def print_form(run: Run) -> None:
     """A form as PDF or xlsx; --full is on record before there is a file."""
-    from banfu_desktop.exchange.saving import refuse_target
     from banfu_desktop.services.hall import papers
 
     args = run.args
+    if args.form == PACK:
+        print_pack(run)
+        return
     refuse_target(args.out, *((".pdf",) if args.archive else papers.KINDS))
     variant: Variant = "full" if args.full else "public" if args.public else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
@@ -34,15 +44,81 @@ def print_form(run: Run) -> None:
     say(f"已写出：{args.out}")
 
 
+def print_pack(run: Run) -> None:
+    """A month's papers as one PDF or as a folder: what is missing first, then what was written."""
+    from banfu_desktop.services.hall import pack
+
+    args = run.args
+    if args.month is None:
+        raise UserError("没有写明打印哪个月", f"请写明月份，如 --month {Month.of(run.today)}")
+    if args.public:
+        raise UserError("本月打印没有公示版", "请单独打印公示版")
+    into_file = args.out.suffix.lower() == ".pdf"
+    if into_file:
+        refuse_target(args.out, ".pdf")
+    else:
+        pack.refuse_parent(args.out)
+    with run.deed(f"{args.month.label}本月打印") as session:
+        whole = pack.gather(session, args.month, now=run.now, today=run.today, full=args.full)
+        shown = whole.of_unit(args.payer) if args.payer else whole
+        chosen = pack.once(shown.lines)
+        if not chosen:
+            reasons = "；".join(
+                f"{line.paper.unit}{line.label}：{line.paper.missing}" for line in shown.missing
+            )
+            raise UserError(f"{args.month.label}没有可以打印的纸张", reasons or "请核对月份和任职")
+        pack.put_on_record(session, shown, chosen, run.now, full=args.full)
+    if not args.json:
+        for line in shown.missing:
+            say(f"缺\t{line.paper.unit or pack.TOWN}\t{line.label}\t{line.paper.missing}")
+    if into_file:
+        write_file(pack.bound(shown, chosen, archival=args.archive), args.out)
+        written = args.out
+    else:
+        written = pack.write_folder(shown, chosen, args.out, archival=args.archive)
+    _tell_pack(shown, written, in_json=args.json)
+
+
+def _tell_pack(shown: "Pack", written: Path, *, in_json: bool) -> None:
+    from banfu_desktop.services.hall.pack import TOWN
+
+    if in_json:
+        say_json(
+            {
+                "month": str(shown.month),
+                "out": str(written),
+                "papers": [
+                    {"unit": line.paper.unit or TOWN, "form": line.form.name, "label": line.label,
+                     "pages": line.pages}
+                    for line in shown.printable
+                ],
+                "missing": [
+                    {"unit": line.paper.unit or TOWN, "form": line.form.name, "label": line.label,
+                     "why": line.paper.missing}
+                    for line in shown.missing
+                ],
+            }
+        )  # fmt: skip
+        return
+    for group in shown.groups:
+        if there := [line.label for line in group.lines if not line.is_missing]:
+            say(f"{group.name}\t{'、'.join(there)}\t{group.pages} 页")
+    pages = sum(line.pages for line in shown.printable)
+    say(f"已写出：{written}（{len(shown.printable)} 种，{pages} 页）")
+
+
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     add(commands, "forms", show, "列出可打印的表")
     paper = add(commands, "print", print_form, "打印到文件")
-    paper.add_argument("form", metavar="表名")
+    paper.add_argument("form", metavar="表名", help="表的名称（见 forms），pack 是本月要打印的全部")
     paper.add_argument("--month", type=month, metavar="2026-10", help="月份")
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
     paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
     paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--archive", action="store_true", help="存成长期保存用的 PDF/A")
-    paper.add_argument("--out", type=path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件")
+    paper.add_argument(
+        "--out", type=path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件；pack 也可以是文件夹"
+    )
+    paper.add_argument("--json", action="store_true", help="pack：给其他程序用的格式")

@@ -13,6 +13,7 @@ from banfu_desktop.cli.subsidies_words import month_json, say_sheet, say_sheets,
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
+from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.rules.subsidies_sheets import parse_number, parse_supplement
 
 if TYPE_CHECKING:
@@ -367,4 +368,4 @@ def diff(run: Run) -> None:
             continue
         amounts = f"原实发 {yuan(row.paid_fen)}，应实发 {yuan(row.due_fen)}"
         say(f"{row.word} {yuan(abs(row.difference_fen))}　{row.name}（{row.payer}）{amounts}　{row.reason}")
-    say(f"{wanted.label}差异{len(rows)}处，合计 {yuan(total)} 元")
+    say(f"{wanted.label}差异{len(rows)}处：{sums_said(row.decided_fen for row in rows)}")

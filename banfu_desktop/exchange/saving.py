@@ -23,7 +23,7 @@ def save(book: "Workbook", path: Path) -> None:
         MachineError: the disk is full or fails.
     """
     refuse_target(path, ".xlsx")
-    with _said_plainly(path):
+    with said_plainly(path):
         write_durably(path, workbook_bytes(book))
 
 
@@ -37,7 +37,7 @@ def refuse_target(path: Path, *suffixes: str) -> None:
     """
     if path.suffix.lower() not in suffixes:
         raise UserError(f"“{path.name}”不是可以保存的文件类型", f"请保存为 {' 或 '.join(suffixes)}")
-    with _said_plainly(path):
+    with said_plainly(path):
         if not path.parent.is_dir():
             raise FileNotFoundError(path.parent)
         if path.is_dir():
@@ -46,12 +46,13 @@ def refuse_target(path: Path, *suffixes: str) -> None:
 
 def write_file(content: bytes, path: Path) -> None:
     """Put any finished file in its place the same way, with the same refusals."""
-    with _said_plainly(path):
+    with said_plainly(path):
         write_durably(path, content)
 
 
 @contextmanager
-def _said_plainly(path: Path) -> Iterator[None]:
+def said_plainly(path: Path) -> Iterator[None]:
+    """Say in the clerk's words what goes wrong while a file or folder is written."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError):

@@ -33,6 +33,7 @@ _DISCLOSURES: Mapping[str, Act | None] = {
     Disclosed.ATTACHMENT.value: Act.TAKE_OUT,
     Disclosed.PACKAGE.value: Act.ENTER,
     Disclosed.CODED_PACKAGE.value: Act.EXPORT_FULL,  # whoever exports it can read it all
+    Disclosed.PACK.value: Act.COPY,
 }
 
 _PEOPLE: Mapping[str, Line] = {

@@ -80,6 +80,7 @@ class Disclosed(Word):
     ATTACHMENT = "attachment", "另存或打印附件"
     PACKAGE = "package", "导出县公钥加密的上报包"
     CODED_PACKAGE = "coded_package", "导出用传递码打开的上报包"
+    PACK = "pack", "打印一个月的纸张"
 
 
 class RoleRefusalError(UserError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.money import yuan
 
 
 class Key(NamedTuple):
@@ -123,3 +124,17 @@ def spread(fen: int, owed: Mapping[Month, int]) -> dict[Month, int]:
     if fen:
         raise ValueError("more than is owed")
     return given
+
+
+def sums_said(amounts: Iterable[int | None]) -> str:
+    """补发 and 扣回 each on its own, for a sum of both would hide them; None is one that is undecided."""
+    found = list(amounts)
+    parts = (
+        ("补发", sum(fen for fen in found if fen and fen > 0)),
+        ("扣回", -sum(fen for fen in found if fen and fen < 0)),
+    )
+    said = [f"{word} {yuan(fen)} 元" for word, fen in parts if fen]
+    undecided = sum(fen is None for fen in found)
+    if undecided:
+        said.append(f"{undecided}处待决定")
+    return "、".join(said) or "没有差额"

@@ -151,7 +151,7 @@ def by_day(
         return 0, ""
     fen = _amount(policy, calendar, halves)
     top, bottom = day_rate(policy, calendar)
-    kind = "日历天" if by_calendar else "工作日"
+    kind = "按日历天，含休息日" if by_calendar else "按工作日"
     words = f"{yuan(policy.rate_fen)} × {in_days(halves)} ÷ {top / bottom:g} = {yuan(fen)}（{kind}）"
     return min(fen, gross), words + (f"，不超过应发{yuan(gross)}" if fen > gross else "")
 

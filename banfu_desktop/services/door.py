@@ -6,6 +6,7 @@
     LISTS    list name → List: its columns and rows, for `export` and its help
     PAPERS   printing.catalogue.Form → maker of its documents from a Wish
     IMPORTS  door name → Import: what `import <name>` and the template are made of
+    monthly(session, month, today) → MonthPaper: the papers a month needs, for whom, and what is missing
     due(session, today) → rules.home.Due of the home page
     find(session, text) → Hit of the palette; `text` is trimmed and case-folded
     holds(session, posting_id) → what a posting has (考勤), so that it cannot be removed, or an empty text
@@ -39,7 +40,7 @@ from banfu_desktop.tables.spec import Table
 
 NAMES = frozenset(
     {
-        "TABLES", "LISTS", "PAPERS", "IMPORTS", "due", "find", "holds", "holds_unit", "journeys",
+        "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
         "sealed", "verify", "report",
         "handover", "person", "step", "demonstrate",
     }
@@ -115,6 +116,31 @@ class Wish:
 
 Documents = tuple[Document, ...]
 Maker = Callable[[Session, Wish], Documents]
+
+
+@dataclass(frozen=True)
+class MonthPaper:
+    """A paper the month needs (本月打印): a form of PAPERS for the town's own file or for a unit.
+
+    Attributes:
+        form: its short name.
+        unit: the unit it goes to; empty: the town keeps it (镇里存档).
+        payer: as the form is asked for with; None where it is not of one unit.
+        note: what stands beside its name (14 人, 2026-11-05).
+        copies: how many are usually wanted.
+        missing: why it cannot be printed yet; empty where it can.
+        way: what to do about it (去决定), in the room `room` at what `key` names.
+    """
+
+    form: str
+    unit: str = ""
+    payer: str | None = None
+    note: str = ""
+    copies: int = 1
+    missing: str = ""
+    way: str = ""
+    room: str = ""
+    key: object = None
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ DIFFERENCES = Table(
         Field("month", "月份", Kind.MONTH, width=80),
         Field("paid_fen", "原实发", Kind.MONEY, width=90),
         Field("due_fen", "应实发", Kind.MONEY, width=90),
-        Field("difference_fen", "差额", Kind.MONEY, width=90, help="正数补发，负数扣回"),
+        Field("decided_fen", "差额", Kind.MONEY, width=90, help="正数补发，负数扣回；待决定的没有"),
         Field("reason", "原因", Kind.NOTE, width=240),
     ),
 )

@@ -79,7 +79,9 @@ def test_full_numbers_are_on_record_before_there_is_a_file(
     """A disk that fills in between leaves a record without a file, never a file without a record."""
     written: list[str] = []
     monkeypatch.setattr(lists, "write", lambda *given: written.extend(disclosures(tmp_path / "office")))
-    monkeypatch.setattr(papers, "write", lambda *given: written.extend(disclosures(tmp_path / "office")))
+    monkeypatch.setattr(
+        papers, "write", lambda *given, **options: written.extend(disclosures(tmp_path / "office"))
+    )
     meikeng("export", "members", tmp_path / "名册.xlsx", "--full")
     meikeng("print", "roster", "--full", "--out", tmp_path / "名册.pdf")
     assert written == ["成员任职13行（完整号码）", "成员任职13行（完整号码）", "花名册（完整号码版）"]

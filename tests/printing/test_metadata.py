@@ -60,6 +60,11 @@ def test_a_pdf_is_named_as_a_whole_and_has_a_bookmark_a_document() -> None:
     assert b"/DisplayDocTitle true" in made
 
 
+def test_one_document_alone_is_named_by_itself_however_it_was_asked_for() -> None:
+    assert information(render([SHEET], WHOLE))["Title"] == "发放表"
+    assert render([SHEET], WHOLE) == render([SHEET])
+
+
 def test_it_says_nothing_that_nobody_filled_in() -> None:
     assert set(information(render([SHEET]))) == {"Title", "Creator", "Producer", "CreationDate", "ModDate"}
 

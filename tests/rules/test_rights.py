@@ -52,6 +52,7 @@ def change(table: str, before: dict[str, Any], after: dict[str, Any], op: str = 
         (change("disclosures", {}, {"kind": "export", "what": "成员7行"}, "I"), {Act.COPY}),
         (change("disclosures", {}, {"kind": "package", "what": "（用传递码）.bfb"}, "I"), {Act.ENTER}),
         (change("disclosures", {}, {"kind": "coded_package", "what": "1.bfb"}, "I"), {Act.EXPORT_FULL}),
+        (change("disclosures", {}, {"kind": "pack", "what": "2026年10月本月打印"}, "I"), {Act.COPY}),
         (change("disclosures", {}, {"kind": "export", "what": "（完整号码）.xlsx"}, "I"), {Act.COPY}),
         (change("disclosures", {}, {"kind": "ledger", "what": "台账"}, "I"), {Act.COPY}),
         (change("disclosures", {}, {"kind": "attachment", "what": "车票.pdf"}, "I"), {Act.TAKE_OUT}),

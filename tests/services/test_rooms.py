@@ -12,11 +12,12 @@ from banfu_desktop import cli, services
 from banfu_desktop.cli.parser import parser
 from banfu_desktop.db.base import Base
 from banfu_desktop.db.store import Database
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services import rooms
 from banfu_desktop.services.audit import trail
 from banfu_desktop.services.door import NAMES, Import, List, Tracked
-from banfu_desktop.services.hall import home, imports, lists, papers, search
+from banfu_desktop.services.hall import home, imports, lists, pack, papers, search
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.spec import Kind
 from tests.services.conftest import NOW, TODAY, Doing
@@ -91,6 +92,8 @@ def test_a_toy_room_appears_in_every_hall(office: Database, doing: Doing, tmp_pa
         assert trail.label_of("toys", "maker_id") == "厂家"
         paper = papers.make(session, "toy-list", now=NOW, today=TODAY)
         assert papers.pdf(paper).startswith(b"%PDF")
+        month = pack.gather(session, Month.of(TODAY), now=NOW, today=TODAY)
+        assert "玩具表" in {line.label for line in month.printable}
     with doing("导出玩具") as session:
         filled = lists.fill(session, "toys", NOW)
     lists.write(filled, tmp_path / "玩具.xlsx")

@@ -42,7 +42,7 @@ def render(documents: Sequence[Document], title: str = "", *, archival: bool = F
     What is sealed in a layout that knew no bookmarks alone is drawn without them, as it was.
 
     Args:
-        title: names the whole; without one the first document's name does.
+        title: names several documents as a whole; one alone is named by itself, however it was asked for.
         archival: whether the PDF keeps the rules of PDF/A-2u.
 
     Raises:
@@ -51,7 +51,8 @@ def render(documents: Sequence[Document], title: str = "", *, archival: bool = F
     """
     if archival or not documents or any(document.style.bookmarks for document in documents):
         leaves = [Leaf(document, (document.name,)) for document in documents]
-        return bind(leaves, title or (documents[0].name if documents else ""), archival=archival)
+        alone = len(documents) == 1 or not title
+        return bind(leaves, documents[0].name if alone and documents else title, archival=archival)
     buffer = BytesIO()
     canvas = blank_canvas(buffer, documents[0].name)
     for document in documents:
@@ -60,7 +61,7 @@ def render(documents: Sequence[Document], title: str = "", *, archival: bool = F
     return buffer.getvalue()
 
 
-def bind(leaves: Sequence[Leaf], title: str, *, archival: bool = False, duplex: bool = False) -> bytes:
+def bind(leaves: Iterable[Leaf], title: str, *, archival: bool = False, duplex: bool = False) -> bytes:
     """Bind documents into a PDF under one title, with bookmarks, language and time.
 
     Args:
@@ -72,18 +73,20 @@ def bind(leaves: Sequence[Leaf], title: str, *, archival: bool = False, duplex: 
     """
     from banfu_desktop.printing.engine import archive, outline
 
-    if not leaves:
-        raise UserError("没有可以打印的内容", "请先核对月份和单位")
     buffer = BytesIO()
     canvas = blank_canvas(buffer, title, lang="zh-CN", pdfVersion=(1, 7) if archival else (1, 4))
-    outline.describe(canvas, [leaf.document.printed_at for leaf in leaves])
     before: tuple[str, ...] = ()
+    times = []
     for leaf in leaves:
         if duplex and leaf.fresh and canvas.getPageNumber() % 2 == 0:
             canvas.showPage()  # the back of the sheet before stays blank
         outline.mark(canvas, before, leaf.path)
         before = leaf.path
+        times.append(leaf.document.printed_at)
         _draw_document(canvas, leaf.document)
+    if not times:
+        raise UserError("没有可以打印的内容", "请先核对月份和单位")
+    outline.describe(canvas, times)
     if archival:
         archive.declare(canvas, title)
     canvas.save()

@@ -11,11 +11,12 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.door import Documents, Import, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Import, List, MonthPaper, Tracked, Wish
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from banfu_desktop.rules.imports import ImportPlan, Options
@@ -122,6 +123,15 @@ def _carry_out(session: Session, plan: "ImportPlan") -> int:
 
 
 IMPORTS = {"attendance": Import("考勤", None, _look, _carry_out)}
+
+
+def monthly(session: Session, month: Month, today: date) -> "Iterator[MonthPaper]":
+    """The month's sheet and leaves for the town, a certificate for each posting unit once it is over."""
+    from banfu_desktop.services.attendance import papers
+
+    return papers.monthly(session, month, today)
+
+
 PAPERS = {
     Form("attendance-sheet", "考勤表", 4, "month"): _sheet,
     Form("presence-certificate", "驻镇情况证明", 5, "month", per_payer=True): _certificates,

@@ -1,6 +1,7 @@
 """The papers of attendance: 考勤表, 驻镇情况证明, 请假审批表 (forms 4 to 6)."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,11 +12,14 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance.attendance import GridRow, LeaveRow
+from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
+_NAMED = 3
+"""How many names stand beside a paper."""
 
 
 def sheet(session: Session, month: Month, now: datetime) -> Documents:
@@ -32,6 +36,27 @@ def sheet(session: Session, month: Month, now: datetime) -> Documents:
             imprint=imprint(session, now),
         )
     )
+
+
+def monthly(session: Session, month: Month, today: date) -> Iterator[MonthPaper]:
+    """What the month puts on paper: the sheet and the leaves for the town, a certificate for each unit."""
+    grid = attendance.grid(session, month, today)
+    if not grid.rows:
+        return
+    yield MonthPaper("attendance-sheet", note=f"{len(grid.rows)} 人", copies=2)
+    if leaves := attendance.leaves(session, month.period):
+        yield MonthPaper("leave-form", note=_names(row.name for row in reversed(leaves)))
+    missing = "" if grid.until is None else f"本月还没有过完，{grid.calendar.last_working}以后才能打印"
+    for unit in dict.fromkeys(row.organisation for row in grid.rows):
+        names = _names(row.name for row in grid.rows if row.organisation == unit)
+        yield MonthPaper("presence-certificate", unit, unit, names, missing=missing)
+
+
+def _names(names: Iterable[str]) -> str:
+    """Who, and how many where they are many: 潘秀云、谭䶮、李𬱖等5人."""
+    different = list(dict.fromkeys(names))
+    said = "、".join(different[:_NAMED])
+    return said if len(different) <= _NAMED else f"{said}等{len(different)}人"
 
 
 def certificates(session: Session, month: Month, organisation: str | None, now: datetime) -> Documents:

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.services.funds import advances, funds, posting
 from banfu_desktop.services.funds import books as funds_books
-from banfu_desktop.services.funds import funds, posting
 
 _SIGNED = {"handler": "罗海涛", "leader": "钟立新", "secretary": "李国栋"}
 _ALLOTTED = ((date(2026, 3, 10), 5_000_000), (date(2026, 4, 15), 1_000_000), (date(2026, 4, 15), 1_000_000))
@@ -26,6 +26,14 @@ _SPENT = (
     (2, date(2026, 6, 23), "村宣传栏喷绘", "宣传印刷", "新艺广告", 146_000),
 )
 _BUDGET = (("宣传印刷", 1_500_000), ("横幅展板", 800_000), ("办公耗材", 600_000), ("办公网络水电", 300_000))
+_LENT = {
+    "borrower": "潘秀云",
+    "purpose": "购办公用品",
+    "amount_fen": 50_000,
+    "lent_on": date(2026, 9, 14),
+}
+_LENT_OF, _SETTLED_BY = 1, 3
+"""The book that lent, and the number of its voucher that was paid out of what was lent."""
 _CLOSED = Month(2026, 9)
 
 
@@ -43,6 +51,9 @@ def fill(database: Database, by: str) -> None:
             _enter(session, books[number], day, summary, category, payee, fen, by)
         wrong = funds.numbered(session, books[0], 2026, 5).id
         posting.reverse(session, wrong, date(2026, 6, 15), "发票抬头错误", by, _at(date(2026, 10, 21)))
+    with database.write(Deed("登记备用金", by, _at(date(2026, 10, 21)))) as session:
+        lent = advances.lend(session, books[_LENT_OF], _LENT, date(2026, 10, 21))
+        advances.settle(session, lent, funds.numbered(session, books[_LENT_OF], 2026, _SETTLED_BY).id)
     with database.write(Deed("月结工作经费", by, _at(date(2026, 10, 22)))) as session:
         for book in books:
             funds_books.close_month(session, book, _CLOSED, date(2026, 10, 22))

@@ -54,6 +54,7 @@ def make(
     now: datetime,
     today: date,
     offset_mm: tuple[float, float] = (0.0, 0.0),
+    on_record: bool = True,
 ) -> Paper:
     """Make a form, by its short name or its Chinese label.
 
@@ -63,6 +64,7 @@ def make(
     Args:
         payer: the paying or posting unit whose paper is wanted alone.
         offset_mm: how far to the right and down this printer needs everything.
+        on_record: whether a full variant is put on record here; who passes False does it for many at once.
 
     Raises:
         UserError: no such form or variant, no month or year given, no such unit, a month not made yet,
@@ -79,7 +81,7 @@ def make(
     paper = Paper(_name(chosen, wish, month), documents, chosen.outputs)
     if not documents:
         raise UserError(f"{paper.name}没有内容", "请核对月份，以及任职和考勤登记")
-    if wish.full:
+    if wish.full and on_record:
         office.disclose(session, Disclosed.FULL_PRINT, paper.name, now)
     return moved(paper, offset_mm)
 

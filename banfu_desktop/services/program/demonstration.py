@@ -15,7 +15,7 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
@@ -39,6 +39,11 @@ _ABSENCES = (
     ("廖小满", Period(date(2026, 7, 6), date(2026, 7, 10)), DayState.ANNUAL),
     ("钟立新", Period(date(2026, 10, 14), date(2026, 10, 15)), DayState.DUTY),
 )
+_HALVES = (
+    ("廖小满", Period(date(2026, 10, 13), date(2026, 10, 13)), DayState.PERSONAL, Half.AFTERNOON),
+    ("廖小满", Period(date(2026, 10, 16), date(2026, 10, 16)), DayState.COMPENSATORY, Half.MORNING),
+)
+_ON_CALL = ("廖小满", Period(date(2026, 10, 11), date(2026, 10, 11)), DayState.ON_CALL)
 _LEAVE = ("罗海涛", Period(date(2026, 10, 22), date(2026, 10, 23)), "家中有事")
 _VOIDED, _PAID_LATER = "县医保局", "县林业局"
 _LEAVER, _LEFT_ON = "丘文远", date(2026, 9, 22)
@@ -72,8 +77,10 @@ def _roster(session: Session) -> None:
 
 
 def _attendance(session: Session) -> None:
-    for name, period, state in _ABSENCES:
+    for name, period, state in (*_ABSENCES, _ON_CALL):
         attendance.set_named(session, name, period, state)
+    for name, period, state, half in _HALVES:
+        attendance.set_named(session, name, period, state, half)
     name, period, reason = _LEAVE
     posting = members.named(session, name)[0]
     leave = {"state": DayState.PERSONAL, "start_on": period.start, "end_on": period.end, "reason": reason}

@@ -16,8 +16,9 @@ from banfu_desktop.db.models.subsidies import (
     SubsidySupplement,
 )
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import number_words
-from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
@@ -138,6 +139,13 @@ PAPERS = {
     Form("receivables", "应收回款项清单", 32, "none"): _receivables,
     Form("unpaid", "未付补助清单", 33, "none"): _unpaid,
 }
+
+
+def monthly(session: Session, month: Month, today: date) -> Iterator[MonthPaper]:
+    """The town's summary, and what each payer gets: its sheet, the bank's list, what is made up for."""
+    from banfu_desktop.services.subsidies import month_papers
+
+    return month_papers.monthly(session, month, today)
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

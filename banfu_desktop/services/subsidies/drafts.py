@@ -42,6 +42,11 @@ class Difference:
         return 0 if self.due_fen is None else self.due_fen - self.paid_fen
 
     @property
+    def decided_fen(self) -> int | None:
+        """The difference as a list shows it: nothing while undecided, for 0.00 would be an answer."""
+        return None if self.due_fen is None else self.difference_fen
+
+    @property
     def word(self) -> str:
         """补发, 扣回 or 待决定."""
         if self.due_fen is None:

@@ -3,7 +3,7 @@
 Months to make, sheets to seal and pay, differences to decide, money to collect.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules.dates import Month, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.subsidies import paying, receivables, supplements
@@ -75,7 +76,7 @@ def _differences(account: Account) -> Iterator[Due]:
     carried = [fen for one in settled for fen in (*one.made_up.values(), *one.deducted.values())]
     keys = [key for one in settled for key in (*one.made_up, *one.deducted)]
     if carried:
-        text = f"已封存月份有{len(carried)}处差异，{_sums(carried)}，将随下一张草稿表补发或扣回"
+        text = f"已封存月份有{len(carried)}处差异，{sums_said(carried)}，将随下一张草稿表补发或扣回"
         mended = sum(drafting.is_mended(key) for key in keys)
         text += f"；其中{mended}处是升级带来的{MENDED}，请核对" if mended else ""
         yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(key.month for key in keys))
@@ -85,15 +86,6 @@ def _differences(account: Account) -> Iterator[Due]:
             f"有{len(waiting)}处补发没有可列入的发放表，合计 {yuan(sum(waiting.values()))} 元，可编制补发表"
         )
         yield Due(text, _CLAUSE, "amber", "看差异", "subsidies", min(key.month for key in waiting))
-
-
-def _sums(amounts: Sequence[int]) -> str:
-    """补发 and 扣回 each on its own: a sum of both would hide what they are."""
-    parts = (
-        ("补发", sum(fen for fen in amounts if fen > 0)),
-        ("扣回", -sum(fen for fen in amounts if fen < 0)),
-    )
-    return "、".join(f"{word} {yuan(fen)} 元" for word, fen in parts if fen)
 
 
 def _supplements(account: Account) -> Iterator[Due]:

@@ -70,7 +70,9 @@ class RecordBox(QDialog):
         words, value = proposals[name]
         fill = button(words, f"propose-{name}", look="link-small", tip="填入这个数")
         fill.clicked.connect(lambda: self.boxes[name].show_value(value, sealed=False))
-        return [fill]
+        holder = QWidget()
+        holder.setLayout(row(fill, None))
+        return [holder]
 
     def _buttons(self, confirm: str) -> QWidget:
         cancel, done = button("取消", "cancel"), button(confirm, "confirm", look="primary")

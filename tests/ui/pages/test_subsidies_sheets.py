@@ -252,7 +252,7 @@ def test_the_amount_by_the_day_is_offered_and_taken_only_by_a_click(
     assert go_on is not None
     go_on.click()
     october.ctx.tasks.wait()
-    assert seen == [("填入按天算的：2,000.00 × 11 ÷ 31 = 709.68（日历天）", "")]
+    assert seen == [("填入按天算的：2,000.00 × 11 ÷ 31 = 709.68（按日历天，含休息日）", "")]
     assert _line(october, "罗海涛").net_fen == 129_032
 
 

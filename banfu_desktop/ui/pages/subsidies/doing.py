@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.rules.subsidies_rulings import Ruling
 from banfu_desktop.rules.subsidies_sheets import SheetState
 from banfu_desktop.services.subsidies import rulings, subsidies
@@ -229,10 +229,9 @@ class Doing:
     def see_differences(self) -> None:
         """What later facts make of the month's sealed sheets."""
         changed = self.view.changed if self.view else ()
-        total = yuan(sum(row.difference_fen for row in changed))
         text = (
-            f"{self.month.label}封存以后的更正，合计 {total} 元。补发随这个单位的下一张表或补发表；"
-            "扣回只从本人以后的行里扣，扣不到的是应收回。"
+            f"{self.month.label}封存以后的更正：{sums_said(row.decided_fen for row in changed)}。"
+            "补发随这个单位的下一张表或补发表；扣回只从本人以后的行里扣，扣不到的是应收回。"
         )
         acts = [("打印明细…", lambda: self.print_form("differences"))]
         self.ctx.dialogs.run(ListBox(self._page, self.ctx.look, DIFFERENCES, changed, text, acts=acts))

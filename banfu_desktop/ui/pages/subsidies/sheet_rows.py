@@ -115,7 +115,7 @@ class SheetRow:
 
     @property
     def small(self) -> str:
-        """Number and version, or when it will have one."""
+        """Number and version, or when it will have one; the year only where it is not the month's."""
         sheet = self.sheet
         if sheet.kind is SheetKind.SUPPLEMENT and sheet.is_draft:
             return f"{sheet.number} 补发表"
@@ -123,7 +123,8 @@ class SheetRow:
             return "封存时编号" if self.state == SheetState.DRAFT.label else "不进本次封存"
         kind = "补发表 " if sheet.kind is SheetKind.SUPPLEMENT else ""
         version = f"　第{sheet.version}版" if sheet.version > 1 else ""
-        return f"{kind}{sheet.number or '升级前封存'}{version}"
+        number = sheet.number.removeprefix(f"{sheet.month.year}年") if sheet.month else sheet.number
+        return f"{kind}{number or '升级前封存'}{version}"
 
 
 Row = SheetRow | ShownLine

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.printing.engine.blocks import Document, Paragraph
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ImportPlan, Options
-from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, MonthPaper, Tracked, Wish
 from banfu_desktop.tables.spec import Field, Table
 
 TOYS = Table("toys", "玩具", (Field("name", "名称"), Field("maker", "厂家")))
@@ -35,6 +36,11 @@ LISTS = {"toys": List(TOYS, _toys)}
 
 def _paper(session: Session, _wish: Wish) -> Documents:
     return (Document("玩具表", tuple(Paragraph(toy.name) for toy in _toys(session))),)
+
+
+def monthly(_session: Session, _month: Month, _today: date) -> Iterator[MonthPaper]:
+    """The list of toys, for the town."""
+    yield MonthPaper("toy-list", note="1 个")
 
 
 PAPERS = {Form("toy-list", "玩具表", None, "none"): _paper}

@@ -1,0 +1,77 @@
+"""`print pack`: a month's papers as one PDF or a folder, what is missing said first."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from banfu_desktop.cli import program
+from banfu_desktop.db.models.office import Disclosure
+from banfu_desktop.db.store import Database
+from banfu_desktop.printing.preview import page_count
+from tests.cli.conftest import Call
+
+PACK = ("print", "pack", "--month", "2026-10", "--out")
+
+
+@pytest.fixture
+def sealed(meikeng: Call) -> Call:
+    assert meikeng("subsidy", "make", "2026-10").code == program.DONE
+    assert meikeng("subsidy", "seal", "2026-10").code == program.DONE
+    return meikeng
+
+
+def test_a_month_becomes_one_pdf(sealed: Call, tmp_path: Path) -> None:
+    target = tmp_path / "十月.pdf"
+    done = sealed(*PACK, str(target))
+    assert done.code == program.DONE
+    lines = done.out.splitlines()
+    assert lines[0].startswith("镇里存档\t工作补助汇总表、考勤表\t")
+    assert "县司法局\t工作补助发放表、驻镇情况证明\t2 页" in lines
+    assert lines[-1] == f"已写出：{target}（{18} 种，{page_count(target.read_bytes())} 页）"
+
+
+def test_what_is_missing_is_said_first(meikeng: Call, tmp_path: Path) -> None:
+    done = meikeng(*PACK, str(tmp_path / "十月.pdf"))
+    assert done.code == program.DONE
+    assert done.out.splitlines()[0] == "缺\t镇里存档\t工作补助汇总表\t2026年10月的发放表还没有编制"
+
+
+def test_a_folder_and_what_went_in_for_another_program(sealed: Call, tmp_path: Path) -> None:
+    done = sealed(*PACK, str(tmp_path), "--payer", "县司法局", "--archive", "--json")
+    told = json.loads(done.out)
+    assert told["month"] == "2026-10"
+    assert told["out"] == str(tmp_path / "2026年10月")
+    assert {(paper["unit"], paper["form"], paper["pages"]) for paper in told["papers"]} == {
+        ("县司法局", "subsidy-sheet", 1),
+        ("县司法局", "presence-certificate", 1),
+    }
+    assert told["missing"] == []
+    for file in Path(told["out"]).rglob("*.pdf"):
+        assert b"pdfaid:part>2<" in file.read_bytes()
+
+
+def test_whole_numbers_leave_a_record(sealed: Call, tmp_path: Path) -> None:
+    assert sealed(*PACK, str(tmp_path / "a.pdf"), "--full").code == program.DONE
+    database = Database.open(tmp_path / "office")
+    with database.read() as session:
+        (record,) = session.query(Disclosure).all()
+    database.close()
+    assert record.kind == "full_print"
+    assert record.what.startswith("2026年10月本月打印（完整号码版）：镇里存档、县交通运输局、")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("print", "pack", "--out", "x"), "没有写明打印哪个月"),
+        ((*PACK, "x", "--public"), "没有公示版"),
+        ((*PACK, "没有的文件夹"), "没有"),
+        ((*PACK, "x.pdf", "--payer", "县财政局"), "没有“县财政局”的纸张"),
+        (("print", "pack", "--month", "2019-10", "--out", "x.pdf"), "2019年10月没有可以打印的纸张"),
+    ],
+)
+def test_what_cannot_be_packed_is_refused(sealed: Call, words: tuple[str, ...], said: str) -> None:
+    done = sealed(*words)
+    assert done.code == program.REFUSED
+    assert said in done.err
