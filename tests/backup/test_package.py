@@ -218,7 +218,7 @@ def test_a_full_disk_while_reading_is_no_fault_of_the_package(written: Path, cou
 def test_the_reader_that_the_format_shows_reads_it(written: Path, county: Reader, tmp_path: Path) -> None:
     """docs/package-format.md is enough to write a reader, and carries one."""
     page = (Path(__file__).parents[2] / "docs" / "package-format.md").read_text("utf-8")
-    program = page.split("```python\n")[1].split("```")[0]
+    program = page.split("```python\n")[2].split("```")[0]
     command = [sys.executable, "-c", program, str(written), county.secret, str(tmp_path / "out.db")]
     told = subprocess.run(command, check=True, capture_output=True, text=True)
     assert told.stdout == "梅坑镇 7 good\n"

@@ -48,6 +48,7 @@ from banfu_desktop.files import sync_folder
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
+from banfu_desktop.rules.trail import TrailError
 from banfu_desktop.services.keeping import report as reporting
 from banfu_desktop.services.keeping import town as own
 from banfu_desktop.services.keeping.package import (
@@ -64,6 +65,7 @@ from banfu_desktop.services.office import county_file, office, receipts, restore
 
 _WORK_COPY, _WORK_ESCROW = "package.work", "escrow.work"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_BROKEN = ("留痕接不上，导出的上报包县里不会收", "请先检查数据，从没有问题的备份恢复，或联系维护人员核查")
 NO_CARD = "恢复卡是旧式的，这个上报包没有备份部分、不能用来恢复：请重新打印恢复卡，再导出一次"
 """What is said of an export without an escrow."""
 
@@ -187,7 +189,10 @@ def _report(session: Session, order: _Order, schema: int, escrow: Escrow | None)
     row = session.get_one(Office, 1)
     file, connection = order.file, session.connection()
     since, since_head = receipts.since(session, file.sign_key.hex() if file else "")
-    told = reporting.collect(session, order.now.date(), since, file.tag_key if file else None)
+    try:
+        told = reporting.collect(session, order.now.date(), since, file.tag_key if file else None)
+    except TrailError:
+        raise UserError(*_BROKEN) from None
     body = told.body.to_bytes()
     manifest = ReportManifest(
         office=row.office_id,
@@ -214,6 +219,8 @@ def _report(session: Session, order: _Order, schema: int, escrow: Escrow | None)
         restores=tuple(restore for restore in restores.listing(session) if restore.entry > since),
         succession=own.successions(session),
     )
+    if told.body.heads(manifest)[-1] != manifest.trail.head:
+        raise UserError(*_BROKEN)  # no county would take it
     return Report(manifest, told.body)
 
 
