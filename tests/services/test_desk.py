@@ -57,6 +57,7 @@ class FileCounty:
     towns: tuple[str, ...] = steps.TOWNS
     folder: Path = field(init=False)
     digests: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder = self.root / f"county {next(self.number)}"
@@ -93,7 +94,9 @@ class FileCounty:
         return verdict.words
 
     def _file(self, sent: Arrived) -> Path:
-        """The package as its office writes it for this county."""
+        """The package as its office writes it for this county, once."""
+        if sent.digest in self.files:
+            return self.files[sent.digest]
         links = steps.LINKS[sent.digest]
         body = Body(links, (), (), {})
         content, seed = body.to_bytes(), _seed(sent.verify_key)
@@ -118,8 +121,8 @@ class FileCounty:
         )
         self.digests[sent.digest] = manifest.digest
         path = self.folder.parent / f"{self.folder.name} {manifest.digest}.bfb"
-        if not path.exists():
-            write_report(path, Report(manifest, body), seed, own, None)
+        write_report(path, Report(manifest, body), seed, own, None)
+        self.files[sent.digest] = path
         return path
 
 
