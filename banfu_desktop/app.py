@@ -156,4 +156,4 @@ class Window:
 def _search(session: Session, text: str) -> Sequence[Found]:
     from banfu_desktop.services.hall import search
 
-    return [Found(hit.label, hit.hint, hit.room, hit.key) for hit in search.find(session, text)]
+    return [Found(hit.label, hit.hint, hit.room, hit.key, hit.kind) for hit in search.find(session, text)]

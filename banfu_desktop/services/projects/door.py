@@ -35,7 +35,7 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     """Projects by name."""
     for row in projects.listing(session):
         if text in row.name.casefold() or text in row.initials:
-            yield Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)
+            yield Hit(row.name, row.stage.label, "projects", row.id, "项目")
 
 
 def report(session: Session, _today: date) -> Report:

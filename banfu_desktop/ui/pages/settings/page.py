@@ -128,6 +128,10 @@ class SettingsPage(ListPage):
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
     unit, hint = "项", "设置名称或说明"
 
+    def places(self) -> Sequence[tuple[str, str, object]]:
+        """Every choice by its name."""
+        return [(field.label, _group(name).label, name) for name, field in SETTINGS.items()]
+
     @cached_property
     def _desk_of_passwords(self) -> PasswordDesk:
         return PasswordDesk(self.ctx)
