@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,14 +11,20 @@ from sqlalchemy.orm import Session
 from banfu_desktop.backup.feedback import Receipt, write_feedback
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.db.models.office import Office
+from banfu_desktop.db.models.persons import Countersign, SoleApproval
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySupplement, SubsidyUncollected
 from banfu_desktop.db.models.transfer import SentPackage, SuccessionRow
+from banfu_desktop.db.persons import put_card
 from banfu_desktop.db.public_trail import head_at
+from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
+from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
@@ -30,7 +36,8 @@ from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import county
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
-from banfu_desktop.services.office import county_file, headings, office, receipts, settings
+from banfu_desktop.services.office import county_file, headings, office, putting_off, receipts, settings
+from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
@@ -63,6 +70,7 @@ def _fill(session: Session, folder: Path) -> None:
     members.reveal(session, everybody[0].id, "identity_no", NOW)
     drafts.keep(session, {"name": "张三", "organisation": "县教育局"}, "花名册.xlsx", TODAY)
     _remembered(session)
+    _put_off(session)
     attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
     _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
@@ -80,6 +88,7 @@ def _fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+    _persons(session)
 
 
 def _county(session: Session, folder: Path) -> None:
@@ -112,6 +121,23 @@ def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
     session.add(
         SubsidySupplement(year=2026, serial=1, payer_id=first.organisation_id, months="2026-09", made_at=NOW)
     )
+    session.flush()
+
+
+def _put_off(session: Session) -> None:
+    """A reminder that waits for a day."""
+    reminder = Due("花名册待补全", "", "amber", "去补全", "members")
+    putting_off.put_off(session, reminder, TODAY + timedelta(days=3), TODAY)
+
+
+def _persons(session: Session) -> None:
+    """A person who has left, a card, and what was vouched for; nobody is at work with a password."""
+    seed = Seed(bytes(32))
+    left = persons.take_on(session, "陈立", Role.CLERK, seed, How.RESET, None, TODAY)
+    persons.leave(session, left, TODAY)
+    put_card(session, seed.seal_key, NOW)
+    session.add(Countersign(table_name="claims", row_id=1, upto=1))
+    session.add(SoleApproval(table_name="claims", row_id=1, reason="只有一人在岗"))
     session.flush()
 
 

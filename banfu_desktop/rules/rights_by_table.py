@@ -218,6 +218,7 @@ _OFFICE: Mapping[str, Line] = {
     "calendar_days": _OPEN,
     "calendar_years": _OPEN,
     "heading_maps": _OPEN,
+    "quiet_reminders": _OPEN,
     "settings": _REVIEWED,
     "county_files": Line(insert=Act.SETTINGS, update=None, delete=None, free=()),
     "packages": _KEPT,
@@ -228,6 +229,10 @@ _OFFICE: Mapping[str, Line] = {
     "erased_people": _ERASURE,
     "erased_entries": _ERASURE,
     "upgrades": _PROGRAMS,
+    "persons": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
+    "card": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
+    "countersigns": _KEPT,
+    "sole_approvals": Line(insert=Act.SEAL, update=None, delete=None, free=()),
 }
 
 LINES: Mapping[str, Line] = {**_PEOPLE, **_SUBSIDIES, **_CLAIMS, **_PAPERS, **_FUNDS, **_OFFICE}

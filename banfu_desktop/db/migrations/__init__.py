@@ -49,5 +49,7 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0012_subsidy_sheets",
     f"{_VERSIONS}.v0013_same_unit",
     f"{_VERSIONS}.v0014_education",
-    f"{_VERSIONS}.v0015_package_2",
+    f"{_VERSIONS}.v0015_persons",
+    f"{_VERSIONS}.v0016_quiet_reminders",
+    f"{_VERSIONS}.v0017_package_2",
 )

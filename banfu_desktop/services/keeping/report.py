@@ -18,6 +18,7 @@ from banfu_desktop.backup.body import Body, PublicEntry
 from banfu_desktop.backup.report_manifest import sheets_in_order
 from banfu_desktop.db.public_trail import public_forms
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.home import in_order
 from banfu_desktop.rules.identity import is_erased, mask_name
 from banfu_desktop.rules.reception import Sheet
 from banfu_desktop.rules.roles import SEPARATED
@@ -29,7 +30,6 @@ TAG_HEX = 32
 _SHEETS, _TAGS, _NAME = "sheets", "tags", "name"
 _PERSONS = "persons"
 _SHORTEST_NAME = 2
-_ORDER = ("red", "amber", "grey")
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,13 @@ def _sheet(row: Mapping[str, Any]) -> Sheet:
 def _dues(session: Session, today: date) -> Iterator[Mapping[str, Any]]:
     """The town's own findings, word for word but for names."""
     found = [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
-    for reminder in sorted(found, key=lambda reminder: _ORDER.index(reminder.urgency)):
+    for reminder in in_order(found, today):
         yield {
             "room": reminder.room,
             "urgency": reminder.urgency,
             "clause": reminder.clause,
             "text": reminder.text,
-            "day": reminder.day,
+            "until": reminder.until,
         }
 
 

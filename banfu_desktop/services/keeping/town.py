@@ -11,6 +11,7 @@ from banfu_desktop.backup.report_manifest import Succession
 from banfu_desktop.db.keys import read_keys
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.transfer import SuccessionRow
+from banfu_desktop.db.persons import card_key
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.wrapping import unwrap
 from banfu_desktop.rules.errors import UserError
@@ -105,6 +106,10 @@ def successions(session: Session) -> tuple[Succession, ...]:
 
 def card_public(database: Database) -> bytes | None:
     """The public key of the recovery card that is good now; None where the card is of an older kind."""
+    with database.read() as session:
+        known = card_key(session.connection())
+    if known is not None:
+        return known
     for slot in read_keys(database.folder).of("card"):
         public = unwrap(database.data_key, slot.public) if slot.public else None
         if public is not None:

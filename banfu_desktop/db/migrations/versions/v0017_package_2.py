@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "921f8b4dce0e07149a9c9a89439c1fc6d9089bbc5916a9f3a9c63c5864eec859"
+SCHEMA = "f148c1edd513ee3be7342b5b3e14d3db8ef7f38669c0513117ffb856e329cfac"
 DROPPED = frozenset({("office", "signing_key")})
 _OLD = "old signing key"
 _TABLES = {
