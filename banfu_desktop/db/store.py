@@ -226,8 +226,7 @@ class Database:
         """One deed in a file of this office, by whoever is at work; a refusal is not put on record."""
         deed = self._named(deed)
         session = Session(engine, expire_on_commit=False)
-        session.info["deed"], session.info["person"] = deed, self.person.id if self.person else None
-        session.info["seed"] = self.seed
+        session.info.update(deed=deed, person=self.person and self.person.id, seed=self.seed)
         with translated(DBAPIError), session, session.begin():
             refuse_foreign(session.connection())
             before = last_entry(session)

@@ -128,9 +128,9 @@ def test_the_towns_own_findings_come_along_word_for_word_but_for_names(sent: tup
 
     database, told = sent
     with database.read() as session:
-        found = [reminder.text for reminder in home.due(session, NOW.date())]
+        found = [each.text for reminder in home.due(session, NOW.date()) for each in reminder.each]
     texts = [str(row["text"]) for row in told.body.sections["dues"]]
-    assert len(texts) == len(found)
+    assert len(texts) >= len(found) > 10
     for text in found:
         for member in _members(database):
             text = text.replace(member.name, mask_name(member.name))
