@@ -19,7 +19,7 @@ def found(pattern: re.Pattern[str], text: str) -> str:
 def test_a_month_of_town_and_county(meikeng: Call, tmp_path: Path) -> None:
     folder, towns = tmp_path / "county", tmp_path / "名单.csv"
     towns.write_text("镇名,代码\n梅坑镇,440233101\n沙田镇,440233102\n", "utf-8")
-    made = meikeng("county", "init", folder, "--county", "新丰县", "--towns", towns)
+    made = meikeng("county", "init", folder, "--practice", "--county", "新丰县", "--towns", towns)
     assert (made.code, "名单上有2个镇" in made.out) == (0, True)
     rescue = found(KEY, made.out)
     heard = found(MARK, meikeng("county", "file", folder, tmp_path / "县.bfc").out)
@@ -80,7 +80,7 @@ def test_the_card_restores_and_the_office_goes_on_signing(call: Call, tmp_path: 
 
 def test_a_new_signing_key_of_the_county_is_compared_again(meikeng: Call, tmp_path: Path) -> None:
     folder = tmp_path / "county"
-    meikeng("county", "init", folder, "--county", "新丰县")
+    meikeng("county", "init", folder, "--practice", "--county", "新丰县")
     first = found(MARK, meikeng("county", "file", folder, tmp_path / "县.bfc").out)
     meikeng("county-file", "import", tmp_path / "县.bfc", "--fingerprint", first)
     assert "再核对一次指纹" in meikeng("county", "new-key", folder).out

@@ -14,7 +14,7 @@ from banfu_desktop.backup.identity import CODE_PAPER, Reader, fingerprint
 from banfu_desktop.backup.manifest import Manifest
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import Report, format_of, read_report
-from banfu_desktop.backup.report_manifest import Escrow, ReportManifest
+from banfu_desktop.backup.report_manifest import DEMO, Escrow, ReportManifest
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, schemas
@@ -72,6 +72,7 @@ class PackageReport:
         audit_head: the trail's last link in hex.
         recovery: who can make an office of it again, in Chinese.
         verdict: what the desk says of it, in Chinese; empty where it says nothing.
+        practice: whether it is of an office kept for practice.
         contents: of format 1: rows and SHA-256 of every table.
     """
 
@@ -92,6 +93,7 @@ class PackageReport:
     audit_head: str
     recovery: str
     verdict: str = ""
+    practice: bool = False
     contents: Contents | None = field(default=None, repr=False)
 
 
@@ -251,7 +253,13 @@ def report_2(path: Path, manifest: ReportManifest, people: int, weighed: Weighed
         audit_head=manifest.trail.head.hex(),
         recovery=_recovery(manifest.escrow),
         verdict=weighed.sentence,
+        practice=manifest.kind_of_use == DEMO,
     )
+
+
+def called(report: PackageReport) -> str:
+    """Its town, and that it is for practice where it is."""
+    return f"{report.town}（练习）" if report.practice else report.town
 
 
 def sealed_fen(manifest: ReportManifest) -> dict[str, int]:

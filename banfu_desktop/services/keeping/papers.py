@@ -11,6 +11,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.keeping import recovery
 from banfu_desktop.services.keeping.exporting import Exported
+from banfu_desktop.services.keeping.package import called
 from banfu_desktop.services.office import office
 
 _FINGERPRINT_BYTES = 10
@@ -37,7 +38,7 @@ def transfer_note(exported: Exported, now: datetime) -> Paper:
         raise UserError("这个上报包用县里的公钥加密，没有传递码", "直接把文件送到县里即可")
     documents = transfer_sheet.build(
         transfer_sheet.Transfer(
-            town=package.town,
+            town=called(package),
             number=package.number,
             made_at=package.made_at,
             code=exported.code,

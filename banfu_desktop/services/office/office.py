@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.backup.identity import verify_key_of
+from banfu_desktop.db.business_day import PRACTICE, REAL
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.rows import row_of
@@ -36,6 +37,12 @@ class OfficeRow:
     document_no: str
     county_key: str | None
     package_no: int
+    kind_of_use: str
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the office is kept for practice."""
+        return self.kind_of_use == PRACTICE
 
     @property
     def team(self) -> str:
@@ -60,7 +67,9 @@ class OrganisationRow:
     same_as: str = ""
 
 
-def found(session: Session, town: str, kind: TownKind, county_key: str | None = None) -> None:
+def found(
+    session: Session, town: str, kind: TownKind, county_key: str | None = None, *, practice: bool = False
+) -> None:
     """Write the office's own record into a new database, within a deed of it.
 
     Raises:
@@ -77,6 +86,7 @@ def found(session: Session, town: str, kind: TownKind, county_key: str | None = 
             document_no=DOCUMENT_NO,
             county_key=county_key,
             office_id=secrets.token_hex(16),
+            kind_of_use=PRACTICE if practice else REAL,
             verify_key=_own_verify_key(session),
         )
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -188,10 +189,29 @@ def test_a_package_for_a_code_shows_the_code_once(
     assert _said(page, "sent-said") == "第 1 号　2026-11-02 09:00"
 
 
+def test_esc_does_not_lose_the_code_that_is_shown_once(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    box = boxes[-1]
+    box.show()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    box.close()
+    assert box.isVisible()
+    assert "传递码关上就看不到了" in _text(box)
+    close = box.findChild(QPushButton, "close")
+    assert close is not None
+    assert close.text() == "已抄好，关闭"
+    close.click()
+    assert not box.isVisible()
+
+
 def test_a_package_for_the_county_needs_no_code(
     page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
 ) -> None:
-    public = county.keygen(tmp_path / "county")
+    county.found(tmp_path / "county", "新丰县", practice=True)
+    public = county.read_public_key(tmp_path / "county" / "county.pub")
     with opened.open().write(Deed("登记县公钥", "测试员", NOW)) as session:
         office.change(session, county_key=public)
     dialogs.answers = [tmp_path / "上报.bfb"]
@@ -267,7 +287,7 @@ def test_a_package_that_was_changed_is_refused(
 def test_a_county_file_counts_once_its_fingerprint_is_typed_as_heard(
     page: BackupPage, dialogs: FakeDialogs, opened: OpenOffice, tmp_path: Path
 ) -> None:
-    county.found(tmp_path / "county", "新丰县")
+    county.found(tmp_path / "county", "新丰县", practice=True)
     made = county.write_file(tmp_path / "county", tmp_path / "县.bfc")
     dialogs.answers = [tmp_path / "县.bfc", "ABCD-ABCD-ABCD-ABCD"]
     _press(page, "import_county_file")
@@ -284,7 +304,7 @@ def test_a_receipt_comes_back_and_is_held_against_the_trail(
     page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
 ) -> None:
     folder, path = tmp_path / "county", tmp_path / "上报.bfb"
-    county.found(folder, "新丰县")
+    county.found(folder, "新丰县", practice=True)
     made = county.write_file(folder, tmp_path / "县.bfc")
     dialogs.answers = [tmp_path / "县.bfc", made.fingerprint]
     _press(page, "import_county_file")
