@@ -36,9 +36,8 @@ def say_package(report: "PackageReport") -> None:
 
     holding = report.holding
     sealed = f"{len(holding.sealed_fen)}个月已封存，实发 {yuan(sum(holding.sealed_fen.values()))} 元"
-    say(
-        f"{called(report)} 第{report.number}号上报包，{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB"
-    )
+    made = f"{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB"
+    say(f"{called(report)} 第{report.number}号上报包，{made}")
     say(f"{holding.people}人，{sealed}，留痕{holding.entries}条，收件方：{report.addressee}")
     say(f"恢复：{report.recovery}")
     say(f"留痕码 {chain_code(report.audit_head)}")

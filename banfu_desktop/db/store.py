@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 from banfu_desktop import clock
 from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
+from banfu_desktop.db.bringing_up import bring_up_to_date
 from banfu_desktop.db.business_day import refuse_another_day
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import new_engine, open_engine
@@ -27,10 +28,10 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
-from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
-from banfu_desktop.db.town_seed import keep_seed, read_seed, seed_of
+from banfu_desktop.db.schema import refuse_foreign
+from banfu_desktop.db.town_seed import keep_seed, read_seed
 from banfu_desktop.db.troubles import translated
-from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
+from banfu_desktop.db.upgrade import steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import only_for_owner, sync_folder
 from banfu_desktop.rules import roles
@@ -328,7 +329,7 @@ class Database:
                 if not founding:
                     raise
                 opened._leave_to_card(unlocked)
-            _bring_up_to_date(opened.engine, folder, key, opened.person)
+            bring_up_to_date(opened.engine, folder, key, opened.person)
             if not inspecting:
                 with opened._reading.connect() as connection:
                     refuse_foreign(connection)
@@ -388,18 +389,3 @@ def _refuse_absent(folder: Path) -> None:
         if _has_keys(folder) and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
-
-
-def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> None:
-    """Upgrade an older database, behind a proven copy of it.
-
-    Raises:
-        ForeignSchemaError: its schema is not the one that the program of its version made.
-    """
-    behind = steps_behind(engine)
-    if behind:
-        refuse_foreign_file(engine, DATABASE_FILE)
-        backups = folder / BACKUPS_FOLDER
-        backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
-        write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
-        upgrade(engine, signer, seed_of(folder, key))

@@ -18,6 +18,7 @@ from banfu_desktop.backup.county_file import TownEntry
 from banfu_desktop.backup.identity import Reader, verify_key_of
 from banfu_desktop.db import keys
 from banfu_desktop.db.audit import last_entry
+from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.wrapping import wrap
 from banfu_desktop.rules.errors import UserError
@@ -30,6 +31,7 @@ from banfu_desktop.services.keeping.town import Town
 from banfu_desktop.services.office import county_file, receipts
 from tests.adversary.conftest import Checked, deed
 from tests.adversary.hands import behind_its_back, hands, relink, retext, said, unwatched
+from tests.past_the_door import past_the_door
 
 Opened = Callable[..., Database]
 NOW = datetime(2026, 12, 1, 9, 0)
@@ -116,6 +118,8 @@ def test_9_whoever_forges_the_first_package_pins_nothing(
 
     forger, _ = Database.create(tmp_path / "forger")
     settle(forger, county.read_public_key(folder / "county.pub"))
+    with past_the_door(forger, NOW) as session:
+        session.get_one(Office, 1).kind_of_use = "real"
     forged = export_package(forger, tmp_path / "forged.bfb", NOW, "经办").package.fingerprint
     forger.close()
     assert receiving.receive(folder, tmp_path / "forged.bfb", NOW).words == "first"

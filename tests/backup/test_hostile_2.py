@@ -24,7 +24,8 @@ SENTENCE = re.compile(r"[\u3400-\u9fff].*，.*。")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A county that knows the town, and three packages of it: the first is taken, two have not come."""
     folder = tmp_path_factory.mktemp("hostile")
-    public = county_desk.keygen(folder / "county")
+    county_desk.found(folder / "county", "新丰县", practice=True)
+    public = county_desk.read_public_key(folder / "county" / "county.pub")
     database, _ = Database.create(folder / "office")
     settle(database, public)
     for number in (1, 2, 3):

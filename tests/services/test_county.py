@@ -27,7 +27,7 @@ LATER = datetime(2026, 12, 1, 16, 0)
 @pytest.fixture
 def desk_folder(tmp_path: Path) -> Path:
     """A county's folder, with its keys and no list."""
-    county.found(tmp_path / "county", "新丰县", "440233")
+    county.found(tmp_path / "county", "新丰县", "440233", practice=True)
     return tmp_path / "county"
 
 
@@ -233,11 +233,17 @@ def test_a_package_of_another_county_is_refused_by_name(
 
 
 def test_practice_stays_among_itself(sender: Database, desk_folder: Path, tmp_path: Path) -> None:
-    with past_the_door(sender, NOW) as session:
-        session.get_one(office.Office, 1).kind_of_use = "demo"
-    sent = send(sender, tmp_path / "1.bfb").package.path
+    real = tmp_path / "real"
+    county.found(real, "新丰县")
+    (real / "county.key").write_bytes((desk_folder / "county.key").read_bytes())
+    sent = send(sender, tmp_path / "1.bfb")
+    assert sent.package.practice
     with pytest.raises(PackageError, match="练习用的上报包"):
-        receiving.receive(desk_folder, sent, NOW)
+        receiving.receive(real, sent.package.path, NOW)
+    with past_the_door(sender, NOW) as session:
+        session.get_one(office.Office, 1).kind_of_use = "real"
+    with pytest.raises(PackageError, match="练习用的县里不收"):
+        receiving.receive(desk_folder, send(sender, tmp_path / "2.bfb").package.path, NOW)
 
 
 def test_a_town_that_is_not_on_the_list_is_not_taken(

@@ -26,7 +26,7 @@ from tests.backup.an_office import ACTOR, NOW, TOWN, settle
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A county with a list."""
-    county.found(tmp_path / "county", "新丰县", "440233")
+    county.found(tmp_path / "county", "新丰县", "440233", practice=True)
     county.set_towns(tmp_path / "county", (TownEntry(TOWN, "440233101", "重点"),))
     return tmp_path / "county"
 
