@@ -11,6 +11,7 @@ from banfu_desktop.db.models import (
     insurance,
     invoices,
     members,
+    mobilised,
     office,
     pairings,
     persons,
@@ -19,6 +20,7 @@ from banfu_desktop.db.models import (
     retention,
     subsidies,
     transfer,
+    worklog,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "insurance",
     "invoices",
     "members",
+    "mobilised",
     "office",
     "pairings",
     "persons",
@@ -40,4 +43,5 @@ __all__ = [
     "retention",
     "subsidies",
     "transfer",
+    "worklog",
 ]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "f148c1edd513ee3be7342b5b3e14d3db8ef7f38669c0513117ffb856e329cfac"
+SCHEMA = "7492a4b6bca4fea84ecc2c9188fee36736abd773bdc501095080c8a76c1be739"
 DROPPED = frozenset({("office", "signing_key")})
 _OLD = "old signing key"
 _TABLES = {
