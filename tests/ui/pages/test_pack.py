@@ -1,7 +1,6 @@
 """本月打印: ticks, copies and sheets, what is missing, and how a month's papers leave."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
