@@ -75,13 +75,14 @@ class Window:
         self._began = clock()
         signals = Signals()
 
-        def at_work() -> str:
-            from banfu_desktop.rules.roles import actor
-
-            return actor(office.role, ACTOR)
-
         self._tasks = Tasks(
-            office.open, at_work, clock, signals, dialogs, reporter.report, lambda: self.opening.guard()
+            office.open,
+            lambda: office.actor,
+            clock,
+            signals,
+            dialogs,
+            reporter.report,
+            lambda: self.opening.guard(),
         )
         self.context = Context(
             tasks=self._tasks,
@@ -128,9 +129,10 @@ class Window:
         return Keys(
             locked=lambda: office.locked,
             has_password=lambda: office.has_password,
-            roles=office.roles,
+            owners=lambda: office.owners() or office.roles(),
             waiting=office.waiting,
-            unlock=lambda password, role: office.unlock(password, role, clock()),
+            unlock=lambda password, whose: office.unlock(password, whose, clock()),
+            who=lambda: office.who,
             recover=lambda typed: office.recover(typed, clock()),
             shut=self._shut,
             prepare=office.prepare,
@@ -156,4 +158,4 @@ class Window:
 def _search(session: Session, text: str) -> Sequence[Found]:
     from banfu_desktop.services.hall import search
 
-    return [Found(hit.label, hit.hint, hit.room, hit.key) for hit in search.find(session, text)]
+    return [Found(hit.label, hit.hint, hit.room, hit.key, hit.kind) for hit in search.find(session, text)]

@@ -16,6 +16,12 @@ def resources() -> Path:
     return inside if frozen or inside.is_dir() else package.parent / "resources"
 
 
+def manual() -> Path:
+    """The clerk's manual: among the resources of an installed program, in docs/ beside the source."""
+    inside = resources() / "manual.md"
+    return inside if inside.is_file() else Path(__file__).resolve().parent.parent / "docs" / "manual.md"
+
+
 def default_data() -> Path:
     """The data folder when none is named: local application data, never roaming or shared.
 

@@ -17,14 +17,17 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db import store
 from banfu_desktop.db.audit import head_of
+from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.models.members import Person
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.rotation import Change, rotate
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import trail
 from banfu_desktop.rules.words import Sex, UnitLevel
+from banfu_desktop.services.keeping import appointing
 from banfu_desktop.services.program import checking
 from benchmarks.funds import with_vouchers
-from benchmarks.measure import BUILD, Figure, Job, Line, at_most, computed, in_turn, ms
+from benchmarks.measure import BUILD, Figure, Job, Line, at_most, computed, in_turn, ms, timed
 from benchmarks.office import prepared
 
 _DEED = Deed("登记", "经办", datetime(2026, 11, 2, 9))
@@ -54,8 +57,30 @@ def _deeds(office: Path) -> Iterator[Line]:
             ours, before = in_turn(computed(work), _as_before(work), runs=runs)
             made_of = f"{ms(ours)} / {ms(before)} by the first format, no look at the schema"
             yield Figure(what, ours / before, made_of, at_most(bound))
+        yield from _of_persons(database, numbers)
     finally:
         database.close()
+
+
+def _of_persons(database: Database, numbers: Iterator[int]) -> Iterator[Line]:
+    """A signed deed over an unsigned one of before, and the next data key over a copy of the office."""
+    appointing.switch_on(database, "陈立", "guihua-bayue-kai", "经办", _DEED.at)
+
+    def work() -> None:
+        _unit(database, next(numbers))
+
+    ours, before = in_turn(computed(work), _as_before(work), runs=60)
+    made_of = f"{ms(ours)} / {ms(before)} unsigned, by the first format, no look at the schema"
+    yield Figure("a deed of one unit, signed", ours / before, made_of, at_most(1.5))
+    target = database.folder / "copy.db"
+    rotated, copied = in_turn(
+        timed(lambda: rotate(database, _DEED, lambda session: Change())),
+        timed(lambda: write_copy(database.engine, target, database.data_key)),
+        runs=9,
+    )
+    target.unlink()
+    made_of = f"{ms(rotated)} / {ms(copied)} for a proven copy"
+    yield Figure("the next data key, over a copy", rotated / copied, made_of, at_most(3))
 
 
 def _openings(office: Path) -> Iterator[Line]:
@@ -128,7 +153,7 @@ def _before() -> Iterator[None]:
         store.close_deed, store.refuse_foreign = closing, looking
 
 
-def _close_by_the_first_format(session: Session, deed: Deed, after: int) -> frozenset[str]:
+def _close_by_the_first_format(session: Session, deed: Deed, after: int, *_: object) -> frozenset[str]:
     connection = session.connection()
     entries = connection.exec_driver_sql(_OPEN, (after,)).all()
     link, number = head_of(connection), entries[0][0] if entries else 0

@@ -55,6 +55,7 @@ def stage_source() -> None:
         ROOT / "banfu_desktop", SOURCE / "banfu_desktop", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copytree(ROOT / "resources", SOURCE / "resources")
+    shutil.copy(ROOT / "docs" / "manual.md", SOURCE / "resources" / "manual.md")
     for name in ("NOTICE", "LICENSE"):
         shutil.copy(ROOT / name, SOURCE / "resources" / name)
     opening = SOURCE / "banfu_desktop" / "__init__.py"

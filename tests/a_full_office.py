@@ -8,12 +8,17 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.persons import Countersign, SoleApproval
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySupplement, SubsidyUncollected
+from banfu_desktop.db.persons import put_card
+from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
+from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
@@ -25,6 +30,7 @@ from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import headings, office, settings
+from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
@@ -73,6 +79,7 @@ def _fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+    _persons(session)
 
 
 def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
@@ -87,6 +94,17 @@ def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
     session.add(
         SubsidySupplement(year=2026, serial=1, payer_id=first.organisation_id, months="2026-09", made_at=NOW)
     )
+    session.flush()
+
+
+def _persons(session: Session) -> None:
+    """A person who has left, a card, and what was vouched for; nobody is at work with a password."""
+    seed = Seed(bytes(32))
+    left = persons.take_on(session, "陈立", Role.CLERK, seed, How.RESET, None, TODAY)
+    persons.leave(session, left, TODAY)
+    put_card(session, seed.seal_key, NOW)
+    session.add(Countersign(table_name="claims", row_id=1, upto=1))
+    session.add(SoleApproval(table_name="claims", row_id=1, reason="只有一人在岗"))
     session.flush()
 
 

@@ -18,7 +18,8 @@ _LONGEST = 4096
 
 def declare_options(top: Any) -> None:
     """What every command takes where the office has a password."""
-    top.add_argument("--role", metavar="角色", help="启用角色以后：经办、审核或只读")
+    top.add_argument("--person", metavar="姓名", help="给每个人设了密码以后：是谁")
+    top.add_argument("--role", metavar="角色", help="旧版的角色密码：经办、审核或只读")
     top.add_argument(
         "--password-file", metavar="FILE", help="从文件的第一行读密码；- 是标准输入，/dev/fd/3 是已打开的文件"
     )
@@ -41,6 +42,25 @@ def _role(folder: Path, typed: str | None) -> "Role | None":
     return Role.parse(typed)
 
 
+def _person(folder: Path, typed: str | None) -> int:
+    """Whose password is asked for, by his number; 0 where persons have none of their own.
+
+    Raises:
+        UserError: each person has one, and nobody, or somebody who has none, was said.
+    """
+    from banfu_desktop.services.keeping import unlocking
+
+    owners = unlocking.owners(folder)
+    owner = next((owner for owner in owners if owner.name == typed), None)
+    if owner is not None:
+        return owner.person
+    if owners:
+        there = "、".join(owner.name for owner in owners)
+        what = "已给每个人设了密码" if typed is None else f"人员名单里没有“{typed}”"
+        raise UserError(what, f"请用 --person 写明姓名：{there}")
+    return 0
+
+
 def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None":
     """What the password unlocks; None where the office has none.
 
@@ -51,8 +71,8 @@ def asked_for(folder: Path, args: Namespace, now: datetime) -> "Unlocked | None"
 
     if not unlocking.is_locked(folder):
         return None
-    role = _role(folder, args.role)
-    return unlocking.unlock(folder, read(args.password_file, "密码"), now, role)
+    person, role = _person(folder, args.person), _role(folder, args.role)
+    return unlocking.unlock(folder, read(args.password_file, "密码"), now, role, person)
 
 
 def read(source: str | None, what: str, *, twice: bool = False) -> str:

@@ -19,7 +19,7 @@ def declare(commands: Any) -> None:
         command.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
     add(desk, "suggest", suggest, "想一个好记、难猜的口令")
     add(desk, "remove", remove, "取消密码，以后这台电脑直接打开")
-    role = add(desk, "role", set_role, "设置或更改一个角色的密码；第一个是“审核”的，设置以后即启用角色")
+    role = add(desk, "role", set_role, "更改一个角色的密码（旧版设置的；以后请用 person 给每个人设密码）")
     role.add_argument("whose", metavar="角色", help="审核、经办或只读")
     role.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
 
@@ -59,7 +59,7 @@ def set_role(run: Run) -> None:
 
     role = Role.parse(run.args.whose)
     _set(run, role)
-    say(f"已设置“{role.label}”的密码")
+    say(f"已更改“{role.label}”的密码")
 
 
 def remove(run: Run) -> None:
@@ -67,7 +67,7 @@ def remove(run: Run) -> None:
     from banfu_desktop.services.keeping import unlocking
 
     with run.office() as database:
-        unlocking.remove(database, ACTOR, run.now)
+        say_card(unlocking.remove(database, ACTOR, run.now))
     say("已取消密码，这台电脑直接打开办公数据")
 
 
@@ -76,4 +76,11 @@ def _set(run: Run, role: "Role | None" = None) -> None:
 
     with run.office() as database:
         new = read(run.args.new_password_file, "新密码", twice=True)
-        unlocking.set_password(database, new, ACTOR, run.now, role or database.role)
+        own = None if database.person else role or database.role
+        say_card(unlocking.set_password(database, new, ACTOR, run.now, own))
+
+
+def say_card(text: str | None) -> None:
+    """A recovery card that takes the place of the one before, if there is one."""
+    if text is not None:
+        say(f"新的恢复密钥（请抄下或打印后存入保险柜，以前的恢复卡作废）：{text}")

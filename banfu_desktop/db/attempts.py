@@ -13,7 +13,6 @@ from pathlib import Path
 
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules import passwords
-from banfu_desktop.rules.roles import Role
 
 FILE = "attempts.json"
 _MOST_KEPT = 50
@@ -55,14 +54,17 @@ def read(folder: Path) -> Attempts:
         return Attempts()
 
 
-def note(folder: Path, now: datetime, role: Role | None) -> Attempts:
-    """Count one more; gives how it stands.
+def note(folder: Path, now: datetime, whose: str) -> Attempts:
+    """Count one more of somebody's; gives how it stands.
+
+    Args:
+        whose: a role, or the number of a person, whose name does not stand here in plain text.
 
     Raises:
         OSError: it cannot be written.
     """
     before = read(folder)
-    entry = f"{now:%Y-%m-%d %H:%M:%S}{f' {role.label}' if role else ''}"
+    entry = f"{now:%Y-%m-%d %H:%M:%S}{f' {whose}' if whose else ''}"
     after = Attempts(before.number + 1, since_start(), (*before.said, entry)[-_MOST_KEPT:])
     write_durably(folder / FILE, json.dumps(asdict(after), ensure_ascii=False).encode())
     return after

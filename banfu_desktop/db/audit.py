@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.erasable import SECOND_FORMAT, Lists, erasable
 from banfu_desktop.db.integrity import any_text
+from banfu_desktop.db.persons import Signer
 from banfu_desktop.rules import trail
 from banfu_desktop.rules.trail import COVERED, FIRST_COVERED, SIDES, START, Salts, TrailError
 
 _COVERED = ", ".join(COVERED)
 _OLD = tuple(COVERED.index(column) for column in FIRST_COVERED)
 _OPEN = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
-_CLOSE = "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, salt = ?, hash = ? WHERE id = ?"
-_ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1, signature FROM audit ORDER BY id"
+_CLOSE = (
+    "UPDATE audit SET deed = ?, at = ?, person = ?, actor = ?, name = ?, salt = ?, hash = ?, signature = ?"
+    " WHERE id = ?"
+)
+_ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1 FROM audit ORDER BY id"
 _ERASED_LONG_AGO = (
     "SELECT json_extract(after, '$.entry'), json_extract(after, '$.sha256') FROM audit"
     " WHERE table_name = 'erased_entries' AND op = 'I' AND id <= ? AND json_valid(after) ORDER BY id"
@@ -73,15 +77,20 @@ def last_entry(session: Session) -> int:
     return int(session.connection().exec_driver_sql("SELECT coalesce(max(id), 0) FROM audit").scalar_one())
 
 
-def close_deed(session: Session, deed: Deed, after: int) -> frozenset[str]:
+def close_deed(session: Session, deed: Deed, after: int, signer: Signer | None = None) -> frozenset[str]:
     """Give every entry after the id `after` its deed and its place in the chain; name the changed tables.
 
     What the deed lists in erased_entries is then erased, entries of this very deed included.
+
+    Args:
+        signer: the person at work, who signs it; None where there are no persons.
     """
-    return close_entries(session.connection(), deed, after)
+    return close_entries(session.connection(), deed, after, signer)
 
 
-def close_entries(connection: sa.Connection, deed: Deed, after: int) -> frozenset[str]:
+def close_entries(
+    connection: sa.Connection, deed: Deed, after: int, signer: Signer | None = None
+) -> frozenset[str]:
     """close_deed on a connection."""
     open_entries = connection.exec_driver_sql(_OPEN, (after,)).all()
     if not open_entries:
@@ -95,7 +104,7 @@ def close_entries(connection: sa.Connection, deed: Deed, after: int) -> frozense
             number,
             at,
             None,
-            None,
+            signer and signer.id,
             deed.actor,
             deed.name,
             op,
@@ -106,8 +115,10 @@ def close_entries(connection: sa.Connection, deed: Deed, after: int) -> frozense
         )
         digest, salts = trail.closing(covered, columns.get(table, ()))
         link = trail.link(link, digest)
-        closed.append((number, at, deed.actor, deed.name, salts, link, entry))
-    connection.exec_driver_sql(_CLOSE, closed)
+        closed.append([number, at, signer and signer.id, deed.actor, deed.name, salts, link, None, entry])
+    if signer is not None:
+        closed[-1][-2] = signer.sign(connection, link)
+    connection.exec_driver_sql(_CLOSE, [tuple(row) for row in closed])
     changed = frozenset(entry[2] for entry in open_entries)
     if "erased_entries" in changed:
         _erase(connection, connection.exec_driver_sql(_ERASURES, (after,)).all())
@@ -147,12 +158,12 @@ def _verified(connection: sa.Connection) -> ChainReport:
     lists, first = Lists(connection), _first_format(connection)
     entries = connection.execution_options(yield_per=_BATCH).exec_driver_sql(_ENTRIES)
     link, link1, rows = START, START, 0
-    for *covered, salts, recorded, recorded1, signature in entries:
+    for *covered, salts, recorded, recorded1 in entries:
         rows += 1
         entry = covered[0]
         next_link = _next(link, covered, lists.at(entry).get(covered[8], ()), salts)
         next_link1 = _first_link(link1, covered, salts, recorded1, first)
-        if next_link is None or next_link1 is None or recorded != next_link or signature is not None:
+        if next_link is None or next_link1 is None or recorded != next_link:
             return ChainReport(rows, link.hex(), entry)
         link, link1 = next_link, next_link1
     return ChainReport(rows, link.hex(), None)

@@ -6,16 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.signatures import BY_CARD
+from banfu_desktop.rules.persons import is_own_password
 from banfu_desktop.rules.rights import Change
 from banfu_desktop.rules.rights_by_table import LINES, acts_of, plain_act
-from banfu_desktop.rules.roles import SEPARATED, Act, Role, refuse, refuse_maker
+from banfu_desktop.rules.roles import SEPARATED, Act, Role, RoleRefusalError, refuse, refuse_maker
 
 SEPARATION = "maker_checker"
 """The setting that keeps maker and checker apart."""
 _KINDS = "SELECT DISTINCT op, table_name FROM audit WHERE id > ?"
 _ENTRIES = "SELECT row_id, before, after FROM audit WHERE id > ? AND op = ? AND table_name = ? ORDER BY id"
-_REACHING = ("postings", "unit_levels", "organisations")
-"""Open tables whose facts may reach sealed months all the same."""
+_TABLES = "SELECT DISTINCT table_name FROM audit WHERE id > ?"
+_READ = ("postings", "unit_levels", "organisations", "persons")
+"""Tables of which every change is read: they may reach sealed months, or it matters whose row it is."""
 _SETTING = (
     "SELECT value FROM settings WHERE name = ? AND effective_from <= ? ORDER BY effective_from DESC LIMIT 1"
 )
@@ -40,18 +43,19 @@ _ENTERED = (
 )
 
 
-def guard(session: Session, role: Role | None, before: int, day: date) -> None:
+def guard(session: Session, role: Role | None, before: int, day: date, person: int | None = None) -> None:
     """Refuse a deed that whoever is at work may not do, or nobody.
 
     Args:
         before: the id of the last audit entry before the deed.
         day: the day it is.
+        person: whoever is at work, where there are persons.
 
     Raises:
         RoleRefusalError: not allowed to this role, or the maker checks his own work.
         UnknownChangeError: no right allows it to anybody; the program is wrong.
     """
-    acts, changes = _judged(session, before)
+    acts, changes = _judged(session, before, person)
     if role is None:
         return
     if any(_reaches_sealed(session, change) for change in changes):
@@ -64,18 +68,31 @@ def guard(session: Session, role: Role | None, before: int, day: date) -> None:
                 refuse_maker(checking, role, _makers(session, checking, change))
 
 
-def _judged(session: Session, before: int) -> tuple[frozenset[Act], list[Change]]:
+def guard_card(session: Session, before: int) -> None:
+    """Refuse whatever the recovery card may not do in an office with persons: all but appointing one.
+
+    Raises:
+        RoleRefusalError: it may not.
+    """
+    acts, _ = _judged(session, before, None)
+    tables = set(session.connection().exec_driver_sql(_TABLES, (before,)).scalars())
+    if not (tables <= BY_CARD and acts <= {Act.KEYS}):
+        raise RoleRefusalError("用恢复卡打开时，只能给人设置密码", "请设置好以后锁屏，用密码打开再办理")
+
+
+def _judged(session: Session, before: int, person: int | None) -> tuple[frozenset[Act], list[Change]]:
     """What a deed comes to, and those of its changes that had to be read for that."""
     run = session.connection().exec_driver_sql
     acts: set[Act] = set()
     changes = []
     for op, table in run(_KINDS, (before,)).all():
-        if (act := plain_act(op, LINES.get(table))) is not None and table not in _REACHING:
+        if (act := plain_act(op, LINES.get(table))) is not None and table not in _READ:
             acts.add(act)
         else:
             changes += [_change(op, table, *row) for row in run(_ENTRIES, (before, op, table))]
     for change in changes:
-        acts |= acts_of(change)
+        if not is_own_password(change, person):
+            acts |= acts_of(change)
     return frozenset(acts), changes
 
 

@@ -5,6 +5,7 @@ SQLite sets aside what is plainly work in hand, so that only the rest is read.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from banfu_desktop.db.replay import values
+from banfu_desktop.rules.persons import is_own_password
 from banfu_desktop.rules.rights import ANY, NEXT, Change, Line, Step, UnknownChangeError
 from banfu_desktop.rules.rights_by_table import acts_of, lines_of, plain_act
 from banfu_desktop.rules.roles import Act, Role, may, role_named, switches_roles
@@ -23,17 +25,22 @@ _PASSWORDS = (
     " AND json_extract(after, '$.kind') = 'password' ORDER BY id"
 )
 _REST = (
-    "SELECT id, actor, day, op, table_name, row_id, before, after, salt FROM audit"
+    "SELECT id, actor, person, day, op, table_name, row_id, before, after, salt FROM audit"
     " WHERE id > ? AND id <= ? AND coalesce(deed, 0) NOT IN"
     " (SELECT deed FROM audit WHERE table_name = 'upgrades' AND deed IS NOT NULL)"
-    " AND (actor LIKE '{visitor}%' OR table_name || ' ' || op NOT IN ({open})"
+    " AND (actor LIKE '{visitor}%' OR person IN ({visitors}) OR table_name || ' ' || op NOT IN ({open})"
     " AND NOT coalesce(CASE WHEN json_valid(coalesce(before, '{{}}')) AND json_valid(coalesce(after, '{{}}'))"
     " THEN CASE table_name || ' ' || op {plain} ELSE 0 END ELSE 0 END, 0)) ORDER BY id"
+)
+_VISITORS = (
+    "SELECT row_id FROM audit WHERE table_name = 'persons' AND json_valid(after)"
+    f" AND json_extract(after, '$.role') = '{Role.VISITOR.value}'"
 )
 _UNDATED = (
     "SELECT id FROM audit WHERE day IS NULL AND id >"
     " (SELECT coalesce(min(id), 9223372036854775807) FROM audit WHERE day IS NOT NULL) ORDER BY id"
 )
+_PERSONS = "SELECT id, row_id, after FROM audit WHERE table_name = 'persons' ORDER BY id"
 _LAST = 2**62
 
 
@@ -58,13 +65,14 @@ def unrightful(connection: sa.Connection) -> Iterator[Unrightful]:
     """
     at_work = _AtWork(connection)
     for first, last, lines in _spans(connection):
-        for entry, actor, day, *told in connection.exec_driver_sql(_rest(lines), (first, last)):
+        for entry, actor, person, day, *told in connection.exec_driver_sql(_rest(lines), (first, last)):
+            change = _change(*told)
             try:
-                acts = acts_of(_change(*told), lines)
+                acts = frozenset() if is_own_password(change, person) else acts_of(change, lines)
             except UnknownChangeError:
                 yield Unrightful(entry)
                 continue
-            role = at_work.role(entry, actor or "") if day is not None else None
+            role = at_work.role(entry, actor or "", person) if day is not None else None
             refused = next((act for act in sorted(acts) if not may(role, act)), None)
             if refused is not None:
                 yield Unrightful(entry, role, refused)
@@ -84,13 +92,25 @@ class _AtWork:
         ]
         known = [(entry, on) for entry, on in turns if on is not None]
         self._since, self._on = [entry for entry, _ in known], [on for _, on in known]
+        self._persons = defaultdict[int, list[tuple[int, Role | None]]](list)
+        for entry, person, after in connection.exec_driver_sql(_PERSONS):
+            self._persons[person].append((entry, _role_of(after)))
 
-    def role(self, entry: int, actor: str) -> Role | None:
+    def role(self, entry: int, actor: str, person: int | None = None) -> Role | None:
         """The role; None while everybody might do everything."""
+        if person is not None:
+            known = [role for since, role in self._persons[person] if since < entry]
+            return known[-1] if known else None
         named = role_named(actor)
         turns = bisect_right(self._since, entry - 1)
         on = turns > 0 and self._on[turns - 1]
         return (named or Role.CLERK) if on else named if named is not Role.CLERK else None
+
+
+def _role_of(after: str | None) -> Role | None:
+    """The role that an entry about a person gives him."""
+    said = values(after).get("role")
+    return next((role for role in Role if role.value == said), None)
 
 
 def _spans(connection: sa.Connection) -> Iterator[tuple[int, int, Mapping[str, Line]]]:
@@ -127,7 +147,9 @@ def _rest(lines: Mapping[str, Line]) -> str:
                 open_ops.append(f"'{table} {op}'")
             elif condition := _plainly(op, line):
                 plain.append(f"WHEN '{table} {op}' THEN {condition}")
-    return _REST.format(visitor=Role.VISITOR.label, open=", ".join(open_ops), plain=" ".join(plain))
+    return _REST.format(
+        visitor=Role.VISITOR.label, visitors=_VISITORS, open=", ".join(open_ops), plain=" ".join(plain)
+    )
 
 
 def _plainly(op: str, line: Line) -> str:

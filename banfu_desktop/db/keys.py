@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from banfu_desktop.db.card import card_slot, opened_by_card
+from banfu_desktop.db.card import PAPER, card_slot, opened_by_card
 from banfu_desktop.db.machine import Machine
 from banfu_desktop.db.slots import Slot
 from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint, unwrap
@@ -35,7 +35,6 @@ ROTATED = "office.rotated.db"
 """The office under its next data key, before it takes the place of the one before."""
 _SEALED = frozenset({"card", "seed"})
 """Kinds of slots that programs of format 2 do not know."""
-_PAPER = paper_key.Paper("恢复密钥", "恢复卡")
 
 
 class RecoveryNeededError(UserError):
@@ -85,6 +84,11 @@ class KeyFile:
     def locked(self) -> bool:
         """Whether a password is set."""
         return bool(self.of("password") or self.of("seed"))
+
+    @property
+    def lasting(self) -> bytes:
+        """The name of the first data key of all, by which cards and papers know the office."""
+        return self.retired[0].fingerprint if self.retired else self.fingerprint
 
     @property
     def marks(self) -> frozenset[bytes]:
@@ -142,7 +146,7 @@ def unlock_with_recovery(folder: Path, text: str) -> bytes:
     Raises:
         UserError: not a recovery key, or not this office's; one wrong group is named.
     """
-    typed = paper_key.read(text, _PAPER)
+    typed = paper_key.read(text, PAPER)
     slots = [slot for kind in ("card", "recovery") for slot in read_keys(folder).of(kind)]
     for slot in slots:
         key = opened_by_card(typed, slot)
@@ -235,6 +239,16 @@ def write_keys(folder: Path, keys: KeyFile) -> None:
     twin.parent.mkdir(exist_ok=True)
     for place in (twin, path):
         write_durably(place, json.dumps(_record(keys), indent=1).encode())
+
+
+def key_of_file(keys: KeyFile, path: Path, key: bytes) -> bytes | None:
+    """The data key that a file of the office is under, from the present one; None for a foreign file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return keys.key_of(file.read(MARK_BYTES), key)
 
 
 def _mark_of(folder: Path) -> bytes:

@@ -13,10 +13,12 @@ slot opens until the password is next changed.
 """
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from banfu_desktop.db.card import public_of_text
 from banfu_desktop.db.keys import (
     KeyFile,
     RecoveryNeededError,
@@ -47,6 +49,7 @@ class Unlocked:
         recovered: the recovery card gave it.
         seed: what the password opened; None without a password, or with one of format 2.
         person: whose seed it is; 0 where the office has one password.
+        card: the public key of the recovery card that gave it.
     """
 
     key: bytes = field(repr=False)
@@ -54,6 +57,16 @@ class Unlocked:
     recovered: bool = False
     seed: Seed | None = None
     person: int = 0
+    card: bytes = b""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose password one is; `role` only greys in time, what he may do the database says."""
+
+    person: int
+    name: str
+    role: Role | None
 
 
 class WrongPasswordError(UserError):
@@ -88,7 +101,8 @@ def unlock(folder: Path, *, recovery: str | None = None, unlocked: Unlocked | No
     if recovery is None:
         return Unlocked(unlock_with_machine(folder, this_machine()))
     role = Role.REVIEWER if roles(folder) else None
-    return Unlocked(unlock_with_recovery(folder, recovery), role, recovered=True)
+    key = unlock_with_recovery(folder, recovery)
+    return Unlocked(key, role, recovered=True, card=public_of_text(recovery))
 
 
 def unlock_with_password(
@@ -117,6 +131,8 @@ def unlock_with_password(
     key = opened if seed is None else seed.unseal(slot.sealed)
     if key is None or fingerprint(key) != keys.fingerprint:
         raise WrongPasswordError
+    if person:
+        role = _owner(slot, share).role
     return Unlocked(key, role, seed=seed, person=person)
 
 
@@ -132,7 +148,7 @@ def set_password(folder: Path, key: bytes, password: str, machine: Machine, role
     A password for all ends those of the roles, and the other way round.
     """
     keys = read_keys(folder)
-    share, shares = sharing(keys, key, machine)
+    share, shares = shared(keys, key, key, machine)
     if role is None:
         seed = Seed(secrets.token_bytes(KEY_BYTES))
         slot = sealed_slot(seed_slot(password, share, seed), seed.seal_key, key, told=False)
@@ -144,13 +160,42 @@ def set_password(folder: Path, key: bytes, password: str, machine: Machine, role
     write_keys(folder, replace(keys, slots=(*kept, *others, slot, *shares)))
 
 
-def sharing(keys: KeyFile, key: bytes, machine: Machine) -> tuple[bytes, tuple[Slot, ...]]:
-    """The share that all passwords want, and its slots, this computer's among them."""
-    share = _spare(keys, key) or secrets.token_bytes(KEY_BYTES)
+def shared(keys: KeyFile, old: bytes, new: bytes, machine: Machine) -> tuple[bytes, tuple[Slot, ...]]:
+    """The share that all passwords want, and its slots under the next data key, this computer admitted."""
+    share = _spare(keys, old) or secrets.token_bytes(KEY_BYTES)
     shares = keys.of("share") if keys.locked else []
     if share_of(keys, machine) != share:
         shares = [*shares, Slot("share", machine.wrap(share))]
-    return share, (*shares, Slot("spare", wrap(key, share)))
+    return share, (*shares, Slot("spare", wrap(new, share)))
+
+
+def named(share: bytes, name: str, role: Role) -> bytes:
+    """Whose a seed is, readable on admitted computers only: the folder tells nobody's name."""
+    return wrap(_for_names(share), json.dumps([name, role.value]).encode())
+
+
+def persons(folder: Path, machine: Machine) -> tuple[Owner, ...]:
+    """Whose passwords open the office, as this computer may know; none where it has one password or none.
+
+    Raises:
+        UserError: the key file is missing or malformed.
+    """
+    keys = read_keys(folder)
+    share = share_of(keys, machine)
+    slots = [slot for slot in keys.of("seed") if slot.person]
+    return tuple(_owner(slot, share) for slot in slots)
+
+
+def _owner(slot: Slot, share: bytes | None) -> Owner:
+    try:
+        name, role = json.loads(unwrap(_for_names(share or b""), slot.name) or b"")
+        return Owner(slot.person, str(name), Role.parse(role))
+    except (ValueError, UserError):
+        return Owner(slot.person, f"第{slot.person}号", None)
+
+
+def _for_names(share: bytes) -> bytes:
+    return hashlib.blake2b(share, digest_size=KEY_BYTES, person=b"banfu-names").digest()
 
 
 def remove_passwords(folder: Path, key: bytes, machine: Machine, *roles: Role) -> None:

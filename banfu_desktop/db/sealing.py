@@ -23,6 +23,7 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
         ("fund_years", _closed_books),
         ("claim_lines", _claims),
         ("erasures", _erasures),
+        ("persons", _persons),
     ):
         if table in tables:
             yield from triggers(tables[table])
@@ -124,6 +125,14 @@ def _erasures(_: Columns) -> Iterator[str]:
     for table in ("erasures", "erased_people", "erased_entries"):
         yield refuse(f"{table}_stay", "DELETE", table, "", message)
         yield refuse(f"{table}_do_not_change", "UPDATE", table, "", message)
+
+
+def _persons(_: Columns) -> Iterator[str]:
+    """Who signed must be known for good."""
+    yield refuse("persons_stay", "DELETE", "persons", "", "a person stays on record")
+    for table in ("countersigns", "sole_approvals"):
+        yield refuse(f"{table}_stay", "DELETE", table, "", "what was vouched for stays on record")
+        yield refuse(f"{table}_do_not_change", "UPDATE", table, "", "what was vouched for stays on record")
 
 
 def changed(names: Columns, *, but: tuple[str, ...] = ()) -> str:

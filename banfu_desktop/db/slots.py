@@ -22,6 +22,7 @@ class Slot:
         sealed: the data key, sealed to the public key of the seed or the card.
         public: that public key under the data key, so that only who has one can put another there; empty
             for persons and their card, whose public keys are in the database.
+        name: whose it is, for the page that asks who is there, under the share of the admitted computers.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Slot:
     person: int = 0
     sealed: bytes = b""
     public: bytes = b""
+    name: bytes = b""
 
     def record(self) -> dict[str, Any]:
         """As the key file has it."""
@@ -44,8 +46,9 @@ class Slot:
             "person": self.person,
             "sealed": self.sealed.hex(),
             "public": self.public.hex(),
+            "name": self.name.hex(),
         }
-        optional = ("role", "person", "sealed", "public")
+        optional = ("role", "person", "sealed", "public", "name")
         return {name: value for name, value in record.items() if value or name not in optional}
 
     @classmethod
@@ -64,6 +67,7 @@ class Slot:
             int(record.get("person", 0)),
             bytes.fromhex(record.get("sealed", "")),
             bytes.fromhex(record.get("public", "")),
+            bytes.fromhex(record.get("name", "")),
         )
 
 

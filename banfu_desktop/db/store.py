@@ -18,11 +18,13 @@ from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import new_engine, open_engine
 from banfu_desktop.db.folder import lock, refuse_unfit
-from banfu_desktop.db.guard import guard
+from banfu_desktop.db.gate import Gate
+from banfu_desktop.db.guard import guard, guard_card
 from banfu_desktop.db.keys import BACKUPS_FOLDER
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
 from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
@@ -35,6 +37,8 @@ from banfu_desktop.rules.roles import Act, Disclosed, Role, RoleRefusalError
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
 DATABASE_FILE = "office.db"
+BY_CARD = "恢复卡"
+"""Who did a deed with the recovery card in an office with persons."""
 REFUSED = "没有权限，未办理"
 """The deed's name under which a refusal stands in the audit trail."""
 _UNFINISHED = "office.new.db"
@@ -46,8 +50,11 @@ class Database:
     Attributes:
         folder: the data folder, with office.db, keys.json and office.lock.
         data_key: the key of office.db, 32 bytes.
-        role: whose password opened it; None where no roles are switched on.
-        recovered: whether the recovery sheet opened it, so that nobody knows the password.
+        role: what whoever is at work may do; None where there are neither persons nor roles.
+        person: whoever is at work, who signs what is done; None where there are no persons.
+        recovered: whether the recovery card opened it, so that nobody knows the password.
+        card: the public key of that card.
+        appointing: whether the card opened an office with persons: all it may do is to appoint one.
         engine: the open file, for copies and checks.
     """
 
@@ -59,10 +66,49 @@ class Database:
         held: BaseFileLock,
         role: Role | None = None,
     ) -> None:
-        self.folder, self.data_key, self.engine, self.role = folder, data_key, engine, role
-        self.recovered = False
-        self._held = held
+        self.folder, self._held, self.gate = folder, held, Gate()
+        self.recovered = self.appointing = False
+        self.card = b""
+        self.person: Signer | None = None
+        self._use(engine, data_key, role)
+
+    def _use(self, engine: sa.Engine, data_key: bytes, role: Role | None) -> None:
+        self.engine, self.data_key, self.role = engine, data_key, role
         self._reading = engine.execution_options(ro=True)
+
+    def identify(self, unlocked: Unlocked) -> None:
+        """Find out who is at work, by what opened the office.
+
+        Raises:
+            OldKeysError, UserError: see persons.at_work.
+        """
+        with self._reading.connect() as connection:
+            self.person = at_work(connection, unlocked)
+            self.appointing = unlocked.recovered and bool(active(connection))
+        self.recovered, self.card = unlocked.recovered, unlocked.card
+        if self.person is not None:
+            self.role = self.person.role
+        elif self.appointing:
+            self.role = Role.VISITOR
+        else:
+            self.role = unlocked.role
+
+    def _leave_to_card(self, unlocked: Unlocked) -> None:
+        """A new office made of one with persons: their passwords stayed behind, so the card appoints anew."""
+        known = keys.read_keys(self.folder)
+        keys.write_keys(self.folder, replace(known, slots=tuple(known.without("machine"))))
+        self.identify(replace(unlocked, recovered=True))
+
+    def go_on(self, engine: sa.Engine, unlocked: Unlocked) -> None:
+        """Take another file and another key: the office under its next data key."""
+        self._use(engine, unlocked.key, unlocked.role)
+        self.identify(unlocked)
+
+    @property
+    def unlocked(self) -> Unlocked:
+        """What opens it again, as long as nothing changes."""
+        seed, person = (self.person.seed, self.person.id) if self.person else (None, 0)
+        return Unlocked(self.data_key, self.role, self.recovered, seed, person, self.card)
 
     @classmethod
     def create(cls, folder: Path) -> tuple[Self, str]:
@@ -139,7 +185,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view of one moment; it holds no lock, and writing in it is a bug."""
-        with Session(self._reading) as session, translated(DBAPIError, bug=dbapi2.SQLITE_READONLY):
+        with (
+            self.gate.entered(),
+            Session(self._reading) as session,
+            translated(DBAPIError, bug=dbapi2.SQLITE_READONLY),
+        ):
             yield session
 
     @contextmanager
@@ -153,20 +203,38 @@ class Database:
             ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
             MachineError: disk full, locked, damaged; nothing was saved.
         """
-        deed = replace(deed, actor=roles.actor(self.role, deed.actor))
-        session = Session(self.engine, expire_on_commit=False)
-        session.info["deed"] = deed
+        deed = self._named(deed)
         try:
-            with translated(DBAPIError), session, session.begin():
-                refuse_foreign(session.connection())
-                before = last_entry(session)
+            with self.gate.entered(), self.deed_in(self.engine, deed) as session:
                 yield session
-                session.flush()
-                guard(session, self.role, before, deed.at.date())
-                session.info["changed"] = close_deed(session, deed, before)
         except RoleRefusalError as refusal:
             self.note_refusal(deed, refusal)
             raise
+
+    @contextmanager
+    def deed_in(self, engine: sa.Engine, deed: Deed) -> Iterator[Session]:
+        """One deed in a file of this office, by whoever is at work; a refusal is not put on record."""
+        deed = self._named(deed)
+        session = Session(engine, expire_on_commit=False)
+        session.info["deed"], session.info["person"] = deed, self.person.id if self.person else None
+        with translated(DBAPIError), session, session.begin():
+            refuse_foreign(session.connection())
+            before = last_entry(session)
+            yield session
+            session.flush()
+            if self.appointing:
+                guard_card(session, before)
+            else:
+                guard(session, self.role, before, deed.at.date(), session.info["person"])
+            session.info["changed"] = close_deed(session, deed, before, self.person)
+
+    def _named(self, deed: Deed) -> Deed:
+        """A deed with the name of whoever is at work."""
+        if self.appointing:
+            return replace(deed, actor=BY_CARD)
+        if self.person is not None:
+            return replace(deed, actor=roles.signed(self.person.name, deed.actor))
+        return replace(deed, actor=roles.actor(self.role, deed.actor))
 
     def permit(self, act: Act, deed: Deed) -> None:
         """Refuse what whoever is at work may not do, where it changes files and not the database.
@@ -175,20 +243,21 @@ class Database:
             RoleRefusalError: not allowed; that is on record.
         """
         try:
-            roles.refuse(self.role, act)
+            if not (self.appointing and act is Act.KEYS):
+                roles.refuse(self.role, act)
         except RoleRefusalError as refusal:
-            self.note_refusal(replace(deed, actor=roles.actor(self.role, deed.actor)), refusal)
+            self.note_refusal(self._named(deed), refusal)
             raise
 
     def note_refusal(self, deed: Deed, refusal: RoleRefusalError) -> None:
         """Put on record that somebody wanted what he may not."""
         session = Session(self.engine)
-        with translated(DBAPIError), session, session.begin():
+        with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
             what = f"{deed.name}：{refusal.what}"
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=deed.at))
             session.flush()
-            close_deed(session, Deed(REFUSED, deed.actor, deed.at), before)
+            close_deed(session, Deed(REFUSED, deed.actor, deed.at), before, self.person)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""
@@ -207,7 +276,7 @@ class Database:
                 held = lock(folder)
                 try:
                     text = _lay_out(folder, fill)
-                    return cls._unlock(folder, held, None, None), text
+                    return cls._unlock(folder, held, None, None, founding=True), text
                 except BaseException:
                     held.release()
                     raise
@@ -225,6 +294,7 @@ class Database:
         unlocked: Unlocked | None,
         *,
         inspecting: bool = False,
+        founding: bool = False,
     ) -> Self:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
         key = unlocked.key
@@ -233,19 +303,23 @@ class Database:
             only_for_owner(file)
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
             pass
-        engine = open_engine(database, key)
+        opened = cls(folder, key, open_engine(database, key), held)
         try:
-            _bring_up_to_date(engine, folder, key)
+            try:
+                opened.identify(unlocked)
+            except OldKeysError:
+                if not founding:
+                    raise
+                opened._leave_to_card(unlocked)
+            _bring_up_to_date(opened.engine, folder, key, opened.person)
             if not inspecting:
-                with engine.execution_options(ro=True).connect() as connection:
+                with opened._reading.connect() as connection:
                     refuse_foreign(connection)
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:
-            engine.dispose()
+            opened.engine.dispose()
             raise
-        opened = cls(folder, key, engine, held, unlocked.role)
-        opened.recovered = unlocked.recovered
         return opened
 
 
@@ -297,7 +371,7 @@ def _refuse_absent(folder: Path) -> None:
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
 
 
-def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
+def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> None:
     """Upgrade an older database, behind a proven copy of it.
 
     Raises:
@@ -309,4 +383,4 @@ def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes) -> None:
         backups = folder / BACKUPS_FOLDER
         backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
         write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
-        upgrade(engine)
+        upgrade(engine, signer)

@@ -9,6 +9,7 @@ from importlib import import_module
 import sqlalchemy as sa
 
 from banfu_desktop.db import migrations, upgrading
+from banfu_desktop.db.persons import Signer
 from banfu_desktop.db.triggers import drop_triggers, recreate_triggers
 from banfu_desktop.rules.errors import UserError
 
@@ -36,7 +37,7 @@ def steps_behind(engine: sa.Engine) -> int:
     return behind
 
 
-def upgrade(engine: sa.Engine) -> None:
+def upgrade(engine: sa.Engine, signer: Signer | None = None) -> None:
     """Take every step the database lacks; of an office that has been at work the upgrade is a deed on record.
 
     References are not enforced meanwhile, since rebuilding a table would delete the rows that point at it;
@@ -60,7 +61,7 @@ def upgrade(engine: sa.Engine) -> None:
                     record.renew_chain(connection)
                 recreate_triggers(connection)
                 if record is not None:
-                    record.write(connection, migrations.STEPS[since:])
+                    record.write(connection, migrations.STEPS[since:], signer)
         finally:
             connection.invalidate()
 

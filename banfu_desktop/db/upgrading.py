@@ -24,6 +24,7 @@ from banfu_desktop.db.audit import (
     verify_first_format,
 )
 from banfu_desktop.db.erasable import SECOND_FORMAT, erasable
+from banfu_desktop.db.persons import Signer
 from banfu_desktop.db.replay import Differing, differing
 from banfu_desktop.rules import trail
 from banfu_desktop.rules.trail import COVERED, START, TrailError
@@ -93,7 +94,7 @@ class Record:
             connection.exec_driver_sql("UPDATE audit SET salt = ?, hash = ? WHERE id = ?", renewed)
             last = batch[-1][0]
 
-    def write(self, connection: sa.Connection, steps: tuple[str, ...]) -> None:
+    def write(self, connection: sa.Connection, steps: tuple[str, ...], signer: Signer | None) -> None:
         """Close the upgrade as a deed, once the triggers stand.
 
         Rows that are not what a trail of the first format says are taken as they stand, each by an entry:
@@ -107,7 +108,7 @@ class Record:
         to = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         record = (self.since, to, __version__, self.entries, self.head.hex(), self.chain.broken_at)
         connection.exec_driver_sql(_PUT, (*record, self.erased_sha256, len(adopted)))
-        close_entries(connection, Deed(DEED, ACTOR, _now(connection)), self.entries)
+        close_entries(connection, Deed(DEED, ACTOR, _now(connection)), self.entries, signer)
 
 
 def _adopted(row: Differing) -> tuple[str, str, int, str | None, str | None]:

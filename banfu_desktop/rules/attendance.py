@@ -76,10 +76,12 @@ REST_DAY_KINDS = frozenset(
     {DayState.SICK, DayState.MATERNITY, DayState.PATERNITY, DayState.HOME_VISIT, DayState.INJURY}
 )
 """Kinds of leave whose rest days count as leave (本单位自定); of the others only working days do."""
-LONG_KINDS = frozenset({DayState.MATERNITY, DayState.PATERNITY, DayState.HOME_VISIT, DayState.INJURY})
+FLAGGED_KINDS = frozenset({DayState.MATERNITY, DayState.PATERNITY, DayState.HOME_VISIT, DayState.INJURY})
 """Kinds that are flagged, not held, when they leave nobody a day at the post in the month (本单位自定)."""
-PAID_KINDS = frozenset(state for state in DayState if state.is_leave) - {DayState.SICK, DayState.PERSONAL}
-"""Kinds of leave that cost nothing unless the office deducts them by the day (本单位自定)."""
+HELD_KINDS = frozenset({DayState.SICK, DayState.PERSONAL})
+"""Kinds that together hold the line beyond a number of days (本单位自定)."""
+PAID_KINDS = frozenset(state for state in DayState if state.is_leave) - HELD_KINDS
+"""Kinds that cost nothing unless the office deducts them by the day (本单位自定)."""
 NEVER_AHEAD = frozenset({DayState.ABSENT, DayState.SICK, DayState.ON_CALL})
 """What is not entered by hand on a day to come; a leave record may reach ahead."""
 ANNUAL_MOST = 15
@@ -88,14 +90,33 @@ ANNUAL_MOST = 15
 
 @dataclass(frozen=True)
 class Counting:
-    """How the office counts days in a month (本单位自定): which days, and the kinds whose rest days count."""
+    """How the office counts days in a month (本单位自定).
+
+    Which days, the kinds of leave whose rest days count, those that are flagged when they leave nobody a day
+    at the post, those that need a leave record, those that together hold the line beyond a number of days,
+    and those of the others that are deducted by the day where the office deducts leave.
+    """
 
     basis: DaysBasis = DaysBasis.WORK_DAYS
     rest_day_kinds: frozenset[DayState] = REST_DAY_KINDS
+    flagged_kinds: frozenset[DayState] = FLAGGED_KINDS
+    recorded_kinds: frozenset[DayState] = frozenset(DayState)
+    held_kinds: frozenset[DayState] = HELD_KINDS
+    deducted_kinds: frozenset[DayState] = PAID_KINDS
 
     def counts(self, state: DayState, *, rest: bool) -> bool:
         """Whether a half day of a state is counted among that state's own days."""
         return not rest or state is DayState.ON_CALL or state in self.rest_day_kinds
+
+    def holds(self, state: DayState) -> bool:
+        """Whether so much of a leave holds the line; 全部 names every leave, nothing else."""
+        return state.is_leave and state in self.held_kinds
+
+    def pays(self, state: DayState, *, deducting: bool) -> bool:
+        """Whether a leave is paid like days at the post, where the office deducts leave or does not."""
+        if not state.is_leave or self.holds(state):
+            return False
+        return not (deducting and state in self.deducted_kinds)
 
 
 BY_WORK_DAYS = Counting()
@@ -253,11 +274,11 @@ def below_threshold(
     return f"{remark}，少于{in_days(least)}天" if done < least else ""
 
 
-def no_day_at_the_post(total: Tally) -> str:
+def no_day_at_the_post(total: Tally, counting: Counting = BY_WORK_DAYS) -> str:
     """The remark for a month whose working days all went by in long leave (产假, 工伤), or an empty text."""
     if total.present_halves or total.duty_halves:
         return ""
-    kinds = [state.label for state in total.own_halves if state in LONG_KINDS]
+    kinds = [state.label for state in total.own_halves if state in counting.flagged_kinds]
     return f"全月{'、'.join(kinds)}，没有在岗" if kinds else ""
 
 
@@ -268,8 +289,8 @@ def own_halves(
     return sum(counting.counts(state, rest=day in calendar[Month.of(day)].free) for day in halves)
 
 
-def rest_day_kinds(text: str) -> frozenset[DayState]:
-    """The kinds of leave whose rest days count, by their labels: 病假、产假; 全部 is every kind, 无 none.
+def leave_kinds(text: str) -> frozenset[DayState]:
+    """Kinds of leave by their labels: 病假、产假; 全部 is every kind, 无 none.
 
     Raises:
         UserError: a word that is no kind of leave.

@@ -223,6 +223,10 @@ _OFFICE: Mapping[str, Line] = {
     "erased_people": _ERASURE,
     "erased_entries": _ERASURE,
     "upgrades": _PROGRAMS,
+    "persons": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
+    "card": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
+    "countersigns": _KEPT,
+    "sole_approvals": Line(insert=Act.SEAL, update=None, delete=None, free=()),
 }
 
 LINES: Mapping[str, Line] = {**_PEOPLE, **_SUBSIDIES, **_CLAIMS, **_PAPERS, **_FUNDS, **_OFFICE}

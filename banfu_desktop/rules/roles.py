@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import Word
 
+PERSONS_ON = "启用人员"
+"""The deed that gives persons passwords of their own."""
 _ACTORS = ("经办", "命令行")
 
 
@@ -33,7 +35,7 @@ class Act(Word):
     PRINT_FULL = "print_full", "打印完整号码"
     EXPORT_FULL = "export_full", "导出完整号码"
     SETTINGS = "settings", "更改设置"
-    KEYS = "keys", "管理密码、角色和恢复卡"
+    KEYS = "keys", "管理密码、人员和恢复卡"
     ERASE = "erase", "销毁到期的个人信息"
     RESTORE = "restore", "恢复备份"
 
@@ -119,6 +121,12 @@ def refuse_maker(act: Act, role: Role, makers: frozenset[str]) -> None:
         )
 
 
+def signed(person: str, name: str) -> str:
+    """Who is at work, where persons sign: 陈立, 陈立·命令行."""
+    where = name.rpartition("·")[2]
+    return f"{person}·{where}" if where == _ACTORS[1] else person
+
+
 def actor(role: Role | None, name: str) -> str:
     """Who is at work, as the audit trail says it: 审核, 审核·命令行."""
     if role is None or name.split("·")[0] == role.label:
@@ -134,9 +142,9 @@ def role_named(actor: str) -> Role | None:
 def switches_roles(deed: str) -> bool | None:
     """Whether a deed about passwords, by its name, puts roles in force (True), ends them, or neither.
 
-    The reviewer's password comes first and goes last; one for all ends roles.
+    The reviewer's password comes first and goes last; one for all ends roles, and so do persons.
     """
     reviewers = f"“{Role.REVIEWER.label}”的密码"
     if deed in (f"设置{reviewers}", f"更改{reviewers}"):
         return True
-    return False if deed in (f"取消{reviewers}", "取消密码", "设置密码", "更改密码") else None
+    return False if deed in (f"取消{reviewers}", "取消密码", "设置密码", "更改密码", PERSONS_ON) else None

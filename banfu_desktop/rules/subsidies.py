@@ -234,10 +234,10 @@ def _parts(
     parts: dict[int, _Part] = {}
     for span, stretch in spans:
         owner = spans[-1][1] if policy.move_month is MoveMonth.LAST_UNIT else stretch
-        part = parts.pop(owner.payer_id, None) or _Part(owner, [], Marks())
+        part = parts.pop(owner.payer_id, None) or _Part(owner, [], Marks(counting))
         part.stretch, part.confirmed = owner, part.confirmed and stretch.confirmed
         part.spans.append(span)
-        part.marks.add(marks_within(stretch.days, span), calendar, counting)
+        part.marks.add(marks_within(stretch.days, span), calendar)
         parts[owner.payer_id] = part
     return list(parts.values())
 
@@ -299,7 +299,7 @@ def _over(policy: SubsidyPolicy, parts: Sequence[_Part]) -> dict[int, list[tuple
 def _flag(part: _Part, calendar: MonthCalendar, counting: Counting) -> str:
     """A month that went by whole in a long leave (产假, 工伤): looked at, not held."""
     halves = part.marks.halves(calendar, part.spans, counting)
-    return no_day_at_the_post(Tally(part.days, 0, {}, *halves, part.marks.own))
+    return no_day_at_the_post(Tally(part.days, 0, {}, *halves, part.marks.own), counting)
 
 
 def _unconfirmed(part: _Part) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from banfu_desktop.rules.attendance import PAID_KINDS, in_days
+from banfu_desktop.rules.attendance import Counting, in_days
 from banfu_desktop.rules.dates import MonthCalendar
 from banfu_desktop.rules.money import round_half_up, yuan
 from banfu_desktop.rules.policy import Absence, DeductionBasis, LongLeave, Mode, Rounding, SubsidyPolicy
@@ -83,7 +83,9 @@ def deduction(
         return _ruled(ruling, facts, gross)
     if policy.mode is Mode.DAILY:
         return Deduction(0, held=_held(policy, marks, over))
-    halves = sum(count for state, count in _marked(policy, marks).items() if _by_day(policy, state))
+    halves = sum(
+        count for state, count in _marked(policy, marks).items() if _by_day(policy, marks.counting, state)
+    )
     if policy.long_leave is LongLeave.BY_DAY:
         halves += len(over) if _by_calendar(policy) else sum(not rest for _, rest in over)
     fen = min(gross, _amount(policy, calendar, halves))
@@ -109,11 +111,13 @@ def _by_calendar(policy: SubsidyPolicy) -> bool:
     return policy.deduction_basis is DeductionBasis.MONTH_DAYS
 
 
-def _by_day(policy: SubsidyPolicy, state: DayState) -> bool:
+def _by_day(policy: SubsidyPolicy, counting: Counting, state: DayState) -> bool:
     """Whether a state is deducted by the day without asking."""
     if state is DayState.ABSENT:
         return policy.absence is Absence.BY_DAY
-    return policy.annual_deducts and state in PAID_KINDS
+    return (
+        policy.annual_deducts and counting.pays(state, deducting=False) and state in counting.deducted_kinds
+    )
 
 
 def day_rate(policy: SubsidyPolicy, calendar: MonthCalendar) -> tuple[int, int]:
@@ -164,5 +168,6 @@ def _held(policy: SubsidyPolicy, marks: Marks, over: Sequence[tuple[date, bool]]
         questions.append(f"旷工{in_days(absent)}天，请决定扣减并写明原因")
     if over and policy.long_leave is LongLeave.FLAG:
         days = in_days(len(marks.long_own))
-        questions.append(f"病假、事假共{days}天，超过{policy.long_leave_days}天，请决定扣不扣并写明原因")
+        kinds = "、".join(state.label for state in DayState if marks.counting.holds(state))
+        questions.append(f"{kinds}共{days}天，超过{policy.long_leave_days}天，请决定扣不扣并写明原因")
     return "；".join(questions)

@@ -143,12 +143,16 @@ class MonthPaper:
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: what to show, a hint beside it, the room and the row it leads to."""
+    """Something found: what to show, a hint beside it, the room and the row it leads to.
+
+    `kind` is the word it is listed under (凭证, 人员).
+    """
 
     label: str
     hint: str
     room: str
     key: object
+    kind: str = "记录"
 
 
 @dataclass(frozen=True)

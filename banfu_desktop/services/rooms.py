@@ -13,7 +13,7 @@ from typing import Any
 
 ROOMS: tuple[str, ...] = (
     "subsidies", "members", "attendance", "funds", "projects", "assets", "bank", "reimbursements", "exams",
-    "insurance", "pairings", "office", "attachments", "audit",
+    "insurance", "pairings", "office", "persons", "attachments", "audit",
 )  # fmt: skip
 """In the order in which home, palette, lists and the audit trail name them."""
 _HERE = __name__.rpartition(".")[0]

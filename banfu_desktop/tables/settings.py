@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from banfu_desktop.rules.attendance import REST_DAY_KINDS
+from banfu_desktop.rules.attendance import FLAGGED_KINDS, HELD_KINDS, PAID_KINDS, REST_DAY_KINDS
 from banfu_desktop.rules.policy import (
     Absence,
     DaysBasis,
@@ -87,6 +87,46 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     ),
     (
         Field(
+            "flagged_kinds",
+            "整月不在岗要提示的假别",
+            Kind.NOTE,
+            True,
+            "一个月没有一天在岗时，发放表和考勤上提示的假别，补助照发；用顿号隔开，也可写“全部”或“无”",
+        ),
+        "、".join(state.label for state in DayState if state in FLAGGED_KINDS),
+    ),
+    (
+        Field(
+            "recorded_kinds",
+            "要有请假单的假别",
+            Kind.NOTE,
+            True,
+            "只在考勤表上登记、没有请假单时提示的假别；用顿号隔开，也可写“全部”或“无”",
+        ),
+        "全部",
+    ),
+    (
+        Field(
+            "held_kinds",
+            "超过天数要处理的假别",
+            Kind.NOTE,
+            True,
+            "合计超过“病事假提示天数”时按“病事假超出的处理”办理的假别，用顿号隔开；也可写“全部”或“无”",
+        ),
+        "、".join(state.label for state in DayState if state in HELD_KINDS),
+    ),
+    (
+        Field(
+            "deducted_kinds",
+            "年休假等扣减的假别",
+            Kind.NOTE,
+            True,
+            "“年休假等扣减”选“是”时按天扣减的假别，用顿号隔开；也可写“全部”或“无”",
+        ),
+        "、".join(state.label for state in DayState if state in PAID_KINDS),
+    ),
+    (
+        Field(
             "attendance_threshold",
             "在岗天数提示线",
             Kind.WHOLE,
@@ -154,7 +194,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
             "制单与审核分开",
             Kind.FLAG,
             True,
-            "启用角色以后：编制发放表、录入凭证、填写报销单的人，不能自己封存、月结、审批",
+            "启用人员以后：编制发放表、录入凭证、填写报销单的人，不能自己封存、月结、审批",
         ),
         False,
     ),
@@ -173,6 +213,8 @@ DEFAULTS: Mapping[str, Any] = {
     **{field.name: getattr(_DEFAULTS, field.name) for field in _SUBSIDY},
     **{field.name: value for field, value in _OTHERS},
 }
+KIND_SETTINGS = ("rest_day_kinds", "flagged_kinds", "recorded_kinds", "held_kinds", "deducted_kinds")
+"""Settings that are kinds of leave, in the order of `Counting`."""
 SUBSIDY_NAMES: tuple[str, ...] = tuple(field.name for field in _SUBSIDY)
 
 

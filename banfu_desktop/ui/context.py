@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Found:
-    """One hit of the Ctrl+K finder: what it says, and the room and key it leads to."""
+    """One hit of the Ctrl+K finder: what it says, the room and key it leads to, the word it stands under."""
 
     label: str
     hint: str
     room: str
     key: Any
+    kind: str = "记录"
 
 
 @dataclass

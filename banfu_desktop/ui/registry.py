@@ -14,6 +14,8 @@ PAGES = "banfu_desktop.ui.pages"
 class Room:
     """A place in the navigation. Its page is the class `<Name>Page` of `pages/<name>/page.py`.
 
+    `chapter` is the manual's heading about it.
+
     An empty group stands above all groups; FOOT is the bottom of the navigation.
     """
 
@@ -21,6 +23,7 @@ class Room:
     title: str
     icon: str
     group: str = ""
+    chapter: str = "认识窗口"
     module: str = PAGES
 
     def load(self) -> "type[Page]":
@@ -34,19 +37,19 @@ class Room:
 FOOT = "foot"
 ROOMS = (
     Room("home", "首页", "house"),
-    Room("attendance", "考勤请假", "calendar-check", "每月"),
-    Room("subsidies", "工作补助", "banknote", "每月"),
-    Room("members", "成员任职", "users", "人员"),
-    Room("pairings", "组团结对", "handshake", "人员"),
-    Room("office", "单位名册", "building-2", "人员"),
-    Room("exams", "体检", "stethoscope", "保障"),
-    Room("insurance", "意外险", "shield-check", "保障"),
-    Room("reimbursements", "费用报销", "receipt", "保障"),
-    Room("funds", "工作经费", "wallet", "经费"),
-    Room("projects", "双签项目", "signature", "经费"),
-    Room("assets", "资产登记", "clipboard-list", "经费"),
-    Room("bank", "银行对账", "table", "经费"),
-    Room("backup", "备份上报", "archive", "数据"),
-    Room("audit", "操作留痕", "history", "数据"),
-    Room("settings", "设置", "settings", FOOT),
+    Room("attendance", "考勤请假", "calendar-check", "每月", "考勤"),
+    Room("subsidies", "工作补助", "banknote", "每月", "工作补助"),
+    Room("members", "成员任职", "users", "人员", "成员：登记、离岗、接替"),
+    Room("pairings", "组团结对", "handshake", "人员", "成员：登记、离岗、接替"),
+    Room("office", "单位名册", "building-2", "人员", "成员：登记、离岗、接替"),
+    Room("exams", "体检", "stethoscope", "保障", "体检"),
+    Room("insurance", "意外险", "shield-check", "保障", "意外险"),
+    Room("reimbursements", "费用报销", "receipt", "保障", "费用报销"),
+    Room("funds", "工作经费", "wallet", "经费", "工作经费"),
+    Room("projects", "双签项目", "signature", "经费", "双签项目"),
+    Room("assets", "资产登记", "clipboard-list", "经费", "资产登记"),
+    Room("bank", "银行对账", "table", "经费", "银行对账"),
+    Room("backup", "备份上报", "archive", "数据", "备份"),
+    Room("audit", "操作留痕", "history", "数据", "操作留痕"),
+    Room("settings", "设置", "settings", FOOT, "设置与依据"),
 )

@@ -104,17 +104,22 @@ def test_no_option_takes_a_password_itself(call: Call) -> None:
     assert call("--password", GOOD, "leave", "show").code != program.DONE
 
 
-def test_roles_hold_on_the_command_line(call: Call, written: Path, tmp_path: Path) -> None:
-    clerks = tmp_path / "clerks"
+def test_persons_hold_on_the_command_line(call: Call, written: Path, tmp_path: Path) -> None:
+    clerks, own = tmp_path / "clerks", tmp_path / "own"
     clerks.write_text(OTHER, "utf-8")
+    own.write_text("xiangmi-dashu-qing", "utf-8")
     assert call("init", "--town", "梅坑镇").code == program.DONE
     assert call("import", "members", DATA / "roster-meikeng.xlsx").code == program.DONE
-    assert "请先设置“审核”" in call("password", "role", "经办", "--new-password-file", clerks).err
-    assert call("password", "role", "审核", "--new-password-file", written).code == program.DONE
-    reviewer = ("--role", "审核", "--password-file", written)
-    clerk = ("--role", "经办", "--password-file", clerks)
-    assert call(*reviewer, "password", "role", "经办", "--new-password-file", clerks).code == program.DONE
-    assert "请用 --role 写明：经办、审核" in call("--password-file", written, "leave", "show").err
+    assert "没有给每个人设密码" in call("person", "list").out
+    assert "请先启用人员" in call("person", "add", "李明", "--as", "经办", "--new-password-file", clerks).err
+    on = call("person", "on", "陈立", "--new-password-file", written)
+    assert (on.code, on.err) == (program.DONE, "")
+    assert "新的恢复密钥" in on.out
+    reviewer = ("--person", "陈立", "--password-file", written)
+    clerk = ("--person", "李明", "--password-file", clerks)
+    assert call(*reviewer, "person", "add", "李明", "--as", "经办", "--new-password-file", clerks).code == 0
+    assert "请用 --person 写明姓名：陈立、李明" in call("--password-file", written, "leave", "show").err
+    assert "没有“王芳”" in call("--person", "王芳", "--password-file", written, "leave", "show").err
     assert call(*clerk, "subsidy", "make", "2026-10").code == program.DONE
     refused = call(*clerk, "subsidy", "seal", "2026-10")
     assert refused.code == program.REFUSED
@@ -123,3 +128,23 @@ def test_roles_hold_on_the_command_line(call: Call, written: Path, tmp_path: Pat
     assert not (tmp_path / "m.xlsx").exists()
     assert call(*clerk, "export", "members", tmp_path / "m.xlsx").code == program.DONE
     assert call(*reviewer, "subsidy", "seal", "2026-10").code == program.DONE
+    assert call(*clerk, "password", "change", "--new-password-file", own).code == program.DONE
+    assert call(*clerk, "leave", "show").code == program.REFUSED
+    clerk = ("--person", "李明", "--password-file", own)
+    listed = call(*clerk, "person", "list").out
+    assert "李明\t经办\t2026-11-02 起\t本人设置" in listed
+    assert "都有本人的签名" in call(*reviewer, "check").out
+    assert call(*reviewer, "person", "reset", "李明", "--new-password-file", clerks).code == program.DONE
+    assert call(*reviewer, "person", "appoint", "李明", "审核").code == program.DONE
+    assert call(*reviewer, "person", "leave", "李明").code == program.DONE
+    assert "李明\t审核\t2026-11-02 起\t2026-11-02 离开" in call(*reviewer, "person", "list").out
+    assert call(*reviewer, "person", "off").code == program.DONE
+    assert call("leave", "show").code == program.DONE
+    assert "都有本人的签名" in call("check").out
+
+
+def test_roles_of_an_earlier_release_hold_until_there_are_persons(
+    call: Call, written: Path, tmp_path: Path
+) -> None:
+    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert "请启用人员" in call("password", "role", "审核", "--new-password-file", written).err

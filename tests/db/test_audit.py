@@ -193,7 +193,6 @@ TAMPERING = {
     "an entry put in": (f"INSERT INTO audit {COPY.format(id=9)}", 9),
     "a day that nobody set": ("UPDATE audit SET day = '2026-01-01' WHERE id = 2", 2),
     "a person that nobody is": ("UPDATE audit SET person = 1 WHERE id = 2", 2),
-    "a signature that nobody gave": ("UPDATE audit SET signature = x'00' WHERE id = 2", 2),
     "a salt where nothing is erasable": ("UPDATE audit SET salt = randomblob(32) WHERE id = 2", 2),
     "a link of the first format": ("UPDATE audit SET hash1 = hash WHERE id = 2", 2),
     "an empty link": ("UPDATE audit SET hash = x'', after = '{' WHERE id = 3", 3),

@@ -18,10 +18,10 @@ from banfu_desktop.rules.attendance import (
     in_days,
     leave_days,
     leave_halves,
+    leave_kinds,
     no_day_at_the_post,
     overlapping,
     parse_day,
-    rest_day_kinds,
     tally,
     with_half,
 )
@@ -169,7 +169,10 @@ def test_a_month_spent_in_a_long_leave_is_flagged() -> None:
         "全月产假，没有在岗"
     )
     assert no_day_at_the_post(tally(CALENDAR, ALL_YEAR, days(DayState.MATERNITY, *range(9, 32)))) == ""
-    assert no_day_at_the_post(tally(CALENDAR, ALL_YEAR, days(DayState.ANNUAL, *range(1, 32)))) == ""
+    annual = tally(CALENDAR, ALL_YEAR, days(DayState.ANNUAL, *range(1, 32)))
+    assert no_day_at_the_post(annual) == ""
+    chosen = Counting(flagged_kinds=frozenset({DayState.ANNUAL}))
+    assert no_day_at_the_post(annual, chosen) == "全月年休假，没有在岗"
 
 
 def test_days_beyond_a_limit_are_the_last_ones() -> None:
@@ -198,10 +201,10 @@ def test_half_days_are_said_as_they_are_read() -> None:
 
 
 def test_the_kinds_whose_rest_days_count_are_a_list() -> None:
-    assert rest_day_kinds("病假、产假、陪产假、探亲假、工伤") == Counting().rest_day_kinds
-    assert (rest_day_kinds("全部"), rest_day_kinds("无")) == (frozenset(DayState), frozenset())
+    assert leave_kinds("病假、产假、陪产假、探亲假、工伤") == Counting().rest_day_kinds
+    assert (leave_kinds("全部"), leave_kinds("无")) == (frozenset(DayState), frozenset())
     with pytest.raises(UserError, match="“培训”不是假别"):
-        rest_day_kinds("病假，培训")
+        leave_kinds("病假，培训")
 
 
 def test_three_days_are_the_towns_more_the_countys() -> None:

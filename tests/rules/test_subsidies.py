@@ -279,6 +279,22 @@ def test_a_month_of_maternity_leave_is_paid_and_flagged_on_the_sheet() -> None:
     assert amount.reason == "产假31天"
 
 
+def test_which_kinds_hold_and_which_cost_is_the_offices_choice() -> None:
+    away = days(DayState.MATERNITY, *range(1, 21)) | days(DayState.ANNUAL, 26, 27)
+    holding = Counting(held_kinds=frozenset({DayState.MATERNITY}))
+    held = month_amount(POLICY, OCTOBER, [ALL_YEAR], away, None, CALENDAR, holding)
+    assert (held.held, held.net_fen) == ("产假共20天，超过15天，请决定扣不扣并写明原因", 200_000)
+    everything = Counting(held_kinds=frozenset(DayState))
+    on_duty = days(DayState.DUTY, *range(8, 31))
+    assert month_amount(POLICY, OCTOBER, [ALL_YEAR], on_duty, None, CALENDAR, everything).held == ""
+    deducting = replace(POLICY, annual_deducts=True)
+    only_annual = Counting(deducted_kinds=frozenset({DayState.ANNUAL}))
+    amount = month_amount(deducting, OCTOBER, [ALL_YEAR], away, None, CALENDAR, only_annual)
+    assert amount.deducted_fen == 12_903  # 2 calendar days of 31
+    daily = replace(deducting, mode=Mode.DAILY)
+    assert month_amount(daily, OCTOBER, [ALL_YEAR], away, None, CALENDAR, only_annual).gross_fen == 193_343
+
+
 def test_half_a_day_costs_half() -> None:
     policy = replace(POLICY, absence=Absence.BY_DAY)
     half = {date(2026, 10, 12): HalfDays(DayState.PRESENT, DayState.ABSENT)}

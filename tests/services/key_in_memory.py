@@ -43,8 +43,8 @@ def count(hidden: bytes) -> tuple[int, int]:
 def main(folder: Path, then: str) -> None:
     """Open the office as the window does, work, lock it if wanted, and look."""
     database = Database.open(folder)
-    hidden = masked(database.data_key)
     unlocking.set_password(database, PASSWORD, "经办", NOW)
+    hidden = masked(database.data_key)
     database.close()
     wipe(database.data_key)
     del database

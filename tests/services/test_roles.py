@@ -14,7 +14,7 @@ from banfu_desktop.rules.roles import Act, Role, RoleRefusalError
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.funds import books
 from banfu_desktop.services.hall import lists, papers
-from banfu_desktop.services.keeping import package, recovery, unlocking
+from banfu_desktop.services.keeping import appointing, package, recovery, unlocking
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.reimbursements import deeds
@@ -230,58 +230,61 @@ def test_a_claim_is_approved_by_whoever_did_not_fill_it_in(office: Database, doi
 
 
 class TestPasswords:
-    """The passwords of roles."""
+    """The passwords of roles, which an office has from earlier releases."""
 
-    def test_the_reviewers_comes_first_and_switches_roles_on(self, office: Database) -> None:
-        with pytest.raises(UserError, match="请先设置“审核”的密码"):
-            unlocking.set_password(office, GOOD, "经办", NOW, Role.CLERK)
-        unlocking.set_password(office, GOOD, "经办", NOW, Role.REVIEWER)
-        assert unlocking.roles(office.folder) == (Role.REVIEWER,)
-        with pytest.raises(UserError, match="没有设置这个密码"):
-            unlocking.unlock(office.folder, GOOD, NOW)
+    @pytest.fixture
+    def folder(self, office: Database) -> Path:
+        """An office with the passwords of two roles, closed."""
+        for role, word in ((Role.REVIEWER, GOOD), (Role.CLERK, OTHER)):
+            passwords.set_password(office.folder, office.data_key, word, passwords.this_machine(), role)
+        office.close()
+        return office.folder
 
     def opened(self, folder: Path, password: str, role: Role) -> Database:
         unlocked = unlocking.unlock(folder, password, NOW, role)
         assert unlocked.role is role
         return Database.open(folder, unlocked=unlocked)
 
-    def test_each_opens_as_who_he_is_and_changes_his_own_only(self, office: Database) -> None:
-        folder = office.folder
-        unlocking.set_password(office, GOOD, "经办", NOW, Role.REVIEWER)
-        office.close()
-        reviewer = self.opened(folder, GOOD, Role.REVIEWER)
-        unlocking.set_password(reviewer, OTHER, "经办", NOW, Role.CLERK)
-        unlocking.login(reviewer, "经办", NOW)
-        reviewer.close()
+    def test_none_is_given_to_a_role_any_more(self, office: Database) -> None:
+        with pytest.raises(UserError, match="请启用人员"):
+            unlocking.set_password(office, GOOD, "经办", NOW, Role.REVIEWER)
+
+    def test_each_opens_as_who_he_is_and_changes_his_own_only(self, folder: Path) -> None:
         clerk = self.opened(folder, OTHER, Role.CLERK)
         assert clerk.role is Role.CLERK
         unlocking.set_password(clerk, "xiangmi-dashu", "经办", NOW, Role.CLERK)
-        for role in (Role.REVIEWER, Role.VISITOR, None):
+        for role in (Role.REVIEWER, None):
             with pytest.raises(RoleRefusalError, match="管理密码"):
                 unlocking.set_password(clerk, GOOD + "2", "经办", NOW, role)
         with pytest.raises(RoleRefusalError, match="管理密码"):
             unlocking.remove(clerk, "经办", NOW)
+        with pytest.raises(RoleRefusalError, match="管理密码"):
+            appointing.switch_on(clerk, "陈立", GOOD + "2", "经办", NOW)
         clerk.close()
-        with pytest.raises(UserError, match="密码不对"):
-            unlocking.unlock(folder, OTHER, NOW, Role.CLERK)
-        with pytest.raises(UserError, match="密码不对"):
-            unlocking.unlock(folder, GOOD, NOW, Role.CLERK)
+        for word in (OTHER, GOOD):
+            with pytest.raises(UserError, match="密码不对"):
+                unlocking.unlock(folder, word, NOW, Role.CLERK)
 
-    def test_the_reviewers_goes_last_and_all_at_once_ends_roles(self, office: Database) -> None:
-        unlocking.set_password(office, GOOD, "经办", NOW, Role.REVIEWER)
-        office.role = Role.REVIEWER
-        unlocking.set_password(office, OTHER, "经办", NOW, Role.CLERK)
+    def test_the_reviewers_goes_last_and_all_at_once_ends_roles(self, folder: Path) -> None:
+        reviewer = self.opened(folder, GOOD, Role.REVIEWER)
         with pytest.raises(UserError, match="留到最后"):
-            unlocking.remove(office, "经办", NOW, Role.REVIEWER)
-        unlocking.remove(office, "经办", NOW, Role.CLERK)
-        assert unlocking.roles(office.folder) == (Role.REVIEWER,)
-        unlocking.remove(office, "经办", NOW)
-        assert not unlocking.is_locked(office.folder)
+            unlocking.remove(reviewer, "经办", NOW, Role.REVIEWER)
+        unlocking.remove(reviewer, "经办", NOW, Role.CLERK)
+        assert unlocking.roles(folder) == (Role.REVIEWER,)
+        unlocking.remove(reviewer, "经办", NOW)
+        assert not unlocking.is_locked(folder)
+        reviewer.close()
 
-    def test_wrong_ones_are_told_by_role(self, office: Database) -> None:
-        folder = office.folder
-        unlocking.set_password(office, GOOD, "经办", NOW, Role.REVIEWER)
-        office.close()
+    def test_the_reviewer_gives_everybody_one_of_his_own_instead(self, folder: Path) -> None:
+        reviewer = self.opened(folder, GOOD, Role.REVIEWER)
+        appointing.switch_on(reviewer, "陈立", "xiangmi-dashu-qing", "经办", NOW)
+        assert unlocking.roles(folder) == ()
+        reviewer.close()
+        for role, word in ((Role.REVIEWER, GOOD), (Role.CLERK, OTHER)):
+            with pytest.raises(UserError, match="没有设置这个密码"):
+                unlocking.unlock(folder, word, NOW, role)
+
+    def test_wrong_ones_are_told_by_role(self, folder: Path) -> None:
         with pytest.raises(UserError):
             unlocking.unlock(folder, OTHER, datetime(2026, 11, 2, 9, 5), Role.REVIEWER)
         reviewer = self.opened(folder, GOOD, Role.REVIEWER)
@@ -290,10 +293,11 @@ class TestPasswords:
         assert newest(reviewer) == ("审核", unlocking.LOGIN)
         reviewer.close()
 
-    def test_the_recovery_card_opens_as_the_reviewer(self, office: Database) -> None:
-        folder, card = office.folder, recovery.reissue(office, "经办", NOW)
-        unlocking.set_password(office, GOOD, "经办", NOW, Role.REVIEWER)
-        office.close()
+    def test_the_recovery_card_opens_as_the_reviewer_and_another_is_issued(self, folder: Path) -> None:
+        reviewer = self.opened(folder, GOOD, Role.REVIEWER)
+        card = recovery.reissue(reviewer, "审核", NOW)
+        reviewer.close()
         found = Database.open(folder, recovery=card)
-        assert (found.role, found.recovered) == (Role.REVIEWER, True)
+        assert (found.role, found.recovered, found.appointing) == (Role.REVIEWER, True, False)
         found.close()
+        assert self.opened(folder, OTHER, Role.CLERK).close() is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from banfu_desktop.db import attempts, passwords
+from banfu_desktop.db import attempts, passwords, rotation
 from banfu_desktop.db.keys import PasswordNeededError
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import UserError
@@ -167,7 +167,7 @@ def test_a_key_file_that_cannot_be_written_leaves_all_as_it_was(
     def full(*_: object) -> None:
         raise UserError("磁盘已满")
 
-    monkeypatch.setattr(passwords, "write_keys", full)
+    monkeypatch.setattr(rotation, "write_keys", full)
     with pytest.raises(UserError, match="磁盘已满"):
         unlocking.set_password(database, GOOD, "经办", NOW)
     assert not unlocking.is_locked(database.folder)

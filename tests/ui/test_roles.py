@@ -1,4 +1,4 @@
-"""Roles in the window: who is at work is asked at the lock; what he may not do is grey and says who may."""
+"""Persons in the window: the lock asks who is there; what he may not do is grey and says who may."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,8 +11,9 @@ from banfu_desktop.app import Window
 from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.roles import Act, Role
-from banfu_desktop.services.keeping import unlocking
+from banfu_desktop.services.keeping import appointing, unlocking
 from banfu_desktop.ui.boxes.password_box import PasswordBox
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.pages.settings.page import SettingsPage
 from banfu_desktop.ui.permits import permitted
@@ -21,6 +22,7 @@ from tests.ui.test_locking import demonstrated, opened
 
 __all__ = ["demonstrated"]
 WORDS = {Role.REVIEWER: "guihua-bayue-kai", Role.CLERK: "jinju-zhengyue", Role.VISITOR: "xiangmi-dashu"}
+NAMES = {Role.REVIEWER: "陈立", Role.CLERK: "李明", Role.VISITOR: "王芳"}
 As = Callable[[Role | None], Window]
 
 
@@ -37,15 +39,15 @@ def dialogs() -> FakeDialogs:
 
 @pytest.fixture
 def as_(qapp: QApplication, folder: Path, dialogs: FakeDialogs, tmp_path: Path) -> Iterator[As]:
-    """The window, opened by one of the roles, or without any."""
+    """The window, opened by a person of a role, or without any."""
     made: list[Window] = []
 
     def open_(role: Role | None) -> Window:
         if role is not None:
             database = Database.open(folder)
-            for one, word in WORDS.items():
-                unlocking.set_password(database, word, "经办", NOW, one)
-                database.role = Role.REVIEWER
+            appointing.switch_on(database, NAMES[Role.REVIEWER], WORDS[Role.REVIEWER], "经办", NOW)
+            for one in (Role.CLERK, Role.VISITOR):
+                appointing.add(database, NAMES[one], one, WORDS[one], "经办", NOW)
             database.close()
         window = opened(qapp, folder, dialogs, tmp_path)
         made.append(window)
@@ -72,14 +74,14 @@ def log_in(window: Window, role: Role) -> None:
     page = window.lock.page
     assert page is not None
     whose, edit, button = (
-        page.findChild(QComboBox, "role"),
+        page.findChild(QComboBox, "whose"),
         page.findChild(QLineEdit, "password"),
         page.findChild(QPushButton, "unlock-button"),
     )
     assert whose is not None
     assert edit is not None
     assert button is not None
-    whose.setCurrentIndex(whose.findText(role.label))
+    whose.setCurrentIndex(whose.findText(f"{NAMES[role]}（{role.label}）"))
     edit.setText(WORDS[role])
     button.click()
     settle(window)
@@ -101,10 +103,10 @@ def test_what_is_not_allowed_is_grey_and_says_who_may(
 ) -> None:
     window = as_(role)
     assert window.lock.page is None
-    assert window.context.tasks.actor == role.label
+    assert window.context.tasks.actor == NAMES[role]
     status = window.shell.findChild(QLabel, "status")
     assert status is not None
-    assert status.text() == f"角色：{role.label}"
+    assert status.text() == f"{NAMES[role]}（{role.label}）"
     undo = next(one for one in window.shell.commands if one.name == "undo")
     assert undo.allowed() is making
     seal, make = command(window, "subsidies", "seal_month"), command(window, "subsidies", "make_month")
@@ -119,20 +121,28 @@ def test_a_visitor_begins_without_a_word_of_trouble(as_: As, dialogs: FakeDialog
     for room in ("members", "attendance", "subsidies", "funds", "settings"):
         window.shell.show_room(room)
         settle(window)
-    assert [asked for asked in dialogs.asked if asked[0] not in ("progress",)] == []
+    told = [asked for asked in dialogs.asked if asked[0] not in ("progress",)]
+    assert [asked[1] for asked in told] == ["王芳，你的密码是别人设置的"]
 
 
 class Clerk:
-    """Types into password boxes."""
+    """Types into boxes, and puts a new card off."""
 
     def __init__(self, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch) -> None:
         self.typed: dict[str, str] = {}
+        self.role = ""
+        self.cards = 0
         monkeypatch.setattr(dialogs, "run", self.run)
 
     def run(self, box: QDialog) -> bool:
+        if isinstance(box, RecoveryCard):
+            self.cards += 1
+            return False
         assert isinstance(box, PasswordBox)
         for edit in box.findChildren(QLineEdit):
             edit.setText(self.typed[edit.objectName()])
+        for roles in box.findChildren(QComboBox, "role"):
+            roles.setCurrentIndex(roles.findText(self.role))
         confirm = box.findChild(QPushButton, "confirm")
         assert confirm is not None
         confirm.click()
@@ -152,25 +162,89 @@ def press(window: Window, key: str, text: str, place: int = 0) -> None:
     settle(window)
 
 
-def test_roles_are_switched_on_and_off_in_the_settings(
+def facts(window: Window, key: str) -> str:
+    page = window.shell.show_room("settings")
+    assert isinstance(page, SettingsPage)
+    window.context.tasks.wait()
+    page.visit(key)
+    QApplication.processEvents()
+    form = page.findChild(QWidget, "form")
+    assert form is not None
+    return " ".join(one.text() for one in form.findChildren(QLabel) if one.isVisible())
+
+
+def names(folder: Path) -> list[str]:
+    return [owner.name for owner in unlocking.owners(folder)]
+
+
+def test_persons_are_switched_on_managed_and_switched_off_in_the_settings(
     as_: As, dialogs: FakeDialogs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, clerk = as_(None), Clerk(dialogs, monkeypatch)
     word = WORDS[Role.REVIEWER]
-    clerk.typed = {"new": word, "again": word}
-    press(window, "roles", "启用角色…")
-    assert unlocking.roles(folder) == (Role.REVIEWER,)
+    clerk.typed = {"name": NAMES[Role.REVIEWER], "new": word, "again": word}
+    press(window, "persons", "启用人员…")
+    assert names(folder) == ["陈立"]
+    assert clerk.cards == 1, "the card of before opens nothing any more"
     assert window.lock.page is not None
     log_in(window, Role.REVIEWER)
     assert window.context.role() is Role.REVIEWER
-    word = WORDS[Role.VISITOR]
-    clerk.typed = {"new": word, "again": word}
-    press(window, "roles", "设置密码…", 1)
-    assert unlocking.roles(folder) == (Role.REVIEWER, Role.VISITOR)
+    for role in (Role.VISITOR, Role.CLERK):
+        clerk.typed = {"name": NAMES[role], "new": WORDS[role], "again": WORDS[role]}
+        clerk.role = role.label
+        press(window, "persons", "新增人员…")
+    assert names(folder) == ["陈立", "王芳", "李明"]
+    assert "李明，经办，他人设置，还没有改成自己的" in facts(window, "persons")
+    dialogs.answers = ["改任角色…", "审核"]
+    press(window, "persons", "办理…", 1)
+    assert "李明，审核" in facts(window, "persons")
+    dialogs.answers = ["重设密码…"]
+    clerk.typed = {"new": "meihua-layue-xue", "again": "meihua-layue-xue"}
+    press(window, "persons", "办理…", 1)
+    assert unlocking.unlock(folder, "meihua-layue-xue", NOW, person=3).key
+    dialogs.answers = ["办理离开…", True]
+    press(window, "persons", "办理…", 0)
+    assert names(folder) == ["陈立", "李明"]
     clerk.typed = {"present": WORDS[Role.REVIEWER]}
-    press(window, "roles", "停用角色…")
+    press(window, "persons", "停用人员…")
     assert not unlocking.is_locked(folder)
     assert window.context.role() is None
+
+
+def test_whoever_was_given_a_password_changes_it_himself(
+    as_: As, dialogs: FakeDialogs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, clerk = as_(Role.CLERK), Clerk(dialogs, monkeypatch)
+    assert window.shell.page is not None
+    assert window.shell.page.room == "settings"
+    clerk.typed = {"present": WORDS[Role.CLERK], "new": "meihua-layue-xue", "again": "meihua-layue-xue"}
+    press(window, "password", "更改密码…")
+    assert "本人设置" in facts(window, "password")
+    assert "启用人员" not in facts(window, "persons")
+    assert unlocking.unlock(folder, "meihua-layue-xue", NOW, person=2).key
+
+
+def test_with_the_card_an_office_with_persons_lets_one_only_set_passwords(
+    as_: As, dialogs: FakeDialogs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database.open(folder)
+    card = appointing.switch_on(database, "陈立", WORDS[Role.REVIEWER], "经办", NOW)
+    database.close()
+    window, clerk = as_(None), Clerk(dialogs, monkeypatch)
+    dialogs.answers = [card]
+    page = window.lock.page
+    assert page is not None
+    forgotten = page.findChild(QPushButton, "forgotten")
+    assert forgotten is not None
+    forgotten.click()
+    settle(window)
+    assert not command(window, "subsidies", "make_month").allowed(1)
+    assert "用恢复卡打开" in facts(window, "password")
+    clerk.typed = {"new": "meihua-layue-xue", "again": "meihua-layue-xue"}
+    dialogs.answers = ["重设密码…"]
+    press(window, "persons", "办理…")
+    assert window.lock.page is not None
+    assert unlocking.unlock(folder, "meihua-layue-xue", NOW, person=1).key
 
 
 def test_after_the_recovery_card_a_new_password_is_set_without_the_old(

@@ -49,4 +49,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0012_subsidy_sheets",
     f"{_VERSIONS}.v0013_same_unit",
     f"{_VERSIONS}.v0014_education",
+    f"{_VERSIONS}.v0015_persons",
 )

@@ -12,7 +12,8 @@ class AuditEntry(Base):
     `deed` is the id of the deed's first entry, `at` local time in ISO form, `op` I, U or D (insert, update,
     delete), `before` and `after` the whole row as JSON, with the length in place of a BLOB; of an erased side
     the tags of what it said (rules/trail.py). `hash1` is the link by the first format, of entries older than
-    the second. `person`, `day` and `signature` are not in use yet; the digest covers the first two.
+    the second. `person` did the deed, `signature` of its last entry proves it (signatures.py); both are NULL
+    where there are no persons. `day` is not in use yet; the digest covers it and the person.
     """
 
     __tablename__ = "audit"

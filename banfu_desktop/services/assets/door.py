@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.assets import EQUIPMENT
+from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.assets import assets
@@ -45,7 +46,7 @@ PAPERS = {Form("asset-list", "资产登记表", None, "none"): _register}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Assets by name."""
+    """Assets by name or amount."""
     for row in assets.listing(session):
-        if text in row.item.casefold() or text in row.initials:
-            yield Hit(row.item, f"资产 · {row.place}", "assets", row.id)
+        if text in row.item.casefold() or text in row.initials or has_amount(text, row.value_fen):
+            yield Hit(row.item, row.place, "assets", row.id, "资产")

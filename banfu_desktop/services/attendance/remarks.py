@@ -44,7 +44,7 @@ class Remarks:
 
     def _all(self, row: MemberRow, whole: Tally, threshold: int) -> Iterator[str]:
         yield below_threshold(whole, self._calendar, threshold, self._counting)
-        yield no_day_at_the_post(whole)
+        yield no_day_at_the_post(whole, self._counting)
         kinds = self._unrecorded.get(row.id, {})
         leaves = "、".join(f"{state.label}{in_days(halves)}天" for state, halves in kinds.items() if halves)
         yield f"{leaves}没有请假单" if leaves else ""
@@ -66,9 +66,13 @@ def _unrecorded(
     columns = sa.select(AttendanceDay).join(Posting, Posting.id == AttendanceDay.posting_id)
     by_posting: defaultdict[int, Counter[DayState]] = defaultdict(Counter)
     for row in session.scalars(columns.where(*by_hand, inside_posting())):
-        if row.state.is_leave and counting.counts(row.state, rest=row.day in calendar.free):
+        if _needs_record(row.state, counting) and counting.counts(row.state, rest=row.day in calendar.free):
             by_posting[row.posting_id][row.state] += 2 if row.half is Half.WHOLE else 1
     return by_posting
+
+
+def _needs_record(state: DayState, counting: Counting) -> bool:
+    return state.is_leave and state in counting.recorded_kinds
 
 
 def _balances(

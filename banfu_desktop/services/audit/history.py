@@ -29,7 +29,7 @@ LISTED = 2000
 _NAMES_TOLD = 2
 _BACK = {"I": "D", "U": "U", "D": "I"}
 _DEEDS = (
-    "SELECT deed, min(at), actor, name, group_concat(DISTINCT table_name) FROM audit"
+    "SELECT deed, min(at), actor, person, name, group_concat(DISTINCT table_name) FROM audit"
     " WHERE deed IS NOT NULL GROUP BY deed ORDER BY deed DESC"
 )
 _PERIODS = re.compile(r"\d+年(\d+月)?|第\d+号")
@@ -151,6 +151,7 @@ class _Edit:
 
     id: int
     actor: str
+    person: int | None
     name: str
     tables: frozenset[str]
 
@@ -163,28 +164,28 @@ def _standing(session: Session, since: datetime) -> tuple[list[_Edit], list[_Edi
     """
     looked_up = {table for table, told in tracked().items() if not told.edits}
     done, taken_back = list[_Edit](), list[_Edit]()
-    for number, actor, name, tables in reversed(_deeds_since(session, since)):
+    for number, actor, person, name, tables in reversed(_deeds_since(session, since)):
         if tables <= looked_up:
             continue
         word = name.split()[0] if name.split() else ""
         if word == UNDO and done:
-            taken_back.append(_Edit(number, actor, done.pop().name, tables))
+            taken_back.append(_Edit(number, actor, person, done.pop().name, tables))
         elif word == REDO and taken_back:
-            done.append(_Edit(number, actor, taken_back.pop().name, tables))
+            done.append(_Edit(number, actor, person, taken_back.pop().name, tables))
         else:
-            done.append(_Edit(number, actor, name, tables))
+            done.append(_Edit(number, actor, person, name, tables))
             taken_back.clear()
     return done, taken_back
 
 
-def _deeds_since(session: Session, since: datetime) -> list[tuple[int, str, str, frozenset[str]]]:
-    """Number, actor, name and tables of the deeds since a moment, latest first; no older one is read."""
+def _deeds_since(session: Session, since: datetime) -> list[tuple[int, str, int | None, str, frozenset[str]]]:
+    """Number, actor, person, name, tables of the deeds since a moment, latest first; no older one is read."""
     begun, made = since.isoformat(timespec="seconds"), []
     with session.connection().exec_driver_sql(_DEEDS) as result:
-        for number, at, actor, name, tables in result:
+        for number, at, actor, person, name, tables in result:
             if at < begun:
                 break
-            made.append((number, actor, name, frozenset(tables.split(","))))
+            made.append((number, actor, person, name, frozenset(tables.split(","))))
     return made
 
 
@@ -198,7 +199,7 @@ def _turn_back(session: Session, edit: _Edit, word: str) -> None:
     if not edit.tables <= {table for table, told in tracked().items() if told.undoable}:
         raise refusal
     whose, who = role_named(edit.actor), role_named(session.info["deed"].actor)
-    if whose is not who:
+    if whose is not who or edit.person != session.info.get("person"):
         by = whose.label if whose else edit.actor
         raise UserError(f"上一次修改“{edit.name}”是“{by}”办的", f"只能由他自己{word}；请按更正办法处理")
     connection = session.connection()

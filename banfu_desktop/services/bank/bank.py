@@ -18,6 +18,7 @@ from banfu_desktop.rules import bank as rules
 from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.bank_directions import Line, settle
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.finding import amount_digits, has_amount
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds import funds
 
@@ -51,6 +52,24 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
         start=start,
     )
     return BankView(reconciliation, tuple(rules.propose(reconciliation.lines, reconciliation.vouchers)))
+
+
+def search(session: Session, text: str, limit: int) -> list[BankLine]:
+    """The latest lines with a text in party, summary or amount."""
+    ways = [
+        BankLine.party.icontains(text, autoescape=True),
+        BankLine.summary.icontains(text, autoescape=True),
+    ]
+    if digits := amount_digits(text):
+        ways.append(sa.cast(BankLine.in_fen + BankLine.out_fen, sa.String).contains(digits))
+    latest = sa.select(BankLine).where(sa.or_(*ways)).order_by(BankLine.id.desc()).limit(limit)
+    return [
+        line
+        for line in session.scalars(latest)
+        if not digits
+        or has_amount(text, line.in_fen + line.out_fen)
+        or text in f"{line.party} {line.summary}"
+    ]
 
 
 def _lines(session: Session, book_id: int) -> list[BankLine]:

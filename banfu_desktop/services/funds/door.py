@@ -6,10 +6,13 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.attachments import searching
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.funds import due as reminders
 from banfu_desktop.services.funds import exporting, funds
+from banfu_desktop.services.funds.rows import VoucherRow
 from banfu_desktop.tables.funds import ADVANCES, BOOKS, CATEGORIES, VOUCHER_FORM, VOUCHERS
 
 _MOST = 12
@@ -73,10 +76,23 @@ PAPERS = {
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Vouchers by summary, payee or number."""
+    """Vouchers by summary, payee, number or amount, and by their invoices and files."""
+    books = {book.id: book.name for book in funds.books(session)}
+
+    def place(row: VoucherRow) -> str:
+        return reminders.key(row.book_id, Month.of(row.dated), row.id)
+
     for row in funds.found(session, text, _MOST):
-        place = reminders.key(row.book_id, Month.of(row.dated), row.id)
-        yield Hit(row.summary, f"{row.dated} {yuan(row.amount_fen)} 元", "funds", place)
+        number = "草稿" if row.number is None else f"{row.number:03d}号"
+        hint = f"{books.get(row.book_id, '')} · {row.dated:%m-%d}"
+        label, told = f"{number} {row.summary}", f"{hint} · {yuan(row.amount_fen)}"
+        if text not in label.casefold() and has_amount(text, row.amount_fen):
+            yield Hit(yuan(row.amount_fen), f"{label} · {hint}", "funds", place(row), "金额")
+        else:
+            yield Hit(label, told, "funds", place(row), "凭证")
+    for paper in searching.papers(session, "funds", text):
+        for row in funds.of_bundle(session, paper.bundle_id):
+            yield Hit(paper.label, f"{paper.hint} · {row.summary}", "funds", place(row), paper.kind)
 
 
 def verify(session: Session) -> tuple[list[str], list[str]]:

@@ -27,6 +27,7 @@ from banfu_desktop.db.models.invoices import Invoice
 from banfu_desktop.db.rows import stored
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.finding import amount_digits, has_amount, running_number
 from banfu_desktop.rules.funds import Approval, Flow
 from banfu_desktop.services.funds.rows import (
     BookRow,
@@ -363,8 +364,25 @@ def remembered(session: Session, column: str, limit: int = 200) -> list[str]:
 
 
 def found(session: Session, fragment: str, limit: int) -> list[VoucherRow]:
-    """The latest vouchers whose summary, payee or pinyin initials hold a text, latest first."""
+    """The latest vouchers with a text in words or amount, or of that number, latest first."""
     texts = (FundVoucher.summary, FundVoucher.payee, FundVoucher.initials)
-    holds = sa.or_(*(text.contains(fragment, autoescape=True) for text in texts))
-    latest = sa.select(FundVoucher.id).where(holds).order_by(FundVoucher.id.desc()).limit(limit)
-    return [voucher(session, voucher_id) for voucher_id in session.scalars(latest)]
+    ways = [text.contains(fragment, autoescape=True) for text in texts]
+    if (number := running_number(fragment)) is not None:
+        ways.append(FundVoucher.number == number)
+    if digits := amount_digits(fragment):
+        ways.append(sa.cast(sa.func.abs(FundVoucher.amount_fen), sa.String).contains(digits))
+    latest = sa.select(FundVoucher.id).where(sa.or_(*ways)).order_by(FundVoucher.id.desc()).limit(limit)
+    rows = [voucher(session, voucher_id) for voucher_id in session.scalars(latest)]
+    return [row for row in rows if not digits or _is_meant(row, fragment, number)]
+
+
+def _is_meant(row: VoucherRow, fragment: str, number: int | None) -> bool:
+    """Whether a number typed stands in a voucher: an amount's digits may run over its point."""
+    words = f"{row.summary} {row.payee or ''} {row.initials}".casefold()
+    return fragment in words or row.number == number or has_amount(fragment, row.amount_fen)
+
+
+def of_bundle(session: Session, bundle_id: int) -> list[VoucherRow]:
+    """The voucher whose papers a bundle holds; none where it is no voucher's."""
+    held = sa.select(FundVoucher.id).where(FundVoucher.bundle_id == bundle_id)
+    return [voucher(session, voucher_id) for voucher_id in session.scalars(held)]

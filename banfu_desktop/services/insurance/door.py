@@ -59,7 +59,7 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     """Policies by number or insurer."""
     for row in insurance.policies(session, date.max):
         if text in row.number.casefold() or text in row.insurer:
-            yield Hit(f"保单 {row.number}", f"{row.insurer} · {row.people} 人", "insurance", row.id)
+            yield Hit(f"保单 {row.number}", f"{row.insurer} · {row.people} 人", "insurance", row.id, "保单")
 
 
 def holds(session: Session, posting_id: int) -> str:

@@ -23,10 +23,11 @@ from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.schema import refuse_foreign_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import DAMAGED, translated
-from banfu_desktop.db.wrapping import fingerprint
+from banfu_desktop.db.wrapping import MARK_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
+from banfu_desktop.services.keeping import carrying
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
 _DAMAGED_NAME = re.compile(r"office-before-restore-\d{8}-\d{6}\.db")
@@ -108,8 +109,10 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
         for remnant in folder.glob("*.work*"):
             remnant.unlink(missing_ok=True)
     last = next((row for row in list_backups(database.folder) if row.verified), None)
-    if last is not None and read_head(last.path, database.data_key) == _head(database):
-        return None
+    if last is not None:
+        key = _key_of(database.folder, last.path, database.data_key)
+        if key is not None and read_head(last.path, key) == _head(database):
+            return None
     return backup_now(database, now, reason)
 
 
@@ -125,9 +128,9 @@ def renew(database: Database, now: datetime) -> int:
     kept = backup_now(database, now)
     gone = 0
     with translated():
-        mark = fingerprint(database.data_key)
+        marks = keys.read_keys(database.folder).marks
         for path in sorted((database.folder / BACKUPS_FOLDER).glob("*.db")):
-            if path != kept.path and (_is_under(path, mark) or _DAMAGED_NAME.fullmatch(path.name)):
+            if path != kept.path and (_is_under(path, marks) or _DAMAGED_NAME.fullmatch(path.name)):
                 path.unlink()
                 path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
                 gone += 1
@@ -149,8 +152,8 @@ def list_backups(folder: Path) -> list[BackupRow]:
     """The copies of the office in a data folder, newest first."""
     with translated():
         paths = sorted((folder / BACKUPS_FOLDER).glob("*.db"))
-        mark = keys.read_keys(folder).fingerprint if paths else b""
-        rows = [row for path in paths if (row := _row(path, mark))]
+        marks = keys.read_keys(folder).marks if paths else frozenset()
+        rows = [row for path in paths if (row := _row(path, marks))]
     return sorted(rows, key=lambda row: row.made_at, reverse=True)
 
 
@@ -214,7 +217,7 @@ def compare(database: Database, copy: Path) -> tuple[Contents, Contents | None]:
         MachineError: the copy is damaged.
     """
     with translated():
-        contents = _wanted(copy, database.data_key)
+        contents = _wanted(copy, _key_of(database.folder, copy, database.data_key))
     try:
         return contents, _contents(database.engine)
     except (sa.exc.DBAPIError, dbapi2.Error):
@@ -243,8 +246,10 @@ def restore_copy(
         held = lock(folder)
         staging = folder / _RESTORING
         try:
-            key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key
-            _prepare(copy, staging, key)
+            opened = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
+            key = opened.key
+            _prepare(copy, staging, key, _key_of(folder, copy, key))
+            carrying.carry_persons(folder / DATABASE_FILE, staging, opened, now)
             kept = _keep_present(folder, key, now)
             staging.replace(folder / DATABASE_FILE)
             sync_folder(folder)
@@ -281,7 +286,7 @@ def _free_name(folder: Path, now: datetime, reason: Reason) -> Path:
     return _free_name(folder, now + timedelta(seconds=1), reason) if path.exists() else path
 
 
-def _row(path: Path, mark: bytes) -> BackupRow | None:
+def _row(path: Path, marks: frozenset[bytes]) -> BackupRow | None:
     name = _NAME.fullmatch(path.name)
     if name and name[2] in _REASONS:
         made_at, reason = datetime.strptime(name[1], _STAMP), _REASONS[name[2]]
@@ -290,13 +295,18 @@ def _row(path: Path, mark: bytes) -> BackupRow | None:
         made_at, reason = changed.astimezone().replace(tzinfo=None, microsecond=0), Reason.UPGRADE
     else:
         return None
-    return BackupRow(path, made_at, path.stat().st_size, _is_under(path, mark), reason)
+    return BackupRow(path, made_at, path.stat().st_size, _is_under(path, marks), reason)
 
 
-def _is_under(path: Path, mark: bytes) -> bool:
-    """Whether a file is under the key that is known by the mark."""
+def _is_under(path: Path, marks: frozenset[bytes]) -> bool:
+    """Whether a file is under one of the keys that are known by their marks."""
     with path.open("rb") as file:
-        return file.read(len(mark)) == mark
+        return file.read(MARK_BYTES) in marks
+
+
+def _key_of(folder: Path, copy: Path, key: bytes) -> bytes | None:
+    """The key of a copy, which may be under a data key of before; None where it is no copy of this office."""
+    return keys.key_of_file(keys.read_keys(folder), copy, key) if copy.is_file() else None
 
 
 def _span(row: BackupRow, now: datetime) -> Hashable:
@@ -312,10 +322,11 @@ def _span(row: BackupRow, now: datetime) -> Hashable:
     return ("month", made.year, made.month) if months < _MONTHLY else None
 
 
-def _prepare(copy: Path, staging: Path, key: bytes) -> None:
-    """A proven twin of the copy, ready to become the office's database."""
-    contents = _wanted(copy, key)
-    engine = open_engine(copy, key, readonly=True)
+def _prepare(copy: Path, staging: Path, key: bytes, copy_key: bytes | None) -> None:
+    """A proven twin of the copy under the office's key, ready to become its database."""
+    contents = _wanted(copy, copy_key)
+    assert copy_key is not None, "_wanted refuses a copy without one"
+    engine = open_engine(copy, copy_key, readonly=True)
     try:
         refuse_foreign_file(engine, copy.name)
         write_copy(engine, staging, key)
@@ -325,11 +336,11 @@ def _prepare(copy: Path, staging: Path, key: bytes) -> None:
         raise MachineError(f"备份 {copy.name} 没有复制完整", "当前的办公数据没有改动", "请再试一次")
 
 
-def _wanted(copy: Path, key: bytes) -> Contents:
+def _wanted(copy: Path, key: bytes | None) -> Contents:
     """What a copy of this office holds."""
     if not copy.is_file():
         raise UserError(f"找不到备份 {copy.name}", "请从列表中另选一份")
-    if not _is_under(copy, fingerprint(key)):
+    if key is None:
         raise UserError(f"{copy.name} 不是这份办公数据的备份", "请另选一份")
     damage = DamagedError(f"备份 {copy.name} 已损坏", "当前的办公数据没有改动", "请另选一份更早的备份")
     if not is_whole(copy, key):

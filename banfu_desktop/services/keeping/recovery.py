@@ -8,7 +8,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.keeping import unlocking
+from banfu_desktop.services.keeping import appointing, unlocking
 
 ISSUED = "生成新的恢复卡"
 _MARK_BYTES = 10
@@ -44,7 +44,7 @@ def fingerprint(folder: Path) -> str:
         MachineError: it cannot be read.
     """
     with translated():
-        return mark_of(keys.read_keys(folder).fingerprint)
+        return mark_of(keys.read_keys(folder).lasting)
 
 
 def mark_of(key_fingerprint: bytes) -> str:
@@ -60,7 +60,9 @@ def reissue(database: Database, actor: str, now: datetime) -> str:
         MachineError: the key file cannot be written; the card before it stays good.
     """
     database.permit(Act.KEYS, Deed(ISSUED, actor, now))
-    made: list[str] = []
+    if not keys.read_keys(database.folder).of("password"):
+        return appointing.reissue_card(database, ISSUED, actor, now)
+    made: list[str] = []  # no new data key can be sealed to a password of format 2
     unlocking.on_record(
         database,
         ISSUED,

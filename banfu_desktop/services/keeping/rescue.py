@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.db import passwords
+from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.copies import is_whole
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.passwords import Unlocked
@@ -75,13 +75,15 @@ def ways_back(
     """
     copies = [copy for copy in list_backups(folder) if copy.verified]
     key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key if copies else b""
-    ways = [way for copy in copies if (way := _way(copy, key))]
-    ways.sort(key=lambda way: (way.entries, way.copy.made_at), reverse=True)
-    return list(
-        islice(
-            (way for way in ways if is_whole(way.copy.path, key) and _is_ours(way.copy.path, key)), _OFFERED
-        )
-    )
+    known = keys.read_keys(folder) if copies else None
+    ways: list[tuple[WayBack, bytes]] = []
+    for copy in copies:
+        own = keys.key_of_file(known, copy.path, key) if known else None
+        if own is not None and (way := _way(copy, own)):
+            ways.append((way, own))
+    ways.sort(key=lambda pair: (pair[0].entries, pair[0].copy.made_at), reverse=True)
+    whole = (way for way, own in ways if is_whole(way.copy.path, own) and _is_ours(way.copy.path, own))
+    return list(islice(whole, _OFFERED))
 
 
 def no_way_back(folder: Path, error: DamagedError) -> DamagedError:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from banfu_desktop.db import attempts, passwords
 from banfu_desktop.db.keys import read_keys
 from banfu_desktop.db.machine import this_machine
-from banfu_desktop.db.passwords import Unlocked, WrongPasswordError
+from banfu_desktop.db.passwords import Owner, Unlocked, WrongPasswordError
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import refuse_weak
 from banfu_desktop.rules.passwords_phrase import think_of
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 LOGIN = "登录"
 __all__ = [
+    "Owner",
     "Unlocked",
     "is_locked",
     "login",
+    "owners",
     "recover",
     "remove",
     "roles",
@@ -60,8 +62,21 @@ def waiting(folder: Path) -> int:
     return math.ceil(attempts.read(folder).wait(attempts.since_start()))
 
 
-def unlock(folder: Path, password: str, now: datetime, role: Role | None = None) -> Unlocked:
+def owners(folder: Path) -> tuple[Owner, ...]:
+    """Whose passwords open the office, where each person has one.
+
+    Raises:
+        UserError: the key file is missing or malformed.
+    """
+    return passwords.persons(folder, this_machine())
+
+
+def unlock(folder: Path, password: str, now: datetime, role: Role | None = None, person: int = 0) -> Unlocked:
     """What opens the office: give it to Database.open, then tell the audit trail with `login`.
+
+    Args:
+        role: whose password it is, where each role has one.
+        person: whose password it is, where each person has one.
 
     Raises:
         UserError: not the password, too soon after wrong ones, or this computer has not been admitted.
@@ -71,9 +86,9 @@ def unlock(folder: Path, password: str, now: datetime, role: Role | None = None)
     if seconds:
         raise UserError(f"密码连续输错{attempts.read(folder).number}次", f"请等{duration(seconds)}再输入")
     try:
-        return passwords.unlock_with_password(folder, password, this_machine(), role)
+        return passwords.unlock_with_password(folder, password, this_machine(), role, person)
     except WrongPasswordError as refusal:
-        attempts.note(folder, now, role)
+        attempts.note(folder, now, f"第{person}号人员" if person else role.label if role else "")
         if seconds := waiting(folder):
             raise UserError(
                 refusal.what, f"再试要等{duration(seconds)}；忘记密码时可以用恢复卡打开"
@@ -113,25 +128,33 @@ def login(database: "Database", actor: str, now: datetime, how: str = "用密码
 
 def set_password(
     database: "Database", password: str, actor: str, now: datetime, role: Role | None = None
-) -> None:
-    """Set or change the password of the office, or of a role; on record.
+) -> str | None:
+    """Set or change the password of the office, or that of whoever is at work; on record.
 
-    The first password of a role is the reviewer's and switches roles on; one for all switches them off.
+    Up to format 2 of the key file an office may have one for each role: one for all ends those. Returns the
+    text of a new recovery card where the present one is of that time and can open nothing any more.
 
     Raises:
-        UserError: it is too easily guessed, or the reviewer's must come first.
-        RoleRefusalError: somebody else's password, or roles, are the reviewer's business.
-        MachineError: the key file cannot be written; everything is as before then.
+        UserError: it is too easily guessed, or there is no such role's password to be changed.
+        RoleRefusalError: somebody else's password is the reviewer's business.
+        MachineError: no room, or not writable; everything is as before then.
     """
     refuse_weak(password)
     present = roles(database.folder)
-    if role is not None and not present and role is not Role.REVIEWER:
-        raise UserError("还没有启用角色", f"请先设置“{Role.REVIEWER.label}”的密码")
+    if role is not None and role not in present:
+        raise UserError("角色不再各有密码", "请启用人员，给每个人设一个密码")
+    from banfu_desktop.services.keeping import appointing
+
+    if database.person is not None:
+        appointing.change_own(database, password, actor, now)
+        return None
     again = role in present if role is not None else is_locked(database.folder) and not present
     whose = f"“{role.label}”的密码" if role else "密码"
     deed = f"{'更改' if again else '设置'}{whose}"
     if role is None or role is not database.role:
         _permit(database, deed, actor, now)
+    if role is None:
+        return appointing.set_office_password(database, password, deed, actor, now)
     on_record(
         database,
         deed,
@@ -139,10 +162,13 @@ def set_password(
         now,
         lambda: passwords.set_password(database.folder, database.data_key, password, this_machine(), role),
     )
+    return None
 
 
-def remove(database: "Database", actor: str, now: datetime, role: Role | None = None) -> None:
+def remove(database: "Database", actor: str, now: datetime, role: Role | None = None) -> str | None:
     """Take all passwords away, or a role's; without any this computer opens the office by itself; on record.
+
+    Returns the text of a new recovery card where the present one can open nothing any more.
 
     Raises:
         UserError: there is none, or the reviewer's is to go before the others.
@@ -155,15 +181,22 @@ def remove(database: "Database", actor: str, now: datetime, role: Role | None = 
     if role is Role.REVIEWER and len(present) > 1:
         raise UserError(f"“{role.label}”的密码要留到最后", "请先取消其他角色的密码")
     deed = f"取消“{role.label}”的密码" if role else "取消密码"
+    from banfu_desktop.services.keeping import appointing
+
+    if database.person is not None:
+        appointing.switch_off(database, actor, now)
+        return None
     _permit(database, deed, actor, now)
-    which = () if role is None else (role,)
+    if role is None or present == (role,):
+        return appointing.remove_passwords(database, deed, actor, now)
     on_record(
         database,
         deed,
         actor,
         now,
-        lambda: passwords.remove_passwords(database.folder, database.data_key, this_machine(), *which),
+        lambda: passwords.remove_passwords(database.folder, database.data_key, this_machine(), role),
     )
+    return None
 
 
 def permit_restore(database: "Database", actor: str, now: datetime) -> None:

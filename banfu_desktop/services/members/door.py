@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.finding import has_phone
 from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.identity import mask_phone
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.members import drafts, members
@@ -32,6 +34,7 @@ TABLES = {
     ),
 }  # fmt: skip
 LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
+_PERSON = "人员"
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 
 
@@ -56,10 +59,13 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """People by name."""
+    """People by name, pinyin or the end of their phone's number, which stays masked but for that."""
     for row in members.listing(session):
+        hint = f"{row.organisation} · {row.role.label}" + (" · 已离岗" if row.left_on else "")
         if text in row.name or text in row.initials:
-            yield Hit(row.name, f"{row.organisation} · {row.role.label}", "members", row.id)
+            yield Hit(row.name, hint, "members", row.id, _PERSON)
+        elif has_phone(text, row.phone):
+            yield Hit(f"{row.name}　手机 {mask_phone(row.phone or '')}", hint, "members", row.id, _PERSON)
 
 
 def _roster(session: Session, wish: Wish) -> Documents:

@@ -29,7 +29,7 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     """Units by name."""
     for unit in office.organisations(session):
         if text in unit.name or text in unit.initials:
-            yield Hit(unit.name, unit.level.label, "office", unit.id)
+            yield Hit(unit.name, unit.level.label, "office", unit.id, "单位")
 
 
 def verify(session: Session) -> tuple[list[str], list[str]]:

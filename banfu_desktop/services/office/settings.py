@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Setting
-from banfu_desktop.rules.attendance import Counting, rest_day_kinds
+from banfu_desktop.rules.attendance import Counting, leave_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
 from banfu_desktop.rules.subsidies_payroll import bank_columns
 from banfu_desktop.rules.subsidies_township import township_tiers
-from banfu_desktop.tables.settings import DEFAULTS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
+from banfu_desktop.rules.words import DayState
+from banfu_desktop.tables.settings import DEFAULTS, KIND_SETTINGS, SETTINGS, SUBSIDY_NAMES, from_text, to_text
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,13 @@ class Choices:
 
     def counting(self, month: Month) -> Counting:
         """How the days of a month are counted (本单位自定)."""
-        kinds = rest_day_kinds(self.value("rest_day_kinds", month.first))
-        return Counting(self.value("days_basis", month.first), kinds)
+        kinds = (leave_kinds(self.value(name, month.first)) for name in KIND_SETTINGS)
+        return Counting(self.value("days_basis", month.first), *kinds)
+
+    def kinds_ever(self, name: str) -> frozenset[DayState]:
+        """Every kind of leave that a setting ever named, its default included (KeyError: no such setting)."""
+        texts = (DEFAULTS[name], *(row.value for row in self._made.get(name, ())))
+        return frozenset().union(*map(leave_kinds, texts))
 
     def least(self, name: str) -> int:
         """The least whole number a setting ever had, its default included (KeyError: no such setting)."""
@@ -108,7 +114,7 @@ def choose(session: Session, name: str, raw: object, effective_from: date, note:
 
 _WRITTEN_OUT: Mapping[str, Callable[[str], object]] = {
     "township_tiers": township_tiers,
-    "rest_day_kinds": rest_day_kinds,
+    **dict.fromkeys(KIND_SETTINGS, leave_kinds),
     "payroll_columns": bank_columns,
 }
 """Settings that are a text of their own, by what reads it."""

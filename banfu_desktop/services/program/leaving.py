@@ -46,8 +46,7 @@ class Visit:
         finally:
             self._database.close()
         if view is not None:
-            unlocked = Unlocked(self._database.data_key, self._database.role)
-            remembered.keep(self._database.folder, view, unlocked)
+            remembered.keep(self._database.folder, view, self._database.unlocked)
 
     def _to_keep(self, today: date) -> HomeView | None:
         changed = self._changed()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
     from banfu_desktop.rules.home import HomeView
     from banfu_desktop.rules.roles import Role
-    from banfu_desktop.services.keeping.unlocking import Unlocked
+    from banfu_desktop.services.keeping.unlocking import Owner, Unlocked
 
 ACTOR = "经办"
 """Who is at work in the window, where no roles are switched on."""
@@ -28,6 +28,7 @@ class OpenOffice:
         self.folder = folder
         self.recovery: str | None = None
         self.unlocked: Unlocked | None = None
+        self._whose: Owner | None = None
         self._login: tuple[str, datetime] | None = None
         self._database: Database | None = None
         self._opening = Lock()
@@ -54,7 +55,36 @@ class OpenOffice:
         """Whose password opened it; None where no roles are switched on."""
         if self._database is not None:
             return self._database.role
-        return self.unlocked.role if self.unlocked is not None else None
+        if self.unlocked is None:
+            return None
+        from banfu_desktop.rules.roles import Role
+
+        return Role.VISITOR if self.unlocked.recovered and self.owners() else self.unlocked.role
+
+    @property
+    def actor(self) -> str:
+        """Who is at work, as papers and the trail say it."""
+        from banfu_desktop.rules.roles import actor
+
+        if self._database is not None and self._database.person is not None:
+            return self._database.person.name
+        return self._whose.name if self._whose is not None else actor(self.role, ACTOR)
+
+    @property
+    def who(self) -> str:
+        """Who is at work, for the foot of the window; empty where there is one password or none."""
+        role = self.role
+        if self.unlocked is not None and self.unlocked.recovered and self.owners():
+            return "用恢复卡打开"
+        if role is None:
+            return ""
+        return f"{self._whose.name}（{role.label}）" if self._whose is not None else f"角色：{role.label}"
+
+    def owners(self) -> "tuple[Owner, ...]":
+        """Whose passwords there are, where each person has one."""
+        from banfu_desktop.services.keeping import unlocking
+
+        return unlocking.owners(self.folder)
 
     def roles(self) -> "tuple[Role, ...]":
         """Whose passwords there are."""
@@ -79,24 +109,29 @@ class OpenOffice:
             UserError, MachineError: it cannot be opened; the sentence says why and what to do.
         """
         from banfu_desktop.db.store import Database
-        from banfu_desktop.services.keeping.unlocking import Unlocked
 
         with self._opening:
             if self._database is None:
                 self._database = Database.open(self.folder, recovery=self.recovery, unlocked=self.unlocked)
-                self.unlocked = Unlocked(self._database.data_key, self._database.role)
+                self._know(self._database.unlocked)
                 self._tell(self._database)
             return self._database
 
-    def unlock(self, password: str, role: "Role | None", now: datetime) -> None:
-        """Try a password; the login is put on record when the office is opened.
+    def unlock(self, password: str, whose: "Owner | Role | None", now: datetime) -> None:
+        """Try a password of a person, of a role, or of all; the login goes on record once the office is open.
 
         Raises:
             UserError: not the password, or too soon after wrong ones.
         """
         from banfu_desktop.services.keeping import unlocking
 
-        self.unlocked = unlocking.unlock(self.folder, password, now, role)
+        if isinstance(whose, unlocking.Owner):
+            role, person = None, whose.person
+            known: Owner | None = whose
+        else:
+            role, person, known = whose, 0, None
+        self.unlocked = unlocking.unlock(self.folder, password, now, role, person)
+        self._whose = known
         self._login = ("用密码打开", now)
 
     def recover(self, typed: str, now: datetime) -> None:
@@ -135,18 +170,29 @@ class OpenOffice:
     def close(self) -> None:
         """Close the office, if it was opened."""
         if self._database is not None:
+            self.unlocked = self._database.unlocked
             self._database.close()
             self._database = None
 
     def lock(self) -> None:
         """Close the office and forget what opened it; its key is wiped where the office has a password."""
-        key = self.unlocked.key if self.unlocked is not None and self.has_password else None
         self.close()
-        self.unlocked = self.recovery = self._login = None
-        if key is not None:
+        unlocked, self.unlocked = self.unlocked, None
+        self.recovery = self._login = self._whose = None
+        if unlocked is not None and self.has_password:
             from banfu_desktop.db.wiping import wipe
 
-            wipe(key)
+            wipe(unlocked.key)
+            if unlocked.seed is not None:
+                wipe(unlocked.seed.secret)
+
+    def _know(self, unlocked: "Unlocked") -> None:
+        """What opens the office from now on; a seed that nobody signs with is forgotten."""
+        before, self.unlocked = self.unlocked, unlocked
+        if before is not None and before.seed is not None and unlocked.seed is None:
+            from banfu_desktop.db.wiping import wipe
+
+            wipe(before.seed.secret)
 
     def _tell(self, database: "Database") -> None:
         login, self._login = self._login, None

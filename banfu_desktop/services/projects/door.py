@@ -34,4 +34,4 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     """Projects by name."""
     for row in projects.listing(session):
         if text in row.name.casefold() or text in row.initials:
-            yield Hit(row.name, f"双签项目 · {row.stage.label}", "projects", row.id)
+            yield Hit(row.name, row.stage.label, "projects", row.id, "项目")

@@ -7,14 +7,18 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.invoice_readings import Trip
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import ClaimKind, number_words
 from banfu_desktop.rules.snapshots import check_code
+from banfu_desktop.services.attachments import searching
 from banfu_desktop.services.door import Documents, Hit, List, Maker, Tracked, Wish
 from banfu_desktop.services.reimbursements import due as reminders
 from banfu_desktop.services.reimbursements import reimbursements, sums
 from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
 
+_ROOM = reimbursements.ROOM
 _LINE = {"day": "日期", "place": "地点或医院", "amount_fen": "金额"}
 """What the three kinds of line call differently."""
 TABLES = {
@@ -57,11 +61,20 @@ PAPERS = {
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Claims by name, number or title."""
+    """Claims by name, number, title or amount, and by their invoices and files."""
+    by_bundle = {}
     for row in reimbursements.listing(session):
-        if any(text in word for word in (row.name, row.initials, row.number, (row.title or "").casefold())):
-            label = f"报销单 {row.number or '草稿'} {row.name}"
-            yield Hit(label, f"{row.kind.label} · {row.state.label}", "reimbursements", row.id)
+        label = f"报销单 {row.number or '草稿'} {row.name}"
+        by_bundle[row.bundle_id] = row.id, label
+        words = (row.name, row.initials, row.number, (row.title or "").casefold())
+        if any(text in word for word in words):
+            yield Hit(label, f"{row.kind.label} · {row.state.label}", _ROOM, row.id, "报销")
+        elif has_amount(text, row.claimed_fen):
+            yield Hit(yuan(row.claimed_fen), f"{label} · {row.state.label}", _ROOM, row.id, "金额")
+    for paper in searching.papers(session, _ROOM, text):
+        if paper.bundle_id in by_bundle:
+            key, label = by_bundle[paper.bundle_id]
+            yield Hit(paper.label, f"{paper.hint} · {label}", _ROOM, key, paper.kind)
 
 
 def holds(session: Session, posting_id: int) -> str:

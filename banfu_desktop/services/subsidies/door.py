@@ -153,12 +153,12 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     found = [month for month in subsidies.opened(session) if text in month.label or text in str(month)]
     states = {row.month: row.state for row in subsidies.months(session)} if found else {}
     for month in found:
-        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month)
+        yield Hit(f"工作补助 {month.label}", states[month].label, "subsidies", month, "发放表")
     if any(letter.isdecimal() for letter in text):
         for row in sealed_sheets.rows(session):
             number = number_words(row.year, row.serial)
             if number and text in number:
-                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month)
+                yield Hit(f"发放表 {number}", row.month.label, "subsidies", row.month, "发放表")
 
 
 def holds(session: Session, posting_id: int) -> str:

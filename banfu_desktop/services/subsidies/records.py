@@ -30,8 +30,6 @@ from banfu_desktop.services.office.levels import Levels
 from banfu_desktop.services.subsidies.sheets import NotEntitled
 
 COUNTY_FINANCE = "县财政局"
-_ASKING = (DayState.ABSENT, DayState.SICK, DayState.PERSONAL)
-"""States that can change an amount where nothing is deducted for leave."""
 
 
 @dataclass(frozen=True)
@@ -221,13 +219,13 @@ class Records:
     def asked_about(self) -> Iterator[tuple[int, Month]]:
         """Postings and months whose attendance may change the amount or hold it.
 
-        With 旷工, or with more 病假 and 事假 than the least limit ever chosen.
+        With 旷工, or with more of the kinds that ever held a line than the least limit ever chosen.
         """
         month = sa.func.substr(AttendanceDay.day, 1, 7)
         absent = sa.func.sum(sa.case((AttendanceDay.state == DayState.ABSENT, 1), else_=0))
         statement = (
             sa.select(AttendanceDay.posting_id, month)
-            .where(AttendanceDay.state.in_(_ASKING))
+            .where(AttendanceDay.state.in_([DayState.ABSENT, *self.choices.kinds_ever("held_kinds")]))
             .group_by(AttendanceDay.posting_id, month)
             .having(sa.or_(absent > 0, sa.func.count() > self.choices.least("long_leave_days")))
         )

@@ -1,4 +1,4 @@
-"""Asks for a new password, twice, and for the present one where there is one."""
+"""Asks for a new password, twice, for the present one where there is one, and for whom where that is open."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,19 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import SHORTEST, refuse_weak
+from banfu_desktop.rules.persons import checked_name
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
 
-PRESENT, NEW, AGAIN = "present", "new", "again"
-_LABELS = {PRESENT: "现在的密码", NEW: f"新密码（至少{SHORTEST}个字符）", AGAIN: "再输入一次新密码"}
+NAME, ROLE, PRESENT, NEW, AGAIN = "name", "role", "present", "new", "again"
+_LABELS = {
+    NAME: "姓名",
+    ROLE: "角色",
+    PRESENT: "现在的密码",
+    NEW: f"新密码（至少{SHORTEST}个字符）",
+    AGAIN: "再输入一次新密码",
+}
 _OTHER = "两次输入的新密码不一样。"
 
 
@@ -21,7 +29,7 @@ class PasswordBox(QDialog):
     Args:
         title: what it is for (设置密码).
         about: what the clerk should know first.
-        asked: which of PRESENT, NEW and AGAIN.
+        asked: which of NAME, ROLE, PRESENT, NEW and AGAIN.
     """
 
     def __init__(
@@ -30,13 +38,15 @@ class PasswordBox(QDialog):
         super().__init__(parent)
         named(self, "password-box", title)
         self.setWindowTitle(title)
-        self._edits = {name: self._edit(name) for name in asked}
+        self._edits = {name: self._edit(name) for name in asked if name != ROLE}
+        self._roles = {ROLE: _roles()} if ROLE in asked else {}
         self._said = label("", "field-error", name="password-said", wrap=True)
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._said.setMinimumHeight(look.px(40))
         px = look.px
         fields: list[QWidget | int] = []
-        for name, edit in self._edits.items():
+        for name in asked:
+            edit: QWidget = self._roles[name] if name in self._roles else self._edits[name]
             told = label(_LABELS[name], name=f"{name}-label")
             told.setBuddy(edit)
             fields += [told, edit, px(4)]
@@ -76,7 +86,7 @@ class PasswordBox(QDialog):
 
     def typed(self, name: str) -> str:
         """What was typed."""
-        return self._edits[name].text()
+        return self._roles[name].currentText() if name in self._roles else self._edits[name].text()
 
     def forget(self) -> None:
         """Clear what was typed."""
@@ -85,7 +95,8 @@ class PasswordBox(QDialog):
 
     def _edit(self, name: str) -> QLineEdit:
         edit = named(QLineEdit(), name, _LABELS[name])
-        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        if name != NAME:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
         edit.textChanged.connect(self._refresh)
         return edit
 
@@ -94,6 +105,13 @@ class PasswordBox(QDialog):
         self._confirm.setEnabled(all(edit.text() for edit in self._edits.values()))
 
     def _check(self) -> None:
+        try:
+            if NAME in self._edits:
+                checked_name(self.typed(NAME))
+        except UserError as refusal:
+            self._said.setText(str(refusal))
+            self._edits[NAME].setFocus()
+            return
         try:
             if NEW in self._edits:
                 refuse_weak(self.typed(NEW))
@@ -106,3 +124,10 @@ class PasswordBox(QDialog):
             self._edits[AGAIN].setFocus()
             return
         self.accept()
+
+
+def _roles() -> Combo:
+    """A drop-down of the roles, the commonest first."""
+    box = named(Combo(), ROLE, _LABELS[ROLE])
+    box.addItems([role.label for role in (Role.CLERK, Role.REVIEWER, Role.VISITOR)])
+    return box

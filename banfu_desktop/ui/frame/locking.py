@@ -14,9 +14,10 @@ from banfu_desktop.ui.frame.shell import Shell
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Role
+    from banfu_desktop.services.keeping.unlocking import Owner
     from banfu_desktop.ui.frame.unlock_page import UnlockPage
 
-IDLE = "window/lock-after"
+IDLE, LATEST = "window/lock-after", "window/latest-person"
 DEFAULT_MINUTES, CHOICES = 10, (0, 5, 10, 30)
 _MINUTE, _AGAIN = 60_000, 200
 _NO_PASSWORD = "还没有设置密码，锁屏以后谁都能直接打开。请先在“设置”里设置密码。"
@@ -30,9 +31,10 @@ class Keys:
     Attributes:
         locked: whether a password must be typed before anything can be read.
         has_password: whether there is one at all.
-        roles: whose passwords there are.
+        owners: whose passwords there are, persons' or roles'.
         waiting: seconds until another one is looked at.
-        unlock: tries a password; called on a worker.
+        unlock: tries a password of one of them; called on a worker.
+        who: who is at work, in words; empty where there is one password or none.
         recover: tries the recovery key; called on a worker.
         shut: closes the office and forgets its key; called on a worker, while nothing else is under way.
         prepare: loads what opening will need, while the clerk types; called on a worker.
@@ -40,9 +42,10 @@ class Keys:
 
     locked: Callable[[], bool]
     has_password: Callable[[], bool]
-    roles: "Callable[[], Sequence[Role]]"
+    owners: "Callable[[], Sequence[Owner | Role]]"
     waiting: Callable[[], int]
-    unlock: "Callable[[str, Role | None], object]"
+    unlock: "Callable[[str, Owner | Role | None], object]"
+    who: Callable[[], str]
     recover: Callable[[str], object]
     shut: Callable[[], object]
     prepare: Callable[[], object]
@@ -116,7 +119,14 @@ class Lock(QObject):
     def _cover(self) -> None:
         from banfu_desktop.ui.frame.unlock_page import UnlockPage
 
-        made = UnlockPage(self._ctx.look, self._shell.windowTitle(), self._keys.roles(), self._keys.waiting)
+        latest = str(self._ctx.settings.value(LATEST, "0"))
+        made = UnlockPage(
+            self._ctx.look,
+            self._shell.windowTitle(),
+            self._keys.owners(),
+            self._keys.waiting,
+            int(latest) if latest.isdecimal() else 0,
+        )
         made.tried.connect(self._try)
         made.forgotten.connect(self._recover)
         self._page = made
@@ -138,8 +148,15 @@ class Lock(QObject):
     def _prepared(self, _: object) -> None:
         self.ready = True
 
-    def _try(self, password: str, role: "Role | None") -> None:
-        self._ctx.tasks.aside(lambda: self._keys.unlock(password, role), self._opened, self._refused)
+    def _try(self, password: str, whose: "Owner | Role | None") -> None:
+        from banfu_desktop.services.keeping.unlocking import Owner
+
+        def opened(_: object) -> None:
+            if isinstance(whose, Owner):
+                self._ctx.settings.setValue(LATEST, whose.person)
+            self._opened(None)
+
+        self._ctx.tasks.aside(lambda: self._keys.unlock(password, whose), opened, self._refused)
 
     def _recover(self) -> None:
         typed = self._ctx.dialogs.ask_text("用恢复卡打开", _RECOVERY)
@@ -149,14 +166,13 @@ class Lock(QObject):
 
     def _recovered(self, _: object) -> None:
         self._opened(None)
-        self._ctx.go("settings", "password")
+        self._ctx.go("settings", "persons" if self._keys.owners() else "password")
 
     def _opened(self, _: object) -> None:
         page, self._page = self._page, None
         if page is not None:
             page.clear()
-            role = self._ctx.role()
-            self._shell.set_status(f"角色：{role.label}" if role else "")
+            self._shell.set_status(self._keys.who())
             self._shell.uncover()
             self.watch()
 

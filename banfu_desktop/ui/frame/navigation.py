@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QT
 
 from banfu_desktop.ui.look.look import ACCENT, SECONDARY, Look
 from banfu_desktop.ui.look.widgets import column, label, named, restyle, row
+from banfu_desktop.ui.page.initials import initials
 from banfu_desktop.ui.registry import FOOT, Room
 
 
@@ -120,7 +121,7 @@ class Navigation(QFrame):
     def _button(self, room: Room, number: int) -> QPushButton:
         button = named(QPushButton(room.title), f"room-{room.name}", room.title, look="room-bare")
         button.setCheckable(True)
-        button.setToolTip(f"Ctrl+{number}" if number < 10 else "")
+        button.setToolTip(f"Ctrl+{number}" if number < 10 else f"Ctrl+G {initials(room.title)}")
         button.clicked.connect(lambda: self.chosen.emit(room.name))
         self._group.addButton(button)
         return button

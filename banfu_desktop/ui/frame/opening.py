@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
@@ -18,6 +19,10 @@ from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 if TYPE_CHECKING:
     from banfu_desktop.services.program.open_office import OpenOffice
 
+_OTHERS = "{person}，你的密码是别人设置的"
+_CHANGE_IT = (
+    "别人也知道它。请在打开的“密码”一项里点“更改密码…”，改成只有自己知道的。改以前，你办的事算设置人办的。"
+)
 _NO_KEY_HERE = "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
 
 
@@ -117,9 +122,23 @@ class Opening:
 
         if may(self._office.role, Act.ENTER):
             tasks.write("清理附件", self._sweep, notice=None, undo=False)
+        self._ask_own_password()
         package, self._package = self._package, None
         if package is not None:
             self._shell.show_room("backup", package)
+
+    def _ask_own_password(self) -> None:
+        """Whoever works with a password that somebody else has set is told so, and where to change it."""
+        from banfu_desktop.rules.persons import How
+
+        person = self._office.open().person
+        if person is not None and person.how is not How.OWN:
+            QTimer.singleShot(0, lambda: self._tell_to_change(person.name))
+
+    def _tell_to_change(self, name: str) -> None:
+        if not self._shell.covered:
+            self._ctx.dialogs.tell(_OTHERS.format(person=name), _CHANGE_IT)
+            self._shell.show_room("settings", "password")
 
     def _sweep(self, session: Session) -> int:
         from banfu_desktop.services.attachments import bundles

@@ -20,8 +20,9 @@ from banfu_desktop.ui.tasks import Query
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Act
+    from banfu_desktop.ui.frame.finder import Finder
+    from banfu_desktop.ui.frame.manual import Manual
     from banfu_desktop.ui.frame.notice import Notice
-    from banfu_desktop.ui.frame.palette import Palette
     from banfu_desktop.ui.page.command import Actions
     from banfu_desktop.ui.page.page import Page
 
@@ -50,7 +51,8 @@ class Shell(QFrame):
         named(self, "shell", "驻镇帮扶", look="ground")
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
-        self._palette: Palette | None = None
+        self._finder: Finder | None = None
+        self._manual: Manual | None = None
         self._awake = self._begun = False
         self._over: QWidget | None = None
         self._left_at = ""
@@ -86,7 +88,7 @@ class Shell(QFrame):
         if self._over is not None:
             return None
         if self.page is None or self.page.room == name or self.page.may_leave():
-            page = self._page_of(name)
+            page = self.page_of(name)
             self._stack.setCurrentWidget(page)
             page.take_focus()
             if where is not None:
@@ -121,8 +123,8 @@ class Shell(QFrame):
         self._stack.hide()
         if self._notice is not None:
             self._notice.hide()
-        if self._palette is not None:
-            self._palette.hide()
+        if self._finder is not None:
+            self._finder.hide()
         layout = self.layout()
         assert layout is not None
         layout.addWidget(over)
@@ -137,9 +139,9 @@ class Shell(QFrame):
                 self._stack.removeWidget(page)
                 page.deleteLater()
                 del self._pages[name]
-        if self._palette is not None:
-            self._palette.deleteLater()
-            self._palette = None
+        if self._finder is not None:
+            self._finder.forget()
+            self._finder = None
 
     def uncover(self) -> None:
         """Show the room that was shown before."""
@@ -159,19 +161,23 @@ class Shell(QFrame):
         from banfu_desktop.rules.roles import Act
 
         rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
-        find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或列出所有快捷键"
+        find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或打开手册的这一章"
         lock = "关上办公数据，输入密码才能再看"
         commands = (
-            Command("find", "查找", self._find, act=None, help=find, icon="search", keys="Ctrl+K",
+            Command("find", "查找", self._find_anything, act=None, help=find, icon="search", keys="Ctrl+K",
                     place=Place.KEYS),
+            Command("go", "去哪一页", self._find_page, act=None, help="再按页名的拼音首字母",
+                    icon="arrow-right", keys="Ctrl+G", place=Place.KEYS),
             Command("undo", "撤销", self._undo, act=Act.ENTER, help="撤销上一次修改", icon="undo-2",
                     keys="Ctrl+Z", place=Place.KEYS),
             Command("redo", "重做", self._redo, act=Act.ENTER, help="再做一次刚撤销的修改",
                     icon="refresh-cw", keys="Ctrl+Y, Ctrl+Shift+Z", place=Place.KEYS),
             Command("lock", "锁屏", self._lock, act=None, help=lock, icon="lock", keys="Ctrl+L",
                     place=Place.KEYS),
-            Command("help", "快捷键", self._help, act=None, help=help_, icon="circle-question-mark",
+            Command("help", "使用手册", self._help, act=None, help=help_, icon="book-open",
                     keys="F1", place=Place.KEYS),
+            Command("keys", "快捷键", self._list_keys, act=None, help="列出所有快捷键",
+                    icon="circle-question-mark", keys="Ctrl+F1", place=Place.KEYS),
             Command("about", "关于", self._about, act=None, help="版本和许可", icon="info", place=Place.KEYS),
             *rooms,
         )  # fmt: skip
@@ -201,7 +207,7 @@ class Shell(QFrame):
         self._actions = Actions(self, self._commands, self._ctx.look)
         self._notice = Notice(self._ctx.look, self)
         self._navigation.chosen.connect(self.show_room)
-        self._navigation.finding.connect(self._find)
+        self._navigation.finding.connect(self._find_anything)
         self._navigation.locking.connect(self._lock)
         self._notice.undo.connect(self._undo)
         self._ctx.signals.said.connect(self._say)
@@ -220,26 +226,28 @@ class Shell(QFrame):
         if self._actions is not None:
             self._actions.refresh()
 
-    def _page_of(self, name: str) -> "Page":
+    def page_of(self, name: str) -> "Page":
+        """The page of a room, made if need be."""
         if name not in self._pages:
             page = self._rooms[name].load()(self._ctx)
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
 
-    def _find(self) -> None:
-        from banfu_desktop.ui.frame.palette import Entry, Palette
+    @property
+    def _find(self) -> "Finder":
+        """The finder, made when it is first wanted."""
+        from banfu_desktop.ui.frame.finder import Finder
 
-        page = self.page
-        here = [] if page is None else [c for c in page.commands_here if c.allowed(page.selected_count())]
-        entries = [
-            Entry(command.text, command.keys, command.icon, command.run)
-            for command in (*here, *self._commands)
-            if command.name != "find"
-        ]
-        if self._palette is None:
-            self._palette = Palette(self._ctx, self)
-        self._palette.open(entries)
+        if self._finder is None:
+            self._finder = Finder(self._ctx, self, self, list(self._rooms.values()))
+        return self._finder
+
+    def _find_anything(self) -> None:
+        self._find.open()
+
+    def _find_page(self) -> None:
+        self._find.go()
 
     def _regain_focus(self, lost: QWidget) -> None:
         """What had the focus is gone (a deed's button): the page has it, not what Tab comes to next."""
@@ -266,14 +274,25 @@ class Shell(QFrame):
         self._ctx.tasks.write(deed, work, turned, refused, notice=None, undo=False)
 
     def _help(self) -> None:
+        """What the field is for; where none has the focus, the manual at the page's chapter."""
+        from banfu_desktop import paths
+        from banfu_desktop.ui.frame.manual import Manual
+
+        page = self.page
+        if page is not None and page.show_help():
+            return
+        if self._manual is None:
+            self._manual = Manual(self, self._ctx.look, paths.manual())
+        self._manual.open_at("" if page is None else self._rooms[page.room].chapter)
+
+    def _list_keys(self) -> None:
         from banfu_desktop.ui.frame.keys import KeyList
 
         page = self.page
-        if page is None or not page.show_help():
-            groups = [("到处可用", self._commands)]
-            if page is not None:
-                groups.insert(0, (page.title, page.commands_here))
-            self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
+        groups = [("到处可用", self._commands)]
+        if page is not None:
+            groups.insert(0, (page.title, page.commands_here))
+        self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
 
     def _about(self) -> None:
         from banfu_desktop.ui.frame.about import About

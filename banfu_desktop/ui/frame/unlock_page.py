@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 
 from banfu_desktop.rules.roles import Role
+from banfu_desktop.services.keeping.unlocking import Owner
 from banfu_desktop.ui.look.look import ACCENT, Look
 from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
 
@@ -13,18 +14,26 @@ _LEAST_SECONDS = 1000
 
 
 class UnlockPage(QFrame):
-    """Sent: `tried` with a password and a role (None where there are none), `forgotten` by whoever has none.
+    """Sent: `tried` with a password and whose it is (None for one of all), `forgotten` by whoever has none.
 
     Args:
         title: what the window is called; the town's name at most.
-        roles: whose passwords open the office; empty where one password does.
+        owners: whose passwords open the office, persons or roles; empty where one password does.
+        latest: the number of the person who was at work last; 0 where that is not known.
         waiting: seconds until another password is looked at.
     """
 
     tried = Signal(str, object)
     forgotten = Signal()
 
-    def __init__(self, look: Look, title: str, roles: Sequence[Role], waiting: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        owners: Sequence[Owner | Role],
+        waiting: Callable[[], int],
+        latest: int = 0,
+    ) -> None:
         super().__init__()
         named(self, "unlock", "已锁定", look="ground")
         self._waiting, self._busy = waiting, False
@@ -32,10 +41,11 @@ class UnlockPage(QFrame):
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._edit.returnPressed.connect(self._try)
         self._edit.textChanged.connect(self._refresh)
-        self._roles = named(Combo(), "role", "角色")
-        self._whose = tuple(roles)
-        self._roles.addItems([role.label for role in roles])
-        self._roles.setVisible(bool(roles))
+        self._owners = named(Combo(), "whose", "谁在使用")
+        self._whose = tuple(owners)
+        self._owners.addItems([_words(owner) for owner in owners])
+        self._owners.setVisible(bool(owners))
+        self._choose(latest)
         self._open = button("解锁", "unlock-button", look="primary")
         self._open.clicked.connect(self._try)
         self._said = label("", "field-error", name="unlock-said", wrap=True)
@@ -43,18 +53,23 @@ class UnlockPage(QFrame):
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._clock = QTimer(self, interval=_LEAST_SECONDS)
         self._clock.timeout.connect(self._tick)
-        self._lay_out(look, title, bool(roles))
+        self._lay_out(look, title, several=bool(owners))
         self.setFocusProxy(self._edit)
         self._tick()
 
-    def _lay_out(self, look: Look, title: str, in_roles: bool) -> None:
+    def _choose(self, latest: int) -> None:
+        for place, owner in enumerate(self._whose):
+            if isinstance(owner, Owner) and owner.person == latest:
+                self._owners.setCurrentIndex(place)
+
+    def _lay_out(self, look: Look, title: str, *, several: bool) -> None:
         px = look.px
         sign = QLabel()
         sign.setPixmap(look.icon("lock", ACCENT).pixmap(px(28), px(28)))
-        asked, whose = label("密码", name="password-label"), label("角色", name="role-label")
+        asked, whose = label("密码", name="password-label"), label("谁在使用", name="whose-label")
         asked.setBuddy(self._edit)
-        whose.setBuddy(self._roles)
-        whose.setVisible(in_roles)
+        whose.setBuddy(self._owners)
+        whose.setVisible(several)
         forgotten = button("忘记密码，用恢复卡打开…", "forgotten", look="link")
         forgotten.clicked.connect(self.forgotten)
         content = column(
@@ -62,7 +77,7 @@ class UnlockPage(QFrame):
             label("办公数据已锁定，输入密码后继续。", "secondary", name="unlock-about"),
             px(4),
             whose,
-            self._roles,
+            self._owners,
             asked,
             self._edit,
             self._said,
@@ -94,7 +109,7 @@ class UnlockPage(QFrame):
         if self._open.isEnabled():
             self.set_busy(True)
             self._said.setText("")
-            whose = self._whose[self._roles.currentIndex()] if self._whose else None
+            whose = self._whose[self._owners.currentIndex()] if self._whose else None
             self.tried.emit(self._edit.text(), whose)
 
     def _tick(self) -> None:
@@ -115,3 +130,10 @@ class UnlockPage(QFrame):
         able = not self._busy and not self._clock.isActive()
         self._edit.setEnabled(able)
         self._open.setEnabled(able and bool(self._edit.text()))
+
+
+def _words(owner: Owner | Role) -> str:
+    """陈立（审核）, or a role."""
+    if isinstance(owner, Role):
+        return owner.label
+    return f"{owner.name}（{owner.role.label}）" if owner.role is not None else owner.name

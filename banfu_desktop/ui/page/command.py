@@ -54,6 +54,7 @@ class Command:
         enabled: asked whenever something has changed; None is always.
         shown: asked likewise; a command that has no meaning now is not to be seen at all.
         clause: the clause it rests on.
+        why: says, where it cannot be done, why not and what to do first.
     """
 
     name: str
@@ -69,6 +70,16 @@ class Command:
     enabled: Callable[[], bool] | None = None
     shown: Callable[[], bool] | None = None
     clause: str = ""
+    why: Callable[[], str] | None = None
+
+    def refusal(self, selected: int = 0) -> str:
+        """Why it cannot be done now; empty where it can."""
+        if self.allowed(selected):
+            return ""
+        told = "" if self.why is None else self.why()
+        if not told and not self.rows.suit(selected):
+            told = "请先在列表中选一行" if self.rows is Rows.ONE else "请先在列表中选出要办的行"
+        return told or "现在还不能办"
 
     def allowed(self, selected: int = 0) -> bool:
         """Whether it can be done now."""
@@ -76,7 +87,8 @@ class Command:
 
     def greyed(self, why: str) -> "Command":
         """The same, never to be done, for a reason."""
-        return replace(self, enabled=lambda: False, help=f"{self.help or self.text}（{why}）")
+        told = f"{self.help or self.text}（{why}）"
+        return replace(self, enabled=lambda: False, help=told, why=lambda: why)
 
     @property
     def visible(self) -> bool:
@@ -110,7 +122,10 @@ class Actions(QObject):
         """Ask every command again whether it can be done."""
         for command in self._commands:
             self._actions[command.name].setVisible(command.visible)
-            self._actions[command.name].setEnabled(command.allowed(selected))
+            refusal = command.refusal(selected)
+            self._actions[command.name].setEnabled(not refusal)
+            told = f"{command.sentence}\n{refusal}" if refusal else command.sentence
+            self._actions[command.name].setToolTip(told)
 
     def menu(self, commands: Iterable[Command], parent: QWidget) -> QMenu:
         """A menu of some of the commands."""

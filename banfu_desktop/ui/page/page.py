@@ -136,6 +136,10 @@ class Page(QWidget):
     def fill(self, data: Any) -> None:
         """Show what the query gave."""
 
+    def places(self) -> Sequence[tuple[str, str, object]]:
+        """What the finder leads to by name, as (name, where it stands, what `visit` is to be told)."""
+        return ()
+
     def visit(self, where: object) -> None:
         """Called after `ctx.go(room, where)` brought the clerk here; every page understands a Month."""
         if isinstance(where, Month):

@@ -16,19 +16,18 @@ from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping import county, package, papers, recovery, unlocking
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.package import Desk, Exported, PackageReport, Restored
-from banfu_desktop.services.keeping.unlocking import Unlocked
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.boxes.package_box import PackageBox, holding, size_words
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import column, named
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
-from banfu_desktop.ui.preview.preview import preview_paper, preview_recovery_card
+from banfu_desktop.ui.preview.card import show_card
+from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Query, Session
 
 PACKAGES = f"上报包 (*{package.SUFFIX})"
@@ -180,7 +179,7 @@ class BackupPage(ListPage):
         unlocking.permit_restore(database, self.ctx.tasks.actor, now)
         assert self.ctx.release is not None
         self.ctx.release()
-        unlocked = Unlocked(database.data_key, database.role)
+        unlocked = database.unlocked
         safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked)
 
     def _restored(self, chosen: Copy) -> None:
@@ -295,14 +294,7 @@ class BackupPage(ListPage):
         )
 
     def _show_key(self, text: str, town: str, folder: Path) -> None:
-        """The card, until its last group has been typed back or the clerk puts it off."""
-        print_card = partial(self._print_card, text, town, folder)
-        box = RecoveryCard(text, town, self.ctx.look, print_card, self)
-        if self.ctx.dialogs.run(box):
-            recovery.note_checked(folder, self.ctx.today)
-        elif box.printed:
-            recovery.note_printed(folder, self.ctx.today)
-        self.ctx.signals.changed.emit(frozenset({"backups"}))
+        show_card(self.ctx, text, town, folder, self)
 
     def _has_card(self) -> bool:
         return self._safety is not None and self._safety.printed_on is not None
@@ -322,11 +314,6 @@ class BackupPage(ListPage):
     def _checked(self) -> None:
         self.ctx.signals.changed.emit(frozenset({"backups"}))
         self.ctx.say("恢复卡核对无误，请放回保险柜")
-
-    def _print_card(self, text: str, town: str, folder: Path) -> bool:
-        now, look, dialogs = self.ctx.now(), self.ctx.look, self.ctx.dialogs
-        mark = recovery.fingerprint(folder)
-        return preview_recovery_card(text, town, now, look, dialogs, self.window(), fingerprint=mark)
 
     def _print_sheet(self, made: Exported) -> None:
         now = self.ctx.now()

@@ -27,7 +27,8 @@ from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.settings.bringing_in import ask_calendar
-from banfu_desktop.ui.pages.settings.password_desk import PasswordDesk
+from banfu_desktop.ui.pages.settings.password_desk import PASSWORD, Desk, PasswordDesk
+from banfu_desktop.ui.pages.settings.person_desk import PERSONS, PersonDesk
 from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -123,14 +124,24 @@ class SettingsPage(ListPage):
 
     room, title, table, key = "settings", "设置", LISTED, "key"
     row_class = Line
-    watches = frozenset({"settings", "office", "calendar_days", "calendar_years", "backups", "keys"})
+    watches = frozenset(
+        {"settings", "office", "calendar_days", "calendar_years", "backups", "keys", "persons"}
+    )
     filters = ("group",)
     tones: ClassVar[Tones] = {"clause": lambda clause: Tone.GREY if clause else None}
     unit, hint = "项", "设置名称或说明"
 
+    def places(self) -> Sequence[tuple[str, str, object]]:
+        """Every choice by its name."""
+        return [(field.label, _group(name).label, name) for name, field in SETTINGS.items()]
+
     @cached_property
-    def _desk_of_passwords(self) -> PasswordDesk:
-        return PasswordDesk(self.ctx)
+    def _key_desk(self) -> Desk:
+        return Desk(self.ctx)
+
+    @cached_property
+    def _desks(self) -> Mapping[str, PasswordDesk | PersonDesk]:
+        return {PASSWORD: PasswordDesk(self._key_desk), PERSONS: PersonDesk(self._key_desk)}
 
     def commands(self) -> Sequence[Command]:
         """What is set here besides the list's own lines."""
@@ -172,11 +183,9 @@ class SettingsPage(ListPage):
 
     def _passwords(self) -> list[Line]:
         """Called on a worker."""
-        self._desk_of_passwords.read()
-        return [
-            _line(key, Group.OFFICE, label, standing, about, {})
-            for key, label, standing, about in self._desk_of_passwords.lines()
-        ]
+        self._key_desk.read()
+        lines = (desk.line() for desk in self._desks.values())
+        return [_line(key, Group.OFFICE, label, standing, about, {}) for key, label, standing, about in lines]
 
     def _computer(self) -> list[Line]:
         size = str(self.ctx.settings.value(SCALE, Scale.STANDARD.label))
@@ -218,7 +227,8 @@ class SettingsPage(ListPage):
         facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
         if row.key == "county_key":
             facts.append(Fact(row.shown, "", "", "导入…", self._import_key, Act.SETTINGS))
-        facts += self._desk_of_passwords.facts(row.key)
+        if row.key in self._desks:
+            facts += self._desks[row.key].facts()
         if row.key == "calendar":
             facts.append(Fact(row.shown, "", "", "导入节假日…", lambda: ask_calendar(self.ctx), Act.ENTER))
         if row.key == "recovery_card":

@@ -1,0 +1,110 @@
+"""Commands of persons: who has a password of his own."""
+
+from typing import TYPE_CHECKING, Any
+
+from banfu_desktop.cli.arguments import Parser, add, group
+from banfu_desktop.cli.asking import read
+from banfu_desktop.cli.passwords import say_card
+from banfu_desktop.cli.run import ACTOR, Run, say
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.roles import Role
+
+
+def declare(commands: Any) -> None:
+    """The commands of persons."""
+    desk = group(commands, "person", "给每个人设密码；谁办的事由谁签名")
+    add(desk, "list", show, "列出人员")
+    _with_password(add(desk, "on", switch_on, "启用人员：第一个人是“审核”，恢复卡随之换新"))
+    taken_on = add(desk, "add", take_on, "新增人员，并设置他的第一个密码")
+    _with_password(taken_on)
+    taken_on.add_argument("--as", dest="role", required=True, metavar="角色", help="审核、经办或只读")
+    _with_password(add(desk, "reset", reset, "某人忘记密码时重新设置"))
+    appointed = add(desk, "appoint", appoint, "改任角色")
+    appointed.add_argument("name", metavar="姓名")
+    appointed.add_argument("role", metavar="角色", help="审核、经办或只读")
+    add(desk, "leave", leave, "某人离开，他的密码从此无用").add_argument("name", metavar="姓名")
+    add(desk, "off", switch_off, "停用人员，以后这台电脑直接打开")
+
+
+def show(run: Run) -> None:
+    """Everybody there is or was."""
+    from banfu_desktop.services.persons import persons
+
+    with run.read() as session:
+        rows = persons.listing(session)
+    for row in rows:
+        gone = f"{row.left_on} 离开" if row.left_on else row.standing
+        say(f"{row.name}\t{row.role.label}\t{row.since} 起\t{gone}")
+    if not rows:
+        say("没有给每个人设密码")
+
+
+def switch_on(run: Run) -> None:
+    """Persons, beginning with the reviewer."""
+    from banfu_desktop.services.keeping import appointing
+
+    with run.office() as database:
+        new = read(run.args.new_password_file, "新密码", twice=True)
+        say_card(appointing.switch_on(database, run.args.name, new, ACTOR, run.now))
+    say(f"已启用人员：{run.args.name}，审核。以后打开时用 --person 写明是谁")
+
+
+def take_on(run: Run) -> None:
+    """One more person."""
+    from banfu_desktop.services.keeping import appointing
+
+    role = _role(run.args.role)
+    with run.office() as database:
+        new = read(run.args.new_password_file, "他的第一个密码", twice=True)
+        appointing.add(database, run.args.name, role, new, ACTOR, run.now)
+    say(f"已新增{run.args.name}，{role.label}。请他用 password change 改成自己的密码")
+
+
+def reset(run: Run) -> None:
+    """Another password for somebody who has forgotten his."""
+    from banfu_desktop.services.keeping import appointing
+
+    with run.office() as database:
+        new = read(run.args.new_password_file, "新密码", twice=True)
+        appointing.reset(database, run.args.name, new, ACTOR, run.now)
+    say(f"已重设{run.args.name}的密码。请他用 password change 改成自己的密码")
+
+
+def appoint(run: Run) -> None:
+    """Another role for a person."""
+    from banfu_desktop.services.keeping import appointing
+
+    role = _role(run.args.role)
+    with run.office() as database:
+        appointing.appoint(database, run.args.name, role, ACTOR, run.now)
+    say(f"{run.args.name}已改任{role.label}")
+
+
+def leave(run: Run) -> None:
+    """Somebody is not at work any more."""
+    from banfu_desktop.services.keeping import appointing
+
+    with run.office() as database:
+        appointing.leave(database, run.args.name, ACTOR, run.now)
+    say(f"{run.args.name}已离开，他的密码从此无用")
+
+
+def switch_off(run: Run) -> None:
+    """No persons and no passwords."""
+    from banfu_desktop.services.keeping import appointing
+
+    with run.office() as database:
+        appointing.switch_off(database, ACTOR, run.now)
+    say("已停用人员，密码也已取消，这台电脑直接打开办公数据")
+
+
+def _with_password(command: Parser) -> None:
+    command.add_argument("name", metavar="姓名")
+    command.add_argument("--new-password-file", metavar="FILE", help="从文件的第一行读新密码")
+
+
+def _role(text: str) -> "Role":
+    from banfu_desktop.rules.roles import Role
+
+    return Role.parse(text)

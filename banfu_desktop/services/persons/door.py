@@ -1,0 +1,37 @@
+"""What the persons room offers the halls."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.persons import How
+from banfu_desktop.services.door import List, Tracked
+from banfu_desktop.services.persons import persons, signatures
+from banfu_desktop.tables.persons import PERSONS
+
+_WORDS = {
+    "how": "密码来源",
+    "set_by": "设置人",
+    "verify_key": "签名公钥",
+    "seal_key": "加密公钥",
+    "since": "何时起",
+}
+_VOUCHED = {"table_name": "核对的内容", "row_id": "编号", "upto": "核对到第几条"}
+TABLES = {
+    "persons": Tracked("人员", (PERSONS,), _WORDS),
+    "card": Tracked("恢复卡", words={"seal_key": "加密公钥", "issued_at": "生成时间"}),
+    "countersigns": Tracked("核对", words=_VOUCHED),
+    "sole_approvals": Tracked("一人办理", words=_VOUCHED),
+}
+LISTS = {"persons": List(PERSONS, persons.listing)}
+verify = signatures.verify
+
+
+def due(session: Session, _today: date) -> list[Due]:
+    """Persons who work with a password that somebody else has set."""
+    names = [row.name for row in persons.active(session) if row.how is not How.OWN]
+    if not names:
+        return []
+    text = f"{'、'.join(names)}的密码是他人设置的，改成自己的以前，所办的事算设置人办的"
+    return [Due(text, "本单位自定", "grey", "去设置", "settings")]
