@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from banfu_desktop.printing.engine.blocks import Align
 from banfu_desktop.printing.engine.fonts import Face, width
@@ -13,8 +14,7 @@ _MIDDLE = 0.38
 """From the middle of a Chinese glyph down to its baseline, as a multiple of the size."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One line of text: x from the frame's left edge, its baseline y points below the piece's top."""
 
     x: float
@@ -24,8 +24,7 @@ class Text:
     size: float
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line, measured as Text is; `red` marks a sum."""
 
     x1: float
