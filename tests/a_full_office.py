@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from banfu_desktop.db.persons import put_card
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
@@ -29,7 +30,7 @@ from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
-from banfu_desktop.services.office import headings, office, settings
+from banfu_desktop.services.office import headings, office, putting_off, settings
 from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
@@ -63,6 +64,7 @@ def _fill(session: Session, folder: Path) -> None:
     members.reveal(session, everybody[0].id, "identity_no", NOW)
     drafts.keep(session, {"name": "张三", "organisation": "县教育局"}, "花名册.xlsx", TODAY)
     _remembered(session)
+    _put_off(session)
     attendance.set_day_off(session, date(2026, 10, 9), True, "镇里调休")
     _leave(session, everybody[1].id)
     exams.mark_done(session, [exams.key_of(2026, everybody[0].person_id)], TODAY, cost_fen=68_000)
@@ -95,6 +97,12 @@ def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
         SubsidySupplement(year=2026, serial=1, payer_id=first.organisation_id, months="2026-09", made_at=NOW)
     )
     session.flush()
+
+
+def _put_off(session: Session) -> None:
+    """A reminder that waits for a day."""
+    reminder = Due("花名册待补全", "", "amber", "去补全", "members")
+    putting_off.put_off(session, reminder, TODAY + timedelta(days=3), TODAY)
 
 
 def _persons(session: Session) -> None:

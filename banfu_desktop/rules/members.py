@@ -12,6 +12,20 @@ from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
 
 LEADER_AGE, MEMBER_AGE = 50, 45
 ROTATION_NOTICE_DAYS = 90
+COUNTED = {
+    "relations": "党组织关系 {} 人尚未转入",
+    "filing": "第一书记备案日期 {} 人未登记",
+    "village": "第一书记驻村 {} 人未登记",
+    "rotation": "{} 人快到拟离岗日期，请准备轮换交接",
+    "member_age": "选派时超过年龄的队员 {} 人",
+    "member_party": "{} 名队员不是中共党员（优先选派党员）",
+    "card": "银行账号有疑问的 {} 人",
+    "phone": "手机号有疑问的 {} 人",
+    "holder": "户名不是本人的 {} 人，还没有写明代领",
+}
+"""What a check says of several people at once; one that is not here is said of each."""
+OF_RECORDS = frozenset({"relations", "filing", "village", "leader_post", "card", "phone", "holder"})
+"""Checks that ask for a record to be completed, not for a deed."""
 _RANKS = ("科级", "处级", "厅级", "主任科员", "调研员", "巡视员")
 _STAFF_WANTED: tuple[tuple[Category, int, int], ...] = (
     (Category.SPECIALIST, 1, 99),
@@ -143,7 +157,8 @@ def _reminders(candidate: Candidate, today: date) -> Iterable[Verdict]:
         until = candidate.relations_letter_until
         letter = f"，介绍信有效期至{until}" if until else ""
         overdue = "已过期" if until is not None and until < today else ""
-        yield Verdict("relations", Severity.REMINDER, "四(一)", f"党组织关系尚未转入{letter}{overdue}")
+        text = f"党组织关系尚未转入{letter}{overdue}"
+        yield Verdict("relations", Severity.REMINDER, "四(一)", text, until=until)
     if candidate.role is TeamRole.FIRST_SECRETARY and candidate.filed_on is None:
         yield Verdict("filing", Severity.REMINDER, "二(三)", "第一书记尚未登记备案日期")
     if candidate.role is TeamRole.FIRST_SECRETARY and not candidate.village:
@@ -154,7 +169,8 @@ def _reminders(candidate: Candidate, today: date) -> Iterable[Verdict]:
         and candidate.left_on is None
         and until <= today + timedelta(days=ROTATION_NOTICE_DAYS)
     ):
-        yield Verdict("rotation", Severity.REMINDER, "二", f"拟离岗日期{until}，请准备轮换交接")
+        text = f"拟离岗日期{until}，请准备轮换交接"
+        yield Verdict("rotation", Severity.REMINDER, "二", text, until=until)
 
 
 def _bank(candidate: Candidate) -> Iterable[Verdict]:

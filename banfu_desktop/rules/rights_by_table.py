@@ -217,6 +217,7 @@ _OFFICE: Mapping[str, Line] = {
     "calendar_days": _OPEN,
     "calendar_years": _OPEN,
     "heading_maps": _OPEN,
+    "quiet_reminders": _OPEN,
     "settings": _REVIEWED,
     "disclosures": Line(update=None, delete=None, free=(), kinds=("kind", _DISCLOSURES)),
     "erasures": _ERASURE,

@@ -1,6 +1,7 @@
 """What a check answers: a verdict with its clause; an error stops or needs a reason, the rest is said."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from banfu_desktop.rules.words import Word
 
@@ -15,10 +16,14 @@ class Severity(Word):
 
 @dataclass(frozen=True)
 class Verdict:
-    """One check's answer: its name (for an override), how much it matters, its clause, and the sentence."""
+    """One check's answer: its name (for an override), how much it matters, its clause, and the sentence.
+
+    `until` is the day by which it asks for something.
+    """
 
     check: str
     severity: Severity
     clause: str
     text: str
     overridable: bool = False
+    until: date | None = None

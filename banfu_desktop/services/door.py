@@ -14,9 +14,10 @@
     journeys(session, bundle_id, trips) → sentences: tickets of a bundle become lines of the record it is of
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
+    step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
 
 These names are kept for what will read them; no room offers them yet: report(session, since),
-handover(session, posting_id), person(session, person_id), step(session, month), demonstrate(session).
+handover(session, posting_id), person(session, person_id), demonstrate(session).
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
 that needs them, because the home page goes through every door at the start. The commands of a room are
@@ -39,8 +40,8 @@ from banfu_desktop.tables.spec import Table
 NAMES = frozenset(
     {
         "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
-        "sealed", "verify",
-        "report", "handover", "person", "step", "demonstrate",
+        "sealed", "verify", "step",
+        "report", "handover", "person", "demonstrate",
     }
 )  # fmt: skip
 """The public names a door may have; anything else in one is a mistake."""

@@ -46,3 +46,16 @@ UNIT = Table(
         ),
     ),
 )
+
+LATER = Table(
+    name="later",
+    label="稍后提醒",
+    fields=(Field("until", "提醒日期", Kind.DATE, required=True, help="到这一天再提醒"),),
+)
+"""Until when a reminder of the home page is put off."""
+KNOWN = Table(
+    name="known",
+    label="已知悉",
+    fields=(Field("reason", "原因", Kind.NOTE, required=True, longest=200, help="为什么不用办"),),
+)
+"""Why a reminder of the home page is let be."""

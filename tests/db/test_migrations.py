@@ -26,7 +26,7 @@ NAMES_NOBODY = {
     # what a post is called
     "unit_post", "rank", "town_post", "education",
     # words, codes, marks and numbers, the program's own or of papers
-    "room", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
+    "room", "subject", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
     "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",
     "kind_of_use", "verify_key", "seal_key", "county_key", "source", "half", "unit_said", "table_name",
     # headings of a spreadsheet

@@ -16,6 +16,7 @@ from banfu_desktop.printing.preview import page_text
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.exams import ExamState
+from banfu_desktop.rules.home import grouped
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.exams import due as reminders
 from banfu_desktop.services.exams import exams, importing
@@ -194,22 +195,22 @@ def test_what_is_due_leads_to_its_rows(office: Database, doing: Doing) -> None:
     with doing() as session:
         exams.plan(session, 2026, date(2026, 10, 20))
         exams.remove(session, [row(session, name).key for name in ("谭䶮", "罗海涛")])
-        unplanned, late = reminders.due(session, TODAY)
+        unplanned, late = grouped(reminders.due(session, TODAY))
         assert unplanned.text == "2026年度体检还有 3 人未安排，应在2026年12月31日前完成"
         assert (unplanned.clause, unplanned.urgency, unplanned.room) == ("六(二)", "amber", "exams")
         newcomer = "阿卜杜热合曼·买买提"  # arrived the day after
         assert set(unplanned.key) == {row(session, name).key for name in ("谭䶮", "罗海涛", newcomer)}  # type: ignore[call-overload]
         assert late.text == "10 人体检的计划日期已过，还没有登记结果"
         assert reminders.due(session, date(2026, 12, 1))[0].urgency == "red"
-        next_year = [item.text for item in reminders.due(session, date(2027, 1, 5))]
+        next_year = [item.text for item in grouped(reminders.due(session, date(2027, 1, 5)))]
         assert "2026年度体检还有 13 人没有登记结果" in next_year
 
 
 def test_a_plan_without_a_day_stays_due(office: Database, doing: Doing) -> None:
     with doing() as session:
         exams.plan(session, 2026)
-        undated, gone = reminders.due(session, TODAY)
-        assert gone.text == "1 人已离岗，2026年度体检没有登记结果或未参加的原因"
+        undated, gone = grouped(reminders.due(session, TODAY))
+        assert gone.text == "巫启明已离岗，2026年度体检没有登记结果或未参加的原因"
         assert undated.text == "12 人体检已列入计划，还没有定日期，应在2026年12月31日前完成"
         exams.arrange(session, undated.key, planned_on=date(2026, 11, 20))  # type: ignore[arg-type]
         assert [item.urgency for item in reminders.due(session, TODAY)] == ["grey"]

@@ -9,6 +9,7 @@ from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.funds import BookKind
+from banfu_desktop.rules.home import Band
 from banfu_desktop.rules.words import DayState, TownKind
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import book_life, books
@@ -108,9 +109,11 @@ def test_a_difference_is_due(office: Database, doing: Doing) -> None:
 
 
 def test_checks_lead_to_their_posting(office: Database) -> None:
-    filing = next(item for item in due(office) if item.text.startswith("潘秀云"))
+    filing = next(item for item in due(office) if "备案日期" in item.text)
+    assert filing.text == "第一书记备案日期 2 人未登记"
     assert (filing.clause, filing.urgency, filing.button) == ("二(三)", "amber", "去登记")
-    assert isinstance(filing.key, int)
+    assert [item.name.split("　")[0] for item in filing.items] == ["潘秀云", "罗海涛"]
+    assert filing.key == [item.key for item in filing.items]
 
 
 def test_attendance_and_open_leaves_are_due(office: Database, doing: Doing) -> None:
@@ -118,7 +121,7 @@ def test_attendance_and_open_leaves_are_due(office: Database, doing: Doing) -> N
         attendance.set_named(session, "廖小满", parse_period("2026-10-01..2026-10-14"), DayState.SICK)
         leave = {"state": DayState.PERSONAL, "start_on": date(2026, 10, 12), "end_on": date(2026, 10, 13)}
         attendance.save_leave(session, members.named(session, "罗海涛")[0].id, leave)
-    texts = {item.text for item in due(office)}
+    texts = {each.text for item in due(office) for each in item.each}
     assert "廖小满 2026年10月在岗12天，少于18天；病假14天没有请假单" in texts
     assert "罗海涛事假已于2026-10-13到期，还没有销假" in texts
 
@@ -132,9 +135,12 @@ def test_whoever_has_left_reports_back_no_more(office: Database, doing: Doing) -
     assert not [item for item in due(office) if "还没有销假" in item.text]
 
 
-def test_the_most_urgent_comes_first(office: Database) -> None:
-    order = [item.urgency for item in due(office)]
-    assert order == sorted(order, key=["red", "amber", "grey"].index)
+def test_bands_follow_each_other_and_in_each_the_most_urgent_comes_first(office: Database) -> None:
+    bands = [item.band(TODAY) for item in due(office)]
+    assert bands == sorted(bands, key=list(Band).index)
+    for band in Band:
+        order = [item.urgency for item in due(office) if item.band(TODAY) is band]
+        assert order == sorted(order, key=["red", "amber", "grey"].index)
 
 
 def test_the_team_is_counted_against_the_notice(office: Database) -> None:

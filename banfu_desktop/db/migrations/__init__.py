@@ -50,4 +50,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0013_same_unit",
     f"{_VERSIONS}.v0014_education",
     f"{_VERSIONS}.v0015_persons",
+    f"{_VERSIONS}.v0016_quiet_reminders",
 )

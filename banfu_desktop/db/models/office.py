@@ -81,6 +81,19 @@ class HeadingMap(Base):
     columns: Mapped[str]
 
 
+class QuietReminder(Base):
+    """A reminder the home page does not say: before a day, or for a reason; `subject` is rules.home.Due's."""
+
+    __tablename__ = "quiet_reminders"
+    __table_args__ = table_args(
+        sa.CheckConstraint("(until IS NULL) = (reason IS NOT NULL)", name="day_or_reason")
+    )
+    id: Mapped[Id]
+    subject: Mapped[str] = mapped_column(unique=True)
+    until: Mapped[date | None]
+    reason: Mapped[str | None]
+
+
 class Setting(Base):
     """A choice the notice leaves open, in force from a day on; its declaration reads the value's text."""
 

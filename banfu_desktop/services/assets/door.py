@@ -31,6 +31,8 @@ def due(session: Session, _today: date) -> list[Due]:
         Due(
             f"{row.book}{row.said}凭证“{row.summary}”{yuan(row.amount_fen)} 元属{EQUIPMENT}，还没有登记资产",
             "本单位自定", "amber", "去登记", "assets", f"voucher {row.id}",
+            group=f"{{}} 张{EQUIPMENT}凭证还没有登记资产",
+            name=f"{row.book}{row.said}　{row.summary}　{yuan(row.amount_fen)} 元",
         )
         for row in assets.without_card(session)
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What the attendance room offers the halls."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from banfu_desktop.db.models.attendance import AttendanceDay, Leave
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.month_steps import Step, StepName
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.door import Documents, Import, List, MonthPaper, Tracked, Wish
 from banfu_desktop.services.members import members
@@ -37,7 +38,16 @@ def due(session: Session, today: date) -> list[Due]:
     """Too few days at the post in the month being closed, and leaves nobody reported back from."""
     month = closing_month(today)
     reminders = [
-        Due(f"{row.name} {month.label}{row.warning}", "本单位自定", "amber", "去核对", "attendance", month)
+        Due(
+            f"{row.name} {month.label}{row.warning}",
+            "本单位自定",
+            "amber",
+            "去核对",
+            "attendance",
+            month,
+            group=f"{month.label}考勤有 {{}} 人要核对",
+            name=f"{row.name}　{row.warning}",
+        )
         for row in attendance.grid(session, month).rows
         if row.warning
     ]
@@ -57,6 +67,9 @@ def due(session: Session, today: date) -> list[Due]:
             "去销假",
             "attendance",
             row.id,
+            until=row.due_back,
+            group="{} 份请假已到期，还没有销假",
+            name=f"{row.name}　{row.state.label}，到{row.end_on}",
         )
         for row in open_leaves
     ]
@@ -68,10 +81,20 @@ def due(session: Session, today: date) -> list[Due]:
             "去核对",
             "attendance",
             Month.of(min(row.states)),
+            group="{} 人有任职以外的考勤，不计入",
+            name=f"{row.name}　{len(row.states)}天，{min(row.states)}起",
         )
         for row in attendance.outside(session)
     ]
     return [*reminders, *_calendar_due(session, today)]
+
+
+def step(session: Session, month: Month, today: date) -> list[Step]:
+    """考勤 is done when no working day of the month lies ahead."""
+    people = len(members.listing(session, month.period))
+    over = attendance.RestDays(session)[month].is_over(today)
+    said = f"{people} 人" if over else f"{people} 人，登记到今天"
+    return [Step(StepName.ATTENDANCE, over, said, "登记本月考勤", "去登记", "attendance", month)]
 
 
 def _calendar_due(session: Session, today: date) -> list[Due]:
@@ -86,6 +109,7 @@ def _calendar_due(session: Session, today: date) -> list[Due]:
             "去导入",
             "settings",
             "calendar",
+            until=date(year, 1, 1) - timedelta(days=1) if year > today.year else None,
         )
         for year in years
         if not rest_days.knows(year)

@@ -1,5 +1,7 @@
 """What is due in the exam room, for the home page (六(二))."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules.exams import CLAUSE, ExamState
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.exams import exams
+from banfu_desktop.services.exams.exams import ExamRow
 
 _LAST_MONTH = 12
 
@@ -27,15 +30,56 @@ def due(session: Session, today: date) -> list[Due]:
     last = [row for row in rows if row.year == today.year - 1 and row.due]
     kept = any(row.id is not None for row in last)  # an office that kept no exams then is not blamed
     open_ones = [row for row in last if not row.state.settled] if kept else []
-    lines = (
-        (unplanned, f"{today.year}年度体检还有 {len(unplanned)} 人未安排，{by}", urgency, "去安排"),
-        (undated, f"{len(undated)} 人体检已列入计划，还没有定日期，{by}", urgency, "去安排"),
-        (gone, f"{len(gone)} 人已离岗，{today.year}年度体检没有登记结果或未参加的原因", "grey", "去登记"),
-        (late, f"{len(late)} 人体检的计划日期已过，还没有登记结果", "amber", "去登记"),
-        (open_ones, f"{today.year - 1}年度体检还有 {len(open_ones)} 人没有登记结果", "amber", "去登记"),
+    end = date(today.year, _LAST_MONTH, 31)
+    year, before = f"{today.year}年度体检", f"{today.year - 1}年度体检"
+    no_result = "没有登记结果或未参加的原因"
+    kinds = (
+        _Kind(
+            unplanned, f"还没有安排{year}，{by}", f"{year}还有 {{}} 人未安排，{by}", urgency, "去安排", end
+        ),
+        _Kind(
+            undated,
+            f"体检还没有定日期，{by}",
+            f"{{}} 人体检已列入计划，还没有定日期，{by}",
+            urgency,
+            "去安排",
+            end,
+        ),
+        _Kind(gone, f"已离岗，{year}{no_result}", f"{{}} 人已离岗，{year}{no_result}", "grey", "去登记"),
+        _Kind(
+            late,
+            "体检的计划日期已过，还没有登记结果",
+            "{} 人体检的计划日期已过，还没有登记结果",
+            "amber",
+            "去登记",
+        ),
+        _Kind(open_ones, f"{before}没有登记结果", f"{before}还有 {{}} 人没有登记结果", "amber", "去登记"),
     )
-    return [
-        Due(text, CLAUSE, urgent, button, "exams", [row.key for row in found])
-        for found, text, urgent, button in lines
-        if found
-    ]
+    return [reminder for kind in kinds for reminder in kind.reminders()]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """People who wait for the same: what is said of one and of several."""
+
+    people: Sequence[ExamRow]
+    of_one: str
+    of_several: str
+    urgency: str
+    button: str
+    until: date | None = None
+
+    def reminders(self) -> Iterator[Due]:
+        """One for each; a planned day is the day it was due."""
+        for row in self.people:
+            yield Due(
+                f"{row.name}{self.of_one}",
+                CLAUSE,
+                self.urgency,
+                self.button,
+                "exams",
+                row.key,
+                until=self.until or row.planned_on,
+                group=self.of_several,
+                name=f"{row.name}　{row.organisation}",
+            )

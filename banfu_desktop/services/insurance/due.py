@@ -20,23 +20,18 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def _uncovered(rows: Sequence[CoverageRow]) -> list[Due]:
-    """One line for each person; of many (a new office) one line for all."""
+    """Who has no cover, and since when."""
     people = [row for row in rows if row.state is CoverState.UNCOVERED]
-    if len(people) > _NAMED_ONE_BY_ONE:
-        first = min(row.coverage.gaps[-1].start for row in people)
-        text = f"{len(people)} 名在岗人员未参保意外险，最早自 {first} 起"
-        return [Due(text, CLAUSE, "red", "去登记", "insurance", [row.key for row in people])]
+    first = min((row.coverage.gaps[-1].start for row in people), default=None)
     return [
         Due(
             f"{row.name} 自 {row.coverage.gaps[-1].start} 起未参保 {row.coverage.gaps[-1].length} 天",
-            CLAUSE,
-            "red",
-            "去登记",
-            "insurance",
-            [row.key],
+            CLAUSE, "red", "去登记", "insurance", row.key,
+            group=f"{{}} 名在岗人员未参保意外险，最早自 {first} 起",
+            name=f"{row.name}　自 {row.coverage.gaps[-1].start} 起",
         )
         for row in people
-    ]
+    ]  # fmt: skip
 
 
 def _expiring(session: Session, rows: Sequence[CoverageRow], today: date) -> list[Due]:
@@ -48,7 +43,7 @@ def _expiring(session: Session, rows: Sequence[CoverageRow], today: date) -> lis
         left = {cover.person_id for cover in covers if cover.policy_id == policy.id} & expiring
         if policy.state is PolicyState.EXPIRING and left:
             text = f"保单 {policy.number} {policy.end_on} 到期（30天内），在岗 {len(left)} 人待续保"
-            reminders.append(Due(text, CLAUSE, "amber", "去续保", "insurance", policy.id))
+            reminders.append(Due(text, CLAUSE, "amber", "去续保", "insurance", policy.id, policy.end_on))
     return reminders
 
 

@@ -11,6 +11,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.wrapping import KEY_BYTES, unwrap, wrap
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
+from banfu_desktop.rules.home import Due, HomeView, PutOff, Safety, TeamCount
+from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName
 
 FILE = "home.last"
 _OFFICE = ("office.db", "office.db-wal")
@@ -35,7 +37,7 @@ def keep(folder: Path, view: HomeView, unlocked: Unlocked | None = None) -> None
     key_file = keys.read_keys(folder)
     secret = _secret(unlocked) if key_file.locked and unlocked is not None else None
     if secret is not None or key_file.of("machine"):
-        plain = json.dumps({"office": _mark(folder), "view": asdict(view)}, default=str).encode()
+        plain = json.dumps({"office": _mark(folder), "view": asdict(view)}, default=_plain).encode()
         with suppress(OSError):
             write_durably(folder / FILE, wrap(secret, plain) if secret else this_machine().wrap(plain))
 
@@ -71,21 +73,41 @@ def _mark(folder: Path) -> list[int]:
 
 
 def _view(kept: Any) -> HomeView:
-    due = [Due(**{**row, "key": _key(row["key"])}) for row in kept["due"]]
+    strip = kept["strip"]
     return HomeView(
-        due, [TeamCount(**row) for row in kept["team"]], kept["safety"] and _safety(kept["safety"])
+        due=[_due(row) for row in kept["due"]],
+        team=[TeamCount(**row) for row in kept["team"]],
+        safety=kept["safety"] and _safety(kept["safety"]),
+        strip=strip and MonthStrip(Month(**strip["month"]), [_step(row) for row in strip["steps"]]),
+        put_off=[PutOff(**{**row, "until": _day(row["until"])}) for row in kept["put_off"]],
     )
+
+
+def _due(kept: Any) -> Due:
+    items = tuple(_due(row) for row in kept["items"])
+    return Due(**{**kept, "key": _key(kept["key"]), "until": _day(kept["until"]), "items": items})
+
+
+def _step(kept: Any) -> Step:
+    return Step(**{**kept, "name": StepName(kept["name"]), "key": _key(kept["key"])})
 
 
 def _key(kept: Any) -> object:
     return Month(**kept) if isinstance(kept, dict) else kept
 
 
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
+
+
 def _safety(kept: Any) -> Safety:
     moments = {
         name: kept[name] and datetime.fromisoformat(kept[name]) for name in ("copied_at", "package_at")
     }
-    days = {
-        name: kept[name] and date.fromisoformat(kept[name]) for name in ("card_printed_on", "card_checked_on")
-    }
+    days = {name: _day(kept[name]) for name in ("card_printed_on", "card_checked_on")}
     return Safety(**{**kept, **moments, **days})
+
+
+def _plain(value: object) -> object:
+    """What JSON does not know: a word's code, a day, a moment."""
+    return value.value if isinstance(value, Enum) else str(value)

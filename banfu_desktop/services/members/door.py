@@ -12,6 +12,7 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.finding import has_phone
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.identity import mask_phone
+from banfu_desktop.rules.members import COUNTED, OF_RECORDS
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.members import drafts, members
@@ -41,7 +42,17 @@ _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: 
 def due(session: Session, today: date) -> list[Due]:
     """Every open check of the notice, on a posting or on the team; and who is to be completed."""
     waiting = [
-        Due(f"{row.name}还没有补全：缺{row.missing}", OWN_CHOICE, "amber", "去补全", "members")
+        Due(
+            f"{row.name}还没有补全：缺{row.missing}",
+            OWN_CHOICE,
+            "amber",
+            "去补全",
+            "members",
+            f"draft {row.id}",
+            group="花名册里有 {} 人还没有补全",
+            name=f"{row.name}　缺{row.missing}",
+            records=True,
+        )
         for row in drafts.listing(session)
     ]
     return waiting + [
@@ -52,6 +63,10 @@ def due(session: Session, today: date) -> list[Due]:
             "去登记" if row.verdict.severity is Severity.REMINDER else "去看看",
             "members",
             row.posting_id,
+            until=row.verdict.until,
+            group=COUNTED.get(row.verdict.check, ""),
+            name=f"{row.name}　{row.verdict.text}",
+            records=row.verdict.check in OF_RECORDS,
         )
         for row in members.checks(session, today)
         if row.open

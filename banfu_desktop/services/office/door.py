@@ -17,6 +17,9 @@ TABLES = {
     "organisations": Tracked("单位", (ORGANISATIONS, UNIT), {"same_as_id": "并入单位"}, undoable=True),
     "unit_levels": Tracked("单位", (ORGANISATIONS, UNIT), undoable=True),
     "heading_maps": Tracked("导入的列", words={"door": "导入", "line": "表头", "columns": "对应的列"}),
+    "quiet_reminders": Tracked(
+        "提醒", words={"subject": "事项", "until": "推到", "reason": "原因"}, undoable=True
+    ),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),

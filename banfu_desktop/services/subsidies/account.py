@@ -11,6 +11,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.audit import last_entry
 from banfu_desktop.db.models.subsidies import (
     SubsidyDeferral,
     SubsidyLine,
@@ -26,6 +27,7 @@ from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies.records import Owed, Records
 
+_KNOWN = "subsidies account"
 Place = tuple[int, int, int]
 """A key with the month as a number, which is read and compared much faster than a Month.
 
@@ -380,3 +382,12 @@ def _numbered(months: Iterable[tuple[int, Month]]) -> Mapping[int, frozenset[int
     for whose, month in months:
         found[whose].add(number_of(month))
     return {whose: frozenset(numbers) for whose, numbers in found.items()}
+
+
+def of_moment(session: Session) -> Account:
+    """The account as it stands, worked out once for whoever asks in this session until something changes."""
+    moment = last_entry(session)
+    known: tuple[int, Account] | None = session.info.get(_KNOWN)
+    if known is None or known[0] != moment:
+        known = session.info[_KNOWN] = (moment, Account(session))
+    return known[1]

@@ -17,11 +17,13 @@ from banfu_desktop.db.models.subsidies import (
 )
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.month_steps import Step
 from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
+from banfu_desktop.services.subsidies import steps as month_steps
 from banfu_desktop.tables.subsidies import (
     ONE_OFFS,
     RECEIVABLES,
@@ -72,6 +74,11 @@ TABLES = {
     "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
+
+
+def step(session: Session, month: Month, _today: date) -> Iterator[Step]:
+    """What of a month is done with its sheets; the day decides nothing here."""
+    return month_steps.steps(session, month)
 
 
 def _owed(session: Session, today: date) -> Iterable[object]:

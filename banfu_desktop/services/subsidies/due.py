@@ -15,7 +15,7 @@ from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels, office
 from banfu_desktop.services.subsidies import paying, receivables, supplements
-from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.account import Account, of_moment
 from banfu_desktop.services.subsidies.drafts import MENDED, Drafting
 from banfu_desktop.services.subsidies.sheets import PayerSheet
 
@@ -27,7 +27,7 @@ RECEIVABLES = "receivables"
 
 def due(session: Session, today: date) -> list[Due]:
     """Everything due of the subsidy."""
-    account = Account(session)
+    account = of_moment(session)
     return [
         *_months(session, account, today),
         *_undecided(account),
@@ -67,7 +67,10 @@ def _undecided(account: Account) -> Iterator[Due]:
     for key, why in sorted(account.undecided.items(), key=lambda item: item[0].month):
         name = account.records.people[key.person_id][0].name
         text = f"{name}{key.month.label}封存后有待决定的差异：{why}"
-        yield Due(text, _OWN, "red", "去决定", "subsidies", key.month)
+        yield Due(
+            text, _OWN, "red", "去决定", "subsidies", key.month,
+            group="封存后有 {} 处待决定的差异", name=f"{name}　{key.month.label}　{why}",
+        )  # fmt: skip
 
 
 def _differences(account: Account) -> Iterator[Due]:
@@ -121,4 +124,7 @@ def _units(session: Session) -> Iterator[Due]:
     for unit in levels.unconfirmed(session, office.current(session).county):
         alike = f"，是不是{unit.same_as}？" if unit.same_as else ""
         text = f"{unit.name}的单位层级待核实（建议{unit.proposal.label}：{unit.why}）{alike}"
-        yield Due(text, _CLAUSE, "red", "去核实", "office", unit.id)
+        yield Due(
+            text, _CLAUSE, "red", "去核实", "office", unit.id,
+            group="{} 个单位的层级待核实，他们的补助先暂缓", name=f"{unit.name}　建议{unit.proposal.label}",
+        )  # fmt: skip

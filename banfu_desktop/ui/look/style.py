@@ -66,6 +66,9 @@ QPushButton[look="link-small"]:hover, QPushButton[look="entry"]:hover { backgrou
 QPushButton[look="link-small"]:focus, QPushButton[look="entry"]:focus { border: 2px solid @accent;
   padding: 0px 1px; min-height: 16px; max-height: 16px; }
 QToolButton[look="flat"] { background: transparent; border: 1px solid transparent; padding: 0px 5px; }
+QToolButton[look="turn"] { background: transparent; border: 1px solid transparent; padding: 0px 2px;
+  min-height: 18px; max-height: 18px; }
+QToolButton[look="turn"]:hover { background: @grey-ground; }
 QToolButton[look="flat"]:checked { background: @accent-ground; color: @accent; font-weight: bold; }
 QToolButton[look="flat"]:hover { background: @grey-ground; }
 QToolButton[look="flat"]:focus { border: 2px solid @accent; padding: 0px 4px; }
@@ -194,7 +197,14 @@ QPushButton[look="pill"]:hover { border-color: #1F5FA8; }
 QPushButton[look="pill"]:focus { border: 2px solid @accent; padding: 0px 7px; min-height: 16px;
   max-height: 16px; }
 
-QFrame[look="due-line"] { background: transparent; border: 0px; border-top: 1px solid #EEF1F4; }
+QFrame[look="due-line"] { background: transparent; border: 2px solid transparent; border-radius: 6px; }
+QFrame[look="due-line"]:hover { background: @ground; }
+QFrame[look="due-line"]:focus { border-color: @accent; background: @ground; }
+QFrame[look="due-band"] { border: 0px; }
+QFrame[look="due-deeds"] { background: @ground; border: 0px; padding: 0px 8px; }
+QFrame[look="due-foot"] { border: 0px; border-top: 1px solid #EEF1F4; }
+QLabel[look="due-late"] { color: @red; font-size: 13px; }
+QLabel[look="due-today"] { color: @amber; font-size: 13px; }
 
 QFrame[look="notice"] { background: @text; border-radius: 8px; }
 QFrame[look="notice"] QLabel { color: @card; }

@@ -1,23 +1,27 @@
 """The home page says what is due and goes there."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
-from banfu_desktop.rules.home import HomeView
+from banfu_desktop.rules.home import Band, HomeView
+from banfu_desktop.rules.month_steps import StepName
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.keeping import copies, recovery
 from banfu_desktop.services.members import members
-from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies import paying, subsidies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.pages.attendance.page import AttendancePage
+from banfu_desktop.ui.pages.home.due_line import DueLine
+from banfu_desktop.ui.pages.home.month_strip import StepButton
 from banfu_desktop.ui.pages.home.page import HomePage
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from tests.ui.conftest import NOW
@@ -48,14 +52,19 @@ def _chips(page: HomePage, card: str) -> list[str]:
     return [chip.text() for chip in found.findChildren(QLabel, "chip") if chip.isVisible()]
 
 
-def _press(page: HomePage, text: str) -> None:
-    """The button of the line that begins so."""
+def _shown(page: HomePage) -> list[DueLine]:
     QApplication.processEvents()
-    lines = [line for line in page.findChildren(QWidget, "due-line") if line.isVisible()]
-    line = next(line for line in lines if line.accessibleName().startswith(text))
-    act = line.findChild(QPushButton, "due-act")
-    assert act is not None
-    act.click()
+    return [line for line in page.findChildren(DueLine, "due-line") if line.isVisible()]
+
+
+def _line(page: HomePage, text: str) -> DueLine:
+    """The line that begins so."""
+    return next(line for line in _shown(page) if line.due.text.startswith(text))
+
+
+def _press(page: HomePage, text: str) -> None:
+    """Click the line that begins so."""
+    QTest.mouseClick(_line(page, text), Qt.MouseButton.LeftButton)
     page.ctx.tasks.wait()
 
 
@@ -73,8 +82,9 @@ def test_the_most_urgent_stands_first_and_leads_there(page: HomePage, shell: She
     assert ctx.month == OCTOBER
 
 
-def test_a_line_says_its_clause(page: HomePage) -> None:
-    assert _chips(page, "todo")[:2] == [f"{len(_lines(page))} 项", "六(一)"]
+def test_a_line_says_its_clause_and_its_band_how_many_there_are(page: HomePage) -> None:
+    here = [line for line in _shown(page) if line.due.band(NOW.date()) is Band.MONTH]
+    assert _chips(page, "todo")[:2] == [f"{len(here)} 项", "六(一)"]
 
 
 def test_a_draft_says_how_much_it_is(page: HomePage, deed: DoDeed[None]) -> None:
@@ -96,13 +106,18 @@ def test_a_leave_that_is_over_leads_to_the_leave(page: HomePage, shell: Shell, d
     assert [row.id for row in shell.page.selected()] == [leave]
 
 
-def test_the_arrows_go_from_button_to_button(page: HomePage, qtbot: QtBot) -> None:
-    buttons = [act for act in page.findChildren(QPushButton, "due-act") if act.isVisible()]
-    buttons[0].setFocus()
-    qtbot.keyClick(buttons[0], Qt.Key.Key_Down)
-    assert buttons[1].hasFocus()
-    qtbot.keyClick(buttons[1], Qt.Key.Key_Up)
-    assert buttons[0].hasFocus()
+def test_the_arrows_go_from_line_to_line_and_enter_goes_there(
+    page: HomePage, shell: Shell, qtbot: QtBot
+) -> None:
+    lines = _shown(page)
+    lines[0].setFocus()
+    qtbot.keyClick(lines[0], Qt.Key.Key_Down)
+    assert lines[1].hasFocus()
+    qtbot.keyClick(lines[1], Qt.Key.Key_Up)
+    assert lines[0].hasFocus()
+    qtbot.keyClick(lines[0], Qt.Key.Key_Return)
+    assert shell.page is not None
+    assert shell.page.room == lines[0].due.room
 
 
 def test_the_list_stays_at_its_top_when_it_is_read_again(page: HomePage, deed: DoDeed[None]) -> None:
@@ -113,8 +128,7 @@ def test_the_list_stays_at_its_top_when_it_is_read_again(page: HomePage, deed: D
         _reload(page)
         QApplication.processEvents()
         assert page._due.verticalScrollBar().value() == 0
-    first = next(act for act in page.findChildren(QPushButton, "due-act") if act.isVisible())
-    assert first.hasFocus()
+    assert _shown(page)[0].hasFocus()
 
 
 def test_whatever_changes_is_read_again(page: HomePage, ctx: Context) -> None:
@@ -123,14 +137,14 @@ def test_whatever_changes_is_read_again(page: HomePage, ctx: Context) -> None:
 
 
 def test_the_team_is_counted_against_the_notice(page: HomePage, deed: DoDeed[int]) -> None:
-    assert _chips(page, "team")[0] == "1（要求1人）"
+    assert _chips(page, "team")[0] == "1"
     deed(lambda s: members.save(s, {"left_on": date(2026, 10, 3)}, members.named(s, "曾国梁")[0].id))
     _reload(page)
     assert "0（要求1人）" in _chips(page, "team")
 
 
 def test_the_data_are_said_to_be_safe_once_they_are(page: HomePage, office: Database) -> None:
-    assert _chips(page, "safety")[:3] == ["还没有备份", "还没有上报过", "未打印"]
+    assert _chips(page, "safety")[:3] == ["还没有", "还没有", "未打印"]
     assert "恢复卡还没有打印：没有它，换电脑以后打不开数据" in _lines(page)
     copies.backup_now(office, NOW)
     recovery.note_printed(office.folder, NOW.date())
@@ -139,7 +153,7 @@ def test_the_data_are_said_to_be_safe_once_they_are(page: HomePage, office: Data
     assert "恢复卡印好以后还没有核对：印错一个字符就打不开数据" in _lines(page)
     recovery.note_checked(office.folder, NOW.date())
     _reload(page)
-    assert _chips(page, "safety")[0] == "今天 09:00 已校验"
+    assert _chips(page, "safety")[0] == "今天 09:00"
     assert _chips(page, "safety")[2] == "已核对"
     assert not any("恢复卡" in line for line in _lines(page))
 
@@ -176,8 +190,113 @@ def many_leaves(session: Any) -> None:
 def test_long_lists_scroll_inside_their_card(page: HomePage, deed: DoDeed[None]) -> None:
     deed(many_leaves)
     _reload(page)
-    assert len(_lines(page)) > 12
+    QTest.keyClick(_line(page, "12 份请假"), Qt.Key.Key_Right)
+    assert len(_lines(page)) > 20
     assert page._due.verticalScrollBar().isVisible()
     safety = page.findChild(QWidget, "safety")
     assert safety is not None
     assert safety.mapTo(page, safety.rect().bottomLeft()).y() <= page.height()
+
+
+# Groups and what is put off.
+
+
+def test_a_group_opens_in_place_and_each_of_it_leads_to_its_own(page: HomePage, shell: Shell) -> None:
+    group = _line(page, "第一书记备案日期 2 人未登记")
+    QTest.keyClick(group, Qt.Key.Key_Right)
+    inside = [line for line in _shown(page) if line.inside]
+    assert [line.due.name.split("　")[0] for line in inside] == ["潘秀云", "罗海涛"]
+    QTest.mouseClick(inside[1], Qt.MouseButton.LeftButton)
+    page.ctx.tasks.wait()
+    assert shell.page is not None
+    assert [row.name for row in shell.page.selected()] == ["罗海涛"]
+
+
+def test_a_group_leads_to_all_of_it(page: HomePage, shell: Shell) -> None:
+    _press(page, "第一书记备案日期 2 人未登记")
+    assert shell.page is not None
+    assert {row.name for row in shell.page.selected()} == {"潘秀云", "罗海涛"}
+
+
+def test_a_line_put_off_is_gone_until_its_day(page: HomePage, ctx: Context) -> None:
+    line = _line(page, "第一书记备案日期")
+    page._put_off(line.due, NOW.date() + timedelta(days=1))
+    ctx.tasks.wait()
+    assert not [text for text in _lines(page) if "备案日期" in text]
+    foot = page.findChild(QPushButton, "due-quiet")
+    assert foot is not None
+    assert foot.text() == "稍后提醒 2 项　▸"
+    foot.click()
+    QApplication.processEvents()
+    back = next(made for made in page.findChildren(QPushButton, "due-back") if made.isVisible())
+    back.click()
+    ctx.tasks.wait()
+    assert [text for text in _lines(page) if "备案日期" in text]
+
+
+def test_the_keyboard_puts_off_by_a_menu_of_days(page: HomePage) -> None:
+    line = _line(page, "第一书记备案日期")
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_S)
+    (menu,) = page._due.findChildren(QMenu)
+    assert [action.text().split("\t")[0] for action in menu.actions()] == [
+        "明天",
+        "后天",
+        "下周一",
+        "选一天…",
+    ]
+    menu.close()
+
+
+def test_an_urgent_line_is_put_off_only_to_tomorrow_and_never_let_be(page: HomePage) -> None:
+    line = _shown(page)[0]
+    assert line.due.urgency == "red"
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_S)
+    (menu,) = page._due.findChildren(QMenu)
+    assert [action.text().split("\t")[0] for action in menu.actions()] == ["明天"]
+    menu.close()
+    known = page.findChild(QPushButton, "due-known")
+    assert known is not None
+    assert not known.isVisible()
+
+
+# The month.
+
+
+def _steps(page: HomePage) -> list[str]:
+    return [step.accessibleName() for step in page.findChildren(StepButton) if step.isVisible()]
+
+
+def _next(page: HomePage) -> QPushButton:
+    found = page.findChild(QPushButton, "next-step")
+    assert found is not None
+    return found
+
+
+def test_the_month_says_its_next_step_and_goes_there(page: HomePage, shell: Shell, ctx: Context) -> None:
+    assert _steps(page)[:2] == ["第1步 考勤，13 人", "第2步 编制，未办"]
+    assert _next(page).text() == "去编制"
+    _next(page).click()
+    ctx.tasks.wait()
+    assert shell.page is not None
+    assert (shell.page.room, ctx.month) == ("subsidies", OCTOBER)
+
+
+def test_the_steps_follow_what_is_done(page: HomePage, deed: DoDeed[object]) -> None:
+    deed(lambda session: subsidies.make(session, OCTOBER, NOW))
+    _reload(page)
+    assert _next(page).text() == "去封存"
+    deed(lambda session: subsidies.seal(session, OCTOBER, "经办", NOW))
+    _reload(page)
+    assert "第4步 封存，已封存 6 张" in _steps(page)
+    assert _next(page).text() == "本月打印"
+    deed(lambda s: paying.pay(s, paying.payable(s, OCTOBER), paying.Payment(NOW.date()), NOW.date()))
+    _reload(page)
+    assert _steps(page)[4:6] == ["第5步 打印，未办", "第6步 发放，已发放 6 张"]
+
+
+def test_a_key_goes_to_a_step(page: HomePage, shell: Shell) -> None:
+    page._go_to_step(list(StepName).index(StepName.SEAL) + 1)
+    assert shell.page is not None
+    assert shell.page.room == "subsidies"

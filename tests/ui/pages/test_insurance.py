@@ -109,7 +109,7 @@ def test_home_leads_to_people_and_to_policies(
     page.ctx.tasks.wait()
     assert page._views.current == COVERAGE_VIEW
     shown = page._coverage
-    assert [shown._model.row(n).key for n in shown._view.selected_lines()] == due["去登记"].key
+    assert [shown._model.row(n).key for n in shown._view.selected_lines()] == [due["去登记"].key]
     assert shown.rows[0].state is CoverState.UNCOVERED
     page._copy()
     assert shown.rows[0].name in QGuiApplication.clipboard().text()

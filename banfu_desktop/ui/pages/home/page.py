@@ -1,23 +1,36 @@
 """首页: what is due and where it is done, how the team stands, and whether the data are safe."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QWidget
 
 from banfu_desktop.rules.dates import weekday
-from banfu_desktop.rules.home import Due, HomeView, Safety, TeamCount
+from banfu_desktop.rules.errors import Problem
+from banfu_desktop.rules.home import Due, HomeView, PutOff, Safety, TeamCount, in_order
+from banfu_desktop.rules.month_steps import StepName
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
-from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.look import Look, Scale, Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
+from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.pages.home.due_list import DueList
+from banfu_desktop.ui.pages.home.month_strip import MonthStripCard
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _STALE_DAYS = 7
+_SHORT = {
+    "驻村第一书记": "第一书记",
+    "农村科技特派员": "特派员",
+    "“三支一扶”人员": "三支一扶",
+    "高校毕业生志愿者": "志愿者",
+}
+"""What the card calls them; its tooltip says it in full."""
 _UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就打不开数据", "", "amber", "去核对", "backup")
 _REMINDER = Due("恢复卡还没有打印：没有它，换电脑以后打不开数据", "", "amber", "去打印", "backup")
 
@@ -35,32 +48,46 @@ class HomePage(Page):
     # What is shown.
 
     def build(self) -> QWidget:
-        """待办 above; the team and the data below it."""
-        look, px = self.ctx.look, self.ctx.look.px
-        self._due = DueList(look, lambda due: self.ctx.go(due.room, due.key))
-        self._number = Chip()
+        """The month above, what is due below it, the team and the data at the foot."""
+        px = self.ctx.look.px
+        self._strip = MonthStripCard(self.ctx.look, lambda step: self.ctx.go(step.room, step.key))
+        self._due = DueList(
+            self.ctx.look,
+            go=lambda due: self.ctx.go(due.room, due.key),
+            later=self._put_off,
+            known=self._acknowledge,
+            back=self._bring_back,
+            whole=self._is_large,
+        )
         self._nothing = self._quiet_line()
-        todo = column(
-            row(label("本月待办", "heading"), self._number, None), self._due, self._nothing, spacing=px(8)
-        )
-        self._team = QGridLayout()
-        self._team.setHorizontalSpacing(px(32))
-        self._team.setVerticalSpacing(px(8))
-        self._team.setColumnStretch(0, 1)
-        self._team.setColumnStretch(1, 1)
-        team = card(
-            column(self._head("队伍", "members", "成员任职"), self._team, None, spacing=px(12)),
-            "team",
-            "队伍",
-        )
-        cards = row(team, self._safety_card(), spacing=px(16))
-        cards.setStretch(0, 3)
-        cards.setStretch(1, 2)
-        content = named(QWidget(), "home", self.title)
-        layout = column(card(todo, "todo", "本月待办"), cards, spacing=px(16))
-        layout.addStretch(1)
-        content.setLayout(layout)
-        return content
+        todo = card(column(self._due, self._nothing, spacing=0), "todo", "要办的事", margin=px(8))
+        self._team = QHBoxLayout()
+        self._team.setSpacing(px(8))
+        self._posted = label("", "secondary", name="posted")
+        team = column(self._head("队伍", "members", "成员任职", self._posted), self._team, spacing=px(6))
+        cards = card(team, "team", "队伍", margin=px(12)), self._safety_card()
+        content = named(QWidget(), "home", self.title, look="plain")
+        self._beside = Beside(self.ctx.look, *cards)
+        content.setLayout(column(self._strip, todo, self._beside, None, spacing=px(12)))
+        return _scrolled(content) if self._is_large else content
+
+    @property
+    def _is_large(self) -> bool:
+        """Everything is drawn so large that the page scrolls as a whole."""
+        return self.ctx.look.scale is not Scale.STANDARD
+
+    def commands(self) -> Sequence[Command]:
+        """A key for each step of the month."""
+        return [
+            Command(
+                f"go_step_{number}", f"第{number}步 {step.value}", partial(self._go_to_step, number),
+                act=None, help=f"到本月的{step.value}", keys=f"Alt+{number}", place=Place.KEYS,
+            )
+            for number, step in enumerate(StepName, 1)
+        ]  # fmt: skip
+
+    def _go_to_step(self, number: int) -> None:
+        self._strip.go_to(number)
 
     def beside_title(self) -> Sequence[QWidget]:
         """The day it is."""
@@ -92,16 +119,14 @@ class HomePage(Page):
     def fill(self, data: HomeView) -> None:
         """The lines, the counts, the chips."""
         reminders = list(data.due)
+        today = self.ctx.today
         if data.safety is not None and data.safety.card_checked_on is None:
             reminder = _UNCHECKED if data.safety.card_printed_on else _REMINDER
-            reminders = sorted([*reminders, reminder], key=_urgency)
-        self._due.show_due(reminders)
-        self._due.setVisible(bool(reminders))
+            reminders = in_order([*reminders, reminder], today)
+        self._strip.show_strip(data.strip)
+        self._due.show_due(reminders, data.put_off, today)
+        self._due.setVisible(bool(reminders or data.put_off))
         self._nothing.setVisible(not reminders)
-        pressing = any(due.urgency != "grey" for due in reminders)
-        self._number.show_chip(
-            f"{len(reminders)} 项" if reminders else "", Tone.AMBER if pressing else Tone.GREY
-        )
         self._show_team(data.team)
         self._show_safety(data.safety)
         if self.hasFocus():
@@ -121,11 +146,56 @@ class HomePage(Page):
         line.setLayout(parts)
         return line
 
-    def _head(self, title: str, room: str, text: str) -> QHBoxLayout:
+    def _head(self, title: str, room: str, text: str, *beside: QWidget) -> QHBoxLayout:
         """A card's title, and the way to its room."""
         see = button(text, f"see-{room}", look="link")
         see.clicked.connect(lambda: self.ctx.go(room))
-        return row(label(title, "heading"), None, see)
+        return row(label(title, "heading"), *beside, None, see)
+
+    # Putting off.
+
+    def _put_off(self, due: Due, until: date | None) -> None:
+        from banfu_desktop.services.office import putting_off
+        from banfu_desktop.tables.office import LATER
+        from banfu_desktop.ui.page.fields_box import FieldsBox
+
+        today = self.ctx.today
+        if until is None:
+            box = FieldsBox(self.window(), self.ctx.look, LATER, due.text, {}, check=self._is_ahead)
+            if not self.ctx.dialogs.run(box):
+                return
+            until = box.values["until"]
+        day = until
+        self.ctx.tasks.write(
+            f"稍后提醒：{due.text}", lambda session: putting_off.put_off(session, due, day, today),
+            notice=f"{day.month}月{day.day}日再提醒",
+        )  # fmt: skip
+
+    def _is_ahead(self, values: Mapping[str, Any]) -> Sequence[Problem]:
+        if values["until"] > self.ctx.today:
+            return ()
+        return [Problem(None, "提醒日期", "不在今天以后", "请填今天以后的一天")]
+
+    def _acknowledge(self, due: Due) -> None:
+        from banfu_desktop.services.office import putting_off
+        from banfu_desktop.tables.office import KNOWN
+        from banfu_desktop.ui.page.fields_box import FieldsBox
+
+        box = FieldsBox(self.window(), self.ctx.look, KNOWN, f"{due.text}。写明原因，以后不再提醒。", {})
+        if self.ctx.dialogs.run(box):
+            reason = box.values["reason"]
+            self.ctx.tasks.write(
+                f"已知悉：{due.text}", lambda session: putting_off.acknowledge(session, due, reason),
+                notice="不再提醒；有新的会再提醒",
+            )  # fmt: skip
+
+    def _bring_back(self, put_off: PutOff) -> None:
+        from banfu_desktop.services.office import putting_off
+
+        self.ctx.tasks.write(
+            f"恢复提醒：{put_off.text}", lambda session: putting_off.bring_back(session, [put_off.id]),
+            notice="已恢复提醒",
+        )  # fmt: skip
 
     # The team.
 
@@ -135,41 +205,50 @@ class HomePage(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        rows = -(-len(counts) // 2)
-        for number, count in enumerate(counts):
-            self._team.addWidget(self._count(count), number % rows, number // rows)
+        posted, *others = counts or [TeamCount("在岗", 0, "", True)]
+        self._posted.setText(f"{posted.label} {posted.number} 人")
+        for count in others:
+            self._team.addWidget(self._count(count))
+        self._team.addStretch(1)
+        self._beside.turn()
 
     def _count(self, count: TeamCount) -> QWidget:
-        counted = f"{count.number} 人"
-        shown: QLabel = label(counted)
-        if count.wanted:
-            counted = f"{count.number}（要求{count.wanted}）"
-            shown = Chip(counted, Tone.GREEN if count.enough else Tone.AMBER)
-        line = named(QWidget(), "team-line", f"{count.label} {counted}")
-        line.setLayout(row(label(count.label, "secondary"), None, shown))
-        line.setMinimumHeight(self.ctx.look.px(24))
+        said = f"{count.label} {count.number} 人" + (f"，要求{count.wanted}" if count.wanted else "")
+        tone = (Tone.GREEN if count.enough else Tone.AMBER) if count.wanted else Tone.GREY
+        chip = Chip(f"{count.number}" if count.enough else f"{count.number}（要求{count.wanted}）", tone)
+        line = named(QWidget(), "team-line", said)
+        line.setLayout(
+            row(label(_SHORT.get(count.label, count.label), "secondary"), chip, spacing=self.ctx.look.px(4))
+        )
+        line.setToolTip(said)
+        for shown in (line, *line.findChildren(QLabel)):
+            shown.ensurePolished()  # so that its size is known before it is first painted
         return line
 
     # The data.
 
     def _safety_card(self) -> QFrame:
         px = self.ctx.look.px
-        self._chips = {name: Chip() for name in ("最近备份", "上报县里", "恢复卡", "操作留痕")}
-        lines = [row(label(name, "secondary"), None, chip) for name, chip in self._chips.items()]
+        self._chips = {name: Chip() for name in ("备份", "上报", "恢复卡", "留痕")}
+        lines = QHBoxLayout()
+        lines.setSpacing(px(4))
+        for name, chip in self._chips.items():
+            lines.addWidget(label(name, "secondary"))
+            lines.addWidget(chip)
+            lines.addSpacing(px(8))
+        lines.addStretch(1)
         head = self._head("数据安全", "backup", "备份上报")
-        return card(column(head, *lines, None, spacing=px(12)), "safety", "数据安全")
+        return card(column(head, lines, spacing=px(6)), "safety", "数据安全", margin=px(12))
 
     def _show_safety(self, safety: Safety | None) -> None:
         if safety is None:
             return
         copied = self._moment(safety.copied_at)
         fresh = safety.copied_at is not None and self._age(safety.copied_at) <= _STALE_DAYS
-        self._chips["最近备份"].show_chip(
-            f"{copied} 已校验" if copied else "还没有备份", Tone.GREEN if fresh else Tone.AMBER
-        )
+        self._chips["备份"].show_chip(copied or "还没有", Tone.GREEN if fresh else Tone.AMBER)
         sent = self._moment(safety.package_at)
-        self._chips["上报县里"].show_chip(
-            f"{sent} 第 {safety.package_no} 号" if sent else "还没有上报过", Tone.GREEN if sent else Tone.GREY
+        self._chips["上报"].show_chip(
+            f"{sent} 第{safety.package_no}号" if sent else "还没有", Tone.GREEN if sent else Tone.GREY
         )
         checked = safety.card_checked_on is not None
         on_paper = "已打印，未核对" if safety.card_printed_on else "未打印"
@@ -180,7 +259,7 @@ class HomePage(Page):
     def _show_chain(self, report: Any) -> None:
         whole = report.broken_at is None
         text = f"完整 {report.rows:,} 条" if whole else f"第 {report.broken_at:,} 条起不完整"
-        self._chips["操作留痕"].show_chip(text, Tone.GREEN if whole else Tone.RED)
+        self._chips["留痕"].show_chip(text, Tone.GREEN if whole else Tone.RED)
 
     def _age(self, moment: datetime) -> int:
         return (self.ctx.today - moment.date()).days
@@ -193,11 +272,60 @@ class HomePage(Page):
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
 
 
+class Beside(QWidget):
+    """Cards beside each other where there is room, else and wherever everything is large below each other."""
+
+    def __init__(self, look: Look, *cards: QWidget) -> None:
+        super().__init__()
+        self._look, self._cards = look, cards
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(look.px(12))
+        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for shown in cards:
+            self._layout.addWidget(shown, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn them when the room for them changes."""
+        super().resizeEvent(event)
+        self.turn()
+
+    def event(self, event: QEvent) -> bool:
+        """Turn them when what stands in them grows or shrinks."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.turn()
+        return super().event(event)
+
+    def turn(self) -> None:
+        """Lay them out as their room asks for."""
+        widths = [shown.minimumSizeHint().width() for shown in self._cards]
+        fits = max(widths) * len(widths) + self._layout.spacing() <= self.width()
+        side_by_side = fits and self._look.scale is Scale.STANDARD
+        ways = QBoxLayout.Direction
+        way = ways.LeftToRight if side_by_side else ways.TopToBottom
+        if way is not self._layout.direction():
+            self._layout.setDirection(way)
+            self._layout.activate()
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest card, as high as they are laid out."""
+        width = max(shown.minimumSizeHint().width() for shown in self._cards)
+        return QSize(width, self._layout.sizeHint().height())
+
+
 def _read_chain(session: Session) -> Any:
     from banfu_desktop.services.audit import history
 
     return history.verify(session)
 
 
-def _urgency(due: Due) -> int:
-    return ("red", "amber", "grey").index(due.urgency)
+def _scrolled(content: QWidget) -> QScrollArea:
+    """The page as one that scrolls up and down."""
+    scroll = named(QScrollArea(), "home-scroll", "首页")
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    return scroll
