@@ -16,6 +16,7 @@ from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.frame.locking import Keys, Lock
+from banfu_desktop.ui.frame.one_window import OneWindow, shown_by_another
 from banfu_desktop.ui.frame.opening import Opening, has_office, welcome
 from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.look.look import Look, Scale, speak_chinese
@@ -41,6 +42,8 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     dialogs = Dialogs()
     reporter = Reporter(dialogs, __version__)
     reporter.install()
+    if shown_by_another(folder, package):
+        return 0
     office = OpenOffice(folder)
     if not has_office(folder):
         if not welcome(office, look, dialogs, clock, ACTOR, package):
@@ -110,6 +113,8 @@ class Window:
             began=lambda: self._began,
         )
         self.shell.stands.connect(self.opening.begin)
+        self.shell.stands.connect(self._be_the_one)
+        self._one: OneWindow | None = None
         self.lock = Lock(self.context, self.shell, self._keys())
 
     @property
@@ -120,9 +125,21 @@ class Window:
     def close(self) -> None:
         """Finish what is under way, close the office and remember what the home page says of it."""
         self.lock.close()
+        if self._one is not None:
+            self._one.close()
         self._tasks.close()
         self._office.leave(self._clock().date())
         self._office.lock()
+
+    def _be_the_one(self) -> None:
+        """From now on a second start shows this window."""
+        self._one = OneWindow(self._office.folder, self.show_again, self.shell)
+
+    def show_again(self, package: Path | None) -> None:
+        """Bring the window to the front, as a second start wishes; ask about the package it was given."""
+        self.shell.come_forward()
+        if package is not None:
+            self.context.go("backup", package)
 
     def _keys(self) -> Keys:
         office, clock = self._office, self._clock

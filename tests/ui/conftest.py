@@ -109,7 +109,14 @@ class FakeDialogs(Dialogs):
         self._answer(None, "tell", title, text)
 
     def ask_text(
-        self, title: str, text: str, value: str = "", *, confirm: str = "确定", required: bool = True
+        self,
+        title: str,
+        text: str,
+        value: str = "",
+        *,
+        confirm: str = "确定",
+        required: bool = True,
+        check: Callable[[str], object] = lambda _: None,
     ) -> str | None:
         answer: str | None = self._answer(value, "ask_text", title, text)
         return answer
