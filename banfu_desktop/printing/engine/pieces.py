@@ -56,8 +56,7 @@ class Piece:
     pictures: tuple[Framed, ...] = ()
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in a piece, in points."""
 
     x: float
