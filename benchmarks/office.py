@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, Sex, TeamRole
+from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, Sex, TeamRole, UnitLevel
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.hall import home
 from banfu_desktop.services.keeping import copies, remembered
 from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office as organisations
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import founding
 from banfu_desktop.services.subsidies import paying, subsidies
@@ -162,11 +163,9 @@ def _fill_thirteen(database: Database) -> None:
     with database.write(Deed("建立办公室", "经办", _at(FIRST.first))) as session:
         founding.found(session, "梅坑镇")
         for number in range(13):
-            unit = {
-                "category": Category.CADRE,
-                "organisation": f"县第{number + 1}局",
-                "role": TeamRole.MEMBER,
-            }
+            name = f"县第{number + 1}局"
+            organisations.organisation_named(session, name, UnitLevel.COUNTY)
+            unit = {"category": Category.CADRE, "organisation": name, "role": TeamRole.MEMBER}
             members.save(session, {**person(number), **unit})
     _month(database, FIRST, sealed=True)
     with database.write(Deed("更正标准", "经办", _at(FIRST.shift(1).first))) as session:
