@@ -1,7 +1,8 @@
 """An office that an earlier release left opens, is brought up to date, and prints sealed papers as it did."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def old(unpacked: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -
     database = Database.open(folder, recovery=RECOVERY)
     yield database
     database.close()
+
+
+@pytest.fixture(autouse=True)
+def on_the_day_of_the_marks(system_clock: Callable[[datetime], None]) -> None:
+    """Its papers are printed on the day their marks were taken."""
+    system_clock(PRINTED)
 
 
 def test_it_opens_with_the_recovery_card_and_everything_in_it_holds(old: Database) -> None:
