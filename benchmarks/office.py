@@ -161,7 +161,7 @@ def _fill_many(database: Database) -> None:
 
 def _fill_thirteen(database: Database) -> None:
     with database.write(Deed("建立办公室", "经办", _at(FIRST.first))) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
         for number in range(13):
             name = f"县第{number + 1}局"
             organisations.organisation_named(session, name, UnitLevel.COUNTY)
