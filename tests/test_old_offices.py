@@ -36,6 +36,12 @@ def _whole(papers: list[Marked]) -> list[Marked]:
     return [paper for paper in papers if " - " in paper.name or " " not in paper.name.partition(" ")[2]]
 
 
+@pytest.fixture(autouse=True)
+def the_day_it_was_printed(system_clock: Callable[[datetime], None]) -> None:
+    """Deeds are done on the computer's own day."""
+    system_clock(PRINTED)
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The office as it came, and the package it sent."""
