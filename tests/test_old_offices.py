@@ -57,12 +57,6 @@ def old(unpacked: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -
     database.close()
 
 
-@pytest.fixture(autouse=True)
-def on_the_day_of_the_marks(system_clock: Callable[[datetime], None]) -> None:
-    """Its papers are printed on the day their marks were taken."""
-    system_clock(PRINTED)
-
-
 def test_it_opens_with_the_recovery_card_and_everything_in_it_holds(old: Database) -> None:
     with old.read() as session:
         assert session.connection().exec_driver_sql("PRAGMA user_version").scalar() == schema_version()
