@@ -139,7 +139,7 @@ def test_all_is_ticked_what_is_missing_is_said_and_whole_units_are_folded(
         assert {name for name, item in there.items() if item.isExpanded()} == {"镇里存档", "县人社局"}
         assert there["县司法局"].checkState(NAME) == Qt.CheckState.Checked
         assert there["县人社局"].checkState(NAME) == Qt.CheckState.PartiallyChecked
-        assert box.tree.summary(there["县司法局"]) == "发放表 2 份、驻镇情况证明"
+        assert box.tree.summary(there["县司法局"]) == "发放表 2 份、银行代发清单 2 份、驻镇情况证明"
         lacking = line(box, "县人社局", "工作补助发放表")
         assert "罗海涛暂缓，还没有决定" in lacking.data(NAME, Qt.ItemDataRole.AccessibleTextRole)
         assert said(box, "missing") == "缺 1 张：县人社局。办好以后可以单独补印。"
@@ -197,11 +197,11 @@ def test_the_preview_follows_the_line_and_shows_it_large(
     def use(box: PackBox) -> None:
         box.tree.setCurrentItem(line(box, "县司法局", "驻镇情况证明"))
         assert said(box, "unit") == "县司法局"
-        assert said(box, "unit-facts") == "2 种 3 页，点开看大图"
+        assert said(box, "unit-facts") == "3 种 5 页，点开看大图"
         ctx.tasks.wait()
         pages = box.findChildren(Thumbnail)
-        assert all(page.is_drawn for page in pages[-2:])
-        assert [page.chosen for page in pages[-2:]] == [False, True]
+        assert all(page.is_drawn for page in pages[-3:])
+        assert [page.chosen for page in pages[-3:]] == [False, False, True]
         qtbot.mouseClick(pages[-1], Qt.MouseButton.LeftButton)
 
     opened(ctx, dialogs, use)
