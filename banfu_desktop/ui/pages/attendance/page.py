@@ -82,7 +82,7 @@ class AttendancePage(ListPage):
          "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
          "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected"}
     )  # fmt: skip
-    monthly = True
+    monthly = steps = True
     filters = ("state",)
     unit = "次"
     empty = "还没有请假记录。"

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem
@@ -69,7 +69,7 @@ class HomePage(Page):
         content = named(QWidget(), "home", self.title, look="plain")
         self._beside = Beside(self.ctx.look, *cards)
         content.setLayout(column(self._strip, todo, self._beside, None, spacing=px(12)))
-        return _scrolled(content) if self._is_large else content
+        return content
 
     @property
     def _is_large(self) -> bool:
@@ -87,7 +87,7 @@ class HomePage(Page):
         ]  # fmt: skip
 
     def _go_to_step(self, number: int) -> None:
-        self._strip.go_to(number)
+        self._strip.steps.go_to(number)
 
     def beside_title(self) -> Sequence[QWidget]:
         """The day it is."""
@@ -318,14 +318,3 @@ def _read_chain(session: Session) -> Any:
     from banfu_desktop.services.audit import history
 
     return history.verify(session)
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    """The page as one that scrolls up and down."""
-    scroll = named(QScrollArea(), "home-scroll", "首页")
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(content)
-    return scroll

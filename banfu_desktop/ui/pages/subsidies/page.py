@@ -64,7 +64,7 @@ class SubsidiesPage(ListPage):
             "calendar_days", "calendar_years", "office",
         }
     )  # fmt: skip
-    monthly = True
+    monthly = steps = True
     filters = ("payer", "state")
     tones: ClassVar[Tones] = {"days": days_tone, "state": STATES.get}
     unit = "人"
