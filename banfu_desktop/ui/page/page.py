@@ -111,7 +111,8 @@ class Page(QWidget):
         self._header = self._make_header()
         px = ctx.look.px
         self._steps = Steps(ctx.look, lambda step: ctx.go(step.room, step.key), small=True)
-        self._steps.setVisible(self.steps)
+        if not self.steps:
+            self._steps.hide()
         layout = column(self._header, self._steps, self._scrolling(), spacing=px(8 if self.steps else 12))
         layout.setContentsMargins(px(24), px(16), px(24), px(12))
         self.setLayout(layout)
