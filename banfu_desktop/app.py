@@ -10,12 +10,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from banfu_desktop import __version__, paths
+from banfu_desktop import clock as system
 from banfu_desktop.services.program.open_office import ACTOR
 from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.frame.locking import Keys, Lock
+from banfu_desktop.ui.frame.one_window import OneWindow, shown_by_another
 from banfu_desktop.ui.frame.opening import Opening, has_office, welcome
 from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.look.look import Look, Scale, speak_chinese
@@ -41,6 +43,8 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     dialogs = Dialogs()
     reporter = Reporter(dialogs, __version__)
     reporter.install()
+    if shown_by_another(folder, package):
+        return 0
     office = OpenOffice(folder)
     if not has_office(folder):
         if not welcome(office, look, dialogs, clock, ACTOR, package):
@@ -72,7 +76,7 @@ class Window:
         clock: Callable[[], datetime],
     ) -> None:
         self._office, self._clock = office, clock
-        self._began = clock()
+        self._began = system.now()
         signals = Signals()
 
         self._tasks = Tasks(
@@ -110,6 +114,8 @@ class Window:
             began=lambda: self._began,
         )
         self.shell.stands.connect(self.opening.begin)
+        self.shell.stands.connect(self._be_the_one)
+        self._one: OneWindow | None = None
         self.lock = Lock(self.context, self.shell, self._keys())
 
     @property
@@ -120,9 +126,21 @@ class Window:
     def close(self) -> None:
         """Finish what is under way, close the office and remember what the home page says of it."""
         self.lock.close()
+        if self._one is not None:
+            self._one.close()
         self._tasks.close()
         self._office.leave(self._clock().date())
         self._office.lock()
+
+    def _be_the_one(self) -> None:
+        """From now on a second start shows this window."""
+        self._one = OneWindow(self._office.folder, self.show_again, self.shell)
+
+    def show_again(self, package: Path | None) -> None:
+        """Bring the window to the front, as a second start wishes; ask about the package it was given."""
+        self.shell.come_forward()
+        if package is not None:
+            self.context.go("backup", package)
 
     def _keys(self) -> Keys:
         office, clock = self._office, self._clock
@@ -142,7 +160,7 @@ class Window:
         """Leave and lock the office; what was done before is out of an undo's reach from now on."""
         self._office.leave(self._clock().date())
         self._office.lock()
-        self._began = self._clock()
+        self._began = system.now()
 
     def _undo(self, session: Session) -> str | None:
         from banfu_desktop.services.audit import history

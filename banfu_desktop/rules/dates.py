@@ -14,6 +14,10 @@ _SEPARATED = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH_ALONE = re.compile(r"(?:19|2[01])\d{2}(?:\s*[-./年]\s*(?:0?[1-9]|1[0-2])\s*月?|(?:0[1-9]|1[0-2]))")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?")
+_SHORT = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
+_SHORT_COMPACT = re.compile(r"(\d{2})(\d{2})")
+_SPOKEN = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2}
+_FAR_AHEAD = 270
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -182,6 +186,24 @@ def parse_date(text: str) -> date:
     if not EARLIEST <= day <= LATEST:
         raise UserError(f"“{text}”的年份不合理", "请核对年份")
     return day
+
+
+def typed_date(text: str, today: date) -> date | None:
+    """A day typed the short way: 11-20, 11月20日, 1120, 今天, 昨天; None where it is written otherwise.
+
+    It is a day of this year; one that lies nine months ahead is last year's (12-28 typed in January).
+    """
+    plain = text.translate(_FULL_WIDTH).strip()
+    if plain in _SPOKEN:
+        return today + timedelta(days=_SPOKEN[plain])
+    match = _SHORT.fullmatch(plain) or _SHORT_COMPACT.fullmatch(plain)
+    if match is None:
+        return None
+    try:
+        day = date(today.year, int(match[1]), int(match[2]))
+        return day if (day - today).days < _FAR_AHEAD else day.replace(year=today.year - 1)
+    except ValueError:
+        return None
 
 
 def parse_period(text: str) -> Period:

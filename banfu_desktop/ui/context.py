@@ -60,6 +60,11 @@ class Context:
     town: str = ""
     version: str = ""
 
+    def __post_init__(self) -> None:
+        from banfu_desktop.ui.page.days import Days
+
+        self.days = self.look.days = Days(self)
+
     @cached_property
     def month(self) -> "Month":
         """The month the clerk is at, first the one being closed; every monthly page shows the same one."""

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.columns import SQUEEZE, column_widths
 from banfu_desktop.ui.page.table_model import TableModel
-from banfu_desktop.ui.page.table_view import SQUEEZE, TableView, column_widths
+from banfu_desktop.ui.page.table_view import TableView
 from tests.ui.rooms.people.page import PEOPLE, seven
 
 FIELDS = (

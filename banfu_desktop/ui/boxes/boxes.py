@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from banfu_desktop.rules.errors import ProblemsError
+from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
@@ -73,22 +73,32 @@ class Box(QDialog):
 
 
 class TextBox(QDialog):
-    """Asks for one line of text."""
+    """Asks for one line of text; what `check` refuses is said below it, and the box stays open."""
 
     def __init__(
-        self, parent: QWidget | None, title: str, text: str, value: str, confirm: str, required: bool
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        value: str,
+        confirm: str,
+        required: bool,
+        check: Callable[[str], object] = lambda _: None,
     ) -> None:
         super().__init__(parent)
+        self._check = check
+        self._said = label("", "field-error", name="text-said", wrap=True)
+        self._said.hide()
         self._edit = named(QLineEdit(value), "text", text)
         self._confirm = button(confirm, "confirm", look="primary")
         self._confirm.setDefault(True)
-        self._confirm.clicked.connect(self.accept)
+        self._confirm.clicked.connect(self._take)
         cancel = button("取消", "cancel")
         cancel.clicked.connect(self.reject)
         if required:
             self._edit.textChanged.connect(lambda: self._confirm.setEnabled(bool(self._edit.text().strip())))
             self._confirm.setEnabled(bool(value.strip()))
-        parts = (label(title, "heading"), _text(text, "box-text"), self._edit)
+        parts = (label(title, "heading"), _text(text, "box-text"), self._edit, self._said)
         content = column(*parts, 8, row(None, cancel, self._confirm), spacing=12)
         _prepare(self, "text-box", title, content)
 
@@ -96,6 +106,19 @@ class TextBox(QDialog):
     def text(self) -> str:
         """What was typed."""
         return self._edit.text().strip()
+
+    def _take(self) -> None:
+        try:
+            self._check(self.text)
+        except UserError as refusal:
+            self._said.setText(str(refusal))
+            self._said.setAccessibleName(str(refusal))
+            self._said.show()
+            self.adjustSize()
+            self._edit.setFocus()
+            self._edit.selectAll()
+            return
+        self.accept()
 
 
 class ProblemsBox(QDialog):

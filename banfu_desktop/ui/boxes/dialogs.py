@@ -35,12 +35,23 @@ class Dialogs:
         self._box(title, text, ["知道了"])
 
     def ask_text(
-        self, title: str, text: str, value: str = "", *, confirm: str = "确定", required: bool = True
+        self,
+        title: str,
+        text: str,
+        value: str = "",
+        *,
+        confirm: str = "确定",
+        required: bool = True,
+        check: Callable[[str], object] = lambda _: None,
     ) -> str | None:
-        """A short text such as a reason; None when the clerk thought better of it."""
+        """A short text such as a reason; None when the clerk thought better of it.
+
+        Args:
+            check: raises a UserError for a text that will not do; it is said and the box stays open.
+        """
         from banfu_desktop.ui.boxes.boxes import TextBox
 
-        box = TextBox(self.window, title, text, value, confirm, required)
+        box = TextBox(self.window, title, text, value, confirm, required, check)
         return box.text if self.run(box) else None
 
     def open_file(self, title: str, filters: str = ANY_FILE) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.ui.frame.recovery_card import key_groups
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from banfu_desktop.services.keeping.package import PackageReport
 
 _KEEP_APART = "传递码只显示这一次，程序不保存。请打印传递单，与上报包分开送到县里。"
+_NOT_YET = "传递码关上就看不到了，没有它上报包打不开。请先打印传递单或抄下8组字符，再点“已抄好，关闭”。"
+_CLOSE = "已抄好，关闭"
 _STRANGER = "（首次收到，请与传递单上的指纹核对）"
 
 
@@ -68,9 +70,22 @@ class PackageBox(QDialog):
         self.setLayout(layout)
         self.setFixedSize(px(560), layout.totalHeightForWidth(px(560)))
         buttons[-1].setFocus()
+        self._shown_once = code is not None
+
+    def reject(self) -> None:
+        """Esc and the frame's ✕ close nothing that is shown only once: its button does, by what it says."""
+        if not self._shown_once:
+            super().reject()
+            return
+        for told in self.findChildren(QLabel, "keep-apart"):
+            told.setText(_NOT_YET)
+            told.setAccessibleName(_NOT_YET)
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _buttons(self, look: Look, with_code: bool, print_sheet: Callable[[], object]) -> list[QPushButton]:
-        close = button("知道了", "close", look="" if with_code else "primary")
+        close = button(_CLOSE if with_code else "知道了", "close", look="" if with_code else "primary")
         close.clicked.connect(self.accept)
         if not with_code:
             close.setDefault(True)

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
 
 from banfu_desktop.rules import paper_key
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
 
 _ABOUT = (
     "换电脑或重装系统以后，只有这张卡能打开{office}的办公数据。"
     "请打印出来，加盖公章后放进保险柜。程序不保存它，关上这个窗口就看不到了。"
 )
+_ONLY_HERE = "恢复密钥只在这里显示一次。请打印并核对；要以后再核对，请点“{way}”。"
+_LOST = "卡还没有打印。现在关上，这把密钥就没有了，以后要到“备份上报”重新生成一张。"
+_UNPRINTED = "不打印，关上"
 _IN_A_LINE = 4
 
 
@@ -44,10 +47,10 @@ class RecoveryCard(QDialog):
         printing = button("打印恢复卡…", "print-card", icon=look.icon("printer"))
         self.printed = False
         printing.clicked.connect(lambda: self._print(print_card))
-        about = label(_ABOUT.format(office=office), "secondary", name="about", wrap=True)
+        self._about = label(_ABOUT.format(office=office), "secondary", name="about", wrap=True)
         layout = column(
             label("恢复卡", "heading"),
-            about,
+            self._about,
             key_groups(self._groups, look),
             row(None, printing, None),
             *self._proof(look),
@@ -73,13 +76,34 @@ class RecoveryCard(QDialog):
         return question, self._typed
 
     def _buttons(self) -> tuple[QWidget, QWidget]:
-        later = button("稍后再核对", "later")
-        later.clicked.connect(self.reject)
+        self._later = button("稍后再核对", "later")
+        self._later.clicked.connect(self._put_off)
         self._done = button("已经收好", "done", look="primary")
         self._done.setDefault(True)
         self._done.setEnabled(False)
         self._done.clicked.connect(self.accept)
-        return later, self._done
+        return self._later, self._done
+
+    def reject(self) -> None:
+        """Esc and the frame's ✕ do not throw the key away; a button does, and says so before."""
+        self._say(_ONLY_HERE.format(way=self._later.text()))
+
+    def _put_off(self) -> None:
+        """Later: at once where the card is printed; unprinted, only once that was said."""
+        if self.printed or self._later.text() == _UNPRINTED:
+            super().reject()
+            return
+        self._later.setText(_UNPRINTED)
+        self._later.setAccessibleName(_UNPRINTED)
+        self._say(_LOST)
+
+    def _say(self, text: str) -> None:
+        self._about.setText(text)
+        self._about.setAccessibleName(text)
+        restyle(self._about, look="field-warning")
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _is_right(self) -> bool:
         return paper_key.letters_of(self._typed.text()) == self._groups[-1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
@@ -97,15 +97,25 @@ class Shell(QFrame):
             self._navigation.show_room(self.page.room)
         return self.page
 
-    def set_town(self, town: str) -> None:
-        """Name the office in the title and above the rooms."""
+    def set_town(self, town: str, *, practice: bool = False) -> None:
+        """Name the office in the title and above the rooms, and say where it is for practice."""
         self._ctx.town = town
-        self.setWindowTitle(f"{town}驻镇帮扶")
-        self._navigation.set_town(f"{town}驻镇帮扶")
+        called = f"{town}驻镇帮扶" + ("（练习）" if practice else "")
+        self.setWindowTitle(called)
+        self._navigation.set_town(called)
 
     def set_status(self, text: str) -> None:
         """A quiet line at the bottom left (the last backup)."""
         self._navigation.set_status(text)
+
+    def come_forward(self) -> None:
+        """Show the window above all others, wherever it was."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     # While it is locked.
 

@@ -16,6 +16,8 @@ from banfu_desktop.ui.look.style import STYLE
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
+    from banfu_desktop.ui.page.days import Days
+
 GROUND, CARD, LINE, FRAME = "#F5F6F8", "#FFFFFF", "#E2E6EA", "#C6CED6"
 TEXT, SECONDARY, FAINT = "#1D2733", "#5F6B7A", "#A3ACB7"
 ACCENT, ACCENT_GROUND, ACCENT_DARK = "#2B6E5B", "#E6F1ED", "#225848"
@@ -70,6 +72,8 @@ class Look:
 
     resources: Path
     scale: Scale = Scale.STANDARD
+    days: "Days | None" = None
+    """What day it is, for fields that take one; the context gives it."""
 
     def __post_init__(self) -> None:
         self._icons: dict[tuple[str, str, str], QIcon] = {}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QTextCharFormat
+from PySide6.QtGui import QColor, QFocusEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
     QWidgetAction,
 )
+from shiboken6 import isValid
 
+from banfu_desktop.rules.dates import Month, MonthCalendar
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.tables.spec import Field, Kind
-from banfu_desktop.ui.look.look import SECONDARY, Look
+from banfu_desktop.ui.look.look import GROUND, SECONDARY, Look
 from banfu_desktop.ui.look.widgets import column, named, restyle
 from banfu_desktop.ui.page.completer import Completer
 
@@ -166,6 +168,16 @@ class DateEditor(LineEditor):
         self._pick.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._pick.triggered.connect(self._open_calendar)
 
+    def read(self) -> Any:
+        """The day, written in full or the short way (11-20, 1120, 昨天).
+
+        Raises:
+            UserError: it cannot be the field's value.
+        """
+        days = self._look.days
+        day = None if days is None else days.short(self.line.text())
+        return self.field.read(self.line.text() if day is None else str(day))
+
     def seal(self, sealed: bool) -> None:
         """No calendar either."""
         self._pick.setVisible(not sealed)
@@ -186,6 +198,8 @@ class DateEditor(LineEditor):
             day = None
         if isinstance(day, date):
             calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.currentPageChanged.connect(lambda year, month: self._mark_rest_days(calendar, year, month))
+        self._mark_rest_days(calendar, calendar.yearShown(), calendar.monthShown())
         calendar.activated.connect(lambda chosen: self._take(chosen, menu))
         calendar.clicked.connect(lambda chosen: self._take(chosen, menu))
         action = QWidgetAction(menu)
@@ -193,6 +207,22 @@ class DateEditor(LineEditor):
         menu.addAction(action)
         menu.popup(self.line.mapToGlobal(self.line.rect().bottomLeft()))
         calendar.setFocus()
+
+    def _mark_rest_days(self, calendar: QCalendarWidget, year: int, number: int) -> None:
+        """Rest days look like rest days: grey, on grey ground, named when hovered."""
+
+        def mark(month: MonthCalendar) -> None:
+            if not isValid(calendar):
+                return
+            for day, name in month.free.items():
+                form = QTextCharFormat()
+                form.setForeground(QColor(SECONDARY))
+                form.setBackground(QColor(GROUND))
+                form.setToolTip(name)
+                calendar.setDateTextFormat(QDate(day.year, day.month, day.day), form)
+
+        if self._look.days is not None:
+            self._look.days.rest_days(Month(year, number), mark)
 
     def _take(self, chosen: QDate, menu: QMenu) -> None:
         menu.close()

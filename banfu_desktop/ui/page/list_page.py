@@ -32,6 +32,7 @@ shows records read-only. A page's own state is set before `super().__init__(ctx)
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -43,6 +44,7 @@ from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_contract import ListContract
 from banfu_desktop.ui.page.list_parts import ListBar, ListFoot
+from banfu_desktop.ui.page.memory import Memory
 from banfu_desktop.ui.page.record_desk import RecordDesk
 from banfu_desktop.ui.page.tab_order import first_stop
 from banfu_desktop.ui.page.table_model import TableModel
@@ -204,8 +206,12 @@ class ListPage(ListContract):
         self._model = self._make_model()
         self._view = self._make_view()
         self._desk = self._make_desk()
-        self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters], self.preset)
-        self._model.filter("", self.preset)
+        self._memory = Memory(self.ctx.settings, self.room)
+        if type(self._view).fit_columns is TableView.fit_columns:  # else it shares its room out by itself
+            self._view.remember(self._memory)
+        preset = {**self.preset, **self._remembered()}
+        self._bar = ListBar(look, self.hint, [self.table[name] for name in self.filters], preset)
+        self._model.filter("", self._bar.choices)
         self._bar.changed.connect(self._filter)
         self._bar.left.connect(self._view.setFocus)
         self._foot = ListFoot(look)
@@ -273,6 +279,23 @@ class ListPage(ListContract):
         self._model.filter(self._bar.text, self._bar.choices)
         self._select(kept)
         self._count()
+        if not self._wanted:  # a visit takes filters off for its own sake
+            chosen = {name: self._bar.choices.get(name, "") for name in self._own_words()}
+            self._memory.keep(replace(self._memory.arrangement, filters=chosen))
+
+    def _own_words(self) -> list[str]:
+        """Filters whose choices are the program's words, which name nobody and may be written to the disk."""
+        return [name for name in self.filters if self.table[name].words is not None]
+
+    def _remembered(self) -> dict[str, str]:
+        """How the filters were left, where their words still are."""
+        left = self._memory.arrangement.filters
+        known = {name: self.table[name].words for name in self._own_words()}
+        return {
+            name: left[name]
+            for name, words in known.items()
+            if words is not None and name in left and left[name] in ("", *words.labels())
+        }
 
     def _select(self, keys: Sequence[Any]) -> None:
         """Select rows by key without opening them."""
@@ -288,9 +311,9 @@ class ListPage(ListContract):
         present = [key for key in self._wanted if key in shown]
         if not present:
             return
-        self._wanted.clear()
         if any(self._model.line_of(self.key, key) < 0 for key in present):
             self._bar.clear()
+        self._wanted.clear()
         self._select(present)
         if len(present) == 1:
             self.open_record(shown[present[0]])

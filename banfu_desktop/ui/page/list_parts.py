@@ -30,8 +30,9 @@ class ListBar(QWidget):
         self.search.textChanged.connect(lambda: self.changed.emit())
         self._combos = {field.name: self._combo(field) for field in filters}
         for name, text in (preset or {}).items():
-            self._combos[name].addItem(text)
-            self._combos[name].setCurrentIndex(1)
+            if text:
+                self._combos[name].addItem(text)
+                self._combos[name].setCurrentIndex(1)
         for keys, run in (("Esc", self._escape), ("Down", self.left.emit), ("Return", self.left.emit)):
             shortcut = QShortcut(QKeySequence(keys), self.search)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -25,15 +25,13 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.tables.spec import Field
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.columns import Columns, column_widths
+from banfu_desktop.ui.page.memory import Memory
 from banfu_desktop.ui.page.table_model import TONE, TableModel
-
-_ROOMY = (Kind.TEXT, Kind.NOTE)
-SQUEEZE, STRETCH = 0.85, 1.4
-"""How far a text column shrinks before others give way, grows before the last takes the rest."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -124,6 +122,7 @@ class TableView(QTableView):
         named(self, "list", name)
         self._look, self._model = look, model
         self.hovered, self.padding = -1, look.px(12)
+        self._columns: Columns | None = None
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self, look))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -159,11 +158,22 @@ class TableView(QTableView):
 
     def fit_columns(self) -> None:
         """Share the width out: see `column_widths`."""
-        widths = column_widths(self._model.fields, self.viewport().width(), self._look.scale.factor)
+        columns = self._columns
+        drawn, hidden = ({}, []) if columns is None else (columns.drawn, columns.hidden)
+        room = self.viewport().width()
+        widths = column_widths(self._model.fields, room, self._look.scale.factor, drawn, hidden)
+        if columns is not None:
+            columns.fitting = True
         for number, width in enumerate(widths):
             self.setColumnHidden(number, width == 0)
             if width:
                 self.setColumnWidth(number, width)
+        if columns is not None:
+            columns.fitting = False
+
+    def remember(self, memory: Memory) -> None:
+        """Arrange the columns as they were left on this computer, and remember what becomes of them."""
+        self._columns = Columns(self, self._model.fields, self._look.scale.factor, memory, self.fit_columns)
 
     def selected_lines(self) -> list[int]:
         """The lines selected, in order; read from Qt's ranges, for asking Qt row by row takes seconds."""
@@ -247,34 +257,6 @@ class TableView(QTableView):
         if line != self.hovered:
             self.hovered = line
             self.viewport().update()
-
-
-def column_widths(fields: tuple[Field, ...], available: int, factor: float) -> list[int]:
-    """Widths in pixels that fill `available` exactly where they can; 0 hides a column.
-
-    Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
-    shows them), but never the first column nor an amount: where those alone are wider, the list scrolls.
-    Text columns grow up to STRETCH; what is then left over goes to the last of them.
-    """
-    widths = [round(field.width * factor) for field in fields]
-    least = [_least(field, width) for field, width in zip(fields, widths, strict=True)]
-    for n in range(len(fields) - 1, 0, -1):
-        if sum(least) > available and fields[n].kind is not Kind.MONEY:
-            widths[n] = least[n] = 0
-    if sum(least) > available:
-        return least
-    texts = [n for n, field in enumerate(fields) if field.kind in _ROOMY and widths[n]]
-    text_width = max(1, sum(widths[n] for n in texts))
-    share = min(STRETCH, (text_width + available - sum(widths)) / text_width)
-    for n in texts:
-        widths[n] = int(widths[n] * share)
-    last = max(n for n, width in enumerate(widths) if width)
-    widths[texts[-1] if texts else last] += available - sum(widths)
-    return widths
-
-
-def _least(field: Field, width: int) -> int:
-    return int(width * SQUEEZE) if field.kind in _ROOMY else width
 
 
 def _stretches(lines: Sequence[int]) -> list[tuple[int, int]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -185,6 +186,24 @@ def test_a_package_for_a_code_shows_the_code_once(
     assert boxes[-1].findChild(QPushButton, "print-sheet") is not None
     assert len(boxes[-1].findChildren(QLabel, "label-key-group")) == 8
     assert _said(page, "sent-said") == "第 1 号　2026-11-02 09:00"
+
+
+def test_esc_does_not_lose_the_code_that_is_shown_once(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    box = boxes[-1]
+    box.show()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    box.close()
+    assert box.isVisible()
+    assert "传递码关上就看不到了" in _text(box)
+    close = box.findChild(QPushButton, "close")
+    assert close is not None
+    assert close.text() == "已抄好，关闭"
+    close.click()
+    assert not box.isVisible()
 
 
 def test_a_package_for_the_county_needs_no_code(

@@ -132,7 +132,7 @@ def test_the_box_asks_again_until_every_field_holds(qtbot: QtBot, page: ExamsPag
     day = box.findChild(QLineEdit, "done_on")
     assert confirm is not None
     assert day is not None
-    for text, said in (("昨天", "不是日期"), ("2025-01-01", "不在2026年")):
+    for text, said in (("大后天", "不是日期"), ("2025-01-01", "不在2026年")):
         day.setText(text)
         confirm.click()
         assert said in box._boxes[0].trouble

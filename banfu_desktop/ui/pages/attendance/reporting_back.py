@@ -3,7 +3,6 @@
 from datetime import date
 from functools import partial
 
-from banfu_desktop.rules.dates import parse_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
@@ -16,12 +15,13 @@ def ask_return(ctx: Context, row: LeaveRow) -> None:
     """Ask for the first day back at the post and store it; the first working day after it is proposed."""
     proposed = row.returned_on or min(ctx.today, row.due_back)
     text = f"{row.name}{row.state.label} {row.start_on} 至 {row.end_on}。\n回到岗位的第一天："
-    answer = ctx.dialogs.ask_text("销假", text, str(proposed), confirm="销假")
-    if answer is not None:
-        try:
-            _store(ctx, row, parse_date(answer))
-        except UserError as refusal:
-            ctx.dialogs.refuse(refusal)
+    try:
+        day = ctx.days.ask("销假", text, proposed, confirm="销假")
+    except UserError as refusal:
+        ctx.dialogs.refuse(refusal)
+        return
+    if day is not None:
+        _store(ctx, row, day)
 
 
 def _store(ctx: Context, row: LeaveRow, day: date, between: DayState | None = None) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from banfu_desktop.rules.dates import parse_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
@@ -195,16 +194,17 @@ def _give_back(ctx: Context, rows: Sequence[AdvanceRow]) -> None:
     if row is None:
         return
     text = f"{row.borrower}未核销 {yuan(row.open_fen)} 元。退回多少（元）："
-    answer = ctx.dialogs.ask_text("退回备用金", text, yuan(row.open_fen), confirm="下一步")
-    day = ctx.dialogs.ask_text("退回备用金", "退回日期：", str(ctx.today), confirm="退回") if answer else None
-    if answer is None or day is None:
+    answer = ctx.dialogs.ask_text("退回备用金", text, yuan(row.open_fen), confirm="下一步", check=parse_yuan)
+    if answer is None:
         return
     try:
-        fen, on = parse_yuan(answer), parse_date(day)
+        fen, on = parse_yuan(answer), ctx.days.ask("退回备用金", "退回日期：", ctx.today, confirm="退回")
     except UserError as refusal:
         ctx.dialogs.refuse(refusal)
         return
-    today = ctx.today
+    if on is None:
+        return
+    today, day = ctx.today, on
     ctx.tasks.write(
-        f"退回备用金 {row.borrower}", lambda session: advances.give_back(session, row.id, fen, on, today)
+        f"退回备用金 {row.borrower}", lambda session: advances.give_back(session, row.id, fen, day, today)
     )

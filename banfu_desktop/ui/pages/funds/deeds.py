@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from banfu_desktop.rules.dates import Month, parse_date
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
 from banfu_desktop.rules.money import parse_yuan, yuan
@@ -108,6 +108,15 @@ def _ask_money(ctx: Context, title: str, text: str, value: str) -> int | None:
     return None if answer is None else _read(ctx, parse_yuan, answer)
 
 
+def _ask_day(ctx: Context, title: str, text: str, proposed: date, confirm: str) -> date | None:
+    """A day; None where the clerk thought better of it or wrote none."""
+    try:
+        return ctx.days.ask(title, text, proposed, confirm=confirm)
+    except UserError as refusal:
+        ctx.dialogs.refuse(refusal)
+        return None
+
+
 def _read(ctx: Context, parse: Callable[[str], T], text: str) -> T | None:
     """What was typed, or a refusal said."""
     try:
@@ -208,8 +217,7 @@ def reverse(ctx: Context, row: VoucherRow, today: date) -> None:
         f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。\n冲销原因："
     )
     reason = ctx.dialogs.ask_text(title, text, confirm="下一步")
-    answer = ctx.dialogs.ask_text(title, "冲销日期：", str(today), confirm="冲销") if reason else None
-    on = None if answer is None else _read(ctx, parse_date, answer)
+    on = _ask_day(ctx, title, "冲销日期：", today, "冲销") if reason else None
     if on is None or reason is None:
         return
     by, now, day, why = ctx.tasks.actor, ctx.now(), on, reason

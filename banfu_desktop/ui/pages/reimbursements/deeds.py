@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from banfu_desktop.rules.dates import parse_date
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.verdicts import Verdict
@@ -138,12 +137,11 @@ class ClaimDeeds:
         self, title: str, row: ClaimRow, text: str, work: Callable[[date], Work], *, undo: bool = True
     ) -> None:
         """A deed on a day the clerk names."""
-        answer = self.ctx.dialogs.ask_text(title, text, str(self.ctx.today), confirm=title)
-        if answer is None:
-            return
         try:
-            day = parse_date(answer)
+            day = self.ctx.days.ask(title, text, self.ctx.today, confirm=title)
         except UserError as refusal:
             self.ctx.dialogs.refuse(refusal)
+            return
+        if day is None:
             return
         self.ctx.tasks.write(f"{title} {row.number or row.name}", work(day), undo=undo)

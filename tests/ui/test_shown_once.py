@@ -1,0 +1,62 @@
+"""What is shown only once is not lost by Esc: the transfer code and the recovery key."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
+
+KEY = "-".join(["ABCD"] * 8)
+Card = Callable[..., RecoveryCard]
+
+
+@pytest.fixture
+def card(ctx: Context, qtbot: QtBot) -> Card:
+    def made(*, prints: bool = False) -> RecoveryCard:
+        box = RecoveryCard(KEY, "梅坑镇", ctx.look, lambda: prints)
+        qtbot.addWidget(box)
+        box.show()
+        return box
+
+    return made
+
+
+def press(box: QDialog, name: str) -> None:
+    button = box.findChild(QPushButton, name)
+    assert button is not None
+    button.click()
+
+
+def about(box: QDialog) -> str:
+    label = box.findChild(QLabel, "about")
+    assert label is not None
+    return label.text()
+
+
+def test_esc_and_the_frame_keep_the_recovery_key_in_sight(card: Card) -> None:
+    box = card()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    box.close()
+    assert box.isVisible()
+    assert "只在这里显示一次" in about(box)
+
+
+def test_an_unprinted_card_is_put_off_only_once_that_was_said(card: Card) -> None:
+    box = card()
+    press(box, "later")
+    assert box.isVisible()
+    assert "这把密钥就没有了" in about(box)
+    press(box, "later")
+    assert not box.isVisible()
+
+
+def test_a_printed_card_is_put_off_at_once(card: Card) -> None:
+    box = card(prints=True)
+    press(box, "print-card")
+    press(box, "later")
+    assert not box.isVisible()
