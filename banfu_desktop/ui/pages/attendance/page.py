@@ -80,7 +80,8 @@ class AttendancePage(ListPage):
         {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
          "calendar_days", "calendar_years", "settings", "former_names", "office", "unit_levels",
          "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
-         "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected", "disclosures"}
+         "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
+         "disclosures"}
     )  # fmt: skip
     monthly = steps = True
     filters = ("state",)
