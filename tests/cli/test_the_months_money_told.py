@@ -32,7 +32,7 @@ def test_a_roster_says_how_far_it_reaches_into_sealed_months(meikeng: Call, tmp_
 
 
 def test_a_line_not_to_be_paid_any_more_is_marked_on_its_sheet(call: Call, tmp_path: Path) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--practice", "--town", "梅坑镇")
     together = roster(tmp_path, **{f"J{ROW['潘秀云']}": "县人社局"})
     call("import", "members", together)
     sealed(call, "2026-10")
@@ -87,7 +87,7 @@ def test_money_cannot_come_back_before_the_month_it_was_for(meikeng: Call, tmp_p
 
 
 def test_a_debt_is_as_old_as_its_own_payers_sheet(call: Call, tmp_path: Path) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--practice", "--town", "梅坑镇")
     call("import", "members", roster(tmp_path))
     call("posting", "change", "罗海涛", "--unit", "县医保局", "--from", "2026-10-17", today="2026-10-20")
     call("subsidy", "make", "2026-10", today="2026-11-02")
