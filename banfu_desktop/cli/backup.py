@@ -82,6 +82,19 @@ def list_copies(run: Run) -> None:
         say(f"{row.made_at:%Y-%m-%d %H:%M}\t{row.size // 1024} KB\t{row.reason.label}\t{row.path.name}")
 
 
+def accept(run: Run) -> None:
+    """The office as it stands holds, whatever this computer has seen of it.
+
+    Raises:
+        UserError: it is what this computer last saw.
+    """
+    from banfu_desktop.services.keeping import seeing
+
+    with run.office() as database:
+        seeing.take_as_it_stands(database, ACTOR, run.now)
+    say("已以现在的数据为准，并记入留痕")
+
+
 def keygen(run: Run) -> None:
     """A key pair for the county."""
     from banfu_desktop.services.keeping import county
@@ -103,3 +116,4 @@ def declare(commands: Any) -> None:
         command.add_argument("--county", type=path, metavar="DIR", help="县级密钥所在文件夹")
     restoring.add_argument("--into", type=path, required=True, metavar="DIR", help="新的空文件夹")
     add(desk, "list", list_copies, "列出本机备份")
+    add(desk, "accept", accept, "与这台电脑上次看到的不一致时，以现在的数据为准")

@@ -28,6 +28,7 @@ from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
 from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
+from banfu_desktop.db.seen import Memory, State
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
@@ -56,6 +57,7 @@ class Database:
         person: whoever is at work, who signs what is done; None where there are no persons.
         recovered: whether the recovery card opened it, so that nobody knows the password.
         card: the public key of that card.
+        memory: what this computer has last seen of the office.
         appointing: whether the card opened an office with persons: all it may do is to appoint one.
         engine: the open file, for copies and checks.
     """
@@ -72,6 +74,7 @@ class Database:
         self.recovered = self.appointing = False
         self.card = b""
         self.person: Signer | None = None
+        self.memory = Memory()
         self._use(engine, data_key, role)
 
     def _use(self, engine: sa.Engine, data_key: bytes, role: Role | None) -> None:
@@ -210,6 +213,7 @@ class Database:
         try:
             with self.gate.entered(), self.deed_in(self.engine, deed) as session:
                 yield session
+            self.memory.keep(session.info["seen"])
         except RoleRefusalError as refusal:
             self.note_refusal(deed, refusal)
             raise
@@ -231,6 +235,7 @@ class Database:
             else:
                 guard(session, self.role, before, deed.at.date(), session.info["person"])
             session.info["changed"] = close_deed(session, deed, before, self.person)
+            session.info["seen"] = self.memory.mark(session.connection())
 
     def _named(self, deed: Deed) -> Deed:
         """A deed with the name of whoever is at work."""
@@ -316,10 +321,13 @@ class Database:
                 if not founding:
                     raise
                 opened._leave_to_card(unlocked)
-            _bring_up_to_date(opened.engine, folder, key, opened.person)
-            if not inspecting:
-                with opened._reading.connect() as connection:
+            upgraded = _bring_up_to_date(opened.engine, folder, key, opened.person)
+            with opened._reading.connect() as connection:
+                if not inspecting:
                     refuse_foreign(connection)
+                opened.memory = Memory(connection)
+                if upgraded and opened.memory.state is State.FIRST:
+                    opened.memory.settle(connection)  # earlier programs kept none
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:
@@ -376,8 +384,8 @@ def _refuse_absent(folder: Path) -> None:
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
 
 
-def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> None:
-    """Upgrade an older database, behind a proven copy of it.
+def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> bool:
+    """Upgrade an older database, behind a proven copy of it; gives whether it was one.
 
     Raises:
         ForeignSchemaError: its schema is not the one that the program of its version made.
@@ -389,3 +397,4 @@ def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signe
         backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
         write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
         upgrade(engine, signer)
+    return bool(behind)

@@ -22,6 +22,7 @@ TABLES = {
     ),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
+    "restores": Tracked("恢复备份", edits=False),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 _OWN_KEY = "签名钥匙与登记相符"

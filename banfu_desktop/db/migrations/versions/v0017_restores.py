@@ -1,0 +1,23 @@
+"""What copies were put in the office's place, and what was lost by it."""
+
+import sqlalchemy as sa
+
+from banfu_desktop.db.migrations import op
+
+SCHEMA = "797c3ffd55e5c6fc410fc834c5aa186f2e5ee1150654ab884f03b47f8b48a545"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "restores",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("copy", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("kept_head", sa.Text(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
+        sa.Column("lost_head", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_restores"),
+        sqlite_strict=True,
+    )
