@@ -27,6 +27,7 @@ from tests import old_offices
 from tests.services import a_claim
 from tests.services.conftest import NOW, TODAY, Doing
 
+ALONE = "编制与审核为同一人（陈立）：队长外出，只有一人在岗"
 EXAMPLES = Path(__file__).parents[1] / "data" / "snapshots"
 MAY = Month(2026, 5)
 EXAMPLE_2 = [
@@ -68,7 +69,8 @@ def sealed_month(session: Session, snapshot: str) -> None:
     for serial, payer_id in enumerate(payers, 1):
         session.add(
             SubsidySheet(
-                kind=SheetKind.MONTH, payer_id=payer_id, month=MAY, version=1, format=1 if whole else 2,
+                kind=SheetKind.MONTH, payer_id=payer_id, month=MAY, version=1,
+                format=1 if whole else content["format"],
                 sealed_at=NOW, sealed_by="审核", check_code=code, snapshot=None if whole else snapshot,
                 year=None if whole else 2026, serial=None if whole else serial,
             )
@@ -86,7 +88,7 @@ def handed_claim(session: Session, snapshot: str) -> int:
 
 
 def test_there_is_an_example_of_every_format() -> None:
-    wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT + 1)}
+    wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT_ALONE + 1)}
     wanted |= {f"claims-{number}" for number in claims._READERS}
     assert {path.stem for path in EXAMPLES.glob("*.json")} == wanted
 
@@ -104,15 +106,19 @@ def test_a_month_sealed_as_a_whole_is_shown_and_printed_as_it_was(doing: Doing) 
         assert [old_offices.differing(session, paper) for paper in papers] == [[]] * len(papers)
 
 
-def test_a_sheet_sealed_by_its_payer_is_shown_and_printed_as_it_was(doing: Doing) -> None:
+@pytest.mark.parametrize(("name", "alone"), [("subsidies-2", ""), ("subsidies-3", ALONE)])
+def test_a_sheet_sealed_by_its_payer_is_shown_and_printed_as_it_was(
+    doing: Doing, name: str, alone: str
+) -> None:
     with doing() as session:
-        sealed_month(session, example("subsidies-2"))
+        sealed_month(session, example(name))
         sheet = next(one for one in subsidies.show(session, MAY).sheets if one.payer == "县驻镇办")
         assert (sheet.payer, sheet.number, sheet.check_code) == (
-            "县驻镇办", "2026年第005号", check_code(example("subsidies-2")),
+            "县驻镇办", "2026年第005号", check_code(example(name)),
         )  # fmt: skip
+        assert sheet.alone == alone
         assert [(line.name, line.about, line.net_fen) for line in sheet.lines] == EXAMPLE_2
-        papers = list(marks("subsidies-2"))
+        papers = list(marks(name))
         assert papers
         assert [old_offices.differing(session, paper) for paper in papers] == [[]] * len(papers)
 
@@ -131,8 +137,9 @@ def test_a_claim_handed_in_in_any_format_is_shown_and_printed_as_it_was(doing: D
 
 
 def test_the_newest_format_is_written_in_just_the_shape_of_its_example() -> None:
-    sheet = months.load_sheet(example(f"subsidies-{months.FORMAT}"))
-    assert months.dump(sheet) == example(f"subsidies-{months.FORMAT}")
+    for number in (months.FORMAT, months.FORMAT_ALONE):
+        sheet = months.load_sheet(example(f"subsidies-{number}"))
+        assert months.dump(sheet) == example(f"subsidies-{number}")
     newest = example(f"claims-{max(claims._READERS)}")
     assert claims.dump(claims.load(newest)) == newest
 
