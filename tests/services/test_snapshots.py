@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
+from banfu_desktop.db.models.worklog import LogMonth
 from banfu_desktop.printing.engine.blocks import Document, Title
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.rules.dates import Month
@@ -23,6 +25,8 @@ from banfu_desktop.services.reimbursements import deeds, forms, papers
 from banfu_desktop.services.reimbursements import snapshots as claims
 from banfu_desktop.services.subsidies import snapshots as months
 from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.worklog import months as log_months
+from banfu_desktop.services.worklog import snapshots as logs
 from tests import old_offices
 from tests.services import a_claim
 from tests.services.conftest import NOW, TODAY, Doing
@@ -78,6 +82,17 @@ def sealed_month(session: Session, snapshot: str) -> None:
     session.flush()
 
 
+def signed_log(session: Session, snapshot: str) -> None:
+    """A month of the log that was signed off with this."""
+    session.add(
+        LogMonth(
+            month=MAY, signed_by="钟立新", signed_on=TODAY, sealed_at=NOW, sealed_by="经办",
+            audit_head="0" * 64, check_code=check_code(snapshot), snapshot=snapshot,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
 def handed_claim(session: Session, snapshot: str) -> int:
     """A claim that was handed in with this, whatever its own record says. Returns its key."""
     claim = session.get_one(Claim, a_claim.draft(session, ClaimKind.TRAVEL))
@@ -90,7 +105,21 @@ def handed_claim(session: Session, snapshot: str) -> int:
 def test_there_is_an_example_of_every_format() -> None:
     wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT_ALONE + 1)}
     wanted |= {f"claims-{number}" for number in claims._READERS}
+    wanted |= {f"worklog-{number}" for number in logs._READERS}
     assert {path.stem for path in EXAMPLES.glob("*.json")} == wanted
+
+
+def test_a_month_of_the_log_is_shown_and_printed_as_it_was_signed_off(doing: Doing) -> None:
+    with doing() as session:
+        signed_log(session, example("worklog-1"))
+        paper, layout = log_months.paper(session, MAY, NOW)
+        assert (layout, [(person.name, len(person.lines)) for person in paper.people]) == (
+            2, [("谭䶮", 3), ("阿卜杜热合曼·买买提", 0)],
+        )  # fmt: skip
+        assert (paper.signed_by, paper.signed_on, paper.opinion) == ("钟立新", date(2026, 6, 2), "属实")
+        papers = list(marks("worklog-1"))
+        assert papers
+        assert [old_offices.differing(session, one) for one in papers] == [[]] * len(papers)
 
 
 def test_a_month_sealed_as_a_whole_is_shown_and_printed_as_it_was(doing: Doing) -> None:

@@ -51,5 +51,7 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0014_education",
     f"{_VERSIONS}.v0015_persons",
     f"{_VERSIONS}.v0016_quiet_reminders",
-    f"{_VERSIONS}.v0017_restores",
+    f"{_VERSIONS}.v0017_worklog",
+    f"{_VERSIONS}.v0018_mobilised",
+    f"{_VERSIONS}.v0019_restores",
 )

@@ -19,8 +19,10 @@ from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
+from banfu_desktop.services.mobilised import demonstration as given
 from banfu_desktop.services.program import founding
 from banfu_desktop.services.subsidies import paying, sealing, subsidies
+from banfu_desktop.services.worklog import demonstration as work_log
 from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
@@ -40,10 +42,10 @@ _ABSENCES = (
     ("钟立新", Period(date(2026, 10, 14), date(2026, 10, 15)), DayState.DUTY),
 )
 _HALVES = (
-    ("廖小满", Period(date(2026, 10, 13), date(2026, 10, 13)), DayState.PERSONAL, Half.AFTERNOON),
-    ("廖小满", Period(date(2026, 10, 16), date(2026, 10, 16)), DayState.COMPENSATORY, Half.MORNING),
+    ("黎晓彤", Period(date(2026, 10, 14), date(2026, 10, 14)), DayState.PERSONAL, Half.AFTERNOON),
+    ("黎晓彤", Period(date(2026, 10, 20), date(2026, 10, 20)), DayState.COMPENSATORY, Half.MORNING),
 )
-_ON_CALL = ("廖小满", Period(date(2026, 10, 11), date(2026, 10, 11)), DayState.ON_CALL)
+_ON_CALL = ("黎晓彤", Period(date(2026, 10, 17), date(2026, 10, 17)), DayState.ON_CALL)
 _LEAVE = ("罗海涛", Period(date(2026, 10, 22), date(2026, 10, 23)), "家中有事")
 _VOIDED, _PAID_LATER = "县医保局", "县林业局"
 _LEAVER, _LEFT_ON = "丘文远", date(2026, 9, 22)
@@ -62,6 +64,8 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
     with database.write(Deed("登记考勤", by, _at(date(2026, 10, 31)))) as session:
         _attendance(session)
     demonstration.fill(database, by)
+    given.fill(database, by)
+    work_log.fill(database, by)
     month = FIRST_MONTH
     while month <= sealed_to:
         _month(database, month, by)

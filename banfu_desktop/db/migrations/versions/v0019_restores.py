@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "797c3ffd55e5c6fc410fc834c5aa186f2e5ee1150654ab884f03b47f8b48a545"
+SCHEMA = "b58f46b8b25425d419d313f34da5811aa24ff6591d86180a404ac61738199572"
 
 
 def upgrade() -> None:
