@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from banfu_desktop.cli import program
-from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.models.office import Organisation, Restore
 from banfu_desktop.db.seen import State
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.rules.errors import UserError
@@ -18,6 +19,7 @@ from banfu_desktop.rules.roles import Role, RoleRefusalError
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.keeping import copies, seeing
+from banfu_desktop.services.office import restores
 from banfu_desktop.services.program import checking
 from tests.services.conftest import NOW
 
@@ -55,6 +57,10 @@ def work(database: Database, *names: str) -> None:
     for name in names:
         with database.write(Deed("新增单位", "经办", NOW)) as session:
             session.add(Organisation(name=name, level=UnitLevel.COUNTY))
+
+
+def rows(session: Session) -> list[Restore]:
+    return list(session.scalars(sa.select(Restore).order_by(Restore.id)))
 
 
 def entries(database: Database) -> int:
@@ -130,7 +136,7 @@ def test_a_folder_of_last_month_put_back_is_red_until_settled(
     assert database.memory.state is State.SAME
     with database.read() as session:
         assert history.deeds(session)[0].name == seeing.TAKEN
-        (row,) = seeing.listing(session)
+        (row,) = rows(session)
     assert (row.copy, row.lost, row.generation) == ("", 2, 2)
     with pytest.raises(UserError, match="一致"):
         seeing.take_as_it_stands(database, "经办", NOW)
@@ -172,14 +178,17 @@ def test_a_restore_in_the_program_is_a_deed_and_not_red(opens: Opens, folder: Pa
     assert (database.memory.state, seeing.trouble(database)) == (State.SAME, "")
     with database.read() as session:
         assert history.deeds(session)[0].name == seeing.RESTORED
-        (row,) = seeing.listing(session)
-        assert seeing.generation(session) == 2
+        (row,) = rows(session)
+        assert restores.generation(session) == 2
+        (told,) = restores.listing(session)
+        last = session.scalar(sa.text("SELECT max(id) FROM audit"))
+        assert (told.entry, told.kept, told.lost, told.generation) == (last, had, before - had, 2)
     assert (row.copy, row.kept, row.lost, row.lost_head) == (copy.path.name, had, before - had, head)
     again = copies.backup_now(database, NOW + timedelta(minutes=2))
     database.close()
     copies.restore_copy(folder, again.path, NOW + timedelta(minutes=3))
     with opens().read() as session:
-        assert [row.generation for row in seeing.listing(session)] == [2, 3]
+        assert [row.generation for row in rows(session)] == [2, 3]
 
 
 def test_a_new_computer_says_so_once_and_on_record(opens: Opens, remembering: Path) -> None:

@@ -53,5 +53,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0016_quiet_reminders",
     f"{_VERSIONS}.v0017_worklog",
     f"{_VERSIONS}.v0018_mobilised",
-    f"{_VERSIONS}.v0019_restores",
+    f"{_VERSIONS}.v0019_package_2",
+    f"{_VERSIONS}.v0020_restores",
 )

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.engine import open_engine
@@ -21,7 +20,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, restores
 
 RESTORED, TAKEN, NEW_COMPUTER = "恢复备份", "以现在的数据为准", "新电脑"
 WAYS = "请从备份中找回，或以现在的数据为准（记入留痕，并告知县里）"
@@ -100,21 +99,11 @@ def put_on_record(
             database.close()
 
 
-def listing(session: Session) -> list[Restore]:
-    """Every restore on record, the earliest first."""
-    return list(session.scalars(sa.select(Restore).order_by(Restore.id)))
-
-
-def generation(session: Session) -> int:
-    """Which generation the data are of: 1 until the first restore."""
-    return int(session.connection().exec_driver_sql(_GENERATION).scalar_one())
-
-
 def _record(database: Database, deed: Deed, row: Restore, known: Seen | None) -> None:
     """Write a restore down and let this computer take the office as it stands."""
     with database.write(deed) as session:
         row.lost_head = known.head if known else ""
-        row.generation = max(generation(session), known.generation if known else 1) + 1
+        row.generation = max(restores.generation(session), known.generation if known else 1) + 1
         session.add(row)
     with database.read() as session:
         database.memory.settle(session.connection())

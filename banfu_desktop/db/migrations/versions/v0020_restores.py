@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "b58f46b8b25425d419d313f34da5811aa24ff6591d86180a404ac61738199572"
+SCHEMA = "00059695a14d67fe75f5423ae2afd084c3d2a78389bcaeab105b5f373b050532"
 
 
 def upgrade() -> None:
