@@ -61,7 +61,7 @@ class Memory:
         seen: what was kept in mind then; None where nothing was.
     """
 
-    def __init__(self, connection: sa.Connection | None = None) -> None:
+    def __init__(self, connection: sa.Connection | None = None, *, upgraded: bool = False) -> None:
         self._path: Path | None = None
         self.seen: Seen | None = None
         self.state = State.UNKNOWN
@@ -70,6 +70,8 @@ class Memory:
                 self._path = _path_of(connection)
                 self.seen = _read(self._path) if self._path is not None else None
                 self.state = self._state(connection)
+                if upgraded and self.state is State.FIRST:  # earlier programs kept none
+                    self.settle(connection)
 
     @property
     def is_red(self) -> bool:

@@ -29,7 +29,7 @@ from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
 from banfu_desktop.db.schema import refuse_foreign
-from banfu_desktop.db.seen import Memory, State
+from banfu_desktop.db.seen import Memory
 from banfu_desktop.db.town_seed import keep_seed, read_seed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import steps_behind, upgrade
@@ -344,9 +344,7 @@ class Database:
             with opened._reading.connect() as connection:
                 if not inspecting:
                     refuse_foreign(connection)
-                opened.memory = Memory(connection)
-                if upgraded and opened.memory.state is State.FIRST:
-                    opened.memory.settle(connection)  # earlier programs kept none
+                opened.memory = Memory(connection, upgraded=upgraded)
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:
