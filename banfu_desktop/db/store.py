@@ -74,9 +74,8 @@ class Database:
     ) -> None:
         self.folder, self._held, self.gate = folder, held, Gate()
         self.recovered = self.appointing = False
-        self.card = b""
+        self.card, self.memory = b"", Memory()
         self.person: Signer | None = None
-        self.memory = Memory()
         self._use(engine, data_key, role)
 
     def _use(self, engine: sa.Engine, data_key: bytes, role: Role | None) -> None:
@@ -280,8 +279,7 @@ class Database:
         session = Session(self.engine)
         with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
-            what = f"{deed.name}：{refusal.what}"
-            now = clock.now()
+            what, now = f"{deed.name}：{refusal.what}", clock.now()
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
             close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)
@@ -326,8 +324,7 @@ class Database:
         founding: bool = False,
     ) -> Self:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
-        key = unlocked.key
-        database = folder / DATABASE_FILE
+        key, database = unlocked.key, folder / DATABASE_FILE
         for file in (database, *(folder / f"{DATABASE_FILE}{suffix}" for suffix in ("-wal", "-shm"))):
             only_for_owner(file)
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write

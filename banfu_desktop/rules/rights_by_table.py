@@ -207,7 +207,7 @@ _OFFICE: Mapping[str, Line] = {
         delete=None,
         update=None,
         free=(),
-        frozen=("office_id", "kind_of_use", "signing_key"),
+        frozen=("office_id", "kind_of_use"),
         born={"package_no": 0},
         steps=(
             Step("package_no", ANY, NEXT, Act.ENTER),
