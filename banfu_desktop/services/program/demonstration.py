@@ -165,7 +165,7 @@ def show(folder: Path, now: datetime) -> Shown:
         UserError: the folder holds something else.
         MachineError: not writable, disk full.
     """
-    from banfu_desktop.services.keeping import package
+    from banfu_desktop.services.keeping import exporting, package
 
     with translated():
         _clear(folder)
@@ -176,7 +176,9 @@ def show(folder: Path, now: datetime) -> Shown:
         build(database, sealed_to=month.shift(-1))
         tell(database, month)
         names = _print(database, folder, month, now)
-        sent = package.export_package(database, folder / package.suggested_name(database, now), now, "经办")
+        sent = exporting.export_package(
+            database, folder / exporting.suggested_name(database, now), now, "经办"
+        )
         report = package.verify_package(sent.package.path, package.own_desk(database))
         with database.read() as session:
             sheets = subsidies.show(session, month)
