@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ from banfu_desktop.services.program import checking
 from banfu_desktop.services.reimbursements import deeds, reimbursements
 from banfu_desktop.services.subsidies import subsidies
 from tests.services.conftest import NOW, TODAY, Doing
+
+OCTOBER = Month(2026, 10)
 
 LATER = date(2032, 1, 5)
 NAME, OTHER, STAYS = "罗海涛", "巫启明", "钟立新"
@@ -183,15 +186,9 @@ def test_what_was_sealed_stays_word_for_word(office: Database, numbers: frozense
 
     def printed(today: date) -> list[bytes]:
         with office.read() as session:
-            sheets = subsidies.show(session, Month(2026, 10)).sheets
-            return [
-                papers.pdf(
-                    papers.make(
-                        session, "subsidy-sheet", month=Month(2026, 10), payer=sheet.payer, now=NOW, today=today
-                    )
-                )
-                for sheet in sheets
-            ]
+            payers = [sheet.payer for sheet in subsidies.show(session, OCTOBER).sheets]
+            make = partial(papers.make, session, "subsidy-sheet", month=OCTOBER, now=NOW, today=today)
+            return [papers.pdf(make(payer=payer)) for payer in payers]
 
     before = printed(TODAY)
     erase(office)
