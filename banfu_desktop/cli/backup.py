@@ -132,7 +132,7 @@ def accept(run: Run) -> None:
     from banfu_desktop.services.keeping import seeing
 
     with run.office() as database:
-        seeing.take_as_it_stands(database, ACTOR, run.now)
+        seeing.take_as_it_stands(database, ACTOR)
     say("已以现在的数据为准，并记入留痕")
 
 

@@ -77,7 +77,7 @@ class Run:
         """A line beside the answer where the office is new to this computer, or not what it last saw."""
         from banfu_desktop.services.keeping import seeing
 
-        said = seeing.greet(database, ACTOR, clock.now())
+        said = seeing.greet(database, ACTOR)
         if trouble := seeing.trouble(database):
             said = f"{trouble}。{seeing.WAYS}：backup accept。"
         if said and sys.stderr is not None:

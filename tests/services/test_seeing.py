@@ -31,7 +31,7 @@ def folder(meikeng: Path, remembering: Path, tmp_path: Path) -> Path:
     """An office that this computer has seen."""
     folder = shutil.copytree(meikeng, tmp_path / "meikeng")
     database = Database.open(folder)
-    seeing.greet(database, "经办", NOW)
+    seeing.greet(database, "经办")
     database.close()
     assert len(list(remembering.glob("*.json"))) == 1
     return folder
@@ -129,7 +129,7 @@ def test_a_folder_of_last_month_put_back_is_red_until_settled(
     work(database, "新设四局")  # nothing is blocked, and nothing settled by it
     database = opens()
     assert "少2条" in seeing.trouble(database)
-    seeing.take_as_it_stands(database, "经办", NOW)
+    seeing.take_as_it_stands(database, "经办")
     assert seeing.trouble(database) == ""
     assert not any("少" in bad for bad in checking.check(database).bad)
     database = opens()
@@ -139,7 +139,7 @@ def test_a_folder_of_last_month_put_back_is_red_until_settled(
         (row,) = rows(session)
     assert (row.copy, row.lost, row.generation) == ("", 2, 2)
     with pytest.raises(UserError, match="一致"):
-        seeing.take_as_it_stands(database, "经办", NOW)
+        seeing.take_as_it_stands(database, "经办")
 
 
 def test_a_database_without_its_journal_is_red(opens: Opens, folder: Path, tmp_path: Path) -> None:
@@ -195,11 +195,11 @@ def test_a_new_computer_says_so_once_and_on_record(opens: Opens, remembering: Pa
     for file in remembering.glob("*.json"):
         file.unlink()
     database = opens()
-    assert "这台电脑第一次打开" in seeing.greet(database, "经办", NOW)
-    assert seeing.greet(database, "经办", NOW) == ""
+    assert "这台电脑第一次打开" in seeing.greet(database, "经办")
+    assert seeing.greet(database, "经办") == ""
     with database.read() as session:
         assert history.deeds(session)[0].name == seeing.NEW_COMPUTER
-    assert seeing.greet(opens(), "经办", NOW) == ""
+    assert seeing.greet(opens(), "经办") == ""
 
 
 def test_back_on_the_first_computer_with_the_newer_folder_is_the_same(
@@ -220,7 +220,7 @@ def test_back_on_the_first_computer_with_the_newer_folder_is_the_same(
 def test_a_computer_that_cannot_keep_it_says_nothing(meikeng: Path, tmp_path: Path) -> None:
     database = Database.open(shutil.copytree(meikeng, tmp_path / "meikeng"))
     assert database.memory.state is State.UNKNOWN
-    assert (seeing.greet(database, "经办", NOW), seeing.trouble(database)) == ("", "")
+    assert (seeing.greet(database, "经办"), seeing.trouble(database)) == ("", "")
     work(database, "新设一局")
     database.close()
 
@@ -233,7 +233,7 @@ def test_the_clerk_does_not_settle_it(opens: Opens, folder: Path, tmp_path: Path
     database = opens()
     database.role = Role.CLERK
     with pytest.raises(RoleRefusalError, match="不能恢复备份"):
-        seeing.take_as_it_stands(database, "经办", NOW)
+        seeing.take_as_it_stands(database, "经办")
     assert seeing.trouble(database)
 
 

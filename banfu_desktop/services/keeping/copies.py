@@ -257,7 +257,7 @@ def restore_copy(
         finally:
             staging.unlink(missing_ok=True)
             held.release()
-    seeing.put_on_record(folder, copy.name, kept, now, actor=actor, recovery=recovery, unlocked=unlocked)
+    seeing.put_on_record(folder, copy.name, kept, actor=actor, recovery=recovery, unlocked=unlocked)
     return kept
 
 

@@ -5,12 +5,12 @@ data, by which the county knows it. Taking an office as it stands is the same wi
 """
 
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
+from banfu_desktop import clock
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.models.office import Restore
 from banfu_desktop.db.passwords import Unlocked
@@ -43,19 +43,20 @@ def trouble(database: Database) -> str:
     return f"这份办公数据与这台电脑上次看到的不是同一份（{last}；现有{entries}条）"
 
 
-def greet(database: Database, actor: str, now: datetime) -> str:
+def greet(database: Database, actor: str) -> str:
     """Put on record that this computer sees the office for the first time, and say so; else empty."""
     entries, head = _last(database)
     if database.memory.state is not State.FIRST or not entries:
         return ""
     said = f"这台电脑第一次打开这份办公数据；现有{entries}条，留痕码 {paper_key.chain_code(head)}"
+    now = clock.now()
     with database.write(Deed(NEW_COMPUTER, actor, now)) as session:
         office.disclose(session, Disclosed.NEW_COMPUTER, said, now)
     database.memory.state = State.SAME
     return f"{said}，可与最近的传递单核对"
 
 
-def take_as_it_stands(database: Database, actor: str, now: datetime) -> None:
+def take_as_it_stands(database: Database, actor: str) -> None:
     """From now on the office as it stands holds, whatever this computer has seen; on record.
 
     Raises:
@@ -68,7 +69,10 @@ def take_as_it_stands(database: Database, actor: str, now: datetime) -> None:
     entries, head = _last(database)
     lost = max(0, seen.entries - entries)
     _record(
-        database, Deed(TAKEN, actor, now), Restore(copy="", kept=entries, kept_head=head, lost=lost), seen
+        database,
+        Deed(TAKEN, actor, clock.now()),
+        Restore(copy="", kept=entries, kept_head=head, lost=lost),
+        seen,
     )
 
 
@@ -76,7 +80,6 @@ def put_on_record(
     folder: Path,
     copy: str,
     before: Path | None,
-    now: datetime,
     *,
     actor: str,
     recovery: str | None = None,
@@ -94,7 +97,7 @@ def put_on_record(
             known = _seen_in(before, database.data_key) or database.memory.seen
             lost = max(0, known.entries - entries) if known else 0
             row = Restore(copy=copy, kept=entries, kept_head=head, lost=lost)
-            _record(database, Deed(RESTORED, actor, now), row, known)
+            _record(database, Deed(RESTORED, actor, clock.now()), row, known)
         finally:
             database.close()
 

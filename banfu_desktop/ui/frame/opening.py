@@ -154,11 +154,8 @@ class Opening:
 
         database = self._office.open()
         copies.refuse_damaged(database)
-        now = self._ctx.now()
-        self._greeting, self._trouble = (
-            seeing.greet(database, self._ctx.tasks.actor, now),
-            seeing.trouble(database),
-        )
+        self._greeting = seeing.greet(database, self._ctx.tasks.actor)
+        self._trouble = seeing.trouble(database)
         return copies.backup_if_changed(database, self._ctx.now()) is not None
 
     def _copied(self, fresh: bool) -> None:
@@ -181,7 +178,7 @@ class Opening:
     def _take(self) -> None:
         from banfu_desktop.services.keeping import seeing
 
-        seeing.take_as_it_stands(self._office.open(), self._ctx.tasks.actor, self._ctx.now())
+        seeing.take_as_it_stands(self._office.open(), self._ctx.tasks.actor)
 
     def _taken(self) -> None:
         self._ctx.signals.changed.emit(EVERY_TABLE)
