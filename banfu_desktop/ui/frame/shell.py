@@ -357,6 +357,12 @@ class Shell(QFrame):
             "放弃没有保存的改动？", text, "放弃并关闭", danger=True
         )
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the eye does, through the rooms and the page."""
+        from banfu_desktop.ui.page.tab_order import tab_on
+
+        return tab_on(self, forward=forward)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first paint."""
         super().paintEvent(event)
