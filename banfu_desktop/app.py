@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from banfu_desktop import __version__, paths
+from banfu_desktop import clock as system
 from banfu_desktop.services.program.open_office import ACTOR
 from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.boxes.dialogs import Dialogs
@@ -75,7 +76,7 @@ class Window:
         clock: Callable[[], datetime],
     ) -> None:
         self._office, self._clock = office, clock
-        self._began = clock()
+        self._began = system.now()
         signals = Signals()
 
         self._tasks = Tasks(
@@ -159,7 +160,7 @@ class Window:
         """Leave and lock the office; what was done before is out of an undo's reach from now on."""
         self._office.leave(self._clock().date())
         self._office.lock()
-        self._began = self._clock()
+        self._began = system.now()
 
     def _undo(self, session: Session) -> str | None:
         from banfu_desktop.services.audit import history

@@ -81,7 +81,7 @@ def with_vouchers(number: int) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         database, _ = Database.create(folder)
         with database.write(Deed("建立办公室", "经办", _NOW)) as session:
-            founding.found(session, "梅坑镇")
+            founding.found(session, "梅坑镇", practice=True)
             years = [_year(session, book, year) for book in range(_BOOKS) for year in _YEARS]
         with database.write(Deed("登记", "经办", _NOW)) as session:
             _fill(session, years, number)

@@ -123,7 +123,7 @@ def _card_no(number: int) -> str:
 
 def _fill(database: Database) -> None:
     with database.write(Deed("建立办公室", "经办", _at(FIRST.first))) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
         for number in range(20):
             members.save(session, person(number))
     for number in range(MONTHS):
@@ -133,7 +133,7 @@ def _fill(database: Database) -> None:
 def _fill_one_payer(database: Database) -> None:
     everybody = {"category": Category.CADRE, "organisation": _UNITS[0], "role": TeamRole.MEMBER}
     with database.write(Deed("建立办公室", "经办", _at(FIRST.first))) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
         for number in range(20):
             members.save(session, {**person(number), **everybody})
     _month(database, FIRST, sealed=False)
@@ -142,7 +142,7 @@ def _fill_one_payer(database: Database) -> None:
 def _fill_many(database: Database) -> None:
     first = LAST.shift(1 - MANY_MONTHS)
     with database.write(Deed("建立办公室", "经办", _at(first.first))) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
         for number in range(MANY_PEOPLE):
             posted = {"category": Category.CADRE, "role": TeamRole.MEMBER, "village": None}
             own = {"organisation": _UNITS[number % len(_UNITS)], "arrived_on": first.first}

@@ -32,7 +32,7 @@ def figures() -> Iterator[Line]:
         write_rows(path, MEMBERS, people, title="花名册", revealed=True)
         database, _ = Database.create(Path(folder, "office"))
         with database.write(_DEED) as session:
-            founding.found(session, "梅坑镇")
+            founding.found(session, "梅坑镇", practice=True)
         planning, importing, reading = in_turn(
             timed(lambda: _plan(database, path)),
             timed(lambda: _import(database, path)),

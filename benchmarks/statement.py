@@ -30,7 +30,7 @@ def figures() -> Iterator[Line]:
         path.write_text("\n".join(_statement()), "utf-8")
         database, _ = Database.create(Path(folder, "office"))
         with database.write(_DEED) as session:
-            founding.found(session, "梅坑镇")
+            founding.found(session, "梅坑镇", practice=True)
             values = {"name": "工作经费", "kind": BookKind.TEAM, "source": "县财政", "year": 2026}
             book = books.open_book(session, values)
         reading, taking, floor = in_turn(

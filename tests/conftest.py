@@ -9,15 +9,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from banfu_desktop import clock
+
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
 
+MOMENT = datetime(2026, 11, 2, 9)
+"""What the system's clock says in tests: deeds are dated so, unless an office is for practice."""
 _PATIENCE = 2.0  # seconds that a thread gets to end after its test
 
 FIGURES = pytest.StashKey[Counter[str]]()
@@ -28,7 +33,7 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set before anything looks: no real home, no session bus, no screen, one language and time zone."""
+    """Set before anything looks: no real home, session bus or screen; one language, time zone and moment."""
     config.stash[FIGURES] = Counter()
     home = tempfile.TemporaryDirectory(prefix="banfu-test-home-")
     config.add_cleanup(home.cleanup)
@@ -43,12 +48,25 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if hasattr(time, "tzset"):
         time.tzset()
+    clock.now = lambda: MOMENT  # of this process; programs that a test starts have the real one
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """What the long runs have counted: cuts, kills, damaged files, executions."""
     for name, number in sorted(config.stash[FIGURES].items()):
         terminalreporter.write_line(f"{number:>9,}  {name}")
+
+
+@pytest.fixture
+def system_clock() -> Iterator[Callable[[datetime], None]]:
+    """Sets the system's clock for a test: system_clock(datetime(2026, 12, 1, 9))."""
+    before = clock.now
+
+    def at(moment: datetime) -> None:
+        clock.now = lambda: moment
+
+    yield at
+    clock.now = before
 
 
 @pytest.fixture

@@ -75,9 +75,9 @@ def marked(kind: str) -> list[Marked]:
 
 
 def differing(session: Session, wanted: Marked) -> list[str]:
-    """Which files of a paper are other than they were: pdf, xlsx."""
+    """Which files of a paper are other than they were, of those there were: pdf, xlsx."""
     now = mark(wanted.name, made(session, wanted.name))
-    return [kind for kind in ("pdf", "xlsx") if getattr(now, kind) != getattr(wanted, kind)]
+    return [kind for kind in ("pdf", "xlsx") if getattr(wanted, kind) not in ("-", getattr(now, kind))]
 
 
 def mark(name: str, paper: Paper) -> Marked:

@@ -200,7 +200,7 @@ def test_the_clock_is_read_in_one_place() -> None:
         for call in nodes(path, ast.Call)
         if ".".join(ast.unparse(call.func).split(".")[-2:]) in CLOCKS
     }
-    assert readers == {PACKAGE / "cli" / "run.py"}
+    assert readers == {PACKAGE / "clock.py"}
 
 
 def test_the_entry_point_needs_the_commands_and_the_window_only() -> None:

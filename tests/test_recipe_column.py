@@ -75,7 +75,7 @@ values = {
     "organisation": "县司法局", "role": TeamRole.MEMBER, "arrived_on": date(2026, 1, 5), "speciality": "电商",
 }
 with database.write(Deed("建立", "经办", now)) as session:
-    founding.found(session, "梅坑镇")
+    founding.found(session, "梅坑镇", practice=True)
 with database.write(Deed("登记成员", "经办", now)) as session:
     key = members.save(session, values)
 with database.read() as session:

@@ -13,8 +13,10 @@ def init(run: Run) -> None:
     """A new office in the data folder, with its recovery key."""
     from banfu_desktop.services.program import founding
 
-    recovery = founding.create(run.folder, run.args.town, run.args.county_key, ACTOR, run.now)
-    say(f"已建立{run.args.town}驻镇帮扶工作队的办公数据：{run.folder}")
+    args = run.args
+    recovery = founding.create(run.folder, args.town, args.county_key, ACTOR, run.now, practice=args.practice)
+    kept_for = "（练习用）" if args.practice else ""
+    say(f"已建立{args.town}驻镇帮扶工作队的办公数据{kept_for}：{run.folder}")
     say(f"恢复密钥（请抄下或打印后存入保险柜）：{recovery}")
 
 
@@ -59,6 +61,7 @@ def declare(commands: Any) -> None:
     new = add(commands, "init", init, "新建办公数据")
     new.add_argument("--town", required=True, metavar="镇", help="附件1中的镇（街）")
     new.add_argument("--county-key", type=path, metavar="FILE", help="县公钥文件")
+    new.add_argument("--practice", action="store_true", help="练习用：登记的日子可以用 --today 指定")
     show = add(commands, "demo", demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")
     checking = add(commands, "check", check, "检查数据文件、留痕链、合计和引用是否完好")

@@ -1,5 +1,6 @@
 """Commands that print: which forms there are, and one of them to a file."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ def print_form(run: Run) -> None:
             session, args.form, month=args.month, year=args.year, payer=args.payer, variant=variant,
             now=run.now, today=run.today,
         )  # fmt: skip
+    paper = replace(paper, two_up=paper.two_up or args.two_up)
     papers.write(paper, args.out, archival=args.archive)
     say(f"已写出：{args.out}")
 
@@ -116,6 +118,7 @@ def declare(commands: Any) -> None:
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
     paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
+    paper.add_argument("--two-up", action="store_true", help="A5单据两张拼一页A4，中间有裁切线")
     paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--archive", action="store_true", help="存成长期保存用的 PDF/A")
     paper.add_argument(

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from banfu_desktop import paths
+from banfu_desktop import clock, paths
 from banfu_desktop.rules.errors import MachineError, UserError
 
 if TYPE_CHECKING:
@@ -39,10 +39,13 @@ class Run:
         self.folder: Path = args.data or paths.default_data()
 
     def clock(self) -> datetime:
-        """The moment it is, or nine in the morning of the day given as today."""
+        """The moment it is, or nine in the morning of the day given as today.
+
+        Whatever only reads is moved so; a deed of another day is refused, except in an office for practice.
+        """
         if self.args.today:
             return datetime.combine(self.args.today, time(9))
-        return datetime.now().replace(microsecond=0)  # noqa: DTZ005 (papers carry the wall clock)
+        return clock.now()
 
     @contextmanager
     def office(self, *, inspecting: bool = False) -> Iterator["Database"]:
@@ -56,7 +59,7 @@ class Run:
         from banfu_desktop.services.program.leaving import Visit
 
         try:
-            unlocked = asked_for(self.folder, self.args, self.now)
+            unlocked = asked_for(self.folder, self.args, clock.now())
             database = Database.open(self.folder, unlocked=unlocked, inspecting=inspecting)
         except RecoveryNeededError as refusal:
             raise UserError(refusal.what, "请先在窗口中打开它，输入恢复卡上的恢复密钥") from None
@@ -73,7 +76,7 @@ class Run:
         from banfu_desktop.services.keeping import unlocking
 
         try:
-            unlocking.login(database, ACTOR, self.now, "在命令行用密码打开")
+            unlocking.login(database, ACTOR, clock.now(), "在命令行用密码打开")
         except ForeignSchemaError:
             if not inspecting:
                 raise

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop import clock
 from banfu_desktop.db.erasable import SECOND_FORMAT, Lists, erasable
 from banfu_desktop.db.integrity import any_text
 from banfu_desktop.db.persons import Signer
@@ -22,8 +23,8 @@ _COVERED = ", ".join(COVERED)
 _OLD = tuple(COVERED.index(column) for column in FIRST_COVERED)
 _OPEN = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
 _CLOSE = (
-    "UPDATE audit SET deed = ?, at = ?, person = ?, actor = ?, name = ?, salt = ?, hash = ?, signature = ?"
-    " WHERE id = ?"
+    "UPDATE audit SET deed = ?, at = ?, day = ?, person = ?, actor = ?, name = ?, salt = ?, hash = ?,"
+    " signature = ? WHERE id = ?"
 )
 _ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1 FROM audit ORDER BY id"
 _ERASED_LONG_AGO = (
@@ -39,7 +40,10 @@ _BATCH = 1000
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done, as the clerk calls it (登记请假), by whom and when (local time)."""
+    """What was done, as the clerk calls it (登记请假), by whom, and at which moment of the office's day.
+
+    The trail takes the day from it; when it was really done the system's clock says.
+    """
 
     name: str
     actor: str
@@ -96,14 +100,15 @@ def close_entries(
     if not open_entries:
         return frozenset()
     link, number = head_of(connection), open_entries[0][0]
-    at, columns = deed.at.isoformat(timespec="seconds"), erasable()
+    at, day = clock.now().isoformat(timespec="seconds"), deed.at.date().isoformat()
+    columns = erasable()
     closed = []
     for entry, op, table, row_id, before, after_text in open_entries:
         covered = (
             entry,
             number,
             at,
-            None,
+            day,
             signer and signer.id,
             deed.actor,
             deed.name,
@@ -115,7 +120,9 @@ def close_entries(
         )
         digest, salts = trail.closing(covered, columns.get(table, ()))
         link = trail.link(link, digest)
-        closed.append([number, at, signer and signer.id, deed.actor, deed.name, salts, link, None, entry])
+        closed.append(
+            [number, at, day, signer and signer.id, deed.actor, deed.name, salts, link, None, entry]
+        )
     if signer is not None:
         closed[-1][-2] = signer.sign(connection, link)
     connection.exec_driver_sql(_CLOSE, [tuple(row) for row in closed])
@@ -128,6 +135,16 @@ def close_entries(
 def chain_head(session: Session) -> str:
     """The last link in hex; zeros before the first entry."""
     return head_of(session.connection()).hex()
+
+
+def head_at(session: Session, table: str, row_id: int) -> str:
+    """The link of the last entry about a row in hex; zeros where there is none."""
+    link = session.connection().exec_driver_sql(
+        "SELECT hash FROM audit WHERE table_name = ? AND row_id = ? AND hash IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (table, row_id),
+    )
+    return bytes(link.scalar() or START).hex()
 
 
 def head_of(connection: sa.Connection) -> bytes:

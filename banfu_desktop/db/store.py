@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
+from banfu_desktop import clock
 from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
+from banfu_desktop.db.business_day import refuse_another_day
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import new_engine, open_engine
 from banfu_desktop.db.folder import lock, refuse_unfit
@@ -200,6 +202,7 @@ class Database:
 
         Raises:
             RoleRefusalError: whoever is at work may not do this; only that is on record.
+            UserError: it is dated another day than the system's, in an office that is not for practice.
             ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
             MachineError: disk full, locked, damaged; nothing was saved.
         """
@@ -219,6 +222,7 @@ class Database:
         session.info["deed"], session.info["person"] = deed, self.person.id if self.person else None
         with translated(DBAPIError), session, session.begin():
             refuse_foreign(session.connection())
+            refuse_another_day(session.connection(), deed.at)
             before = last_entry(session)
             yield session
             session.flush()
@@ -255,9 +259,10 @@ class Database:
         with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
             what = f"{deed.name}：{refusal.what}"
-            session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=deed.at))
+            now = clock.now()
+            session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
-            close_deed(session, Deed(REFUSED, deed.actor, deed.at), before, self.person)
+            close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""

@@ -7,13 +7,12 @@ computed anew, and their first links stay beside it, so that a code on paper is 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
 
-from banfu_desktop import __version__
+from banfu_desktop import __version__, clock
 from banfu_desktop.db.audit import (
     ChainReport,
     Deed,
@@ -108,7 +107,7 @@ class Record:
         to = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         record = (self.since, to, __version__, self.entries, self.head.hex(), self.chain.broken_at)
         connection.exec_driver_sql(_PUT, (*record, self.erased_sha256, len(adopted)))
-        close_entries(connection, Deed(DEED, ACTOR, _now(connection)), self.entries, signer)
+        close_entries(connection, Deed(DEED, ACTOR, clock.now()), self.entries, signer)
 
 
 def _adopted(row: Differing) -> tuple[str, str, int, str | None, str | None]:
@@ -119,9 +118,3 @@ def _adopted(row: Differing) -> tuple[str, str, int, str | None, str | None]:
 def _steps(names: tuple[str, ...]) -> Iterator[Any]:
     """The steps that change rows, which they do through the triggers."""
     return (step for step in map(import_module, names) if hasattr(step, "put_on_record"))
-
-
-def _now(connection: sa.Connection) -> datetime:
-    """The moment by SQLite's clock: nobody passes one to an office that is being opened."""
-    moment = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%S', 'now', 'localtime')")
-    return datetime.fromisoformat(moment.scalar_one())

@@ -144,7 +144,7 @@ def append(pdf: bytes, sheets: Sequence[Sheet], imprint: Imprint) -> bytes:
             _put_before(document, pdf)
         out = BytesIO()
         document.save(out)
-    return _same_every_time(out.getvalue())
+    return same_every_time(out.getvalue())
 
 
 # Reading.
@@ -336,7 +336,7 @@ def _put_before(document: "PdfDocument", pdf: bytes) -> None:
         form.close()
 
 
-def _same_every_time(pdf: bytes) -> bytes:
+def same_every_time(pdf: bytes) -> bytes:
     """The library draws a random mark for each file; one made of the content takes its place."""
     mark = hashlib.sha256(_ID.sub(b"", pdf)).hexdigest()[:32].upper().encode()
     return _ID.sub(lambda match: _HEX.sub(mark, match[0]), pdf)

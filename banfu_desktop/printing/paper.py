@@ -25,13 +25,14 @@ class Enclosed:
 class Paper:
     """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）).
 
-    `enclosed` are attachments behind the documents.
+    `enclosed` are attachments behind the documents; with `two_up` A5 pages come two on an A4.
     """
 
     name: str
     documents: tuple[Document, ...]
     outputs: tuple[Output, ...] = ("pdf", "xlsx")
     enclosed: Enclosed | None = None
+    two_up: bool = False
 
 
 def moved(paper: Paper, offset_mm: tuple[float, float]) -> Paper:
@@ -52,16 +53,19 @@ def pdf(paper: Paper, *, archival: bool = False) -> bytes:
     """
     from banfu_desktop.printing.enclosures import Imprint, append
     from banfu_desktop.printing.engine.render import render
+    from banfu_desktop.printing.two_up import two_up
 
     if "pdf" not in paper.outputs:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
     enclosed = paper.enclosed
     if enclosed is None or not enclosed.sheets:
-        return render(paper.documents, paper.name, archival=archival)
+        made = render(within(paper, "pdf"), paper.name, archival=archival)
+        return made if archival or not paper.two_up else two_up(made, paper.name)
     if archival:
         raise UserError(f"{paper.name}带有附件，不能存为存档格式（PDF/A）", "请存为普通 PDF，附件另存")
     imprint = Imprint(enclosed.label, enclosed.check_code)
-    before = render(paper.documents, paper.name) if paper.documents else b""
+    documents = within(paper, "pdf")
+    before = render(documents, paper.name) if documents else b""
     return append(before, enclosed.sheets, imprint)
 
 
@@ -69,7 +73,12 @@ def xlsx(paper: Paper) -> bytes:
     """The paper as a workbook, a sheet for each document."""
     from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
-    return workbook(paper.documents)
+    return workbook(within(paper, "xlsx"))
+
+
+def within(paper: Paper, output: Output) -> tuple[Document, ...]:
+    """The documents that belong into a kind of file."""
+    return tuple(document for document in paper.documents if document.only in ("", output))
 
 
 KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}

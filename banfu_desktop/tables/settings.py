@@ -198,6 +198,16 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         ),
         False,
     ),
+    (
+        Field(
+            "two_on_a4",
+            "A5单据两张拼一页A4",
+            Kind.FLAG,
+            True,
+            "支出凭单、收据等A5单据打印到A4纸上，两张一页，中间有裁切线",
+        ),
+        False,
+    ),
     *FUND_SETTINGS,
     *NOTICE_SETTINGS,
 )

@@ -21,6 +21,12 @@ Attack = Callable[[], Any]
 Checked = Callable[[], str]
 
 
+@pytest.fixture(autouse=True)
+def today(system_clock: Callable[[datetime], None]) -> None:
+    """The day of these tests."""
+    system_clock(NOW)
+
+
 @pytest.fixture(scope="session")
 def upgraded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """The folder of the office and its data key."""

@@ -42,18 +42,14 @@ def test_attack_1_the_clerk_puts_her_own_county_key(as_clerk: Database) -> None:
 
 
 def test_attack_1_behind_the_program_s_back(file: Any, checked: Checked) -> None:
-    """In her own name the entry says what she may not; in the reviewer's, only his signature would tell."""
-    file.execute("UPDATE office SET county_key = 'age1hers'")
-    close_properly(file, "登记县公钥", "经办", AT)
-    assert "登记县公钥" not in checked()  # no entry bears a day yet: it may be an earlier program's
-    with_day(file)
-    assert "不能更改设置，本程序不会让他办" in checked()
+    """In her own name the entry says what she may not; in the reviewer's, only his signature would tell.
 
-
-def with_day(file: Any) -> None:
-    """As the same attack would be in an office that this program has written to."""
-    file.execute("UPDATE office SET county_key = 'age1hers too'")
-    close_properly(file, "登记县公钥", "经办", AT, day="2026-12-01")
+    An entry without a day would pass for an earlier program's, which let her; but every later one has a day.
+    """
+    for day, said in ((None, "没有写明办理的日子"), ("2026-12-01", "不能更改设置，本程序不会让他办")):
+        file.execute("UPDATE office SET county_key = 'age1' || hex(randomblob(4))")
+        close_properly(file, "登记县公钥", "经办", AT, day=day)
+        assert said in checked()
 
 
 def test_attack_6d_the_clerk_takes_back_a_refusal(as_clerk: Database) -> None:

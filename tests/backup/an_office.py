@@ -24,7 +24,7 @@ SECRETS = [text.encode() for text in (TOWN, ACTOR, *NAMES, *IDENTITIES)]
 def settle(database: Database, county_key: str | None = None) -> None:
     """Fill an empty database."""
     with database.write(Deed("建立办公室", ACTOR, NOW)) as session:
-        office.found(session, TOWN, TownKind.KEY, county_key)
+        office.found(session, TOWN, TownKind.KEY, county_key, practice=True)
         payer = Organisation(name="县司法局", level=UnitLevel.COUNTY)
         session.add(payer)
         session.flush()

@@ -44,7 +44,10 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the office of 梅坑镇 with its roster, made once by the commands."""
     folder = tmp_path_factory.mktemp("imported") / "office"
-    for words in (("init", "--town", "梅坑镇"), ("import", "members", str(DATA / "roster-meikeng.xlsx"))):
+    for words in (
+        ("init", "--town", "梅坑镇", "--practice"),
+        ("import", "members", str(DATA / "roster-meikeng.xlsx")),
+    ):
         argv = ["--data", str(folder), "--today", TODAY, *words]
         assert program.main(argv, lambda folder, clock, package=None: program.BUG) == program.DONE
     return folder

@@ -94,7 +94,7 @@ def test_attendance_as_text_and_json(meikeng: Call) -> None:
 
 
 def test_a_dry_run_changes_nothing(call: Call) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--town", "梅坑镇", "--practice")
     answer = call("import", "members", DATA / "roster-meikeng.xlsx", "--dry-run")
     assert answer.out.startswith("roster-meikeng.xlsx：新增 13 人")
     assert call("attendance", "show", "2026-10").out == ""
@@ -102,7 +102,7 @@ def test_a_dry_run_changes_nothing(call: Call) -> None:
 
 
 def test_every_bad_cell_is_named_and_the_code_is_1(call: Call) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--town", "梅坑镇", "--practice")
     answer = call("import", "members", DATA / "roster-bad.xlsx")
     assert answer.code == program.REFUSED
     assert answer.out == ""
@@ -142,7 +142,7 @@ def test_refusals_are_a_plain_sentence(meikeng: Call, words: tuple[str, ...], sa
 
 
 def test_an_office_is_not_founded_over_another(meikeng: Call) -> None:
-    assert "已有办公数据" in meikeng("init", "--town", "梅坑镇").err
+    assert "已有办公数据" in meikeng("init", "--town", "梅坑镇", "--practice").err
 
 
 def test_a_folder_without_an_office(call: Call) -> None:

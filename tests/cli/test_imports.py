@@ -16,7 +16,7 @@ DOORS = DATA / "doors"
 @pytest.fixture
 def empty(call: Call) -> Call:
     """The office of 梅坑镇 with nobody in it."""
-    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("init", "--town", "梅坑镇", "--practice").code == program.DONE
     return call
 
 

@@ -27,8 +27,8 @@ def test_a_month_becomes_one_pdf(sealed: Call, tmp_path: Path) -> None:
     assert done.code == program.DONE
     lines = done.out.splitlines()
     assert lines[0].startswith("镇里存档\t工作补助汇总表、考勤表\t")
-    assert "县司法局\t工作补助发放表、驻镇情况证明\t2 页" in lines
-    assert lines[-1] == f"已写出：{target}（{18} 种，{page_count(target.read_bytes())} 页）"
+    assert "县司法局\t工作补助发放表、银行代发清单、驻镇情况证明\t3 页" in lines
+    assert lines[-1] == f"已写出：{target}（{24} 种，{page_count(target.read_bytes())} 页）"
 
 
 def test_what_is_missing_is_said_first(meikeng: Call, tmp_path: Path) -> None:
@@ -44,6 +44,7 @@ def test_a_folder_and_what_went_in_for_another_program(sealed: Call, tmp_path: P
     assert told["out"] == str(tmp_path / "2026年10月")
     assert {(paper["unit"], paper["form"], paper["pages"]) for paper in told["papers"]} == {
         ("县司法局", "subsidy-sheet", 1),
+        ("县司法局", "bank-list", 1),
         ("县司法局", "presence-certificate", 1),
     }
     assert told["missing"] == []

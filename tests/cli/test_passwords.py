@@ -29,7 +29,7 @@ def written(tmp_path: Path) -> Path:
 @pytest.fixture
 def locked(call: Call, written: Path) -> Call:
     """An office with a password."""
-    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("init", "--town", "梅坑镇", "--practice").code == program.DONE
     set_ = call("password", "set", "--new-password-file", written)
     assert (set_.code, set_.err) == (program.DONE, "")
     return call
@@ -108,7 +108,7 @@ def test_persons_hold_on_the_command_line(call: Call, written: Path, tmp_path: P
     clerks, own = tmp_path / "clerks", tmp_path / "own"
     clerks.write_text(OTHER, "utf-8")
     own.write_text("xiangmi-dashu-qing", "utf-8")
-    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("init", "--town", "梅坑镇", "--practice").code == program.DONE
     assert call("import", "members", DATA / "roster-meikeng.xlsx").code == program.DONE
     assert "没有给每个人设密码" in call("person", "list").out
     assert "请先启用人员" in call("person", "add", "李明", "--as", "经办", "--new-password-file", clerks).err

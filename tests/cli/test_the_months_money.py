@@ -153,7 +153,7 @@ def test_a_leaver_owes_until_it_is_repaid_and_his_units_sheet_is_never_negative(
 def test_a_look_alike_unit_comes_in_unconfirmed_and_is_held_until_confirmed(
     call: Call, tmp_path: Path
 ) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--town", "梅坑镇", "--practice")
     unit = "新丰县市场监督管理局"
     brought = call("import", "members", roster(tmp_path, **{f"{UNIT}{ROW['廖小满']}": unit}))
     assert brought.code == program.DONE
@@ -183,7 +183,7 @@ def test_a_look_alike_unit_comes_in_unconfirmed_and_is_held_until_confirmed(
 
 
 def test_confirmed_as_the_same_unit_it_is_paid_by_that_one(call: Call, tmp_path: Path) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--town", "梅坑镇", "--practice")
     first, second = "县市场监管局", "新丰县市场监督管理局"
     path = roster(tmp_path, **{f"{UNIT}{ROW['潘秀云']}": first, f"{UNIT}{ROW['廖小满']}": second})
     call("import", "members", path, "--answer", f"unit.{second}=new")
@@ -196,7 +196,7 @@ def test_confirmed_as_the_same_unit_it_is_paid_by_that_one(call: Call, tmp_path:
 
 def test_two_units_in_one_month_share_it_by_days(call: Call, tmp_path: Path) -> None:
     april = "2026-04-02"
-    call("init", "--town", "梅坑镇")
+    call("init", "--town", "梅坑镇", "--practice")
     here = roster(tmp_path, **{f"{ARRIVED}{ROW['谭䶮']}": date(2026, 1, 5)})
     call("import", "members", here, today=april)
     changed = call("posting", "change", "谭䶮", "--unit", "县医保局", "--from", "2026-03-21", today=april)
@@ -259,7 +259,7 @@ def test_no_paper_certifies_a_day_that_has_not_happened(meikeng: Call, tmp_path:
 
 
 def test_one_payers_held_line_does_not_block_seven_others(call: Call, tmp_path: Path) -> None:
-    call("init", "--town", "梅坑镇")
+    call("init", "--town", "梅坑镇", "--practice")
     cells = {f"{UNIT}{ROW['巫启明']}": "县水务局", f"{UNIT}10": "县审计局", f"{LEFT}9": None}
     cells |= {f"{ARRIVED}10": date(2026, 1, 5), f"{UNIT}11": "县农业农村局", f"I{11}": "驻镇干部"}
     call("import", "members", roster(tmp_path, **cells))

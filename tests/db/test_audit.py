@@ -48,7 +48,7 @@ def test_a_new_office_has_an_empty_trail(database: Database) -> None:
 def test_an_entry_says_who_did_what_when_and_to_which_row(database: Database, add_unit: Adds) -> None:
     add_unit(database, "县司法局")
     (entry,) = entries(database)
-    assert (entry.name, entry.actor, entry.at) == ("新增单位", "钟立新", "2026-10-31T09:30:00")
+    assert (entry.name, entry.actor, entry.day) == ("新增单位", "钟立新", "2026-10-31")
     assert (entry.deed, entry.op, entry.table_name, entry.row_id) == (1, "I", "organisations", 1)
     assert entry.before is None
     assert json.loads(entry.after or "") == {
@@ -279,10 +279,14 @@ def test_a_long_trail_is_read_in_little_memory(database: Database, deed: Deed) -
     assert peak < 3_000_000  # the entries are 7 MB
 
 
-def test_the_time_of_a_deed_is_passed_in(database: Database) -> None:
+def test_the_time_of_a_deed_is_the_system_s_whatever_day_it_is_dated(
+    database: Database, system_clock: Callable[[datetime], None]
+) -> None:
+    system_clock(datetime(2026, 11, 2, 9, 30, 5))
     with database.write(Deed("新增单位", "钟立新", datetime(2031, 2, 3, 4, 5, 6, 789))) as session:
         session.add(Organisation(name="县司法局", level=UnitLevel.COUNTY))
-    assert entries(database)[0].at == "2031-02-03T04:05:06"
+    (entry,) = entries(database)
+    assert (entry.at, entry.day) == ("2026-11-02T09:30:05", "2031-02-03")
 
 
 def test_sqlite_writes_json_in_the_one_form(database: Database) -> None:

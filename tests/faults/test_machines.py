@@ -40,7 +40,7 @@ LONG = "驻镇帮扶 工作队 " * 8  # with the base folder some 200 characters
 
 def a_month(folder: Path, environment: dict[str, str], *before: str) -> list[str]:
     """A month's work in a process of its own; gives the deeds it did."""
-    assert call(folder, "init", "--town", "梅坑镇")[0] == cli.DONE
+    assert call(folder, "init", "--town", "梅坑镇", "--practice")[0] == cli.DONE
     (folder / PACKAGE).parent.mkdir()
     inherited = {name: text for name, text in os.environ.items() if name != "PYTHONUTF8"}
     words = [sys.executable, *before, a_months_work.__name__, str(folder)]
@@ -59,7 +59,7 @@ def test_a_months_work_fits_into_300_megabytes(tmp_path: Path) -> None:
 def test_with_far_too_little_memory_it_fails_in_a_sentence_or_not_at_all(tmp_path: Path) -> None:
     """Nothing of the office is touched by a program that cannot even be loaded."""
     pytest.importorskip("resource", reason="Windows limits memory otherwise")
-    assert call(tmp_path, "init", "--town", "梅坑镇")[0] == cli.DONE
+    assert call(tmp_path, "init", "--town", "梅坑镇", "--practice")[0] == cli.DONE
     words = ["-c", LIMITED, "110", "banfu_desktop", "--data", str(tmp_path / OFFICE), "import", "members"]
     roster = str(a_months_work.ROSTER)
     done = subprocess.run(
@@ -189,7 +189,7 @@ def test_a_file_cut_short_at_any_step_of_the_export_is_refused(
 def test_a_clock_that_jumps_by_years_upsets_neither_the_trail_nor_its_order(tmp_path: Path) -> None:
     database, _ = Database.create(tmp_path / "office")
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     names = []
     for year in (2036, 2006, 2026):
         names.append(f"{year}年的操作")

@@ -37,5 +37,6 @@ def test_only_forms_with_numbers_on_them_come_in_full() -> None:
         "subsidy-sheet",
         "bank-list",
         "roster",
+        "insured-list",
     ]
     assert [form.name for form in FORMS.values() if form.has("public")] == ["fund-year", "roster"]

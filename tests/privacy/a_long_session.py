@@ -91,7 +91,7 @@ class Session:
 
     def on_the_command_line(self) -> None:
         """A month: people, attendance, subsidies, papers, package."""
-        self.call("init", "--town", "梅坑镇")
+        self.call("init", "--town", "梅坑镇", "--practice")
         self.call("import", "members", ROSTER, "--dry-run")
         self.call("import", "members", ROSTER)
         self.call("attendance", "set", "罗海涛", "2026-10-05..2026-10-06", "事假")

@@ -26,7 +26,7 @@ def meikeng(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     folder = shutil.copytree(empty_office, tmp_path_factory.mktemp("meikeng") / "office")
     database = Database.open(folder)
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     with database.write(Deed("导入花名册", "经办", NOW)) as session:
         importing.carry_out(session, importing.plan(session, DATA / "roster-meikeng.xlsx", TODAY))
     database.close()

@@ -36,7 +36,7 @@ PLAIN = {
 @pytest.fixture
 def team(database: Database) -> Database:
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
         for name, unit, number in PEOPLE:
             _enter(session, name, unit, number)
     return database

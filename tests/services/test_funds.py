@@ -18,14 +18,15 @@ from banfu_desktop.rules.funds import Allowed, BookKind, Carry, Flow
 from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.words import TownKind
 from banfu_desktop.services.attachments import invoices
-from banfu_desktop.services.audit import history
-from banfu_desktop.services.funds import book_life, books, funds, posting
+from banfu_desktop.services.audit import history, seals
+from banfu_desktop.services.funds import book_life, books, funds, papers, posting
 from banfu_desktop.services.office import office, settings
 from tests.services.conftest import NOW, Doing
 
 JANUARY_9 = datetime(2027, 1, 9, 9)
 SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
 NUMBER = "25442000000123456789"
+TEAM = "工作队工作经费"
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ class TestOpening:
         from banfu_desktop.services.program import founding
 
         with database.write(Deed("建立", "经办", NOW)) as session:
-            founding.found(session, "遥田镇")
+            founding.found(session, "遥田镇", practice=True)
             assert office_kind(session) is TownKind.KEY
             with pytest.raises(UserError, match="逐本开账"):
                 books.open_standard(session, 2026)
@@ -582,3 +583,28 @@ class TestYear:
                 funds.named(session, "不存在")
             with pytest.raises(UserError, match="没有9号凭证"):
                 funds.numbered(session, team, 2026, 9)
+
+
+def test_a_posted_voucher_and_a_closed_year_bear_codes_that_are_found_again(
+    office: Database, doing: Doing, team: int
+) -> None:
+    with doing("记账") as session:
+        enter(session, team, date(2026, 3, 16), 328_000)
+        waiting = draft(session, team, date(2026, 3, 20), 5_000)
+    with office.read() as session:
+        posted, unposted = funds.vouchers(session, team, 2026)[1], funds.voucher(session, waiting)
+        (paid,) = papers.voucher(session, posted.id, NOW).documents
+        (waits,) = papers.voucher(session, unposted.id, NOW).documents
+        (open_year,) = papers.ledgers(session, 2026, TEAM, NOW)
+        assert seals.against(session, paid.check_code).paper == "支出凭单 2026年2号（工作队工作经费）"
+    assert (waits.check_code, open_year.check_code) == ("", "")
+    assert "第" in waits.chain_code
+    assert "第" in open_year.chain_code
+    with doing("年结") as session:
+        posting.remove(session, waiting)
+        books.carry(session, team, 2026, 0, "经办", JANUARY_9)
+    with office.read() as session:
+        (closed,) = papers.ledgers(session, 2026, TEAM, NOW)
+        assert seals.against(session, closed.check_code).paper == "2026年工作队工作经费收支台账"
+        (again,) = papers.ledgers(session, 2026, TEAM, JANUARY_9)
+        assert again.check_code == closed.check_code

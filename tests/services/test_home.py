@@ -29,7 +29,7 @@ def due(office: Database, today: date = TODAY) -> list[home.Due]:
 
 def test_an_empty_office_is_told_to_import(database: Database) -> None:
     with database.write(Deed("建立", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     (only,) = due(database)
     assert (only.button, only.room) == ("导入花名册", "members")
 

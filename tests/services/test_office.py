@@ -29,12 +29,12 @@ def test_an_office_is_founded_once(office: Database, doing: Doing) -> None:
         row = offices.current(session)
     assert (row.town, row.kind, row.team) == ("梅坑镇", TownKind.CONSOLIDATION, "梅坑镇驻镇帮扶工作队")
     with pytest.raises(UserError, match="已有一个办公室"), doing() as session:
-        founding.found(session, "沙田镇")
+        founding.found(session, "沙田镇", practice=True)
 
 
 def test_only_towns_of_the_annex(database: Database) -> None:
     with pytest.raises(UserError, match="可选：遥田镇"), database.write(Deed("建立", "经办", NOW)) as session:
-        founding.found(session, "无名镇")
+        founding.found(session, "无名镇", practice=True)
     with database.read() as session, pytest.raises(UserError, match="还没有建立办公室"):
         offices.current(session)
 

@@ -151,10 +151,10 @@ def test_copies_come_one_after_the_other_and_on_both_sides_each_begins_in_front(
 ) -> None:
     whole = gathering().of_unit("县司法局")
     chosen = [Chosen(line, 2) for line in whole.lines]
-    assert page_count(pack.bound(whole, chosen)) == 4
+    assert page_count(pack.bound(whole, chosen)) == 6
     both = pack.bound(whole, chosen, duplex=True)
     assert [bool(page_text(both, page)) for page in range(page_count(both))] == [
-        True, False, True, False, True, False, True,
+        True, False, True, False, True, False, True, False, True, False, True,
     ]  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def test_a_pack_is_one_deed_and_makes_the_month_printed(sealed: Database, doing:
         assert pack.printed_at(session, NOVEMBER) is None
         records = [(row.kind, row.what) for row in session.query(Disclosure)]
     assert records == [
-        ("pack", "2026年10月补印：县司法局，2 种 2 份"),
+        ("pack", "2026年10月补印：县司法局，3 种 3 份"),
         ("pack", "2026年10月本月打印：镇里存档、县交通运输局，2 种 4 份"),
     ]
 

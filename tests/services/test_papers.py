@@ -19,6 +19,7 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance import papers as attendance_papers
 from banfu_desktop.services.hall import papers
+from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import papers as keeping_papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office, settings
@@ -94,7 +95,7 @@ def test_a_draft_is_marked_and_dated_by_its_printing(drafted: Database, printing
     for page in pages(printing("subsidy-sheet", month=OCTOBER, now=DECEMBER_2)):
         assert "草稿" in page
         assert "2026-12-02 09:00" in page
-        assert not re.search("[A-Z2-7]{4}-[A-Z2-7]{4}", page)
+        assert not re.search("校验码 [A-Z2-7]{4}-[A-Z2-7]{4}", page)
 
 
 def test_one_payer_s_sheet_alone(drafted: Database, printing: Printing) -> None:
@@ -188,7 +189,8 @@ def test_the_bank_list_holds_whole_numbers_as_text(sealed: Database, doing: Doin
     with doing("打印") as session:
         paper = papers.make(session, "bank-list", month=OCTOBER, variant="full", now=NOW, today=TODAY)
     book = load_workbook(BytesIO(papers.xlsx(paper)))
-    rows = [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows(min_row=2)]
+    bare = [sheet for sheet in book if not sheet.title.endswith("签字页")]
+    rows = [[cell.value for cell in row] for sheet in bare for row in sheet.iter_rows(min_row=2)]
     assert [
         "1",
         "谭䶮",
@@ -197,10 +199,19 @@ def test_the_bank_list_holds_whole_numbers_as_text(sealed: Database, doing: Doin
         "1290.32",
         "2026年10月驻镇帮扶工作补助",
     ] in rows
-    assert len(book.sheetnames) == 6
+    assert len(bare) == len(book.sheetnames) / 2 == 6
     assert len(rows) == 7
-    with pytest.raises(UserError, match="只有 Excel 格式"):
-        papers.pdf(paper)
+
+
+def test_the_bank_list_on_paper_counts_adds_up_and_is_bridged_to_the_sheet(
+    sealed: Database, printing: Printing
+) -> None:
+    (sheet,) = printing("subsidy-sheet", month=OCTOBER, payer="县林业局").documents
+    (page,) = pages(printing("bank-list", month=OCTOBER, payer="县林业局"))
+    assert "代发 2 笔，合计 2,000.00 元" in page
+    assert "发放表实发合计 2,000.00＝银行代发 2,000.00（2人）＋未列入代发 0.00（0人）" in page
+    assert f"校验码 {sheet.check_code}" in page
+    assert "单位负责人" in page
 
 
 def test_a_bank_list_for_the_file_is_masked(sealed: Database, printing: Printing) -> None:
@@ -395,3 +406,31 @@ def test_a_draft_of_a_month_under_way_counts_to_today_and_says_so(doing: Doing, 
     (page,) = pages(printing("subsidy-sheet", month=OCTOBER, payer="县医保局", now=on_the_20th))
     assert "在岗截至10月20日" in page
     assert re.search(r"廖小满 县医保局 队员 2026\.10 18 \d+(\.5)? 2,000\.00", page)
+
+
+def test_blank_papers_name_the_team_and_nobody_s_figures(sealed: Database, printing: Printing) -> None:
+    (month,) = pages(printing("blank-attendance", month=OCTOBER))
+    assert "谭䶮" in month
+    claim, trips, paste = pages(printing("blank-claims"))
+    assert all(not re.search(r"\d\.\d\d", page) for page in (claim, trips, paste))
+    (leave,) = pages(printing("blank-leave"))
+    assert "派出单位意见" in leave
+    (signing,) = pages(printing("sign-in"))
+    assert "罗海涛" in signing
+
+
+def test_the_insurer_s_list_is_masked_unless_it_is_wanted_in_full(
+    sealed: Database, doing: Doing, printing: Printing
+) -> None:
+    with doing("登记保单") as session:
+        tan = members.named(session, "谭䶮")[0]
+        values = {"insurer": "人保财险", "number": "P1", "start_on": date(2026, 1, 1), "premium_fen": 30_000}
+        values |= {"end_on": date(2026, 12, 31), "insured_fen": 30_000_000, "payer": "县司法局"}
+        insurance.choose(session, insurance.save(session, values), [tan.person_id])
+    (masked,) = pages(printing("insured-list", year=2026))
+    assert tan.identity_no not in masked
+    with doing("打印") as session:
+        paper = papers.make(session, "insured-list", year=2026, variant="full", now=NOW, today=TODAY)
+    (full,) = pages(paper)
+    assert tan.identity_no in full
+    assert "仅供承保使用" in full

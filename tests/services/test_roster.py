@@ -34,7 +34,7 @@ def edited(tmp_path: Path, **cells: object) -> Path:
 @pytest.fixture
 def empty(database: Database) -> Database:
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     return database
 
 

@@ -30,7 +30,7 @@ IDS = (
 @pytest.fixture
 def empty(database: Database) -> Database:
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     return database
 
 

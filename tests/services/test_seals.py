@@ -1,5 +1,6 @@
 """The audit trail on paper: its head is on every sealed sheet and in every package, and found again by it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,14 +80,15 @@ def test_every_sealed_sheet_bears_the_head_it_was_sealed_over(office: Database, 
     assert len(sheets) > 2
     assert {document.chain_code for document in sheets} == {sealed}
     assert all(f"留痕码 {sealed}" in document.foot_code for document in sheets)
-    assert summary.foot_code == ""
+    assert summary.check_code == ""
+    assert re.fullmatch(r"留痕码 (\w{4}-){3}\w{4}（第\d+条）", summary.foot_code)
 
 
 def test_a_draft_bears_no_code(office: Database, doing: Doing) -> None:
     with doing("编制") as session:
         subsidies.make(session, OCTOBER, NOW)
         paper = papers.make(session, "subsidy-sheet", month=OCTOBER, now=NOW, today=TODAY)
-    assert {document.foot_code for document in paper.documents} == {""}
+    assert {document.check_code for document in paper.documents} == {""}
 
 
 def test_every_package_bears_the_head(office: Database, sealed: str, tmp_path: Path) -> None:
@@ -109,6 +111,20 @@ def test_a_code_on_paper_says_up_to_which_entry_it_seals(office: Database, seale
     assert by_chain.later > 1
     assert "编制" in by_chain.told
     assert by_check.sentence.startswith("对得上：2026年10月工作补助发放表（2026年第001号）封到第")
+
+
+def test_a_code_on_paper_says_what_has_changed_since_it_was_printed(office: Database, doing: Doing) -> None:
+    """Any paper that is not sealed bears where the trail stood: 留痕码 and the number of its last entry."""
+    with office.read() as session:
+        (paper,) = papers.make(session, "roster", now=NOW, today=TODAY).documents
+    code, entry = re.fullmatch(r"(.+)（第(\d+)条）", paper.chain_code).groups()  # type: ignore[union-attr]
+    with doing("更正成员") as session:
+        luo = members.named(session, "罗海涛")[0]
+        members.save(session, {"phone": "13900001111", "remark": "换号"}, luo.id)
+    with office.read() as session:
+        place = seals.against(session, code)
+    assert (place.entry, place.later, place.changed) == (int(entry), 2, (("成员", 1), ("任职", 1)))
+    assert "，之后又有2条（成员1条、任职1条），至此全部相符" in place.sentence
 
 
 def test_a_rewritten_trail_does_not_fit_the_paper(office: Database, sealed: str) -> None:

@@ -212,7 +212,7 @@ def founded(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     folder = shutil.copytree(empty_office, tmp_path_factory.mktemp("founded") / "office")
     database = Database.open(folder)
     with database.write(Deed("建立", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     database.close()
     return folder
 

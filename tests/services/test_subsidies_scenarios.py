@@ -49,7 +49,7 @@ class Town:
     def __init__(self, database: Database) -> None:
         self.database = database
         with self.doing(FEB) as session:
-            founding.found(session, "梅坑镇")
+            founding.found(session, "梅坑镇", practice=True)
 
     def doing(self, month: Month) -> AbstractContextManager[Session]:
         """A deed in the first days after a month."""

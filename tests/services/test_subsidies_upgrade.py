@@ -1,7 +1,7 @@
 """An office of schema 7 after the upgrade: nothing sealed is undecided, and its sheets live on one by one."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,12 @@ from tests import old_offices
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 NOW = datetime(2026, 12, 2, 9, 0)
+
+
+@pytest.fixture(autouse=True)
+def today(system_clock: Callable[[datetime], None]) -> None:
+    """The day of these tests."""
+    system_clock(NOW)
 
 
 @pytest.fixture(scope="module")

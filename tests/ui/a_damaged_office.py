@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from banfu_desktop import clock
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.words import UnitLevel
@@ -25,8 +27,12 @@ def flip(path: Path, place: int) -> None:
 
 def add_units(folder: Path, units: Iterable[tuple[str, datetime]], deed: str = "新增单位") -> None:
     """Enter units, each by a deed of its own at its moment."""
-    database = Database.open(folder)
-    for name, at in units:
-        with database.write(Deed(deed, "经办", at)) as session:
-            session.add(Organisation(name=name, level=UnitLevel.COUNTY))
-    database.close()
+    database, system = Database.open(folder), clock.now
+    try:
+        for name, at in units:
+            clock.now = partial(datetime.fromisoformat, at.isoformat())
+            with database.write(Deed(deed, "经办", at)) as session:
+                session.add(Organisation(name=name, level=UnitLevel.COUNTY))
+    finally:
+        clock.now = system
+        database.close()

@@ -205,7 +205,7 @@ def office_with_a_copy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     folder = tmp_path_factory.mktemp("copied") / "office"
     database, recovery = Database.create(folder)
     with database.write(Deed("建立办公室", "经办", COPIED_AT)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     copies.backup_now(database, COPIED_AT)
     database.close()
     return folder, recovery

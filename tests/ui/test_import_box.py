@@ -33,7 +33,7 @@ ROWS = (
 def office_of_meikeng(tmp_path: Path) -> Database:
     database, _ = Database.create(tmp_path / "office")
     with database.write(Deed("建立办公室", "经办", NOW)) as session:
-        founding.found(session, "梅坑镇")
+        founding.found(session, "梅坑镇", practice=True)
     return database
 
 

@@ -1,7 +1,7 @@
 """The lock over the real window: nothing to be seen, nothing open, no key, until a password opens it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -165,7 +165,7 @@ def test_keys_and_the_finder_do_nothing_while_locked(window: Window, qtbot: QtBo
 
 
 def test_the_password_opens_and_the_login_is_on_record(unlocked: Window) -> None:
-    assert unlocked.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert unlocked.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
     assert unlocked.shell.page is not None
     assert unlocked.shell.page.room == "home"
     assert deeds(unlocked) == [("login", "用密码打开")]
@@ -200,7 +200,7 @@ def test_ctrl_l_closes_drops_and_covers(unlocked: Window, folder: Path) -> None:
     assert unlocked.shell.page is None
     assert unlocked.shell.findChildren(MembersPage) == []
     assert in_sight(unlocked) <= {
-        "梅坑镇驻镇帮扶",
+        "梅坑镇驻镇帮扶（练习）",
         "办公数据已锁定，输入密码后继续。",
         "密码",
         "忘记密码，用恢复卡打开…",
@@ -231,11 +231,13 @@ def test_the_key_is_wiped(unlocked: Window) -> None:
     assert office.unlocked is None
 
 
-def test_what_was_done_before_the_lock_cannot_be_taken_back(unlocked: Window, dialogs: FakeDialogs) -> None:
+def test_what_was_done_before_the_lock_cannot_be_taken_back(
+    unlocked: Window, dialogs: FakeDialogs, system_clock: Callable[[datetime], None]
+) -> None:
     unlocked.shell.show_room("members")
     unlocked.context.tasks.wait()
     assert unlocked._began == NOW
-    unlocked._clock = lambda: NOW.replace(hour=10)
+    system_clock(NOW.replace(hour=10))
     lock(unlocked)
     type_in(unlocked, GOOD)
     assert unlocked._began == NOW.replace(hour=10)
@@ -407,7 +409,7 @@ def test_a_backup_folder_and_the_card_are_enough_on_a_new_computer(
     (folder / "keys.json").unlink()
     recover(window, dialogs, demonstrated[1])
     assert [asked[:2] for asked in dialogs.asked if asked[0] == "run"] == [("run", "rescue")]
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
 
 def recover(window: Window, dialogs: FakeDialogs, key: str) -> None:

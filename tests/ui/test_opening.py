@@ -115,7 +115,7 @@ def test_a_damaged_office_is_restored_from_its_latest_copy(
     (box,) = boxes
     assert isinstance(box, Rescue)
     assert "办公数据文件已损坏" in box.findChild(QLabel, "trouble").text()
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
     assert not [call for call in dialogs.asked if call[0] in ("trouble", "bug")]
 
 
@@ -125,7 +125,7 @@ def test_an_office_whose_file_is_gone_is_restored_too(
     (folder / DATABASE_FILE).unlink()
     window = opens()
     assert len(boxes) == 1
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
 
 def test_without_a_copy_the_trouble_is_said(
@@ -166,7 +166,7 @@ def test_a_mistyped_recovery_key_is_asked_for_again(
     asked = [call for call in dialogs.asked if call[0] == "ask_text"]
     assert len(asked) == 2
     assert "第1组" in asked[1][2]
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
 
 def test_a_copy_that_is_damaged_too_is_never_offered(
@@ -184,7 +184,7 @@ def test_a_copy_that_is_damaged_too_is_never_offered(
     (box,) = boxes
     assert isinstance(box, Rescue)
     assert box.chosen.copy == older
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
 
 def test_without_a_whole_copy_none_is_offered(
@@ -214,7 +214,7 @@ def test_damage_in_a_page_that_opening_does_not_meet_is_found_at_the_start(
     window.ctx.tasks.wait()
     (kept,) = (folder / "backups").glob("office-before-restore-*.db")
     assert kept.read_bytes() == damaged
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
 
 def plant(folder: Path) -> None:
@@ -233,7 +233,7 @@ def test_an_office_with_something_planted_in_it_is_told_apart_and_restored(
     (box,) = boxes
     assert isinstance(box, Rescue)
     assert "多出视图 accounts" in box.findChild(QLabel, "trouble").text()
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
 
 def test_without_a_copy_from_before_it_is_said_what_was_planted(
@@ -301,7 +301,7 @@ def test_a_card_that_is_not_at_hand_leaves_the_office_closed(
 def test_an_office_opens_with_its_town_and_a_copy_of_what_has_changed(opens: Opens, folder: Path) -> None:
     add_units(folder, [("新设一局", NOW)])
     window = opens()
-    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
     assert [copy.reason for copy in copies.list_backups(folder)] == [copies.Reason.START, copies.Reason.HAND]
     assert (window.demanded, window.opening.exit_code) == ([], 0)
 
@@ -331,7 +331,7 @@ def test_a_password_is_demanded_of_an_office_that_has_one(opens: Opens, folder: 
     database.close()
     window = opens()
     assert window.demanded == ["password"]
-    assert window.shell.windowTitle() != "梅坑镇驻镇帮扶"
+    assert window.shell.windowTitle() != "梅坑镇驻镇帮扶（练习）"
 
 
 def test_a_risky_deed_is_guarded_by_a_copy(opens: Opens, folder: Path) -> None:

@@ -60,9 +60,9 @@ class Grid:
     Where a column is summed the table ends in 合计, and carries 本页小计 on every page when it has more
     than one; `capital_of` is the index of the money column whose total is also written in 大写.
     `row_height` is the least height in mm (10 where people sign); down to `low` it gets lower where that
-    saves a page, and where all then stands on one, its cells are set `tight`. `minimum_rows` adds blank
-    rows up to that number; a table with no row at all says `empty_text`. `size` is that of the rows, in
-    points. A table that is not `fitted` keeps the given widths.
+    saves a page, and where all then stands on one, lines are closer in the size `tight`. `minimum_rows`
+    adds blank rows up to that number; a table with no row at all says `empty_text`. `size` is that of the
+    rows, in points. A table that is not `fitted` keeps the given widths.
 
     Raises:
         ValueError: a row of another length than the columns, a text in a summed or money column, no room
@@ -77,7 +77,7 @@ class Grid:
     empty_text: str = "（无）"
     size: float = 10.5
     low: float | None = None
-    tight: bool = False
+    tight: float | None = None
     fitted: bool = True
 
     def __post_init__(self) -> None:
@@ -230,7 +230,8 @@ class Document:
 
     `check_code`, `chain_code` and `printed_at` stand in the foot, of a sealed paper `sealed_at` instead of
     the time it is printed. `watermark` lies behind every page's text, `offset_mm` moves everything right and
-    down (old printers). A sealed paper has the `style` of its layout.
+    down (old printers). `only` is said of what is part of one kind of file. A sealed paper has the `style` of
+    its layout.
     """
 
     name: str
@@ -243,6 +244,7 @@ class Document:
     sealed_at: str = ""
     watermark: str = ""
     offset_mm: tuple[float, float] = (0.0, 0.0)
+    only: Literal["", "pdf", "xlsx"] = ""
     style: Style = NEWEST
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from banfu_desktop.printing.engine.blocks import Column, Grid, sums
+from banfu_desktop.printing.engine.blocks import Grid, sums
 from banfu_desktop.printing.engine.fonts import Face, visible, width
 from banfu_desktop.printing.engine.style import MM, Style
 from banfu_desktop.printing.engine.text import longest_token, wrap
@@ -14,9 +14,9 @@ NARROW, NARROW_PAD = 9 * MM, 0.4 * MM
 """Columns below this width keep less clear beside their text."""
 _WORD = 3
 """Characters of a short text, which is kept on one line: a name."""
-TIGHT = 9.0
-"""Size of the text of a tight table, in points."""
 _MOST_LINES = 8
+_ROUNDING = 0.4
+"""Points more than a heading takes, for its size is rounded down."""
 _LEAST_SHARE = 0.6
 """What of its given width a column keeps in a form with blank rows, whatever is typed into the others."""
 
@@ -70,9 +70,10 @@ class _Measured:
     """A column of a table, its texts measured."""
 
     def __init__(self, grid: Grid, index: int, style: Style, *, totals: bool = True) -> None:
-        least = TIGHT if grid.tight else style.least
-        self._style, self._size = style, TIGHT if grid.tight else max(least, min(grid.size, style.body))
+        self._style = style
+        self._size = grid.tight or max(style.least, min(grid.size, style.body))
         column = grid.columns[index]
+        self._money = column.money
         self._texts = tuple({text for text in _texts(grid, index) if text})
         natural = [_natural(text) * self._size for text in self._texts]
         whole = [
@@ -83,7 +84,13 @@ class _Measured:
         self._natural = max([*natural, *numbers, 0.0])
         blank = not self._texts and not numbers
         kept = 1.0 if blank else _LEAST_SHARE if grid.minimum_rows else 0.0
-        self.floor = max(self._padded(self._whole), kept * column.width * MM, _head(column, style))
+        alone = sum(other.group == column.group for other in grid.columns) == 1
+        self.floor = max(
+            self._padded(self._whole),
+            kept * column.width * MM,
+            _head(column.label, style),
+            _head(column.group, style) if column.group and alone else 0.0,
+        )
 
     def of_lines(self, lines: int) -> float:
         """How wide it must be for every cell to do with so many lines."""
@@ -94,7 +101,8 @@ class _Measured:
 
     def _padded(self, text: float) -> float:
         narrow = text + 2 * NARROW_PAD
-        return (narrow if narrow < NARROW else text + 2 * self._style.pad) + 0.1
+        clear = narrow >= NARROW or self._money
+        return (text + 2 * self._style.pad if clear else narrow) + 0.1
 
 
 @lru_cache(maxsize=512)
@@ -131,12 +139,12 @@ def _natural(text: str) -> float:
     return max((width(line, "serif") for line in text.split("\n")), default=0.0)
 
 
-def _head(column: Column, style: Style) -> float:
+def _head(label: str, style: Style) -> float:
     """What a heading needs: the lines it is given in, else two, where three characters are a word."""
-    lines = visible(column.label).split("\n")
+    lines = visible(label).split("\n")
     longest = max(width(line, "bold") for line in lines)
-    if len(lines) == 1 and len(column.label) > _WORD:
-        longest = max(longest / 2 + 0.5, longest_token(column.label, "bold"))
-    need = longest * style.head
+    if len(lines) == 1 and len(label) > _WORD:
+        longest = max(longest / 2 + 0.5, longest_token(label, "bold"))
+    need = longest * style.head + _ROUNDING
     narrow = need + 2 * NARROW_PAD
     return (narrow if narrow < NARROW else need + 2 * style.tight_pad) + 0.1

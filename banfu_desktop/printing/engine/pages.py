@@ -29,6 +29,8 @@ _SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 _SHORTER = "请把文字写短些"
 _COMPANY = 3
 """Rows that move on with a total for which there is no more room, so that it does not stand alone."""
+_TIGHT = (10.0, 9.0)
+"""Sizes tried, their lines closer, before a table of a team takes a second page."""
 _LOWER = 0.5
 """Steps in mm in which rows get lower to save a page."""
 
@@ -134,9 +136,10 @@ def laid_out(document: Document) -> Laid:
         return first
     lowest = _laid(_lowered(document, 0.0))
     if len(lowest.pages) > 1:
-        tight = _laid(_lowered(document, 0.0, tight=True))
-        if len(tight.pages) == 1:
-            return tight
+        for size in _TIGHT:
+            tight = _laid(_lowered(document, 0.0, size))
+            if len(tight.pages) == 1:
+                return tight
     if len(lowest.pages) == len(first.pages):
         return first
     height = max(block.row_height for block in document.blocks if isinstance(block, Grid)) - _LOWER
@@ -148,7 +151,7 @@ def laid_out(document: Document) -> Laid:
     return lowest
 
 
-def _lowered(document: Document, height: float, *, tight: bool = False) -> Document:
+def _lowered(document: Document, height: float, tight: float | None = None) -> Document:
     """The same document with rows of a height in mm, or what they can be lowered to."""
     blocks = (
         replace(block, row_height=min(block.row_height, max(block.low, height)), tight=tight)

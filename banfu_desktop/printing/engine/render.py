@@ -82,7 +82,7 @@ def bind(leaves: Iterable[Leaf], title: str, *, archival: bool = False, duplex: 
             canvas.showPage()  # the back of the sheet before stays blank
         outline.mark(canvas, before, leaf.path)
         before = leaf.path
-        times.append(leaf.document.printed_at)
+        times.append(leaf.document.sealed_at or leaf.document.printed_at)
         _draw_document(canvas, leaf.document)
     if not times:
         raise UserError("没有可以打印的内容", "请先核对月份和单位")

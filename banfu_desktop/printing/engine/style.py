@@ -82,7 +82,7 @@ class Style:
     sheet_sign_height: float = 34.0
     sheet_stamp_height: float = 33.0 * MM
     sheet_as_paper: bool = True
-    bookmarks: bool = False
+    bookmarks: bool = True
 
     def weight(self, weight: Weight) -> float:
         """The width of a line in points."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from banfu_desktop.printing.engine.blocks import Align, Cell, Column, Grid, Row, sums
-from banfu_desktop.printing.engine.columns import TIGHT, edges, padding
+from banfu_desktop.printing.engine.columns import edges, padding
 from banfu_desktop.printing.engine.fonts import Face
 from banfu_desktop.printing.engine.pieces import Box, Piece, Rule, join, set_text
 from banfu_desktop.printing.engine.style import MM, Style
@@ -90,7 +90,7 @@ class Table:
 
     def _header(self) -> Piece:
         labels = [
-            self._label(column.label, self._room(self._box(i, 0)))
+            self._label(column.label, self._head_room(self._box(i, 0)))
             for i, column in enumerate(self.grid.columns)
         ]
         spans = [
@@ -108,7 +108,7 @@ class Table:
                 boxes.append(self._box(members[0], top, last=members[-1]))
                 texts.append(
                     set_text(
-                        even(group, "bold", self._room(boxes[-1]), self.style.head),
+                        even(group, "bold", self._head_room(boxes[-1]), self.style.head),
                         boxes[-1],
                         "bold",
                         "center",
@@ -153,7 +153,7 @@ class Table:
         text = shown(cell, column)
         if isinstance(cell, int):
             return fit_number(text, face, room, self.grid.size)
-        least = TIGHT if self.grid.tight else self.style.least
+        least = self.grid.tight or self.style.least
         fitted = settle(
             text, face, room, min(self.grid.size, least) if self.grid.tight else self.grid.size, least
         )
@@ -181,6 +181,10 @@ class Table:
         return even(
             text, "bold", room, self.style.head, 8.0 if len(text) <= 2 or "\n" in text else self.style.head
         )
+
+    def _head_room(self, box: Box) -> float:
+        """Points of a heading's width that its words may fill."""
+        return box.width - 2 * min(padding(box.width, self.style), self.style.tight_pad)
 
     def _room(self, box: Box) -> float:
         """Points of a cell's width that text may fill; narrow columns keep less clear."""

@@ -65,7 +65,7 @@ def build(data: Register) -> tuple[Document, ...]:
         blocks=(
             Title("资产登记表"),
             Facts(f"填报单位（盖章）：{data.team}", data.today, "单位：元"),
-            Grid(_COLUMNS, rows, capital_of=_VALUE, row_height=9, size=9),
+            Grid(_COLUMNS, rows, capital_of=_VALUE, row_height=9, size=10),
             Legend("合计含已处置的资产。"),
             Signatures(("保管人", "审核人", "填报人", "日期")),
         ),

@@ -78,13 +78,27 @@ def build(data: Attendance) -> tuple[Document, ...]:
 
 
 def _columns(data: Attendance, kinds: Sequence[DayState], on_call: bool) -> tuple[Column, ...]:
-    days = (
-        Column(_weekday(day, data.calendar.free), 4.85, group=str(day.day))
-        for day in data.calendar.month.period.days()
-    )
     labels = ["应\n在岗", "在岗", *(["值班"] if on_call else []), *map(_heading, kinds)]
     totals = (Column(label, 9 if "\n" in label else 7.8) for label in labels)
-    return (Column("序号", 7), Column("姓名", 20), *days, *totals, Column("本人\n签字", 20))
+    return (
+        Column("序号", 7),
+        Column("姓名", 20),
+        *day_columns(data.calendar),
+        *totals,
+        Column("本人\n签字", 17),
+    )
+
+
+def day_columns(calendar: MonthCalendar) -> tuple[Column, ...]:
+    """A narrow column a day of the month, its weekday under its number."""
+    return tuple(
+        Column(_weekday(day, calendar.free), 4.85, group=str(day.day)) for day in calendar.month.period.days()
+    )
+
+
+def marks_said() -> str:
+    """What the marks of the days mean."""
+    return "，".join(f"{state.mark} {state.label}" for state in DayState if state.mark)
 
 
 def _heading(state: DayState) -> str:
@@ -123,13 +137,13 @@ def _totals(total: Tally, kinds: Sequence[DayState], on_call: bool) -> Iterator[
 
 
 def _legend(data: Attendance) -> str:
-    marks = "，".join(f"{state.mark} {state.label}" for state in DayState if state.mark)
     counted = {
         DaysBasis.WORK_DAYS: "应在岗、在岗按工作日计，休息日上班记值班，另计。",
         DaysBasis.CALENDAR: "应在岗、在岗按日历天计。",
     }[data.counting.basis]
     parts = [
-        f"空白 在岗，{marks}，{_OUTSIDE} 不在任职期；一格两字，上为上午、下为下午，{_AT_THE_POST} 在岗。",
+        f"空白 在岗，{marks_said()}，{_OUTSIDE} 不在任职期；",
+        f"一格两字，上为上午、下为下午，{_AT_THE_POST} 在岗。",
         "日期下“休”为节假日，“班”为调休上班。",
         counted,
     ]

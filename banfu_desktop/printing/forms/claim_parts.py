@@ -7,15 +7,24 @@ from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.rules.reimbursements import ClaimKind, Line
 
 _BLANK = Imprint("")
-LAYOUT = 1
+LAYOUT = 3
 """The newest layout of a claim's papers; drafts are printed in it, and a claim handed in keeps it."""
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What the unit approved in fen: of every line where it said so, of the claim, and why less."""
+
+    lines_fen: tuple[int | None, ...]
+    total_fen: int
+    reason: str
 
 
 @dataclass(frozen=True)
 class ClaimPaper:
     """A claim as its papers say it; `papers` counts the vouchers behind it, `reverses` names a paid claim.
 
-    Everything but the imprint is kept as the claim's snapshot once it is handed in.
+    Everything but the imprint and what was `approved` is kept as the claim's snapshot once it is handed in.
     """
 
     kind: ClaimKind
@@ -34,6 +43,7 @@ class ClaimPaper:
     lines: tuple[Line, ...]
     layout: int = LAYOUT
     imprint: Imprint = _BLANK
+    approved: Approved | None = None
 
     @property
     def claimed_fen(self) -> int:

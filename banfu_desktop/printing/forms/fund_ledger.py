@@ -30,7 +30,7 @@ _COLUMNS = (
     Column("余额", 25, money=True),
     Column("经办人", 18),
     Column("审批(双签)", 24),
-    Column("发票号", 36),
+    Column("发票号", 44),
     Column("附件数", 11),
 )
 _SAID, _AMOUNTS = 2, (4, 5, 6)
@@ -87,6 +87,7 @@ def build(data: Book) -> tuple[Document, ...]:
             Signatures(("负责人", "审核", "记账")),
         ),
         landscape=True,
+        check_code=data.imprint.check_code,
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )

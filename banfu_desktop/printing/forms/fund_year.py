@@ -96,6 +96,7 @@ def build(data: Year) -> tuple[Document, ...]:
         Document(
             name=_name(data),
             blocks=tuple(blocks),
+            check_code=data.imprint.check_code,
             chain_code=data.imprint.chain_code,
             printed_at=data.imprint.printed_at,
         ),

@@ -79,7 +79,7 @@ def build(data: Insurance) -> tuple[Document, ...]:
         blocks=(
             Title("意外险参保情况表"),
             Facts(f"填报单位（盖章）：{data.team}", period, "单位：元"),
-            Grid(columns, tuple(_rows(data, whole)), capital_of=len(_HEAD), row_height=10, low=8, size=10),
+            Grid(columns, tuple(_rows(data, whole)), capital_of=len(_HEAD), row_height=10, low=7.5, size=10),
             Legend(_legend(data, whole)),
             Signatures(_SIGNERS),
         ),

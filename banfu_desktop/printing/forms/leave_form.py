@@ -62,7 +62,7 @@ def build(data: Leave) -> tuple[Document, ...]:
         (Field("请假事由", data.reason, height=22),),
         (Field("去向及电话", where, height=12),),
         (Field("工作交接人", data.handover, height=12), Field("请假人签字", foot=BLANK_DATE, height=12)),
-        *((field,) for field in _opinions(data)),
+        *((field,) for field in opinions(_county(data))),
         (Field("销假时间\n及签字", back, height=18, foot=SIGN_AND_DATE),),
     )
     document = Document(
@@ -78,16 +78,19 @@ def build(data: Leave) -> tuple[Document, ...]:
     return (document,)
 
 
-def _opinions(data: Leave) -> tuple[Field, ...]:
-    """The five in turn; the last only decides on leaves longer than the town may grant."""
-    town_only = data.days <= data.town_days
-    county = f"{data.town_days}天以内由镇党委审批，此栏不填。" if town_only else ""
+def _county(data: Leave) -> str:
+    """What stands where 县委组织部 decides only on leaves longer than the town may grant."""
+    return f"{data.town_days}天以内由镇党委审批，此栏不填。" if data.days <= data.town_days else ""
+
+
+def opinions(county: str) -> tuple[Field, ...]:
+    """The five in turn; `county` says why the last stays empty, if it does."""
     return (
         Field("工作队队长\n意见", height=_OPINION, foot=SIGN_AND_DATE),
         Field("派出单位\n意见", height=_OPINION, foot=STAMP_AND_DATE),
         Field("镇（村）分管\n领导意见", height=_OPINION, foot=SIGN_AND_DATE),
         Field("镇党委意见", height=_OPINION, foot=STAMP_AND_DATE),
-        Field("县委组织部\n意见", county, height=_OPINION, foot="" if town_only else STAMP_AND_DATE),
+        Field("县委组织部\n意见", county, height=_OPINION, foot="" if county else STAMP_AND_DATE),
     )
 
 

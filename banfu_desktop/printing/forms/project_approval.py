@@ -29,7 +29,7 @@ class Approval:
 
 
 def build(data: Approval) -> tuple[Document, ...]:
-    """The form, on one page; who has signed is printed, who has not signs here."""
+    """The form, on one page; both sign by hand; who has signed in the program is said small."""
     amount = f"人民币{capital(data.amount_fen)}\n¥{yuan(data.amount_fen)}"
     rows: tuple[tuple[Field, ...], ...] = (
         (Field("项目名称", data.name, height=12),),
@@ -62,11 +62,9 @@ def _supplement(data: Approval) -> tuple[tuple[Field, ...], ...]:
 
 
 def _signature(label: str, signed: tuple[str, date] | None) -> Field:
-    """Where somebody signs; a signature written down already is printed as such."""
-    if signed is None:
-        return Field(label, height=_OPINION, foot=SIGN_AND_DATE)
-    name, day = signed
-    return Field(label, f"已签字：{name}　{chinese_date(day)}", height=_OPINION, foot=SIGN_AND_DATE)
+    """Where somebody signs by hand; what was written down of it already is said small."""
+    note = f"程序登记：{signed[0]} {chinese_date(signed[1])}" if signed else ""
+    return Field(label, note=note, height=_OPINION, foot=SIGN_AND_DATE)
 
 
 SAMPLE = Approval(

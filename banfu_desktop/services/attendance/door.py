@@ -156,10 +156,24 @@ def monthly(session: Session, month: Month, today: date) -> "Iterator[MonthPaper
     return papers.monthly(session, month, today)
 
 
+def _blank_month(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.attendance import papers
+
+    return papers.blank_month(session, wish.month, wish.now)
+
+
+def _blank_leave(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.attendance import papers
+
+    return papers.blank_leave_form(session, wish.now)
+
+
 PAPERS = {
     Form("attendance-sheet", "考勤表", 4, "month"): _sheet,
     Form("presence-certificate", "驻镇情况证明", 5, "month", per_payer=True): _certificates,
     Form("leave-form", "请假审批表", 6, "month", per_payer=True): _leave_forms,
+    Form("blank-attendance", "空白考勤表", 4, "month"): _blank_month,
+    Form("blank-leave", "空白请假审批表", 6, "none"): _blank_leave,
 }
 
 

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import attendance_sheet, leave_form, presence_certificate
+from banfu_desktop.printing.forms import (
+    attendance_sheet,
+    blank_attendance,
+    blank_leave,
+    leave_form,
+    presence_certificate,
+)
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
@@ -145,3 +151,18 @@ def _leave_form(session: Session, row: LeaveRow, now: datetime) -> Documents:
             imprint=imprint(session, now),
         )
     )
+
+
+def blank_month(session: Session, month: Month, now: datetime) -> Documents:
+    """An empty attendance sheet of a month with the names of whoever is posted in it."""
+    grid = attendance.grid(session, month, now.date())
+    names = tuple(row.name for row in grid.rows)
+    team, foot = office.current(session).team, imprint(session, now)
+    return blank_attendance.build(blank_attendance.BlankMonth(team, grid.calendar, names, foot))
+
+
+def blank_leave_form(session: Session, now: datetime) -> Documents:
+    """An empty 请假审批表."""
+    days = settings.value_on(session, "leave_town_days", now.date())
+    team, foot = office.current(session).team, imprint(session, now)
+    return blank_leave.build(blank_leave.BlankLeave(team, days, foot))

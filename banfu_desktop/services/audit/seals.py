@@ -1,6 +1,7 @@
 """The audit trail on paper: its code, what breaks it, and whether a printed code is in it."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from banfu_desktop.services.audit.trail import word_of
 
 _CHAIN_LETTERS, _CHECK_LETTERS = 16, 8
 _ENTRY = "SELECT id, at, actor, name, table_name, hash FROM audit WHERE id = ?"
+_TOLD = 6
+"""So many kinds of records that have changed since are named."""
+_SINCE = "SELECT table_name, count(*) FROM audit WHERE id > ? GROUP BY table_name"
 _TYPO = "请对照纸面逐组核对"
 
 
@@ -29,17 +33,22 @@ class Place:
         entry: the number of the last entry it covers; 0 when it was printed before the first.
         told: when, by whom and by which deed that entry was written.
         later: entries since.
+        changed: of what the entries since are, the most frequent first: (请假, 5).
     """
 
     paper: str
     entry: int
     told: str
     later: int
+    changed: tuple[tuple[str, int], ...] = ()
 
     @property
     def sentence(self) -> str:
         """What the clerk is told."""
-        since = f"，之后又有{self.later}条" if self.later else "，之后没有新的记录"
+        what = "、".join(f"{word}{count}条" for word, count in self.changed[:_TOLD])
+        more = "等" if len(self.changed) > _TOLD else ""
+        told = f"（{what}{more}）" if what else ""
+        since = f"，之后又有{self.later}条{told}" if self.later else "，之后没有新的记录"
         return f"对得上：{self.paper}封到第{self.entry}条（{self.told}）{since}，至此全部相符，没有被改动。"
 
 
@@ -92,7 +101,15 @@ def against(session: Session, typed: str) -> Place:
         )
     if wrong := proof.doubt(session):
         raise UserError(f"留痕里有这个码（第{place.entry}条），但{wrong}", "请保留现有文件，联系维护人员核查")
-    return place
+    return replace(place, changed=_changed(session, place.entry))
+
+
+def _changed(session: Session, entry: int) -> tuple[tuple[str, int], ...]:
+    """What the entries after one are about, in the clerk's words, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for table, count in session.connection().exec_driver_sql(_SINCE, (entry,)):
+        counts[word_of(readable(table))] += count
+    return tuple(counts.most_common())
 
 
 def _find(session: Session, paper: str, letters: str) -> Place:

@@ -37,7 +37,16 @@ def _sheet(session: Session, wish: Wish) -> Documents:
     return papers.sheet(session, wish.year, wish.payer, wish.now)
 
 
-PAPERS = {Form("exam-sheet", "年度体检情况表", 17, "year", per_payer=True): _sheet}
+def _settlements(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.exams import papers
+
+    return papers.settlements(session, wish.year, wish.payer, wish.now)
+
+
+PAPERS = {
+    Form("exam-sheet", "年度体检情况表", 17, "year", per_payer=True): _sheet,
+    Form("exam-settlement", "体检费用结算单", 31, "year", per_payer=True): _settlements,
+}
 
 
 def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":

@@ -68,10 +68,17 @@ def _vouchers(session: Session, wish: Wish) -> Documents:
     return papers.vouchers(session, wish.month, wish.payer, wish.now)
 
 
+def _requests(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.funds import reports
+
+    return reports.requests(session, wish.year, wish.payer, wish.now)
+
+
 PAPERS = {
     Form("fund-ledger", "工作经费收支台账", 11, "year", per_payer=True): _ledgers,
     Form("fund-year", "工作经费年度收支情况表", 12, "year", per_payer=True, has_public=True): _year,
     Form("fund-voucher", "支出凭单", 13, "month", per_payer=True): _vouchers,
+    Form("fund-request", "工作经费拨款申请函", 34, "year", per_payer=True): _requests,
 }
 
 
@@ -93,6 +100,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for paper in searching.papers(session, "funds", text):
         for row in funds.of_bundle(session, paper.bundle_id):
             yield Hit(paper.label, f"{paper.hint} · {row.summary}", "funds", place(row), paper.kind)
+
+
+def sealed(session: Session, code: str) -> tuple[str, str] | None:
+    """The posted voucher, or the ledger or report of a closed year, that bears a check code."""
+    from banfu_desktop.services.funds import codes
+
+    return codes.sealed_by(session, code)
 
 
 def verify(session: Session) -> tuple[list[str], list[str]]:

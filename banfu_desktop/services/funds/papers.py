@@ -1,19 +1,19 @@
 """The papers of the work-fund room: the year's ledger (form 11) and the voucher of an expense (form 13)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import fund_ledger, fund_voucher
+from banfu_desktop.printing.forms.parts import dotted
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Flow
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import codes, funds
 from banfu_desktop.services.funds.posting import double_sign_on
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow
-from banfu_desktop.services.office import office
-from banfu_desktop.services.office.imprints import imprint
+from banfu_desktop.services.office import office, settings
 
 Documents = tuple[Document, ...]
 
@@ -40,7 +40,8 @@ def _ledger(session: Session, book: BookRow, year: int, now: datetime) -> Docume
     lines = tuple(_line(row) for row in funds.vouchers(session, book.id, year) if row.number is not None)
     carried = view.balance_fen if view.closed_on else None
     team = office.current(session).team
-    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, imprint(session, now))
+    foot = codes.years_foot(session, "ledger", [view], now)
+    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, foot)
     return fund_ledger.build(data)
 
 
@@ -65,7 +66,7 @@ def vouchers(session: Session, month: Month, name: str | None, now: datetime) ->
 def voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
     """Form 13 of one voucher; a draft says so."""
     documents = _voucher(session, funds.voucher(session, voucher_id), now)
-    return Paper(documents[0].name, documents)
+    return Paper(documents[0].name, documents, two_up=settings.value_on(session, "two_on_a4", now.date()))
 
 
 def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:
@@ -79,12 +80,17 @@ def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:
             category=row.category,
             payee=row.payee or "",
             amount_fen=row.amount_fen,
-            attachments=row.attachments,
+            attachments=row.attachments or None,
             invoices=row.invoices,
-            leader=row.approval.leader,
-            secretary=row.approval.secretary,
+            leader=_signed(row.approval.leader, row.approval.leader_on),
+            secretary=_signed(row.approval.secretary, row.approval.secretary_on),
             double=double_sign_on(session, row.dated, row.amount_fen),
             remark=row.remark or "",
-            imprint=imprint(session, now, draft=row.number is None),
+            imprint=codes.voucher_foot(session, row, now),
         )
     )
+
+
+def _signed(name: str, on: date | None) -> str:
+    """Who signed as the program knows it."""
+    return f"程序登记：{name}　{dotted(on)}".rstrip() if name else ""

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import fund_notice, fund_year
+from banfu_desktop.printing.forms import fund_notice, fund_request, fund_year
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow
 from banfu_desktop.rules.funds_charts import Chart, burn_down
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import codes, funds
 from banfu_desktop.services.funds.rows import YearView
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.imprints import imprint
@@ -23,8 +23,9 @@ def year(session: Session, of: int, name: str | None, now: datetime, today: date
     Raises:
         UserError: no book has that year, no such book.
     """
-    books = tuple(_book(session, view) for view in _views(session, of, name))
-    day, foot = min(today, date(of, 12, 31)), imprint(session, now)
+    views = _views(session, of, name)
+    books = tuple(_book(session, view) for view in views)
+    day, foot = min(today, date(of, 12, 31)), codes.years_foot(session, "report", views, now)
     team = office.current(session).team
     return fund_year.build(fund_year.Year(team, of, books, day, foot, one=name is not None))
 
@@ -63,6 +64,35 @@ def _notice(session: Session, view: YearView, now: datetime, today: date) -> fun
         hang_until=today + timedelta(days=days - 1),
         hotline=settings.value_on(session, "notice_hotline", today) or "",
         imprint=imprint(session, now),
+    )
+
+
+def requests(session: Session, of: int, name: str | None, now: datetime) -> Documents:
+    """The letter asking for what a year's books still have to get, with the receipt; or of the one named.
+
+    Raises:
+        UserError: no book has that year, no such book, or nothing is missing.
+    """
+    views = [view for view in _views(session, of, name) if view.missing_fen]
+    if not views:
+        raise UserError(f"{of}年的工作经费已全部拨付", "没有可以申请的金额；应拨金额在开账时登记")
+    current, foot = office.current(session), imprint(session, now)
+    return tuple(
+        document
+        for view in views
+        for document in fund_request.build(
+            fund_request.Request(
+                team=current.team,
+                town=current.town,
+                book=view.book.name,
+                year=of,
+                document_no=current.document_no,
+                budget_fen=view.budget_fen,
+                allotted_fen=view.allotted_for_fen,
+                asked_fen=view.missing_fen,
+                imprint=foot,
+            )
+        )
     )
 
 

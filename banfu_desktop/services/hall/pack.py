@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.printing.engine.blocks import Document
+from banfu_desktop.printing.paper import within
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Disclosed
@@ -170,7 +171,8 @@ def _line(
         )  # fmt: skip
     except UserError as refusal:
         return Line(replace(paper, missing=refusal.what), form)
-    return Line(paper, form, made.documents, sum(len(paginate(page)) for page in made.documents))
+    printed = within(made, "pdf")
+    return Line(paper, form, printed, sum(len(paginate(page)) for page in printed))
 
 
 def put_on_record(

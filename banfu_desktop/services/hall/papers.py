@@ -13,7 +13,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Maker, Wish
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, settings
 
 __all__ = ["KINDS", "Paper", "find", "forms", "make", "moved", "pdf", "write", "xlsx"]
 _VARIANTS: Mapping[Variant, str] = {"file": "存档", "full": "完整号码", "public": "公示"}
@@ -78,7 +78,8 @@ def make(
     of_month, of_year = _month(chosen, month, today), _year(chosen, year, today)
     wish = Wish(of_month, of_year, payer, variant, now, today, month_given=month is not None)
     documents = _makers()[chosen](session, wish)
-    paper = Paper(_name(chosen, wish, month), documents, chosen.outputs)
+    two_up = settings.value_on(session, "two_on_a4", today)
+    paper = Paper(_name(chosen, wish, month), documents, chosen.outputs, two_up=two_up)
     if not documents:
         raise UserError(f"{paper.name}没有内容", "请核对月份，以及任职和考勤登记")
     if wish.full and on_record:

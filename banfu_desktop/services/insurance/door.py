@@ -52,7 +52,25 @@ def _carry_out(session: Session, plan: "ImportPlan") -> int:
 
 
 IMPORTS = {"policies": Import("保单", POLICY_FILE, _look, _carry_out)}
-PAPERS = {Form("insurance-sheet", "意外险参保情况表", 18, "year", per_payer=True): _sheet}
+
+
+def _settlements(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.insurance import papers
+
+    return papers.settlements(session, wish.year, wish.payer, wish.now, wish.today)
+
+
+def _name_lists(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.insurance import papers
+
+    return papers.name_lists(session, wish.year, wish.now, wish.today, full=wish.full)
+
+
+PAPERS = {
+    Form("insurance-sheet", "意外险参保情况表", 18, "year", per_payer=True): _sheet,
+    Form("insured-list", "意外险参保人员名单", 18, "year", has_full=True): _name_lists,
+    Form("insurance-settlement", "意外险费用结算单", 31, "year", per_payer=True): _settlements,
+}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

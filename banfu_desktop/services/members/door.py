@@ -90,7 +90,16 @@ def _roster(session: Session, wish: Wish) -> Documents:
     return papers.roster_of(session, month, wish.variant, wish.now, wish.today)
 
 
-PAPERS = {Form("roster", "花名册", 15, "none", has_full=True, has_public=True): _roster}
+def _sign_in(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.members import papers
+
+    return papers.sign_in_sheet(session, wish.now, wish.today)
+
+
+PAPERS = {
+    Form("roster", "花名册", 15, "none", has_full=True, has_public=True): _roster,
+    Form("sign-in", "会议（培训）签到表", None, "none"): _sign_in,
+}
 
 
 def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import roster
+from banfu_desktop.printing.forms import roster, sign_in
 from banfu_desktop.rules.dates import Month, Period, chinese_date
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
@@ -47,3 +47,10 @@ def _person(row: MemberRow) -> roster.Person:
         phone=row.phone or "",
         remark=row.remark or "",
     )
+
+
+def sign_in_sheet(session: Session, now: datetime, today: date) -> tuple[Document, ...]:
+    """A 签到表 with everybody who is posted, and rows for others."""
+    people = members.listing(session, Period(today, today))
+    names = tuple((row.name, f"{row.organisation}{row.unit_post or ''}") for row in people)
+    return sign_in.build(sign_in.SignIn(office.current(session).team, names, imprint(session, now)))

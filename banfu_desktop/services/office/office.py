@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.backup.identity import verify_key_of
+from banfu_desktop.db.business_day import PRACTICE, REAL
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.db.models.office import Disclosure, FormerName, Office, Organisation
 from banfu_desktop.db.rows import row_of
@@ -37,6 +38,12 @@ class OfficeRow:
     document_no: str
     county_key: str | None
     package_no: int
+    kind_of_use: str
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the office is kept for practice."""
+        return self.kind_of_use == PRACTICE
 
     @property
     def team(self) -> str:
@@ -61,7 +68,9 @@ class OrganisationRow:
     same_as: str = ""
 
 
-def found(session: Session, town: str, kind: TownKind, county_key: str | None = None) -> None:
+def found(
+    session: Session, town: str, kind: TownKind, county_key: str | None = None, *, practice: bool = False
+) -> None:
     """Write the office's own record into a new database, with a fresh signing key.
 
     Raises:
@@ -80,6 +89,7 @@ def found(session: Session, town: str, kind: TownKind, county_key: str | None = 
             signing_key=signing_key,
             county_key=county_key,
             office_id=secrets.token_hex(16),
+            kind_of_use=PRACTICE if practice else REAL,
             verify_key=verify_key_of(signing_key).hex(),
         )
     )

@@ -56,7 +56,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
     Every deed is dated as a clerk would have done it, so the audit trail reads like a year's work.
     """
     with database.write(Deed("建立演示办公室", by, _at(date(2026, 1, 4)))) as session:
-        founding.found(session, TOWN)
+        founding.found(session, TOWN, practice=True)
     with database.write(Deed("导入花名册", by, _at(date(2026, 1, 5)))) as session:
         _roster(session)
     with database.write(Deed("登记考勤", by, _at(date(2026, 10, 31)))) as session:

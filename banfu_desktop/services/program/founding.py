@@ -12,17 +12,28 @@ from banfu_desktop.services.office import office
 from banfu_desktop.services.pairings import pairings
 
 
-def found(session: Session, town: str, county_key: str | None = None) -> None:
+def found(session: Session, town: str, county_key: str | None = None, *, practice: bool = False) -> None:
     """Make a new database the office of a town of annex 1.
+
+    Args:
+        practice: it is for practice: deeds may be dated any day, and everything it sends says 练习.
 
     Raises:
         UserError: not a town of the annex, or the database has an office already.
     """
-    office.found(session, town, pairings.town_kind(town), county_key)
+    office.found(session, town, pairings.town_kind(town), county_key, practice=practice)
     pairings.load_annex(session)
 
 
-def create(folder: Path, town: str, county_key: Path | None, actor: str, now: datetime) -> str:
+def create(
+    folder: Path,
+    town: str,
+    county_key: Path | None,
+    actor: str,
+    now: datetime,
+    *,
+    practice: bool = False,
+) -> str:
     """Set up the office of a town in a folder, closed again. Returns the recovery key as printed.
 
     Raises:
@@ -34,7 +45,7 @@ def create(folder: Path, town: str, county_key: Path | None, actor: str, now: da
     database, recovery = Database.create(folder)
     try:
         with database.write(Deed("建立办公室", actor, now)) as session:
-            found(session, town, key)
+            found(session, town, key, practice=practice)
     finally:
         database.close()
     return recovery

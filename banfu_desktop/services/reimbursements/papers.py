@@ -9,9 +9,14 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms.claim_parts import ClaimPaper
+from banfu_desktop.printing.forms import blank_claims
+from banfu_desktop.printing.forms.claim_parts import Approved, ClaimPaper
 from banfu_desktop.printing.forms.parts import Imprint, clock
-from banfu_desktop.printing.forms.v1 import expense_claim, medical_claim, paste_sheet, travel_claim
+from banfu_desktop.printing.forms.v1 import expense_claim as expense_1
+from banfu_desktop.printing.forms.v1 import medical_claim as medical_1
+from banfu_desktop.printing.forms.v1 import paste_sheet as paste_1
+from banfu_desktop.printing.forms.v1 import travel_claim as travel_1
+from banfu_desktop.printing.forms.v3 import expense_claim, medical_claim, paste_sheet, travel_claim
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import Month
@@ -19,21 +24,31 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
 from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.attachments import papers
+from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.reimbursements import forms, reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
 Documents = tuple[Document, ...]
 Build = Callable[[ClaimPaper], Documents]
 _LAYOUT_1: Mapping[ClaimKind | None, Build] = {
+    ClaimKind.OTHER: expense_1.build,
+    ClaimKind.TRAVEL: travel_1.build,
+    ClaimKind.MEDICAL: medical_1.build,
+    None: paste_1.build,
+}
+"""The forms of the kinds, and the paste sheet, as layout 1 has them."""
+_LAYOUT_3: Mapping[ClaimKind | None, Build] = {
     ClaimKind.OTHER: expense_claim.build,
     ClaimKind.TRAVEL: travel_claim.build,
     ClaimKind.MEDICAL: medical_claim.build,
     None: paste_sheet.build,
 }
-"""The forms of the kinds, and the paste sheet, as layout 1 has them."""
+"""As layout 3 has them: what was approved, the day sealed."""
 _WITHOUT_FACTS = {1}
 """Formats of snapshots older than the reading of invoices: their enclosures stay as they were printed."""
-_LAYOUTS = {1: _LAYOUT_1}
+_FIRST = 1
+_LAYOUTS = {_FIRST: _LAYOUT_1, 3: _LAYOUT_3}
 """By number; a draft is printed in the newest, what is handed in in its own for good."""
 
 
@@ -56,11 +71,33 @@ def _form(paper: ClaimPaper, kind: ClaimKind | None) -> Documents:
 
 
 def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
-    """Word for word as handed in; a draft as it stands, and marked so."""
-    draft = row.state is ClaimState.DRAFT
-    sealed_over = session.scalar(sa.select(ClaimSeal.audit_head).filter_by(claim_id=row.id)) or ""
-    imprint = Imprint(clock(now), row.check_code, paper_key.chain_code(sealed_over), draft=draft)
-    return replace(forms.shown(session, row.id), imprint=imprint)
+    """Word for word as handed in, with what was approved since; a draft as it stands, and marked so."""
+    paper = forms.shown(session, row.id)
+    seal = session.scalar(sa.select(ClaimSeal).filter_by(claim_id=row.id))
+    if paper.layout == _FIRST:
+        head = paper_key.chain_code(seal.audit_head if seal else "")
+        draft = row.state is ClaimState.DRAFT
+        return replace(paper, imprint=Imprint(clock(now), row.check_code, head, draft=draft))
+    return replace(paper, imprint=_imprint(session, row, seal, now), approved=_approved(row))
+
+
+def _imprint(session: Session, row: ClaimRow, seal: ClaimSeal | None, now: datetime) -> Imprint:
+    """A paid claim says when it was sealed, over which head; one with the unit stands as handed in.
+
+    Any other says where the trail stands now.
+    """
+    if seal is not None:
+        head = paper_key.chain_code(seal.audit_head)
+        return Imprint("", row.check_code, head, sealed_at=clock(seal.sealed_at))
+    if row.check_code:
+        return Imprint(clock(now), row.check_code)
+    return imprint(session, now, draft=row.state is ClaimState.DRAFT)
+
+
+def _approved(row: ClaimRow) -> Approved | None:
+    if row.state not in (ClaimState.APPROVED, ClaimState.PAID) or row.approved_fen is None:
+        return None
+    return Approved(row.approved, row.approved_fen, row.reason or "")
 
 
 def month(
@@ -82,3 +119,9 @@ def month(
         what = kind.label if kind else "费用"
         raise UserError(f"{month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
     return tuple(document for row in rows for document in _form(_paper(session, row, now), kind))
+
+
+def blanks(session: Session, now: datetime) -> Documents:
+    """Empty papers for people without a computer."""
+    team = office.current(session).team
+    return blank_claims.build(blank_claims.Blank(team, imprint(session, now)))

@@ -15,6 +15,8 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.rules.snapshots import Content
 
 _FORMAT = 2
+_LATER = ("imprint", "approved")
+"""What is only known after a claim was handed in."""
 _PAPER_1 = (
     "number", "team", "unit", "department", "name", "post", "title", "papers", "host_meal_days",
     "host_ride_days", "reverses",
@@ -27,7 +29,7 @@ _LINE_1 = (
 
 def dump(paper: ClaimPaper) -> str:
     """What a claim's papers say, as canonical JSON."""
-    content = {name: value for name, value in asdict(paper).items() if name != "imprint"}
+    content = {name: value for name, value in asdict(paper).items() if name not in _LATER}
     return snapshots.canonical(content | {"format": _FORMAT})
 
 

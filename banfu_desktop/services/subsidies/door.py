@@ -107,7 +107,7 @@ def _summary(session: Session, wish: Wish) -> Documents:
 def _bank_lists(session: Session, wish: Wish) -> Documents:
     from banfu_desktop.services.subsidies import papers, payroll
 
-    lists = papers.bank_lists(session, wish.month, wish.payer, full=wish.full)
+    lists = papers.bank_lists(session, wish.month, wish.payer, wish.now, full=wish.full)
     return payroll.in_bank_columns(session, wish.month, lists)
 
 
@@ -138,9 +138,7 @@ def _unpaid(session: Session, wish: Wish) -> Documents:
 PAPERS = {
     Form("subsidy-sheet", "驻镇帮扶工作补助发放表", 1, "month", per_payer=True, has_full=True): _sheets,
     Form("subsidy-summary", "驻镇帮扶工作补助汇总表", 1, "month"): _summary,
-    Form(
-        "bank-list", "银行代发清单", 2, "month", per_payer=True, has_full=True, outputs=("xlsx",)
-    ): _bank_lists,
+    Form("bank-list", "银行代发清单", 2, "month", per_payer=True, has_full=True): _bank_lists,
     Form("differences", "补发扣回明细", 3, "month", per_payer=True): _corrections,
     Form("subsidy-year", "驻镇帮扶工作补助年度汇总表", None, "year", per_payer=True): _year,
     Form("receivables", "应收回款项清单", 32, "none"): _receivables,

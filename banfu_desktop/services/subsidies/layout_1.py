@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.printing.forms.v1 import bank_list, subsidy_sheet, subsidy_summary
-from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.identity import mask_card
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
@@ -80,9 +79,9 @@ def _payer(sheet: PayerSheet) -> subsidy_summary.PayerRow:
     )
 
 
-def bank(month: Month, sheet: PayerSheet, *, full: bool) -> Documents:
+def bank(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
     """Form 2 of one payer."""
-    return bank_list.build(bank_list.BankList(sheet.payer, month, _transfers(sheet, full=full)))
+    return bank_list.build(bank_list.BankList(sheet.payer, shown.month, _transfers(sheet, full=imprint.full)))
 
 
 def _transfers(sheet: PayerSheet, *, full: bool) -> tuple[bank_list.Transfer, ...]:

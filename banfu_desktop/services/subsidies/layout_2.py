@@ -12,7 +12,6 @@ from banfu_desktop.printing.forms.v1.bank_list import Transfer
 from banfu_desktop.printing.forms.v1.subsidy_summary import PayerRow, RefusedRow
 from banfu_desktop.printing.forms.v2 import bank_list, subsidy_sheet, subsidy_summary
 from banfu_desktop.printing.forms.v2.subsidy_sheet import Line
-from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.identity import mask_card
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState, version_words
@@ -25,23 +24,26 @@ _NOTES_SHOWN = 4
 
 def sheet(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
     """Form 1 of one payer, or a 补发表."""
+    return subsidy_sheet.build(filled(shown, sheet, imprint))
+
+
+def filled(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> subsidy_sheet.Sheet:
+    """What the sheet of one payer, or a 补发表, says."""
     left = "；".join(f"{row.name}{row.about.label}（暂缓：{row.reason}）" for row in sheet.deferred)
     supplement = sheet.kind is SheetKind.SUPPLEMENT
-    return subsidy_sheet.build(
-        subsidy_sheet.Sheet(
-            payer=sheet.payer,
-            team=shown.team,
-            month=shown.month,
-            document_no=shown.document_no,
-            lines=tuple(_line(sheet, line, full=imprint.full) for line in sheet.lines),
-            imprint=imprint,
-            number=sheet.number or "封存时编号",
-            version=version_words(sheet.version, sheet.replaces),
-            as_of=f"在岗截至{sheet.as_of.month}月{sheet.as_of.day}日" if sheet.as_of else "",
-            left_out=f"未列入：{left}" if left else "",
-            bank=_sums(sheet),
-            supplement="、".join(month.label for month in sheet.months) if supplement else "",
-        )
+    return subsidy_sheet.Sheet(
+        payer=sheet.payer,
+        team=shown.team,
+        month=shown.month,
+        document_no=shown.document_no,
+        lines=tuple(_line(sheet, line, full=imprint.full) for line in sheet.lines),
+        imprint=imprint,
+        number=sheet.number or "封存时编号",
+        version=version_words(sheet.version, sheet.replaces),
+        as_of=f"在岗截至{sheet.as_of.month}月{sheet.as_of.day}日" if sheet.as_of else "",
+        left_out=f"未列入：{left}" if left else "",
+        bank=_sums(sheet),
+        supplement="、".join(month.label for month in sheet.months) if supplement else "",
     )
 
 
@@ -85,9 +87,9 @@ def _days(sheet: PayerSheet, line: SheetLine) -> tuple[str, str, str]:
 
 def _sums(sheet: PayerSheet) -> str:
     """How a sheet's total divides into the bank's transfers and what the bank cannot pay."""
-    transfers = _transfers(sheet, full=True)
-    left = sum(transfer.net_fen for transfer in transfers if transfer.obstacle)
-    names = "、".join(transfer.name for transfer in transfers if transfer.obstacle)
+    paid = transfers(sheet, full=True)
+    left = sum(transfer.net_fen for transfer in paid if transfer.obstacle)
+    names = "、".join(transfer.name for transfer in paid if transfer.obstacle)
     return (
         f"合计 {yuan(sheet.net_fen)}＝银行代发 {yuan(sheet.net_fen - left)}"
         f"＋未列入代发 {yuan(left)}{f'（{names}）' if names else ''}"
@@ -96,14 +98,17 @@ def _sums(sheet: PayerSheet) -> str:
 
 def summary(shown: MonthSheets, imprint: Imprint) -> Documents:
     """Form 1, the town's summary: computed, never sealed."""
+    return subsidy_summary.build(summed(shown, imprint))
+
+
+def summed(shown: MonthSheets, imprint: Imprint) -> subsidy_summary.Summary:
+    """What the town's summary says."""
     refused = tuple(
         RefusedRow(row.name, row.organisation, row.clause, row.reason) for row in shown.not_entitled
     )
     payers = tuple(_payer(sheet) for sheet in shown.sheets)
     listed = tuple(_listed(sheet) for sheet in shown.sheets)
-    return subsidy_summary.build(
-        subsidy_summary.Summary(shown.team, shown.month, payers, refused, imprint, listed)
-    )
+    return subsidy_summary.Summary(shown.team, shown.month, payers, refused, imprint, listed)
 
 
 def _listed(sheet: PayerSheet) -> subsidy_summary.SheetRow:
@@ -141,13 +146,13 @@ def _word(line: SheetLine) -> str:
     return "补发" if line.net_fen > 0 else "扣回"
 
 
-def bank(month: Month, sheet: PayerSheet, *, full: bool) -> Documents:
+def bank(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
     """Form 2 of one payer."""
-    transfers = _transfers(sheet, full=full)
-    return bank_list.build(bank_list.BankList(sheet.payer, month, transfers, _sums(sheet)))
+    paid = transfers(sheet, full=imprint.full)
+    return bank_list.build(bank_list.BankList(sheet.payer, shown.month, paid, _sums(sheet)))
 
 
-def _transfers(sheet: PayerSheet, *, full: bool) -> tuple[Transfer, ...]:
+def transfers(sheet: PayerSheet, *, full: bool) -> tuple[Transfer, ...]:
     """One transfer a person, with what was carried from earlier months in it."""
     own: defaultdict[int, list[SheetLine]] = defaultdict(list)
     for line in sheet.lines:

@@ -29,6 +29,7 @@ from banfu_desktop.services.subsidies import (
     differences,
     layout_1,
     layout_2,
+    layout_3,
     overview,
     sealed,
     subsidies,
@@ -50,12 +51,14 @@ class Layout(Protocol):
     def summary(self, shown: MonthSheets, imprint: Imprint) -> Documents:
         """The town summary."""
 
-    def bank(self, month: Month, sheet: PayerSheet, *, full: bool) -> Documents:
+    def bank(self, shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> Documents:
         """The bank list of one payer."""
 
 
-_LAYOUTS: Mapping[int, Layout] = {1: layout_1, 2: layout_2}
+_LAYOUTS: Mapping[int, Layout] = {1: layout_1, 2: layout_2, 3: layout_3}
 """By number; a draft is printed in the newest, what is sealed in its own for good."""
+_SAYS_SEALED = 3
+"""The first layout whose sealed papers say 封存时间."""
 
 
 def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, full: bool) -> Documents:
@@ -71,9 +74,9 @@ def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, 
     shown = subsidies.shown(session, account, month)
     chosen = _chosen(session, account, shown, payer)
     counted = [_until_today(account, shown.month, sheet, now) for sheet in chosen]
-    documents = [document for sheet in counted for document in _sheet(shown, sheet, now, full=full)]
+    documents = [document for sheet in counted for document in _sheet(session, shown, sheet, now, full=full)]
     if payer is None:
-        documents += _summary(shown, now)
+        documents += _summary(session, shown, now)
     return tuple(documents)
 
 
@@ -83,10 +86,10 @@ def summary(session: Session, month: Month, now: datetime) -> Documents:
     Raises:
         UserError: the month was never made.
     """
-    return _summary(subsidies.show(session, month), now)
+    return _summary(session, subsidies.show(session, month), now)
 
 
-def bank_lists(session: Session, month: Month, payer: str | None, *, full: bool) -> Documents:
+def bank_lists(session: Session, month: Month, payer: str | None, now: datetime, *, full: bool) -> Documents:
     """One list a payer; account numbers only end in their last 4 digits unless full.
 
     Raises:
@@ -94,11 +97,20 @@ def bank_lists(session: Session, month: Month, payer: str | None, *, full: bool)
     """
     account = Account(session)
     shown = subsidies.shown(session, account, month)
-    lists = (
-        of_layout(_LAYOUTS, sheet.layout).bank(month, sheet, full=full)
+    return tuple(
+        document
         for sheet in _chosen(session, account, shown, payer)
+        for document in _bank(_as_sealed(shown, sheet), sheet, _imprint(session, sheet, now, full=full))
     )
-    return tuple(document for documents in lists for document in documents)
+
+
+def _bank(shown: MonthSheets, sheet: PayerSheet, foot: Imprint) -> Documents:
+    """The workbook in the layout of the sheet; on paper the list is signed in the newest, which has one."""
+    own = of_layout(_LAYOUTS, sheet.layout).bank(shown, sheet, foot)
+    if sheet.layout == LAYOUT:
+        return own
+    _, signed = of_layout(_LAYOUTS, LAYOUT).bank(shown, sheet, foot)
+    return (*(replace(document, only="xlsx") for document in own), replace(signed, only="pdf"))
 
 
 def corrections(session: Session, month: Month, payer: str | None, now: datetime) -> Documents:
@@ -157,10 +169,17 @@ def year(session: Session, number: int, payer: str | None, now: datetime) -> Doc
     return subsidy_year.build(subsidy_year.Year(team, number, years, foot, whole=payer is None))
 
 
-def _imprint(sheet: PayerSheet, now: datetime, *, full: bool = False) -> Imprint:
-    at = sheet.sealed_at or now
-    chain = paper_key.chain_code(sheet.audit_head)
-    return Imprint(clock(at), sheet.check_code, chain, draft=sheet.is_draft, full=full)
+def _imprint(session: Session, sheet: PayerSheet, now: datetime, *, full: bool = False) -> Imprint:
+    """A sealed sheet says when it was sealed over which head, a draft where the trail stands now.
+
+    Sealed papers of the first two layouts call the time of their sealing that of printing, and stay so.
+    """
+    if sheet.sealed_at is None:
+        return imprint(session, now, draft=True, full=full)
+    head, at = paper_key.chain_code(sheet.audit_head), clock(sheet.sealed_at)
+    if sheet.layout < _SAYS_SEALED:
+        return Imprint(at, sheet.check_code, head, full=full)
+    return Imprint("", sheet.check_code, head, full=full, sealed_at=at)
 
 
 def _chosen(
@@ -208,21 +227,28 @@ def _until_today(account: Account, month: Month, sheet: PayerSheet, now: datetim
     return Drafting(account, now.date()).sheet(sheet.payer_id, month) or sheet
 
 
-def _sheet(shown: MonthSheets, sheet: PayerSheet, now: datetime, *, full: bool) -> Documents:
+def _sheet(
+    session: Session, shown: MonthSheets, sheet: PayerSheet, now: datetime, *, full: bool
+) -> Documents:
     """One sheet; a sealed one says month, team and document number as they were."""
-    if sheet.month is not None:
-        shown = replace(shown, month=sheet.month, team=sheet.team, document_no=sheet.document_no)
-    imprint = _imprint(sheet, now, full=full)
-    return of_layout(_LAYOUTS, sheet.layout).sheet(shown, sheet, imprint)
+    foot = _imprint(session, sheet, now, full=full)
+    return of_layout(_LAYOUTS, sheet.layout).sheet(_as_sealed(shown, sheet), sheet, foot)
 
 
-def _summary(shown: MonthSheets, now: datetime) -> Documents:
+def _as_sealed(shown: MonthSheets, sheet: PayerSheet) -> MonthSheets:
+    if sheet.month is None:
+        return shown
+    return replace(shown, month=sheet.month, team=sheet.team, document_no=sheet.document_no)
+
+
+def _summary(session: Session, shown: MonthSheets, now: datetime) -> Documents:
     """The summary of a month sealed as a whole as it was sealed; of any other, computed."""
+    if shown.sealed_at is not None:
+        head = paper_key.chain_code(shown.audit_head)
+        foot = Imprint(clock(shown.sealed_at), shown.check_code, head)
+        return of_layout(_LAYOUTS, 1).summary(shown, foot)
     is_draft = any(sheet.is_draft for sheet in shown.sheets)
-    chain = paper_key.chain_code(shown.audit_head)
-    imprint = Imprint(clock(shown.sealed_at or now), shown.check_code, chain, draft=is_draft)
-    layout = 1 if shown.sealed_at is not None else LAYOUT
-    return of_layout(_LAYOUTS, layout).summary(shown, imprint)
+    return of_layout(_LAYOUTS, LAYOUT).summary(shown, imprint(session, now, draft=is_draft))
 
 
 def _carried(

@@ -23,7 +23,8 @@ def in_bank_columns(session: Session, month: Month, lists: Documents) -> Documen
 
 def _rearranged(document: Document, template: tuple[BankColumn, ...]) -> Document:
     grid, *below = document.blocks
-    assert isinstance(grid, Grid)
+    if not isinstance(grid, Grid):  # the list to sign
+        return document
     places = {column.label: number for number, column in enumerate(grid.columns)}
     if "账号" not in places:
         return document

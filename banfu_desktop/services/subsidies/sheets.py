@@ -7,7 +7,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.rules.words import MonthState
 
-LAYOUT = 2
+LAYOUT = 3
 """The newest layout of a sheet: drafts are printed in it, and what is sealed keeps it."""
 
 

@@ -17,6 +17,7 @@ from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 
 if TYPE_CHECKING:
+    from banfu_desktop.services.office.office import OfficeRow
     from banfu_desktop.services.program.open_office import OpenOffice
 
 _OTHERS = "{person}，你的密码是别人设置的"
@@ -105,7 +106,7 @@ class Opening:
 
     def begin(self) -> None:
         """Open the office by asking whose it is; then make a copy if it has changed."""
-        self._ctx.tasks.read(_town, self._opened, self._refused)
+        self._ctx.tasks.read(_office, self._opened, self._refused)
 
     def guard(self) -> None:
         """A copy before what is risky, if anything changed since the last one; called on a worker."""
@@ -113,14 +114,14 @@ class Opening:
 
         copies.backup_if_changed(self._office.open(), self._ctx.now(), copies.Reason.RISK)
 
-    def _opened(self, town: str) -> None:
+    def _opened(self, row: "OfficeRow") -> None:
         gc.enable()  # the start is over; see app.run
-        self._shell.set_town(town)
+        self._shell.set_town(row.town, practice=row.is_practice)
         tasks = self._ctx.tasks
         tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
-        from banfu_desktop.rules.roles import Act, may
+        from banfu_desktop.rules.roles import Act
 
-        if may(self._office.role, Act.ENTER):
+        if self._ctx.permits(Act.ENTER):
             tasks.write("清理附件", self._sweep, notice=None, undo=False)
         self._ask_own_password()
         package, self._package = self._package, None
@@ -252,7 +253,7 @@ class Opening:
         )
 
 
-def _town(session: Session) -> str:
+def _office(session: Session) -> "OfficeRow":
     from banfu_desktop.services.office import office
 
-    return office.current(session).town
+    return office.current(session)

@@ -97,11 +97,12 @@ class Shell(QFrame):
             self._navigation.show_room(self.page.room)
         return self.page
 
-    def set_town(self, town: str) -> None:
-        """Name the office in the title and above the rooms."""
+    def set_town(self, town: str, *, practice: bool = False) -> None:
+        """Name the office in the title and above the rooms, and say where it is for practice."""
         self._ctx.town = town
-        self.setWindowTitle(f"{town}驻镇帮扶")
-        self._navigation.set_town(f"{town}驻镇帮扶")
+        called = f"{town}驻镇帮扶" + ("（练习）" if practice else "")
+        self.setWindowTitle(called)
+        self._navigation.set_town(called)
 
     def set_status(self, text: str) -> None:
         """A quiet line at the bottom left (the last backup)."""

@@ -32,6 +32,12 @@ PRINTED = {
     "asset_list": "资产登记表",
     "exam_sheet": "年度体检情况表",
     "insurance_sheet": "意外险参保情况表",
+    "exam_settlement": "体检费用结算单",
+    "insurance_settlement": "意外险费用结算单",
+    "insured_list": "意外险参保人员名单",
+    "blank_attendance": "驻镇帮扶工作队考勤表",
+    "blank_leave": "驻镇帮扶工作队请假审批表",
+    "sign_in": "会议（培训）签到表",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
 }
@@ -47,6 +53,9 @@ LONG = {
     "subsidy_year": "payers",
     "receivables": "lines",
     "unpaid": "lines",
+    "exam_settlement": "lines",
+    "insurance_settlement": "lines",
+    "insured_list": "people",
     "exam_sheet": "lines",
     "insurance_sheet": "people",
 }
@@ -129,5 +138,5 @@ def test_three_hundred_rows_repeat_the_header_and_sign_below_rows(
 def test_every_document_is_named_for_its_file(name: str) -> None:
     for document in form(name).build(form(name).SAMPLE):
         assert document.name
-        assert document.printed_at
+        assert document.sealed_at or document.printed_at
         assert isinstance(document.blocks[0], Title)

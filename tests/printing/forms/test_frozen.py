@@ -33,7 +33,8 @@ def samples(module: Any) -> Iterator[tuple[str, tuple[Document, ...]]]:
     yield "sample", module.build(module.SAMPLE)
     rows = next(name for name in ("lines", "payers", "transfers") if hasattr(module.SAMPLE, name))
     many = tuple(chain.from_iterable(repeat(getattr(module.SAMPLE, rows), LONG)))
-    yield "long", module.build(replace(module.SAMPLE, **{rows: many}))
+    undecided = {"approved": None} if hasattr(module.SAMPLE, "approved") else {}
+    yield "long", module.build(replace(module.SAMPLE, **{rows: many}, **undecided))
     if hasattr(module.SAMPLE, "imprint"):
         imprint = replace(module.SAMPLE.imprint, draft=True, full=True, chain_code="7K2M-9QXT-4HVB-R8ND")
         yield "marked", module.build(replace(module.SAMPLE, imprint=imprint))
