@@ -25,6 +25,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 SCREEN = QSize(1366, 768 - 31 - 48)
 """What a small screen leaves inside the frame and above the task bar."""
 MOST_STOPS = 120
+OWN_KEYS = {"due-turn": "→ ←", "due-later": "S", "due-known": "Y"}
+"""Buttons that Tab passes by, for keys of their own do the same at the line they stand on."""
 
 
 class Looking(Dialogs):
@@ -170,7 +172,8 @@ def test_the_keyboard_alone_reaches_everything_and_the_focus_is_seen(
 def _can_be_pressed(button: QAbstractButton) -> bool:
     """Whether a click does something that Tab must lead to; what stands inside a field has Alt+↓."""
     is_usable = button.isVisible() and button.isEnabled() and bool(button.text() or button.toolTip())
-    return is_usable and not isinstance(button.parentWidget(), QLineEdit)
+    by_keys = isinstance(button.parentWidget(), QLineEdit) or button.objectName() in OWN_KEYS
+    return is_usable and not by_keys
 
 
 def _is_seen(shell: Shell, widget: QWidget) -> bool:

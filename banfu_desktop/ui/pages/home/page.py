@@ -24,6 +24,8 @@ from banfu_desktop.ui.pages.home.month_strip import MonthStripCard
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _STALE_DAYS = 7
+_CARD = 80
+"""How high a card of one line of facts is, in pixels at standard size."""
 _SHORT = {
     "驻村第一书记": "第一书记",
     "农村科技特派员": "特派员",
@@ -66,6 +68,8 @@ class HomePage(Page):
         self._posted = label("", "secondary", name="posted")
         team = column(self._head("队伍", "members", "成员任职", self._posted), self._team, spacing=px(6))
         cards = card(team, "team", "队伍", margin=px(12)), self._safety_card()
+        for one in cards:  # in a low window the page scrolls, and no card is squeezed
+            one.setMinimumHeight(self.ctx.look.px(_CARD))
         content = named(QWidget(), "home", self.title, look="plain")
         self._beside = Beside(self.ctx.look, *cards)
         content.setLayout(column(self._strip, todo, self._beside, None, spacing=px(12)))
