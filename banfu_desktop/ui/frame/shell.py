@@ -130,9 +130,9 @@ class Shell(QFrame):
             self._left_at = self.page.room
         self._over = over
         for second in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if second.isWindow():  # nothing of the office is to be seen in any window
-                second.hide()
+            if second.isWindow():
                 second.deleteLater()
+                second.hide()  # nothing of the office is to be seen in any window
         self._navigation.hide()
         self._stack.hide()
         if self._notice is not None:
@@ -311,9 +311,8 @@ class Shell(QFrame):
         from banfu_desktop.ui.frame.keys import KeyList
 
         page = self.page
-        groups = [("到处可用", self._commands)]
-        if page is not None:
-            groups.insert(0, (page.title, page.commands_here))
+        here = [] if page is None else [(page.title, page.commands_here)]
+        groups = [*here, ("到处可用", self._commands)]
         self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
 
     def _about(self) -> None:
