@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots clean bundle deb uos usb windows deb-test usb-test \
+.PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots contact-sheet clean bundle deb uos usb windows deb-test usb-test \
   windows-test test-floor arm64-try
 
 help: ## list the targets
@@ -124,6 +124,9 @@ windows-test: windows ## the set-up under Wine: install, self-test, a window, ag
 
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks
+
+contact-sheet: $(READY) ## every form on ordinary and hard data: pages in build/contact, a small sheet in docs/
+	$(BIN)/python -m docs.contact_sheet build/contact
 
 screenshots: $(READY) ## every page at both sizes, into docs/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.screenshots

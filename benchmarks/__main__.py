@@ -19,6 +19,7 @@ PARTS = (
     "roster",
     "statement",
     "funds",
+    "worklog",
     "subsidies",
     "trust",
     "installed",

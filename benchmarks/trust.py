@@ -7,7 +7,7 @@ measured by the processor's time: what waits for the disk is the same in both.
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,14 +16,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db import store
-from banfu_desktop.db.audit import head_of
+from banfu_desktop.db.audit import head_of, last_entry
 from banfu_desktop.db.copies import write_copy
-from banfu_desktop.db.models.members import Person
+from banfu_desktop.db.four_eyes import sheet_feeds, sheet_of
+from banfu_desktop.db.models.attendance import AttendanceDay
+from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.rotation import Change, rotate
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import trail
-from banfu_desktop.rules.words import Sex, UnitLevel
+from banfu_desktop.rules.words import DayState, Half, Sex, UnitLevel
 from banfu_desktop.services.keeping import appointing
 from banfu_desktop.services.program import checking
 from benchmarks.funds import with_vouchers
@@ -31,7 +33,7 @@ from benchmarks.measure import BUILD, Figure, Job, Line, at_most, computed, in_t
 from benchmarks.office import prepared
 
 _DEED = Deed("登记", "经办", datetime(2026, 11, 2, 9))
-_ROWS, _VOUCHERS = 10_000, 50_000
+_ROWS, _VOUCHERS, _DAYS = 10_000, 50_000, 100_000
 _OPEN = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE id > ? ORDER BY id"
 _CLOSE = "UPDATE audit SET deed = ?, at = ?, actor = ?, name = ?, hash = ? WHERE id = ?"
 
@@ -43,6 +45,7 @@ def figures() -> Iterator[Line]:
         shutil.copytree(prepared(), office)
         yield from _deeds(office)
         yield from _openings(office)
+        yield _four_eyes(office)
     yield _check()
 
 
@@ -79,8 +82,37 @@ def _of_persons(database: Database, numbers: Iterator[int]) -> Iterator[Line]:
         runs=9,
     )
     target.unlink()
+    appointing.switch_off(database, "陈立", _DEED.at)
     made_of = f"{ms(rotated)} / {ms(copied)} for a proven copy"
     yield Figure("the next data key, over a copy", rotated / copied, made_of, at_most(3))
+
+
+def _four_eyes(office: Path) -> Line:
+    """Who had a hand in a month's sheets, of a trail of 100,000 days of attendance, over reading it once."""
+    database = Database.open(office)
+    try:
+        with database.write(_DEED) as session:
+            postings = session.scalars(sa.select(Posting.id)).all()
+            days = -(-_DAYS // len(postings))
+            rows = [
+                {"posting_id": posting, "day": date(1960, 1, 1) + timedelta(day), "half": Half.WHOLE,
+                 "state": DayState.PRESENT}
+                for posting in postings for day in range(days)
+            ]  # fmt: skip
+            session.execute(sa.insert(AttendanceDay), rows)
+        with database.read() as session:
+            connection, last = session.connection(), last_entry(session)
+            payers = session.scalars(sa.select(Posting.organisation_id).distinct()).all()
+            sheets = [sheet_of(connection, payer, ["2026-10"], ()) for payer in payers]
+            asked, floor = in_turn(
+                computed(lambda: sheet_feeds(connection, sheets, last)),
+                computed(lambda: connection.exec_driver_sql("SELECT after FROM audit").all()),
+                runs=9,
+            )
+    finally:
+        database.close()
+    made_of = f"{ms(asked)} of {last:,} entries, {len(sheets)} sheets / {ms(floor)} of reading them"
+    return Figure("four eyes of a month", asked * 1000, made_of, at_most(200), " ms")
 
 
 def _openings(office: Path) -> Iterator[Line]:

@@ -14,9 +14,9 @@ from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.preview import opened
 from tests.printing.forms import people
 
-_DPI, _SMALL = 110, 23
+_DPI, _SMALL = 110, 34
 """Dots an inch of a page to look at, and on the small sheet."""
-_ACROSS, _APART = 12, 4
+_ACROSS, _APART = 8, 4
 _SHOWN = (("ordinary", 13), ("hard", 8))
 
 

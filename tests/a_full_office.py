@@ -16,11 +16,13 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
+from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
 from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.worklog import Duty, LogKind
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
@@ -30,11 +32,13 @@ from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.services.office import headings, office, putting_off, settings
 from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
+from banfu_desktop.services.worklog import matters, months, worklog
 from tests.past_the_door import past_the_door
 from tests.services import a_claim, hostile_files
 from tests.services.test_projects import pay
@@ -74,8 +78,10 @@ def _fill(session: Session, folder: Path) -> None:
     members.save(session, {"left_on": date(2026, 9, 20)}, members.named(session, "丘文远")[0].id)
     _account(session, everybody)
     _insure(session, [row.person_id for row in everybody])
+    _log(session, everybody[0].id)
     _claim(session)
     book = _book(session)
+    _mobilised(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
     importing.carry_out(session, importing.plan(session, book, folder / "流水.csv"), NOW)
     view = bank.show(session, book)
@@ -140,6 +146,22 @@ def _insure(session: Session, people: list[int]) -> None:
     insurance.choose(session, insurance.save(session, values), people[:-1])
 
 
+def _log(session: Session, posting_id: int) -> None:
+    """A month signed off, a matter opened in it and closed by an entry with papers."""
+    entry = {
+        "day": date(2026, 10, 29), "posting_ids": [posting_id], "duty": Duty.MONITORING,
+        "kind": LogKind.VISIT, "content": "走访监测对象", "village": "利坑村", "households": 5,
+        "with_whom": "村委", "result": "无风险", "next_step": "送水管报价", "next_due": date(2026, 11, 20),
+        "tags": "饮水",
+    }  # fmt: skip
+    first = worklog.save(session, entry, NOW)
+    months.sign(session, OCTOBER, "钟立新", "属实", "经办", NOW)
+    closing = {**entry, "day": TODAY, "content": "报价已送", "next_step": None, "next_due": None}
+    second = worklog.save(session, closing, NOW)
+    bundles.add(session, worklog.with_bundle(session, second), "现场.jpg", hostile_files.photograph(), NOW)
+    matters.close(session, [first], second)
+
+
 def _claim(session: Session) -> None:
     """A paid claim, and one by car at the unit, with a paper, an invoice and an accepted warning."""
     a_claim.paid(session)
@@ -150,6 +172,27 @@ def _claim(session: Session) -> None:
     a_claim.invoice(session, claim, amount_fen=2_500, buyer=unit)
     checks.accept(session, claim, "unit_car 1", "过路费自付", TODAY)
     deeds.hand_in(session, claim, TODAY, TODAY)
+
+
+def _mobilised(session: Session) -> None:
+    """A donation of which a part arrived, an idea that was given up."""
+    promise = {
+        "kind": Help.JUNE_30, "source": "广东某电子公司", "purpose": "小学操场修缮", "village": "利坑村",
+        "goods": "旧电脑 6 台", "promised_fen": 5_000_000, "promised_on": date(2026, 6, 30),
+        "due_on": date(2026, 12, 31), "published_on": date(2026, 7, 20), "published_at": "村公示栏",
+        "remark": "分两次到位",
+    }  # fmt: skip
+    key = mobilised.save(session, promise, TODAY)
+    part = {"arrived_on": date(2026, 7, 15), "amount_fen": 3_000_000, "channel": Channel.CHARITY}
+    mobilised.arrive(session, key, {**part, "receipt": "粤财票 001", "voucher_id": None}, TODAY)
+    mobilised.end(session, key, TODAY, "企业经营困难", TODAY)
+    idea = {
+        "name": "饮水管改造", "kind": IdeaKind.WORKS, "village": "利坑村", "estimate_fen": 18_600_000,
+        "source_wanted": "县乡村振兴资金", "reason": "老水管锈蚀", "raised_on": date(2026, 3, 5),
+        "discussed_on": date(2026, 3, 6), "published_on": date(2026, 3, 7),
+        "submitted_on": date(2026, 3, 8), "listed_on": date(2026, 3, 9),
+    }  # fmt: skip
+    ideas.drop(session, ideas.save(session, idea, TODAY), TODAY, "并入县里的工程", TODAY)
 
 
 def _book(session: Session) -> int:

@@ -1,7 +1,8 @@
 """An office that an earlier release left opens, is brought up to date, and prints sealed papers as it did."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ SEALED = marked("sealed")
 def _whole(papers: list[Marked]) -> list[Marked]:
     """The papers of all units at once, which hold those of each, and single records."""
     return [paper for paper in papers if " - " in paper.name or " " not in paper.name.partition(" ")[2]]
+
+
+@pytest.fixture(autouse=True)
+def the_day_it_was_printed(system_clock: Callable[[datetime], None]) -> None:
+    """Deeds are done on the computer's own day."""
+    system_clock(PRINTED)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ _LONGEST = 4096
 def declare_options(top: Any) -> None:
     """What every command takes where the office has a password."""
     top.add_argument("--person", metavar="姓名", help="给每个人设了密码以后：是谁")
+    top.add_argument("--alone", metavar="原因", help="制单与审核分开而没有别人时：写明原因仍办理，印在表上")
     top.add_argument("--role", metavar="角色", help="旧版的角色密码：经办、审核或只读")
     top.add_argument(
         "--password-file", metavar="FILE", help="从文件的第一行读密码；- 是标准输入，/dev/fd/3 是已打开的文件"

@@ -9,7 +9,7 @@ from banfu_desktop import __version__
 from banfu_desktop.cli import asking
 from banfu_desktop.cli.arguments import Parser, moment, path
 
-OPTIONS = ("--data", "--today", "--password-file", "--person", "--role")
+OPTIONS = ("--data", "--today", "--password-file", "--person", "--alone", "--role")
 """Each with a value after it."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli.arguments import Parser, add, group
+from banfu_desktop.cli.arguments import Parser, add, group, month
 from banfu_desktop.cli.asking import read
 from banfu_desktop.cli.passwords import say_card
 from banfu_desktop.cli.run import ACTOR, Run, say
@@ -24,6 +24,9 @@ def declare(commands: Any) -> None:
     appointed.add_argument("name", metavar="姓名")
     appointed.add_argument("role", metavar="角色", help="审核、经办或只读")
     add(desk, "leave", leave, "某人离开，他的密码从此无用").add_argument("name", metavar="姓名")
+    vouched = add(desk, "vouch", vouch, "看“审核”自己改过某月的哪几处；加 --yes 表示都核对过了")
+    vouched.add_argument("month", type=month, metavar="月份")
+    vouched.add_argument("--yes", action="store_true", help="都核对过了，记入留痕")
     add(desk, "off", switch_off, "停用人员，以后这台电脑直接打开")
 
 
@@ -88,6 +91,23 @@ def leave(run: Run) -> None:
     with run.office() as database:
         appointing.leave(database, run.args.name, ACTOR, run.now)
     say(f"{run.args.name}已离开，他的密码从此无用")
+
+
+def vouch(run: Run) -> None:
+    """What reviewers changed themselves, looked over by somebody else."""
+    from banfu_desktop.services.persons import vouching
+
+    asked = run.args.month
+    if run.args.yes:
+        with run.deed(f"核对{asked.label}的改动") as session:
+            number = vouching.vouch(session, asked)
+        say(f"已核对{asked.label}的{number}处改动")
+        return
+    with run.read() as session:
+        rows = vouching.listing(session, asked)
+    for row in rows:
+        say(row.sentence)
+    say(f"共{len(rows)}处。都核对过了，请加 --yes" if rows else f"{asked.label}没有要核对的改动")
 
 
 def switch_off(run: Run) -> None:

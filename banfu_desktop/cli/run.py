@@ -92,7 +92,10 @@ class Run:
         """A session for one deed."""
         from banfu_desktop.db.store import Deed
 
-        with self.office() as database, database.write(Deed(name, ACTOR, self.now)) as session:
+        with (
+            self.office() as database,
+            database.write(Deed(name, ACTOR, self.now, self.args.alone or "")) as session,
+        ):
             yield session
 
     @contextmanager
@@ -103,7 +106,7 @@ class Run:
 
         with self.office() as database:
             copies.backup_if_changed(database, self.now, copies.Reason.RISK)
-            with database.write(Deed(name, ACTOR, self.now)) as session:
+            with database.write(Deed(name, ACTOR, self.now, self.args.alone or "")) as session:
                 yield session
 
 

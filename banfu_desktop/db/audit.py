@@ -42,12 +42,14 @@ _BATCH = 1000
 class Deed:
     """What was done, as the clerk calls it (登记请假), by whom, and at which moment of the office's day.
 
-    The trail takes the day from it; when it was really done the system's clock says.
+    The trail takes the day from it; when it was done the system's clock says. `alone` is the reason why
+    whoever approves in it had a hand in the making; empty where that is refused.
     """
 
     name: str
     actor: str
     at: datetime
+    alone: str = ""
 
 
 @dataclass(frozen=True)

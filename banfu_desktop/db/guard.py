@@ -6,41 +6,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db import approvals
 from banfu_desktop.db.signatures import BY_CARD
 from banfu_desktop.rules.persons import is_own_password
 from banfu_desktop.rules.rights import Change
 from banfu_desktop.rules.rights_by_table import LINES, acts_of, plain_act
-from banfu_desktop.rules.roles import SEPARATED, Act, Role, RoleRefusalError, refuse, refuse_maker
+from banfu_desktop.rules.roles import SEPARATED, Act, Role, RoleRefusalError, refuse
 
-SEPARATION = "maker_checker"
-"""The setting that keeps maker and checker apart."""
 _KINDS = "SELECT DISTINCT op, table_name FROM audit WHERE id > ?"
 _ENTRIES = "SELECT row_id, before, after FROM audit WHERE id > ? AND op = ? AND table_name = ? ORDER BY id"
 _TABLES = "SELECT DISTINCT table_name FROM audit WHERE id > ?"
 _READ = ("postings", "unit_levels", "organisations", "persons")
 """Tables of which every change is read: they may reach sealed months, or it matters whose row it is."""
-_SETTING = (
-    "SELECT value FROM settings WHERE name = ? AND effective_from <= ? ORDER BY effective_from DESC LIMIT 1"
-)
-_MADE = (
-    "SELECT DISTINCT actor FROM audit WHERE table_name = ? AND row_id = ? AND op = 'I' AND actor IS NOT NULL"
-)
-_RULED = (
-    "SELECT DISTINCT a.actor FROM audit a JOIN subsidy_rulings r ON a.row_id = r.id"
-    " WHERE a.table_name = 'subsidy_rulings' AND a.actor IS NOT NULL AND r.month = ?"
-)
-_OPENED = (
-    "SELECT DISTINCT a.actor FROM audit a JOIN subsidy_months m ON a.row_id = m.id"
-    " WHERE a.table_name = 'subsidy_months' AND a.op = 'I' AND a.actor IS NOT NULL AND m.month = ?"
-)
 _PAID_BY = "SELECT 1 FROM subsidy_lines WHERE payer_id = ? OR posting_id IN ({postings}) LIMIT 1"
 _POSTINGS = "SELECT id FROM postings WHERE organisation_id = ?"
 _ALWAYS = "1900-01-01"
-_ENTERED = (
-    "SELECT DISTINCT a.actor FROM audit a JOIN fund_vouchers v ON a.row_id = v.id"
-    " WHERE a.table_name = 'fund_vouchers' AND a.op = 'I' AND a.actor IS NOT NULL AND v.year_id = ?"
-    " AND substr(v.dated, 1, 7) > ? AND substr(v.dated, 1, 7) <= ?"
-)
 
 
 def guard(session: Session, role: Role | None, before: int, day: date, person: int | None = None) -> None:
@@ -62,10 +42,8 @@ def guard(session: Session, role: Role | None, before: int, day: date, person: i
         acts |= {Act.SEAL}
     for act in sorted(acts):
         refuse(role, act)
-    if acts & SEPARATED and _separated(session, day):
-        for change in changes:
-            for checking in acts_of(change) & SEPARATED:
-                refuse_maker(checking, role, _makers(session, checking, change))
+    if acts & SEPARATED:
+        approvals.refuse_maker(session, changes, day)
 
 
 def guard_card(session: Session, before: int) -> None:
@@ -121,22 +99,3 @@ def _reaches_sealed(session: Session, change: Change) -> bool:
     if unit is None:
         return False
     return run(_PAID_BY.format(postings=_POSTINGS), (unit, unit)).scalar() is not None
-
-
-def _separated(session: Session, today: date) -> bool:
-    setting = session.connection().exec_driver_sql(_SETTING, (SEPARATION, today.isoformat())).scalar()
-    return setting == "1"
-
-
-def _makers(session: Session, act: Act, change: Change) -> frozenset[str]:
-    """Who made what is being checked: the record itself, and what goes into it."""
-    connection = session.connection()
-    makers = set(connection.exec_driver_sql(_MADE, (change.table, change.row_id)).scalars())
-    if act is Act.SEAL:
-        makers = set()
-        for query in (_RULED, _OPENED):
-            makers |= set(connection.exec_driver_sql(query, (change.after.get("month"),)).scalars())
-    if act is Act.CLOSE:  # of the months closed now; who opened the year is no maker
-        since, to = (str(row.get("closed_to") or "") for row in (change.before, change.after))
-        makers = set(connection.exec_driver_sql(_ENTERED, (change.row_id, since, to)).scalars())
-    return frozenset(makers)

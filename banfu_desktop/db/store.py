@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 from filelock import BaseFileLock
@@ -192,6 +192,7 @@ class Database:
             Session(self._reading) as session,
             translated(DBAPIError, bug=dbapi2.SQLITE_READONLY),
         ):
+            session.info |= self._who
             yield session
 
     @contextmanager
@@ -219,11 +220,11 @@ class Database:
         """One deed in a file of this office, by whoever is at work; a refusal is not put on record."""
         deed = self._named(deed)
         session = Session(engine, expire_on_commit=False)
-        session.info["deed"], session.info["person"] = deed, self.person.id if self.person else None
+        session.info |= {"deed": deed} | self._who
         with translated(DBAPIError), session, session.begin():
             refuse_foreign(session.connection())
             refuse_another_day(session.connection(), deed.at)
-            before = last_entry(session)
+            before = session.info["before"] = last_entry(session)
             yield session
             session.flush()
             if self.appointing:
@@ -231,6 +232,11 @@ class Database:
             else:
                 guard(session, self.role, before, deed.at.date(), session.info["person"])
             session.info["changed"] = close_deed(session, deed, before, self.person)
+
+    @property
+    def _who(self) -> dict[str, Any]:
+        """Who is at work, for whatever is asked in a session."""
+        return {"role": self.role, "person": self.person.id if self.person else None}
 
     def _named(self, deed: Deed) -> Deed:
         """A deed with the name of whoever is at work."""

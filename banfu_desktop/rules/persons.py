@@ -5,6 +5,9 @@ from banfu_desktop.rules.rights import Change
 from banfu_desktop.rules.words import Word
 
 LONGEST_NAME = 20
+Hand = int | str
+"""Whose hand something was: a person's number, 恢复卡, or, without persons, the label of a role."""
+_CARD = "恢复卡"
 
 
 class How(Word):
@@ -39,3 +42,10 @@ def is_own_password(change: Change, person: int | None) -> bool:
         and change.after.get("how") == How.OWN.value
         and change.columns <= {"verify_key", "seal_key", "how", "set_by"}
     )
+
+
+def hands_behind(person: int, how: str, set_by: int | None) -> frozenset[Hand]:
+    """Whose hand a person's is: his own, and that of whoever has set his password and may know it."""
+    if how == How.OWN.value:
+        return frozenset({person})
+    return frozenset({person, _CARD if set_by is None else set_by})

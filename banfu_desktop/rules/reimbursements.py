@@ -113,6 +113,11 @@ class Line:
         """Whether nothing was written."""
         return all(getattr(self, name) in (None, "") for name in LINE_NAMES)
 
+    def shown(self, name: str) -> Any:
+        """What a column shows: of an amount not written what the member paid himself."""
+        value = getattr(self, name)
+        return self.own_fen if name == "amount_fen" and value is None else value
+
     def reversed(self) -> "Line":
         """The same line with every amount taken back."""
         taken = {name: -value for name in AMOUNTS if (value := getattr(self, name)) is not None}

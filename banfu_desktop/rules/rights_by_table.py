@@ -49,6 +49,10 @@ _PEOPLE: Mapping[str, Line] = {
     "exams": _OPEN,
     "insurance_policies": _OPEN,
     "insurance_covers": _OPEN,
+    "log_entries": _OPEN,
+    "log_people": _COME_AND_GO,
+    "log_closings": _COME_AND_GO,
+    "log_months": Line(insert=Act.SEAL, update=None, delete=None, free=()),
 }
 
 _SUBSIDIES: Mapping[str, Line] = {
@@ -192,6 +196,9 @@ _FUNDS: Mapping[str, Line] = {
         free=("attachment_id",), frozen=("round_id", "signer", "name", "signed_on")
     ),
     "assets": _OPEN,
+    "contributions": _OPEN,
+    "contribution_arrivals": _COME_AND_GO,
+    "project_ideas": _OPEN,
 }  # fmt: skip
 
 _OFFICE: Mapping[str, Line] = {

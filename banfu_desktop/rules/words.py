@@ -267,9 +267,9 @@ _SEVERAL_KINDS = {
 class Half(Word):
     """Which part of a day an attendance entry is about."""
 
-    WHOLE = "whole", "全天"
-    MORNING = "morning", "上午"
-    AFTERNOON = "afternoon", "下午"
+    WHOLE = "whole", "全天", "整天", "全"
+    MORNING = "morning", "上午", "上"
+    AFTERNOON = "afternoon", "下午", "下"
 
 
 class MonthState(Word):

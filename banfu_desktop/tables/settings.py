@@ -19,8 +19,10 @@ from banfu_desktop.rules.policy import (
 from banfu_desktop.rules.words import DayState, Word
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
+from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
 from banfu_desktop.tables.projects import NOTICE_SETTINGS
 from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.tables.worklog import WORKLOG_SETTINGS
 
 _DEFAULTS = SubsidyPolicy()
 _SUBSIDY: tuple[Field, ...] = (
@@ -210,6 +212,8 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     ),
     *FUND_SETTINGS,
     *NOTICE_SETTINGS,
+    *WORKLOG_SETTINGS,
+    *MOBILISED_SETTINGS,
 )
 
 

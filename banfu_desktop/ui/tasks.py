@@ -142,6 +142,7 @@ class Tasks(QObject):
         notice: str | None = "",
         undo: bool = True,
         risky: bool = False,
+        alone: str = "",
     ) -> None:
         """Do one deed, commit it, tell the window which tables changed, and show a notice.
 
@@ -150,8 +151,10 @@ class Tasks(QObject):
             notice: by default the deed's name and 已保存; None shows none.
             undo: whether the notice offers 撤销 (sealing and settings do not).
             risky: whether a copy of the office is made first.
+            alone: why whoever approves in it had a hand in the making.
         """
-        self._submit(Lane.WRITE, self._writing_job(deed, work, done, failed, notice, undo=undo, risky=risky))
+        job = self._writing_job(deed, work, done, failed, notice, undo=undo, risky=risky, alone=alone)
+        self._submit(Lane.WRITE, job)
 
     def long(
         self,
@@ -272,13 +275,14 @@ class Tasks(QObject):
         *,
         undo: bool,
         risky: bool,
+        alone: str = "",
     ) -> _Job:
         def commit() -> tuple[T, frozenset[str]]:
             from banfu_desktop.db.store import Deed
 
             if risky:
                 self._guard()
-            with self._database().write(Deed(deed, self.actor, self._now())) as session:
+            with self._database().write(Deed(deed, self.actor, self._now(), alone)) as session:
                 result = work(session)
             return result, frozenset(session.info.get("changed", EVERY_TABLE))
 

@@ -2,12 +2,15 @@
 
 import io
 import sys
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from banfu_desktop.cli import asking, program
 from banfu_desktop.db import passwords
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.services.office import settings
 from tests.cli.conftest import DATA, Call
 
 GOOD, OTHER = "guihua-bayue-kai", "jinju-zhengyue"
@@ -128,6 +131,7 @@ def test_persons_hold_on_the_command_line(call: Call, written: Path, tmp_path: P
     assert not (tmp_path / "m.xlsx").exists()
     assert call(*clerk, "export", "members", tmp_path / "m.xlsx").code == program.DONE
     assert call(*reviewer, "subsidy", "seal", "2026-10").code == program.DONE
+    assert call(*reviewer, "person", "vouch", "2026-11").out == "2026年11月没有要核对的改动\n"
     assert call(*clerk, "password", "change", "--new-password-file", own).code == program.DONE
     assert call(*clerk, "leave", "show").code == program.REFUSED
     clerk = ("--person", "李明", "--password-file", own)
@@ -148,3 +152,34 @@ def test_roles_of_an_earlier_release_hold_until_there_are_persons(
 ) -> None:
     assert call("init", "--town", "梅坑镇").code == program.DONE
     assert "请启用人员" in call("password", "role", "审核", "--new-password-file", written).err
+
+
+def test_makers_and_checkers_are_kept_apart_on_the_command_line(
+    call: Call, written: Path, tmp_path: Path
+) -> None:
+    clerks = tmp_path / "clerks"
+    clerks.write_text(OTHER, "utf-8")
+    assert call("init", "--town", "梅坑镇").code == program.DONE
+    assert call("import", "members", DATA / "roster-meikeng.xlsx").code == program.DONE
+    office = Database.open(tmp_path / "office")
+    with office.write(Deed("设置", "经办", datetime(2026, 11, 2))) as session:
+        settings.choose(session, "maker_checker", "是", date(2026, 1, 1), "")
+    office.close()
+    assert call("person", "on", "陈立", "--new-password-file", written).code == program.DONE
+    reviewer = ("--person", "陈立", "--password-file", written)
+    clerk = ("--person", "李明", "--password-file", clerks)
+    assert call(*reviewer, "person", "add", "李明", "--as", "经办", "--new-password-file", clerks).code == 0
+    assert call(*reviewer, "subsidy", "make", "2026-10").code == program.DONE
+    assert "你核对的不算数" in call(*clerk, "person", "vouch", "2026-10").err
+    own = tmp_path / "own"
+    own.write_text("xiangmi-dashu-qing", "utf-8")
+    assert call(*clerk, "password", "change", "--new-password-file", own).code == program.DONE
+    clerk = ("--person", "李明", "--password-file", own)
+    refused = call(*reviewer, "subsidy", "seal", "2026-10")
+    assert refused.code == program.REFUSED
+    assert "“陈立”参与了编制，不能再封存" in refused.err
+    listed = call(*clerk, "person", "vouch", "2026-10").out
+    assert "（陈立）" in listed
+    assert "请加 --yes" in listed
+    assert call(*reviewer, "--alone", "只有一人在岗", "subsidy", "seal", "2026-10").code == program.DONE
+    assert call(*reviewer, "check").code == program.DONE

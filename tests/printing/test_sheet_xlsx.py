@@ -95,7 +95,7 @@ def test_pages_break_where_those_of_the_paper_do_and_end_in_the_same_sums(pay_sh
     breaks = [row.id for row in sheet.row_breaks.brk]
 
     assert len(breaks) == len(pages) - 1 > 2
-    assert not sheet.sheet_properties.pageSetUpPr.fitToPage, "a sheet fitted to pages keeps no break"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0), "fitted in width alone"
     for row, page in zip(breaks, pages, strict=False):
         assert sheet.cell(row, 1).value == "本页小计"
         paid = next(c.value for c in reversed(sheet[row]) if isinstance(c.value, int | float))

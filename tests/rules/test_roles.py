@@ -2,15 +2,16 @@
 
 import pytest
 
+from banfu_desktop.rules.persons import hands_behind
 from banfu_desktop.rules.roles import (
     ALLOWED,
     Act,
+    MakerRefusalError,
     Role,
     RoleRefusalError,
     actor,
     may,
     refuse,
-    refuse_maker,
 )
 
 
@@ -33,10 +34,17 @@ def test_a_refusal_says_who_may() -> None:
         refuse(Role.VISITOR, Act.ENTER)
 
 
-def test_the_maker_is_known_wherever_he_worked() -> None:
-    with pytest.raises(RoleRefusalError, match="参与了编制"):
-        refuse_maker(Act.SEAL, Role.REVIEWER, frozenset({"经办", "审核·命令行"}))
-    refuse_maker(Act.SEAL, Role.REVIEWER, frozenset({"经办", "命令行"}))
+def test_a_maker_is_told_who_else_may_and_what_he_may_do() -> None:
+    refusal = MakerRefusalError(Act.SEAL, "陈立", 3)
+    assert str(refusal).startswith("“陈立”参与了编制，不能再封存，")
+    assert "核对他改的3处" in str(refusal)
+    assert "写明原因仍可办理" in str(refusal)
+
+
+def test_a_password_that_another_has_set_is_his_hand_as_well() -> None:
+    assert hands_behind(2, "own", 2) == {2}
+    assert hands_behind(2, "reset", 1) == {1, 2}
+    assert hands_behind(2, "card", None) == {2, "恢复卡"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
+from banfu_desktop.db.models.worklog import LogMonth
 from banfu_desktop.printing.engine.blocks import Document, Title
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.rules.dates import Month
@@ -23,10 +25,13 @@ from banfu_desktop.services.reimbursements import deeds, forms, papers
 from banfu_desktop.services.reimbursements import snapshots as claims
 from banfu_desktop.services.subsidies import snapshots as months
 from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.worklog import months as log_months
+from banfu_desktop.services.worklog import snapshots as logs
 from tests import old_offices
 from tests.services import a_claim
 from tests.services.conftest import NOW, TODAY, Doing
 
+ALONE = "编制与审核为同一人（陈立）：队长外出，只有一人在岗"
 EXAMPLES = Path(__file__).parents[1] / "data" / "snapshots"
 MAY = Month(2026, 5)
 EXAMPLE_2 = [
@@ -68,11 +73,23 @@ def sealed_month(session: Session, snapshot: str) -> None:
     for serial, payer_id in enumerate(payers, 1):
         session.add(
             SubsidySheet(
-                kind=SheetKind.MONTH, payer_id=payer_id, month=MAY, version=1, format=1 if whole else 2,
+                kind=SheetKind.MONTH, payer_id=payer_id, month=MAY, version=1,
+                format=1 if whole else content["format"],
                 sealed_at=NOW, sealed_by="审核", check_code=code, snapshot=None if whole else snapshot,
                 year=None if whole else 2026, serial=None if whole else serial,
             )
         )  # fmt: skip
+    session.flush()
+
+
+def signed_log(session: Session, snapshot: str) -> None:
+    """A month of the log that was signed off with this."""
+    session.add(
+        LogMonth(
+            month=MAY, signed_by="钟立新", signed_on=TODAY, sealed_at=NOW, sealed_by="经办",
+            audit_head="0" * 64, check_code=check_code(snapshot), snapshot=snapshot,
+        )
+    )  # fmt: skip
     session.flush()
 
 
@@ -86,9 +103,23 @@ def handed_claim(session: Session, snapshot: str) -> int:
 
 
 def test_there_is_an_example_of_every_format() -> None:
-    wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT + 1)}
+    wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT_ALONE + 1)}
     wanted |= {f"claims-{number}" for number in claims._READERS}
+    wanted |= {f"worklog-{number}" for number in logs._READERS}
     assert {path.stem for path in EXAMPLES.glob("*.json")} == wanted
+
+
+def test_a_month_of_the_log_is_shown_and_printed_as_it_was_signed_off(doing: Doing) -> None:
+    with doing() as session:
+        signed_log(session, example("worklog-1"))
+        paper, layout = log_months.paper(session, MAY, NOW)
+        assert (layout, [(person.name, len(person.lines)) for person in paper.people]) == (
+            2, [("谭䶮", 3), ("阿卜杜热合曼·买买提", 0)],
+        )  # fmt: skip
+        assert (paper.signed_by, paper.signed_on, paper.opinion) == ("钟立新", date(2026, 6, 2), "属实")
+        papers = list(marks("worklog-1"))
+        assert papers
+        assert [old_offices.differing(session, one) for one in papers] == [[]] * len(papers)
 
 
 def test_a_month_sealed_as_a_whole_is_shown_and_printed_as_it_was(doing: Doing) -> None:
@@ -104,15 +135,19 @@ def test_a_month_sealed_as_a_whole_is_shown_and_printed_as_it_was(doing: Doing) 
         assert [old_offices.differing(session, paper) for paper in papers] == [[]] * len(papers)
 
 
-def test_a_sheet_sealed_by_its_payer_is_shown_and_printed_as_it_was(doing: Doing) -> None:
+@pytest.mark.parametrize(("name", "alone"), [("subsidies-2", ""), ("subsidies-3", ALONE)])
+def test_a_sheet_sealed_by_its_payer_is_shown_and_printed_as_it_was(
+    doing: Doing, name: str, alone: str
+) -> None:
     with doing() as session:
-        sealed_month(session, example("subsidies-2"))
+        sealed_month(session, example(name))
         sheet = next(one for one in subsidies.show(session, MAY).sheets if one.payer == "县驻镇办")
         assert (sheet.payer, sheet.number, sheet.check_code) == (
-            "县驻镇办", "2026年第005号", check_code(example("subsidies-2")),
+            "县驻镇办", "2026年第005号", check_code(example(name)),
         )  # fmt: skip
+        assert sheet.alone == alone
         assert [(line.name, line.about, line.net_fen) for line in sheet.lines] == EXAMPLE_2
-        papers = list(marks("subsidies-2"))
+        papers = list(marks(name))
         assert papers
         assert [old_offices.differing(session, paper) for paper in papers] == [[]] * len(papers)
 
@@ -131,8 +166,9 @@ def test_a_claim_handed_in_in_any_format_is_shown_and_printed_as_it_was(doing: D
 
 
 def test_the_newest_format_is_written_in_just_the_shape_of_its_example() -> None:
-    sheet = months.load_sheet(example(f"subsidies-{months.FORMAT}"))
-    assert months.dump(sheet) == example(f"subsidies-{months.FORMAT}")
+    for number in (months.FORMAT, months.FORMAT_ALONE):
+        sheet = months.load_sheet(example(f"subsidies-{number}"))
+        assert months.dump(sheet) == example(f"subsidies-{number}")
     newest = example(f"claims-{max(claims._READERS)}")
     assert claims.dump(claims.load(newest)) == newest
 

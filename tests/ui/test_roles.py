@@ -2,20 +2,25 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from banfu_desktop.app import Window
 from banfu_desktop.db import passwords
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Act, Role
 from banfu_desktop.services.keeping import appointing, unlocking
+from banfu_desktop.services.office import settings
 from banfu_desktop.ui.boxes.password_box import PasswordBox
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.pages.settings.page import SettingsPage
+from banfu_desktop.ui.pages.subsidies.seal_box import SealBox
 from banfu_desktop.ui.permits import permitted
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.test_locking import demonstrated, opened
@@ -70,7 +75,7 @@ def settle(window: Window) -> None:
         window.context.tasks.wait()
 
 
-def log_in(window: Window, role: Role) -> None:
+def log_in(window: Window, role: Role, word: str = "") -> None:
     page = window.lock.page
     assert page is not None
     whose, edit, button = (
@@ -82,7 +87,7 @@ def log_in(window: Window, role: Role) -> None:
     assert edit is not None
     assert button is not None
     whose.setCurrentIndex(whose.findText(f"{NAMES[role]}（{role.label}）"))
-    edit.setText(WORDS[role])
+    edit.setText(word or WORDS[role])
     button.click()
     settle(window)
 
@@ -245,6 +250,71 @@ def test_with_the_card_an_office_with_persons_lets_one_only_set_passwords(
     press(window, "persons", "办理…")
     assert window.lock.page is not None
     assert unlocking.unlock(folder, "meihua-layue-xue", NOW, person=1).key
+
+
+def give(window: Window, room: str, name: str) -> None:
+    command(window, room, name).run()
+    settle(window)
+
+
+def test_whoever_made_a_sheet_seals_it_only_with_a_reason(
+    as_: As, dialogs: FakeDialogs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database.open(folder)
+    with database.write(Deed("设置", "经办", NOW)) as session:
+        settings.choose(session, "maker_checker", "是", date(2026, 1, 1), "")
+    database.close()
+    window = as_(Role.REVIEWER)
+    window.context.month = Month(2026, 2)
+    give(window, "subsidies", "make_month")
+    monkeypatch.setattr(dialogs, "run", lambda box: isinstance(box, SealBox))
+    dialogs.answers = [None]
+    give(window, "subsidies", "seal_month")
+    title, text = next(asked for asked in dialogs.asked if asked[0] == "ask_text")[1:3]
+    assert title == "参与了编制"
+    assert "“陈立”参与了编制，不能再封存" in text
+    assert sealed(window) == (0, 0)
+    dialogs.answers = ["只有一人在岗"]
+    give(window, "subsidies", "seal_month")
+    number, alone = sealed(window)
+    assert number == alone > 0
+
+
+def sealed(window: Window) -> tuple[int, int]:
+    """How many sheets are sealed, and how many of them say that one person made and sealed them."""
+    assert window.context.database is not None
+    with window.context.database().read() as session:
+        row = session.execute(
+            sa.text(
+                "SELECT count(*), coalesce(sum(format = 3), 0) FROM subsidy_sheets WHERE month = '2026-02'"
+            )
+        ).one()
+    return row[0], row[1]
+
+
+def test_the_clerk_looks_over_what_the_reviewer_changed(
+    as_: As, dialogs: FakeDialogs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, clerk = as_(Role.CLERK), Clerk(dialogs, monkeypatch)
+    clerk.typed = {"present": WORDS[Role.CLERK], "new": "meihua-layue-xue", "again": "meihua-layue-xue"}
+    press(window, "password", "更改密码…")
+    assert window.context.lock is not None
+    window.context.lock()
+    settle(window)
+    log_in(window, Role.REVIEWER)
+    window.context.month = Month(2026, 2)
+    give(window, "subsidies", "make_month")
+    window.context.lock()
+    settle(window)
+    log_in(window, Role.CLERK, "meihua-layue-xue")
+    dialogs.asked.clear()
+    give(window, "subsidies", "vouch")
+    told = next(asked for asked in dialogs.asked if asked[0] == "ask")
+    assert told[1].startswith("核对 ")
+    assert "陈立" in told[2]
+    dialogs.asked.clear()
+    give(window, "subsidies", "vouch")
+    assert any("没有要你核对的改动" in str(asked) for asked in dialogs.asked)
 
 
 def test_after_the_recovery_card_a_new_password_is_set_without_the_old(

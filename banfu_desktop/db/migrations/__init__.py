@@ -51,4 +51,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0014_education",
     f"{_VERSIONS}.v0015_persons",
     f"{_VERSIONS}.v0016_quiet_reminders",
+    f"{_VERSIONS}.v0017_worklog",
+    f"{_VERSIONS}.v0018_mobilised",
 )

@@ -11,6 +11,7 @@ from banfu_desktop.db.models import (
     insurance,
     invoices,
     members,
+    mobilised,
     office,
     pairings,
     persons,
@@ -18,6 +19,7 @@ from banfu_desktop.db.models import (
     reimbursements,
     retention,
     subsidies,
+    worklog,
 )
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "insurance",
     "invoices",
     "members",
+    "mobilised",
     "office",
     "pairings",
     "persons",
@@ -38,4 +41,5 @@ __all__ = [
     "reimbursements",
     "retention",
     "subsidies",
+    "worklog",
 ]

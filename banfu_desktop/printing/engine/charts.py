@@ -1,4 +1,4 @@
-"""Draws the work-fund pictures once: the same drawing goes into a PDF and, as SVG, on the screen.
+"""Draws the pictures of funds and duties once: the same drawing goes into a PDF and, as SVG, on the screen.
 
 Colours are those of the window; what they tell is told again by dashes, lengths and words, so that a black
 and white printer loses nothing.
@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from banfu_desktop.printing.engine.blocks import Picture
 from banfu_desktop.printing.engine.fonts import runs, visible, width
-from banfu_desktop.rules.funds_charts import BurnDown, Chart, Spending, month_starts, short_yuan, ticks
+from banfu_desktop.rules.funds_charts import BurnDown, Spending, month_starts, short_yuan, ticks
 from banfu_desktop.rules.money import round_half_up, yuan
+from banfu_desktop.rules.worklog import DutyCounts, few
 
 if TYPE_CHECKING:
     from reportlab.graphics.shapes import Drawing, Shape, String
@@ -23,7 +25,7 @@ Scale = Callable[[int], float]
 """Where a day or an amount lies, in points."""
 
 
-def drawing(chart: Chart, wide: float, high: float) -> "Drawing":
+def drawing(chart: Picture, wide: float, high: float) -> "Drawing":
     """A picture of so many points.
 
     Raises:
@@ -34,13 +36,18 @@ def drawing(chart: Chart, wide: float, high: float) -> "Drawing":
     made = Drawing(wide, high)
     own_font = runs("　", "sans")[0][0]  # else a PDF names Helvetica, which is not embedded
     made.initialFontName = own_font  # type: ignore[attr-defined]
-    shapes = _burn_down(chart, wide, high) if isinstance(chart, BurnDown) else _spending(chart, wide, high)
+    if isinstance(chart, DutyCounts):
+        shapes = _duties(chart, wide, high)
+    else:
+        shapes = (
+            _burn_down(chart, wide, high) if isinstance(chart, BurnDown) else _spending(chart, wide, high)
+        )
     for shape in shapes:
         made.add(shape)
     return made
 
 
-def svg(chart: Chart, wide: float, high: float, family: str) -> bytes:
+def svg(chart: Picture, wide: float, high: float, family: str) -> bytes:
     """The same picture for the screen, its words in a font family of the window."""
     from reportlab.graphics import renderSVG
 
@@ -49,8 +56,8 @@ def svg(chart: Chart, wide: float, high: float, family: str) -> bytes:
     return text.encode("utf-8")
 
 
-def _font_names(chart: Chart) -> set[str]:
-    words = [chart.title, *(name for name, _ in chart.bars)] if isinstance(chart, Spending) else [chart.title]
+def _font_names(chart: Picture) -> set[str]:
+    words = [chart.title] if isinstance(chart, BurnDown) else [chart.title, *(name for name, _ in chart.bars)]
     return {name for word in ("万月元0", *words) for name, _ in runs(visible(word) or "　", "sans")}
 
 
@@ -133,20 +140,34 @@ def _steps(chart: BurnDown, x: Scale, y: Scale) -> Iterator["Shape"]:
 
 def _spending(chart: Spending, wide: float, high: float) -> Iterator["Shape"]:
     """Bars with their names before and amounts and shares after them."""
-    from reportlab.graphics.shapes import Rect
-    from reportlab.lib.colors import HexColor
-
     yield from _text(chart.title, 0, high - 10, _TITLE, _INK)
     if not chart.bars:
         yield from _text("还没有支出", wide / 2, high / 2, _TITLE, _SECONDARY, 0.5)
         return
     labels = [f"{yuan(fen)}　{round_half_up(fen * 1000, chart.total_fen) / 10:.1f}%" for _, fen in chart.bars]
-    left = max(width(visible(name), "sans") for name, _ in chart.bars) * _SMALL + 6
-    after = max(width(text, "sans") for text in labels) * _SMALL + 6
-    step = min(22.0, (high - _ABOVE) / len(chart.bars))
-    for number, ((name, fen), text) in enumerate(zip(chart.bars, labels, strict=True)):
+    bars = [(name, fen, text) for (name, fen), text in zip(chart.bars, labels, strict=True)]
+    yield from _bars(bars, chart.highest_fen, wide, high)
+
+
+def _duties(chart: DutyCounts, wide: float, high: float) -> Iterator["Shape"]:
+    """The eight duties in their fixed order; one with strikingly few lines says so in words."""
+    yield from _text(chart.title, 0, high - 10, _TITLE, _INK)
+    yield from _text(f"共 {chart.total} 条", wide, high - 10, _SMALL, _SECONDARY, 1.0)
+    bars = [(name, n, f"{n}　偏少" if few(n, chart.total) else str(n)) for name, n in chart.bars]
+    yield from _bars(bars, max(1, chart.highest), wide, high)
+
+
+def _bars(bars: list[tuple[str, int, str]], highest: int, wide: float, high: float) -> Iterator["Shape"]:
+    """Bars one below the other: the name before, what is said of it after."""
+    from reportlab.graphics.shapes import Rect
+    from reportlab.lib.colors import HexColor
+
+    left = max(width(visible(name), "sans") for name, _, _ in bars) * _SMALL + 6
+    after = max(width(text, "sans") for _, _, text in bars) * _SMALL + 6
+    step = min(22.0, (high - _ABOVE) / len(bars))
+    for number, (name, amount, text) in enumerate(bars):
         middle = high - _ABOVE - step * (number + 0.5)
-        long = max(1.0, (wide - left - after) * fen / chart.highest_fen)
+        long = max(1.0, (wide - left - after) * amount / highest)
         yield from _text(name, left - 4, middle - 2.8, _SMALL, _INK, 1.0)
         bar = Rect(left, middle - step * 0.32, long, step * 0.64)
         bar.fillColor, bar.strokeColor = HexColor(_ACCENT), None

@@ -29,6 +29,7 @@ _SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 _SHORTER = "请把文字写短些"
 _COMPANY = 3
 """Rows that move on with a total for which there is no more room, so that it does not stand alone."""
+_ROUNDING = 0.01
 _TIGHT = (10.0, 9.0)
 """Sizes tried, their lines closer, before a table of a team takes a second page."""
 _LOWER = 0.5
@@ -135,7 +136,7 @@ def laid_out(document: Document) -> Laid:
     if len(first.pages) == 1 or not lows:
         return first
     lowest = _laid(_lowered(document, 0.0))
-    if len(lowest.pages) > 1:
+    if len(lowest.pages) > 1 and _may_fit(lowest):
         for size in _TIGHT:
             tight = _laid(_lowered(document, 0.0, size))
             if len(tight.pages) == 1:
@@ -149,6 +150,16 @@ def laid_out(document: Document) -> Laid:
             return tried
         height -= _LOWER
     return lowest
+
+
+def _may_fit(laid: Laid) -> bool:
+    """Whether everything would stand on one page if no row were higher than it has to be."""
+    least = sum(sum(pieces) for pieces in laid.heights)
+    tables = {part.block: part.table for part in laid.parts}
+    for table in tables.values():
+        low = (table.grid.low or table.grid.row_height) * MM
+        least += table.header.height + table.closing + low * len(table.rows)
+    return least <= frame(laid.document).height + _ROUNDING
 
 
 def _lowered(document: Document, height: float, tight: float | None = None) -> Document:

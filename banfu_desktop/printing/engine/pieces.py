@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from banfu_desktop.printing.engine.blocks import Align
+from banfu_desktop.printing.engine.blocks import Align, Picture
 from banfu_desktop.printing.engine.fonts import Face, width
 from banfu_desktop.printing.engine.style import Weight
 from banfu_desktop.printing.engine.text import Fitted
-from banfu_desktop.rules.funds_charts import Chart
 
 _MIDDLE = 0.38
 """From the middle of a Chinese glyph down to its baseline, as a multiple of the size."""
@@ -40,7 +39,7 @@ class Rule:
 class Framed:
     """A chart in its box, measured as Text is."""
 
-    chart: Chart
+    chart: Picture
     x: float
     y: float
     width: float

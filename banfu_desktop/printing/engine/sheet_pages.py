@@ -12,29 +12,22 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 PAPERS = {"A4": 9, "A5": 11}
-_SEVERAL_SCALE = 95
-"""Percent: Excel keeps no page break of ours where it fits pages by itself, so that some slack is needed."""
-_SLACK_MM = 5.0
 _PROOF = "核对以PDF为准"
 _TALLEST = 400.0
 """Excel has no row higher than 409 points."""
 
 
 def set_up(sheet: "Worksheet", document: Document, pages: int) -> None:
-    """Paper, margins (in inches) and foot; one page is fitted whole, several break as on paper."""
+    """Paper, margins (in inches) and foot; one page is fitted whole, several in width alone."""
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import PageSetupProperties
 
     paper = frame(document)
     sheet.page_setup.paperSize = PAPERS[document.paper]
     sheet.page_setup.orientation = "landscape" if document.landscape else "portrait"
-    slack = 0.0
-    if pages == 1:
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 1
-    else:
-        sheet.page_setup.scale, slack = _SEVERAL_SCALE, _SLACK_MM * MM
-    right = paper.paper_width - paper.left - paper.width - slack
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 1 if pages == 1 else 0
+    right = paper.paper_width - paper.left - paper.width
     left, right, above, below = (side / 72 for side in (paper.left, right, paper.above, paper.below))
     sheet.page_margins = PageMargins(left, right, above, below, header=0.15, footer=0.25)
     sheet.sheet_view.showGridLines = False

@@ -302,10 +302,10 @@ def _write_header(writer: SheetWriter, grid: Grid, edges: list[float]) -> None:
 def _write_row(
     writer: SheetWriter, grid: Grid, edges: list[float], row: Row, height: float | None = None
 ) -> None:
-    height = height or grid.row_height * MM
+    on_paper, height = height is not None, height or grid.row_height * MM
     for cell, column, (left, right) in zip(row, grid.columns, pairwise(edges), strict=True):
         writer.put(_value(cell, column), left, right, Look(_align(column), grid.size))
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not on_paper:
             height = max(height, writer.text_height(cell, right - left, grid.size))
     writer.next(height)
 

@@ -19,7 +19,7 @@ class Voucher:
         double: whether both signatures are asked for.
         leader: who signed as the program knows, with the day; said small, for the cell is signed by hand.
         attachments: None where it is not known yet.
-        to_sign: whether a draft is printed to be signed (待签), under the number kept for it.
+        to_sign: whether a draft is printed to be signed (待签); its number is written once it is posted.
     """
 
     team: str
@@ -43,6 +43,7 @@ class Voucher:
 def build(data: Voucher) -> tuple[Document, ...]:
     """The voucher, on one A5 page."""
     number = "（未记账）" if data.number is None else f"{data.number:03d}号"
+    shown = "＿＿＿＿＿＿" if data.to_sign else number
     papers = "　　" if data.attachments is None else str(data.attachments)
     rows = (
         (Field("摘要", data.summary, height=12),),
@@ -62,8 +63,8 @@ def build(data: Voucher) -> tuple[Document, ...]:
     document = Document(
         name=f"{data.day.year}年{data.book}支出凭单（{number.strip('（）')}）",
         blocks=(
-            Title("支出凭单", "待签" if data.to_sign else ""),
-            Facts(f"{data.team}　{data.book}", chinese_date(data.day), f"凭证号：{number}"),
+            Title("支出凭单", "待签　记账后填写凭证号" if data.to_sign else ""),
+            Facts(f"{data.team}　{data.book}", chinese_date(data.day), f"凭证号：{shown}"),
             Fields(rows, label_width=26),
             Signatures(("财务审核", "经办", "证明", "领款")),
         ),

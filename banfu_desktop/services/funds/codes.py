@@ -46,9 +46,9 @@ def _year(session: Session, view: YearView) -> dict[str, object]:
 
 
 def voucher_foot(session: Session, row: VoucherRow, now: datetime) -> Imprint:
-    """What stands in the foot of a voucher: its code and when it was posted, or that it is a draft."""
+    """What stands in the foot of a voucher: its code and when it was posted, of one to be signed 留痕码."""
     if row.number is None or row.posted_at is None:
-        return imprint(session, now, draft=True)
+        return imprint(session, now)
     head = paper_key.chain_code(head_at(session, "fund_vouchers", row.id))
     return Imprint("", of_voucher(row), head, sealed_at=clock(row.posted_at))
 

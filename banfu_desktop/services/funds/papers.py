@@ -64,7 +64,7 @@ def vouchers(session: Session, month: Month, name: str | None, now: datetime) ->
 
 
 def voucher(session: Session, voucher_id: int, now: datetime) -> Paper:
-    """Form 13 of one voucher; a draft says so."""
+    """Form 13 of one voucher; a draft is printed to be signed (待签), its number left open."""
     documents = _voucher(session, funds.voucher(session, voucher_id), now)
     return Paper(documents[0].name, documents, two_up=settings.value_on(session, "two_on_a4", now.date()))
 
@@ -87,6 +87,7 @@ def _voucher(session: Session, row: VoucherRow, now: datetime) -> Documents:
             double=double_sign_on(session, row.dated, row.amount_fen),
             remark=row.remark or "",
             imprint=codes.voucher_foot(session, row, now),
+            to_sign=row.number is None,
         )
     )
 

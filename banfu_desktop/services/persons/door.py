@@ -24,14 +24,22 @@ TABLES = {
     "countersigns": Tracked("核对", words=_VOUCHED),
     "sole_approvals": Tracked("一人办理", words=_VOUCHED),
 }
+_ALONE = (
+    "SELECT a.actor, a.name, s.reason FROM sole_approvals s JOIN audit a ON a.table_name = 'sole_approvals'"
+    " AND a.row_id = s.id AND a.op = 'I' WHERE coalesce(a.day, a.at) >= ? GROUP BY a.deed ORDER BY a.id"
+)
 LISTS = {"persons": List(PERSONS, persons.listing)}
 verify = signatures.verify
 
 
-def due(session: Session, _today: date) -> list[Due]:
-    """Persons who work with a password that somebody else has set."""
+def due(session: Session, today: date) -> list[Due]:
+    """Persons with a password that somebody else has set; what one person approved alone this month."""
     names = [row.name for row in persons.active(session) if row.how is not How.OWN]
-    if not names:
-        return []
     text = f"{'、'.join(names)}的密码是他人设置的，改成自己的以前，所办的事算设置人办的"
-    return [Due(text, "本单位自定", "grey", "去设置", "settings")]
+    given = [Due(text, "本单位自定", "grey", "去设置", "settings")] if names else []
+    return [*given, *(Due(told, "本单位自定", "amber", "看留痕", "audit") for told in _alone(session, today))]
+
+
+def _alone(session: Session, today: date) -> list[str]:
+    rows = session.connection().exec_driver_sql(_ALONE, (today.replace(day=1).isoformat(),))
+    return [f"{actor}自己参与、自己办理：{name}（{reason}）" for actor, name, reason in rows]

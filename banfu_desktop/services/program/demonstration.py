@@ -19,8 +19,10 @@ from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
+from banfu_desktop.services.mobilised import demonstration as given
 from banfu_desktop.services.program import founding
 from banfu_desktop.services.subsidies import paying, sealing, subsidies
+from banfu_desktop.services.worklog import demonstration as work_log
 from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
@@ -62,6 +64,8 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
     with database.write(Deed("登记考勤", by, _at(date(2026, 10, 31)))) as session:
         _attendance(session)
     demonstration.fill(database, by)
+    given.fill(database, by)
+    work_log.fill(database, by)
     month = FIRST_MONTH
     while month <= sealed_to:
         _month(database, month, by)

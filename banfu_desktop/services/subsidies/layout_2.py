@@ -43,6 +43,7 @@ def filled(shown: MonthSheets, sheet: PayerSheet, imprint: Imprint) -> subsidy_s
         as_of=f"在岗截至{sheet.as_of.month}月{sheet.as_of.day}日" if sheet.as_of else "",
         left_out=f"未列入：{left}" if left else "",
         bank=_sums(sheet),
+        alone=sheet.alone,
         supplement="、".join(month.label for month in sheet.months) if supplement else "",
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.approvals import alone_in
 from banfu_desktop.db.audit import chain_head
 from banfu_desktop.db.models.subsidies import (
     SubsidyDeferral,
@@ -25,7 +26,7 @@ from banfu_desktop.services.subsidies import sealed
 from banfu_desktop.services.subsidies.account import Account, Request
 from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sheets import PayerSheet, SheetLine
-from banfu_desktop.services.subsidies.snapshots import FORMAT, SealedSheet, dump
+from banfu_desktop.services.subsidies.snapshots import SealedSheet, dump, format_of
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,15 @@ def _freeze(
     supplement_id: int | None = None,
 ) -> PayerSheet:
     """Write a sheet, its lines, then its snapshot and code, after which nothing of it changes."""
+    months = [str(one) for one in sheet.months or (month,)]
+    people = {line.person_id for line in sheet.lines}
+    sheet = replace(sheet, alone=alone_in(session, sheet.payer_id, months, people))
     before = _version_before(session, sheet, month, supplement_id)
     serial = _next_serial(session, now.year)
     row = SubsidySheet(
         kind=sheet.kind, payer_id=sheet.payer_id, month=month, version=before.version + 1 if before else 1,
-        year=now.year, serial=serial, format=FORMAT, supplement_id=supplement_id, early_reason=early,
-        sealed_at=now, sealed_by=by,
+        year=now.year, serial=serial, format=format_of(sheet), supplement_id=supplement_id,
+        early_reason=early, sealed_at=now, sealed_by=by,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -151,6 +151,7 @@ class PayerSheet:
         months: the months a 补发表 makes up for.
         month, team, document_no: as they were when it was sealed; empty in a draft.
         layout: how its paper looks.
+        alone: that one person both made and sealed it, and why; empty where it was two.
     """
 
     payer: str
@@ -176,6 +177,7 @@ class PayerSheet:
     team: str = ""
     document_no: str = ""
     layout: int = LAYOUT
+    alone: str = ""
 
     @property
     def gross_fen(self) -> int:

@@ -1,10 +1,11 @@
 """What sheets are sealed with: written in the newest format, read in every format there ever was.
 
 Format 1 holds a whole month under one code, written until sheets were sealed by payer; format 2 one payer's
-sheet. No change to what a snapshot holds without a new format: its reader is added, those before it stay.
+sheet; format 3 besides why one person both made and sealed it, and is written only where that is so. No
+change to what a snapshot holds without a new format: its reader is added, those before it stay.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from banfu_desktop.rules import snapshots
@@ -13,7 +14,7 @@ from banfu_desktop.rules.snapshots import Content
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.services.subsidies.sheets import Deferred, NotEntitled, PayerSheet, SheetLine
 
-FORMAT = 2
+FORMAT, FORMAT_ALONE = 2, 3
 _PASSING = ("state", "paid_on", "check_code", "sheet_id", "held", "voided", "month", "team", "document_no")
 """What goes on changing once a sheet is sealed, comes of the snapshot itself, or stands beside the sheet."""
 _LINE_1 = (
@@ -59,8 +60,14 @@ class SealedSheet:
 def dump(sealed: SealedSheet) -> str:
     """The sealed content of a sheet as canonical JSON."""
     content = asdict(sealed)
-    content["sheet"] = {name: value for name, value in content["sheet"].items() if name not in _PASSING}
-    return snapshots.canonical(content | {"format": FORMAT})
+    passing = _PASSING if sealed.sheet.alone else (*_PASSING, "alone")
+    content["sheet"] = {name: value for name, value in content["sheet"].items() if name not in passing}
+    return snapshots.canonical(content | {"format": format_of(sealed.sheet)})
+
+
+def format_of(sheet: PayerSheet) -> int:
+    """The format that a sheet is sealed in."""
+    return FORMAT_ALONE if sheet.alone else FORMAT
 
 
 def load_whole(snapshot: str) -> SealedWhole:
@@ -78,7 +85,7 @@ def load_sheet(snapshot: str) -> SealedSheet:
     Raises:
         UserError: a newer program sealed it.
     """
-    return snapshots.read(snapshot, {2: _sheet_2})
+    return snapshots.read(snapshot, {FORMAT: _sheet_2, FORMAT_ALONE: _sheet_3})
 
 
 def _whole_1(content: Content) -> SealedWhole:
@@ -131,6 +138,11 @@ def _sheet_2(content: Content) -> SealedSheet:
     return SealedSheet(
         _month(content["month"]), content["town"], content["team"], content["document_no"], sheet
     )
+
+
+def _sheet_3(content: Content) -> SealedSheet:
+    read = _sheet_2(content)
+    return replace(read, sheet=replace(read.sheet, alone=content["sheet"]["alone"]))
 
 
 def _line(line: Content, names: tuple[str, ...]) -> SheetLine:

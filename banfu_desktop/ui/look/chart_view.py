@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from banfu_desktop.rules.funds_charts import BurnDown, Chart
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.worklog import DutyCounts
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
 
@@ -25,11 +26,11 @@ class ChartView(QWidget):
         super().__init__()
         named(self, "chart", "图")
         self._look = look
-        self._chart: Chart | None = None
+        self._chart: Chart | DutyCounts | None = None
         self._renderer: QSvgRenderer | None = None
         self.setMinimumSize(look.px(_WIDE), look.px(_HIGH))
 
-    def show_chart(self, chart: Chart) -> None:
+    def show_chart(self, chart: Chart | DutyCounts) -> None:
         """Draw a chart; a screen reader is told its words."""
         self._chart = chart
         self.setAccessibleName(said(chart))
@@ -60,8 +61,10 @@ class ChartView(QWidget):
             painter.end()
 
 
-def said(chart: Chart) -> str:
+def said(chart: Chart | DutyCounts) -> str:
     """A chart in a sentence."""
+    if isinstance(chart, DutyCounts):
+        return f"{chart.title}：{'、'.join(f'{name} {count}条' for name, count in chart.bars)}"
     if isinstance(chart, BurnDown):
         now, even = yuan(chart.last[1]), yuan(chart.even_now_fen)
         return f"{chart.title}：结余 {now} 元，按时间进度应余 {even} 元"

@@ -1,25 +1,45 @@
 """What an entry offers while the clerk types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QCompleter, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QShortcut,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCompleter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from banfu_desktop.ui.look.look import ACCENT_GROUND, SECONDARY
 from banfu_desktop.ui.page.initials import initials
 
 _KEYS = Qt.ItemDataRole.UserRole + 1
+_HINT = Qt.ItemDataRole.UserRole + 2
+Index = QModelIndex | QPersistentModelIndex
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class Completer(QCompleter):
     """Offers the texts that hold what is typed, in their characters or their pinyin initials."""
 
-    def __init__(self, texts: Sequence[str], parent: QObject) -> None:
+    def __init__(self, texts: Sequence[str], parent: QObject, hints: Mapping[str, str] | None = None) -> None:
         model = QStandardItemModel(parent)
         for text in texts:
             item = QStandardItem(text)
             item.setData(f"{text} {initials(text)}", _KEYS)
+            item.setData((hints or {}).get(text, ""), _HINT)
             model.appendRow(item)
         super().__init__(model, parent)
         model.setParent(self)
@@ -28,6 +48,20 @@ class Completer(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(10)
+        popup = self.popup()
+        if hints and popup is not None:
+            popup.setItemDelegate(_Hinting(self, popup))
+
+    @property
+    def takes_first(self) -> bool:
+        """Whether the first proposal is what the clerk gets by going on; it is then marked."""
+        return False
+
+    def widen(self, wide: int) -> None:
+        """Let the list be at least so many pixels wide, whatever the entry is."""
+        popup = self.popup()
+        if popup is not None:
+            popup.setMinimumWidth(wide)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that are a command's go to the window behind the list, which would swallow them."""
@@ -47,6 +81,29 @@ class Completer(QCompleter):
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """What is put in: the text without its initials."""
         return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class _Hinting(QStyledItemDelegate):
+    """Draws a proposal with its hint at the right, on green if going on takes it."""
+
+    def __init__(self, completer: Completer, popup: QAbstractItemView) -> None:
+        super().__init__(popup)
+        self._completer, self._popup = completer, popup
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The text, shortened where the hint needs the room."""
+        hint = str(index.data(_HINT) or "")
+        whole = QRect(option.rect)
+        whole.setWidth(self._popup.viewport().width())
+        if index.row() == 0 and self._completer.takes_first:
+            painter.fillRect(whole, QColor(ACCENT_GROUND))
+        room = QFontMetrics(option.font).horizontalAdvance(f"　{hint}") if hint else 0
+        option.rect = whole.adjusted(0, 0, -room, 0)
+        super().paint(painter, option, index)
+        painter.setPen(QColor(SECONDARY))
+        painter.setFont(option.font)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(whole.adjusted(0, 0, -6, 0), int(right), hint)
 
 
 def _command(field: QWidget, keys: QKeySequence) -> Callable[[], object] | None:

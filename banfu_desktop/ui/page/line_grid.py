@@ -1,11 +1,12 @@
 """A grid to type lines into as into a spreadsheet: Tab goes on, Enter begins the next line."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QCompleter,
     QHeaderView,
     QLineEdit,
     QStyle,
@@ -20,10 +21,13 @@ from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.painting import fitting
 from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.grid_completer import GridCompleter
 from banfu_desktop.ui.page.line_model import BAD, Index, LineModel
 
 _HAIR = "#E6EAEE"
 _PADDING = 6
+_OFFERED = 420
+"""The least width of a list of proposals with hints, at standard size."""
 Hint = QAbstractItemDelegate.EndEditHint
 
 
@@ -66,10 +70,12 @@ class LineDelegate(QStyledItemDelegate):
             f" border-radius: 0px; padding: 0px 4px; font-size: {self._look.px(13)}px; }}"
         )
         editor.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        if field.words is not None:
-            completer = QCompleter(field.words.labels(), editor)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            editor.setCompleter(completer)
+        offers = self._grid.offers.get(field.name, {})
+        labels = field.words.labels() if field.words is not None else list(offers)
+        if labels:
+            GridCompleter(labels, editor, offers).widen(
+                self._look.px(_OFFERED) if any(offers.values()) else 0
+            )
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -78,9 +84,11 @@ class LineDelegate(QStyledItemDelegate):
         editor.setText(str(index.data()))
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        """What was typed."""
+        """What was typed, or the proposal that typed initials stand for."""
         assert isinstance(editor, QLineEdit)
-        self._grid.lines.setData(index, editor.text())
+        completer = editor.completer()
+        text = completer.taken() if isinstance(completer, GridCompleter) else editor.text()
+        self._grid.lines.setData(index, text)
 
 
 class LineGrid(QTableView):
@@ -89,11 +97,13 @@ class LineGrid(QTableView):
     refused = Signal(object)
     escaped = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, lines: LineModel | None = None) -> None:
         super().__init__()
         named(self, "line-grid", "明细")
         self._look = look
-        self.lines = LineModel()
+        self.lines = lines or LineModel()
+        self.offers: Mapping[str, Mapping[str, str]] = {}
+        """Texts proposed while typing, with a hint beside each, by the name of the column."""
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(self, look))
         self.setShowGrid(False)
@@ -163,6 +173,8 @@ class LineGrid(QTableView):
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.state() is self.State.EditingState:
+                return  # the cell's own Enter, passed on: closeEditor goes on once it is read
             self._go(self.currentIndex().row() + 1, self._first())
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._go_on(1 if key == Qt.Key.Key_Tab else -1)

@@ -1,15 +1,14 @@
-"""A claim's lines for Qt: typed, pasted, added up; what cannot be read stays, marked, until it is mended."""
+"""Lines for Qt, of a claim or of a day's log: typed, pasted; what cannot be read stays until it is mended."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.reimbursements import LINE_NAMES, Line, line_of
+from banfu_desktop.rules.reimbursements import line_of
 from banfu_desktop.tables.spec import Field, Kind, Table
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,36 +20,70 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+class GridLine(Protocol):
+    """A line of a grid, as a frozen dataclass."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written."""
+
+    def shown(self, name: str) -> Any:
+        """What a column shows."""
+
+
+Values = dict[str, Any]
+"""A row as it is typed."""
+
+
 class LineModel(QAbstractTableModel):
     """Lines under their columns; while they can be written an empty one stands at the end.
 
-    `edited` says that `lines` is to be stored. A day may be typed without its year.
+    `edited` says that `lines` is to be stored. A day may be typed without its year; in one of the columns
+    `ahead` it is then the next day of that name from the day shown on.
+
+    Args:
+        make: a line from a row's values.
     """
 
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        make: Callable[[Mapping[str, Any]], GridLine] = line_of,
+        ahead: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__()
+        self._make, self._ahead = make, ahead
         self.fields: tuple[Field, ...] = ()
-        self._rows: list[dict[str, Any]] = []
+        self._rows: list[Values] = []
         self._bad: dict[tuple[int, int], tuple[str, str]] = {}
-        self._year, self.writable = 0, False
+        self._day, self.writable = date.min, False
 
     # What it holds.
 
     @property
-    def lines(self) -> list[Line]:
-        """Every line that is not empty."""
-        return [line for row in self._rows if not (line := line_of(row)).empty]
+    def lines(self) -> list[Any]:
+        """Every line that is not empty, as `make` makes them."""
+        return [line for row in self._rows if not (line := self._make(row)).empty]
+
+    @property
+    def written(self) -> list[Values]:
+        """The rows of `lines`, to be given to `adopt` once they are stored."""
+        return [row for row in self._rows if not self._make(row).empty]
+
+    def adopt(self, rows: Sequence[Values], ids: Sequence[int]) -> None:
+        """Tell rows the ids of the records they were stored as."""
+        for row, key in zip(rows, ids, strict=True):
+            row["id"] = key
 
     @property
     def unread(self) -> int:
         """How many cells cannot be read."""
         return len(self._bad)
 
-    def show_lines(self, table: Table, lines: Sequence[Line], day: date, *, writable: bool) -> None:
+    def show_lines(self, table: Table, lines: Sequence[Any], day: date, *, writable: bool) -> None:
         """Show lines of a kind; the same ones again leave everything as it is, the cell being typed too."""
-        self._year = day.year
+        self._day = day
         if (table.fields, writable) == (self.fields, self.writable) and list(lines) == self.lines:
             return
         self.beginResetModel()
@@ -61,17 +94,6 @@ class LineModel(QAbstractTableModel):
     def is_open(self, column: int) -> bool:
         """Whether a column is written by the clerk."""
         return self.writable and self.fields[column].editable
-
-    def sums(self) -> list[str]:
-        """What the money columns add up to, the claim's total last."""
-        lines = self.lines
-        parts = [
-            (field.label, sum(getattr(line, field.name) or 0 for line in lines))
-            for field in self.fields
-            if field.kind is Kind.MONEY and field.name not in ("amount_fen", "claimed_fen")
-        ]
-        total = sum(line.claimed_fen for line in lines)
-        return [*(f"{label} {yuan(fen)}" for label, fen in parts if fen), f"申报合计 {yuan(total)}"]
 
     # What changes it.
 
@@ -135,7 +157,12 @@ class LineModel(QAbstractTableModel):
         if not text.strip():
             return None
         short = _SHORT_DAY.fullmatch(text) if field.kind is Kind.DATE else None
-        return field.read(f"{self._year}-{short[1]}-{short[2]}" if short else text)
+        if short is None:
+            return field.read(text)
+        day = field.read(f"{self._day.year}-{short[1]}-{short[2]}")
+        if field.name in self._ahead and day < self._day:
+            return field.read(f"{self._day.year + 1}-{short[1]}-{short[2]}")
+        return day
 
     def _trouble(self, field: Field, text: str) -> UserError | None:
         try:
@@ -146,7 +173,7 @@ class LineModel(QAbstractTableModel):
 
     def _changed(self, *, reset: bool = False) -> None:
         """Show it, with an empty line at the end, and have it stored."""
-        if self.writable and (not self._rows or not line_of(self._rows[-1]).empty):
+        if self.writable and (not self._rows or not self._make(self._rows[-1]).empty):
             self._rows.append({})
             reset = True
         if reset:
@@ -187,13 +214,11 @@ class LineModel(QAbstractTableModel):
         )
 
     def _words(self, row: int, field: Field) -> str:
-        line = line_of({name: self._rows[row].get(name) for name in LINE_NAMES})
+        line = self._make(self._rows[row])
         if line.empty:
             return ""
-        value = getattr(line, field.name)
-        if field.name == "amount_fen" and value is None:
-            value = line.own_fen
-        if isinstance(value, date) and value.year == self._year:
+        value = line.shown(field.name)
+        if isinstance(value, date) and value.year == self._day.year:
             return f"{value:%m-%d}"
         return field.show(value)
 

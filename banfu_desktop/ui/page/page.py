@@ -99,7 +99,7 @@ class Page(QWidget):
         self._stale, self.filled = True, False
         self._patience = QTimer(self, singleShot=True, interval=200)
         self._patience.timeout.connect(lambda: self.show_message("正在读取…"))
-        self.period = PeriodPicker(ctx.look, ctx.month)
+        self.period = self.make_period()
         self.period.chosen.connect(self._month_chosen)
         self._body = Stack()
         self._body.addWidget(self.build())
@@ -124,6 +124,10 @@ class Page(QWidget):
     def commands(self) -> Sequence[Command]:
         """What can be done here; the order is the order of buttons and menus."""
         return ()
+
+    def make_period(self) -> PeriodPicker:
+        """What chooses the period; a page that goes by weeks has one of its own."""
+        return PeriodPicker(self.ctx.look, self.ctx.month)
 
     def frame_commands(self) -> Sequence[Command]:
         """What a kind of page can do whatever it shows; for frames between this one and a page."""

@@ -67,6 +67,10 @@ class PlainList(QWidget):
         """How many rows are selected."""
         return len(self._view.selected_lines())
 
+    def selected(self) -> list[Any]:
+        """The rows selected, in the order shown."""
+        return [self._model.row(line) for line in self._view.selected_lines()]
+
     def copy(self) -> int:
         """The selected rows as a spreadsheet pastes them. Returns how many."""
         lines = self._view.selected_lines()

@@ -13,6 +13,7 @@ RESERVED = {
     "void_sheet": Act.SEAL,
     "waive_line": Act.SEAL,
     "defer_line": Act.SEAL,
+    "sign_month": Act.SEAL,
     "close_month": Act.CLOSE,
     "close_book": Act.CLOSE,
     "carry_year": Act.CLOSE,

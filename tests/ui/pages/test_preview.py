@@ -22,7 +22,7 @@ from banfu_desktop.ui.preview.preview_box import Job, Preview, Print
 from tests.ui.conftest import NOW
 from tests.ui.pages import a_preview
 from tests.ui.pages.a_preview import Watching
-from tests.ui.pages.conftest import OCTOBER, DoDeed
+from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
 
 @pytest.fixture
@@ -218,3 +218,22 @@ def refusals_end_the_test(dialogs: Watching) -> Iterator[None]:
     """Nothing here is refused aloud."""
     yield
     assert not [call for call in dialogs.asked if call[0] in ("refuse", "trouble", "bug")], UserError
+
+
+def test_the_year_of_the_funds_and_its_notice_come_from_the_window(
+    ctx: Context, dialogs: Watching, visit: Visit
+) -> None:
+    page = visit("funds", OCTOBER)
+    seen: list[str] = []
+
+    def look(box: Preview) -> None:
+        a_preview.choose(box, "choice", preview.ALL)
+        seen.append(page_text(a_preview.shown(ctx, box), 0))
+        a_preview.choose(box, "variant", "公示（不含号码）")
+        seen.append(page_text(a_preview.shown(ctx, box), 0))
+
+    dialogs.look = look
+    page.command_actions["print_fund_year"].trigger()
+    assert "年度收支情况表" in seen[0]
+    assert "收支情况公示" in seen[1]
+    assert "公示期" in seen[1]

@@ -75,6 +75,7 @@ class Sheet:
         left_out: who was left off (暂缓).
         bank: how the total divides into what the bank list pays and what it does not.
         supplement: the months a 补发表 is for; empty on a month's sheet.
+        alone: that one person both made and sealed it, and why.
     """
 
     payer: str
@@ -89,6 +90,7 @@ class Sheet:
     left_out: str = ""
     bank: str = ""
     supplement: str = ""
+    alone: str = ""
 
 
 def build(data: Sheet) -> tuple[Document, ...]:
@@ -123,10 +125,10 @@ def build(data: Sheet) -> tuple[Document, ...]:
 
 
 def _foot(data: Sheet) -> tuple[str, ...]:
-    """Who was left off, what of the total the bank pays, and what it rests on."""
+    """Who was left off, that only one person was there, what the bank pays, and what it rests on."""
     basis = f"依据：{data.document_no}六(一)，含伙食补助；实发＝应发－扣减＋补发扣回"
     days = "" if data.supplement else "；在岗天数为工作日，值班另计"
-    return data.left_out, data.bank, basis + days
+    return data.left_out, data.alone, data.bank, basis + days
 
 
 _OCTOBER = Month(2026, 10)

@@ -70,7 +70,7 @@ def _foot(data: Sheet) -> tuple[str, ...]:
     """Who was left off, what of the total the bank pays, and what it rests on."""
     basis = f"依据：{data.document_no}六(一)，含伙食补助；实发＝应发－扣减＋补发扣回"
     days = "" if data.supplement else "；在岗天数为工作日，值班另计"
-    return data.left_out, data.bank, basis + days
+    return data.left_out, data.alone, data.bank, basis + days
 
 
 SAMPLE = replace(subsidy_sheet.SAMPLE, imprint=Imprint("", "K7QM-2XWA", sealed_at="2026-11-02 09:30"))

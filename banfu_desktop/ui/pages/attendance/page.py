@@ -139,6 +139,10 @@ class AttendancePage(ListPage):
                     help="打印驻镇情况证明，每个派出单位一张", icon="printer", shown=self._is_grid),
             Command("print_leave", "打印请假审批表…", self._print_leave, act=None,
                     help="打印所选请假的审批表", icon="printer", rows=Rows.ONE, shown=self.is_list),
+            Command("print_blank_month", "打印空白考勤表…", lambda: self._print("blank-attendance"), act=None,
+                    help="本月只有姓名和日期的考勤表，手工填写", icon="printer"),
+            Command("print_blank_leave", "打印空白请假表…", lambda: self._print("blank-leave"), act=None,
+                    help="空白请假审批表，手工填写", icon="printer"),
             Command("export_leaves", "导出 Excel…", lambda: export_list(self.ctx, "leaves"), act=None,
                     help="导出全部请假记录", icon="download", shown=self.is_list),
         )  # fmt: skip

@@ -94,6 +94,8 @@ class ExamsPage(ListPage):
                     shown=listed),
             Command("print_exams", "打印体检情况表…", self._print, act=None, help="先预览，再打印或保存",
                     icon="printer", keys="Ctrl+P", place=Place.BAR, shown=listed),
+            Command("print_exam_bill", "打印体检结算单…", self._print_bill, act=None, shown=listed,
+                    help="各承担单位的体检费用结算单", icon="printer"),
             Command("arrange_exams", "安排所选…", self._arrange, act=Act.ENTER,
                     help="给所选的人定日期、机构和批次", icon="calendar", rows=Rows.SOME, shown=listed),
             Command("remove_exams", "取消安排", self._remove, act=Act.ENTER,
@@ -302,6 +304,9 @@ class ExamsPage(ListPage):
     def _print(self) -> None:
         units = list(dict.fromkeys(row.organisation for row in self.rows))
         preview_form(self.ctx, "exam-sheet", year=self.month.year, payers=units)
+
+    def _print_bill(self) -> None:
+        preview_form(self.ctx, "exam-settlement", year=self.month.year)
 
     def _import(self) -> None:
         today = self.ctx.today

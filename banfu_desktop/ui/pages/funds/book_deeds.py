@@ -16,6 +16,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.record_form import Values
+from banfu_desktop.ui.preview.preview import preview_form
 
 
 class Shown(Protocol):
@@ -27,6 +28,8 @@ class Shown(Protocol):
     def shown_book(self) -> BookRow | None: ...
     @property
     def shown_year(self) -> YearView | None: ...
+    @property
+    def year_books(self) -> Sequence[str]: ...
     def selected(self) -> Sequence[VoucherRow]: ...
 
 
@@ -35,6 +38,9 @@ def commands(page: Shown) -> tuple[Command, ...]:
 
     def book() -> bool:
         return page.shown_book is not None
+
+    def year() -> bool:
+        return page.shown_year is not None
 
     def on_book(deed: Callable[[Context, BookRow], None]) -> Callable[[], None]:
         def run() -> None:
@@ -57,14 +63,25 @@ def commands(page: Shown) -> tuple[Command, ...]:
                 enabled=lambda: all(_refundable(row) for row in page.selected())),
         Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
                 help="更正年初结转，月结以前都可以", icon="pencil",
-                enabled=lambda: page.shown_year is not None),
+                enabled=year),
         Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
                 help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book),
+        Command("print_fund_year", "打印年度收支表…", lambda: print_year(page, "fund-year"), act=None,
+                help="本年各账本的收支情况表和公示", icon="printer", enabled=year),
+        Command("print_fund_request", "打印拨款申请函…", lambda: print_year(page, "fund-request"), act=None,
+                help="还没有拨足的经费：申请函和收据", icon="printer", enabled=year),
         Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
                 help="改账本名称、资金来源或村", icon="pencil", enabled=book),
         Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
                 help="不再使用的账本，年结以后关闭", icon="archive", enabled=book),
     )  # fmt: skip
+
+
+def print_year(page: Shown, form: str) -> None:
+    """A paper of the year shown: of the book shown first, or of every book."""
+    if page.shown_book is not None and page.shown_year is not None:
+        book, year = page.shown_book.name, page.shown_year.year
+        preview_form(page.ctx, form, year=year, payers=page.year_books, payer=book)
 
 
 def _refundable(row: VoucherRow) -> bool:

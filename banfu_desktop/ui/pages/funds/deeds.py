@@ -27,6 +27,7 @@ from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.preview.preview import preview_paper
@@ -231,10 +232,12 @@ def close_month(ctx: Context, view: YearView, month: Month) -> None:
     )
     if ctx.dialogs.ask(f"月结 {month.label}", text, "月结"):
         today, book = ctx.today, view.book.id
-        ctx.tasks.write(
+        approve(
+            ctx,
             f"月结 {view.book.name}{month.label}",
             lambda session: books.close_month(session, book, month, today),
-            undo=False,
+            notice="",
+            risky=False,
         )
 
 
@@ -267,12 +270,11 @@ def _carry(ctx: Context, view: YearView, left: Sequence[str]) -> None:
     by, now, back = ctx.tasks.actor, ctx.now(), returned
     outcome = f"财政收回 {yuan(back)} 元，结转下年 {yuan(balance_fen - back)} 元"
     if ctx.dialogs.ask(title, f"{outcome}。\n年结后不能改动。", "年结", danger=True):
-        ctx.tasks.write(
+        approve(
+            ctx,
             title,
             lambda session: books.carry(session, view.book.id, view.year, back, by, now),
             notice=f"{title}：{outcome}",
-            undo=False,
-            risky=True,
         )
 
 

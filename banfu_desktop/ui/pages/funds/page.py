@@ -26,7 +26,6 @@ from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.funds import book_deeds, deeds, words
 from banfu_desktop.ui.pages.funds.words import FundsView
 from banfu_desktop.ui.pages.funds.year import FundYearView
-from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query
 
 MONTHLY, YEARLY = "凭证", "年度"
@@ -104,7 +103,7 @@ class FundsPage(ListPage):
     def _papers(self) -> tuple[Command, ...]:
         opened = self._is_opened
         return (
-            Command("print_ledger", "打印台账…", self._print_ledger, act=None,
+            Command("print_ledger", "打印台账…", lambda: book_deeds.print_year(self, "fund-ledger"), act=None,
                     help="本年收支台账，先预览再打印", icon="printer", keys="Ctrl+P", place=Place.BAR,
                     shown=opened),
             Command("print_voucher", "打印凭单…", self._print_voucher, act=None, help="所选支出的凭单（A5）",
@@ -380,12 +379,11 @@ class FundsPage(ListPage):
         if self.shown_year is not None:
             deeds.set_due(self.ctx, self.shown_year)
 
-    def _print_ledger(self) -> None:
-        if self._shown is not None and self.shown_book is not None:
-            names = [book.name for book in self._shown.books if self.month.year in book.years]
-            preview_form(
-                self.ctx, "fund-ledger", year=self.month.year, payers=names, payer=self.shown_book.name
-            )
+    @property
+    def year_books(self) -> Sequence[str]:
+        """Names of the books that have the year shown."""
+        books = self._shown.books if self._shown is not None else ()
+        return [book.name for book in books if self.month.year in book.years]
 
     def _print_voucher(self) -> None:
         for row in self.selected()[:1]:

@@ -85,6 +85,10 @@ class InsurancePage(ListPage):
                     help="一张保单一行，或一人一行的清单", icon="upload"),
             Command("print_insurance", "打印参保情况表…", self._print, act=None, help="先预览，再打印或保存",
                     icon="printer", keys="Ctrl+P", place=Place.BAR, shown=self._is_coverage),
+            Command("print_insured", "打印参保人员名单…", lambda: self._print_year("insured-list"), act=None,
+                    help="本年每张保单的人员名单，交保险公司", icon="printer"),
+            Command("print_premiums", "打印保险结算单…", lambda: self._print_year("insurance-settlement"),
+                    act=None, help="各承担单位的意外险费用结算单", icon="printer"),
             Command("remove_policy", "删除保单", self._remove, act=Act.ENTER,
                     help="删除登记错了的保单和它的参保人员", icon="trash-2", keys="Delete", rows=row,
                     shown=listed),
@@ -278,6 +282,9 @@ class InsurancePage(ListPage):
     def _print(self) -> None:
         units = list(dict.fromkeys(row.organisation for row in self._coverage.rows))
         preview_form(self.ctx, "insurance-sheet", year=self.ctx.today.year, payers=units)
+
+    def _print_year(self, form: str) -> None:
+        preview_form(self.ctx, form, year=self.ctx.today.year)
 
     def _one(self) -> PolicyRow | None:
         rows: list[PolicyRow] = [*self.selected(), *([self.record] if self.record else [])]

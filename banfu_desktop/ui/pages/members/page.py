@@ -112,6 +112,8 @@ class MembersPage(ListPage):
                     help="在WPS里复制带标题的几行，粘贴成新成员"),
             Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"), act=None,
                     help="先预览，再打印或保存", icon="printer", keys="Ctrl+P", place=Place.BAR),
+            Command("print_sign_in", "打印签到表…", lambda: preview_form(self.ctx, "sign-in"), act=None,
+                    help="会议、培训的签到表，列好在岗人员", icon="printer"),
             Command("end_posting", "登记离岗…", self._end, act=Act.ENTER, help=leaving, icon="user-minus",
                     rows=Rows.ONE, enabled=self._is_open_ended),
             Command("replace_member", "接替…", self._replace, act=Act.ENTER,

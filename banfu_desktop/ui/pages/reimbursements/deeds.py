@@ -13,6 +13,7 @@ from banfu_desktop.services.reimbursements import checks, deeds, papers, reimbur
 from banfu_desktop.services.reimbursements.checks import ClaimCheck
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.pages.reimbursements.boxes import ApprovalBox
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Session
@@ -47,9 +48,13 @@ class ClaimDeeds:
         box = ApprovalBox(self.ctx.dialogs.window, self.ctx.look, row, today)
         if self.ctx.dialogs.run(box):
             on, approval = box.on, box.approval
-            self.ctx.tasks.write(
+            approve(
+                self.ctx,
                 f"登记报销审批 {row.number}",
                 lambda session: deeds.approve(session, row.id, on, approval, today),
+                notice="",
+                undo=True,
+                risky=False,
             )
 
     def pay(self, row: ClaimRow) -> None:

@@ -3,9 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import ClaimState
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.tables.reimbursements import LINES
+from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.line_grid import LineGrid
@@ -55,6 +57,18 @@ class ClaimLines(QFrame):
         lines = self.grid.lines
         unread = f"有 {lines.unread} 格看不懂，改正后才会保存" if lines.unread else ""
         self._how.setText(unread or (_HOW if lines.writable else ""))
-        self._sums.setText("　".join(lines.sums()[:-1]))
-        self._total.setText(lines.sums()[-1])
-        self._total.setAccessibleName(self._total.text())
+        *parts, total = self._add_up()
+        self._sums.setText("　".join(parts))
+        self._total.setText(total)
+        self._total.setAccessibleName(total)
+
+    def _add_up(self) -> list[str]:
+        """What the money columns add up to, the claim's total last."""
+        lines = self.grid.lines.lines
+        parts = [
+            (field.label, sum(getattr(line, field.name) or 0 for line in lines))
+            for field in self.grid.lines.fields
+            if field.kind is Kind.MONEY and field.name not in ("amount_fen", "claimed_fen")
+        ]
+        total = sum(line.claimed_fen for line in lines)
+        return [*(f"{label} {yuan(fen)}" for label, fen in parts if fen), f"申报合计 {yuan(total)}"]

@@ -35,6 +35,7 @@ from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.reimbursements import words
 from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
 from banfu_desktop.ui.pages.reimbursements.lines import ClaimLines
+from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 CLAIMS_VIEW, OWED_VIEW, YEAR_VIEW = "报销单", "未付清单", "年度汇总"
@@ -106,6 +107,8 @@ class ReimbursementsPage(ListPage):
             Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), act=Act.ENTER,
                     help="删除没有交过单位的草稿", icon="trash-2", rows=claim, enabled=self._removable,
                     shown=here),
+            Command("print_blank_claims", "打印空白报销单…", lambda: preview_form(self.ctx, "blank-claims"),
+                    act=None, help="空白报销单和粘贴单，手工填写", icon="printer"),
             Command("export_claims", "导出 Excel…", self._export, act=None, help="导出当前清单",
                     icon="download"),
         )  # fmt: skip

@@ -46,6 +46,8 @@ def _steps(page: "SubsidiesPage", doing: "Doing") -> tuple[Command, ...]:
         Command("seal_month", "封存本月…", doing.seal, act=Act.SEAL,
                 help="封存所有可以封存的表，其余的说明原因", icon="stamp",
                 enabled=lambda: bool(doing.view and doing.view.sealable), shown=doing.has_drafts),
+        Command("vouch", "核对改动…", doing.vouch, act=Act.ENTER,
+                help="“审核”自己改过的几处，由你核对以后他才能封存", icon="list", shown=doing.has_drafts),
         Command("see_differences", "看差异", doing.see_differences, act=None,
                 help="封存以后的更正带来的补发、扣回和待决定", icon="list", place=Place.BAR,
                 shown=lambda: bool(doing.view and doing.view.changed)),

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import SheetKind, parse_supplement
+from banfu_desktop.services.persons import vouching
+from banfu_desktop.services.persons.vouching import Changed
 from banfu_desktop.services.subsidies import handling, paying, rulings, sealing, subsidies, supplements
 from banfu_desktop.services.subsidies.overview import Asked, MonthView, Question
 from banfu_desktop.services.subsidies.paying import UnpaidRow
@@ -14,9 +16,12 @@ from banfu_desktop.services.subsidies.sealing import Sealing
 from banfu_desktop.services.subsidies.sheets import Deferred, PayerSheet
 from banfu_desktop.tables.subsidies_deeds import CORRECTION, DECISION
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.record_box import RecordBox
 from banfu_desktop.ui.pages.subsidies.pay_box import PayBox
 from banfu_desktop.ui.pages.subsidies.seal_box import SealBox, left_out
+
+_TOLD = 12
 
 
 class SheetDeeds:
@@ -93,13 +98,11 @@ class SheetDeeds:
         now, by, reason = self._ctx.now(), self._ctx.tasks.actor, box.reason
         payer = None if only is None else only.payer
         whose = "" if only is None else f"（{only.payer}）"
-        self._ctx.tasks.write(
+        approve(
+            self._ctx,
             f"封存{month.label}补助{whose}",
             lambda session: subsidies.seal(session, month, by, now, payer=payer, reason=reason),
             lambda sealed: self._ctx.say(_sealed_words(sealed)),
-            notice=None,
-            undo=False,
-            risky=True,
         )
 
     def _seal_supplement(self, sheet: PayerSheet) -> None:
@@ -108,13 +111,29 @@ class SheetDeeds:
         box = SealBox(self._parent, self._ctx.look, f"封存 {sheet.number}", (sheet,), (), early=False)
         if self._ctx.dialogs.run(box):
             now, by = self._ctx.now(), self._ctx.tasks.actor
-            self._ctx.tasks.write(
+            approve(
+                self._ctx,
                 f"封存{sheet.number}",
                 lambda session: supplements.seal(session, *number, by, now),
                 lambda sealed: self._ctx.say(f"{sealed.payer}补发表已封存：{sealed.number}"),
-                notice=None,
-                undo=False,
-                risky=True,
+            )
+
+    def vouch(self, month: Month) -> None:
+        """Show what a reviewer changed himself, and vouch for it once it has been looked over."""
+        self._ctx.tasks.read(
+            lambda session: vouching.listing(session, month), lambda rows: self._ask_to_vouch(month, rows)
+        )
+
+    def _ask_to_vouch(self, month: Month, rows: list[Changed]) -> None:
+        if not rows:
+            self._ctx.dialogs.tell("核对改动", f"{month.label}没有要你核对的改动。")
+            return
+        lines = [f"{row.sentence}。" for row in rows[:_TOLD]]
+        more = [f"……共{len(rows)}处。"] if len(rows) > _TOLD else []
+        text = "\n".join(["“审核”自己改过下面几处。对照原件核对过了，他才能封存：", *lines, *more])
+        if self._ctx.dialogs.ask(f"核对 {len(rows)} 处改动", text, "都核对过了"):
+            self._ctx.tasks.write(
+                f"核对{month.label}的改动", lambda session: vouching.vouch(session, month), undo=False
             )
 
     def discard_supplement(self, sheet: PayerSheet) -> None:

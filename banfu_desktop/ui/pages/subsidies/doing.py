@@ -118,6 +118,10 @@ class Doing:
         if self.view is not None and self._page.may_leave():
             self.deeds.seal(self.view, self.month)
 
+    def vouch(self) -> None:
+        """What a reviewer changed himself of the month."""
+        self.deeds.vouch(self.month)
+
     def pay(self) -> None:
         """The sheet selected, or those the clerk ticks."""
         sheet = self.sheet()

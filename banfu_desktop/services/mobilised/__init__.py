@@ -1,0 +1,1 @@
+"""The mobilised room: what others gave, and the project ideas it may pay for."""

@@ -1,0 +1,1 @@
+"""The worklog room: what the team did, by duty."""

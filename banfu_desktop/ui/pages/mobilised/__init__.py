@@ -1,0 +1,1 @@
+"""社会帮扶: what others gave, and the project library."""

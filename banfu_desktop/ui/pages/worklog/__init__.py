@@ -1,0 +1,1 @@
+"""工作日志: the week, the month's list, the duties of a year."""
