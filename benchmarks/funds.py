@@ -43,6 +43,7 @@ from benchmarks.measure import (
     ms,
     process,
     python,
+    rounds,
     timed,
 )
 
@@ -50,7 +51,7 @@ _FEW, _MANY = 100, 100_000
 _YEARS, _BOOKS = (2024, 2025, 2026), 3
 _NOW, _MONTH = datetime(2026, 12, 30, 9), Month(2026, 10)
 _OPENING = 10**11
-_LEDGER = "a ledger of 2,000 rows, rows to PDF"
+_LEDGER = "a ledger of 2,000 rows, rows to PDF, least of five"
 
 
 def figures() -> Iterator[Line]:
@@ -213,7 +214,8 @@ def _paper() -> Iterator[Line]:
         subprocess.run([str(part) for part in _draw(workbook)], check=True)
         convert: Command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless"]
         convert += ["--convert-to", "pdf", "--outdir", folder, workbook]
-        peer, own = in_turn(*map(process, (convert, _draw(paper))), runs=3)
+        pairs = list(zip(*rounds(*map(process, (convert, _draw(paper))), runs=5), strict=True))
+    peer, own = min(pairs, key=lambda pair: pair[0] / pair[1])
     yield Figure(_LEDGER, peer / own, f"{ms(peer)} of LibreOffice / {ms(own)}", at_least(3), "x faster")
 
 

@@ -76,9 +76,14 @@ def at_least(bound: float) -> Target:
 
 
 def in_turn(*jobs: Job, runs: int = 7) -> list[float]:
-    """The median seconds of each job; they take turns, so that a busy machine is busy for all of them.
+    """The median seconds of each job; they take turns, so that a busy machine is busy for all of them."""
+    return [median(seconds) for seconds in rounds(*jobs, runs=runs)]
 
-    A first round, which fills caches, does not count.
+
+def rounds(*jobs: Job, runs: int) -> list[list[float]]:
+    """The seconds of each job in each round, the jobs taking turns; a first round fills caches.
+
+    So `min(peer / own)` over the rounds is the least of so many runs.
     """
     taken: list[list[float]] = [[] for _ in jobs]
     for number in range(runs + 1):
@@ -86,7 +91,7 @@ def in_turn(*jobs: Job, runs: int = 7) -> list[float]:
             once = job()
             if number:
                 seconds.append(once)
-    return [median(seconds) for seconds in taken]
+    return taken
 
 
 def timed(work: Callable[[], object]) -> Job:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, Sex, TeamRole
+from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, Sex, TeamRole, UnitLevel
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.hall import home
 from banfu_desktop.services.keeping import copies, remembered
 from banfu_desktop.services.members import members
+from banfu_desktop.services.office import office as organisations
+from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import founding
 from banfu_desktop.services.subsidies import paying, subsidies
 from benchmarks.measure import BUILD
@@ -61,6 +63,11 @@ def one_payer() -> Path:
 def of_many() -> Path:
     """The data folder of an office of 300 people of six units and 108 months, the last of them a draft."""
     return _kept("many", _fill_many)
+
+
+def thirteen() -> Path:
+    """The data folder of an office of 13 people from 13 units; its second month has a difference for each."""
+    return _kept("thirteen", _fill_thirteen)
 
 
 def _kept(name: str, fill: Callable[[Database], None]) -> Path:
@@ -150,6 +157,20 @@ def _fill_many(database: Database) -> None:
     for number in range(MANY_MONTHS):
         month = first.shift(number)
         _month(database, month, sealed=month < LAST, everybody=False)
+
+
+def _fill_thirteen(database: Database) -> None:
+    with database.write(Deed("建立办公室", "经办", _at(FIRST.first))) as session:
+        founding.found(session, "梅坑镇", practice=True)
+        for number in range(13):
+            name = f"县第{number + 1}局"
+            organisations.organisation_named(session, name, UnitLevel.COUNTY)
+            unit = {"category": Category.CADRE, "organisation": name, "role": TeamRole.MEMBER}
+            members.save(session, {**person(number), **unit})
+    _month(database, FIRST, sealed=True)
+    with database.write(Deed("更正标准", "经办", _at(FIRST.shift(1).first))) as session:
+        settings.choose(session, "rate_fen", "2100", FIRST.first)
+    _month(database, FIRST.shift(1), sealed=True)
 
 
 def _month(database: Database, month: Month, *, sealed: bool, everybody: bool = True) -> None:

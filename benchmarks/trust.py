@@ -96,7 +96,7 @@ def _four_eyes(office: Path) -> Line:
             days = -(-_DAYS // len(postings))
             rows = [
                 {"posting_id": posting, "day": date(1960, 1, 1) + timedelta(day), "half": Half.WHOLE,
-                 "state": DayState.PRESENT}
+                 "state": DayState.SICK}
                 for posting in postings for day in range(days)
             ]  # fmt: skip
             session.execute(sa.insert(AttendanceDay), rows)

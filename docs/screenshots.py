@@ -31,7 +31,7 @@ from banfu_desktop.services.bank import importing as statements
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.insurance import insurance
-from banfu_desktop.services.keeping import package, recovery
+from banfu_desktop.services.keeping import exporting, package, recovery
 from banfu_desktop.services.members import changing, members
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.services.program import demonstration
@@ -69,7 +69,7 @@ def build_office(folder: Path) -> None:
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
     do("登记报销", claims.write, datetime(2026, 10, 31, 10))
     do("安排体检和参保", _care)
-    package.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
+    exporting.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
     do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
     database.close()
@@ -364,7 +364,7 @@ def opened(app: QApplication, temp: Path, camera: Camera) -> Iterator[Window]:
 def first_run(camera: Camera, look: Look) -> None:
     """What is seen once: the welcome and the recovery card."""
     towns = tuple(row.town for row in pairings.annex())
-    ways = Ways(towns, lambda *_: KEY, lambda *_: (KEY, ""), lambda *_: None, lambda: None)
+    ways = Ways(towns, lambda *_: KEY, lambda *_: (KEY, ""), lambda _: True, lambda *_: None, lambda: None)
     welcome = Welcome(look, camera, Path(paths.DATA_FOLDER), ways)
     box = welcome.findChild(QComboBox, "town")
     assert box is not None

@@ -8,9 +8,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.backup.feedback import Receipt, write_feedback
+from banfu_desktop.backup.identity import Reader
+from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.persons import Countersign, SoleApproval
 from banfu_desktop.db.models.subsidies import SubsidyLine, SubsidySupplement, SubsidyUncollected
+from banfu_desktop.db.models.transfer import SentPackage, SuccessionRow
 from banfu_desktop.db.persons import put_card
+from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
@@ -30,10 +35,11 @@ from banfu_desktop.services.bank import bank, importing
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
+from banfu_desktop.services.keeping import county
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.mobilised import ideas, mobilised
-from banfu_desktop.services.office import headings, office, putting_off, settings
+from banfu_desktop.services.office import county_file, headings, office, putting_off, receipts, settings
 from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
@@ -80,6 +86,7 @@ def _fill(session: Session, folder: Path) -> None:
     _insure(session, [row.person_id for row in everybody])
     _log(session, everybody[0].id)
     _claim(session)
+    _county(session, folder)
     book = _book(session)
     _mobilised(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
@@ -88,6 +95,24 @@ def _fill(session: Session, folder: Path) -> None:
     assert view is not None
     bank.accept(session, view.proposals[:1])
     _persons(session)
+
+
+def _county(session: Session, folder: Path) -> None:
+    """A county file, a package sent, its receipt, and a signing key that was changed."""
+    county.found(folder / "county", "新丰县")
+    made = county.write_file(folder / "county", folder / "x.bfc")
+    county_file.bring_in(session, county_file.look(folder / "x.bfc"), made.fingerprint, NOW)
+    own, office_row = county.of(folder / "county"), session.get_one(Office, 1)
+    head = head_at(session.connection(), 1)
+    assert head is not None
+    digest = "cd" * 32
+    sent = SentPackage(generation=1, number=1, sha256=digest, entries=1, head=head.hex(), made_at=NOW)
+    session.add(sent)
+    seed = session.info["seed"]()
+    receipt = Receipt(office_row.office_id, "新丰县", 1, 1, digest, 1, head.hex(), NOW, "first")
+    (folder / "1.bff").write_bytes(write_feedback(receipt, own.sign_seed, Reader.of_office(seed).public))
+    receipts.bring_in(session, folder / "1.bff", (Reader.of_office(seed),))
+    session.add(SuccessionRow(old="ab" * 32, new=office_row.verify_key, entries=1, signature=""))
 
 
 def _account(session: Session, everybody: Sequence[MemberRow]) -> None:

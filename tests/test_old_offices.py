@@ -20,7 +20,7 @@ from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds import papers as ledger_papers
 from banfu_desktop.services.hall import lists
-from banfu_desktop.services.keeping import package, unlocking
+from banfu_desktop.services.keeping import package, restoring, unlocking
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.subsidies import differences
@@ -163,7 +163,7 @@ def test_every_other_paper_prints_still_or_is_refused_in_words(old: Database, co
 def test_the_package_it_sent_is_restored_and_its_sealed_month_prints_as_it_did(
     unpacked: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    made = package.restore_package(unpacked[1], tmp_path / "restored", package.code_desk(CODE))
+    made = restoring.restore_package(unpacked[1], tmp_path / "restored", package.code_desk(CODE))
     database = Database.open(made.folder)
     try:
         january = [paper for paper in _whole(SEALED) if "2026-01" in paper.name]

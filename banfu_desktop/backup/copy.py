@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.request import pathname2url
 
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.backup.contents import Contents, audit_head, read_contents, schema_sha256
-from banfu_desktop.backup.manifest import Copy, Manifest
+from banfu_desktop.backup.manifest import Copy
 from banfu_desktop.backup.refusals import PackageError
 
 APPLICATION_ID = 0x62616E66  # "banf", as in every database of this program
@@ -22,14 +22,26 @@ Step = Callable[[str], object]
 """Told the Chinese name of each check as it begins; may raise to cancel."""
 
 
+class Described(Protocol):
+    """A copy as a manifest or an escrow describes it."""
+
+    @property
+    def copy(self) -> Copy:
+        """Its schema, size, hash and key."""
+
+    @property
+    def contents(self) -> Contents:
+        """What it holds."""
+
+
 def check_copy(
-    path: Path, manifest: Manifest, schemas: Mapping[int, str], step: Step = lambda name: None
+    path: Path, manifest: Described, schemas: Mapping[int, str], step: Step = lambda name: None
 ) -> None:
     """Prove that a database copy is whole and holds exactly what its manifest says.
 
     Args:
         path: the copy, still encrypted, in a folder that is thrown away.
-        manifest: of the package it came in.
+        manifest: what the package it came in says of it.
         schemas: fingerprints of this program's own schemas, by version.
 
     Raises:

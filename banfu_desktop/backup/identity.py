@@ -4,13 +4,15 @@ A transfer code and the office's signing key are random already, so one hash tur
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 
 CODE_PAPER = paper_key.Paper("传递码", "传递单")
+CARD_PAPER = paper_key.Paper("恢复密钥", "恢复卡")
+RESCUE_PAPER = paper_key.Paper("救援钥匙", "县里保险柜中的纸")
 _FINGERPRINT_BYTES = 10
 _SECRET_PREFIX = "age-secret-key-"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -26,14 +28,18 @@ class Reader:
         public: the age recipient it answers to, age1…
         name: as refusals call it (本县, 本单位).
         advice: what to do when it does not fit.
-        code: the transfer code it was made from, if any.
+        code: what stands on the paper it was made from, if any.
+        paper: what that is called.
+        purpose: what it is made for.
     """
 
-    secret: str
+    secret: str = field(repr=False)
     public: str
     name: str
     advice: str
-    code: bytes = b""
+    code: bytes = field(default=b"", repr=False)
+    paper: str = ""
+    purpose: bytes = b""
 
     @classmethod
     def of_county(cls, secret: str) -> Self:
@@ -50,15 +56,43 @@ class Reader:
             raise UserError("县密钥文件 county.key 已损坏", "请从县里保存的备份中取回") from None
 
     @classmethod
+    def of_identity(cls, scalar: bytes) -> Self:
+        """The office as a reader of packages it wrote under a former signing key (32 bytes, X25519)."""
+        secret = _bech32(_SECRET_PREFIX, scalar).upper()
+        return cls._of(secret, "本单位", "请输入传递码，或由县里用县密钥打开")
+
+    @classmethod
     def of_code(cls, code: bytes) -> Self:
         """Whoever holds a transfer code (20 bytes)."""
         advice = "请核对传递码与上报包是不是同一次导出的"
-        return replace(cls._of(_derived(code, b"banfu-code-1"), "持有这个传递码的人", advice), code=code)
+        return cls._of_paper(code, b"banfu-code-1", CODE_PAPER, "持有这个传递码的人", advice)
+
+    @classmethod
+    def of_card(cls, code: bytes) -> Self:
+        """Whoever holds a recovery card (20 bytes): it opens the escrow of the office it was printed for."""
+        advice = "请核对上报包导出时用的是不是这张恢复卡"
+        return cls._of_paper(code, b"banfu-card", CARD_PAPER, "持有这张恢复卡的人", advice)
+
+    @classmethod
+    def of_rescue(cls, code: bytes) -> Self:
+        """Whoever holds the county's rescue key (20 bytes): it opens the escrow of every town that has it."""
+        advice = "请核对上报包的传递单上写的是不是“县里的救援钥匙可以打开”"
+        return cls._of_paper(code, b"banfu-rescue-2", RESCUE_PAPER, "县里的救援钥匙", advice)
+
+    def typed(self, code: bytes) -> Self:
+        """The reader that another code of the same kind would be."""
+        other = self._of(_derived(code, self.purpose), self.name, self.advice)
+        return replace(other, code=code, paper=self.paper, purpose=self.purpose)
 
     @classmethod
     def of_office(cls, signing_key: bytes) -> Self:
         """The office as a reader of its own packages, from its signing key (32 bytes)."""
         return cls._of(_derived(signing_key, b"banfu-own-1"), "本单位", "请输入传递码，或由县里用县密钥打开")
+
+    @classmethod
+    def _of_paper(cls, code: bytes, purpose: bytes, paper: paper_key.Paper, name: str, advice: str) -> Self:
+        reader = cls._of(_derived(code, purpose), name, advice)
+        return replace(reader, code=code, paper=paper.key, purpose=purpose)
 
     @classmethod
     def _of(cls, secret: str, name: str, advice: str) -> Self:
@@ -90,6 +124,16 @@ def check_recipient(public: str) -> str:
         return str(pyrage.x25519.Recipient.from_str(text))
     except pyrage.RecipientError:
         raise UserError("这不是县公钥", "请使用县里发来的 county.pub 文件") from None
+
+
+def recipient_of(public: bytes) -> str:
+    """The age recipient (age1…) of an X25519 public key (32 bytes)."""
+    return _bech32("age", public)
+
+
+def mark_of(public: bytes) -> str:
+    """Which recovery card a public key is of: 20 hex digits."""
+    return hashlib.sha256(public).digest()[:_FINGERPRINT_BYTES].hex()
 
 
 def verify_key_of(signing_key: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """The manifest of a package: who sent what to whom, and every figure the receiver checks."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +63,11 @@ class Manifest:
     addressee: Addressee
     copy: Copy
     contents: Contents
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the manifest: the package's name."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
 
     def to_bytes(self) -> bytes:
         """Canonical JSON: sorted names, no white space, UTF-8."""

@@ -1,35 +1,27 @@
-"""The package file: magic | age( u32 length | manifest | Ed25519 signature | encrypted database copy ).
+"""The package file of format 1: magic | age( u32 length | manifest | Ed25519 signature | encrypted copy ).
 
-Written and read as a stream. What reaches the disk while reading is the database copy, still encrypted.
+It is still read, no longer written. While reading, the copy reaches the disk, still encrypted.
 """
 
 import hashlib
-import io
-import os
 import struct
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
+from banfu_desktop.backup.age import MAX_HEADER, Watched, decrypt_stream
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.backup.manifest import MAX_COPY_BYTES, Manifest
 from banfu_desktop.backup.refusals import PackageError
-from banfu_desktop.rules import paper_key
 
 _FAMILY = b"BANFU"
 MAGIC = _FAMILY + b"1\r\n"
 MAX_MANIFEST_BYTES = 256 << 10
 _MAX_FILE_BYTES = MAX_COPY_BYTES + (16 << 20)
 _AGE = b"age-encryption.org/v1\n"
-_MAX_AGE_HEADER = 16 << 10
 _SIGNED_AS = b"banfu-package-1\0"
 _LENGTH = struct.Struct(">I")
 _SIGNATURE_BYTES = 64
-
-
-class ReadBackError(OSError):
-    """A medium that does not keep what is written to it."""
 
 
 class Sink(Protocol):
@@ -43,38 +35,6 @@ Judge = Callable[[Manifest], object]
 """Raises PackageError when the sender, the addressee or the number is not acceptable."""
 Progress = Callable[[int, int], object]
 """Told bytes done and bytes in all; may raise to cancel."""
-
-
-def write_package(
-    path: Path,
-    manifest: Manifest,
-    copy: Path,
-    signing_key: bytes,
-    office: Reader,
-    progress: Progress = lambda done, total: None,
-) -> None:
-    """Write a package, read it back from the medium, and only then give it its name.
-
-    Args:
-        path: the package; a file of that name is replaced once the new one has been read back.
-        manifest: what the copy holds and for whom.
-        copy: the database copy under `manifest.copy.key`.
-        signing_key: the office's Ed25519 seed.
-        office: itself as a reader, besides the addressee.
-
-    Raises:
-        ReadBackError: the medium gives back something else than was written.
-        OSError: disk full, not writable; as always, nothing is left behind.
-    """
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        _write(part, manifest, copy, signing_key, progress)
-        _read_back(part, manifest, office)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def read_package(
@@ -97,7 +57,7 @@ def read_package(
     with path.open("rb") as file:
         start = _checked_start(file, name)
         intake = _Intake(reader, judge, copy)
-        _decrypt(_Watched(file, lambda done: progress(done, size)), _Watched(intake), reader, start)
+        decrypt_stream(Watched(file, lambda done: progress(done, size)), Watched(intake), reader, start)
     return intake.finished()
 
 
@@ -109,91 +69,17 @@ def is_package(path: Path) -> bool:
         return file.read(len(_FAMILY)) == _FAMILY
 
 
-def _write(part: Path, manifest: Manifest, copy: Path, signing_key: bytes, progress: Progress) -> None:
-    import pyrage
-    from nacl.signing import SigningKey
-
-    manifest_bytes = manifest.to_bytes()
-    signature = SigningKey(signing_key).sign(_SIGNED_AS + manifest_bytes).signature
-    head = io.BytesIO(_LENGTH.pack(len(manifest_bytes)) + manifest_bytes + signature)
-    recipients = [
-        pyrage.x25519.Recipient.from_str(key) for key in (manifest.addressee.key, manifest.sender.own_key)
-    ]
-    with copy.open("rb") as source, part.open("xb") as target:
-        target.write(MAGIC)
-        reading = _Watched(source, lambda done: progress(done, manifest.copy.size), head)
-        writing = _Watched(target)
-        with _own_troubles(reading, writing):
-            pyrage.encrypt_io(reading, writing, recipients)
-        target.flush()
-        os.fsync(target.fileno())
-        if hasattr(os, "posix_fadvise"):  # else the read-back would see the memory, not the stick
-            os.posix_fadvise(target.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _read_back(part: Path, manifest: Manifest, office: Reader) -> None:
-    try:
-        read_manifest = read_package(part, office, lambda judged: None, _Nowhere())
-    except PackageError as error:
-        raise ReadBackError from error
-    if read_manifest != manifest:
-        raise ReadBackError
-
-
 def _checked_start(file: BinaryIO, name: str) -> bytes:
     """The beginning of the age part, with its whole header; leaves the file where age begins."""
     magic = file.read(len(MAGIC))
     if magic != MAGIC:
         newer = len(magic) == len(MAGIC) and magic.startswith(_FAMILY) and magic[5:6].isdigit()
         raise PackageError("newer_format" if newer and magic[5:6] > b"1" else "not_a_package", name=name)
-    start = file.read(_MAX_AGE_HEADER)
+    start = file.read(MAX_HEADER)
     if not start.startswith(_AGE) or b"\n--- " not in start:
         raise PackageError("header")
     file.seek(len(MAGIC))
     return start
-
-
-def _decrypt(source: "_Watched", target: "_Watched", reader: Reader, start: bytes) -> None:
-    import pyrage
-
-    try:
-        with _own_troubles(source, target):
-            pyrage.decrypt_io(source, target, [pyrage.x25519.Identity.from_str(reader.secret)])
-    except pyrage.DecryptError as error:
-        raise _unopened(error, reader, start) from None
-    except OSError as error:
-        if source.trouble or target.trouble:
-            raise
-        raise PackageError("damaged") from error
-
-
-def _unopened(error: Exception, reader: Reader, start: bytes) -> PackageError:
-    """Why age would not begin; of a transfer code one slip away from fitting, which group is wrong."""
-    if not _fits_nobody(error):
-        return PackageError("header")
-    slips = ((group, Reader.of_code(other)) for group, other in paper_key.near(reader.code))
-    group = next((group for group, other in slips if _opens(start, other)), None)
-    if group is None:
-        return PackageError("not_ours", reader=reader.name, advice=reader.advice)
-    return PackageError("code_typo", group=group)
-
-
-def _opens(start: bytes, reader: Reader) -> bool:
-    """Whether a reader's key fits an age header; what follows the header may be cut off."""
-    import pyrage
-
-    try:
-        pyrage.decrypt_io(io.BytesIO(start), io.BytesIO(), [pyrage.x25519.Identity.from_str(reader.secret)])
-    except pyrage.DecryptError as error:
-        return not _fits_nobody(error)
-    except OSError:
-        pass
-    return True
-
-
-def _fits_nobody(error: Exception) -> bool:
-    """age gives one kind of error for all; only its words tell a wrong key from a damaged header."""
-    return "No matching keys" in str(error)
 
 
 class _Intake:
@@ -262,50 +148,3 @@ def _check_signature(manifest: Manifest, manifest_bytes: bytes, signature: bytes
         VerifyKey(manifest.sender.verify_key).verify(_SIGNED_AS + manifest_bytes, signature)
     except BadSignatureError:
         raise PackageError("signature") from None
-
-
-class _Nowhere:
-    """Where a copy goes that only needs to be read."""
-
-    def write(self, block: bytes) -> None:
-        """Forget."""
-
-
-class _Watched:
-    """A file as age uses it; it remembers its own trouble, since age passes every trouble off as age's."""
-
-    def __init__(
-        self, file: Any, progress: Callable[[int], object] = lambda done: None, head: IO[bytes] | None = None
-    ) -> None:
-        self._file, self._progress, self._head, self._done = file, progress, head, 0
-        self.trouble: Exception | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, those of `head` first."""
-        with self._remembered():
-            block: bytes = (self._head.read(size) if self._head else b"") or self._file.read(size)
-            self._done += len(block)
-            self._progress(self._done)
-            return block
-
-    def write(self, block: bytes) -> int:
-        """Hand bytes on."""
-        with self._remembered():
-            self._file.write(block)
-            return len(block)
-
-    @contextmanager
-    def _remembered(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            self.trouble = error
-            raise
-
-
-@contextmanager
-def _own_troubles(*files: _Watched) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        raise next((file.trouble for file in files if file.trouble), error) from None

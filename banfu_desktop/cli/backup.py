@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 @contextmanager
 def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
     """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
-    from banfu_desktop.services.keeping import county, package, unlocking
+    from banfu_desktop.services.keeping import package, receiving, unlocking
 
     if run.args.county:
-        yield county.desk(run.args.county, run.now, again=again)
+        yield receiving.desk(run.args.county)
     elif run.args.code:
         yield package.code_desk(run.args.code)
     else:
@@ -28,47 +28,88 @@ def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
             yield package.own_desk(database)
 
 
-def _say_package(report: "PackageReport") -> None:
+def say_package(report: "PackageReport") -> None:
+    """What a package is and holds."""
+    from banfu_desktop.rules.money import yuan
     from banfu_desktop.rules.paper_key import chain_code
+    from banfu_desktop.services.keeping.package import called
 
-    rows = sum(table.rows for table in report.contents.tables.values())
-    say(f"{report.town} 第{report.number}号上报包，{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB")
-    say(f"共{len(report.contents.tables)}张表、{rows}行，收件方：{report.addressee}")
-    say(f"留痕码 {chain_code(report.contents.audit_head)}")
+    holding = report.holding
+    sealed = f"{len(holding.sealed_fen)}个月已封存，实发 {yuan(sum(holding.sealed_fen.values()))} 元"
+    made = f"{report.made_at:%Y-%m-%d %H:%M}，{report.size // 1024} KB"
+    say(f"{called(report)} 第{report.number}号上报包，{made}")
+    say(f"{holding.people}人，{sealed}，留痕{holding.entries}条，收件方：{report.addressee}")
+    say(f"恢复：{report.recovery}")
+    say(f"留痕码 {chain_code(report.audit_head)}")
     known = "已登记" if report.sender_known else "首次收到，请与传递单上的发件方指纹核对"
     say(f"发件方指纹 {report.fingerprint}（{known}）")
 
 
 def export(run: Run) -> None:
     """The county package."""
-    from banfu_desktop.services.keeping import package
+    from banfu_desktop.services.keeping import exporting
 
     with run.office() as database:
-        sent = package.export_package(database, run.args.file, run.now, ACTOR)
-    _say_package(sent.package)
+        sent = exporting.export_package(database, run.args.file, run.now, ACTOR)
+    say_package(sent.package)
     if sent.code:
         say(f"传递码（请与文件分开送达，程序不保存）：{sent.code}")
+    if sent.warning:
+        say(f"注意：{sent.warning}")
 
 
 def verify(run: Run) -> None:
-    """Whether a package is whole, ours and new."""
+    """Whether a package is whole, ours and new; nothing is written."""
     from banfu_desktop.services.keeping import package
 
     with _desk(run) as desk:
         report = package.verify_package(run.args.file, desk)
-    _say_package(report)
-    say("校验通过：签名、收件方、序号、完整性和每张表的内容都与清单一致")
+    say_package(report)
+    if report.format == 1:
+        say("校验通过：签名、收件方、完整性和每张表的内容都与清单一致")
+    else:
+        say("校验通过：签名、收件方、正文和备份部分都完整，留痕逐条接得上")
+    if report.verdict:
+        say(f"结论（没有登记）：{report.verdict}")
 
 
 def restore(run: Run) -> None:
     """A package into a new, empty folder."""
-    from banfu_desktop.services.keeping import package
+    from banfu_desktop.cli import asking
+    from banfu_desktop.services.keeping import receiving, restoring
+    from banfu_desktop.services.keeping.town import NEW_KEY
 
-    with _desk(run, again=True) as desk:
-        restored = package.restore_package(run.args.file, run.args.into, desk)
-    _say_package(restored.package)
-    say(f"已恢复到 {restored.folder}，每张表的内容都与清单一致")
+    args = run.args
+    if restoring.needs_card(args.file):
+        key = asking.read(args.key_file, "恢复密钥（恢复卡）或救援钥匙（县里）")
+        desk = receiving.desk(args.county) if args.county else None
+        restored = restoring.restore_package(args.file, args.into, desk, key=key)
+    else:
+        with _desk(run, again=True) as known:
+            restored = restoring.restore_package(args.file, args.into, known)
+    say_package(restored.package)
+    say(f"已恢复到 {restored.folder}，每张表的内容都与上报包一致")
     say(f"新的恢复密钥（请抄下或打印后存入保险柜）：{restored.recovery}")
+    if not restored.signs:
+        how = f"请由“审核”办理“{NEW_KEY}”（backup adopt-key），再打电话告诉县里新的指纹"
+        say(f"签名钥匙没有随救援恢复回来：{how}")
+
+
+def adopt_key(run: Run) -> None:
+    """Sign with the key that is in keys.json, where another is on record."""
+    from banfu_desktop.db.store import Deed
+    from banfu_desktop.rules.roles import Act
+    from banfu_desktop.services.keeping import town
+
+    with run.office() as database:
+        deed = Deed(town.NEW_KEY, ACTOR, run.now)
+        database.permit(Act.KEYS, deed)
+        town.adopt_key(database, deed)
+        own = town.Town.of(database)
+    from banfu_desktop.backup.identity import fingerprint
+
+    say(f"已换用新的签名钥匙，指纹 {fingerprint(own.verify_key)}。")
+    say("请打电话告诉县里，县里核对后才会收下以后的上报包。")
 
 
 def list_copies(run: Run) -> None:
@@ -82,24 +123,57 @@ def list_copies(run: Run) -> None:
         say(f"{row.made_at:%Y-%m-%d %H:%M}\t{row.size // 1024} KB\t{row.reason.label}\t{row.path.name}")
 
 
-def keygen(run: Run) -> None:
-    """A key pair for the county."""
-    from banfu_desktop.services.keeping import county
+def import_county_file(run: Run) -> None:
+    """Go by a county file whose fingerprint was heard on the telephone."""
+    from banfu_desktop.services.office import county_file
 
-    county.keygen(run.args.folder)
-    public, secret = run.args.folder / county.PUBLIC_FILE, run.args.folder / county.SECRET_FILE
-    say(f"已生成县级密钥。把公钥文件 {public} 交给各镇；私钥文件 {secret} 留在县里，不要外传。")
+    file = county_file.look(run.args.file)
+    with run.deed(f"登记{file.county}的县文件") as session:
+        done = county_file.bring_in(session, file, run.args.fingerprint or "", run.now)
+    for sentence in done.sentences:
+        say(sentence)
+
+
+def import_feedback(run: Run) -> None:
+    """Keep the county's receipt."""
+    from banfu_desktop.db.store import Deed
+    from banfu_desktop.services.keeping.town import Town
+    from banfu_desktop.services.office import receipts
+
+    with run.office() as database:
+        readers = Town.of(database).readers
+        with database.write(Deed("登记县里的回执", ACTOR, run.now)) as session:
+            receipt = receipts.bring_in(session, run.args.file, readers)
+    say(
+        f"{receipt.county}{receipt.at:%Y年%m月%d日}收到第{receipt.number}号上报包，留痕到第{receipt.entries}条，相符"
+    )
+    for line in receipt.lines:
+        say(line)
 
 
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     desk = group(commands, "backup", "备份与上报")
     add(desk, "export", export, "导出上报包").add_argument("file", type=path, metavar="FILE")
-    checking = add(desk, "verify", verify, "校验上报包")
+    checking = add(desk, "verify", verify, "校验上报包，什么也不登记")
     restoring = add(desk, "restore", restore, "把上报包恢复到新文件夹")
     for command in (checking, restoring):
         command.add_argument("file", type=path, metavar="FILE")
         command.add_argument("--code", metavar="传递码", help="传递单上的传递码")
         command.add_argument("--county", type=path, metavar="DIR", help="县级密钥所在文件夹")
     restoring.add_argument("--into", type=path, required=True, metavar="DIR", help="新的空文件夹")
+    restoring.add_argument(
+        "--key-file",
+        metavar="FILE",
+        help="从文件的第一行读恢复卡上的恢复密钥（或县里的救援钥匙）；- 是标准输入",
+    )
     add(desk, "list", list_copies, "列出本机备份")
+    add(desk, "adopt-key", adopt_key, "换用新的签名钥匙（由县里救援恢复以后）")
+    county = group(commands, "county-file", "县里下发的县文件")
+    bringing = add(county, "import", import_county_file, "核对指纹后登记县文件")
+    bringing.add_argument("file", type=path, metavar="FILE.bfc")
+    bringing.add_argument("--fingerprint", metavar="指纹", help="打电话从县里听到的指纹")
+    answers = group(commands, "feedback", "县里的回执")
+    add(answers, "import", import_feedback, "登记县里的回执").add_argument(
+        "file", type=path, metavar="FILE.bff"
+    )

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from banfu_desktop.cli import backup, selftest, units
-from banfu_desktop.cli.arguments import add, group, path
+from banfu_desktop.cli import selftest, units
+from banfu_desktop.cli.arguments import add, path
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import MachineError
 
@@ -70,6 +70,3 @@ def declare(commands: Any) -> None:
     )
     add(commands, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
     units.declare(commands)
-    county = group(commands, "county", "县级操作")
-    keygen = add(county, "keygen", backup.keygen, "生成县级密钥对")
-    keygen.add_argument("folder", type=path, metavar="DIR")

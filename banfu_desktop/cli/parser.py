@@ -7,7 +7,7 @@ from banfu_desktop.cli.arguments import Parser
 from banfu_desktop.cli.opening import opening
 from banfu_desktop.services import rooms
 
-_FIRST, _LAST = ("office", "lists"), ("papers", "backup", "passwords", "retention")
+_FIRST, _LAST = ("office", "lists"), ("papers", "backup", "county", "passwords", "retention")
 _HERE = __name__.rpartition(".")[0]
 
 

@@ -42,6 +42,11 @@ def opened_by_card(sheet: bytes, slot: Slot) -> bytes | None:
     return unwrap(_secret_of_format_2(sheet, slot), slot.wrapped)
 
 
+def unsealed_by_card(sheet: bytes, sealed: bytes) -> bytes | None:
+    """What was sealed to a card's public key; None for another card."""
+    return unseal(_secret(sheet), sealed)
+
+
 def _secret(sheet: bytes) -> bytes:
     """160 random bits cannot be guessed, so a plain hash will do."""
     return hashlib.blake2b(sheet, digest_size=KEY_BYTES, person=b"banfu-card").digest()

@@ -64,7 +64,7 @@ def unrightful(connection: sa.Connection) -> Iterator[Unrightful]:
     Roles are asked about only since entries bear a day: earlier programs allowed what this one does not.
     """
     at_work = _AtWork(connection)
-    for first, last, lines in _spans(connection):
+    for first, last, lines in spans(connection):
         for entry, actor, person, day, *told in connection.exec_driver_sql(_rest(lines), (first, last)):
             change = _change(*told)
             try:
@@ -113,7 +113,7 @@ def _role_of(after: str | None) -> Role | None:
     return next((role for role in Role if role.value == said), None)
 
 
-def _spans(connection: sa.Connection) -> Iterator[tuple[int, int, Mapping[str, Line]]]:
+def spans(connection: sa.Connection) -> Iterator[tuple[int, int, Mapping[str, Line]]]:
     """Stretches of the trail (after an entry, up to an entry) with the lines of their schema."""
     after = 0
     for schema, entries in connection.exec_driver_sql(_SPANS).all():

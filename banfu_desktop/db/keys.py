@@ -22,7 +22,7 @@ from typing import Any
 from banfu_desktop.db.card import PAPER, card_slot, opened_by_card
 from banfu_desktop.db.machine import Machine
 from banfu_desktop.db.slots import Slot
-from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint, unwrap
+from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint, unwrap, wrap
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
@@ -111,14 +111,15 @@ class KeyFile:
 
 
 def create_keys(folder: Path, machine: Machine) -> tuple[bytes, str]:
-    """Make a data key with a machine slot and a recovery slot; give the key and the recovery text.
+    """Make a data key with a machine slot and a recovery slot, and the town's seed; give key and card text.
 
     Raises:
         OSError: the key file or the machine's secret cannot be written.
     """
     key = secrets.token_bytes(KEY_BYTES)
     slot, text = card_slot(key)
-    write_keys(folder, KeyFile(fingerprint(key), (Slot("machine", machine.wrap(key)), slot)))
+    slots = (Slot("machine", machine.wrap(key)), slot)
+    write_keys(folder, KeyFile(fingerprint(key), slots, sign=wrap(key, secrets.token_bytes(KEY_BYTES))))
     return key, text
 
 

@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 from banfu_desktop import clock
 from banfu_desktop.db import keys, passwords
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
+from banfu_desktop.db.bringing_up import bring_up_to_date
 from banfu_desktop.db.business_day import refuse_another_day
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import new_engine, open_engine
@@ -27,9 +28,10 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
-from banfu_desktop.db.schema import refuse_foreign, refuse_foreign_file
+from banfu_desktop.db.schema import refuse_foreign
+from banfu_desktop.db.town_seed import keep_seed, read_seed
 from banfu_desktop.db.troubles import translated
-from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
+from banfu_desktop.db.upgrade import steps_behind, upgrade
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import only_for_owner, sync_folder
 from banfu_desktop.rules import roles
@@ -125,8 +127,13 @@ class Database:
         return cls._set_up(folder, _fill_empty)
 
     @classmethod
-    def create_from(cls, folder: Path, copy: Path, copy_key: bytes) -> tuple[Self, str]:
+    def create_from(
+        cls, folder: Path, copy: Path, copy_key: bytes, seed: bytes | None = None
+    ) -> tuple[Self, str]:
         """Set up an office in a folder from a copy of one, under keys of its own; otherwise like create.
+
+        Args:
+            seed: the town's signing seed, where it is known; else there is a new one.
 
         Raises:
             UserError: also when the copy is of a newer program or not under the key.
@@ -141,7 +148,7 @@ class Database:
             finally:
                 source.dispose()
 
-        return cls._set_up(folder, fill)
+        return cls._set_up(folder, fill, seed)
 
     @classmethod
     def open(
@@ -184,6 +191,10 @@ class Database:
         """The name of the data key, in hex; not secret."""
         return fingerprint(self.data_key).hex()
 
+    def seed(self) -> bytes | None:
+        """The town's signing seed; None where keys.json has lost it."""
+        return read_seed(self.folder, self.data_key)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view of one moment; it holds no lock, and writing in it is a bug."""
@@ -220,7 +231,7 @@ class Database:
         """One deed in a file of this office, by whoever is at work; a refusal is not put on record."""
         deed = self._named(deed)
         session = Session(engine, expire_on_commit=False)
-        session.info |= {"deed": deed} | self._who
+        session.info |= {"deed": deed, "seed": self.seed} | self._who
         with translated(DBAPIError), session, session.begin():
             refuse_foreign(session.connection())
             refuse_another_day(session.connection(), deed.at)
@@ -276,7 +287,9 @@ class Database:
         self._held.release()
 
     @classmethod
-    def _set_up(cls, folder: Path, fill: Callable[[Path, bytes], None]) -> tuple[Self, str]:
+    def _set_up(
+        cls, folder: Path, fill: Callable[[Path, bytes], None], seed: bytes | None = None
+    ) -> tuple[Self, str]:
         fresh = not folder.exists()
         try:
             with translated():
@@ -286,7 +299,7 @@ class Database:
                 refuse_unfit(folder)
                 held = lock(folder)
                 try:
-                    text = _lay_out(folder, fill)
+                    text = _lay_out(folder, fill, seed)
                     return cls._unlock(folder, held, None, None, founding=True), text
                 except BaseException:
                     held.release()
@@ -322,7 +335,7 @@ class Database:
                 if not founding:
                     raise
                 opened._leave_to_card(unlocked)
-            _bring_up_to_date(opened.engine, folder, key, opened.person)
+            bring_up_to_date(opened.engine, folder, key, opened.person)
             if not inspecting:
                 with opened._reading.connect() as connection:
                     refuse_foreign(connection)
@@ -342,7 +355,7 @@ def _fill_empty(path: Path, key: bytes) -> None:
         engine.dispose()
 
 
-def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
+def _lay_out(folder: Path, fill: Callable[[Path, bytes], None], seed: bytes | None) -> str:
     """Write the files of a new office; renaming the database to its name is what makes it one.
 
     The unfinished database stands there before the key file does, so that after a power cut a key file
@@ -355,6 +368,8 @@ def _lay_out(folder: Path, fill: Callable[[Path, bytes], None]) -> str:
     try:
         unfinished.touch(mode=0o600)
         key, text = keys.create_keys(folder, this_machine())
+        if seed is not None:
+            keep_seed(folder, key, seed)
         fill(unfinished, key)
         unfinished.replace(database)
         sync_folder(folder)
@@ -380,18 +395,3 @@ def _refuse_absent(folder: Path) -> None:
         if _has_keys(folder) and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
-
-
-def _bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> None:
-    """Upgrade an older database, behind a proven copy of it.
-
-    Raises:
-        ForeignSchemaError: its schema is not the one that the program of its version made.
-    """
-    behind = steps_behind(engine)
-    if behind:
-        refuse_foreign_file(engine, DATABASE_FILE)
-        backups = folder / BACKUPS_FOLDER
-        backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
-        write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
-        upgrade(engine, signer)

@@ -37,11 +37,14 @@ def steps_behind(engine: sa.Engine) -> int:
     return behind
 
 
-def upgrade(engine: sa.Engine, signer: Signer | None = None) -> None:
+def upgrade(engine: sa.Engine, signer: Signer | None = None, seed: bytes | None = None) -> None:
     """Take every step the database lacks; of an office that has been at work the upgrade is a deed on record.
 
     References are not enforced meanwhile, since rebuilding a table would delete the rows that point at it;
     they are checked before the commit instead.
+
+    Args:
+        seed: the town's signing seed, in keys.json already; a database without an office has none.
 
     Raises:
         RuntimeError: a step left rows that point at nothing; the database is as before.
@@ -51,6 +54,7 @@ def upgrade(engine: sa.Engine, signer: Signer | None = None) -> None:
         assert driver is not None
         driver.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
         try:
+            connection.info["seed"] = seed
             with connection.begin():
                 since = _version(connection)
                 record = upgrading.Record.before(connection, since) if since else None

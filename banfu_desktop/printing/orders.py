@@ -59,6 +59,11 @@ def lies_across(width: float, height: float, size: PaperSize) -> bool:
     return width > height and width > _WIDTHS[size] + 1
 
 
+def sheets_of(pages: int, *, duplex: bool) -> int:
+    """How many sheets of paper so many pages take."""
+    return (pages + 1) // 2 if duplex else pages
+
+
 def ranges(text: str, count: int) -> Ranges:
     """Read pages as the clerk types them: 1-3，5; an empty text means all.
 

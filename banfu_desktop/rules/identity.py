@@ -84,6 +84,11 @@ def mask_card(number: str) -> str:
     return f"**** {number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
+def mask_name(name: str) -> str:
+    """The first character only: 张**; of a name with a dot the first part's."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
 def mask_phone(number: str) -> str:
     """First 3 and last 4: 139****0519."""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 7 else "*" * len(number)

@@ -14,9 +14,10 @@
     journeys(session, bundle_id, trips) → sentences: tickets of a bundle become lines of the record it is of
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
+    report(session, today) → Report: what a package tells the county of this room
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
 
-These names are kept for what will read them; no room offers them yet: report(session, since),
+These names are kept for what will read them; no room offers them yet:
 handover(session, posting_id), person(session, person_id), demonstrate(session).
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
@@ -28,6 +29,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -40,8 +42,8 @@ from banfu_desktop.tables.spec import Table
 NAMES = frozenset(
     {
         "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
-        "sealed", "verify", "step",
-        "report", "handover", "person", "demonstrate",
+        "sealed", "verify", "step", "report",
+        "handover", "person", "demonstrate",
     }
 )  # fmt: skip
 """The public names a door may have; anything else in one is a mistake."""
@@ -154,6 +156,23 @@ class Hit:
     room: str
     key: object
     kind: str = "记录"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a room tells the county.
+
+    Rows hold texts, whole numbers, truth values, days and months; rooms may add rows to one section.
+
+    Attributes:
+        sections: name → rows. `sheets` has those of the manifest (rules.reception.Sheet). Under `tags` a row
+            gives what is only compared, in full (identity, account, invoice; None where there is none): the
+            hall makes tags of it. A row's `name` is a person's where it has tags, and is masked.
+        names: of people besides, to be masked wherever a text names them.
+    """
+
+    sections: Mapping[str, Iterable[Mapping[str, Any]]]
+    names: Iterable[str] = ()
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ SECRETS: Mapping[str, Kind] = {
 UNSAID = frozenset(
     {
         "id", "initials", "pinyin", "position", "sha256", "bundle_id", "content_id", "month_id", "snapshot",
-        "audit_head", "signing_key", "piece", "year_id", "statement_id", "line_id", "claim_id", "round_id",
+        "audit_head", "signing_key", "piece", "content", "said", "own_identity",
+        "year_id", "statement_id", "line_id", "claim_id", "round_id",
         "leave_id", "room", "project_id", "voucher_id", "attachment_id", "pairing_id", "policy_id",
         "reverses_id", "entries", "head", "erased_sha256", "sheet_id", "supplement_id", "one_off_id",
         "advance_id",
@@ -65,6 +66,7 @@ paid_on=发放（付款）日期 person_id=人员 posted_at=记账时间 posted_
 released=已释放 role=职务 sealed=已封存 sealed_at=封存时间 sealed_by=封存人 serial=序号 size=字节
 office_id=办公室编号 kind_of_use=用途 verify_key=签名公钥 sides=销毁部分 broken_at=断于第几条
 from_schema=原数据结构 to_schema=新数据结构 program=程序版本 differing=不符行数
+sign_key=县签名公钥 imported_at=导入时间 generation=第几代 old=原公钥 new=新公钥 signature=签字
 start_on=开始日期 state=状态 text=提示 town=镇（街） until=截止日期 value=值 what=内容 year=年度
 """
 COLUMNS: Mapping[str, str] = dict(pair.split("=") for pair in _SAID.split())

@@ -47,7 +47,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "a role in the team": (
         "UPDATE postings SET role = 'leader' WHERE id = (SELECT max(id) FROM postings)", "职务",
     ),
-    "the office's own signing key": ("UPDATE office SET signing_key = randomblob(32)", "签名钥匙"),
+    "the office's own verify key": ("UPDATE office SET verify_key = hex(randomblob(32))", "签名公钥"),
     "a text that is none": (
         f"UPDATE people SET bank = CAST(x'ff41' AS TEXT) WHERE id = {NAMED}", "开户行留痕为“",
     ),

@@ -14,7 +14,7 @@ from banfu_desktop.db.schema import ForeignSchemaError
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import DamagedError
 from banfu_desktop.rules.roles import Role
-from banfu_desktop.services.keeping import copies, package, rescue
+from banfu_desktop.services.keeping import copies, exporting, rescue
 from tests import old_offices
 from tests.adversary.conftest import NOW, Checked, deed
 from tests.adversary.hands import hands, redefine
@@ -154,7 +154,7 @@ def test_nothing_planted_leaves_in_a_package(opened: Opened, file: Any, tmp_path
     database = opened()
     file.execute(EVIL)
     with pytest.raises(ForeignSchemaError, match="evil"):
-        package.export_package(database, tmp_path / "上报包.bfb", NOW, "审核")
+        exporting.export_package(database, tmp_path / "上报包.bfb", NOW, "审核")
     assert not (tmp_path / "上报包.bfb").exists()
     database.close()
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from banfu_desktop.backup.identity import Reader
+from banfu_desktop.backup.identity import Reader, fingerprint
 from banfu_desktop.backup.refusals import CODES, PackageError
 from banfu_desktop.services.keeping import county as county_desk
-from banfu_desktop.services.keeping.package import Desk, restore_package, verify_package
+from banfu_desktop.services.keeping import receiving
+from banfu_desktop.services.keeping.package import Desk, verify_package
+from banfu_desktop.services.keeping.restoring import restore_package
 from tests.backup.an_office import NOW, SECRETS
 from tests.backup.hostile import EXPECTED, packages
 from tests.backup.packages import Parts
@@ -25,7 +27,8 @@ def register(parts: Parts, county: Reader, tmp_path: Path) -> Path:
     (folder / county_desk.SECRET_FILE).write_text(county.secret)
     earlier = parts.saying(number=6).pack()
     (tmp_path / "earlier.bfb").write_bytes(earlier)
-    verify_package(tmp_path / "earlier.bfb", county_desk.desk(folder, NOW))
+    heard = fingerprint(parts.manifest.sender.verify_key)
+    receiving.take(folder, tmp_path / "earlier.bfb", NOW, "问过了", heard)
     return folder
 
 
@@ -60,7 +63,7 @@ def test_none_is_accepted_and_nothing_is_left(
         path.write_bytes(content)
         before = everything(register, incoming, scratch)
         with pytest.raises(PackageError) as refused:
-            receive(path, county_desk.desk(register, NOW), incoming / "office" if number % 2 else None)
+            receive(path, receiving.desk(register), incoming / "office" if number % 2 else None)
         assert refused.value.code in EXPECTED.get(way, CODES), f"{way} {number}: {refused.value}"
         assert SENTENCE.match(str(refused.value))
         assert everything(register, incoming, scratch) == before
@@ -73,7 +76,7 @@ def test_none_is_accepted_and_nothing_is_left(
 def test_the_good_one_is_accepted_at_the_same_desk(parts: Parts, register: Path, tmp_path: Path) -> None:
     path = tmp_path / "package.bfb"
     path.write_bytes(parts.pack())
-    report = verify_package(path, county_desk.desk(register, NOW))
+    report = verify_package(path, receiving.desk(register))
     assert (report.number, report.sender_known) == (7, True)
 
 
@@ -89,5 +92,5 @@ def test_what_lies_on_the_disk_meanwhile_is_always_encrypted(
         assert not [name for name, content in staged.items() if any(secret in content for secret in SECRETS)]
         looks.append(sum(len(content) for content in staged.values()))
 
-    restore_package(path, tmp_path / "office", county_desk.desk(register, NOW), look)
+    restore_package(path, tmp_path / "office", receiving.desk(register), look)
     assert max(looks) >= len(parts.copy)

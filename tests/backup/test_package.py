@@ -12,13 +12,11 @@ from typing import Any
 import pyrage
 import pytest
 
-from banfu_desktop.backup import package
 from banfu_desktop.backup.identity import Reader, new_county_secret
 from banfu_desktop.backup.manifest import Manifest
-from banfu_desktop.backup.package import MAGIC, ReadBackError, is_package, read_package, write_package
+from banfu_desktop.backup.package import MAGIC, is_package, read_package
 from banfu_desktop.backup.refusals import PackageError
 from tests.backup.an_office import SECRETS
-from tests.backup.conftest import SIGNING_KEY
 from tests.backup.packages import Parts, encrypted
 
 CODE = bytes(range(20))
@@ -41,11 +39,11 @@ def refusal(content: bytes, folder: Path, reader: Reader) -> PackageError:
 
 
 @pytest.fixture
-def written(parts: Parts, copy_file: Path, own: Reader, tmp_path: Path) -> Path:
+def written(parts: Parts, tmp_path: Path) -> Path:
     """The good package, in a folder of its own."""
     (tmp_path / "usb").mkdir()
     path = tmp_path / "usb" / "上报包.bfb"
-    write_package(path, parts.manifest, copy_file, SIGNING_KEY, own)
+    path.write_bytes(parts.pack())
     return path
 
 
@@ -54,7 +52,6 @@ def test_what_is_written_is_read_by_addressee_and_sender(
 ) -> None:
     for reader in (county, own):
         assert opened(written.read_bytes(), tmp_path, reader) == (parts.manifest, parts.copy)
-    assert [path.name for path in written.parent.iterdir()] == [written.name]
 
 
 def test_nothing_in_it_is_in_the_open(parts: Parts, written: Path) -> None:
@@ -202,114 +199,6 @@ def test_a_package_is_known_by_its_start(written: Path, tmp_path: Path) -> None:
     assert not is_package(tmp_path)
 
 
-def test_a_newer_package_takes_the_place_of_the_older(
-    parts: Parts, written: Path, copy_file: Path, own: Reader, tmp_path: Path
-) -> None:
-    written.with_name(written.name + ".part").write_bytes(b"remnant")
-    newer = parts.saying(number=8).manifest
-    write_package(written, newer, copy_file, SIGNING_KEY, own)
-    assert opened(written.read_bytes(), tmp_path, own)[0] == newer
-    assert [path.name for path in written.parent.iterdir()] == [written.name]
-
-
-def full(room: int) -> Callable[..., Any]:
-    """Like Path.open, on a disk with so much room."""
-    real = Path.open
-
-    def opening(path: Path, *args: Any, **kwargs: Any) -> Any:
-        file = real(path, *args, **kwargs)
-        if path.suffix == ".part" and file.writable():
-            write = file.write
-
-            def limited(block: bytes) -> int:
-                if file.tell() + len(block) > room:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                return int(write(block))
-
-            file.write = limited
-        return file
-
-    return opening
-
-
-@pytest.mark.parametrize("room", [0, 100, 100_000])
-def test_a_full_disk_leaves_the_older_package_and_nothing_else(
-    parts: Parts,
-    written: Path,
-    copy_file: Path,
-    own: Reader,
-    monkeypatch: pytest.MonkeyPatch,
-    room: int,
-) -> None:
-    before = written.read_bytes()
-    monkeypatch.setattr(Path, "open", full(room))
-    with pytest.raises(OSError, match="No space") as refused:
-        write_package(written, parts.saying(number=8).manifest, copy_file, SIGNING_KEY, own)
-    assert refused.value.errno == errno.ENOSPC
-    assert written.read_bytes() == before
-    assert [path.name for path in written.parent.iterdir()] == [written.name]
-
-
-def spoiled(change: Callable[[bytes], bytes]) -> Callable[[int], None]:
-    """An fsync after which a stick holds something else."""
-    real = os.fsync
-
-    def fsync(handle: int) -> None:
-        real(handle)
-        path = Path(f"/proc/self/fd/{handle}").readlink()
-        path.write_bytes(change(path.read_bytes()))
-
-    return fsync
-
-
-@pytest.mark.parametrize(
-    "change",
-    [lambda content: content[:-4096], lambda content: content[:-1] + b"\0", lambda content: b""],
-    ids=["cut short", "changed", "gone"],
-)
-def test_a_medium_that_forgets_is_found_out(
-    parts: Parts,
-    copy_file: Path,
-    own: Reader,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    change: Callable[[bytes], bytes],
-) -> None:
-    monkeypatch.setattr(package.os, "fsync", spoiled(change))
-    with pytest.raises(ReadBackError):
-        write_package(tmp_path / "a.bfb", parts.manifest, copy_file, SIGNING_KEY, own)
-    assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]
-
-
-def test_a_medium_that_gives_back_another_package_is_found_out(
-    parts: Parts, copy_file: Path, own: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = parts.saying(number=6).pack()
-    monkeypatch.setattr(package.os, "fsync", spoiled(lambda content: other))
-    with pytest.raises(ReadBackError):
-        write_package(tmp_path / "a.bfb", parts.manifest, copy_file, SIGNING_KEY, own)
-    assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]
-
-
-class CancelledError(Exception):
-    """What a progress window raises."""
-
-
-def cancel(done: int, total: int) -> None:
-    if done > total // 2:
-        raise CancelledError
-
-
-def test_cancelling_leaves_nothing(
-    parts: Parts, copy_file: Path, own: Reader, written: Path, tmp_path: Path
-) -> None:
-    with pytest.raises(CancelledError):
-        write_package(tmp_path / "a.bfb", parts.manifest, copy_file, SIGNING_KEY, own, cancel)
-    assert {path.name for path in tmp_path.iterdir()} == {"copy.db", "usb"}
-    with pytest.raises(CancelledError):
-        read_package(written, own, accept, io.BytesIO(), cancel)
-
-
 def test_progress_reaches_the_end(parts: Parts, written: Path, county: Reader) -> None:
     told: list[tuple[int, int]] = []
     read_package(written, county, accept, io.BytesIO(), lambda done, total: told.append((done, total)))
@@ -329,7 +218,7 @@ def test_a_full_disk_while_reading_is_no_fault_of_the_package(written: Path, cou
 def test_the_reader_that_the_format_shows_reads_it(written: Path, county: Reader, tmp_path: Path) -> None:
     """docs/package-format.md is enough to write a reader, and carries one."""
     page = (Path(__file__).parents[2] / "docs" / "package-format.md").read_text("utf-8")
-    program = page.split("```python\n")[1].split("```")[0]
+    program = page.split("```python\n")[2].split("```")[0]
     command = [sys.executable, "-c", program, str(written), county.secret, str(tmp_path / "out.db")]
     told = subprocess.run(command, check=True, capture_output=True, text=True)
     assert told.stdout == "梅坑镇 7 good\n"

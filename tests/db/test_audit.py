@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import ChainReport, chain_head, verify_chain
+from banfu_desktop.db.models.attachments import Content, ContentPiece
 from banfu_desktop.db.models.audit import AuditEntry
-from banfu_desktop.db.models.office import CalendarDay, FormerName, Office, Organisation, Setting
+from banfu_desktop.db.models.office import CalendarDay, FormerName, Organisation, Setting
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import trail
-from banfu_desktop.rules.words import TownKind, UnitLevel
+from banfu_desktop.rules.words import UnitLevel
 
 Adds = Callable[[Database, str], None]
 Raw = Callable[[Path, bytes], AbstractContextManager[Any]]
@@ -125,12 +126,12 @@ def test_a_deed_undone_leaves_no_entry(database: Database, add_unit: Adds) -> No
     assert chain(database) == before
 
 
-def test_the_trail_carries_no_keys_about(database: Database, deed: Deed) -> None:
-    town: dict[str, Any] = {"town": "梅坑镇", "county": "新丰县", "kind": TownKind.CONSOLIDATION}
-    office = Office(**town, id=1, document_no="", signing_key=b"secret" * 5)
+def test_the_trail_carries_no_bytes_about(database: Database, deed: Deed) -> None:
     with database.write(deed) as session:
-        session.add(office)
-    assert json.loads(entries(database)[0].after or "")["signing_key"] == 30
+        session.add(Content(sha256="0" * 64, size=30))
+        session.flush()
+        session.add(ContentPiece(content_id=1, position=0, piece=b"secret" * 5))
+    assert json.loads(entries(database)[-1].after or "")["piece"] == 30
 
 
 def test_every_table_but_the_trail_is_watched(database: Database) -> None:

@@ -29,6 +29,8 @@ NAMES_NOBODY = {
     "room", "subject", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
     "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",
     "kind_of_use", "verify_key", "seal_key", "county_key", "source", "half", "unit_said", "table_name",
+    # keys, signatures and signed files of the county and of the office
+    "sign_key", "content", "said", "signature", "old", "new", "own_identity",
     # headings of a spreadsheet
     "door", "line", "columns",
     # who did it, as the trail itself says of every entry

@@ -15,7 +15,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.audit import retention
-from banfu_desktop.services.keeping import copies, package
+from banfu_desktop.services.keeping import copies, exporting
 from banfu_desktop.services.members import importing
 from banfu_desktop.services.subsidies import subsidies
 from tests.conftest import Count
@@ -45,7 +45,7 @@ def _attach(session: object) -> None:
 
 
 def _export(database: Database) -> None:
-    package.export_package(database, database.folder.parent / "上报包.bfb", NOW, "经办")
+    exporting.export_package(database, database.folder.parent / "上报包.bfb", NOW, "经办")
 
 
 JOBS: dict[str, Job] = {

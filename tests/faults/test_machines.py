@@ -19,6 +19,7 @@ from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.hall import lists
+from banfu_desktop.services.keeping import exporting
 from banfu_desktop.services.keeping import package as transfer
 from banfu_desktop.services.office import office
 from banfu_desktop.services.program import founding
@@ -161,10 +162,10 @@ def test_a_stick_pulled_during_the_export_is_said(
     with monkeypatch.context() as stick:
         stick.setattr(package.os, "fsync", pulled(number, after))
         with pytest.raises((MachineError, UserError)) as said:
-            transfer.export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, "经办")
+            exporting.export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, "经办")
     assert "。" in str(said.value)
     assert not list((tmp_path / "office").glob("*.work*"))
-    sent = transfer.export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, "经办")
+    sent = exporting.export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, "经办")
     assert transfer.verify_package(sent.package.path, transfer.own_desk(database)).number == 2
     database.close()
 
@@ -175,7 +176,7 @@ def test_a_file_cut_short_at_any_step_of_the_export_is_refused(
 ) -> None:
     database = Database.open(shutil.copytree(at_work, tmp_path / "office"))
     path = tmp_path / "上报包.bfb"
-    transfer.export_package(database, path, NOW, "经办")
+    exporting.export_package(database, path, NOW, "经办")
     whole = path.read_bytes()
     step = max(1, len(whole) // steps)
     for length in range(0, len(whole), step):

@@ -15,7 +15,8 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import seals
-from banfu_desktop.services.keeping.package import code_desk, export_package, verify_package
+from banfu_desktop.services.keeping.exporting import export_package
+from banfu_desktop.services.keeping.package import code_desk, verify_package
 from banfu_desktop.ui.pages.attendance.grid_model import GridModel
 from tests.conftest import Count
 from tests.fuzz.mutation import mutated

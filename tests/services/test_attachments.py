@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.keys import new_recovery
 from banfu_desktop.db.models.attachments import Content, ContentPiece
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.attachments import LARGEST_FILE
@@ -18,7 +19,8 @@ from banfu_desktop.services.attachments.intake import Pasted
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.keeping.copies import backup_now, restore_copy
-from banfu_desktop.services.keeping.package import code_desk, export_package, restore_package
+from banfu_desktop.services.keeping.exporting import export_package
+from banfu_desktop.services.keeping.restoring import restore_package
 from tests.services import hostile_files as made
 from tests.services.conftest import NOW, Doing
 
@@ -85,9 +87,10 @@ def test_copies_bring_them_back_byte_for_byte(office: Database, doing: Doing) ->
 def test_packages_bring_them_back_byte_for_byte(office: Database, doing: Doing, tmp_path: Path) -> None:
     with doing() as session:
         bundle = filled(session)
+    card = new_recovery(office.folder, office.data_key)
     sent = export_package(office, tmp_path / "上报包.bfb", NOW, "经办")
     assert sent.code is not None
-    restored = restore_package(sent.package.path, tmp_path / "new" / "office", code_desk(sent.code))
+    restored = restore_package(sent.package.path, tmp_path / "new" / "office", None, key=card)
     made_anew = Database.open(restored.folder)
     with made_anew.read() as session:
         assert read_back(session, bundle) == FILES

@@ -389,9 +389,9 @@ def test_the_recovery_card_holds_the_key(office: Database) -> None:
 
 
 def test_the_transfer_note_holds_the_code(office: Database, tmp_path: Path) -> None:
-    from banfu_desktop.services.keeping import package
+    from banfu_desktop.services.keeping import exporting
 
-    exported = package.export_package(office, tmp_path / "梅坑镇.bfb", NOW, "经办")
+    exported = exporting.export_package(office, tmp_path / "梅坑镇.bfb", NOW, "经办")
     (page,) = pages(keeping_papers.transfer_note(exported, NOW))
     assert exported.code is not None
     assert all(group in page for group in exported.code.split("-"))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.audit import chain_head, verify_chain
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.keys import new_recovery
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.rules import trail
 from banfu_desktop.rules.dates import Month
@@ -21,7 +22,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history, retention, seals
 from banfu_desktop.services.audit import papers as audit_papers
 from banfu_desktop.services.hall import home, papers
-from banfu_desktop.services.keeping import copies, package
+from banfu_desktop.services.keeping import copies, exporting, restoring
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import checking
@@ -298,8 +299,9 @@ def test_a_package_of_the_office_is_restored_with_its_chain(
     office: Database, numbers: frozenset[str], tmp_path: Path
 ) -> None:
     erase(office)
-    sent = package.export_package(office, tmp_path / "上报包.bfb", datetime(2032, 1, 5, 10), "经办")
-    restored = package.restore_package(sent.package.path, tmp_path / "restored", package.own_desk(office))
+    card = new_recovery(office.folder, office.data_key)
+    sent = exporting.export_package(office, tmp_path / "上报包.bfb", datetime(2032, 1, 5, 10), "经办")
+    restored = restoring.restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     database = Database.open(restored.folder)
     with database.read() as session:
         assert verify_chain(session).broken_at is None

@@ -14,7 +14,7 @@ from banfu_desktop.rules.roles import Act, Role, RoleRefusalError
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.funds import books
 from banfu_desktop.services.hall import lists, papers
-from banfu_desktop.services.keeping import appointing, package, recovery, unlocking
+from banfu_desktop.services.keeping import appointing, exporting, recovery, unlocking
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.reimbursements import deeds
@@ -206,10 +206,10 @@ def test_a_package_that_opens_with_a_code_is_a_full_export(office: Database, tmp
     path = tmp_path / "上报包.bfb"
     office.role = Role.CLERK
     with pytest.raises(RoleRefusalError, match="不能导出完整号码"):
-        package.export_package(office, path, NOW, "经办")
+        exporting.export_package(office, path, NOW, "经办")
     assert not path.exists()
     office.role = Role.REVIEWER
-    assert package.export_package(office, path, NOW, "审核").code
+    assert exporting.export_package(office, path, NOW, "审核").code
 
 
 def test_a_claim_is_approved_by_whoever_did_not_fill_it_in(office: Database, doing: Doing) -> None:

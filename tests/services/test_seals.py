@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from banfu_desktop.db.audit import chain_head, verify_chain
+from banfu_desktop.db.audit import last_entry, verify_chain
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.erasable import erasable
+from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules import trail
 from banfu_desktop.rules.dates import Month
@@ -17,7 +18,7 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.audit import seals
 from banfu_desktop.services.hall import papers
-from banfu_desktop.services.keeping import package
+from banfu_desktop.services.keeping import exporting, package
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office as office_services
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
@@ -92,12 +93,14 @@ def test_a_draft_bears_no_code(office: Database, doing: Doing) -> None:
 
 
 def test_every_package_bears_the_head(office: Database, sealed: str, tmp_path: Path) -> None:
-    sent = package.export_package(office, tmp_path / "上报包.bfb", NOW, "经办")
+    sent = exporting.export_package(office, tmp_path / "上报包.bfb", NOW, "经办")
     with office.read() as session:
-        head = chain_head(session)
-    assert sent.package.contents.audit_head == head
+        written = last_entry(session)  # that it was written and read back is the last entry
+        head = head_at(session.connection(), written - 1)
+    assert head is not None
+    assert sent.package.audit_head == head.hex()
     report = package.verify_package(tmp_path / "上报包.bfb", package.own_desk(office))
-    assert report.contents.audit_head == head
+    assert report.audit_head == head.hex()
 
 
 def test_a_code_on_paper_says_up_to_which_entry_it_seals(office: Database, sealed: str, doing: Doing) -> None:

@@ -16,30 +16,25 @@ import sqlalchemy as sa
 from alembic import op
 
 from banfu_desktop import __version__
-from banfu_desktop.backup import package
+from banfu_desktop.backup import report
 from banfu_desktop.backup.contents import Contents
 from banfu_desktop.backup.copy import read_copy
-from banfu_desktop.backup.package import MAGIC, ReadBackError
 from banfu_desktop.backup.refusals import PackageError
-from banfu_desktop.db import migrations
+from banfu_desktop.backup.report import MAGIC, ReadBackError
+from banfu_desktop.db import keys, migrations
 from banfu_desktop.db.audit import verify_chain
+from banfu_desktop.db.keys import new_recovery
 from banfu_desktop.db.models.office import Disclosure, Organisation
 from banfu_desktop.db.models.subsidies import SubsidyMonth
+from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.keeping import county
-from banfu_desktop.services.keeping import package as transfer
-from banfu_desktop.services.keeping.package import (
-    Exported,
-    code_desk,
-    export_package,
-    own_desk,
-    restore_package,
-    suggested_name,
-    verify_package,
-)
+from banfu_desktop.services.keeping import county, receiving, restoring
+from banfu_desktop.services.keeping.exporting import Exported, export_package, suggested_name
+from banfu_desktop.services.keeping.package import Progress, code_desk, own_desk, verify_package
+from banfu_desktop.services.keeping.restoring import restore_package
 from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, SEALED_FEN, settle
 
@@ -62,8 +57,15 @@ def usb(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sent(sender: Database, usb: Path) -> Exported:
+def card(sender: Database) -> str:
+    """What stands on its recovery card."""
+    return new_recovery(sender.folder, sender.data_key)
+
+
+@pytest.fixture
+def sent(sender: Database, usb: Path, card: str) -> Exported:
     """Its first package, with a transfer code."""
+    assert card
     return export_package(sender, usb / "上报包.bfb", NOW, ACTOR)
 
 
@@ -90,7 +92,7 @@ def test_a_package_without_a_county_key_comes_with_a_code(
     assert sent.code is not None
     assert len(sent.code) == 39
     assert (sent.package.town, sent.package.number, sent.package.addressee) == ("梅坑镇", 1, "持有传递码的人")
-    assert sent.package.contents.sealed_fen == SEALED_FEN
+    assert sent.package.holding.sealed_fen == SEALED_FEN
     assert names(usb) == {"上报包.bfb"}
     assert names(sender.folder) <= BESIDE
 
@@ -114,7 +116,8 @@ def test_an_export_is_a_deed_and_a_disclosure(sender: Database, sent: Exported) 
         assert office.current(session).package_no == 1
         report = verify_chain(session)
         assert report.broken_at is None
-    assert report.head_hex == sent.package.contents.audit_head
+        head = head_at(session.connection(), report.rows - 1)  # that it was written is the last entry
+    assert head == bytes.fromhex(sent.package.audit_head)
 
 
 def test_numbers_count_up_and_every_package_has_its_own_code(sender: Database, usb: Path) -> None:
@@ -125,18 +128,18 @@ def test_numbers_count_up_and_every_package_has_its_own_code(sender: Database, u
 
 
 @pytest.mark.usefixtures("new_computer")
-def test_after_a_fire_the_code_brings_everything_back(
-    sender: Database, sent: Exported, tmp_path: Path
+def test_after_a_fire_the_card_brings_everything_back(
+    sender: Database, sent: Exported, tmp_path: Path, card: str
 ) -> None:
-    assert sent.code is not None
+    """Nothing else is at hand: no computer, no folder, no transfer code, no county."""
     shutil.rmtree(sender.folder / "backups", ignore_errors=True)
-    restored = restore_package(sent.package.path, tmp_path / "new" / "office", code_desk(sent.code))
+    restored = restore_package(sent.package.path, tmp_path / "new" / "office", None, key=card)
+    assert restored.signs
     assert restored.package.fingerprint == sent.package.fingerprint
     made = Database.open(restored.folder)
-    assert contents(made) == sent.package.contents
     assert made.data_key != sender.data_key
     with made.read() as session:
-        assert verify_chain(session).broken_at is None
+        assert verify_chain(session).head_hex == sent.package.audit_head
         months = {str(row.month): row.snapshot for row in session.query(SubsidyMonth)}
         assert set(months) == set(SEALED_FEN)
     again = export_package(made, tmp_path / "again.bfb", NOW, ACTOR)
@@ -145,31 +148,73 @@ def test_after_a_fire_the_code_brings_everything_back(
     made.close()
 
 
-def test_the_new_recovery_key_opens_the_restored_office(
-    sender: Database, sent: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_transfer_code_opens_the_report_and_brings_nothing_back(sent: Exported, tmp_path: Path) -> None:
+    assert sent.code is not None
+    for desk in (code_desk(sent.code), None):
+        with pytest.raises(UserError, match="恢复这个上报包要用恢复卡"):
+            restore_package(sent.package.path, tmp_path / "restored", desk)
+    with pytest.raises(PackageError) as refused:
+        restore_package(sent.package.path, tmp_path / "restored", None, key=sent.code)
+    assert refused.value.code == "not_ours"
+    assert not (tmp_path / "restored").exists()
+
+
+def test_a_card_printed_later_does_not_open_what_was_sent_before(
+    sender: Database, sent: Exported, tmp_path: Path
 ) -> None:
-    restored = restore_package(sent.package.path, tmp_path / "restored", own_desk(sender))
+    later = new_recovery(sender.folder, sender.data_key)
+    with pytest.raises(PackageError, match="是不是这张恢复卡"):
+        restore_package(sent.package.path, tmp_path / "restored", None, key=later)
+
+
+def test_a_slip_in_the_card_names_the_group(sent: Exported, tmp_path: Path, card: str) -> None:
+    slipped = card[:-1] + ("A" if card[-1] != "A" else "B")
+    with pytest.raises(PackageError, match="恢复密钥第8组"):
+        restore_package(sent.package.path, tmp_path / "restored", None, key=slipped)
+
+
+def test_a_card_of_the_older_kind_is_told_and_the_report_goes_all_the_same(
+    sender: Database, usb: Path, tmp_path: Path
+) -> None:
+    held = keys.read_keys(sender.folder)
+    keys.write_keys(sender.folder, replace(held, slots=tuple(held.without("card"))))
+    sent = export_package(sender, usb / "a.bfb", NOW, ACTOR)
+    assert "重新打印恢复卡" in sent.warning
+    assert sent.package.recovery == "没有备份部分，不能用来恢复"
+    assert verify_package(sent.package.path, own_desk(sender)) == sent.package
+    with pytest.raises(PackageError) as refused:
+        restore_package(sent.package.path, tmp_path / "restored", None, key="0" * 32)
+    assert refused.value.code == "no_escrow"
+
+
+def test_the_new_recovery_key_opens_the_restored_office(
+    sender: Database, sent: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: str
+) -> None:
+    restored = restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
     opened = Database.open(restored.folder, recovery=restored.recovery)
-    assert contents(opened) == sent.package.contents
+    with opened.read() as session:
+        assert verify_chain(session).head_hex == sent.package.audit_head
     opened.close()
 
 
 @pytest.mark.parametrize("before", ["absent", "empty", "deep"])
 def test_a_restored_office_is_all_there_is_in_its_folder(
-    sender: Database, sent: Exported, tmp_path: Path, before: str
+    sender: Database, sent: Exported, tmp_path: Path, before: str, card: str
 ) -> None:
     target = tmp_path / ("a/b/c" if before == "deep" else "restored")
     if before == "empty":
         target.mkdir()
     there = names(tmp_path)
-    restore_package(sent.package.path, target, own_desk(sender))
+    restore_package(sent.package.path, target, None, key=card)
     assert {"office.db", "keys.json"} < names(target) <= BESIDE
     assert names(tmp_path) - there <= {"restored", "a"}
 
 
 @pytest.mark.parametrize("kind", ["a full folder", "a file"])
-def test_a_folder_in_use_is_not_touched(sender: Database, sent: Exported, tmp_path: Path, kind: str) -> None:
+def test_a_folder_in_use_is_not_touched(
+    sender: Database, sent: Exported, tmp_path: Path, kind: str, card: str
+) -> None:
     target = tmp_path / "target"
     if kind == "a file":
         target.write_text("mine")
@@ -177,34 +222,44 @@ def test_a_folder_in_use_is_not_touched(sender: Database, sent: Exported, tmp_pa
         target.mkdir()
         (target / "mine.txt").write_text("mine")
     with pytest.raises(UserError, match="已有内容"):
-        restore_package(sent.package.path, target, own_desk(sender))
+        restore_package(sent.package.path, target, None, key=card)
     with pytest.raises(UserError, match="已有内容"):
-        restore_package(sent.package.path, sender.folder, own_desk(sender))
+        restore_package(sent.package.path, sender.folder, None, key=card)
 
 
-def test_what_a_killed_restore_left_is_cleared_away(sender: Database, sent: Exported, tmp_path: Path) -> None:
+def test_what_a_killed_restore_left_is_cleared_away(
+    sender: Database, sent: Exported, tmp_path: Path, card: str
+) -> None:
     (tmp_path / ".restored.restoring" / "office").mkdir(parents=True)
-    restore_package(sent.package.path, tmp_path / "restored", own_desk(sender))
+    restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     assert ".restored.restoring" not in names(tmp_path)
 
 
 def test_a_network_folder_is_refused_and_nothing_left(
-    sender: Database, sent: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sender: Database, sent: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: str
 ) -> None:
-    desk, before = own_desk(sender), names(tmp_path)
+    before = names(tmp_path)
     monkeypatch.setattr("banfu_desktop.db.folder.is_network", lambda folder: True)
     with pytest.raises(UserError, match="网络文件夹"):
-        restore_package(sent.package.path, tmp_path / "restored", desk)
+        restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     assert names(tmp_path) == before
+
+
+def practising(folder: Path) -> str:
+    """A county for practice; gives its public key."""
+    county.found(folder, "新丰县", practice=True)
+    return county.read_public_key(folder / "county.pub")
 
 
 def test_a_package_for_the_county_needs_no_code(sender: Database, usb: Path, tmp_path: Path) -> None:
     with sender.write(Deed("登记县公钥", ACTOR, NOW)) as session:
-        office.change(session, county_key=county.keygen(tmp_path / "county"))
+        office.change(session, county_key=practising(tmp_path / "county"))
     sent = export_package(sender, usb / "a.bfb", NOW, ACTOR)
     assert (sent.code, sent.package.addressee) == (None, "新丰县")
-    desk = county.desk(tmp_path / "county", NOW)
-    assert verify_package(sent.package.path, desk) == replace(sent.package, sender_known=False)
+    verdict = "待确认：梅坑镇第一次上报，请打电话核对指纹。"
+    desk = receiving.desk(tmp_path / "county")
+    told = replace(sent.package, sender_known=False, verdict=verdict)
+    assert verify_package(sent.package.path, desk) == told
     assert verify_package(sent.package.path, own_desk(sender)) == sent.package
 
 
@@ -234,7 +289,7 @@ def test_a_package_forged_in_the_offices_own_name_is_refused(
     forger, _ = Database.create(tmp_path / "forger")
     settle(forger)
     with forger.write(Deed("登记县公钥", ACTOR, NOW)) as session:
-        office.change(session, county_key=desk.reader.public)
+        office.change(session, county_key=desk.readers[0].public)
     forged = export_package(forger, tmp_path / "forged.bfb", NOW, ACTOR)
     forger.close()
     with pytest.raises(PackageError) as refused:
@@ -304,7 +359,7 @@ def test_trouble_with_the_stick_leaves_the_office_as_it_was(
 ) -> None:
     before = names(sender.folder)
     monkeypatch.setattr(
-        package, "_read_back" if isinstance(error, ReadBackError) else "_write", raising(error)
+        report, "_read_back" if isinstance(error, ReadBackError) else "_write", raising(error)
     )
     with pytest.raises(MachineError, match=said):
         export_package(sender, usb / "a.bfb", NOW, ACTOR)
@@ -325,7 +380,7 @@ class CancelledError(Exception):
     """What a progress window raises."""
 
 
-@pytest.mark.parametrize("at", ["正在复制数据", "正在写入上报包"])
+@pytest.mark.parametrize("at", ["正在复制数据", "正在加密备份部分", "正在写入上报包"])
 def test_an_export_that_is_cancelled_leaves_nothing(sender: Database, usb: Path, at: str) -> None:
     before = names(sender.folder)
     with pytest.raises(CancelledError):
@@ -335,18 +390,18 @@ def test_an_export_that_is_cancelled_leaves_nothing(sender: Database, usb: Path,
 
 
 @pytest.mark.parametrize(
-    "at", ["正在解开上报包", "正在核对：表结构", "正在核对：内容与合计", "正在建立办公数据"]
+    "at", ["正在解开备份部分", "正在核对：表结构", "正在核对：内容与合计", "正在建立办公数据"]
 )
 def test_a_restore_that_is_cancelled_leaves_nothing(
-    sender: Database, sent: Exported, tmp_path: Path, at: str
+    sender: Database, sent: Exported, tmp_path: Path, at: str, card: str
 ) -> None:
     before = names(tmp_path)
     with pytest.raises(CancelledError):
-        restore_package(sent.package.path, tmp_path / "x" / "restored", own_desk(sender), cancelling(at))
+        restore_package(sent.package.path, tmp_path / "x" / "restored", None, cancelling(at), key=card)
     assert names(tmp_path) == before
 
 
-def cancelling(at: str) -> transfer.Progress:
+def cancelling(at: str) -> Progress:
     def progress(done: int, total: int, text: str) -> None:
         if text == at:
             raise CancelledError
@@ -355,12 +410,12 @@ def cancelling(at: str) -> transfer.Progress:
 
 
 def test_a_restored_office_that_differs_is_thrown_away(
-    sender: Database, sent: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sender: Database, sent: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: str
 ) -> None:
     real = Database.create_from
 
-    def careless(folder: Path, copy: Path, key: bytes) -> tuple[Database, str]:
-        made, recovery = real(folder, copy, key)
+    def careless(folder: Path, copy: Path, key: bytes, seed: bytes | None) -> tuple[Database, str]:
+        made, recovery = real(folder, copy, key, seed)
         with made.write(Deed("顺手一改", ACTOR, NOW)) as session:
             session.add(Organisation(name="县财政局", level=UnitLevel.COUNTY))
         return made, recovery
@@ -368,7 +423,7 @@ def test_a_restored_office_that_differs_is_thrown_away(
     before = names(tmp_path)
     monkeypatch.setattr(Database, "create_from", careless)
     with pytest.raises(PackageError) as refused:
-        restore_package(sent.package.path, tmp_path / "restored", own_desk(sender))
+        restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     assert refused.value.code == "contents"
     assert names(tmp_path) == before
 
@@ -388,34 +443,38 @@ def test_a_package_of_an_older_program_is_restored_and_upgraded(
     sent: Exported,
     tmp_path: Path,
     newer_program: Callable[[], None],
+    card: str,
 ) -> None:
-    version, desk = schema_version(), own_desk(sender)
+    version = schema_version()
     newer_program()
-    restored = restore_package(sent.package.path, tmp_path / "restored", desk)
+    restored = restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     made = Database.open(restored.folder)
     before = restored.folder / "backups" / f"before-upgrade-from-{version}.db"
-    assert read_copy(before, made.data_key)[0] == sent.package.contents
+    assert read_copy(before, made.data_key)[0].audit_head == sent.package.audit_head
     assert read_copy(made.folder / "office.db", made.data_key)[1] == version + 1
     made.close()
 
 
 def test_a_package_of_an_older_program_that_nobody_wrote_down_is_refused(
-    sender: Database, sent: Exported, newer_program: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    sent: Exported,
+    newer_program: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    card: str,
 ) -> None:
-    desk = own_desk(sender)
     newer_program()
     monkeypatch.setattr(import_module(migrations.STEPS[sent.package.schema - 1]), "SCHEMA", "another")
     with pytest.raises(PackageError) as refused:
-        verify_package(sent.package.path, desk)
+        restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     assert refused.value.code == "schema"
 
 
 def test_a_package_of_a_newer_program_is_refused(
-    sender: Database, sent: Exported, monkeypatch: pytest.MonkeyPatch
+    sent: Exported, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, card: str
 ) -> None:
-    monkeypatch.setattr(transfer, "schema_version", lambda: sent.package.schema - 1)
+    monkeypatch.setattr(restoring, "schema_version", lambda: sent.package.schema - 1)
     with pytest.raises(PackageError) as refused:
-        verify_package(sent.package.path, own_desk(sender))
+        restore_package(sent.package.path, tmp_path / "restored", None, key=card)
     assert refused.value.code == "newer_schema"
 
 

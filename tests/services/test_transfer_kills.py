@@ -15,13 +15,9 @@ from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.store import Database
 from banfu_desktop.services.keeping.copies import backup_if_changed, list_backups
-from banfu_desktop.services.keeping.package import (
-    code_desk,
-    export_package,
-    own_desk,
-    restore_package,
-    verify_package,
-)
+from banfu_desktop.services.keeping.exporting import export_package
+from banfu_desktop.services.keeping.package import own_desk, verify_package
+from banfu_desktop.services.keeping.restoring import restore_package
 from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, SECRETS, settle
 
@@ -32,11 +28,11 @@ DOSES = [pytest.param(4, id="a short dose"), pytest.param(60, id="a long dose", 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A folder with an office and a stick that holds its first package."""
-    database, _ = Database.create(tmp_path / "office")
+    database, card = Database.create(tmp_path / "office")
     settle(database)
     (tmp_path / "usb").mkdir()
-    sent = export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, ACTOR)
-    (tmp_path / "code.txt").write_text(sent.code or "")
+    export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, ACTOR)
+    (tmp_path / "card.txt").write_text(card)
     backup_if_changed(database, NOW)
     database.close()
     return tmp_path
@@ -85,8 +81,11 @@ def test_an_export_is_there_whole_or_as_before(place: Path, doses: int) -> None:
 @pytest.mark.parametrize("doses", DOSES)
 @pytest.mark.timeout(600)
 def test_a_restored_office_is_there_whole_or_not_at_all(place: Path, doses: int) -> None:
-    package, code = place / "usb" / "上报包.bfb", (place / "code.txt").read_text()
-    wanted = verify_package(package, code_desk(code)).contents
+    package, card = place / "usb" / "上报包.bfb", (place / "card.txt").read_text()
+    reference = restore_package(package, place / "reference", None, key=card)
+    database = sound(reference.folder)
+    database.close()
+    wanted = read_copy(reference.folder / "office.db", database.data_key)[0]
     for said in kills("restore", place, doses, 0.6):
         made = sorted(place.glob("restored-*"))
         assert len(said) <= len(made) <= len(said) + 1
@@ -98,7 +97,7 @@ def test_a_restored_office_is_there_whole_or_not_at_all(place: Path, doses: int)
         for staging in place.glob(".restored-*"):
             for path in staging.rglob("*.*"):
                 assert not any(secret in path.read_bytes() for secret in SECRETS)
-            restore_package(package, place / staging.name.split(".")[1], code_desk(code))
+            restore_package(package, place / staging.name.split(".")[1], None, key=card)
             assert not staging.exists()
 
 

@@ -12,7 +12,8 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services.keeping.copies import backup_now, list_backups, restore_copy
-from banfu_desktop.services.keeping.package import code_desk, export_package, restore_package
+from banfu_desktop.services.keeping.exporting import export_package
+from banfu_desktop.services.keeping.restoring import restore_package
 from tests.backup.an_office import ACTOR, NOW
 
 
@@ -29,9 +30,9 @@ def export(folder: Path) -> None:
 
 def restore(folder: Path) -> None:
     """The same package again and again, each time into another folder."""
-    code = (folder / "code.txt").read_text()
+    card = (folder / "card.txt").read_text()
     for number in count():
-        restore_package(folder / "usb" / "上报包.bfb", folder / f"restored-{number}", code_desk(code))
+        restore_package(folder / "usb" / "上报包.bfb", folder / f"restored-{number}", None, key=card)
         say(number)
 
 

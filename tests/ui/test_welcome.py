@@ -41,6 +41,7 @@ class Desk:
             ("梅坑镇", "沙田镇"),
             self.found,
             self.restore,
+            lambda path: path.stem.startswith("card"),
             lambda key, town, parent: self.done.append(("card", key, town)),
             lambda checked: self.done.append(("checked" if checked else "printed",)),
         )

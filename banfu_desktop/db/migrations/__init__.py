@@ -53,4 +53,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0016_quiet_reminders",
     f"{_VERSIONS}.v0017_worklog",
     f"{_VERSIONS}.v0018_mobilised",
+    f"{_VERSIONS}.v0019_package_2",
 )

@@ -19,6 +19,7 @@ from banfu_desktop.db.models import (
     reimbursements,
     retention,
     subsidies,
+    transfer,
     worklog,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "reimbursements",
     "retention",
     "subsidies",
+    "transfer",
     "worklog",
 ]

@@ -11,10 +11,11 @@ from banfu_desktop.rules.words import TownKind, UnitLevel
 
 
 class Office(Base):
-    """The one office this database belongs to, with the keys it signs and receives with.
+    """The one office this database belongs to.
 
     `office_id` names it for good, whatever its town is called: 32 hex digits. `verify_key` is the public half
-    of the signing key in hex; unlike the key itself it is told to the trail. `kind_of_use` is real or demo.
+    of its signing key in hex; that key itself is in keys.json (db/town_seed.py). `kind_of_use` is real or
+    demo. `county_key` is the county's age recipient, from its county file where there is one.
     """
 
     __tablename__ = "office"
@@ -24,7 +25,6 @@ class Office(Base):
     county: Mapped[str]
     kind: Mapped[TownKind] = mapped_column(WordType(TownKind))
     document_no: Mapped[str]
-    signing_key: Mapped[bytes]
     county_key: Mapped[str | None]
     package_no: Mapped[int] = mapped_column(default=0)
     office_id: Mapped[str] = mapped_column(server_default="")

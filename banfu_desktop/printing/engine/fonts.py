@@ -1,6 +1,7 @@
 """Which font shows which character: the bundled faces, then rare-character fonts of the machine."""
 
 import os
+import re
 import struct
 import sys
 import unicodedata
@@ -45,6 +46,8 @@ _RARE = (
 _AROUND = 10
 """How much of a long text is quoted on either side of a character that cannot be printed."""
 _SELECTORS = frozenset((*range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+_SELECTS = re.compile("[\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""The same: all that shows nothing and counts as printable."""
 
 
 def visible(text: str) -> str:
@@ -52,7 +55,7 @@ def visible(text: str) -> str:
 
     Line breaks stay; a tab and a no-break space become spaces.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or _SELECTS.search(text) is None):
         return text
     return "".join(_plain(character) for character in text.replace("\r\n", "\n").replace("\r", "\n"))
 

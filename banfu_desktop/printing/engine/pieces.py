@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from banfu_desktop.printing.engine.blocks import Align, Picture
 from banfu_desktop.printing.engine.fonts import Face, width
@@ -12,8 +13,7 @@ _MIDDLE = 0.38
 """From the middle of a Chinese glyph down to its baseline, as a multiple of the size."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One line of text: x from the frame's left edge, its baseline y points below the piece's top."""
 
     x: float
@@ -23,8 +23,7 @@ class Text:
     size: float
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line, measured as Text is; `red` marks a sum."""
 
     x1: float
@@ -56,8 +55,7 @@ class Piece:
     pictures: tuple[Framed, ...] = ()
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in a piece, in points."""
 
     x: float

@@ -1,6 +1,8 @@
 """Turns documents into one PDF: the same bytes are previewed, saved and printed."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from math import atan2, degrees, hypot
@@ -36,6 +38,19 @@ class Leaf:
     fresh: bool = False
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Meanwhile nobody looks for rings of objects: pages make none, and a long ledger's rows are many."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+@_uncollected()
 def render(documents: Sequence[Document], title: str = "", *, archival: bool = False) -> bytes:
     """Draw documents, one after the other, into a PDF that is the same bytes every time.
 
@@ -61,6 +76,7 @@ def render(documents: Sequence[Document], title: str = "", *, archival: bool = F
     return buffer.getvalue()
 
 
+@_uncollected()
 def bind(leaves: Iterable[Leaf], title: str, *, archival: bool = False, duplex: bool = False) -> bytes:
     """Bind documents into a PDF under one title, with bookmarks, language and time.
 
@@ -71,7 +87,7 @@ def bind(leaves: Iterable[Leaf], title: str, *, archival: bool = False, duplex: 
         UserError: nothing to print, a character no font has, a row taller than a page.
         MachineError: a bundled font is missing.
     """
-    from banfu_desktop.printing.engine import archive, outline
+    from banfu_desktop.printing.engine import outline
 
     buffer = BytesIO()
     canvas = blank_canvas(buffer, title, lang="zh-CN", pdfVersion=(1, 7) if archival else (1, 4))
@@ -88,6 +104,8 @@ def bind(leaves: Iterable[Leaf], title: str, *, archival: bool = False, duplex: 
         raise UserError("没有可以打印的内容", "请先核对月份和单位")
     outline.describe(canvas, times)
     if archival:
+        from banfu_desktop.printing.engine import archive
+
         archive.declare(canvas, title)
     canvas.save()
     return buffer.getvalue()
@@ -120,33 +138,27 @@ def _draw_document(canvas: "Canvas", document: Document) -> None:
 
 def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
     """All texts of a page, moved to the paper's own coordinates."""
+    left, top = paper.left, paper.top
     return [
-        Text(paper.left + text.x, paper.top - at.y - text.y, text.text, text.face, text.size)
+        Text(left + x, top - at.y - y, text, face, size)
         for at in placed
-        for text in at.piece.texts
+        for x, y, text, face, size in at.piece.texts
     ]
 
 
 def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame, style: Style) -> None:
     """Neighbouring cells share borders: each line is drawn once, and a column's side in one stroke."""
-    rules = dict.fromkeys(
-        (
-            (rule.red, style.weight(rule.weight)),
-            (
-                round(paper.left + rule.x1, 2),
-                round(paper.top - at.y - rule.y1, 2),
-                round(paper.left + rule.x2, 2),
-                round(paper.top - at.y - rule.y2, 2),
-            ),
-        )
-        for at in placed
-        for rule in at.piece.rules
-    )
+    left, drawn = paper.left, dict[tuple[bool, float], dict[_Line, None]]()
+    for at in placed:
+        top = paper.top - at.y
+        for x1, y1, x2, y2, weight, red in at.piece.rules:
+            line = round(left + x1, 2), round(top - y1, 2), round(left + x2, 2), round(top - y2, 2)
+            drawn.setdefault((red, style.weight(weight)), {})[line] = None
     canvas.setLineCap(2)
-    for look in sorted({rule[0] for rule in rules}):
-        canvas.setLineWidth(look[1])
-        canvas.setStrokeColorRGB(*(_RED if look[0] else (0, 0, 0)))
-        canvas.lines(list(_joined(line for drawn, line in rules if drawn == look)))
+    for (red, weight), lines in sorted(drawn.items(), key=lambda item: item[0]):
+        canvas.setLineWidth(weight)
+        canvas.setStrokeColorRGB(*(_RED if red else (0, 0, 0)))
+        canvas.lines(list(_joined(lines)))
 
 
 def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
@@ -181,11 +193,11 @@ def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> 
 def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
     """Write texts in the paper's coordinates, each in the fonts that have its characters."""
     written, font = canvas.beginText(), ("", 0.0)
-    for text in texts:
-        written.setTextOrigin(text.x, text.y)
-        for name, part in runs(text.text, text.face):
-            if (name, text.size) != font:
-                font = name, text.size
+    for x, y, text, face, size in texts:
+        written.setTextOrigin(x, y)
+        for name, part in runs(text, face):
+            if (name, size) != font:
+                font = name, size
                 written.setFont(*font)
             written.textOut(part)
     canvas.drawText(written)

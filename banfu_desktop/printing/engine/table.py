@@ -35,6 +35,7 @@ class Table:
         self.grid, self.style, self._pad = grid, style, style.pad
         self._edges = edges(grid, width, style)
         self._rooms = [self._room(self._box(index, 0)) for index in range(len(grid.columns))]
+        self._ruled: dict[tuple[float, int], tuple[Rule, ...]] = {}
         self.width = width
         blanks = max(0, grid.minimum_rows - len(grid.rows))
         self._rows: tuple[Row, ...] = (*grid.rows, *((None,) * len(grid.columns),) * blanks)
@@ -173,8 +174,11 @@ class Table:
 
     def _borders(self, height: float, merged: int) -> tuple[Rule, ...]:
         """Borders of a row whose first `merged` cells are one."""
-        sides = (Rule(x, 0, x, height) for i, x in enumerate(self._edges) if not 0 < i < merged)
-        return (Rule(0, 0, self.width, 0), Rule(0, height, self.width, height), *sides)
+        if (height, merged) not in self._ruled:
+            sides = (Rule(x, 0, x, height) for i, x in enumerate(self._edges) if not 0 < i < merged)
+            across = Rule(0, 0, self.width, 0), Rule(0, height, self.width, height)
+            self._ruled[height, merged] = (*across, *sides)
+        return self._ruled[height, merged]
 
     def _label(self, text: str, room: float) -> Fitted:
         """A header: long ones take more lines rather than a smaller size, unless they say where to break."""

@@ -55,6 +55,7 @@ def fit(text: str, face: Face, room: float, size: float, least: float = 8.0) -> 
     return Fitted(size, wrap(text, face, room, size))
 
 
+@lru_cache(maxsize=20_000)
 def settle(text: str, face: Face, room: float, size: float, least: float) -> Fitted:
     """Fit a text that takes another line before it gets smaller than `least`, unless a word would be cut."""
     whole = longest_token(visible(text), face)
@@ -82,6 +83,7 @@ def even(text: str, face: Face, room: float, size: float, least: float = 8.0) ->
     return balanced(text, face, room, fit(text, face, room, size, least))
 
 
+@lru_cache(maxsize=20_000)
 def balanced(text: str, face: Face, room: float, fitted: Fitted) -> Fitted:
     """The same text at the same size in as many lines, about equally long."""
     if len(fitted.lines) == 1 + text.count("\n"):

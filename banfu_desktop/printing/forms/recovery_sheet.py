@@ -17,11 +17,12 @@ _USES = (
 
 @dataclass(frozen=True)
 class Recovery:
-    """The key as shown once, in 8 groups of 4, and how to tell the office it belongs to."""
+    """The key as shown once, in 8 groups of 4; how to tell its office, and this card from others."""
 
     team: str
     key: str
     fingerprint: str
+    card: str
     made_on: date
     printed_at: str
 
@@ -31,6 +32,7 @@ def build(data: Recovery) -> tuple[Document, ...]:
     rows = (
         (Field("办公室", data.team, height=11),),
         (Field("数据指纹", data.fingerprint, height=11),),
+        (Field("卡号", data.card, height=11),),
         (Field("制卡日期", chinese_date(data.made_on), height=11),),
     )
     document = Document(
@@ -54,6 +56,7 @@ SAMPLE = Recovery(
     team="梅坑镇驻镇帮扶工作队",
     key="7K2M-X9QD-4HTR-B0WV-5NZC-8E1J-P6GS-A3YF",
     fingerprint="3QKM-7R2X",
+    card="5N2C-8E1J-P6GS-A3YF",
     made_on=date(2026, 10, 8),
     printed_at="2026-10-08 09:12",
 )

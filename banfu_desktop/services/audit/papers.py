@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.backup.identity import fingerprint, verify_key_of
+from banfu_desktop.backup.identity import fingerprint
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.models.office import Disclosure, Office
 from banfu_desktop.db.models.subsidies import SubsidySheet
@@ -46,7 +46,7 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
     ).all()
     data = audit_seal.Seal(
         team=office.current(session).team,
-        fingerprint=fingerprint(verify_key_of(session.get_one(Office, 1).signing_key)),
+        fingerprint=fingerprint(bytes.fromhex(session.get_one(Office, 1).verify_key)),
         code=paper_key.chain_code(report.head_hex),
         entries=entries,
         deeds=deeds,

@@ -1,5 +1,6 @@
 """What the exams room offers the halls."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.printing.catalogue import Form
-from banfu_desktop.services.door import Documents, Import, List, Tracked, Wish
+from banfu_desktop.rules.exams import ExamState
+from banfu_desktop.services.door import Documents, Import, List, Report, Tracked, Wish
 from banfu_desktop.services.exams import due as reminders
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.members import members
@@ -75,3 +77,15 @@ def holds_unit(session: Session, organisation_id: int) -> str:
     """Why a unit cannot be removed."""
     held = sa.select(Exam.id).where(Exam.payer_id == organisation_id).limit(1)
     return "已承担体检费用" if session.scalar(held) is not None else ""
+
+
+def report(session: Session, today: date) -> Report:
+    """How many exams of the year stand how."""
+    states = Counter(row.state for row in exams.listing(session, today.year, today.year) if row.due)
+    return Report(
+        {
+            "counts": [
+                {"what": f"{today.year}年体检{state.label}", "number": states[state]} for state in ExamState
+            ]
+        }
+    )

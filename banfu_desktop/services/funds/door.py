@@ -1,6 +1,7 @@
 """What the funds room offers the halls."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.attachments import searching
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
 from banfu_desktop.services.funds import due as reminders
 from banfu_desktop.services.funds import exporting, funds
 from banfu_desktop.services.funds.rows import VoucherRow
@@ -115,3 +116,10 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
 
     bad = checking.check(session)
     return ([] if bad else [f"工作经费已记账{checking.posted(session)}张凭证，余额逐日可核对"]), list(bad)
+
+
+def report(session: Session, _today: date) -> Report:
+    """The books by year and category."""
+    from banfu_desktop.services.funds import reporting
+
+    return reporting.report(session)

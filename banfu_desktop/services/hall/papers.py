@@ -36,11 +36,16 @@ def find(name: str) -> Form:
     Raises:
         UserError: no such form; the advice lists those there are.
     """
-    known = forms()
-    for form in known.values():
-        if name in (form.name, form.label):
-            return form
-    raise UserError(f"没有名为“{name}”的表", "可选：" + "、".join(form.label for form in known.values()))
+    return _offered(name)[0]
+
+
+def _offered(name: str) -> tuple[Form, Maker]:
+    """A form and who makes it; the doors are opened one after the other, until it is found."""
+    for papers in rooms.offered("PAPERS"):
+        for form, maker in papers.items():
+            if name in (form.name, form.label):
+                return form, maker
+    raise UserError(f"没有名为“{name}”的表", "可选：" + "、".join(form.label for form in forms().values()))
 
 
 def make(
@@ -70,14 +75,14 @@ def make(
         UserError: no such form or variant, no month or year given, no such unit, a month not made yet,
             nothing to print.
     """
-    chosen = find(form)
+    chosen, maker = _offered(form)
     if not chosen.has(variant):
         raise UserError(f"{chosen.label}没有{_VARIANTS[variant]}版", "请打印存档版")
     if payer is not None and not chosen.per_payer:
         raise UserError(f"{chosen.label}不分单位", "请不要写明单位")
     of_month, of_year = _month(chosen, month, today), _year(chosen, year, today)
     wish = Wish(of_month, of_year, payer, variant, now, today, month_given=month is not None)
-    documents = _makers()[chosen](session, wish)
+    documents = maker(session, wish)
     two_up = settings.value_on(session, "two_on_a4", today)
     paper = Paper(_name(chosen, wish, month), documents, chosen.outputs, two_up=two_up)
     if not documents:

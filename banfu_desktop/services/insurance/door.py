@@ -1,5 +1,6 @@
 """What the insurance room offers the halls."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.printing.catalogue import Form
-from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
+from banfu_desktop.rules.insurance import CoverState
+from banfu_desktop.services.door import Documents, Hit, Import, List, Report, Tracked, Wish
 from banfu_desktop.services.insurance import due as reminders
 from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.members import members
@@ -91,3 +93,11 @@ def holds_unit(session: Session, organisation_id: int) -> str:
     """Why a unit cannot be removed."""
     held = sa.select(InsurancePolicy.id).where(InsurancePolicy.payer_id == organisation_id).limit(1)
     return "已承担保险费用" if session.scalar(held) is not None else ""
+
+
+def report(session: Session, today: date) -> Report:
+    """How many at their post are insured."""
+    states = Counter(row.state for row in standing.standing(session, today))
+    return Report(
+        {"counts": [{"what": f"意外险{state.label}", "number": states[state]} for state in CoverState]}
+    )

@@ -1,50 +1,142 @@
-"""The county's desk: its key pair, and the register of the towns whose packages it receives."""
+"""The county's folder: its keys, its list of towns, and the county file that it hands to them.
 
-import hashlib
+county.key opens the reports of packages, county.pub is its public half; county.json holds what signs feedback
+and county files, the key of the tags, and the list. The rescue key is shown once and is in none of them.
+"""
+
 import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from banfu_desktop.backup.county_file import (
+    CalendarEntry,
+    CountyFile,
+    PreviousKey,
+    TownEntry,
+    next_key_statement,
+    twice,
+)
+from banfu_desktop.backup.fields import Record, canonical
 from banfu_desktop.backup.identity import (
     Reader,
     check_recipient,
-    fingerprint,
     new_county_secret,
+    verify_key_of,
 )
-from banfu_desktop.backup.manifest import Manifest
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.files import write_durably
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.keeping.package import Desk
 
-SECRET_FILE, PUBLIC_FILE, REGISTER_FILE = "county.key", "county.pub", "towns.json"
-_FORMAT = 1
+SECRET_FILE, PUBLIC_FILE, COUNTY_FILE = "county.key", "county.pub", "county.json"
+_KEY_BYTES = 32
+_NAMES = (
+    "format", "county", "code", "document_no", "practice", "sign_seed", "tag_key", "rescue_key", "towns",
+    "calendar", "previous",
+)  # fmt: skip
+_DAMAGED = (f"县里的登记 {COUNTY_FILE} 已损坏", "请从县里保存的备份中取回")
 
 
 @dataclass(frozen=True)
-class Town:
-    """What the register holds of a town.
+class County:
+    """A county as its own folder has it.
 
     Attributes:
-        verify_key: hex; pinned with the first package, every later one must be signed with it.
-        number: of the last package received.
-        manifest_sha256: of that package, so that the very same one can still be restored.
-        first_at, last_at: when the first and the last package came, local time.
+        sign_seed: Ed25519; signs feedback and county files.
+        rescue_key: the age recipient whose secret lies on paper in a safe; empty where there is none.
+        practice: whether it takes practice packages, and no others.
     """
 
-    verify_key: str
-    number: int
-    manifest_sha256: str
-    first_at: str
-    last_at: str
+    county: str
+    code: str
+    document_no: str
+    sign_seed: bytes = field(repr=False)
+    tag_key: bytes = field(repr=False)
+    rescue_key: str = ""
+    practice: bool = False
+    towns: tuple[TownEntry, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
+    previous: PreviousKey | None = None
 
-    @property
-    def fingerprint(self) -> str:
-        """Of the town's key, as on its transfer sheets."""
-        return fingerprint(bytes.fromhex(self.verify_key))
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """The county of a folder; None where only a key pair was made there.
+
+        Raises:
+            UserError: damaged.
+            MachineError: it cannot be read.
+        """
+        path = folder / COUNTY_FILE
+        if not path.exists():
+            return None
+        with translated():
+            content = path.read_bytes()
+        try:
+            return cls._parse(Record(json.loads(content), "county_file"))
+        except (ValueError, TypeError, AttributeError, PackageError):
+            raise UserError(*_DAMAGED) from None
+
+    def write(self, folder: Path) -> None:
+        """Keep it.
+
+        Raises:
+            MachineError: not writable, disk full.
+        """
+        with translated():
+            write_durably(folder / COUNTY_FILE, canonical(self._record()))
+
+    def file(self, folder: Path) -> CountyFile:
+        """What it hands to its towns."""
+        with translated():
+            desk_key = Reader.of_county((folder / SECRET_FILE).read_text("utf-8", "replace")).public
+        return CountyFile(
+            self.county,
+            self.code,
+            desk_key,
+            verify_key_of(self.sign_seed),
+            self.rescue_key,
+            self.tag_key,
+            self.document_no,
+            self.towns,
+            self.calendar,
+            self.previous,
+        )
+
+    def _record(self) -> Mapping[str, Any]:
+        before = self.previous
+        return {
+            "format": 2,
+            **{name: getattr(self, name) for name in ("county", "code", "document_no", "practice")},
+            "sign_seed": self.sign_seed.hex(),
+            "tag_key": self.tag_key.hex(),
+            "rescue_key": self.rescue_key,
+            "towns": [{**vars(town), "units": list(town.units)} for town in self.towns],
+            "calendar": [{**vars(entry), "day": entry.day.isoformat()} for entry in self.calendar],
+            "previous": before and {"sign_key": before.sign_key.hex(), "signature": before.signature.hex()},
+        }
+
+    @classmethod
+    def _parse(cls, record: Record) -> Self:
+        if record.number("format", least=1) > 2:
+            raise UserError(f"县里的登记 {COUNTY_FILE} 由新版程序写成", "请安装新版程序")
+        record.only(*_NAMES)
+        before = record.inner("previous") if record.has("previous") else None
+        return cls(
+            record.text("county"),
+            record.text("code", empty=True),
+            record.text("document_no", empty=True),
+            record.hex("sign_seed"),
+            record.hex("tag_key"),
+            record.text("rescue_key", empty=True),
+            record.flag("practice"),
+            tuple(TownEntry.of_record(town) for town in record.inners("towns")),
+            tuple(CalendarEntry.of_record(entry) for entry in record.inners("calendar")),
+            PreviousKey.of_record(before) if before else None,
+        )
 
 
 def keygen(folder: Path) -> str:
@@ -65,6 +157,88 @@ def keygen(folder: Path) -> str:
     return public
 
 
+def found(folder: Path, name: str, code: str = "", document_no: str = "", *, practice: bool = False) -> str:
+    """Make a folder the county's; a key pair that is there already stays. Gives the rescue key as printed.
+
+    Raises:
+        UserError: it is a county's already, or no name was given.
+        MachineError: not writable, disk full.
+    """
+    if (folder / COUNTY_FILE).exists():
+        raise UserError("这个文件夹里已有县里的登记", "直接使用它；要另建请换一个文件夹")
+    if not name.strip():
+        raise UserError("没有写明县名", "请写明县名，例如 --county 新丰县")
+    if not (folder / SECRET_FILE).exists():
+        keygen(folder)
+    rescue = secrets.token_bytes(paper_key.KEY_BYTES)
+    county = County(
+        name.strip(),
+        code,
+        document_no,
+        secrets.token_bytes(_KEY_BYTES),
+        secrets.token_bytes(_KEY_BYTES),
+        Reader.of_rescue(rescue).public,
+        practice,
+    )
+    county.write(folder)
+    return paper_key.show(rescue)
+
+
+def of(folder: Path) -> County:
+    """The county of a folder.
+
+    Raises:
+        UserError: none here yet, or damaged.
+    """
+    county = County.read(folder)
+    if county is None:
+        raise UserError("这个文件夹里还没有县里的登记", "请先用 county init 建立，原来的县密钥可以留用")
+    return county
+
+
+def set_towns(folder: Path, towns: tuple[TownEntry, ...]) -> County:
+    """Put another list of towns in the place of the present one.
+
+    Raises:
+        UserError: a name or code stands twice.
+    """
+    if again := twice(towns):
+        raise UserError(f"名单里“{again}”出现了两次", "请核对名单")
+    county = replace(of(folder), towns=towns)
+    county.write(folder)
+    return county
+
+
+def new_sign_key(folder: Path) -> County:
+    """Sign with a new key from now on, for which the old one signs.
+
+    Raises:
+        UserError: no county here.
+    """
+    from nacl.signing import SigningKey
+
+    before, seed = of(folder), secrets.token_bytes(_KEY_BYTES)
+    signature = SigningKey(before.sign_seed).sign(next_key_statement(verify_key_of(seed))).signature
+    previous = PreviousKey(verify_key_of(before.sign_seed), signature)
+    county = replace(before, sign_seed=seed, previous=previous)
+    county.write(folder)
+    return county
+
+
+def write_file(folder: Path, path: Path) -> CountyFile:
+    """Write the county file for the towns; gives it, for its fingerprint.
+
+    Raises:
+        UserError: no county here.
+        MachineError: not writable, disk full.
+    """
+    county = of(folder)
+    file = county.file(folder)
+    with translated():
+        write_durably(path, file.to_bytes(county.sign_seed))
+    return file
+
+
 def read_public_key(path: Path) -> str:
     """The county's public key from the file it handed out.
 
@@ -77,88 +251,13 @@ def read_public_key(path: Path) -> str:
         return check_recipient(path.read_text("utf-8", "replace")[:1000])
 
 
-def desk(folder: Path, now: datetime, *, again: bool = False) -> Desk:
-    """The county's desk, which pins each town's key at its first package and refuses what it had before.
-
-    Args:
-        folder: with the county's key and its register.
-        now: when packages arrive.
-        again: take the last package received once more (to restore it after it was verified).
+def reader_of(folder: Path) -> Reader:
+    """The county as a reader.
 
     Raises:
         UserError: no county's key here, or it is damaged.
     """
     if not (folder / SECRET_FILE).is_file():
-        raise UserError("这个文件夹里没有县密钥", "请先用 county keygen 建立，或选择县密钥所在的文件夹")
+        raise UserError("这个文件夹里没有县密钥", "请先用 county init 建立，或选择县密钥所在的文件夹")
     with translated():
-        reader = Reader.of_county((folder / SECRET_FILE).read_text("utf-8", "replace"))
-
-    def judge(manifest: Manifest) -> None:
-        known = register(folder).get(manifest.sender.town)
-        if known is not None:
-            _refuse_stranger(known, manifest)
-            _refuse_replay(known, manifest, again=again)
-
-    def receive(manifest: Manifest) -> bool:
-        judge(manifest)
-        towns = register(folder)
-        known = towns.get(manifest.sender.town)
-        _write(folder, towns | {manifest.sender.town: _entered(known, manifest, now)})
-        return known is not None
-
-    return Desk(reader, judge, receive)
-
-
-def register(folder: Path) -> dict[str, Town]:
-    """The towns of a county's register, by name.
-
-    Raises:
-        UserError: the register is damaged, or of a newer program.
-    """
-    path = folder / REGISTER_FILE
-    if not path.exists():
-        return {}
-    try:
-        with translated():
-            record = json.loads(path.read_text("utf-8"))
-        if record["format"] > _FORMAT:
-            raise UserError(f"登记簿 {REGISTER_FILE} 由新版程序写成", "请安装新版程序")
-        return {name: _town(entry) for name, entry in record["towns"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise UserError(f"登记簿 {REGISTER_FILE} 已损坏", "请从县里保存的备份中取回") from None
-
-
-def _town(entry: dict[str, Any]) -> Town:
-    town = Town(**entry)
-    if len(bytes.fromhex(town.verify_key)) != 32 or not isinstance(town.number, int):
-        raise ValueError("not a town")
-    return town
-
-
-def _refuse_stranger(known: Town, manifest: Manifest) -> None:
-    if manifest.sender.verify_key.hex() != known.verify_key:
-        digest = fingerprint(manifest.sender.verify_key)
-        raise PackageError("signer", town=manifest.sender.town, fingerprint=digest)
-
-
-def _refuse_replay(known: Town, manifest: Manifest, *, again: bool) -> None:
-    same = manifest.number == known.number and _digest(manifest) == known.manifest_sha256
-    if manifest.number <= known.number and not (again and same):
-        town, number = manifest.sender.town, manifest.number
-        raise PackageError("replayed", town=town, number=number, last=known.number)
-
-
-def _entered(known: Town | None, manifest: Manifest, now: datetime) -> Town:
-    at = now.isoformat(timespec="seconds")
-    first_at = known.first_at if known else at
-    return Town(manifest.sender.verify_key.hex(), manifest.number, _digest(manifest), first_at, at)
-
-
-def _digest(manifest: Manifest) -> str:
-    return hashlib.sha256(manifest.to_bytes()).hexdigest()
-
-
-def _write(folder: Path, towns: dict[str, Town]) -> None:
-    record = {"format": _FORMAT, "towns": {name: asdict(town) for name, town in towns.items()}}
-    with translated():
-        write_durably(folder / REGISTER_FILE, json.dumps(record, ensure_ascii=False, indent=1).encode())
+        return Reader.of_county((folder / SECRET_FILE).read_text("utf-8", "replace"))

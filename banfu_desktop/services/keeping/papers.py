@@ -9,7 +9,9 @@ from banfu_desktop.printing.forms.parts import clock
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.keeping.package import Exported
+from banfu_desktop.services.keeping import recovery
+from banfu_desktop.services.keeping.exporting import Exported
+from banfu_desktop.services.keeping.package import called
 from banfu_desktop.services.office import office
 
 _FINGERPRINT_BYTES = 10
@@ -19,7 +21,9 @@ def recovery_card(session: Session, key: str, fingerprint: str, now: datetime) -
     """The 恢复卡 with a recovery key as shown once; `fingerprint` is that of the database, in hex."""
     mark = paper_key.show(bytes.fromhex(fingerprint)[:_FINGERPRINT_BYTES])
     team = office.current(session).team
-    documents = recovery_sheet.build(recovery_sheet.Recovery(team, key, mark, now.date(), clock(now)))
+    documents = recovery_sheet.build(
+        recovery_sheet.Recovery(team, key, mark, recovery.card_mark(key), now.date(), clock(now))
+    )
     return Paper(documents[0].name, documents)
 
 
@@ -34,12 +38,13 @@ def transfer_note(exported: Exported, now: datetime) -> Paper:
         raise UserError("这个上报包用县里的公钥加密，没有传递码", "直接把文件送到县里即可")
     documents = transfer_sheet.build(
         transfer_sheet.Transfer(
-            town=package.town,
+            town=called(package),
             number=package.number,
             made_at=package.made_at,
             code=exported.code,
             fingerprint=package.fingerprint,
-            chain_code=paper_key.chain_code(package.contents.audit_head),
+            chain_code=paper_key.chain_code(package.audit_head),
+            recovery=package.recovery,
             file_name=package.path.name,
             printed_at=clock(now),
         )

@@ -3,7 +3,10 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from banfu_desktop.backup.identity import CARD_PAPER
+from banfu_desktop.backup.identity import mark_of as mark_of_card
 from banfu_desktop.db import keys
+from banfu_desktop.db.card import card_public
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
@@ -50,6 +53,15 @@ def fingerprint(folder: Path) -> str:
 def mark_of(key_fingerprint: bytes) -> str:
     """A data key's fingerprint as papers show it."""
     return paper_key.show(key_fingerprint[:_MARK_BYTES])
+
+
+def card_mark(text: str) -> str:
+    """Which card this is, as it and transfer sheets print it, from its recovery key.
+
+    Raises:
+        UserError: not a recovery key.
+    """
+    return paper_key.show(bytes.fromhex(mark_of_card(card_public(paper_key.read(text, CARD_PAPER)))))
 
 
 def reissue(database: Database, actor: str, now: datetime) -> str:

@@ -14,7 +14,7 @@ from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.identity import mask_phone
 from banfu_desktop.rules.members import COUNTED, OF_RECORDS
 from banfu_desktop.rules.verdicts import Severity
-from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, Report, Tracked, Wish
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.tables.members import DRAFTS, MEMBERS, OWN_CHOICE
 
@@ -121,3 +121,10 @@ def holds_unit(session: Session, organisation_id: int) -> str:
     """Why a unit cannot be removed."""
     held = sa.select(Posting.id).where(Posting.organisation_id == organisation_id).limit(1)
     return "已有选派人员" if session.scalar(held) is not None else ""
+
+
+def report(session: Session, today: date) -> Report:
+    """The roster, masked, and the team's counts."""
+    from banfu_desktop.services.members import reporting
+
+    return reporting.report(session, today)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.services.door import Hit, List, Tracked
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, receipts
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 
 TABLES = {
@@ -21,10 +21,14 @@ TABLES = {
         "提醒", words={"subject": "事项", "until": "推到", "reason": "原因"}, undoable=True
     ),
     "former_names": Tracked("单位", (ORGANISATIONS, UNIT)),
+    "county_files": Tracked("县文件"),
+    "packages": Tracked("上报包", quiet=True, edits=False),
+    "receipts": Tracked("县里的回执"),
+    "successions": Tracked("签名钥匙"),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
-_OWN_KEY = "签名钥匙与登记相符"
+verify = receipts.verify
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
 
 
@@ -33,12 +37,6 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for unit in office.organisations(session):
         if text in unit.name or text in unit.initials:
             yield Hit(unit.name, unit.level.label, "office", unit.id, "单位")
-
-
-def verify(session: Session) -> tuple[list[str], list[str]]:
-    """Whether the signing key is the office's own."""
-    wrong = office.other_key(session)
-    return ([], [wrong]) if wrong else ([_OWN_KEY], [])
 
 
 def holds_unit(session: Session, organisation_id: int) -> str:

@@ -23,7 +23,6 @@ from banfu_desktop.services.office import levels
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.tables.spec import clean
 
-_KEY_BYTES = 32
 COUNTY = "新丰县"
 DOCUMENT_NO = "新乡振组〔2021〕12号"
 
@@ -71,14 +70,13 @@ class OrganisationRow:
 def found(
     session: Session, town: str, kind: TownKind, county_key: str | None = None, *, practice: bool = False
 ) -> None:
-    """Write the office's own record into a new database, with a fresh signing key.
+    """Write the office's own record into a new database, within a deed of it.
 
     Raises:
         UserError: the database already belongs to an office.
     """
     if session.get(Office, 1) is not None:
         raise UserError("这个数据文件夹已有一个办公室", "请换一个空文件夹")
-    signing_key = secrets.token_bytes(32)
     session.add(
         Office(
             id=1,
@@ -86,11 +84,10 @@ def found(
             county=COUNTY,
             kind=kind,
             document_no=DOCUMENT_NO,
-            signing_key=signing_key,
             county_key=county_key,
             office_id=secrets.token_hex(16),
             kind_of_use=PRACTICE if practice else REAL,
-            verify_key=verify_key_of(signing_key).hex(),
+            verify_key=_own_verify_key(session),
         )
     )
 
@@ -107,15 +104,12 @@ def current(session: Session) -> OfficeRow:
     return row_of(OfficeRow, office)
 
 
-def other_key(session: Session) -> str:
-    """What is wrong with the signing key: it is not the one whose public half is on record; else empty."""
-    office = session.get(Office, 1)
-    if office is None:
-        return ""
-    whole = len(office.signing_key) == _KEY_BYTES
-    if whole and verify_key_of(office.signing_key).hex() == office.verify_key:
-        return ""
-    return "签名钥匙与登记的公钥不符，被换过"
+def _own_verify_key(session: Session) -> str:
+    """The public half of the seed that lies in keys.json, in hex."""
+    seed = session.info["seed"]()
+    if seed is None:
+        raise UserError("钥匙文件 keys.json 里没有签名钥匙", "请从 backups 文件夹取回完好的 keys.json")
+    return verify_key_of(seed).hex()
 
 
 def change(session: Session, *, document_no: str | None = None, county_key: str | None = None) -> None:

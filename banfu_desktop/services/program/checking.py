@@ -15,6 +15,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.text import readable
 from banfu_desktop.services import rooms
 from banfu_desktop.services.audit import proof, seals
+from banfu_desktop.services.keeping import town
 
 _TOO_FOREIGN = "表结构与本程序相差太多，其余各项无法核对"
 Verifier = Callable[[Session], tuple[list[str], list[str]]]
@@ -40,6 +41,10 @@ def check(database: Database) -> Report:
         for holds, fails in _verified(session, (_chain, *_rooms(planted))):
             good += holds
             bad += map(readable, fails)
+    if not planted:
+        wrong = town.other_key(database)
+        bad += [wrong] if wrong else []
+        good += [] if wrong else ["签名钥匙与登记相符"]
     return Report(tuple(good), tuple(bad))
 
 

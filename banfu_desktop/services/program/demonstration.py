@@ -42,10 +42,10 @@ _ABSENCES = (
     ("钟立新", Period(date(2026, 10, 14), date(2026, 10, 15)), DayState.DUTY),
 )
 _HALVES = (
-    ("廖小满", Period(date(2026, 10, 13), date(2026, 10, 13)), DayState.PERSONAL, Half.AFTERNOON),
-    ("廖小满", Period(date(2026, 10, 16), date(2026, 10, 16)), DayState.COMPENSATORY, Half.MORNING),
+    ("黎晓彤", Period(date(2026, 10, 14), date(2026, 10, 14)), DayState.PERSONAL, Half.AFTERNOON),
+    ("黎晓彤", Period(date(2026, 10, 20), date(2026, 10, 20)), DayState.COMPENSATORY, Half.MORNING),
 )
-_ON_CALL = ("廖小满", Period(date(2026, 10, 11), date(2026, 10, 11)), DayState.ON_CALL)
+_ON_CALL = ("黎晓彤", Period(date(2026, 10, 17), date(2026, 10, 17)), DayState.ON_CALL)
 _LEAVE = ("罗海涛", Period(date(2026, 10, 22), date(2026, 10, 23)), "家中有事")
 _VOIDED, _PAID_LATER = "县医保局", "县林业局"
 _LEAVER, _LEFT_ON = "丘文远", date(2026, 9, 22)
@@ -165,7 +165,7 @@ def show(folder: Path, now: datetime) -> Shown:
         UserError: the folder holds something else.
         MachineError: not writable, disk full.
     """
-    from banfu_desktop.services.keeping import package
+    from banfu_desktop.services.keeping import exporting, package
 
     with translated():
         _clear(folder)
@@ -176,7 +176,9 @@ def show(folder: Path, now: datetime) -> Shown:
         build(database, sealed_to=month.shift(-1))
         tell(database, month)
         names = _print(database, folder, month, now)
-        sent = package.export_package(database, folder / package.suggested_name(database, now), now, "经办")
+        sent = exporting.export_package(
+            database, folder / exporting.suggested_name(database, now), now, "经办"
+        )
         report = package.verify_package(sent.package.path, package.own_desk(database))
         with database.read() as session:
             sheets = subsidies.show(session, month)

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.services.keeping import county
-from banfu_desktop.services.keeping import package as transfer
+from banfu_desktop.services.keeping import county, restoring
+from banfu_desktop.services.keeping.package import code_desk
 from banfu_desktop.services.office import office
 from banfu_desktop.services.pairings import pairings
 
@@ -51,12 +51,18 @@ def create(
     return recovery
 
 
-def restore(folder: Path, package: Path, code: str) -> tuple[str, str]:
+def restore(folder: Path, package: Path, typed: str) -> tuple[str, str]:
     """Set up the office a package holds. Returns its new recovery key as printed, and its town.
 
+    Args:
+        typed: what stands on the recovery card; of a package of format 1 the transfer code.
+
     Raises:
-        UserError: not a package, not its code, or the folder is not empty.
+        UserError: not a package, not its key or code, or the folder is not empty.
         MachineError: not writable, disk full.
     """
-    made = transfer.restore_package(package, folder, transfer.code_desk(code))
+    if restoring.needs_card(package):
+        made = restoring.restore_package(package, folder, None, key=typed)
+    else:
+        made = restoring.restore_package(package, folder, code_desk(typed))
     return made.recovery, made.package.town

@@ -12,7 +12,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.hall import papers
-from banfu_desktop.services.keeping import package
+from banfu_desktop.services.keeping import exporting, package, restoring
 from banfu_desktop.services.program import checking, demonstration
 from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.services.subsidies.sheets import MonthSheets
@@ -40,7 +40,7 @@ class Trial:
         self._restored = folder / "restored"
         self._package = folder / f"自检{package.SUFFIX}"
         self._sealed: MonthSheets | None = None
-        self._code = ""
+        self._recovery = ""
 
     def steps(self) -> tuple[Step, ...]:
         """In the order in which they must be done; each stands on those before it."""
@@ -65,7 +65,7 @@ class Trial:
         return f"字体{len(FILES)}个、图标{icons}个、样例{len(_SAMPLES)}个"
 
     def _found(self) -> str:
-        database, _ = Database.create(self.office)
+        database, self._recovery = Database.create(self.office)
         try:
             demonstration.build(database, sealed_to=MONTH.shift(-1))
             report = checking.check(database)
@@ -97,19 +97,17 @@ class Trial:
     def _export(self) -> str:
         database = Database.open(self.office)
         try:
-            sent = package.export_package(database, self._package, self._now, _ACTOR)
+            sent = exporting.export_package(database, self._package, self._now, _ACTOR)
         finally:
             database.close()
-        self._code = sent.code or ""
         return f"第{sent.package.number}号，{sent.package.size // 1024} KB，已读回校验"
 
     def _restore(self) -> str:
-        desk = package.code_desk(self._code)
-        restored = package.restore_package(self._package, self._restored, desk)
+        restored = restoring.restore_package(self._package, self._restored, None, key=self._recovery)
         if _sheets(self._restored) != self._sealed:
             raise failed("恢复出来的发放表与原来的不一样")
-        tables = restored.package.contents.tables
-        return f"{len(tables)}张表、{sum(table.rows for table in tables.values())}行与原来一致"
+        holding = restored.package.holding
+        return f"{holding.people}人、{holding.entries}条留痕，每张表都与原来一致"
 
     def _do(self, name: str, work: Callable[[Any], object]) -> None:
         database = Database.open(self.office)

@@ -1,11 +1,12 @@
 """What the projects room offers the halls."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
 from banfu_desktop.services.projects import due as reminders
 from banfu_desktop.services.projects import projects
 from banfu_desktop.tables.projects import ENDINGS, PROJECTS, SIGNATURES
@@ -35,3 +36,22 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for row in projects.listing(session):
         if text in row.name.casefold() or text in row.initials:
             yield Hit(row.name, row.stage.label, "projects", row.id, "项目")
+
+
+def report(session: Session, _today: date) -> Report:
+    """Every project: its sums in fen, and how far it is signed."""
+    rows = [
+        {
+            "project": row.name,
+            "stage": row.stage.label,
+            "source": row.source,
+            "amount_fen": row.amount_fen,
+            "paid_fen": row.paid_fen,
+            "signed": row.signed,
+            "since": row.since,
+            "started_on": row.started_on,
+            "ended_on": row.ended_on,
+        }
+        for row in projects.listing(session)
+    ]
+    return Report({"projects": rows})

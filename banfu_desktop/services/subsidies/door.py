@@ -19,7 +19,7 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.month_steps import Step
 from banfu_desktop.rules.subsidies_sheets import number_words
-from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
@@ -196,3 +196,10 @@ def holds_unit(session: Session, organisation_id: int) -> str:
         if session.scalar(sa.select(model.id).filter_by(payer_id=organisation_id).limit(1)) is not None:
             return word
     return ""
+
+
+def report(session: Session, today: date) -> Report:
+    """Sheets, lines, payments, what is owed and what is undecided."""
+    from banfu_desktop.services.subsidies import reporting
+
+    return reporting.report(session, today)

@@ -1,6 +1,6 @@
 """What a county package holds, in numbers, after it was written or verified."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -29,11 +29,20 @@ def size_words(size: int) -> str:
 def holding(contents: "Contents") -> str:
     """What a database holds: people, sealed months with their sum, entries of the audit trail."""
     rows = {name: table.rows for name, table in contents.tables.items()}
-    sealed = contents.sealed_fen
+    return _holding(rows.get("people", 0), contents.sealed_fen, rows.get("audit", 0))
+
+
+def package_holding(report: "PackageReport") -> str:
+    """The same of a package."""
+    held = report.holding
+    return _holding(held.people, held.sealed_fen, held.entries)
+
+
+def _holding(people: int, sealed: Mapping[str, int], entries: int) -> str:
     months = (
         f"已封存 {len(sealed)} 个月、实发 {yuan(sum(sealed.values()))} 元" if sealed else "没有已封存的月份"
     )
-    return f"{rows.get('people', 0)} 人，{months}，操作留痕 {rows.get('audit', 0)} 条"
+    return f"{people} 人，{months}，操作留痕 {entries} 条"
 
 
 class PackageBox(QDialog):
@@ -42,6 +51,7 @@ class PackageBox(QDialog):
     Args:
         title: what was done (第 9 号上报包已写好).
         code: the transfer code, where the package was addressed to one; shown once.
+        warning: what must be known of it, if anything.
         print_sheet: prints the sheet with the code.
     """
 
@@ -53,6 +63,7 @@ class PackageBox(QDialog):
         parent: QWidget | None = None,
         *,
         code: str | None = None,
+        warning: str = "",
         print_sheet: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent)
@@ -60,9 +71,11 @@ class PackageBox(QDialog):
         self.setWindowTitle(title)
         px = look.px
         layout = column(label(title, "heading"), _facts(report, look), spacing=px(12))
+        for name, text in (("warning", warning), ("keep-apart", _KEEP_APART if code is not None else "")):
+            if text:
+                said = column(label(text, name=name, wrap=True))
+                layout.addWidget(card(said, f"{name}-banner", text, look="banner-amber", margin=px(12)))
         if code is not None:
-            warning = column(label(_KEEP_APART, name="keep-apart", wrap=True))
-            layout.addWidget(card(warning, "banner", _KEEP_APART, look="banner-amber", margin=px(12)))
             layout.addWidget(key_groups(code.split("-"), look))
         buttons = self._buttons(look, code is not None, print_sheet)
         layout.addLayout(row(None, *buttons))
@@ -98,13 +111,16 @@ class PackageBox(QDialog):
 
 def _facts(report: "PackageReport", look: Look) -> QWidget:
     known = "" if report.sender_known else _STRANGER
+    practice = "（练习）" if report.practice else ""
     facts = (
-        ("镇（街）", f"{report.town}　第 {report.number} 号"),
+        ("镇（街）", f"{report.town}{practice}　第 {report.number} 号"),
         ("导出时间", f"{report.made_at:%Y-%m-%d %H:%M}"),
-        ("内容", holding(report.contents)),
+        ("内容", package_holding(report)),
         ("文件", f"{report.path.name}（{size_words(report.size)}）"),
         ("收件", report.addressee),
+        ("恢复", report.recovery),
         ("发送方指纹", report.fingerprint + known),
+        *((("结论", report.verdict),) if report.verdict else ()),
     )
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)

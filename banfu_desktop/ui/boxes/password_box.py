@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QLineEdit, QWidget
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.passwords import SHORTEST, refuse_weak
@@ -20,6 +20,8 @@ _LABELS = {
     NEW: f"新密码（至少{SHORTEST}个字符）",
     AGAIN: "再输入一次新密码",
 }
+_ABREAST = 3
+"""More fields than these stand two abreast."""
 _OTHER = "两次输入的新密码不一样。"
 
 
@@ -44,12 +46,7 @@ class PasswordBox(QDialog):
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._said.setMinimumHeight(look.px(40))
         px = look.px
-        fields: list[QWidget | int] = []
-        for name in asked:
-            edit: QWidget = self._roles[name] if name in self._roles else self._edits[name]
-            told = label(_LABELS[name], name=f"{name}-label")
-            told.setBuddy(edit)
-            fields += [told, edit, px(4)]
+        fields = self._lay_fields(look, asked)
         self._confirm = button(title, "confirm", look="primary")
         self._confirm.setDefault(True)
         self._confirm.setEnabled(False)
@@ -64,7 +61,27 @@ class PasswordBox(QDialog):
         )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
-        self.setFixedSize(px(440), content.totalHeightForWidth(px(440)))
+        width = px(440 if len(asked) <= _ABREAST else 560)
+        self.setFixedSize(width, content.totalHeightForWidth(width))
+
+    def _lay_fields(self, look: Look, asked: Sequence[str]) -> "list[QWidget | QLayout | int]":
+        """One below the other; many stand two abreast, else a low screen would cut the box off."""
+        fields: list[QWidget | QLayout | int] = []
+        cells: list[QLayout] = []
+        for name in asked:
+            edit: QWidget = self._roles[name] if name in self._roles else self._edits[name]
+            told = label(_LABELS[name], name=f"{name}-label")
+            told.setBuddy(edit)
+            if len(asked) <= _ABREAST:
+                fields += [told, edit, look.px(4)]
+            else:
+                cells.append(column(told, edit))
+        for left, right in zip(cells[::2], cells[1::2], strict=True):
+            pair = row(left, right, spacing=look.px(16))
+            pair.setStretch(0, 1)
+            pair.setStretch(1, 1)
+            fields += [pair, look.px(4)]
+        return fields
 
     def _offer(self, look: Look) -> list[QWidget | int]:
         """What thinks of a password for whoever cannot: shown, to be typed by hand and so remembered."""

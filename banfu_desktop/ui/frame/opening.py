@@ -45,7 +45,7 @@ def welcome(
     package: Path | None,
 ) -> bool:
     """The first run: found an office or restore one; False when the clerk thought better of it."""
-    from banfu_desktop.services.keeping import recovery
+    from banfu_desktop.services.keeping import recovery, restoring
     from banfu_desktop.services.pairings import pairings
     from banfu_desktop.services.program import founding
     from banfu_desktop.ui.frame.welcome import Ways, Welcome
@@ -62,7 +62,8 @@ def welcome(
     ways = Ways(
         towns=tuple(row.town for row in pairings.annex()),
         found=lambda town, key_file: founding.create(office.folder, town, key_file, actor, clock()),
-        restore=lambda path, code: founding.restore(office.folder, path, code),
+        restore=lambda path, typed: founding.restore(office.folder, path, typed),
+        needs_card=restoring.needs_card,
         print_card=print_card,
         printed=printed,
     )

@@ -29,7 +29,8 @@ class Ways:
     Attributes:
         towns: those of annex 1.
         found: makes the office of a town, for a county's key file if there is one.
-        restore: makes the office of a package opened by a transfer code.
+        restore: makes the office of a package, by what was typed off the recovery card or transfer sheet.
+        needs_card: whether that is the card.
         print_card: previews and prints the recovery card with a key, for a town.
         printed: notes that the card is on paper, and whether it was typed back and is right.
     """
@@ -37,6 +38,7 @@ class Ways:
     towns: tuple[str, ...]
     found: Callable[[str, Path | None], str]
     restore: Callable[[Path, str], tuple[str, str]]
+    needs_card: Callable[[Path], bool]
     print_card: Callable[[str, str, QWidget], bool]
     printed: Callable[[bool], object]
 
@@ -124,11 +126,14 @@ class Welcome(QDialog):
     def _restore_from(self, path: Path | None) -> None:
         if path is None:
             return
-        asked = f"校验并恢复“{path.name}”。请输入传递单上的传递码。"
-        code = self._dialogs.ask_text("传递码", asked)
-        if not code:
+        by_card = self._try(lambda: self._ways.needs_card(path))
+        if by_card is None:
             return
-        made = self._try(lambda: self._ways.restore(path, code))
+        kind, paper = ("恢复密钥", "恢复卡") if by_card else ("传递码", "传递单")
+        typed = self._dialogs.ask_text(kind, f"校验并恢复“{path.name}”。请输入{paper}上的{kind}。")
+        if not typed:
+            return
+        made = self._try(lambda: self._ways.restore(path, typed))
         if made is not None:
             recovery, town = made
             self._show_card(recovery, town)

@@ -106,6 +106,15 @@ QListWidget[look="bare"]::item:hover { background: @ground; }
 QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @text; }
 QListWidget#files, QListWidget#invoices { border: 1px solid @line; border-radius: 6px; padding: 2px; }
 QListWidget#files:focus, QListWidget#invoices:focus { border-color: @accent; }
+QTreeWidget#pack-tree { border: 0px; }
+QTreeWidget#pack-tree::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
+  background: @card; }
+QTreeWidget#pack-tree::indicator:checked { background: @accent; border-color: @accent;
+  image: url("@icons/check-white.svg"); }
+QTreeWidget#pack-tree::indicator:indeterminate, QCheckBox::indicator:indeterminate { background: @accent;
+  border-color: @accent; image: url("@icons/minus-white.svg"); }
+QFrame[look="hair"] { background: @line; }
+QLabel[look="chosen"] { color: @accent; font-size: 13px; font-weight: bold; }
 QTreeWidget#pay-tree { border: 1px solid @line; border-radius: 8px; }
 QTreeWidget#pay-tree:focus { border-color: @accent; }
 QTreeWidget#pay-tree::item { min-height: 30px; }

@@ -29,6 +29,7 @@ Lists are `list_page.ListPage`.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -37,16 +38,18 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.month_steps import MonthStrip
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.command import Actions, Command
 from banfu_desktop.ui.page.page_header import PageHeader
 from banfu_desktop.ui.page.period import PeriodPicker
+from banfu_desktop.ui.page.steps import Steps
 from banfu_desktop.ui.page.tab_order import first_stop, follow_the_eye
 from banfu_desktop.ui.page.views import Holder, Stack
 from banfu_desktop.ui.permits import permitted
-from banfu_desktop.ui.tasks import EVERY_TABLE
+from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 from banfu_desktop.ui.tasks import Query as Query
 
 
@@ -88,6 +91,8 @@ class Page(QWidget):
     title: ClassVar[str]
     watches: ClassVar[frozenset[str]] = frozenset()
     monthly: ClassVar[bool] = False
+    steps: ClassVar[bool] = False
+    """Whether the steps of its month stand above it."""
     filled: bool
     """Whether it shows what a query gave."""
 
@@ -109,7 +114,10 @@ class Page(QWidget):
         self.command_actions = Actions(self, self.commands_here, ctx.look)
         self._header = self._make_header()
         px = ctx.look.px
-        layout = column(self._header, self._scrolling(), spacing=px(12))
+        self._steps = Steps(ctx.look, lambda step: ctx.go(step.room, step.key), small=True)
+        if not self.steps:
+            self._steps.hide()
+        layout = column(self._header, self._steps, self._scrolling(), spacing=px(8 if self.steps else 12))
         layout.setContentsMargins(px(24), px(16), px(24), px(12))
         self.setLayout(layout)
         follow_the_eye(self)
@@ -209,6 +217,12 @@ class Page(QWidget):
         self.show_content()
         self.fill(data)
         self.refresh_commands()
+        if self.steps:
+            self.ctx.tasks.read(_steps_of(self.month, self.ctx.today), self._show_steps)
+
+    def _show_steps(self, strip: MonthStrip) -> None:
+        if strip.month == self.month:
+            self._steps.show_strip(strip)
 
     def refresh_commands(self) -> None:
         """Ask every command again whether it can be done now."""
@@ -300,3 +314,12 @@ class Page(QWidget):
         """A page nobody sees does not grow impatient."""
         self._patience.stop()
         super().hideEvent(event)
+
+
+def _steps_of(month: Month, today: date) -> Query:
+    def read(session: Session) -> MonthStrip:
+        from banfu_desktop.services.hall import home
+
+        return home.month_strip(session, month, today)
+
+    return read

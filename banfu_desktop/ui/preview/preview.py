@@ -124,8 +124,11 @@ def preview_recovery_card(
     """
     from banfu_desktop.printing.forms import recovery_sheet
     from banfu_desktop.printing.forms.parts import clock
+    from banfu_desktop.services.keeping.recovery import card_mark
 
-    card = recovery_sheet.Recovery(f"{town}驻镇帮扶工作队", text, fingerprint, now.date(), clock(now))
+    card = recovery_sheet.Recovery(
+        f"{town}驻镇帮扶工作队", text, fingerprint, card_mark(text), now.date(), clock(now)
+    )
     documents = recovery_sheet.build(card)
     paper = Paper(documents[0].name, documents)
     job = Job("恢复卡", lambda choice, variant, done, failed: done(Print(paper, papers.pdf(paper))))

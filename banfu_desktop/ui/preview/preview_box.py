@@ -249,7 +249,8 @@ class Preview(QDialog):
             self._dialogs.refuse(print_box.NO_PRINTER)
             return
         alone = made.paper.enclosed is None
-        small = alone and all(page.paper == "A5" for page in made.paper.documents)
+        single = alone and not made.paper.two_up
+        small = single and all(page.paper == "A5" for page in made.paper.documents)
         box = print_box.PrintBox(
             self._look, found, made.paper.name, self._pages.pages, settings=self._job.settings, small=small,
             full=self._variant == "full" or not alone, parent=self,

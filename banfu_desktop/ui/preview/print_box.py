@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
 from banfu_desktop.printing import lp
-from banfu_desktop.printing.orders import Order, PaperSize, Printer, Ranges, ranges
+from banfu_desktop.printing.orders import Order, PaperSize, Printer, Ranges, ranges, sheets_of
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
@@ -139,8 +139,3 @@ class PrinterCombo(Combo):
         """Propose the chosen printer the next time."""
         if self._settings is not None:
             self._settings.setValue(LAST, self.name)
-
-
-def sheets_of(pages: int, *, duplex: bool) -> int:
-    """How many sheets of paper so many pages take."""
-    return (pages + 1) // 2 if duplex else pages

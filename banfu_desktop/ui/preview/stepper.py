@@ -34,7 +34,7 @@ class Stepper(QFrame):
             made.clicked.connect(lambda _=False, step=step: self.step(step))
             buttons.append(made)
         fewer, more = buttons
-        layout = row(fewer, self._edit, label("份", name="unit"), more, spacing=0)
+        layout = row(fewer, self._edit, label("份", name="copies-word"), more, spacing=0)
         layout.setContentsMargins(look.px(1), 0, look.px(1), 0)
         self.setLayout(layout)
         self.setFixedSize(look.px(104), look.px(28))

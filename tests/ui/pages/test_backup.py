@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.app import OpenOffice
+from banfu_desktop.db import keys
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
-from banfu_desktop.services.keeping import copies, county, recovery
+from banfu_desktop.services.keeping import copies, county, package, receiving, recovery
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import county_file, office
 from banfu_desktop.ui.boxes.package_box import PackageBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
@@ -209,7 +210,8 @@ def test_esc_does_not_lose_the_code_that_is_shown_once(
 def test_a_package_for_the_county_needs_no_code(
     page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
 ) -> None:
-    public = county.keygen(tmp_path / "county")
+    county.found(tmp_path / "county", "新丰县", practice=True)
+    public = county.read_public_key(tmp_path / "county" / "county.pub")
     with opened.open().write(Deed("登记县公钥", "测试员", NOW)) as session:
         office.change(session, county_key=public)
     dialogs.answers = [tmp_path / "上报.bfb"]
@@ -220,8 +222,20 @@ def test_a_package_for_the_county_needs_no_code(
     assert "首次收到，请与传递单上的指纹核对" in _text(boxes[-1])
 
 
+@pytest.fixture
+def card(opened: OpenOffice) -> str:
+    """What stands on the office's recovery card."""
+    database = opened.open()
+    return keys.new_recovery(database.folder, database.data_key)
+
+
 def test_a_package_is_verified_and_restored_beside_the_office(
-    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
+    page: BackupPage,
+    dialogs: FakeDialogs,
+    boxes: list[QDialog],
+    opened: OpenOffice,
+    tmp_path: Path,
+    card: str,
 ) -> None:
     (tmp_path / "恢复").mkdir()
     dialogs.answers = [tmp_path / "上报.bfb"]
@@ -229,7 +243,7 @@ def test_a_package_is_verified_and_restored_beside_the_office(
     dialogs.answers = [tmp_path / "上报.bfb", "本单位导出的"]
     _press(page, "verify_package")
     assert boxes[-1].windowTitle().startswith("校验通过")
-    dialogs.answers = [tmp_path / "上报.bfb", "本单位导出的", tmp_path / "恢复"]
+    dialogs.answers = [tmp_path / "上报.bfb", card, "恢复卡上的恢复密钥", tmp_path / "恢复"]
     _press(page, "restore_package")
     assert (tmp_path / "恢复" / DATABASE_FILE).is_file()
     assert "现在打开的办公数据没有改动" in dialogs.asked[-1][2]
@@ -238,18 +252,18 @@ def test_a_package_is_verified_and_restored_beside_the_office(
 
 
 def test_a_package_that_was_double_clicked_is_verified_or_restored(
-    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path, card: str
 ) -> None:
-    package, into = tmp_path / "上报.bfb", tmp_path / "恢复"
+    sent, into = tmp_path / "上报.bfb", tmp_path / "恢复"
     into.mkdir()
-    dialogs.answers = [package]
+    dialogs.answers = [sent]
     _press(page, "export_package")
     dialogs.answers = ["只校验", "本单位导出的"]
-    page.visit(package)
+    page.visit(sent)
     page.ctx.tasks.wait()
     assert boxes[-1].windowTitle().startswith("校验通过")
-    dialogs.answers = ["校验并恢复到新文件夹…", "本单位导出的", into]
-    page.visit(package)
+    dialogs.answers = ["校验并恢复到新文件夹…", card, "恢复卡上的恢复密钥", into]
+    page.visit(sent)
     page.ctx.tasks.wait()
     assert (into / DATABASE_FILE).is_file()
 
@@ -265,6 +279,54 @@ def test_a_package_that_was_changed_is_refused(
     _press(page, "verify_package")
     assert dialogs.asked[-1][0] == "refuse"
     assert len(boxes) == 1
+
+
+# The county.
+
+
+def test_a_county_file_counts_once_its_fingerprint_is_typed_as_heard(
+    page: BackupPage, dialogs: FakeDialogs, opened: OpenOffice, tmp_path: Path
+) -> None:
+    county.found(tmp_path / "county", "新丰县", practice=True)
+    made = county.write_file(tmp_path / "county", tmp_path / "县.bfc")
+    dialogs.answers = [tmp_path / "县.bfc", "ABCD-ABCD-ABCD-ABCD"]
+    _press(page, "import_county_file")
+    assert dialogs.asked[-1][0] == "refuse"
+    dialogs.answers = [tmp_path / "县.bfc", made.fingerprint]
+    _press(page, "import_county_file")
+    assert "县里的救援钥匙可以打开" in dialogs.asked[-1][2]
+    assert made.fingerprint not in str(dialogs.asked)
+    with opened.open().read() as session:
+        assert county_file.in_force(session) == made
+
+
+def test_a_receipt_comes_back_and_is_held_against_the_trail(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], opened: OpenOffice, tmp_path: Path
+) -> None:
+    folder, path = tmp_path / "county", tmp_path / "上报.bfb"
+    county.found(folder, "新丰县", practice=True)
+    made = county.write_file(folder, tmp_path / "县.bfc")
+    dialogs.answers = [tmp_path / "县.bfc", made.fingerprint]
+    _press(page, "import_county_file")
+    dialogs.answers = [path]
+    _press(page, "export_package")
+    report = package.verify_package(path, receiving.desk(folder))
+    receiving.take(folder, path, NOW, "问过了", report.fingerprint)
+    receiving.feedback(folder, "梅坑镇", tmp_path / "回执.bff")
+    dialogs.answers = [tmp_path / "回执.bff"]
+    _press(page, "import_feedback")
+    assert "收到第 1 号上报包" in dialogs.asked[-1][2]
+    _press(page, "import_feedback")
+    dialogs.answers = [tmp_path / "回执.bff"]
+    _press(page, "import_feedback")
+    assert dialogs.asked[-1][0] == "refuse"
+
+
+def test_a_new_signing_key_is_refused_while_the_one_on_record_is_there(
+    page: BackupPage, dialogs: FakeDialogs
+) -> None:
+    _press(page, "adopt_key")
+    assert dialogs.asked[-1][0] == "refuse"
 
 
 # The recovery card.

@@ -19,9 +19,9 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.subsidies import paying, subsidies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.steps import StepButton
 from banfu_desktop.ui.pages.attendance.page import AttendancePage
 from banfu_desktop.ui.pages.home.due_line import DueLine
-from banfu_desktop.ui.pages.home.month_strip import StepButton
 from banfu_desktop.ui.pages.home.page import HomePage
 from banfu_desktop.ui.tasks import EVERY_TABLE
 from tests.ui.conftest import NOW

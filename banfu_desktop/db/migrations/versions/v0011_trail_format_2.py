@@ -112,13 +112,7 @@ def _list_erasures_by_side() -> None:
 
 
 def put_on_record(connection: sa.Connection) -> None:
-    """Name the office, once the triggers stand: its id for good, and the public half of its signing key."""
+    """Name the office for good, once the triggers stand; its verify key is told when the signing key goes."""
     import secrets
 
-    from nacl.signing import SigningKey
-
-    for (seed,) in connection.exec_driver_sql("SELECT signing_key FROM office").all():
-        verify = SigningKey(seed).verify_key.encode().hex() if len(seed) == 32 else ""
-        connection.exec_driver_sql(
-            "UPDATE office SET office_id = ?, verify_key = ?", (secrets.token_hex(16), verify)
-        )
+    connection.exec_driver_sql("UPDATE office SET office_id = ?", (secrets.token_hex(16),))

@@ -80,9 +80,10 @@ class AttendancePage(ListPage):
         {"people", "postings", "organisations", "attendance_days", "covered_days", "leaves",
          "calendar_days", "calendar_years", "settings", "former_names", "office", "unit_levels",
          "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings", "subsidy_one_offs",
-         "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected"}
+         "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
+         "disclosures"}
     )  # fmt: skip
-    monthly = True
+    monthly = steps = True
     filters = ("state",)
     unit = "次"
     empty = "还没有请假记录。"

@@ -11,20 +11,33 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
+from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.keeping import copies as safekeeping
-from banfu_desktop.services.keeping import county, package, papers, recovery, unlocking
+from banfu_desktop.services.keeping import (
+    exporting,
+    package,
+    papers,
+    receiving,
+    recovery,
+    restoring,
+    unlocking,
+)  # fmt: skip
 from banfu_desktop.services.keeping.copies import BackupRow
-from banfu_desktop.services.keeping.package import Desk, Exported, PackageReport, Restored
+from banfu_desktop.services.keeping.exporting import Exported
+from banfu_desktop.services.keeping.package import Desk, PackageReport
+from banfu_desktop.services.keeping.restoring import Restored
+from banfu_desktop.services.keeping.town import NEW_KEY
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.spec import Field, Table
-from banfu_desktop.ui.boxes.package_box import PackageBox, holding, size_words
+from banfu_desktop.ui.boxes.package_box import PackageBox, holding, package_holding, size_words
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import column, named
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.backup.county_desk import CountyDesk
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
 from banfu_desktop.ui.preview.card import show_card
 from banfu_desktop.ui.preview.preview import preview_paper
@@ -44,6 +57,7 @@ _COPIES = Table(
 )
 _RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
 _OWN, _CODE, _COUNTY = "本单位导出的", "有传递码", "县里收到的"
+_CARD, _RESCUE = "恢复卡上的恢复密钥", "县里的救援钥匙"
 
 
 class BackupPage(ListPage):
@@ -68,6 +82,7 @@ class BackupPage(ListPage):
                     help="核对一个上报包，不改动任何数据", icon="shield-check"),
             Command("restore_package", "恢复上报包到新文件夹…", self._restore_package, act=Act.RESTORE,
                     help="把上报包恢复成另一份办公数据，现在的数据不动", icon="download"),
+            *self._county.commands(),
             Command("print_card", "打印恢复卡…", self._issue_card, act=Act.KEYS,
                     help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
@@ -81,6 +96,7 @@ class BackupPage(ListPage):
 
     def __init__(self, ctx: Context) -> None:
         self._safety: Safety | None = None
+        self._county = CountyDesk(ctx)
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -111,7 +127,7 @@ class BackupPage(ListPage):
                 office.last_package_at(session),
                 recovery.printed_on(folder),
                 recovery.checked_on(folder),
-                package.suggested_name(database(), now),
+                exporting.suggested_name(database(), now),
             )
 
         return read
@@ -201,7 +217,7 @@ class BackupPage(ListPage):
             now, actor = self.ctx.now(), self.ctx.tasks.actor
             self.ctx.tasks.long(
                 "导出上报包",
-                lambda progress: package.export_package(self._database(), path, now, actor, progress),
+                lambda progress: exporting.export_package(self._database(), path, now, actor, progress),
                 self._exported,
             )
 
@@ -210,7 +226,15 @@ class BackupPage(ListPage):
         title = f"第 {made.package.number} 号上报包已写好，并已读回校验"
         print_sheet = partial(self._print_sheet, made)
         self.ctx.dialogs.run(
-            PackageBox(title, made.package, self.ctx.look, self, code=made.code, print_sheet=print_sheet)
+            PackageBox(
+                title,
+                made.package,
+                self.ctx.look,
+                self,
+                code=made.code,
+                warning=made.warning,
+                print_sheet=print_sheet,
+            )
         )
 
     def _verify(self, path: Path | None = None) -> None:
@@ -223,28 +247,51 @@ class BackupPage(ListPage):
             )
 
     def _verified(self, report: PackageReport) -> None:
-        title = "校验通过：签名、序号、完整性和每张表的内容都与清单一致"
+        whole = "每张表的内容都与清单一致" if report.format == 1 else "留痕逐条接得上，备份部分完整"
+        title = f"校验通过：签名和正文没有改动，{whole}"
         self.ctx.dialogs.run(PackageBox(title, report, self.ctx.look, self))
 
     def _restore_package(self, path: Path | None = None) -> None:
-        path, desk = self._ask_package(path, again=True)
-        if path is None or desk is None:
+        path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
+        if path is None:
             return
+        if not path.is_file() or format_of(path) != 1:
+            self._restore_by_card(path)
+            return
+        path, desk = self._ask_package(path, again=True)
+        if path is not None and desk is not None:
+            self._restore_into(path, lambda: (desk(), ""))
+
+    def _restore_by_card(self, path: Path) -> None:
+        """Of a package of format 2: its escrow, by the card that was good then or the county's rescue key."""
+        dialogs = self.ctx.dialogs
+        asked = "请照恢复卡输入恢复密钥，8 组，每组 4 个字符。在县里恢复的，输入县里的救援钥匙。"
+        typed = dialogs.ask_text("恢复密钥", asked)
+        if not typed:
+            return
+        way = dialogs.choose("输入的是？", f"文件：{path.name}", [_CARD, _RESCUE])
+        folder = dialogs.open_folder("选择县密钥所在的文件夹") if way == _RESCUE else None
+        if way == _CARD or folder is not None:
+            self._restore_into(path, lambda: (receiving.desk(folder) if folder else None, typed))
+
+    def _restore_into(self, path: Path, opened: Callable[[], tuple[Desk | None, str]]) -> None:
         folder = self.ctx.dialogs.open_folder("恢复出来的数据放在哪个文件夹")
         if folder is not None:
             into = folder / path.stem if any(folder.iterdir()) else folder
             self.ctx.tasks.long(
                 "恢复上报包",
-                lambda progress: package.restore_package(path, into, desk(), progress),
+                lambda progress: _restored(path, into, opened, progress),
                 self._package_restored,
             )
 
     def _package_restored(self, made: Restored) -> None:
         self._show_key(made.recovery, made.package.town, made.folder)
         text = (
-            f"{made.package.town}第 {made.package.number} 号上报包：{holding(made.package.contents)}。\n"
-            f"每张表的内容都与清单一致，放在：{made.folder}\n现在打开的办公数据没有改动。"
+            f"{made.package.town}第 {made.package.number} 号上报包：{package_holding(made.package)}。\n"
+            f"每张表的内容都与上报包一致，放在：{made.folder}\n现在打开的办公数据没有改动。"
         )
+        if not made.signs:
+            text += f"\n签名钥匙没有随救援恢复回来：打开它以后请由“审核”办理“{NEW_KEY}”，再打电话告诉县里。"
         self.ctx.dialogs.tell("上报包已恢复", text)
 
     def _ask_package(
@@ -266,7 +313,7 @@ class BackupPage(ListPage):
             return (lambda: package.code_desk(code)) if code else None
         if way == _COUNTY:
             folder = self.ctx.dialogs.open_folder("选择县密钥所在的文件夹")
-            return (lambda: county.desk(folder, now, again=again)) if folder else None
+            return (lambda: receiving.desk(folder)) if folder else None
         return None
 
     def _own_desk(self, now: datetime, again: bool) -> Desk:
@@ -318,3 +365,11 @@ class BackupPage(ListPage):
     def _print_sheet(self, made: Exported) -> None:
         now = self.ctx.now()
         preview_paper(self.ctx, "上报包传递单", lambda session: papers.transfer_note(made, now), keep=False)
+
+
+def _restored(
+    path: Path, into: Path, opened: Callable[[], tuple[Desk | None, str]], progress: package.Progress
+) -> Restored:
+    """Called on a worker."""
+    desk, key = opened()
+    return restoring.restore_package(path, into, desk, progress, key=key)

@@ -5,9 +5,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.dates import weekday
 from banfu_desktop.rules.errors import Problem
@@ -15,7 +14,7 @@ from banfu_desktop.rules.home import Due, HomeView, PutOff, Safety, TeamCount, i
 from banfu_desktop.rules.month_steps import StepName
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
-from banfu_desktop.ui.look.look import Look, Scale, Tone
+from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.page import Page
@@ -24,8 +23,6 @@ from banfu_desktop.ui.pages.home.month_strip import MonthStripCard
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _STALE_DAYS = 7
-_CARD = 80
-"""How high a card of one line of facts is, in pixels at standard size."""
 _SHORT = {
     "驻村第一书记": "第一书记",
     "农村科技特派员": "特派员",
@@ -64,16 +61,13 @@ class HomePage(Page):
         self._nothing = self._quiet_line()
         todo = card(column(self._due, self._nothing, spacing=0), "todo", "要办的事", margin=px(8))
         self._team = QHBoxLayout()
-        self._team.setSpacing(px(8))
+        self._team.setSpacing(px(6))
         self._posted = label("", "secondary", name="posted")
-        team = column(self._head("队伍", "members", "成员任职", self._posted), self._team, spacing=px(6))
-        cards = card(team, "team", "队伍", margin=px(12)), self._safety_card()
-        for one in cards:  # in a low window the page scrolls, and no card is squeezed
-            one.setMinimumHeight(self.ctx.look.px(_CARD))
+        team = row(self._way("队伍", "members"), self._posted, self._team, None, spacing=px(8))
+        cards = card(team, "team", "队伍", margin=px(8)), self._safety_card()
         content = named(QWidget(), "home", self.title, look="plain")
-        self._beside = Beside(self.ctx.look, *cards)
-        content.setLayout(column(self._strip, todo, self._beside, None, spacing=px(12)))
-        return _scrolled(content) if self._is_large else content
+        content.setLayout(column(self._strip, todo, *cards, None, spacing=px(12)))
+        return content
 
     @property
     def _is_large(self) -> bool:
@@ -91,7 +85,7 @@ class HomePage(Page):
         ]  # fmt: skip
 
     def _go_to_step(self, number: int) -> None:
-        self._strip.go_to(number)
+        self._strip.steps.go_to(number)
 
     def beside_title(self) -> Sequence[QWidget]:
         """The day it is."""
@@ -150,11 +144,11 @@ class HomePage(Page):
         line.setLayout(parts)
         return line
 
-    def _head(self, title: str, room: str, text: str, *beside: QWidget) -> QHBoxLayout:
-        """A card's title, and the way to its room."""
-        see = button(text, f"see-{room}", look="link")
+    def _way(self, title: str, room: str) -> QPushButton:
+        """A card's title, which is the way to its room."""
+        see = button(f"{title} ›", f"see-{room}", look="link", tip=f"打开{title}")
         see.clicked.connect(lambda: self.ctx.go(room))
-        return row(label(title, "heading"), *beside, None, see)
+        return see
 
     # Putting off.
 
@@ -210,11 +204,10 @@ class HomePage(Page):
                 widget.hide()
                 widget.deleteLater()
         posted, *others = counts or [TeamCount("在岗", 0, "", True)]
-        self._posted.setText(f"{posted.label} {posted.number} 人")
+        self._posted.setText(f"{posted.label} {posted.number}")
         for count in others:
             self._team.addWidget(self._count(count))
         self._team.addStretch(1)
-        self._beside.turn()
 
     def _count(self, count: TeamCount) -> QWidget:
         said = f"{count.label} {count.number} 人" + (f"，要求{count.wanted}" if count.wanted else "")
@@ -241,8 +234,8 @@ class HomePage(Page):
             lines.addWidget(chip)
             lines.addSpacing(px(8))
         lines.addStretch(1)
-        head = self._head("数据安全", "backup", "备份上报")
-        return card(column(head, lines, spacing=px(6)), "safety", "数据安全", margin=px(12))
+        content = row(self._way("数据安全", "backup"), lines, spacing=px(8))
+        return card(content, "safety", "数据安全", margin=px(8))
 
     def _show_safety(self, safety: Safety | None) -> None:
         if safety is None:
@@ -276,60 +269,7 @@ class HomePage(Page):
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
 
 
-class Beside(QWidget):
-    """Cards beside each other where there is room, else and wherever everything is large below each other."""
-
-    def __init__(self, look: Look, *cards: QWidget) -> None:
-        super().__init__()
-        self._look, self._cards = look, cards
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(look.px(12))
-        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        for shown in cards:
-            self._layout.addWidget(shown, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn them when the room for them changes."""
-        super().resizeEvent(event)
-        self.turn()
-
-    def event(self, event: QEvent) -> bool:
-        """Turn them when what stands in them grows or shrinks."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.turn()
-        return super().event(event)
-
-    def turn(self) -> None:
-        """Lay them out as their room asks for."""
-        widths = [shown.minimumSizeHint().width() for shown in self._cards]
-        fits = max(widths) * len(widths) + self._layout.spacing() <= self.width()
-        side_by_side = fits and self._look.scale is Scale.STANDARD
-        ways = QBoxLayout.Direction
-        way = ways.LeftToRight if side_by_side else ways.TopToBottom
-        if way is not self._layout.direction():
-            self._layout.setDirection(way)
-            self._layout.activate()
-            self.updateGeometry()
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as the widest card, as high as they are laid out."""
-        width = max(shown.minimumSizeHint().width() for shown in self._cards)
-        return QSize(width, self._layout.sizeHint().height())
-
-
 def _read_chain(session: Session) -> Any:
     from banfu_desktop.services.audit import history
 
     return history.verify(session)
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    """The page as one that scrolls up and down."""
-    scroll = named(QScrollArea(), "home-scroll", "首页")
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(content)
-    return scroll

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
+from banfu_desktop.ui.boxes.pack_box import open_pack
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.pages.subsidies.sheet_rows import SheetRow, ShownLine
@@ -63,6 +64,9 @@ def _papers(page: "SubsidiesPage", doing: "Doing") -> tuple[Command, ...]:
         Command("print_sheets", "打印发放表…", doing.print_sheets, act=None,
                 help="打印发放表，每个发放单位一张", icon="printer", keys="Ctrl+P", place=Place.BAR,
                 shown=made),
+        Command("print_month", "本月打印…", lambda: open_pack(page.ctx, page.month), act=None,
+                help="本月要打印的全部纸张：勾选、份数、缺什么，一次打印或存成文件", icon="printer",
+                keys="Ctrl+Shift+P"),
         Command("print_summary", "打印全镇汇总表…", lambda: doing.print_form("subsidy-summary"), act=None,
                 help="各发放单位合计、各表编号和状态、不发放人员", icon="printer", shown=made),
         Command("bank_list", "银行代发清单…", lambda: save_workbook(page.ctx, "bank-list", page.month),

@@ -61,10 +61,10 @@ class SubsidiesPage(ListPage):
             "unit_levels", "subsidy_months", "subsidy_sheets", "subsidy_lines", "subsidy_rulings",
             "subsidy_one_offs",
             "subsidy_deferrals", "subsidy_repayments", "subsidy_supplements", "subsidy_uncollected",
-            "calendar_days", "calendar_years", "office",
+            "calendar_days", "calendar_years", "office", "disclosures",
         }
     )  # fmt: skip
-    monthly = True
+    monthly = steps = True
     filters = ("payer", "state")
     tones: ClassVar[Tones] = {"days": days_tone, "state": STATES.get}
     unit = "人"

@@ -1,0 +1,153 @@
+"""Feedback (.bff): what the county tells one town: that a package has come, and how far its trail goes.
+
+    magic | one age file to the town's own key:  u32 n | canonical JSON | Ed25519 signature of the county
+
+Questions, results and calendars will be further lines of it.
+"""
+
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from banfu_desktop.backup import age
+from banfu_desktop.backup.fields import Record, canonical
+from banfu_desktop.backup.identity import Reader
+from banfu_desktop.backup.refusals import PackageError
+from banfu_desktop.backup.report import is_signed
+
+SUFFIX = ".bff"
+MAGIC = b"BANFUF2\r\n"
+FORMAT = 2
+_MAX_BYTES = 4 << 20
+_LENGTH = struct.Struct(">I")
+_SIGNATURE_BYTES = 64
+_SIGNED_AS = b"banfu-receipt-2\0"
+_NAMES = ("format", "office", "county", "re", "received", "lines")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """That a package has been received.
+
+    Attributes:
+        office: whose package it was, 32 hex digits.
+        generation, number, sha256: which package, the last by its manifest (hex).
+        entries, head: how far its trail went, and the last link (hex).
+        at: the county's local time.
+        verdict: what the county made of it (next, restored, first …).
+        lines: what the county says besides, a sentence each.
+    """
+
+    office: str
+    county: str
+    generation: int
+    number: int
+    sha256: str
+    entries: int
+    head: str
+    at: datetime
+    verdict: str
+    lines: tuple[str, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """What is signed, in canonical form."""
+        return canonical(
+            {
+                "format": FORMAT,
+                "office": self.office,
+                "county": self.county,
+                "re": {"generation": self.generation, "number": self.number, "sha256": self.sha256},
+                "received": {
+                    "entries": self.entries,
+                    "head": self.head,
+                    "at": self.at.isoformat(timespec="seconds"),
+                    "verdict": self.verdict,
+                },
+                "lines": list(self.lines),
+            }
+        )
+
+    @classmethod
+    def parse(cls, raw: bytes) -> Self:
+        """Read what was signed.
+
+        Raises:
+            PackageError: anything amiss.
+        """
+        record = Record.parse(raw, "feedback")
+        if record.number("format", least=1) > FORMAT:
+            raise PackageError("newer")
+        record.only(*_NAMES)
+        record.number("format", least=FORMAT, most=FORMAT)
+        about, received = record.inner("re"), record.inner("received")
+        about.only("generation", "number", "sha256")
+        received.only("entries", "head", "at", "verdict")
+        lines = tuple(record.values("lines"))
+        if not all(isinstance(line, str) and line.isprintable() and len(line) <= 500 for line in lines):
+            raise record.amiss("lines")
+        return cls(
+            record.hex("office", 16).hex(),
+            record.text("county"),
+            about.number("generation", least=1),
+            about.number("number", least=1),
+            about.hex("sha256").hex(),
+            received.number("entries"),
+            received.hex("head").hex(),
+            received.moment("at"),
+            received.text("verdict"),
+            lines,
+        )
+
+
+@dataclass(frozen=True)
+class SignedReceipt:
+    """A receipt as it came: the signed bytes and the county's signature."""
+
+    said: bytes
+    signature: bytes
+
+    @property
+    def receipt(self) -> Receipt:
+        """What it says; PackageError where it is malformed."""
+        return Receipt.parse(self.said)
+
+    def is_of(self, sign_key: bytes) -> bool:
+        """Whether a county's key has signed it."""
+        return is_signed(sign_key, _SIGNED_AS + self.said, self.signature)
+
+
+def write_feedback(receipt: Receipt, seed: bytes, town: str) -> bytes:
+    """The file, signed with the county's Ed25519 seed, for a town's own key (age1…)."""
+    from nacl.signing import SigningKey
+
+    said = receipt.to_bytes()
+    signature = SigningKey(seed).sign(_SIGNED_AS + said).signature
+    return MAGIC + age.encrypt(_LENGTH.pack(len(said)) + said + signature, (town,))
+
+
+def read_feedback(path: Path, office: Reader) -> SignedReceipt:
+    """Open a feedback with the town's own key; who signed it, is_of tells.
+
+    Raises:
+        PackageError: no such file, no feedback, not for this town, or not whole.
+        OSError: it cannot be read.
+    """
+    if not path.is_file():
+        raise PackageError("missing", name=path.name)
+    with path.open("rb") as file:
+        content = file.read(_MAX_BYTES + 1)
+    if not content.startswith(MAGIC) or len(content) > _MAX_BYTES:
+        raise PackageError("feedback", part="不是回执文件")
+    sealed = content[len(MAGIC) :]
+    age.check_header(sealed[: age.MAX_HEADER], 1)
+    inside = age.decrypt(sealed, office)
+    if len(inside) < _LENGTH.size:
+        raise PackageError("feedback", part="长度")
+    (length,) = _LENGTH.unpack_from(inside)
+    said, signature = inside[_LENGTH.size : _LENGTH.size + length], inside[_LENGTH.size + length :]
+    if len(said) != length or len(signature) != _SIGNATURE_BYTES:
+        raise PackageError("feedback", part="长度")
+    Receipt.parse(said)
+    return SignedReceipt(said, signature)

@@ -1,0 +1,69 @@
+"""What the office keeps of its dealings with the county: its file, packages sent, receipts, former keys."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from banfu_desktop.db.base import Base, Id
+
+
+class CountyFileRow(Base):
+    """A county file that was brought in and compared; the latest is in force.
+
+    `content` is the whole file in hex, so that its signature stays provable and the trail keeps it.
+    """
+
+    __tablename__ = "county_files"
+    id: Mapped[Id]
+    county: Mapped[str]
+    sign_key: Mapped[str]
+    content: Mapped[str]
+    imported_at: Mapped[datetime]
+
+
+class SentPackage(Base):
+    """A package that was written and read back: which one, and how far the trail went; hashes in hex."""
+
+    __tablename__ = "packages"
+    id: Mapped[Id]
+    generation: Mapped[int]
+    number: Mapped[int]
+    sha256: Mapped[str]
+    entries: Mapped[int]
+    head: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class ReceiptRow(Base):
+    """A county's receipt of a package; `said` is what it signed, the other columns are read from that."""
+
+    __tablename__ = "receipts"
+    id: Mapped[Id]
+    county_key: Mapped[str]
+    generation: Mapped[int]
+    number: Mapped[int]
+    sha256: Mapped[str]
+    entries: Mapped[int]
+    head: Mapped[str]
+    at: Mapped[datetime]
+    said: Mapped[str]
+    signature: Mapped[str]
+
+
+class SuccessionRow(Base):
+    """A new signing key of the office; keys in hex.
+
+    Attributes:
+        entries: how many entries the trail had before.
+        signature: the old key's, of `backup.report_manifest.successor_statement`; empty where it was lost.
+        own_identity: the age identity with which packages written under the old key are still read; empty
+            where it was lost. It signs nothing.
+    """
+
+    __tablename__ = "successions"
+    id: Mapped[Id]
+    old: Mapped[str]
+    new: Mapped[str]
+    entries: Mapped[int]
+    signature: Mapped[str]
+    own_identity: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,121 @@
+"""The town's side of the county: its file brought in, its receipts kept, a new signing key taken into use."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from banfu_desktop.backup import county_file as files
+from banfu_desktop.backup import feedback as answers
+from banfu_desktop.backup.county_file import CountyFile
+from banfu_desktop.backup.feedback import Receipt
+from banfu_desktop.backup.identity import fingerprint
+from banfu_desktop.db.store import Deed
+from banfu_desktop.rules.roles import Act
+from banfu_desktop.services.keeping import town
+from banfu_desktop.services.office import county_file, receipts
+from banfu_desktop.services.office.county_file import Imported
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.command import Command
+
+_FILES = f"县文件 (*{files.SUFFIX})"
+_ANSWERS = f"县里的回执 (*{answers.SUFFIX})"
+_HEARD = "请打电话向县里问县文件的指纹，照听到的输入（4 组，每组 4 个字符）。"
+
+
+class CountyDesk:
+    """What the backup page offers of the county besides packages."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    def commands(self) -> Sequence[Command]:
+        """The county's file, its receipts, and a new signing key after a rescue."""
+        return (
+            Command("import_county_file", "登记县文件…", self._bring_in, act=Act.SETTINGS,
+                    help="县里下发的县文件：上报包写给谁、各镇名单、调休；登记前用电话核对指纹",
+                    icon="building-2"),
+            Command("import_feedback", "登记县里的回执…", self._keep, act=Act.ENTER,
+                    help="县里收到上报包后发回的回执，登记后检查数据会一直核对它", icon="receipt"),
+            Command("adopt_key", f"{town.NEW_KEY}…", self._adopt, act=Act.KEYS,
+                    help="由县里用救援钥匙恢复以后，原来的签名钥匙没有了，换用新的并告诉县里",
+                    icon="key-round"),
+        )  # fmt: skip
+
+    def _bring_in(self) -> None:
+        path = self._ctx.dialogs.open_file("选择县文件", _FILES)
+        if path is not None:
+            self._ctx.tasks.long("核对县文件", lambda progress: self._looked(path), self._compare)
+
+    def _looked(self, path: Path) -> tuple[CountyFile, bool]:
+        """Called on a worker."""
+        file = county_file.look(path)
+        with self._database().read() as session:
+            return file, county_file.needs_comparing(session, file)
+
+    def _compare(self, found: tuple[CountyFile, bool]) -> None:
+        """The fingerprint is typed as heard; it is not shown here, so that nobody can copy it."""
+        file, asked = found
+        heard = ""
+        if asked:
+            heard = self._ctx.dialogs.ask_text(f"核对{file.county}的县文件", _HEARD) or ""
+            if not heard:
+                return
+        now = self._ctx.now()
+        self._ctx.tasks.write(
+            f"登记{file.county}的县文件",
+            lambda session: county_file.bring_in(session, file, heard, now),
+            self._say_imported,
+            notice=None,
+            undo=False,
+        )
+
+    def _say_imported(self, done: Imported) -> None:
+        self._ctx.dialogs.tell(
+            f"{done.county}的县文件已登记", "\n".join(f"{said}。" for said in done.sentences)
+        )
+
+    def _keep(self) -> None:
+        path = self._ctx.dialogs.open_file("选择县里的回执", _ANSWERS)
+        if path is not None:
+            now, actor = self._ctx.now(), self._ctx.tasks.actor
+            self._ctx.tasks.long(
+                "登记县里的回执", lambda progress: self._kept(path, actor, now), self._say_receipt
+            )
+
+    def _kept(self, path: Path, actor: str, now: datetime) -> Receipt:
+        """Called on a worker."""
+        database = self._database()
+        readers = town.Town.of(database).readers
+        with database.write(Deed("登记县里的回执", actor, now)) as session:
+            return receipts.bring_in(session, path, readers)
+
+    def _say_receipt(self, receipt: Receipt) -> None:
+        self._ctx.signals.changed.emit(frozenset({"receipts"}))
+        lines = "".join(f"\n{line}" for line in receipt.lines)
+        text = (
+            f"{receipt.county}于 {receipt.at:%Y-%m-%d %H:%M} 收到第 {receipt.number} 号上报包，"
+            f"留痕到第 {receipt.entries} 条，与这里的相符。{lines}"
+        )
+        self._ctx.dialogs.tell("回执已登记", text)
+
+    def _adopt(self) -> None:
+        text = "以后的上报包用新的签名钥匙签名。县里要打电话核对新的指纹以后，才会收下。"
+        if self._ctx.dialogs.ask(f"{town.NEW_KEY}？", text, "换用"):
+            now, actor = self._ctx.now(), self._ctx.tasks.actor
+            self._ctx.tasks.long(town.NEW_KEY, lambda progress: self._adopted(actor, now), self._say_key)
+
+    def _adopted(self, actor: str, now: datetime) -> str:
+        """Called on a worker."""
+        database, deed = self._database(), Deed(town.NEW_KEY, actor, now)
+        database.permit(Act.KEYS, deed)
+        town.adopt_key(database, deed)
+        return fingerprint(town.Town.of(database).verify_key)
+
+    def _say_key(self, mark: str) -> None:
+        self._ctx.signals.changed.emit(frozenset({"office"}))
+        self._ctx.dialogs.tell("已换用新的签名钥匙", f"新的指纹：{mark}\n请打电话告诉县里。")
+
+    def _database(self) -> Any:
+        assert self._ctx.database is not None
+        return self._ctx.database()
