@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QSplitter, QWidget
 
 from banfu_desktop.ui.page.views import Holder
 
@@ -58,6 +58,9 @@ def _stops(widget: QWidget | None) -> Iterator[QWidget]:
         yield widget
     elif isinstance(widget, QScrollArea):
         yield from _stops(widget.widget())
+    elif isinstance(widget, QSplitter):
+        for number in range(widget.count()):
+            yield from _stops(widget.widget(number))
     elif isinstance(widget, Holder):
         yield from _stops(widget.held)
     elif layout is not None:
