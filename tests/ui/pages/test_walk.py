@@ -118,6 +118,7 @@ def test_every_box_fits_a_small_screen(
     ctx.look.scale = scale
     ctx.look.apply(application)
     with window_of(ctx, ROOMS, qtbot) as shell:
+        shell.resize(SCREEN)
         for room in ROOMS:
             for number in range(len(_page(shell, ctx, room.name).commands_here)):
                 page = _page(shell, ctx, room.name)
