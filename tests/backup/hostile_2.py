@@ -343,7 +343,8 @@ MISDIRECTED = (
 FORGED = (unsigned, with_the_towns_key_but_not_its_hand, signed_otherwise)
 LYING = (
     another_body, more_inside, less_inside, endless_manifest, manifest_in_another_hand, a_bad_value,
-    no_seed_in_the_escrow, a_name_more_or_less, of_a_newer_program, a_link_changed, links_left_out_or_doubled, another_start,
+    no_seed_in_the_escrow, a_name_more_or_less, of_a_newer_program, a_link_changed,
+    links_left_out_or_doubled, another_start,
     another_end, another_length_of_trail, an_approval_of_something_else, approvals_that_are_none,
     a_section_that_is_none, half_a_character, from_zero_with_another_past,
 )  # fmt: skip
