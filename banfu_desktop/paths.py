@@ -35,6 +35,14 @@ def default_data() -> Path:
     return Path(base) / "banfu-desktop" / DATA_FOLDER
 
 
+def state() -> Path:
+    """The folder of what this machine has seen of offices; it never roams and is no part of one."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "banfu-desktop"
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "banfu-desktop"
+
+
 def config() -> Path:
     """The folder of what belongs to this machine and not to the office (its key slot)."""
     if sys.platform == "win32":

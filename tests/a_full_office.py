@@ -118,7 +118,9 @@ def _county(session: Session, folder: Path) -> None:
 def _account(session: Session, everybody: Sequence[MemberRow]) -> None:
     """A one-off line, one left off, something paid back, a 补发表 that is open."""
     first, absent = everybody[0], next(row for row in everybody if row.name == "罗海涛")
-    one_off = rulings.OneOffEntry(first.person_id, first.organisation, 10_000, "补发启用前月份")
+    one_off = rulings.OneOffEntry(
+        first.person_id, first.organisation, 10_000, "补发启用前月份", "1号", "县财政局"
+    )
     rulings.add_one_off(session, OCTOBER, one_off)
     attendance.set_days(session, absent.id, [date(2026, 10, 13)], DayState.ABSENT)
     rulings.defer(session, OCTOBER, absent.organisation_id, absent.person_id, OCTOBER, "等研究")

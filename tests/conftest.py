@@ -43,6 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
         path = Path(home.name, folder)
         path.mkdir(mode=0o700, exist_ok=True)
         os.environ[name] = str(path)
+    Path(home.name, "state").rmdir()
+    Path(home.name, "state").touch()  # nothing is kept in mind of offices, unless a test wants it
     os.environ |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai", "PYTHONUTF8": "1"}
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -67,6 +69,14 @@ def system_clock() -> Iterator[Callable[[datetime], None]]:
 
     yield at
     clock.now = before
+
+
+@pytest.fixture
+def remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This computer keeps in mind what it has seen of offices; gives the folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    return tmp_path / "state" / "banfu-desktop" / "seen"
 
 
 @pytest.fixture

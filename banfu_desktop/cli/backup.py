@@ -123,6 +123,19 @@ def list_copies(run: Run) -> None:
         say(f"{row.made_at:%Y-%m-%d %H:%M}\t{row.size // 1024} KB\t{row.reason.label}\t{row.path.name}")
 
 
+def accept(run: Run) -> None:
+    """The office as it stands holds, whatever this computer has seen of it.
+
+    Raises:
+        UserError: it is what this computer last saw.
+    """
+    from banfu_desktop.services.keeping import seeing
+
+    with run.office() as database:
+        seeing.take_as_it_stands(database, ACTOR, run.now)
+    say("已以现在的数据为准，并记入留痕")
+
+
 def import_county_file(run: Run) -> None:
     """Go by a county file whose fingerprint was heard on the telephone."""
     from banfu_desktop.services.office import county_file
@@ -168,6 +181,7 @@ def declare(commands: Any) -> None:
         help="从文件的第一行读恢复卡上的恢复密钥（或县里的救援钥匙）；- 是标准输入",
     )
     add(desk, "list", list_copies, "列出本机备份")
+    add(desk, "accept", accept, "与这台电脑上次看到的不一致时，以现在的数据为准")
     add(desk, "adopt-key", adopt_key, "换用新的签名钥匙（由县里救援恢复以后）")
     county = group(commands, "county-file", "县里下发的县文件")
     bringing = add(county, "import", import_county_file, "核对指纹后登记县文件")

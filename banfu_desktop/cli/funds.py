@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import arguments, funds_advances, funds_books, imports
 from banfu_desktop.cli.funds_said import out, say_voucher, say_year, voucher_json, year_json
-from banfu_desktop.cli.run import ACTOR, Run, say
+from banfu_desktop.cli.run import ACTOR, Run, remind, say
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.rules.money import parse_yuan, yuan
@@ -101,15 +101,17 @@ def _invoices(session: "Session", voucher_id: int, numbers: tuple[str, ...]) -> 
 
 def reverse(run: Run) -> None:
     """A posted voucher reversed in red."""
-    from banfu_desktop.services.funds import funds, posting
+    from banfu_desktop.services.funds import advances, funds, posting
 
     args, on = run.args, run.args.on or run.today
     with run.deed(f"红字冲销 {args.book}{args.number}号") as session:
         book = funds.named(session, args.book)
         voucher = funds.numbered(session, book.id, args.year or on.year, args.number)
         red = posting.reverse(session, voucher.id, on, args.reason, ACTOR, run.now)
-        row = funds.voucher(session, red)
+        row, reopened = funds.voucher(session, red), advances.reopened(session, voucher.id)
     out(run, voucher_json(row), lambda: say_voucher(row))
+    if reopened:
+        remind(reopened)
 
 
 def close(run: Run) -> None:
@@ -125,17 +127,21 @@ def close(run: Run) -> None:
 
 def carry(run: Run) -> None:
     """A year closed, its balance carried forward or taken back."""
+    from banfu_desktop.services.bank import bank
     from banfu_desktop.services.funds import books, funds
 
     args = run.args
     with run.risky_deed(f"年结 {args.book}{args.year}年") as session:
         book = funds.named(session, args.book)
-        balance_fen = funds.view(session, book.id, args.year).balance_fen
+        before = funds.view(session, book.id, args.year)
+        left, balance_fen = bank.open_at_years_end(session, before, run.today), before.balance_fen
         returned = balance_fen if args.take_back == "全部" else parse_yuan(args.take_back)
         opening = books.carry(session, book.id, args.year, returned, ACTOR, run.now)
         view = funds.view(session, book.id, args.year)
     ends = f"财政收回 {yuan(returned)} 元，{args.year + 1}年年初 {yuan(opening)} 元"
     out(run, year_json(view), lambda: say(f"{book.name}{args.year}年已年结：{ends}"))
+    for remark in left:
+        remind(remark)
 
 
 def show(run: Run) -> None:

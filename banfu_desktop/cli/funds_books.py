@@ -4,7 +4,7 @@ from typing import Any
 
 from banfu_desktop.cli import arguments
 from banfu_desktop.cli.funds_said import out, say_voucher, say_year, voucher_json, year_json
-from banfu_desktop.cli.run import ACTOR, Run, say
+from banfu_desktop.cli.run import ACTOR, Run, remind, say
 from banfu_desktop.rules.money import parse_yuan
 from banfu_desktop.tables.funds import BOOKS
 
@@ -57,15 +57,17 @@ def finish(run: Run) -> None:
 
 def refund(run: Run) -> None:
     """A part of an expense that came back."""
-    from banfu_desktop.services.funds import funds, posting
+    from banfu_desktop.services.funds import advances, funds, posting
 
     args, on = run.args, run.args.on or run.today
     with run.deed(f"部分退款 {args.book}{args.number}号") as session:
         book = funds.named(session, args.book)
         voucher = funds.numbered(session, book.id, args.year or on.year, args.number)
         left = posting.refund(session, voucher.id, parse_yuan(args.amount), on, args.reason, ACTOR, run.now)
-        row = funds.voucher(session, left)
+        row, reopened = funds.voucher(session, left), advances.reopened(session, voucher.id)
     out(run, voucher_json(row), lambda: say_voucher(row))
+    if reopened:
+        remind(f"{reopened}，请用新凭证核销，或登记退回")
 
 
 def declare(fund: Any) -> None:

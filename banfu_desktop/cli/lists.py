@@ -5,21 +5,34 @@ from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import imports
 from banfu_desktop.cli.arguments import Parser, add, path
-from banfu_desktop.cli.run import Run, say
+from banfu_desktop.cli.run import Run, remind, say
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from banfu_desktop.rules.imports import ImportPlan
     from banfu_desktop.services.door import Import
 
 
 def bring_in(run: Run, offered: "Import") -> None:
-    """A file in, whole or not at all."""
+    """A file in, whole or not at all; then how far it reached into sealed months."""
+    from banfu_desktop.services.subsidies import reach
+
     given = imports.options(run)
+    reached: reach.Reach | None = None
+
+    def carry_out(session: "Session", plan: "ImportPlan") -> None:
+        nonlocal reached
+        reached = reach.of_deed(session, lambda: offered.carry_out(session, plan))
+
     imports.take_in(
         run,
         offered.label,
         lambda session: offered.look(session, run.args.file, run.today, given),
-        offered.carry_out,
+        carry_out,
     )
+    if reached is not None and reached.months:
+        (remind if run.args.json else say)(reached.sentence)
 
 
 def export(run: Run) -> None:

@@ -67,9 +67,21 @@ class Run:
         try:
             if unlocked is not None:
                 self._login(database, inspecting=inspecting)
+            if not inspecting:
+                self._tell_what_was_seen(database)
             yield database
         finally:
             visit.leave(self.today)
+
+    def _tell_what_was_seen(self, database: "Database") -> None:
+        """A line beside the answer where the office is new to this computer, or not what it last saw."""
+        from banfu_desktop.services.keeping import seeing
+
+        said = seeing.greet(database, ACTOR, clock.now())
+        if trouble := seeing.trouble(database):
+            said = f"{trouble}。{seeing.WAYS}：backup accept。"
+        if said and sys.stderr is not None:
+            print(visible(said), file=sys.stderr)
 
     def _login(self, database: "Database", *, inspecting: bool) -> None:
         from banfu_desktop.db.schema import ForeignSchemaError

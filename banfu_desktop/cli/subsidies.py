@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from banfu_desktop.cli import subsidies_account
 from banfu_desktop.cli.arguments import Job, Parser, add, group, moment, month, monthly
 from banfu_desktop.cli.finding import person_named, unit_named
 from banfu_desktop.cli.run import ACTOR, Run, remind, say, say_json
-from banfu_desktop.cli.subsidies_words import month_json, say_sheet, say_sheets, sheet_json
+from banfu_desktop.cli.subsidies_words import Payments, month_json, say_sheet, say_sheets, sheet_json
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
@@ -99,8 +99,8 @@ def _one_off(money: Any) -> None:
     once.add_argument("amount", metavar="金额", help="元；扣减写负数，前面加 --")
     once.add_argument("--payer", metavar="单位", required=True)
     once.add_argument("--reason", metavar="原因", required=True)
-    once.add_argument("--paper", metavar="文号", default="", help="依据的文件或单据")
-    once.add_argument("--approved", metavar="批准人", default="")
+    once.add_argument("--paper", metavar="文号", required=True, help="依据的文件或单据")
+    once.add_argument("--approved", metavar="批准人", required=True)
 
 
 def _asked(text: str) -> Asked:
@@ -134,14 +134,22 @@ def show(run: Run) -> None:
     _say_standing(run, standing)
 
 
-def _standing(session: "Session", run: Run) -> "tuple[MonthSheets, int] | PayerSheet":
-    """What a command is about as it stands: a month with what is to be collected in fen, or one sheet."""
-    from banfu_desktop.services.subsidies import receivables, subsidies
+class _Standing(NamedTuple):
+    """What a command is about as it stands: a month or one sheet, 应收回 in fen, and who was paid."""
+
+    what: "MonthSheets | PayerSheet"
+    receivable_fen: int
+    paid: "Payments"
+
+
+def _standing(session: "Session", run: Run) -> _Standing:
+    from banfu_desktop.services.subsidies import overview, receivables, subsidies
     from banfu_desktop.services.subsidies.account import Account
 
     asked: Asked = run.args.month
     if isinstance(asked, str):
-        return _numbered(session, asked)
+        sheet = _numbered(session, asked)
+        return _Standing(sheet, 0, overview.line_payments(session, [sheet.sheet_id or 0]))
     account = Account(session)
     sheets = subsidies.shown(session, account, asked)
     owed = sum(row.open_fen for row in receivables.listing(session, run.today, account))
@@ -150,16 +158,20 @@ def _standing(session: "Session", run: Run) -> "tuple[MonthSheets, int] | PayerS
         root = account.records.levels.root
         own = tuple(sheet for sheet in sheets.sheets if root(sheet.payer_id) == root(payer))
         sheets = replace(sheets, sheets=own)
-    return sheets, owed
+    paid = overview.line_payments(session, [sheet.sheet_id for sheet in sheets.sheets if sheet.sheet_id])
+    return _Standing(sheets, owed, paid)
 
 
-def _say_standing(run: Run, standing: "tuple[MonthSheets, int] | PayerSheet") -> None:
-    if not isinstance(standing, tuple):
-        say_json(sheet_json(standing)) if run.args.json else say_sheet(standing)
+def _say_standing(run: Run, standing: _Standing) -> None:
+    from banfu_desktop.services.subsidies.sheets import PayerSheet
+
+    what = standing.what
+    if isinstance(what, PayerSheet):
+        say_json(sheet_json(what)) if run.args.json else say_sheet(what, standing.paid)
     elif run.args.json:
-        say_json(month_json(*standing))
+        say_json(month_json(what, standing.receivable_fen))
     else:
-        say_sheets(standing[0])
+        say_sheets(what, standing.paid)
 
 
 def _numbered(session: "Session", text: str) -> "PayerSheet":
@@ -241,7 +253,7 @@ def defer(run: Run) -> None:
 
 def one_off(run: Run) -> None:
     """A one-off line on a month."""
-    from banfu_desktop.services.subsidies import rulings
+    from banfu_desktop.services.subsidies import reach, rulings
 
     args = run.args
     with run.deed(f"登记一次性补扣 {args.name}") as session:
@@ -253,8 +265,10 @@ def one_off(run: Run) -> None:
             args.paper,
             args.approved,
         )
-        rulings.add_one_off(session, args.month, entry)
+        reached = reach.of_deed(session, lambda: rulings.add_one_off(session, args.month, entry))
     say(f"{args.month.label} {args.name}：一次性 {args.amount} 元（{args.payer}）")
+    if reached.months:
+        say(reached.sentence)
 
 
 def seal(run: Run) -> None:

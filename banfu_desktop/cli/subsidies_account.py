@@ -99,7 +99,7 @@ def answer(run: Run) -> None:
         if args.number not in {row.id for row in account.uncollected(session)}:
             raise UserError(f"没有要回答的第{args.number}笔", "不写序号可以列出要回答的")
         account.answer_uncollected(
-            session, args.number, owed=args.owed, collected_on=args.on, paper=args.paper
+            session, args.number, run.today, owed=args.owed, collected_on=args.on, paper=args.paper
         )
     say("已列为应收回" if args.owed else f"已登记收回，日期 {args.on}")
 

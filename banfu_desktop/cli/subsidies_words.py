@@ -1,14 +1,19 @@
 """What the command line says of sheets, to people and to programs."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from banfu_desktop.cli.run import say
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.subsidies_sheets import version_words
+from banfu_desktop.rules.subsidies_sheets import SheetState, version_words
 
 if TYPE_CHECKING:
+    from banfu_desktop.services.subsidies.overview import LinePaid
     from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet, SheetLine
 
+Payments = Mapping[tuple[int, int], "LinePaid"]
+"""Where each person's lines on a sealed sheet stand, by sheet and person."""
+_NOBODY: Payments = {}
 _LINE = ("name", "days_posted", "days_present", "gross_fen", "deducted_fen", "net_fen", "reason")
 
 
@@ -57,12 +62,12 @@ def _line_json(line: "SheetLine") -> dict[str, object]:
     return {name: getattr(line, name) for name in _LINE} | days
 
 
-def say_sheets(sheets: "MonthSheets") -> None:
+def say_sheets(sheets: "MonthSheets", paid: "Payments") -> None:
     """A month for people."""
     code = f"，校验码 {sheets.check_code}" if sheets.check_code else ""
     say(f"{sheets.month.label} {sheets.state.label}{code}")
     for sheet in sheets.sheets:
-        say_sheet(sheet)
+        say_sheet(sheet, paid)
     say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {yuan(sheets.net_fen)} 元")
     for row in sheets.undecided:
         say(f"待决定：{row.name} {row.month.label}（{row.payer}）{row.reason}")
@@ -70,8 +75,18 @@ def say_sheets(sheets: "MonthSheets") -> None:
         say(f"不发放：{refused.name}（{refused.clause}）{refused.reason}")
 
 
-def say_sheet(sheet: "PayerSheet") -> None:
-    """A sheet for people."""
+def _paid_words(sheet: "PayerSheet", paid: "LinePaid | None") -> str:
+    if paid is None:
+        return ""
+    if paid.waived:
+        return f"　不再发放：{paid.waived}"
+    if sheet.state is SheetState.PART_PAID:
+        return f"　{paid.paid_on}发放" if paid.paid_on else "　未发放"
+    return ""
+
+
+def say_sheet(sheet: "PayerSheet", paid: "Payments" = _NOBODY) -> None:
+    """A sheet for people; beside each line whether it is 不再发放, or paid where not all are."""
     marks = (
         sheet.number,
         version_words(sheet.version, sheet.replaces),
@@ -83,6 +98,7 @@ def say_sheet(sheet: "PayerSheet") -> None:
     for line in sheet.lines:
         note = f"　{line.held or line.warning or line.reason}".rstrip()
         days = "" if line.is_difference or line.is_one_off else f"　{str(line.days).replace(' ', '')}天"
-        say(f"　{line.name}{days}　{yuan(line.net_fen)}{note}")
+        own = None if sheet.sheet_id is None else paid.get((sheet.sheet_id, line.person_id))
+        say(f"　{line.name}{days}　{yuan(line.net_fen)}{note}{_paid_words(sheet, own)}")
     for row in sheet.deferred:
         say(f"　未列入：{row.name} {row.about.label}（暂缓：{row.reason}）")

@@ -12,8 +12,8 @@ from banfu_desktop.db.town_seed import seed_of
 from banfu_desktop.db.upgrade import schema_version, steps_behind, upgrade
 
 
-def bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> None:
-    """Upgrade an older database, behind a proven copy of it.
+def bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer | None) -> bool:
+    """Upgrade an older database, behind a proven copy of it; gives whether it was one.
 
     Raises:
         ForeignSchemaError: its schema is not the one that the program of its version made.
@@ -25,3 +25,4 @@ def bring_up_to_date(engine: sa.Engine, folder: Path, key: bytes, signer: Signer
         backups.mkdir(exist_ok=True)  # whoever moved the office may have left the copies behind
         write_copy(engine, backups / f"before-upgrade-from-{schema_version() - behind}.db", key)
         upgrade(engine, signer, seed_of(folder, key))
+    return bool(behind)

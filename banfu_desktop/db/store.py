@@ -29,6 +29,7 @@ from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
 from banfu_desktop.db.schema import refuse_foreign
+from banfu_desktop.db.seen import Memory
 from banfu_desktop.db.town_seed import keep_seed, read_seed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import steps_behind, upgrade
@@ -58,6 +59,7 @@ class Database:
         person: whoever is at work, who signs what is done; None where there are no persons.
         recovered: whether the recovery card opened it, so that nobody knows the password.
         card: the public key of that card.
+        memory: what this computer has last seen of the office.
         appointing: whether the card opened an office with persons: all it may do is to appoint one.
         engine: the open file, for copies and checks.
     """
@@ -72,7 +74,7 @@ class Database:
     ) -> None:
         self.folder, self._held, self.gate = folder, held, Gate()
         self.recovered = self.appointing = False
-        self.card = b""
+        self.card, self.memory = b"", Memory()
         self.person: Signer | None = None
         self._use(engine, data_key, role)
 
@@ -222,6 +224,7 @@ class Database:
         try:
             with self.gate.entered(), self.deed_in(self.engine, deed) as session:
                 yield session
+            self.memory.keep(session.info["seen"])
         except RoleRefusalError as refusal:
             self.note_refusal(deed, refusal)
             raise
@@ -243,6 +246,7 @@ class Database:
             else:
                 guard(session, self.role, before, deed.at.date(), session.info["person"])
             session.info["changed"] = close_deed(session, deed, before, self.person)
+            session.info["seen"] = self.memory.mark(session.connection())
 
     @property
     def _who(self) -> dict[str, Any]:
@@ -275,8 +279,7 @@ class Database:
         session = Session(self.engine)
         with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
-            what = f"{deed.name}：{refusal.what}"
-            now = clock.now()
+            what, now = f"{deed.name}：{refusal.what}", clock.now()
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
             close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)
@@ -321,8 +324,7 @@ class Database:
         founding: bool = False,
     ) -> Self:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
-        key = unlocked.key
-        database = folder / DATABASE_FILE
+        key, database = unlocked.key, folder / DATABASE_FILE
         for file in (database, *(folder / f"{DATABASE_FILE}{suffix}" for suffix in ("-wal", "-shm"))):
             only_for_owner(file)
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
@@ -335,10 +337,11 @@ class Database:
                 if not founding:
                     raise
                 opened._leave_to_card(unlocked)
-            bring_up_to_date(opened.engine, folder, key, opened.person)
-            if not inspecting:
-                with opened._reading.connect() as connection:
+            upgraded = bring_up_to_date(opened.engine, folder, key, opened.person)
+            with opened._reading.connect() as connection:
+                if not inspecting:
                     refuse_foreign(connection)
+                opened.memory = Memory(connection, upgraded=upgraded)
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:

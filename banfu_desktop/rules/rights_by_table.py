@@ -21,10 +21,11 @@ _PROGRAMS = Line(insert=None, update=None, delete=None, free=())
 """Written by upgrades alone, which no guard judges."""
 
 _DISCLOSURES: Mapping[str, Act | None] = {
-    Disclosed.LOGIN.value: None,  # these four the program itself puts on record, whoever is at work
+    Disclosed.LOGIN.value: None,  # these five the program itself puts on record, whoever is at work
     Disclosed.REFUSED_LOGIN.value: None,
     Disclosed.PASSWORD.value: None,  # passwords are asked about by themselves
     Disclosed.REFUSAL.value: None,
+    Disclosed.NEW_COMPUTER.value: None,
     Disclosed.REVEAL.value: Act.REVEAL,
     Disclosed.FULL_PRINT.value: Act.PRINT_FULL,
     Disclosed.EXPORT.value: Act.COPY,
@@ -206,7 +207,7 @@ _OFFICE: Mapping[str, Line] = {
         delete=None,
         update=None,
         free=(),
-        frozen=("office_id", "kind_of_use", "signing_key"),
+        frozen=("office_id", "kind_of_use"),
         born={"package_no": 0},
         steps=(
             Step("package_no", ANY, NEXT, Act.ENTER),
@@ -236,6 +237,7 @@ _OFFICE: Mapping[str, Line] = {
     "erased_people": _ERASURE,
     "erased_entries": _ERASURE,
     "upgrades": _PROGRAMS,
+    "restores": Line(insert=Act.RESTORE, update=None, delete=None, free=()),
     "persons": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
     "card": Line(insert=Act.KEYS, update=Act.KEYS, delete=None),
     "countersigns": _KEPT,

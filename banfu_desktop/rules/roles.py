@@ -74,6 +74,7 @@ class Disclosed(Word):
     REFUSED_LOGIN = "refused_login", "密码输错"
     PASSWORD = "password", "管理密码"
     REFUSAL = "refusal", "拒绝办理"
+    NEW_COMPUTER = "new_computer", "在新电脑上打开"
     REVEAL = "reveal", "查看完整号码"
     FULL_PRINT = "full_print", "打印完整号码"
     EXPORT = "export", "导出隐藏号码的清单"

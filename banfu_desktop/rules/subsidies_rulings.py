@@ -33,8 +33,8 @@ class RulingFacts:
             ("旷工", self.absent_halves, now.absent_halves),
             ("病事假", self.long_halves, now.long_halves),
         ):
-            if before != after:
-                changed.append(f"{label}{in_days(before)}天→{in_days(after)}天")
+            if before != after:  # by the calendar, while what is still to be decided counts as its kind does
+                changed.append(f"{label}按日历{in_days(before)}天→{in_days(after)}天")
         if self.gross_fen is not None and self.gross_fen != now.gross_fen:
             changed.append(f"应发{yuan(self.gross_fen)}→{yuan(now.gross_fen or 0)}")
         return "，".join(changed)

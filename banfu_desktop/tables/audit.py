@@ -64,6 +64,7 @@ is_off=放假 kind=类别 label=名称 left_on=离岗日期 lines=行数 made_at
 name=名称 note=说明 number=编号 organisation_id=单位 out_fen=支出 package_no=上报包号
 paid_on=发放（付款）日期 person_id=人员 posted_at=记账时间 posted_by=记账人 posting_id=人员 reason=原因
 released=已释放 role=职务 sealed=已封存 sealed_at=封存时间 sealed_by=封存人 serial=序号 size=字节
+copy=备份文件 kept=保留到第几条 kept_head=保留处留痕码 lost=缺少条数 lost_head=原留痕码 generation=第几代
 office_id=办公室编号 kind_of_use=用途 verify_key=签名公钥 sides=销毁部分 broken_at=断于第几条
 from_schema=原数据结构 to_schema=新数据结构 program=程序版本 differing=不符行数
 sign_key=县签名公钥 imported_at=导入时间 generation=第几代 old=原公钥 new=新公钥 signature=签字

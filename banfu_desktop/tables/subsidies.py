@@ -79,8 +79,8 @@ ONE_OFFS = Table(
         Field("payer", "发放单位", required=True, width=140),
         Field("amount_fen", "金额（元）", Kind.MONEY, required=True, help="补发为正数，扣减为负数"),
         Field("reason", "原因", Kind.NOTE, required=True, longest=100, help="如补发启用前月份"),
-        Field("paper_no", "依据文号", longest=60),
-        Field("approved_by", "批准人", longest=30),
+        Field("paper_no", "依据文号", required=True, longest=60),
+        Field("approved_by", "批准人", required=True, longest=30),
     ),
 )
 

@@ -82,7 +82,7 @@ def test_attack_6d_the_clerk_takes_back_a_refusal(as_clerk: Database) -> None:
             "UPDATE fund_vouchers SET payee = '某某' WHERE number = 1",
             "谁都没有权限",
         ),
-        ("UPDATE office SET verify_key = '00'", "谁都没有权限"),
+        ("UPDATE office SET office_id = '00'", "谁都没有权限"),
         ("UPDATE contents SET sha256 = '0' || substr(sha256, 2) WHERE id = 1", "谁都没有权限"),
         ("DELETE FROM disclosures WHERE id = (SELECT max(id) FROM disclosures)", "谁都没有权限"),
         ("INSERT INTO upgrades VALUES (99, 1, 2, '', 0, '', NULL, '', 0)", ""),

@@ -79,7 +79,7 @@ def test_a_deed_is_what_it_changes(made: Change, acts: set[Act] | None) -> None:
         change("contents", {"sha256": "1"}, {"sha256": "2"}),
         change("disclosures", {"kind": "login"}, {}, "D"),
         change("disclosures", {}, {"kind": "unheard of"}, "I"),
-        change("office", {"verify_key": "1"}, {"verify_key": "2"}),
+        change("office", {"office_id": "1"}, {"office_id": "2"}),
         change("office", {"kind_of_use": "real"}, {"kind_of_use": "demo"}),
         change("office", {"package_no": 9}, {"package_no": 3}),
         change("subsidy_sheets", {"check_code": "1"}, {"check_code": "2"}),

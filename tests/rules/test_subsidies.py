@@ -445,4 +445,4 @@ def test_a_ruling_is_for_the_facts_it_was_made_on() -> None:
         return month_dues(POLICY, MonthCalendar(OCTOBER, {}), BY_CALENDAR, [stretch], {1: ruling})[0].held
 
     assert held([9]) == ""
-    assert held(range(1, 21)) == "作出决定以后情况有变（旷工1天→20天），请重新决定"
+    assert held(range(1, 21)) == "作出决定以后情况有变（旷工按日历1天→20天），请重新决定"

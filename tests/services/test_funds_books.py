@@ -179,9 +179,34 @@ class TestAdvances:
         later = JANUARY_9.date()
         with doing(day=later) as session:
             self.lend(session, book, 100_000)
-            books.carry(session, book, 2026, 100_000, "经办", JANUARY_9)
+            pay(session, book, 100_000, day=date(2026, 6, 9))
+            books.carry(session, book, 2026, 0, "经办", JANUARY_9)
         with pytest.raises(UserError, match="还有没核销的备用金"), doing(day=later) as session:
             book_life.close_book(session, book, later, later)
+
+    def test_what_is_lent_cannot_be_taken_back_at_the_years_end(self, book: int, doing: Doing) -> None:
+        later = JANUARY_9.date()
+        with doing(day=later) as session:
+            self.lend(session, book, 60_000)
+        with pytest.raises(UserError, match=r"最多收回 400.00 元"), doing(day=later) as session:
+            books.carry(session, book, 2026, 40_001, "经办", JANUARY_9)
+        with doing(day=later) as session:
+            assert books.carry(session, book, 2026, 40_000, "经办", JANUARY_9) == 60_000
+
+    def test_a_voucher_that_is_reversed_settles_nothing_any_more(self, book: int, doing: Doing) -> None:
+        with doing() as session:
+            advance = self.lend(session, book)
+            whole = pay(session, book, 30_000, day=date(2026, 6, 9))
+            part = pay(session, book, 20_000, day=date(2026, 6, 9))
+            assert [advances.settle(session, advance, voucher) for voucher in (whole, part)] == [20_000, 0]
+            posting.reverse(session, whole, TODAY, "登错了", "经办", NOW)
+            assert advances.one(session, advance).open_fen == 30_000
+            assert advances.reopened(session, whole).endswith("现在未核销 300.00 元")
+            left = posting.refund(session, part, 5_000, TODAY, "多付", "经办", NOW)
+            assert advances.one(session, advance).open_fen == 50_000
+            assert advances.settle(session, advance, left) == 35_000
+            assert advances.give_back(session, advance, 35_000, TODAY, TODAY) == 0
+            assert advances.reopened(session, pay(session, book, 100)) == ""
 
 
 class TestRefund:

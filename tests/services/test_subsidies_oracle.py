@@ -358,7 +358,9 @@ class Office:
             month = self.chance.choice(self.books.opened)
             person, unit = self.chance.choice(self.books.people()), self.chance.choice(self.units)
             fen = self.chance.choice((5_000, 12_345, -1_000))
-            entry = rulings.OneOffEntry(person, f"试验{self.units.index(unit)}局", fen, "补发启用前月份")
+            entry = rulings.OneOffEntry(
+                person, f"试验{self.units.index(unit)}局", fen, "补发启用前月份", "1号", "县财政局"
+            )
             try:
                 rulings.add_one_off(session, _month(month), entry)
             except UserError:

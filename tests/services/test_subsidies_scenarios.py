@@ -364,7 +364,7 @@ def test_a_one_off_line_is_part_of_its_month_and_survives_a_void(town: Town) -> 
             who, "县司法局", 30_000, "补发启用前月份", "新丰财〔2026〕3号", "县财政局"
         )
         rulings.add_one_off(session, FEB, entry)
-        too_much = rulings.OneOffEntry(who, "县司法局", -240_000, "多发")
+        too_much = rulings.OneOffEntry(who, "县司法局", -240_000, "多发", "镇办1号", "县财政局")
         with pytest.raises(UserError, match="扣减超过"):
             rulings.add_one_off(session, FEB, too_much)
         sealing.seal(session, FEB, "审核", after(FEB))

@@ -77,10 +77,16 @@ def test_a_debt_nobodys_pay_covered_is_asked_about_on_home(old: Database) -> Non
         assert sum(row.amount_fen for row in asked) == 492_857
         assert asked[0].question in [item.text for item in home.due(session, NOW.date())]
         assert receivables.listing(session, NOW.date()) == []
-        receivables.answer_uncollected(session, asked[0].id, owed=True)
-        receivables.answer_uncollected(session, asked[1].id, owed=False, collected_on=date(2026, 6, 1))
+        receivables.answer_uncollected(session, asked[0].id, NOW.date(), owed=True)
+        with pytest.raises(UserError, match="还没有到"):
+            receivables.answer_uncollected(
+                session, asked[1].id, date(2026, 5, 31), owed=False, collected_on=date(2026, 6, 1)
+            )
+        receivables.answer_uncollected(
+            session, asked[1].id, NOW.date(), owed=False, collected_on=date(2026, 6, 1)
+        )
         with pytest.raises(UserError, match="收回的日期"):
-            receivables.answer_uncollected(session, asked[2].id, owed=False)
+            receivables.answer_uncollected(session, asked[2].id, NOW.date(), owed=False)
         (owed,) = receivables.listing(session, NOW.date())
         assert (owed.name, owed.open_fen) == ("钱多多", asked[0].amount_fen)
         assert [row.id for row in receivables.uncollected(session)] == [asked[2].id]

@@ -1,5 +1,6 @@
 """Opening an office behind a small window: with its key, with a card, from a copy, or not at all."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.keeping import copies, unlocking
+from banfu_desktop.services.keeping import copies, seeing, unlocking
 from banfu_desktop.services.program.open_office import OpenOffice
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.errors import Reporter
@@ -362,3 +363,31 @@ def test_the_first_run_founds_an_office_or_nothing(
     (box,) = boxes
     assert isinstance(box, Welcome)
     assert not has_office(tmp_path / "new")
+
+
+@pytest.mark.parametrize(("answer", "room"), [("以现在的数据为准", "office"), ("从备份中找回", "backup")])
+def test_an_older_folder_put_back_is_asked_about_until_it_is_settled(
+    opens: Opens,
+    folder: Path,
+    dialogs: FakeDialogs,
+    remembering: Path,
+    tmp_path: Path,
+    answer: str,
+    room: str,
+) -> None:
+    opens().close()
+    aside = shutil.copytree(folder, tmp_path / "aside")
+    add_units(folder, [("新设一局", NOW), ("新设二局", NOW)])
+    shutil.rmtree(folder)
+    shutil.copytree(aside, folder)
+    dialogs.asked.clear()
+    dialogs.answers = [answer]
+    window = opens()
+    window.ctx.tasks.wait()
+    asked = [call for call in dialogs.asked if call[0] == "choose"]
+    assert len(asked) == 1
+    assert "比这台电脑上次看到的少2条" in asked[0][2]
+    assert window.shell.page is not None
+    assert window.shell.page.room == room
+    assert bool(seeing.trouble(window.office.open())) is (room == "backup")
+    assert remembering.is_dir()

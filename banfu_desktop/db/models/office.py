@@ -125,6 +125,26 @@ class CalendarYear(Base):
     source: Mapped[str]
 
 
+class Restore(Base):
+    """A copy that took the office's place, or the office taken as it stood (no copy), on this computer.
+
+    Attributes:
+        copy: the copy's file name; empty where there was none.
+        kept, kept_head: the number of the last entry that was kept, and its link in hex.
+        lost, lost_head: how many entries were lost by it, and the last link that had been seen, in hex.
+        generation: of the data from then on.
+    """
+
+    __tablename__ = "restores"
+    id: Mapped[Id]
+    copy: Mapped[str]
+    kept: Mapped[int]
+    kept_head: Mapped[str]
+    lost: Mapped[int]
+    lost_head: Mapped[str]
+    generation: Mapped[int]
+
+
 class Disclosure(Base):
     """A revealed value, a full print, an export or a package: who saw what is in the audit trail."""
 

@@ -20,7 +20,8 @@ from banfu_desktop.rules.bank_directions import Line, settle
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.finding import amount_digits, has_amount
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.funds import funds
+from banfu_desktop.services.funds import advances, funds
+from banfu_desktop.services.funds.rows import YearView
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,16 @@ def listed(session: Session) -> list[Movement]:
         Movement(row.position, row.dated, row.in_fen, row.out_fen, row.balance_fen, row.party, row.summary)
         for row in rows
     ]
+
+
+def open_at_years_end(session: Session, view: YearView, today: date) -> list[str]:
+    """What is still open of a year that is about to be closed: months, lines of the bank, advances."""
+    months = funds.months_open(view, today)
+    count, fen = unmatched(session, view.book.id, date(view.year, 12, 31))
+    lent = advances.outstanding(session, view.book.id)
+    remarks = [f"{months[0].label}起{len(months)}个月还没有月结，将一并结账"] if months else []
+    remarks += [f"银行流水有{count}笔没有对上凭证，共 {yuan(fen)} 元"] if count else []
+    return remarks + ([f"备用金还有 {yuan(lent)} 元没有核销"] if lent else [])
 
 
 def unmatched(session: Session, book_id: int, until: date) -> tuple[int, int]:

@@ -41,9 +41,14 @@ class AdvanceRow:
 
 
 def listing(session: Session, book_id: int | None = None) -> list[AdvanceRow]:
-    """Every advance (of a book), those still out first, the latest first."""
+    """Every advance (of a book), those still out first, the latest first.
+
+    A voucher that was reversed, wholly or for a refund, accounts for nothing any more.
+    """
+    reversed_ones = sa.select(FundVoucher.reverses_id).where(FundVoucher.reverses_id.is_not(None))
     settled = (
         sa.select(FundSettlement.advance_id, sa.func.sum(FundSettlement.amount_fen).label("fen"))
+        .where(FundSettlement.voucher_id.not_in(reversed_ones))
         .group_by(FundSettlement.advance_id)
         .subquery()
     )
@@ -142,6 +147,15 @@ def settle(session: Session, advance_id: int, voucher_id: int) -> int:
     )
     session.flush()
     return one(session, advance_id).open_fen
+
+
+def reopened(session: Session, voucher_id: int) -> str:
+    """What the reversal of a voucher left open again of an advance, in words; empty when it settled none."""
+    advance_id = session.scalar(sa.select(FundSettlement.advance_id).filter_by(voucher_id=voucher_id))
+    if advance_id is None:
+        return ""
+    row = one(session, advance_id)
+    return f"{row.borrower}的备用金原由这张凭证核销，现在未核销 {yuan(row.open_fen)} 元"
 
 
 def give_back(session: Session, advance_id: int, amount_fen: int, on: date, today: date) -> int:

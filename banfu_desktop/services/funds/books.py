@@ -21,7 +21,7 @@ from banfu_desktop.rules.funds import BookKind, Carry, Flow, VoucherState, next_
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import TeamRole
 from banfu_desktop.services.attachments import bundles
-from banfu_desktop.services.funds import posting, sums
+from banfu_desktop.services.funds import advances, posting, sums
 from banfu_desktop.services.funds.book_life import refuse_other_opening
 from banfu_desktop.services.funds.funds import year_row
 from banfu_desktop.services.members import members
@@ -190,7 +190,7 @@ def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str,
 
     Raises:
         UserError: closed already, not over, the year before not closed, drafts left, more taken back than
-            there is, or no day left to date the entry on.
+            there is or than is not lent (备用金), or no day left to date the entry on.
     """
     row = _open(session, book_id, year)
     last = date(year, 12, 31)
@@ -203,6 +203,13 @@ def carry(session: Session, book_id: int, year: int, returned_fen: int, by: str,
     balance_fen = sums.closing(session, row)
     if not 0 <= returned_fen <= balance_fen:
         raise UserError(f"账上只有 {yuan(balance_fen)} 元", "收回的金额请填写 0 至账上余额")
+    lent_fen = advances.outstanding(session, book_id)
+    if returned_fen > max(balance_fen - lent_fen, 0):
+        raise UserError(
+            f"账上 {yuan(balance_fen)} 元里有 {yuan(lent_fen)} 元备用金借出还没有核销，"
+            f"最多收回 {yuan(max(balance_fen - lent_fen, 0))} 元",
+            "请先核销或退回备用金，或少收回一些，其余结转下年",
+        )
     following, in_old = _following(session, row), posting.standing(row).takes(last)
     day = last if in_old else min(now.date(), date(year + 1, 12, 31))
     if returned_fen and in_old:

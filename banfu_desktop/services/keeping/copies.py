@@ -27,7 +27,7 @@ from banfu_desktop.db.wrapping import MARK_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services.keeping import carrying
+from banfu_desktop.services.keeping import carrying, seeing
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
 _DAMAGED_NAME = re.compile(r"office-before-restore-\d{8}-\d{6}\.db")
@@ -231,6 +231,7 @@ def restore_copy(
     *,
     recovery: str | None = None,
     unlocked: Unlocked | None = None,
+    actor: str = "经办",
 ) -> Path | None:
     """Put a copy in the place of the office's database; the office must be closed.
 
@@ -256,6 +257,7 @@ def restore_copy(
         finally:
             staging.unlink(missing_ok=True)
             held.release()
+    seeing.put_on_record(folder, copy.name, kept, now, actor=actor, recovery=recovery, unlocked=unlocked)
     return kept
 
 

@@ -26,6 +26,7 @@ TABLES = {
     "receipts": Tracked("县里的回执"),
     "successions": Tracked("签名钥匙"),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
+    "restores": Tracked("恢复备份", edits=False),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 verify = receipts.verify

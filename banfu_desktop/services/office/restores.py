@@ -1,15 +1,25 @@
-"""Restores of the office's data, as a package declares them to the county."""
+"""Restores of the office's data, as the trail has them and a package declares them to the county."""
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.audit import AuditEntry
+from banfu_desktop.db.models.office import Restore as RestoreRow
 from banfu_desktop.rules.reception import Restore
 
 
 def generation(session: Session) -> int:
-    """Which generation the data are: one more with every restore."""
-    return 1 + len(listing(session))
+    """Which generation the data are of: 1 until the first restore."""
+    return session.scalar(sa.select(sa.func.max(RestoreRow.generation))) or 1
 
 
-def listing(_session: Session) -> tuple[Restore, ...]:
+def listing(session: Session) -> tuple[Restore, ...]:
     """Every restore on record, the earliest first."""
-    return ()
+    entry = sa.select(AuditEntry.id).where(
+        AuditEntry.table_name == "restores", AuditEntry.op == "I", AuditEntry.row_id == RestoreRow.id
+    )
+    rows = session.execute(sa.select(RestoreRow, entry.scalar_subquery()).order_by(RestoreRow.id))
+    return tuple(
+        Restore(entry=entry_id, kept=row.kept, head=row.kept_head, lost=row.lost, generation=row.generation)
+        for row, entry_id in rows
+    )

@@ -15,7 +15,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.text import readable
 from banfu_desktop.services import rooms
 from banfu_desktop.services.audit import proof, seals
-from banfu_desktop.services.keeping import town
+from banfu_desktop.services.keeping import seeing, town
 
 _TOO_FOREIGN = "表结构与本程序相差太多，其余各项无法核对"
 Verifier = Callable[[Session], tuple[list[str], list[str]]]
@@ -34,6 +34,8 @@ def check(database: Database) -> Report:
     good, bad = [], list(check_file(database.engine, thorough=True))
     if not bad:
         good.append("数据文件完好，索引与引用完整")
+    if missing := seeing.trouble(database):
+        bad.append(missing)
     with database.read() as session, any_text(session.connection()):
         planted = foreign(session.connection(), schema_version())
         bad += planted

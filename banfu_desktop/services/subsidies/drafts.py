@@ -170,13 +170,11 @@ class Drafting:
 
     def _one_off(self, one_off: OneOff, owed: Owed, month: Month, names: Mapping[int, str]) -> SheetLine:
         row = self._posting(Key(owed.person_id, owed.payer_id, month))
-        paper = f"，{one_off.paper_no}" if one_off.paper_no else ""
-        approved = f"，{one_off.approved_by}批准" if one_off.approved_by else ""
         return replace(
             self._blank(row, owed.payer_id, month, names),
             gross_fen=one_off.amount_fen,
             net_fen=one_off.amount_fen,
-            reason=f"{one_off.reason}{paper}{approved}",
+            reason=_one_off_words(one_off),
             formula="一次性",
             held="" if owed.due is not None else owed.held,
             one_off_id=one_off.id,
@@ -214,20 +212,21 @@ class Drafting:
 
     def why(self, key: Key) -> str:
         """What the facts of a sealed month say now."""
-        now = next(
-            (
-                row
-                for row in self.records.owed(key.month, [key.person_id])
-                if row.payer_id == key.payer_id and row.due is not None
-            ),
-            None,
-        )
-        if now is not None and now.due is not None:
-            mended = MENDED if self.is_mended(key) else "更正"
-            return f"{key.month.label}{mended}，{now.due.reason or '全月在岗'}"
-        others = [row.payer_id for row in self.records.owed(key.month, [key.person_id])]
-        gone = f"应由{self.names(key.month)[others[-1]]}发放" if others else "当月不应发放"
-        return f"{key.month.label}更正，{gone}"
+        owed = self.records.owed(key.month, [key.person_id])
+        own = [row for row in owed if row.payer_id == key.payer_id]
+        said = [
+            f"含一次性{yuan(one.amount_fen)}（{_one_off_words(one)}）" for row in own for one in row.one_offs
+        ]
+        mended = "更正"
+        due = next((row.due for row in own if row.due is not None), None)
+        if due is not None:
+            mended = MENDED if self.is_mended(key) else mended
+            said.insert(0, due.reason or "全月在岗")
+        elif not said:
+            others = [row.payer_id for row in owed if row.due is not None]
+            gone = f"应由{self.names(key.month)[others[-1]]}发放" if others else "当月不应发放"
+            said.append(gone)
+        return f"{key.month.label}{mended}，{'；'.join(said)}"
 
     def is_mended(self, key: Key) -> bool:
         """Whether the facts are those that were sealed, and only the rules were mended since."""
@@ -304,3 +303,9 @@ class Drafting:
             due_fen=due_fen,
             reason=self.why(key),
         )
+
+
+def _one_off_words(one_off: OneOff) -> str:
+    """Why a one-off line is there, on which paper and by whose approval (old lines may lack these)."""
+    approved = f"{one_off.approved_by}批准" if one_off.approved_by else ""
+    return "，".join(part for part in (one_off.reason, one_off.paper_no, approved) if part)

@@ -137,7 +137,7 @@ def of_month(session: Session, month: Month, today: date) -> MonthView:
         refusals={sheet.payer_id: sealing.refusal(account, sheet, month) for sheet in drafts},
         changes=tuple(_changes(session, account, month, shown)) if drafts else (),
         open_leaves=tuple(_open_leaves(session, month, today)) if drafts else (),
-        paid=_paid(session, [sheet.sheet_id for sheet in done if sheet.sheet_id is not None]),
+        paid=line_payments(session, [sheet.sheet_id for sheet in done if sheet.sheet_id is not None]),
         is_over=account.records.calendar[month].is_over(today),
         uncollected=tuple(receivables.uncollected(session)),
     )
@@ -246,7 +246,7 @@ def _open_leaves(session: Session, month: Month, today: date) -> Iterator[OpenLe
             yield OpenLeave(row.name, row.state.label, row.start_on, row.end_on)
 
 
-def _paid(session: Session, sheet_ids: Sequence[int]) -> dict[tuple[int, int], LinePaid]:
+def line_payments(session: Session, sheet_ids: Sequence[int]) -> dict[tuple[int, int], LinePaid]:
     own = SubsidyLine
     columns = sa.select(
         own.sheet_id, own.person_id, own.paid_on, own.paid_reference, own.waived_on, own.waived_reason

@@ -70,7 +70,7 @@ def pay(session: Session, sheets: Sequence[SubsidySheet], payment: Payment, toda
                 people.add(line.person_id)
     missing = set(payment.people or ()) - people
     if missing or not people:
-        raise UserError(_why_nobody(session, sheets, missing), "先封存再登记发放；要更正日期，请写明原因")
+        raise UserError(*_why_nobody(session, sheets, missing))
     session.flush()
     return len(people)
 
@@ -174,12 +174,17 @@ def _words(row: SubsidySheet) -> str:
     return number_words(row.year, row.serial) or f"{row.month.label}的表"
 
 
-def _why_nobody(session: Session, sheets: Sequence[SubsidySheet], missing: Collection[int]) -> str:
+def _why_nobody(
+    session: Session, sheets: Sequence[SubsidySheet], missing: Collection[int]
+) -> tuple[str, str]:
+    """Why a payment reached nobody, and what to do."""
     if missing:
         wanted = session.scalars(sa.select(Person.name).where(Person.id.in_(missing)))
-        return f"{'、'.join(wanted)}没有待发放的行"
+        return f"{'、'.join(wanted)}没有待发放的行", "请核对姓名；要更正已登记的日期，请写明原因"
     paid = [one.paid_on for one in sealed.payments(session, [row.id for row in sheets]).values()]
     days = "、".join(sorted({str(day) for day in paid if day is not None}))
     if not sheets:
-        return "本月还没有封存的表"
-    return f"{sheets[0].month.label}已登记发放" + (f"（{days}）" if days else "")
+        return "本月还没有封存的表", "请先封存再登记发放"
+    if not days:
+        return f"{sheets[0].month.label}没有待发放的行，都已不再发放", "要补发的由差异列入以后的表"
+    return f"{sheets[0].month.label}已登记发放（{days}）", "要更正日期，请写明原因"

@@ -4,6 +4,7 @@ And what was paid back, the only part stored.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,11 +103,7 @@ def _row(
         for (one, at, number), fen in account.repaid_fen.items()
         if (one, at) == (person, payer) and any(_number(month) == number for month in owed)
     )
-    sealed = sa.select(sa.func.min(SubsidySheet.sealed_at)).join(
-        SubsidyLine, SubsidyLine.sheet_id == SubsidySheet.id
-    )
-    first = session.scalar(sealed.where(SubsidyLine.person_id == person, SubsidyLine.about.in_(list(owed))))
-    since = first.date() if first is not None else None
+    since = _since(session, account, person, payer, owed)
     open_fen = sum(owed.values())
     return ReceivableRow(
         person_id=person,
@@ -122,6 +119,20 @@ def _row(
     )
 
 
+def _since(
+    session: Session, account: Account, person: int, payer: int, months: Iterable[Month]
+) -> date | None:
+    """The day the payer's oldest sheet in force about these months was sealed."""
+    own = SubsidyLine
+    sealed = (
+        sa.select(own.payer_id, SubsidySheet.sealed_at)
+        .join(SubsidySheet, SubsidySheet.id == own.sheet_id)
+        .where(own.person_id == person, own.about.in_(list(months)), SubsidySheet.voided_at.is_(None))
+    )
+    root = account.records.levels.root
+    return min((at.date() for one, at in session.execute(sealed) if root(one) == payer), default=None)
+
+
 def _number(month: Month) -> int:
     return month.year * 12 + month.number - 1
 
@@ -132,7 +143,8 @@ def repay(
     """Write down what somebody gave back, over the months owed, the oldest first.
 
     Raises:
-        UserError: nothing is owed, more than is owed, several payers and none named, or a day to come.
+        UserError: nothing is owed, more than is owed, several payers and none named, a day to come, or one
+        before the oldest month owed.
     """
     if repayment.amount_fen <= 0:
         raise UserError("收回的金额应大于零", "请核对金额")
@@ -153,6 +165,10 @@ def repay(
         for key, fen in Account(session).receivables.items()
         if (key.person_id, key.payer_id) == (person_id, row.payer_id)
     }
+    if repayment.repaid_on < min(owed).first:
+        raise UserError(
+            f"收回日期{repayment.repaid_on}早于要收回的{min(owed).label}，那时还没有发放", "请核对日期"
+        )
     if repayment.amount_fen > row.open_fen:
         raise UserError(f"应收回只有{yuan(row.open_fen)}", "请核对金额")
     made = [
@@ -198,16 +214,24 @@ def uncollected(session: Session) -> list[UncollectedRow]:
 
 
 def answer_uncollected(
-    session: Session, asked_id: int, *, owed: bool, collected_on: date | None = None, paper: str = ""
+    session: Session,
+    asked_id: int,
+    today: date,
+    *,
+    owed: bool,
+    collected_on: date | None = None,
+    paper: str = "",
 ) -> None:
     """Say of an old negative line whether it was collected, or is owed still (应收回).
 
     Raises:
-        UserError: collected, but no day given.
+        UserError: collected, but no day given, or one to come.
     """
     row = session.get_one(SubsidyUncollected, asked_id)
     if not owed and collected_on is None:
         raise UserError("没有写明收回的日期", "请填写收回的日期和凭证；没有收回的选“应收回”")
+    if not owed and collected_on is not None and collected_on > today:
+        raise UserError(f"收回日期{collected_on}还没有到", "请核对日期")
     row.is_owed = owed
     row.collected_on, row.paper = (None, None) if owed else (collected_on, paper.strip() or None)
     session.flush()

@@ -22,14 +22,17 @@ from banfu_desktop.services.subsidies.records import Owed, Records
 
 @dataclass(frozen=True)
 class OneOffEntry:
-    """A one-off line as the clerk enters it; fen, negative for a deduction."""
+    """A one-off line as the clerk enters it; fen, negative for a deduction.
+
+    `paper_no` and `approved_by` say on what paper and by whose approval; without them there is no line.
+    """
 
     person_id: int
     payer: str
     amount_fen: int
     reason: str
-    paper_no: str = ""
-    approved_by: str = ""
+    paper_no: str
+    approved_by: str
 
 
 def rule(
@@ -111,11 +114,13 @@ def add_one_off(session: Session, month: Month, entry: OneOffEntry) -> int:
     """Put a one-off line on a month; part of what is due for it. Returns its id.
 
     Raises:
-        UserError: no amount or reason, nobody with a posting, an unknown unit, or a minus beyond the own
-        lines.
+        UserError: no amount, reason, paper or approval, nobody with a posting, an unknown unit, or a minus
+        beyond the own lines.
     """
     if entry.amount_fen == 0 or not entry.reason.strip():
         raise UserError("一次性的补扣没有金额或原因", "请填写金额和原因")
+    if not entry.paper_no.strip() or not entry.approved_by.strip():
+        raise UserError("一次性的补扣没有依据文号或批准人", "请写明依据的文件或单据，和谁批准的")
     if session.scalar(sa.select(Posting.id).filter_by(person_id=entry.person_id).limit(1)) is None:
         raise UserError("这个人没有任职", "请先登记任职")
     unit = office.find_organisation(session, entry.payer)
@@ -126,7 +131,9 @@ def add_one_off(session: Session, month: Month, entry: OneOffEntry) -> int:
         own = [row for row in Records(session).owed(month, [entry.person_id]) if row.payer_id == payer_id]
         there = sum(row.net_fen for row in own)
         if there + entry.amount_fen < 0:
-            raise UserError(f"扣减超过他本月在该单位的{yuan(there)}", "请核对金额；多出的部分作应收回处理")
+            raise UserError(
+                f"扣减超过他本月在该单位的{yuan(there)}", "请核对金额，多出的部分请登记在以后的月份"
+            )
     row = SubsidyOneOff(
         month=month, person_id=entry.person_id, payer_id=payer_id, amount_fen=entry.amount_fen,
         reason=entry.reason.strip(), paper_no=entry.paper_no.strip(), approved_by=entry.approved_by.strip(),

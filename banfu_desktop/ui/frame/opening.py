@@ -24,6 +24,7 @@ _OTHERS = "{person}，你的密码是别人设置的"
 _CHANGE_IT = (
     "别人也知道它。请在打开的“密码”一项里点“更改密码…”，改成只有自己知道的。改以前，你办的事算设置人办的。"
 )
+_FIND, _TAKE, _LATER = "从备份中找回", "以现在的数据为准", "以后再定"
 _NO_KEY_HERE = "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
 
 
@@ -100,6 +101,7 @@ class Opening:
         self._package: Path | None = None
         self._ways_seen = False
         self.exit_code = 0
+        self._greeting = self._trouble = ""
 
     def receive(self, package: Path | None) -> None:
         """A package the clerk opened the program with: to be asked about once the office is open."""
@@ -148,15 +150,42 @@ class Opening:
         return bundles.sweep(session, self._began())
 
     def _copy(self) -> bool:
-        from banfu_desktop.services.keeping import copies
+        from banfu_desktop.services.keeping import copies, seeing
 
         database = self._office.open()
         copies.refuse_damaged(database)
+        now = self._ctx.now()
+        self._greeting, self._trouble = (
+            seeing.greet(database, self._ctx.tasks.actor, now),
+            seeing.trouble(database),
+        )
         return copies.backup_if_changed(database, self._ctx.now()) is not None
 
     def _copied(self, fresh: bool) -> None:
         if fresh:
             self._ctx.signals.changed.emit(frozenset({"backups"}))
+        if self._greeting:
+            self._ctx.say(self._greeting)
+        if self._trouble:
+            self._ask_what_holds(self._trouble)
+
+    def _ask_what_holds(self, trouble: str) -> None:
+        """The office is not what this computer last saw: asked at every start until it is settled."""
+        answers = (_FIND, _TAKE, _LATER)
+        chosen = self._ctx.dialogs.choose("与上次看到的不一致", f"{trouble}。", answers)
+        if chosen == _FIND:
+            self._shell.show_room("backup")
+        elif chosen == _TAKE:
+            self._ctx.tasks.long("以现在的数据为准", lambda _progress: self._take(), lambda _: self._taken())
+
+    def _take(self) -> None:
+        from banfu_desktop.services.keeping import seeing
+
+        seeing.take_as_it_stands(self._office.open(), self._ctx.tasks.actor, self._ctx.now())
+
+    def _taken(self) -> None:
+        self._ctx.signals.changed.emit(EVERY_TABLE)
+        self._ctx.say("已以现在的数据为准，并记入留痕；请告知县里")
 
     def _damaged(self, error: Exception) -> bool:
         """A page of the file that opening did not meet turned out damaged: the copies are offered at once."""

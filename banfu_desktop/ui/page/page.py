@@ -110,7 +110,7 @@ class Page(QWidget):
         self.command_actions = Actions(self, self.commands_here, ctx.look)
         self._header = self._make_header()
         px = ctx.look.px
-        self._steps = Steps(ctx.look, lambda step: ctx.go(step.room, step.key), small=True)
+        self._steps = Steps(ctx, small=True)
         if not self.steps:
             self._steps.hide()
         layout = column(self._header, self._steps, self._scrolling(), spacing=px(8 if self.steps else 12))

@@ -1,12 +1,12 @@
 """The steps of a month as buttons: large on the home page, in one line above the pages a month is done on."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from banfu_desktop.rules.month_steps import MonthStrip, Step
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import named
@@ -141,13 +141,23 @@ class StepButton(QAbstractButton):
         return painter.fontMetrics().horizontalAdvance(said)
 
 
-class Steps(QWidget):
-    """A month's steps side by side; `go` goes where a step is done."""
+def take(ctx: Context, step: Step, month: Month) -> None:
+    """Go where a step of a month is done; 打印 is done in its own box."""
+    if step.name is StepName.PRINT:
+        from banfu_desktop.ui.boxes.pack_box import open_pack
 
-    def __init__(self, look: Look, go: Callable[[Step], object], *, small: bool = False) -> None:
+        open_pack(ctx, month)
+    else:
+        ctx.go(step.room, step.key)
+
+
+class Steps(QWidget):
+    """A month's steps side by side."""
+
+    def __init__(self, ctx: Context, *, small: bool = False) -> None:
         super().__init__()
         named(self, "steps", "本月进度")
-        self._look, self._go, self._small = look, go, small
+        self._ctx, self._look, self._small = ctx, ctx.look, small
         self._strip: MonthStrip | None = None
         self._made: list[StepButton] = []
         self._layout = QHBoxLayout(self)
@@ -172,7 +182,7 @@ class Steps(QWidget):
     def go_to(self, number: int) -> None:
         """Go where the step of a number is done, the first being 1."""
         if self._strip is not None and number <= len(self._strip.steps):
-            self._go(self._strip.steps[number - 1])
+            take(self._ctx, self._strip.steps[number - 1], self._strip.month)
 
     def _add(self, number: int) -> None:
         made = StepButton(self._look, number, small=self._small)

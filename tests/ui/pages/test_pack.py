@@ -12,6 +12,7 @@ from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.month_steps import Step, StepName
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.hall import pack as packs
@@ -22,6 +23,7 @@ from banfu_desktop.ui.boxes.pack_preview import Thumbnail
 from banfu_desktop.ui.boxes.pack_tree import NAME, PAGES
 from banfu_desktop.ui.boxes.password_box import PRESENT, PasswordBox
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.steps import take
 from banfu_desktop.ui.preview.preview_box import Preview
 from banfu_desktop.ui.preview.stepper import Stepper
 from tests.a_printer import FakeLp
@@ -128,6 +130,17 @@ def opened(ctx: Context, dialogs: Watching, use: Callable[[PackBox], object]) ->
 def records(office: Database) -> list[tuple[str, str]]:
     with office.read() as session:
         return [(row.kind, row.what) for row in session.query(Disclosure)]
+
+
+def test_the_step_of_the_month_opens_it(
+    ctx: Context, dialogs: Watching, october: None, printing: FakeLp
+) -> None:
+    used: list[bool] = []
+    dialogs.use = lambda box: used.append(isinstance(box, PackBox))
+    take(ctx, Step(StepName.PRINT, False, ""), OCTOBER)
+    ctx.tasks.wait()
+    QCoreApplication.processEvents()
+    assert used == [True]
 
 
 def test_all_is_ticked_what_is_missing_is_said_and_whole_units_are_folded(

@@ -21,7 +21,7 @@ SQLITE_READ, SQLITE_OK = 20, 0
 TRAIL = {"audit"}
 """Grows with every change of another table, so whoever watches those watches it."""
 STAY_EMPTY = {
-    "calendar_years", "erased_entries", "erased_people", "erasures", "fund_imports", "upgrades",
+    "calendar_years", "erased_entries", "erased_people", "erasures", "restores", "fund_imports", "upgrades",
 }  # fmt: skip
 
 

@@ -196,7 +196,7 @@ class BackupPage(ListPage):
         assert self.ctx.release is not None
         self.ctx.release()
         unlocked = database.unlocked
-        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked)
+        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked, actor=self.ctx.tasks.actor)
 
     def _restored(self, chosen: Copy) -> None:
         self.ctx.say(f"已恢复到 {chosen.made} 的备份，原来的数据也留有备份")

@@ -11,11 +11,9 @@ from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.words import Word
 from banfu_desktop.services.bank import bank
 from banfu_desktop.services.funds import (
-    advances,
     book_life,
     books,
     exporting,
-    funds,
     importing,
     papers,
     posting,
@@ -31,7 +29,6 @@ from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.preview.preview import preview_paper
-from banfu_desktop.ui.tasks import Session
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Word)
@@ -243,17 +240,10 @@ def close_month(ctx: Context, view: YearView, month: Month) -> None:
 
 def carry(ctx: Context, view: YearView) -> None:
     """年结与结转: first what is still open, then what becomes of the balance is the clerk's to confirm."""
-    until, today = date(view.year, 12, 31), ctx.today
-
-    def read(session: Session) -> list[str]:
-        months = funds.months_open(view, today)
-        count, fen = bank.unmatched(session, view.book.id, until)
-        lent = advances.outstanding(session, view.book.id)
-        remarks = [f"{months[0].label}起{len(months)}个月还没有月结，将一并结账"] if months else []
-        remarks += [f"银行流水有{count}笔没有对上凭证，共 {yuan(fen)} 元"] if count else []
-        return remarks + ([f"备用金还有 {yuan(lent)} 元没有核销"] if lent else [])
-
-    ctx.tasks.read(read, lambda left: _carry(ctx, view, left))
+    today = ctx.today
+    ctx.tasks.read(
+        lambda session: bank.open_at_years_end(session, view, today), lambda left: _carry(ctx, view, left)
+    )
 
 
 def _carry(ctx: Context, view: YearView, left: Sequence[str]) -> None:

@@ -1,31 +1,29 @@
 """The month in seven steps: which are done, which is next, and the one green button that goes there."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QFrame
 
-from banfu_desktop.rules.month_steps import MonthStrip, Step
-from banfu_desktop.ui.look.look import Look
+from banfu_desktop.rules.month_steps import MonthStrip
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
-from banfu_desktop.ui.page.steps import Steps
+from banfu_desktop.ui.page.steps import Steps, take
 
 _DONE = "本月各步都已办完"
 
 
 class MonthStripCard(QFrame):
-    """The card of the strip; `go` goes where a step is done."""
+    """The card of the strip."""
 
-    def __init__(self, look: Look, go: Callable[[Step], object]) -> None:
+    def __init__(self, ctx: Context) -> None:
         super().__init__()
         named(self, "month-strip", "本月进度", look="card")
-        px = look.px
-        self._go = go
+        px = ctx.look.px
+        self._ctx = ctx
         self._strip: MonthStrip | None = None
         self._month = label("", "heading", name="strip-month")
         self._next = label("", "secondary", name="strip-next")
         self._deed = button("", "next-step", look="primary")
         self._deed.clicked.connect(self._go_next)
-        self.steps = Steps(look, go)
+        self.steps = Steps(ctx)
         head = row(self._month, self._next, None, self._deed, spacing=px(12))
         content = column(head, self.steps, spacing=px(6))
         content.setContentsMargins(px(16), px(12), px(16), px(8))
@@ -48,4 +46,4 @@ class MonthStripCard(QFrame):
 
     def _go_next(self) -> None:
         if self._strip is not None and self._strip.next is not None:
-            self._go(self._strip.next)
+            take(self._ctx, self._strip.next, self._strip.month)

@@ -49,7 +49,7 @@ class HomePage(Page):
     def build(self) -> QWidget:
         """The month above, what is due below it, the team and the data at the foot."""
         px = self.ctx.look.px
-        self._strip = MonthStripCard(self.ctx.look, lambda step: self.ctx.go(step.room, step.key))
+        self._strip = MonthStripCard(self.ctx)
         self._due = DueList(
             self.ctx.look,
             go=lambda due: self.ctx.go(due.room, due.key),

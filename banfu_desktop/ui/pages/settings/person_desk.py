@@ -46,12 +46,12 @@ class PersonDesk:
         if not state.people:
             if not allowed:
                 return [Fact("人员由“审核”启用", "", "secondary")]
-            return [Fact(self.line()[2], "", "", "启用人员…", self.switch_on)]
+            return [Fact(self.line()[2], "", "", "启用人员…", self.switch_on, Act.KEYS)]
         facts = [self._fact(row, manageable=allowed or state.appointing) for row in state.people]
         if not allowed:
             return facts
-        add = Fact("还有别人要用时", "", "secondary", "新增人员…", self.add)
-        return [*facts, add, Fact("不再分人时", "", "secondary", "停用人员…", self.switch_off)]
+        add = Fact("还有别人要用时", "", "secondary", "新增人员…", self.add, Act.KEYS)
+        return [*facts, add, Fact("不再分人时", "", "secondary", "停用人员…", self.switch_off, Act.KEYS)]
 
     def _fact(self, row: PersonRow, *, manageable: bool) -> Fact:
         own = row.id == self._desk.state.me

@@ -161,8 +161,8 @@ class Accounts:
             self._ctx.dialogs.refuse(UserError(f"花名册上没有“{given['name']}”", "请从下拉框里选人"))
             return
         entry = rulings.OneOffEntry(
-            given["name"], given["payer"], given["amount_fen"], given["reason"], given["paper_no"] or "",
-            given["approved_by"] or "",
+            given["name"], given["payer"], given["amount_fen"], given["reason"], given["paper_no"],
+            given["approved_by"],
         )  # fmt: skip
         self._ctx.tasks.write(
             f"登记一次性补扣 {yuan(entry.amount_fen)}",
@@ -213,6 +213,7 @@ class Accounts:
             lambda session: receivables.answer_uncollected(
                 session,
                 asked.id,
+                self._ctx.today,
                 owed=owed,
                 collected_on=how.get("collected_on"),
                 paper=how.get("paper") or "",

@@ -260,7 +260,7 @@ class WorklogPage(ListPage):
             facts.append(Fact("本月签阅以后补记", "", "field-warning"))
         if row.matter is Matter.OPEN:
             close = partial(boxes.ask_close, self.ctx, self.window(), row.id)
-            facts.append(Fact(f"未了：{row.next_step}", "", "field-warning", "销号…", close))
+            facts.append(Fact(f"未了：{row.next_step}", "", "field-warning", "销号…", close, Act.ENTER))
         elif row.closed_on is not None:
             facts.append(Fact(f"下一步已于 {row.closed_on} 办结销号", "", "secondary"))
         return facts

@@ -1,0 +1,131 @@
+"""Whether the office is what this computer last saw; what is said if not, and how that is settled.
+
+A restore is a deed: it names the copy, what was kept and what was lost, and begins another generation of the
+data, by which the county knows it. Taking an office as it stands is the same without a copy.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2
+
+from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.models.office import Restore
+from banfu_desktop.db.passwords import Unlocked
+from banfu_desktop.db.seen import Seen, State
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules import paper_key
+from banfu_desktop.rules.dates import to_the_minute
+from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.roles import Disclosed
+from banfu_desktop.services.office import office, restores
+
+RESTORED, TAKEN, NEW_COMPUTER = "恢复备份", "以现在的数据为准", "新电脑"
+WAYS = "请从备份中找回，或以现在的数据为准（记入留痕，并告知县里）"
+_LAST = "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"
+_GENERATION = "SELECT coalesce(max(generation), 1) FROM restores"
+
+
+def trouble(database: Database) -> str:
+    """What is wrong, in one sentence; empty where the office is what this computer last saw."""
+    seen = database.memory.seen
+    if seen is None or not database.memory.is_red:
+        return ""
+    last = f"上次{to_the_minute(seen.at)}，共{seen.entries}条"
+    entries, _ = _last(database)
+    if database.memory.state is State.FEWER:
+        return (
+            f"这份办公数据比这台电脑上次看到的少{seen.entries - entries}条（{last}）。"
+            "可能拷回了旧文件、没有拷全，或恢复过备份"
+        )
+    return f"这份办公数据与这台电脑上次看到的不是同一份（{last}；现有{entries}条）"
+
+
+def greet(database: Database, actor: str, now: datetime) -> str:
+    """Put on record that this computer sees the office for the first time, and say so; else empty."""
+    entries, head = _last(database)
+    if database.memory.state is not State.FIRST or not entries:
+        return ""
+    said = f"这台电脑第一次打开这份办公数据；现有{entries}条，留痕码 {paper_key.chain_code(head)}"
+    with database.write(Deed(NEW_COMPUTER, actor, now)) as session:
+        office.disclose(session, Disclosed.NEW_COMPUTER, said, now)
+    database.memory.state = State.SAME
+    return f"{said}，可与最近的传递单核对"
+
+
+def take_as_it_stands(database: Database, actor: str, now: datetime) -> None:
+    """From now on the office as it stands holds, whatever this computer has seen; on record.
+
+    Raises:
+        RoleRefusalError: that is the reviewer's business.
+        UserError: there is nothing to settle.
+    """
+    seen = database.memory.seen
+    if seen is None or not database.memory.is_red:
+        raise UserError("这份办公数据与这台电脑上次看到的一致", "不需要办理")
+    entries, head = _last(database)
+    lost = max(0, seen.entries - entries)
+    _record(
+        database, Deed(TAKEN, actor, now), Restore(copy="", kept=entries, kept_head=head, lost=lost), seen
+    )
+
+
+def put_on_record(
+    folder: Path,
+    copy: str,
+    before: Path | None,
+    now: datetime,
+    *,
+    actor: str,
+    recovery: str | None = None,
+    unlocked: Unlocked | None = None,
+) -> None:
+    """Tell the trail that a copy has taken the office's place; where that fails, the next opening says it.
+
+    Args:
+        before: where the office that was there is kept; None where there was none.
+    """
+    with suppress(UserError, MachineError):
+        database = Database.open(folder, recovery=recovery, unlocked=unlocked)
+        try:
+            entries, head = _last(database)
+            known = _seen_in(before, database.data_key) or database.memory.seen
+            lost = max(0, known.entries - entries) if known else 0
+            row = Restore(copy=copy, kept=entries, kept_head=head, lost=lost)
+            _record(database, Deed(RESTORED, actor, now), row, known)
+        finally:
+            database.close()
+
+
+def _record(database: Database, deed: Deed, row: Restore, known: Seen | None) -> None:
+    """Write a restore down and let this computer take the office as it stands."""
+    with database.write(deed) as session:
+        row.lost_head = known.head if known else ""
+        row.generation = max(restores.generation(session), known.generation if known else 1) + 1
+        session.add(row)
+    with database.read() as session:
+        database.memory.settle(session.connection())
+
+
+def _last(database: Database) -> tuple[int, str]:
+    with database.read() as session:
+        row = session.connection().exec_driver_sql(_LAST).first()
+    return (row.id, (row.hash or b"").hex()) if row else (0, "")
+
+
+def _seen_in(copy: Path | None, key: bytes) -> Seen | None:
+    """How far the trail of the office went that a copy has replaced; None where it cannot be read."""
+    if copy is None:
+        return None
+    with suppress(MachineError, UserError, dbapi2.Error, sa.exc.DBAPIError):
+        engine = open_engine(copy, key, readonly=True)
+        try:
+            with engine.connect() as connection:
+                row = connection.exec_driver_sql(_LAST).one()
+                number = connection.exec_driver_sql(_GENERATION).scalar_one()
+                return Seen(row.id, row.hash.hex(), int(number), 0, "")
+        finally:
+            engine.dispose()
+    return None
