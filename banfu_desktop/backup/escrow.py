@@ -76,7 +76,7 @@ class EscrowHeader:
             copy,
             {name: _table(tables.inner(name)) for name in tables.names()},
             record.hex("audit_head").hex(),
-            record.base64("seed", most=_SEALED_SEED_BYTES),
+            record.base64("seed", least=_SEALED_SEED_BYTES, most=_SEALED_SEED_BYTES),
         )
 
 

@@ -123,8 +123,8 @@ class Record:
             raise self.amiss(name)
         return bytes.fromhex(value)
 
-    def base64(self, name: str, *, most: int) -> bytes:
-        """Bytes in base 64, in its one form."""
+    def base64(self, name: str, *, most: int, least: int = 0) -> bytes:
+        """So many bytes in base 64, in its one form."""
         value = self._values.get(name)
         if not isinstance(value, str) or len(value) > most * 4 // 3 + 4:
             raise self.amiss(name)
@@ -132,7 +132,7 @@ class Record:
             content = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
             raise self.amiss(name) from None
-        if base64.b64encode(content).decode() != value:
+        if base64.b64encode(content).decode() != value or not least <= len(content) <= most:
             raise self.amiss(name)
         return content
 

@@ -251,7 +251,7 @@ def _escrow(record: Record) -> Escrow:
         record.hex("sha256").hex(),
         record.hex("card", _CARD_BYTES).hex(),
         record.flag("rescue"),
-        record.base64("seed", most=_SEALED_SEED_BYTES),
+        record.base64("seed", least=_SEALED_SEED_BYTES, most=_SEALED_SEED_BYTES),
     )
 
 

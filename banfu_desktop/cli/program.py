@@ -49,6 +49,8 @@ def _carry_out(run: Run, package: Path | None) -> int:
             raise UserError(f"找不到上报包“{package}”", "请确认U盘已插好，或重新选择文件")
         return run.window(run.folder, run.clock, package)
     if run.args.run is None:
+        if run.folder.is_file():
+            raise UserError(f"“{run.folder.name}”是一个文件，不是数据文件夹", "--data 后面请写文件夹的位置")
         return run.window(run.folder, run.clock)
     outcome = run.args.run(run)
     from banfu_desktop.cli.office import demo

@@ -220,6 +220,12 @@ def a_bad_value(by: Forger) -> bytes:
     return by.parts.pack(said=by.parts.saying_in_json(change))
 
 
+def no_seed_in_the_escrow(by: Forger) -> bytes:
+    """What a desk accepted once: nothing, or something else, where the sealed seed should be."""
+    seed = by.chance.choice(("", "AAAA", base64.b64encode(by.chance.randbytes(79)).decode()))
+    return by.parts.pack(said=by.parts.saying_in_json(lambda record: record["escrow"].update(seed=seed)))
+
+
 def a_name_more_or_less(by: Forger) -> bytes:
     def change(record: dict[str, Any]) -> None:
         if by.chance.random() < 0.5:
@@ -337,7 +343,8 @@ MISDIRECTED = (
 FORGED = (unsigned, with_the_towns_key_but_not_its_hand, signed_otherwise)
 LYING = (
     another_body, more_inside, less_inside, endless_manifest, manifest_in_another_hand, a_bad_value,
-    a_name_more_or_less, of_a_newer_program, a_link_changed, links_left_out_or_doubled, another_start,
+    no_seed_in_the_escrow, a_name_more_or_less, of_a_newer_program, a_link_changed,
+    links_left_out_or_doubled, another_start,
     another_end, another_length_of_trail, an_approval_of_something_else, approvals_that_are_none,
     a_section_that_is_none, half_a_character, from_zero_with_another_past,
 )  # fmt: skip

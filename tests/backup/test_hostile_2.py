@@ -73,7 +73,7 @@ def test_none_is_accepted_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == [path]
     assert len(met) >= 13
     assert number == count - 1
-    assert len(WAYS) == 40
+    assert len(WAYS) == 41
 
 
 def test_the_good_one_is_taken_at_the_same_desk(place: Path, parts: Parts, tmp_path: Path) -> None:

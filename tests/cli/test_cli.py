@@ -304,3 +304,10 @@ def test_days_books_and_covers_by_command(meikeng: Call, tmp_path: Path) -> None
     meikeng("insurance", "add", *policy, "--sum", "1", "--payer", "县司法局", "罗海涛", "谭䶮")
     said = meikeng("insurance", "off", "P1", "罗海涛", "--until", "2026-10-31").out
     assert said == "保单 P1：罗海涛保到2026-10-31\n"
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = tmp_path / "花名册.xlsx"
+    roster.write_bytes(b"PK")
+    assert program.main(["--data", str(roster)], lambda folder, clock: 0) == program.REFUSED
+    assert "是一个文件，不是数据文件夹" in capsys.readouterr().err

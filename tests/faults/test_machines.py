@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from banfu_desktop.backup import package
+from banfu_desktop.backup import report
 from banfu_desktop.cli import program as cli
 from banfu_desktop.db.audit import verify_chain
 from banfu_desktop.db.integrity import check_file
@@ -160,7 +160,7 @@ def test_a_stick_pulled_during_the_export_is_said(
     database = Database.open(shutil.copytree(at_work, tmp_path / "office"))
     (tmp_path / "usb").mkdir()
     with monkeypatch.context() as stick:
-        stick.setattr(package.os, "fsync", pulled(number, after))
+        stick.setattr(report.os, "fsync", pulled(number, after))
         with pytest.raises((MachineError, UserError)) as said:
             exporting.export_package(database, tmp_path / "usb" / "上报包.bfb", NOW, "经办")
     assert "。" in str(said.value)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QComboBox,
     QLabel,
@@ -60,6 +61,9 @@ def _hidden_part(widget: QWidget) -> str | None:
         rect = rect.translated(part.pos())
         area = place.parentWidget()
         if isinstance(area, QAbstractScrollArea) and place is area.viewport():
+            if isinstance(area, QAbstractItemView):  # it scrolls by lines, to each of them
+                rect, part = place.rect(), place
+                continue
             reachable = place.rect().adjusted(
                 -area.horizontalScrollBar().value(), -area.verticalScrollBar().value(),
                 area.horizontalScrollBar().maximum(), area.verticalScrollBar().maximum(),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
@@ -11,6 +12,8 @@ from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
 if TYPE_CHECKING:
     from banfu_desktop.ui.boxes.boxes import ProgressView
 
+_FRAME = 40
+"""What a box's frame takes of the screen's height."""
 XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
 ARCHIVAL = "存档用 PDF/A 文件 (*.pdf)"
 
@@ -92,6 +95,8 @@ class Dialogs:
         Boxes that come meanwhile stand over it, else it would keep the mouse from them.
         """
         before, self.window = self.window, dialog
+        room = dialog.screen().availableSize() - QSize(0, _FRAME)
+        dialog.resize(dialog.size().boundedTo(room))
         try:
             return dialog.exec() == QDialog.DialogCode.Accepted
         finally:

@@ -58,6 +58,8 @@ class Lock(QObject):
         super().__init__(shell)
         self._ctx, self._shell, self._keys = ctx, shell, keys
         self._page: UnlockPage | None = None
+        self._typed = ""
+        """A recovery key that did not open it: one wrong character must not cost the other 31."""
         self._idle: Idle | None = None
         self.ready = False
         self._again = QTimer(self, singleShot=True, interval=_AGAIN)
@@ -159,7 +161,8 @@ class Lock(QObject):
         self._ctx.tasks.aside(lambda: self._keys.unlock(password, whose), opened, self._refused)
 
     def _recover(self) -> None:
-        typed = self._ctx.dialogs.ask_text("用恢复卡打开", _RECOVERY)
+        typed = self._ctx.dialogs.ask_text("用恢复卡打开", _RECOVERY, self._typed)
+        self._typed = typed or self._typed
         if typed and self._page is not None:
             self._page.set_busy(True)
             self._ctx.tasks.aside(lambda: self._keys.recover(typed), self._recovered, self._refused)
@@ -172,6 +175,7 @@ class Lock(QObject):
         page, self._page = self._page, None
         if page is not None:
             page.clear()
+            self._typed = ""
             self._shell.set_status(self._keys.who())
             self._shell.uncover()
             self.watch()

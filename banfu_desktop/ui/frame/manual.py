@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSettings, Qt, QUrl
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QSplitter, QTextBrowser, QTextEdit, QWidget
 
 from banfu_desktop.ui.look.look import ACCENT_GROUND, SECONDARY, Look
 from banfu_desktop.ui.look.widgets import column, label, named, row
+from banfu_desktop.ui.page.memory import remember_splitter
 
 _HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n?")
@@ -51,7 +52,7 @@ def slug(heading: str) -> str:
 class Manual(QDialog):
     """Chapters at the left, the text at the right, a search line above; it stays open beside the work."""
 
-    def __init__(self, parent: QWidget | None, look: Look, path: Path) -> None:
+    def __init__(self, parent: QWidget | None, look: Look, path: Path, settings: QSettings) -> None:
         super().__init__(parent)
         named(self, "manual", "使用手册")
         self.setWindowTitle("使用手册")
@@ -70,11 +71,12 @@ class Manual(QDialog):
         self._text.anchorClicked.connect(self._follow)
         self._text.document().setDocumentMargin(px(16))
         self._said = label("", "secondary", name="manual-said")
-        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts = named(QSplitter(Qt.Orientation.Horizontal), "manual-parts", "各章和正文")
         parts.addWidget(self._list)
         parts.addWidget(self._text)
         parts.setStretchFactor(1, 1)
         parts.setSizes([px(220), px(640)])
+        remember_splitter(parts, settings)
         layout = column(row(self.search, self._said, None), parts, spacing=px(12))
         layout.setStretch(1, 1)
         layout.setContentsMargins(px(16), px(16), px(16), px(16))

@@ -129,6 +129,10 @@ class Shell(QFrame):
         if self.page is not None:
             self._left_at = self.page.room
         self._over = over
+        for second in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if second.isWindow():
+                second.deleteLater()
+                second.hide()  # nothing of the office is to be seen in any window
         self._navigation.hide()
         self._stack.hide()
         if self._notice is not None:
@@ -188,6 +192,8 @@ class Shell(QFrame):
                     keys="F1", place=Place.KEYS),
             Command("keys", "快捷键", self._list_keys, act=None, help="列出所有快捷键",
                     icon="circle-question-mark", keys="Ctrl+F1", place=Place.KEYS),
+            Command("second", "在另一个窗口里打开这一页", self._open_second, act=None, help="对照着看",
+                    icon="copy", keys="Ctrl+Shift+N", place=Place.KEYS),
             Command("about", "关于", self._about, act=None, help="版本和许可", icon="info", place=Place.KEYS),
             *rooms,
         )  # fmt: skip
@@ -292,16 +298,21 @@ class Shell(QFrame):
         if page is not None and page.show_help():
             return
         if self._manual is None:
-            self._manual = Manual(self, self._ctx.look, paths.manual())
+            self._manual = Manual(self, self._ctx.look, paths.manual(), self._ctx.settings)
         self._manual.open_at("" if page is None else self._rooms[page.room].chapter)
+
+    def _open_second(self) -> None:
+        from banfu_desktop.ui.frame.second_window import SecondWindow
+
+        if self.page is not None:
+            SecondWindow(self._ctx, self._rooms[self.page.room], self)
 
     def _list_keys(self) -> None:
         from banfu_desktop.ui.frame.keys import KeyList
 
         page = self.page
-        groups = [("到处可用", self._commands)]
-        if page is not None:
-            groups.insert(0, (page.title, page.commands_here))
+        here = [] if page is None else [(page.title, page.commands_here)]
+        groups = [*here, ("到处可用", self._commands)]
         self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
 
     def _about(self) -> None:
@@ -357,6 +368,12 @@ class Shell(QFrame):
         return not page.unsaved or self._ctx.dialogs.ask(
             "放弃没有保存的改动？", text, "放弃并关闭", danger=True
         )
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the eye does, through the rooms and the page."""
+        from banfu_desktop.ui.page.tab_order import tab_on
+
+        return tab_on(self, forward=forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first paint."""

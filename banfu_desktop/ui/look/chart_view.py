@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from banfu_desktop.rules.funds_charts import BurnDown, Chart
 from banfu_desktop.rules.money import yuan
@@ -90,6 +90,11 @@ class ChartBox(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         legend = label("实线为每日结余，虚线为按全年均匀使用应有的结余。", "secondary")
-        content = column(label(title, "heading"), *rows, row(legend, None, close), spacing=px(16))
+        pictures = named(QWidget(), "chart-rows", title, look="plain")
+        pictures.setLayout(column(*rows, spacing=px(16)))
+        area = named(QScrollArea(), "chart-scroll", title)
+        area.setWidgetResizable(True)
+        area.setWidget(pictures)
+        content = column(label(title, "heading"), area, row(legend, None, close), spacing=px(16))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

@@ -247,7 +247,9 @@ class SecretEditor(LineEditor):
         )
         self._eye.setObjectName(f"{field.name}-eye")
         self._eye.setText(f"显示完整{field.label}")
-        self._eye.setToolTip(f"显示完整{field.label}（会记入操作留痕）")
+        self._eye.setToolTip(f"显示完整{field.label}（Alt+↓，会记入操作留痕）")
+        self._eye.setShortcut("Alt+Down")
+        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.triggered.connect(self._ask_to_reveal)
         self.line.textEdited.connect(self._retype)
 

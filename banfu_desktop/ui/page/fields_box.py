@@ -12,6 +12,7 @@ from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.field_box import FieldBox
 from banfu_desktop.ui.page.record_form import Values
+from banfu_desktop.ui.page.scrolled import Scrolled, fit_height
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
 Check = Callable[[Values], Sequence[Problem]]
@@ -53,11 +54,13 @@ class FieldsBox(QDialog):
         cancel.clicked.connect(self.reject)
         px = look.px
         explanation = label(sentence, "secondary", name="sentence", wrap=True)
-        content = column(label(table.label, "heading"), explanation, *self._boxes, spacing=px(12))
+        self._fields = Scrolled(self._boxes, px(12), table.name)
+        content = column(label(table.label, "heading"), explanation, self._fields, spacing=px(12))
         content.addLayout(row(None, cancel, confirm))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
-        self.setFixedWidth(px(420))
+        self.setMinimumWidth(px(420))
+        self.resize(px(420), content.totalHeightForWidth(px(420)))
         follow_the_eye(self)
         self._boxes[0].editor.setFocus()
 
@@ -72,3 +75,8 @@ class FieldsBox(QDialog):
                 self.accept()
         for box, problem in problems.items():
             box.say(problem)
+        wrong = [box for box, problem in problems.items() if problem is not None and not problem.warning]
+        fit_height(self)
+        if wrong:
+            wrong[0].editor.setFocus()
+            self._fields.ensureWidgetVisible(wrong[0])

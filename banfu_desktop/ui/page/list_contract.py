@@ -31,6 +31,8 @@ class ListContract(Page):
     filters: ClassVar[tuple[str, ...]] = ()
     preset: ClassVar[Mapping[str, str]] = {}
     tones: ClassVar[Tones] = {}
+    suggests: ClassVar[tuple[str, ...]] = ()
+    """Text fields that propose what stands in other rows (保管人, 存放地点)."""
     unit: ClassVar[str] = "条"
     empty: ClassVar[str] = "还没有记录。"
     hint: ClassVar[str] = "姓名、单位或拼音首字母"

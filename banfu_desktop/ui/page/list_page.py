@@ -95,6 +95,9 @@ class ListPage(ListContract):
         self._bar.offer({name: self._model.distinct(name) for name in self.filters})
         self._select(kept)
         if self._desk is not None:
+            for name in self.suggests:
+                known = dict.fromkeys(text for row in rows if (text := getattr(row, name)))
+                self._desk.form.offer(name, [(text, text) for text in known])
             self._desk.refresh(rows)
         if not rows and not self._is_open():
             primary = [command.name for command in self.commands_here if command.place is Place.PRIMARY]

@@ -72,9 +72,13 @@ class Message(QWidget):
         self.setAccessibleName(text)
         self._button.hide()
 
-    def offer(self, text: str, run: Callable[[], object]) -> None:
-        """Show a button under it."""
+    def offer(self, text: str, run: Callable[[], object], refusal: str = "") -> None:
+        """Show a button under it; one that cannot be pressed now says why, and is not green."""
         self._run = run
+        self._button.setEnabled(not refusal)
+        self._button.setToolTip(refusal)
+        if refusal:
+            self._text.setText(f"{self._text.text()}\n{text}：{refusal}")
         self._button.setText(text)
         self._button.setAccessibleName(text)
         self._button.show()
@@ -237,7 +241,8 @@ class Page(QWidget):
         self._message.say(text)
         if command:
             action = self.command_actions[command]
-            self._message.offer(action.text(), action.trigger)
+            known = next(one for one in self.commands_here if one.name == command)
+            self._message.offer(action.text(), action.trigger, known.refusal(self.selected_count()))
         self._body.setCurrentWidget(self._message)
 
     def show_content(self) -> None:

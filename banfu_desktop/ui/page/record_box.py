@@ -10,6 +10,7 @@ from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.field_box import FieldBox
+from banfu_desktop.ui.page.scrolled import Scrolled, fit_height
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
 
@@ -51,8 +52,9 @@ class RecordBox(QDialog):
         fields = [
             part for name, box in self.boxes.items() for part in (box, *self._proposal(name, proposals or {}))
         ]
+        self._fields = Scrolled(fields, px(12), table.name)
         content = column(
-            label(title, "heading"), explanation, *fields, self._buttons(confirm), spacing=px(12)
+            label(title, "heading"), explanation, self._fields, self._buttons(confirm), spacing=px(12)
         )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
@@ -89,8 +91,10 @@ class RecordBox(QDialog):
         for name, problem in problems.items():
             self.boxes[name].say(problem)
         wrong = [name for name, problem in problems.items() if problem is not None and not problem.warning]
+        fit_height(self)
         if wrong:
             self.boxes[wrong[0]].editor.setFocus()
+            self._fields.ensureWidgetVisible(self.boxes[wrong[0]])
             return
         self.values = {name: box.editor.read() for name, box in self.boxes.items()}
         self.accept()

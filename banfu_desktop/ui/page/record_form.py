@@ -206,7 +206,10 @@ class RecordForm(QFrame):
         return isinstance(error, UserError)
 
     def close_form(self) -> None:
-        """Ask to be closed; the list page asks back when something would be lost."""
+        """Ask to be closed; the list page asks back when something would be lost. A hint goes first."""
+        if QToolTip.isVisible():
+            QToolTip.hideText()
+            return
         self.closed.emit()
 
     def show_help(self) -> bool:

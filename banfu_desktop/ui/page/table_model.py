@@ -15,6 +15,13 @@ Tones = Mapping[str, Callable[[Any], Tone | None]]
 """Columns shown as chips: the field's name → the tone for the row's value (None: plain text)."""
 TONE = Qt.ItemDataRole.UserRole + 1
 _TOP = QModelIndex()
+_NAME = "姓名"
+_SURNAMES = {
+    "曾": "增", "单": "善", "仇": "求", "查": "渣", "朴": "瓢", "区": "欧", "盖": "葛", "覃": "秦",
+    "解": "谢", "任": "仁", "尉": "卫", "冼": "显", "洗": "显", "翟": "宅", "召": "邵", "乐": "岳",
+    "种": "虫", "缪": "庙", "黑": "贺", "员": "运", "秘": "毕", "隗": "委", "谌": "陈", "逄": "旁",
+}  # fmt: skip
+"""Surnames read otherwise than the character is, each as a character that is always read like it."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -137,7 +144,8 @@ class TableModel(QAbstractTableModel):
         """By value; an empty value is last in either direction."""
         name = self.fields[column].name
         values = {number: getattr(self._rows[number], name) for number in numbers}
-        ranks = _ranks({value for value in values.values() if value is not None})
+        names = self.fields[column].label == _NAME
+        ranks = _ranks({value for value in values.values() if value is not None}, names=names)
         filled = [number for number in numbers if values[number] is not None]
         filled.sort(key=lambda number: ranks[values[number]], reverse=order == Qt.SortOrder.DescendingOrder)
         return filled + [number for number in numbers if values[number] is None]
@@ -196,20 +204,23 @@ def _search_key(row: Any, names: Sequence[str]) -> str:
     return "\n".join(str(text) for text in texts).casefold()
 
 
-def _ranks(values: set[Any]) -> dict[Any, int]:
+def _ranks(values: set[Any], *, names: bool = False) -> dict[Any, int]:
     """The place of each value: numbers and days by size, words in the office's order, texts by pinyin."""
     some = next(iter(values), None)
     ordered: Sequence[Any]
     if isinstance(some, Word):
         ordered = [word for word in type(some) if word in values]
     elif isinstance(some, str):
-        ordered = _by_pinyin(values)
+        ordered = _by_pinyin(values, names=names)
     else:
         ordered = sorted(values)
     return {value: rank for rank, value in enumerate(ordered)}
 
 
-def _by_pinyin(texts: set[str]) -> list[str]:
+def _by_pinyin(texts: set[str], *, names: bool = False) -> list[str]:
+    """Texts by pinyin; of people's names the surname as surnames are read: 曾 is Zeng, not Ceng."""
     collator = QCollator(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     collator.setNumericMode(True)
+    if names:
+        return sorted(texts, key=lambda name: collator.sortKey(_SURNAMES.get(name[:1], name[:1]) + name[1:]))
     return sorted(texts, key=collator.sortKey)

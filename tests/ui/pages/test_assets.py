@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
@@ -93,3 +93,14 @@ def test_the_papers_of_a_card_are_those_of_its_voucher(
     switch = page.findChild(QWidget, "record-switch")
     assert switch is not None
     assert switch.isVisible()
+
+
+def test_keepers_and_places_known_are_proposed(card: int, visit: Visit) -> None:
+    page = visit("assets")
+    page.new_record()
+    line = page.findChild(QLineEdit, "keeper")
+    assert line is not None
+    completer = line.completer()
+    completer.setCompletionPrefix("lht")
+    assert completer.currentCompletion() == "罗海涛"
+    page._desk.form.forget()

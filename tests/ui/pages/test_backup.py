@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.app import OpenOffice
 from banfu_desktop.db import keys
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
+from banfu_desktop.rules.words import Sex, TeamRole
 from banfu_desktop.services.keeping import copies, county, package, receiving, recovery
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import county_file, office
@@ -118,16 +119,25 @@ def test_a_restore_says_in_numbers_what_is_lost_and_keeps_the_present_office(
     page: BackupPage, opened: OpenOffice, dialogs: FakeDialogs
 ) -> None:
     _press(page, "back_up")
-    with opened.open().write(Deed("删除", "测试员", NOW)) as session:
-        members.remove(session, next(row.id for row in members.listing(session) if row.name.startswith("阿")))
+    with opened.open().write(Deed("登记成员", "测试员", NOW)) as session:
+        one = members.listing(session)[0]
+        kept = {field: getattr(one, field) for field in ("organisation", "category")}
+        newcomer = {
+            "name": "黎小燕",
+            "sex": Sex.FEMALE,
+            "role": TeamRole.MEMBER,
+            "identity_no": "440233199003070022",
+            "arrived_on": NOW.date(),
+        }
+        members.save(session, {**kept, **newcomer})
     before = _people(opened)
     page.visit(page.rows[0].file)
     _press(page, "restore_copy")
     question = next(call for call in dialogs.asked if call[0] == "ask")
     assert question[1] == "恢复到 2026-11-02 09:00:00？"
     assert "14 人，已封存 9 个月" in question[2]
-    assert "现在的数据：13 人" in question[2]
-    assert _people(opened) == before + 1
+    assert "现在的数据：15 人" in question[2]
+    assert _people(opened) == before - 1
     assert {row.reason for row in page.rows} == {"手动备份", "恢复之前"}
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError
-from banfu_desktop.rules.words import PostingState, TeamRole
+from banfu_desktop.rules.words import PostingState, Sex, TeamRole
 from banfu_desktop.services.audit import history, retention
 from banfu_desktop.services.hall import lists
 from banfu_desktop.services.keeping import copies
@@ -23,6 +23,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.page import import_words
+from banfu_desktop.ui.page.editors import SecretEditor
 from banfu_desktop.ui.page.importing import ImportBox
 from banfu_desktop.ui.page.reaching import CHANGED, CORRECTED
 from banfu_desktop.ui.page.table_view import TableView
@@ -527,4 +528,21 @@ def test_giving_up_the_question_stores_nothing(
     assert dialogs.asked[-1][0] == "choose"
     with office.read() as session:
         assert [row.role for row in members.named(session, "潘秀云")] == [TeamRole.FIRST_SECRETARY]
+    page._desk.form.forget()
+
+
+def test_the_sex_follows_from_the_number_and_what_stands_stays(page: MembersPage) -> None:
+    page.new_record()
+    assert page._desk is not None
+    boxes = page._desk.form.boxes
+    number, sex = boxes["identity_no"].editor, boxes["sex"].editor
+    sex.show_value(None)
+    assert isinstance(number, SecretEditor)
+    number.show_value(None)
+    number.line.setText("440299198103024955")
+    number.left.emit()
+    assert sex.read() is Sex.MALE
+    sex.show_value(Sex.FEMALE)
+    number.left.emit()
+    assert sex.read() is Sex.FEMALE
     page._desk.form.forget()

@@ -56,6 +56,7 @@ class AssetsPage(ListPage):
     filters = ("state",)
     preset: ClassVar[Mapping[str, str]] = {"state": AssetState.KEPT.label}
     tones: ClassVar[Tones] = {"state": _TONES.get}
+    suggests = ("place", "keeper", "model")
     unit = "项资产"
     hint = "资产、地点、保管人或拼音首字母"
     empty = "还没有登记资产。用工作经费购置的设备应登记。"

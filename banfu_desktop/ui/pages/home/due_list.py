@@ -235,8 +235,9 @@ class DueList(QScrollArea):
             self._deeds.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines break anew."""
+        """Lines break anew; what floats over one of them comes again when it is pointed at."""
         super().resizeEvent(event)
+        self._deeds.hide()
         self._fit()
 
     def sizeHint(self) -> QSize:

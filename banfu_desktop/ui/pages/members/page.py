@@ -33,11 +33,12 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file, settle
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_desk import RecordDesk, Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.members.dated import ask_dated
 from banfu_desktop.ui.pages.members.drafts_box import DraftsBox
+from banfu_desktop.ui.pages.members.number import fill_sex_from_number
 from banfu_desktop.ui.pages.members.retention import erase_expired
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
@@ -131,6 +132,13 @@ class MembersPage(ListPage):
             Command("export_roster", "导出 Excel…", self._export, act=None, help="导出全部成员",
                     icon="download"),
         )  # fmt: skip
+
+    def _make_desk(self) -> RecordDesk | None:
+        """The sex follows from the number."""
+        desk = super()._make_desk()
+        if desk is not None:
+            fill_sex_from_number(desk.form)
+        return desk
 
     def __init__(self, ctx: Context) -> None:
         self._start: Values = {}  # what the next new record starts with is decided by what opens it

@@ -1,0 +1,209 @@
+"""Every page and box by the keyboard alone: every command is reached, the focus is seen, nothing is cut."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.ui.boxes.dialogs import Dialogs
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Scale
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.page import Page
+from banfu_desktop.ui.registry import ROOMS
+from tests.ui.conftest import NOW, FakeDialogs, window_of
+from tests.ui.measuring import unseen
+from tests.ui.pages.conftest import OCTOBER, DoDeed
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SCREEN = QSize(1366, 768 - 31 - 48)
+"""What a small screen leaves inside the frame and above the task bar."""
+MOST_STOPS = 120
+OWN_KEYS = {"due-turn": "→ ←", "due-later": "S", "due-known": "Y"}
+"""Buttons that Tab passes by, for keys of their own do the same at the line they stand on."""
+
+
+class Looking(Dialogs):
+    """Real boxes, looked at instead of answered: cut texts, and whether each shows where the keyboard is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: dict[str, list[str]] = {}
+
+    def run(self, dialog: QDialog) -> bool:
+        name = f"{dialog.objectName()} “{dialog.windowTitle()}”"
+        if name not in self.seen:
+            dialog.resize(dialog.size().boundedTo(SCREEN))
+            dialog.show()
+            dialog.activateWindow()
+            QApplication.processEvents()
+            faults = unseen(dialog)
+            if dialog.size().boundedTo(SCREEN) != dialog.size():
+                faults.append(f"is {dialog.size().toTuple()}")
+            if not stops(dialog):
+                faults.append("Tab stops nowhere")
+            self.seen[name] = faults
+        dialog.done(QDialog.DialogCode.Rejected)
+        dialog.deleteLater()
+        return False
+
+    def open_file(self, title: str, filters: str = "") -> Path | None:
+        return None
+
+    def open_files(self, title: str, filters: str = "") -> list[Path]:
+        return []
+
+    def save_file(self, title: str, suggested: str, filters: str = "") -> Path | None:
+        return None
+
+    def open_folder(self, title: str) -> Path | None:
+        return None
+
+    def progress(self, title: str, cancel: Any) -> Any:
+        return FakeDialogs().progress(title, cancel)
+
+
+def stops(window: QWidget) -> list[QWidget]:
+    """Where Tab goes in a window, once round, from what has the focus."""
+    start = QApplication.focusWidget()
+    if start is None or not window.isAncestorOf(start):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+    found: list[QWidget] = []
+    for _ in range(MOST_STOPS):
+        focused = QApplication.focusWidget()
+        if focused is None or focused in found:
+            break
+        found.append(focused)
+        window.focusNextChild()
+    return found
+
+
+def sits_still() -> None:
+    """Put away whatever a command has opened that is no box."""
+    for _ in range(5):
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            return
+        popup.close()
+
+
+@pytest.fixture
+def dialogs() -> Looking:
+    """Boxes that are looked at."""
+    return Looking()
+
+
+@pytest.fixture
+def month(deed: DoDeed[None]) -> None:
+    """October's draft stands."""
+    deed(lambda session: subsidies.make(session, OCTOBER, NOW))
+
+
+OUTSIDE = ("open_folder", "lock")
+"""Commands that leave the program, or the window."""
+
+
+@pytest.mark.parametrize("scale", [Scale.STANDARD, Scale.HUGE])
+def test_every_box_fits_a_small_screen(
+    ctx: Context, dialogs: Looking, month: None, qtbot: QtBot, scale: Scale
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    ctx.look.scale = scale
+    ctx.look.apply(application)
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        shell.resize(SCREEN)
+        for room in ROOMS:
+            for number in range(len(_page(shell, ctx, room.name).commands_here)):
+                page = _page(shell, ctx, room.name)
+                command = page.commands_here[number]
+                if command.name not in OUTSIDE and command.allowed(page.selected_count()):
+                    command.run()
+                    ctx.tasks.wait()
+                    sits_still()
+            _page(shell, ctx, room.name)
+    assert {name: faults for name, faults in dialogs.seen.items() if faults} == {}
+    assert len(dialogs.seen) > 25, sorted(dialogs.seen)
+
+
+def _page(shell: Shell, ctx: Context, room: str) -> Page:
+    """A page with its first row selected and no record open."""
+    if isinstance(shell.page, ListPage) and shell.page._desk is not None:
+        shell.page._desk.form.forget()
+        shell.page.close_record()
+    page = shell.show_room(room)
+    ctx.tasks.wait()
+    assert page is not None
+    if isinstance(page, ListPage) and page.rows:
+        page._view.select_lines([0])
+    return page
+
+
+def test_the_keyboard_alone_reaches_everything_and_the_focus_is_seen(
+    shell: Shell, ctx: Context, month: None
+) -> None:
+    faults = []
+    for room in ROOMS:
+        page = _page(shell, ctx, room.name)
+        if isinstance(page, ListPage) and page.rows and page.form_table() is not None:
+            page.open_record(page.rows[0])
+            ctx.tasks.wait()
+        reached = stops(shell)
+        groups = {one.group() for one in reached if isinstance(one, QAbstractButton) and one.group()}
+        buttons = [
+            button
+            for button in page.findChildren(QAbstractButton)
+            if _can_be_pressed(button) and button.group() not in groups  # arrows go through a switch
+        ]
+        faults += [
+            f"{room.title}: {one.objectName()} is not reached" for one in buttons if one not in reached
+        ]
+        faults += [f"{room.title}: {one.objectName()} does not show the focus"
+                   for one in reached if page.isAncestorOf(one) and not _is_seen(shell, one)]  # fmt: skip
+        page.take_focus()
+    assert faults == []
+
+
+def _can_be_pressed(button: QAbstractButton) -> bool:
+    """Whether a click does something that Tab must lead to; what stands inside a field has Alt+↓."""
+    is_usable = button.isVisible() and button.isEnabled() and bool(button.text() or button.toolTip())
+    by_keys = isinstance(button.parentWidget(), QLineEdit) or button.objectName() in OWN_KEYS
+    return is_usable and not by_keys
+
+
+def _is_seen(shell: Shell, widget: QWidget) -> bool:
+    """Whether a widget looks different with the focus than without."""
+    place = widget.parentWidget()
+    while place is not None:
+        if isinstance(place, QScrollArea):
+            place.ensureWidgetVisible(widget)
+        place = place.parentWidget()
+    area = QRect(widget.mapTo(shell, widget.rect().topLeft()), widget.size()).adjusted(-3, -3, 3, 3)
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    with_it = shell.grab(area).toImage()
+    widget.clearFocus()
+    without = shell.grab(area).toImage()
+    return with_it != without
+
+
+def test_every_command_of_every_page_is_in_the_finder(shell: Shell, ctx: Context, qtbot: QtBot) -> None:
+    QTest.keyClick(shell, Qt.Key.Key_K, CONTROL)
+    finder = shell._finder
+    assert finder is not None
+    qtbot.waitUntil(lambda: len(finder._made) == len(ROOMS), timeout=10_000)
+    offered = {entry.name for entry in finder._entries()}
+    finder.hide()
+    missing = [
+        f"{room.name}.{command.name}"
+        for room in ROOMS
+        for command in shell.page_of(room.name).commands_here
+        if command.name not in ("copy_rows", "search_list")
+        and (shell.page is None or room.name != shell.page.room or command.visible)
+    ]
+    assert [name for name in missing if name not in offered] == []
