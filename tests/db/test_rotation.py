@@ -188,7 +188,7 @@ def test_without_room_for_a_second_office_it_is_refused_with_numbers(
     nearly_full = shutil.disk_usage(database.folder)._replace(free=1000)
     monkeypatch.setattr(rotation.shutil, "disk_usage", lambda folder: nearly_full)
     before = keys.read_keys(database.folder)
-    with pytest.raises(MachineError, match="需要1 MB，磁盘只剩1 MB"):
+    with pytest.raises(MachineError, match="需要2 MB，磁盘只剩1 MB"):
         rotate(database, DEED, day_off)
     assert keys.read_keys(database.folder) == before
     assert days(database) == 0

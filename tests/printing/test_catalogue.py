@@ -41,6 +41,6 @@ def test_only_forms_with_numbers_on_them_come_in_full() -> None:
     ]
     assert [form.name for form in FORMS.values() if form.has("public")] == [
         "fund-year",
-        "raise-list",
         "roster",
+        "raise-list",
     ]

@@ -126,9 +126,10 @@ def _seen_in(copy: Path | None, key: bytes) -> Seen | None:
         engine = open_engine(copy, key, readonly=True)
         try:
             with engine.connect() as connection:
-                row = connection.exec_driver_sql(_LAST).one()
-                number = connection.exec_driver_sql(_GENERATION).scalar_one()
-                return Seen(row.id, row.hash.hex(), int(number), 0, "")
+                row = connection.exec_driver_sql(_LAST).first()
+                number = connection.exec_driver_sql(_GENERATION).scalar()
+                if row is not None and number is not None:
+                    return Seen(row.id, row.hash.hex(), int(number), 0, "")
         finally:
             engine.dispose()
     return None

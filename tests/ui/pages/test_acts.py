@@ -25,6 +25,8 @@ RESERVED = {
     "print_card": Act.KEYS,
     "check_card": Act.KEYS,
     "import_county_key": Act.SETTINGS,
+    "import_county_file": Act.SETTINGS,
+    "adopt_key": Act.KEYS,
 }
 """What is not for everybody who enters records; the audit trail's chapter of the manual lists it."""
 READING = ("print_", "export_", "see_", "show_", "search_", "verify_", "copy_rows", "go_")
