@@ -18,7 +18,7 @@ from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.worklog import CLAUSE
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import alone, office
 from banfu_desktop.services.worklog import snapshots, week, worklog
 from banfu_desktop.services.worklog.snapshots import SignedLog
 from banfu_desktop.services.worklog.worklog import EntryRow
@@ -129,7 +129,9 @@ def paper(session: Session, month: Month, now: datetime) -> tuple[LogPaper, int]
         return replace(_present(session, month), imprint=Imprint(clock(now))), snapshots.LAYOUT
     sealed = snapshots.load(row.snapshot)
     imprint = Imprint(clock(row.sealed_at), row.check_code, paper_key.chain_code(row.audit_head))
-    return replace(sealed.paper, imprint=imprint), sealed.layout
+    told = alone.of_log(session, row.id)
+    opinion = f"{sealed.paper.opinion}（{told}）" if told else sealed.paper.opinion
+    return replace(sealed.paper, imprint=imprint, opinion=opinion), sealed.layout
 
 
 def late_paper(session: Session, month: Month, now: datetime) -> LogPaper:

@@ -54,7 +54,7 @@ def amounts(data: ClaimPaper, columns: tuple[Column, ...], rows: tuple[Row, ...]
 
 
 def decided(data: ClaimPaper) -> Fields:
-    """申报, 核减 with its reason and 核定 in 大写; the last two blank before it is approved."""
+    """申报, 核减 with its reason and 核定 in 大写, blank before it is approved; whether one was alone."""
     approved = data.approved
     claimed = f"人民币{capital(data.claimed_fen)}　　¥{yuan(data.claimed_fen)}"
     rows = (
@@ -62,7 +62,8 @@ def decided(data: ClaimPaper) -> Fields:
         (Field("核减（原因）", _cut(data, approved), height=11),),
         (Field("核定金额\n（大写）", _approved(approved), height=11),),
     )
-    return Fields(rows, label_width=28)
+    alone = ((Field("一人办理", approved.alone, height=11),),) if approved and approved.alone else ()
+    return Fields((*rows, *alone), label_width=28)
 
 
 def _cut(data: ClaimPaper, approved: Approved | None) -> str:
