@@ -94,7 +94,7 @@ def close_deed(session: Session, deed: Deed, after: int, signer: Signer | None =
         signer: the person at work, who signs it; None where there are no persons.
     """
     if last_entry(session) > after:
-        clock_turns.flag(session, clock.now())
+        clock_turns.flag(session, clock.now(), after)
     return close_entries(session.connection(), deed, after, signer)
 
 

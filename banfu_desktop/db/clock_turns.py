@@ -17,7 +17,8 @@ from banfu_desktop.rules.roles import Disclosed
 
 TOLERATED = timedelta(minutes=2)
 """A clock that sets itself by another goes back by seconds."""
-_LAST = "SELECT at FROM audit WHERE hash IS NOT NULL AND day IS NOT NULL ORDER BY id DESC LIMIT 1"
+_LAST = "SELECT at FROM audit WHERE id <= ? AND day IS NOT NULL ORDER BY id DESC LIMIT 1"
+_ALL = 2**62
 _SETTLED = (
     "SELECT coalesce(max(id), 0) FROM audit WHERE table_name = 'disclosures' AND op = 'I'"
     f" AND json_valid(after) AND json_extract(after, '$.kind') = '{Disclosed.CLOCK_RIGHT.value}'"
@@ -51,9 +52,9 @@ class Turn:
     before: str
 
 
-def flag(session: Session, now: datetime) -> None:
-    """Let a deed that is about to be saved say that the clock stands before the deed before."""
-    before = session.connection().exec_driver_sql(_LAST).scalar()
+def flag(session: Session, now: datetime, after: int) -> None:
+    """Let a deed whose entries come after an entry say that the clock stands before the deed before."""
+    before = session.connection().exec_driver_sql(_LAST, (after,)).scalar()
     if before is not None and _is_earlier(now, before):
         what = f"上一次办理是{to_the_minute(before)}，这一次电脑上是{to_the_minute(now.isoformat())}"
         session.add(Disclosure(kind=Disclosed.CLOCK_BACK.value, what=what, at=now))
@@ -73,17 +74,26 @@ def ahead(connection: sa.Connection, now: datetime, *, thorough: bool = False) -
         backs, rights = (
             _DEEDS.format(kind=kind.value) for kind in (Disclosed.CLOCK_BACK, Disclosed.CLOCK_RIGHT)
         )
-        reached = [run(_LAST).scalar(), *run(_TOLD.format(backs=backs, rights=rights)).scalars()]
+        reached = [run(_LAST, (_ALL,)).scalar(), *run(_TOLD.format(backs=backs, rights=rights)).scalars()]
     latest = max(filter(None, reached), default="")
     return latest if latest and _is_earlier(now, latest) else ""
 
 
 def turns(connection: sa.Connection) -> list[Turn]:
     """Every deed of the trail that was done with the clock turned back, in order."""
-    rows = [Turn(row[0], row[1], row[2] or "", row[3] or "", row[4]) for row in
-            connection.exec_driver_sql(_TURNS)]  # fmt: skip
-    return [turn for turn in rows if _is_earlier(datetime.fromisoformat(turn.at), turn.before)]
+    rows = connection.exec_driver_sql(_TURNS).all()
+    told = [Turn(entry, at, actor or "", name or "", before) for entry, at, actor, name, before in rows]
+    return [turn for turn in told if (now := _moment(turn.at)) and _is_earlier(now, turn.before)]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _is_earlier(now: datetime, before: str) -> bool:
-    return datetime.fromisoformat(before) - now > TOLERATED
+    """Whether a moment is plainly before another; one that was tampered with is named by the chain."""
+    then = _moment(before)
+    return then is not None and then.replace(tzinfo=None) - now.replace(tzinfo=None) > TOLERATED

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from banfu_desktop.db import keys
 from banfu_desktop.db.card import card_slot
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.models.transfer import ReceiptRow
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due
@@ -26,6 +27,11 @@ from tests.services.conftest import NOW, TODAY
 def said(database: Database, word: str) -> list[Due]:
     with database.read() as session:
         return [due for due in home.view(session, TODAY, database.folder).due if word in due.text]
+
+
+def packages(database: Database) -> list[Due]:
+    """What is said of packages and their card."""
+    return [due for due in said(database, "上报包") if "恢复卡" in due.text]
 
 
 def work(database: Database, name: str) -> None:
@@ -87,15 +93,17 @@ def test_an_old_card_is_to_be_printed_anew_and_packages_sent_again(office: Datab
     assert due.button == "去打印"
     export_package(office, tmp_path / "1.bfb", NOW, "经办")
     recovery.reissue(office, "经办", NOW)
-    (due,) = said(office, "恢复卡")
+    (due,) = said(office, "生成了新的恢复卡")
+    assert due.urgency == "grey"
+    (due,) = packages(office)
     assert due.text == "第1号上报包没有备份部分、不能用来恢复，恢复卡已经换新：请再导出一次上报包"
     export_package(office, tmp_path / "2.bfb", NOW, "经办")
-    assert said(office, "恢复卡") == []
+    assert packages(office) == []
     recovery.reissue(office, "经办", NOW)
-    (due,) = said(office, "恢复卡")
+    (due,) = packages(office)
     assert due.text == "恢复卡换过，第2号和以前的上报包只有旧卡能打开：请再导出一次上报包"
     export_package(office, tmp_path / "3.bfb", NOW, "经办")
-    assert said(office, "恢复卡") == []
+    assert packages(office) == []
 
 
 def test_of_packages_from_before_nothing_is_claimed(office: Database, tmp_path: Path) -> None:
@@ -103,7 +111,7 @@ def test_of_packages_from_before_nothing_is_claimed(office: Database, tmp_path: 
     recovery.reissue(office, "经办", NOW)
     with past_the_door(office, NOW) as session:
         session.execute(text("UPDATE packages SET card = NULL"))
-    assert said(office, "恢复卡") == []
+    assert packages(office) == []
 
 
 def test_whose_rows_an_upgrade_took_as_they_stood_is_named(office: Database) -> None:
@@ -119,3 +127,16 @@ def test_whose_rows_an_upgrade_took_as_they_stood_is_named(office: Database) -> 
     with office.write(Deed("已知悉", "经办", NOW)) as session:
         putting_off.acknowledge(session, due, "都对过原件")
     assert said(office, "升级时") == []
+
+
+def test_what_the_county_received_and_is_not_here_is_red(office: Database) -> None:
+    """More of receipts in test_receipts.py; here only that home says what `check` does."""
+    receipt = {
+        "county_key": "00" * 32, "generation": 1, "number": 7, "sha256": "00" * 32, "entries": 500_000,
+        "head": "11" * 32, "at": NOW, "said": "00", "signature": "00" * 64,
+    }  # fmt: skip
+    with office.write(Deed("登记县里的回执", "经办", NOW)) as session:
+        session.add(ReceiptRow(**receipt))
+    (due,) = said(office, "回执")
+    assert due.urgency == "red"
+    assert "打电话告诉县里" in due.text

@@ -15,6 +15,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import MakerRefusalError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import papers as audit_papers
 from banfu_desktop.services.funds import books, funds
 from banfu_desktop.services.funds import papers as fund_papers
 from banfu_desktop.services.funds import reports as fund_reports
@@ -154,6 +155,8 @@ def test_with_nobody_there_he_seals_for_a_reason_and_the_sheet_says_so(desk: Des
         ]
         view = home.view(session, TODAY, desk.folder)
         assert any(ALONE in due.text for due in view.due)
+        (seal,) = audit_papers.seal(session, NOW)
+        assert "参与编制又自己审核的共1处，最近一处是2026-11-02的“封存补助”" in str(seal.blocks)
     assert desk.database is not None
     assert checking.check(desk.database).bad == ()
 

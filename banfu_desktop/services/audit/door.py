@@ -11,7 +11,7 @@ from banfu_desktop.services.audit import adopted, history, proof, retention, tra
 from banfu_desktop.services.door import Documents, List, Tracked, Wish
 from banfu_desktop.tables.audit import CHANGES, DEEDS
 
-_ERASED, _OWN = "到期销毁", "本单位自定"
+_ERASED = "到期销毁"
 TABLES = {
     "erasures": Tracked(_ERASED),
     "erased_people": Tracked(_ERASED),
@@ -44,13 +44,13 @@ def due(session: Session, today: date) -> list[Due]:
     """A clock set back, what an upgrade took as it stood, numbers whose retention period has ended."""
     said = []
     if behind := turned_clock.behind(session):
-        said.append(Due(f"{behind}。{turned_clock.WAYS}", _OWN, "red", "看留痕", "audit"))
+        said.append(Due(f"{behind}。{turned_clock.WAYS}", "", "red", "看留痕", "audit"))
     if told := adopted.told(session):
-        said.append(Due(told, _OWN, "amber", "看留痕", "audit"))
+        said.append(Due(told, "", "amber", "看留痕", "audit"))
     overview = retention.overview(session, today)
     if overview.ready:
         text = f"{len(overview.ready)}人离岗已满{overview.years}年，个人信息到期，可以销毁"
-        said.append(Due(text, _OWN, "grey", "去看看", "members"))
+        said.append(Due(text, "本单位自定", "grey", "去看看", "members"))
     return said
 
 

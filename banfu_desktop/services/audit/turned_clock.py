@@ -13,7 +13,7 @@ from banfu_desktop.rules.text import readable
 from banfu_desktop.services.office import office
 
 RIGHT = "确认电脑日期"
-WAYS = "请改正电脑日期；电脑日期没有错、是以前走快了的，由“审核”写明原因确认"
+WAYS = "请改正电脑日期；日期没有错、是以前走快了的，请在操作留痕里“确认电脑日期”（check --clock-right）"
 _TOLD = 3
 
 
