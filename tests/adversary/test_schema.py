@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -207,39 +208,48 @@ def test_the_command_says_so_and_what_to_do(tmp_path: Path, capsys: pytest.Captu
         assert "备份" in told
 
 
-MENDED = [what for what, (_, place) in ATTACKS.items() if not place.startswith(("表 ", "缺少表"))]
+TABLES = ("表 ", "缺少表")
+"""How the places begin that are a table's own: those cannot be put right."""
 
 
-@pytest.mark.parametrize("what", MENDED)
 def test_what_is_no_table_s_own_is_put_right_by_one_deed(
-    opened: Opened, file: Any, checked: Checked, office: Path, what: str
+    opened: Opened, file: Any, checked: Checked, office: Path
 ) -> None:
-    attack, place = ATTACKS[what]
-    attack(file)
-    database = opened(inspecting=True)
-    done = repairing.repair(database, "换电脑的人装过别的工具", "审核", NOW)
-    database.close()
-    assert place in "".join(done.amiss)
-    database = opened()
-    with database.read() as session:
-        last = history.deeds(session)[0]
-        (what_,) = session.scalars(sa.text("SELECT what FROM disclosures WHERE kind = 'repair'"))
-    database.close()
-    assert last.name == repairing.REPAIRED
-    assert place in what_
-    assert "换电脑的人装过别的工具" in what_
-    assert done.kept.name in what_
+    """All of it at once, but for what is done twice to one trigger; that comes after."""
+    mended = {what: it for what, it in ATTACKS.items() if not it[1].startswith(TABLES)}
+    again_ = mended.pop("an audit trigger that looks away")
+    assert len(mended) >= 11
+    for attacks in (tuple(mended.values()), (again_,)):
+        for attack, _ in attacks:
+            attack(file)
+        database = opened(inspecting=True)
+        done = repairing.repair(
+            database, "换电脑的人装过别的工具", "审核", NOW + timedelta(seconds=len(attacks))
+        )
+        database.close()
+        for _, place in attacks:
+            assert place in "、".join(done.amiss)
+        database = opened()
+        with database.read() as session:
+            assert history.deeds(session)[0].name == repairing.REPAIRED
+            what = list(session.scalars(sa.text("SELECT what FROM disclosures WHERE kind = 'repair'")))[-1]
+        database.close()
+        assert attacks[0][1] in what
+        assert "换电脑的人装过别的工具" in what
+        assert done.kept.name in what
+        assert done.kept.parent == office / "backups"
+        engine = open_engine(done.kept, database.data_key, readonly=True)
+        with pytest.raises(ForeignSchemaError):  # as it was, for whoever looks into it
+            refuse_foreign_file(engine, done.kept.name)
+        engine.dispose()
     assert checked() == ""
-    assert office / "backups" == done.kept.parent
-    engine = open_engine(done.kept, database.data_key, readonly=True)
-    with pytest.raises(ForeignSchemaError):  # as it was, for whoever looks into it
-        refuse_foreign_file(engine, done.kept.name)
-    engine.dispose()
 
 
-@pytest.mark.parametrize("what", sorted(ATTACKS.keys() - set(MENDED)))
+@pytest.mark.parametrize("what", ["a column renamed", "a CHECK taken out", "another reference"])
 def test_an_altered_table_is_left_as_it_is(opened: Opened, file: Any, office: Path, what: str) -> None:
-    ATTACKS[what][0](file)
+    attack, place = ATTACKS[what]
+    assert place.startswith(TABLES)
+    attack(file)
     before = file.execute("SELECT count(*), max(id) FROM audit").fetchone()
     database = opened(inspecting=True)
     with pytest.raises(ForeignSchemaError):

@@ -1,6 +1,7 @@
 """The county proves which of a town's persons signed what was approved; what is not signed waits."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -37,16 +38,11 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 class Signing:
     """An office with one person, who seals, and its county."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.database, self.folder, self.number = database, folder, 0
-        self.county = folder / "county"
-        county.found(self.county, "新丰县", "440233", practice=True)
-        county.set_towns(self.county, (TownEntry(TOWN, "440233101", "重点"),))
-        settle(database)
-        made = county.write_file(self.county, folder / "x.bfc")
-        with database.write(Deed("登记县文件", ACTOR, NOW)) as session:
-            county_file.bring_in(session, county_file.look(folder / "x.bfc"), made.fingerprint, NOW)
-        appointing.switch_on(database, CHEN, WORD, ACTOR, NOW)
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.county, self.number = folder, folder / "county", 0
+        office = folder / "office"
+        opener = unlocking.unlock(office, WORD, NOW, person=unlocking.owners(office)[0].person)
+        self.database = Database.open(office, unlocked=opener)
 
     @property
     def package(self) -> Path:
@@ -83,9 +79,25 @@ class Signing:
             file.execute(statement, values)
 
 
+@pytest.fixture(scope="module")
+def prepared(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with both, made once."""
+    folder = tmp_path_factory.mktemp("signers") / "both"
+    database = Database.open(shutil.copytree(empty_office, folder / "office"))
+    county.found(folder / "county", "新丰县", "440233", practice=True)
+    county.set_towns(folder / "county", (TownEntry(TOWN, "440233101", "重点"),))
+    settle(database)
+    made = county.write_file(folder / "county", folder / "x.bfc")
+    with database.write(Deed("登记县文件", ACTOR, NOW)) as session:
+        county_file.bring_in(session, county_file.look(folder / "x.bfc"), made.fingerprint, NOW)
+    appointing.switch_on(database, CHEN, WORD, ACTOR, NOW)
+    database.close()
+    return folder
+
+
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Signing]:
-    made = Signing(database, tmp_path)
+def office(prepared: Path, tmp_path: Path) -> Iterator[Signing]:
+    made = Signing(shutil.copytree(prepared, tmp_path / "both"))
     yield made
     made.database.close()
 

@@ -222,8 +222,8 @@ def _judged(report: Report, own: County | None, known: Register) -> tuple[Verdic
 def _signing(report: Report, verdict: Verdict, known: Register) -> Signing:
     """What a report proves, by what is known of the trail that it goes on with."""
     before = known.towns.get(verdict.town)
-    since, same = report.manifest.trail.since, verdict.history in GOES_ON and verdict.sender is Sender.KNOWN
-    if verdict.handling is Handling.REPEATED or before is None or not same:
+    since = report.manifest.trail.since
+    if verdict.handling is Handling.REPEATED or before is None or verdict.history not in GOES_ON:
         return prove(report, (), complete=since == 0, after=since)
     complete = since == 0 or (before.known.since == 0 and bool(before.known.heads))
     known_to = before.known.end if verdict.history is not History.RESTORED else verdict.from_entry - 1
