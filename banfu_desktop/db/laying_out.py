@@ -16,6 +16,7 @@ _UNFINISHED = "office.new.db"
 
 
 def fill_empty(path: Path, key: bytes) -> None:
+    """An empty database of the present schema, in a file that is missing or empty."""
     engine = new_engine(path, key)
     try:
         upgrade(engine)
@@ -59,6 +60,11 @@ def _has_keys(folder: Path) -> bool:
 
 
 def refuse_absent(folder: Path) -> None:
+    """Refuse a folder without an office.
+
+    Raises:
+        UserError: its database is gone, or there never was one.
+    """
     if not (folder / DATABASE_FILE).is_file():
         if _has_keys(folder) and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
