@@ -15,7 +15,7 @@ from banfu_desktop.backup.report import Report
 from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.reception import Handling
+from banfu_desktop.rules.reception import Handling, Known
 from banfu_desktop.services.keeping import appointing, county, receiving, register, signers, town, unlocking
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report
@@ -178,6 +178,23 @@ def test_what_a_report_claims_of_it_is_not_believed(office: Signing, how: str) -
     }[how]
     body = replace(report.body, approvals=tuple(approvals))
     assert proven(Report(report.manifest, body)).broken == first.entry
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(-1, 7), (-1, "["), (-1, "[" * 3000), (-1, "[]"), (-1, '{"verify_key": "x"}'), (-3, "1"), (6, None)],
+)
+def test_no_report_breaks_the_register(office: Signing, place: int, value: object) -> None:
+    """What a lying town may put into an entry about a person."""
+    report = office.send()
+    (person,) = report.body.persons
+    covered = list(person.covered)
+    covered[place] = value
+    odd = replace(person, covered=tuple(covered))
+    told = proven(Report(report.manifest, replace(report.body, persons=(odd,), approvals=())))
+    town_ = register.town_of(Known("", "00" * 32, 1, 1, "00", 0, ()), None, "", "first", told.keys, NOW)
+    register.write(office.county, register.Register({TOWN: town_}))
+    assert register.read(office.county).towns[TOWN].persons == told.keys
 
 
 def test_what_one_approved_alone_is_told_with_its_reason(office: Signing) -> None:

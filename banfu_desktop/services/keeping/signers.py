@@ -5,6 +5,7 @@ knows of before a report is only asked for what the report does not tell again.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +21,7 @@ from banfu_desktop.rules.trail import COVERED
 _PERSON, _NAME, _ACTOR = (COVERED.index(name) for name in ("person", "name", "actor"))
 _PERSONS = "persons"
 _TOLD = 3
+_KEY = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,7 @@ class _Proof:
         for entry in deed:
             if entry.entry > after and not self.broken:
                 self._prove(entry, keys)
-        for entry in deed:
-            if entry.record[0] == _PERSONS:
-                self.history.append(_learned(entry))
+        self.history += [known for entry in deed if (known := _learned(entry)) is not None]
 
     def _prove(self, entry: PublicEntry, keys: Mapping[int, str]) -> None:
         if not entry.person and not entry.covered[_PERSON]:
@@ -131,17 +131,20 @@ def _latest(history: Iterable[PersonKey]) -> dict[int, str]:
     return {each.person: each.key for each in history}
 
 
-def _learned(entry: PublicEntry) -> PersonKey:
-    """What an entry about a person says of his key."""
+def _learned(entry: PublicEntry) -> PersonKey | None:
+    """What an entry about a person says of his key; None of any other entry, and of one that no trail has."""
+    table, person = entry.record
+    if table != _PERSONS or type(person) is not int:
+        return None
     row = _row(entry)
     key = "" if row.get("left_on") else str(row.get("verify_key") or "")
-    return PersonKey(entry.entry, entry.record[1], key)
+    return PersonKey(entry.entry, person, key if _KEY.fullmatch(key) else "")
 
 
 def _row(entry: PublicEntry) -> Mapping[str, Any]:
     try:
         row = json.loads(entry.covered[-1] or "{}")
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}
 
