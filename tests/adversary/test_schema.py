@@ -285,3 +285,27 @@ def test_who_may_put_it_right_and_why(opened: Opened, file: Any) -> None:
     database.close()
     with pytest.raises(ForeignSchemaError):
         opened()
+
+
+def test_the_command_line_puts_it_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "small"
+
+    def call(*words: str) -> tuple[int, str]:
+        code = program.main(["--data", str(folder), *words], lambda *_: 0)
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    assert call("init", "--town", "梅坑镇")[0] == program.DONE
+    assert call("check", "--repair", "没有坏")[0] == program.REFUSED
+    database = Database.open(folder)
+    database.close()
+    with hands(folder, database.data_key) as file:
+        file.execute("CREATE VIEW accounts AS SELECT name, card_no FROM people")
+    code, said = call("leave", "show")
+    assert code == program.MACHINE
+    assert "check --repair" in said
+    code, said = call("check", "--repair", "维修的人装过别的工具")
+    assert code == program.DONE, said
+    assert "多出视图 accounts" in said
+    assert "请接着检查数据" in said
+    assert call("check")[0] == program.DONE
