@@ -48,8 +48,7 @@ class Shell(QFrame):
 
     def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
         super().__init__()
-        named(self, "shell", "驻镇帮扶", look="ground")
-        dress(self)
+        dress(named(self, "shell", "驻镇帮扶", look="ground"))
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
