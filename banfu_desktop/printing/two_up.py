@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from banfu_desktop.printing.enclosures import same_every_time
+from banfu_desktop.printing.engine.operators import draw_texts
 from banfu_desktop.printing.engine.pieces import Text
-from banfu_desktop.printing.engine.render import blank_canvas, draw_texts
+from banfu_desktop.printing.engine.render import blank_canvas
 from banfu_desktop.printing.engine.style import MM
 from banfu_desktop.printing.preview import opened
 

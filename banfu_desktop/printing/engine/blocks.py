@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from banfu_desktop.printing.engine.style import NEWEST, Style
-from banfu_desktop.rules.funds_charts import Chart
-from banfu_desktop.rules.worklog import DutyCounts
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.funds_charts import Chart
+    from banfu_desktop.rules.worklog import DutyCounts
 
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A5"]
-Picture = Chart | DutyCounts
+Picture: TypeAlias = "Chart | DutyCounts"
 """What can be drawn."""
 Cell = str | int | None
 """A text, a whole number (fen in a money column, else a count), or nothing."""
@@ -210,7 +212,7 @@ class Legend:
 class Pictures:
     """Charts side by side, `height` mm high; a workbook leaves them out, their figures stand in tables."""
 
-    charts: tuple[Picture, ...]
+    charts: "tuple[Picture, ...]"
     height: float = 50.0
 
 

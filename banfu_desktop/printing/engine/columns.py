@@ -128,7 +128,7 @@ def _numbers(grid: Grid, index: int, totals: bool) -> Iterator[tuple[str, Face]]
     cells = [row[index] for row in grid.rows]
     shown = {yuan(cell) if column.money else str(cell) for cell in cells if isinstance(cell, int)}
     if shown:
-        yield max(shown, key=len), "serif"
+        yield max(shown, key=lambda text: (len(text), width(text, "serif"))), "serif"
     if column.summed and shown and totals:
         total = sums(grid, grid.rows)[index]
         yield (yuan(total) if column.money else str(total)), "bold"

@@ -5,24 +5,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.engine.charts import drawing
 from banfu_desktop.printing.engine.fonts import Face, runs, visible, width
+from banfu_desktop.printing.engine.operators import Rules, Written, draw_texts
 from banfu_desktop.printing.engine.pages import Frame, Placed, frame, paginate
 from banfu_desktop.printing.engine.pieces import Text
-from banfu_desktop.printing.engine.style import MM, Style
+from banfu_desktop.printing.engine.style import MM
 from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _FOOT_GAP = 8.0
-_RED = (0.78, 0.05, 0.05)
-_TOUCHING = 0.03
-_Line = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -126,58 +124,24 @@ def blank_canvas(buffer: BytesIO, title: str, **options: Any) -> "Canvas":
 
 def _draw_document(canvas: "Canvas", document: Document) -> None:
     paper, pages = frame(document), paginate(document)
+    rules = Rules(paper, document.style)
     for number, placed in enumerate(pages, 1):
         canvas.setPageSize((paper.paper_width, paper.paper_height))
         canvas.translate(document.offset_mm[0] * MM, -document.offset_mm[1] * MM)
         _draw_watermark(canvas, document, paper)
-        _draw_rules(canvas, placed, paper, document.style)
-        draw_texts(canvas, [*_page_texts(placed, paper), *_foot(document, paper, number, len(pages))])
+        rules.draw(canvas, placed)
+        draw_texts(canvas, chain(_page_texts(placed, paper), _foot(document, paper, number, len(pages))))
         _draw_pictures(canvas, placed, paper)
         canvas.showPage()
 
 
-def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
+def _page_texts(placed: Sequence[Placed], paper: Frame) -> Iterator[Written]:
     """All texts of a page, moved to the paper's own coordinates."""
-    left, top = paper.left, paper.top
-    return [
-        Text(left + x, top - at.y - y, text, face, size)
-        for at in placed
-        for x, y, text, face, size in at.piece.texts
-    ]
-
-
-def _draw_rules(canvas: "Canvas", placed: Sequence[Placed], paper: Frame, style: Style) -> None:
-    """Neighbouring cells share borders: each line is drawn once, and a column's side in one stroke."""
-    left, drawn = paper.left, dict[tuple[bool, float], dict[_Line, None]]()
+    left = paper.left
     for at in placed:
         top = paper.top - at.y
-        for x1, y1, x2, y2, weight, red in at.piece.rules:
-            line = round(left + x1, 2), round(top - y1, 2), round(left + x2, 2), round(top - y2, 2)
-            drawn.setdefault((red, style.weight(weight)), {})[line] = None
-    canvas.setLineCap(2)
-    for (red, weight), lines in sorted(drawn.items(), key=lambda item: item[0]):
-        canvas.setLineWidth(weight)
-        canvas.setStrokeColorRGB(*(_RED if red else (0, 0, 0)))
-        canvas.lines(list(_joined(lines)))
-
-
-def _joined(lines: Iterable[_Line]) -> Iterator[_Line]:
-    """The same lines, upright ones that meet end to end made one."""
-    upright: dict[float, list[_Line]] = {}
-    for line in lines:
-        if line[0] == line[2]:
-            upright.setdefault(line[0], []).append(line)
-        else:
-            yield line
-    for x, pieces in upright.items():
-        spans = sorted((min(line[1], line[3]), max(line[1], line[3])) for line in pieces)
-        low, high = spans[0]
-        for start, end in spans[1:]:
-            if start > high + _TOUCHING:
-                yield x, low, x, high
-                low = start
-            high = max(high, end)
-        yield x, low, x, high
+        for x, y, text, face, size in at.piece.texts:
+            yield left + x, top - y, text, face, size
 
 
 def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
@@ -185,22 +149,11 @@ def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> 
         for framed in at.piece.pictures:
             from reportlab.graphics import renderPDF
 
+            from banfu_desktop.printing.engine.charts import drawing
+
             made = drawing(framed.chart, framed.width, framed.height)
             below = paper.top - at.y - framed.y - framed.height
             renderPDF.draw(made, canvas, paper.left + framed.x, below)
-
-
-def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
-    """Write texts in the paper's coordinates, each in the fonts that have its characters."""
-    written, font = canvas.beginText(), ("", 0.0)
-    for x, y, text, face, size in texts:
-        written.setTextOrigin(x, y)
-        for name, part in runs(text, face):
-            if (name, size) != font:
-                font = name, size
-                written.setFont(*font)
-            written.textOut(part)
-    canvas.drawText(written)
 
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
