@@ -51,22 +51,28 @@ def pdf(paper: Paper, *, archival: bool = False) -> bytes:
         UserError: the form is a workbook only, nothing to print, a character no font has, or attachments
             that nobody can vouch for in an archive.
     """
-    from banfu_desktop.printing.enclosures import Imprint, append
     from banfu_desktop.printing.engine.render import render
-    from banfu_desktop.printing.two_up import two_up
 
     if "pdf" not in paper.outputs:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
     enclosed = paper.enclosed
     if enclosed is None or not enclosed.sheets:
         made = render(within(paper, "pdf"), paper.name, archival=archival)
-        return made if archival or not paper.two_up else two_up(made, paper.name)
+        return _two_up(made, paper.name) if paper.two_up and not archival else made
     if archival:
         raise UserError(f"{paper.name}带有附件，不能存为存档格式（PDF/A）", "请存为普通 PDF，附件另存")
+    from banfu_desktop.printing.enclosures import Imprint, append
+
     imprint = Imprint(enclosed.label, enclosed.check_code)
     documents = within(paper, "pdf")
     before = render(documents, paper.name) if documents else b""
     return append(before, enclosed.sheets, imprint)
+
+
+def _two_up(made: bytes, title: str) -> bytes:
+    from banfu_desktop.printing.two_up import two_up
+
+    return two_up(made, title)
 
 
 def xlsx(paper: Paper) -> bytes:
