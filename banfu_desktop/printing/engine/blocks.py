@@ -236,7 +236,7 @@ class Document:
     `check_code`, `chain_code` and `printed_at` stand in the foot, of a sealed paper `sealed_at` instead of
     the time it is printed. `watermark` lies behind every page's text, `offset_mm` moves everything right and
     down (old printers). `only` is said of what is part of one kind of file. A sealed paper has the `style` of
-    its layout.
+    its layout. `half` says the same on an A5, for whoever prints two on an A4.
     """
 
     name: str
@@ -251,6 +251,7 @@ class Document:
     offset_mm: tuple[float, float] = (0.0, 0.0)
     only: Literal["", "pdf", "xlsx"] = ""
     style: Style = NEWEST
+    half: tuple[Block, ...] = ()
 
     @property
     def foot_code(self) -> str:

@@ -25,7 +25,7 @@ from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.hall import papers
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, settings
 
 TOWN = "镇里存档"
 """The group of what the town keeps."""
@@ -76,11 +76,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Pack:
-    """A month's papers in the office's own order: the town's file, then units as its sheets name them."""
+    """A month's papers in the office's own order: the town's file, then units as its sheets name them.
+
+    With `two_up` the A5 papers of one line come two on an A4.
+    """
 
     month: Month
     team: str
     groups: tuple[Group, ...]
+    two_up: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -144,7 +148,8 @@ def gather(
     order = ["", *(name for name in names if name)]
     groups = (Group(unit or TOWN, tuple(one for one in lines if one.paper.unit == unit)) for unit in order)
     team = office.current(session).team
-    return Pack(month, team, tuple(group for group in groups if group.lines))
+    two_up = settings.value_on(session, "two_on_a4", today)
+    return Pack(month, team, tuple(group for group in groups if group.lines), two_up)
 
 
 def _line(
@@ -159,7 +164,7 @@ def _line(
     offset_mm: tuple[float, float],
 ) -> Line:
     """A paper made; what refuses to be made is missing, for the reason it gives."""
-    from banfu_desktop.printing.engine.pages import paginate
+    from banfu_desktop.printing.engine.drawing import sides
 
     if paper.missing:
         return Line(paper, form)
@@ -172,7 +177,7 @@ def _line(
     except UserError as refusal:
         return Line(replace(paper, missing=refusal.what), form)
     printed = within(made, "pdf")
-    return Line(paper, form, printed, sum(len(paginate(page)) for page in printed))
+    return Line(paper, form, printed, sides(printed, two_up=made.two_up))
 
 
 def put_on_record(
@@ -234,7 +239,7 @@ def bound(
                 for place, document in enumerate(line.documents):
                     yield Leaf(document, (line.paper.unit or TOWN, line.label), fresh=place == 0)
 
-    return bind(leaves(), title(pack), archival=archival, duplex=duplex)
+    return bind(leaves(), title(pack), archival=archival, duplex=duplex, two_up=pack.two_up)
 
 
 def write_folder(
@@ -267,7 +272,8 @@ def write_folder(
             progress(number, len(chosen), f"{unit} {line.label}")
             folder = part / _as_name(unit)
             folder.mkdir(exist_ok=True)
-            made = render(line.documents, f"{pack.month.label}{line.label}（{unit}）", archival=archival)
+            name = f"{pack.month.label}{line.label}（{unit}）"
+            made = render(line.documents, name, archival=archival, two_up=pack.two_up)
             write_file(made, folder / f"{_as_name(line.label)}{_PDF}")
         return _put_in_place(part, parent, pack.month.label)
     except BaseException:

@@ -1,6 +1,6 @@
 """The papers of the work log: 工作日志, 月度工作记实表, 职责履行统计 (form 23)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from banfu_desktop.printing.forms.v2.work_log import LogPaper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.snapshots import of_layout
+from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.office import office
 from banfu_desktop.services.worklog import months, week
 
@@ -40,6 +41,19 @@ def record(session: Session, month: Month, unit: str | None, now: datetime, name
         UserError: there is nothing of the month, the unit or the person.
     """
     return _made(session, _RECORD, month, unit, now, name)
+
+
+def monthly(session: Session, month: Month) -> Iterator[MonthPaper]:
+    """The log and the record of the month for the town, and what was written after its sign-off."""
+    row = next((row for row in months.listing(session) if row.month == month), None)
+    if row is None:
+        return
+    if on_time := row.count - row.late:
+        signed = "已签阅" if row.signed_on else "还没有签阅"
+        yield MonthPaper("work-record", note=signed)
+        yield MonthPaper("work-log", note=f"{on_time} 条，{signed}")
+    if row.late:
+        yield MonthPaper("work-log-late", note=f"{row.late} 条")
 
 
 def _made(
