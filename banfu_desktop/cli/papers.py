@@ -118,9 +118,7 @@ def declare(commands: Any) -> None:
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
     paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
-    paper.add_argument(
-        "--two-up", action="store_true", help="A5单据两张拼一页A4，报销单放得下的也印成A5"
-    )
+    paper.add_argument("--two-up", action="store_true", help="A5单据两张拼一页A4，报销单放得下的也印成A5")
     paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--archive", action="store_true", help="存成长期保存用的 PDF/A")
     paper.add_argument(

@@ -1,6 +1,6 @@
 """Lays out a Grid: the header that repeats, the rows, 本页小计, 合计 and its 大写."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
@@ -149,10 +149,18 @@ class Table:
         height, first = max(least, min(self.grid.row_height * MM, most)), self.grid.summed[0]
         head = self._box(0, height, last=first - 1)
         texts = [set_text(fit(label, "bold", head.width, self.style.head), head, "bold", "center")]
-        for index, total in sums(self.grid, rows).items():
+        totals = sums(self.grid, rows)
+        face = self._sums_face(totals)
+        for index, total in totals.items():
             box = self._inner(index, height)
-            texts.append(set_text(self._fit(index, total, "bold"), box, "bold", self._align(index)))
+            texts.append(set_text(self._fit(index, total, face), box, face, self._align(index)))
         return Piece(height, join(texts), self._borders(height, first))
+
+    def _sums_face(self, totals: Mapping[int, int]) -> Face:
+        """Bold, unless a total of the row would have to be small for it."""
+        sizes = (self._fit(index, total, "bold").size for index, total in totals.items())
+        small = min(self.grid.size, self.style.least)
+        return "serif" if self.style.plain_sums and min(sizes) < small else "bold"
 
     def _across(self, text: str, align: Align) -> Piece:
         box = Box(0, 0, self.width, self.style.capitals)

@@ -11,7 +11,7 @@ from banfu_desktop.rules.money import capital, yuan
 
 TITLE = "单据粘贴单"
 SIGNERS = ("经办", "证明", "审批")
-_FRAME, _HALF_FRAME = 182, 62
+FRAMES = (182, 62)
 """How high the frame is on an A4 and on an A5, in mm."""
 HOW = "单据从右到左、从下到上错开粘贴，不要超出虚线框"
 
@@ -27,8 +27,8 @@ def build(data: ClaimPaper) -> tuple[Document, ...]:
         (Field("申报金额", amount, share=2), Field("核定金额", approved, share=1)),
     )
     below = (GAP, Fields(rows, label_width=24), Signatures(SIGNERS))
-    half = (Title(TITLE), PasteArea(_HALF_FRAME, HOW), *below)
-    return document(data, TITLE, Title(TITLE), PasteArea(_FRAME, HOW), *below, half=half)
+    whole, half = ((Title(TITLE), PasteArea(height, HOW), *below) for height in FRAMES)
+    return document(data, TITLE, *whole, half=half)
 
 
 SAMPLE = replace(expense_claim.SAMPLE, papers=2)
