@@ -33,8 +33,8 @@ class Blank:
 
 
 def build(data: Blank) -> tuple[Document, ...]:
-    """The three papers."""
-    return (_claim(data), _trips(data), _paste(data))
+    """The three papers, those two beside each other that share an A4."""
+    return (_claim(data), _paste(data), _trips(data))
 
 
 def _claim(data: Blank) -> Document:

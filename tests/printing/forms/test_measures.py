@@ -12,8 +12,6 @@ from tests.printing.forms import people
 
 TABLE = Path(__file__).parents[2] / "data" / "measures.txt"
 THIRTEEN, MOST = 13, 16
-SMALL_LABELS = ("work_record",)
-"""Whose labels are smaller in a layout that is sealed."""
 LEAST = 10.0
 """Points that ordinary text has at least."""
 
@@ -67,7 +65,7 @@ def test_a_team_stands_on_one_page(name: str, count: int) -> None:
     assert measured(name, count)[0] == 1
 
 
-@pytest.mark.parametrize("name", [name for name in people.everything() if name not in SMALL_LABELS])
+@pytest.mark.parametrize("name", people.everything())
 def test_ordinary_text_of_thirteen_people_has_ten_points(name: str) -> None:
     documents = people.ordinary(name, THIRTEEN)
     found = [size for document in documents for size in sizes(document, headings=False)]
