@@ -18,14 +18,18 @@ from banfu_desktop.services.attachments import searching
 from banfu_desktop.services.door import Documents, Hit, List, Maker, MonthPaper, Tracked, Wish
 from banfu_desktop.services.reimbursements import due as reminders
 from banfu_desktop.services.reimbursements import reimbursements, sums
-from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
+from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
 
 _ROOM = reimbursements.ROOM
 _LINE = {"day": "日期", "place": "地点或医院", "amount_fen": "金额"}
 """What the three kinds of line call differently."""
 TABLES = {
     "claims": Tracked(
-        "费用报销", (CLAIMS,), undoable=True, erasable=("title", "source", "reason", "snapshot")
+        "费用报销",
+        (CLAIMS,),
+        {"source": CLAIM_FORM["source"].label},
+        undoable=True,
+        erasable=("title", "source", "reason", "snapshot"),
     ),
     "claim_lines": Tracked(
         "费用报销",
