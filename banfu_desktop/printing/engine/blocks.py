@@ -8,11 +8,12 @@ from banfu_desktop.printing.engine.style import NEWEST, Style
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.funds_charts import Chart
+    from banfu_desktop.rules.timelines import Timeline
     from banfu_desktop.rules.worklog import DutyCounts
 
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A5"]
-Picture: TypeAlias = "Chart | DutyCounts"
+Picture: TypeAlias = "Chart | DutyCounts | Timeline"
 """What can be drawn."""
 Cell = str | int | None
 """A text, a whole number (fen in a money column, else a count), or nothing."""
