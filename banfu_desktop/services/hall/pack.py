@@ -113,6 +113,24 @@ class Pack:
             raise UserError(f"{self.month.label}没有“{unit}”的纸张", f"可选：{names}" if names else "")
         return replace(self, groups=groups)
 
+    def of_forms(self, names: Sequence[str]) -> "Pack":
+        """The papers of some forms alone, by their short names or labels.
+
+        Raises:
+            UserError: nothing of the month is of such a form.
+        """
+        there = {line.form.name: line.label for line in self.lines}
+        for name in names:
+            if name not in there and name not in there.values():
+                raise UserError(f"{self.month.label}没有“{name}”要打印", f"可选：{'、'.join(there)}")
+        groups = (
+            replace(
+                group, lines=tuple(line for line in group.lines if {line.form.name, line.label} & {*names})
+            )
+            for group in self.groups
+        )
+        return replace(self, groups=tuple(group for group in groups if group.lines))
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -129,13 +147,18 @@ def gather(
     now: datetime,
     today: date,
     full: bool = False,
+    two_up: bool = False,
     offset_mm: tuple[float, float] = (0.0, 0.0),
     progress: Told = lambda *_: None,
 ) -> Pack:
     """Find out what the month puts on paper, make it, and count its pages.
 
     It is not put on record here: `put_on_record` does, once what leaves is chosen.
+
+    Args:
+        two_up: whether A5 papers come two on an A4, also where the office has not chosen so.
     """
+    two_up = two_up or settings.value_on(session, "two_on_a4", today)
     wanted = [paper for of_room in rooms.offered("monthly") for paper in of_room(session, month, today)]
     known = papers.forms()
     wanted = [paper for paper in wanted if "pdf" in known[paper.form].outputs]
@@ -143,12 +166,12 @@ def gather(
     for number, paper in enumerate(wanted):
         form = known[paper.form]
         progress(number, len(wanted), f"{paper.unit or TOWN} {form.label}")
-        lines.append(_line(session, month, paper, form, now, today, full=full, offset_mm=offset_mm))
+        made = _line(session, month, paper, form, now, today, full=full, two_up=two_up, offset_mm=offset_mm)
+        lines.append(made)
     names = dict.fromkeys(line.paper.unit for line in lines)
     order = ["", *(name for name in names if name)]
     groups = (Group(unit or TOWN, tuple(one for one in lines if one.paper.unit == unit)) for unit in order)
     team = office.current(session).team
-    two_up = settings.value_on(session, "two_on_a4", today)
     return Pack(month, team, tuple(group for group in groups if group.lines), two_up)
 
 
@@ -161,6 +184,7 @@ def _line(
     today: date,
     *,
     full: bool,
+    two_up: bool,
     offset_mm: tuple[float, float],
 ) -> Line:
     """A paper made; what refuses to be made is missing, for the reason it gives."""
@@ -176,8 +200,8 @@ def _line(
         )  # fmt: skip
     except UserError as refusal:
         return Line(replace(paper, missing=refusal.what), form)
-    printed = within(made, "pdf")
-    return Line(paper, form, printed, sides(printed, two_up=made.two_up))
+    printed = within(replace(made, two_up=two_up), "pdf")
+    return Line(paper, form, printed, sides(printed, two_up=two_up))
 
 
 def put_on_record(
@@ -306,6 +330,11 @@ def _put_in_place(part: Path, parent: Path, name: str) -> Path:
 def _as_name(text: str) -> str:
     """A text as the name of a file or folder, on Windows too."""
     return text.translate(_FORBIDDEN).strip(" .") or "_"
+
+
+def proposed(lines: Iterable[Line]) -> list[Chosen]:
+    """Each paper in as many copies as are usually wanted."""
+    return [Chosen(line, line.paper.copies) for line in lines if not line.is_missing]
 
 
 def once(lines: Iterable[Line]) -> list[Chosen]:
