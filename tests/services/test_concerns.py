@@ -121,7 +121,7 @@ def test_whose_rows_an_upgrade_took_as_they_stood_is_named(office: Database) -> 
     with past_the_door(office, NOW) as session:
         session.execute(text(f"UPDATE people SET phone = '13900000001' WHERE id = {row}"))
         columns = "from_schema, to_schema, program, entries, head, erased_sha256, differing"
-        session.execute(text(f"INSERT INTO upgrades ({columns}) VALUES (7, 21, '0', {last}, '', '', 1)"))
+        session.execute(text(f"INSERT INTO upgrades ({columns}) VALUES (7, 22, '0', {last}, '', '', 1)"))
     (due,) = said(office, "升级时")
     assert due.text == f"升级时有1行数据与留痕不符，已照原样接受：成员 {name}，请核对这些记录"
     with office.write(Deed("已知悉", "经办", NOW)) as session:

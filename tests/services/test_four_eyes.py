@@ -300,7 +300,7 @@ def test_what_was_approved_alone_before_papers_said_so_is_printed_as_it_was(desk
         "INSERT INTO upgrades (from_schema, to_schema, program, entries, head, erased_sha256, differing)"
     )
     with past_the_door(desk.sit(CHEN), NOW) as session:
-        session.execute(text(f"{upgraded} VALUES (20, 21, '0', {last}, '', '', 0)"))
+        session.execute(text(f"{upgraded} VALUES (21, 22, '0', {last}, '', '', 0)"))
     with desk.sit(LI).read() as session:
         assert alone.of_claim(session, claim) == ""
         assert len(alone.listing(session)) == 1

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.replay import Values, values
 from banfu_desktop.rules.dates import Month
 
-SAID_SINCE = 21
+SAID_SINCE = 22
 """Papers say it from this schema on: what was approved before is printed as it was then."""
 _ROWS = (
     "SELECT a.id, a.deed, a.actor, a.name, coalesce(a.day, substr(a.at, 1, 10)), s.table_name, s.row_id,"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "2f1534afbeee736edbb0d3a90cbe85e98f16489ae1862b5834a4ef9aad96934b"
+SCHEMA = "d897cd82fb7e24a97342b46d55c78c21365242a7061a7dc9f64bd6737e0d3d9d"
 FILLS: Mapping[tuple[str, str], object] = {("packages", "card"): None}
 ERASABLE: Mapping[str, tuple[str, ...]] = {"sole_approvals": ("reason",)}
 
