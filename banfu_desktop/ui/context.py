@@ -57,6 +57,8 @@ class Context:
     """Gives whose password opened the office; None where no roles are switched on."""
     lock: Callable[[], object] | None = None
     """Locks the window; None where nothing can be locked."""
+    guide: Callable[[], object] = lambda: None
+    """Begins the guide of a first month."""
     town: str = ""
     version: str = ""
 

@@ -29,6 +29,7 @@ Lists are `list_page.ListPage`.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -41,8 +42,8 @@ from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.month_steps import MonthStrip
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
-from banfu_desktop.ui.page.command import Actions, Command
+from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
+from banfu_desktop.ui.page.command import Actions, Command, Place
 from banfu_desktop.ui.page.page_header import PageHeader
 from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.steps import Steps
@@ -51,6 +52,18 @@ from banfu_desktop.ui.page.views import Holder, Stack
 from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 from banfu_desktop.ui.tasks import Query as Query
+
+
+@dataclass(frozen=True)
+class Way:
+    """A button of an empty page that leads elsewhere: what it says, the room, what to show there."""
+
+    text: str
+    room: str
+    where: object = None
+
+
+TO_MEMBERS = Way("去登记成员", "members")
 
 
 class Message(QWidget):
@@ -72,9 +85,16 @@ class Message(QWidget):
         self.setAccessibleName(text)
         self._button.hide()
 
-    def offer(self, text: str, run: Callable[[], object], refusal: str = "") -> None:
-        """Show a button under it; one that cannot be pressed now says why, and is not green."""
+    def offer(
+        self, text: str, run: Callable[[], object], refusal: str = "", *, is_green: bool = True
+    ) -> None:
+        """Show a button under it; one that cannot be pressed now says why, and is not green.
+
+        Args:
+            is_green: whether no other button of the page is.
+        """
         self._run = run
+        restyle(self._button, look="primary" if is_green else "")
         self._button.setEnabled(not refusal)
         self._button.setToolTip(refusal)
         if refusal:
@@ -236,13 +256,17 @@ class Page(QWidget):
         """One quiet sentence at the right of the header, with the clause it rests on."""
         self._header.show_note(text, clause)
 
-    def show_message(self, text: str, command: str = "") -> None:
-        """One sentence instead of the content, with a command's button (by its name) below it."""
+    def show_message(self, text: str, way: "str | Way" = "") -> None:
+        """One sentence instead of the content, with a button below it: a command's, by its name, or a way."""
         self._message.say(text)
-        if command:
-            action = self.command_actions[command]
-            known = next(one for one in self.commands_here if one.name == command)
-            self._message.offer(action.text(), action.trigger, known.refusal(self.selected_count()))
+        is_green = not any(one.place is Place.PRIMARY and one.visible for one in self.commands_here)
+        if isinstance(way, Way):
+            self._message.offer(way.text, lambda: self.ctx.go(way.room, way.where), is_green=is_green)
+        elif way:
+            action = self.command_actions[way]
+            known = next(one for one in self.commands_here if one.name == way)
+            refusal = known.refusal(self.selected_count())
+            self._message.offer(action.text(), action.trigger, refusal, is_green=is_green)
         self._body.setCurrentWidget(self._message)
 
     def show_content(self) -> None:

@@ -24,7 +24,7 @@ from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
-from banfu_desktop.ui.page.page import Page
+from banfu_desktop.ui.page.page import Page, Way
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
@@ -154,7 +154,7 @@ class BankPage(Page):
         self._books.blockSignals(False)
         self._books.setVisible(bool(data.books))
         if not data.books:
-            self.show_message("还没有账本。先在工作经费中开账，再导入银行流水。")
+            self.show_message("还没有账本。先在工作经费中开账，再导入银行流水。", Way("去开账", "funds"))
         elif data.view is None:
             self.show_message("这本账还没有导入银行流水。", "import_statement")
         else:

@@ -19,6 +19,7 @@ from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.page import Way
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
@@ -136,7 +137,7 @@ class MobilisedPage(ListPage):
         else:
             self.years.show_rows(data)
             if not data:
-                self.show_message("还没有登记社会帮扶。")
+                self.show_message(self.empty, Way("看台账", self.room, []))
 
     def visit(self, where: object) -> None:
         """Keys are contributions; `idea 3` is an idea."""

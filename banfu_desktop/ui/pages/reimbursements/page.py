@@ -28,6 +28,7 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.page import TO_MEMBERS, Way
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
@@ -181,11 +182,16 @@ class ReimbursementsPage(ListPage):
         elif self.view == OWED_VIEW:
             self.owed.show_rows(data)
             if not data:
-                self.show_message("各单位都没有未付的报销单。")
+                self.show_message("各单位都没有未付的报销单。", Way("看报销单", self.room, []))
         else:
             self.year.show_rows(data)
             if not data:
-                self.show_message(f"{self.month.year}年还没有交过单位的报销单。")
+                notice = f"{self.month.year}年还没有交过单位的报销单。"
+                self.show_message(notice, Way("看报销单", self.room, []))
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """A claim is somebody's."""
+        return super().emptiness() if self._postings else ("还没有成员，报销要先有人。", TO_MEMBERS)
 
     def visit(self, where: object) -> None:
         """A key, or several, are claims."""
