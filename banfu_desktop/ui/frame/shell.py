@@ -94,7 +94,7 @@ class Shell(QFrame):
             self._stack.setCurrentWidget(page)
             page.take_focus()
             if where is not None:
-                page.visit(where)
+                page.arrive(where)
         if self.page is not None:
             self._navigation.show_room(self.page.room)
         return self.page

@@ -63,6 +63,19 @@ class Way:
     where: object = None
 
 
+@dataclass(frozen=True)
+class Errand:
+    """A deed to be begun at another page as soon as that has been read.
+
+    Attributes:
+        commands: its commands by name; the first that is to be seen there is given.
+        where: what to show there first.
+    """
+
+    commands: tuple[str, ...]
+    where: object = None
+
+
 TO_MEMBERS = Way("去登记成员", "members")
 
 
@@ -121,6 +134,7 @@ class Page(QWidget):
         self.ctx = ctx
         named(self, f"page-{self.room}", self.title)
         self._asked = 0
+        self._errand: tuple[str, ...] = ()
         self._stale, self.filled = True, False
         self._patience = QTimer(self, singleShot=True, interval=200)
         self._patience.timeout.connect(lambda: self.show_message("正在读取…"))
@@ -181,6 +195,16 @@ class Page(QWidget):
         if isinstance(where, Month):
             self._month_chosen(where)
 
+    def arrive(self, where: object) -> None:
+        """Somebody comes from elsewhere: to look at a place, or on an errand."""
+        if not isinstance(where, Errand):
+            self.visit(where)
+            return
+        self._errand = where.commands
+        if where.where is not None:
+            self.visit(where.where)
+        self.reload()
+
     def may_leave(self) -> bool:
         """Whether the clerk may go elsewhere; a page with unsaved changes asks."""
         return True
@@ -237,8 +261,22 @@ class Page(QWidget):
         self.show_content()
         self.fill(data)
         self.refresh_commands()
+        if self._errand:
+            wanted, self._errand = self._errand, ()
+            QTimer.singleShot(0, self, lambda: self._run_errand(wanted))
         if self.steps:
             self.ctx.tasks.read(_steps_of(self.month, self.ctx.today), self._show_steps)
+
+    def _run_errand(self, wanted: Sequence[str]) -> None:
+        """Give a command as if its button had been pressed; what it cannot do now it says."""
+        there = next((one for one in self.commands_here if one.name in wanted and one.visible), None)
+        if there is None or not self.isVisible():
+            return
+        refusal = there.refusal(self.selected_count())
+        if refusal:
+            self.ctx.say(refusal)
+        else:
+            self.command_actions[there.name].trigger()
 
     def _show_steps(self, strip: MonthStrip) -> None:
         if strip.month == self.month:
