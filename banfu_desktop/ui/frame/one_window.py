@@ -5,9 +5,9 @@ wish beside it and waits until that is taken. A mark that a crash has left names
 costs the next start nothing. No socket is opened, which some offices' guards would ask about.
 """
 
-import hashlib
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +21,8 @@ _PATIENCE, _ASK_EVERY = 2.0, 0.02
 
 def _files(folder: Path) -> tuple[Path, Path]:
     """The mark of a folder's window, and the wish to see it."""
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    place = str(folder.resolve()).encode()
+    name = f"{zlib.crc32(place):08x}{zlib.adler32(place):08x}"  # hashlib takes longer to load than to use
     return paths.config() / f"window-{name}", paths.config() / f"show-{name}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
@@ -117,6 +117,8 @@ class Shell(QFrame):
 
     def come_forward(self) -> None:
         """Show the window above all others, wherever it was."""
+        from PySide6.QtCore import Qt
+
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -136,29 +138,28 @@ class Shell(QFrame):
         if self.page is not None:
             self._left_at = self.page.room
         self._over = over
-        for second in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if second.isWindow() or second.objectName() == "guide":
+        for second in self.findChildren(QFrame):
+            if second.parent() is self and (second.isWindow() or second.objectName() == "guide"):
                 second.deleteLater()
                 second.hide()  # nothing of the office is to be seen in any window
-        self._navigation.hide()
-        self._stack.hide()
-        if self._strip is not None:
-            self._strip.hide()
-        if self._notice is not None:
-            self._notice.hide()
-        if self._finder is not None:
-            self._finder.hide()
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(over)
+        for part in (self._navigation, self._stack, self._strip, self._notice, self._finder):
+            if part is not None:
+                part.hide()
+        if (layout := self.layout()) is not None:
+            layout.addWidget(over)
         over.show()
         over.setFocus()
         self._refresh_commands()
 
-    def drop_pages(self) -> None:
-        """Forget every page and what the finder found; only a page with something unsaved stays, hidden."""
+    @property
+    def holds_unsaved(self) -> bool:
+        """Whether a page holds something typed that is not stored."""
+        return any(page.unsaved for page in self._pages.values())
+
+    def drop_pages(self, *, unsaved: bool = False) -> None:
+        """Forget every page and what the finder found; unless told so, none that holds something unsaved."""
         for name, page in list(self._pages.items()):
-            if not page.unsaved:
+            if unsaved or not page.unsaved:
                 self._stack.removeWidget(page)
                 page.deleteLater()
                 del self._pages[name]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
+from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.keeping import copies as safekeeping
@@ -146,7 +147,7 @@ class BackupPage(ListPage):
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it."""
         super().visit(where)
-        if isinstance(where, Path):
+        if isinstance(where, Path) and self._is_package(where):
             text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
             if chosen == _RESTORE:
@@ -255,12 +256,23 @@ class BackupPage(ListPage):
         path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
         if path is None:
             return
-        if not path.is_file() or format_of(path) != 1:
+        if not self._is_package(path):
+            return
+        if format_of(path) != 1:
             self._restore_by_card(path)
             return
         path, desk = self._ask_package(path, again=True)
         if path is not None and desk is not None:
             self._restore_into(path, lambda: (desk(), ""))
+
+    def _is_package(self, path: Path) -> bool:
+        """Whether a file is a package that can be read; said before anything is asked about it."""
+        try:
+            package.refuse_unreadable(path)
+        except PackageError as refusal:
+            self.ctx.dialogs.refuse(refusal)
+            return False
+        return True
 
     def _restore_by_card(self, path: Path) -> None:
         """Of a package of format 2: its escrow, by the card that was good then or the county's rescue key."""
@@ -299,7 +311,7 @@ class BackupPage(ListPage):
     ) -> tuple[Path | None, Callable[[], Desk] | None]:
         """Which file, unless it is known, and what opens it."""
         path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
-        if path is None:
+        if path is None or not self._is_package(path):
             return None, None
         ways = [_OWN, _CODE, _COUNTY]
         return path, self._way_in(self.ctx.dialogs.choose("用什么打开？", f"文件：{path.name}", ways), again)
