@@ -336,7 +336,7 @@ class Page(QWidget):
         if not self.may_leave():
             self.period.set_month(self.ctx.month)
             return
-        self.ctx.month = month
+        self.ctx.month, self.ctx.month_chosen = month, True
         self.period.set_month(month)
         if self.isVisible():
             self.reload()

@@ -369,7 +369,7 @@ class AttendancePage(ListPage):
         self._asked_for = {}
 
     def _selected_days(self) -> Values:
-        cells = self.grid.selected_cells()
+        cells = self.grid.chosen_cells
         days = [day for _, column in cells if (day := self.grid.cells.day(column)) is not None]
         if not days or len({line for line, _ in cells}) > 1:
             return {}

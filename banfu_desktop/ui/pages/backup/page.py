@@ -22,6 +22,7 @@ from banfu_desktop.services.keeping import (
     receiving,
     recovery,
     restoring,
+    second_place,
     unlocking,
 )  # fmt: skip
 from banfu_desktop.services.keeping.copies import BackupRow
@@ -40,6 +41,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.backup.county_desk import CountyDesk
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
+from banfu_desktop.ui.pages.backup.second_desk import SecondDesk
 from banfu_desktop.ui.preview.card import show_card
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Query, Session
@@ -84,6 +86,7 @@ class BackupPage(ListPage):
             Command("restore_package", "恢复上报包到新文件夹…", self._restore_package, act=Act.RESTORE,
                     help="把上报包恢复成另一份办公数据，现在的数据不动", icon="download"),
             *self._county.commands(),
+            *self._second.commands(),
             Command("print_card", "打印恢复卡…", self._issue_card, act=Act.KEYS,
                     help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
@@ -97,7 +100,7 @@ class BackupPage(ListPage):
 
     def __init__(self, ctx: Context) -> None:
         self._safety: Safety | None = None
-        self._county = CountyDesk(ctx)
+        self._county, self._second = CountyDesk(ctx), SecondDesk(ctx)
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -129,6 +132,7 @@ class BackupPage(ListPage):
                 recovery.printed_on(folder),
                 recovery.checked_on(folder),
                 exporting.suggested_name(database(), now),
+                second_place.second_place(folder),
             )
 
         return read
@@ -145,7 +149,9 @@ class BackupPage(ListPage):
         return [size_words(sum(copy.bytes for copy in rows))] if rows else []
 
     def visit(self, where: object) -> None:
-        """Understands a package besides: asks what to do with it."""
+        """Understands a package besides: asks what to do with it; and what a restore left behind."""
+        if self._second.visit(where):
+            return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):
             text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
