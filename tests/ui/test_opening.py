@@ -358,8 +358,8 @@ def test_the_first_run_founds_an_office_or_nothing(
     qapp: QApplication, boxes: list[QDialog], dialogs: FakeDialogs, ctx: Context, tmp_path: Path
 ) -> None:
     dialogs.answers = [False]
-    office = OpenOffice(tmp_path / "new")
-    assert not welcome(office, ctx.look, dialogs, lambda: NOW, "经办", tmp_path / "梅坑镇.bfb")
+    first = welcome(tmp_path / "new", ctx.look, dialogs, lambda: NOW, "经办", tmp_path / "梅坑镇.bfb")
+    assert not first.is_there
     (box,) = boxes
     assert isinstance(box, Welcome)
     assert not has_office(tmp_path / "new")

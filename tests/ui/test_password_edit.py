@@ -1,5 +1,7 @@
 """A password can be looked at while it is typed, and Caps Lock is said before it costs an attempt."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,7 +17,7 @@ DOTS, PLAIN = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
 
 
 @pytest.fixture
-def edit(qapp: QApplication, qtbot: QtBot) -> PasswordEdit:
+def edit(qapp: QApplication, qtbot: QtBot) -> Iterator[PasswordEdit]:
     window = QWidget()
     qtbot.addWidget(window)
     made = PasswordEdit(Look(RESOURCES), "password", "密码")
@@ -24,7 +26,8 @@ def edit(qapp: QApplication, qtbot: QtBot) -> PasswordEdit:
     window.show()
     window.activateWindow()
     made.setFocus()
-    return made
+    yield made
+    window.close()
 
 
 def test_the_eye_shows_it_until_the_field_is_left(edit: PasswordEdit) -> None:

@@ -42,3 +42,10 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         told = " · ".join(part for part in (line.party, "收入" if line.in_fen else "支出") if part)
         hint = f"{books.get(line.book_id, '')} {line.dated:%m-%d} · {told}"
         yield Hit(amount, hint, "bank", line.book_id, "流水")
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.bank import demonstration
+
+    demonstration.fill(session)

@@ -97,9 +97,8 @@ def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) 
             row.path.unlink(missing_ok=True)
         for row in beyond_budget(list_backups(database.folder), now):
             row.path.unlink(missing_ok=True)
-    made = next(row for row in list_backups(database.folder) if row.path == path)
-    second_place.carry(database.folder, made, now)
-    return made
+    second_place.carry(database.folder, path, now)
+    return next(row for row in list_backups(database.folder) if row.path == path)
 
 
 def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason.START) -> BackupRow | None:

@@ -11,15 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from banfu_desktop.db.store import BACKUPS_FOLDER
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due
-
-if TYPE_CHECKING:
-    from banfu_desktop.services.keeping.copies import BackupRow
 
 NAME = "帮扶办备份"
 """The folder made in the place that was chosen."""
@@ -60,7 +56,7 @@ def choose(folder: Path, chosen: Path | None) -> None:
     _note(folder, SecondPlace(chosen / NAME if chosen.name != NAME else chosen, None))
 
 
-def carry(folder: Path, copy: "BackupRow", now: datetime) -> bool:
+def carry(folder: Path, copy: Path, now: datetime) -> bool:
     """Take a proven copy to the second place, whole or not at all; whether it has come there."""
     place = second_place(folder)
     if place is None or not place.folder.parent.is_dir():
@@ -69,13 +65,13 @@ def carry(folder: Path, copy: "BackupRow", now: datetime) -> bool:
     try:
         there.mkdir(parents=True, exist_ok=True)
         unproven = there / _UNPROVEN
-        shutil.copyfile(copy.path, unproven)
-        if unproven.read_bytes() != copy.path.read_bytes():
+        shutil.copyfile(copy, unproven)
+        if unproven.read_bytes() != copy.read_bytes():
             unproven.unlink()
             return False
         for target in (place.folder, there):
             shutil.copyfile(folder / _KEYS, target / _KEYS)
-        unproven.replace(there / copy.path.name)
+        unproven.replace(there / copy.name)
         for old in sorted(there.glob("office-*.db"))[:-_KEPT]:
             old.unlink()
         _note(folder, SecondPlace(place.folder, now))

@@ -16,11 +16,12 @@ from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
+from banfu_desktop.services import rooms
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.mobilised import demonstration as given
-from banfu_desktop.services.program import demonstration_rooms, founding
+from banfu_desktop.services.program import founding
 from banfu_desktop.services.subsidies import paying, sealing, subsidies
 from banfu_desktop.services.worklog import demonstration as work_log
 from banfu_desktop.tables.members import MEMBERS
@@ -113,6 +114,14 @@ def _month(database: Database, month: Month, by: str) -> None:
             deed(session, at)
 
 
+def fill_rooms(database: Database, by: str = "经办") -> None:
+    """Enter something in every room that `build` leaves empty, all of it on the last day of October 2026."""
+    at = datetime.combine(LAID_OUT_ON.last, time(9))
+    with database.write(Deed("登记保障、项目、资产和银行流水", by, at)) as session:
+        for demonstrate in rooms.offered("demonstrate"):
+            demonstrate(session)
+
+
 def tell(database: Database, month: Month, by: str = "经办") -> None:
     """What the subsidy's books are for, after the months of `build`: one sheet voided and sealed anew, two
     payers paid on two days, somebody who left earlier than was paid, and an absence nobody has ruled on.
@@ -170,7 +179,7 @@ def lay_out(data: Path) -> None:
     database, _ = Database.create(unfinished)
     try:
         build(database, sealed_to=LAID_OUT_ON.shift(-1))
-        demonstration_rooms.fill(database, "经办")
+        fill_rooms(database)
     finally:
         database.close()
     recovery.note_checked(unfinished, date(2026, 1, 4))
@@ -215,7 +224,7 @@ def show(folder: Path, now: datetime) -> Shown:
     database, recovery = Database.create(data)
     try:
         build(database, sealed_to=month.shift(-1))
-        demonstration_rooms.fill(database, "经办")
+        fill_rooms(database)
         tell(database, month)
         names = _print(database, folder, month, now)
         sent = exporting.export_package(

@@ -119,3 +119,10 @@ def journeys(session: Session, bundle_id: int, trips: Sequence[Trip]) -> list[st
     from banfu_desktop.services.reimbursements import tickets
 
     return tickets.take(session, bundle_id, trips)
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.reimbursements import demonstration
+
+    demonstration.fill(session)

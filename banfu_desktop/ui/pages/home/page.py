@@ -60,6 +60,7 @@ class HomePage(Page):
         )
         self._nothing = self._quiet_line()
         self._first = self._first_line()
+        self._first.hide()
         todo = card(column(self._due, self._nothing, spacing=0), "todo", "要办的事", margin=px(8))
         self._team = QHBoxLayout()
         self._team.setSpacing(px(6))
