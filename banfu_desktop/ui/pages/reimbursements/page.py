@@ -105,6 +105,11 @@ class ReimbursementsPage(ListPage):
             Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
                     act=Act.ENTER, help="用红字报销单更正已付款的报销单", icon="history", rows=claim,
                     enabled=self._reversible, shown=here),
+            Command("copy_claim", "照此重新登记", self._do(lambda deeds, row: deeds.copy(row, self.visit)),
+                    act=Act.ENTER, help="拒报的、已冲销的，照原来的各行另开一张草稿", icon="copy",
+                    rows=claim, enabled=self._copyable, shown=here),
+            Command("print_owed", "打印催款函…", self._print_owed, act=None,
+                    help="致各单位：已交单、没有付款的报销单", icon="printer"),
             Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), act=Act.ENTER,
                     help="删除没有交过单位的草稿", icon="trash-2", rows=claim, enabled=self._removable,
                     shown=here),
@@ -113,6 +118,10 @@ class ReimbursementsPage(ListPage):
             Command("export_claims", "导出 Excel…", self._export, act=None, help="导出当前清单",
                     icon="download"),
         )  # fmt: skip
+
+    def _print_owed(self) -> None:
+        owing = {row.unit for row in self.rows if row.outstanding_fen}
+        preview_form(self.ctx, "claims-owed", payers=sorted(owing))
 
     def _export(self) -> None:
         export_list(self.ctx, _EXPORTS[self.view])
@@ -332,6 +341,10 @@ class ReimbursementsPage(ListPage):
         row = self._chosen()
         numbered_draft = row is not None and row.state is ClaimState.DRAFT and bool(row.number)
         return numbered_draft or self._in(ClaimState.HANDED, ClaimState.APPROVED)()
+
+    def _copyable(self) -> bool:
+        row = self._chosen()
+        return row is not None and (row.state is ClaimState.REFUSED or bool(row.reversed_by))
 
     def _reversible(self) -> bool:
         row = self._chosen()
