@@ -46,6 +46,8 @@ def desk(office: Database) -> Iterator[Desk]:
 def test_what_another_made_is_sealed(desk: Desk) -> None:
     desk.make(LI)
     desk.seal(CHEN)
+    with desk.at(CHEN) as session:
+        assert all(not sheet.is_draft for sheet in subsidies.show(session, OCTOBER).sheets)
 
 
 FEEDS: list[tuple[str, Callable[[Session], object], bool]] = [
@@ -207,3 +209,4 @@ def test_an_office_without_persons_and_roles_is_asked_nothing(office: Database) 
         subsidies.make(session, OCTOBER, NOW)
     with office.write(Deed("封存", "经办", NOW)) as session:
         subsidies.seal(session, OCTOBER, "经办", NOW)
+        assert any(not sheet.is_draft for sheet in subsidies.show(session, OCTOBER).sheets)
