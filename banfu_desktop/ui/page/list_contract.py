@@ -12,10 +12,11 @@ from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.page.command import Place
 from banfu_desktop.ui.page.declared import refuse_unknown_names
 from banfu_desktop.ui.page.editors import Offer
-from banfu_desktop.ui.page.page import Page, Way
+from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.tasks import Query
 
 

@@ -29,7 +29,6 @@ Lists are `list_page.ListPage`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -49,34 +48,10 @@ from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.steps import Steps
 from banfu_desktop.ui.page.tab_order import first_stop, follow_the_eye
 from banfu_desktop.ui.page.views import Holder, Stack
+from banfu_desktop.ui.page.ways import Errand, Way
 from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 from banfu_desktop.ui.tasks import Query as Query
-
-
-@dataclass(frozen=True)
-class Way:
-    """A button of an empty page that leads elsewhere: what it says, the room, what to show there."""
-
-    text: str
-    room: str
-    where: object = None
-
-
-@dataclass(frozen=True)
-class Errand:
-    """A deed to be begun at another page as soon as that has been read.
-
-    Attributes:
-        commands: its commands by name; the first that is to be seen there is given.
-        where: what to show there first.
-    """
-
-    commands: tuple[str, ...]
-    where: object = None
-
-
-TO_MEMBERS = Way("去登记成员", "members")
 
 
 class Message(QWidget):

@@ -10,6 +10,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.ways import Errand
 
 _MARK, _SMALL_MARK = 22, 18
 _COLOURS = {"done": tokens.TEXT, "now": tokens.ACCENT, "later": tokens.SECONDARY}
@@ -156,8 +157,6 @@ def take(ctx: Context, step: Step, month: Month) -> None:
 
         open_pack(ctx, month)
     elif step.name in _DEEDS and not step.done:
-        from banfu_desktop.ui.page.page import Errand
-
         ctx.go(step.room, Errand(_DEEDS[step.name], step.key))
     else:
         ctx.go(step.room, step.key)

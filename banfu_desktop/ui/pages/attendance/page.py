@@ -29,9 +29,9 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.page import TO_MEMBERS, Way
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.attendance import month_grid, words
 from banfu_desktop.ui.pages.attendance.grid_legend import GridLegend
 from banfu_desktop.ui.pages.attendance.grid_model import Edit

@@ -24,10 +24,11 @@ from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
-from banfu_desktop.ui.page.page import Page, Way
+from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 

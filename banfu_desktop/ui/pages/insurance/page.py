@@ -22,10 +22,10 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.page import TO_MEMBERS
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.insurance.coverage_view import CoverageView
 from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
 from banfu_desktop.ui.preview.preview import preview_form

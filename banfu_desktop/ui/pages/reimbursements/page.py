@@ -28,11 +28,11 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.page import TO_MEMBERS, Way
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.reimbursements import words
 from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
 from banfu_desktop.ui.pages.reimbursements.lines import ClaimLines

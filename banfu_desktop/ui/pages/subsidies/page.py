@@ -21,11 +21,11 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.page import TO_MEMBERS, Way
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.subsidies import words
 from banfu_desktop.ui.pages.subsidies.check_panel import CheckPanel
 from banfu_desktop.ui.pages.subsidies.commands import commands_of

@@ -25,11 +25,11 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.page import TO_MEMBERS
 from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.worklog import boxes
 from banfu_desktop.ui.pages.worklog.duties_view import DutiesView
 from banfu_desktop.ui.pages.worklog.reading import MonthData, WeekData, YearData, read_month, read_week
