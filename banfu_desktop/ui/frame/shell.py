@@ -14,7 +14,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.fitting import fit_into_work_area, proposed_size
 from banfu_desktop.ui.frame.navigation import Navigation
 from banfu_desktop.ui.frame.room_commands import room_commands
-from banfu_desktop.ui.look.look import set_palette
+from banfu_desktop.ui.look.look import dress, set_palette
 from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.registry import ROOMS, Room
@@ -48,7 +48,7 @@ class Shell(QFrame):
 
     def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
         super().__init__()
-        named(self, "shell", "驻镇帮扶", look="ground")
+        dress(named(self, "shell", "驻镇帮扶", look="ground"))
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None

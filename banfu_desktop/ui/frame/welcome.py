@@ -13,7 +13,7 @@ from banfu_desktop.paths import DATA_FOLDER
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
-from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
 
 T = TypeVar("T")
@@ -73,6 +73,7 @@ class Welcome(QDialog):
     ) -> None:
         super().__init__()
         named(self, "welcome", "欢迎")
+        dress(self)
         self.setWindowTitle("驻镇帮扶工作队办公助手")
         self._look, self._dialogs, self._ways_of = look, dialogs, ways_of
         self.folder, self._ways = folder, ways_of(folder)
