@@ -24,6 +24,7 @@ from banfu_desktop.db.four_eyes import sheet_feeds, sheet_of
 from banfu_desktop.db.models.attendance import AttendanceDay
 from banfu_desktop.db.models.members import Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.models.subsidies import SubsidySheet
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.rotation import Change, rotate
 from banfu_desktop.db.seen import Memory
@@ -127,7 +128,7 @@ def _days_of(postings: Sequence[int]) -> list[dict[str, object]]:
 def _hands_in(database: Database, month: str, name: str, target: Target | None) -> Line:
     with database.read() as session:
         connection, last = session.connection(), last_entry(session)
-        payers = session.scalars(sa.select(Posting.organisation_id).distinct()).all()
+        payers = session.scalars(sa.select(SubsidySheet.payer_id).distinct()).all()
         sheets = [sheet_of(connection, payer, [month], ()) for payer in payers]
         asked, floor = in_turn(
             computed(lambda: sheet_feeds(connection, sheets, last)),
