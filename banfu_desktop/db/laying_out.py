@@ -1,22 +1,26 @@
-"""A new office's files laid out in a folder: all of them, or after a power cut the folder is as before."""
+"""The files of a new office: laid out whole or not at all; and whether a folder holds an office."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from banfu_desktop.db import keys
 from banfu_desktop.db.engine import new_engine
+from banfu_desktop.db.keys import OFFICE_FILE
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.town_seed import keep_seed
 from banfu_desktop.db.upgrade import upgrade
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import UserError
 
-DATABASE_FILE = keys.OFFICE_FILE
 _UNFINISHED = "office.new.db"
 
 
 def fill_empty(path: Path, key: bytes) -> None:
-    """An empty database of the present schema, in a file that is missing or empty."""
+    """Make the database of an empty office.
+
+    Raises:
+        MachineError: disk full, folder not writable.
+    """
     engine = new_engine(path, key)
     try:
         upgrade(engine)
@@ -29,8 +33,18 @@ def lay_out(folder: Path, fill: Callable[[Path, bytes], None], seed: bytes | Non
 
     The unfinished database stands there before the key file does, so that after a power cut a key file
     without a database is known for what it is.
+
+    Args:
+        fill: writes the database into a file under a key.
+        seed: the town's signing seed, where it is known; else there is a new one.
+
+    Returns:
+        The recovery key, as printed.
+
+    Raises:
+        UserError: there is an office already.
     """
-    database, unfinished = folder / DATABASE_FILE, folder / _UNFINISHED
+    database, unfinished = folder / OFFICE_FILE, folder / _UNFINISHED
     if database.exists() or (_has_keys(folder) and not unfinished.exists()):
         raise UserError("这个文件夹里已有办公数据", "请换一个空文件夹，或直接打开它")
     _clear(folder)
@@ -63,9 +77,9 @@ def refuse_absent(folder: Path) -> None:
     """Refuse a folder without an office.
 
     Raises:
-        UserError: its database is gone, or there never was one.
+        UserError: there is none, or its database is missing.
     """
-    if not (folder / DATABASE_FILE).is_file():
+    if not (folder / OFFICE_FILE).is_file():
         if _has_keys(folder) and not (folder / _UNFINISHED).exists():
-            raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
+            raise UserError(f"缺少数据文件 {OFFICE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")

@@ -21,10 +21,11 @@ from banfu_desktop.db.business_day import refuse_another_day
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.folder import lock, refuse_unfit
+from banfu_desktop.db.full_disk import open_office
 from banfu_desktop.db.gate import Gate
 from banfu_desktop.db.guard import guard, guard_card
-from banfu_desktop.db.keys import BACKUPS_FOLDER
-from banfu_desktop.db.laying_out import DATABASE_FILE, fill_empty, lay_out, refuse_absent
+from banfu_desktop.db.keys import BACKUPS_FOLDER, OFFICE_FILE
+from banfu_desktop.db.laying_out import fill_empty, lay_out, refuse_absent
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
@@ -32,16 +33,17 @@ from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work, card
 from banfu_desktop.db.schema import refuse_foreign
 from banfu_desktop.db.seen import Memory
 from banfu_desktop.db.town_seed import read_seed
-from banfu_desktop.db.troubles import translated
+from banfu_desktop.db.troubles import FULL, translated
 from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import only_for_owner
 from banfu_desktop.rules import roles
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import DiskFullError, UserError
 from banfu_desktop.rules.roles import Act, Disclosed, Role, RoleRefusalError
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
+DATABASE_FILE = OFFICE_FILE
 BY_CARD = "恢复卡"
 """Who did a deed with the recovery card in an office with persons."""
 REFUSED = "没有权限，未办理"
@@ -109,6 +111,15 @@ class Database:
         """Take another file and another key: the office under its next data key."""
         self._use(engine, unlocked.key, unlocked.role)
         self.identify(unlocked)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its disk was found full: it can be read, and no deed is done until it is opened again."""
+        return bool(self.engine.get_execution_options()["ro"])
+
+    def only_read(self) -> None:
+        """Do no deed any more: the disk is full, and nothing can be put on record."""
+        self._use(self.engine.execution_options(ro=True), self.data_key, self.role)
 
     @property
     def unlocked(self) -> Unlocked:
@@ -223,6 +234,8 @@ class Database:
             ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
             MachineError: disk full, locked, damaged; nothing was saved.
         """
+        if self.is_full:
+            raise DiskFullError(*FULL)
         deed = self._named(deed)
         try:
             with self.gate.entered(), self.deed_in(self.engine, deed, schema) as session:
@@ -341,7 +354,7 @@ class Database:
             only_for_owner(file)
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
             pass
-        opened = cls(folder, key, open_engine(database, key), held)
+        opened = cls(folder, key, open_office(database, key), held)
         try:
             try:
                 opened.identify(unlocked)

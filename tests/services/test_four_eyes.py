@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -31,28 +32,31 @@ from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.services.worklog import months
 from tests.past_the_door import past_the_door
 from tests.services.a_claim import handed
-from tests.services.a_desk import ALONE, CHEN, LI, OCTOBER, Desk, mark, set_up
+from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OCTOBER, Desk, mark, set_up_once
 from tests.services.conftest import NOW, TODAY
 from tests.services.test_funds import enter
 from tests.services.test_worklog import entry
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+@pytest.fixture(scope="module")
+def prepared(meikeng: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk as it was set up, once; every test sits down at a copy."""
+    return set_up_once(meikeng, tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture
-def desk(office: Database) -> Iterator[Desk]:
-    made = set_up(office)
+def desk(prepared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
+    made = prepared.moved(tmp_path / "office")
     yield made
-    if made.database is not None:
-        made.database.close()
+    made.leave()
 
 
 def test_what_another_made_is_sealed(desk: Desk) -> None:
     desk.make(LI)
     desk.seal(CHEN)
+    with desk.at(CHEN) as session:
+        assert all(not sheet.is_draft for sheet in subsidies.show(session, OCTOBER).sheets)
 
 
 FEEDS: list[tuple[str, Callable[[Session], object], bool]] = [
@@ -312,3 +316,4 @@ def test_an_office_without_persons_and_roles_is_asked_nothing(office: Database) 
         subsidies.make(session, OCTOBER, NOW)
     with office.write(Deed("封存", "经办", NOW)) as session:
         subsidies.seal(session, OCTOBER, "经办", NOW)
+        assert any(not sheet.is_draft for sheet in subsidies.show(session, OCTOBER).sheets)

@@ -336,7 +336,7 @@ def test_a_file_that_is_no_package_is_not_overwritten(sender: Database, usb: Pat
 def test_an_older_package_is_replaced(sender: Database, usb: Path) -> None:
     (usb / "a.bfb").write_bytes(MAGIC + b"older")
     export_package(sender, usb / "a.bfb", NOW, ACTOR)
-    verify_package(usb / "a.bfb", own_desk(sender))
+    assert verify_package(usb / "a.bfb", own_desk(sender)).number == 1
 
 
 def test_a_full_stick_is_seen_before_anything_happens(

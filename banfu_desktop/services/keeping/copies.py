@@ -27,7 +27,7 @@ from banfu_desktop.db.wrapping import MARK_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services.keeping import carrying, seeing
+from banfu_desktop.services.keeping import carrying, second_place, seeing
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
 _KEPT_NAME = re.compile(r"office-before-(restore|repair)-\d{8}-\d{6}\.db")
@@ -97,6 +97,7 @@ def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) 
             row.path.unlink(missing_ok=True)
         for row in beyond_budget(list_backups(database.folder), now):
             row.path.unlink(missing_ok=True)
+    second_place.carry(database.folder, path, now)
     return next(row for row in list_backups(database.folder) if row.path == path)
 
 
@@ -106,7 +107,7 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
     Every change moves the audit chain, so its head tells.
     """
     for folder in (database.folder, database.folder / BACKUPS_FOLDER):
-        for remnant in folder.glob("*.work*"):
+        for remnant in (*folder.glob("*.work*"), *folder.glob("*.db.part")):
             remnant.unlink(missing_ok=True)
     last = next((row for row in list_backups(database.folder) if row.verified), None)
     if last is not None:

@@ -98,7 +98,9 @@ class AuditPage(ListPage):
         self._panel.hide()
         self._view.setFocus()
 
-    def _is_open(self) -> bool:
+    @property
+    def record_is_open(self) -> bool:
+        """Whether the panel stands beside the list."""
         return self._panel.isVisible()
 
     def _open_selected(self) -> None:

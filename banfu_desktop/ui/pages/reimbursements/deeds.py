@@ -118,6 +118,13 @@ class ClaimDeeds:
                 risky=True,
             )
 
+    def copy(self, row: ClaimRow, show: Callable[[int], object]) -> None:
+        """What was refused or taken back said again in a draft, which is then shown."""
+        now = self.ctx.now()
+        self.ctx.tasks.write(
+            f"照{row.number}重新登记", lambda session: deeds.copy(session, row.id, now), show
+        )
+
     def remove(self, row: ClaimRow) -> None:
         """A draft thrown away."""
         work = partial(reimbursements.remove, claim_id=row.id)

@@ -31,6 +31,7 @@ from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP, ask_to_vouch
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.worklog import boxes
 from banfu_desktop.ui.pages.worklog.duties_view import DutiesView
 from banfu_desktop.ui.pages.worklog.reading import MonthData, WeekData, YearData, read_month, read_week
@@ -104,12 +105,12 @@ class WorklogPage(ListPage):
                     icon="undo-2", rows=Rows.ONE, shown=by_list, enabled=self._is_closed),
             Command("companions", "同行的人…", self._companions, act=Act.ENTER,
                     help="一起做的事记一条，勾选所有参加的人", icon="users", rows=Rows.ONE, shown=by_list,
-                    enabled=self._is_open),
+                    enabled=self._is_unsigned),
             Command("add_papers", "加附件", self._add_papers, act=Act.ENTER,
                     help="给这一条日志放照片、签到表等附件", icon="file-text", rows=Rows.ONE, shown=by_list,
                     enabled=self._lacks_bundle),
             Command("remove_entry", "删除", self._remove, act=Act.ENTER, help="删除记错了的一条",
-                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_open),
+                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_unsigned),
             Command("import_log", "导入 Excel…", self._import, act=Act.ENTER,
                     help="从 Excel 导入日志，先预览再确认", icon="upload"),
             Command("export_log", "导出 Excel…", lambda: export_list(self.ctx, "worklog"), act=None,
@@ -167,7 +168,7 @@ class WorklogPage(ListPage):
         self._say_month()
         self._storing.show_place()
         if not data.week.rows:
-            self.show_message("这一周没有在镇人员。")
+            self.show_message("这一周没有在镇人员。", TO_MEMBERS)
 
     def _say_month(self) -> None:
         signed = [row for row in self._months if row.month == self.month and row.signed_on]
@@ -350,7 +351,7 @@ class WorklogPage(ListPage):
     def _is_closed(self) -> bool:
         return all(row.matter is Matter.CLOSED for row in self.selected())
 
-    def _is_open(self) -> bool:
+    def _is_unsigned(self) -> bool:
         return not any(row.signed for row in self.selected())
 
     def _lacks_bundle(self) -> bool:
