@@ -39,7 +39,7 @@ demo: $(READY) ## the demonstration office in build/demo, its papers, a county p
 	$(BIN)/banfu-desktop demo build/demo
 
 test: $(READY) ## all tests but the long ones
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 FLOOR := build/floor-venv
 

@@ -30,7 +30,7 @@ DEED = Deed("更换钥匙", "经办", NOW)
 GOOD = "guihua-bayue-kai"
 PROGRAM = Path(__file__).with_name("until_rotated.py")
 FILES = {"office.db", "keys.json", "office.lock", "backups"}
-EVERY = [pytest.param(6, id="a short dose"), pytest.param(1, id="a long dose", marks=pytest.mark.soak)]
+EVERY = [pytest.param(9, id="a short dose"), pytest.param(1, id="a long dose", marks=pytest.mark.soak)]
 KILLS = [pytest.param(4, id="a short dose"), pytest.param(60, id="a long dose", marks=pytest.mark.soak)]
 
 
