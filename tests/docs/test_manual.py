@@ -88,7 +88,7 @@ def forms_table() -> str:
             f"`{name}`",
             PERIODS[form.period] + ("，可单打一个单位" if form.per_payer else ""),
             "、".join(label for variant, label in VARIANTS.items() if form.has(variant)),
-            "、".join({"pdf": "PDF", "xlsx": "Excel"}[output] for output in form.outputs),
+            "、".join({"pdf": "PDF", "xlsx": "Excel", "docx": "docx"}[output] for output in form.outputs),
         ]
         for name, form in forms().items()
     ]

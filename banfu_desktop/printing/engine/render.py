@@ -8,6 +8,7 @@ from io import BytesIO
 from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING, Any
 
+from banfu_desktop.printing.engine import prose
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.engine.charts import drawing
 from banfu_desktop.printing.engine.fonts import Face, runs, visible, width
@@ -140,9 +141,9 @@ def _page_texts(placed: Sequence[Placed], paper: Frame) -> list[Text]:
     """All texts of a page, moved to the paper's own coordinates."""
     left, top = paper.left, paper.top
     return [
-        Text(left + x, top - at.y - y, text, face, size)
+        Text(left + x, top - at.y - y, text, face, size, spacing)
         for at in placed
-        for x, y, text, face, size in at.piece.texts
+        for x, y, text, face, size, spacing in at.piece.texts
     ]
 
 
@@ -192,9 +193,12 @@ def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> 
 
 def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
     """Write texts in the paper's coordinates, each in the fonts that have its characters."""
-    written, font = canvas.beginText(), ("", 0.0)
-    for x, y, text, face, size in texts:
+    written, font, apart = canvas.beginText(), ("", 0.0), 0.0
+    for x, y, text, face, size, spacing in texts:
         written.setTextOrigin(x, y)
+        if spacing != apart:
+            apart = spacing
+            written.setCharSpace(apart)
         for name, part in runs(text, face):
             if (name, size) != font:
                 font = name, size
@@ -205,6 +209,8 @@ def draw_texts(canvas: "Canvas", texts: Sequence[Text]) -> None:
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
     """Codes at the left, the time at the right; the page number in the middle, or between them."""
+    if document.style.outer_numbers:
+        return list(prose.foot(document, paper.left, paper.width, number))
     corners = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
     texts = tuple(visible(text) for text in corners)
     size = document.style.foot

@@ -17,6 +17,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.documents import demonstration as written
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.mobilised import demonstration as given
@@ -70,6 +71,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
     while month <= sealed_to:
         _month(database, month, by)
         month = month.shift(1)
+    written.fill(database, by)
 
 
 def _roster(session: Session) -> None:

@@ -40,6 +40,8 @@ PRINTED = {
     "sign_in": "会议（培训）签到表",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
+    "plan_list": "2026年度任务清单",
+    "document_list": "文件登记簿",
 }
 LONG = {
     "subsidy_sheet": "lines",
@@ -58,6 +60,8 @@ LONG = {
     "insured_list": "people",
     "exam_sheet": "lines",
     "insurance_sheet": "people",
+    "plan_list": "lines",
+    "document_list": "lines",
 }
 
 
