@@ -63,8 +63,8 @@ def goes_out(row: DocumentRow) -> bool:
 
 
 def may_be_put_forward(row: DocumentRow) -> bool:
-    """Whether it is a draft other than a report's, which is reviewed where it is written."""
-    return row.stage is Stage.DRAFT and row.report_id is None
+    """Whether it is a draft that nobody reviews yet."""
+    return row.stage is Stage.DRAFT
 
 
 def may_be_issued(row: DocumentRow) -> bool:

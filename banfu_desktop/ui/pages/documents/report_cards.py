@@ -137,7 +137,7 @@ class Cards(QScrollArea):
         most = len(sources) if self._all else _SHOWN
         for source in _those_told_first(sources, told)[:most]:
             box = named(QCheckBox(), f"source-{source.key.replace(' ', '-')}", source.sentence)
-            box.setText(f"{source.day:%m-%d} {source.who[:4]} {elided(source.said, 12)}")
+            box.setText(f"{source.day:%m-%d} {source.who[:4]} {elided(source.said, 10)}")
             box.setToolTip(source.sentence + (f"\n（{source.why}）" if source.why else ""))
             box.setChecked(source.key in told)
             box.setEnabled(not sealed)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QKeyEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -142,6 +143,15 @@ class ReportEditor(QTextEdit):
         return made
 
     # What is typed.
+
+    def event(self, event: QEvent) -> bool:
+        """PgUp and PgDn scroll the text while it is edited; they do not turn to another half-year."""
+        pages = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() in pages:
+            event.accept()
+            return True
+        return super().event(event)
 
     def _look_at_change(self) -> None:
         """Take back what cut into a figure, however it came: keys, 输入法, paste, drag, cut."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from banfu_desktop.rules import documents_text
@@ -35,7 +36,8 @@ class ReportBox(QWidget):
         body.setStretch(1, 1)
         body.setContentsMargins(px(12), px(14), px(12), px(10))
         paper.setLayout(body)
-        middle = row(self.outline, paper, self.cards, spacing=px(12))
+        self._gap = px(12)
+        middle = row(self.outline, paper, self.cards, spacing=self._gap)
         middle.setStretch(1, 1)
         layout = column(middle, self._foot, spacing=px(8))
         layout.setStretch(0, 1)
@@ -44,6 +46,18 @@ class ReportBox(QWidget):
         self.outline.chosen.connect(self.editor.go_to)
         self.editor.moved.connect(lambda _: self._show_place())
         self.editor.edited.connect(self._text_edited)
+
+    def minimumSizeHint(self) -> QSize:
+        """What paper and cards need; the outline steps aside where the window is narrow."""
+        whole, gap = super().minimumSizeHint(), self._gap
+        outline = 0 if self.outline.isHidden() else self.outline.width() + gap
+        return QSize(whole.width() - outline, whole.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the outline where there is room for it."""
+        super().resizeEvent(event)
+        room = self.width() - self.minimumSizeHint().width()
+        self.outline.setVisible(room >= self.outline.maximumWidth() + self._gap)
 
     def show_view(
         self, view: ReportView, today: date, changes: Sequence[Difference], *, writable: bool = True
