@@ -102,6 +102,15 @@ class WordFonts(Word):
     WINDOWS = "windows", "仿宋、楷体、宋体（系统自带）"
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a report: its name, what it counts, how it is written (12, 1,573, 31,204.60, 94.7%)."""
+
+    name: str
+    label: str
+    text: str
+
+
 @dataclass(frozen=True, order=True)
 class HalfYear:
     """Half a year: `number` 1 is January to June, 2 July to December."""

@@ -27,7 +27,7 @@ from tests.ui.conftest import FakeDialogs, FakeStore, make_context
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
 PERIODS = {"month": "月份", "year": "年度", "none": "—"}
 Lines = Sequence[Sequence[str]]
-_NAMED = 5
+_NAMED = 6
 """An act about more kinds of records than this is about all the daily ones."""
 
 

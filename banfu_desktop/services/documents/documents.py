@@ -222,7 +222,7 @@ def put_forward(session: Session, document_id: int) -> None:
     """
     record = session.get_one(RegisteredDocument, document_id)
     if record.stage is not Stage.DRAFT:
-        raise UserError(f"“{record.title}”{record.stage.label}", "只有草稿可以送审")
+        raise UserError(f"“{record.title}”不是草稿，是{record.stage.label}", "只有草稿可以送审")
     record.stage = Stage.REVIEW
 
 

@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.documents import PlanItem, RegisteredDocument
-from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.db.models.funds import FundBook, FundDay, FundVoucher, FundYear
 from banfu_desktop.db.models.mobilised import Contribution, ContributionArrival, ProjectIdea
 from banfu_desktop.db.models.reimbursements import Claim
@@ -17,27 +15,19 @@ from banfu_desktop.db.models.subsidies import SubsidyLine
 from banfu_desktop.db.models.worklog import LogClosing, LogEntry
 from banfu_desktop.rules.attendance import in_days, tally
 from banfu_desktop.rules.dates import Month, Period, chinese_date
-from banfu_desktop.rules.documents import DocKind, HalfYear, ItemState
+from banfu_desktop.rules.documents import DocKind, Figure, HalfYear, ItemState
 from banfu_desktop.rules.funds import Flow, VoucherState
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import Stage
 from banfu_desktop.rules.reimbursements import ClaimState
 from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services import rooms
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.projects import projects
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure: its name, what it counts, and how it is written (12, 1,573, 31,204.60, 94.7%)."""
-
-    name: str
-    label: str
-    text: str
 
 
 def of_half(session: Session, half: HalfYear, until: date) -> dict[str, Figure]:
@@ -226,15 +216,13 @@ def _support(session: Session, span: Period) -> Iterator[Figure]:
     subsidies = sa.select(sa.func.sum(SubsidyLine.net_fen)).where(
         SubsidyLine.paid_on.between(span.start, until)
     )
-    exams = sa.select(sa.func.count(sa.distinct(Exam.person_id))).where(
-        Exam.done_on.between(span.start, until)
-    )
     claims = sa.select(sa.func.count(), sa.func.sum(Claim.approved_fen)).where(
         Claim.state == ClaimState.PAID, Claim.paid_on.between(span.start, until)
     )
     count, fen = session.execute(claims).one()
     yield _fen("subsidy_paid", "发放工作补助", session.scalar(subsidies))
-    yield _count("exams_done", "完成体检人数", session.scalar(exams))
+    for offered in rooms.offered("figures"):
+        yield from offered(session, span)
     yield _count("claims_paid", "办结报销件数", count)
     yield _fen("claims_paid_fen", "办结报销金额", fen)
 

@@ -359,11 +359,7 @@ class DocumentsPage(ListPage):
         return rows[0] if len(rows) == 1 else None
 
     def _chosen_is(self, holds: Callable[[DocumentRow], bool]) -> Callable[[], bool]:
-        def ask() -> bool:
-            row = self._chosen()
-            return row is not None and holds(row)
-
-        return ask
+        return lambda: (row := self._chosen()) is not None and holds(row)
 
     def _with_document(self, do: Callable[[DocumentRow], object]) -> Callable[[], object]:
         return lambda: None if (row := self._chosen()) is None else do(row)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QInputMethodEvent,
     QKeyEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -42,7 +43,7 @@ class ReportEditor(QTextEdit):
         named(self, "report-text", "半年报告正文")
         self._look, self._filling, self._changed = look, False, frozenset[str]()
         self._figures: dict[str, str] = {}
-        self.dirty = False
+        self.dirty = self._refused = False
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         font = self.font()
@@ -153,6 +154,31 @@ class ReportEditor(QTextEdit):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed over a selection is the clerk's own, whatever stood there."""
+        if not event.text().isprintable() or not event.text() or self._drop_selection():
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """The same of what 输入法 brings."""
+        if not event.commitString() or self._drop_selection():
+            super().inputMethodEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """The same of what is pasted or dropped."""
+        if self._drop_selection():
+            super().insertFromMimeData(source)
+
+    def _drop_selection(self) -> bool:
+        """Take the selection out before something comes in its place; False where that was refused."""
+        cursor = self.textCursor()
+        if self.isReadOnly() or not cursor.hasSelection():
+            return True
+        self._refused = False
+        cursor.removeSelectedText()
+        self._cursor_moved()
+        return not self._refused
+
     def _look_at_change(self) -> None:
         """Take back what cut into a figure, however it came: keys, 输入法, paste, drag, cut."""
         if self._filling:
@@ -160,7 +186,7 @@ class ReportEditor(QTextEdit):
         if any(not self._whole(block) for block in self._blocks()):
             self._filling = True
             self.undo()
-            self._filling = False
+            self._filling, self._refused = False, True
             self.refused.emit(_NOT_TYPED)
             return
         self.dirty = True
