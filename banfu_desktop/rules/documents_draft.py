@@ -18,6 +18,8 @@ _DEEDS = {
     Duty.PLANNING: "开展规划和计划工作", Duty.LIVELIHOOD: "开展产业、民生和治理工作",
     Duty.FUNDS: "开展资金项目工作", Duty.LIAISON: "开展沟通联络", Duty.OTHER: "完成其他工作",
 }  # fmt: skip
+_NAMED = 3
+"""So many units are named, more are counted."""
 _MOST = 5
 """So many sentences of one section are ticked in at first; the clerk ticks further ones."""
 
@@ -60,10 +62,17 @@ def sentence(day: date, village: str | None, content: str, result: str | None) -
     return f"{day.month}月{day.day}日{where}{said}{tail}。"
 
 
-def addressed(town: str, units: Sequence[str]) -> str:
-    """Whom the report is to: the town and every posting unit's party organisation."""
-    named = "、".join(units) if len(units) <= 3 else f"{units[0]}等{len(units)}个派出单位"
-    return f"{town}党委，{named}党组织：" if units else f"{town}党委："
+def addressed(town: str, units: Sequence[str], number: Run) -> tuple[Run, ...]:
+    """Whom the report is to: the town and every posting unit's party organisation.
+
+    Args:
+        number: how many units, said where they are too many to be named.
+    """
+    if not units:
+        return (Run(f"{town}党委："),)
+    if len(units) <= _NAMED:
+        return (Run(f"{town}党委，{'、'.join(units)}党组织："),)
+    return Run(f"{town}党委，{units[0]}等"), number, Run("个派出单位党组织：")
 
 
 def title(team: str, half: HalfYear) -> tuple[str, str]:
@@ -78,7 +87,8 @@ def draft(of: Drafting) -> Text:
 
 def _paragraphs(of: Drafting) -> Iterator[Paragraph]:
     write = _Writer(of.figures)
-    yield Paragraph(Part.TO, (Run(addressed(of.town, of.units)),))
+    number = Run(of.figures["units_reported_to"], "figure units_reported_to")
+    yield Paragraph(Part.TO, addressed(of.town, of.units, number))
     yield write.body(f"按照{of.document_no}文件第四条第（五）项要求，现将{of.half.label}工作情况报告如下。")
     yield from _basics(write)
     yield write.head("二、履职情况")

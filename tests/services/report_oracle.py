@@ -49,6 +49,9 @@ def _people(ask: Ask, first: date, until: date) -> dict[str, str]:
         "leaders": _number(len({row[0] for row in here if row[2] == "leader"})),
         "first_secretaries": _number(len({row[0] for row in here if row[2] == "first_secretary"})),
         "units": _number(len({row[1] for row in here})),
+        "units_reported_to": _number(
+            len({row[1] for row in rows if row[4] <= b and (row[5] is None or row[5] >= a)})
+        ),
         "arrived": _number(len({row[0] for row in rows if a <= row[4] <= b})),
         "left": _number(len({row[0] for row in rows if row[5] and a <= row[5] <= b})),
         "party_members": _number(len({row[0] for row in party})),

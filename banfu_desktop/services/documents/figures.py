@@ -27,6 +27,7 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.attendance.rest_days import RestDays
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
+from banfu_desktop.services.office.levels import roots
 from banfu_desktop.services.projects import projects
 
 
@@ -74,6 +75,9 @@ def _people(session: Session, span: Period) -> Iterator[Figure]:
         "first_secretaries", "第一书记", _persons(row for row in here if row.role is TeamRole.FIRST_SECRETARY)
     )
     yield _count("units", "派出单位", len({row.organisation_id for row in here}))
+    same = roots(session)
+    during_units = {same.get(row.organisation_id, row.organisation_id) for row in during}
+    yield _count("units_reported_to", "报送的派出单位", len(during_units))
     yield _count("arrived", "本期到岗", _persons(row for row in during if row.arrived_on in span))
     left = (row for row in during if row.left_on is not None and row.left_on in span)
     yield _count("left", "本期离岗", _persons(left))

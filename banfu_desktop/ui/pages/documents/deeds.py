@@ -17,6 +17,7 @@ from banfu_desktop.services.worklog.worklog import EntryRow
 from banfu_desktop.tables.documents import ADDRESSEE, PLAN_ITEM_FORM, RECEIPT, SENDING
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.tasks import Session
@@ -42,9 +43,8 @@ class Deeds:
     def __init__(self, ctx: Context, page: QWidget) -> None:
         self._ctx, self._page = ctx, page
 
-    def _ask(self, table: Table, sentence: str, start: Values, **offers: object) -> Values | None:
-        given = {name: offer for name, offer in offers.items()}  # noqa: C416
-        box = FieldsBox(self._page.window(), self._ctx.look, table, sentence, start, offers=given)  # type: ignore[arg-type]
+    def _ask(self, table: Table, sentence: str, start: Values, **offers: Offer) -> Values | None:
+        box = FieldsBox(self._page.window(), self._ctx.look, table, sentence, start, offers=offers)
         return box.values if self._ctx.dialogs.run(box) else None
 
     # Reports.
