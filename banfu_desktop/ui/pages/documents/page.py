@@ -42,7 +42,7 @@ from banfu_desktop.ui.pages.documents.reading import (
 from banfu_desktop.ui.pages.documents.report_desk import ReportDesk
 from banfu_desktop.ui.pages.documents.report_view import ReportBox
 from banfu_desktop.ui.preview.preview import preview_form
-from banfu_desktop.ui.tasks import Query
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query
 
 REGISTER, REPORT, ITEMS = "登记簿", "半年报告", "计划任务"
 
@@ -52,13 +52,8 @@ class DocumentsPage(ListPage):
 
     room, title, table = "documents", "文件材料", DOCUMENTS
     row_class = DocumentRow
-    watches = frozenset(
-        {"documents", "document_recipients", "half_reports", "issued_reports", "plan_items", "plan_entries",
-         "log_entries", "log_people", "log_closings", "postings", "people", "attendance_days",
-         "fund_vouchers", "projects", "project_rounds", "project_signatures", "contributions",
-         "contribution_arrivals", "project_ideas", "subsidy_lines", "exams", "claims", "settings", "bundles",
-         "organisations"}
-    )  # fmt: skip
+    watches = EVERY_TABLE
+    """A report is made of nearly all of them."""
     monthly = True
     filters = ("direction", "kind", "state")
     tones: ClassVar[Tones] = {"state": record.STATES.get}
@@ -321,8 +316,8 @@ class DocumentsPage(ListPage):
         return {"dated": self.ctx.today, **start}
 
     def heading(self, row: DocumentRow | None) -> tuple[str, str]:
-        """Its title, and how it stands."""
-        return ("登记文件", "") if row is None else (row.title, row.number or row.state.label)
+        """Its kind and number; the title stands in its field."""
+        return ("登记文件", "") if row is None else (row.kind.label, row.number or row.state.label)
 
     def facts(self, row: DocumentRow) -> Sequence[Fact]:
         """Whom it went to; the way to the report or the items."""
