@@ -16,10 +16,11 @@
     verify(session) → (what holds, what does not), a sentence each, for `check`
     report(session, today) → Report: what a package tells the county of this room
     figures(session, period) → rules.documents.Figure that a half-year report may say of the room
+    demonstrate(session): enters what the demonstration office has in the room
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
 
 These names are kept for what will read them; no room offers them yet:
-handover(session, posting_id), person(session, person_id), demonstrate(session).
+handover(session, posting_id), person(session, person_id).
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
 that needs them, because the home page goes through every door at the start. The commands of a room are
@@ -30,15 +31,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.tables.spec import Table
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 NAMES = frozenset(
     {
@@ -191,8 +194,8 @@ class Import:
 
     label: str
     table: Table | None
-    look: Callable[[Session, Path, date, Options | None], ImportPlan]
-    carry_out: Callable[[Session, ImportPlan], object]
+    look: "Callable[[Session, Path, date, Options | None], ImportPlan]"
+    carry_out: "Callable[[Session, ImportPlan], object]"
 
 
 Finder = Callable[[Session, str], Iterable[Hit]]

@@ -99,3 +99,10 @@ def figures(session: Session, period: Period) -> Iterable[Figure]:
         Exam.done_on.between(period.start, period.end)
     )
     yield Figure("exams_done", "完成体检人数", f"{session.scalar(done) or 0:,}")
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.exams import demonstration
+
+    demonstration.fill(session)

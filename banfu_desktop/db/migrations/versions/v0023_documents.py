@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "d29c1beb3da52d8cc464fabf74a953d861baa7364b0916446d4d9a7c4c406dbd"
+SCHEMA = "9e890e554771d4e4b84a07dbef49e4fafe579d294783346a29a02c95e58de2ee"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "documents": (
         "title",
