@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 @contextmanager
 def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
     """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
-    from banfu_desktop.services.keeping import package, receiving, unlocking
+    from banfu_desktop.services.county import receiving
+    from banfu_desktop.services.keeping import package, unlocking
 
     if run.args.county:
         yield receiving.desk(run.args.county)
@@ -76,7 +77,8 @@ def verify(run: Run) -> None:
 def restore(run: Run) -> None:
     """A package into a new, empty folder."""
     from banfu_desktop.cli import asking
-    from banfu_desktop.services.keeping import receiving, restoring
+    from banfu_desktop.services.county import receiving
+    from banfu_desktop.services.keeping import restoring
     from banfu_desktop.services.keeping.town import NEW_KEY
 
     args = run.args

@@ -23,10 +23,11 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.db.wrapping import wrap
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.keeping import county, receiving, register
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.county.receiving import Outcome
+from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report
-from banfu_desktop.services.keeping.receiving import Outcome
 from banfu_desktop.services.keeping.town import Town
 from banfu_desktop.services.office import county_file, receipts
 from tests.adversary.conftest import Checked, deed
@@ -247,7 +248,7 @@ def test_11_an_old_copy_put_back_by_hand_is_held_and_its_receipt_does_not_fit(
     assert (outcome.words, outcome.handling) == ("branched", Handling.HELD)
     receiving.take(known, tmp_path / "2b.bfb", NOW, "镇里拷回了旧文件，以这一份为准")
     assert next_one(opened, known, tmp_path / "3.bfb").words == "next"
-    assert [decision.verdict for decision in register.read(known).decisions] == ["first", "branched"]
+    assert [decision.verdict for decision in receiving.register_of(known).decisions] == ["first", "branched"]
 
 
 def test_12_a_trail_cut_back_to_before_the_receipt_is_told_by_check(

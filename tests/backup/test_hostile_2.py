@@ -9,8 +9,8 @@ from banfu_desktop.backup.identity import fingerprint
 from banfu_desktop.backup.refusals import CODES, PackageError
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.reception import Handling
+from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import county as county_desk
-from banfu_desktop.services.keeping import receiving
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import verify_package
 from tests.backup.an_office import ACTOR, NOW, settle

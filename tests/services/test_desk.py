@@ -30,7 +30,8 @@ from banfu_desktop.backup.report_manifest import (
     successor_statement,
 )
 from banfu_desktop.rules.reception import Arrived, Known, Successor, Verdict
-from banfu_desktop.services.keeping import county, receiving, register
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.keeping import county
 from tests.rules import test_reception as steps
 
 NOW = datetime(2026, 11, 2, 9, 12, 5)
@@ -67,7 +68,7 @@ class FileCounty:
     @property
     def known(self) -> dict[str, Known]:
         """What the register says, read back."""
-        return register.read(self.folder).known
+        return receiving.register_of(self.folder).known
 
     def look(self, sent: Arrived) -> Verdict:
         """The verdict; nothing is kept."""

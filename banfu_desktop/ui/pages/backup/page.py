@@ -13,16 +13,9 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.backup.contents import Contents
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
+from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import copies as safekeeping
-from banfu_desktop.services.keeping import (
-    exporting,
-    package,
-    papers,
-    receiving,
-    recovery,
-    restoring,
-    unlocking,
-)  # fmt: skip
+from banfu_desktop.services.keeping import exporting, package, papers, recovery, restoring, unlocking
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
