@@ -7,14 +7,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop import clock
 from banfu_desktop.roll_up.models.desk import CountyRow, DeedRow
+from banfu_desktop.rules.errors import UserError
 
+PRACTICE = "practice"
+"""Under this name a session knows that its county is kept for practice."""
+_UNDER_WAY = timedelta(hours=1)
 _START = "0" * 64
 _AS = b"banfu-county-deed-1\0"
 
@@ -43,7 +48,12 @@ def line_up(session: Session) -> None:
 
 
 def add(session: Session, deed: CountyDeed) -> None:
-    """Put a deed on record, in the transaction of what it did."""
+    """Put a deed on record, in the transaction of what it did.
+
+    Raises:
+        UserError: it is dated another day than the system's, and the county is not kept for practice.
+    """
+    _refuse_another_day(session, deed.at)
     line_up(session)
     last = session.execute(sa.select(DeedRow.no, DeedRow.hash).order_by(DeedRow.no.desc()).limit(1)).first()
     number, before = (last.no, last.hash) if last else (0, _START)
@@ -73,6 +83,17 @@ def broken_at(session: Session) -> int:
             return number
         before = row.hash
     return 0
+
+
+def _refuse_another_day(session: Session, at: datetime) -> None:
+    """Every deed bears the system's day; one begun before midnight may end after it."""
+    now = clock.now()
+    if session.info.get(PRACTICE) or at.date() == now.date() or timedelta(0) <= now - at <= _UNDER_WAY:
+        return
+    raise UserError(
+        f"电脑上今天是{now.date()}，不能按{at.date()}办理",
+        "收件的日子以电脑日期为准，电脑日期不对的请先改正；要按别的日子练习，请用 county init --practice",
+    )
 
 
 def _link(before: str, row: DeedRow) -> str:

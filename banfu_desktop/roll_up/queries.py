@@ -172,13 +172,8 @@ def same_person(session: Session) -> list[Pair]:
 def paid_twice(session: Session) -> list[Pair]:
     """Whoever stands on sheets of two towns for one month."""
     one, other = aliased(LineFact), aliased(LineFact)
-    monthly = sa.and_(
-        one.about == other.about,
-        one.difference == 0,
-        other.difference == 0,
-        one.one_off == 0,
-        other.one_off == 0,
-    )
+    ordinary = [column == 0 for line in (one, other) for column in (line.difference, line.one_off)]
+    monthly = sa.and_(one.about == other.about, *ordinary)
     return _pairs(
         session, "paid_twice", one, other, one.identity_tag == other.identity_tag, monthly,
         (one.name, _sheet(one)), (other.name, _sheet(other)),
@@ -227,16 +222,16 @@ def _pairs(
     return [Pair(kind, *map(str, row)) for row in session.execute(rows)]
 
 
-def _days(fact: Any) -> sa.ColumnElement[str]:
+def _days(fact: Any) -> Any:
     """Unit and days of a posting: 县司法局 2026-01-05—2026-09-30."""
     until = sa.func.coalesce(fact.left_on, "今")
     return fact.unit + " " + sa.func.coalesce(fact.arrived_on, "") + "—" + until
 
 
-def _sheet(fact: Any) -> sa.ColumnElement[str]:
+def _sheet(fact: Any) -> Any:
     """Payer, month and number of a line's sheet."""
     return fact.payer + " " + sa.func.coalesce(fact.about, fact.month) + " " + fact.sheet
 
 
-def _invoice(fact: Any) -> sa.ColumnElement[str]:
+def _invoice(fact: Any) -> Any:
     return sa.func.coalesce(fact.issued_on, "")

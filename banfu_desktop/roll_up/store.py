@@ -13,6 +13,7 @@ from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.files import sync_folder
 from banfu_desktop.roll_up import addresses
+from banfu_desktop.roll_up.deeds import PRACTICE
 from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import NO_TOWN, CountyRow, TownRow
 from banfu_desktop.roll_up.troubles import translated
@@ -31,17 +32,19 @@ class RollUp:
         engine: for bulk loads and measurements.
         embedded: whether it is the folder's own file, which this desk alone works on.
         card: the recovery key as printed, where the database has just been made; else empty.
+        practice: whether the county is kept for practice, so that deeds may bear another day.
     """
 
     def __init__(self, engine: sa.Engine, *, embedded: bool, card: str = "") -> None:
         self.engine, self.embedded, self.card = engine, embedded, card
+        self.practice = False
         options = (
             {"ro": True} if embedded else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
         self._reading = engine.execution_options(**options)
 
     @classmethod
-    def open(cls, folder: Path, name: str, url: str = "") -> Self:
+    def open(cls, folder: Path, name: str, url: str = "", *, practice: bool = False) -> Self:
         """The database of a county's folder, or the one at an address; made where there is none yet.
 
         Args:
@@ -53,6 +56,7 @@ class RollUp:
         """
         with translated():
             made = cls(_server(url), embedded=False) if url else cls._embedded(folder)
+            made.practice = practice
             try:
                 bring_up_to_date(made.engine)
                 made._begin(name)
@@ -124,7 +128,7 @@ class RollUp:
         Raises:
             MachineError: it cannot be written; nothing has changed.
         """
-        with translated(), Session(self.engine) as session, session.begin():
+        with translated(), Session(self.engine, info={PRACTICE: self.practice}) as session, session.begin():
             yield session
 
     def close(self) -> None:

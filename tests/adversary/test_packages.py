@@ -24,7 +24,7 @@ from banfu_desktop.db.wrapping import wrap
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import receiving
-from banfu_desktop.services.county.receiving import Outcome
+from banfu_desktop.services.county.entering import Outcome
 from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report

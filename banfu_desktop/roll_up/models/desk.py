@@ -151,6 +151,22 @@ class QuestionRow(Base):
     closed_at: Mapped[str]
 
 
+class PinRow(Base):
+    """A fingerprint that was heard before the package came which bears it; used once.
+
+    Attributes:
+        used_at: when it was; empty before.
+    """
+
+    __tablename__ = "pins"
+    town_id: Mapped[TownId]
+    no: Mapped[No]
+    fingerprint: Mapped[str]
+    reason: Mapped[str]
+    pinned_at: Mapped[str]
+    used_at: Mapped[str]
+
+
 class SettingRow(Base):
     """A choice of the county's own, from a day on."""
 
@@ -180,4 +196,4 @@ class DeedRow(Base):
 
 REFERENCE = (CountyRow, TownRow, SettingRow, DeedRow)
 """Small tables that every node of a distributed database would hold whole."""
-TABLES = (*REFERENCE, TownKeyRow, TrailRow, ReceiptRow, MonthRow, QuestionRow)
+TABLES = (*REFERENCE, TownKeyRow, TrailRow, ReceiptRow, MonthRow, QuestionRow, PinRow)

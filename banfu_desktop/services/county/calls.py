@@ -42,7 +42,7 @@ _OURS = "镇里的程序比县里的新，不用打电话：请先更新县里�
 
 @dataclass(frozen=True)
 class Call:
-    """A telephone call: the town, whom, at which number, what to say; whom and number as the county has them."""
+    """A telephone call: the town, whom, at which number (as the county has entered them), what to say."""
 
     town: str
     contact: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop import clock
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.db.keys import KEYS_FILE
 from banfu_desktop.roll_up import deeds, store
@@ -70,8 +71,8 @@ def open_desk(folder: Path) -> CountyDesk:
     """
     reader, county = own.reader_of(folder), County.read(folder)
     earlier = earlier_register.read(folder)
-    name, url = (county.county, county.database) if county else ("", "")
-    desk = CountyDesk(folder, county, reader, RollUp.open(folder, name, url))
+    name, url, practice = (county.county, county.database, county.practice) if county else ("", "", False)
+    desk = CountyDesk(folder, county, reader, RollUp.open(folder, name, url, practice=practice))
     try:
         if earlier is not None:
             _take_over(desk, earlier)
@@ -145,7 +146,7 @@ def _take_over(desk: CountyDesk, earlier: earlier_register.EarlierRegister) -> N
                 register.enter(session, town_id, entered, instead_of=town_id, reason="", now=at_)
             _take_over_ledger(session, earlier)
             what = {"towns": len(earlier.towns), "packages": len(earlier.received)}
-            deeds.add(session, CountyDeed(_TAKEN_OVER, ACTOR, at_, what=what))
+            deeds.add(session, CountyDeed(_TAKEN_OVER, ACTOR, clock.now(), what=what))
     earlier_register.put_aside(desk.folder)
 
 

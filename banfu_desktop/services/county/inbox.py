@@ -23,6 +23,7 @@ from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import judging, ledger, receiving
 from banfu_desktop.services.county.calls import Call, call_for
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk, renew_list
+from banfu_desktop.services.county.entering import Outcome
 from banfu_desktop.services.keeping.package import SUFFIX
 
 TAKEN, HELD, REFUSED = "已收", "待确认", "退回"
@@ -173,13 +174,29 @@ def receive_files(
     return Run(tuple(done), len(ordered) - len(done), counted)
 
 
-def keep(desk: CountyDesk, path: Path, town: str, digest: str) -> Path:
-    """Keep a package in the county's folder, under its town and its own name; gives where.
+def take(
+    desk: CountyDesk, path: Path, now: datetime, reason: str, heard: str = "", actor: str = ACTOR
+) -> Outcome:
+    """Take a package that is held, for a reason, and put it where what was taken lies.
+
+    Raises: see receiving.taken_for.
+    """
+    renew_list(desk, now, actor)
+    outcome = receiving.taken_for(desk, path, now, reason, heard, actor)
+    keep(desk, path, outcome)
+    if path.parent.name == HELD:
+        put_in_order(path, TAKEN)
+    return outcome
+
+
+def keep(desk: CountyDesk, path: Path, outcome: Outcome) -> Path:
+    """Keep a package in the county's folder, under its town, its number and its digest; gives where.
 
     Raises:
         MachineError: no room, not writable.
     """
-    kept = desk.folder / KEPT_FOLDER / town / f"{path.stem}-{digest[:8]}{SUFFIX}"
+    package = outcome.package
+    kept = kept_at(desk.folder, package.town, package.number, outcome.digest)
     with translated():
         kept.parent.mkdir(parents=True, exist_ok=True)
         if not kept.exists():
@@ -193,12 +210,16 @@ def keep(desk: CountyDesk, path: Path, town: str, digest: str) -> Path:
     return kept
 
 
+def kept_at(folder: Path, town: str, number: int, digest: str) -> Path:
+    """Where the county keeps a package of a town."""
+    named = "".join(letter if letter.isalnum() else "_" for letter in town) or "_"
+    return folder / KEPT_FOLDER / named / f"{number:04}-{digest[:16]}{SUFFIX}"
+
+
 def put_in_order(path: Path, place: str) -> tuple[Path, str]:
     """Move a package into a folder beside it; gives where it lies now, and why it stayed where it did."""
-    if path.parent.name in _PLACES.values():
-        folder = path.parent.parent / place
-    else:
-        folder = path.parent / place
+    inbox = path.parent.parent if path.parent.name in _PLACES.values() else path.parent
+    folder = inbox / place
     if path.parent == folder:
         return path, ""
     try:
@@ -241,8 +262,8 @@ def _received(desk: CountyDesk, path: Path, now: datetime, actor: str, *, move: 
         return _refused(desk, path, now, error, actor, move=move)
     package = outcome.package
     handling = outcome.handling.value
-    if outcome.handling in (Handling.TAKEN, Handling.KEPT):
-        keep(desk, path, package.town, package.audit_head)
+    if outcome.handling is not Handling.HELD:
+        keep(desk, path, outcome)
     call = None
     if outcome.handling is Handling.HELD or "gap" in outcome.words or "restored" in outcome.words:
         with desk.roll_up.read() as session:

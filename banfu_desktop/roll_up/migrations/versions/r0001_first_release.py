@@ -23,6 +23,7 @@ _TABLES: dict[str, tuple[str, str]] = {
         "town_id# no#",
         "clause text room record due_on state asked_at sent_at answer answered_at closed_at",
     ),
+    "pins": ("town_id# no#", "fingerprint reason pinned_at used_at"),
     "sheets": ("town_id# no#", "month payer number version# state net_fen# check_code"),
     "lines": (
         "town_id# no#",
