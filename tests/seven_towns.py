@@ -14,6 +14,7 @@ from typing import Any
 from banfu_desktop.backup.identity import Reader, new_county_secret
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.reception import Sheet
+from banfu_desktop.rules.words import TeamRole
 from banfu_desktop.services.keeping.report import tag
 from tests.county_packages import Post, with_sheets
 from tests.rules import test_reception as steps
@@ -206,7 +207,8 @@ def _sections(town: Town, last: Month, tag_key: bytes) -> dict[str, list[dict[st
     roster = [
         {
             "person": person + 1, "posting": person + 1, "name": "罗**", "sex": "男", "category": "驻镇干部",
-            "unit": PAYERS[person % 2], "rank": None, "role": "驻村第一书记" if person == 2 else "队员",
+            "unit": PAYERS[person % 2], "rank": None,
+            "role": TeamRole.FIRST_SECRETARY.label if person == 2 else "队员",
             "village": "梅坑村" if person == 2 else None, "selected_on": None, "arrived_on": "2026-01-05",
             "planned_until": f"202{person + 7}-01-04", "left_on": None, "relations_moved_on": None,
             "filed_on": None, "tags": tags(person),
