@@ -139,6 +139,8 @@ class BackupPage(ListPage):
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it."""
         super().visit(where)
+        if isinstance(where, str) and where.startswith("question "):
+            self._county.visit_question(int(where.removeprefix("question ")))
         if isinstance(where, Path):
             text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
