@@ -1,6 +1,6 @@
 """A package received by a process that is killed at its first statement, its second, up to the last step.
 
-usage: county_killed.py FOLDER [DATABASE]     prints one JSON object
+usage: county_killed.py FOLDER STRIDE [DATABASE]     prints one JSON object; STRIDE 1 is every step
 
 The process that receives is a fork of this one, which itself has neither threads nor anything open.
 """
@@ -82,7 +82,7 @@ def after(step: Callable[..., object], work: Callable[..., Any]) -> Callable[...
     return stepped
 
 
-def main(folder: Path, url: str) -> dict[str, object]:
+def main(folder: Path, stride: int, url: str) -> dict[str, object]:
     a_county.found(folder / "county", url, (MEI,))
     key, own = county.reader_of(folder / "county").public, county.of(folder / "county")
     seven_towns.write(folder / "sent", key, own.tag_key)
@@ -97,7 +97,7 @@ def main(folder: Path, url: str) -> dict[str, object]:
 
     receive(places[0])
     before, whole_before, steps, states = counted(folder / "county"), everything(folder / "county"), 0, []
-    while killed_at(steps + 1, lambda: receive(places[1])):
+    while killed_at(steps * stride + 1, lambda: receive(places[1])):
         steps += 1
         states.append(counted(folder / "county"))
     after_, whole_after = counted(folder / "county"), everything(folder / "county")
@@ -115,4 +115,4 @@ def main(folder: Path, url: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")))
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), "".join(sys.argv[3:]))))
