@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.navigation import Navigation
-from banfu_desktop.ui.look.look import set_palette
+from banfu_desktop.ui.look.look import dress, set_palette
 from banfu_desktop.ui.look.widgets import named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.registry import ROOMS, Room
@@ -48,7 +48,7 @@ class Shell(QFrame):
 
     def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
         super().__init__()
-        named(self, "shell", "驻镇帮扶", look="ground")
+        dress(named(self, "shell", "驻镇帮扶", look="ground"))
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
-from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
 
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class Welcome(QDialog):
     def __init__(self, look: Look, dialogs: Dialogs, folder: Path, ways: Ways) -> None:
         super().__init__()
         named(self, "welcome", "欢迎")
+        dress(self)
         self.setWindowTitle("驻镇帮扶工作队办公助手")
         self._look, self._dialogs, self._ways = look, dialogs, ways
         self._key_file: Path | None = None
