@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from banfu_desktop.cli import program
 from tests.cli.conftest import Call
 
@@ -144,3 +146,22 @@ def test_a_question_travels_to_the_town_and_its_answer_back(meikeng: Call, tmp_p
     assert "due_day\t次月几日前上报\t8" in meikeng("county", "set", folder, "due_day", "8").out
     assert json.loads(meikeng("county", "find", folder, "--cross", "--json").out) == []
     assert "梅坑镇" in meikeng("county", "find", folder).out
+
+
+def test_an_office_of_another_county_is_founded_by_its_file(call: Call, tmp_path: Path) -> None:
+    folder, towns = tmp_path / "county", tmp_path / "名单.csv"
+    towns.write_text("镇名,代码,类别,单位\n东坪镇,440232104,重点帮扶镇,县司法局、县医保局\n", "utf-8")
+    words = ("--practice", "--county", "乳源县", "--document-no", "乳组〔2026〕1号", "--towns", towns)
+    call("county", "init", folder, *words)
+    heard = found(MARK, call("county", "file", folder, tmp_path / "县.bfc").out)
+    by = ("--practice", "--county-file", tmp_path / "县.bfc")
+    assert "还没有核对县文件的指纹" in call("init", "--town", "东坪镇", *by).err
+    assert "名单上有：东坪镇" in call("init", "--town", "梅坑镇", *by, "--fingerprint", heard).err
+    assert not (tmp_path / "office" / "office.db").exists()
+    assert call("init", "--town", "东坪镇", *by, "--fingerprint", heard).code == 0
+    assert call("export", "organisations", tmp_path / "单位.xlsx").code == 0
+    rows = load_workbook(tmp_path / "单位.xlsx").worksheets[0].iter_rows(values_only=True)
+    assert any("县医保局" in row for row in rows)
+    sent = call("backup", "export", tmp_path / "1.bfb")
+    assert "乳源县" in sent.out
+    assert "待确认：东坪镇第一次上报" in call("county", "receive", folder, tmp_path / "1.bfb").out
