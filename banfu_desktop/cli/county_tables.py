@@ -146,6 +146,21 @@ def log(run: Run) -> None:
             say("\t".join((str(row.no), row.at.replace("T", " "), row.actor, row.name, row.town, row.what)))
 
 
+def purge(run: Run) -> None:
+    """Kept packages whose time is over: a list, or wiped with a certificate."""
+    from banfu_desktop.services.county import papers, retention
+
+    with opened(run) as desk:
+        found = retention.expired(desk, run.today)
+        for each in found:
+            say(f"{each.town}\t第{each.number}号\t{each.received_at.replace('T', ' ')}\t{each.path.name}")
+        if run.args.out is None or not found:
+            say(f"到期的上报包{len(found)}份" + ("，销毁请写明证明存到哪里" if found else "，不用销毁"))
+            return
+        papers.write(retention.purge(desk, run.now, ACTOR), run.args.out)
+    say(f"已销毁{len(found)}份，证明：{run.args.out}")
+
+
 def check(run: Run) -> None:
     """Whether the county's deeds and sums are as they were written.
 
@@ -199,5 +214,7 @@ def declare(desk: Any) -> None:
     ringing.add_argument("town", metavar="镇")
     ringing.add_argument("--name", required=True, metavar="姓名")
     ringing.add_argument("--phone", required=True, metavar="电话")
+    wiping = declare_folder(add(desk, "purge", purge, "看或销毁到期的上报包"))
+    wiping.add_argument("out", type=path, nargs="?", metavar="OUT.pdf", help="销毁证明存到哪里；不写只列出")
     declare_folder(add(desk, "log", log, "县里的操作留痕"))
     declare_folder(add(desk, "check", check, "检查县里的数据和留痕是否完好"))
