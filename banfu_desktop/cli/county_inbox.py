@@ -1,5 +1,6 @@
 """Commands of the county's inbox: what has come, received, held, taken; who has reported."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli.arguments import add, month, path
@@ -10,6 +11,7 @@ from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from banfu_desktop.services.county.calls import Call
+    from banfu_desktop.services.county.desk import CountyDesk
     from banfu_desktop.services.county.inbox import Glanced, Received
     from banfu_desktop.services.county.reporting import Rates, ReportingYear
 
@@ -42,8 +44,9 @@ def receive(run: Run) -> None:
     """
     from banfu_desktop.services.county import inbox as coming
 
+    higher = [given for given in run.args.files if given.suffix.lower() == ".bfr"]
     folders = [given for given in run.args.files if given.is_dir()]
-    alone = [given for given in run.args.files if not given.is_dir()]
+    alone = [given for given in run.args.files if not given.is_dir() and given not in higher]
     for given in alone:
         if not given.is_file():
             raise UserError(f"找不到文件 {given.name}", "请核对文件名，确认U盘已插好")
@@ -52,7 +55,8 @@ def receive(run: Run) -> None:
         for folder in folders:
             done += coming.receive_folder(desk, folder, run.clock, _progress(run), ACTOR).received
         done += coming.receive_files(desk, alone, run.clock, actor=ACTOR).received
-    waiting = sum(each.place != coming.TAKEN for each in done)
+        waiting = sum(_county_report(run, desk, given) for given in higher)
+    waiting += sum(each.place != coming.TAKEN for each in done)
     if run.args.json:
         say_json([_received_json(each) for each in done])
     else:
@@ -64,15 +68,38 @@ def receive(run: Run) -> None:
         )
 
 
+def _county_report(run: Run, desk: "CountyDesk", given: Path) -> bool:
+    """A report of another county; gives whether somebody must decide."""
+    from banfu_desktop.rules.reception import Handling
+    from banfu_desktop.services.county import province
+
+    arrival = province.receive(desk, given, run.now, actor=ACTOR)
+    report = arrival.report
+    say(f"{given.name}\t{report.county}第{report.number}号汇总，{len(report.towns)}个镇\t{arrival.sentence}")
+    return arrival.handling is Handling.HELD
+
+
 def take(run: Run) -> None:
     """One that is held, for a reason."""
     from banfu_desktop.services.county import inbox as coming
 
     args = run.args
+    if args.file.suffix.lower() == ".bfr":
+        _take_county_report(run)
+        return
     with opened(run) as desk:
         outcome = coming.take(desk, args.file, run.now, args.reason, args.fingerprint or "", ACTOR)
     say_package(outcome.package)
     say(f"已收下（{outcome.words}），理由：{args.reason}")
+
+
+def _take_county_report(run: Run) -> None:
+    from banfu_desktop.services.county import province
+
+    args = run.args
+    with opened(run) as desk:
+        arrival = province.receive(desk, args.file, run.now, args.reason, args.fingerprint or "", ACTOR)
+    say(f"{arrival.report.county}第{arrival.report.number}号汇总：{arrival.sentence}")
 
 
 def pin(run: Run) -> None:

@@ -146,6 +146,18 @@ def log(run: Run) -> None:
             say("\t".join((str(row.no), row.at.replace("T", " "), row.actor, row.name, row.town, row.what)))
 
 
+def report(run: Run) -> None:
+    """The county's report for the province."""
+    from banfu_desktop.services.county import desk as desks
+    from banfu_desktop.services.county import province
+
+    with opened(run) as desk:
+        desks.renew_list(desk, run.now, ACTOR)
+        made = province.write(desk, run.args.to, run.args.out, run.now, ACTOR)
+    say(f"县级汇总第{made.number}号已写好：{run.args.out}，{len(made.towns)}个镇，里面没有人员信息")
+    say(f"指纹 {made.fingerprint}（上级第一次收时打电话核对）")
+
+
 def purge(run: Run) -> None:
     """Kept packages whose time is over: a list, or wiped with a certificate."""
     from banfu_desktop.services.county import papers, retention
@@ -214,6 +226,9 @@ def declare(desk: Any) -> None:
     ringing.add_argument("town", metavar="镇")
     ringing.add_argument("--name", required=True, metavar="姓名")
     ringing.add_argument("--phone", required=True, metavar="电话")
+    upward = declare_folder(add(desk, "report", report, "写给上级的县级汇总（没有人员信息）"))
+    upward.add_argument("out", type=path, metavar="OUT.bfr")
+    upward.add_argument("--to", type=path, required=True, metavar="FILE", help="上级的公钥文件（county.pub）")
     wiping = declare_folder(add(desk, "purge", purge, "看或销毁到期的上报包"))
     wiping.add_argument("out", type=path, nargs="?", metavar="OUT.pdf", help="销毁证明存到哪里；不写只列出")
     declare_folder(add(desk, "log", log, "县里的操作留痕"))

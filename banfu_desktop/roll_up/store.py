@@ -111,7 +111,7 @@ class RollUp:
                 return
         with self.write() as session:
             if session.get(CountyRow, OWN_COUNTY) is None:
-                session.add(CountyRow(county_id=OWN_COUNTY, name=name, code=""))
+                session.add(CountyRow(county_id=OWN_COUNTY, name=name, code="", sign_key="", number=0))
                 session.flush()
                 session.add(town_row(NO_TOWN, ""))
 

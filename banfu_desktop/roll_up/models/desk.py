@@ -10,12 +10,19 @@ NO_TOWN = 0
 
 
 class CountyRow(Base):
-    """A county whose towns are here; the desk's own is the first, behind whose row deeds line up."""
+    """A county whose towns are here; the desk's own is the first, behind whose row deeds line up.
+
+    Attributes:
+        sign_key: of another county whose report was taken, hex.
+        number: of its last report.
+    """
 
     __tablename__ = "counties"
     county_id: Mapped[No]
     name: Mapped[str]
     code: Mapped[str]
+    sign_key: Mapped[str]
+    number: Mapped[int]
 
 
 class TownRow(Base):

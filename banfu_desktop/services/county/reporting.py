@@ -136,7 +136,7 @@ def between(session: Session, first: Month, last: Month, today: date) -> Reporti
                 for month in months
             ],
         )
-        for town in queries.towns(session, OWN_COUNTY)
+        for town in _towns(session)
     )
     rates = tuple(_rates(town.cells[place] for town in towns) for place in range(len(months)))
     whole = _rates(cell for town in towns for cell in town.cells)
@@ -147,7 +147,7 @@ def to_ring(session: Session, today: date) -> list[Call]:
     """Whom to ring today: what is held or was sent back, then who has not reported what is due."""
     held: list[Call] = []
     waiting_towns = set()
-    names = {town.town_id: town.name for town in queries.towns(session, OWN_COUNTY)}
+    names = {town.town_id: town.name for town in _towns(session)}
     recent = (today - timedelta(days=_RECENT)).isoformat()
     for row in queries.waiting(session):
         if row.received_at < recent:
@@ -161,6 +161,11 @@ def to_ring(session: Session, today: date) -> list[Call]:
     table = between(session, this.shift(-12), this.shift(-1), today)
     missing = [_missing(town, table) for town in table.towns if town.town not in waiting_towns]
     return [*held, *(call for call in missing if call is not None)]
+
+
+def _towns(session: Session) -> list[TownOf]:
+    """The county's own towns; at a province, which has none, those of its counties."""
+    return queries.towns(session, OWN_COUNTY) or queries.towns(session)
 
 
 def _missing(town: TownYear, table: ReportingYear) -> Call | None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 _TABLES: dict[str, tuple[str, str]] = {
-    "counties": ("county_id#", "name code"),
+    "counties": ("county_id#", "name code sign_key number#"),
     "towns": ("town_id#", "county_id# name code kind units listed# contact phone"),
     "settings": ("name since", "value"),
     "deeds": ("no#", "at actor name town what hash"),
