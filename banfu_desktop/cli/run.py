@@ -74,14 +74,17 @@ class Run:
             visit.leave(self.today)
 
     def _tell_what_was_seen(self, database: "Database") -> None:
-        """A line beside the answer where the office is new to this computer, or not what it last saw."""
+        """Lines beside the answer: an office new to this computer, not what it last saw, on a full disk."""
         from banfu_desktop.services.keeping import seeing
 
-        said = seeing.greet(database, ACTOR)
+        said = [seeing.greet(database, ACTOR)]
         if trouble := seeing.trouble(database):
-            said = f"{trouble}。{seeing.WAYS}：backup accept。"
-        if said and sys.stderr is not None:
-            print(visible(said), file=sys.stderr)
+            said = [f"{trouble}。{seeing.WAYS}：backup accept。"]
+        if no_room := seeing.no_room(database):
+            said.append(f"{no_room}。")
+        if sys.stderr is not None:
+            for line in filter(None, said):
+                print(visible(line), file=sys.stderr)
 
     def _login(self, database: "Database", *, inspecting: bool) -> None:
         from banfu_desktop.db.schema import ForeignSchemaError

@@ -49,6 +49,8 @@ _OLDER: Mapping[str, str] = {
 """What feeds a sheet though it is older than the seal before: table → condition."""
 _RECENT = ("overrides", "organisations", "former_names", "unit_levels", "subsidy_repayments", "people")
 """What feeds a sheet only when it came after the seal before."""
+_COMPARED = ("people", "postings")
+"""Of which it counts what a change was from, not only what it was to."""
 _ACCOUNT = frozenset({"bank", "card_no", "card_holder"})
 _PAID_TO = frozenset({"name", "identity_no", "proxy_reason"}) | _ACCOUNT
 _DECIDED = frozenset({"handed", "approved", "refused"})
@@ -154,7 +156,8 @@ def sheet_feeds(connection: sa.Connection, sheets: Sequence[Sheet], before: int)
         for entry, person, actor, table, row_id, older, before_, after in _candidates(
             connection, months, first, before
         ):
-            old, new = _row(before_), _row(after)
+            old = _row(before_) if table in _COMPARED or after is None else {}
+            new = _row(after)
             for place in places:
                 recent = entry > since[place]
                 if (recent or older) and _concerns(sheets[place], postings, table, row_id, old, new):

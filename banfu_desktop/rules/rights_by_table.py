@@ -113,7 +113,16 @@ _PAPER = ("snapshot", "check_code")
 _HANDED = ("year", "serial", "handed_on", *_PAPER)
 _CLAIMS: Mapping[str, Line] = {
     "claims": Line(
-        free=("kind", "posting_id", "unit_id", "title", "filled_on", "host_meal_days", "host_ride_days"),
+        free=(
+            "kind",
+            "posting_id",
+            "unit_id",
+            "title",
+            "source",
+            "filled_on",
+            "host_meal_days",
+            "host_ride_days",
+        ),
         frozen=("bundle_id", "reverses_id", "made_at"),
         draft=("state", "draft"),
         steps=(

@@ -29,15 +29,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.tables.spec import Table
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 NAMES = frozenset(
     {
@@ -190,8 +192,8 @@ class Import:
 
     label: str
     table: Table | None
-    look: Callable[[Session, Path, date, Options | None], ImportPlan]
-    carry_out: Callable[[Session, ImportPlan], object]
+    look: "Callable[[Session, Path, date, Options | None], ImportPlan]"
+    carry_out: "Callable[[Session, ImportPlan], object]"
 
 
 Finder = Callable[[Session, str], Iterable[Hit]]

@@ -42,6 +42,8 @@ football1 baseball1 welcome123 admin123 admin888 administrator letmein1 trustno1
 a123456789 aa123456 123456abc 12345678a 123qweasd qq123456 woaini1314 woaini520 5201314520
 1314520520 88888888 11223344 12344321 147258369 asdasdasd zhangwei123 liming1990 wangfang888
 meikeng2026 banfu2026 xinfeng123 gongzuodui1 13812345678 19880808 880808880808 440233198001011234
+wocaonima123 gongchandang1921 mkzgzd2026 xczx@2026 ｐａｓｓｗｏｒｄ１２３ 乡村振兴2026 一二三四五六七八
+梅坑镇梅坑镇梅坑 驻镇帮镇扶村工作队 天天向上好好学习 中国共产党万岁万岁 密码密码密码密码
 """
 """What lists of stolen passwords begin with, and what lies nearest in a town's office."""
 

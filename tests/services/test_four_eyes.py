@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -25,22 +26,23 @@ from banfu_desktop.services.reimbursements import deeds
 from banfu_desktop.services.reimbursements.deeds import Approval
 from banfu_desktop.services.subsidies import subsidies
 from tests.services.a_claim import handed
-from tests.services.a_desk import ALONE, CHEN, LI, OCTOBER, Desk, mark, set_up
+from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OCTOBER, Desk, mark, set_up_once
 from tests.services.conftest import NOW, TODAY
 from tests.services.test_funds import enter
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+@pytest.fixture(scope="module")
+def prepared(meikeng: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk as it was set up, once; every test sits down at a copy."""
+    return set_up_once(meikeng, tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture
-def desk(office: Database) -> Iterator[Desk]:
-    made = set_up(office)
+def desk(prepared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
+    made = prepared.moved(tmp_path / "office")
     yield made
-    if made.database is not None:
-        made.database.close()
+    made.leave()
 
 
 def test_what_another_made_is_sealed(desk: Desk) -> None:

@@ -26,6 +26,7 @@ from banfu_desktop.ui.frame.rescue import Rescue
 from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.frame.welcome import Welcome
 from banfu_desktop.ui.registry import ROOMS
+from tests.conftest import FullDisk
 from tests.faults.test_places import only_to_be_read
 from tests.ui.a_damaged_office import add_units, damage, flip
 from tests.ui.conftest import NOW, FakeDialogs, make_context
@@ -139,6 +140,20 @@ def test_without_a_copy_the_trouble_is_said(
     assert not boxes
     assert dialogs.asked[-1][0] == "trouble"
     assert "本机没有备份" in str(dialogs.asked[-1][1])
+
+
+def test_on_a_full_disk_the_office_is_shown_and_that_is_said_once(
+    opens: Opens, folder: Path, dialogs: FakeDialogs, full_disk: FullDisk
+) -> None:
+    full_disk(folder)
+    window = opens()
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
+    ((kind, title, text),) = dialogs.asked
+    assert (kind, title) == ("tell", "磁盘已满，现在只能查看")
+    assert "办公数据完好" in text
+    window.ctx.tasks.write("登记", lambda session: None)
+    window.ctx.tasks.wait()
+    assert [call[0] for call in dialogs.asked] == ["tell", "trouble"]
 
 
 def test_nothing_is_restored_against_the_clerks_will(

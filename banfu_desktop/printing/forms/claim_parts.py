@@ -24,6 +24,8 @@ class Approved:
 class ClaimPaper:
     """A claim as its papers say it; `papers` counts the vouchers behind it, `reverses` names a paid claim.
 
+    `source` is what it is paid out of (经费来源); empty, the finance office writes it in.
+
     Everything but the imprint and what was `approved` is kept as the claim's snapshot once it is handed in.
     """
 
@@ -42,6 +44,7 @@ class ClaimPaper:
     reverses: str
     lines: tuple[Line, ...]
     layout: int = LAYOUT
+    source: str = ""
     imprint: Imprint = _BLANK
     approved: Approved | None = None
 

@@ -106,7 +106,7 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
     Every change moves the audit chain, so its head tells.
     """
     for folder in (database.folder, database.folder / BACKUPS_FOLDER):
-        for remnant in folder.glob("*.work*"):
+        for remnant in (*folder.glob("*.work*"), *folder.glob("*.db.part")):
             remnant.unlink(missing_ok=True)
     last = next((row for row in list_backups(database.folder) if row.verified), None)
     if last is not None:

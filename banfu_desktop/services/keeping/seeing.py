@@ -18,14 +18,23 @@ from banfu_desktop.db.seen import Seen, State
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import DiskFullError, MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.office import office, restores
 
 RESTORED, TAKEN, NEW_COMPUTER = "恢复备份", "以现在的数据为准", "新电脑"
 WAYS = "请从备份中找回，或以现在的数据为准（记入留痕，并告知县里）"
+_NO_ROOM = (
+    "磁盘已满，办公数据完好，但现在只能查看，不能录入，也不能查看完整号码或导出。"
+    "请移走或删除别的文件（不要动数据文件夹里的），腾出一些空间，再重新打开程序"
+)
 _LAST = "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"
 _GENERATION = "SELECT coalesce(max(generation), 1) FROM restores"
+
+
+def no_room(database: Database) -> str:
+    """What can be done and what not on a full disk, in one sentence; empty where the disk is not full."""
+    return _NO_ROOM if database.is_full else ""
 
 
 def trouble(database: Database) -> str:
@@ -46,12 +55,16 @@ def trouble(database: Database) -> str:
 def greet(database: Database, actor: str) -> str:
     """Put on record that this computer sees the office for the first time, and say so; else empty."""
     entries, head = _last(database)
-    if database.memory.state is not State.FIRST or not entries:
+    if database.memory.state is not State.FIRST or not entries or database.is_full:
         return ""
     said = f"这台电脑第一次打开这份办公数据；现有{entries}条，留痕码 {paper_key.chain_code(head)}"
     now = clock.now()
-    with database.write(Deed(NEW_COMPUTER, actor, now)) as session:
-        office.disclose(session, Disclosed.NEW_COMPUTER, said, now)
+    try:
+        with database.write(Deed(NEW_COMPUTER, actor, now)) as session:
+            office.disclose(session, Disclosed.NEW_COMPUTER, said, now)
+    except DiskFullError:
+        database.only_read()
+        return ""
     database.memory.state = State.SAME
     return f"{said}，可与最近的传递单核对"
 

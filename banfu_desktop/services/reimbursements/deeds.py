@@ -196,8 +196,9 @@ def _negative(session: Session, row: ClaimRow, reason: str, now: datetime) -> Cl
     bundle_id = bundles.new_bundle(session, reimbursements.ROOM, "费用报销冲销")
     claim = Claim(
         kind=row.kind, posting_id=row.posting_id, unit_id=row.unit_id, bundle_id=bundle_id,
-        title=f"冲销{row.number}", filled_on=now.date(), reason=reason, reverses_id=row.id, made_at=now,
-        year=now.year, serial=_next_serial(session, now.year), state=ClaimState.DRAFT,
+        title=f"冲销{row.number}", source=row.source, filled_on=now.date(), reason=reason,
+        reverses_id=row.id, made_at=now, year=now.year, serial=_next_serial(session, now.year),
+        state=ClaimState.DRAFT,
     )  # fmt: skip
     session.add(claim)
     session.flush()

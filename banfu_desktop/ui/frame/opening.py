@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.rules.errors import DamagedError, DiskFullError, MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -101,7 +101,7 @@ class Opening:
         self._package: Path | None = None
         self._ways_seen = False
         self.exit_code = 0
-        self._greeting = self._trouble = ""
+        self._greeting = self._trouble = self._no_room = ""
 
     def receive(self, package: Path | None) -> None:
         """A package the clerk opened the program with: to be asked about once the office is open."""
@@ -124,8 +124,8 @@ class Opening:
         tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
         from banfu_desktop.rules.roles import Act
 
-        if self._ctx.permits(Act.ENTER):
-            tasks.write("清理附件", self._sweep, notice=None, undo=False)
+        if self._ctx.permits(Act.ENTER) and not self._office.open().is_full:
+            tasks.write("清理附件", self._sweep, failed=_is_full, notice=None, undo=False)
         self._ask_own_password()
         package, self._package = self._package, None
         if package is not None:
@@ -155,14 +155,18 @@ class Opening:
         database = self._office.open()
         copies.refuse_damaged(database)
         self._greeting = seeing.greet(database, self._ctx.tasks.actor)
-        self._trouble = seeing.trouble(database)
-        return copies.backup_if_changed(database, self._ctx.now()) is not None
+        self._trouble, self._no_room = seeing.trouble(database), seeing.no_room(database)
+        if not database.is_full:
+            return copies.backup_if_changed(database, self._ctx.now()) is not None
+        return False
 
     def _copied(self, fresh: bool) -> None:
         if fresh:
             self._ctx.signals.changed.emit(frozenset({"backups"}))
         if self._greeting:
             self._ctx.say(self._greeting)
+        if self._no_room:
+            self._ctx.dialogs.tell("磁盘已满，现在只能查看", f"{self._no_room}。")
         if self._trouble:
             self._ask_what_holds(self._trouble)
 
@@ -278,6 +282,11 @@ class Opening:
             restored,
             self._refused,
         )
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether there was no room for what can wait; the copy that fails with it says so."""
+    return isinstance(error, DiskFullError)
 
 
 def _office(session: Session) -> "OfficeRow":

@@ -34,6 +34,7 @@ from banfu_desktop.ui.pages.subsidies.sheet_rows import (
     SHEETS,
     STATES,
     UNCONFIRMED,
+    WAIVED,
     Row,
     SheetRow,
     ShownLine,
@@ -251,16 +252,18 @@ class SubsidiesPage(ListPage):
         return f"{people} 人 · {payers} 个单位"
 
     def totals(self, rows: Sequence[ShownLine]) -> Sequence[str]:
-        """应发, 扣减, 补扣 where there are any, what is 待定, and 实发 without it."""
+        """应发, 扣减, 补扣 where there are any, what is 待定 or 不再发放, and 实发 without them."""
         held = sum(row.net_fen for row in rows if row.state in (HELD, UNCONFIRMED))
+        waived = sum(row.net_fen for row in rows if row.state == WAIVED)
         sums = [
             ("应发", sum(row.own_gross_fen or 0 for row in rows)),
             ("扣减", sum(row.deducted_fen for row in rows)),
             ("补扣", sum(row.carried_fen or 0 for row in rows)),
             ("待定", held),
+            ("不再发放", waived),
         ]
         said = [f"{name} {yuan(fen)}" for name, fen in sums if fen or name == "应发"]
-        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held)}"]
+        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held - waived)}"]
 
     def heading(self, row: Row) -> tuple[str, str]:
         """Who, and who pays; of a sheet its state."""
