@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "ebb873888a5ee0e78ad8365183c22b8be9844db352a53337da517810cac75005"
+SCHEMA = "072eeb858aa75270be1a3be3eecbe7c6f779450b3704137417bbb0fb60e5491b"
 ERASABLE = {"county_questions": ("text", "record", "answer")}
 _TEXTS = "county clause text room record due_on asked_at"
 
