@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from banfu_desktop.services.county.calls import Call
     from banfu_desktop.services.county.desk import CountyDesk
     from banfu_desktop.services.county.inbox import Glanced, Received
-    from banfu_desktop.services.county.reporting import Rates, ReportingYear
+    from banfu_desktop.services.county.reporting import Cell, Rates, ReportingYear
 
 
 def inbox(run: Run) -> None:
@@ -154,14 +154,15 @@ def _month(run: Run) -> None:
     for town in table.towns:
         cell = town.cells[0]
         number = f"第{cell.number}号" if cell.number else ""
-        say(
-            "\t".join(
-                (town.town, cell.state.label, number, cell.received_at.replace("T", " "), cell.sentence)
-            )
-        )
+        say("\t".join((town.town, cell.state.label, number, cell.received_at.replace("T", " "), _why(cell))))
     say(f"{chosen.label}（{table.due[chosen]}前）：{_rates_words(table.whole)}")
     for call in calls:
         say(f"要打电话\t{_call_words(call)}")
+
+
+def _why(cell: "Cell") -> str:
+    """What is said of a package beyond its state."""
+    return cell.sentence.removeprefix(f"{cell.state.label}：")
 
 
 def _rates_words(rates: "Rates") -> str:

@@ -70,10 +70,10 @@ def sent(upgraded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory)
             county_file.bring_in(session, county_file.look(place / "x.bfc"), told, NOW)
         heard = export_package(database, made.first, NOW, "审核").package.fingerprint
         database.close()
+        receiving.take(made.county, made.first, NOW, "问了张主任", heard)
+        receiving.feedback(made.county, TOWN, made.receipt)
     finally:
         clock.now = before
-    receiving.take(made.county, made.first, NOW, "问了张主任", heard)
-    receiving.feedback(made.county, TOWN, made.receipt)
     return made
 
 

@@ -95,7 +95,7 @@ def receive(
         if ledger.was_taken(session, report.digest):
             return Arrival(report, Handling.REPEATED, "这份县级汇总已经收过")
         if county is not None and county.county_id == OWN_COUNTY:
-            raise PackageError("wrong_county", county=f"上级的本县（{report.county}）")
+            raise UserError("这是本县自己写的汇总", "请交给上级，由上级收下")
         if county is None or county.sign_key != report.sign_key.hex():
             if not heard.strip():
                 return Arrival(report, Handling.HELD, f"{report.county}的签名钥匙没有核对过，{_ASK}")
