@@ -16,8 +16,8 @@ Row = Mapping[str, Any]
 _TAGS, _TAG = "tags", "_tag"
 _OWN = frozenset({"town_id", "no"})
 _FACTS = models.facts.TABLES
-FOREIGN = frozenset({"answers"})
-"""Sections of a body that are no facts and are read elsewhere."""
+FOREIGN = frozenset({"answers", "alone"})
+"""Sections that are no facts: answers end questions, what one did alone stands in the verdict's sentence."""
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,14 @@ _PROGRAMS = Line(insert=None, update=None, delete=None, free=())
 """Written by upgrades alone, which no guard judges."""
 
 _DISCLOSURES: Mapping[str, Act | None] = {
-    Disclosed.LOGIN.value: None,  # these five the program itself puts on record, whoever is at work
+    Disclosed.LOGIN.value: None,  # these six the program itself puts on record, whoever is at work
     Disclosed.REFUSED_LOGIN.value: None,
     Disclosed.PASSWORD.value: None,  # passwords are asked about by themselves
     Disclosed.REFUSAL.value: None,
     Disclosed.NEW_COMPUTER.value: None,
+    Disclosed.CLOCK_BACK.value: None,
+    Disclosed.CLOCK_RIGHT.value: Act.SETTINGS,
+    Disclosed.REPAIR.value: Act.REPAIR,
     Disclosed.REVEAL.value: Act.REVEAL,
     Disclosed.FULL_PRINT.value: Act.PRINT_FULL,
     Disclosed.EXPORT.value: Act.COPY,

@@ -11,6 +11,7 @@ from banfu_desktop.backup.body import LINK_BYTES
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Known, Sheet
+from banfu_desktop.services.keeping.signers import PersonKey
 
 REGISTER_FILE, HEADS_FOLDER = "towns.json", "heads"
 TAKEN_OVER = "towns.json.已并入"
@@ -25,7 +26,7 @@ class EarlierTown:
     known: Known
     own_key: str
     verdict: str
-    persons: Mapping[str, str]
+    persons: tuple[PersonKey, ...]
     first_at: str
     last_at: str
 
@@ -90,7 +91,7 @@ def _town_1(entry: Mapping[str, Any]) -> EarlierTown:
     if len(bytes.fromhex(key)) != 32 or type(number) is not int:
         raise ValueError("not a town")
     known = Known("", key, 1, number, str(entry["manifest_sha256"]), 0, ())
-    return EarlierTown(known, "", "", {}, str(entry["first_at"]), str(entry["last_at"]))
+    return EarlierTown(known, "", "", (), str(entry["first_at"]), str(entry["last_at"]))
 
 
 def _town(folder: Path, entry: Mapping[str, Any]) -> EarlierTown:
@@ -104,9 +105,20 @@ def _town(folder: Path, entry: Mapping[str, Any]) -> EarlierTown:
         entry["since"], heads, tuple(Sheet(**sheet) for sheet in entry["sheets"]),
     )  # fmt: skip
     return EarlierTown(
-        known, str(entry["own_key"]), str(entry["verdict"]), dict(entry["persons"]), str(entry["first_at"]),
+        known,
+        str(entry["own_key"]),
+        str(entry["verdict"]),
+        _persons(entry["persons"], known.end),
+        str(entry["first_at"]),
         str(entry["last_at"]),
-    )  # fmt: skip
+    )
+
+
+def _persons(told: Any, end: int) -> tuple[PersonKey, ...]:
+    """Keys by entry; a register that names only those of the end has them from there on."""
+    if isinstance(told, dict):
+        return tuple(PersonKey(end, int(person), str(key)) for person, key in told.items())
+    return tuple(PersonKey(int(entry), int(person), str(key)) for entry, person, key in told)
 
 
 def _heads(folder: Path, name: str) -> tuple[bytes, ...]:

@@ -1,6 +1,5 @@
 """A package that is taken, held or kept is entered: facts, register, ledger, months, answers, the deed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +17,10 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Arrived, Handling, Known, Sender, Verdict, taken
 from banfu_desktop.services.county import judging, ledger, questions, register, settings
-from banfu_desktop.services.county.judging import told
 from banfu_desktop.services.county.ledger import Entry
 from banfu_desktop.services.county.register import Town
 from banfu_desktop.services.keeping.package import PackageReport
+from banfu_desktop.services.keeping.signers import PersonKey, Signing
 
 _ASK = "请打电话向镇里问传递单或审计封条上的发件方指纹，照听到的输入"
 
@@ -53,6 +52,7 @@ class Taken:
     sent: Arrived
     facts: Facts
     verdict: Verdict
+    signing: Signing
     entry: Entry
 
 
@@ -61,6 +61,7 @@ def entry_of(
     facts: Facts,
     handling: Handling,
     verdict: Verdict,
+    sentence: str,
     path: Path,
     now: datetime,
     decided: Decided | None,
@@ -71,7 +72,7 @@ def entry_of(
         digest=manifest.digest,
         handling=handling.value,
         words=verdict.words,
-        sentence=told(verdict),
+        sentence=sentence,
         received_at=now.isoformat(timespec="seconds"),
         file=path.name,
         reason=decided.reason if decided else "",
@@ -101,8 +102,7 @@ def enter(session: Session, package: Taken, now: datetime, actor: str) -> None:
     replace_facts(session, town_id, package.facts)
     follows = before is not None and verdict.history is not None
     known = taken(package.sent, before.known if before else None, verdict.history if follows else None)
-    persons = judging.persons(report.body, dict(before.persons) if before else {})
-    town = town_of(known, before, report.manifest.sender.own_key, entry.words, persons, now)
+    town = town_of(known, before, report.manifest.sender.own_key, entry.words, package.signing.keys, now)
     register.enter(session, town_id, town, instead_of=before_id, reason=entry.reason, now=now)
     questions.take_answers(session, town_id, report.body, entry.received_at)
     record(
@@ -153,7 +153,12 @@ def compare(key: bytes, sender: Sender, decided: Decided) -> None:
 
 
 def town_of(
-    known: Known, before: Town | None, own_key: str, verdict: str, persons: Mapping[str, str], now: datetime
+    known: Known,
+    before: Town | None,
+    own_key: str,
+    verdict: str,
+    persons: tuple[PersonKey, ...],
+    now: datetime,
 ) -> Town:
     """A town's entry after a package was taken."""
     at_ = now.isoformat(timespec="seconds")

@@ -1,24 +1,48 @@
 """What the county makes of a package that is whole: the judge of the rules, given what the register knows."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.backup.body import Body
 from banfu_desktop.backup.identity import Reader, fingerprint
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import Report, glance, is_signed
 from banfu_desktop.backup.report_manifest import DEMO, ReportManifest, successor_statement
 from banfu_desktop.db.troubles import translated
-from banfu_desktop.rules.reception import Arrived, Listed, Sheet, Successor, Verdict, judge
+from banfu_desktop.rules.reception import (
+    GOES_ON,
+    Arrived,
+    Handling,
+    History,
+    Known,
+    Listed,
+    Sheet,
+    Successor,
+    Verdict,
+    judge,
+    without_signature,
+)
 from banfu_desktop.rules.subsidies_sheets import SheetState
 from banfu_desktop.services.county import ledger, register
 from banfu_desktop.services.keeping.county import County
+from banfu_desktop.services.keeping.signers import PersonKey, Signing, prove
+
+
+class _Before(Protocol):
+    """What is known of a town, in the database or in the files of before."""
+
+    @property
+    def known(self) -> Known:
+        """What the judge goes by."""
+
+    @property
+    def persons(self) -> tuple[PersonKey, ...]:
+        """Who signed there."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +66,34 @@ class Claim:
         return self.at.isoformat(timespec="seconds") if self.at else ""
 
 
-def judged(session: Session, sent: Arrived, listed: Sequence[Listed], *, locked: bool = False) -> Verdict:
-    """The verdict on a package by what the database knows at this moment.
+def judged(
+    session: Session, report: Report, sent: Arrived, listed: Sequence[Listed], *, locked: bool = False
+) -> tuple[Verdict, Signing]:
+    """The verdict on a package by what the database knows at this moment, and what it proves of who approved.
 
     Args:
         locked: the towns it could be of are held until the commit, so that the verdict still holds then.
     """
     known = register.around(session, sent, locked=locked)
     received = {sent.digest} if ledger.was_taken(session, sent.digest) else set()
-    return judge(sent, known, listed, received)
+    verdict = judge(sent, known, listed, received)
+    return signed(report, verdict, register.of(session, register.id_of(session, verdict.town)))
+
+
+def signed(report: Report, verdict: Verdict, before: _Before | None) -> tuple[Verdict, Signing]:
+    """A verdict held where an approval lacks its person's signature, and what the report proves.
+
+    Args:
+        before: what is known of the verdict's town.
+    """
+    since = report.manifest.trail.since
+    if verdict.handling is Handling.REPEATED or before is None or verdict.history not in GOES_ON:
+        signing = prove(report, (), complete=since == 0, after=since)
+    else:
+        complete = since == 0 or (before.known.since == 0 and bool(before.known.heads))
+        known_to = before.known.end if verdict.history is not History.RESTORED else verdict.from_entry - 1
+        signing = prove(report, before.persons, complete=complete, after=max(since, known_to))
+    return without_signature(verdict, signing.broken), signing
 
 
 def refuse_other_county(manifest: ReportManifest, county: County | None) -> None:
@@ -71,12 +114,17 @@ def listed_by(county: County | None) -> list[Listed]:
     return [Listed(town.name, town.code) for town in county.towns] if county else []
 
 
-def told(verdict: Verdict) -> str:
+def told(verdict: Verdict, signing: Signing) -> str:
     """A verdict as somebody reads it, with the sheets that are gone."""
     gone = "、".join(
         f"{sheet.month} {sheet.payer}{sheet.number}（{sheet.check_code}）" for sheet in verdict.lost_sheets
     )
-    parts = [verdict.sentence, f"县里登记过、这份包里没有的表：{gone}。" if gone else ""]
+    lost = f"县里登记过、这份包里没有的表：{gone}。" if gone else ""
+    parts = [
+        verdict.sentence,
+        lost,
+        *(signing.sentences if verdict.handling is not Handling.REPEATED else ()),
+    ]
     said = "".join(part for part in parts if part)
     return f"{verdict.handling.label}：{said}" if said else verdict.handling.label
 
@@ -122,19 +170,6 @@ def claim_of(path: Path, reader: Reader) -> Claim:
 def in_force(sheets: Iterable[Sheet]) -> list[Sheet]:
     """The sheets that are not voided."""
     return [sheet for sheet in sheets if sheet.state != SheetState.VOIDED.value]
-
-
-def persons(body: Body, known: dict[str, str]) -> Mapping[str, str]:
-    """Who is at work in a town and by which key, as its trail tells it."""
-    for entry in body.persons:
-        *_, after = entry.covered
-        person = str(entry.record[1])
-        row = json.loads(after) if after else {}
-        if row.get("verify_key") and not row.get("left_on"):
-            known[person] = str(row["verify_key"])
-        else:
-            known.pop(person, None)
-    return known
 
 
 def _succession(manifest: ReportManifest) -> Sequence[Successor]:

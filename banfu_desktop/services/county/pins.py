@@ -46,9 +46,10 @@ def pin(desk: CountyDesk, town: str, heard: str, reason: str, now: datetime, act
 def use(session: Session, verdict: Verdict, town: str, key: bytes, now: datetime) -> str:
     """The reason of a pin that ends a held verdict, which is used up by it; empty where none does.
 
-    Only who the sender is, is decided so: a trail that branches is held whatever the fingerprint.
+    Only who the sender is, is decided so: a trail that branches, or an approval that nobody signed, is held
+    whatever the fingerprint.
     """
-    if verdict.sender not in _ENDED_BY_IT or verdict.history is History.BRANCHED:
+    if verdict.sender not in _ENDED_BY_IT or verdict.history is History.BRANCHED or verdict.unsigned:
         return ""
     rows = sa.select(PinRow).filter_by(town_id=register.id_of(session, town), used_at="")
     for row in session.scalars(rows.order_by(PinRow.no)):

@@ -39,6 +39,7 @@ from banfu_desktop.services.keeping.package import (
     refuse_unreadable,
     report_2,
 )
+from banfu_desktop.services.keeping.signers import Signing
 
 
 def desk(folder: Path) -> Desk:
@@ -58,8 +59,8 @@ def desk(folder: Path) -> Desk:
         return True
 
     def weigh(report: Report) -> Weighed:
-        verdict = _looked_at(folder, county, report)
-        return Weighed(verdict.sender is Sender.KNOWN, told(verdict))
+        verdict, signing = _looked_at(folder, county, report)
+        return Weighed(verdict.sender is Sender.KNOWN, told(verdict, signing))
 
     return Desk((reader,), known_1, weigh)
 
@@ -93,7 +94,7 @@ def judged(folder: Path, path: Path) -> Verdict:
     with translated():
         refuse_unreadable(path)
         report = open_report(path, (own.reader_of(folder),))
-    return _looked_at(folder, County.read(folder), report)
+    return _looked_at(folder, County.read(folder), report)[0]
 
 
 def receive(folder: Path, path: Path, now: datetime) -> Outcome:
@@ -174,14 +175,16 @@ def _refuse_no_reason(reason: str) -> None:
         raise UserError("没有写明理由", "请写明问了谁、答复是什么，再收下")
 
 
-def _looked_at(folder: Path, county: County | None, report: Report) -> Verdict:
+def _looked_at(folder: Path, county: County | None, report: Report) -> tuple[Verdict, Signing]:
     judging.refuse_other_county(report.manifest, county)
     sent, listed = arrived(report), judging.listed_by(county)
     if has_database(folder, county):
         with at(folder) as opened, opened.roll_up.read() as session:
-            return judging.judged(session, sent, listed)
+            return judging.judged(session, report, sent, listed)
     earlier = earlier_register.read(folder) or earlier_register.EarlierRegister()
-    return judge(sent, {name: town.known for name, town in earlier.towns.items()}, listed, earlier.received)
+    known = {name: town.known for name, town in earlier.towns.items()}
+    verdict = judge(sent, known, listed, earlier.received)
+    return judging.signed(report, verdict, earlier.towns.get(verdict.town))
 
 
 def _received(desk_: CountyDesk, path: Path, now: datetime, decided: Decided | None, actor: str) -> Outcome:
@@ -198,7 +201,7 @@ def _received(desk_: CountyDesk, path: Path, now: datetime, decided: Decided | N
         raise PackageError("body", part=error.place) from None
     with desk_.roll_up.write() as session:
         manifest = report.manifest
-        verdict = judging.judged(session, sent, register.listed(session), locked=True)
+        verdict, signing = judging.judged(session, report, sent, register.listed(session), locked=True)
         handling, words = verdict.handling, verdict.words
         if decided is not None:
             _refuse_undecidable(session, manifest, verdict)
@@ -207,14 +210,14 @@ def _received(desk_: CountyDesk, path: Path, now: datetime, decided: Decided | N
         elif handling is Handling.HELD:
             decided = _pinned(session, manifest, verdict, now)
             handling = Handling.TAKEN if decided else handling
-        entry = entry_of(report, facts, handling, verdict, path, now, decided)
+        entry = entry_of(report, facts, handling, verdict, told(verdict, signing), path, now, decided)
         if handling is Handling.TAKEN:
-            enter(session, Taken(report, sent, facts, verdict, entry), now, actor)
+            enter(session, Taken(report, sent, facts, verdict, signing, entry), now, actor)
         elif handling in (Handling.HELD, Handling.KEPT):
             note(session, verdict, entry, now, actor)
     known = verdict.sender is Sender.KNOWN
-    package = report_2(path, manifest, people_of(report), Weighed(known, told(verdict)))
-    return Outcome(package, handling, words, told(verdict), sent.digest)
+    package = report_2(path, manifest, people_of(report), Weighed(known, told(verdict, signing)))
+    return Outcome(package, handling, words, told(verdict, signing), sent.digest)
 
 
 def _pinned(session: Session, manifest: ReportManifest, verdict: Verdict, now: datetime) -> Decided | None:

@@ -124,7 +124,7 @@ def _entered(
     town_id = register.id_of(session, town) or register.add(session, town).town_id
     before = register.of(session, town_id)
     there = Known("", manifest.sender.verify_key.hex(), 1, manifest.number, manifest.digest, 0, ())
-    entered = town_of(there, before, "", entry.words, {}, by.at)
+    entered = town_of(there, before, "", entry.words, (), by.at)
     replace_facts(session, town_id, facts)
     register.enter(session, town_id, entered, instead_of=town_id, reason=entry.reason, now=by.at)
     record(session, town_id, entry, list(package.holding.sealed_fen), replace(by, town=town))

@@ -14,6 +14,7 @@ from banfu_desktop.backup.identity import fingerprint
 from banfu_desktop.roll_up.models.desk import NO_TOWN, ReceiptRow, TownKeyRow, TownRow, TrailRow
 from banfu_desktop.roll_up.store import OWN_COUNTY, town_row
 from banfu_desktop.rules.reception import Arrived, Known, Listed, Sheet
+from banfu_desktop.services.keeping.signers import PersonKey
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Town:
         known: what the judge goes by.
         own_key: the age recipient to which feedback goes; empty where only format 1 has come.
         verdict: of the last package taken.
-        persons: who is at work there: id → verify key, both from the trail.
+        persons: who signed there with which key from which entry on, as its trail tells it.
         first_at, last_at: when the first and the last package came, local time.
     """
 
     known: Known
     own_key: str
     verdict: str
-    persons: Mapping[str, str]
+    persons: tuple[PersonKey, ...]
     first_at: str
     last_at: str
 
@@ -89,7 +90,8 @@ def of(session: Session, town_id: int) -> Town | None:
     known = Known(
         key.office, key.verify_key, trail.generation, trail.number, trail.digest, trail.since, heads, sheets
     )
-    return Town(known, key.own_key, trail.verdict, json.loads(trail.persons), trail.first_at, trail.last_at)
+    persons = tuple(PersonKey(*each) for each in json.loads(trail.persons))
+    return Town(known, key.own_key, trail.verdict, persons, trail.first_at, trail.last_at)
 
 
 def around(session: Session, arrived: Arrived, *, locked: bool = False) -> dict[str, Known]:
@@ -192,7 +194,7 @@ def enter(session: Session, town_id: int, town: Town, *, instead_of: int, reason
         "since": known.since,
         "heads": b"".join(known.heads),
         "sheets": json.dumps([vars(sheet) for sheet in known.sheets], ensure_ascii=False),
-        "persons": json.dumps(dict(town.persons)),
+        "persons": json.dumps([[each.entry, each.person, each.key] for each in town.persons]),
         "verdict": town.verdict,
         "first_at": town.first_at,
         "last_at": town.last_at,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "072eeb858aa75270be1a3be3eecbe7c6f779450b3704137417bbb0fb60e5491b"
+SCHEMA = "286fa15f854233bccb160db3a46e1e8ccecd01ea4c53a9d43444398c5e5736d1"
 ERASABLE = {"county_questions": ("text", "record", "answer")}
 _TEXTS = "county clause text room record due_on asked_at"
 
