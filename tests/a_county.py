@@ -1,5 +1,7 @@
 """A county of seven towns that has received their year, on either engine."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,13 +11,14 @@ from pathlib import Path
 from banfu_desktop.backup.county_file import TownEntry
 from banfu_desktop.backup.identity import fingerprint, verify_key_of
 from banfu_desktop.services.county import desk as desks
-from banfu_desktop.services.county import inbox, pins
+from banfu_desktop.services.county import inbox, pins, receiving
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import Run
+from banfu_desktop.services.county.register import Register
 from banfu_desktop.services.keeping import county
 from tests import seven_towns
 from tests.county_packages import COUNTY, seed_of
-from tests.seven_towns import FENG, HUANG, MA, TOWNS, YAO, Story
+from tests.seven_towns import FENG, HUANG, MA, TOWNS, Story
 
 ENGINES = ("sqlcipher", "postgresql")
 FIRST = datetime(2026, 1, 4, 9)
@@ -92,4 +95,36 @@ def _receive(desk: CountyDesk, year: Year, folder: Path, month: int) -> None:
         year.runs[late.name] = inbox.receive_folder(desk, late, lambda: eighth)
 
 
-__all__ = ["ENGINES", "YAO", "Year", "found", "heard", "lived", "november"]
+def write_as_before(folder: Path, known: Register) -> Path:
+    """The register as programs before kept it; gives the file of the heads."""
+    heads = folder / "heads"
+    heads.mkdir()
+    entries = {}
+    for name, town in known.towns.items():
+        there, content = town.known, b"".join(town.known.heads)
+        digest = hashlib.sha256(content).hexdigest()
+        (heads / digest).write_bytes(content)
+        told = ("office", "verify_key", "generation", "number", "digest", "since")
+        entries[name] = {
+            **{each: getattr(there, each) for each in told},
+            "heads": digest,
+            "sheets": [vars(sheet) for sheet in there.sheets],
+            **{each: getattr(town, each) for each in ("own_key", "verdict", "first_at", "last_at")},
+            "persons": [[each.entry, each.person, each.key] for each in town.persons],
+        }
+    record = {
+        "format": 2,
+        "towns": entries,
+        "received": [town.known.digest for town in known.towns.values()],
+        "decisions": [vars(decision) for decision in known.decisions],
+    }
+    (folder / "towns.json").write_text(json.dumps(record))
+    return next(heads.iterdir())
+
+
+def without_a_database(folder: Path) -> Register:
+    """Make a county's folder one of a program before; gives what it knows."""
+    before = receiving.register_of(folder)
+    for name in ("county.db", "keys.json", "backups/keys.json"):
+        (folder / name).unlink()
+    return before

@@ -1,6 +1,5 @@
 """The county's folder: its keys and list; towns known by a fingerprint that was heard."""
 
-import hashlib
 import json
 import stat
 import sys
@@ -21,6 +20,7 @@ from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping.exporting import Exported, export_package
 from banfu_desktop.services.keeping.package import verify_package
 from banfu_desktop.services.office import office
+from tests.a_county import without_a_database, write_as_before
 from tests.backup.an_office import ACTOR, NOW, TOWN, settle
 from tests.past_the_door import past_the_door
 
@@ -316,41 +316,6 @@ def test_a_damaged_register_is_never_taken_for_an_empty_one(
     with pytest.raises(UserError, match=r"登记簿 towns\.json 已损坏"):
         receiving.receive(desk_folder, send(sender, tmp_path / "1.bfb").package.path, NOW)
     assert (desk_folder / "towns.json").read_bytes() == content
-
-
-def write_as_before(folder: Path, known: register.Register) -> Path:
-    """The register as programs before kept it; gives the file of the heads."""
-    heads = folder / "heads"
-    heads.mkdir()
-    entries = {}
-    for name, town in known.towns.items():
-        there, content = town.known, b"".join(town.known.heads)
-        digest = hashlib.sha256(content).hexdigest()
-        (heads / digest).write_bytes(content)
-        told = ("office", "verify_key", "generation", "number", "digest", "since")
-        entries[name] = {
-            **{each: getattr(there, each) for each in told},
-            "heads": digest,
-            "sheets": [vars(sheet) for sheet in there.sheets],
-            **{each: getattr(town, each) for each in ("own_key", "verdict", "first_at", "last_at")},
-            "persons": dict(town.persons),
-        }
-    record = {
-        "format": 2,
-        "towns": entries,
-        "received": [town.known.digest for town in known.towns.values()],
-        "decisions": [vars(decision) for decision in known.decisions],
-    }
-    (folder / "towns.json").write_text(json.dumps(record))
-    return next(heads.iterdir())
-
-
-def without_a_database(folder: Path) -> register.Register:
-    """Make a county's folder one of a program before; gives what it knows."""
-    before = receiving.register_of(folder)
-    for name in ("county.db", "keys.json", "backups/keys.json"):
-        (folder / name).unlink()
-    return before
 
 
 def test_the_register_of_a_program_before_is_taken_over_once_and_goes_on(

@@ -16,13 +16,15 @@ from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.reception import Handling, Known
-from banfu_desktop.services.county import receiving
+from banfu_desktop.services.county import desk as desks
+from banfu_desktop.services.county import receiving, register
 from banfu_desktop.services.county.entering import Outcome
 from banfu_desktop.services.keeping import appointing, county, signers, town, unlocking
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report
 from banfu_desktop.services.office import county_file, receipts, settings
 from banfu_desktop.services.reimbursements import deeds
+from tests.a_county import without_a_database, write_as_before
 from tests.adversary.hands import hands, unwatched
 from tests.backup.an_office import ACTOR, NOW, TOWN, seal, settle
 from tests.services.a_claim import handed
@@ -193,8 +195,11 @@ def test_no_report_breaks_the_register(office: Signing, place: int, value: objec
     covered[place] = value
     odd = replace(person, covered=tuple(covered))
     told = proven(Report(report.manifest, replace(report.body, persons=(odd,), approvals=())))
-    town_ = register.town_of(Known("", "00" * 32, 1, 1, "00", 0, ()), None, "", "first", told.keys, NOW)
-    register.write(office.county, register.Register({TOWN: town_}))
+    known = Known("", "00" * 32, 1, 1, "00", 0, ())
+    town_ = register.Town(known, "", "first", told.keys, f"{NOW}", f"{NOW}")
+    with desks.at(office.county) as desk, desk.roll_up.write() as session:
+        town_id = register.add(session, TOWN).town_id
+        register.enter(session, town_id, town_, instead_of=town_id, reason="", now=NOW)
     assert receiving.register_of(office.county).towns[TOWN].persons == told.keys
 
 
@@ -219,10 +224,11 @@ def test_what_one_approved_alone_is_told_with_its_reason(office: Signing) -> Non
 
 def test_a_register_of_earlier_programs_names_keys_without_entries(office: Signing) -> None:
     office.receive()
-    path = office.county / register.REGISTER_FILE
-    text = path.read_text("utf-8")
-    (key,) = receiving.register_of(office.county).towns[TOWN].persons
-    told = json.loads(text)
+    before = without_a_database(office.county)
+    write_as_before(office.county, before)
+    path = office.county / "towns.json"
+    (key,) = before.towns[TOWN].persons
+    told = json.loads(path.read_text("utf-8"))
     told["towns"][TOWN]["persons"] = {"1": key.key}
     path.write_text(json.dumps(told), "utf-8")
     (read,) = receiving.register_of(office.county).towns[TOWN].persons

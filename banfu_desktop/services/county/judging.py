@@ -123,7 +123,7 @@ def told(verdict: Verdict, signing: Signing) -> str:
     parts = [
         verdict.sentence,
         lost,
-        *(signing.sentences if verdict.handling is not Handling.REPEATED else ()),
+        *(() if verdict.handling is Handling.REPEATED else signing.sentences),
     ]
     said = "".join(part for part in parts if part)
     return f"{verdict.handling.label}：{said}" if said else verdict.handling.label

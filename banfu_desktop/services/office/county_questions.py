@@ -14,7 +14,8 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.door import Report
 
-ROOM = "backup"
+ROOM, KEY = "backup", "question "
+"""Where a question is answered, and what the room is told before its number."""
 _LONGEST = 500
 _TOLD = ("clause", "text", "room", "record", "due_on", "closed")
 
@@ -93,7 +94,7 @@ def due(session: Session, today: date) -> Iterator[Due]:
             "red" if asked.due_on < today else "amber",
             "去答复",
             ROOM,
-            f"question {asked.id}",
+            f"{KEY}{asked.id}",
             until=asked.due_on,
         )
 

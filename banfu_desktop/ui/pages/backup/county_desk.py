@@ -131,9 +131,13 @@ class CountyDesk:
         if chosen is not None:
             self._answer(chosen)
 
-    def visit_question(self, question_id: int) -> None:
-        """Answer the question that the home page leads to."""
-        self._ctx.tasks.read(lambda session: county_questions.one(session, question_id), self._answer)
+    def visit(self, where: object) -> bool:
+        """Whether it is a question of the county, to which home leads; it is answered then."""
+        if not (isinstance(where, str) and where.startswith(county_questions.KEY)):
+            return False
+        question = int(where.removeprefix(county_questions.KEY))
+        self._ctx.tasks.read(lambda session: county_questions.one(session, question), self._answer)
+        return True
 
     def _answer(self, asked: Asked) -> None:
         """The county's words, and the record they are about, before the answer is typed."""

@@ -152,11 +152,9 @@ class BackupPage(ListPage):
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""
-        if self._second.visit(where):
+        if self._second.visit(where) or self._county.visit(where):
             return
         super().visit(where)
-        if isinstance(where, str) and where.startswith("question "):
-            self._county.visit_question(int(where.removeprefix("question ")))
         if isinstance(where, Path) and self._is_package(where):
             text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
