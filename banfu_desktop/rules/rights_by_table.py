@@ -57,6 +57,12 @@ _PEOPLE: Mapping[str, Line] = {
     "log_people": _COME_AND_GO,
     "log_closings": _COME_AND_GO,
     "log_months": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "documents": _OPEN,
+    "document_recipients": _OPEN,
+    "half_reports": _OPEN,
+    "issued_reports": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "plan_items": _OPEN,
+    "plan_entries": _COME_AND_GO,
 }
 
 _SUBSIDIES: Mapping[str, Line] = {

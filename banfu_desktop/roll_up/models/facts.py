@@ -178,6 +178,30 @@ class ProjectFact(Fact, Base):
     ended_on: Mapped[str | None]
 
 
+class HalfReportFact(Fact, Base):
+    """A half-year report that was issued: to how many, sent and received by how many."""
+
+    __tablename__ = "half_reports"
+    half: Mapped[str]
+    version: Mapped[int]
+    number: Mapped[str | None]
+    issued_on: Mapped[str | None]
+    check_code: Mapped[str | None]
+    recipients: Mapped[int]
+    sent: Mapped[int]
+    received: Mapped[int]
+
+
+class PlanFact(Fact, Base):
+    """How the year's plan stands, in numbers."""
+
+    __tablename__ = "plan_items"
+    what: Mapped[str]
+    number: Mapped[int]
+    done: Mapped[int]
+    late: Mapped[int]
+
+
 class InvoiceFact(Fact, Base):
     """An invoice in use."""
 
@@ -241,6 +265,8 @@ SECTIONS: dict[str, type[Fact]] = {
     "books": BookFact,
     "funds": FundFact,
     "projects": ProjectFact,
+    "half_reports": HalfReportFact,
+    "plan_items": PlanFact,
     "invoices": InvoiceFact,
     "dues": DueFact,
 }

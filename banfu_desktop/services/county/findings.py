@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from banfu_desktop.roll_up import queries
-from banfu_desktop.roll_up.models.facts import BookFact, DueFact, FindingFact, FundFact, ProjectFact
+from banfu_desktop.roll_up.models.facts import (
+    BookFact,
+    DueFact,
+    FindingFact,
+    FundFact,
+    HalfReportFact,
+    ProjectFact,
+)
 from banfu_desktop.roll_up.queries import Pair
 from banfu_desktop.rules.words import Word
 
@@ -72,6 +79,20 @@ class Project:
     signed: str
 
 
+@dataclass(frozen=True)
+class HalfReport:
+    """A half-year report that was issued: to how many, sent to and received by how many."""
+
+    town: str
+    half: str
+    version: int
+    number: str
+    issued_on: str
+    recipients: int
+    sent: int
+    received: int
+
+
 _QUERIES = {
     CrossKind.SAME_PERSON: queries.same_person,
     CrossKind.PAID_TWICE: queries.paid_twice,
@@ -126,6 +147,17 @@ def projects(session: Session, town_id: int | None = None) -> list[Project]:
         )
         for town, row in queries.facts(session, ProjectFact, town_id)
     ]
+
+
+def half_reports(session: Session, town_id: int | None = None) -> list[HalfReport]:
+    """The half-year reports that towns have issued."""
+    return [
+        HalfReport(
+            town, row.half, row.version, row.number or "", row.issued_on or "", row.recipients, row.sent,
+            row.received,
+        )
+        for town, row in queries.facts(session, HalfReportFact, town_id)
+    ]  # fmt: skip
 
 
 def _cross(kind: CrossKind, pair: Pair) -> CrossFinding:

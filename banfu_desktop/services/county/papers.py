@@ -278,6 +278,21 @@ def _projects(session: Session, wish: Wish) -> Content:
     return Content(columns, rows, wish.as_of, _YUAN)
 
 
+def _half_reports(session: Session, wish: Wish) -> Content:
+    columns = _text_columns(
+        ("镇（街）", 26), ("半年", 30), ("版", 10), ("文号", 40), ("签发", 22),
+        ("应送", 14), ("已送", 14), ("回执", 14),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            row.town, row.half, str(row.version), row.number, _day(row.issued_on), str(row.recipients),
+            str(row.sent), str(row.received),
+        )
+        for row in findings.half_reports(session)
+    )  # fmt: skip
+    return Content(columns, rows, wish.as_of, legend="半年报告送镇党委政府和每个派出单位。四(五)")
+
+
 def _cross(session: Session, wish: Wish) -> Content:
     columns = _text_columns(
         ("疑点", 44),
@@ -355,6 +370,7 @@ TABLES: dict[str, CountyPaper] = {
     "care": CountyPaper("体检保险缺口", _care),
     "books": CountyPaper("工作经费执行情况", _books),
     "projects": CountyPaper("双签项目", _projects),
+    "half-reports": CountyPaper("半年报告报送情况", _half_reports),
     "cross": CountyPaper("重复疑点", _cross),
     "findings": CountyPaper("各镇待办和疑点", _findings),
     "questions": CountyPaper("问询和答复", _questions),

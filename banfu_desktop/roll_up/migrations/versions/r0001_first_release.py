@@ -53,6 +53,11 @@ _TABLES: dict[str, tuple[str, str]] = {
         "town_id# no#",
         "project stage source? amount_fen# paid_fen# signed? since? started_on? ended_on?",
     ),
+    "half_reports": (
+        "town_id# no#",
+        "half version# number? issued_on? check_code? recipients# sent# received#",
+    ),
+    "plan_items": ("town_id# no#", "what number# done# late#"),
     "invoices": ("town_id# no#", "kind issued_on? amount_fen#? invoice_tag?"),
     "dues": ("town_id# no#", "room urgency clause text until?"),
     "subsidy_sums": (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "286fa15f854233bccb160db3a46e1e8ccecd01ea4c53a9d43444398c5e5736d1"
+SCHEMA = "bc6c71c16a1615eb83be439ba2d3388fa0b0f0e3bc1580033af25a68fd83d33c"
 ERASABLE = {"county_questions": ("text", "record", "answer")}
 _TEXTS = "county clause text room record due_on asked_at"
 
