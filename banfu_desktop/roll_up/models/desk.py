@@ -138,7 +138,7 @@ class QuestionRow(Base):
 
     Attributes:
         room, record: where it is about in the town, as the town's own window names places; may be empty.
-        state: a rules.questions.QuestionState.
+        state: a services.county.questions.QuestionState.
         due_on: the day by which an answer is asked for.
     """
 

@@ -16,12 +16,24 @@ from banfu_desktop.roll_up import deeds
 from banfu_desktop.roll_up.deeds import CountyDeed
 from banfu_desktop.roll_up.models.desk import NO_TOWN, QuestionRow, TownRow
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.questions import QuestionState
+from banfu_desktop.rules.words import Word
 from banfu_desktop.services.county import register
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk
 from banfu_desktop.services.keeping.county import County
 
 _LONGEST = 500
+
+
+class QuestionState(Word):
+    """How far a question has come; only the county closes it."""
+
+    ASKED = "asked", "待发"
+    SENT = "sent", "已发出"
+    DELIVERED = "delivered", "已送达"
+    ANSWERED = "answered", "镇里已答"
+    CLOSED = "closed", "已结"
+
+
 _SECTION = "answers"
 _STATES = {state.value: state for state in QuestionState}
 
