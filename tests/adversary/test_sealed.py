@@ -63,3 +63,35 @@ def test_a_voucher_posted_into_a_closed_month(file: Any, checked: Checked) -> No
     (entry,) = file.execute(query).fetchone()
     close_properly(file, "登记支出", "审核", AT, day="2026-12-01")
     assert any(f"第{entry}条" in line and "记录已封存" in line for line in checked().splitlines())
+
+
+ENTRY = (
+    "INSERT INTO log_entries (day, half, duty, kind, content, initials, late, made_at)"
+    " VALUES ('2026-10-{}', 'whole', 'people', 'visit', '走访', 'zf', {}, '2026-10-31T09:00:00')"
+)
+SIGNED = (
+    "INSERT INTO log_months"
+    " (month, signed_by, signed_on, sealed_at, sealed_by, audit_head, check_code, snapshot)"
+    " VALUES ('2026-10', '队长', '2026-12-01', '2026-12-01T09:00:00', '审核', '', '', '{}')"
+)
+LATER = (
+    "UPDATE log_entries SET content = '会议' WHERE id = 1",
+    ENTRY.format(14, 0),
+    "DELETE FROM log_people WHERE entry_id = 1",
+)
+
+
+def test_a_month_of_the_work_log_that_was_signed_off(file: Any, checked: Checked) -> None:
+    """Its sheet is printed from its snapshot; but what it was made of stays as well, and 补记 is let in."""
+    somebody = "INSERT INTO log_people (entry_id, posting_id) VALUES (1, 1)"
+    for deed in (
+        (ENTRY.format(12, 0), somebody),
+        (SIGNED,),
+        (ENTRY.format(13, 1),),
+        *((one,) for one in LATER),
+    ):
+        past_the_rules(file, *deed)
+        close_properly(file, "登记日志", "审核", AT, day="2026-12-01")
+    (last,) = file.execute("SELECT max(id) FROM audit").fetchone()
+    sealed = [line for line in checked().splitlines() if "记录已封存" in line]
+    assert [line.split("条")[0] for line in sealed] == [f"留痕第{last - 2 + place}" for place in range(3)]
