@@ -56,7 +56,17 @@ _SIGNED = (
     " WHERE s.table_name = 'project_signatures' AND s.id < a.id"
     " AND json_extract(coalesce(s.after, s.before), '$.round_id') = p.row_id) >= 2"
 )
+_ATTACHED = (
+    "EXISTS (SELECT 1 FROM audit t WHERE t.table_name = 'attachments' AND t.op = 'I' AND t.id < a.id"
+    " AND json_extract(t.after, '$.content_id') = a.row_id AND NOT EXISTS (SELECT 1 FROM audit d"
+    " WHERE d.table_name = 'attachments' AND d.row_id = t.row_id AND d.op = 'D'"
+    " AND d.id > t.id AND d.id < a.id))"
+)
 SEALINGS = (
+    Sealing(
+        "contents", "D", "attachments",
+        "json_extract(coalesce(e.after, e.before), '$.content_id') = a.row_id", _ATTACHED,
+    ),
     Sealing("attachments", "UD", "bundles", _by("bundle_id"), _PAPERS_SEALED),
     Sealing("invoices", "ID", "bundles", _by("bundle_id"), _PAPERS_SEALED),
     Sealing("invoices", "U", "bundles", _by("bundle_id"), _PAPERS_SEALED, _changed_but("released")),
@@ -83,7 +93,7 @@ SEALINGS = (
         _POSTED,
     ),
 )  # fmt: skip
-"""What db/sealing*.py forbids in the light of another row that has been sealed or signed."""
+"""What db/sealing*.py forbids in the light of another row, and SQLite itself of what an attachment holds."""
 _ENTRIES = (
     "SELECT a.id FROM audit a JOIN audit p ON p.id = (SELECT max(e.id) FROM audit e"
     " WHERE e.table_name = '{parent}' AND e.id < a.id"

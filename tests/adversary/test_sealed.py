@@ -1,5 +1,6 @@
 """What another record has sealed is changed with a proper entry, its trigger down: each is named."""
 
+import hashlib
 from typing import Any
 
 from tests.adversary.conftest import Checked
@@ -40,6 +41,24 @@ def test_each_is_named(file: Any, checked: Checked) -> None:
         if not any(f"第{entry}条" in line for line in found)
     ]
     assert missed == []
+
+
+def test_a_scan_swapped_for_another_under_the_same_number(file: Any, checked: Checked) -> None:
+    """The attachment stays what it was; what it points at goes and comes anew, hash and all, on record."""
+    piece = b"%PDF-1.7 forged"
+    digest = hashlib.sha256(piece).hexdigest()
+    query = f"SELECT content_id FROM attachments WHERE id = {PAPER.format('attachments')}"
+    (content,) = file.execute(query).fetchone()
+    file.execute("PRAGMA foreign_keys=OFF")
+    past_the_rules(
+        file,
+        f"DELETE FROM content_pieces WHERE content_id = {content}",
+        f"DELETE FROM contents WHERE id = {content}",
+        f"INSERT INTO contents (id, sha256, size) VALUES ({content}, '{digest}', {len(piece)})",
+        f"INSERT INTO content_pieces (content_id, position, piece) VALUES ({content}, 0, x'{piece.hex()}')",
+    )
+    close_properly(file, "登记", "审核", AT, day="2026-12-01")
+    assert "记录已封存，本程序不会这样改它" in checked()
 
 
 def test_a_voucher_posted_into_a_closed_month(file: Any, checked: Checked) -> None:
