@@ -1,7 +1,6 @@
 """One call of the command line: its arguments, its moment, its office, and what it says."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -147,6 +146,8 @@ def remind(text: str) -> None:
 
 def say_json(value: object) -> None:
     """A value for another program."""
+    import json
+
     _write(json.dumps(value, ensure_ascii=False, indent=1))
 
 

@@ -17,7 +17,8 @@ from banfu_desktop.rules.rights import Change
 
 _APPROVING = (
     "SELECT deed, id, person, day, op, table_name, row_id, before, after FROM audit WHERE person IS NOT NULL"
-    " AND (table_name = 'subsidy_sheets' AND op = 'I' OR table_name IN ('claims', 'fund_years') AND op = 'U')"
+    " AND (table_name IN ('subsidy_sheets', 'log_months') AND op = 'I'"
+    " OR table_name IN ('claims', 'fund_years') AND op = 'U')"
     " AND json_valid(coalesce(before, '{}')) AND json_valid(coalesce(after, '{}')) ORDER BY id"
 )
 _ALONE = (

@@ -13,6 +13,8 @@ from banfu_desktop.services.pinyin import spell
 @pytest.mark.parametrize("good", ["梅坑镇的桂花八月开了", "correct horse", "Xf7!kq2m", "guihua-bayue-kai"])
 def test_a_sentence_or_a_mixture_will_do(good: str) -> None:
     passwords.refuse_weak(good)
+    with pytest.raises(UserError, match="太短"):  # it is the whole that will do
+        passwords.refuse_weak(good[:4])
 
 
 @pytest.mark.parametrize(

@@ -66,11 +66,18 @@ def _blanks(session: Session, wish: Wish) -> Documents:
     return papers.blanks(session, wish.now)
 
 
+def _owed(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.reimbursements import papers
+
+    return papers.owed(session, wish.payer, wish.now, wish.today)
+
+
 PAPERS = {
     Form("expense-claim", "费用报销单", 7, "month", per_payer=True): _of(ClaimKind.OTHER),
     Form("travel-claim", "往返交通（差旅）费报销单", 8, "month", per_payer=True): _of(ClaimKind.TRAVEL),
     Form("medical-claim", "医疗费报销单", 9, "month", per_payer=True): _of(ClaimKind.MEDICAL),
     Form("paste-sheet", "单据粘贴单", 10, "month", per_payer=True): _of(None),
+    Form("claims-owed", "未付报销催款函", None, "none", per_payer=True): _owed,
     Form("blank-claims", "空白报销单和粘贴单", None, "none"): _blanks,
 }
 
@@ -134,3 +141,10 @@ def journeys(session: Session, bundle_id: int, trips: Sequence[Trip]) -> list[st
     from banfu_desktop.services.reimbursements import tickets
 
     return tickets.take(session, bundle_id, trips)
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.reimbursements import demonstration
+
+    demonstration.fill(session)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.printing.forms import blank_claims
+from banfu_desktop.printing.forms import blank_claims, claims_owed
 from banfu_desktop.printing.forms.claim_parts import Approved, ClaimPaper
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.forms.v1 import expense_claim as expense_1
@@ -25,9 +26,9 @@ from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
 from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.attachments import papers
 from banfu_desktop.services.door import MonthPaper
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office import alone, office, settings
 from banfu_desktop.services.office.imprints import imprint
-from banfu_desktop.services.reimbursements import forms, reimbursements
+from banfu_desktop.services.reimbursements import forms, reimbursements, sums
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 
 Documents = tuple[Document, ...]
@@ -89,7 +90,7 @@ def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
         head = paper_key.chain_code(seal.audit_head if seal else "")
         draft = row.state is ClaimState.DRAFT
         return replace(paper, imprint=Imprint(clock(now), row.check_code, head, draft=draft))
-    return replace(paper, imprint=_imprint(session, row, seal, now), approved=_approved(row))
+    return replace(paper, imprint=_imprint(session, row, seal, now), approved=_approved(session, row))
 
 
 def _imprint(session: Session, row: ClaimRow, seal: ClaimSeal | None, now: datetime) -> Imprint:
@@ -105,10 +106,10 @@ def _imprint(session: Session, row: ClaimRow, seal: ClaimSeal | None, now: datet
     return imprint(session, now, draft=row.state is ClaimState.DRAFT)
 
 
-def _approved(row: ClaimRow) -> Approved | None:
+def _approved(session: Session, row: ClaimRow) -> Approved | None:
     if row.state not in (ClaimState.APPROVED, ClaimState.PAID) or row.approved_fen is None:
         return None
-    return Approved(row.approved, row.approved_fen, row.reason or "")
+    return Approved(row.approved, row.approved_fen, row.reason or "", alone.of_claim(session, row.id))
 
 
 def month(
@@ -129,6 +130,32 @@ def month(
         what = kind.label if kind else "费用"
         raise UserError(f"{month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
     return tuple(document for row in rows for document in _form(_paper(session, row, now), kind))
+
+
+def owed(session: Session, unit: str | None, now: datetime, today: date) -> Documents:
+    """A letter to each unit, or to one, that has not paid claims it was handed (六(二)).
+
+    Raises:
+        UserError: nothing is owed.
+    """
+    rows = [row for row in sums.outstanding(session, today) if unit is None or row.unit == unit]
+    if not rows:
+        raise UserError("没有未付的报销单", "各单位都已付清，不用催")
+    units = tuple(
+        (
+            name,
+            tuple(
+                claims_owed.Line(
+                    row.number, row.name, row.kind.label, row.handed_on, row.days, row.state.label,
+                    row.outstanding_fen,
+                )
+                for row in group
+            ),
+        )
+        for name, group in groupby(rows, key=lambda row: row.unit)
+    )  # fmt: skip
+    team = office.current(session).team
+    return claims_owed.build(claims_owed.Owed(team, today, units, imprint(session, now)))
 
 
 def _filled_in(session: Session, month: Month) -> list[ClaimRow]:

@@ -89,6 +89,7 @@ class MonthView:
         refusals: why a draft cannot be sealed, by payer; empty where it can.
         is_over: whether no working day of the month lies ahead.
         uncollected: old negative lines nobody has answered for yet, of the whole office.
+        unmakeable: why a month that was never made cannot be; empty where it can.
     """
 
     sheets: MonthSheets | None
@@ -103,6 +104,7 @@ class MonthView:
     paid: Mapping[tuple[int, int], LinePaid] = field(default_factory=dict)
     is_over: bool = True
     uncollected: tuple[receivables.UncollectedRow, ...] = ()
+    unmakeable: str = ""
 
     @property
     def all_sheets(self) -> tuple[PayerSheet, ...]:
@@ -121,7 +123,8 @@ def of_month(session: Session, month: Month, today: date) -> MonthView:
     account = of_moment(session)
     policy = account.records.policy(month)
     if month not in account.opened:
-        return MonthView(None, policy)
+        refusal = subsidies.refusal_to_make(session, month, today)
+        return MonthView(None, policy, unmakeable=str(refusal or ""))
     shown = subsidies.shown(session, account, month)
     drafting = Drafting(account)
     drafts = [sheet for sheet in shown.sheets if sheet.is_draft]

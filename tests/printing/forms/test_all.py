@@ -38,8 +38,12 @@ PRINTED = {
     "blank_attendance": "驻镇帮扶工作队考勤表",
     "blank_leave": "驻镇帮扶工作队请假审批表",
     "sign_in": "会议（培训）签到表",
+    "bank_reconciliation": "银行存款余额调节表",
+    "claims_owed": "关于办理驻镇帮扶人员费用报销的函",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
+    "plan_list": "2026年度任务清单",
+    "document_list": "文件登记簿",
 }
 LONG = {
     "subsidy_sheet": "lines",
@@ -58,6 +62,8 @@ LONG = {
     "insured_list": "people",
     "exam_sheet": "lines",
     "insurance_sheet": "people",
+    "plan_list": "lines",
+    "document_list": "lines",
 }
 
 
