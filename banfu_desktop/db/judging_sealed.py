@@ -70,6 +70,7 @@ SEALINGS = (
     Sealing("attachments", "UD", "bundles", _by("bundle_id"), _PAPERS_SEALED),
     Sealing("invoices", "ID", "bundles", _by("bundle_id"), _PAPERS_SEALED),
     Sealing("invoices", "U", "bundles", _by("bundle_id"), _PAPERS_SEALED, _changed_but("released")),
+    Sealing("half_reports", "UD", "issued_reports", "json_extract(e.after, '$.report_id') = a.row_id", "1"),
     Sealing("claim_lines", "ID", "claims", _by("claim_id"), _HANDED),
     Sealing("claim_lines", "U", "claims", _by("claim_id"), _HANDED, _changed_but("approved_fen")),
     Sealing("claim_lines", "U", "claims", _by("claim_id"), "json_extract(p.after, '$.state') = 'paid'"),
@@ -93,7 +94,7 @@ SEALINGS = (
         _POSTED,
     ),
 )  # fmt: skip
-"""What db/sealing*.py forbids in the light of another row, and SQLite itself of what an attachment holds."""
+"""What db/sealing*.py forbids in the light of another row that seals it, and SQLite of what is attached."""
 _ENTRIES = (
     "SELECT a.id FROM audit a JOIN audit p ON p.id = (SELECT max(e.id) FROM audit e"
     " WHERE e.table_name = '{parent}' AND e.id < a.id"
