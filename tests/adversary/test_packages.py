@@ -26,10 +26,11 @@ from banfu_desktop.db.wrapping import wrap
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.rules.roles import Role
-from banfu_desktop.services.keeping import county, receiving, register
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.county.entering import Outcome
+from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report, verify_package
-from banfu_desktop.services.keeping.receiving import Outcome
 from banfu_desktop.services.keeping.town import Town
 from banfu_desktop.services.office import county_file, receipts
 from tests.adversary.conftest import Checked, deed
@@ -69,10 +70,10 @@ def sent(upgraded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory)
             county_file.bring_in(session, county_file.look(place / "x.bfc"), told, NOW)
         heard = export_package(database, made.first, NOW, "审核").package.fingerprint
         database.close()
+        receiving.take(made.county, made.first, NOW, "问了张主任", heard)
+        receiving.feedback(made.county, TOWN, made.receipt)
     finally:
         clock.now = before
-    receiving.take(made.county, made.first, NOW, "问了张主任", heard)
-    receiving.feedback(made.county, TOWN, made.receipt)
     return made
 
 
@@ -271,7 +272,7 @@ def test_11_an_old_copy_put_back_by_hand_is_held_and_its_receipt_does_not_fit(
     assert (outcome.words, outcome.handling) == ("branched", Handling.HELD)
     receiving.take(known, tmp_path / "2b.bfb", NOW, "镇里拷回了旧文件，以这一份为准")
     assert next_one(opened, known, tmp_path / "3.bfb").words == "next"
-    assert [decision.verdict for decision in register.read(known).decisions] == ["first", "branched"]
+    assert [decision.verdict for decision in receiving.register_of(known).decisions] == ["first", "branched"]
 
 
 def test_12_a_trail_cut_back_to_before_the_receipt_is_told_by_check(
