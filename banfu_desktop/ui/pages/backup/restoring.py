@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.keeping import package, receiving, restoring
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.keeping import package, restoring
 from banfu_desktop.services.keeping.package import Desk
 from banfu_desktop.services.keeping.restoring import Restored
 from banfu_desktop.ui.context import Context
