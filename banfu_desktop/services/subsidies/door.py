@@ -31,11 +31,10 @@ from banfu_desktop.services.door import (
     Tracked,
     Wish,
 )
+from banfu_desktop.services.subsidies import account, paying, receivables, subsidies
 from banfu_desktop.services.subsidies import due as reminders
-from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
 from banfu_desktop.services.subsidies import steps as month_steps
-from banfu_desktop.services.subsidies.account import of_moment
 from banfu_desktop.tables.subsidies import (
     ONE_OFFS,
     RECEIVABLES,
@@ -95,7 +94,7 @@ def step(session: Session, month: Month, _today: date) -> Iterator[Step]:
 
 def states(session: Session) -> dict[Month, MonthState]:
     """How far every month that was made has come."""
-    return {row.month: row.state for row in subsidies.months(session, of_moment(session))}
+    return {row.month: row.state for row in subsidies.months(session, account.of_moment(session))}
 
 
 def _owed(session: Session, today: date) -> Iterable[object]:
