@@ -5,15 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from banfu_desktop.ui.boxes.dialogs import Dialogs
-from banfu_desktop.ui.look.look import GROUND
+from banfu_desktop.ui.look.look import GROUND, dress
 from banfu_desktop.ui.preview.paper_view import PagesView
 
 _COLOURS, _REGION = 192, 0xF0F0F0
+_FRAME = 40
+"""What a box's frame takes of the height."""
 _VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")
 
 
@@ -33,6 +35,9 @@ class Camera(Dialogs):
 
     def run(self, dialog: QDialog) -> bool:
         """A picture instead of a clerk."""
+        room = QGuiApplication.primaryScreen().availableSize() - QSize(0, _FRAME)
+        dialog.resize(dialog.size().boundedTo(room))
+        dress(dialog)
         dialog.show()
         settle(lambda: not (pages := dialog.findChildren(PagesView)) or pages[0].pages > 0)
         if self.name:

@@ -30,6 +30,7 @@ TABLES = {
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 verify = receipts.verify
+due = receipts.due
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
 
 

@@ -30,7 +30,7 @@ from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
 from banfu_desktop.services.keeping.restoring import Restored
 from banfu_desktop.services.keeping.town import NEW_KEY
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, receipts
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.boxes.package_box import PackageBox, holding, package_holding, size_words
 from banfu_desktop.ui.context import Context
@@ -151,6 +151,9 @@ class BackupPage(ListPage):
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""
         if self._second.visit(where):
+            return
+        if where == receipts.RECEIPT:
+            self.command_actions["import_feedback"].trigger()
             return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):
