@@ -1,5 +1,6 @@
 """The pictures beside the tour: every box of every page, persons at the lock, a rescue."""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -24,6 +25,11 @@ BOX = "box-"
 """Before the names of pictures that are only to be looked at, in build/."""
 _NOW = datetime(2026, 11, 2, 9)
 _OUTSIDE = ("open_folder", "lock")
+_PRINTERS = """printer HP is idle.  enabled since Mon Nov 30 07:02:13 2026
+\tDescription: HP LaserJet M405（办公室）
+\tAlerts: none
+system default destination: HP
+"""
 _PASSWORDS = {"陈立": "guihua-bayue-kai", "李明": "jinju-zhengyue"}
 
 
@@ -67,6 +73,16 @@ def _put_away() -> None:
         if popup is None:
             return
         popup.close()
+
+
+def a_printer(folder: Path) -> None:
+    """A printer to choose, of which nothing is ever asked: `lpstat` and `lp` before all others on PATH."""
+    folder.mkdir()
+    (folder / "lpstat").write_text(f"#!/bin/sh\ncat <<'END'\n{_PRINTERS}END\n", "utf-8")
+    (folder / "lp").write_text("#!/bin/sh\ncat > /dev/null\n", "utf-8")
+    for program in folder.iterdir():
+        program.chmod(0o700)
+    os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 def persons(opening: AbstractContextManager[Window], folder: Path, camera: Camera) -> None:

@@ -44,7 +44,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
 from docs.camera import Camera, settle
-from docs.every_box import BOX, every_box, persons, rescue
+from docs.every_box import BOX, a_printer, every_box, persons, rescue
 
 
 @dataclass(frozen=True)
@@ -366,6 +366,7 @@ def take_all(folder: Path, scale: Scale) -> None:
     with tempfile.TemporaryDirectory() as name:
         for place in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
             os.environ[place] = name
+        a_printer(Path(name) / "bin")
         camera, office = Camera(folder), Path(name) / paths.DATA_FOLDER
         build_office(office)
         with opened(app, office, camera, scale) as window:
