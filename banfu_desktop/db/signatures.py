@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from banfu_desktop.db.persons import signed_text
 from banfu_desktop.db.slots import signed_by
 
-BY_CARD = frozenset({"persons", "card", "disclosures"})
-"""What a deed with the recovery card may change."""
+BY_CARD = frozenset({"persons", "card", "disclosures", "restores"})
+"""What a deed with the recovery card may change: it appoints somebody, or tells of a restore."""
 _FIRST = "SELECT min(id) FROM audit WHERE table_name = 'persons'"
 _SINCE = (
     "SELECT id, deed, person, op, table_name, row_id, after, signature, hash FROM audit"

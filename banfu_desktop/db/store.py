@@ -29,7 +29,7 @@ from banfu_desktop.db.laying_out import fill_empty, lay_out, refuse_absent
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
-from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
+from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work, card_key
 from banfu_desktop.db.schema import refuse_foreign
 from banfu_desktop.db.seen import Memory
 from banfu_desktop.db.town_seed import read_seed
@@ -48,6 +48,7 @@ BY_CARD = "恢复卡"
 """Who did a deed with the recovery card in an office with persons."""
 REFUSED = "没有权限，未办理"
 """The deed's name under which a refusal stands in the audit trail."""
+Schema = Callable[[sa.Connection], object]
 
 
 class Database:
@@ -219,10 +220,13 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, deed: Deed) -> Iterator[Session]:
+    def write(self, deed: Deed, schema: Schema = refuse_foreign) -> Iterator[Session]:
         """One deed: saved with its audit entries when the block ends, undone whole when it raises.
 
         `session.info["deed"]` is the deed; afterwards `session.info["changed"]` names the tables it changed.
+
+        Args:
+            schema: what is done about the schema first, within the deed: one that is not ours is refused.
 
         Raises:
             RoleRefusalError: whoever is at work may not do this; only that is on record.
@@ -234,7 +238,7 @@ class Database:
             raise DiskFullError(*FULL)
         deed = self._named(deed)
         try:
-            with self.gate.entered(), self.deed_in(self.engine, deed) as session:
+            with self.gate.entered(), self.deed_in(self.engine, deed, schema) as session:
                 yield session
             self.memory.keep(session.info["seen"])
         except RoleRefusalError as refusal:
@@ -242,13 +246,13 @@ class Database:
             raise
 
     @contextmanager
-    def deed_in(self, engine: sa.Engine, deed: Deed) -> Iterator[Session]:
+    def deed_in(self, engine: sa.Engine, deed: Deed, schema: Schema = refuse_foreign) -> Iterator[Session]:
         """One deed in a file of this office, by whoever is at work; a refusal is not put on record."""
         deed = self._named(deed)
         session = Session(engine, expire_on_commit=False)
         session.info |= {"deed": deed, "seed": self.seed} | self._who
         with translated(DBAPIError), session, session.begin():
-            refuse_foreign(session.connection())
+            schema(session.connection())
             refuse_another_day(session.connection(), deed.at)
             before = session.info["before"] = last_entry(session)
             yield session
@@ -260,10 +264,19 @@ class Database:
             session.info["changed"] = close_deed(session, deed, before, self.person)
             session.info["seen"] = self.memory.mark(session.connection())
 
+    def card_public(self, connection: sa.Connection) -> bytes | None:
+        """The public key of the recovery card that is good now; None where the card is of an older kind."""
+        return card_key(connection) or keys.card_public(self.folder, self.data_key)
+
     @property
     def _who(self) -> dict[str, Any]:
-        """Who is at work, for whatever is asked in a session."""
-        return {"role": self.role, "person": self.person.id if self.person else None}
+        """Who is at work, what this computer has seen and which card is good, for what a session asks."""
+        return {
+            "role": self.role,
+            "person": self.person.id if self.person else None,
+            "memory": self.memory,
+            "card": self.card_public,
+        }
 
     def _named(self, deed: Deed) -> Deed:
         """A deed with the name of whoever is at work."""

@@ -21,11 +21,14 @@ _PROGRAMS = Line(insert=None, update=None, delete=None, free=())
 """Written by upgrades alone, which no guard judges."""
 
 _DISCLOSURES: Mapping[str, Act | None] = {
-    Disclosed.LOGIN.value: None,  # these five the program itself puts on record, whoever is at work
+    Disclosed.LOGIN.value: None,  # these six the program itself puts on record, whoever is at work
     Disclosed.REFUSED_LOGIN.value: None,
     Disclosed.PASSWORD.value: None,  # passwords are asked about by themselves
     Disclosed.REFUSAL.value: None,
     Disclosed.NEW_COMPUTER.value: None,
+    Disclosed.CLOCK_BACK.value: None,
+    Disclosed.CLOCK_RIGHT.value: Act.SETTINGS,
+    Disclosed.REPAIR.value: Act.REPAIR,
     Disclosed.REVEAL.value: Act.REVEAL,
     Disclosed.FULL_PRINT.value: Act.PRINT_FULL,
     Disclosed.EXPORT.value: Act.COPY,
@@ -54,6 +57,12 @@ _PEOPLE: Mapping[str, Line] = {
     "log_people": _COME_AND_GO,
     "log_closings": _COME_AND_GO,
     "log_months": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "documents": _OPEN,
+    "document_recipients": _OPEN,
+    "half_reports": _OPEN,
+    "issued_reports": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "plan_items": _OPEN,
+    "plan_entries": _COME_AND_GO,
 }
 
 _SUBSIDIES: Mapping[str, Line] = {

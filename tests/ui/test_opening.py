@@ -17,7 +17,8 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.keeping import copies, seeing, unlocking
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.keeping import copies, repairing, seeing, unlocking
 from banfu_desktop.services.program.open_office import OpenOffice
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.errors import Reporter
@@ -250,6 +251,22 @@ def test_an_office_with_something_planted_in_it_is_told_apart_and_restored(
     assert isinstance(box, Rescue)
     assert "多出视图 accounts" in box.findChild(QLabel, "trouble").text()
     assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
+
+
+def test_what_was_planted_is_taken_away_for_a_reason(
+    opens: Opens, folder: Path, boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    plant(folder)
+    dialogs.answers = ["改回本程序的…", "维修的人装过别的工具"]
+    window = opens()
+    window.ctx.tasks.wait()
+    assert not boxes
+    assert "多出视图 accounts" in next(call for call in dialogs.asked if call[0] == "choose")[2]
+    told = next(call for call in dialogs.asked if call[:2] == ("tell", "表结构已改回"))[2]
+    assert "请接着检查数据" in told
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
+    with window.office.open().read() as session:
+        assert history.deeds(session)[0].name == repairing.REPAIRED
 
 
 def test_without_a_copy_from_before_it_is_said_what_was_planted(

@@ -316,6 +316,10 @@ def test_the_clerk_looks_over_what_the_reviewer_changed(
     dialogs.asked.clear()
     give(window, "subsidies", "vouch")
     assert any("没有要你核对的改动" in str(asked) for asked in dialogs.asked)
+    for room, command in (("funds", "vouch_vouchers"), ("worklog", "vouch_log")):
+        dialogs.asked.clear()
+        give(window, room, command)
+        assert any("核对" in str(asked[1]) for asked in dialogs.asked), command
 
 
 def test_after_the_recovery_card_a_new_password_is_set_without_the_old(

@@ -58,4 +58,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0019_package_2",
     f"{_VERSIONS}.v0020_restores",
     f"{_VERSIONS}.v0021_claim_source",
+    f"{_VERSIONS}.v0022_package_card",
+    f"{_VERSIONS}.v0023_documents",
 )

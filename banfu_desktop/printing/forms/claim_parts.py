@@ -13,11 +13,15 @@ LAYOUT = 3
 
 @dataclass(frozen=True)
 class Approved:
-    """What the unit approved in fen: of every line where it said so, of the claim, and why less."""
+    """What the unit approved in fen: of every line where it said so, of the claim, and why less.
+
+    `alone` says that one person both made and approved it, and why; empty where it was two.
+    """
 
     lines_fen: tuple[int | None, ...]
     total_fen: int
     reason: str
+    alone: str = ""
 
 
 @dataclass(frozen=True)

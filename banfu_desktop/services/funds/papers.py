@@ -15,7 +15,7 @@ from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.funds import codes, due, funds
 from banfu_desktop.services.funds.posting import double_sign_on
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office import alone, office, settings
 
 Documents = tuple[Document, ...]
 _VOUCHER = "fund-voucher"
@@ -44,7 +44,9 @@ def _ledger(session: Session, book: BookRow, year: int, now: datetime) -> Docume
     carried = view.balance_fen if view.closed_on else None
     team = office.current(session).team
     foot = codes.years_foot(session, "ledger", [view], now)
-    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, foot)
+    data = fund_ledger.Book(
+        team, book.name, year, view.opening_fen, lines, carried, foot, alone.of_year(session, view.id)
+    )
     return fund_ledger.build(data)
 
 

@@ -10,7 +10,7 @@ from banfu_desktop.rules.home import Due, HomeView, PutOff, grouped, in_order
 from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName, strip
 from banfu_desktop.services import rooms
 from banfu_desktop.services.hall import pack
-from banfu_desktop.services.keeping import left_behind, safety, second_place
+from banfu_desktop.services.keeping import concerns, left_behind, safety, second_place
 from banfu_desktop.services.members import members, team
 from banfu_desktop.services.office import putting_off
 
@@ -48,10 +48,11 @@ def due(session: Session, today: date) -> list[Due]:
 
 def due_and_put_off(session: Session, today: date) -> tuple[list[Due], list[PutOff]]:
     """What is due today, and what of it is put off."""
+    everything = concerns.due(session, today)
     if not members.listing(session):
-        return [_NOBODY], []
-    of_rooms = [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
-    everything = [*of_rooms, *left_behind.due(session)]
+        return [_NOBODY, *everything], []
+    everything += [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
+    everything += left_behind.due(session)
     said, put_off = putting_off.part(everything, putting_off.quiet(session, today))
     return in_order(grouped(said), today), put_off
 

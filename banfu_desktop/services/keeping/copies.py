@@ -30,7 +30,7 @@ from banfu_desktop.rules.words import Word
 from banfu_desktop.services.keeping import carrying, second_place, seeing
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
-_DAMAGED_NAME = re.compile(r"office-before-restore-\d{8}-\d{6}\.db")
+_KEPT_NAME = re.compile(r"office-before-(restore|repair)-\d{8}-\d{6}\.db")
 _UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
 _STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
@@ -131,7 +131,7 @@ def renew(database: Database, now: datetime) -> int:
     with translated():
         marks = keys.read_keys(database.folder).marks
         for path in sorted((database.folder / BACKUPS_FOLDER).glob("*.db")):
-            if path != kept.path and (_is_under(path, marks) or _DAMAGED_NAME.fullmatch(path.name)):
+            if path != kept.path and (_is_under(path, marks) or _KEPT_NAME.fullmatch(path.name)):
                 path.unlink()
                 path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
                 gone += 1
@@ -251,6 +251,7 @@ def restore_copy(
             opened = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
             key = opened.key
             _prepare(copy, staging, key, _key_of(folder, copy, key))
+            entries = seeing.last_entry_of(staging, key)
             carrying.carry_persons(folder / DATABASE_FILE, staging, opened, now)
             kept = _keep_present(folder, key, now)
             staging.replace(folder / DATABASE_FILE)
@@ -258,7 +259,7 @@ def restore_copy(
         finally:
             staging.unlink(missing_ok=True)
             held.release()
-    seeing.put_on_record(folder, copy.name, kept, actor=actor, recovery=recovery, unlocked=unlocked)
+    seeing.put_on_record(folder, copy.name, kept, entries, actor=actor, recovery=recovery, unlocked=unlocked)
     return kept
 
 

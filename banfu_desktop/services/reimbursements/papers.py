@@ -26,7 +26,7 @@ from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState
 from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.attachments import papers
 from banfu_desktop.services.door import MonthPaper
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office import alone, office, settings
 from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.reimbursements import forms, reimbursements, sums
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
@@ -90,7 +90,7 @@ def _paper(session: Session, row: ClaimRow, now: datetime) -> ClaimPaper:
         head = paper_key.chain_code(seal.audit_head if seal else "")
         draft = row.state is ClaimState.DRAFT
         return replace(paper, imprint=Imprint(clock(now), row.check_code, head, draft=draft))
-    return replace(paper, imprint=_imprint(session, row, seal, now), approved=_approved(row))
+    return replace(paper, imprint=_imprint(session, row, seal, now), approved=_approved(session, row))
 
 
 def _imprint(session: Session, row: ClaimRow, seal: ClaimSeal | None, now: datetime) -> Imprint:
@@ -106,10 +106,10 @@ def _imprint(session: Session, row: ClaimRow, seal: ClaimSeal | None, now: datet
     return imprint(session, now, draft=row.state is ClaimState.DRAFT)
 
 
-def _approved(row: ClaimRow) -> Approved | None:
+def _approved(session: Session, row: ClaimRow) -> Approved | None:
     if row.state not in (ClaimState.APPROVED, ClaimState.PAID) or row.approved_fen is None:
         return None
-    return Approved(row.approved, row.approved_fen, row.reason or "")
+    return Approved(row.approved, row.approved_fen, row.reason or "", alone.of_claim(session, row.id))
 
 
 def month(

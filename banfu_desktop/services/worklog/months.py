@@ -18,7 +18,7 @@ from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.worklog import CLAUSE
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import alone, office
 from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.worklog import snapshots, week, worklog
 from banfu_desktop.services.worklog.snapshots import SignedLog
@@ -136,7 +136,9 @@ def paper(session: Session, month: Month, now: datetime) -> tuple[LogPaper, int]
     foot = Imprint("", row.check_code, head, sealed_at=at)
     if sealed.layout < _SAYS_SEALED:
         foot = Imprint(at, row.check_code, head)
-    return replace(sealed.paper, imprint=foot), sealed.layout
+    told = alone.of_log(session, row.id)
+    opinion = f"{sealed.paper.opinion}（{told}）" if told else sealed.paper.opinion
+    return replace(sealed.paper, imprint=foot, opinion=opinion), sealed.layout
 
 
 def late_paper(session: Session, month: Month, now: datetime) -> LogPaper:

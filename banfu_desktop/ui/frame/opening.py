@@ -32,6 +32,11 @@ _LOST = (
     "换了位置的，按“更改…”找到它。在这里建立的是另一个新办公室。"
 )
 _FIND, _TAKE, _LATER = "从备份中找回", "以现在的数据为准", "以后再定"
+_REMOVE, _LOOK = "改回本程序的…", "看有哪些备份"
+_ASK_REASON = (
+    "多出的触发器、视图和表将去掉，缺少的补回；现在的文件先原样另存。"
+    "请写明原因（谁改动的、怎么发现的），记入操作留痕："
+)
 _NO_KEY_HERE = "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
 
 
@@ -264,6 +269,8 @@ class Opening:
         folder = self._office.folder
         if not self._gone(error) and not isinstance(error, DamagedError):
             return False
+        if self._repair(error):
+            return True
         from banfu_desktop.services.keeping import rescue
         from banfu_desktop.ui.frame.rescue import Rescue
 
@@ -286,6 +293,36 @@ class Opening:
             self._restore(box.chosen.copy.path)
             return True
         return False
+
+    def _repair(self, error: Exception) -> bool:
+        """A schema somebody has changed can be put right, for a reason; False where that is not wanted."""
+        from banfu_desktop.db.schema import ForeignSchemaError
+
+        if not isinstance(error, ForeignSchemaError):
+            return False
+        dialogs = self._ctx.dialogs
+        if dialogs.choose("表结构被改动过", str(error), (_LOOK, _REMOVE)) != _REMOVE:
+            return False
+        reason = dialogs.ask_text("改回本程序的表结构", _ASK_REASON, confirm="改回")
+        if not reason or not reason.strip():
+            return False
+        from banfu_desktop.services.keeping import repairing
+
+        office, actor, now = self._office, self._ctx.tasks.actor, self._ctx.now()
+
+        def repaired(done: repairing.Repaired) -> None:
+            self._again()
+            self._ctx.dialogs.tell("表结构已改回", "\n".join(done.sentences))
+
+        office.close()
+        self._ctx.tasks.alone(
+            lambda: repairing.repair_closed(
+                office.folder, reason, actor, now, recovery=office.recovery, unlocked=office.unlocked
+            ),
+            repaired,
+            self._refused,
+        )
+        return True
 
     def _restore(self, copy: Path) -> None:
         """Put a copy in the place of the damaged office, which is kept, and open it."""

@@ -58,7 +58,7 @@ def amounts(
 
 
 def decided(data: ClaimPaper, *, half: bool = False) -> Fields:
-    """申报, 核减 with its reason and 核定 in 大写; the last two blank before it is approved."""
+    """申报, 核减 with its reason and 核定 in 大写, blank before it is approved; whether one was alone."""
     approved = data.approved
     claimed = f"人民币{capital(data.claimed_fen)}　　¥{yuan(data.claimed_fen)}"
     amount, height = ("{}（大写）", 8.0) if half else ("{}金额\n（大写）", 11.0)
@@ -67,7 +67,8 @@ def decided(data: ClaimPaper, *, half: bool = False) -> Fields:
         (Field("核减（原因）", _cut(data, approved), height=height),),
         (Field(amount.format("核定"), _approved(approved), height=height),),
     )
-    return Fields(rows, label_width=28)
+    alone = ((Field("一人办理", approved.alone, height=height),),) if approved and approved.alone else ()
+    return Fields((*rows, *alone), label_width=28)
 
 
 def _cut(data: ClaimPaper, approved: Approved | None) -> str:

@@ -42,6 +42,7 @@ from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.backup.county_desk import CountyDesk
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
 from banfu_desktop.ui.pages.backup.second_desk import SecondDesk
+from banfu_desktop.ui.pages.backup.settling import Settling
 from banfu_desktop.ui.preview.card import show_card
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Query, Session
@@ -92,6 +93,7 @@ class BackupPage(ListPage):
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
                     help="照卡输入恢复密钥，确认纸上的能打开数据", icon="circle-check",
                     enabled=self._has_card),
+            self._settling.command(),
             Command("open_folder", "打开备份文件夹", self._open_folder, act=None, help="在文件管理器中查看",
                     icon="folder-open"),
         )  # fmt: skip
@@ -100,7 +102,7 @@ class BackupPage(ListPage):
 
     def __init__(self, ctx: Context) -> None:
         self._safety: Safety | None = None
-        self._county, self._second = CountyDesk(ctx), SecondDesk(ctx)
+        self._county, self._second, self._settling = CountyDesk(ctx), SecondDesk(ctx), Settling(ctx)
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -301,7 +303,7 @@ class BackupPage(ListPage):
             into = folder / path.stem if any(folder.iterdir()) else folder
             self.ctx.tasks.long(
                 "恢复上报包",
-                lambda progress: _restored(path, into, opened, progress),
+                lambda progress: _restored(path, into, opened, self.ctx.tasks.actor, progress),
                 self._package_restored,
             )
 
@@ -389,8 +391,12 @@ class BackupPage(ListPage):
 
 
 def _restored(
-    path: Path, into: Path, opened: Callable[[], tuple[Desk | None, str]], progress: package.Progress
+    path: Path,
+    into: Path,
+    opened: Callable[[], tuple[Desk | None, str]],
+    actor: str,
+    progress: package.Progress,
 ) -> Restored:
     """Called on a worker."""
     desk, key = opened()
-    return restoring.restore_package(path, into, desk, progress, key=key)
+    return restoring.restore_package(path, into, desk, progress, key=key, actor=actor)

@@ -32,6 +32,7 @@ from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP
 from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.reimbursements import words
 from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
@@ -91,12 +92,13 @@ class ReimbursementsPage(ListPage):
                     rows=claim, shown=here),
             Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), act=Act.APPROVE,
                     help="登记核定金额", icon="stamp", rows=claim, enabled=self._in(some.HANDED), shown=here),
+            Command("vouch_claim", VOUCH, self._do(ClaimDeeds.vouch), act=Act.ENTER, help=VOUCH_HELP,
+                    icon="list", rows=claim, enabled=self._in(some.HANDED), shown=here),
             Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), act=Act.ENTER,
                     help="登记付款日期，封存报销单", icon="banknote", rows=claim,
                     enabled=self._in(some.APPROVED), shown=here),
-            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER,
-                    help="从单位取回，继续修改", icon="undo-2", rows=claim, enabled=self._in(some.HANDED),
-                    shown=here),
+            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER, rows=claim,
+                    help="从单位取回，继续修改", icon="undo-2", enabled=self._in(some.HANDED), shown=here),
             Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), act=Act.ENTER,
                     help="登记错了，撤回重新登记", icon="undo-2", rows=claim, enabled=self._in(some.APPROVED),
                     shown=here),

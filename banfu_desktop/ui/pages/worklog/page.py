@@ -12,6 +12,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.worklog import CLAUSE, Matter
 from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.persons import vouching
 from banfu_desktop.services.worklog import importing, matters, week, worklog
 from banfu_desktop.services.worklog.months import MonthRow
 from banfu_desktop.services.worklog.worklog import EntryRow
@@ -29,6 +30,7 @@ from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP, ask_to_vouch
 from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.worklog import boxes
 from banfu_desktop.ui.pages.worklog.duties_view import DutiesView
@@ -95,6 +97,8 @@ class WorklogPage(ListPage):
             Command("sign_month", "队长签阅…", lambda: self._sign(self.month), act=Act.SEAL,
                     help="登记队长签阅，这个月的日志封存", icon="signature", shown=self._is_monthly,
                     clause=CLAUSE),
+            Command("vouch_log", VOUCH, lambda: ask_to_vouch(self.ctx, vouching.of_log(self.month)),
+                    act=Act.ENTER, help=VOUCH_HELP, icon="list", shown=self._is_monthly),
             Command("close_matter", "销号…", self._close_matter, act=Act.ENTER,
                     help="用记着办结情况的一条日志，销未了事项的号", icon="check"),
             Command("reopen_matter", "撤回销号", self._reopen, act=Act.ENTER, help="销错了号，恢复为未了事项",
