@@ -56,7 +56,7 @@ _COPIES = Table(
         Field("reason", "原因", width=140),
         Field("size", "大小", width=100),
         Field("state", "校验", width=120),
-        Field("file", "文件", width=320),
+        Field("file", "文件", listed=False),
     ),
 )
 _RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"

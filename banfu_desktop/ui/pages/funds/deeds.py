@@ -36,7 +36,7 @@ _STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
 _CANCEL, _NOT_YET = "取消", "先不年结"
 _RETIRE, _REUSE = "停用这个科目", "恢复使用"
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
-_FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
+_FILES = f"{XLSX};;CSV 文本 (*.csv);;纯文本账本 (*.beancount)"
 
 
 def open_books(ctx: Context, year: int) -> None:

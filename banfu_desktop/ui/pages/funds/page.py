@@ -111,7 +111,7 @@ class FundsPage(ListPage):
             Command("import_ledger", "导入去年台账…", self._import, act=Act.ENTER,
                     help="从 Excel 整本导入，逐行核对余额", icon="upload", shown=opened),
             Command("export_book", "导出…", self._export, act=None,
-                    help="本年台账导出为 Excel、CSV 或 Beancount", icon="download", shown=opened),
+                    help="本年台账导出为 Excel、CSV 或纯文本账本", icon="download", shown=opened),
         )  # fmt: skip
 
     # What is shown.
