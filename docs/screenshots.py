@@ -339,7 +339,7 @@ def opened(app: QApplication, folder: Path, camera: Camera, scale: Scale) -> Ite
     window = Window(OpenOffice(folder), look, camera, reporter, settings, lambda: NOW)
     window.shell.resize(app.primaryScreen().size())
     window.shell.show()
-    settle(lambda: window.shell.page is not None)
+    settle(lambda: window.shell.page is not None or window.lock.page is not None)
     yield window
     window.context.tasks.wait()
     window.shell.close()
