@@ -23,6 +23,7 @@ PARTS = (
     "worklog",
     "subsidies",
     "trust",
+    "county",
     "installed",
 )
 

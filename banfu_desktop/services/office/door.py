@@ -1,13 +1,15 @@
 """What the office room offers the halls."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.rules.home import Due
 from banfu_desktop.services.door import Hit, List, Tracked
-from banfu_desktop.services.office import office, receipts
+from banfu_desktop.services.office import county_questions, office, receipts
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 
 TABLES = {
@@ -24,14 +26,24 @@ TABLES = {
     "county_files": Tracked("县文件"),
     "packages": Tracked("上报包", quiet=True, edits=False),
     "receipts": Tracked("县里的回执"),
+    "county_questions": Tracked(
+        "县里的问题",
+        words={"text": "问题", "answer": "答复", "closed": "已结", "due_on": "答复期限"},
+        erasable=("text", "record", "answer"),
+    ),
     "successions": Tracked("签名钥匙"),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
     "restores": Tracked("恢复备份", edits=False),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 verify = receipts.verify
-due = receipts.due
+report = county_questions.report
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """What the county asks, and a receipt of its that has not come."""
+    return [*county_questions.due(session, today), *receipts.due(session, today)]
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due
-from banfu_desktop.services.office import county_file
+from banfu_desktop.services.office import county_file, county_questions
 
 RECEIPT = "receipt"
 """What home tells the backup page: a receipt is to be brought in."""
@@ -25,7 +25,7 @@ _RING = "请打电话告诉县里，并查一查是不是拷回了旧文件、�
 
 
 def bring_in(session: Session, path: Path, readers: tuple[Reader, ...]) -> Receipt:
-    """Keep a receipt that came back.
+    """Keep a receipt that came back, and the questions that came with it.
 
     Args:
         readers: the office's own reading keys.
@@ -48,6 +48,7 @@ def bring_in(session: Session, path: Path, readers: tuple[Reader, ...]) -> Recei
     if wrong := _doubt(session, receipt):
         raise UserError(wrong, _RING)
     session.add(_row(key, signed))
+    county_questions.take(session, receipt)
     return receipt
 
 
