@@ -61,7 +61,7 @@ def _measured(shell: Shell, what: str, scale: Scale) -> list[str]:
     for screen in SIZES[scale]:
         case = f"{what} {scale.label} {screen.width()}×{screen.height()}"
         shell.resize(screen - FRAME)
-        for _ in range(4):  # what turns with its room asks for room once more
+        for _ in range(8):  # what turns with its room asks for room once more
             QApplication.processEvents()
         faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
         if shell.size() != screen - FRAME:
