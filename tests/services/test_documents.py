@@ -326,7 +326,7 @@ def test_a_report_is_printed_in_the_machines_own_fonts_and_says_which(
     assert "正文仿宋用本机的仿宋；" in note
     assert printed(year, key)[0] == pdf
     monkeypatch.setattr(fonts, "_folders", lambda: iter(()))
-    for cached in (fonts.own, fonts._machine_files, fonts._font_for, fonts.runs, fonts.width):
+    for cached in (fonts.own, fonts._machine_files, fonts._usual, fonts._font_for, fonts.runs, fonts.width):
         cached.cache_clear()
     other, _, note = printed(year, key)
     assert "签发时用的simfang.ttf本机没有" in note
