@@ -270,6 +270,9 @@ def test_an_issued_report_reprints_to_the_byte_after_facts_change_and_the_change
         assert again is not None
         assert (again.version, again.issued, again.differences) == (2, False, [])
         assert again.title.endswith("（第2版）")
+    with year.read() as session:
+        paper = hall.make(session, "half-report", month=Month(2026, 3), now=NOW, today=TODAY)
+    assert hall.pdf(paper) == before[0]
 
 
 def test_the_town_and_every_posting_unit_are_recipients_one_replaced_in_march_too(year: Database) -> None:
