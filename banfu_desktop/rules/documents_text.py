@@ -88,11 +88,7 @@ class Section:
 
 def dump(text: Text) -> str:
     """The text as it is stored."""
-    return json.dumps(_plain(text), ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(text: Text) -> list[Any]:
-    return [[paragraph.part.value, [[run.text, run.key] for run in paragraph.runs]] for paragraph in text]
+    return json.dumps(plain(text), ensure_ascii=False, separators=(",", ":"))
 
 
 def load(stored: str) -> Text:
@@ -110,7 +106,7 @@ def from_plain(content: Iterable[Any]) -> Text:
 
 def plain(text: Text) -> list[Any]:
     """The text for a snapshot; `from_plain` reads it."""
-    return _plain(text)
+    return [[paragraph.part.value, [[run.text, run.key] for run in paragraph.runs]] for paragraph in text]
 
 
 def tidy(text: Iterable[Paragraph]) -> Text:
