@@ -3,6 +3,7 @@
 import random
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -313,6 +314,22 @@ def test_docx_and_pdf_have_the_same_text_on_the_page_of_official_papers(year: Da
     assert not set(ends) & set("（“‘《〔")
     starts = [line.strip()[0] for page in bodies for line in page.splitlines() if line.strip()]
     assert not set(starts) & set("，。、；：？！）”’》〕")
+
+
+@pytest.mark.soak
+def test_libreoffice_reads_in_the_docx_what_the_pdf_says(year: Database, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice here")
+    pdf, made, _ = printed(year, issued(year))
+    (tmp_path / "报告.docx").write_bytes(made)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = [office, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "报告.docx"]
+    subprocess.run(convert, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    read = (tmp_path / "报告.txt").read_text("utf-8-sig")
+    pages = (page_text(pdf, page) for page in range(page_count(pdf)))
+    said = "".join(re.sub(r"校验码.*$|— \d+ —", "", page, flags=re.S) for page in pages)
+    assert squeezed(read) == squeezed(said)
 
 
 def test_a_report_is_printed_in_the_machines_own_fonts_and_says_which(
