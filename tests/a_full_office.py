@@ -26,7 +26,8 @@ from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.roles import Role
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.rotation import Direction, Section
+from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
@@ -43,6 +44,7 @@ from banfu_desktop.services.office import county_file, headings, office, putting
 from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
+from banfu_desktop.services.rotation import batches, filings, handovers, relations, rotation
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
 from banfu_desktop.services.worklog import matters, months, worklog
 from tests.past_the_door import past_the_door
@@ -94,6 +96,7 @@ def _fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+    _rotation(session, everybody)
     _persons(session)
 
 
@@ -220,6 +223,36 @@ def _mobilised(session: Session) -> None:
         "submitted_on": date(2026, 3, 8), "listed_on": date(2026, 3, 9),
     }  # fmt: skip
     ideas.drop(session, ideas.save(session, idea, TODAY), TODAY, "并入县里的工程", TODAY)
+
+
+def _rotation(session: Session, everybody: Sequence[MemberRow]) -> None:
+    """A batch, a change, a list drawn up and half ticked, one that is sealed, a filing, a move."""
+    first, second = everybody[0], next(row for row in everybody if row.role is TeamRole.FIRST_SECRETARY)
+    days = {"start_on": date(2026, 1, 5), "planned_end": date(2029, 1, 4)}
+    batch = batches.save(session, {"name": "第三批", "remark": "滚动", **days})
+    batches.choose(session, batch, [first.id])
+    change = {
+        "successor": "陈思远", "successor_unit": "县医保局", "born_on": date(1988, 4, 12), "rank": "科员",
+        "political": PoliticalStatus.MEMBER, "party_joined_on": date(2014, 7, 1), "agreed_by": "县委组织部",
+        "arrives_on": date(2026, 12, 1), "proposed_on": date(2026, 10, 12), "agreed_on": date(2026, 10, 20),
+        "handing_on": date(2026, 10, 28), "remark": "本人申请",
+    }  # fmt: skip
+    rotation.save(session, first.id, change, TODAY)
+    parties = {"receiver": "陈思远", "witness": "李国栋", "remark": "当面核对"}
+    for member, is_sealed in ((second, True), (first, False)):
+        key = handovers.draw_up(session, member.id, TODAY)
+        handovers.save(session, key, parties)
+        handovers.add_line(session, key, {"section": Section.KEYS, "kind": "公章", "text": "队印章 1 枚"})
+        items = handovers.one(session, key, TODAY).items
+        handovers.tick(session, key, [item.key for item in items[:2]], "given", TODAY)
+        if is_sealed:
+            handovers.seal(session, key, "审核", NOW)
+    body = filings.wanted_of(session, second.id, TODAY)[0].body
+    sent = {"sent_on": date(2026, 1, 12), "number": "3号", "confirmed_on": TODAY, "remark": "已收回执"}
+    filings.save(session, second.id, body, sent, TODAY)
+    move = {"branch": "镇机关支部", "letter_no": "11号", "moved_on": date(2026, 1, 16)}
+    relations.save(session, second.id, Direction.IN, {**move, "receipt_on": date(2026, 1, 20)}, TODAY)
+    relations.save(session, second.id, Direction.OUT, {**move, "letter_until": TODAY}, TODAY)
 
 
 def _book(session: Session) -> int:

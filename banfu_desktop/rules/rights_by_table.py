@@ -54,6 +54,21 @@ _PEOPLE: Mapping[str, Line] = {
     "log_people": _COME_AND_GO,
     "log_closings": _COME_AND_GO,
     "log_months": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "rotation_batches": _OPEN,
+    "rotation_places": _COME_AND_GO,
+    "rotation_changes": _OPEN,
+    "handovers": Line(
+        free=("whole", "receiver", "witness", "remark"),
+        frozen=("bundle_id", "posting_id", "drawn_on"),
+        draft=("check_code", None),
+        steps=(
+            Step("check_code", None, ANY, Act.SEAL, ("sealed_at", "sealed_by", "audit_head", "snapshot")),
+        ),
+    ),
+    "handover_ticks": _OPEN,
+    "handover_lines": _COME_AND_GO,
+    "filings": _OPEN,
+    "relation_moves": _OPEN,
 }
 
 _SUBSIDIES: Mapping[str, Line] = {

@@ -16,9 +16,11 @@
     verify(session) → (what holds, what does not), a sentence each, for `check`
     report(session, today) → Report: what a package tells the county of this room
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
+    handover(session, posting_id, today) → rules.rotation.HandoverItem: what is open in the room and goes on
+        to whoever follows; posting_id None is the whole team's, as its leader hands it over
 
 These names are kept for what will read them; no room offers them yet:
-handover(session, posting_id), person(session, person_id), demonstrate(session).
+person(session, person_id), demonstrate(session).
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
 that needs them, because the home page goes through every door at the start. The commands of a room are

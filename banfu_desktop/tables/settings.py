@@ -21,6 +21,7 @@ from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
 from banfu_desktop.tables.projects import NOTICE_SETTINGS
+from banfu_desktop.tables.rotation import ROTATION_SETTINGS
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.tables.worklog import WORKLOG_SETTINGS
 
@@ -214,6 +215,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     *NOTICE_SETTINGS,
     *WORKLOG_SETTINGS,
     *MOBILISED_SETTINGS,
+    *ROTATION_SETTINGS,
 )
 
 

@@ -55,4 +55,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0018_mobilised",
     f"{_VERSIONS}.v0019_package_2",
     f"{_VERSIONS}.v0020_restores",
+    f"{_VERSIONS}.v0021_rotation",
 )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, handing
 from banfu_desktop.services.door import Hit, List, Tracked
 from banfu_desktop.services.funds import funds
 from banfu_desktop.tables.bank import STATEMENT, STATEMENT_LIST
@@ -19,6 +19,7 @@ TABLES = {
     "bank_matches": Tracked("银行对账", undoable=True),
 }
 LISTS = {"bank": List(STATEMENT_LIST, bank.listed)}
+handover = handing.items
 
 
 def due(session: Session, _today: date) -> list[Due]:

@@ -13,7 +13,7 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.exams import ExamState
 from banfu_desktop.services.door import Documents, Import, List, Report, Tracked, Wish
 from banfu_desktop.services.exams import due as reminders
-from banfu_desktop.services.exams import exams
+from banfu_desktop.services.exams import exams, handing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.exams import EXAMS
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True, erasable=("place", "reason"))}
 due = reminders.due
+handover = handing.items
 
 
 def _listed(session: Session, today: date) -> Iterable[object]:

@@ -13,7 +13,7 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.insurance import CoverState
 from banfu_desktop.services.door import Documents, Hit, Import, List, Report, Tracked, Wish
 from banfu_desktop.services.insurance import due as reminders
-from banfu_desktop.services.insurance import insurance, standing
+from banfu_desktop.services.insurance import handing, insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES, POLICY_FILE
 
@@ -33,6 +33,7 @@ LISTS = {
     "coverage": List(COVERAGE, rows_on=standing.standing),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _sheet(session: Session, wish: Wish) -> Documents:

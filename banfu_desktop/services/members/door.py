@@ -15,7 +15,7 @@ from banfu_desktop.rules.identity import mask_phone
 from banfu_desktop.rules.members import COUNTED, OF_RECORDS
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.door import Documents, Hit, Import, List, Report, Tracked, Wish
-from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.members import drafts, handing, members
 from banfu_desktop.tables.members import DRAFTS, MEMBERS, OWN_CHOICE
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _ERASABLE = ("identity_no", "card_no", "phone", "bank", "card_holder", "proxy_reason")
 _ON_DRAFTS = ("identity_no", "card_no", "phone", "given")
 TABLES = {
-    "postings": Tracked("任职", (MEMBERS,), undoable=True, erasable=("remark",)),
+    "postings": Tracked(
+        "任职", (MEMBERS,), {"filed_village": "备案的驻村"}, undoable=True, erasable=("remark",)
+    ),
     "people": Tracked("成员", (MEMBERS,), undoable=True, erasable=_ERASABLE),
     "overrides": Tracked("例外", undoable=True, erasable=("reason",)),
     "roster_drafts": Tracked(
@@ -35,6 +37,7 @@ TABLES = {
     ),
 }  # fmt: skip
 LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
+handover = handing.items
 _PERSON = "人员"
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.persons import How
 from banfu_desktop.services.door import List, Tracked
-from banfu_desktop.services.persons import persons, signatures
+from banfu_desktop.services.persons import handing, persons, signatures
 from banfu_desktop.tables.persons import PERSONS
 
 _WORDS = {
@@ -30,6 +30,7 @@ _ALONE = (
 )
 LISTS = {"persons": List(PERSONS, persons.listing)}
 verify = signatures.verify
+handover = handing.items
 
 
 def due(session: Session, today: date) -> list[Due]:

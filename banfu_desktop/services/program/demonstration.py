@@ -21,6 +21,7 @@ from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.mobilised import demonstration as given
 from banfu_desktop.services.program import founding
+from banfu_desktop.services.rotation import demonstration as rotating
 from banfu_desktop.services.subsidies import paying, sealing, subsidies
 from banfu_desktop.services.worklog import demonstration as work_log
 from banfu_desktop.tables.members import MEMBERS
@@ -70,6 +71,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
     while month <= sealed_to:
         _month(database, month, by)
         month = month.shift(1)
+    rotating.fill(database, by)
 
 
 def _roster(session: Session) -> None:

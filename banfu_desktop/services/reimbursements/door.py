@@ -15,7 +15,7 @@ from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.attachments import searching
 from banfu_desktop.services.door import Documents, Hit, List, Maker, Tracked, Wish
 from banfu_desktop.services.reimbursements import due as reminders
-from banfu_desktop.services.reimbursements import reimbursements, sums
+from banfu_desktop.services.reimbursements import handing, reimbursements, sums
 from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
 
 _ROOM = reimbursements.ROOM
@@ -39,6 +39,7 @@ LISTS = {
     "claim-year": List(CLAIM_YEAR, sums.years),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _of(kind: ClaimKind | None) -> Maker:

@@ -21,7 +21,7 @@ from banfu_desktop.rules.month_steps import Step
 from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
 from banfu_desktop.services.subsidies import due as reminders
-from banfu_desktop.services.subsidies import paying, receivables, subsidies
+from banfu_desktop.services.subsidies import handing, paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
 from banfu_desktop.services.subsidies import steps as month_steps
 from banfu_desktop.tables.subsidies import (
@@ -74,6 +74,7 @@ TABLES = {
     "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
+handover = handing.items
 
 
 def step(session: Session, month: Month, _today: date) -> Iterator[Step]:
