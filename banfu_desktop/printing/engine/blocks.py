@@ -6,11 +6,12 @@ from typing import Literal
 
 from banfu_desktop.printing.engine.style import NEWEST, Style
 from banfu_desktop.rules.funds_charts import Chart
+from banfu_desktop.rules.timelines import Timeline
 from banfu_desktop.rules.worklog import DutyCounts
 
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A5"]
-Picture = Chart | DutyCounts
+Picture = Chart | DutyCounts | Timeline
 """What can be drawn."""
 Cell = str | int | None
 """A text, a whole number (fen in a money column, else a count), or nothing."""

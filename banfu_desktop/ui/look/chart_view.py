@@ -15,7 +15,7 @@ from banfu_desktop.ui.look.widgets import button, column, label, named, row
 
 _WIDE, _HIGH = 456, 228
 """The least size of a picture, in pixels at the standard scale."""
-_POINT = 1.35
+POINT = 1.35
 """Pixels of a printed point on screen: its smallest letters are then as large as the window's."""
 
 
@@ -46,7 +46,7 @@ class ChartView(QWidget):
             return
         from banfu_desktop.printing.engine.charts import svg
 
-        point = self._look.px(100) / 100 * _POINT
+        point = self._look.px(100) / 100 * POINT
         drawn = svg(self._chart, self.width() / point, self.height() / point, self.font().family())
         self._renderer = QSvgRenderer(QByteArray(drawn))
         self._renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)

@@ -157,6 +157,8 @@ QMenu::item:selected { background: @accent-ground; color: @text; }
 QMenu::item:disabled { color: @faint; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
+QAbstractScrollArea[look="timeline"] { background: @card; border: 1px solid @line; border-radius: 8px; }
+QAbstractScrollArea[look="timeline"]:focus { border-color: @accent; }
 QTableView { background: @card; border: 1px solid @line; border-radius: 8px; gridline-color: transparent;
   outline: 0px; }
 QTableView:focus { border-color: @accent; }
