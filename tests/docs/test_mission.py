@@ -14,8 +14,8 @@ CLAUSES = [
 NONE_YET = "还没有"
 OF_THE_PROGRAM = {"首页", "备份上报", "操作留痕", "设置"}
 """Rooms that serve every clause."""
-UNASKED = {19, 20, 31, 32, 33, 34}
-"""Forms no clause asks for: the program's own papers, and those that say what is owed."""
+UNASKED = {31, 32, 33, 34}
+"""Forms no clause asks for: those that say what is owed."""
 
 
 def lines() -> list[tuple[str, list[str], str]]:

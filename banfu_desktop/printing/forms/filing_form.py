@@ -54,7 +54,7 @@ def build(data: FilingForm) -> tuple[Document, ...]:
         blocks=(
             Title("驻村第一书记备案表"),
             Facts(f"填报单位：{party_committee(data.town)}"),
-            Fields(rows, label_width=24),
+            Fields(rows, label_width=29),
             Legend("人员或驻村变动的，重新备案。依据：通知二(三)。"),
         ),
         printed_at=data.imprint.printed_at,

@@ -10,10 +10,13 @@ from banfu_desktop.printing.engine.blocks import (
     Facts,
     Grid,
     Legend,
+    Pictures,
     Signatures,
     Title,
 )
 from banfu_desktop.printing.forms.parts import Imprint, dotted
+from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.timelines import Lane, Shade, Span, Step, Timeline, quarters_window
 
 _COLUMNS = (
     Column("序号", 10),
@@ -30,6 +33,8 @@ _COLUMNS = (
 )
 _SIGNERS = ("填报人", "工作队队长", "镇党委", "日期")
 _SHOWN = 12
+_TIMELINE, _LANE = 22.0, 7.5
+"""Millimetres that the head of the timeline and each of its lanes take."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Plan:
     lines: tuple[Line, ...]
     gaps: tuple[tuple[str, str, date, date | None], ...]
     crowds: tuple[tuple[str, int, int], ...]
+    timeline: Timeline
     imprint: Imprint
 
 
@@ -75,6 +81,7 @@ def build(data: Plan) -> tuple[Document, ...]:
             Facts(f"填报单位（盖章）：{data.team}", "", f"截至：{dotted(data.day)}"),
             Grid(_COLUMNS, rows, size=10),
             *_remarks(data),
+            Pictures((data.timeline,), height=_TIMELINE + _LANE * len(data.timeline.lanes)),
             Signatures(_SIGNERS),
         ),
         landscape=True,
@@ -105,5 +112,22 @@ SAMPLE = Plan(
     ),
     (("团省委", "志愿者", date(2027, 1, 5), date(2027, 12, 26)),),
     (("2029年一季度", 7, 12),),
+    Timeline(
+        "人员轮换",
+        quarters_window(date(2025, 11, 26), 16),
+        (
+            Lane(
+                "县工信局",
+                (
+                    Span(Period(date(2026, 1, 5), date(2026, 11, 30)), "潘䶮云", Shade.AMBER),
+                    Span(Period(date(2026, 12, 1)), "陈思远（待到岗）", Shade.OUTLINE),
+                ),
+                "第一书记",
+            ),
+            Lane("县交通运输局", (Span(Period(date(2026, 1, 5), date(2029, 1, 4)), "钟立新"),), "队长"),
+        ),
+        date(2026, 11, 26),
+        Step.QUARTER,
+    ),
     Imprint("2026-11-26 15:20"),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
 from banfu_desktop.services.rotation import filings, handovers, relations, rotation
+from banfu_desktop.services.rotation.drawing import drawn
 
 Documents = tuple[Document, ...]
 _LAYOUTS: dict[int, Callable[[HandoverList], Documents]] = {3: handover_list.build}
@@ -69,7 +70,9 @@ def plan(session: Session, now: datetime, today: date) -> Documents:
     gaps = tuple((lane.unit, lane.role.label, gap.start, gap.end) for lane in view.lanes for gap in lane.gaps)
     crowds = tuple((quarter.said, leaving, team) for quarter, leaving, team in view.crowded)
     team = office.current(session).team
-    return rotation_plan.build(rotation_plan.Plan(team, today, lines, gaps, crowds, Imprint(clock(now))))
+    return rotation_plan.build(
+        rotation_plan.Plan(team, today, lines, gaps, crowds, drawn(view), Imprint(clock(now)))
+    )
 
 
 def filing_forms(session: Session, now: datetime, today: date) -> Documents:

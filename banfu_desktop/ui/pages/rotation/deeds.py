@@ -180,6 +180,24 @@ class Deeds:
                 lambda session: relations.save(session, row.posting_id, row.direction, values, today),
             )
 
+    def take_back(self, row: PlaceRow) -> None:
+        """What was written of a change goes."""
+        self.write(f"撤回轮换 {row.name}", lambda session: rotation.take_back(session, row.id))
+
+    def remove_list(self, row: HandoverRow) -> None:
+        """A list drawn up by mistake goes."""
+        self.write(f"删除交接清单 {row.name}", lambda session: handovers.remove(session, row.id))
+
+    def remove_batch(self, row: BatchRow) -> None:
+        """A batch goes, its people stay."""
+        self.write(f"删除轮换批次 {row.name}", lambda session: batches.remove(session, row.id))
+
+    def remove_filing(self, row: FilingRow) -> None:
+        """A filing written by mistake goes."""
+        if row.id is not None:
+            key = row.id
+            self.write(f"删除备案 {row.name}", lambda session: filings.remove(session, key))
+
     def write(self, deed: str, work: Callable[[Session], object]) -> None:
         """A deed that asks for nothing."""
         self._ctx.tasks.write(deed, work)

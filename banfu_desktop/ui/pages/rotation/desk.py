@@ -85,6 +85,7 @@ class HandoverDesk(QFrame):
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for place, width in ((0, 96), (_GIVEN, 64), (_TAKEN, 64)):
             table.setColumnWidth(place, look.px(width))

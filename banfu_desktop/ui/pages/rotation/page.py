@@ -30,7 +30,7 @@ from banfu_desktop.ui.pages.rotation.deeds import Deeds
 from banfu_desktop.ui.pages.rotation.desk_view import DeskData, DeskView, read_desk
 from banfu_desktop.ui.pages.rotation.filing_view import FilingView
 from banfu_desktop.ui.preview.preview import preview_form, preview_paper
-from banfu_desktop.ui.tasks import Query
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query
 
 TIMELINE, PEOPLE, BATCH, FILING, RELATION = "时间轴", "人员", "批次", "备案", "组织关系"
 _EXPORTS = {
@@ -59,13 +59,8 @@ class RotationPage(ListPage):
 
     room, title, table = "rotation", "轮换交接", PLACES
     row_class = PlaceRow
-    watches = frozenset(
-        {"rotation_batches", "rotation_places", "rotation_changes", "handovers", "handover_ticks",
-         "handover_lines", "filings", "relation_moves", "people", "postings", "organisations", "settings",
-         "log_entries", "log_closings", "leaves", "claims", "exams", "insurance_covers", "fund_vouchers",
-         "fund_advances", "bank_lines", "bank_matches", "subsidy_lines", "projects", "contributions",
-         "assets", "bundles", "attachments"}
-    )  # fmt: skip
+    watches = EVERY_TABLE
+    """A hand-over list reads every room."""
     filters = ("stage", "role")
     tones: ClassVar[Tones] = {"stage": _STAGES.get}
     unit = "人"
@@ -115,8 +110,8 @@ class RotationPage(ListPage):
                     help="轮换交接清单，未封存的是草稿", shown=desk, enabled=self._has_list),
             Command("handover_papers", "清单附件…", self._open_papers, act=None, icon="file-text",
                     help="签字的扫描件", shown=desk, enabled=self._has_list),
-            Command("remove_handover", "删除清单", self._remove_handover, act=enter, icon="trash-2",
-                    help="删除没有封存的清单", shown=desk, enabled=draft),
+            Command("remove_handover", "删除清单", lambda: self._with_list(self._deeds.remove_list),
+                    act=enter, icon="trash-2", help="删除没有封存的清单", shown=desk, enabled=draft),
         )  # fmt: skip
 
     def _of_lists(self) -> Sequence[Command]:
@@ -141,10 +136,11 @@ class RotationPage(ListPage):
                     act=None, icon="printer", help="党员组织关系登记表", place=Place.BAR, shown=relation),
             Command("edit_batch", "修改批次…", lambda: self._with(self.batches, deeds.batch), act=enter,
                     icon="pencil", help="名称、起止", rows=one, shown=batch),
-            Command("remove_batch", "删除批次", self._remove_batch, act=enter, icon="trash-2", rows=one,
-                    help="批次删除，人员不动", shown=batch),
-            Command("remove_filing", "删除备案", self._remove_filing, act=enter, icon="trash-2",
-                    help="删除登记错了的备案", rows=one, shown=filing, enabled=self._is_filed),
+            Command("remove_batch", "删除批次", lambda: self._with(self.batches, deeds.remove_batch),
+                    act=enter, icon="trash-2", rows=one, help="批次删除，人员不动", shown=batch),
+            Command("remove_filing", "删除备案", lambda: self._with(self.filings.list, deeds.remove_filing),
+                    act=enter, icon="trash-2", help="删除登记错了的备案", rows=one, shown=filing,
+                    enabled=self._is_filed),
             Command("export_rotation", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
                     act=None, help="导出当前清单", icon="download"),
         )  # fmt: skip
@@ -157,7 +153,8 @@ class RotationPage(ListPage):
         self._deeds = Deeds(self.ctx, self)
         self.first = DeskView(look)
         self.timeline, self.desk = self.first.timeline, self.first.desk
-        self.timeline.chosen.connect(self._mark)
+        self.timeline.moved.connect(self._moved)
+        self.timeline.opened.connect(self._mark)
         self.desk.ticked.connect(self._tick)
         self.desk.turned.connect(self.refresh_commands)
         self.batches = PlainList(look, BATCHES, (), lambda rows: f"{len(rows)} 批", _people_in)
@@ -322,6 +319,11 @@ class RotationPage(ListPage):
         rows: list[FilingRow] = self.filings.list.selected()
         return len(rows) == 1 and rows[0].id is not None
 
+    def _moved(self) -> None:
+        lane = self.timeline.lane
+        if lane is not None and isinstance(lane.key, int):
+            self._mark(lane.key)
+
     def _mark(self, posting_id: int) -> None:
         self._marked = posting_id
         self.reload()
@@ -371,31 +373,9 @@ class RotationPage(ListPage):
             self._wanted[:] = [self._list.posting_id]
             self.show_view(PEOPLE)
 
-    def _remove_handover(self) -> None:
-        shown = self._list
-        if shown is not None:
-            self._deeds.write(
-                f"删除交接清单 {shown.name}", lambda session: handovers.remove(session, shown.id)
-            )
-
     def _take_back(self) -> None:
-        place = self._place
-        if place is not None:
-            self._deeds.write(f"撤回轮换 {place.name}", lambda session: rotation.take_back(session, place.id))
-
-    def _remove_batch(self) -> None:
-        def remove(row: BatchRow) -> None:
-            self._deeds.write(f"删除轮换批次 {row.name}", lambda session: batches.remove(session, row.id))
-
-        self._with(self.batches, remove)
-
-    def _remove_filing(self) -> None:
-        def remove(row: FilingRow) -> None:
-            key = row.id
-            if key is not None:
-                self._deeds.write(f"删除备案 {row.name}", lambda session: filings.remove(session, key))
-
-        self._with(self.filings.list, remove)
+        if self._place is not None:
+            self._deeds.take_back(self._place)
 
 
 def _people_in(rows: Sequence[BatchRow]) -> Sequence[str]:
