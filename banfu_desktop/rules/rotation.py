@@ -239,20 +239,33 @@ def window(today: date) -> Period:
 
 
 def lanes(stays: Iterable[Stay], today: date) -> list[Lane]:
-    """The timeline's lanes, in the order in which units and roles first appear; those all past are left out.
+    """The timeline's lanes, by role, then as units first appear; those all past are left out.
 
-    A gap lies between two stays, or after the last one where it ends within thirteen months.
+    People of one unit and role at the same time have a lane each; whoever follows takes the lane that is
+    free. A gap lies between two stays, or after the last one where it ends within thirteen months.
     """
     shown, by_lane = window(today), dict[tuple[str, TeamRole], list[Stay]]()
     for stay in stays:
         by_lane.setdefault((stay.unit, stay.role), []).append(stay)
     found = []
-    for (unit, role), own in by_lane.items():
-        own.sort(key=lambda stay: (stay.start, stay.posting_id))
-        if any(stay.until is None or stay.until >= shown.start for stay in own):
-            found.append(Lane(unit, role, tuple(own), _gaps(own, shown, today)))
+    for (unit, role), everybody in by_lane.items():
+        for own in _tracks(everybody):
+            if any(stay.until is None or stay.until >= shown.start for stay in own):
+                found.append(Lane(unit, role, tuple(own), _gaps(own, shown, today)))
     order = list(TeamRole)
     return sorted(found, key=lambda lane: order.index(lane.role))
+
+
+def _tracks(stays: Iterable[Stay]) -> list[list[Stay]]:
+    """Stays that do not overlap, behind each other: each follows whoever left last before it."""
+    tracks: list[list[Stay]] = []
+    for stay in sorted(stays, key=lambda stay: (stay.start, stay.posting_id)):
+        free = [own for own in tracks if own[-1].until is not None and own[-1].until < stay.start]
+        if free:
+            max(free, key=lambda own: own[-1].until or date.min).append(stay)
+        else:
+            tracks.append([stay])
+    return tracks
 
 
 def _gaps(stays: Sequence[Stay], shown: Period, today: date) -> tuple[Period, ...]:

@@ -16,7 +16,7 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 
 _NAME = Field("name", "姓名", width=110, editable=False)
 _UNIT = Field("organisation", "派出单位", width=130, editable=False)
-_ROLE = Field("role", "队内职务", Kind.CHOICE, words=TeamRole, width=90, editable=False)
+_ROLE = Field("role", "队内职务", Kind.CHOICE, words=TeamRole, width=104, editable=False)
 _SUCCESSOR = Field("successor", "接任人选", longest=50, width=100, joined=True, clause=CLAUSE,
                    help="推荐的人；名字以外的情况填在下面，程序按选派条件核对")  # fmt: skip
 _CHANGE = (

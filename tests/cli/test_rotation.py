@@ -1,4 +1,4 @@
-"""rotation and filing on the command line: the plan, a list drawn up and sealed, a filing with both bodies."""
+"""rotation and filing on the command line: the plan, a list drawn up and sealed, a filing with two bodies."""
 
 import json
 

@@ -353,7 +353,7 @@ def paper(session: Session, handover_id: int, now: datetime) -> tuple[HandoverLi
     """A list as its paper says it, word for word as sealed, and the layout it is printed in."""
     record = session.get_one(Handover, handover_id)
     if record.snapshot is None or record.sealed_at is None:
-        draft = replace(_present(session, record, now.date()), imprint=Imprint(clock(now)))
+        draft = replace(_present(session, record, now.date()), imprint=Imprint(clock(now), draft=True))
         return draft, snapshots.LAYOUT
     sealed = snapshots.load(record.snapshot)
     imprint = Imprint(

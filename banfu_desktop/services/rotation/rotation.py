@@ -105,7 +105,7 @@ def _row(
 ) -> PlaceRow:
     handed_on, bundle_id = handover
     until = member.left_on or member.planned_until
-    days = (until - today).days if until is not None else None
+    days = max((until - today).days, 0) if until is not None else None
     near = days is not None and days <= eligibility.ROTATION_NOTICE_DAYS
     started = change is not None or handed_on is not None
     steps = [getattr(change, name, None) for name, _ in rules.STEPS]

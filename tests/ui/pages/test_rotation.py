@@ -1,4 +1,4 @@
-"""轮换交接 in the window: the timeline leads to a list, both sides tick, it is sealed; filings and batches."""
+"""轮换交接 in the window: the timeline leads to a list, both tick, it is sealed; filings and batches."""
 
 from typing import Any
 
@@ -134,7 +134,7 @@ def test_a_batch_takes_in_whoever_arrived_in_its_time_and_a_filing_is_confirmed(
     confirm(monkeypatch, dialogs, confirmed_on=page.ctx.today)
     do(page, "file_secretary")
     with office.read() as session:
-        assert [row.name for row in batches.listing(session, page.ctx.today)][0] == "第三批"
+        assert batches.listing(session, page.ctx.today)[0].name == "第三批"
         states = [row.state for row in filings.listing(session, page.ctx.today)]
         assert states.count(FilingState.CONFIRMED) == 3
 

@@ -68,7 +68,7 @@ class HandoverList:
 
 def build(data: HandoverList) -> tuple[Document, ...]:
     """The list, signed by who leaves, who follows and who was present."""
-    until = f"　离岗日期：{dotted(data.until)}" if data.until else ""
+    until = f"　拟离岗或离岗日期：{dotted(data.until)}" if data.until else ""
     scope = "含全队事项" if data.whole else "本人事项"
     blocks: list[Block] = [
         Title("轮换交接清单", f"{data.name} → {data.receiver or '（待定）'}"),
@@ -77,8 +77,10 @@ def build(data: HandoverList) -> tuple[Document, ...]:
     ]
     for section in Section:
         lines = [line for line in data.lines if line.section is section]
-        blocks.append(Paragraph(section.label, size=12, bold=True))
-        blocks.append(Grid(_COLUMNS, tuple(_row(*pair) for pair in enumerate(lines, 1)), size=10))
+        blocks.append(Paragraph(section.label if lines else f"{section.label}：无", size=12, bold=True))
+        if lines:
+            rows = tuple(_row(*pair) for pair in enumerate(lines, 1))
+            blocks.append(Grid(_COLUMNS, rows, size=10, fitted=False))
     blocks += [
         Legend(_foot(data)),
         Fields(
