@@ -8,27 +8,27 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.rotation import CLAUSE, FILING_CLAUSE, RELATIONS_CLAUSE, Stage
+from banfu_desktop.rules.rotation import CLAUSE, FILING_CLAUSE, RELATIONS_CLAUSE, FilingState, Stage
 from banfu_desktop.services.rotation import batches, filings, handovers, papers, relations, rotation
 from banfu_desktop.services.rotation.batches import BatchRow
 from banfu_desktop.services.rotation.filings import FilingRow
 from banfu_desktop.services.rotation.handovers import HandoverRow
 from banfu_desktop.services.rotation.relations import RelationRow
 from banfu_desktop.services.rotation.rotation import PlaceRow
-from banfu_desktop.tables.rotation import BATCHES, CHANGE_FORM, PLACES, RELATIONS
+from banfu_desktop.tables.rotation import BATCHES, CHANGE_FORM, FILINGS, PLACES, RELATIONS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.papers_view import PapersView
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.rotation.deeds import Deeds
 from banfu_desktop.ui.pages.rotation.desk_view import DeskData, DeskView, read_desk
-from banfu_desktop.ui.pages.rotation.filing_view import FilingView
 from banfu_desktop.ui.preview.preview import preview_form, preview_paper
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query
 
@@ -44,6 +44,9 @@ _STAGES = {
     Stage.DUE: Tone.AMBER, Stage.PROPOSED: Tone.BLUE, Stage.AGREED: Tone.BLUE, Stage.HANDING: Tone.BLUE,
     Stage.HANDED: Tone.GREEN, Stage.LEFT: Tone.GREY,
 }  # fmt: skip
+
+
+_FILED = {FilingState.MISSING: Tone.AMBER, FilingState.SENT: Tone.BLUE, FilingState.CONFIRMED: Tone.GREEN}
 
 
 @dataclass(frozen=True)
@@ -159,8 +162,10 @@ class RotationPage(ListPage):
         self.desk.turned.connect(self.refresh_commands)
         self.batches = PlainList(look, BATCHES, (), lambda rows: f"{len(rows)} 批", _people_in)
         self.batches.opened.connect(self._deeds.batch)
-        self.filings = FilingView(self.ctx)
-        self.filings.list.opened.connect(self._deeds.filing)
+        filed = PlainList(look, FILINGS, ("state", "body"), lambda rows: f"{len(rows)} 条", _unfiled,
+                          {"state": _FILED.get})  # fmt: skip
+        self.filings = PapersView(self.ctx, filed, "filing-view", lambda row: row.bundle_id)
+        filed.opened.connect(self._deeds.filing)
         self.relations = PlainList(look, RELATIONS, ("direction", "state"), lambda rows: f"{len(rows)} 条",
                                    _unmoved)  # fmt: skip
         self.relations.opened.connect(self._deeds.relation)
@@ -380,6 +385,11 @@ class RotationPage(ListPage):
 
 def _people_in(rows: Sequence[BatchRow]) -> Sequence[str]:
     return [f"编入 {sum(row.count for row in rows)} 人"]
+
+
+def _unfiled(rows: Sequence[FilingRow]) -> Sequence[str]:
+    open_ones = sum(row.wanted and row.state is not FilingState.CONFIRMED for row in rows)
+    return [f"未备案 {open_ones} 条"]
 
 
 def _unmoved(rows: Sequence[RelationRow]) -> Sequence[str]:
