@@ -18,6 +18,7 @@ from banfu_desktop.db.persons import put_card
 from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules.assessment import Attendee, ExemptionKind, Grade, RoundKind
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
@@ -29,6 +30,7 @@ from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.rotation import Direction, Section
 from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services.assessment import assessment, honours, judging, trainings
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
@@ -97,6 +99,7 @@ def _fill(session: Session, folder: Path) -> None:
     assert view is not None
     bank.accept(session, view.proposals[:1])
     _rotation(session, everybody)
+    _assessment(session, everybody)
     _persons(session)
 
 
@@ -253,6 +256,42 @@ def _rotation(session: Session, everybody: Sequence[MemberRow]) -> None:
     move = {"branch": "镇机关支部", "letter_no": "11号", "moved_on": date(2026, 1, 16)}
     relations.save(session, second.id, Direction.IN, {**move, "receipt_on": date(2026, 1, 20)}, TODAY)
     relations.save(session, second.id, Direction.OUT, {**move, "letter_until": TODAY}, TODAY)
+
+
+def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
+    """A round with criteria, somebody graded and fed back; a training made up for; honours."""
+    values = {
+        "title": "2026年10月考核", "kind": RoundKind.QUARTER, "start_on": OCTOBER.first,
+        "end_on": OCTOBER.last, "opened_on": TODAY, "led_by": "县委组织部", "due_on": TODAY, "remark": "试行",
+    }  # fmt: skip
+    key = assessment.open_round(session, values, TODAY)
+    assessment.set_criteria(session, key, [("工作实绩", 100)])
+    row = next(one for one in assessment.listing(session) if one.round_id == key)
+    (criterion, _, _) = next(one for one in assessment.rounds(session, TODAY) if one.id == key).criteria[0]
+    judging.freeze(session, [row.id], TODAY)
+    judging.hear(session, row.id, {"body": "镇党委", "opinion": "扎实", "given_on": TODAY}, TODAY)
+    judging.score(session, row.id, {criterion: 88})
+    decided = {"grade": Grade.COMPETENT, "decided_by": "县委组织部", "decided_on": TODAY, "reply": "已知悉"}
+    summary = {"summary": "驻镇一年", "survey_asked": 20, "survey_good": 19}
+    judging.save(session, row.id, {**decided, **summary}, TODAY)
+    judging.feed_back(session, [row.id], TODAY, TODAY)
+    held = {
+        "title": "队员培训班", "organiser": "县委组织部", "start_on": date(2026, 10, 17), "place": "县委党校",
+        "end_on": date(2026, 10, 17), "yearly": True, "remark": "一天",
+    }  # fmt: skip
+    training = trainings.save(session, held, TODAY)
+    there = [one.id for one in everybody if held["start_on"] in one.period][:-1]
+    trainings.attend(session, training, there, TODAY)
+    missed = next(one for one in trainings.one(session, training).people if not one.state.counts)
+    made_up = {"state": Attendee.MADE_UP, "made_up_on": TODAY, "reason": "出差"}
+    trainings.settle(session, missed.id, made_up, TODAY)
+    prize = {"posting_id": everybody[0].id, "title": "先进个人", "granted_by": "县委", "granted_on": TODAY}
+    honours.commend(session, {**prize, "document_no": "5号", "remark": "年度"}, TODAY)
+    matter = {
+        "kind": ExemptionKind.EXEMPTION, "posting_id": everybody[0].id, "raised_on": TODAY, "matter": "先行抢险",
+        "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
+    }  # fmt: skip
+    honours.raise_matter(session, matter, TODAY)
 
 
 def _book(session: Session) -> int:

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from banfu_desktop.db import sealing, sealing_projects, sealing_rotation, sealing_units, sealing_worklog
+from banfu_desktop.db import (
+    sealing,
+    sealing_assessment,
+    sealing_projects,
+    sealing_rotation,
+    sealing_units,
+    sealing_worklog,
+)
 from banfu_desktop.db.sealing import changed, refuse
 
 NOT_AUDITED = ("audit",)
@@ -44,6 +51,7 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
     yield from sealing_projects.statements(columns)
     yield from sealing_worklog.statements(columns)
     yield from sealing_rotation.statements(columns)
+    yield from sealing_assessment.statements(columns)
     yield from sealing_units.statements(columns)
 
 

@@ -69,6 +69,15 @@ _PEOPLE: Mapping[str, Line] = {
     "handover_lines": _COME_AND_GO,
     "filings": _OPEN,
     "relation_moves": _OPEN,
+    "assessment_rounds": _OPEN,
+    "assessment_criteria": _OPEN,
+    "assessments": Line(frozen=("round_id", "posting_id")),
+    "assessment_opinions": _OPEN,
+    "assessment_scores": _OPEN,
+    "trainings": _OPEN,
+    "training_attendees": _OPEN,
+    "commendations": _OPEN,
+    "exemptions": _OPEN,
 }
 
 _SUBSIDIES: Mapping[str, Line] = {

@@ -17,6 +17,7 @@ from banfu_desktop.rules.policy import (
     SubsidyPolicy,
 )
 from banfu_desktop.rules.words import DayState, Word
+from banfu_desktop.tables.assessment import ASSESSMENT_SETTINGS
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
@@ -216,6 +217,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     *WORKLOG_SETTINGS,
     *MOBILISED_SETTINGS,
     *ROTATION_SETTINGS,
+    *ASSESSMENT_SETTINGS,
 )
 
 

@@ -31,6 +31,8 @@ NAMES_NOBODY = {
     "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",
     "kind_of_use", "copy", "kept_head", "lost_head", "verify_key", "seal_key", "county_key", "source",
     "half", "unit_said", "table_name", "item",
+    # bodies, titles and places of rounds, trainings and commendations
+    "led_by", "title", "decided_by", "organiser", "place", "granted_by",
     # keys, signatures and signed files of the county and of the office
     "sign_key", "content", "said", "signature", "old", "new", "own_identity",
     # headings of a spreadsheet

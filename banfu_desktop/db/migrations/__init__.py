@@ -56,4 +56,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0019_package_2",
     f"{_VERSIONS}.v0020_restores",
     f"{_VERSIONS}.v0021_rotation",
+    f"{_VERSIONS}.v0022_assessment",
 )

@@ -1,6 +1,7 @@
 """The tables of the database, one module a room; importing this package declares them all."""
 
 from banfu_desktop.db.models import (
+    assessment,
     assets,
     attachments,
     attendance,
@@ -25,6 +26,7 @@ from banfu_desktop.db.models import (
 )
 
 __all__ = [
+    "assessment",
     "assets",
     "attachments",
     "attendance",

@@ -16,6 +16,7 @@ from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
+from banfu_desktop.services.assessment import demonstration as assessing
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
@@ -72,6 +73,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
         _month(database, month, by)
         month = month.shift(1)
     rotating.fill(database, by)
+    assessing.fill(database, by)
 
 
 def _roster(session: Session) -> None:
