@@ -288,8 +288,8 @@ def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
     prize = {"posting_id": everybody[0].id, "title": "先进个人", "granted_by": "县委", "granted_on": TODAY}
     honours.commend(session, {**prize, "document_no": "5号", "remark": "年度"}, TODAY)
     matter = {
-        "kind": ExemptionKind.EXEMPTION, "posting_id": everybody[0].id, "raised_on": TODAY, "matter": "先行抢险",
-        "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
+        "kind": ExemptionKind.EXEMPTION, "posting_id": everybody[0].id, "raised_on": TODAY,
+        "matter": "先行抢险", "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
     }  # fmt: skip
     honours.raise_matter(session, matter, TODAY)
 

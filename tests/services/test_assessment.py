@@ -1,4 +1,4 @@
-"""Assessment 四(五), training 四(七), commendation 六(三), 四(八): frozen facts stay, the office decides nothing."""
+"""Assessment 四(五), training 四(七), commendation 六(三), 四(八): frozen facts stay, nothing is decided."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -31,8 +31,8 @@ OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 
 def open_october(session: Session, **values: Any) -> int:
     given = {
-        "title": "2026年10月考核", "kind": RoundKind.QUARTER, "start_on": OCTOBER.start, "end_on": OCTOBER.end,
-        "opened_on": TODAY, "led_by": "县委组织部", **values,
+        "title": "2026年10月考核", "kind": RoundKind.QUARTER, "start_on": OCTOBER.start,
+        "end_on": OCTOBER.end, "opened_on": TODAY, "led_by": "县委组织部", **values,
     }  # fmt: skip
     return assessment.open_round(session, given, TODAY)
 
@@ -74,18 +74,21 @@ def test_facts_are_a_count_of_the_rooms(doing: Doing) -> None:
         member = members.listing(session, OCTOBER)[0]
         attendance.set_days(session, member.id, [date(2026, 10, 20), date(2026, 10, 21)], DayState.SICK)
         for day, duty in ((12, Duty.POLICY), (13, Duty.PARTY), (14, Duty.PARTY)):
-            entry = {"day": date(2026, 10, day), "posting_ids": [member.id], "duty": duty, "kind": LogKind.OTHER,
-                     "content": f"做了{day}", "village": "利坑村", "next_step": "再去"}  # fmt: skip
+            entry = {
+                "day": date(2026, 10, day), "posting_ids": [member.id], "duty": duty, "content": f"做了{day}",
+                "kind": LogKind.OTHER, "village": "利坑村", "next_step": "再去",
+            }  # fmt: skip
             worklog.save(session, entry, NOW)
         found = facts.of_period(session, member.id, OCTOBER, TODAY)
         sick = "SELECT count(*) FROM attendance_days WHERE posting_id = :p AND state = 'sick'"
         days = session.execute(sa.text(sick), {"p": member.id}).scalar_one()
         assert found.leave == (f"病假 {days} 天",)
         assert float(found.days_due) - float(found.days_present) == days
-        counts = "SELECT count(*), count(DISTINCT village) FROM log_entries e JOIN log_people p ON p.entry_id = e.id"
-        entries, villages = session.execute(
-            sa.text(f"{counts} WHERE p.posting_id = :p"), {"p": member.id}
-        ).one()
+        counts = (
+            "SELECT count(*), count(DISTINCT village) FROM log_entries e"
+            " JOIN log_people p ON p.entry_id = e.id WHERE p.posting_id = :p"
+        )
+        entries, villages = session.execute(sa.text(counts), {"p": member.id}).one()
         assert (found.entries, found.villages, found.matters_open) == (entries, villages, 3)
         assert dict(found.duties) == {"政策宣传": 1, "抓党建": 2}
 
@@ -277,8 +280,10 @@ def test_every_paper_of_the_room_is_printed(doing: Doing, office: Database) -> N
 
 
 def test_no_column_of_the_rooms_of_the_notice_is_about_a_household() -> None:
-    rooms_tables = [name for name in Base.metadata.tables if name.startswith(("assess", "training", "rotation",
-                    "handover", "filing", "relation", "commend", "exempt"))]  # fmt: skip
+    beginnings = (
+        "assess", "training", "rotation", "handover", "filing", "relation", "commend", "exempt",
+    )  # fmt: skip
+    rooms_tables = [name for name in Base.metadata.tables if name.startswith(beginnings)]
     assert len(rooms_tables) >= 15
     forbidden = ("household_name", "householder", "illness", "disease", "income", "diagnosis", "id_no")
     for name in rooms_tables:

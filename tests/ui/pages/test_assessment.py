@@ -1,4 +1,4 @@
-"""考核培训 in the window: facts frozen and compared, opinions, grades, feedback; a training marks attendance."""
+"""考核培训 in the window: facts frozen and compared, opinions, grades, feedback; trainings and honours."""
 
 from datetime import date
 from typing import Any
