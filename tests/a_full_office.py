@@ -289,7 +289,8 @@ def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
     honours.commend(session, {**prize, "document_no": "5号", "remark": "年度"}, TODAY)
     matter = {
         "kind": ExemptionKind.EXEMPTION, "posting_id": everybody[0].id, "raised_on": TODAY,
-        "matter": "先行抢险", "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
+        "matter": "先行抢险",
+        "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
     }  # fmt: skip
     honours.raise_matter(session, matter, TODAY)
 

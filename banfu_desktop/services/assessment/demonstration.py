@@ -68,7 +68,8 @@ def _honour(session: Session) -> None:
     honours.commend(session, prize, date(2026, 7, 2))
     matter = {
         "kind": ExemptionKind.INCENTIVE, "raised_on": date(2026, 6, 20),
-        "matter": "驻镇期间优先推荐参加业务培训", "decided_by": "派出单位", "decided_on": date(2026, 6, 28), "outcome": "已纳入培训计划",
+        "matter": "驻镇期间优先推荐参加业务培训",
+        "decided_by": "派出单位", "decided_on": date(2026, 6, 28), "outcome": "已纳入培训计划",
     }  # fmt: skip
     honours.raise_matter(session, matter, date(2026, 7, 2))
 
