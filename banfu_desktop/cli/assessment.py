@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banfu_desktop.cli import arguments
+from banfu_desktop.cli import arguments, assessment_honours
+from banfu_desktop.cli.assessment_honours import dated, in_json
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 
@@ -188,18 +189,7 @@ def _json(row: "AssessmentRow") -> dict[str, object]:
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     _declare_assessing(arguments.group(commands, "assess", "考核"))
-
-
-def dated(command: Any, *days: tuple[str, str]) -> None:
-    """Give a command some days."""
-    for name, text in days:
-        command.add_argument(name, type=arguments.moment, metavar="YYYY-MM-DD", help=text)
-
-
-def in_json(*shown: Any) -> None:
-    """Let commands answer in JSON."""
-    for command in shown:
-        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    assessment_honours.declare(commands)
 
 
 def _declare_assessing(assessing: Any) -> None:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import arguments
-from banfu_desktop.cli.assessment import dated, in_json
 from banfu_desktop.cli.run import Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 
@@ -175,6 +174,18 @@ def declare(commands: Any) -> None:
     """The commands and their arguments."""
     _declare_training(arguments.group(commands, "training", "培训"))
     _declare_honours(commands)
+
+
+def dated(command: Any, *days: tuple[str, str]) -> None:
+    """Give a command some days."""
+    for name, text in days:
+        command.add_argument(name, type=arguments.moment, metavar="YYYY-MM-DD", help=text)
+
+
+def in_json(*shown: Any) -> None:
+    """Let commands answer in JSON."""
+    for command in shown:
+        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
 
 
 def _declare_training(training: Any) -> None:

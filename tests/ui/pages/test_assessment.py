@@ -7,6 +7,7 @@ import pytest
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.assessment import AssessStage, Attendee, Grade, RoundKind
+from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.assessment import assessment, honours, trainings
 from banfu_desktop.services.attendance import attendance
@@ -124,7 +125,7 @@ def test_a_training_is_entered_attended_and_made_up(
     with office.read() as session:
         held = trainings.named(session, "十月培训")
         posting = members.named(session, "钟立新")[0].id
-        marked = attendance.states_between(session, members.one(session, posting).period)[posting][day]
+        marked = attendance.states_between(session, Period(day, day))[posting][day]
     assert (held.missing, marked.morning) == (0, DayState.TRAINING)
     page.show_view(ATTENDED)
     rest(page)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "0"
+SCHEMA = "7cde4705eb69a650c188d44ba0b9055506f582cab5663671b001b0f1a096ed27"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "assessment_rounds": ("remark",),
     "assessments": ("summary", "facts", "reply"),
