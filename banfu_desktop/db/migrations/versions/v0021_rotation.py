@@ -40,6 +40,7 @@ CREATE TABLE rotation_places (
         rotation_batches (id),
     CONSTRAINT fk_rotation_places_posting_id_postings FOREIGN KEY(posting_id) REFERENCES postings
         (id)
+        ON DELETE CASCADE
 ) STRICT""",
     """
 CREATE TABLE rotation_changes (
