@@ -23,6 +23,8 @@ RESERVED = {
     "erase_expired": Act.ERASE,
     "restore_copy": Act.RESTORE,
     "restore_package": Act.RESTORE,
+    "take_as_it_stands": Act.RESTORE,
+    "clock_right": Act.SETTINGS,
     "print_card": Act.KEYS,
     "check_card": Act.KEYS,
     "import_county_key": Act.SETTINGS,
