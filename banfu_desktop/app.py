@@ -3,8 +3,9 @@
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -45,17 +46,45 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     reporter.install()
     if shown_by_another(folder, package):
         return 0
-    office = OpenOffice(folder)
-    if not has_office(folder):
-        if not welcome(office, look, dialogs, clock, ACTOR, package):
+    while not has_office(folder):
+        first = welcome(folder, look, dialogs, clock, ACTOR, package)
+        if first.wants_demonstration:
+            demonstrate(app, look, dialogs, reporter)
+            continue
+        if not first.is_there:
             return 0
-        package = None
-    window = Window(office, look, dialogs, reporter, settings, clock)
+        if first.folder != folder:
+            paths.choose_data(first.folder)
+        folder, package = first.folder, None
+    window = Window(OpenOffice(folder), look, dialogs, reporter, settings, clock)
     window.opening.receive(package)
     window.shell.show()
     app.exec()
     window.close()
     return window.exit_code
+
+
+def demonstrate(app: QApplication, look: Look, dialogs: Dialogs, reporter: Reporter) -> None:
+    """The demonstration in a window of its own until that is closed; made where it is not there yet.
+
+    It has a folder, settings and a day of its own: 2 November 2026, where October is still to be made.
+    """
+    from banfu_desktop.services.program import demonstration
+
+    data = paths.state() / "演示" / "data"
+    settings = QSettings(str(paths.config() / "demonstration.ini"), QSettings.Format.IniFormat)
+    began = system.now()
+    office = OpenOffice(data, demonstration.lay_out)
+    window = Window(
+        office, look, dialogs, reporter, settings,
+        lambda: datetime.combine(demonstration.TODAY, time(9)) + (system.now() - began),
+    )  # fmt: skip
+    wishes = window.mark_as_demonstration(demonstration.TODAY)
+    window.shell.show()
+    app.exec()
+    window.close()
+    if wishes.is_set():
+        demonstration.throw_away(data)
 
 
 def _scale(settings: QSettings) -> Scale:
@@ -131,6 +160,19 @@ class Window:
         self._tasks.close()
         self._office.leave(self._clock().date())
         self._office.lock()
+
+    def mark_as_demonstration(self, today: date) -> Event:
+        """Say above every page that nothing here is real; the event is set once it is to be thrown away."""
+        from banfu_desktop.ui.frame.demonstration_strip import DemonstrationStrip
+
+        thrown_away = Event()
+
+        def end() -> None:
+            if self.shell.close():
+                thrown_away.set()
+
+        self.shell.put_above(DemonstrationStrip(self.context.look, today, self.context.guide, end))
+        return thrown_away
 
     def _be_the_one(self) -> None:
         """From now on a second start shows this window."""

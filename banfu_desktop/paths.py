@@ -25,10 +25,41 @@ def manual() -> Path:
 def default_data() -> Path:
     """The data folder when none is named: local application data, never roaming or shared.
 
-    BANFU_DATA names another, which the clerk has chosen at set-up.
+    BANFU_DATA names another, which the clerk has chosen at set-up; so does what the first window keeps.
     """
-    if chosen := os.environ.get("BANFU_DATA"):
-        return Path(chosen)
+    if named := os.environ.get("BANFU_DATA"):
+        return Path(named)
+    return chosen_data() or _usual_data()
+
+
+def chosen_data() -> Path | None:
+    """The data folder that the clerk chose in the window; None where she left it where it usually is."""
+    try:
+        return Path(_choice().read_text("utf-8").strip() or ".") if _choice().exists() else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def choose_data(folder: Path) -> None:
+    """Open this data folder from now on.
+
+    Raises:
+        OSError: the folder of settings cannot be written.
+    """
+    if folder == _usual_data():
+        _choice().unlink(missing_ok=True)
+        return
+    _choice().parent.mkdir(parents=True, exist_ok=True)
+    fresh = _choice().with_suffix(".new")
+    fresh.write_text(str(folder), "utf-8")
+    fresh.replace(_choice())
+
+
+def _choice() -> Path:
+    return config() / "data-folder.txt"
+
+
+def _usual_data() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "banfu-desktop" / DATA_FOLDER
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")

@@ -30,7 +30,8 @@ def main(wanted: Iterable[str]) -> int:
     """Print a line a figure as it is measured; always 0, since a busy machine is no mistake."""
     BUILD.mkdir(parents=True, exist_ok=True)
     # The user's own settings stay as they are, and modules are compiled once, as where they are installed.
-    os.environ |= {"XDG_CONFIG_HOME": str(BUILD / "config"), "PYTHONPYCACHEPREFIX": str(BUILD / "pycache")}
+    os.environ |= {"XDG_CONFIG_HOME": str(BUILD / "config"), "XDG_STATE_HOME": str(BUILD / "state")}
+    os.environ |= {"PYTHONPYCACHEPREFIX": str(BUILD / "pycache")}
     os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "QT_LOGGING_RULES": "*=false"}
     print(f"{'figure':52}{'value':>14}  {'target':>7}  {'':8} made of")
     for part in wanted or PARTS:

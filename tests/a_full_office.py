@@ -112,7 +112,9 @@ def _county(session: Session, folder: Path) -> None:
     head = head_at(session.connection(), 1)
     assert head is not None
     digest = "cd" * 32
-    sent = SentPackage(generation=1, number=1, sha256=digest, entries=1, head=head.hex(), made_at=NOW)
+    sent = SentPackage(
+        generation=1, number=1, sha256=digest, entries=1, head=head.hex(), made_at=NOW, card=digest[:20]
+    )
     session.add(sent)
     seed = session.info["seed"]()
     receipt = Receipt(office_row.office_id, "新丰县", 1, 1, digest, 1, head.hex(), NOW, "first")

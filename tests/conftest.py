@@ -27,6 +27,7 @@ _PATIENCE = 2.0  # seconds that a thread gets to end after its test
 
 FIGURES = pytest.StashKey[Counter[str]]()
 Count = Callable[[str, int], None]
+FullDisk = Callable[[Path], None]
 
 settings.register_profile("house", deadline=None, database=None)
 settings.load_profile("house")
@@ -77,6 +78,19 @@ def remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
     return tmp_path / "state" / "banfu-desktop" / "seen"
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> FullDisk:
+    """Takes an office's disk for full: there is no room for the side files that SQLite wants to work with."""
+
+    def fill(office: Path) -> None:
+        (office / "office.db-shm").unlink(missing_ok=True)
+        (office / "office.db-shm").symlink_to(office / "nowhere")  # which SQLite does not follow
+        full = shutil.disk_usage(office)._replace(free=0)
+        monkeypatch.setattr("banfu_desktop.db.full_disk.disk_usage", lambda folder: full)
+
+    return fill
 
 
 @pytest.fixture

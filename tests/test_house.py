@@ -97,9 +97,8 @@ def test_every_module_opens_with_one_sentence() -> None:
 
 
 def test_no_module_needs_itself_round_a_corner() -> None:
-    TopologicalSorter(
-        {name: graph().find_modules_directly_imported_by(name) for name in graph().modules}
-    ).prepare()
+    needs = {name: graph().find_modules_directly_imported_by(name) for name in graph().modules}
+    assert len(tuple(TopologicalSorter(needs).static_order())) == len(needs)  # else it raises the circle
 
 
 @cache

@@ -100,7 +100,9 @@ def test_everybody_keeps_the_password_once_the_recovery_card_has_admitted_the_co
     folder = shutil.copytree(unpacked[0], tmp_path / "office")
     unlocking.recover(folder, RECOVERY)
     for role, password in PASSWORDS.items():
-        Database.open(folder, unlocked=unlocking.unlock(folder, password, PRINTED, role)).close()
+        database = Database.open(folder, unlocked=unlocking.unlock(folder, password, PRINTED, role))
+        assert database.role is role
+        database.close()
 
 
 def test_the_upgrade_makes_no_difference_of_a_sealed_month(old: Database) -> None:
@@ -155,6 +157,7 @@ def test_every_other_paper_prints_still_or_is_refused_in_words(old: Database, co
             changed += bool(_reprint(old, [paper]))
         except UserError:
             refused += 1
+    assert refused < len(others)
     count("papers of schema 7 that nobody sealed", len(others))
     count("of them printed otherwise now", changed)
     count("of them refused now", refused)

@@ -83,10 +83,10 @@ def restore(run: Run) -> None:
     if restoring.needs_card(args.file):
         key = asking.read(args.key_file, "恢复密钥（恢复卡）或救援钥匙（县里）")
         desk = receiving.desk(args.county) if args.county else None
-        restored = restoring.restore_package(args.file, args.into, desk, key=key)
+        restored = restoring.restore_package(args.file, args.into, desk, key=key, actor=ACTOR)
     else:
         with _desk(run, again=True) as known:
-            restored = restoring.restore_package(args.file, args.into, known)
+            restored = restoring.restore_package(args.file, args.into, known, actor=ACTOR)
     say_package(restored.package)
     say(f"已恢复到 {restored.folder}，每张表的内容都与上报包一致")
     say(f"新的恢复密钥（请抄下或打印后存入保险柜）：{restored.recovery}")

@@ -27,12 +27,20 @@ def check(run: Run) -> None:
         UserError: the code is not in the trail.
         MachineError: something is not as it was written.
     """
-    from banfu_desktop.services.audit import seals
+    from banfu_desktop.services.audit import seals, turned_clock
     from banfu_desktop.services.program import checking
 
     if run.args.against is not None:
         with run.read() as session:
             say(seals.against(session, run.args.against).sentence)
+        return
+    if run.args.clock_right is not None:
+        with run.deed(turned_clock.RIGHT) as session:
+            turned_clock.confirm(session, run.args.clock_right, run.now)
+        say("已确认电脑日期，并记入留痕")
+        return
+    if run.args.repair is not None:
+        _repair(run)
         return
     with run.office(inspecting=True) as database:
         report = checking.check(database)
@@ -44,6 +52,16 @@ def check(run: Run) -> None:
             "检查没有改动任何数据",
             "请保留现有文件，不要继续录入，从没有这些问题的备份恢复，或联系维护人员核查",
         )
+
+
+def _repair(run: Run) -> None:
+    """Put right a schema that is not the program's own, for a reason."""
+    from banfu_desktop.services.keeping import repairing
+
+    with run.office(inspecting=True) as database:
+        done = repairing.repair(database, run.args.repair, ACTOR, run.now)
+    for line in done.sentences:
+        say(line)
 
 
 def demo(run: Run) -> Path:
@@ -67,6 +85,14 @@ def declare(commands: Any) -> None:
     checking = add(commands, "check", check, "检查数据文件、留痕链、合计和引用是否完好")
     checking.add_argument(
         "--against", metavar="纸上的码", help="核对审计封条或封存表上的留痕码、校验码：封到第几条，或者对不上"
+    )
+    checking.add_argument(
+        "--clock-right", metavar="原因", help="时钟倒退过、而电脑现在的日期没有错时，写明原因确认"
+    )
+    checking.add_argument(
+        "--repair",
+        metavar="原因",
+        help="去掉别人加进数据文件的触发器、视图和表，补回缺少的；写明原因，记入留痕",
     )
     add(commands, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
     units.declare(commands)

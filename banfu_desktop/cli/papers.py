@@ -11,8 +11,10 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from banfu_desktop.printing.catalogue import Variant
-    from banfu_desktop.services.hall.pack import Pack
+    from banfu_desktop.services.hall.pack import Chosen, Pack
 
 PACK = "pack"
 """Names the month pack among the forms."""
@@ -34,6 +36,10 @@ def print_form(run: Run) -> None:
     if args.form == PACK:
         print_pack(run)
         return
+    if args.only or args.copies or args.duplex:
+        raise UserError(
+            "--only、--copies、--duplex 只用于 pack", f"如 print {PACK} --month {run.today:%Y-%m}"
+        )
     refuse_target(args.out, *((".pdf",) if args.archive else papers.KINDS))
     variant: Variant = "full" if args.full else "public" if args.public else "file"
     with run.deed(f"打印{args.form}") if args.full else run.read() as session:
@@ -56,14 +62,19 @@ def print_pack(run: Run) -> None:
     if args.public:
         raise UserError("本月打印没有公示版", "请单独打印公示版")
     into_file = args.out.suffix.lower() == ".pdf"
+    if not into_file and (args.copies or args.duplex):
+        raise UserError("存到文件夹时一张表只存一份", "要按份数、按双面排好再打印，请存成一个 PDF 文件")
     if into_file:
         refuse_target(args.out, ".pdf")
     else:
         pack.refuse_parent(args.out)
     with run.deed(f"{args.month.label}本月打印") as session:
-        whole = pack.gather(session, args.month, now=run.now, today=run.today, full=args.full)
+        whole = pack.gather(
+            session, args.month, now=run.now, today=run.today, full=args.full, two_up=args.two_up
+        )
         shown = whole.of_unit(args.payer) if args.payer else whole
-        chosen = pack.once(shown.lines)
+        shown = shown.of_forms(args.only) if args.only else shown
+        chosen = pack.proposed(shown.lines) if args.copies else pack.once(shown.lines)
         if not chosen:
             reasons = "；".join(
                 f"{line.paper.unit}{line.label}：{line.paper.missing}" for line in shown.missing
@@ -74,14 +85,14 @@ def print_pack(run: Run) -> None:
         for line in shown.missing:
             say(f"缺\t{line.paper.unit or pack.TOWN}\t{line.label}\t{line.paper.missing}")
     if into_file:
-        write_file(pack.bound(shown, chosen, archival=args.archive), args.out)
+        write_file(pack.bound(shown, chosen, duplex=args.duplex, archival=args.archive), args.out)
         written = args.out
     else:
         written = pack.write_folder(shown, chosen, args.out, archival=args.archive)
-    _tell_pack(shown, written, in_json=args.json)
+    _tell_pack(shown, chosen, written, in_json=args.json)
 
 
-def _tell_pack(shown: "Pack", written: Path, *, in_json: bool) -> None:
+def _tell_pack(shown: "Pack", chosen: "Sequence[Chosen]", written: Path, *, in_json: bool) -> None:
     from banfu_desktop.services.hall.pack import TOWN
 
     if in_json:
@@ -91,8 +102,9 @@ def _tell_pack(shown: "Pack", written: Path, *, in_json: bool) -> None:
                 "out": str(written),
                 "papers": [
                     {"unit": line.paper.unit or TOWN, "form": line.form.name, "label": line.label,
-                     "pages": line.pages}
-                    for line in shown.printable
+                     "pages": line.pages, "copies": one.copies}
+                    for one in chosen
+                    for line in (one.line,)
                 ],
                 "missing": [
                     {"unit": line.paper.unit or TOWN, "form": line.form.name, "label": line.label,
@@ -105,7 +117,7 @@ def _tell_pack(shown: "Pack", written: Path, *, in_json: bool) -> None:
     for group in shown.groups:
         if there := [line.label for line in group.lines if not line.is_missing]:
             say(f"{group.name}\t{'、'.join(there)}\t{group.pages} 页")
-    pages = sum(line.pages for line in shown.printable)
+    pages = sum(one.line.pages * one.copies for one in chosen)
     say(f"已写出：{written}（{len(shown.printable)} 种，{pages} 页）")
 
 
@@ -118,10 +130,13 @@ def declare(commands: Any) -> None:
     paper.add_argument("--payer", metavar="单位", help="只打印这个发放单位，或这本账")
     paper.add_argument("--year", type=year, metavar="2026", help="年度")
     paper.add_argument("--full", action="store_true", help="不隐藏号码（记入留痕）")
-    paper.add_argument("--two-up", action="store_true", help="A5单据两张拼一页A4，中间有裁切线")
+    paper.add_argument("--two-up", action="store_true", help="A5单据两张拼一页A4，报销单放得下的也印成A5")
     paper.add_argument("--public", action="store_true", help="公示版")
     paper.add_argument("--archive", action="store_true", help="存成长期保存用的 PDF/A")
     paper.add_argument(
         "--out", type=path, required=True, metavar="FILE", help="写到 .pdf 或 .xlsx 文件；pack 也可以是文件夹"
     )
+    paper.add_argument("--only", action="append", metavar="表名", help="pack：只要这种表；可写多次")
+    paper.add_argument("--copies", action="store_true", help="pack：每种表按通常要的份数放进一个 PDF")
+    paper.add_argument("--duplex", action="store_true", help="pack：双面打印用，每份从新的一张纸开始")
     paper.add_argument("--json", action="store_true", help="pack：给其他程序用的格式")

@@ -8,14 +8,21 @@ from banfu_desktop.cli.opening import opening
 from banfu_desktop.services import rooms
 
 _FIRST, _LAST = ("office", "lists"), ("papers", "backup", "county", "passwords", "retention")
+_OFTEN = ("papers", "subsidies")
+"""Asked first where one command is wanted; the order shows only in a list of all."""
 _HERE = __name__.rpartition(".")[0]
 
 
-def parser() -> Parser:
-    """The whole command line; a room without a module here has no commands."""
+def parser(command: str = "") -> Parser:
+    """The whole command line, or as much of it as one command is declared in.
+
+    To declare them all takes longer than to print a sheet. A room without a module here has no commands.
+    """
     top = opening()
     commands = top.add_subparsers(metavar="命令", title="命令")
-    for name in dict.fromkeys((*_FIRST, *rooms.ROOMS, *_LAST)):
+    for name in dict.fromkeys((*(_OFTEN if command else ()), *_FIRST, *rooms.ROOMS, *_LAST)):
         if find_spec(f"{_HERE}.{name}") is not None:
             import_module(f"{_HERE}.{name}").declare(commands)
+        if command in commands.choices:
+            break
     return top

@@ -8,7 +8,10 @@ from banfu_desktop.cli.passwords import say_card
 from banfu_desktop.cli.run import ACTOR, Run, say
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from banfu_desktop.rules.roles import Role
+    from banfu_desktop.services.persons.vouching import Subject
 
 
 def declare(commands: Any) -> None:
@@ -24,8 +27,11 @@ def declare(commands: Any) -> None:
     appointed.add_argument("name", metavar="姓名")
     appointed.add_argument("role", metavar="角色", help="审核、经办或只读")
     add(desk, "leave", leave, "某人离开，他的密码从此无用").add_argument("name", metavar="姓名")
-    vouched = add(desk, "vouch", vouch, "看“审核”自己改过某月的哪几处；加 --yes 表示都核对过了")
-    vouched.add_argument("month", type=month, metavar="月份")
+    vouched = add(desk, "vouch", vouch, "看“审核”自己改过哪几处；加 --yes 表示都核对过了")
+    vouched.add_argument("month", type=month, metavar="月份", nargs="?", help="这个月的发放表")
+    vouched.add_argument("--log", action="store_true", help="改为这个月的工作日志")
+    vouched.add_argument("--claim", metavar="编号", help="改为一张报销单")
+    vouched.add_argument("--book", metavar="账本", help="改为一个账本还没有月结的凭证")
     vouched.add_argument("--yes", action="store_true", help="都核对过了，记入留痕")
     add(desk, "off", switch_off, "停用人员，以后这台电脑直接打开")
 
@@ -97,17 +103,55 @@ def vouch(run: Run) -> None:
     """What reviewers changed themselves, looked over by somebody else."""
     from banfu_desktop.services.persons import vouching
 
-    asked = run.args.month
+    label = _asked(run)
     if run.args.yes:
-        with run.deed(f"核对{asked.label}的改动") as session:
-            number = vouching.vouch(session, asked)
-        say(f"已核对{asked.label}的{number}处改动")
+        with run.deed(f"核对{label}的改动") as session:
+            number = vouching.vouch(session, _subject(run, session))
+        say(f"已核对{label}的{number}处改动")
         return
     with run.read() as session:
-        rows = vouching.listing(session, asked)
+        rows = vouching.listing(session, _subject(run, session))
     for row in rows:
         say(row.sentence)
-    say(f"共{len(rows)}处。都核对过了，请加 --yes" if rows else f"{asked.label}没有要核对的改动")
+    say(f"共{len(rows)}处。都核对过了，请加 --yes" if rows else f"{label}没有要核对的改动")
+
+
+def _asked(run: Run) -> str:
+    """What is looked over, as it is called.
+
+    Raises:
+        UserError: that was not said.
+    """
+    from banfu_desktop.rules.errors import UserError
+
+    args = run.args
+    if args.claim:
+        return f"报销单{args.claim}"
+    if args.book:
+        return f"“{args.book}”未月结的凭证"
+    if args.month is None:
+        raise UserError("没有写明核对什么", "请写月份，或 --claim 报销单编号，或 --book 账本")
+    return f"{args.month.label}工作日志" if args.log else args.month.label
+
+
+def _subject(run: Run, session: "Session") -> "Subject":
+    """What is looked over: a month's sheets, its work log, a claim, or what a book has not closed.
+
+    Raises:
+        UserError: no such claim or book.
+    """
+    from banfu_desktop.services.funds import funds
+    from banfu_desktop.services.persons import vouching
+    from banfu_desktop.services.reimbursements import reimbursements
+
+    args, label = run.args, _asked(run)
+    if args.claim:
+        return vouching.of_claim(reimbursements.find(session, args.claim).id, label)
+    if args.book:
+        year = args.month.year if args.month else run.today.year
+        view = funds.view(session, funds.named(session, args.book).id, year)
+        return vouching.of_year(view.id, view.closed_to, label)
+    return vouching.of_log(args.month) if args.log else vouching.of_month(args.month)
 
 
 def switch_off(run: Run) -> None:

@@ -29,11 +29,12 @@ def main(argv: Sequence[str], window: Window) -> int:
 
 def _parser_for(words: Sequence[str]) -> Parser:
     """Commands are declared only where one may follow."""
-    if not after_options(words):
+    follows = after_options(words)
+    if not follows:
         return opening()
     from banfu_desktop.cli.parser import parser
 
-    return parser()
+    return parser("" if follows[0].startswith("-") else follows[0])
 
 
 def _without_package(words: list[str]) -> tuple[list[str], Path | None]:

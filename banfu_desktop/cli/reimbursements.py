@@ -41,6 +41,7 @@ def add(run: Run) -> None:
             "kind": kind,
             "unit": args.unit,
             "title": args.title,
+            "source": args.source,
             "filled_on": day,
         }
         claim_id = reimbursements.save(session, values, run.now)
@@ -136,9 +137,9 @@ def show(run: Run) -> None:
 _LISTED = ("id", "number", "state", "name", "kind", "unit", "claimed_fen", "approved_fen", "outstanding_fen")
 _OWED = ("id", "unit", "name", "number", "kind", "state", "handed_on", "days", "age", "outstanding_fen")
 _YEAR = ("unit", "name", "claims", "claimed_fen", "cut_fen", "approved_fen", "paid_fen", "outstanding_fen")
-_ONE = ("id", "number", "state", "name", "kind", "unit", "title", "filled_on", "handed_on", "decided_on",
-        "paid_on", "claimed_fen", "approved_fen", "outstanding_fen", "reason", "reverses", "reversed_by",
-        "check_code")  # fmt: skip
+_ONE = ("id", "number", "state", "name", "kind", "unit", "title", "source", "filled_on", "handed_on",
+        "decided_on", "paid_on", "claimed_fen", "approved_fen", "outstanding_fen", "reason",
+        "reverses", "reversed_by", "check_code")  # fmt: skip
 
 
 def _plain(value: object) -> object:
@@ -290,6 +291,7 @@ def declare(commands: Any) -> None:
     new.add_argument("--kind", required=True, metavar="类别", help="、".join(ClaimKind.labels()))
     new.add_argument("--unit", metavar="单位", help="报销单位，不写是派出单位")
     new.add_argument("--title", metavar="事由")
+    new.add_argument("--source", metavar="经费来源", help="印在报销单上，不写由财务填写")
     new.add_argument("--on", type=arguments.moment, metavar="日期", help="填报日期")
     for command in (new, of_claim(desk, "lines", rewrite, "重写草稿的明细")):
         pairs = "一行明细，如 出发日期=2026-10-23,城市间=25；可写多次"

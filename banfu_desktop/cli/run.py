@@ -1,7 +1,6 @@
 """One call of the command line: its arguments, its moment, its office, and what it says."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -74,14 +73,17 @@ class Run:
             visit.leave(self.today)
 
     def _tell_what_was_seen(self, database: "Database") -> None:
-        """A line beside the answer where the office is new to this computer, or not what it last saw."""
+        """Lines beside the answer: an office new to this computer, not what it last saw, on a full disk."""
         from banfu_desktop.services.keeping import seeing
 
-        said = seeing.greet(database, ACTOR)
+        said = [seeing.greet(database, ACTOR)]
         if trouble := seeing.trouble(database):
-            said = f"{trouble}。{seeing.WAYS}：backup accept。"
-        if said and sys.stderr is not None:
-            print(visible(said), file=sys.stderr)
+            said = [f"{trouble}。{seeing.WAYS}：backup accept。"]
+        if no_room := seeing.no_room(database):
+            said.append(f"{no_room}。")
+        if sys.stderr is not None:
+            for line in filter(None, said):
+                print(visible(line), file=sys.stderr)
 
     def _login(self, database: "Database", *, inspecting: bool) -> None:
         from banfu_desktop.db.schema import ForeignSchemaError
@@ -144,6 +146,8 @@ def remind(text: str) -> None:
 
 def say_json(value: object) -> None:
     """A value for another program."""
+    import json
+
     _write(json.dumps(value, ensure_ascii=False, indent=1))
 
 

@@ -169,7 +169,7 @@ def _say_standing(run: Run, standing: _Standing) -> None:
     if isinstance(what, PayerSheet):
         say_json(sheet_json(what)) if run.args.json else say_sheet(what, standing.paid)
     elif run.args.json:
-        say_json(month_json(what, standing.receivable_fen))
+        say_json(month_json(what, standing.paid, standing.receivable_fen))
     else:
         say_sheets(what, standing.paid)
 

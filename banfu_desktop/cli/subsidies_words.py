@@ -17,13 +17,17 @@ _NOBODY: Payments = {}
 _LINE = ("name", "days_posted", "days_present", "gross_fen", "deducted_fen", "net_fen", "reason")
 
 
-def month_json(sheets: "MonthSheets", receivable_fen: int) -> dict[str, object]:
-    """A month, or one payer's part of it."""
+def month_json(sheets: "MonthSheets", paid: "Payments", receivable_fen: int) -> dict[str, object]:
+    """A month, or one payer's part of it; `net_fen` without what is waived (不再发放), which stands apart."""
+    from banfu_desktop.services.subsidies.overview import waived_fen
+
+    waived = waived_fen(sheets.sheets, paid)
     return {
         "month": str(sheets.month),
         "state": sheets.state.value,
         "payers": [sheet_json(sheet) for sheet in sheets.sheets],
-        "net_fen": sheets.net_fen,
+        "net_fen": sheets.net_fen - waived,
+        "waived_fen": waived,
         "not_entitled": [
             {"name": row.name, "clause": row.clause, "reason": row.reason} for row in sheets.not_entitled
         ],
@@ -64,11 +68,16 @@ def _line_json(line: "SheetLine") -> dict[str, object]:
 
 def say_sheets(sheets: "MonthSheets", paid: "Payments") -> None:
     """A month for people."""
+    from banfu_desktop.services.subsidies.overview import waived_fen
+
     code = f"，校验码 {sheets.check_code}" if sheets.check_code else ""
     say(f"{sheets.month.label} {sheets.state.label}{code}")
     for sheet in sheets.sheets:
         say_sheet(sheet, paid)
-    say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {yuan(sheets.net_fen)} 元")
+    waived = waived_fen(sheets.sheets, paid)
+    apart = f"（另有不再发放 {yuan(waived)} 元）" if waived else ""
+    net = yuan(sheets.net_fen - waived)
+    say(f"{len(sheets.sheets)}个单位、{sheets.people}人，实发合计 {net} 元{apart}")
     for row in sheets.undecided:
         say(f"待决定：{row.name} {row.month.label}（{row.payer}）{row.reason}")
     for refused in sheets.not_entitled:

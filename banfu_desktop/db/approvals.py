@@ -1,4 +1,4 @@
-"""The approvals that a deed is about to give: sheets, claims and months, each with what fed it."""
+"""The approvals that a deed is about to give: sheets, claims, closings, logs, each with what fed it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db import four_eyes
-from banfu_desktop.db.four_eyes import Touch, claim_feed, closing_feed, sheet_feeds, sheet_of
+from banfu_desktop.db.four_eyes import Touch, claim_feed, closing_feed, log_feed, sheet_feeds, sheet_of
 from banfu_desktop.db.models.persons import SoleApproval
 from banfu_desktop.rules.rights import Change
 from banfu_desktop.rules.roles import Act, MakerRefusalError
@@ -68,6 +68,9 @@ def under_way(connection: sa.Connection, changes: list[Change], before: int) -> 
             since, to = (str(row.get("closed_to") or "") for row in (change.before, change.after))
             feed = closing_feed(connection, change.row_id, since, to, before)
             yield Act.CLOSE, change.table, change.row_id, feed
+        if change.table == "log_months" and change.op == "I":
+            feed = log_feed(connection, str(change.after.get("month")), before)
+            yield Act.SEAL, change.table, change.row_id, feed
 
 
 def _sheets(connection: sa.Connection, sealed: list[int], before: int) -> Iterator[Approval]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop import clock
+from banfu_desktop.db import clock_turns
 from banfu_desktop.db.erasable import SECOND_FORMAT, Lists, erasable
 from banfu_desktop.db.integrity import any_text
 from banfu_desktop.db.persons import Signer
@@ -86,11 +87,14 @@ def last_entry(session: Session) -> int:
 def close_deed(session: Session, deed: Deed, after: int, signer: Signer | None = None) -> frozenset[str]:
     """Give every entry after the id `after` its deed and its place in the chain; name the changed tables.
 
-    What the deed lists in erased_entries is then erased, entries of this very deed included.
+    What the deed lists in erased_entries is then erased, entries of this very deed included. Where the clock
+    stands before the deed before, the deed says so.
 
     Args:
         signer: the person at work, who signs it; None where there are no persons.
     """
+    if last_entry(session) > after:
+        clock_turns.flag(session, clock.now(), after)
     return close_entries(session.connection(), deed, after, signer)
 
 

@@ -1,5 +1,6 @@
 """One encrypted database file: opened as SQLCipher wants to be opened, with the key proven at once."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import pathname2url
@@ -47,11 +48,15 @@ def key_literal(key: bytes) -> str:
     return f"x'{key.hex()}{fingerprint(key).hex()}'"
 
 
-def open_engine(path: Path, key: bytes, *, readonly: bool = False) -> sa.Engine:
+def open_engine(path: Path, key: bytes, *, readonly: bool = False, immutable: bool = False) -> sa.Engine:
     """Open a database file that exists.
 
     A transaction takes the write lock at once; one on a connection with the execution option `ro` takes
     none and may not write.
+
+    Args:
+        readonly: nothing can be written.
+        immutable: nor are there side files: nobody writes meanwhile, and a log of before is passed over.
 
     Raises:
         ValueError: the key has a wrong length.
@@ -61,7 +66,7 @@ def open_engine(path: Path, key: bytes, *, readonly: bool = False) -> sa.Engine:
     key_literal(key)
     if not path.is_file():
         raise MachineError(f"找不到数据文件 {path.name}", "备份不受影响", "请从最近的备份恢复")
-    engine = _engine(path, key, readonly=readonly)
+    engine = _engine(path, key, readonly=readonly, immutable=immutable)
     try:
         with engine.execution_options(ro=True).connect() as connection:
             ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
@@ -90,9 +95,23 @@ def new_engine(path: Path, key: bytes) -> sa.Engine:
     return engine
 
 
-def _engine(path: Path, key: bytes, *, readonly: bool) -> sa.Engine:
+def checkpoint_alone(path: Path, key: bytes) -> None:
+    """Put what the log of an unclean end holds into the database file, without a file of shared memory.
+
+    Raises:
+        MachineError: there is no room for it; the log stays.
+    """
+    with translated(), closing(_connect(_uri(path, "rw"), key, readonly=True, alone=True)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{pathname2url(str(path.absolute()))}?mode={mode}"
+
+
+def _engine(path: Path, key: bytes, *, readonly: bool, immutable: bool = False) -> sa.Engine:
     """Holds the key itself and no text of it, so that wiping the one object is enough."""
-    uri = f"file:{pathname2url(str(path.absolute()))}?mode={'ro' if readonly else 'rw'}"
+    uri = _uri(path, "ro" if readonly else "rw") + ("&immutable=1" if immutable else "")
 
     def connect() -> Any:
         return _connect(uri, key, readonly=readonly)
@@ -122,13 +141,15 @@ def _give_key(connection: Any, key: bytes) -> None:
         wipe(literal)
 
 
-def _connect(uri: str, key: bytes, *, readonly: bool) -> Any:
+def _connect(uri: str, key: bytes, *, readonly: bool, alone: bool = False) -> Any:
     connection = dbapi2.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
         _give_key(connection, key)
+        if alone:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchone()
         connection.execute(
             "PRAGMA schema_version"
         ).fetchone()  # a wrong key shows here, not at the first query

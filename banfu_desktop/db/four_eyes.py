@@ -2,7 +2,8 @@
 
 Asked of the trail, not of rows: whoever undid or deleted something took part as well. Of a sheet it is asked
 for its own people, since the seal of its payer before, and for what is older but lies in its months; of a
-claim since it was begun; of a closing for the vouchers of its months. What only a reviewer may change anyway
+claim since it was begun; of a closing for the vouchers of its months, of a sign-off for the lines of its
+month. What only a reviewer may change anyway
 (settings, 暂缓) does not count, or none could ever seal.
 """
 
@@ -49,6 +50,8 @@ _OLDER: Mapping[str, str] = {
 """What feeds a sheet though it is older than the seal before: table → condition."""
 _RECENT = ("overrides", "organisations", "former_names", "unit_levels", "subsidy_repayments", "people")
 """What feeds a sheet only when it came after the seal before."""
+_COMPARED = ("people", "postings")
+"""Of which it counts what a change was from, not only what it was to."""
 _ACCOUNT = frozenset({"bank", "card_no", "card_holder"})
 _PAID_TO = frozenset({"name", "identity_no", "proxy_reason"}) | _ACCOUNT
 _DECIDED = frozenset({"handed", "approved", "refused"})
@@ -154,7 +157,8 @@ def sheet_feeds(connection: sa.Connection, sheets: Sequence[Sheet], before: int)
         for entry, person, actor, table, row_id, older, before_, after in _candidates(
             connection, months, first, before
         ):
-            old, new = _row(before_), _row(after)
+            old = _row(before_) if table in _COMPARED or after is None else {}
+            new = _row(after)
             for place in places:
                 recent = entry > since[place]
                 if (recent or older) and _concerns(sheets[place], postings, table, row_id, old, new):
@@ -207,6 +211,22 @@ def closing_feed(connection: sa.Connection, year: int, since: str, to: str, befo
         for condition in (vouchers, budgets, matches)
         for entry, person, actor, _op, table, row_id, _old, _new in connection.exec_driver_sql(
             f"{_ENTRIES} WHERE a.id <= ? AND {condition} ORDER BY a.id", (before,)
+        )
+    ]
+
+
+def log_feed(connection: sa.Connection, month: str, before: int) -> list[Touch]:
+    """What fed a month of the work log, up to an entry: its lines, deleted ones too, and whom they name."""
+    day = _MONTH.format(column="day")
+    lines = f"a.table_name = 'log_entries' AND {day} = ?"
+    of_lines = "SELECT row_id FROM audit a WHERE a.id <= ? AND " + lines
+    named = f"a.table_name = 'log_people' AND {_ROW.format(column='entry_id')} IN ({of_lines})"
+    hands, run = Hands(connection, before), connection.exec_driver_sql
+    return [
+        Touch(entry, table, row_id, hands.of(entry, person, actor))
+        for condition, values in ((lines, (month,)), (named, (before, month)))
+        for entry, person, actor, _op, table, row_id, _old, _new in run(
+            f"{_ENTRIES} WHERE a.id <= ? AND {condition} ORDER BY a.id", (before, *values)
         )
     ]
 

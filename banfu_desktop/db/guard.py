@@ -16,8 +16,8 @@ from banfu_desktop.rules.roles import SEPARATED, Act, Role, RoleRefusalError, re
 _KINDS = "SELECT DISTINCT op, table_name FROM audit WHERE id > ?"
 _ENTRIES = "SELECT row_id, before, after FROM audit WHERE id > ? AND op = ? AND table_name = ? ORDER BY id"
 _TABLES = "SELECT DISTINCT table_name FROM audit WHERE id > ?"
-_READ = ("postings", "unit_levels", "organisations", "persons")
-"""Tables of which every change is read: they may reach sealed months, or it matters whose row it is."""
+_READ = ("postings", "unit_levels", "organisations", "persons", "log_months")
+"""Tables of which every change is read: they may reach sealed months, or it matters whose they are."""
 _PAID_BY = "SELECT 1 FROM subsidy_lines WHERE payer_id = ? OR posting_id IN ({postings}) LIMIT 1"
 _POSTINGS = "SELECT id FROM postings WHERE organisation_id = ?"
 _ALWAYS = "1900-01-01"
@@ -47,14 +47,14 @@ def guard(session: Session, role: Role | None, before: int, day: date, person: i
 
 
 def guard_card(session: Session, before: int) -> None:
-    """Refuse whatever the recovery card may not do in an office with persons: all but appointing one.
+    """Refuse whatever the card may not do in an office with persons: all but appointing one, and restoring.
 
     Raises:
         RoleRefusalError: it may not.
     """
     acts, _ = _judged(session, before, None)
     tables = set(session.connection().exec_driver_sql(_TABLES, (before,)).scalars())
-    if not (tables <= BY_CARD and acts <= {Act.KEYS}):
+    if not (tables <= BY_CARD and acts <= {Act.KEYS, Act.RESTORE}):
         raise RoleRefusalError("用恢复卡打开时，只能给人设置密码", "请设置好以后锁屏，用密码打开再办理")
 
 

@@ -123,6 +123,16 @@ def create_keys(folder: Path, machine: Machine) -> tuple[bytes, str]:
     return key, text
 
 
+def card_public(folder: Path, key: bytes) -> bytes | None:
+    """The public key of the recovery card, as the key file has it; None where the card is of an older kind.
+
+    Raises:
+        UserError: the key file is missing or malformed.
+    """
+    slots = (slot for slot in read_keys(folder).of("card") if slot.public)
+    return next((public for slot in slots if (public := unwrap(key, slot.public)) is not None), None)
+
+
 def unlock_with_machine(folder: Path, machine: Machine) -> bytes:
     """The data key, as this user on this computer.
 

@@ -63,7 +63,15 @@ class OldKeysError(UserError):
 
 def signed_text(connection: sa.Connection, link: bytes) -> bytes:
     """What is signed of a deed: whose office, and the whole of its history up to the deed's last entry."""
-    office = connection.exec_driver_sql(_OFFICE).scalar() or ""
+    return signed_text_of(connection.exec_driver_sql(_OFFICE).scalar() or "", link)
+
+
+def signed_text_of(office: str, link: bytes) -> bytes:
+    """signed_text of an office by its lasting name (hex).
+
+    Raises:
+        ValueError: the name is none.
+    """
     return _SIGNED_AS + bytes.fromhex(office) + link
 
 

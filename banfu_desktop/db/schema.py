@@ -12,7 +12,7 @@ from banfu_desktop.db.integrity import any_text
 from banfu_desktop.db.triggers import recreate_triggers
 from banfu_desktop.db.upgrade import schema_version, steps_behind, take_steps
 from banfu_desktop.rules.errors import DamagedError
-from banfu_desktop.rules.schema import ITEMS, Item, differences, fingerprint
+from banfu_desktop.rules.schema import ITEMS, Item, altered_tables, differences, fingerprint, mending
 from banfu_desktop.rules.text import readable
 
 _PROVEN = "schema proven at"
@@ -29,7 +29,8 @@ class ForeignSchemaError(DamagedError):
         super().__init__(
             f"数据文件 {file} 的表结构或触发器不是本程序的：{told}",
             "本程序没有往里写入任何内容",
-            "请不要再用别的工具改动数据文件；请从改动以前的备份恢复，并把现在的文件原样保留，交维护人员核查",
+            "请不要再用别的工具改动数据文件；请从改动以前的备份恢复，并把现在的文件原样保留，交维护人员核查；"
+            "没有这样的备份时，由“审核”写明原因去掉多出的、补回缺少的，再检查数据（check --repair）",
         )
 
 
@@ -73,6 +74,42 @@ def foreign(connection: sa.Connection, version: int) -> tuple[str, ...]:
     if fingerprint(items) == known_fingerprint(version):
         return ()
     return tuple(map(readable, differences(items, as_made(migrations.STEPS[:version]))))
+
+
+def mend(connection: sa.Connection) -> tuple[str, ...]:
+    """Take away what is not this program's and make anew what is missing, in the caller's transaction.
+
+    Gives what was amiss, each named in Chinese; nothing where nothing was.
+
+    Raises:
+        ForeignSchemaError: a table itself was altered or is gone, so that its rows cannot be trusted.
+    """
+    with any_text(connection):
+        amiss = mendable(connection)
+        items = connection.exec_driver_sql(ITEMS).all() if amiss else []
+        try:
+            for statement in mending(items, as_made(migrations.STEPS)) if amiss else ():
+                connection.exec_driver_sql(statement)
+        except (sa.exc.DBAPIError, UnicodeError):
+            raise ForeignSchemaError(amiss) from None
+        if left := foreign(connection, schema_version()):
+            raise ForeignSchemaError(left)
+    return amiss
+
+
+def mendable(connection: sa.Connection) -> tuple[str, ...]:
+    """What `mend` would put right, each named in Chinese; nothing where nothing is amiss.
+
+    Raises:
+        ForeignSchemaError: see mend.
+    """
+    amiss = foreign(connection, schema_version())
+    if amiss:
+        with any_text(connection):
+            items = connection.exec_driver_sql(ITEMS).all()
+        if altered_tables(items, as_made(migrations.STEPS)):
+            raise ForeignSchemaError(amiss)
+    return amiss
 
 
 def known_fingerprint(version: int) -> str:

@@ -21,6 +21,7 @@ _OFFICE_ID = re.compile(r"[0-9a-f]{32}")
 _OFFICE = "SELECT office_id, package_no FROM office"
 _LAST = "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"
 _AT = "SELECT hash FROM audit WHERE id = ?"
+_KEPT_SINCE = "SELECT min(kept) FROM restores WHERE generation > ?"
 _GENERATION = "SELECT coalesce(max(generation), 1) FROM restores"
 
 
@@ -31,6 +32,7 @@ class State(Enum):
     FIRST = "never seen here"
     FEWER = "entries are missing that were seen here"
     OTHER = "another history than was seen here"
+    RESTORED = "entries are missing that were seen here, and the office itself tells of a restore since"
     UNKNOWN = "this computer cannot keep it in mind"
 
 
@@ -100,9 +102,19 @@ class Memory:
         if self.seen is None:
             return State.FIRST if _is_writable(self._path.parent) else State.UNKNOWN
         link = connection.exec_driver_sql(_AT, (self.seen.entries,)).scalar()
-        if link is None:
-            return State.FEWER
-        return State.SAME if link.hex() == self.seen.head else State.OTHER
+        if link is not None and link.hex() == self.seen.head:
+            return State.SAME
+        kept = connection.exec_driver_sql(_KEPT_SINCE, (self.seen.generation,)).scalar()
+        if kept is not None and kept < self.seen.entries:
+            return State.RESTORED
+        return State.FEWER if link is None else State.OTHER
+
+
+class Forgetful(Memory):
+    """Keeps nothing in mind, of an office that is only being made."""
+
+    def mark(self, connection: sa.Connection) -> None:
+        """Nothing to keep."""
 
 
 def _now(connection: sa.Connection) -> Seen | None:

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from banfu_desktop.db.persons import signed_text
 from banfu_desktop.db.slots import signed_by
 
-BY_CARD = frozenset({"persons", "card", "disclosures"})
-"""What a deed with the recovery card may change."""
+BY_CARD = frozenset({"persons", "card", "disclosures", "restores"})
+"""What a deed with the recovery card may change: it appoints somebody, or tells of a restore."""
 _FIRST = "SELECT min(id) FROM audit WHERE table_name = 'persons'"
 _SINCE = (
     "SELECT id, deed, person, op, table_name, row_id, after, signature, hash FROM audit"
@@ -79,7 +79,10 @@ def verify(connection: sa.Connection) -> SignatureReport:
             if not _may_be_unsigned(entries):
                 return SignatureReport(signed, last.id, tuple(unsigned))
             unsigned.append(last.id)
+        by_card = last.signature is None and bool(roster.keys)
         roster.learn(entries)
+        if by_card and not roster.keys:  # the card appoints, it ends nothing
+            return SignatureReport(signed, last.id, tuple(unsigned))
     return SignatureReport(signed, None, tuple(unsigned))
 
 

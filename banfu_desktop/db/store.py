@@ -19,34 +19,36 @@ from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.bringing_up import bring_up_to_date
 from banfu_desktop.db.business_day import refuse_another_day
 from banfu_desktop.db.copies import write_copy
-from banfu_desktop.db.engine import new_engine, open_engine
+from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.folder import lock, refuse_unfit
+from banfu_desktop.db.full_disk import open_office
 from banfu_desktop.db.gate import Gate
 from banfu_desktop.db.guard import guard, guard_card
-from banfu_desktop.db.keys import BACKUPS_FOLDER
+from banfu_desktop.db.keys import BACKUPS_FOLDER, OFFICE_FILE
+from banfu_desktop.db.laying_out import fill_empty, lay_out, refuse_absent
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
-from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work
+from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work, card_key
 from banfu_desktop.db.schema import refuse_foreign
 from banfu_desktop.db.seen import Memory
-from banfu_desktop.db.town_seed import keep_seed, read_seed
-from banfu_desktop.db.troubles import translated
-from banfu_desktop.db.upgrade import steps_behind, upgrade
+from banfu_desktop.db.town_seed import read_seed
+from banfu_desktop.db.troubles import FULL, translated
+from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.db.wrapping import fingerprint
-from banfu_desktop.files import only_for_owner, sync_folder
+from banfu_desktop.files import only_for_owner
 from banfu_desktop.rules import roles
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import DiskFullError, UserError
 from banfu_desktop.rules.roles import Act, Disclosed, Role, RoleRefusalError
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
-DATABASE_FILE = "office.db"
+DATABASE_FILE = OFFICE_FILE
 BY_CARD = "恢复卡"
 """Who did a deed with the recovery card in an office with persons."""
 REFUSED = "没有权限，未办理"
 """The deed's name under which a refusal stands in the audit trail."""
-_UNFINISHED = "office.new.db"
+Schema = Callable[[sa.Connection], object]
 
 
 class Database:
@@ -111,6 +113,15 @@ class Database:
         self.identify(unlocked)
 
     @property
+    def is_full(self) -> bool:
+        """Whether its disk was found full: it can be read, and no deed is done until it is opened again."""
+        return bool(self.engine.get_execution_options()["ro"])
+
+    def only_read(self) -> None:
+        """Do no deed any more: the disk is full, and nothing can be put on record."""
+        self._use(self.engine.execution_options(ro=True), self.data_key, self.role)
+
+    @property
     def unlocked(self) -> Unlocked:
         """What opens it again, as long as nothing changes."""
         seed, person = (self.person.seed, self.person.id) if self.person else (None, 0)
@@ -126,7 +137,7 @@ class Database:
             UserError: the folder holds an office already, or lies on the network.
             MachineError: not writable, disk full, in use.
         """
-        return cls._set_up(folder, _fill_empty)
+        return cls._set_up(folder, fill_empty)
 
     @classmethod
     def create_from(
@@ -178,7 +189,7 @@ class Database:
             MachineError: in use, not writable, damaged, disk full.
         """
         with translated():
-            _refuse_absent(folder)
+            refuse_absent(folder)
             refuse_unfit(folder)
             held = lock(folder)
             try:
@@ -209,10 +220,13 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, deed: Deed) -> Iterator[Session]:
+    def write(self, deed: Deed, schema: Schema = refuse_foreign) -> Iterator[Session]:
         """One deed: saved with its audit entries when the block ends, undone whole when it raises.
 
         `session.info["deed"]` is the deed; afterwards `session.info["changed"]` names the tables it changed.
+
+        Args:
+            schema: what is done about the schema first, within the deed: one that is not ours is refused.
 
         Raises:
             RoleRefusalError: whoever is at work may not do this; only that is on record.
@@ -220,9 +234,11 @@ class Database:
             ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
             MachineError: disk full, locked, damaged; nothing was saved.
         """
+        if self.is_full:
+            raise DiskFullError(*FULL)
         deed = self._named(deed)
         try:
-            with self.gate.entered(), self.deed_in(self.engine, deed) as session:
+            with self.gate.entered(), self.deed_in(self.engine, deed, schema) as session:
                 yield session
             self.memory.keep(session.info["seen"])
         except RoleRefusalError as refusal:
@@ -230,13 +246,13 @@ class Database:
             raise
 
     @contextmanager
-    def deed_in(self, engine: sa.Engine, deed: Deed) -> Iterator[Session]:
+    def deed_in(self, engine: sa.Engine, deed: Deed, schema: Schema = refuse_foreign) -> Iterator[Session]:
         """One deed in a file of this office, by whoever is at work; a refusal is not put on record."""
         deed = self._named(deed)
         session = Session(engine, expire_on_commit=False)
         session.info |= {"deed": deed, "seed": self.seed} | self._who
         with translated(DBAPIError), session, session.begin():
-            refuse_foreign(session.connection())
+            schema(session.connection())
             refuse_another_day(session.connection(), deed.at)
             before = session.info["before"] = last_entry(session)
             yield session
@@ -248,10 +264,19 @@ class Database:
             session.info["changed"] = close_deed(session, deed, before, self.person)
             session.info["seen"] = self.memory.mark(session.connection())
 
+    def card_public(self, connection: sa.Connection) -> bytes | None:
+        """The public key of the recovery card that is good now; None where the card is of an older kind."""
+        return card_key(connection) or keys.card_public(self.folder, self.data_key)
+
     @property
     def _who(self) -> dict[str, Any]:
-        """Who is at work, for whatever is asked in a session."""
-        return {"role": self.role, "person": self.person.id if self.person else None}
+        """Who is at work, what this computer has seen and which card is good, for what a session asks."""
+        return {
+            "role": self.role,
+            "person": self.person.id if self.person else None,
+            "memory": self.memory,
+            "card": self.card_public,
+        }
 
     def _named(self, deed: Deed) -> Deed:
         """A deed with the name of whoever is at work."""
@@ -302,7 +327,7 @@ class Database:
                 refuse_unfit(folder)
                 held = lock(folder)
                 try:
-                    text = _lay_out(folder, fill, seed)
+                    text = lay_out(folder, fill, seed)
                     return cls._unlock(folder, held, None, None, founding=True), text
                 except BaseException:
                     held.release()
@@ -329,7 +354,7 @@ class Database:
             only_for_owner(file)
         with database.open("r+b"):  # SQLite would silently open for reading only a file that it may not write
             pass
-        opened = cls(folder, key, open_engine(database, key), held)
+        opened = cls(folder, key, open_office(database, key), held)
         try:
             try:
                 opened.identify(unlocked)
@@ -348,53 +373,3 @@ class Database:
             opened.engine.dispose()
             raise
         return opened
-
-
-def _fill_empty(path: Path, key: bytes) -> None:
-    engine = new_engine(path, key)
-    try:
-        upgrade(engine)
-    finally:
-        engine.dispose()
-
-
-def _lay_out(folder: Path, fill: Callable[[Path, bytes], None], seed: bytes | None) -> str:
-    """Write the files of a new office; renaming the database to its name is what makes it one.
-
-    The unfinished database stands there before the key file does, so that after a power cut a key file
-    without a database is known for what it is.
-    """
-    database, unfinished = folder / DATABASE_FILE, folder / _UNFINISHED
-    if database.exists() or (_has_keys(folder) and not unfinished.exists()):
-        raise UserError("这个文件夹里已有办公数据", "请换一个空文件夹，或直接打开它")
-    _clear(folder)
-    try:
-        unfinished.touch(mode=0o600)
-        key, text = keys.create_keys(folder, this_machine())
-        if seed is not None:
-            keep_seed(folder, key, seed)
-        fill(unfinished, key)
-        unfinished.replace(database)
-        sync_folder(folder)
-    except BaseException:
-        _clear(folder)
-        raise
-    return text
-
-
-def _clear(folder: Path) -> None:
-    """Remove what an unfinished creation has left, the mark that it is unfinished last."""
-    side_files = (folder / f"{_UNFINISHED}{suffix}" for suffix in ("-wal", "-shm", ".part"))
-    for path in (*keys.key_files(folder), *side_files, folder / _UNFINISHED):
-        path.unlink(missing_ok=True)
-
-
-def _has_keys(folder: Path) -> bool:
-    return any(path.exists() for path in keys.key_files(folder))
-
-
-def _refuse_absent(folder: Path) -> None:
-    if not (folder / DATABASE_FILE).is_file():
-        if _has_keys(folder) and not (folder / _UNFINISHED).exists():
-            raise UserError(f"缺少数据文件 {DATABASE_FILE}", "请从最近的备份恢复")
-        raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")

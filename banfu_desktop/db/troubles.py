@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop.rules.errors import DamagedError, DiskFullError, MachineError, UserError
 
 FULL = ("磁盘已满", "这一次没有保存，之前保存的数据完好", "请腾出一些空间，再做一次")
 READ_ONLY = ("办公数据所在的文件夹不能写入", "数据没有改动", "请检查文件夹的权限，或把数据放到可以写入的磁盘")
@@ -28,6 +28,7 @@ _SQLITE = {
     dbapi2.SQLITE_NOTADB: DAMAGED,
     dbapi2.SQLITE_NOMEM: NO_MEMORY,
 }
+_KINDS = {DAMAGED: DamagedError, FULL: DiskFullError}
 _NO_FOLDER = (errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG)
 _SYSTEM = {
     errno.ENOSPC: FULL,
@@ -61,7 +62,7 @@ def translate(error: Exception) -> Exception:
         wording = _SQLITE.get(sqlite_code(error))
     if wording is None:
         return error
-    return DamagedError(*wording) if wording is DAMAGED else MachineError(*wording)
+    return _KINDS.get(wording, MachineError)(*wording)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.printing.engine.fonts import width
+from banfu_desktop.printing.engine.operators import draw_texts
 from banfu_desktop.printing.engine.pictures import (
     Size,
     UndrawableError,
@@ -24,7 +25,7 @@ from banfu_desktop.printing.engine.pictures import (
     upright_size,
 )
 from banfu_desktop.printing.engine.pieces import Text
-from banfu_desktop.printing.engine.render import blank_canvas, draw_texts
+from banfu_desktop.printing.engine.render import blank_canvas
 from banfu_desktop.printing.engine.style import MM
 from banfu_desktop.printing.engine.text import fit
 from banfu_desktop.printing.preview import opened

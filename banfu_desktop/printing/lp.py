@@ -18,8 +18,9 @@ _ASKING, _SENDING = 10, 120
 _NOTHING = "什么都没有打印"
 _PAUSED = "已暂停"
 _REFUSES = "不接收打印任务"
+_GONE = "does not exist"
 _ANSWERS: Mapping[str, tuple[str, str]] = {
-    "does not exist": ("找不到打印机“{printer}”", "请在打印窗口里另选一台打印机"),
+    _GONE: ("找不到打印机“{printer}”", "请在打印窗口里另选一台打印机"),
     "No default destination": ("没有默认打印机", "请选一台打印机"),
     "not accepting jobs": (
         "打印机“{printer}”停止接收任务",
@@ -75,7 +76,10 @@ def send(pdf: bytes, order: Order) -> None:
         command += ["-P", ",".join(f"{a}-{b}" if a != b else f"{a}" for a, b in order.pages)]
     done = _run(command, pdf, _SENDING)
     if done.returncode:
-        raise _refusal(done.stderr.decode("utf-8", "replace"), order.printer)
+        said = done.stderr.decode("utf-8", "replace")
+        if _GONE in said:
+            printers()  # lp says the same of every printer where the service does not run
+        raise _refusal(said, order.printer)
 
 
 def _run(command: list[str], given: bytes, patience: float) -> subprocess.CompletedProcess[bytes]:

@@ -51,21 +51,20 @@ def pdf(paper: Paper, *, archival: bool = False) -> bytes:
         UserError: the form is a workbook only, nothing to print, a character no font has, or attachments
             that nobody can vouch for in an archive.
     """
-    from banfu_desktop.printing.enclosures import Imprint, append
     from banfu_desktop.printing.engine.render import render
-    from banfu_desktop.printing.two_up import two_up
 
     if "pdf" not in paper.outputs:
         raise UserError(f"{paper.name}只有 Excel 格式", "请保存为 .xlsx 文件")
     enclosed = paper.enclosed
     if enclosed is None or not enclosed.sheets:
-        made = render(within(paper, "pdf"), paper.name, archival=archival)
-        return made if archival or not paper.two_up else two_up(made, paper.name)
+        return render(within(paper, "pdf"), paper.name, archival=archival, two_up=paper.two_up)
     if archival:
         raise UserError(f"{paper.name}带有附件，不能存为存档格式（PDF/A）", "请存为普通 PDF，附件另存")
+    from banfu_desktop.printing.enclosures import Imprint, append
+
     imprint = Imprint(enclosed.label, enclosed.check_code)
     documents = within(paper, "pdf")
-    before = render(documents, paper.name) if documents else b""
+    before = render(documents, paper.name, two_up=paper.two_up) if documents else b""
     return append(before, enclosed.sheets, imprint)
 
 
@@ -77,8 +76,19 @@ def xlsx(paper: Paper) -> bytes:
 
 
 def within(paper: Paper, output: Output) -> tuple[Document, ...]:
-    """The documents that belong into a kind of file."""
-    return tuple(document for document in paper.documents if document.only in ("", output))
+    """The documents that belong into a kind of file, as A5 where they can be and two are to share an A4."""
+    documents = tuple(document for document in paper.documents if document.only in ("", output))
+    return tuple(map(_halved, documents)) if paper.two_up and output == "pdf" else documents
+
+
+def _halved(document: Document) -> Document:
+    """A document as an A5, where it says how and one page holds it."""
+    from banfu_desktop.printing.engine.pages import paginate
+
+    if not document.half:
+        return document
+    small = replace(document, blocks=document.half, paper="A5", landscape=True, half=())
+    return small if len(paginate(small)) == 1 else document
 
 
 KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}

@@ -26,6 +26,10 @@ class MachineError(Exception):
         super().__init__("。".join(part for part in (what, safe, advice) if part) + "。")
 
 
+class DiskFullError(MachineError):
+    """There is no room on the disk; what was saved before is safe and can be read."""
+
+
 class DamagedError(MachineError):
     """A file of the office is damaged or gone; a copy can take its place."""
 

@@ -7,6 +7,7 @@ What a piece costs is given in bits: the logarithm of how many such pieces there
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 
 ENOUGH = 34.0
@@ -19,15 +20,26 @@ shenzhen woaini woaiwo wodemima mima wode nihao nishishei zhongguo renmin jiayou
 kuaile pingan tianshi baobao baobei laopo laogong mama baba jiejie gege didi meimei pengyou wang zhang
 chen liang huang zhao zhou qq weixin wechat taobao alipay baidu tencent huawei xiaomi wps abc abcd asd
 qwe zxc qaz wsx edc qazwsx zaq xsw aaa 520 521 1314 5201314 666 888 168 110 120 119 007 114
+dearbook wocao caonima woshishui gongchandang dangyuan zuguo laoshi nihaoma suibian buzhidao wozhidao
+密码 口令 管理员 我爱你 我爱 中国 祖国 人民 共产党 党员 万岁 你好 天天向上 好好学习 一帆风顺 万事如意 恭喜发财
+心想事成 身体健康 平安 快乐 幸福 生日 加油 新年 宝宝 宝贝
+老婆 老公 妈妈 爸爸 哥哥 姐姐 弟弟 妹妹 北京 上海 广州 广东 深圳
 """
 _WORDS = frozenset(_SAID.split())
 _NEAR = """
 banfu bangfu bangzhen zhenxing xiangcun fuping zhuzhen gongzuodui duizhang shuji jingban shenhe
 zhidu kuaiji chuna meikeng xinfeng xinfengxian shaoguan huilong fengcheng matou shatian yaotian huangsi
+gzd xczx zzbf mkz 乡村振兴 乡村 振兴 帮扶 帮镇 扶村 驻镇 驻村 工作队 队长 书记 第一书记 队员 经办
+审核 会计 出纳
+制度 办公室 镇政府 镇党委 政府 党委 委员会 镇 村 县 市 省 新丰 梅坑 回龙 丰城 马头
+沙田 遥田 黄礤 韶关 补助 考勤 上报 备份 恢复卡
 """
 _HOUSE = frozenset(_NEAR.split())
 """What lies nearest in this office."""
-_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "`1234567890-=")
+# fmt: off
+_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "`1234567890-=",
+         "一二三四五六七八九十", "零一二三四五六七八九", "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥")
+# fmt: on
 _COLUMNS = ("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "8ik", "9ol", "0p")
 _TURNS = (
     *_ROWS, *_COLUMNS, "!@#$%^&*()", "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "zaqxswcde",
@@ -45,13 +57,14 @@ _PATTERNS = (
                 r"|ian|in|iang|ing|iong|o|u|ua|uo|uai|ui|uan|un|uang|v|ve|ue)"), 8.6),
 )  # fmt: skip
 _LOOKS = str.maketrans("@$!013457", "asiolesst")
-_WORD_BITS, _HOUSE_BITS, _RUN_BITS, _AGAIN_BITS, _CAPITAL_BITS = 8.0, 4.0, 5.0, 3.0, 1.0
+_WORD_BITS, _HOUSE_BITS, _RUN_BITS, _AGAIN_BITS, _BEFORE_BITS = 8.0, 4.0, 5.0, 3.0, 5.0
+_CAPITAL_BITS = 1.0
 _LONGEST_PIECE = 26
 
 
 def bits(password: str) -> float:
     """What guessing a password costs at least, in bits."""
-    text = password.casefold()
+    text = unicodedata.normalize("NFKC", password).casefold()
     least = [0.0] + [math.inf] * len(text)
     for start in range(len(text)):
         for end, cost in _pieces(text, start):
@@ -59,6 +72,10 @@ def bits(password: str) -> float:
         for length in range(1, min(start, len(text) - start) + 1):  # what stood just before stands once more
             if text[start - length : start] == text[start : start + length]:
                 least[start + length] = min(least[start + length], least[start] + _AGAIN_BITS)
+        for end in range(start + 2, len(text) + 1):  # or what stood anywhere before
+            if text[start:end] not in text[:start]:
+                break
+            least[end] = min(least[end], least[start] + _BEFORE_BITS)
     return least[-1] + (_CAPITAL_BITS if password != text else 0.0)
 
 

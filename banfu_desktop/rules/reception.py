@@ -7,7 +7,7 @@ nothing until somebody at the county decides, with a reason (docs/package-format
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from banfu_desktop.rules.words import Word
 
@@ -162,6 +162,7 @@ class Verdict:
         from_entry: the first entry that the county knows otherwise, or that is gone; 0 where none is.
         to_entry: the last such entry.
         lost_sheets: sheets that the last package named and this one does not.
+        unsigned: the first approval that lacks its person's signature; 0 where none does.
     """
 
     handling: Handling
@@ -172,18 +173,20 @@ class Verdict:
     from_entry: int = 0
     to_entry: int = 0
     lost_sheets: Sequence[Sheet] = field(default=())
+    unsigned: int = 0
 
     @property
     def words(self) -> str:
-        """The pair as it is stored and compared: new_key_signed+branched, next, repeated."""
+        """The verdict as it is stored and compared: new_key_signed+branched, next+unsigned, repeated."""
         if self.handling is Handling.REPEATED:
             return self.handling.value
         sender = "" if self.sender is Sender.KNOWN else self.sender.value
-        history = "" if self.history is None or (sender and self.history in _GOES_ON) else self.history.value
-        return "+".join(word for word in (sender, history) if word)
+        history = "" if self.history is None or (sender and self.history in GOES_ON) else self.history.value
+        return "+".join(word for word in (sender, history, "unsigned" if self.unsigned else "") if word)
 
 
-_GOES_ON = frozenset({History.NEXT, History.GAP, History.RESTORED})
+GOES_ON = frozenset({History.NEXT, History.GAP, History.RESTORED})
+"""Where what was received stays, but for what a declared restore has lost."""
 
 
 def judge(
@@ -219,10 +222,18 @@ def judge(
     )
 
 
+def without_signature(verdict: Verdict, entry: int) -> Verdict:
+    """A verdict where an approval lacks its person's signature (0: none does): such a package is held."""
+    if not entry or verdict.handling is Handling.REPEATED:
+        return verdict
+    handling = Handling.HELD if verdict.handling is Handling.TAKEN else verdict.handling
+    return replace(verdict, handling=handling, unsigned=entry)
+
+
 def taken(arrived: Arrived, before: Known | None, history: History | None) -> Known:
     """What the county knows once it has taken a package, by itself or by somebody's decision."""
     since, heads = arrived.since, tuple(arrived.heads)
-    if before is not None and history in _GOES_ON and before.heads and before.since <= arrived.since:
+    if before is not None and history in GOES_ON and before.heads and before.since <= arrived.since:
         since, heads = before.since, (*before.heads[: arrived.since - before.since], *heads)
     return Known(
         arrived.office,
@@ -237,7 +248,7 @@ def taken(arrived: Arrived, before: Known | None, history: History | None) -> Kn
 
 
 def _handling(sender: Sender, history: History) -> Handling:
-    if sender is Sender.KNOWN and history in _GOES_ON:
+    if sender is Sender.KNOWN and history in GOES_ON:
         return Handling.TAKEN
     if sender is Sender.KNOWN and history is History.OLDER:
         return Handling.KEPT

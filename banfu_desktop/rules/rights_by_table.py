@@ -21,11 +21,14 @@ _PROGRAMS = Line(insert=None, update=None, delete=None, free=())
 """Written by upgrades alone, which no guard judges."""
 
 _DISCLOSURES: Mapping[str, Act | None] = {
-    Disclosed.LOGIN.value: None,  # these five the program itself puts on record, whoever is at work
+    Disclosed.LOGIN.value: None,  # these six the program itself puts on record, whoever is at work
     Disclosed.REFUSED_LOGIN.value: None,
     Disclosed.PASSWORD.value: None,  # passwords are asked about by themselves
     Disclosed.REFUSAL.value: None,
     Disclosed.NEW_COMPUTER.value: None,
+    Disclosed.CLOCK_BACK.value: None,
+    Disclosed.CLOCK_RIGHT.value: Act.SETTINGS,
+    Disclosed.REPAIR.value: Act.REPAIR,
     Disclosed.REVEAL.value: Act.REVEAL,
     Disclosed.FULL_PRINT.value: Act.PRINT_FULL,
     Disclosed.EXPORT.value: Act.COPY,
@@ -137,7 +140,16 @@ _PAPER = ("snapshot", "check_code")
 _HANDED = ("year", "serial", "handed_on", *_PAPER)
 _CLAIMS: Mapping[str, Line] = {
     "claims": Line(
-        free=("kind", "posting_id", "unit_id", "title", "filled_on", "host_meal_days", "host_ride_days"),
+        free=(
+            "kind",
+            "posting_id",
+            "unit_id",
+            "title",
+            "source",
+            "filled_on",
+            "host_meal_days",
+            "host_ride_days",
+        ),
         frozen=("bundle_id", "reverses_id", "made_at"),
         draft=("state", "draft"),
         steps=(

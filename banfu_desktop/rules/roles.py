@@ -38,6 +38,7 @@ class Act(Word):
     KEYS = "keys", "管理密码、人员和恢复卡"
     ERASE = "erase", "销毁到期的个人信息"
     RESTORE = "restore", "恢复备份"
+    REPAIR = "repair", "修复表结构"
 
 
 _EVERYBODY = frozenset(Role)
@@ -57,6 +58,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.KEYS: _REVIEWER,
     Act.ERASE: _REVIEWER,
     Act.RESTORE: _REVIEWER,
+    Act.REPAIR: _REVIEWER,
 }
 """The table of deeds and roles."""
 SEPARATED = frozenset({Act.SEAL, Act.CLOSE, Act.APPROVE})
@@ -75,6 +77,9 @@ class Disclosed(Word):
     PASSWORD = "password", "管理密码"
     REFUSAL = "refusal", "拒绝办理"
     NEW_COMPUTER = "new_computer", "在新电脑上打开"
+    CLOCK_BACK = "clock_back", "时钟倒退"
+    CLOCK_RIGHT = "clock_right", "确认电脑日期"
+    REPAIR = "repair", "修复表结构"
     REVEAL = "reveal", "查看完整号码"
     FULL_PRINT = "full_print", "打印完整号码"
     EXPORT = "export", "导出隐藏号码的清单"

@@ -18,6 +18,7 @@ ITEMS = (
 """Asks a file for its items: kind, name, table, text; an index that SQLite made itself has no text."""
 Item = tuple[str, str, str, str | None]
 _KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
+_VIRTUAL = "CREATE VIRTUAL "
 _SPACE = re.compile("[\t-\r ]+")
 """What SQLite takes for white space, and nothing else: to it any other space is a letter of a name."""
 
@@ -45,6 +46,39 @@ def differences(objects: Iterable[Any], expected: Iterable[Any]) -> Iterator[str
             yield f"缺少{called}".rstrip()
         elif theirs[key] != ours[key]:
             yield f"{called}被改过"
+
+
+def mending(objects: Iterable[Any], expected: Iterable[Any]) -> Iterator[str]:
+    """The statements that take away what a file has too much and make anew what it lacks, in their order.
+
+    A table that was altered or is gone is left so: nothing can tell what its rows were.
+    """
+    theirs, ours = ({(kind, name): sql for kind, name, _, sql in items} for items in (objects, expected))
+    wrong = [key for key, sql in theirs.items() if key not in ours or _plain(ours[key]) != _plain(sql)]
+    for kind in ("trigger", "view", "index", "table"):
+        planted = [name for each, name in wrong if each == kind and (kind, name) not in ours]
+        altered = [name for each, name in wrong if each == kind and (kind, name) in ours and kind != "table"]
+        virtual = [name for name in planted if _plain(theirs[kind, name]).upper().startswith(_VIRTUAL)]
+        for name in (*virtual, *(other for other in planted if other not in virtual), *altered):
+            if theirs[kind, name] is not None:  # else it goes with its table
+                yield f"DROP {kind.upper()} IF EXISTS {_quoted(name)}"
+    for kind in ("index", "trigger"):
+        for key, sql in ours.items():
+            if key[0] == kind and sql is not None and (key not in theirs or key in wrong):
+                yield sql
+
+
+def altered_tables(objects: Iterable[Any], expected: Iterable[Any]) -> list[str]:
+    """The tables of the program's own that a file has otherwise or not at all."""
+    theirs, ours = _by_name(objects), _by_name(expected)
+    return [
+        name for (kind, name), told in ours.items() if kind == "table" and theirs.get((kind, name)) != told
+    ]
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def _by_name(items: Iterable[Any]) -> dict[tuple[str, str], tuple[str, str]]:

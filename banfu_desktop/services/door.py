@@ -15,12 +15,13 @@
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
     report(session, today) → Report: what a package tells the county of this room
+    demonstrate(session): enters what the demonstration office has in the room
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
     handover(session, posting_id, today) → rules.rotation.HandoverItem: what is open in the room and goes on
         to whoever follows; posting_id None is the whole team's, as its leader hands it over
 
 These names are kept for what will read them; no room offers them yet:
-person(session, person_id), demonstrate(session).
+person(session, person_id).
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
 that needs them, because the home page goes through every door at the start. The commands of a room are
@@ -31,15 +32,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.tables.spec import Table
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 NAMES = frozenset(
     {
@@ -192,8 +195,8 @@ class Import:
 
     label: str
     table: Table | None
-    look: Callable[[Session, Path, date, Options | None], ImportPlan]
-    carry_out: Callable[[Session, ImportPlan], object]
+    look: "Callable[[Session, Path, date, Options | None], ImportPlan]"
+    carry_out: "Callable[[Session, ImportPlan], object]"
 
 
 Finder = Callable[[Session, str], Iterable[Hit]]

@@ -43,6 +43,7 @@ CLAIM_FORM = Table(
         Field("filled_on", "填报日期", Kind.DATE, True),
         Field("unit", "报销单位", help="留空是派出单位", clause="六(二)"),
         _TITLE,
+        Field("source", "经费来源", longest=30, help="印在报销单上，如“公用经费”；留空由财务填写"),
         Field("host_meal_days", "供餐天数", Kind.WHOLE, help="接待单位提供伙食的天数，印在差旅费报销单上"),
         Field("host_ride_days", "供车天数", Kind.WHOLE, help="接待单位提供交通的天数，印在差旅费报销单上"),
     ),

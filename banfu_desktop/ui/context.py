@@ -57,6 +57,10 @@ class Context:
     """Gives whose password opened the office; None where no roles are switched on."""
     lock: Callable[[], object] | None = None
     """Locks the window; None where nothing can be locked."""
+    guide: Callable[[], object] = lambda: None
+    """Begins the guide of a first month."""
+    month_chosen: bool = False
+    """Whether the clerk has gone to a month herself, rather than being shown the one that is closed now."""
     town: str = ""
     version: str = ""
 

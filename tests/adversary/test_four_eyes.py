@@ -1,6 +1,5 @@
 """Whoever made it would approve it: by an edit afterwards, another's password, a switch, another's undo."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from sqlalchemy import text
 
 from banfu_desktop.db import passwords
 from banfu_desktop.db.slots import Seed
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.store import Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import MakerRefusalError
 from banfu_desktop.services.audit import history
@@ -21,17 +20,22 @@ from banfu_desktop.services.program import checking
 from banfu_desktop.services.reimbursements import deeds
 from banfu_desktop.services.reimbursements.deeds import Approval
 from tests.services.a_claim import handed
-from tests.services.a_desk import ALONE, CHEN, LI, OTHER, WANG, WORDS, Desk, mark, set_up
+from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OTHER, WANG, WORDS, Desk, mark, set_up_once
 from tests.services.conftest import NOW, TODAY
 
 
+@pytest.fixture(scope="module")
+def prepared(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk as it was set up, once; every test sits down at a copy."""
+    return set_up_once(demonstrated, tmp_path_factory.mktemp("desk"))
+
+
 @pytest.fixture
-def desk(demonstrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
-    made = set_up(Database.open(shutil.copytree(demonstrated, tmp_path / "office")))
+def desk(prepared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
+    made = prepared.moved(tmp_path / "office")
     yield made
-    if made.database is not None:
-        made.database.close()
+    made.leave()
 
 
 def test_attendance_edited_after_the_clerks_make_is_a_hand_in_it(desk: Desk) -> None:

@@ -6,7 +6,7 @@ Attacks 8 to 12: with the data key and the town's own folder in hand, against a 
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from banfu_desktop import clock
 from banfu_desktop.backup.county_file import TownEntry
 from banfu_desktop.backup.identity import Reader, verify_key_of
 from banfu_desktop.db import keys
 from banfu_desktop.db.audit import last_entry
 from banfu_desktop.db.models.office import Office
+from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.wrapping import wrap
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Handling
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.keeping import county, receiving, register
 from banfu_desktop.services.keeping.exporting import export_package
-from banfu_desktop.services.keeping.package import open_report
+from banfu_desktop.services.keeping.package import open_report, verify_package
 from banfu_desktop.services.keeping.receiving import Outcome
 from banfu_desktop.services.keeping.town import Town
 from banfu_desktop.services.office import county_file, receipts
@@ -38,12 +41,51 @@ NOW = datetime(2026, 12, 1, 9, 0)
 TOWN = "梅坑镇"
 
 
+@dataclass(frozen=True)
+class Sent:
+    """The attacked office with the county file, its first package, and the county before and after it."""
+
+    office: Path
+    fresh: Path
+    county: Path
+    first: Path
+    receipt: Path
+
+
+@pytest.fixture(scope="module")
+def sent(upgraded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """Made once; every test works on copies."""
+    place = tmp_path_factory.mktemp("sent")
+    made = Sent(*(place / name for name in ("office", "fresh", "county", "1.bfb", "1.bff")))
+    county.found(made.fresh, "新丰县")
+    county.set_towns(made.fresh, (TownEntry(TOWN, "", ""), TownEntry("沙田镇", "", "")))
+    told = county.write_file(made.fresh, place / "x.bfc").fingerprint
+    shutil.copytree(made.fresh, made.county)
+    shutil.copytree(upgraded[0], made.office)
+    before, clock.now = clock.now, lambda: NOW
+    try:
+        database = Database.open(made.office, unlocked=Unlocked(upgraded[1], Role.REVIEWER))
+        with deed(database, "登记县文件") as session:
+            county_file.bring_in(session, county_file.look(place / "x.bfc"), told, NOW)
+        heard = export_package(database, made.first, NOW, "审核").package.fingerprint
+        database.close()
+    finally:
+        clock.now = before
+    receiving.take(made.county, made.first, NOW, "问了张主任", heard)
+    receiving.feedback(made.county, TOWN, made.receipt)
+    return made
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A county with a list of two towns."""
-    county.found(tmp_path / "county", "新丰县")
-    county.set_towns(tmp_path / "county", (TownEntry(TOWN, "", ""), TownEntry("沙田镇", "", "")))
-    return tmp_path / "county"
+def office(sent: Sent, tmp_path: Path) -> Path:
+    """A copy of that office, closed."""
+    return shutil.copytree(sent.office, tmp_path / "office")
+
+
+@pytest.fixture
+def known(sent: Sent, tmp_path: Path) -> Path:
+    """The county that has the office's first package."""
+    return shutil.copytree(sent.county, tmp_path / "county")
 
 
 def send(opened: Opened, path: Path) -> str:
@@ -53,20 +95,6 @@ def send(opened: Opened, path: Path) -> str:
         return export_package(database, path, NOW, "审核").package.fingerprint
     finally:
         database.close()
-
-
-@pytest.fixture
-def known(opened: Opened, folder: Path, tmp_path: Path) -> Path:
-    """The office has the county file, and the county has its first package."""
-    made = county.write_file(folder, tmp_path / "x.bfc")
-    database = opened()
-    with deed(database, "登记县文件") as session:
-        county_file.bring_in(session, county_file.look(tmp_path / "x.bfc"), made.fingerprint, NOW)
-    database.close()
-    heard = send(opened, tmp_path / "1.bfb")
-    receiving.take(folder, tmp_path / "1.bfb", NOW, "问了张主任", heard)
-    receiving.feedback(folder, TOWN, tmp_path / "1.bff")
-    return folder
 
 
 def next_one(opened: Opened, folder: Path, path: Path) -> Outcome:
@@ -98,12 +126,9 @@ def test_8_a_broken_chain_is_not_even_exported(
     assert not (tmp_path / "2.bfb").exists()
 
 
-def test_8_what_was_paid_cannot_be_told_otherwise_to_the_county(
-    opened: Opened, known: Path, tmp_path: Path
-) -> None:
+def test_8_what_was_paid_cannot_be_told_otherwise_to_the_county(sent: Sent, known: Path) -> None:
     """The report carries the entry that sealed; its digest is among the links that the county follows."""
-    send(opened, tmp_path / "2.bfb")
-    report = open_report(tmp_path / "1.bfb", (county.reader_of(known),))
+    report = open_report(sent.first, (county.reader_of(known),))
     sealed = [entry for entry in report.body.approvals if entry.record[0] == "subsidy_sheets"]
     assert sealed
     heads = report.body.heads(report.manifest)
@@ -111,11 +136,10 @@ def test_8_what_was_paid_cannot_be_told_otherwise_to_the_county(
         assert heads[entry.entry - report.manifest.trail.since] != heads[0]
 
 
-def test_9_whoever_forges_the_first_package_pins_nothing(
-    opened: Opened, folder: Path, tmp_path: Path
-) -> None:
+def test_9_whoever_forges_the_first_package_pins_nothing(sent: Sent, tmp_path: Path) -> None:
     from tests.backup.an_office import settle
 
+    folder = shutil.copytree(sent.fresh, tmp_path / "county")
     forger, _ = Database.create(tmp_path / "forger")
     settle(forger, county.read_public_key(folder / "county.pub"))
     with past_the_door(forger, NOW) as session:
@@ -123,20 +147,11 @@ def test_9_whoever_forges_the_first_package_pins_nothing(
     forged = export_package(forger, tmp_path / "forged.bfb", NOW, "经办").package.fingerprint
     forger.close()
     assert receiving.receive(folder, tmp_path / "forged.bfb", NOW).words == "first"
-    database = opened()
-    with deed(database, "登记县公钥") as session:
-        county_file.bring_in(
-            session,
-            county.write_file(folder, tmp_path / "x.bfc") and county_file.look(tmp_path / "x.bfc"),
-            county.of(folder).file(folder).fingerprint,
-            NOW,
-        )
-    database.close()
-    heard = send(opened, tmp_path / "1.bfb")
+    heard = verify_package(sent.first, receiving.desk(folder)).fingerprint
     assert heard != forged
     with pytest.raises(UserError, match="与这份包的不同"):
         receiving.take(folder, tmp_path / "forged.bfb", NOW, "问过了", heard)
-    receiving.take(folder, tmp_path / "1.bfb", NOW, "问过了", heard)
+    receiving.take(folder, sent.first, NOW, "问过了", heard)
     assert receiving.receive(folder, tmp_path / "forged.bfb", NOW).words.startswith("refounded")
 
 
@@ -151,7 +166,7 @@ def test_9_the_town_in_the_report_is_the_one_in_the_office(
 
 
 def test_10_nothing_that_leaves_holds_the_seed(
-    opened: Opened, known: Path, upgraded: tuple[Path, bytes], tmp_path: Path
+    opened: Opened, sent: Sent, known: Path, upgraded: tuple[Path, bytes]
 ) -> None:
     """Not the database, not a copy of it, not the report as the county opens it."""
     database = opened()
@@ -161,7 +176,7 @@ def test_10_nothing_that_leaves_holds_the_seed(
 
     copy = copies.backup_now(database, NOW)
     database.close()
-    report = open_report(tmp_path / "1.bfb", (county.reader_of(known),))
+    report = open_report(sent.first, (county.reader_of(known),))
     told = report.body.to_bytes() + report.manifest.to_bytes()
     assert seed.hex().encode() not in told
     assert seed not in told
@@ -191,9 +206,6 @@ def test_10_a_thief_of_the_seed_goes_unseen_until_the_true_town_sends(
     seed, key = database.seed(), database.data_key
     database.close()
     assert seed is not None
-    from banfu_desktop.db.passwords import Unlocked
-    from banfu_desktop.rules.roles import Role
-
     thief = Database.open(stolen, unlocked=Unlocked(key, Role.REVIEWER))
     export_package(thief, tmp_path / "thief.bfb", NOW, "审核")
     thief.close()
@@ -251,12 +263,12 @@ def test_11_an_old_copy_put_back_by_hand_is_held_and_its_receipt_does_not_fit(
 
 
 def test_12_a_trail_cut_back_to_before_the_receipt_is_told_by_check(
-    opened: Opened, known: Path, file: Any, checked: Checked, tmp_path: Path
+    opened: Opened, sent: Sent, file: Any, checked: Checked
 ) -> None:
     """Rows and trail cut back together look whole; the receipt in the office remembers."""
     database = opened()
     with deed(database, "登记回执") as session:
-        receipt = receipts.bring_in(session, tmp_path / "1.bff", Town.of(database).readers)
+        receipt = receipts.bring_in(session, sent.receipt, Town.of(database).readers)
     assert receipt.entries > 0
     with database.read() as session:
         end = last_entry(session)
@@ -266,11 +278,11 @@ def test_12_a_trail_cut_back_to_before_the_receipt_is_told_by_check(
     assert f"县里收到过第{receipt.number}号（{receipt.entries}条）" in checked()
 
 
-def test_a_report_opened_by_a_stranger_tells_him_nothing(known: Path, tmp_path: Path) -> None:
+def test_a_report_opened_by_a_stranger_tells_him_nothing(sent: Sent) -> None:
     from banfu_desktop.backup.identity import new_county_secret
     from banfu_desktop.backup.refusals import PackageError
 
     with pytest.raises(PackageError) as refused:
-        open_report(tmp_path / "1.bfb", (Reader.of_county(new_county_secret()),))
+        open_report(sent.first, (Reader.of_county(new_county_secret()),))
     assert refused.value.code == "not_ours"
-    assert json.dumps(TOWN).encode() not in (tmp_path / "1.bfb").read_bytes()
+    assert json.dumps(TOWN).encode() not in sent.first.read_bytes()

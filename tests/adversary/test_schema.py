@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from banfu_desktop.cli import program
+from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.passwords import Unlocked
-from banfu_desktop.db.schema import ForeignSchemaError
+from banfu_desktop.db.schema import ForeignSchemaError, refuse_foreign_file
 from banfu_desktop.db.store import Database
-from banfu_desktop.rules.errors import DamagedError
-from banfu_desktop.rules.roles import Role
-from banfu_desktop.services.keeping import copies, exporting, rescue
+from banfu_desktop.rules.errors import DamagedError, UserError
+from banfu_desktop.rules.roles import Role, RoleRefusalError
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.keeping import copies, exporting, repairing, rescue
 from tests import old_offices
 from tests.adversary.conftest import NOW, Checked, deed
 from tests.adversary.hands import hands, redefine
@@ -203,3 +206,106 @@ def test_the_command_says_so_and_what_to_do(tmp_path: Path, capsys: pytest.Captu
         told = capsys.readouterr().err
         assert "多出视图 v" in told
         assert "备份" in told
+
+
+TABLES = ("表 ", "缺少表")
+"""How the places begin that are a table's own: those cannot be put right."""
+
+
+def test_what_is_no_table_s_own_is_put_right_by_one_deed(
+    opened: Opened, file: Any, checked: Checked, office: Path
+) -> None:
+    """All of it at once, but for what is done twice to one trigger; that comes after."""
+    mended = {what: it for what, it in ATTACKS.items() if not it[1].startswith(TABLES)}
+    again_ = mended.pop("an audit trigger that looks away")
+    assert len(mended) >= 11
+    for attacks in (tuple(mended.values()), (again_,)):
+        for attack, _ in attacks:
+            attack(file)
+        database = opened(inspecting=True)
+        done = repairing.repair(
+            database, "换电脑的人装过别的工具", "审核", NOW + timedelta(seconds=len(attacks))
+        )
+        database.close()
+        for _, place in attacks:
+            assert place in "、".join(done.amiss)
+        database = opened()
+        with database.read() as session:
+            assert history.deeds(session)[0].name == repairing.REPAIRED
+            what = list(session.scalars(sa.text("SELECT what FROM disclosures WHERE kind = 'repair'")))[-1]
+        database.close()
+        assert attacks[0][1] in what
+        assert "换电脑的人装过别的工具" in what
+        assert done.kept.name in what
+        assert done.kept.parent == office / "backups"
+        engine = open_engine(done.kept, database.data_key, readonly=True)
+        with pytest.raises(ForeignSchemaError):  # as it was, for whoever looks into it
+            refuse_foreign_file(engine, done.kept.name)
+        engine.dispose()
+    assert checked() == ""
+
+
+@pytest.mark.parametrize("what", ["a column renamed", "a CHECK taken out", "another reference"])
+def test_an_altered_table_is_left_as_it_is(opened: Opened, file: Any, office: Path, what: str) -> None:
+    attack, place = ATTACKS[what]
+    assert place.startswith(TABLES)
+    attack(file)
+    before = file.execute("SELECT count(*), max(id) FROM audit").fetchone()
+    database = opened(inspecting=True)
+    with pytest.raises(ForeignSchemaError):
+        repairing.repair(database, "试试", "审核", NOW)
+    database.close()
+    assert file.execute("SELECT count(*), max(id) FROM audit").fetchone() == before
+    assert list((office / "backups").glob("office-before-repair-*")) == []
+
+
+def test_the_evil_trigger_s_rows_are_named_after_it_is_gone(
+    opened: Opened, file: Any, checked: Checked
+) -> None:
+    """Putting the schema right hides nothing of what the trigger did."""
+    file.execute("DROP TRIGGER audit_people_update")
+    file.execute("UPDATE people SET card_no = '6217009999999999999' WHERE id = 3")
+    database = opened(inspecting=True)
+    done = repairing.repair(database, "不知道是谁", "审核", NOW)
+    database.close()
+    assert "检查数据" in "".join(done.sentences)
+    assert "罗海涛（第3号）与留痕第82条不符：银行账号" in checked()
+
+
+def test_who_may_put_it_right_and_why(opened: Opened, file: Any) -> None:
+    database = opened(inspecting=True)
+    with pytest.raises(UserError, match="不需要修复"):
+        repairing.repair(database, "没事", "审核", NOW)
+    file.execute(EVIL)
+    with pytest.raises(UserError, match="没有写明原因"):
+        repairing.repair(database, "  ", "审核", NOW)
+    database.role = Role.CLERK
+    with pytest.raises(RoleRefusalError, match="“经办”不能修复表结构"):
+        repairing.repair(database, "我来", "经办", NOW)
+    database.close()
+    with pytest.raises(ForeignSchemaError):
+        opened()
+
+
+def test_the_command_line_puts_it_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "small"
+
+    def call(*words: str) -> tuple[int, str]:
+        code = program.main(["--data", str(folder), *words], lambda *_: 0)
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    assert call("init", "--town", "梅坑镇")[0] == program.DONE
+    assert call("check", "--repair", "没有坏")[0] == program.REFUSED
+    database = Database.open(folder)
+    database.close()
+    with hands(folder, database.data_key) as file:
+        file.execute("CREATE VIEW accounts AS SELECT name, card_no FROM people")
+    code, said = call("leave", "show")
+    assert code == program.MACHINE
+    assert "check --repair" in said
+    code, said = call("check", "--repair", "维修的人装过别的工具")
+    assert code == program.DONE, said
+    assert "多出视图 accounts" in said
+    assert "请接着检查数据" in said
+    assert call("check")[0] == program.DONE

@@ -3,9 +3,7 @@
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import cycle
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pyrage
@@ -15,49 +13,24 @@ from banfu_desktop.backup.identity import Reader, new_county_secret
 from banfu_desktop.backup.manifest import MAX_COPY_BYTES
 from banfu_desktop.backup.package import MAGIC
 from tests.backup.packages import Parts, encrypted
-
-CHUNK = (64 << 10) + 16
-"""What age encrypts at a time, with its tag."""
+from tests.backup.spoiling import ANYWHERE, CHUNK, Spoiler, manifest_in_another_hand, spoiled
 
 
 @dataclass(frozen=True)
-class Forger:
-    """What an attacker has: a good package and everything in it but its sender's signing key.
+class Forger(Spoiler):
+    """Whoever has everything in a good package but its sender's signing key.
 
     Attributes:
-        county: the receiver, whose public key everybody has.
-        chance: decides where and how.
         folder: where he works.
     """
 
     parts: Parts
-    good: bytes
-    other: bytes
-    county: Reader
-    chance: Random
     folder: Path
-
-    def place(self, content: bytes | None = None) -> int:
-        """Anywhere in a file."""
-        return self.chance.randrange(len(self.good if content is None else content))
-
-    def stretch(self) -> slice:
-        """A few bytes somewhere."""
-        start = self.place()
-        return slice(start, start + self.chance.choice((1, 16, 1000, CHUNK)))
 
     def chunks(self) -> tuple[bytes, list[bytes]]:
         """The file up to its payload, and the pieces that age wrote."""
         start = self.good.index(b"\n--- ") + 5 + 43 + 1 + 16
         return self.good[:start], [self.good[at : at + CHUNK] for at in range(start, len(self.good), CHUNK)]
-
-    def keys(self) -> bytes:
-        """A signing key of his own."""
-        return self.chance.randbytes(32)
-
-
-def cut_anywhere(by: Forger) -> bytes:
-    return by.good[: by.place()]
 
 
 def cut_at_a_seam(by: Forger) -> bytes:
@@ -67,37 +40,8 @@ def cut_at_a_seam(by: Forger) -> bytes:
     return by.good[: by.chance.choice(seams)]
 
 
-def flip_a_bit(by: Forger) -> bytes:
-    flipped = bytearray(by.good)
-    flipped[by.place()] ^= 1 << by.chance.randrange(8)
-    return bytes(flipped)
-
-
 def flip_a_bit_of_the_header(by: Forger) -> bytes:
-    flipped = bytearray(by.good)
-    flipped[by.chance.randrange(len(by.chunks()[0]))] ^= 1 << by.chance.randrange(8)
-    return bytes(flipped)
-
-
-def blot(by: Forger) -> bytes:
-    blotted, where = bytearray(by.good), by.stretch()
-    blotted[where] = by.chance.randbytes(len(blotted[where]))
-    return bytes(blotted)
-
-
-def leave_out(by: Forger) -> bytes:
-    shorter = bytearray(by.good)
-    del shorter[by.stretch()]
-    return bytes(shorter)
-
-
-def repeat(by: Forger) -> bytes:
-    where = by.stretch()
-    return by.good[: where.stop] + by.good[where] + by.good[where.stop :]
-
-
-def append(by: Forger) -> bytes:
-    return by.good + by.chance.choice((b"\0", by.chance.randbytes(100), by.good, bytes(CHUNK)))
+    return by.flipped(by.good, len(by.chunks()[0]))
 
 
 def swap_chunks(by: Forger) -> bytes:
@@ -151,10 +95,8 @@ def unsigned(by: Forger) -> bytes:
 
 def signed_otherwise(by: Forger) -> bytes:
     """Another manifest under a good signature, or a flipped bit in either."""
-    inside = bytearray(pyrage.decrypt(by.good[8:], [pyrage.x25519.Identity.from_str(by.county.secret)]))
-    signed = 4 + len(by.parts.manifest.to_bytes()) + 64
-    inside[by.chance.randrange(signed)] ^= 1 << by.chance.randrange(8)
-    return encrypted(bytes(inside), by.county.public)
+    inside = pyrage.decrypt(by.good[8:], [pyrage.x25519.Identity.from_str(by.county.secret)])
+    return encrypted(by.flipped(inside, 4 + len(by.parts.manifest.to_bytes()) + 64), by.county.public)
 
 
 def other_rows_inside(by: Forger) -> bytes:
@@ -187,12 +129,8 @@ def endless_copy(by: Forger) -> bytes:
     return by.parts.pack(said=said)
 
 
-def manifest_in_another_hand(by: Forger) -> bytes:
-    said = by.parts.manifest.to_bytes()
-    changed = by.chance.choice(
-        (b"", b"[]", b"[" * 50_000, said + b" ", said.replace(b":", b": "), said.replace(b"{", b'{"a":1,', 1))
-    )
-    return by.parts.pack(said=changed)
+def another_manifest(by: Forger) -> bytes:
+    return by.parts.pack(said=manifest_in_another_hand(by.parts.manifest.to_bytes(), by.chance))
 
 
 def newer_schema(by: Forger) -> bytes:
@@ -257,13 +195,12 @@ def another_key_inside(by: Forger) -> bytes:
 
 
 DAMAGED = (
-    cut_anywhere, cut_at_a_seam, flip_a_bit, flip_a_bit_of_the_header, blot, leave_out, repeat, append,
-    swap_chunks, mix_two_packages, noise, without_end,
+    *ANYWHERE, cut_at_a_seam, flip_a_bit_of_the_header, swap_chunks, mix_two_packages, noise, without_end,
 )  # fmt: skip
 MISDIRECTED = (for_another_county, for_a_code, passed_on, sent_before)
 FORGED = (in_the_towns_name, with_the_towns_key_but_not_its_hand, unsigned, signed_otherwise)
 LYING = (
-    other_rows_inside, more_inside, less_inside, endless_manifest, endless_copy, manifest_in_another_hand,
+    other_rows_inside, more_inside, less_inside, endless_manifest, endless_copy, another_manifest,
     newer_schema, lie_about_a_table, lie_about_a_total, tampered_database, damaged_database, no_database,
     another_key_inside,
 )  # fmt: skip
@@ -273,14 +210,7 @@ WAYS: tuple[Callable[[Forger], bytes], ...] = (*DAMAGED, *MISDIRECTED, *FORGED, 
 def packages(parts: Parts, county: Reader, folder: Path, count: int) -> Iterator[tuple[str, bytes]]:
     """So many hostile files, each way in turn, with the name of the way."""
     good, other = parts.pack(), parts.saying(number=8).pack()
-    yielded = 0
-    for number, way in enumerate(cycle(WAYS)):
-        content = way(Forger(parts, good, other, county, Random(number), folder))
-        if content not in (good, other):
-            yield way.__name__, content
-            yielded += 1
-        if yielded == count:
-            return
+    return spoiled(WAYS, lambda chance: Forger(good, other, county, chance, parts, folder), count)
 
 
 EXPECTED: Mapping[str, frozenset[str]] = {

@@ -4,9 +4,6 @@ import base64
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import cycle
-from random import Random
 from typing import Any
 
 import pyrage
@@ -15,42 +12,14 @@ from banfu_desktop.backup.identity import Reader, new_county_secret
 from banfu_desktop.backup.report import MAGIC, MAX_REPORT_BYTES
 from banfu_desktop.rules import trail
 from tests.backup.packages_2 import Parts, encrypted, framed, unframed
-
-CHUNK = (64 << 10) + 16
-"""What age encrypts at a time, with its tag."""
+from tests.backup.spoiling import ANYWHERE, BEHIND_A_PASSPHRASE, Spoiler, manifest_in_another_hand, spoiled
 
 
 @dataclass(frozen=True)
-class Forger:
-    """What an attacker has: good packages and everything in them but their sender's signing key.
-
-    Attributes:
-        county: the receiver, whose public key everybody has.
-        chance: decides where and how.
-    """
+class Forger(Spoiler):
+    """Whoever has everything in a good package but its sender's signing key."""
 
     parts: Parts
-    good: bytes
-    other: bytes
-    county: Reader
-    chance: Random
-
-    def place(self, content: bytes | None = None) -> int:
-        """Anywhere in a file."""
-        return self.chance.randrange(len(self.good if content is None else content))
-
-    def stretch(self) -> slice:
-        """A few bytes somewhere."""
-        start = self.place()
-        return slice(start, start + self.chance.choice((1, 16, 1000, CHUNK)))
-
-    def keys(self) -> bytes:
-        """A signing key of his own."""
-        return self.chance.randbytes(32)
-
-
-def cut_anywhere(by: Forger) -> bytes:
-    return by.good[: by.place()]
 
 
 def cut_at_a_seam(by: Forger) -> bytes:
@@ -58,37 +27,8 @@ def cut_at_a_seam(by: Forger) -> bytes:
     return by.good[: by.chance.choice((0, 5, 8, 12, 12 + len(report), 12 + len(report) + 22))]
 
 
-def flip_a_bit(by: Forger) -> bytes:
-    flipped = bytearray(by.good)
-    flipped[by.place()] ^= 1 << by.chance.randrange(8)
-    return bytes(flipped)
-
-
 def flip_a_bit_of_the_report(by: Forger) -> bytes:
-    flipped, (report, _) = bytearray(by.good), unframed(by.good)
-    flipped[by.chance.randrange(12 + len(report))] ^= 1 << by.chance.randrange(8)
-    return bytes(flipped)
-
-
-def blot(by: Forger) -> bytes:
-    blotted, where = bytearray(by.good), by.stretch()
-    blotted[where] = by.chance.randbytes(len(blotted[where]))
-    return bytes(blotted)
-
-
-def leave_out(by: Forger) -> bytes:
-    shorter = bytearray(by.good)
-    del shorter[by.stretch()]
-    return bytes(shorter)
-
-
-def repeat(by: Forger) -> bytes:
-    where = by.stretch()
-    return by.good[: where.stop] + by.good[where] + by.good[where.stop :]
-
-
-def append(by: Forger) -> bytes:
-    return by.good + by.chance.choice((b"\0", by.chance.randbytes(100), by.good, bytes(CHUNK)))
+    return by.flipped(by.good, 12 + len(unframed(by.good)[0]))
 
 
 def another_length(by: Forger) -> bytes:
@@ -136,13 +76,7 @@ def for_the_county_only(by: Forger) -> bytes:
 
 
 def behind_a_passphrase(by: Forger) -> bytes:
-    return framed(_locked(), by.parts.escrow)
-
-
-@cache
-def _locked() -> bytes:
-    """A report behind a passphrase, which costs a second to make."""
-    return bytes(pyrage.passphrase.encrypt(b"inside", "password"))
+    return framed(BEHIND_A_PASSPHRASE, by.parts.escrow)
 
 
 def escrow_for_one_more(by: Forger) -> bytes:
@@ -165,11 +99,10 @@ def with_the_towns_key_but_not_its_hand(by: Forger) -> bytes:
 def signed_otherwise(by: Forger) -> bytes:
     """A flipped bit in the manifest or its signature."""
     report, escrow = unframed(by.good)
-    inside = bytearray(pyrage.decrypt(report, [pyrage.x25519.Identity.from_str(by.county.secret)]))
-    signed = 4 + len(by.parts.manifest.to_bytes()) + 64
-    inside[by.chance.randrange(signed)] ^= 1 << by.chance.randrange(8)
+    inside = pyrage.decrypt(report, [pyrage.x25519.Identity.from_str(by.county.secret)])
+    turned = by.flipped(inside, 4 + len(by.parts.manifest.to_bytes()) + 64)
     own = by.parts.manifest.sender.own_key
-    return framed(encrypted(bytes(inside), (by.county.public, own)), escrow)
+    return framed(encrypted(turned, (by.county.public, own)), escrow)
 
 
 def another_body(by: Forger) -> bytes:
@@ -192,12 +125,8 @@ def endless_manifest(by: Forger) -> bytes:
     return framed(encrypted(inside, (by.county.public, by.parts.manifest.sender.own_key)), b"")
 
 
-def manifest_in_another_hand(by: Forger) -> bytes:
-    said = by.parts.manifest.to_bytes()
-    changed = by.chance.choice(
-        (b"", b"[]", b"[" * 50_000, said + b" ", said.replace(b":", b": "), said.replace(b"{", b'{"a":1,', 1))
-    )
-    return by.parts.pack(said=changed)
+def another_manifest(by: Forger) -> bytes:
+    return by.parts.pack(said=manifest_in_another_hand(by.parts.manifest.to_bytes(), by.chance))
 
 
 BAD_VALUES = (None, -1, 1 << 60, 1.5, "", "x" * 500, "\x1b[31m", "\ud800", [], {}, True)
@@ -333,8 +262,8 @@ def from_zero_with_another_past(by: Forger) -> bytes:
 
 
 DAMAGED = (
-    cut_anywhere, cut_at_a_seam, flip_a_bit, flip_a_bit_of_the_report, blot, leave_out, repeat, append,
-    another_length, noise, anothers_escrow, no_escrow, report_and_escrow_swapped,
+    *ANYWHERE, cut_at_a_seam, flip_a_bit_of_the_report, another_length, noise, anothers_escrow, no_escrow,
+    report_and_escrow_swapped,
 )  # fmt: skip
 MISDIRECTED = (
     for_another_county, passed_on, for_one_more, for_the_county_only, behind_a_passphrase,
@@ -342,7 +271,7 @@ MISDIRECTED = (
 )  # fmt: skip
 FORGED = (unsigned, with_the_towns_key_but_not_its_hand, signed_otherwise)
 LYING = (
-    another_body, more_inside, less_inside, endless_manifest, manifest_in_another_hand, a_bad_value,
+    another_body, more_inside, less_inside, endless_manifest, another_manifest, a_bad_value,
     no_seed_in_the_escrow, a_name_more_or_less, of_a_newer_program, a_link_changed,
     links_left_out_or_doubled, another_start,
     another_end, another_length_of_trail, an_approval_of_something_else, approvals_that_are_none,
@@ -353,14 +282,8 @@ WAYS: tuple[Callable[[Forger], bytes], ...] = (*DAMAGED, *MISDIRECTED, *FORGED, 
 
 def packages(parts: Parts, other: bytes, county: Reader, count: int) -> Iterator[tuple[str, bytes]]:
     """So many hostile files, each way in turn, with the name of the way."""
-    good, yielded = parts.pack(), 0
-    for number, way in enumerate(cycle(WAYS)):
-        content = way(Forger(parts, good, other, county, Random(number)))
-        if content not in (good, other):
-            yield way.__name__, content
-            yielded += 1
-        if yielded == count:
-            return
+    good = parts.pack()
+    return spoiled(WAYS, lambda chance: Forger(good, other, county, chance, parts), count)
 
 
 EXPECTED: Mapping[str, frozenset[str]] = {

@@ -13,9 +13,11 @@ from banfu_desktop.services.keeping import receiving
 from banfu_desktop.services.keeping.package import Desk, verify_package
 from banfu_desktop.services.keeping.restoring import restore_package
 from tests.backup.an_office import NOW, SECRETS
-from tests.backup.hostile import EXPECTED, packages
+from tests.backup.hostile import EXPECTED, WAYS, packages
 from tests.backup.packages import Parts
+from tests.backup.spoiling import everything
 
+DOSES = (1000, 20_000)
 SENTENCE = re.compile(r"[\u3400-\u9fff].*，.*。")
 
 
@@ -32,12 +34,6 @@ def register(parts: Parts, county: Reader, tmp_path: Path) -> Path:
     return folder
 
 
-def everything(*folders: Path) -> dict[str, bytes]:
-    return {
-        str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()
-    }
-
-
 def receive(path: Path, desk: Desk, into: Path | None) -> None:
     if into is None:
         verify_package(path, desk)
@@ -45,7 +41,8 @@ def receive(path: Path, desk: Desk, into: Path | None) -> None:
         restore_package(path, into, desk)
 
 
-@pytest.mark.parametrize("count", [1000, pytest.param(20_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [6 * len(WAYS), *(pytest.param(n, marks=pytest.mark.soak) for n in DOSES)])
+@pytest.mark.timeout(1800)
 def test_none_is_accepted_and_nothing_is_left(
     parts: Parts,
     county: Reader,

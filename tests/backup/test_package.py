@@ -18,6 +18,7 @@ from banfu_desktop.backup.package import MAGIC, is_package, read_package
 from banfu_desktop.backup.refusals import PackageError
 from tests.backup.an_office import SECRETS
 from tests.backup.packages import Parts, encrypted
+from tests.backup.spoiling import BEHIND_A_PASSPHRASE
 
 CODE = bytes(range(20))
 
@@ -96,7 +97,7 @@ def test_a_package_passed_on_to_another_county_is_refused(parts: Parts, tmp_path
 
 
 def test_a_package_locked_with_a_passphrase_is_not_ours(county: Reader, tmp_path: Path) -> None:
-    content = MAGIC + pyrage.passphrase.encrypt(b"inside", "password")
+    content = MAGIC + BEHIND_A_PASSPHRASE
     assert refusal(content, tmp_path, county).code in ("not_ours", "header")
 
 

@@ -115,6 +115,7 @@ def test_lists_and_templates_go_out_to_excel(meikeng: Call, tmp_path: Path) -> N
     assert meikeng("export", "members", tmp_path / "名册.xlsx").out.startswith("已导出13行")
     masked = [cell.value for row in load_workbook(tmp_path / "名册.xlsx").active.iter_rows() for cell in row]
     assert "440299198103024955" not in masked
+    assert masked[0] == "梅坑镇驻镇帮扶工作队花名册"
     meikeng("export", "members", tmp_path / "完整.xlsx", "--full")
     full = [cell.value for row in load_workbook(tmp_path / "完整.xlsx").active.iter_rows() for cell in row]
     assert "440299198103024955" in full

@@ -7,6 +7,7 @@ import pytest
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import HomeView
+from banfu_desktop.rules.month_steps import StepName
 from banfu_desktop.services.hall import home
 from banfu_desktop.services.keeping import remembered, unlocking
 from banfu_desktop.services.program.open_office import OpenOffice
@@ -46,6 +47,20 @@ def test_a_paper_printed_changes_nothing_on_it(
     monkeypatch.setattr(home, "view", None)  # reading home anew would fail: it must not be asked for
     assert meikeng("print", "roster", "--out", str(tmp_path / "roster.pdf")).code == 0
     assert remembered.recall(tmp_path / "office") == left is not None
+
+
+def test_the_month_s_papers_printed_are_on_it(meikeng: Call, tmp_path: Path) -> None:
+    """The strip says it at once, not only once home is read anew."""
+    month = ("--month", "2026-10")
+    assert meikeng("subsidy", "make", "2026-10").code == 0
+    made = meikeng("print", "pack", *month, "--out", str(tmp_path / "pack.pdf"))
+    assert made.code == 0, made.err
+    left = remembered.recall(tmp_path / "office")
+    assert left is not None
+    assert left.strip is not None
+    (step,) = (step for step in left.strip.steps if step.name is StepName.PRINT)
+    assert step.done
+    assert left == read_anew(tmp_path / "office")
 
 
 def test_an_office_with_a_password_keeps_it_under_that(meikeng: Call, tmp_path: Path) -> None:

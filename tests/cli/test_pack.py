@@ -52,6 +52,17 @@ def test_a_folder_and_what_went_in_for_another_program(sealed: Call, tmp_path: P
         assert b"pdfaid:part>2<" in file.read_bytes()
 
 
+def test_some_forms_alone_in_their_copies_for_both_sides(sealed: Call, tmp_path: Path) -> None:
+    target = tmp_path / "表.pdf"
+    wanted = ("--payer", "县司法局", "--only", "subsidy-sheet", "--only", "驻镇情况证明")
+    told = json.loads(sealed(*PACK, str(target), *wanted, "--copies", "--duplex", "--json").out)
+    assert [(paper["form"], paper["copies"]) for paper in told["papers"]] == [
+        ("subsidy-sheet", 2),
+        ("presence-certificate", 1),
+    ]
+    assert page_count(target.read_bytes()) == 5  # each in front, the back of the first two blank
+
+
 def test_whole_numbers_leave_a_record(sealed: Call, tmp_path: Path) -> None:
     assert sealed(*PACK, str(tmp_path / "a.pdf"), "--full").code == program.DONE
     database = Database.open(tmp_path / "office")
@@ -69,6 +80,9 @@ def test_whole_numbers_leave_a_record(sealed: Call, tmp_path: Path) -> None:
         ((*PACK, "x", "--public"), "没有公示版"),
         ((*PACK, "没有的文件夹"), "没有"),
         ((*PACK, "x.pdf", "--payer", "县财政局"), "没有“县财政局”的纸张"),
+        ((*PACK, ".", "--copies"), "一张表只存一份"),
+        ((*PACK, "x.pdf", "--only", "花名册"), "没有“花名册”要打印"),
+        (("print", "roster", "--out", "x.pdf", "--duplex"), "只用于 pack"),
         (("print", "pack", "--month", "2019-10", "--out", "x.pdf"), "2019年10月没有可以打印的纸张"),
     ],
 )

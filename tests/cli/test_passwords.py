@@ -132,6 +132,12 @@ def test_persons_hold_on_the_command_line(call: Call, written: Path, tmp_path: P
     assert call(*clerk, "export", "members", tmp_path / "m.xlsx").code == program.DONE
     assert call(*reviewer, "subsidy", "seal", "2026-10").code == program.DONE
     assert call(*reviewer, "person", "vouch", "2026-11").out == "2026年11月没有要核对的改动\n"
+    assert (
+        call(*reviewer, "person", "vouch", "2026-10", "--log").out == "2026年10月工作日志没有要核对的改动\n"
+    )
+    assert "没有写明核对什么" in call(*reviewer, "person", "vouch").err
+    assert call(*reviewer, "person", "vouch", "--claim", "2026-014").code == 1, "there is no such claim"
+    assert call(*reviewer, "person", "vouch", "--book", "没有的账本").code == 1
     assert call(*clerk, "password", "change", "--new-password-file", own).code == program.DONE
     assert call(*clerk, "leave", "show").code == program.REFUSED
     clerk = ("--person", "李明", "--password-file", own)

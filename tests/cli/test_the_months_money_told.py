@@ -1,5 +1,6 @@
 """What the month's money says of itself on the command line: no fact in silence, no way that is not there."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,11 @@ def test_a_line_not_to_be_paid_any_more_is_marked_on_its_sheet(call: Call, tmp_p
     assert call("subsidy", "waive", *waive, today=DECEMBER).code == program.DONE
     shown = call("subsidy", "show", "2026-10", "--payer", "县人社局", today=DECEMBER).out
     assert "2,000.00　不再发放：账号错" in shown
+    assert "2人，实发合计 2,000.00 元（另有不再发放 2,000.00 元）" in shown
+    month = json.loads(
+        call("subsidy", "show", "2026-10", "--payer", "县人社局", "--json", today=DECEMBER).out
+    )
+    assert (month["net_fen"], month["waived_fen"]) == (200_000, 200_000)
 
 
 def test_a_second_payment_is_refused_with_the_way_there_is(meikeng: Call) -> None:

@@ -29,7 +29,7 @@ NAMES_NOBODY = {
     # words, codes, marks and numbers, the program's own or of papers
     "room", "subject", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
     "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",
-    "kind_of_use", "copy", "kept_head", "lost_head", "verify_key", "seal_key", "county_key", "source",
+    "kind_of_use", "copy", "card", "kept_head", "lost_head", "verify_key", "seal_key", "county_key", "source",
     "half", "unit_said", "table_name", "item",
     # bodies, titles and places of rounds, trainings and commendations
     "led_by", "title", "decided_by", "organiser", "place", "granted_by",

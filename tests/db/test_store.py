@@ -114,7 +114,7 @@ def test_creation_that_fails_leaves_nothing(
     def full(engine: sa.Engine) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("banfu_desktop.db.store.upgrade", full)
+    monkeypatch.setattr("banfu_desktop.db.laying_out.upgrade", full)
     with pytest.raises(MachineError, match="磁盘已满"):
         Database.create(office)
     assert office.exists() == there_before

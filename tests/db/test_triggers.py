@@ -120,3 +120,5 @@ def test_a_paid_sheet_is_not_voided(do: Does) -> None:
 def test_a_month_only_opened_may_go(do: Does) -> None:
     do("INSERT INTO subsidy_months (id, month, state, made_at) VALUES (2, '2026-11', 'draft', '2026-11-30')")
     do("DELETE FROM subsidy_months WHERE id = 2")
+    with pytest.raises(sa.exc.IntegrityError):  # the month that bears sealed sheets may not
+        do("DELETE FROM subsidy_months WHERE id = 1")

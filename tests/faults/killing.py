@@ -2,8 +2,9 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -15,12 +16,16 @@ Work = Callable[[Callable[[], None]], object]
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of itself, which needs fork")
 
 
-def done_until(statement: int, work: Work) -> tuple[int, bool]:
-    """Do it in another process (0 kills nobody); gives the statements it came to and if it was killed."""
+def done_until(statement: int, work: Work, *, files: bool = False) -> tuple[int, bool]:
+    """Do it in another process (0 kills nobody); gives the statements it came to and if it was killed.
+
+    Args:
+        files: whether a file that is begun, renamed or removed counts as well.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _do_and_die(statement, work, writing)
+        _do_and_die(statement, work, writing, files=files)
     os.close(writing)
     with os.fdopen(reading, "rb") as said:
         came_to = len(said.read())
@@ -29,7 +34,7 @@ def done_until(statement: int, work: Work) -> tuple[int, bool]:
     return came_to, os.WIFSIGNALED(status)
 
 
-def _do_and_die(statement: int, work: Work, writing: int) -> NoReturn:
+def _do_and_die(statement: int, work: Work, writing: int, *, files: bool) -> NoReturn:
     came_to, code = 0, 1
 
     def step(*_: object) -> None:
@@ -39,7 +44,16 @@ def _do_and_die(statement: int, work: Work, writing: int) -> NoReturn:
         if came_to == statement:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def changes_files(name: str, arguments: tuple[Any, ...]) -> None:
+        flags = arguments[2] if name == "open" else 0
+        if name in ("os.rename", "os.remove") or (
+            isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)
+        ):
+            step()
+
     def begin() -> None:
+        if files:
+            sys.addaudithook(changes_files)
         event.listen(sa.Engine, "before_cursor_execute", step)
         event.listen(sa.Engine, "commit", step)
 

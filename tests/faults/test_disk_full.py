@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from banfu_desktop.cli import program
 from banfu_desktop.db.audit import chain_head, verify_chain
 from banfu_desktop.db.integrity import check_file
+from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.errors import MachineError
+from banfu_desktop.rules.errors import DiskFullError, MachineError
+from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.audit import retention
-from banfu_desktop.services.keeping import copies, exporting
+from banfu_desktop.services.keeping import copies, exporting, seeing, unlocking
 from banfu_desktop.services.members import importing
+from banfu_desktop.services.program import checking
 from banfu_desktop.services.subsidies import subsidies
-from tests.conftest import Count
+from tests.conftest import Count, FullDisk
 from tests.faults.disk import FULL, IOERR, OK, Disk, under
 from tests.services.conftest import DATA, NOW, TODAY
 
@@ -138,6 +142,66 @@ def _fails_and_goes_on(job: Job, office: Path, short: Room, is_deed: bool) -> se
         database.close()
     assert not [path for path in office.parent.rglob("*") if ".work" in path.name or ".part" in path.name]
     return said
+
+
+@pytest.mark.parametrize("cut_off", [False, True], ids=["closed", "cut off"])
+def test_an_office_opens_for_reading(
+    at_work: Path, tmp_path: Path, full_disk: FullDisk, cut_off: bool
+) -> None:
+    """Also one whose last deeds lie in the log of an unclean end: none of them is missed."""
+    office = shutil.copytree(at_work, tmp_path / "office")
+    database = Database.open(office)
+    with database.write(Deed("新增单位", "经办", NOW)) as session:
+        session.add(Organisation(name="县新设局", level=UnitLevel.COUNTY))
+    before = _head(database)
+    if cut_off:
+        for name in ("office.db", "office.db-wal"):
+            shutil.copy(office / name, tmp_path / name)
+    database.close()
+    if cut_off:
+        for name in ("office.db", "office.db-wal"):
+            shutil.copy(tmp_path / name, office / name)
+    full_disk(office)
+    database = Database.open(office)
+    try:
+        assert (database.is_full, _head(database)) == (True, before)
+        assert checking.check(database).bad == ()
+        for job in (JOBS["seal"], JOBS["attach"], JOBS["package"]):
+            with pytest.raises(DiskFullError, match="之前保存的数据完好"):
+                job(database)
+        assert "腾出一些空间" in seeing.no_room(database)
+    finally:
+        database.close()
+
+
+def test_a_login_that_cannot_be_recorded_lets_read_and_nothing_else(at_work: Path, tmp_path: Path) -> None:
+    """The disk has room to open the office and none for a deed; else work could go on off the record."""
+    room = Room()
+    with under(Disk(room)):
+        database = Database.open(shutil.copytree(at_work, tmp_path / "office"))
+        room.left = 0
+        unlocking.login(database, "经办", NOW)
+        room.left = None
+        assert database.is_full
+        with pytest.raises(DiskFullError):
+            JOBS["seal"](database)
+        _assert_whole(database)
+        database.close()
+
+
+def test_the_command_line_shows_what_is_there_and_says_why_no_more(
+    at_work: Path, tmp_path: Path, full_disk: FullDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = shutil.copytree(at_work, tmp_path / "office")
+    full_disk(office)
+    for words, code in ((("subsidy", "show", "2026-10"), program.DONE), (("check",), program.DONE)):
+        assert program.main(["--data", str(office), *words], lambda *_: 0) == code
+    told = capsys.readouterr()
+    assert "2026年10月" in told.out
+    assert "磁盘已满，办公数据完好，但现在只能查看" in told.err
+    assert (
+        program.main(["--data", str(office), "subsidy", "seal", "2026-10"], lambda *_: 0) == program.MACHINE
+    )
 
 
 def _head(database: Database) -> str:

@@ -82,6 +82,14 @@ def test_a_refused_job_is_said_in_chinese_with_what_to_do(
     assert refused.value.safe == "什么都没有打印"
 
 
+def test_a_service_that_does_not_run_is_not_taken_for_a_missing_printer(printing: FakeLp) -> None:
+    """So says lp of CUPS 2.4 when its scheduler is down (installer/trials/cups.py)."""
+    printing.refuse("lp: Error - The printer or class does not exist.")
+    printing.be_in_trouble("lpstat: Scheduler is not running.")
+    with pytest.raises(MachineError, match=r"打印服务（CUPS）没有运行"):
+        lp.send(MIXED, Order("HP", "表"))
+
+
 def test_a_printing_service_that_does_not_run_is_said(printing: FakeLp) -> None:
     printing.be_in_trouble("lpstat: Scheduler is not running.")
     with pytest.raises(MachineError, match=r"没有运行.*重新启动电脑"):

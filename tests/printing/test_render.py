@@ -308,14 +308,14 @@ def test_a_page_is_shown_as_a_picture_of_its_size(pay_sheet):
 
 def test_nothing_in_the_foot_lies_over_anything_else() -> None:
     """Both codes in the widest letters, on the narrow paper."""
-    from banfu_desktop.printing.engine import render as rendering
+    from banfu_desktop.printing.engine import drawing
     from banfu_desktop.printing.engine.fonts import width
 
     document = Document("表", (Title("表"),), check_code="WWWM-MWWM", chain_code="WWMM-WQQQ-WWMM-W0WV")
     document = replace(document, printed_at="2026-11-02 09:30")
     for landscape in (False, True):
-        paper = rendering.frame(replace(document, landscape=landscape))
-        left, middle, right = rendering._foot(document, paper, 12, 12)
+        paper = drawing.frame(replace(document, landscape=landscape))
+        left, middle, right = drawing._foot(document, paper, 12, 12)
         ends = [text.x + width(text.text, "serif") * text.size for text in (left, middle, right)]
         assert ends[0] + 4 < middle.x
         assert ends[1] + 4 < right.x

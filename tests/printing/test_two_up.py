@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from banfu_desktop.printing.forms import fund_request, fund_voucher
-from banfu_desktop.printing.paper import Paper, pdf
-from banfu_desktop.printing.preview import page_count, page_size, page_text
+from banfu_desktop.printing.forms.v3 import expense_claim, paste_sheet
+from banfu_desktop.printing.paper import Paper, pdf, xlsx
+from banfu_desktop.printing.preview import opened, page_count, page_size, page_text
 
 
 def vouchers(*numbers: int) -> tuple:
@@ -40,3 +41,32 @@ def test_without_the_wish_and_without_an_a5_nothing_changes() -> None:
     letter = fund_request.build(fund_request.SAMPLE)[:1]
     assert pdf(Paper("函", letter, two_up=True)) == pdf(Paper("函", letter))
     assert page_count(pdf(Paper("凭单", vouchers(1, 2)))) == 2
+
+
+def test_a_claim_and_its_paste_sheet_share_a_sheet_to_be_cut() -> None:
+    sample = expense_claim.SAMPLE
+    papers = (*expense_claim.build(sample), *paste_sheet.build(sample))
+    made = pdf(Paper("报销", papers, two_up=True))
+    assert page_count(made) == 1
+    both = page_text(made, 0)
+    for words in ("费用报销单", "核定（大写）", "单据粘贴单", "裁切线", "第 1 页　共 1 页"):
+        assert words in both
+    assert both.count("校验码 P4ZN-7XQK") == 2
+    assert page_count(pdf(Paper("报销", papers))) == 2
+    assert xlsx(Paper("报销", papers, two_up=True)) == xlsx(Paper("报销", papers))
+
+
+def test_a_claim_too_long_for_an_a5_stays_on_its_a4() -> None:
+    long = replace(expense_claim.SAMPLE, lines=expense_claim.SAMPLE.lines * 4, approved=None)
+    made = pdf(Paper("报销", (*expense_claim.build(long), *vouchers(1)), two_up=True))
+    assert page_count(made) == 2
+    assert "核定金额" in page_text(made, 0)
+    assert "裁切线" not in page_text(made, 0)
+
+
+def test_bookmarks_lead_to_the_sheet_and_the_archive_takes_them_too() -> None:
+    made = pdf(Paper("凭单", vouchers(1, 2, 3), two_up=True), archival=True)
+    with opened(made) as document:
+        marks = [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
+    assert [page for _, page in marks] == [0, 0, 1]
+    assert b"pdfaid:part" in made

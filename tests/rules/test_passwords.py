@@ -13,6 +13,8 @@ from banfu_desktop.services.pinyin import spell
 @pytest.mark.parametrize("good", ["梅坑镇的桂花八月开了", "correct horse", "Xf7!kq2m", "guihua-bayue-kai"])
 def test_a_sentence_or_a_mixture_will_do(good: str) -> None:
     passwords.refuse_weak(good)
+    with pytest.raises(UserError, match="太短"):  # it is the whole that will do
+        passwords.refuse_weak(good[:4])
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,8 @@ football1 baseball1 welcome123 admin123 admin888 administrator letmein1 trustno1
 a123456789 aa123456 123456abc 12345678a 123qweasd qq123456 woaini1314 woaini520 5201314520
 1314520520 88888888 11223344 12344321 147258369 asdasdasd zhangwei123 liming1990 wangfang888
 meikeng2026 banfu2026 xinfeng123 gongzuodui1 13812345678 19880808 880808880808 440233198001011234
+wocaonima123 gongchandang1921 mkzgzd2026 xczx@2026 ｐａｓｓｗｏｒｄ１２３ 乡村振兴2026 一二三四五六七八
+梅坑镇梅坑镇梅坑 驻镇帮镇扶村工作队 天天向上好好学习 中国共产党万岁万岁 密码密码密码密码
 """
 """What lists of stolen passwords begin with, and what lies nearest in a town's office."""
 

@@ -61,7 +61,9 @@ def test_numbers_count_within_their_year() -> None:
 
 @pytest.mark.parametrize(("now", "wanted"), [(D, H), (H, D), (H, A), (H, R), (A, P), (A, R), (D, R)])
 def test_the_steps_a_claim_takes(now: ClaimState, wanted: ClaimState) -> None:
-    proceed("报销单2026-001", now, wanted)
+    assert proceed("报销单2026-001", now, wanted) is None
+    with pytest.raises(UserError):
+        proceed("报销单2026-001", wanted, wanted)
 
 
 @pytest.mark.parametrize(("now", "wanted"), [(D, A), (D, P), (H, P), (A, D), (A, H), (P, R), (P, D), (R, H)])

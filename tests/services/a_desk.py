@@ -1,12 +1,15 @@
 """The office's one desk, where persons sit down one after the other, each with a password of his own."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Role
@@ -23,6 +26,8 @@ CHEN, LI, WANG = "陈立", "李明", "王芳"
 """Two reviewers, and the clerk between them."""
 WORDS = {CHEN: "guihua-bayue-kai", LI: "jinju-zhengyue", WANG: "xiangmi-dashu-qing"}
 OTHER = "meihua-layue-xue"
+CHEAP = {"passes": 1, "memory": 8192}
+"""What a guess at a password costs in tests."""
 ALONE = "队长外出，只有一人在岗"
 
 
@@ -34,10 +39,21 @@ class Desk:
         self.database: Database | None = None
         self.words = dict(WORDS)
 
-    def sit(self, name: str) -> Database:
-        """Somebody else sits down."""
+    def leave(self) -> None:
+        """Whoever sat there stands up."""
         if self.database is not None:
             self.database.close()
+            self.database = None
+
+    def moved(self, folder: Path) -> "Desk":
+        """The same desk over a copy of its office in another folder."""
+        other = Desk(shutil.copytree(self.folder, folder))
+        other.words = dict(self.words)
+        return other
+
+    def sit(self, name: str) -> Database:
+        """Somebody else sits down."""
+        self.leave()
         owner = next(one for one in unlocking.owners(self.folder) if one.name == name)
         opener = unlocking.unlock(self.folder, self.words[name], NOW, person=owner.person)
         self.database = Database.open(self.folder, unlocked=opener)
@@ -74,6 +90,15 @@ def set_up(office: Database) -> Desk:
     made = Desk(office.folder)
     made.own(LI, OTHER)
     made.own(WANG, f"{OTHER}-2")
+    return made
+
+
+def set_up_once(office: Path, place: Path) -> Desk:
+    """A desk in a copy of an office, to be `moved` to wherever a test sits down."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ARGON2ID", CHEAP)
+        made = set_up(Database.open(shutil.copytree(office, place / "office")))
+        made.leave()
     return made
 
 

@@ -18,6 +18,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Flow
+from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
 from banfu_desktop.rules.money import capital
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.rules.words import DayState
@@ -28,9 +29,12 @@ from banfu_desktop.services.funds import books, funds, posting
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
+from banfu_desktop.services.mobilised import ideas, mobilised
+from banfu_desktop.services.office import settings
+from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
 from banfu_desktop.services.reimbursements import papers as claim_papers
-from banfu_desktop.services.subsidies import paying, receivables, subsidies
+from banfu_desktop.services.subsidies import differences, paying, receivables, subsidies
 from tests.services import a_claim
 from tests.services.conftest import Doing
 
@@ -38,6 +42,8 @@ OCTOBER = Month(2026, 10)
 LATER = datetime(2026, 12, 1, 9)
 TODAY = LATER.date()
 SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
+_BOXED = ("fund-voucher", "fund-request", "project-approval")
+"""Forms in which nothing is added up."""
 _AMOUNT = re.compile(r"¥(-?[\d,]+\.\d\d)")
 _CAPITAL = re.compile(
     r"人民币([负零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+)[\s　（小写）：]*¥(-?[\d,]+\.\d\d)"
@@ -75,6 +81,7 @@ def a_random_office(doing: Doing, seed: int) -> None:
                     "acquired_on": date(2026, 3, 1), "place": "办公室", "keeper": "罗海涛"}  # fmt: skip
             assets.save(session, card, TODAY)
         _books(session, random)
+        _social(session, random)
     with doing("编制", TODAY) as session:
         subsidies.make(session, OCTOBER, LATER)
     with doing("封存", TODAY) as session:
@@ -82,6 +89,8 @@ def a_random_office(doing: Doing, seed: int) -> None:
     with doing("报销", TODAY) as session:
         for kind in ClaimKind:
             _claim(session, random, kind)
+    with doing("更正标准", TODAY) as session:  # every sealed line differs from what is due now
+        settings.choose(session, "rate_fen", str(random.randrange(2_001, 2_999)), OCTOBER.first)
 
 
 def _policy(random: Random, number: int) -> dict[str, Any]:
@@ -98,6 +107,24 @@ def _books(session: Session, random: Random) -> None:
         for number in range(random.randrange(2, 9)):
             day = date(2026, 4, 1) + timedelta(days=number * 3)
             _enter(session, book, day, random.choice(("宣传印刷", "办公耗材")), random.randrange(1, 40_000))
+
+
+def _social(session: Session, random: Random) -> None:
+    """Promises, what of them arrived, ideas, and a project that waits for both signatures."""
+    for number in range(3):
+        fen = random.randrange(100, 9_999_999)
+        promise = {"kind": random.choice(list(Help)), "source": f"企业{number}", "purpose": "修路",
+                   "goods": "电脑", "promised_fen": fen, "promised_on": date(2026, 6, 30)}  # fmt: skip
+        key = mobilised.save(session, promise, TODAY)
+        part = {"arrived_on": date(2026, 7, 15), "amount_fen": random.randrange(1, fen)}
+        ways = {"channel": random.choice((Channel.CHARITY, Channel.VILLAGE)), "receipt": f"票{number}"}
+        mobilised.arrive(session, key, {**part, **ways, "voucher_id": None}, TODAY)
+        idea = {"name": f"水管{number}", "kind": IdeaKind.WORKS, "source_wanted": "县级资金",
+                "estimate_fen": random.randrange(1, 9_999_999), "reason": "锈蚀",
+                "raised_on": date(2026, 3, 5)}  # fmt: skip
+        ideas.save(session, idea, TODAY)
+    wanted = {"name": "照明改造", "source": "派出单位支持", "amount_fen": random.randrange(1, 9_999_999)}
+    projects.save(session, {**wanted, "reason": "更换路灯", "proposed_on": date(2026, 5, 6)})
 
 
 def _enter(session: Session, book: int, day: date, category: str, fen: int) -> None:
@@ -163,6 +190,18 @@ def wanted(session: Session) -> Iterator[Wanted]:
         if row.flow is Flow.EXPENSE
     ]
     yield Wanted("fund-voucher", tuple(april), {"month": Month(2026, 4)})
+    given = mobilised.listing(session)
+    arrived = sum(row.arrived_fen for row in given)
+    yield Wanted("raise-list", (arrived,), year)
+    yield Wanted("raise-list", (arrived,), year | {"variant": "public"})
+    yield Wanted("raise-year", (arrived,), year)
+    yield Wanted("idea-list", (sum(row.estimate_fen for row in ideas.listing(session)),), {})
+    proposed = tuple(row.rounds[-1].amount_fen for row in projects.listing(session))
+    yield Wanted("project-approval", proposed, {})
+    by_payer = {}
+    for one in differences.outstanding(session):
+        by_payer[one.payer] = by_payer.get(one.payer, 0) + (one.due_fen or 0) - one.paid_fen
+    yield Wanted("differences", tuple(by_payer.values()), month)
     asked = [fen for view in views if (fen := view.missing_fen)]
     yield Wanted("fund-request", tuple(fen for one in asked for fen in (one, one)), year)
 
@@ -233,10 +272,29 @@ def check(office: Database) -> None:
             paper = papers.make(session, one.form, now=LATER, today=TODAY, **one.wish)
             assert sorted(printed(paper)) == sorted(one.fen), one.form
             totals = [total for sheet in load_workbook(BytesIO(papers.xlsx(paper))) for total in added(sheet)]
-            if one.form not in ("fund-voucher", "fund-request"):  # boxed forms, nothing is added up
+            if one.form not in _BOXED:
                 assert set(one.fen) <= set(totals) | {0}, one.form
+        _check_ledgers(session)
         for row in reimbursements.listing(session):
             form = papers.pdf(claim_papers.claim(session, row.id, LATER))
             assert fen(_AMOUNT.findall(page_text(form, 0))[-1]) == row.approved_fen
             assert f"人民币{capital(row.approved_fen or 0)}" in page_text(form, 0)
             assert f"人民币{capital(row.claimed_fen)}" in page_text(form, 0)
+
+
+def _check_ledgers(session: Session) -> None:
+    """The last sums of every ledger in use: what came, what went, what is left."""
+    for book in funds.books(session):
+        rows = funds.vouchers(session, book.id, 2026)
+        if not rows:
+            continue
+        view = funds.view(session, book.id, 2026)
+        sums = [sum(row.in_fen or 0 for row in rows), view.total(Flow.EXPENSE), view.balance_fen]
+        paper = papers.make(session, "fund-ledger", year=2026, payer=book.name, now=LATER, today=TODAY)
+        made = papers.pdf(paper)
+        text = page_text(made, page_count(made) - 1)
+        (*_, said) = re.findall(r"本年累计\D*([\d,.]+)\s+([\d,.]+)\s+([\d,.]+)", text)
+        assert [fen(one) for one in said] == sums, book.name
+        sheet = load_workbook(BytesIO(papers.xlsx(paper))).active
+        (*_, last) = (row for row in sheet.iter_rows(values_only=True) if "本年累计" in row)
+        assert [round(cell * 100) for cell in last if isinstance(cell, int | float)] == sums, book.name

@@ -284,6 +284,7 @@ class TestReportingBack:
             leave_id = attendance.save_leave(session, posting(session, "罗海涛"), leave())
             attendance.set_named(session, "罗海涛", parse_period("2026-10-19"), DayState.TRAINING)
             attendance.report_back(session, leave_id, date(2026, 10, 20))
+            assert attendance.leaves(session)[0].returned_on == date(2026, 10, 20)
 
 
 class TestKinds:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,37 +16,47 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import MakerRefusalError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.funds import books
+from banfu_desktop.services.audit import papers as audit_papers
+from banfu_desktop.services.funds import books, funds
+from banfu_desktop.services.funds import papers as fund_papers
+from banfu_desktop.services.funds import reports as fund_reports
 from banfu_desktop.services.hall import home, papers
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import settings
+from banfu_desktop.services.office import alone, settings
 from banfu_desktop.services.persons import vouching
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.reimbursements import deeds
+from banfu_desktop.services.reimbursements import papers as claim_papers
 from banfu_desktop.services.reimbursements.deeds import Approval
 from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.worklog import months
+from tests.past_the_door import past_the_door
 from tests.services.a_claim import handed
-from tests.services.a_desk import ALONE, CHEN, LI, OCTOBER, Desk, mark, set_up
+from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OCTOBER, Desk, mark, set_up_once
 from tests.services.conftest import NOW, TODAY
 from tests.services.test_funds import enter
+from tests.services.test_worklog import entry
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+@pytest.fixture(scope="module")
+def prepared(meikeng: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk as it was set up, once; every test sits down at a copy."""
+    return set_up_once(meikeng, tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture
-def desk(office: Database) -> Iterator[Desk]:
-    made = set_up(office)
+def desk(prepared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
+    made = prepared.moved(tmp_path / "office")
     yield made
-    if made.database is not None:
-        made.database.close()
+    made.leave()
 
 
 def test_what_another_made_is_sealed(desk: Desk) -> None:
     desk.make(LI)
     desk.seal(CHEN)
+    with desk.at(CHEN) as session:
+        assert all(not sheet.is_draft for sheet in subsidies.show(session, OCTOBER).sheets)
 
 
 FEEDS: list[tuple[str, Callable[[Session], object], bool]] = [
@@ -96,15 +107,17 @@ def test_what_another_has_looked_over_he_may_seal(desk: Desk) -> None:
     with desk.at(CHEN) as session:
         mark(session)
     with desk.sit(LI).read() as session:
-        (row,) = vouching.listing(session, OCTOBER)
+        (row,) = vouching.listing(session, vouching.of_month(OCTOBER))
     assert "考勤" in row.sentence
     assert row.who == CHEN
     with desk.sit(CHEN).read() as session:
-        assert vouching.listing(session, OCTOBER) == [], "his own work he does not look over"
+        assert vouching.listing(session, vouching.of_month(OCTOBER)) == [], (
+            "his own work he does not look over"
+        )
     with desk.at(LI, "核对改动") as session:
-        assert vouching.vouch(session, OCTOBER) == 1
+        assert vouching.vouch(session, vouching.of_month(OCTOBER)) == 1
     with desk.at(LI) as session, pytest.raises(UserError, match="没有要核对的改动"):
-        vouching.vouch(session, OCTOBER)
+        vouching.vouch(session, vouching.of_month(OCTOBER))
     desk.seal(CHEN)
 
 
@@ -113,7 +126,7 @@ def test_what_changes_after_it_was_looked_over_counts_again(desk: Desk) -> None:
     with desk.at(CHEN) as session:
         mark(session)
     with desk.at(LI, "核对改动") as session:
-        vouching.vouch(session, OCTOBER)
+        vouching.vouch(session, vouching.of_month(OCTOBER))
     with desk.at(CHEN) as session:
         attendance.set_days(session, first(session), [date(2026, 10, 13)], DayState.SICK)
     with pytest.raises(MakerRefusalError):
@@ -146,6 +159,8 @@ def test_with_nobody_there_he_seals_for_a_reason_and_the_sheet_says_so(desk: Des
         ]
         view = home.view(session, TODAY, desk.folder)
         assert any(ALONE in due.text for due in view.due)
+        (seal,) = audit_papers.seal(session, NOW)
+        assert "参与编制又自己审核的共1处，最近一处是2026-11-02的“封存补助”" in str(seal.blocks)
     assert desk.database is not None
     assert checking.check(desk.database).bad == ()
 
@@ -201,9 +216,104 @@ def test_a_month_whose_voucher_he_entered_or_deleted_he_does_not_close(desk: Des
         books.close_month(session, book, Month(2026, 5), TODAY)
 
 
+def _approves(desk: Desk, claim: int, alone: str = "") -> None:
+    with desk.at(CHEN, "登记报销审批", alone=alone) as session:
+        deeds.approve(session, claim, TODAY, Approval(), TODAY)
+
+
+def test_a_claim_is_looked_over_by_another_or_its_paper_says_that_nobody_did(desk: Desk) -> None:
+    with desk.at(CHEN, "交单位") as session:
+        vouched, alone_ = handed(session), handed(session)
+    with pytest.raises(MakerRefusalError):
+        _approves(desk, vouched)
+    subject = vouching.of_claim(vouched, "报销单")
+    with desk.sit(LI).read() as session:
+        rows = vouching.listing(session, subject)
+        assert {row.table for row in rows} == {"claims", "claim_lines"}
+    with desk.at(LI) as session, pytest.raises(UserError, match="刚才又有改动"):
+        vouching.vouch(session, subject, [])
+    with desk.at(LI, "核对改动") as session:
+        assert vouching.vouch(session, subject, rows) == len(rows)
+    _approves(desk, vouched)
+    _approves(desk, alone_, ALONE)
+    said = f"审核与制单为同一人（{CHEN}）：{ALONE}"
+    with desk.sit(LI).read() as session:
+        printed = {
+            claim: str([document.blocks for document in claim_papers.claim(session, claim, NOW).documents])
+            for claim in (vouched, alone_)
+        }
+        assert [said in blocks for blocks in printed.values()] == [False, True]
+        (row,) = alone.listing(session)
+        assert (row.table, row.row_id, row.actor) == ("claims", alone_, CHEN)
+
+
+def test_a_closing_is_looked_over_by_another_or_the_ledger_says_that_nobody_did(desk: Desk) -> None:
+    with desk.at(CHEN) as session:
+        book = books.open_standard(session, 2026)[0]
+        enter(session, book, date(2026, 4, 3), 400, "年度拨款")
+        enter(session, book, date(2026, 5, 3), 500, "年度拨款")
+    with desk.sit(LI).read() as session:
+        view = funds.view(session, book, 2026)
+        subject = vouching.of_year(view.id, view.closed_to, "2026年的账")
+        assert len(vouching.listing(session, subject)) >= 2
+    with desk.at(CHEN, "月结", alone=ALONE) as session:
+        books.close_month(session, book, Month(2026, 4), TODAY)
+    with desk.at(LI, "核对改动") as session:
+        later = vouching.of_year(view.id, Month(2026, 4), "2026年的账")
+        vouching.vouch(session, later)
+    with desk.at(CHEN, "月结") as session:
+        books.close_month(session, book, Month(2026, 5), TODAY)
+    said = f"2026年4月月结：审核与制单为同一人（{CHEN}）：{ALONE}"
+    with desk.sit(LI).read() as session:
+        assert alone.of_year(session, view.id) == (said,)
+        printed = str(fund_papers.ledgers(session, 2026, None, NOW))
+        report = str(fund_reports.year(session, 2026, None, NOW, TODAY))
+    assert (printed.count(said), report.count(said)) == (1, 1)
+
+
+def test_a_month_of_the_work_log_is_signed_off_by_another_than_wrote_it(desk: Desk) -> None:
+    with desk.at(LI) as session:
+        entry(session)
+    with desk.at(CHEN, "队长签阅") as session:  # nobody else's hand was in it but the clerk's
+        months.refuse_sign(session, OCTOBER, TODAY)
+    with desk.at(CHEN) as session:
+        entry(session, day=date(2026, 10, 29))
+    with pytest.raises(MakerRefusalError, match="不能再封存"), desk.at(CHEN, "队长签阅") as session:
+        months.sign(session, OCTOBER, "钟立新", "", CHEN, NOW)
+    with desk.sit(LI).read() as session:
+        rows = vouching.listing(session, vouching.of_log(OCTOBER))
+        assert {row.table for row in rows} == {"log_entries", "log_people"}
+    with desk.at(CHEN, "队长签阅", alone=ALONE) as session:
+        months.sign(session, OCTOBER, "钟立新", "已阅", CHEN, NOW)
+    with desk.sit(LI).read() as session:
+        paper, _ = months.paper(session, OCTOBER, NOW)
+        assert paper.opinion == f"已阅（审核与制单为同一人（{CHEN}）：{ALONE}）"
+    assert desk.database is not None
+    assert checking.check(desk.database).bad == ()
+
+
+def test_what_was_approved_alone_before_papers_said_so_is_printed_as_it_was(desk: Desk) -> None:
+    """An office brought up from an earlier schema: its sealed papers stay word for word."""
+    with desk.at(CHEN, "交单位") as session:
+        claim = handed(session)
+    _approves(desk, claim, ALONE)
+    with desk.sit(LI).read() as session:
+        assert alone.of_claim(session, claim)
+        last = session.scalar(text("SELECT max(id) FROM audit"))
+    upgraded = (
+        "INSERT INTO upgrades (from_schema, to_schema, program, entries, head, erased_sha256, differing)"
+    )
+    with past_the_door(desk.sit(CHEN), NOW) as session:
+        session.execute(text(f"{upgraded} VALUES (21, 22, '0', {last}, '', '', 0)"))
+    with desk.sit(LI).read() as session:
+        assert alone.of_claim(session, claim) == ""
+        assert len(alone.listing(session)) == 1
+
+
 def test_an_office_without_persons_and_roles_is_asked_nothing(office: Database) -> None:
     with office.write(Deed("设置", "经办", NOW)) as session:
         settings.choose(session, "maker_checker", "是", date(2026, 1, 1), "")
         subsidies.make(session, OCTOBER, NOW)
     with office.write(Deed("封存", "经办", NOW)) as session:
         subsidies.seal(session, OCTOBER, "经办", NOW)
+        assert any(not sheet.is_draft for sheet in subsidies.show(session, OCTOBER).sheets)

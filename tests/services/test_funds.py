@@ -268,7 +268,8 @@ class TestPosting:
         with doing() as session:
             session.add(Setting(name="double_sign", value="0", effective_from=date(2026, 1, 1), note=""))
             session.flush()
-            enter(session, team, date(2026, 4, 1), 100, secretary=None)
+            made = enter(session, team, date(2026, 4, 1), 100, secretary=None)
+            assert funds.numbered(session, team, 2026, 2).id == made
 
     @pytest.mark.parametrize(
         ("change", "said"),

@@ -6,18 +6,26 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import opened, page_count, page_text
 from banfu_desktop.rules.dates import Month, parse_period
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.reimbursements import ClaimKind
 from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.worklog import Duty, LogKind
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.funds import books, posting
 from banfu_desktop.services.hall import pack, papers
 from banfu_desktop.services.hall.pack import TOWN, Chosen, Pack
 from banfu_desktop.services.members import members
+from banfu_desktop.services.office import settings
 from banfu_desktop.services.subsidies import subsidies
+from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.worklog import worklog
+from tests.services import a_claim
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -130,6 +138,73 @@ def test_what_a_sheet_makes_up_for_has_a_list_of_its_own(
     whole = gathering(NOVEMBER, december)
     assert said(whole, "县司法局")["补发扣回明细"] == "10月 -193.55"
     assert "补发扣回明细" not in said(whole, "县医保局")
+
+
+def a_month_of_claims(session: Session) -> None:
+    """To one unit two claims and a draft, to another a draft alone; two vouchers, one of them open."""
+    for _ in range(2):
+        a_claim.handed(session, ClaimKind.OTHER)
+    a_claim.draft(session, ClaimKind.OTHER)
+    a_claim.draft(session, ClaimKind.MEDICAL, name="潘秀云")
+    book = books.open_standard(session, 2026)[0]
+    for category, fen in (("年度拨款", 900_000), ("宣传印刷", 300), ("办公耗材", 200)):
+        chosen = posting.category_named(session, category)
+        values = {"dated": TODAY, "amount_fen": fen, "summary": category, "category_id": chosen}
+        signed = {"leader": "钟立新", "secretary": "李国栋"}
+        voucher = posting.save(session, book, values | signed)
+        if fen != 200:
+            posting.post(session, voucher, "经办", NOW)
+
+
+def test_a_month_s_claims_go_to_their_units_and_its_vouchers_to_the_town(
+    office: Database, doing: Doing, gathering: Gathering
+) -> None:
+    with doing("报销") as session:
+        a_month_of_claims(session)
+    whole = gathering(NOVEMBER)
+    assert said(whole, "县司法局") | {"驻镇情况证明": ""} == {
+        "驻镇情况证明": "",
+        "费用报销单": "2026-001、2026-002，另有草稿 1 份",
+        "单据粘贴单": "2026-001、2026-002，另有草稿 1 份",
+    }
+    assert said(whole, TOWN)["支出凭单"] == "1 张，另有 1 张没有记账"
+    missing = {line.label: line.paper for line in whole.missing if line.paper.room == "reimbursements"}
+    assert {label: paper.missing for label, paper in missing.items()} == {
+        "医疗费报销单": "1 份还是草稿，没有交单位",
+        "单据粘贴单": "1 份还是草稿，没有交单位",
+    }
+    own = whole.of_unit("县司法局")
+    made = pack.bound(own, pack.once(own.printable))
+    printed = [page_text(made, page) for page in range(page_count(made))]
+    assert ["费用报销单" in text for text in printed] == [True] * 3 + [False] * 3
+    assert ["草稿" in text for text in printed] == [False, False, True] * 2
+    with doing("设置") as session:
+        settings.choose(session, "two_on_a4", "是", TODAY)
+    own = gathering(NOVEMBER).of_unit("县司法局")
+    made = pack.bound(own, pack.once(own.printable))
+    assert page_count(made) == own.groups[0].pages == 4
+
+
+def test_the_log_of_the_month_is_for_the_town(office: Database, doing: Doing, gathering: Gathering) -> None:
+    with doing("日志") as session:
+        values = {
+            "day": date(2026, 10, 20), "posting_ids": [members.named(session, "谭䶮")[0].id],
+            "duty": Duty.MONITORING, "kind": LogKind.VISIT, "content": "走访监测对象三户",
+        }  # fmt: skip
+        worklog.save(session, values, NOW)
+    of_town = said(gathering(), TOWN)
+    assert of_town["工作日志"] == "1 条，还没有签阅"
+    assert of_town["月度工作记实表"] == "还没有签阅"
+
+
+def test_a_pack_works_the_account_out_once(
+    sealed: Database, gathering: Gathering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    made = Account.__init__
+    monkeypatch.setattr(Account, "__init__", lambda own, session: [asked.append(own), made(own, session)][1])
+    assert gathering().printable
+    assert len(asked) == 1
 
 
 def test_one_pdf_has_a_bookmark_a_unit_and_under_it_one_a_paper(

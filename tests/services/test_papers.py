@@ -411,7 +411,7 @@ def test_a_draft_of_a_month_under_way_counts_to_today_and_says_so(doing: Doing, 
 def test_blank_papers_name_the_team_and_nobody_s_figures(sealed: Database, printing: Printing) -> None:
     (month,) = pages(printing("blank-attendance", month=OCTOBER))
     assert "谭䶮" in month
-    claim, trips, paste = pages(printing("blank-claims"))
+    claim, paste, trips = pages(printing("blank-claims"))
     assert all(not re.search(r"\d\.\d\d", page) for page in (claim, trips, paste))
     (leave,) = pages(printing("blank-leave"))
     assert "派出单位意见" in leave

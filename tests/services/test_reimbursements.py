@@ -567,8 +567,10 @@ def test_a_paper_stands_as_handed_in_whatever_is_renamed_later(doing: Doing) -> 
         before = papers.pdf(claim_papers.claim(session, claim_id, NOW))
         offices.rename(session, unit.unit_id, "县新名局", date(2026, 10, 1))
         assert papers.pdf(claim_papers.claim(session, claim_id, NOW)) == before
-        fresh = page_text(papers.pdf(claim_papers.claim(session, draft(session), NOW)), 0)
+        named = claim_papers.claim(session, draft(session, source="单位公用经费"), NOW)
+        fresh = page_text(papers.pdf(named), 0)
     assert "县新名局" in fresh
+    assert "经费来源：单位公用经费" in fresh
 
 
 def test_the_forms_of_a_month_and_of_a_unit(doing: Doing) -> None:

@@ -35,7 +35,7 @@ from banfu_desktop.services.keeping import county, receiving, restoring
 from banfu_desktop.services.keeping.exporting import Exported, export_package, suggested_name
 from banfu_desktop.services.keeping.package import Progress, code_desk, own_desk, verify_package
 from banfu_desktop.services.keeping.restoring import restore_package
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, restores
 from tests.backup.an_office import ACTOR, NOW, SEALED_FEN, settle
 
 Usage = namedtuple("Usage", "total used free")
@@ -139,7 +139,9 @@ def test_after_a_fire_the_card_brings_everything_back(
     made = Database.open(restored.folder)
     assert made.data_key != sender.data_key
     with made.read() as session:
-        assert verify_chain(session).head_hex == sent.package.audit_head
+        assert verify_chain(session).broken_at is None
+        (told,) = restores.listing(session)
+        assert (told.head, told.kept, told.entry) == (sent.package.audit_head, told.entry - 1, told.entry)
         months = {str(row.month): row.snapshot for row in session.query(SubsidyMonth)}
         assert set(months) == set(SEALED_FEN)
     again = export_package(made, tmp_path / "again.bfb", NOW, ACTOR)
@@ -194,7 +196,9 @@ def test_the_new_recovery_key_opens_the_restored_office(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
     opened = Database.open(restored.folder, recovery=restored.recovery)
     with opened.read() as session:
-        assert verify_chain(session).head_hex == sent.package.audit_head
+        assert verify_chain(session).broken_at is None
+        (told,) = restores.listing(session)
+        assert (told.head, told.kept, told.entry) == (sent.package.audit_head, told.entry - 1, told.entry)
     opened.close()
 
 
@@ -332,7 +336,7 @@ def test_a_file_that_is_no_package_is_not_overwritten(sender: Database, usb: Pat
 def test_an_older_package_is_replaced(sender: Database, usb: Path) -> None:
     (usb / "a.bfb").write_bytes(MAGIC + b"older")
     export_package(sender, usb / "a.bfb", NOW, ACTOR)
-    verify_package(usb / "a.bfb", own_desk(sender))
+    assert verify_package(usb / "a.bfb", own_desk(sender)).number == 1
 
 
 def test_a_full_stick_is_seen_before_anything_happens(

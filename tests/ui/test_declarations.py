@@ -9,7 +9,7 @@ from banfu_desktop.rules.words import MonthState
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.registry import ROOMS, Room
 
 FRUIT = Table(
     "fruit",
@@ -78,3 +78,21 @@ def test_what_is_not_there_fails_at_once_and_is_named(names: dict[str, Any], sai
 def test_every_page_of_the_program_is_made() -> None:
     lists = [page for room in ROOMS if issubclass(page := room.load(), ListPage)]
     assert len(lists) == 16
+
+
+OPEN_TO_PAGES = {"_copy", "_draw", "_make_desk", "_make_model", "_month_chosen"}
+"""What of its own a frame lets a page put another in the place of."""
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_no_page_puts_something_of_its_own_in_the_place_of_the_frames_by_accident(room: Room) -> None:
+    """A work log's `_is_open` once made the frame take a record for open that was not."""
+    frame, own = _names(room, "banfu_desktop.ui.page."), _names(room, "banfu_desktop.ui.pages.")
+    private = {name for name in frame & own if name.startswith("_") and not name.endswith("__")}
+    assert private <= OPEN_TO_PAGES, room.title
+
+
+def _names(room: Room, package: str) -> set[str]:
+    """What the classes of a page declare in a package."""
+    kinds = (kind for kind in room.load().__mro__ if kind.__module__.startswith(package))
+    return {name for kind in kinds for name in vars(kind)}

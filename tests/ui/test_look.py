@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QIcon
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
-from banfu_desktop.ui.look.look import Look, Scale, Tone
+from banfu_desktop.ui.look.look import Look, Scale, Tone, dress
 from banfu_desktop.ui.look.widgets import Chip, clause_chip
 from tests.ui.conftest import RESOURCES
 
@@ -38,12 +39,17 @@ def test_the_bundled_font_is_used_and_has_rare_characters(qapp: QApplication, ct
     assert QApplication.font().pixelSize() == 14
 
 
-def test_a_larger_scale_enlarges_text_and_boxes_but_not_hair_lines(qapp: QApplication) -> None:
+def test_a_larger_scale_enlarges_text_and_boxes_but_not_hair_lines(
+    qapp: QApplication, qtbot: QtBot, ctx: Context
+) -> None:
+    window = QDialog()
+    qtbot.addWidget(window)
+    dress(window)
     look = Look(RESOURCES, Scale.HUGE)
     assert look.px(14) == 18
     look.apply(qapp)
     assert QApplication.font().pixelSize() == 18
-    sheet = qapp.styleSheet()
+    sheet = window.styleSheet()
     assert "border: 1px solid" in sheet
     assert "font-size: 26px" in sheet
     assert "@" not in sheet
@@ -74,9 +80,23 @@ def test_a_clause_says_itself_in_a_sentence(qapp: QApplication) -> None:
 def test_a_chip_is_as_low_as_its_text(qtbot: QtBot, ctx: Context) -> None:
     chip = Chip("已封存", Tone.GREEN)
     qtbot.addWidget(chip)
+    dress(chip)
     chip.show()
     assert chip.height() <= 22
     plain = QLabel("<b>粗</b>")
     qtbot.addWidget(plain)
+    dress(plain)
     plain.ensurePolished()
     assert plain.textFormat().name == "PlainText"
+
+
+def test_a_box_without_a_window_is_dressed_as_one_with(qtbot: QtBot, ctx: Context) -> None:
+    boxes = []
+
+    class Box(QDialog):
+        def exec(self) -> int:
+            boxes.append(self.styleSheet())
+            return 0
+
+    Dialogs().run(Box())
+    assert "QDialog" in boxes[0]

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop import paths
 from banfu_desktop.ui.frame import one_window
 from banfu_desktop.ui.frame.one_window import OneWindow, shown_by_another
 from banfu_desktop.ui.frame.shell import Shell
@@ -18,6 +17,13 @@ SECOND = (
     "from banfu_desktop.ui.frame.one_window import shown_by_another as other;"
     "given = Path(sys.argv[2]) if len(sys.argv) > 2 else None;"
     "sys.exit(0 if other(Path(sys.argv[1]), given) else 1)"
+)
+
+FIRST = (
+    "import sys, time; from pathlib import Path; from PySide6.QtCore import QCoreApplication;"
+    "from banfu_desktop.ui.frame.one_window import OneWindow;"
+    "app = QCoreApplication([]); one = OneWindow(Path(sys.argv[1]), print, app);"
+    "print('here', flush=True); time.sleep(60)"
 )
 
 
@@ -57,11 +63,19 @@ def test_another_folder_has_a_window_of_its_own(tmp_path: Path, qapp: object) ->
     parent.deleteLater()
 
 
-def test_a_mark_left_by_a_crash_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_window, "_PATIENCE", 0.1)
+def test_a_mark_left_by_a_crash_costs_the_next_start_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait for somebody who is gone: the wish is not even left."""
+    monkeypatch.setattr(one_window, "_PATIENCE", 3600)
+    first = subprocess.Popen([sys.executable, "-c", FIRST, str(tmp_path / "office")], stdout=subprocess.PIPE)
+    assert first.stdout is not None
+    assert first.stdout.readline() == b"here\n"
+    first.kill()
+    first.wait()
+    first.stdout.close()
     mark, wish = one_window._files(tmp_path / "office")
-    paths.config().mkdir(parents=True)
-    mark.touch()
+    assert mark.exists()
     assert not shown_by_another(tmp_path / "office")
     assert not wish.exists()
 

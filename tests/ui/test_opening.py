@@ -17,7 +17,8 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.keeping import copies, seeing, unlocking
+from banfu_desktop.services.audit import history
+from banfu_desktop.services.keeping import copies, repairing, seeing, unlocking
 from banfu_desktop.services.program.open_office import OpenOffice
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.errors import Reporter
@@ -26,6 +27,7 @@ from banfu_desktop.ui.frame.rescue import Rescue
 from banfu_desktop.ui.frame.shell import Shell, build
 from banfu_desktop.ui.frame.welcome import Welcome
 from banfu_desktop.ui.registry import ROOMS
+from tests.conftest import FullDisk
 from tests.faults.test_places import only_to_be_read
 from tests.ui.a_damaged_office import add_units, damage, flip
 from tests.ui.conftest import NOW, FakeDialogs, make_context
@@ -141,6 +143,20 @@ def test_without_a_copy_the_trouble_is_said(
     assert "本机没有备份" in str(dialogs.asked[-1][1])
 
 
+def test_on_a_full_disk_the_office_is_shown_and_that_is_said_once(
+    opens: Opens, folder: Path, dialogs: FakeDialogs, full_disk: FullDisk
+) -> None:
+    full_disk(folder)
+    window = opens()
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
+    ((kind, title, text),) = dialogs.asked
+    assert (kind, title) == ("tell", "磁盘已满，现在只能查看")
+    assert "办公数据完好" in text
+    window.ctx.tasks.write("登记", lambda session: None)
+    window.ctx.tasks.wait()
+    assert [call[0] for call in dialogs.asked] == ["tell", "trouble"]
+
+
 def test_nothing_is_restored_against_the_clerks_will(
     opens: Opens, folder: Path, boxes: list[QDialog], dialogs: FakeDialogs
 ) -> None:
@@ -235,6 +251,22 @@ def test_an_office_with_something_planted_in_it_is_told_apart_and_restored(
     assert isinstance(box, Rescue)
     assert "多出视图 accounts" in box.findChild(QLabel, "trouble").text()
     assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
+
+
+def test_what_was_planted_is_taken_away_for_a_reason(
+    opens: Opens, folder: Path, boxes: list[QDialog], dialogs: FakeDialogs
+) -> None:
+    plant(folder)
+    dialogs.answers = ["改回本程序的…", "维修的人装过别的工具"]
+    window = opens()
+    window.ctx.tasks.wait()
+    assert not boxes
+    assert "多出视图 accounts" in next(call for call in dialogs.asked if call[0] == "choose")[2]
+    told = next(call for call in dialogs.asked if call[:2] == ("tell", "表结构已改回"))[2]
+    assert "请接着检查数据" in told
+    assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
+    with window.office.open().read() as session:
+        assert history.deeds(session)[0].name == repairing.REPAIRED
 
 
 def test_without_a_copy_from_before_it_is_said_what_was_planted(
@@ -358,8 +390,8 @@ def test_the_first_run_founds_an_office_or_nothing(
     qapp: QApplication, boxes: list[QDialog], dialogs: FakeDialogs, ctx: Context, tmp_path: Path
 ) -> None:
     dialogs.answers = [False]
-    office = OpenOffice(tmp_path / "new")
-    assert not welcome(office, ctx.look, dialogs, lambda: NOW, "经办", tmp_path / "梅坑镇.bfb")
+    first = welcome(tmp_path / "new", ctx.look, dialogs, lambda: NOW, "经办", tmp_path / "梅坑镇.bfb")
+    assert not first.is_there
     (box,) = boxes
     assert isinstance(box, Welcome)
     assert not has_office(tmp_path / "new")

@@ -11,6 +11,7 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.words import TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import dress
 from banfu_desktop.ui.page.record_form import Fact, RecordForm, Values
 from tests.ui.rooms.people.page import PEOPLE, seven
 
@@ -32,6 +33,7 @@ def make(qtbot: QtBot, ctx: Context) -> Make:
     def made(table: Table = PEOPLE, values: Values | None = None, **more: object) -> RecordForm:
         form = RecordForm(table, ctx.look, **more)  # type: ignore[arg-type]
         qtbot.addWidget(form)
+        dress(form)
         form.resize(344, 700)
         form.show()
         form.activateWindow()

@@ -19,6 +19,7 @@ from banfu_desktop.services.office import settings
 from banfu_desktop.ui.boxes.password_box import PasswordBox
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.page.command import Command
+from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.pages.settings.page import SettingsPage
 from banfu_desktop.ui.pages.subsidies.seal_box import SealBox
 from banfu_desktop.ui.permits import permitted
@@ -315,6 +316,10 @@ def test_the_clerk_looks_over_what_the_reviewer_changed(
     dialogs.asked.clear()
     give(window, "subsidies", "vouch")
     assert any("没有要你核对的改动" in str(asked) for asked in dialogs.asked)
+    for room, command in (("funds", "vouch_vouchers"), ("worklog", "vouch_log")):
+        dialogs.asked.clear()
+        give(window, room, command)
+        assert any("核对" in str(asked[1]) for asked in dialogs.asked), command
 
 
 def test_after_the_recovery_card_a_new_password_is_set_without_the_old(
@@ -349,3 +354,34 @@ def test_a_command_that_is_not_allowed_is_grey_and_says_who_may() -> None:
     (grey,) = permitted([one], lambda: Role.VISITOR)
     assert not grey.allowed()
     assert grey.help == "登记请假（由“经办”、“审核”办理）"
+
+
+def test_what_another_has_typed_is_asked_about_before_it_is_taken_over(as_: As, dialogs: FakeDialogs) -> None:
+    """陈立 unlocks what 李明 left half typed: locked again it waits for 李明, else it goes or becomes his."""
+    window = as_(Role.CLERK)
+    dialogs.asked.clear()
+    page = window.shell.show_room("assets")
+    settle(window)
+    assert isinstance(page, ListPage)
+    page.new_record()
+    page.propose("item", "打印机")
+    assert page.unsaved
+    window.lock.lock_idle()
+    settle(window)
+    dialogs.answers = ["重新锁屏，等他回来"]
+    log_in(window, Role.REVIEWER)
+    assert "李明（经办）有一处改动还没有保存" in dialogs.asked[-1][2]
+    assert window.lock.page is not None
+    assert not page.isVisible()
+    dialogs.asked.clear()
+    log_in(window, Role.CLERK)
+    assert page.isVisible()
+    assert page.unsaved
+    assert dialogs.asked == []
+    window.lock.lock_idle()
+    settle(window)
+    dialogs.answers = ["放弃改动"]
+    log_in(window, Role.REVIEWER)
+    assert window.lock.page is None
+    assert not window.shell.holds_unsaved
+    assert window.context.tasks.actor == NAMES[Role.REVIEWER]

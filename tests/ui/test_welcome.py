@@ -8,10 +8,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop import paths
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.ui.frame import opening
 from banfu_desktop.ui.frame.welcome import Ways, Welcome
 from banfu_desktop.ui.look.look import Look
-from tests.ui.conftest import RESOURCES, FakeDialogs
+from tests.ui.conftest import NOW, RESOURCES, FakeDialogs
 
 KEY = "NTK8-ZZMA-S2XH-Z9KS-F1ZR-FGVT-XNN4-GJRG"
 
@@ -22,6 +24,7 @@ class Desk:
     def __init__(self) -> None:
         self.done: list[tuple[Any, ...]] = []
         self.refusal: Exception | None = None
+        self.folder = Path()
 
     def found(self, town: str, key: Path | None) -> str:
         """Found an office, or refuse."""
@@ -35,8 +38,9 @@ class Desk:
         self.done.append(("restore", path, code))
         return KEY, "梅坑镇"
 
-    def ways(self) -> Ways:
-        """What the dialog is given."""
+    def ways_of(self, folder: Path) -> Ways:
+        """What can be done in a data folder."""
+        self.folder = folder
         return Ways(
             ("梅坑镇", "沙田镇"),
             self.found,
@@ -44,6 +48,7 @@ class Desk:
             lambda path: path.stem.startswith("card"),
             lambda key, town, parent: self.done.append(("card", key, town)),
             lambda checked: self.done.append(("checked" if checked else "printed",)),
+            (folder / "office.db").exists,
         )
 
 
@@ -54,7 +59,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def welcome(qapp: QApplication, qtbot: QtBot, desk: Desk, dialogs: FakeDialogs) -> Welcome:
-    made = Welcome(Look(RESOURCES), dialogs, Path("数据"), desk.ways())
+    made = Welcome(Look(RESOURCES), dialogs, Path("数据"), desk.ways_of)
     qtbot.addWidget(made)
     return made
 
@@ -143,3 +148,52 @@ def test_a_package_that_was_double_clicked_is_restored_once_its_code_is_typed(
     QCoreApplication.processEvents()
     assert "a.bfb" in dialogs.asked[0][2]
     assert desk.done == [("restore", Path("a.bfb"), "CODE"), ("checked",)]
+
+
+def test_the_data_go_where_the_clerk_says_and_an_office_found_there_is_opened(
+    welcome: Welcome, desk: Desk, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    """A folder with other things gets one of its own; an empty one, or one of ours, is taken as it is."""
+    full, old = tmp_path / "资料", tmp_path / "旧电脑" / paths.DATA_FOLDER
+    full.mkdir()
+    (full / "通知.docx").touch()
+    old.mkdir(parents=True)
+    (old / "office.db").touch()
+    dialogs.answers = [full]
+    press(welcome, "choose-folder")
+    assert welcome.folder == desk.folder == full / paths.DATA_FOLDER
+    assert welcome.findChild(QLabel, "folder").text() == str(welcome.folder)
+    assert welcome.result() == QDialog.DialogCode.Rejected
+    dialogs.answers = [old.parent]
+    press(welcome, "choose-folder")
+    assert welcome.folder == old
+    assert welcome.result() == QDialog.DialogCode.Accepted
+    assert desk.done == []
+
+
+def test_the_demonstration_is_a_wish_that_founds_nothing(welcome: Welcome, desk: Desk) -> None:
+    press(welcome, "demonstrate")
+    assert welcome.wants_demonstration
+    assert (welcome.result(), desk.done) == (QDialog.DialogCode.Rejected, [])
+
+
+def test_a_folder_that_is_not_there_any_more_is_said_before_another_office_is_founded(
+    qapp: QApplication, qtbot: QtBot, dialogs: FakeDialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick is not in: an empty welcome would have the clerk found her office a second time."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "config"))
+    monkeypatch.delenv("BANFU_DATA", raising=False)
+    paths.choose_data(tmp_path / "U盘")
+    assert paths.default_data() == tmp_path / "U盘"
+    shown: list[str] = []
+
+    def look(box: QDialog) -> bool:
+        shown.append(box.findChild(QLabel, "folder-missing").text())
+        box.deleteLater()
+        return False
+
+    monkeypatch.setattr(dialogs, "run", look)
+    first = opening.welcome(paths.default_data(), Look(RESOURCES), dialogs, lambda: NOW, "经办", None)
+    assert "找不到上次用的数据文件夹" in shown[0]
+    assert (first.is_there, first.folder) == (False, tmp_path / "U盘")

@@ -17,6 +17,8 @@ A step also says of itself, so that nobody else needs to know of it:
   recognised by, and free text. The room's door says the same. Of a released step it never changes.
 - put_on_record(connection): what it changes in rows beyond FILLS, done once the triggers stand, so that the
   trail tells it. A row changed in `upgrade()` itself would count as changed behind the trail's back.
+- RECORDS: the (op, table) pairs of what it puts on record so. An upgrade that does anything else is forged
+  (db/judging_deeds.py).
 """
 
 from typing import Any
@@ -55,6 +57,8 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0018_mobilised",
     f"{_VERSIONS}.v0019_package_2",
     f"{_VERSIONS}.v0020_restores",
-    f"{_VERSIONS}.v0021_rotation",
-    f"{_VERSIONS}.v0022_assessment",
+    f"{_VERSIONS}.v0021_claim_source",
+    f"{_VERSIONS}.v0022_package_card",
+    f"{_VERSIONS}.v0023_rotation",
+    f"{_VERSIONS}.v0024_assessment",
 )

@@ -51,6 +51,7 @@ class Claim(Base):
     made_at: Mapped[datetime]
     check_code: Mapped[str | None]
     snapshot: Mapped[str | None]
+    source: Mapped[str | None]
 
 
 class ClaimLine(Base):

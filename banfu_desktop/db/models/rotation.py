@@ -33,7 +33,7 @@ class RotationPlace(Base):
     __table_args__ = table_args(sa.UniqueConstraint("posting_id"))
     id: Mapped[Id]
     batch_id: Mapped[int] = mapped_column(sa.ForeignKey("rotation_batches.id"), index=True)
-    posting_id: Mapped[int] = mapped_column(sa.ForeignKey("postings.id"))
+    posting_id: Mapped[int] = mapped_column(sa.ForeignKey("postings.id", ondelete="CASCADE"))
 
 
 class RotationChange(Base):

@@ -22,7 +22,12 @@ class CountyFileRow(Base):
 
 
 class SentPackage(Base):
-    """A package that was written and read back: which one, and how far the trail went; hashes in hex."""
+    """A package that was written and read back: which one, and how far the trail went; hashes in hex.
+
+    Attributes:
+        card: the mark of the recovery card that opens its escrow, empty where it has none; None of packages
+            from before this was kept.
+    """
 
     __tablename__ = "packages"
     id: Mapped[Id]
@@ -32,6 +37,7 @@ class SentPackage(Base):
     entries: Mapped[int]
     head: Mapped[str]
     made_at: Mapped[datetime]
+    card: Mapped[str | None]
 
 
 class ReceiptRow(Base):

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from banfu_desktop.printing.engine.style import NEWEST, Style
-from banfu_desktop.rules.funds_charts import Chart
-from banfu_desktop.rules.timelines import Timeline
-from banfu_desktop.rules.worklog import DutyCounts
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.funds_charts import Chart
+    from banfu_desktop.rules.timelines import Timeline
+    from banfu_desktop.rules.worklog import DutyCounts
 
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A5"]
-Picture = Chart | DutyCounts | Timeline
+Picture: TypeAlias = "Chart | DutyCounts | Timeline"
 """What can be drawn."""
 Cell = str | int | None
 """A text, a whole number (fen in a money column, else a count), or nothing."""
@@ -211,7 +213,7 @@ class Legend:
 class Pictures:
     """Charts side by side, `height` mm high; a workbook leaves them out, their figures stand in tables."""
 
-    charts: tuple[Picture, ...]
+    charts: "tuple[Picture, ...]"
     height: float = 50.0
 
 
@@ -235,7 +237,7 @@ class Document:
     `check_code`, `chain_code` and `printed_at` stand in the foot, of a sealed paper `sealed_at` instead of
     the time it is printed. `watermark` lies behind every page's text, `offset_mm` moves everything right and
     down (old printers). `only` is said of what is part of one kind of file. A sealed paper has the `style` of
-    its layout.
+    its layout. `half` says the same on an A5, for whoever prints two on an A4.
     """
 
     name: str
@@ -250,6 +252,7 @@ class Document:
     offset_mm: tuple[float, float] = (0.0, 0.0)
     only: Literal["", "pdf", "xlsx"] = ""
     style: Style = NEWEST
+    half: tuple[Block, ...] = ()
 
     @property
     def foot_code(self) -> str:

@@ -41,9 +41,11 @@ def _scaled(parts: Sequence[float], room: float) -> list[float]:
 
 def _fitted(grid: Grid, room: float, style: Style) -> list[float]:
     """Wide enough for the fewest lines; what is left over goes where it saves a line, then to all."""
-    columns = [_Measured(grid, index, style) for index in range(len(grid.columns))]
-    if sum(column.floor for column in columns) > room:  # totals get smaller before names are cut
-        columns = [_Measured(grid, index, style, totals=False) for index in range(len(grid.columns))]
+    faces: tuple[Face | None, ...] = ("bold", "serif", None) if style.plain_sums else ("bold", None)
+    for totals in faces:  # totals get plain, then smaller, before names are cut
+        columns = [_Measured(grid, index, style, totals) for index in range(len(grid.columns))]
+        if sum(column.floor for column in columns) <= room:
+            break
     widths = [column.floor for column in columns]
     for lines in range(1, _MOST_LINES + 1):
         widths = [column.of_lines(lines) for column in columns]
@@ -67,9 +69,9 @@ def _fitted(grid: Grid, room: float, style: Style) -> list[float]:
 
 
 class _Measured:
-    """A column of a table, its texts measured."""
+    """A column of a table, its texts measured; its total in a face, or None: however small it gets."""
 
-    def __init__(self, grid: Grid, index: int, style: Style, *, totals: bool = True) -> None:
+    def __init__(self, grid: Grid, index: int, style: Style, totals: Face | None) -> None:
         self._style = style
         self._size = grid.tight or max(style.least, min(grid.size, style.body))
         column = grid.columns[index]
@@ -122,16 +124,16 @@ def _texts(grid: Grid, index: int) -> Iterator[str]:
             yield visible(cell)
 
 
-def _numbers(grid: Grid, index: int, totals: bool) -> Iterator[tuple[str, Face]]:
-    """The widest numbers: those of the rows as they are printed, the total in bold."""
+def _numbers(grid: Grid, index: int, totals: Face | None) -> Iterator[tuple[str, Face]]:
+    """The widest numbers: those of the rows as they are printed, the total in its own face."""
     column = grid.columns[index]
     cells = [row[index] for row in grid.rows]
     shown = {yuan(cell) if column.money else str(cell) for cell in cells if isinstance(cell, int)}
     if shown:
-        yield max(shown, key=len), "serif"
+        yield max(shown, key=lambda text: (len(text), width(text, "serif"))), "serif"
     if column.summed and shown and totals:
         total = sums(grid, grid.rows)[index]
-        yield (yuan(total) if column.money else str(total)), "bold"
+        yield (yuan(total) if column.money else str(total)), totals
 
 
 @lru_cache(maxsize=20_000)

@@ -98,6 +98,17 @@ class EmbeddedFont(TTFont):
         """A character's width at a size of one point."""
         return float(self.face.charWidths.get(ord(character), self.face.defaultWidth)) / 1000
 
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
+        """A text by subset, as ReportLab does; at once where all its characters are known in the first."""
+        state: Any = self.state.get(doc)
+        if state is not None and text:
+            try:
+                return [(0, bytes(map(state.assignments.__getitem__, map(ord, text))))]
+            except (KeyError, ValueError):
+                pass
+        split: list[tuple[int, bytes]] = super().splitString(text, doc, encoding)
+        return split
+
     def addObjects(self, doc: Any) -> None:  # noqa: N802 (ReportLab's own name)
         """Write the font's subsets into the document, then put each subset's text map right."""
         subsets = self.state[doc].subsets

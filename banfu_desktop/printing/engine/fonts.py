@@ -75,12 +75,12 @@ def runs(text: str, face: Face) -> tuple[tuple[str, str], ...]:
         UserError: a character no font has; the sentence names it and the text it stands in.
         MachineError: a bundled font file cannot be read.
     """
+    if text and _usual(face).has_all(text):
+        return ((_BUNDLED[face][0], text),)
     try:
         names = [_font_for(character, face) for character in text]
     except LookupError as lacking:
         raise _refusal(str(lacking.args[0]), text) from None
-    if len(set(names)) == 1:
-        return ((names[0], text),)
     parts = groupby(zip(names, text, strict=True), lambda pair: pair[0])
     return tuple((name, "".join(character for _, character in part)) for name, part in parts)
 
@@ -88,6 +88,9 @@ def runs(text: str, face: Face) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=20_000)
 def width(text: str, face: Face) -> float:
     """How wide a text is at a size of one point (raises as runs does)."""
+    usual = _usual(face)
+    if usual.has_all(text):
+        return sum(map(usual.__getitem__, text))
     return sum(sum(map(_load(name).advance, part)) for name, part in runs(text, face))
 
 
@@ -109,6 +112,28 @@ def _refusal(character: str, text: str) -> UserError:
         f"“{place}”中的“{character}”（U+{ord(character):04X}）没有可用的字体，无法打印",
         "请安装收有此字的字体（如花园明朝 HanaMin）后重试，或改用能显示的写法",
     )
+
+
+class _Advances(dict[str, float]):
+    """How wide the characters of a face's first font are at one point, read as they are asked for."""
+
+    def __init__(self, font: "EmbeddedFont") -> None:
+        super().__init__()
+        self._font = font
+
+    def has_all(self, text: str) -> bool:
+        """Whether that font has every character of a text."""
+        lacking = set(text).difference(self)
+        for character in lacking:
+            if not self._font.has(character):
+                return False
+            self[character] = self._font.advance(character)
+        return True
+
+
+@lru_cache(maxsize=8)
+def _usual(face: Face) -> _Advances:
+    return _Advances(_load(_BUNDLED[face][0]))
 
 
 @lru_cache(maxsize=20_000)

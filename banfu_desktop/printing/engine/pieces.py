@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from banfu_desktop.printing.engine.blocks import Align, Picture
@@ -99,4 +100,4 @@ def set_lines(fitted: Fitted, x: float, y: float, room: float, face: Face, align
 
 def join(parts: Iterable[Iterable[Text]]) -> tuple[Text, ...]:
     """All texts of several cells."""
-    return tuple(text for part in parts for text in part)
+    return tuple(chain.from_iterable(parts))

@@ -34,6 +34,7 @@ class Style:
         least: how small a cell's text gets before it takes a second line.
         tight_pad: what `pad` becomes where a table is too wide for it.
         note: small words in a cell that is signed by hand.
+        plain_sums: totals too wide in bold are set as the rows are, before they get smaller.
         fits_columns: widths of a table's columns follow what stands in them.
         sheet_font: of a workbook's cells; the heights are those of its rows.
         sheet_as_paper: a workbook breaks pages where the paper does, with the same sums, and bears no code.
@@ -64,6 +65,7 @@ class Style:
     tight_pad: float = 0.5 * MM
     least: float = 10.0
     note: float = 8.0
+    plain_sums: bool = True
     fits_columns: bool = True
     sums: tuple[float, float] = (7.0 * MM, 7.0 * MM)
     capitals: float = 7.5 * MM

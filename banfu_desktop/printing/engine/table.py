@@ -1,13 +1,13 @@
 """Lays out a Grid: the header that repeats, the rows, 本页小计, 合计 and its 大写."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
 from banfu_desktop.printing.engine.blocks import Align, Cell, Column, Grid, Row, sums
 from banfu_desktop.printing.engine.columns import edges, padding
 from banfu_desktop.printing.engine.fonts import Face
-from banfu_desktop.printing.engine.pieces import Box, Piece, Rule, join, set_text
+from banfu_desktop.printing.engine.pieces import Box, Piece, Rule, Text, join, set_text
 from banfu_desktop.printing.engine.style import MM, Style
 from banfu_desktop.printing.engine.text import Fitted, balanced, even, fit, fit_number, settle
 from banfu_desktop.rules.money import capital, yuan
@@ -36,6 +36,8 @@ class Table:
         self._edges = edges(grid, width, style)
         self._rooms = [self._room(self._box(index, 0)) for index in range(len(grid.columns))]
         self._ruled: dict[tuple[float, int], tuple[Rule, ...]] = {}
+        self._fitted: dict[tuple[int, Cell], tuple[Fitted, float]] = {}
+        self._set: dict[tuple[int, Cell, float], tuple[Text, ...]] = {}
         self.width = width
         blanks = max(0, grid.minimum_rows - len(grid.rows))
         self._rows: tuple[Row, ...] = (*grid.rows, *((None,) * len(grid.columns),) * blanks)
@@ -121,24 +123,44 @@ class Table:
         return Piece(height, join(texts), tuple(rule for box in boxes for rule in box.rules))
 
     def _row(self, row: Row) -> Piece:
-        fitted = [self._fit(index, cell, "serif") for index, cell in enumerate(row)]
         pad = _TIGHT_PAD if self.grid.tight else 1.2 * self._pad
-        height = max(self.grid.row_height * MM, *(cell.height + pad for cell in fitted))
-        texts = (
-            set_text(cell, self._inner(index, height), "serif", self._align(index))
-            for index, cell in enumerate(fitted)
-        )
-        return Piece(height, join(texts), self._borders(height, 0))
+        tallest = max(self._taken(index, cell) for index, cell in enumerate(row))
+        height = max(self.grid.row_height * MM, tallest + pad)
+        texts = join(self._texts(index, cell, height) for index, cell in enumerate(row))
+        return Piece(height, texts, self._borders(height, 0))
+
+    def _taken(self, index: int, cell: Cell) -> float:
+        """What a cell's lines take in height; a column says the same over and over."""
+        if (index, cell) not in self._fitted:
+            fitted = self._fit(index, cell, "serif")
+            self._fitted[index, cell] = fitted, fitted.height
+        return self._fitted[index, cell][1]
+
+    def _texts(self, index: int, cell: Cell, height: float) -> tuple[Text, ...]:
+        """The lines of a cell in a row of a height."""
+        if (index, cell, height) not in self._set:
+            fitted, _ = self._fitted[index, cell]
+            texts = set_text(fitted, self._inner(index, height), "serif", self._align(index))
+            self._set[index, cell, height] = tuple(texts)
+        return self._set[index, cell, height]
 
     def _sum_row(self, label: str, rows: tuple[Row, ...]) -> Piece:
         least, most = self.style.sums
         height, first = max(least, min(self.grid.row_height * MM, most)), self.grid.summed[0]
         head = self._box(0, height, last=first - 1)
         texts = [set_text(fit(label, "bold", head.width, self.style.head), head, "bold", "center")]
-        for index, total in sums(self.grid, rows).items():
+        totals = sums(self.grid, rows)
+        face = self._sums_face(totals)
+        for index, total in totals.items():
             box = self._inner(index, height)
-            texts.append(set_text(self._fit(index, total, "bold"), box, "bold", self._align(index)))
+            texts.append(set_text(self._fit(index, total, face), box, face, self._align(index)))
         return Piece(height, join(texts), self._borders(height, first))
+
+    def _sums_face(self, totals: Mapping[int, int]) -> Face:
+        """Bold, unless a total of the row would have to be small for it."""
+        sizes = (self._fit(index, total, "bold").size for index, total in totals.items())
+        small = min(self.grid.size, self.style.least)
+        return "serif" if self.style.plain_sums and min(sizes) < small else "bold"
 
     def _across(self, text: str, align: Align) -> Piece:
         box = Box(0, 0, self.width, self.style.capitals)

@@ -44,7 +44,7 @@ def fit(text: str, face: Face, room: float, size: float, least: float = 8.0) -> 
     largest size that needs no more lines than the least and cuts no number, date or part of a name.
     """
     text = visible(text)
-    widest = max(width(line, face) for line in text.split("\n"))
+    widest = _widest(text, face)
     if widest * least <= room:
         return Fitted(min(size, _round_down(room / widest)) if widest else size, tuple(text.split("\n")))
     fewest = len(wrap(text, face, room, least))
@@ -55,11 +55,18 @@ def fit(text: str, face: Face, room: float, size: float, least: float = 8.0) -> 
     return Fitted(size, wrap(text, face, room, size))
 
 
+def _widest(text: str, face: Face) -> float:
+    """How wide the longest of a text's own lines is at one point."""
+    if "\n" not in text:
+        return width(text, face)
+    return max(width(line, face) for line in text.split("\n"))
+
+
 @lru_cache(maxsize=20_000)
 def settle(text: str, face: Face, room: float, size: float, least: float) -> Fitted:
     """Fit a text that takes another line before it gets smaller than `least`, unless a word would be cut."""
-    whole = longest_token(visible(text), face)
-    if whole * least > room:
+    text = visible(text)
+    if _widest(text, face) * least > room and (whole := longest_token(text, face)) * least > room:
         least = min(least, max(_FLOOR, _round_down(room / whole)))
     return fit(text, face, room, max(size, least), least)
 

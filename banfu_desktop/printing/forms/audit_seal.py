@@ -33,7 +33,10 @@ class Actor:
 
 @dataclass(frozen=True)
 class Seal:
-    """The trail as it stands: `code` is its head in 4 groups; times as printed."""
+    """The trail as it stands: `code` is its head in 4 groups; times as printed.
+
+    `notes` are what the leader should know before he signs, a sentence each.
+    """
 
     team: str
     fingerprint: str
@@ -47,6 +50,7 @@ class Seal:
     latest_month: str
     actors: tuple[Actor, ...]
     imprint: Imprint
+    notes: tuple[str, ...] = ()
 
 
 def build(data: Seal) -> tuple[Document, ...]:
@@ -61,6 +65,7 @@ def build(data: Seal) -> tuple[Document, ...]:
             Field("已封存补助", months, height=10),
         ),
     )
+    notes = tuple(Paragraph(f"请留意：{note}") for note in data.notes)
     columns = (Column("操作人", 60), Column("操作次数", 40), Column("最近一次", 70))
     rows = tuple((actor.name, f"{actor.deeds:,}", actor.last) for actor in data.actors)
     document = Document(
@@ -73,6 +78,7 @@ def build(data: Seal) -> tuple[Document, ...]:
             Fields(facts),
             GAP,
             Grid(columns, rows, row_height=8),
+            *((GAP, *notes) if notes else ()),
             GAP,
             *(Paragraph(f"{number}．{use}") for number, use in enumerate(_USES, 1)),
             Signatures(("工作队队长", "经办人", "日期")),

@@ -33,14 +33,17 @@ class Blank:
 
 
 def build(data: Blank) -> tuple[Document, ...]:
-    """The three papers."""
-    return (_claim(data), _trips(data), _paste(data))
+    """The three papers, those two beside each other that share an A4."""
+    return (_claim(data), _paste(data), _trips(data))
 
 
 def _claim(data: Blank) -> Document:
-    grid = _grid(expense_claim.COLUMNS, expense_claim.AFTER, 7)
-    below = (grid, _decided(), Signatures(SIGNERS))
-    return _document(data, expense_claim.TITLE, (*_heads(data), *below))
+    def blocks(rows: int, height: float, *, half: bool) -> tuple[Block, ...]:
+        grid = _grid(expense_claim.COLUMNS, expense_claim.AFTER, rows, height)
+        return (*_heads(data), grid, _decided(half=half), Signatures(SIGNERS))
+
+    whole, half = blocks(7, 9, half=False), blocks(4, 7, half=True)
+    return _document(data, expense_claim.TITLE, whole, half=half)
 
 
 def _trips(data: Blank) -> Document:
@@ -57,8 +60,9 @@ def _paste(data: Blank) -> Document:
         (Field("单据", "共　　张"), Field("用途")),
         (Field("申报金额", share=2), Field("核定金额", share=1)),
     )
-    below = (PasteArea(182, paste_sheet.HOW), GAP, Fields(rows, label_width=24))
-    return _document(data, paste_sheet.TITLE, (*below, Signatures(paste_sheet.SIGNERS)))
+    below = (GAP, Fields(rows, label_width=24), Signatures(paste_sheet.SIGNERS))
+    whole, half = (PasteArea(height, paste_sheet.HOW) for height in paste_sheet.FRAMES)
+    return _document(data, paste_sheet.TITLE, (whole, *below), half=(half, *below))
 
 
 def _heads(data: Blank) -> tuple[Facts, ...]:
@@ -69,27 +73,35 @@ def _heads(data: Blank) -> tuple[Facts, ...]:
     )
 
 
-def _grid(columns: tuple[Column, ...], after: int, rows: int) -> Grid:
+def _grid(columns: tuple[Column, ...], after: int, rows: int, height: float = 9) -> Grid:
     """The columns of a claim with nothing in them and nothing added up."""
     extra = (Column("核减", 20, money=True), Column("核定", 22, money=True))
     plain = tuple(replace(column, summed=False) for column in (*columns[:after], *extra, *columns[after:]))
     total = ("合计", *("" if not column.money else None for column in plain[1:]))
     blank = ((None,) * len(plain),) * rows
-    return Grid(plain, (*blank, total), row_height=9)
+    return Grid(plain, (*blank, total), row_height=height)
 
 
-def _decided() -> Fields:
-    names = ("申报金额\n（大写）", "核减（原因）", "核定金额\n（大写）")
-    return Fields(
-        tuple((Field(name, "" if "原因" in name else _SUM, height=11),) for name in names), label_width=28
-    )
+def _decided(*, half: bool = False) -> Fields:
+    amount, height = ("{}（大写）", 8.0) if half else ("{}金额\n（大写）", 11.0)
+    names = (amount.format("申报"), "核减（原因）", amount.format("核定"))
+    rows = tuple((Field(name, "" if "原因" in name else _SUM, height=height),) for name in names)
+    return Fields(rows, label_width=28)
 
 
-def _document(data: Blank, title: str, blocks: tuple[Block, ...], *, landscape: bool = False) -> Document:
+def _document(
+    data: Blank,
+    title: str,
+    blocks: tuple[Block, ...],
+    *,
+    landscape: bool = False,
+    half: tuple[Block, ...] = (),
+) -> Document:
     return Document(
         name=f"空白{title}",
         blocks=(Title(title), *blocks),
         landscape=landscape,
+        half=(Title(title), *half) if half else (),
         printed_at=data.imprint.printed_at,
     )
 

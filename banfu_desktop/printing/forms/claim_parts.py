@@ -13,16 +13,22 @@ LAYOUT = 3
 
 @dataclass(frozen=True)
 class Approved:
-    """What the unit approved in fen: of every line where it said so, of the claim, and why less."""
+    """What the unit approved in fen: of every line where it said so, of the claim, and why less.
+
+    `alone` says that one person both made and approved it, and why; empty where it was two.
+    """
 
     lines_fen: tuple[int | None, ...]
     total_fen: int
     reason: str
+    alone: str = ""
 
 
 @dataclass(frozen=True)
 class ClaimPaper:
     """A claim as its papers say it; `papers` counts the vouchers behind it, `reverses` names a paid claim.
+
+    `source` is what it is paid out of (经费来源); empty, the finance office writes it in.
 
     Everything but the imprint and what was `approved` is kept as the claim's snapshot once it is handed in.
     """
@@ -42,6 +48,7 @@ class ClaimPaper:
     reverses: str
     lines: tuple[Line, ...]
     layout: int = LAYOUT
+    source: str = ""
     imprint: Imprint = _BLANK
     approved: Approved | None = None
 

@@ -63,7 +63,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Book:
-    """A year of a book; `carried_fen` is what went on to the next year, None while the year is open."""
+    """A year of a book; `carried_fen` is what went on to the next year, None while the year is open.
+
+    `notes` stand below: closings that one person prepared and did, and why.
+    """
 
     team: str
     book: str
@@ -72,6 +75,7 @@ class Book:
     lines: tuple[Line, ...]
     carried_fen: int | None
     imprint: Imprint
+    notes: tuple[str, ...] = ()
 
 
 def build(data: Book) -> tuple[Document, ...]:
@@ -84,6 +88,7 @@ def build(data: Book) -> tuple[Document, ...]:
             Facts(f"填报单位（盖章）：{data.team}", f"{data.book}　　{data.year}年度", "单位：元"),
             Ledger(_COLUMNS, rows, _SAID, _AMOUNTS, data.opening_fen),
             Legend("本台账为备查台账，以镇财政所会计账为准。负数为红字冲销。"),
+            *(Legend(note) for note in data.notes),
             Signatures(("负责人", "审核", "记账")),
         ),
         landscape=True,

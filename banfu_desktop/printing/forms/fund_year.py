@@ -65,7 +65,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Year:
-    """A year of every book, or of one."""
+    """A year of every book, or of one; `notes` say which closings one person prepared and did, and why."""
 
     team: str
     year: int
@@ -74,6 +74,7 @@ class Year:
     imprint: Imprint
     charts: bool = field(default=True)
     one: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def build(data: Year) -> tuple[Document, ...]:
@@ -86,6 +87,7 @@ def build(data: Year) -> tuple[Document, ...]:
         Legend(
             f"执行率＝支出÷（年初结转＋本年拨入＋其他收入）；各账合计执行率{_execution(data.books)}。{_OFFICIAL}"
         ),
+        *(Legend(note) for note in data.notes),
         GAP,
         Paragraph("支出分类", size=12, bold=True),
         _categories(data.books),

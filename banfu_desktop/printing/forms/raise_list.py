@@ -70,6 +70,7 @@ def build(data: Register) -> tuple[Document, ...]:
             Signatures((data.team, "日期：　　　　年　　月　　日") if data.public else _SIGNERS),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

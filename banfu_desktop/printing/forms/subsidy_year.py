@@ -1,10 +1,11 @@
 """The year at a glance: members × months of the subsidy, and when 乡镇工作补贴 becomes due (六(一))."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from banfu_desktop.printing.engine.blocks import Column, Document, Facts, Grid, Legend, Signatures, Title
+from banfu_desktop.printing.engine.style import MM, NEWEST
 from banfu_desktop.printing.forms.parts import Imprint, stacked
 
 _MONTHS = tuple(Column(f"{number}月", 14.6, money=True, summed=True) for number in range(1, 13))
@@ -14,11 +15,13 @@ _COLUMNS = (
     Column("姓名", 26),
     *_MONTHS,
     _SUM,
-    Column("乡镇补贴\n起算", 12),
+    Column("乡镇\n补贴\n起算", 12),
 )
 _SUM_AT = 14
 _BY_PAYER = (Column("序号", 8), Column("发放单位", 34), Column("人数", 10), *_MONTHS, _SUM)
 _SIGNERS = ("单位负责人", "财务审核", "工作队队长", "制表人", "日期")
+_DENSE = replace(NEWEST, pad=0.4 * MM)
+"""Thirteen amounts side by side keep their size with less clear beside them."""
 _WHOSE = "按补助所属月份列示实发，补发扣回并入所属月份；未封存的月份按现有记录计算。"
 
 
@@ -92,6 +95,7 @@ def _document(data: Year, named: str, whose: str, grid: Grid, legend: str) -> Do
             Signatures(_SIGNERS),
         ),
         landscape=True,
+        style=_DENSE,
         chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from banfu_desktop.printing.forms.v2 import work_log
+from banfu_desktop.printing.forms.v3 import work_log
 
 build = partial(work_log.build, late=True)
 SAMPLE = replace(work_log.SAMPLE, signed_by="钟立新", signed_on=date(2026, 12, 2))

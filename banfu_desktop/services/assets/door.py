@@ -53,3 +53,10 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for row in assets.listing(session):
         if text in row.item.casefold() or text in row.initials or has_amount(text, row.value_fen):
             yield Hit(row.item, row.place, "assets", row.id, "资产")
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.assets import demonstration
+
+    demonstration.fill(session)

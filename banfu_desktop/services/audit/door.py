@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
-from banfu_desktop.services.audit import history, proof, retention, trail
+from banfu_desktop.services.audit import adopted, history, proof, retention, trail, turned_clock
 from banfu_desktop.services.door import Documents, List, Tracked, Wish
 from banfu_desktop.tables.audit import CHANGES, DEEDS
 
@@ -33,16 +33,25 @@ def _changes(session: Session) -> Iterable[object]:
 LISTS = {"audit": List(DEEDS, _deeds), "audit-detail": List(CHANGES, _changes)}
 
 
-verify = proof.verify
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """Whether rows and entries are the program's own, and whether the clock went forward."""
+    good, bad = proof.verify(session)
+    turned, behind = turned_clock.verify(session)
+    return [*good, *turned], [*bad, *behind]
 
 
 def due(session: Session, today: date) -> list[Due]:
-    """Personal numbers whose retention period has ended."""
+    """A clock set back, what an upgrade took as it stood, numbers whose retention period has ended."""
+    said = []
+    if behind := turned_clock.behind(session):
+        said.append(Due(f"{behind}。{turned_clock.WAYS}", "", "red", "看留痕", "audit"))
+    if told := adopted.told(session):
+        said.append(Due(told, "", "amber", "看留痕", "audit"))
     overview = retention.overview(session, today)
-    if not overview.ready:
-        return []
-    text = f"{len(overview.ready)}人离岗已满{overview.years}年，个人信息到期，可以销毁"
-    return [Due(text, "本单位自定", "grey", "去看看", "members")]
+    if overview.ready:
+        text = f"{len(overview.ready)}人离岗已满{overview.years}年，个人信息到期，可以销毁"
+        said.append(Due(text, "本单位自定", "grey", "去看看", "members"))
+    return said
 
 
 def _seal(session: Session, wish: Wish) -> Documents:

@@ -17,7 +17,7 @@ from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.rights import Change, UnknownChangeError
 from banfu_desktop.rules.rights_by_table import acts_of
-from banfu_desktop.rules.roles import role_named
+from banfu_desktop.rules.roles import Disclosed, role_named
 from banfu_desktop.services.audit.trail import Names, tracked, word_of
 
 __all__ = ["LISTED", "REDO", "UNDO", "ChainReport", "DeedRow", "deeds", "redo", "undo", "verify"]
@@ -27,6 +27,8 @@ UNDO, REDO = "撤销", "重做"
 LISTED = 2000
 """So many of the latest deeds are listed; all of them are exported."""
 _NAMES_TOLD = 2
+_TURNED = f"（{Disclosed.CLOCK_BACK.label}）"
+"""Stands after a deed's name where the computer's clock had been set back."""
 _BACK = {"I": "D", "U": "U", "D": "I"}
 _DEEDS = (
     "SELECT deed, min(at), actor, person, name, group_concat(DISTINCT table_name) FROM audit"
@@ -72,7 +74,8 @@ class DeedRow:
     @property
     def deed(self) -> str:
         """What kind of deed it is: 登记请假 of 登记请假 钟立新, 封存补助 of 封存2026年9月补助."""
-        return _PERIODS.sub("", self.name.split()[0] if self.name.split() else "")
+        words = self.name.removesuffix(_TURNED).split()
+        return _PERIODS.sub("", words[0] if words else "")
 
     @property
     def about(self) -> str:
@@ -89,9 +92,12 @@ class DeedRow:
 def deeds(session: Session, limit: int = LISTED) -> list[DeedRow]:
     """The latest deeds, latest first."""
     result = session.connection().exec_driver_sql(
-        "SELECT deed, at, actor, name, count(*), group_concat(DISTINCT table_name) FROM audit"
+        "SELECT deed, at, actor, name || CASE WHEN"
+        " max(CASE WHEN table_name = 'disclosures' AND json_valid(after)"
+        " THEN json_extract(after, '$.kind') IS ? ELSE 0 END) THEN ? ELSE '' END,"
+        " count(*), group_concat(DISTINCT table_name) FROM audit"
         " WHERE deed IS NOT NULL GROUP BY deed ORDER BY deed DESC LIMIT ?",
-        (limit,),
+        (Disclosed.CLOCK_BACK.value, _TURNED, limit),
     )
     rows = result.all()
     people = _people(session, min((row[0] for row in rows), default=0))
@@ -162,7 +168,7 @@ def _standing(session: Session, since: datetime) -> tuple[list[_Edit], list[_Edi
     The trail itself says it: each 撤销 took the latest edit away, each 重做 put one back, anything else done
     leaves nothing to do again.
     """
-    looked_up = {table for table, told in tracked().items() if not told.edits}
+    looked_up = _looked_up()
     done, taken_back = list[_Edit](), list[_Edit]()
     for number, actor, person, name, tables in reversed(_deeds_since(session, since)):
         if tables <= looked_up:
@@ -176,6 +182,11 @@ def _standing(session: Session, since: datetime) -> tuple[list[_Edit], list[_Edi
             done.append(_Edit(number, actor, person, name, tables))
             taken_back.clear()
     return done, taken_back
+
+
+def _looked_up() -> frozenset[str]:
+    """Tables that only say what was looked at or done, so that a deed in them is no edit."""
+    return frozenset(table for table, told in tracked().items() if not told.edits)
 
 
 def _deeds_since(session: Session, since: datetime) -> list[tuple[int, str, int | None, str, frozenset[str]]]:
@@ -196,7 +207,8 @@ def _turn_back(session: Session, edit: _Edit, word: str) -> None:
         UserError: somebody else did it, or a step that nobody may take.
     """
     refusal = UserError(f"“{edit.name}”不能{word}", "封存、发放和设置等操作请按更正办法处理")
-    if not edit.tables <= {table for table, told in tracked().items() if told.undoable}:
+    looked_up = _looked_up()
+    if not edit.tables - looked_up <= {table for table, told in tracked().items() if told.undoable}:
         raise refusal
     whose, who = role_named(edit.actor), role_named(session.info["deed"].actor)
     if whose is not who or edit.person != session.info.get("person"):
@@ -207,6 +219,8 @@ def _turn_back(session: Session, edit: _Edit, word: str) -> None:
         "SELECT op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id DESC", (edit.id,)
     ).all()
     for op, table, row_id, *told in entries:
+        if table in looked_up:  # what the deed itself puts on record stays
+            continue
         before, after = (json.loads(text) if text else {} for text in told)
         try:
             acts_of(Change(_BACK[op], table, row_id, after, before))

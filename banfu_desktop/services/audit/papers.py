@@ -1,5 +1,6 @@
 """The papers of the audit trail: 审计封条, and 销毁证明 for what was erased."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +18,13 @@ from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.audit import proof, retention, seals
-from banfu_desktop.services.office import office
+from banfu_desktop.rules.persons import How
+from banfu_desktop.services.audit import proof, retention, seals, turned_clock
+from banfu_desktop.services.office import alone, office
 
 _ACTORS = "SELECT actor, count(DISTINCT deed), max(id) FROM audit GROUP BY actor ORDER BY 2 DESC LIMIT 8"
 _NO_SEAL = "不能打印封条。请保留现有文件，联系维护人员核查"
+_GIVEN = "SELECT name FROM persons WHERE left_on IS NULL AND how <> ? ORDER BY id"
 _SPAN = "SELECT count(*), count(DISTINCT deed), min(id), max(id) FROM audit"
 
 
@@ -62,8 +65,20 @@ def seal(session: Session, now: datetime) -> tuple[Document, ...]:
             for name, number, newest in connection.exec_driver_sql(_ACTORS).all()
         ),
         imprint=Imprint(clock(now)),
+        notes=tuple(_notes(session)),
     )
     return audit_seal.build(data)
+
+
+def _notes(session: Session) -> Iterator[str]:
+    """What is proper and yet should be known: somebody else's password, one alone, a clock set back."""
+    names = session.connection().exec_driver_sql(_GIVEN, (How.OWN.value,)).scalars().all()
+    if names:
+        yield f"{'、'.join(names)}的密码是他人设置的，还没有改成自己的，所办的事算设置人办的。"
+    if rows := alone.listing(session):
+        yield f"参与编制又自己审核的共{len(rows)}处，最近一处是{rows[-1].on}的“{rows[-1].name}”。"
+    turned, _ = turned_clock.verify(session)
+    yield from (f"{told}。" for told in turned)
 
 
 def destructions(session: Session, now: datetime, number: int | None = None) -> tuple[Document, ...]:

@@ -6,7 +6,7 @@ from itertools import chain, islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db import judging, judging_rights, replay
+from banfu_desktop.db import judging, judging_deeds, judging_persons, judging_rights, replay
 from banfu_desktop.db.judging_rights import Unrightful
 from banfu_desktop.db.replay import Differing
 from banfu_desktop.rules.dates import to_the_minute
@@ -32,6 +32,12 @@ def differing_rows(session: Session) -> Iterator[str]:
 def doubtful_entries(session: Session) -> Iterator[str]:
     """Every entry that does not follow the one before, was erased unrecorded, or says what is forbidden."""
     connection, names = session.connection(), Names(session)
+    for entry in judging_deeds.misnumbered(connection):
+        yield f"{_told(connection, entry, names)}：不是它那次办理里的，本程序不会这样写"
+    for entry in judging_deeds.forged_upgrades(connection):
+        yield f"{_told(connection, entry, names)}：升级的记录不合规矩，本程序没有这样升级过"
+    for entry in judging_persons.untrue_keys(connection):
+        yield f"{_told(connection, entry, names)}：这个密码是谁设置的，写得与办理的人不符"
     for gap in replay.gaps(connection):
         yield f"{_told(connection, gap.entry, names)}：改动前的内容与它上一次的留痕不符，两次之间被改过"
     for entry in replay.unlisted_erasures(connection):

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.bank import bank, handing
-from banfu_desktop.services.door import Hit, List, Tracked
+from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.funds import funds
 from banfu_desktop.tables.bank import STATEMENT, STATEMENT_LIST
 
@@ -18,6 +19,15 @@ TABLES = {
     "bank_lines": Tracked("银行对账", (STATEMENT,), undoable=True, erasable=("party", "summary")),
     "bank_matches": Tracked("银行对账", undoable=True),
 }
+
+
+def _reconciliations(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.bank import papers
+
+    return papers.reconciliations(session, wish.month, wish.now)
+
+
+PAPERS = {Form("bank-reconciliation", "银行存款余额调节表", None, "month"): _reconciliations}
 LISTS = {"bank": List(STATEMENT_LIST, bank.listed)}
 handover = handing.items
 
@@ -43,3 +53,10 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         told = " · ".join(part for part in (line.party, "收入" if line.in_fen else "支出") if part)
         hint = f"{books.get(line.book_id, '')} {line.dated:%m-%d} · {told}"
         yield Hit(amount, hint, "bank", line.book_id, "流水")
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.bank import demonstration
+
+    demonstration.fill(session)

@@ -90,3 +90,10 @@ def report(session: Session, today: date) -> Report:
             ]
         }
     )
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.exams import demonstration
+
+    demonstration.fill(session)

@@ -10,7 +10,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.attachments import searching
-from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
 from banfu_desktop.services.funds import due as reminders
 from banfu_desktop.services.funds import exporting, funds, handing
 from banfu_desktop.services.funds.rows import VoucherRow
@@ -82,6 +82,13 @@ PAPERS = {
     Form("fund-voucher", "支出凭单", 13, "month", per_payer=True): _vouchers,
     Form("fund-request", "工作经费拨款申请函", 34, "year", per_payer=True): _requests,
 }
+
+
+def monthly(session: Session, month: Month, _today: date) -> Iterator[MonthPaper]:
+    """The vouchers of the month."""
+    from banfu_desktop.services.funds import papers
+
+    return papers.monthly(session, month)
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

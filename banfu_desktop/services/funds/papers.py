@@ -1,5 +1,6 @@
 """The papers of the work-fund room: the year's ledger (form 11) and the voucher of an expense (form 13)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,12 +11,14 @@ from banfu_desktop.printing.forms.parts import dotted
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Flow
-from banfu_desktop.services.funds import codes, funds
+from banfu_desktop.services.door import MonthPaper
+from banfu_desktop.services.funds import codes, due, funds
 from banfu_desktop.services.funds.posting import double_sign_on
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office import alone, office, settings
 
 Documents = tuple[Document, ...]
+_VOUCHER = "fund-voucher"
 
 
 def ledgers(session: Session, year: int, name: str | None, now: datetime) -> Documents:
@@ -41,7 +44,9 @@ def _ledger(session: Session, book: BookRow, year: int, now: datetime) -> Docume
     carried = view.balance_fen if view.closed_on else None
     team = office.current(session).team
     foot = codes.years_foot(session, "ledger", [view], now)
-    data = fund_ledger.Book(team, book.name, year, view.opening_fen, lines, carried, foot)
+    data = fund_ledger.Book(
+        team, book.name, year, view.opening_fen, lines, carried, foot, alone.of_year(session, view.id)
+    )
     return fund_ledger.build(data)
 
 
@@ -61,6 +66,25 @@ def vouchers(session: Session, month: Month, name: str | None, now: datetime) ->
         if row.flow is Flow.EXPENSE and row.number is not None
         for document in _voucher(session, row, now)
     )
+
+
+def monthly(session: Session, month: Month) -> Iterator[MonthPaper]:
+    """The vouchers of the month's expenses, for the town; a draft is printed alone, to be signed."""
+    books = _books(session, month.year, None)
+    rows = [
+        row
+        for book in books
+        for row in funds.vouchers(session, book.id, month.year, month.period)
+        if row.flow is Flow.EXPENSE
+    ]
+    drafts = [row for row in rows if row.number is None]
+    if len(drafts) < len(rows):
+        open_too = f"，另有 {len(drafts)} 张没有记账" if drafts else ""
+        yield MonthPaper(_VOUCHER, note=f"{len(rows) - len(drafts)} 张{open_too}")
+    elif drafts:
+        key = due.key(drafts[0].book_id, month, drafts[0].id)
+        why = f"{len(drafts)} 张支出还没有记账"
+        yield MonthPaper(_VOUCHER, missing=why, way="去记账", room="funds", key=key)
 
 
 def voucher(session: Session, voucher_id: int, now: datetime) -> Paper:

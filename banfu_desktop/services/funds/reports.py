@@ -11,7 +11,7 @@ from banfu_desktop.rules.funds import Flow
 from banfu_desktop.rules.funds_charts import Chart, burn_down
 from banfu_desktop.services.funds import codes, funds
 from banfu_desktop.services.funds.rows import YearView
-from banfu_desktop.services.office import office, settings
+from banfu_desktop.services.office import alone, office, settings
 from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
@@ -26,8 +26,9 @@ def year(session: Session, of: int, name: str | None, now: datetime, today: date
     views = _views(session, of, name)
     books = tuple(_book(session, view) for view in views)
     day, foot = min(today, date(of, 12, 31)), codes.years_foot(session, "report", views, now)
+    notes = tuple(f"{view.book.name}{note}" for view in views for note in alone.of_year(session, view.id))
     team = office.current(session).team
-    return fund_year.build(fund_year.Year(team, of, books, day, foot, one=name is not None))
+    return fund_year.build(fund_year.Year(team, of, books, day, foot, one=name is not None, notes=notes))
 
 
 def notices(session: Session, of: int, name: str | None, now: datetime, today: date) -> Documents:

@@ -10,7 +10,7 @@ from banfu_desktop.rules.home import Due, HomeView, PutOff, grouped, in_order
 from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName, strip
 from banfu_desktop.services import rooms
 from banfu_desktop.services.hall import pack
-from banfu_desktop.services.keeping import safety
+from banfu_desktop.services.keeping import concerns, left_behind, safety, second_place
 from banfu_desktop.services.members import members, team
 from banfu_desktop.services.office import putting_off
 
@@ -23,7 +23,8 @@ def view(session: Session, today: date, folder: Path | None) -> HomeView:
     shown = month_strip(session, month, today) if members.listing(session, month.period) else None
     standing = None if folder is None else safety.standing(session, folder)
     said, put_off = due_and_put_off(session, today)
-    said = in_order([*said, *_package(shown)], today)
+    second = [] if folder is None else second_place.due(folder, today)
+    said = in_order([*said, *_package(shown), *second], today)
     return HomeView(said, team.counts(session, today), standing, shown, put_off)
 
 
@@ -47,9 +48,11 @@ def due(session: Session, today: date) -> list[Due]:
 
 def due_and_put_off(session: Session, today: date) -> tuple[list[Due], list[PutOff]]:
     """What is due today, and what of it is put off."""
+    everything = concerns.due(session, today)
     if not members.listing(session):
-        return [_NOBODY], []
-    everything = [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
+        return [_NOBODY, *everything], []
+    everything += [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
+    everything += left_behind.due(session)
     said, put_off = putting_off.part(everything, putting_off.quiet(session, today))
     return in_order(grouped(said), today), put_off
 

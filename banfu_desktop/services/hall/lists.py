@@ -14,6 +14,9 @@ from banfu_desktop.services.door import List
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.spec import Table
 
+_TEAM = "驻镇帮扶工作队"
+"""What every team is called after its town's name; a list's own title may say it too."""
+
 
 def lists() -> Mapping[str, List]:
     """Every list that a room offers."""
@@ -42,7 +45,8 @@ def fill(session: Session, name: str, now: datetime, *, revealed: bool = False) 
         raise UserError(f"没有名为“{name}”的清单", f"可选：{'、'.join(known)}")
     chosen = known[name]
     rows = chosen.read(session, now.date())
-    title = f"{office.current(session).team}{chosen.table.title or chosen.table.label}"
+    own = (chosen.table.title or chosen.table.label).removeprefix(_TEAM)
+    title = f"{office.current(session).team}{own}"
     how = "完整号码" if revealed else "隐藏号码"
     kind = Disclosed.FULL_EXPORT if revealed else Disclosed.EXPORT
     office.disclose(session, kind, f"{chosen.table.label}{len(rows)}行（{how}）", now)

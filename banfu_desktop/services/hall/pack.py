@@ -25,7 +25,7 @@ from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.hall import papers
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, settings
 
 TOWN = "镇里存档"
 """The group of what the town keeps."""
@@ -76,11 +76,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Pack:
-    """A month's papers in the office's own order: the town's file, then units as its sheets name them."""
+    """A month's papers in the office's own order: the town's file, then units as its sheets name them.
+
+    With `two_up` the A5 papers of one line come two on an A4.
+    """
 
     month: Month
     team: str
     groups: tuple[Group, ...]
+    two_up: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -109,6 +113,24 @@ class Pack:
             raise UserError(f"{self.month.label}没有“{unit}”的纸张", f"可选：{names}" if names else "")
         return replace(self, groups=groups)
 
+    def of_forms(self, names: Sequence[str]) -> "Pack":
+        """The papers of some forms alone, by their short names or labels.
+
+        Raises:
+            UserError: nothing of the month is of such a form.
+        """
+        there = {line.form.name: line.label for line in self.lines}
+        for name in names:
+            if name not in there and name not in there.values():
+                raise UserError(f"{self.month.label}没有“{name}”要打印", f"可选：{'、'.join(there)}")
+        groups = (
+            replace(
+                group, lines=tuple(line for line in group.lines if {line.form.name, line.label} & {*names})
+            )
+            for group in self.groups
+        )
+        return replace(self, groups=tuple(group for group in groups if group.lines))
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -125,13 +147,18 @@ def gather(
     now: datetime,
     today: date,
     full: bool = False,
+    two_up: bool = False,
     offset_mm: tuple[float, float] = (0.0, 0.0),
     progress: Told = lambda *_: None,
 ) -> Pack:
     """Find out what the month puts on paper, make it, and count its pages.
 
     It is not put on record here: `put_on_record` does, once what leaves is chosen.
+
+    Args:
+        two_up: whether A5 papers come two on an A4, also where the office has not chosen so.
     """
+    two_up = two_up or settings.value_on(session, "two_on_a4", today)
     wanted = [paper for of_room in rooms.offered("monthly") for paper in of_room(session, month, today)]
     known = papers.forms()
     wanted = [paper for paper in wanted if "pdf" in known[paper.form].outputs]
@@ -139,12 +166,13 @@ def gather(
     for number, paper in enumerate(wanted):
         form = known[paper.form]
         progress(number, len(wanted), f"{paper.unit or TOWN} {form.label}")
-        lines.append(_line(session, month, paper, form, now, today, full=full, offset_mm=offset_mm))
+        made = _line(session, month, paper, form, now, today, full=full, two_up=two_up, offset_mm=offset_mm)
+        lines.append(made)
     names = dict.fromkeys(line.paper.unit for line in lines)
     order = ["", *(name for name in names if name)]
     groups = (Group(unit or TOWN, tuple(one for one in lines if one.paper.unit == unit)) for unit in order)
     team = office.current(session).team
-    return Pack(month, team, tuple(group for group in groups if group.lines))
+    return Pack(month, team, tuple(group for group in groups if group.lines), two_up)
 
 
 def _line(
@@ -156,10 +184,11 @@ def _line(
     today: date,
     *,
     full: bool,
+    two_up: bool,
     offset_mm: tuple[float, float],
 ) -> Line:
     """A paper made; what refuses to be made is missing, for the reason it gives."""
-    from banfu_desktop.printing.engine.pages import paginate
+    from banfu_desktop.printing.engine.drawing import sides
 
     if paper.missing:
         return Line(paper, form)
@@ -171,8 +200,8 @@ def _line(
         )  # fmt: skip
     except UserError as refusal:
         return Line(replace(paper, missing=refusal.what), form)
-    printed = within(made, "pdf")
-    return Line(paper, form, printed, sum(len(paginate(page)) for page in printed))
+    printed = within(replace(made, two_up=two_up), "pdf")
+    return Line(paper, form, printed, sides(printed, two_up=two_up))
 
 
 def put_on_record(
@@ -234,7 +263,7 @@ def bound(
                 for place, document in enumerate(line.documents):
                     yield Leaf(document, (line.paper.unit or TOWN, line.label), fresh=place == 0)
 
-    return bind(leaves(), title(pack), archival=archival, duplex=duplex)
+    return bind(leaves(), title(pack), archival=archival, duplex=duplex, two_up=pack.two_up)
 
 
 def write_folder(
@@ -267,7 +296,8 @@ def write_folder(
             progress(number, len(chosen), f"{unit} {line.label}")
             folder = part / _as_name(unit)
             folder.mkdir(exist_ok=True)
-            made = render(line.documents, f"{pack.month.label}{line.label}（{unit}）", archival=archival)
+            name = f"{pack.month.label}{line.label}（{unit}）"
+            made = render(line.documents, name, archival=archival, two_up=pack.two_up)
             write_file(made, folder / f"{_as_name(line.label)}{_PDF}")
         return _put_in_place(part, parent, pack.month.label)
     except BaseException:
@@ -300,6 +330,11 @@ def _put_in_place(part: Path, parent: Path, name: str) -> Path:
 def _as_name(text: str) -> str:
     """A text as the name of a file or folder, on Windows too."""
     return text.translate(_FORBIDDEN).strip(" .") or "_"
+
+
+def proposed(lines: Iterable[Line]) -> list[Chosen]:
+    """Each paper in as many copies as are usually wanted."""
+    return [Chosen(line, line.paper.copies) for line in lines if not line.is_missing]
 
 
 def once(lines: Iterable[Line]) -> list[Chosen]:

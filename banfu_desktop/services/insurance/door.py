@@ -102,3 +102,10 @@ def report(session: Session, today: date) -> Report:
     return Report(
         {"counts": [{"what": f"意外险{state.label}", "number": states[state]} for state in CoverState]}
     )
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.insurance import demonstration
+
+    demonstration.fill(session)

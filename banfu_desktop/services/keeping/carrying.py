@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.judging_persons import RESTORED
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import Signer, active, at_work
 from banfu_desktop.db.upgrade import steps_behind, upgrade
@@ -21,7 +22,7 @@ from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.office import office
 
-DEED = "恢复备份"
+DEED = RESTORED
 _THERE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'persons'"
 Rows = Mapping[int, Mapping[str, Any]]
 

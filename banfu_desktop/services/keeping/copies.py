@@ -27,10 +27,10 @@ from banfu_desktop.db.wrapping import MARK_BYTES
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.words import Word
-from banfu_desktop.services.keeping import carrying, seeing
+from banfu_desktop.services.keeping import carrying, second_place, seeing
 
 _NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
-_DAMAGED_NAME = re.compile(r"office-before-restore-\d{8}-\d{6}\.db")
+_KEPT_NAME = re.compile(r"office-before-(restore|repair)-\d{8}-\d{6}\.db")
 _UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
 _STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
@@ -97,6 +97,7 @@ def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) 
             row.path.unlink(missing_ok=True)
         for row in beyond_budget(list_backups(database.folder), now):
             row.path.unlink(missing_ok=True)
+    second_place.carry(database.folder, path, now)
     return next(row for row in list_backups(database.folder) if row.path == path)
 
 
@@ -106,7 +107,7 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
     Every change moves the audit chain, so its head tells.
     """
     for folder in (database.folder, database.folder / BACKUPS_FOLDER):
-        for remnant in folder.glob("*.work*"):
+        for remnant in (*folder.glob("*.work*"), *folder.glob("*.db.part")):
             remnant.unlink(missing_ok=True)
     last = next((row for row in list_backups(database.folder) if row.verified), None)
     if last is not None:
@@ -130,7 +131,7 @@ def renew(database: Database, now: datetime) -> int:
     with translated():
         marks = keys.read_keys(database.folder).marks
         for path in sorted((database.folder / BACKUPS_FOLDER).glob("*.db")):
-            if path != kept.path and (_is_under(path, marks) or _DAMAGED_NAME.fullmatch(path.name)):
+            if path != kept.path and (_is_under(path, marks) or _KEPT_NAME.fullmatch(path.name)):
                 path.unlink()
                 path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
                 gone += 1
@@ -250,6 +251,7 @@ def restore_copy(
             opened = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
             key = opened.key
             _prepare(copy, staging, key, _key_of(folder, copy, key))
+            entries = seeing.last_entry_of(staging, key)
             carrying.carry_persons(folder / DATABASE_FILE, staging, opened, now)
             kept = _keep_present(folder, key, now)
             staging.replace(folder / DATABASE_FILE)
@@ -257,7 +259,7 @@ def restore_copy(
         finally:
             staging.unlink(missing_ok=True)
             held.release()
-    seeing.put_on_record(folder, copy.name, kept, actor=actor, recovery=recovery, unlocked=unlocked)
+    seeing.put_on_record(folder, copy.name, kept, entries, actor=actor, recovery=recovery, unlocked=unlocked)
     return kept
 
 

@@ -237,6 +237,7 @@ def _sent(manifest: ReportManifest) -> SentPackage:
         entries=manifest.trail.entries,
         head=manifest.trail.head.hex(),
         made_at=manifest.made_at,
+        card=manifest.escrow.card if manifest.escrow else "",
     )
 
 

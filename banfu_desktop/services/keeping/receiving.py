@@ -4,13 +4,11 @@ To look at a package changes nothing. What is held is ended by one deed with a r
 decided by a fingerprint that was heard on the telephone.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from banfu_desktop.backup.body import Body
 from banfu_desktop.backup.feedback import Receipt, write_feedback
 from banfu_desktop.backup.identity import fingerprint
 from banfu_desktop.backup.manifest import Manifest
@@ -22,8 +20,10 @@ from banfu_desktop.files import write_durably
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import (
+    GOES_ON,
     Arrived,
     Handling,
+    History,
     Known,
     Listed,
     Sender,
@@ -31,6 +31,7 @@ from banfu_desktop.rules.reception import (
     Verdict,
     judge,
     taken,
+    without_signature,
 )
 from banfu_desktop.services.keeping import county, register
 from banfu_desktop.services.keeping.county import County
@@ -45,6 +46,7 @@ from banfu_desktop.services.keeping.package import (
     verify_package,
 )
 from banfu_desktop.services.keeping.register import Decision, Register, Town
+from banfu_desktop.services.keeping.signers import Signing, prove
 
 _ASK = "请打电话向镇里问传递单或审计封条上的发件方指纹，照听到的输入"
 
@@ -76,8 +78,8 @@ def desk(folder: Path) -> Desk:
         return True
 
     def weigh(report: Report) -> Weighed:
-        verdict = _judged(report, own, known)
-        return Weighed(verdict.sender is Sender.KNOWN, _told(verdict))
+        verdict, signing = _judged(report, own, known)
+        return Weighed(verdict.sender is Sender.KNOWN, _told(verdict, signing))
 
     return Desk((reader,), refuse_1, weigh)
 
@@ -93,7 +95,7 @@ def judged(folder: Path, path: Path) -> Verdict:
     with translated():
         refuse_unreadable(path)
         report = open_report(path, (county.reader_of(folder),))
-    return _judged(report, County.read(folder), register.read(folder))
+    return _judged(report, County.read(folder), register.read(folder))[0]
 
 
 def receive(folder: Path, path: Path, now: datetime) -> Outcome:
@@ -182,25 +184,25 @@ def _received(folder: Path, path: Path, now: datetime, decided: tuple[str, str] 
                 return _received_1(folder, path, now, known, decided)
             report = open_report(path, (reader,))
         own = County.read(folder)
-        verdict = _judged(report, own, known)
+        verdict, signing = _judged(report, own, known)
         town = verdict.town
         decision = None
         if decided is not None:
             town = _decided_town(report.manifest, verdict, own, known)
             decision = _decision(now, town, report.manifest, verdict.words, decided, verdict.sender)
         if verdict.handling is Handling.TAKEN or decision is not None:
-            entered = _entered(known, report, verdict, now)
+            entered = _entered(known, report, verdict, signing, now)
             known = known.enter(town, entered, instead_of=verdict.town, decision=decision)
             register.write(folder, known)
-        told = report_2(
-            path, report.manifest, people_of(report), Weighed(verdict.sender is Sender.KNOWN, _told(verdict))
-        )
+        sentence = _told(verdict, signing)
+        weighed = Weighed(verdict.sender is Sender.KNOWN, sentence)
+        told = report_2(path, report.manifest, people_of(report), weighed)
         handling = Handling.TAKEN if decision is not None else verdict.handling
-        return Outcome(told, handling, verdict.words, _told(verdict))
+        return Outcome(told, handling, verdict.words, sentence)
 
 
-def _judged(report: Report, own: County | None, known: Register) -> Verdict:
-    """The verdict on a report that is whole.
+def _judged(report: Report, own: County | None, known: Register) -> tuple[Verdict, Signing]:
+    """The verdict on a report that is whole, and what it proves of who approved what.
 
     Raises:
         PackageError: it is for another county, or for practice only (or the other way round).
@@ -212,15 +214,30 @@ def _judged(report: Report, own: County | None, known: Register) -> Verdict:
     if (manifest.kind_of_use == DEMO) != practice:
         raise PackageError("practice" if not practice else "not_practice")
     listed = [Listed(town.name, town.code) for town in own.towns] if own else []
-    return judge(arrived(report), known.known, listed, known.received)
+    verdict = judge(arrived(report), known.known, listed, known.received)
+    signing = _signing(report, verdict, known)
+    return without_signature(verdict, signing.broken), signing
 
 
-def _told(verdict: Verdict) -> str:
+def _signing(report: Report, verdict: Verdict, known: Register) -> Signing:
+    """What a report proves, by what is known of the trail that it goes on with."""
+    before = known.towns.get(verdict.town)
+    since = report.manifest.trail.since
+    if verdict.handling is Handling.REPEATED or before is None or verdict.history not in GOES_ON:
+        return prove(report, (), complete=since == 0, after=since)
+    complete = since == 0 or (before.known.since == 0 and bool(before.known.heads))
+    known_to = before.known.end if verdict.history is not History.RESTORED else verdict.from_entry - 1
+    return prove(report, before.persons, complete=complete, after=max(since, known_to))
+
+
+def _told(verdict: Verdict, signing: Signing) -> str:
     """A verdict as somebody reads it, with the sheets that are gone."""
     gone = "、".join(
         f"{sheet.month} {sheet.payer}{sheet.number}（{sheet.check_code}）" for sheet in verdict.lost_sheets
     )
-    parts = [verdict.sentence, f"县里登记过、这份包里没有的表：{gone}。" if gone else ""]
+    lost = f"县里登记过、这份包里没有的表：{gone}。" if gone else ""
+    signed = signing.sentences if verdict.handling is not Handling.REPEATED else ()
+    parts = [verdict.sentence, lost, *signed]
     said = "".join(part for part in parts if part)
     return f"{verdict.handling.label}：{said}" if said else verdict.handling.label
 
@@ -273,25 +290,12 @@ def _decision(
     return Decision(now.isoformat(timespec="seconds"), town, digest, words, reason)
 
 
-def _entered(known: Register, report: Report, verdict: Verdict, now: datetime) -> Town:
+def _entered(known: Register, report: Report, verdict: Verdict, signing: Signing, now: datetime) -> Town:
     before = known.towns.get(verdict.town)
     follows = before is not None and verdict.history is not None
     there = taken(arrived(report), before.known if before else None, verdict.history if follows else None)
-    persons = _persons(report.body, dict(before.persons) if before else {})
-    return register.town_of(there, before, report.manifest.sender.own_key, verdict.words, persons, now)
-
-
-def _persons(body: Body, known: dict[str, str]) -> Mapping[str, str]:
-    """Who is at work in a town and by which key, as its trail tells it."""
-    for entry in body.persons:
-        *_, after = entry.covered
-        person = str(entry.record[1])
-        row = json.loads(after) if after else {}
-        if row.get("verify_key") and not row.get("left_on"):
-            known[person] = str(row["verify_key"])
-        else:
-            known.pop(person, None)
-    return known
+    own_key = report.manifest.sender.own_key
+    return register.town_of(there, before, own_key, verdict.words, signing.keys, now)
 
 
 def _received_1(
@@ -318,7 +322,7 @@ def _received_1(
             raise UserError("这份包没有要决定的", "直接接收（county receive）即可")
         decision = _decision(now, town, manifest, sender.value, decided, sender)
     there = Known("", manifest.sender.verify_key.hex(), 1, manifest.number, manifest.digest, 0, ())
-    entered = register.town_of(there, before, "", "next" if before else "first", {}, now)
+    entered = register.town_of(there, before, "", "next" if before else "first", (), now)
     register.write(folder, known.enter(town, entered, decision=decision))
     return Outcome(report, Handling.TAKEN, "next" if before else "first", Handling.TAKEN.label)
 

@@ -21,6 +21,7 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Known, Sheet
+from banfu_desktop.services.keeping.signers import PersonKey
 
 REGISTER_FILE, HEADS_FOLDER, _LOCK = "towns.json", "heads", "towns.lock"
 _FORMAT = 2
@@ -35,14 +36,14 @@ class Town:
         known: what the judge goes by.
         own_key: the age recipient to which feedback goes; empty where only format 1 has come.
         verdict: of the last package taken.
-        persons: who is at work there: id → verify key, both from the trail.
+        persons: who signed there with which key from which entry on, as its trail tells it.
         first_at, last_at: when the first and the last package came, local time.
     """
 
     known: Known
     own_key: str
     verdict: str
-    persons: Mapping[str, str]
+    persons: tuple[PersonKey, ...]
     first_at: str
     last_at: str
 
@@ -149,7 +150,12 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def town_of(
-    known: Known, before: Town | None, own_key: str, verdict: str, persons: Mapping[str, str], now: datetime
+    known: Known,
+    before: Town | None,
+    own_key: str,
+    verdict: str,
+    persons: tuple[PersonKey, ...],
+    now: datetime,
 ) -> Town:
     """A town's entry after a package was taken."""
     at = now.isoformat(timespec="seconds")
@@ -162,7 +168,7 @@ def _town_1(entry: Mapping[str, Any]) -> Town:
     if len(bytes.fromhex(key)) != 32 or type(number) is not int:
         raise ValueError("not a town")
     known = Known("", key, 1, number, str(entry["manifest_sha256"]), 0, ())
-    return Town(known, "", "", {}, str(entry["first_at"]), str(entry["last_at"]))
+    return Town(known, "", "", (), str(entry["first_at"]), str(entry["last_at"]))
 
 
 def _town(folder: Path, entry: Mapping[str, Any]) -> Town:
@@ -176,9 +182,16 @@ def _town(folder: Path, entry: Mapping[str, Any]) -> Town:
         entry["since"], heads, tuple(Sheet(**sheet) for sheet in entry["sheets"]),
     )  # fmt: skip
     return Town(
-        known, str(entry["own_key"]), str(entry["verdict"]), dict(entry["persons"]), str(entry["first_at"]),
-        str(entry["last_at"]),
+        known, str(entry["own_key"]), str(entry["verdict"]), _persons(entry["persons"], known.end),
+        str(entry["first_at"]), str(entry["last_at"]),
     )  # fmt: skip
+
+
+def _persons(told: Any, end: int) -> tuple[PersonKey, ...]:
+    """Keys by entry; a register that names only those of the end has them from there on."""
+    if isinstance(told, dict):
+        return tuple(PersonKey(end, int(person), str(key)) for person, key in told.items())
+    return tuple(PersonKey(int(entry), int(person), str(key)) for entry, person, key in told)
 
 
 def _record(folder: Path, town: Town) -> dict[str, Any]:
@@ -195,7 +208,7 @@ def _record(folder: Path, town: Town) -> dict[str, Any]:
         "sheets": [vars(sheet) for sheet in known.sheets],
         "own_key": town.own_key,
         "verdict": town.verdict,
-        "persons": dict(town.persons),
+        "persons": [[each.entry, each.person, each.key] for each in town.persons],
         "first_at": town.first_at,
         "last_at": town.last_at,
     }

@@ -119,15 +119,22 @@ def _dues(session: Session, today: date) -> Iterator[Mapping[str, Any]]:
 
 
 def _body(session: Session, since: int, sections: Mapping[str, Sequence[Mapping[str, Any]]]) -> Body:
-    """Links and approvals of the trail after an entry, and the sections."""
+    """Links and approvals of the trail after an entry, and the sections.
+
+    The last entry of a deed that approves comes along, since that is what its person has signed.
+    """
     digests: list[bytes] = []
     persons: list[PublicEntry] = []
     approvals: list[PublicEntry] = []
+    last = set[int]()
     for entry in public_forms(session.connection(), since):
         digests.append(entry.digest)
         told = PublicEntry(entry.covered, entry.person or 0, entry.signed, entry.signature)
         if entry.change.table == _PERSONS:
             persons.append(told)
-        elif entry.acts & SEPARATED:
+        elif entry.acts & SEPARATED or told.entry in last:
             approvals.append(told)
+        else:
+            continue
+        last.add(told.signed)
     return Body(tuple(digests), tuple(persons), tuple(approvals), sections)

@@ -105,14 +105,23 @@ def missing(
     Raises:
         UserError: this computer has no key of the office.
     """
-    deeds: list[tuple[int, str, str]] = []
+    days: tuple[Day, ...] = ()
     complete = False
     with suppress(MachineError, UserError, dbapi2.Error):
         key = passwords.unlock(folder, recovery=recovery, unlocked=unlocked).key
-        for row in _deeds_since(folder / DATABASE_FILE, key, way.entries):
+        days, complete = days_since(folder / DATABASE_FILE, key, way.entries)
+    return Missing(days, complete, _written(folder))
+
+
+def days_since(file: Path, key: bytes, entries: int) -> tuple[tuple[Day, ...], bool]:
+    """The days' work after an entry of the trail, as far as a file tells, and whether it tells all."""
+    deeds: list[tuple[int, str, str]] = []
+    try:
+        for row in _deeds_since(file, key, entries):
             deeds.append(row)
-        complete = True
-    return Missing(_days(deeds), complete, _written(folder))
+    except (MachineError, UserError, dbapi2.Error):
+        return _days(deeds), False
+    return _days(deeds), True
 
 
 def _way(copy: BackupRow, key: bytes) -> WayBack | None:

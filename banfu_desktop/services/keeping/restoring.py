@@ -21,12 +21,14 @@ from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import Report, format_of, opened, read_report, read_sealed
 from banfu_desktop.db.card import unsealed_by_card
 from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.seen import Forgetful
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, schemas
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.keeping import seeing
 from banfu_desktop.services.keeping.package import (
     Desk,
     PackageReport,
@@ -86,8 +88,9 @@ def restore_package(
     progress: Progress = lambda done, total, text: None,
     *,
     key: str = "",
+    actor: str = "经办",
 ) -> Restored:
-    """Make an office of a package, in a folder that is new or empty.
+    """Make an office of a package, in a folder that is new or empty; its trail tells of it.
 
     Args:
         desk: who opens a package of format 1, and the report of one of format 2 where the key is the rescue
@@ -114,7 +117,7 @@ def restore_package(
             else:
                 found = _take_out(path, desk, copy, progress)
             progress(0, 1, "正在建立办公数据")
-            recovery = _make_office(staging / "office", copy, found)
+            recovery = _make_office(staging / "office", copy, found, path.name, actor)
             copy.unlink()
             _move_in(staging / "office", target)
         finally:
@@ -204,14 +207,25 @@ def _refuse_other_office(copy: Path, header: EscrowHeader, report: Report) -> No
         raise PackageError("totals", part="办公室")
 
 
-def _make_office(folder: Path, copy: Path, found: _Found) -> str:
-    """The office under keys of its own, proven to hold what the package says; gives its recovery key."""
+def _make_office(folder: Path, copy: Path, found: _Found, package: str, actor: str) -> str:
+    """The office under keys of its own, proven to hold what the package says; gives its recovery key.
+
+    This computer goes on keeping in mind what it saw before: only where the office is opened does that end.
+    """
+    kept = seeing.last_entry_of(copy, found.copy.key)
     database, recovery = Database.create_from(folder, copy, found.copy.key, found.seed)
+    unlocked = database.unlocked
     database.close()
     version = found.copy.schema
     before_upgrade = folder / BACKUPS_FOLDER / f"before-upgrade-from-{version}.db"
     restored = folder / DATABASE_FILE if version == schema_version() else before_upgrade
-    compare_contents(read_copy(restored, database.data_key)[0], found.contents)
+    compare_contents(read_copy(restored, unlocked.key)[0], found.contents)
+    database = Database.open(folder, unlocked=unlocked)
+    try:
+        memory, database.memory = database.memory, Forgetful()
+        seeing.record(database, package, kept, memory.seen, actor)
+    finally:
+        database.close()
     return recovery
 
 

@@ -8,34 +8,55 @@ from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from banfu_desktop import clock
+from banfu_desktop.db.audit import last_entry
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.models.office import Restore
 from banfu_desktop.db.passwords import Unlocked
-from banfu_desktop.db.seen import Seen, State
+from banfu_desktop.db.public_trail import head_at
+from banfu_desktop.db.seen import Memory, Seen, State
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import DiskFullError, MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.office import office, restores
 
 RESTORED, TAKEN, NEW_COMPUTER = "恢复备份", "以现在的数据为准", "新电脑"
+FIRST_HERE = "这台电脑第一次打开这份办公数据；"
+"""How what is on record of a new computer begins."""
 WAYS = "请从备份中找回，或以现在的数据为准（记入留痕，并告知县里）"
+_NO_ROOM = (
+    "磁盘已满，办公数据完好，但现在只能查看，不能录入，也不能查看完整号码或导出。"
+    "请移走或删除别的文件（不要动数据文件夹里的），腾出一些空间，再重新打开程序"
+)
 _LAST = "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"
 _GENERATION = "SELECT coalesce(max(generation), 1) FROM restores"
 
 
+def no_room(database: Database) -> str:
+    """What can be done and what not on a full disk, in one sentence; empty where the disk is not full."""
+    return _NO_ROOM if database.is_full else ""
+
+
 def trouble(database: Database) -> str:
     """What is wrong, in one sentence; empty where the office is what this computer last saw."""
-    seen = database.memory.seen
-    if seen is None or not database.memory.is_red:
+    with database.read() as session:
+        return told(session, database.memory)
+
+
+def told(session: Session, memory: Memory) -> str:
+    """trouble, within a session."""
+    seen = memory.seen
+    if seen is None or not memory.is_red:
         return ""
     last = f"上次{to_the_minute(seen.at)}，共{seen.entries}条"
-    entries, _ = _last(database)
-    if database.memory.state is State.FEWER:
+    entries = last_entry(session)
+    if memory.state is State.FEWER:
         return (
             f"这份办公数据比这台电脑上次看到的少{seen.entries - entries}条（{last}）。"
             "可能拷回了旧文件、没有拷全，或恢复过备份"
@@ -44,16 +65,37 @@ def trouble(database: Database) -> str:
 
 
 def greet(database: Database, actor: str) -> str:
-    """Put on record that this computer sees the office for the first time, and say so; else empty."""
+    """Put on record that this computer sees the office for the first time, and say so; else empty.
+
+    Said once as well: that it was restored elsewhere, which it tells by itself.
+    """
     entries, head = _last(database)
-    if database.memory.state is not State.FIRST or not entries:
+    if database.memory.state is State.RESTORED:
+        return _restored_elsewhere(database)
+    if database.memory.state is not State.FIRST or not entries or database.is_full:
         return ""
-    said = f"这台电脑第一次打开这份办公数据；现有{entries}条，留痕码 {paper_key.chain_code(head)}"
+    said = f"{FIRST_HERE}现有{entries}条，留痕码 {paper_key.chain_code(head)}"
     now = clock.now()
-    with database.write(Deed(NEW_COMPUTER, actor, now)) as session:
-        office.disclose(session, Disclosed.NEW_COMPUTER, said, now)
+    try:
+        with database.write(Deed(NEW_COMPUTER, actor, now)) as session:
+            office.disclose(session, Disclosed.NEW_COMPUTER, said, now)
+    except DiskFullError:
+        database.only_read()
+        return ""
     database.memory.state = State.SAME
     return f"{said}，可与最近的传递单核对"
+
+
+def _restored_elsewhere(database: Database) -> str:
+    seen = database.memory.seen
+    assert seen is not None, "else nothing is missing"
+    with database.read() as session:
+        kept = restores.kept_since(session, seen.generation)
+        database.memory.settle(session.connection())
+    return (
+        f"这份办公数据恢复过备份，接着第{kept}条办理；"
+        f"这台电脑上次（{to_the_minute(seen.at)}）看到的第{kept + 1}–{seen.entries}条没有了，请补录"
+    )
 
 
 def take_as_it_stands(database: Database, actor: str) -> None:
@@ -80,6 +122,7 @@ def put_on_record(
     folder: Path,
     copy: str,
     before: Path | None,
+    kept: int,
     *,
     actor: str,
     recovery: str | None = None,
@@ -89,17 +132,47 @@ def put_on_record(
 
     Args:
         before: where the office that was there is kept; None where there was none.
+        kept: the number of the last entry in the copy itself.
     """
     with suppress(UserError, MachineError):
         database = Database.open(folder, recovery=recovery, unlocked=unlocked)
         try:
-            entries, head = _last(database)
             known = _seen_in(before, database.data_key) or database.memory.seen
-            lost = max(0, known.entries - entries) if known else 0
-            row = Restore(copy=copy, kept=entries, kept_head=head, lost=lost)
-            _record(database, Deed(RESTORED, actor, clock.now()), row, known)
+            record(database, copy, kept, known, actor)
         finally:
             database.close()
+
+
+def record(database: Database, copy: str, kept: int, known: Seen | None, actor: str) -> None:
+    """Tell the trail of an open office that it was made of a copy or a package.
+
+    Args:
+        kept: the number of the last entry in that itself; what bringing it up to date has added comes after.
+        known: how far the office's trail went that is lost by it, as far as anybody here knows.
+
+    Raises:
+        RoleRefusalError: whoever is at work may not restore.
+    """
+    with database.read() as session:
+        head = head_at(session.connection(), kept)
+    assert head is not None, "the copy's own entries are there"
+    lost = max(0, known.entries - kept) if known else 0
+    row = Restore(copy=copy, kept=kept, kept_head=head.hex(), lost=lost)
+    _record(database, Deed(RESTORED, actor, clock.now()), row, known)
+
+
+def last_entry_of(file: Path, key: bytes) -> int:
+    """The number of the last entry in the trail of a closed database.
+
+    Raises:
+        MachineError: it cannot be read.
+    """
+    engine = open_engine(file, key, readonly=True)
+    try:
+        with translated(), engine.connect() as connection:
+            return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM audit").scalar_one())
+    finally:
+        engine.dispose()
 
 
 def _record(database: Database, deed: Deed, row: Restore, known: Seen | None) -> None:

@@ -8,12 +8,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.backup.identity import Reader, verify_key_of
 from banfu_desktop.backup.report_manifest import Succession
-from banfu_desktop.db.keys import read_keys
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.transfer import SuccessionRow
-from banfu_desktop.db.persons import card_key
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.db.wrapping import unwrap
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.office import office
 
@@ -107,11 +104,4 @@ def successions(session: Session) -> tuple[Succession, ...]:
 def card_public(database: Database) -> bytes | None:
     """The public key of the recovery card that is good now; None where the card is of an older kind."""
     with database.read() as session:
-        known = card_key(session.connection())
-    if known is not None:
-        return known
-    for slot in read_keys(database.folder).of("card"):
-        public = unwrap(database.data_key, slot.public) if slot.public else None
-        if public is not None:
-            return public
-    return None
+        return database.card_public(session.connection())

@@ -14,7 +14,7 @@ from banfu_desktop.db import attempts, passwords
 from banfu_desktop.db.keys import read_keys
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.passwords import Owner, Unlocked, WrongPasswordError
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import DiskFullError, UserError
 from banfu_desktop.rules.passwords import refuse_weak
 from banfu_desktop.rules.passwords_phrase import think_of
 from banfu_desktop.rules.roles import Act, Disclosed, Role
@@ -111,6 +111,8 @@ def recover(folder: Path, typed: str) -> Unlocked:
 def login(database: "Database", actor: str, now: datetime, how: str = "用密码打开") -> None:
     """Put a good login on record, and the wrong passwords before it; they are forgotten then.
 
+    On a full disk the office is only read from now on, so that nothing is done that is not on record.
+
     Raises:
         MachineError: it cannot be written.
     """
@@ -118,12 +120,16 @@ def login(database: "Database", actor: str, now: datetime, how: str = "用密码
     from banfu_desktop.services.office import office
 
     before = attempts.read(database.folder)
-    with database.write(Deed(LOGIN, actor, now)) as session:
-        if before.number:
-            text = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
-            office.disclose(session, Disclosed.REFUSED_LOGIN, text, now)
-        office.disclose(session, Disclosed.LOGIN, how, now)
-    attempts.forget(database.folder)
+    try:
+        with database.write(Deed(LOGIN, actor, now)) as session:
+            if before.number:
+                text = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
+                office.disclose(session, Disclosed.REFUSED_LOGIN, text, now)
+            office.disclose(session, Disclosed.LOGIN, how, now)
+    except DiskFullError:
+        database.only_read()
+    else:
+        attempts.forget(database.folder)
 
 
 def set_password(

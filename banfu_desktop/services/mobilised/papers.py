@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import idea_list, raise_list, raise_year
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
 
@@ -25,7 +25,7 @@ def register(session: Session, year: int, now: datetime, *, public: bool) -> Doc
         raise UserError(f"{year}年没有社会帮扶", "请核对年度，或先登记")
     lines = tuple(_line(row) for row in sorted(rows, key=lambda row: (row.promised_on, row.id)))
     team = office.current(session).team
-    return raise_list.build(raise_list.Register(team, year, lines, Imprint(clock(now)), public=public))
+    return raise_list.build(raise_list.Register(team, year, lines, imprint(session, now), public=public))
 
 
 def _line(row: mobilised.ContributionRow) -> raise_list.Line:
@@ -47,7 +47,7 @@ def year(session: Session, year: int, now: datetime) -> Documents:
     if not sums:
         raise UserError(f"{year}年没有社会帮扶", "请核对年度，或先登记")
     team = office.current(session).team
-    return raise_year.build(raise_year.YearSums(team, year, tuple(sums), Imprint(clock(now))))
+    return raise_year.build(raise_year.YearSums(team, year, tuple(sums), imprint(session, now)))
 
 
 def library(session: Session, now: datetime) -> Documents:
@@ -67,4 +67,4 @@ def library(session: Session, now: datetime) -> Documents:
         for row in sorted(rows, key=lambda row: (row.raised_on, row.id))
     )  # fmt: skip
     team = office.current(session).team
-    return idea_list.build(idea_list.Library(team, now.date(), lines, Imprint(clock(now))))
+    return idea_list.build(idea_list.Library(team, now.date(), lines, imprint(session, now)))

@@ -13,6 +13,18 @@ def generation(session: Session) -> int:
     return session.scalar(sa.select(sa.func.max(RestoreRow.generation))) or 1
 
 
+def kept_since(session: Session, generation: int) -> int:
+    """How many entries at least have stayed through every restore after a generation of the data.
+
+    Raises:
+        ValueError: there was no restore since.
+    """
+    kept = session.scalar(sa.select(sa.func.min(RestoreRow.kept)).where(RestoreRow.generation > generation))
+    if kept is None:
+        raise ValueError("no restore since")
+    return kept
+
+
 def listing(session: Session) -> tuple[Restore, ...]:
     """Every restore on record, the earliest first."""
     entry = sa.select(AuditEntry.id).where(

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.persons import How
-from banfu_desktop.services.door import List, Tracked
+from banfu_desktop.services.audit import trail
+from banfu_desktop.services.door import List, Report, Tracked
+from banfu_desktop.services.office import alone
 from banfu_desktop.services.persons import handing, persons, signatures
 from banfu_desktop.tables.persons import PERSONS
 
@@ -22,12 +24,8 @@ TABLES = {
     "persons": Tracked("人员", (PERSONS,), _WORDS),
     "card": Tracked("恢复卡", words={"seal_key": "加密公钥", "issued_at": "生成时间"}),
     "countersigns": Tracked("核对", words=_VOUCHED),
-    "sole_approvals": Tracked("一人办理", words=_VOUCHED),
+    "sole_approvals": Tracked("一人办理", words=_VOUCHED, erasable=("reason",)),
 }
-_ALONE = (
-    "SELECT a.actor, a.name, s.reason FROM sole_approvals s JOIN audit a ON a.table_name = 'sole_approvals'"
-    " AND a.row_id = s.id AND a.op = 'I' WHERE coalesce(a.day, a.at) >= ? GROUP BY a.deed ORDER BY a.id"
-)
 LISTS = {"persons": List(PERSONS, persons.listing)}
 verify = signatures.verify
 handover = handing.items
@@ -42,5 +40,21 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def _alone(session: Session, today: date) -> list[str]:
-    rows = session.connection().exec_driver_sql(_ALONE, (today.replace(day=1).isoformat(),))
-    return [f"{actor}自己参与、自己办理：{name}（{reason}）" for actor, name, reason in rows]
+    deeds = {row.deed: row for row in alone.listing(session) if row.on >= today.replace(day=1).isoformat()}
+    return [f"{row.actor}自己参与、自己办理：{row.name}（{row.reason}）" for row in deeds.values()]
+
+
+def report(session: Session, _today: date) -> Report:
+    """What one person both made and approved, with the reason."""
+    names = trail.Names(session)
+    rows = [
+        {
+            "entry": row.entry,
+            "about": trail.record_words(row.table, row.row_id, row.record, names),
+            "by": row.actor,
+            "on": row.on,
+            "reason": row.reason,
+        }
+        for row in alone.listing(session)
+    ]
+    return Report({"alone": rows}, [row.name for row in persons.listing(session)])

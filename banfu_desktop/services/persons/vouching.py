@@ -1,6 +1,6 @@
 """Looking over what somebody else changed who is to approve it, and vouching for it (核对)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from banfu_desktop.services.audit import trail
 
 _ENTRY = "SELECT at, actor, before, after FROM audit WHERE id = ?"
 _PAYERS = "SELECT DISTINCT organisation_id FROM postings"
-_LAST = 2**62
+_LAST, _ALL_MONTHS = 2**62, "9999-12"
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,53 @@ class Changed:
         return f"{self.told}（{self.who}）"
 
 
-def listing(session: Session, month: Month) -> list[Changed]:
-    """What reviewers changed themselves of what a month's sheets rest on, and nobody else has vouched for.
+@dataclass(frozen=True)
+class Subject:
+    """What is to be approved, as far as somebody else looks it over.
+
+    Attributes:
+        label: what it is called (2026年10月, 2026年3号).
+        feeds: what fed it up to an entry.
+    """
+
+    label: str
+    feeds: Callable[[sa.Connection, int], Iterable[list[Touch]]]
+
+
+def of_month(month: Month) -> Subject:
+    """A month's sheets, of every payer."""
+
+    def feeds(connection: sa.Connection, last: int) -> Iterable[list[Touch]]:
+        payers = connection.exec_driver_sql(_PAYERS).scalars().all()
+        sheets = [four_eyes.sheet_of(connection, payer, [str(month)], ()) for payer in payers]
+        return four_eyes.sheet_feeds(connection, sheets, last)
+
+    return Subject(month.label, feeds)
+
+
+def of_log(month: Month) -> Subject:
+    """A month's work log, which the leader signs off."""
+    return Subject(
+        f"{month.label}工作日志", lambda connection, last: [four_eyes.log_feed(connection, str(month), last)]
+    )
+
+
+def of_claim(claim_id: int, label: str) -> Subject:
+    """A claim."""
+    return Subject(label, lambda connection, last: [four_eyes.claim_feed(connection, claim_id, last)])
+
+
+def of_year(year_id: int, closed_to: Month | None, label: str) -> Subject:
+    """The vouchers of a book's year that are not closed yet."""
+    since = str(closed_to) if closed_to else ""
+    return Subject(
+        label,
+        lambda connection, last: [four_eyes.closing_feed(connection, year_id, since, _ALL_MONTHS, last)],
+    )
+
+
+def listing(session: Session, subject: Subject) -> list[Changed]:
+    """What reviewers changed themselves of what an approval rests on, and nobody else has vouched for.
 
     Whoever asks is told of the others only: his own work somebody else must look over.
 
@@ -51,13 +96,7 @@ def listing(session: Session, month: Month) -> list[Changed]:
     mine = four_eyes.approver_of(connection, info.get("person"), info.get("role"), last)
     if len(mine) > 1:
         raise UserError("你的密码是别人设置的，你核对的不算数", "请先在“设置”里改成自己的密码")
-    sheets = [
-        four_eyes.sheet_of(connection, payer, [str(month)], ())
-        for payer in connection.exec_driver_sql(_PAYERS).scalars()
-    ]
-    touches: dict[int, Touch] = {}
-    for feed in four_eyes.sheet_feeds(connection, sheets, last):
-        touches |= {touch.entry: touch for touch in feed}
+    touches = {touch.entry: touch for feed in subject.feeds(connection, last) for touch in feed}
     open_ones = [
         touch
         for reviewer in _reviewers(session)
@@ -67,15 +106,22 @@ def listing(session: Session, month: Month) -> list[Changed]:
     return _by_record(session, open_ones)
 
 
-def vouch(session: Session, month: Month) -> int:
+def vouch(session: Session, subject: Subject, seen: Sequence[Changed] | None = None) -> int:
     """Vouch for all that `listing` tells. Returns for how many records.
 
+    Args:
+        seen: what was looked at; None where it is looked at by the same call.
+
     Raises:
-        UserError: there is nothing to vouch for, or see `listing`.
+        UserError: there is nothing to vouch for, more has changed than was seen, or see `listing`.
     """
-    rows = listing(session, month)
+    rows = listing(session, subject)
     if not rows:
-        raise UserError(f"{month.label}没有要核对的改动", "不需要核对")
+        raise UserError(f"{subject.label}没有要核对的改动", "不需要核对")
+    if seen is not None and {(row.table, row.row_id, row.upto) for row in rows} - {
+        (row.table, row.row_id, row.upto) for row in seen
+    }:
+        raise UserError(f"{subject.label}刚才又有改动", "请重新打开核对，看过以后再确认")
     session.add_all(Countersign(table_name=row.table, row_id=row.row_id, upto=row.upto) for row in rows)
     session.flush()
     return len(rows)

@@ -16,6 +16,7 @@ from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
+from banfu_desktop.services import rooms
 from banfu_desktop.services.assessment import demonstration as assessing
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.funds import demonstration
@@ -29,6 +30,10 @@ from banfu_desktop.tables.members import MEMBERS
 
 TOWN = "梅坑镇"
 FIRST_MONTH = Month(2026, 1)
+LAID_OUT_ON = Month(2026, 10)
+"""The month that the office of `lay_out` has yet to make."""
+TODAY = date(2026, 11, 2)
+"""The day it is in the office of `lay_out`."""
 _MARK = "这是演示数据.txt"
 _PAPERS = (
     ("subsidy-sheet", ".pdf"),
@@ -113,6 +118,14 @@ def _month(database: Database, month: Month, by: str) -> None:
             deed(session, at)
 
 
+def fill_rooms(database: Database, by: str = "经办") -> None:
+    """Enter something in every room that `build` leaves empty, all of it on the last day of October 2026."""
+    at = datetime.combine(LAID_OUT_ON.last, time(9))
+    with database.write(Deed("登记保障、项目、资产和银行流水", by, at)) as session:
+        for demonstrate in rooms.offered("demonstrate"):
+            demonstrate(session)
+
+
 def tell(database: Database, month: Month, by: str = "经办") -> None:
     """What the subsidy's books are for, after the months of `build`: one sheet voided and sealed anew, two
     payers paid on two days, somebody who left earlier than was paid, and an absence nobody has ruled on.
@@ -152,6 +165,43 @@ def _at(day: date) -> datetime:
     return datetime.combine(day, time(9, 0))
 
 
+def lay_out(data: Path) -> None:
+    """The office that 先看演示 shows: every room filled, October still to be made; whole or not at all.
+
+    Args:
+        data: its data folder, in a folder that holds nothing else.
+
+    Raises:
+        UserError: that folder holds something else.
+        MachineError: not writable, disk full.
+    """
+    from banfu_desktop.services.keeping import recovery
+
+    with translated():
+        _clear(data.parent)
+    unfinished = data.with_name("unfinished")
+    database, _ = Database.create(unfinished)
+    try:
+        build(database, sealed_to=LAID_OUT_ON.shift(-1))
+        fill_rooms(database)
+    finally:
+        database.close()
+    recovery.note_checked(unfinished, date(2026, 1, 4))
+    with translated():
+        unfinished.rename(data)
+
+
+def throw_away(data: Path) -> None:
+    """Remove what `lay_out` made; a folder without its mark is left alone.
+
+    Raises:
+        MachineError: it cannot be removed.
+    """
+    if (data.parent / _MARK).exists():
+        with translated():
+            shutil.rmtree(data.parent)
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a demonstration made: the office's data folder, and what to say of it."""
@@ -178,6 +228,7 @@ def show(folder: Path, now: datetime) -> Shown:
     database, recovery = Database.create(data)
     try:
         build(database, sealed_to=month.shift(-1))
+        fill_rooms(database)
         tell(database, month)
         names = _print(database, folder, month, now)
         sent = exporting.export_package(

@@ -7,14 +7,25 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.audit import last_entry
 from banfu_desktop.db.models.audit import AuditEntry
+from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.home import HomeView
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services.keeping import remembered
 from banfu_desktop.services.keeping.unlocking import Unlocked
 
-_NOT_ON_HOME = frozenset({"disclosures"})
-"""Tables whose rows home reads only where the same deed changes another table as well (packages)."""
+_DISCLOSURES = "disclosures"
+_ON_HOME = frozenset(
+    {
+        Disclosed.PACK, Disclosed.FULL_PRINT, Disclosed.NEW_COMPUTER, Disclosed.CLOCK_BACK,
+        Disclosed.CLOCK_RIGHT,
+    }
+)  # fmt: skip
+"""The disclosures that home reads: a month's papers were printed, this computer is new, its clock went back.
+
+That a package was written it reads as well; the same deed then changes the office.
+"""
 
 
 def view_of(database: Database, today: date) -> HomeView | None:
@@ -52,11 +63,23 @@ class Visit:
         changed = self._changed()
         if not changed:
             return None
-        return self._kept if changed <= _NOT_ON_HOME else view_of(self._database, today)
+        quiet = changed <= {_DISCLOSURES} and not self._disclosed() & {kind.value for kind in _ON_HOME}
+        return self._kept if quiet else view_of(self._database, today)
 
     def _changed(self) -> frozenset[str]:
         """The tables that have new audit entries; none where the office cannot be read any more."""
         tables = sa.select(AuditEntry.table_name).where(AuditEntry.id > self._since).distinct()
         with suppress(UserError, MachineError), self._database.read() as session:
             return frozenset(session.scalars(tables))
+        return frozenset()
+
+    def _disclosed(self) -> frozenset[str]:
+        """The kinds of disclosures that are new."""
+        kinds = (
+            sa.select(Disclosure.kind)
+            .join(AuditEntry, AuditEntry.row_id == Disclosure.id)
+            .where(AuditEntry.table_name == _DISCLOSURES, AuditEntry.id > self._since)
+        )
+        with suppress(UserError, MachineError), self._database.read() as session:
+            return frozenset(session.scalars(kinds))
         return frozenset()

@@ -7,6 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from banfu_desktop.db.store import Database
     from banfu_desktop.rules.home import HomeView
     from banfu_desktop.rules.roles import Role
@@ -19,13 +21,16 @@ ACTOR = "经办"
 class OpenOffice:
     """One data folder and what opens it.
 
+    Args:
+        lay_out: makes the office when it is first opened and not there yet; of a demonstration.
+
     Attributes:
         recovery: the recovery key as typed, until it has opened the office.
         unlocked: what a password or the recovery key has unlocked, until the lock.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, lay_out: "Callable[[Path], object] | None" = None) -> None:
+        self.folder, self._lay_out = folder, lay_out
         self.recovery: str | None = None
         self.unlocked: Unlocked | None = None
         self._whose: Owner | None = None
@@ -112,6 +117,8 @@ class OpenOffice:
 
         with self._opening:
             if self._database is None:
+                if self._lay_out is not None and not self.folder.exists():
+                    self._lay_out(self.folder)
                 self._database = Database.open(self.folder, recovery=self.recovery, unlocked=self.unlocked)
                 self._know(self._database.unlocked)
                 self._tell(self._database)

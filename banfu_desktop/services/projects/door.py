@@ -56,3 +56,10 @@ def report(session: Session, _today: date) -> Report:
         for row in projects.listing(session)
     ]
     return Report({"projects": rows})
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.projects import demonstration
+
+    demonstration.fill(session)

@@ -191,13 +191,31 @@ def reverse(session: Session, claim_id: int, reason: str, by: str, now: datetime
     return negative.id
 
 
+def copy(session: Session, claim_id: int, now: datetime) -> int:
+    """A draft that says again what a refused or reversed claim said, dated today. Returns its key.
+
+    Its invoices are free and are entered again with their papers.
+
+    Raises:
+        UserError: a claim that stands.
+    """
+    row = reimbursements.one(session, claim_id)
+    if row.state is not ClaimState.REFUSED and not row.reversed_by:
+        raise UserError(f"{row.said}{row.state.label}，不用重新登记", "拒报的、已冲销的才照原样重新登记")
+    values = {"posting_id": row.posting_id, "kind": row.kind, "title": row.title, "filled_on": now.date()}
+    made = reimbursements.save(session, values, now)
+    reimbursements.set_lines(session, made, row.lines)
+    return made
+
+
 def _negative(session: Session, row: ClaimRow, reason: str, now: datetime) -> Claim:
     """A draft that takes back what a claim says, line by line, under a number of its own."""
     bundle_id = bundles.new_bundle(session, reimbursements.ROOM, "费用报销冲销")
     claim = Claim(
         kind=row.kind, posting_id=row.posting_id, unit_id=row.unit_id, bundle_id=bundle_id,
-        title=f"冲销{row.number}", filled_on=now.date(), reason=reason, reverses_id=row.id, made_at=now,
-        year=now.year, serial=_next_serial(session, now.year), state=ClaimState.DRAFT,
+        title=f"冲销{row.number}", source=row.source, filled_on=now.date(), reason=reason,
+        reverses_id=row.id, made_at=now, year=now.year, serial=_next_serial(session, now.year),
+        state=ClaimState.DRAFT,
     )  # fmt: skip
     session.add(claim)
     session.flush()

@@ -1,28 +1,36 @@
 """What the reimbursements room offers the halls."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.reimbursements import Claim, ClaimSeal
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.invoice_readings import Trip
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import ClaimKind, number_words
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.attachments import searching
-from banfu_desktop.services.door import Documents, Hit, List, Maker, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, Maker, MonthPaper, Tracked, Wish
 from banfu_desktop.services.reimbursements import due as reminders
 from banfu_desktop.services.reimbursements import handing, reimbursements, sums
-from banfu_desktop.tables.reimbursements import CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
+from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
 
 _ROOM = reimbursements.ROOM
 _LINE = {"day": "日期", "place": "地点或医院", "amount_fen": "金额"}
 """What the three kinds of line call differently."""
 TABLES = {
-    "claims": Tracked("费用报销", (CLAIMS,), undoable=True, erasable=("title", "reason", "snapshot")),
+    "claims": Tracked(
+        "费用报销",
+        (CLAIMS,),
+        {"source": CLAIM_FORM["source"].label},
+        undoable=True,
+        erasable=("title", "source", "reason", "snapshot"),
+    ),
     "claim_lines": Tracked(
         "费用报销",
         tuple(LINES.values()),
@@ -59,13 +67,27 @@ def _blanks(session: Session, wish: Wish) -> Documents:
     return papers.blanks(session, wish.now)
 
 
+def _owed(session: Session, wish: Wish) -> Documents:
+    from banfu_desktop.services.reimbursements import papers
+
+    return papers.owed(session, wish.payer, wish.now, wish.today)
+
+
 PAPERS = {
     Form("expense-claim", "费用报销单", 7, "month", per_payer=True): _of(ClaimKind.OTHER),
     Form("travel-claim", "往返交通（差旅）费报销单", 8, "month", per_payer=True): _of(ClaimKind.TRAVEL),
     Form("medical-claim", "医疗费报销单", 9, "month", per_payer=True): _of(ClaimKind.MEDICAL),
     Form("paste-sheet", "单据粘贴单", 10, "month", per_payer=True): _of(None),
+    Form("claims-owed", "未付报销催款函", None, "none", per_payer=True): _owed,
     Form("blank-claims", "空白报销单和粘贴单", None, "none"): _blanks,
 }
+
+
+def monthly(session: Session, month: Month, _today: date) -> Iterator[MonthPaper]:
+    """The month's claims for each unit."""
+    from banfu_desktop.services.reimbursements import papers
+
+    return papers.monthly(session, month)
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
@@ -120,3 +142,10 @@ def journeys(session: Session, bundle_id: int, trips: Sequence[Trip]) -> list[st
     from banfu_desktop.services.reimbursements import tickets
 
     return tickets.take(session, bundle_id, trips)
+
+
+def demonstrate(session: Session) -> None:
+    """What the demonstration office has here."""
+    from banfu_desktop.services.reimbursements import demonstration
+
+    demonstration.fill(session)

@@ -46,4 +46,5 @@ def present(session: Session, claim_id: int) -> ClaimPaper:
         reverses=row.reverses or "",
         lines=row.lines,
         layout=LAYOUT,
+        source=row.source or "",
     )

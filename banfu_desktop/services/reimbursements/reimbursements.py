@@ -54,6 +54,7 @@ class ClaimRow:
     unit: str
     kind: ClaimKind
     title: str | None
+    source: str | None
     filled_on: date
     host_meal_days: int | None
     host_ride_days: int | None

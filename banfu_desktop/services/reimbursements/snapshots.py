@@ -5,7 +5,7 @@ From now on no change to what a snapshot holds without a new format: `dump` writ
 Format 1 was printed in layout 1; from format 2 on a snapshot says its layout.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from banfu_desktop.rules import snapshots
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
 from banfu_desktop.rules.snapshots import Content
 
-_FORMAT = 2
+_FORMAT = 3
 _LATER = ("imprint", "approved")
 """What is only known after a claim was handed in."""
 _PAPER_1 = (
@@ -51,6 +51,11 @@ def _read_2(content: Content) -> ClaimPaper:
     return _paper_1(content, content["layout"])
 
 
+def _read_3(content: Content) -> ClaimPaper:
+    """Format 2, and what it is paid out of."""
+    return replace(_read_2(content), source=content["source"])
+
+
 def _paper_1(content: Content, layout: int) -> ClaimPaper:
     values: dict[str, Any] = {name: content[name] for name in _PAPER_1}
     return ClaimPaper(
@@ -76,4 +81,4 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-_READERS = {1: _read_1, 2: _read_2}
+_READERS = {1: _read_1, 2: _read_2, 3: _read_3}

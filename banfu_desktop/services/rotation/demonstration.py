@@ -1,4 +1,4 @@
-"""Rotation in the demonstration office: two batches, somebody on the way out, filings, a list half ticked."""
+"""Rotation in the demonstration office: two batches, relations, a hand-over with its list half ticked."""
 
 from datetime import date, datetime, time
 
@@ -9,7 +9,7 @@ from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.rotation import Direction, Section
 from banfu_desktop.rules.words import PoliticalStatus, TeamRole
 from banfu_desktop.services.members import members
-from banfu_desktop.services.rotation import batches, filings, handovers, relations, rotation
+from banfu_desktop.services.rotation import batches, handovers, relations, rotation
 
 _DAY = date(2026, 10, 28)
 _BATCHES = (("第一批", date(2023, 1, 9), date(2026, 1, 4)), ("第二批", date(2026, 1, 5), None))
@@ -19,7 +19,6 @@ _LEAVER, _CHANGE = "廖小满", {
     "arrives_on": date(2026, 12, 1), "proposed_on": date(2026, 10, 12), "agreed_on": date(2026, 10, 20),
     "agreed_by": "县委组织部", "handing_on": _DAY,
 }  # fmt: skip
-_SENT, _NUMBER = date(2026, 1, 12), "梅党函〔2026〕3号"
 _LINES = (
     (Section.KEYS, "钥匙", "队办公室钥匙 1 把、档案柜钥匙 1 把"),
     (Section.KEYS, "账号", "镇政务网账号（密码当面更换）"),
@@ -28,10 +27,10 @@ _LINES = (
 
 
 def fill(database: Database, by: str) -> None:
-    """The batches, the filings of January, and a hand-over under way at the end of October."""
-    with database.write(Deed("登记备案", by, datetime.combine(date(2026, 2, 2), time(9)))) as session:
+    """The batches, party relations moved in, and a hand-over under way at the end of October."""
+    with database.write(Deed("登记组织关系", by, datetime.combine(date(2026, 2, 2), time(9)))) as session:
         _batches(session)
-        _filings(session)
+        _relations(session)
     with database.write(Deed(f"拟定交接清单 {_LEAVER}", by, datetime.combine(_DAY, time(15)))) as session:
         _handover(session)
 
@@ -44,12 +43,8 @@ def _batches(session: Session) -> None:
         batches.choose(session, key, posted)
 
 
-def _filings(session: Session) -> None:
+def _relations(session: Session) -> None:
     day = date(2026, 2, 2)
-    for row in filings.listing(session, day):
-        confirmed = date(2026, 1, 20) if "组织部" in row.body else None
-        values = {"sent_on": _SENT, "number": _NUMBER, "confirmed_on": confirmed}
-        filings.save(session, row.posting_id, row.body, values, day)
     for move in relations.listing(session, day):
         if move.moved_on is not None:
             said = {"branch": "梅坑镇驻镇工作队临时党支部", "receipt_on": move.moved_on}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.rotation import Filing, Handover, RelationMove, RotationChange, RotationPlace
+from banfu_desktop.db.models.rotation import Filing, Handover, RelationMove, RotationChange
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
@@ -37,11 +37,13 @@ TABLES = {
     "handover_ticks": Tracked(
         "交接核对",
         (HANDOVER_ITEMS,),
-        {"item": "事项编号", "words": "事项"},
+        {"item": "事项编号", "words": "事项", "handover_id": "交接清单"},
         undoable=True,
         erasable=("words",),
     ),
-    "handover_lines": Tracked("交接清单", (HANDOVER_ITEMS,), undoable=True, erasable=("text",)),
+    "handover_lines": Tracked(
+        "交接清单", (HANDOVER_ITEMS,), {"handover_id": "交接清单"}, undoable=True, erasable=("text",)
+    ),
     "filings": Tracked("第一书记备案", (FILINGS,), undoable=True, erasable=("number", "remark")),
     "relation_moves": Tracked("组织关系", (RELATIONS,), undoable=True, erasable=("branch", "letter_no")),
 }
@@ -108,7 +110,6 @@ def holds(session: Session, posting_id: int) -> str:
     """A change, a list, a filing or a move belongs to its posting."""
     for model, word in (
         (Handover, "交接"), (Filing, "备案"), (RelationMove, "组织关系"), (RotationChange, "轮换"),
-        (RotationPlace, "轮换批次"),
     ):  # fmt: skip
         if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
             return word

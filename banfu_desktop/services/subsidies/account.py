@@ -386,6 +386,7 @@ def _numbered(months: Iterable[tuple[int, Month]]) -> Mapping[int, frozenset[int
 
 def of_moment(session: Session) -> Account:
     """The account as it stands, worked out once for whoever asks in this session until something changes."""
+    session.flush()  # what the deed under way has changed is in the trail by now
     moment = last_entry(session)
     known: tuple[int, Account] | None = session.info.get(_KNOWN)
     if known is None or known[0] != moment:

@@ -1,6 +1,6 @@
 """A month as the window shows it: its sheets, what is to be decided, what changed since the month before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -15,7 +15,7 @@ from banfu_desktop.rules.subsidies_rulings import Ruling
 from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.attendance import leaves
 from banfu_desktop.services.subsidies import receivables, sealed, sealing, subsidies, supplements
-from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.account import Account, of_moment
 from banfu_desktop.services.subsidies.drafts import Difference, Drafting
 from banfu_desktop.services.subsidies.sheets import MonthSheets, PayerSheet
 
@@ -89,6 +89,7 @@ class MonthView:
         refusals: why a draft cannot be sealed, by payer; empty where it can.
         is_over: whether no working day of the month lies ahead.
         uncollected: old negative lines nobody has answered for yet, of the whole office.
+        unmakeable: why a month that was never made cannot be; empty where it can.
     """
 
     sheets: MonthSheets | None
@@ -103,6 +104,7 @@ class MonthView:
     paid: Mapping[tuple[int, int], LinePaid] = field(default_factory=dict)
     is_over: bool = True
     uncollected: tuple[receivables.UncollectedRow, ...] = ()
+    unmakeable: str = ""
 
     @property
     def all_sheets(self) -> tuple[PayerSheet, ...]:
@@ -118,10 +120,11 @@ class MonthView:
 
 def of_month(session: Session, month: Month, today: date) -> MonthView:
     """Everything the page shows of a month."""
-    account = Account(session)
+    account = of_moment(session)
     policy = account.records.policy(month)
     if month not in account.opened:
-        return MonthView(None, policy)
+        refusal = subsidies.refusal_to_make(session, month, today)
+        return MonthView(None, policy, unmakeable=str(refusal or ""))
     shown = subsidies.shown(session, account, month)
     drafting = Drafting(account)
     drafts = [sheet for sheet in shown.sheets if sheet.is_draft]
@@ -244,6 +247,17 @@ def _open_leaves(session: Session, month: Month, today: date) -> Iterator[OpenLe
     for row in leaves.leaves(session, month.period):
         if row.returned_on is None and row.end_on < today:
             yield OpenLeave(row.name, row.state.label, row.start_on, row.end_on)
+
+
+def waived_fen(sheets: Iterable[PayerSheet], paid: Mapping[tuple[int, int], LinePaid]) -> int:
+    """What of sealed sheets is not going to be paid any more (不再发放), in fen."""
+    return sum(
+        line.net_fen
+        for sheet in sheets
+        if sheet.sheet_id is not None
+        for line in sheet.lines
+        if (own := paid.get((sheet.sheet_id, line.person_id))) and own.waived
+    )
 
 
 def line_payments(session: Session, sheet_ids: Sequence[int]) -> dict[tuple[int, int], LinePaid]:

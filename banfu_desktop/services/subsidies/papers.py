@@ -34,7 +34,7 @@ from banfu_desktop.services.subsidies import (
     sealed,
     subsidies,
 )
-from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.account import Account, of_moment
 from banfu_desktop.services.subsidies.drafts import Drafting
 from banfu_desktop.services.subsidies.sheets import LAYOUT, MonthSheets, PayerSheet
 
@@ -70,7 +70,7 @@ def sheets(session: Session, month: Month, payer: str | None, now: datetime, *, 
     Raises:
         UserError: the month was never made, or this payer pays nothing in it.
     """
-    account = Account(session)
+    account = of_moment(session)
     shown = subsidies.shown(session, account, month)
     chosen = _chosen(session, account, shown, payer)
     counted = [_until_today(account, shown.month, sheet, now) for sheet in chosen]
@@ -86,7 +86,7 @@ def summary(session: Session, month: Month, now: datetime) -> Documents:
     Raises:
         UserError: the month was never made.
     """
-    return _summary(session, subsidies.show(session, month), now)
+    return _summary(session, subsidies.shown(session, of_moment(session), month), now)
 
 
 def bank_lists(session: Session, month: Month, payer: str | None, now: datetime, *, full: bool) -> Documents:
@@ -95,7 +95,7 @@ def bank_lists(session: Session, month: Month, payer: str | None, now: datetime,
     Raises:
         UserError: the month was never made, or this payer pays nothing in it.
     """
-    account = Account(session)
+    account = of_moment(session)
     shown = subsidies.shown(session, account, month)
     return tuple(
         document
@@ -119,7 +119,7 @@ def corrections(session: Session, month: Month, payer: str | None, now: datetime
     Raises:
         UserError: the month was never made, or this payer has no difference.
     """
-    account = Account(session)
+    account = of_moment(session)
     shown = subsidies.shown(session, account, month)
     lines = _carried(session, account, month)
     is_draft = shown.state is MonthState.DRAFT

@@ -47,7 +47,7 @@ def steps(session: Session, month: Month) -> Iterator[Step]:
     made = f"{len(stand.drafts) + len(stand.rows)} 张"
     yield Step(
         StepName.MAKE, stand.is_made, made if stand.is_made else "",
-        "编制本月发放表", "去编制", _ROOM, month,
+        "编制本月发放表", "编制本月", _ROOM, month,
     )  # fmt: skip
     yield _check(stand)
     yield _seal(stand)
@@ -94,7 +94,7 @@ def _pay(session: Session, stand: _Stand) -> Step:
     done = bool(stand.rows) and number == len(stand.rows)
     count = f"已发放 {number} 张" if number else ""
     left = f"登记 {len(stand.rows) - number} 张发放表的发放"
-    return Step(StepName.PAY, done, count, left, "登记发放", _ROOM, stand.month)
+    return Step(StepName.PAY, done, count, left, "登记发放…", _ROOM, stand.month)
 
 
 def _report(session: Session, stand: _Stand) -> Step:
@@ -103,4 +103,4 @@ def _report(session: Session, stand: _Stand) -> Step:
     last: datetime | None = max((row.sealed_at for row in stand.rows), default=None)
     done = last is not None and not stand.sealable and package is not None and package >= last
     count = f"{package.month}月{package.day}日" if done and package is not None else ""
-    return Step(StepName.REPORT, done, count, "导出上报包，报送县里", "导出上报", "backup")
+    return Step(StepName.REPORT, done, count, "导出上报包，报送县里", "导出上报包…", "backup")

@@ -113,23 +113,31 @@ def make(session: Session, month: Month, now: datetime) -> None:
         UserError: the month is yet to come, lies before the start of use, is sealed already, or nobody is
         to be paid in it.
     """
-    if month.first > now.date():
-        raise UserError(f"{month.label}还没有到", "请在当月或以后编制")
-    start = office.subsidies_from(session)
-    if start is not None and month < start:
-        raise UserError(
-            f"{month.label}在启用月份{start.label}以前，已在纸上发放", "要在这里编制，请先把启用月份提前"
-        )
+    refusal = refusal_to_make(session, month, now.date())
+    if refusal is not None:
+        raise refusal
     row = _month(session, month)
     if row is None:
-        if not members.listing(session, month.period):
-            raise UserError(f"{month.label}没有在镇人员", "请核对月份，或先登记成员")
         session.add(SubsidyMonth(month=month, made_at=now))
         session.flush()
         return
     state = next(made.state for made in months(session) if made.month == month)
     if state is not MonthState.DRAFT:
         raise UserError(f"{month.label}{state.label}", "更正请在本月登记补发或扣回")
+
+
+def refusal_to_make(session: Session, month: Month, today: date) -> UserError | None:
+    """Why a month that was never made cannot be; None where it can."""
+    if month.first > today:
+        return UserError(f"{month.label}还没有到", "请在当月或以后编制")
+    start = office.subsidies_from(session)
+    if start is not None and month < start:
+        return UserError(
+            f"{month.label}在启用月份{start.label}以前，已在纸上发放", "要在这里编制，请先把启用月份提前"
+        )
+    if _month(session, month) is None and not members.listing(session, month.period):
+        return UserError(f"{month.label}没有在镇人员", "请核对月份，或先登记成员")
+    return None
 
 
 def show(session: Session, month: Month) -> MonthSheets:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.worklog import LogMonth, LogPerson
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, MonthPaper, Tracked, Wish
 from banfu_desktop.services.worklog import due as reminders
 from banfu_desktop.services.worklog import handing, week, worklog
 from banfu_desktop.tables.worklog import DUTY_MONTHS, ENTRIES, ENTRY_FORM, SIGNINGS
@@ -69,6 +70,13 @@ def _duties(session: Session, wish: Wish) -> Documents:
     from banfu_desktop.services.worklog import papers
 
     return papers.duties(session, wish.year, wish.now)
+
+
+def monthly(session: Session, month: Month, _today: date) -> Iterator[MonthPaper]:
+    """The month's log."""
+    from banfu_desktop.services.worklog import papers
+
+    return papers.monthly(session, month)
 
 
 PAPERS = {

@@ -18,10 +18,14 @@ from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.worklog import CLAUSE
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import alone, office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.worklog import snapshots, week, worklog
 from banfu_desktop.services.worklog.snapshots import SignedLog
 from banfu_desktop.services.worklog.worklog import EntryRow
+
+_SAYS_SEALED = 3
+"""The first layout that says 封存时间; that before it calls it the time of printing, and stays so."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,15 @@ def paper(session: Session, month: Month, now: datetime) -> tuple[LogPaper, int]
     """A month's log as its paper says it, word for word as signed off, and the layout it is printed in."""
     row = signed(session, month)
     if row is None:
-        return replace(_present(session, month), imprint=Imprint(clock(now))), snapshots.LAYOUT
+        return replace(_present(session, month), imprint=imprint(session, now)), snapshots.LAYOUT
     sealed = snapshots.load(row.snapshot)
-    imprint = Imprint(clock(row.sealed_at), row.check_code, paper_key.chain_code(row.audit_head))
-    return replace(sealed.paper, imprint=imprint), sealed.layout
+    head, at = paper_key.chain_code(row.audit_head), clock(row.sealed_at)
+    foot = Imprint("", row.check_code, head, sealed_at=at)
+    if sealed.layout < _SAYS_SEALED:
+        foot = Imprint(at, row.check_code, head)
+    told = alone.of_log(session, row.id)
+    opinion = f"{sealed.paper.opinion}（{told}）" if told else sealed.paper.opinion
+    return replace(sealed.paper, imprint=foot, opinion=opinion), sealed.layout
 
 
 def late_paper(session: Session, month: Month, now: datetime) -> LogPaper:
@@ -142,7 +151,7 @@ def late_paper(session: Session, month: Month, now: datetime) -> LogPaper:
     paper_ = _present(session, month, late=True)
     if row is None or not any(person.lines for person in paper_.people):
         raise UserError(f"{month.label}没有补记的日志", "签阅以后再登记的日志才是补记")
-    return replace(paper_, signed_by=row.signed_by, signed_on=row.signed_on, imprint=Imprint(clock(now)))
+    return replace(paper_, signed_by=row.signed_by, signed_on=row.signed_on, imprint=imprint(session, now))
 
 
 def _present(session: Session, month: Month, *, late: bool = False) -> LogPaper:

@@ -1,6 +1,6 @@
 """The papers of the work log: 工作日志, 月度工作记实表, 职责履行统计 (form 23)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,19 +8,22 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import duty_months, work_log_late
-from banfu_desktop.printing.forms.parts import Imprint, clock
-from banfu_desktop.printing.forms.v2 import work_log, work_record
+from banfu_desktop.printing.forms.v2 import work_log as log_2
+from banfu_desktop.printing.forms.v2 import work_record as record_2
 from banfu_desktop.printing.forms.v2.work_log import LogPaper
+from banfu_desktop.printing.forms.v3 import work_log, work_record
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.snapshots import of_layout
+from banfu_desktop.services.door import MonthPaper
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.worklog import months, week
 
 Documents = tuple[Document, ...]
 Build = Callable[[LogPaper], Documents]
-_LOG: dict[int, Build] = {2: work_log.build}
-_RECORD: dict[int, Build] = {2: work_record.build}
+_LOG: dict[int, Build] = {2: log_2.build, 3: work_log.build}
+_RECORD: dict[int, Build] = {2: record_2.build, 3: work_record.build}
 """The forms by layout: what is signed off is printed in its own for good."""
 
 
@@ -40,6 +43,19 @@ def record(session: Session, month: Month, unit: str | None, now: datetime, name
         UserError: there is nothing of the month, the unit or the person.
     """
     return _made(session, _RECORD, month, unit, now, name)
+
+
+def monthly(session: Session, month: Month) -> Iterator[MonthPaper]:
+    """The log and the record of the month for the town, and what was written after its sign-off."""
+    row = next((row for row in months.listing(session) if row.month == month), None)
+    if row is None:
+        return
+    if on_time := row.count - row.late:
+        signed = "已签阅" if row.signed_on else "还没有签阅"
+        yield MonthPaper("work-record", note=signed)
+        yield MonthPaper("work-log", note=f"{on_time} 条，{signed}")
+    if row.late:
+        yield MonthPaper("work-log-late", note=f"{row.late} 条")
 
 
 def _made(
@@ -79,4 +95,4 @@ def duties(session: Session, year: int, now: datetime) -> Documents:
     lines = tuple(duty_months.DutyLine(row.kind, row.months, row.households) for row in rows)
     charts = tuple(week.half_year(rows, date(year, month, 1)) for month in (1, 7))
     team = office.current(session).team
-    return duty_months.build(duty_months.Duties(team, year, lines, charts, Imprint(clock(now))))
+    return duty_months.build(duty_months.Duties(team, year, lines, charts, imprint(session, now)))

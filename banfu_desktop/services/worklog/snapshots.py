@@ -16,7 +16,7 @@ from banfu_desktop.rules.snapshots import Content
 from banfu_desktop.rules.words import Half
 from banfu_desktop.rules.worklog import Duty, LogKind
 
-FORMAT, LAYOUT = 1, 2
+FORMAT, LAYOUT = 1, 3
 _PERSON_1 = ("name", "organisation", "role", "due", "present", "away")
 _LINE_1 = ("village", "households", "content", "with_whom", "result", "next_step", "project", "companions")
 

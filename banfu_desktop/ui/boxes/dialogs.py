@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
+from banfu_desktop.ui.look.look import dress
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.boxes.boxes import ProgressView
@@ -95,6 +96,8 @@ class Dialogs:
         Boxes that come meanwhile stand over it, else it would keep the mouse from them.
         """
         before, self.window = self.window, dialog
+        if dialog.parentWidget() is None:
+            dress(dialog)
         room = dialog.screen().availableSize() - QSize(0, _FRAME)
         dialog.resize(dialog.size().boundedTo(room))
         try:

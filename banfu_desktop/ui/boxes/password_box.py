@@ -11,6 +11,7 @@ from banfu_desktop.rules.persons import checked_name
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
+from banfu_desktop.ui.page.password_edit import PasswordEdit
 
 NAME, ROLE, PRESENT, NEW, AGAIN = "name", "role", "present", "new", "again"
 _LABELS = {
@@ -40,6 +41,7 @@ class PasswordBox(QDialog):
         super().__init__(parent)
         named(self, "password-box", title)
         self.setWindowTitle(title)
+        self._look = look
         self._edits = {name: self._edit(name) for name in asked if name != ROLE}
         self._roles = {ROLE: _roles()} if ROLE in asked else {}
         self._said = label("", "field-error", name="password-said", wrap=True)
@@ -111,9 +113,10 @@ class PasswordBox(QDialog):
             edit.clear()
 
     def _edit(self, name: str) -> QLineEdit:
-        edit = named(QLineEdit(), name, _LABELS[name])
-        if name != NAME:
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        if name == NAME:
+            edit: QLineEdit = named(QLineEdit(), name, _LABELS[name])
+        else:
+            edit = PasswordEdit(self._look, name, _LABELS[name])
         edit.textChanged.connect(self._refresh)
         return edit
 

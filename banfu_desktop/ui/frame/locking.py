@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from banfu_desktop.rules.errors import MachineError, UserError
@@ -13,10 +14,13 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
+
     from banfu_desktop.rules.roles import Role
     from banfu_desktop.services.keeping.unlocking import Owner
     from banfu_desktop.ui.frame.unlock_page import UnlockPage
 
+_RELOCK, _GO_ON, _DROP = "重新锁屏，等他回来", "接着改", "放弃改动"
 IDLE, LATEST = "window/lock-after", "window/latest-person"
 DEFAULT_MINUTES, CHOICES = 10, (0, 5, 10, 30)
 _MINUTE, _AGAIN = 60_000, 200
@@ -60,6 +64,8 @@ class Lock(QObject):
         self._page: UnlockPage | None = None
         self._typed = ""
         """A recovery key that did not open it: one wrong character must not cost the other 31."""
+        self._left = ""
+        """Who was at work when it was locked."""
         self._idle: Idle | None = None
         self.ready = False
         self._again = QTimer(self, singleShot=True, interval=_AGAIN)
@@ -132,6 +138,7 @@ class Lock(QObject):
         made.tried.connect(self._try)
         made.forgotten.connect(self._recover)
         self._page = made
+        self._left = self._keys.who() or self._left
         self._shell.cover(made)
 
     def _shut(self) -> None:
@@ -172,13 +179,30 @@ class Lock(QObject):
         self._ctx.go("settings", "persons" if self._keys.owners() else "password")
 
     def _opened(self, _: object) -> None:
-        page, self._page = self._page, None
-        if page is not None:
-            page.clear()
-            self._typed = ""
-            self._shell.set_status(self._keys.who())
-            self._shell.uncover()
-            self.watch()
+        page = self._page
+        if page is None:
+            return
+        page.clear()
+        if self._belongs_to_another() and not self._take_over():
+            page.set_busy(False)
+            self._shut()
+            return
+        self._page, self._typed = None, ""
+        self._shell.set_status(self._keys.who())
+        self._shell.uncover()
+        self.watch()
+
+    def _belongs_to_another(self) -> bool:
+        """Whether what stands unsaved was typed by somebody else than who has just unlocked."""
+        return bool(self._left) and self._left != self._keys.who() and self._shell.holds_unsaved
+
+    def _take_over(self) -> bool:
+        """Ask what becomes of it; False: it is to be locked again, so that its owner finds it as it was."""
+        text = f"锁屏以前，{self._left}有一处改动还没有保存。接着改，就算你办的；放弃，这处改动就没有了。"
+        answer = self._ctx.dialogs.choose("有别人没有保存的改动", text, [_RELOCK, _GO_ON, _DROP])
+        if answer == _DROP:
+            self._shell.drop_pages(unsaved=True)
+        return answer in (_GO_ON, _DROP)
 
     def _refused(self, error: Exception) -> bool:
         if self._page is None or not isinstance(error, UserError | MachineError):
@@ -210,24 +234,24 @@ class Idle(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Of a window, which sees every key and movement first; it gets them all the same."""
-        if event.type() in _TOUCHES and self._timer.interval():
+        if event.type() in _touches() and self._timer.interval():
             self._timer.start()
         return super().eventFilter(watched, event)
 
-    def _look_at(self, window: QWindow | None) -> None:
+    def _look_at(self, window: "QWindow | None") -> None:
         if window is not None:
             window.installEventFilter(self)  # once, however often it is asked for
             self.eventFilter(window, QEvent(QEvent.Type.KeyPress))
 
 
-_TOUCHES = (
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-    QEvent.Type.InputMethod,
-)
+@cache
+def _touches() -> "frozenset[QEvent.Type]":
+    """What a hand does; the enum is made after the first paint."""
+    kinds = QEvent.Type
+    return frozenset(
+        {kinds.KeyPress, kinds.MouseMove, kinds.MouseButtonPress, kinds.Wheel, kinds.TouchBegin,
+         kinds.InputMethod}
+    )  # fmt: skip
 
 
 def idle_minutes(ctx: Context) -> int:

@@ -1,17 +1,17 @@
 """One window for one folder: a second start has the first window shown and ends.
 
-The first window leaves a mark in this computer's own settings folder; a second start leaves a wish beside it
-and waits until it is taken. Nobody takes the wish of a mark that a crash has left: the second start is the
-first one then. No socket is opened, which some offices' guards would ask about.
+The first window locks a mark in this computer's own settings folder; a second start finds it locked, leaves a
+wish beside it and waits until that is taken. A mark that a crash has left names a process that is gone, so it
+costs the next start nothing. No socket is opened, which some offices' guards would ask about.
 """
 
-import hashlib
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject
 
 from banfu_desktop import paths
 
@@ -21,8 +21,16 @@ _PATIENCE, _ASK_EVERY = 2.0, 0.02
 
 def _files(folder: Path) -> tuple[Path, Path]:
     """The mark of a folder's window, and the wish to see it."""
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    place = str(folder.resolve()).encode()
+    name = f"{zlib.crc32(place):08x}{zlib.adler32(place):08x}"  # hashlib takes longer to load than to use
     return paths.config() / f"window-{name}", paths.config() / f"show-{name}"
+
+
+def _lock_of(mark: Path) -> QLockFile:
+    """Held as long as the process is there, however long that is."""
+    lock = QLockFile(str(mark))
+    lock.setStaleLockTime(0)
+    return lock
 
 
 def shown_by_another(folder: Path, package: Path | None = None) -> bool:
@@ -33,6 +41,10 @@ def shown_by_another(folder: Path, package: Path | None = None) -> bool:
     """
     mark, wish = _files(folder)
     if not mark.exists():
+        return False
+    lock = _lock_of(mark)
+    if lock.tryLock(0):  # whoever left it is gone
+        lock.unlock()
         return False
     _let_it_come_forward()
     try:
@@ -68,22 +80,20 @@ class OneWindow(QObject):
     def __init__(self, folder: Path, show: Callable[[Path | None], object], parent: QObject) -> None:
         super().__init__(parent)
         self._mark, self._wish = _files(folder)
-        self._show = show
+        self._show, self._lock = show, _lock_of(self._mark)
         try:
             self._mark.parent.mkdir(parents=True, exist_ok=True)
             self._wish.unlink(missing_ok=True)
-            self._mark.touch()
         except OSError:  # a second start finds the folder taken then, and says so
+            return
+        if not self._lock.tryLock(0):
             return
         self._watcher = QFileSystemWatcher([str(self._mark.parent)], self)
         self._watcher.directoryChanged.connect(lambda _: self._look())
 
     def close(self) -> None:
         """The window is gone."""
-        try:
-            self._mark.unlink(missing_ok=True)
-        except OSError:
-            return
+        self._lock.unlock()
 
     def _look(self) -> None:
         if not self._wish.exists():

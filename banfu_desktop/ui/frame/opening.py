@@ -2,14 +2,17 @@
 
 import gc
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
+from banfu_desktop import paths
+from banfu_desktop.rules.errors import DamagedError, DiskFullError, MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -24,7 +27,16 @@ _OTHERS = "{person}，你的密码是别人设置的"
 _CHANGE_IT = (
     "别人也知道它。请在打开的“密码”一项里点“更改密码…”，改成只有自己知道的。改以前，你办的事算设置人办的。"
 )
+_LOST = (
+    "找不到上次用的数据文件夹“{folder}”。在U盘或移动硬盘上的，请插好以后重新打开程序；"
+    "换了位置的，按“更改…”找到它。在这里建立的是另一个新办公室。"
+)
 _FIND, _TAKE, _LATER = "从备份中找回", "以现在的数据为准", "以后再定"
+_REMOVE, _LOOK = "改回本程序的…", "看有哪些备份"
+_ASK_REASON = (
+    "多出的触发器、视图和表将去掉，缺少的补回；现在的文件先原样另存。"
+    "请写明原因（谁改动的、怎么发现的），记入操作留痕："
+)
 _NO_KEY_HERE = "这台电脑还没有打开这份数据的钥匙。请输入恢复卡上的恢复密钥。"
 
 
@@ -37,41 +49,57 @@ def has_office(folder: Path) -> bool:
     return bool(copies.list_backups(folder))
 
 
+@dataclass(frozen=True)
+class FirstRun:
+    """What the clerk did at the first run: whether there is an office now, where, or what she wished."""
+
+    is_there: bool
+    folder: Path
+    wants_demonstration: bool
+
+
 def welcome(
-    office: "OpenOffice",
+    folder: Path,
     look: Look,
     dialogs: Dialogs,
     clock: Callable[[], datetime],
     actor: str,
     package: Path | None,
-) -> bool:
-    """The first run: found an office or restore one; False when the clerk thought better of it."""
+) -> FirstRun:
+    """The first run: found an office, restore one, open one elsewhere, or see the demonstration."""
     from banfu_desktop.services.keeping import recovery, restoring
     from banfu_desktop.services.pairings import pairings
     from banfu_desktop.services.program import founding
     from banfu_desktop.ui.frame.welcome import Ways, Welcome
 
-    def print_card(text: str, town: str, parent: QWidget) -> bool:
+    towns = tuple(row.town for row in pairings.annex())
+
+    def print_card(data: Path, text: str, town: str, parent: QWidget) -> bool:
         from banfu_desktop.ui.preview.preview import preview_recovery_card
 
-        mark = recovery.fingerprint(office.folder)
+        mark = recovery.fingerprint(data)
         return preview_recovery_card(text, town, clock(), look, dialogs, parent, fingerprint=mark)
 
-    def printed(checked: bool) -> None:
-        (recovery.note_checked if checked else recovery.note_printed)(office.folder, clock().date())
+    def printed(data: Path, checked: bool) -> None:
+        (recovery.note_checked if checked else recovery.note_printed)(data, clock().date())
 
-    ways = Ways(
-        towns=tuple(row.town for row in pairings.annex()),
-        found=lambda town, key_file: founding.create(office.folder, town, key_file, actor, clock()),
-        restore=lambda path, typed: founding.restore(office.folder, path, typed),
-        needs_card=restoring.needs_card,
-        print_card=print_card,
-        printed=printed,
-    )
-    box = Welcome(look, dialogs, office.folder, ways)
+    def ways_of(data: Path) -> Ways:
+        return Ways(
+            towns=towns,
+            found=lambda town, key_file: founding.create(data, town, key_file, actor, clock()),
+            restore=lambda path, typed: founding.restore(data, path, typed),
+            needs_card=restoring.needs_card,
+            print_card=partial(print_card, data),
+            printed=partial(printed, data),
+            is_there=lambda: has_office(data),
+        )
+
+    lost = folder == paths.chosen_data() and not folder.exists()
+    box = Welcome(look, dialogs, folder, ways_of, _LOST.format(folder=folder) if lost else "")
     if package is not None:
         box.receive(package)
-    return dialogs.run(box)
+    accepted = dialogs.run(box)
+    return FirstRun(accepted, box.folder, box.wants_demonstration)
 
 
 class Opening:
@@ -101,7 +129,7 @@ class Opening:
         self._package: Path | None = None
         self._ways_seen = False
         self.exit_code = 0
-        self._greeting = self._trouble = ""
+        self._greeting = self._trouble = self._no_room = ""
 
     def receive(self, package: Path | None) -> None:
         """A package the clerk opened the program with: to be asked about once the office is open."""
@@ -124,8 +152,8 @@ class Opening:
         tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
         from banfu_desktop.rules.roles import Act
 
-        if self._ctx.permits(Act.ENTER):
-            tasks.write("清理附件", self._sweep, notice=None, undo=False)
+        if self._ctx.permits(Act.ENTER) and not self._office.open().is_full:
+            tasks.write("清理附件", self._sweep, failed=_is_full, notice=None, undo=False)
         self._ask_own_password()
         package, self._package = self._package, None
         if package is not None:
@@ -155,14 +183,18 @@ class Opening:
         database = self._office.open()
         copies.refuse_damaged(database)
         self._greeting = seeing.greet(database, self._ctx.tasks.actor)
-        self._trouble = seeing.trouble(database)
-        return copies.backup_if_changed(database, self._ctx.now()) is not None
+        self._trouble, self._no_room = seeing.trouble(database), seeing.no_room(database)
+        if not database.is_full:
+            return copies.backup_if_changed(database, self._ctx.now()) is not None
+        return False
 
     def _copied(self, fresh: bool) -> None:
         if fresh:
             self._ctx.signals.changed.emit(frozenset({"backups"}))
         if self._greeting:
             self._ctx.say(self._greeting)
+        if self._no_room:
+            self._ctx.dialogs.tell("磁盘已满，现在只能查看", f"{self._no_room}。")
         if self._trouble:
             self._ask_what_holds(self._trouble)
 
@@ -237,6 +269,8 @@ class Opening:
         folder = self._office.folder
         if not self._gone(error) and not isinstance(error, DamagedError):
             return False
+        if self._repair(error):
+            return True
         from banfu_desktop.services.keeping import rescue
         from banfu_desktop.ui.frame.rescue import Rescue
 
@@ -260,6 +294,36 @@ class Opening:
             return True
         return False
 
+    def _repair(self, error: Exception) -> bool:
+        """A schema somebody has changed can be put right, for a reason; False where that is not wanted."""
+        from banfu_desktop.db.schema import ForeignSchemaError
+
+        if not isinstance(error, ForeignSchemaError):
+            return False
+        dialogs = self._ctx.dialogs
+        if dialogs.choose("表结构被改动过", str(error), (_LOOK, _REMOVE)) != _REMOVE:
+            return False
+        reason = dialogs.ask_text("改回本程序的表结构", _ASK_REASON, confirm="改回")
+        if not reason or not reason.strip():
+            return False
+        from banfu_desktop.services.keeping import repairing
+
+        office, actor, now = self._office, self._ctx.tasks.actor, self._ctx.now()
+
+        def repaired(done: repairing.Repaired) -> None:
+            self._again()
+            self._ctx.dialogs.tell("表结构已改回", "\n".join(done.sentences))
+
+        office.close()
+        self._ctx.tasks.alone(
+            lambda: repairing.repair_closed(
+                office.folder, reason, actor, now, recovery=office.recovery, unlocked=office.unlocked
+            ),
+            repaired,
+            self._refused,
+        )
+        return True
+
     def _restore(self, copy: Path) -> None:
         """Put a copy in the place of the damaged office, which is kept, and open it."""
         from banfu_desktop.services.keeping import copies
@@ -278,6 +342,11 @@ class Opening:
             restored,
             self._refused,
         )
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether there was no room for what can wait; the copy that fails with it says so."""
+    return isinstance(error, DiskFullError)
 
 
 def _office(session: Session) -> "OfficeRow":

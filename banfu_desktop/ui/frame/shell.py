@@ -5,15 +5,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.fitting import fit_into_work_area, proposed_size
 from banfu_desktop.ui.frame.navigation import Navigation
-from banfu_desktop.ui.look.look import set_palette
-from banfu_desktop.ui.look.widgets import named, row
+from banfu_desktop.ui.frame.room_commands import room_commands
+from banfu_desktop.ui.look.look import dress, set_palette
+from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.registry import ROOMS, Room
 from banfu_desktop.ui.tasks import Query
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.page.command import Actions
     from banfu_desktop.ui.page.page import Page
 
-_TITLE_BAR = 40
-"""What the frame takes of the height, until the window system says how much."""
 _GEOMETRY, _ROOM = "window/geometry", "window/room"
 
 
@@ -48,19 +48,21 @@ class Shell(QFrame):
 
     def __init__(self, ctx: Context, rooms: Sequence[Room]) -> None:
         super().__init__()
-        named(self, "shell", "驻镇帮扶", look="ground")
+        dress(named(self, "shell", "驻镇帮扶", look="ground"))
         self._ctx, self._rooms = ctx, {room.name: room for room in rooms}
         self._pages: dict[str, Page] = {}
         self._finder: Finder | None = None
         self._manual: Manual | None = None
         self._awake = self._begun = False
         self._over: QWidget | None = None
+        self._strip: QWidget | None = None
         self._left_at = ""
         self._proposed = QSize()
-        ctx.dialogs.window = self
+        ctx.dialogs.window, ctx.guide = self, self._begin_guide
         self._navigation = Navigation(ctx.look, rooms)
         self._stack = QStackedWidget()
-        self.setLayout(row(self._navigation, self._stack, spacing=0))
+        self._right = column(self._stack, spacing=0)
+        self.setLayout(row(self._navigation, self._right, spacing=0))
         self._notice: Notice | None = None
         self._actions: Actions | None = None
         self._commands = self._own_commands()
@@ -92,7 +94,7 @@ class Shell(QFrame):
             self._stack.setCurrentWidget(page)
             page.take_focus()
             if where is not None:
-                page.visit(where)
+                page.arrive(where)
         if self.page is not None:
             self._navigation.show_room(self.page.room)
         return self.page
@@ -100,16 +102,23 @@ class Shell(QFrame):
     def set_town(self, town: str, *, practice: bool = False) -> None:
         """Name the office in the title and above the rooms, and say where it is for practice."""
         self._ctx.town = town
-        called = f"{town}驻镇帮扶" + ("（练习）" if practice else "")
-        self.setWindowTitle(called)
-        self._navigation.set_town(called)
+        aside = "" if not practice else "（练习）" if self._strip is None else "（演示）"
+        self.setWindowTitle(f"{town}驻镇帮扶{aside}")
+        self._navigation.set_town(f"{town}{aside or '驻镇帮扶'}")
 
     def set_status(self, text: str) -> None:
         """A quiet line at the bottom left (the last backup)."""
         self._navigation.set_status(text)
 
+    def put_above(self, strip: QWidget) -> None:
+        """Have a strip stand above every page."""
+        self._right.insertWidget(0, strip)
+        self._strip = strip
+
     def come_forward(self) -> None:
         """Show the window above all others, wherever it was."""
+        from PySide6.QtCore import Qt
+
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -129,27 +138,28 @@ class Shell(QFrame):
         if self.page is not None:
             self._left_at = self.page.room
         self._over = over
-        for second in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if second.isWindow():
+        for second in self.findChildren(QFrame):
+            if second.parent() is self and (second.isWindow() or second.objectName() == "guide"):
                 second.deleteLater()
                 second.hide()  # nothing of the office is to be seen in any window
-        self._navigation.hide()
-        self._stack.hide()
-        if self._notice is not None:
-            self._notice.hide()
-        if self._finder is not None:
-            self._finder.hide()
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(over)
+        for part in (self._navigation, self._stack, self._strip, self._notice, self._finder):
+            if part is not None:
+                part.hide()
+        if (layout := self.layout()) is not None:
+            layout.addWidget(over)
         over.show()
         over.setFocus()
         self._refresh_commands()
 
-    def drop_pages(self) -> None:
-        """Forget every page and what the finder found; only a page with something unsaved stays, hidden."""
+    @property
+    def holds_unsaved(self) -> bool:
+        """Whether a page holds something typed that is not stored."""
+        return any(page.unsaved for page in self._pages.values())
+
+    def drop_pages(self, *, unsaved: bool = False) -> None:
+        """Forget every page and what the finder found; unless told so, none that holds something unsaved."""
         for name, page in list(self._pages.items()):
-            if not page.unsaved:
+            if unsaved or not page.unsaved:
                 self._stack.removeWidget(page)
                 page.deleteLater()
                 del self._pages[name]
@@ -165,6 +175,8 @@ class Shell(QFrame):
             over.deleteLater()
         self._navigation.show()
         self._stack.show()
+        if self._strip is not None:
+            self._strip.show()
         self._refresh_commands()
         if self._awake:
             self._go_on()
@@ -174,7 +186,6 @@ class Shell(QFrame):
     def _own_commands(self) -> tuple[Command, ...]:
         from banfu_desktop.rules.roles import Act
 
-        rooms = [self._go_command(room, number) for number, room in enumerate(self._rooms.values(), 1)]
         find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或打开手册的这一章"
         lock = "关上办公数据，输入密码才能再看"
         commands = (
@@ -194,18 +205,12 @@ class Shell(QFrame):
                     icon="circle-question-mark", keys="Ctrl+F1", place=Place.KEYS),
             Command("second", "在另一个窗口里打开这一页", self._open_second, act=None, help="对照着看",
                     icon="copy", keys="Ctrl+Shift+N", place=Place.KEYS),
+            Command("guide", "五步引导", self._begin_guide, act=None, icon="arrow-right", place=Place.KEYS,
+                    help="一步一步指给你看：从花名册到上报包"),
             Command("about", "关于", self._about, act=None, help="版本和许可", icon="info", place=Place.KEYS),
-            *rooms,
+            *room_commands(self._rooms.values(), self.show_room),
         )  # fmt: skip
         return tuple(replace(command, enabled=partial(self._may_give, command.act)) for command in commands)
-
-    def _go_command(self, room: Room, number: int) -> Command:
-        def go() -> None:
-            self.show_room(room.name)
-
-        keys = f"Ctrl+{number}" if number < 10 else ""
-        return Command(f"go_{room.name}", room.title, go, act=None, help=f"打开{room.title}", icon=room.icon,
-                       keys=keys, place=Place.KEYS)  # fmt: skip
 
     def _may_give(self, act: "Act | None") -> bool:
         return not self.covered and self._ctx.permits(act)
@@ -307,6 +312,12 @@ class Shell(QFrame):
         if self.page is not None:
             SecondWindow(self._ctx, self._rooms[self.page.room], self)
 
+    def _begin_guide(self) -> None:
+        """The five steps of a first month, over the window; begun anew where it stands already."""
+        from banfu_desktop.ui.frame.guide import begin
+
+        begin(self, self._ctx)
+
     def _list_keys(self) -> None:
         from banfu_desktop.ui.frame.keys import KeyList
 
@@ -323,24 +334,13 @@ class Shell(QFrame):
     def _restore_size(self) -> None:
         geometry = self._ctx.settings.value(_GEOMETRY)
         if geometry is None or not self.restoreGeometry(geometry):
-            room = QApplication.primaryScreen().availableSize()
-            self._proposed = QSize(min(1366, room.width()), min(768, room.height() - _TITLE_BAR))
+            self._proposed = proposed_size()
             self.resize(self._proposed)
 
     def _fit_into_work_area(self) -> None:
-        """The first time: move and shrink the window until its frame too is within the screen's work area."""
-        if self.size() != self._proposed:
-            return
-        room, framed, inner = self.screen().availableGeometry(), self.frameGeometry(), self.geometry()
-        width = min(inner.width(), room.width() - framed.width() + inner.width())
-        height = min(inner.height(), room.height() - framed.height() + inner.height())
-        if (width, height) != (inner.width(), inner.height()):
-            self.resize(width, height)
-            framed = self.frameGeometry()
-        left = max(room.left(), min(framed.left(), room.right() + 1 - framed.width()))
-        top = max(room.top(), min(framed.top(), room.bottom() + 1 - framed.height()))
-        if (left, top) != (framed.left(), framed.top()):
-            self.move(left, top)
+        """Only the first time: a size that was left is the clerk's own."""
+        if self.size() == self._proposed:
+            fit_into_work_area(self)
 
     def _wake(self) -> None:
         """The window stands: now finish it, then import and fill the page the clerk left off at."""

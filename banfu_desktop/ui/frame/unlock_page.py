@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
+from PySide6.QtWidgets import QFrame, QLabel
 
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.keeping.unlocking import Owner
 from banfu_desktop.ui.look.look import ACCENT, Look
 from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
+from banfu_desktop.ui.page.password_edit import PasswordEdit
 
 _LEAST_SECONDS = 1000
 
@@ -37,8 +38,7 @@ class UnlockPage(QFrame):
         super().__init__()
         named(self, "unlock", "已锁定", look="ground")
         self._waiting, self._busy = waiting, False
-        self._edit = named(QLineEdit(), "password", "密码")
-        self._edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self._edit = PasswordEdit(look, "password", "密码")
         self._edit.returnPressed.connect(self._try)
         self._edit.textChanged.connect(self._refresh)
         self._owners = named(Combo(), "whose", "谁在使用")
@@ -108,6 +108,7 @@ class UnlockPage(QFrame):
     def _try(self) -> None:
         if self._open.isEnabled():
             self.set_busy(True)
+            self._edit.hide_text()
             self._said.setText("")
             whose = self._whose[self._owners.currentIndex()] if self._whose else None
             self.tried.emit(self._edit.text(), whose)

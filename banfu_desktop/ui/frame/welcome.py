@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
+from banfu_desktop.paths import DATA_FOLDER
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
-from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Ways:
         needs_card: whether that is the card.
         print_card: previews and prints the recovery card with a key, for a town.
         printed: notes that the card is on paper, and whether it was typed back and is right.
+        is_there: whether the folder holds an office already.
     """
 
     towns: tuple[str, ...]
@@ -41,25 +43,53 @@ class Ways:
     needs_card: Callable[[Path], bool]
     print_card: Callable[[str, str, QWidget], bool]
     printed: Callable[[bool], object]
+    is_there: Callable[[], bool] = lambda: False
+
+
+def data_folder_in(chosen: Path) -> Path:
+    """Where the data go in a folder the clerk chose: itself where it is empty or theirs, else one in it."""
+    own = (chosen / "office.db").exists() or chosen.name == DATA_FOLDER
+    try:
+        own = own or not any(chosen.iterdir())
+    except OSError:
+        own = False
+    return chosen if own else chosen / DATA_FOLDER
 
 
 class Welcome(QDialog):
-    """Accepted once there is an office."""
+    """Accepted once there is an office.
 
-    def __init__(self, look: Look, dialogs: Dialogs, folder: Path, ways: Ways) -> None:
+    Attributes:
+        folder: where its data are, or would be.
+        wants_demonstration: whether the clerk would rather see the demonstration first; rejected then.
+
+    Args:
+        ways_of: what can be done in a data folder.
+        note: what the clerk must know first, such as that the folder she chose is not there.
+    """
+
+    def __init__(
+        self, look: Look, dialogs: Dialogs, folder: Path, ways_of: Callable[[Path], Ways], note: str = ""
+    ) -> None:
         super().__init__()
         named(self, "welcome", "欢迎")
+        dress(self)
         self.setWindowTitle("驻镇帮扶工作队办公助手")
-        self._look, self._dialogs, self._ways = look, dialogs, ways
+        self._look, self._dialogs, self._ways_of = look, dialogs, ways_of
+        self.folder, self._ways = folder, ways_of(folder)
+        self.wants_demonstration = False
         self._key_file: Path | None = None
         px = look.px
+        missing = label(note, "field-warning", name="folder-missing", wrap=True)
+        missing.setVisible(bool(note))
         form = card(self._form(folder), "founding", "建立办公室")
         layout = column(
             label("驻镇帮扶工作队办公助手", "title"),
             label(_ABOUT, "secondary", wrap=True),
+            missing,
             form,
             label(_MOVED, "secondary", name="moved", wrap=True),
-            row(self._restore_button(), None, self._found_button()),
+            row(self._show_button(), self._restore_button(), None, self._found_button()),
             spacing=px(16),
         )
         layout.setContentsMargins(px(32), px(28), px(32), px(28))
@@ -75,8 +105,12 @@ class Welcome(QDialog):
         self._town.currentIndexChanged.connect(lambda place: self._make.setEnabled(place >= 0))
         asked = label("所在镇（街）", name="town-label")
         asked.setBuddy(self._town)
-        place = label(str(folder), "secondary", name="folder", wrap=True)
-        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._place = label(str(folder), "secondary", name="folder", wrap=True)
+        self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        other = button("更改…", "choose-folder", tip="换一个位置，或打开已有的数据文件夹")
+        other.clicked.connect(self._choose_folder)
+        place = row(self._place, other)
+        place.setStretch(0, 1)
         self._key = label("没有也可以，以后在设置中补上", "secondary", name="county-key")
         choose = button("选择…", "choose-key")
         choose.clicked.connect(self._choose_key)
@@ -103,6 +137,26 @@ class Welcome(QDialog):
         made = button("从上报包恢复…", "restore")
         made.clicked.connect(self._restore)
         return made
+
+    def _show_button(self) -> QWidget:
+        made = button("先看演示", "demonstrate", tip="一个什么都有的演示办公室，随便试，不会留下什么")
+        made.clicked.connect(self._demonstrate)
+        return made
+
+    def _demonstrate(self) -> None:
+        self.wants_demonstration = True
+        self.reject()
+
+    def _choose_folder(self) -> None:
+        """Another place for the data; a folder that holds an office is opened as it is."""
+        chosen = self._dialogs.open_folder("数据保存在哪个文件夹")
+        if chosen is None:
+            return
+        self.folder = data_folder_in(chosen)
+        self._ways = self._ways_of(self.folder)
+        self._place.setText(str(self.folder))
+        if self._ways.is_there():
+            self.accept()
 
     def _choose_key(self) -> None:
         path = self._dialogs.open_file("选择县公钥文件", "县公钥 (*.pub);;" + ANY_FILE)

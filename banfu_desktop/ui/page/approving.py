@@ -8,7 +8,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.tasks import Session
 
 T = TypeVar("T")
-_ALONE = "没有别人可以办理时，写明原因仍可办理：原因印在发放表上，记入操作留痕，随上报包告知县里。\n原因："
+_ALONE = "没有别人可以办理时，写明原因仍可办理：原因印在纸上，记入操作留痕，随上报包告知县里。\n原因："
 
 
 def approve(

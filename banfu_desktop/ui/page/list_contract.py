@@ -9,12 +9,14 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.tables.spec import Kind, Table
+from banfu_desktop.ui.page.command import Place
 from banfu_desktop.ui.page.declared import refuse_unknown_names
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.tasks import Query
 
 
@@ -132,6 +134,11 @@ class ListContract(Page):
         money = [field for field in self.table.listed if field.kind is Kind.MONEY]
         sums = [(field.label, sum(getattr(row, field.name) or 0 for row in rows)) for field in money]
         return [f"{name} {yuan(fen)}" for name, fen in sums]
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """What is said of a list without rows, and its button: a command's name or a way elsewhere."""
+        primary = [one.name for one in self.commands_here if one.place is Place.PRIMARY and one.visible]
+        return self.empty, primary[0] if primary else ""
 
     def count(self, rows: Sequence[Any]) -> str:
         """How many rows are shown."""

@@ -99,9 +99,8 @@ class ListPage(ListContract):
                 known = dict.fromkeys(text for row in rows if (text := getattr(row, name)))
                 self._desk.form.offer(name, [(text, text) for text in known])
             self._desk.refresh(rows)
-        if not rows and not self._is_open():
-            primary = [command.name for command in self.commands_here if command.place is Place.PRIMARY]
-            self.show_message(self.empty, primary[0] if primary else "")
+        if not rows and not self.record_is_open:
+            self.show_message(*self.emptiness())
         self._find_wanted()
         self._count()
 
@@ -113,7 +112,7 @@ class ListPage(ListContract):
     @property
     def record_is_open(self) -> bool:
         """Whether a record stands beside the list."""
-        return self._is_open()
+        return self._desk is not None and self._desk.is_open
 
     @property
     def record(self) -> Any:
@@ -122,7 +121,7 @@ class ListPage(ListContract):
 
     def propose(self, name: str, value: Any) -> None:
         """Fill a field of the open record for the clerk to look at and to save."""
-        if self._desk is not None and self._is_open():
+        if self._desk is not None and self.record_is_open:
             self._desk.form.propose(name, value)
 
     def selected(self) -> list[Any]:
@@ -274,9 +273,6 @@ class ListPage(ListContract):
     def _key(self, row: Any) -> Any:
         return getattr(row, self.key)
 
-    def _is_open(self) -> bool:
-        return self._desk is not None and self._desk.is_open
-
     def _filter(self) -> None:
         kept = [self._key(row) for row in self.selected()]
         self._model.filter(self._bar.text, self._bar.choices)
@@ -335,7 +331,7 @@ class ListPage(ListContract):
     def _follow(self) -> None:
         """While the panel is open it shows the row the keyboard is at."""
         index = self._view.currentIndex()
-        if self._following and self._is_open() and index.isValid():
+        if self._following and self.record_is_open and index.isValid():
             self.open_record(self._model.row(index.row()))
 
     def _enter_record(self, line: int) -> None:

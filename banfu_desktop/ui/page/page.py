@@ -41,13 +41,14 @@ from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.month_steps import MonthStrip
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
-from banfu_desktop.ui.page.command import Actions, Command
+from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
+from banfu_desktop.ui.page.command import Actions, Command, Place
 from banfu_desktop.ui.page.page_header import PageHeader
 from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.steps import Steps
 from banfu_desktop.ui.page.tab_order import first_stop, follow_the_eye
 from banfu_desktop.ui.page.views import Holder, Stack
+from banfu_desktop.ui.page.ways import Errand, Way
 from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tasks import EVERY_TABLE, Session
 from banfu_desktop.ui.tasks import Query as Query
@@ -72,9 +73,16 @@ class Message(QWidget):
         self.setAccessibleName(text)
         self._button.hide()
 
-    def offer(self, text: str, run: Callable[[], object], refusal: str = "") -> None:
-        """Show a button under it; one that cannot be pressed now says why, and is not green."""
+    def offer(
+        self, text: str, run: Callable[[], object], refusal: str = "", *, is_green: bool = True
+    ) -> None:
+        """Show a button under it; one that cannot be pressed now says why, and is not green.
+
+        Args:
+            is_green: whether no other button of the page is.
+        """
         self._run = run
+        restyle(self._button, look="primary" if is_green else "")
         self._button.setEnabled(not refusal)
         self._button.setToolTip(refusal)
         if refusal:
@@ -101,6 +109,7 @@ class Page(QWidget):
         self.ctx = ctx
         named(self, f"page-{self.room}", self.title)
         self._asked = 0
+        self._errand: tuple[str, ...] = ()
         self._stale, self.filled = True, False
         self._patience = QTimer(self, singleShot=True, interval=200)
         self._patience.timeout.connect(lambda: self.show_message("正在读取…"))
@@ -161,6 +170,16 @@ class Page(QWidget):
         if isinstance(where, Month):
             self._month_chosen(where)
 
+    def arrive(self, where: object) -> None:
+        """Somebody comes from elsewhere: to look at a place, or on an errand."""
+        if not isinstance(where, Errand):
+            self.visit(where)
+            return
+        self._errand = where.commands
+        if where.where is not None:
+            self.visit(where.where)
+        self.reload()
+
     def may_leave(self) -> bool:
         """Whether the clerk may go elsewhere; a page with unsaved changes asks."""
         return True
@@ -217,8 +236,22 @@ class Page(QWidget):
         self.show_content()
         self.fill(data)
         self.refresh_commands()
+        if self._errand:
+            wanted, self._errand = self._errand, ()
+            QTimer.singleShot(0, self, lambda: self._run_errand(wanted))
         if self.steps:
             self.ctx.tasks.read(_steps_of(self.month, self.ctx.today), self._show_steps)
+
+    def _run_errand(self, wanted: Sequence[str]) -> None:
+        """Give a command as if its button had been pressed; what it cannot do now it says."""
+        there = next((one for one in self.commands_here if one.name in wanted and one.visible), None)
+        if there is None or not self.isVisible():
+            return
+        refusal = there.refusal(self.selected_count())
+        if refusal:
+            self.ctx.say(refusal)
+        else:
+            self.command_actions[there.name].trigger()
 
     def _show_steps(self, strip: MonthStrip) -> None:
         if strip.month == self.month:
@@ -236,13 +269,17 @@ class Page(QWidget):
         """One quiet sentence at the right of the header, with the clause it rests on."""
         self._header.show_note(text, clause)
 
-    def show_message(self, text: str, command: str = "") -> None:
-        """One sentence instead of the content, with a command's button (by its name) below it."""
+    def show_message(self, text: str, way: "str | Way" = "") -> None:
+        """One sentence instead of the content, with a button below it: a command's, by its name, or a way."""
         self._message.say(text)
-        if command:
-            action = self.command_actions[command]
-            known = next(one for one in self.commands_here if one.name == command)
-            self._message.offer(action.text(), action.trigger, known.refusal(self.selected_count()))
+        is_green = not any(one.place is Place.PRIMARY and one.visible for one in self.commands_here)
+        if isinstance(way, Way):
+            self._message.offer(way.text, lambda: self.ctx.go(way.room, way.where), is_green=is_green)
+        elif way:
+            action = self.command_actions[way]
+            known = next(one for one in self.commands_here if one.name == way)
+            refusal = known.refusal(self.selected_count())
+            self._message.offer(action.text(), action.trigger, refusal, is_green=is_green)
         self._body.setCurrentWidget(self._message)
 
     def show_content(self) -> None:
@@ -274,7 +311,7 @@ class Page(QWidget):
         if not self.may_leave():
             self.period.set_month(self.ctx.month)
             return
-        self.ctx.month = month
+        self.ctx.month, self.ctx.month_chosen = month, True
         self.period.set_month(month)
         if self.isVisible():
             self.reload()

@@ -10,6 +10,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.page.ways import Errand
 
 _MARK, _SMALL_MARK = 22, 18
 _COLOURS = {"done": tokens.TEXT, "now": tokens.ACCENT, "later": tokens.SECONDARY}
@@ -141,12 +142,22 @@ class StepButton(QAbstractButton):
         return painter.fontMetrics().horizontalAdvance(said)
 
 
+_DEEDS = {
+    StepName.MAKE: ("make_month",),
+    StepName.PAY: ("pay_month", "pay_sheets"),
+    StepName.REPORT: ("export_package",),
+}
+"""Steps that are one deed: whoever goes there begins it. 核对 and 封存 are looked at first."""
+
+
 def take(ctx: Context, step: Step, month: Month) -> None:
-    """Go where a step of a month is done; 打印 is done in its own box."""
+    """Go where a step of a month is done and begin it there; 打印 is done in its own box."""
     if step.name is StepName.PRINT:
         from banfu_desktop.ui.boxes.pack_box import open_pack
 
         open_pack(ctx, month)
+    elif step.name in _DEEDS and not step.done:
+        ctx.go(step.room, Errand(_DEEDS[step.name], step.key))
     else:
         ctx.go(step.room, step.key)
 

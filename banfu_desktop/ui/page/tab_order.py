@@ -46,7 +46,7 @@ def first_stop(root: QWidget) -> QWidget | None:
     proxy = root.focusProxy()
     if proxy is not None:
         return proxy
-    return next((stop for stop in _stops(root) if stop.isEnabled() and not stop.isHidden()), None)
+    return next((stop for stop in _stops(root) if stop.isEnabled() and stop.isVisibleTo(root)), None)
 
 
 def _stops(widget: QWidget | None) -> Iterator[QWidget]:

@@ -34,6 +34,8 @@ ROWS = {
     "insured_list": "people",
     "blank_attendance": "names",
     "sign_in": "names",
+    "raise_list": "lines",
+    "idea_list": "lines",
     "audit_seal": "actors",
 }
 """What of a form's data grows with people; the others are about one thing."""

@@ -38,6 +38,8 @@ PRINTED = {
     "blank_attendance": "驻镇帮扶工作队考勤表",
     "blank_leave": "驻镇帮扶工作队请假审批表",
     "sign_in": "会议（培训）签到表",
+    "bank_reconciliation": "银行存款余额调节表",
+    "claims_owed": "关于办理驻镇帮扶人员费用报销的函",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
 }

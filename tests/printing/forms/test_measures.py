@@ -16,11 +16,12 @@ LEAST = 10.0
 """Points that ordinary text has at least."""
 
 
-def sizes(document: Document) -> Iterator[float]:
+def sizes(document: Document, *, headings: bool = True) -> Iterator[float]:
     """The size of every text in tables and boxes, but for small notes."""
     laid = laid_out(document)
     for part in laid.parts:
-        for piece in (part.table.header, *part.table.rows, *part.table.end):
+        heads = (part.table.header,) if headings else ()
+        for piece in (*heads, *part.table.rows, *part.table.end):
             yield from (text.size for text in piece.texts)
     room = frame(document).width
     for block in document.blocks:
@@ -64,14 +65,17 @@ def test_a_team_stands_on_one_page(name: str, count: int) -> None:
     assert measured(name, count)[0] == 1
 
 
-@pytest.mark.parametrize("name", people.TEAM)
+@pytest.mark.parametrize("name", people.everything())
 def test_ordinary_text_of_thirteen_people_has_ten_points(name: str) -> None:
-    assert measured(name, THIRTEEN)[1] >= LEAST
+    documents = people.ordinary(name, THIRTEEN)
+    found = [size for document in documents for size in sizes(document, headings=False)]
+    assert min(found, default=LEAST) >= LEAST
 
 
 @pytest.mark.parametrize("name", people.everything())
 def test_long_names_units_and_reasons_are_printed_whole(name: str) -> None:
-    for document in people.hard(name, 8):
+    counts = people.COUNTS if name in people.ROWS or name == "subsidy_year" else (8,)
+    for document in (document for count in counts for document in people.hard(name, count)):
         laid = laid_out(document)
         assert all(at.y >= 0 for page in laid.pages for at in page)
         assert min(text.size for page in laid.pages for at in page for text in at.piece.texts) >= 6.0

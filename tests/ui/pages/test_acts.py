@@ -9,6 +9,7 @@ from tests.ui.pages.conftest import Visit
 RESERVED = {
     "seal_month": Act.SEAL,
     "seal_sheet": Act.SEAL,
+    "seal_handover": Act.SEAL,
     "start_of_use": Act.SEAL,
     "void_sheet": Act.SEAL,
     "waive_line": Act.SEAL,
@@ -22,6 +23,8 @@ RESERVED = {
     "erase_expired": Act.ERASE,
     "restore_copy": Act.RESTORE,
     "restore_package": Act.RESTORE,
+    "take_as_it_stands": Act.RESTORE,
+    "clock_right": Act.SETTINGS,
     "print_card": Act.KEYS,
     "check_card": Act.KEYS,
     "import_county_key": Act.SETTINGS,

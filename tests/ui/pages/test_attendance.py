@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -347,6 +348,21 @@ def test_a_leave_takes_the_days_selected_and_marks_them(
     _save(page, qtbot)
     assert _stored(office, "廖小满") == {26: "年", 27: "年", 28: "年"}
     assert (page.rows[0].name, page.rows[0].days) == ("廖小满", 3)
+
+
+def test_a_leave_is_nobodys_until_somebody_was_chosen(page: AttendancePage, qtbot: QtBot) -> None:
+    """The keyboard stands at the leader's first day when the page opens; that chooses nobody."""
+    page.command_actions["new_leave"].trigger()
+    page.ctx.tasks.wait()
+    combo = _form(page).findChild(QComboBox, "posting_id")
+    assert combo.currentText() == ""
+    page.close_record()
+    page._views.show_view(GRID)
+    place = page.grid.visualRect(page.grid.cells.index(0, 0)).center()
+    QTest.mouseClick(page.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    page.command_actions["new_leave"].trigger()
+    page.ctx.tasks.wait()
+    assert _form(page).findChild(QComboBox, "posting_id").currentText().startswith("钟立新")
 
 
 def test_a_leave_needs_a_person_of_the_list(page: AttendancePage, qtbot: QtBot) -> None:

@@ -1,6 +1,9 @@
 """The trail in the window: what was done, and one answer to whether it is whole."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -10,7 +13,8 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.audit import history, seals
+from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.audit import history, seals, turned_clock
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.subsidies import subsidies
@@ -57,6 +61,24 @@ def test_a_changed_entry_is_named(page: AuditPage, dialogs: FakeDialogs, office:
     kind, title, text = dialogs.asked[-1]
     assert (kind, title) == ("tell", "留痕链不完整")
     assert "从第40条起对不上" in text
+
+
+def test_a_clock_that_ran_ahead_is_confirmed_with_a_reason(
+    page: AuditPage, dialogs: FakeDialogs, system_clock: Callable[[datetime], None], deed: DoDeed[Any]
+) -> None:
+    _press(page, "clock_right")
+    assert dialogs.asked[-1][:2] == ("tell", "电脑日期与留痕相符")
+    system_clock(NOW.replace(year=2030))
+    deed(lambda session: attendance.set_day_off(session, NOW.date(), True, "调休"))
+    system_clock(NOW)
+    dialogs.answers = ["主板电池没电，年份错了"]
+    _press(page, "clock_right")
+    kind, title, text = dialogs.asked[-1][:3]
+    assert (kind, title) == ("ask_text", "确认电脑日期")
+    assert "已经办理到2030-11-02" in text
+    assert page.rows[0].name == turned_clock.RIGHT + "（时钟倒退）"
+    _press(page, "clock_right")
+    assert dialogs.asked[-1][:2] == ("tell", "电脑日期与留痕相符")
 
 
 def test_the_trail_can_be_exported(page: AuditPage, dialogs: FakeDialogs, tmp_path: Path) -> None:

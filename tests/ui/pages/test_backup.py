@@ -407,3 +407,38 @@ def test_when_the_copy_was_made_is_local_time(page: BackupPage, opened: OpenOffi
     page.reload()
     page.ctx.tasks.wait()
     assert page.rows[0].made == "2026-11-01 23:59:58"
+
+
+def test_a_file_that_is_no_package_is_refused_before_its_code_is_asked_for(
+    visit: Visit, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    page = visit("backup")
+    stranger = tmp_path / "照片.bfb"
+    stranger.write_bytes(b"\xff\xd8\xff\xe0 no package")
+    for name in ("verify_package", "restore_package"):
+        dialogs.asked.clear()
+        dialogs.answers = [stranger]
+        page.command_actions[name].trigger()
+        assert [how for how, *_ in dialogs.asked] == ["open_file", "refuse"], name
+        assert "不是上报包" in str(dialogs.asked[-1][1])
+    dialogs.asked.clear()
+    page.visit(stranger)
+    assert [how for how, *_ in dialogs.asked] == ["refuse"]
+
+
+def test_the_second_place_is_chosen_and_said(
+    visit: Visit, dialogs: FakeDialogs, ctx: Context, tmp_path: Path
+) -> None:
+    page, stick = visit("backup"), tmp_path / "U盘"
+    stick.mkdir()
+    dialogs.answers = [stick]
+    page.command_actions["second_place"].trigger()
+    ctx.tasks.wait()
+    assert len(list(stick.rglob("office-*.db"))) == 1
+    ctx.tasks.wait()
+    assert "另存到U盘：11月2日" in page.findChild(QLabel, "here-quiet").text()
+    dialogs.answers = ["不再另存"]
+    page.command_actions["second_place"].trigger()
+    ctx.tasks.wait()
+    ctx.tasks.wait()
+    assert "另存" not in page.findChild(QLabel, "here-quiet").text()

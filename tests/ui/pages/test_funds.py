@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
@@ -20,7 +21,8 @@ from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
-from tests.ui.conftest import FakeDialogs
+from banfu_desktop.ui.registry import ROOMS
+from tests.ui.conftest import FakeDialogs, window_of
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
 JUNE = Month(2026, 6)
@@ -400,3 +402,17 @@ def test_advances_are_lent_settled_and_seen(
         (row,) = advances.listing(session, october.book_id)
     assert row.open_fen == 0
     assert acts[0] == "box-advances"
+
+
+def test_a_closed_month_that_nobody_asked_for_gives_way_to_the_present_one(
+    ctx: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the first days of October the subsidy's month is September, which the book has closed."""
+    monkeypatch.setattr("tests.ui.conftest.NOW", datetime(2026, 10, 5, 9))
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        page = shell.show_room("funds")
+        ctx.tasks.wait()
+        assert (page.month, ctx.month) == (OCTOBER, OCTOBER.shift(-1))
+        page.period.step(-1)
+        ctx.tasks.wait()
+        assert (page.month, ctx.month) == (OCTOBER.shift(-1), OCTOBER.shift(-1))

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import RepaymentWay, SheetState
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
@@ -457,6 +458,8 @@ def test_an_unpaid_line_is_marked_never_to_be_paid(
     dialogs.answers = ["账号错误退回，改列下一张"]
     _press(october, "waive_line")
     assert _line(october, "谭䶮").state == "不再发放"
+    whole = [_line(october, "谭䶮")]
+    assert october.totals(whole)[-2:] == [f"不再发放 {yuan(whole[0].net_fen)}", "实发 0.00"]
     with office.read() as session:
         assert "谭䶮" not in {row.name for row in paying.unpaid(session, date(2026, 11, 2))}
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.migrations import op
 
 SCHEMA = "f73899007316556dfb0fb9ce1e5000dd66af9f42b826edd92f9c130928e3b433"
+RECORDS = frozenset({("U", "office")})
 FILLS: Mapping[tuple[str, str], object] = {
     ("audit", "hash1"): None,
     ("audit", "salt"): None,

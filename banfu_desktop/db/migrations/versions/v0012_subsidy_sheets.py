@@ -15,6 +15,12 @@ from banfu_desktop.db.migrations import op
 from banfu_desktop.db.migrations.versions.subsidy_tables_0012 import INDEXES, TABLES
 
 SCHEMA = "394532c779620894e89b195fe5984de49ba36e46c0901cba2943bab56f324f41"
+RECORDS = frozenset(
+    {
+        ("I", "subsidy_sheets"), ("U", "subsidy_lines"), ("I", "subsidy_uncollected"),
+        ("U", "subsidy_rulings"), ("I", "subsidy_rulings"), ("I", "unit_levels"), ("I", "settings"),
+    }
+)  # fmt: skip
 FILLS: Mapping[tuple[str, str], object] = {
     ("office", "subsidies_from"): None,
     ("organisations", "same_as_id"): None,

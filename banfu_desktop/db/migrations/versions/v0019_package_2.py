@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from banfu_desktop.db.migrations import op
 
 SCHEMA = "7492a4b6bca4fea84ecc2c9188fee36736abd773bdc501095080c8a76c1be739"
+RECORDS = frozenset({("I", "successions"), ("U", "office")})
 DROPPED = frozenset({("office", "signing_key")})
 _OLD = "old signing key"
 _TABLES = {

@@ -27,6 +27,7 @@ STYLE = Style(
     tight_pad=1.0 * MM,
     least=8.0,
     note=8.0,
+    plain_sums=False,
     fits_columns=False,
     sums=(8.0 * MM, 9.0 * MM),
     capitals=9.0 * MM,

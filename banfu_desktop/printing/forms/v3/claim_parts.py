@@ -25,16 +25,18 @@ def heads(data: ClaimPaper, about: str = "") -> tuple[Facts, ...]:
         Facts(f"部门：{data.team}", person, f"填报日期：{chinese_date(data.filled_on)}"),
         Facts(
             "　".join(part for part in (title, about) if part),
-            f"经费来源：{_LINE}",
+            f"经费来源：{data.source or _LINE}",
             f"附件 {papers} 张　单位：元",
         ),
     )
 
 
-def amounts(data: ClaimPaper, columns: tuple[Column, ...], rows: tuple[Row, ...], after: int) -> Grid:
+def amounts(
+    data: ClaimPaper, columns: tuple[Column, ...], rows: tuple[Row, ...], after: int, *, half: bool = False
+) -> Grid:
     """The table of a claim with 核减 and 核定 behind what is claimed, blank before it is approved.
 
-    `after` is the index behind the last column of the claim's own; a remark may follow.
+    `after` is the index behind the last column of the claim's own; a remark may follow. `half` is for an A5.
     """
     approved = data.approved
     lines = approved.lines_fen if approved and all(fen is not None for fen in approved.lines_fen) else None
@@ -50,19 +52,23 @@ def amounts(data: ClaimPaper, columns: tuple[Column, ...], rows: tuple[Row, ...]
     )
     joined = tuple((*row[:after], *two, *row[after:]) for row, two in zip(rows, cells, strict=True))
     shown = (*columns[:after], *extra, *columns[after:])
+    if half:
+        return Grid(shown, joined, row_height=7, minimum_rows=4 if rows else 0)
     return Grid(shown, joined, row_height=9, low=8, minimum_rows=5 if rows else 0)
 
 
-def decided(data: ClaimPaper) -> Fields:
-    """申报, 核减 with its reason and 核定 in 大写; the last two blank before it is approved."""
+def decided(data: ClaimPaper, *, half: bool = False) -> Fields:
+    """申报, 核减 with its reason and 核定 in 大写, blank before it is approved; whether one was alone."""
     approved = data.approved
     claimed = f"人民币{capital(data.claimed_fen)}　　¥{yuan(data.claimed_fen)}"
+    amount, height = ("{}（大写）", 8.0) if half else ("{}金额\n（大写）", 11.0)
     rows = (
-        (Field("申报金额\n（大写）", claimed, height=11),),
-        (Field("核减（原因）", _cut(data, approved), height=11),),
-        (Field("核定金额\n（大写）", _approved(approved), height=11),),
+        (Field(amount.format("申报"), claimed, height=height),),
+        (Field("核减（原因）", _cut(data, approved), height=height),),
+        (Field(amount.format("核定"), _approved(approved), height=height),),
     )
-    return Fields(rows, label_width=28)
+    alone = ((Field("一人办理", approved.alone, height=height),),) if approved and approved.alone else ()
+    return Fields((*rows, *alone), label_width=28)
 
 
 def _cut(data: ClaimPaper, approved: Approved | None) -> str:
@@ -78,8 +84,10 @@ def _approved(approved: Approved | None) -> str:
     return f"人民币{capital(approved.total_fen)}　　¥{yuan(approved.total_fen)}"
 
 
-def document(data: ClaimPaper, title: str, *blocks: Block, landscape: bool = False) -> tuple[Document, ...]:
-    """One paper of the claim under its title."""
+def document(
+    data: ClaimPaper, title: str, *blocks: Block, landscape: bool = False, half: tuple[Block, ...] = ()
+) -> tuple[Document, ...]:
+    """One paper of the claim under its title; `half` as it stands on an A5."""
     mark = data.number or f"{data.filled_on:%Y%m%d}"
     return (
         Document(
@@ -92,6 +100,7 @@ def document(data: ClaimPaper, title: str, *blocks: Block, landscape: bool = Fal
             sealed_at=data.imprint.sealed_at,
             watermark=data.imprint.watermark,
             style=STYLE,
+            half=half,
         ),
     )
 

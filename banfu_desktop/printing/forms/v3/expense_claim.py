@@ -1,6 +1,6 @@
 """Form 7, 费用报销单: what a member paid for the work, item by item, and what was approved of it (六(二))."""
 
-from banfu_desktop.printing.engine.blocks import Column, Document, Row, Signatures, Title
+from banfu_desktop.printing.engine.blocks import Block, Column, Document, Row, Signatures, Title
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.printing.forms.v1 import expense_claim
 from banfu_desktop.printing.forms.v3.claim_parts import (
@@ -27,8 +27,11 @@ AFTER = 4
 def build(data: ClaimPaper) -> tuple[Document, ...]:
     """The form, to be signed."""
     rows = tuple(_row(number, line) for number, line in enumerate(data.lines, 1))
+    top: tuple[Block, ...] = (Title(TITLE), *heads(data))
     grid = amounts(data, COLUMNS, rows, AFTER)
-    return document(data, TITLE, Title(TITLE), *heads(data), grid, decided(data), Signatures(SIGNERS))
+    small = (amounts(data, COLUMNS, rows, AFTER, half=True), decided(data, half=True))
+    half = (*top, *small, Signatures(SIGNERS))
+    return document(data, TITLE, *top, grid, decided(data), Signatures(SIGNERS), half=half)
 
 
 def _row(number: int, line: Line) -> Row:

@@ -11,6 +11,8 @@ from banfu_desktop.rules.money import capital, yuan
 
 TITLE = "单据粘贴单"
 SIGNERS = ("经办", "证明", "审批")
+FRAMES = (182, 62)
+"""How high the frame is on an A4 and on an A5, in mm."""
 HOW = "单据从右到左、从下到上错开粘贴，不要超出虚线框"
 
 
@@ -24,8 +26,9 @@ def build(data: ClaimPaper) -> tuple[Document, ...]:
         (Field("单据", count), Field("用途", data.purpose)),
         (Field("申报金额", amount, share=2), Field("核定金额", approved, share=1)),
     )
-    parts = (Title(TITLE), PasteArea(182, HOW), GAP, Fields(rows, label_width=24), Signatures(SIGNERS))
-    return document(data, TITLE, *parts)
+    below = (GAP, Fields(rows, label_width=24), Signatures(SIGNERS))
+    whole, half = ((Title(TITLE), PasteArea(height, HOW), *below) for height in FRAMES)
+    return document(data, TITLE, *whole, half=half)
 
 
 SAMPLE = replace(expense_claim.SAMPLE, papers=2)

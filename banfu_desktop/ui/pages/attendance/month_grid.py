@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from banfu_desktop.rules.attendance import Day
@@ -49,6 +49,7 @@ class MonthGrid(QTableView):
         named(self, "month-grid", "考勤表")
         self._look = look
         self._typed: tuple[dict[Cell, Day], list[Cell], QModelIndex | None] = ({}, [], None)
+        self._begun_at: list[Cell] = []
         self.cells = GridModel()
         self.setModel(self.cells)
         self.setItemDelegate(CellDelegate(self, look))
@@ -145,8 +146,20 @@ class MonthGrid(QTableView):
 
     # How it stands.
 
+    @property
+    def chosen_cells(self) -> list[Cell]:
+        """The days the clerk has selected; none while the keyboard only stands where it was put."""
+        cells = self.selected_cells()
+        return [] if cells == self._begun_at else cells
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses, also where the keyboard stood."""
+        self._begun_at = []
+        super().mousePressEvent(event)
+
     def _start(self) -> None:
         """Begin at today, or at the first day there is."""
+        self._begun_at = []
         columns = range(self.cells.days)
         today = [column for column in columns if self.cells.day(column) == self.cells.today]
         for line in range(self.cells.rowCount()):
@@ -154,6 +167,7 @@ class MonthGrid(QTableView):
                 if self.cells.is_open(line, column):
                     select = QItemSelectionModel.SelectionFlag.ClearAndSelect
                     self.selectionModel().setCurrentIndex(self.cells.index(line, column), select)
+                    self._begun_at = [(line, column)]
                     self._share_out()
                     return
         self._share_out()

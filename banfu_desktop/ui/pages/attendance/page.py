@@ -31,6 +31,7 @@ from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.attendance import month_grid, words
 from banfu_desktop.ui.pages.attendance.grid_legend import GridLegend
 from banfu_desktop.ui.pages.attendance.grid_model import Edit
@@ -214,7 +215,11 @@ class AttendancePage(ListPage):
         self._legend.show_calendar("，".join(words.calendar_words(view.grid)))
         self.refresh_commands()
         if not view.grid.rows:
-            self.show_message(f"{self.month.label}没有在镇人员。")
+            self.show_message(f"{self.month.label}没有在镇人员。", TO_MEMBERS)
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """Without anybody there is nobody to be on leave."""
+        return super().emptiness() if self._postings else ("还没有成员，请假要先有人。", TO_MEMBERS)
 
     def visit(self, where: object) -> None:
         """A month is a grid; a number is a leave."""
@@ -364,7 +369,7 @@ class AttendancePage(ListPage):
         self._asked_for = {}
 
     def _selected_days(self) -> Values:
-        cells = self.grid.selected_cells()
+        cells = self.grid.chosen_cells
         days = [day for _, column in cells if (day := self.grid.cells.day(column)) is not None]
         if not days or len({line for line, _ in cells}) > 1:
             return {}

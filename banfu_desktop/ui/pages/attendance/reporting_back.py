@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
@@ -12,8 +13,20 @@ from banfu_desktop.ui.context import Context
 
 
 def ask_return(ctx: Context, row: LeaveRow) -> None:
-    """Ask for the first day back at the post and store it; the first working day after it is proposed."""
-    proposed = row.returned_on or min(ctx.today, row.due_back)
+    """Ask for the first day back at the post and store it; a working day is proposed, never a rest day."""
+    if row.returned_on is not None or row.due_back <= ctx.today:
+        _ask(ctx, row, row.returned_on or row.due_back)
+    else:  # back early
+        ctx.days.rest_days(Month.of(ctx.today), lambda calendar: _ask(ctx, row, _latest(calendar, ctx, row)))
+
+
+def _latest(calendar: MonthCalendar, ctx: Context, row: LeaveRow) -> date:
+    """The latest working day of the month up to today; where the leave began after it, when it is over."""
+    days = [day for day in Period(calendar.month.first, ctx.today).days() if day not in calendar.free]
+    return days[-1] if days and days[-1] > row.start_on else row.due_back
+
+
+def _ask(ctx: Context, row: LeaveRow, proposed: date) -> None:
     text = f"{row.name}{row.state.label} {row.start_on} 至 {row.end_on}。\n回到岗位的第一天："
     try:
         day = ctx.days.ask("销假", text, proposed, confirm="销假")

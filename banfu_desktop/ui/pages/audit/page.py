@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.paper_key import chain_code
-from banfu_desktop.services.audit import history, proof, seals, trail
+from banfu_desktop.rules.roles import Act
+from banfu_desktop.services.audit import history, proof, seals, trail, turned_clock
 from banfu_desktop.services.audit.history import DeedRow
 from banfu_desktop.services.audit.seals import Place
 from banfu_desktop.services.audit.trail import Detail
@@ -44,6 +45,8 @@ class AuditPage(ListPage):
                     icon="stamp", place=Stands.BAR),
             Command("show_deed", "查看改动前后", self._open_selected, act=None, help="这一步改了什么",
                     icon="eye", rows=Rows.ONE),
+            Command("clock_right", "确认电脑日期…", self._ask_about_clock, act=Act.SETTINGS,
+                    help="时钟倒退过、而电脑现在的日期没有错时，写明原因", icon="clock"),
             Command("export_deeds", "导出 Excel…", lambda: export_list(self.ctx, "audit"), act=None,
                     help="把操作留痕导出成表格", icon="file-spreadsheet"),
             Command("export_changes", "导出明细…", lambda: export_list(self.ctx, "audit-detail"), act=None,
@@ -95,7 +98,9 @@ class AuditPage(ListPage):
         self._panel.hide()
         self._view.setFocus()
 
-    def _is_open(self) -> bool:
+    @property
+    def record_is_open(self) -> bool:
+        """Whether the panel stands beside the list."""
         return self._panel.isVisible()
 
     def _open_selected(self) -> None:
@@ -117,6 +122,24 @@ class AuditPage(ListPage):
             self.ctx.tasks.long_read(
                 "核对封条", lambda session, _progress: seals.against(session, code), self._found
             )
+
+    def _ask_about_clock(self) -> None:
+        self.ctx.tasks.read(turned_clock.behind, self._ask_clock_right)
+
+    def _ask_clock_right(self, behind: str) -> None:
+        if not behind:
+            self.ctx.dialogs.tell("电脑日期与留痕相符", "没有比现在更晚的操作，不需要确认。")
+            return
+        asked = (
+            f"{behind}。\n现在的日期错了，请先改正它，不要在这里确认。现在的没有错、以前走快了，请写明原因："
+        )
+        reason = self.ctx.dialogs.ask_text("确认电脑日期", asked, confirm="现在的没有错")
+        if reason:
+            now = self.ctx.now()
+            self.ctx.tasks.write(
+                turned_clock.RIGHT, lambda session: turned_clock.confirm(session, reason, now),
+                notice="已确认电脑日期，并记入留痕", undo=False,
+            )  # fmt: skip
 
     def _found(self, place: Place) -> None:
         self.ctx.dialogs.tell("封条对得上", place.sentence)

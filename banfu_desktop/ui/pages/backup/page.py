@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.backup.contents import Contents
+from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.keeping import copies as safekeeping
@@ -21,6 +22,7 @@ from banfu_desktop.services.keeping import (
     receiving,
     recovery,
     restoring,
+    second_place,
     unlocking,
 )  # fmt: skip
 from banfu_desktop.services.keeping.copies import BackupRow
@@ -39,6 +41,8 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.backup.county_desk import CountyDesk
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
+from banfu_desktop.ui.pages.backup.second_desk import SecondDesk
+from banfu_desktop.ui.pages.backup.settling import Settling
 from banfu_desktop.ui.preview.card import show_card
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Query, Session
@@ -83,11 +87,13 @@ class BackupPage(ListPage):
             Command("restore_package", "恢复上报包到新文件夹…", self._restore_package, act=Act.RESTORE,
                     help="把上报包恢复成另一份办公数据，现在的数据不动", icon="download"),
             *self._county.commands(),
+            *self._second.commands(),
             Command("print_card", "打印恢复卡…", self._issue_card, act=Act.KEYS,
                     help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
                     help="照卡输入恢复密钥，确认纸上的能打开数据", icon="circle-check",
                     enabled=self._has_card),
+            self._settling.command(),
             Command("open_folder", "打开备份文件夹", self._open_folder, act=None, help="在文件管理器中查看",
                     icon="folder-open"),
         )  # fmt: skip
@@ -96,7 +102,7 @@ class BackupPage(ListPage):
 
     def __init__(self, ctx: Context) -> None:
         self._safety: Safety | None = None
-        self._county = CountyDesk(ctx)
+        self._county, self._second, self._settling = CountyDesk(ctx), SecondDesk(ctx), Settling(ctx)
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -128,6 +134,7 @@ class BackupPage(ListPage):
                 recovery.printed_on(folder),
                 recovery.checked_on(folder),
                 exporting.suggested_name(database(), now),
+                second_place.second_place(folder),
             )
 
         return read
@@ -144,9 +151,11 @@ class BackupPage(ListPage):
         return [size_words(sum(copy.bytes for copy in rows))] if rows else []
 
     def visit(self, where: object) -> None:
-        """Understands a package besides: asks what to do with it."""
+        """Understands a package besides: asks what to do with it; and what a restore left behind."""
+        if self._second.visit(where):
+            return
         super().visit(where)
-        if isinstance(where, Path):
+        if isinstance(where, Path) and self._is_package(where):
             text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
             if chosen == _RESTORE:
@@ -255,12 +264,23 @@ class BackupPage(ListPage):
         path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
         if path is None:
             return
-        if not path.is_file() or format_of(path) != 1:
+        if not self._is_package(path):
+            return
+        if format_of(path) != 1:
             self._restore_by_card(path)
             return
         path, desk = self._ask_package(path, again=True)
         if path is not None and desk is not None:
             self._restore_into(path, lambda: (desk(), ""))
+
+    def _is_package(self, path: Path) -> bool:
+        """Whether a file is a package that can be read; said before anything is asked about it."""
+        try:
+            package.refuse_unreadable(path)
+        except PackageError as refusal:
+            self.ctx.dialogs.refuse(refusal)
+            return False
+        return True
 
     def _restore_by_card(self, path: Path) -> None:
         """Of a package of format 2: its escrow, by the card that was good then or the county's rescue key."""
@@ -280,7 +300,7 @@ class BackupPage(ListPage):
             into = folder / path.stem if any(folder.iterdir()) else folder
             self.ctx.tasks.long(
                 "恢复上报包",
-                lambda progress: _restored(path, into, opened, progress),
+                lambda progress: _restored(path, into, opened, self.ctx.tasks.actor, progress),
                 self._package_restored,
             )
 
@@ -299,7 +319,7 @@ class BackupPage(ListPage):
     ) -> tuple[Path | None, Callable[[], Desk] | None]:
         """Which file, unless it is known, and what opens it."""
         path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
-        if path is None:
+        if path is None or not self._is_package(path):
             return None, None
         ways = [_OWN, _CODE, _COUNTY]
         return path, self._way_in(self.ctx.dialogs.choose("用什么打开？", f"文件：{path.name}", ways), again)
@@ -368,8 +388,12 @@ class BackupPage(ListPage):
 
 
 def _restored(
-    path: Path, into: Path, opened: Callable[[], tuple[Desk | None, str]], progress: package.Progress
+    path: Path,
+    into: Path,
+    opened: Callable[[], tuple[Desk | None, str]],
+    actor: str,
+    progress: package.Progress,
 ) -> Restored:
     """Called on a worker."""
     desk, key = opened()
-    return restoring.restore_package(path, into, desk, progress, key=key)
+    return restoring.restore_package(path, into, desk, progress, key=key, actor=actor)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.services.keeping.copies import BackupRow
+from banfu_desktop.services.keeping.second_place import SecondPlace
 from banfu_desktop.services.office.office import OfficeRow
 from banfu_desktop.ui.boxes.package_box import size_words
 from banfu_desktop.ui.look.look import Look, Tone
@@ -41,6 +42,7 @@ class Safety:
     printed_on: date | None
     checked_on: date | None
     next_package: str
+    second: SecondPlace | None = None
 
 
 def copy_of(backup: BackupRow) -> Copy:
@@ -82,7 +84,11 @@ class SafetyCards(QWidget):
         good = [copy for copy in data.copies if copy.state == GOOD]
         fact = good[0].made if good else "还没有备份"
         chip = (GOOD, Tone.GREEN) if good else ("没有备份", Tone.AMBER)
-        self._here.say(fact, "打开程序时、重要操作前自动备份", *chip)
+        quiet = "打开程序时、重要操作前自动备份"
+        if (second := data.second) is not None:
+            at = f"{second.at.month}月{second.at.day}日" if second.at else "还没有存成过"
+            quiet += f"；另存到U盘：{at}"
+        self._here.say(fact, quiet, *chip)
 
     def _show_sent(self, data: Safety) -> None:
         number, at = data.office.package_no, data.sent_at

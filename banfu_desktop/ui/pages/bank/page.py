@@ -28,6 +28,8 @@ from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.ways import Way
+from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 OPEN, ALL = "未对上", "全部"
@@ -81,6 +83,10 @@ class BankPage(Page):
             Command("remove_statement", "移除流水…", self._remove_statement, act=Act.ENTER,
                     help="把导入的一份流水整份移除，没有对上凭证的才能移除", icon="trash-2",
                     enabled=lambda: bool(self._statements)),
+            Command("print_reconciliation", "打印余额调节表…",
+                    lambda: preview_form(self.ctx, "bank-reconciliation", month=self.ctx.month), act=None,
+                    help="月末各账本的银行存款余额调节表", icon="printer", keys="Ctrl+P",
+                    enabled=lambda: self._data is not None and self._data.view is not None),
             Command("export_bank", "导出 Excel…", lambda: export_list(self.ctx, "bank"), act=None,
                     help="导出全部银行流水", icon="download"),
         )  # fmt: skip
@@ -154,7 +160,7 @@ class BankPage(Page):
         self._books.blockSignals(False)
         self._books.setVisible(bool(data.books))
         if not data.books:
-            self.show_message("还没有账本。先在工作经费中开账，再导入银行流水。")
+            self.show_message("还没有账本。先在工作经费中开账，再导入银行流水。", Way("去开账", "funds"))
         elif data.view is None:
             self.show_message("这本账还没有导入银行流水。", "import_statement")
         else:

@@ -30,6 +30,7 @@ from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -136,13 +137,17 @@ class ExamsPage(ListPage):
 
         return read if self.is_list() else lambda session: exams.years(session, years)
 
+    def emptiness(self) -> tuple[str, Way]:
+        """Every posting is a row."""
+        return self.empty, TO_MEMBERS
+
     def fill(self, data: Any) -> None:
         """Show what was read; the chip says how many are still to be planned."""
         if not isinstance(data, YearView):
             self.show_state("")
             self._years.set_rows([_YearsLine(row) for row in data])
             if not data:
-                self.show_message("还没有成员。")
+                self.show_message("还没有成员，体检要先有人。", TO_MEMBERS)
             return
         self._units = data.units
         self.show_rows(data.rows)

@@ -9,6 +9,7 @@ from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.funds import advances, book_life, books, funds, posting
 from banfu_desktop.services.funds.advances import AdvanceRow
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
+from banfu_desktop.services.persons import vouching
 from banfu_desktop.tables.funds import ADVANCES, BOOKS
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.list_box import ListBox
@@ -16,6 +17,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.record_form import Values
+from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP, ask_to_vouch
 from banfu_desktop.ui.preview.preview import preview_form
 
 
@@ -53,6 +55,11 @@ def commands(page: Shown) -> tuple[Command, ...]:
         if page.shown_year is not None:
             _correct_opening(page.ctx, page.shown_year)
 
+    def vouch() -> None:
+        if (view := page.shown_year) is not None:
+            label = f"{view.book.name}{view.year}年未月结的凭证"
+            ask_to_vouch(page.ctx, vouching.of_year(view.id, view.closed_to, label))
+
     def on_voucher() -> None:
         for row in page.selected()[:1]:
             _refund(page.ctx, row)
@@ -70,6 +77,7 @@ def commands(page: Shown) -> tuple[Command, ...]:
                 help="本年各账本的收支情况表和公示", icon="printer", enabled=year),
         Command("print_fund_request", "打印拨款申请函…", lambda: print_year(page, "fund-request"), act=None,
                 help="还没有拨足的经费：申请函和收据", icon="printer", enabled=year),
+        Command("vouch_vouchers", VOUCH, vouch, act=Act.ENTER, help=VOUCH_HELP, icon="list", enabled=year),
         Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
                 help="改账本名称、资金来源或村", icon="pencil", enabled=book),
         Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,

@@ -142,6 +142,10 @@ class FundsPage(ListPage):
 
     def fill(self, data: FundsView) -> None:
         """Show what was read; without a book, or without the year, say what to do."""
+        if words.gives_way(data, self.month, self.ctx):
+            self.period.set_month(Month.of(self.ctx.today))
+            self.reload()
+            return
         self._shown, self._book_id = data, data.book.id if data.book else None
         self._show_books(data)
         self._show_state(data.year)
@@ -190,13 +194,10 @@ class FundsPage(ListPage):
         """Understands services.funds_home.key besides a month: a book, a month in it, and a voucher."""
         if isinstance(where, str) and where.count("/") == 2:
             book, month, voucher = where.split("/")
-            self._book_id = int(book)
+            self._book_id, where = int(book), [int(voucher)] if voucher else []
             self.show_view(MONTHLY)
             super().visit(Month.parse(month))
             self.reload()
-            if voucher:
-                super().visit([int(voucher)])
-            return
         super().visit(where)
 
     # The list and the record beside it.
@@ -340,9 +341,8 @@ class FundsPage(ListPage):
         self.new_record()
 
     def _post(self) -> None:
-        rows = self.selected()
-        if rows and self.may_leave():
-            deeds.post(self.ctx, rows)
+        if self.may_leave():
+            deeds.post(self.ctx, self.selected())
 
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]

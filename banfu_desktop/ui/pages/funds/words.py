@@ -20,6 +20,7 @@ from banfu_desktop.services.funds import funds, posting, reports
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.projects.rows import ProjectRow
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.record_form import Fact
 from banfu_desktop.ui.tasks import Session
 
@@ -44,6 +45,12 @@ class FundsView:
     projects: Sequence[tuple[int, str]] = ()
     project_names: Mapping[int, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
+
+
+def gives_way(view: FundsView, month: Month, ctx: Context) -> bool:
+    """Whether a month nobody asked for is closed in its book already, so that the present one is shown."""
+    closed = None if view.year is None else view.year.closed_to
+    return not ctx.month_chosen and closed is not None and month <= closed < Month.of(ctx.today)
 
 
 def read(session: Session, book_id: int | None, month: Month, yearly: bool, today: date) -> FundsView:

@@ -59,6 +59,8 @@ class HomePage(Page):
             whole=self._is_large,
         )
         self._nothing = self._quiet_line()
+        self._first = self._first_line()
+        self._first.hide()
         todo = card(column(self._due, self._nothing, spacing=0), "todo", "要办的事", margin=px(8))
         self._team = QHBoxLayout()
         self._team.setSpacing(px(6))
@@ -66,7 +68,7 @@ class HomePage(Page):
         team = row(self._way("队伍", "members"), self._posted, self._team, None, spacing=px(8))
         cards = card(team, "team", "队伍", margin=px(8)), self._safety_card()
         content = named(QWidget(), "home", self.title, look="plain")
-        content.setLayout(column(self._strip, todo, *cards, None, spacing=px(12)))
+        content.setLayout(column(self._first, self._strip, todo, *cards, None, spacing=px(12)))
         return content
 
     @property
@@ -122,6 +124,7 @@ class HomePage(Page):
             reminder = _UNCHECKED if data.safety.card_printed_on else _REMINDER
             reminders = in_order([*reminders, reminder], today)
         self._strip.show_strip(data.strip)
+        self._first.setVisible(data.strip is None)
         self._due.show_due(reminders, data.put_off, today)
         self._due.setVisible(bool(reminders or data.put_off))
         self._nothing.setVisible(not reminders)
@@ -143,6 +146,15 @@ class HomePage(Page):
         parts.setContentsMargins(0, px(8), 0, px(8))
         line.setLayout(parts)
         return line
+
+    def _first_line(self) -> QFrame:
+        """Whoever has no team yet is offered the guide."""
+        lead = button("五步引导", "start-guide", look="primary")
+        lead.clicked.connect(lambda: self.ctx.guide())
+        text = label("第一次用？从花名册到上报包，五步指给你看每一步按哪里。", name="first-time", wrap=True)
+        line = row(text, lead, spacing=self.ctx.look.px(12))
+        line.setStretch(0, 1)
+        return card(line, "first-steps", "第一次用", margin=self.ctx.look.px(12))
 
     def _way(self, title: str, room: str) -> QPushButton:
         """A card's title, which is the way to its room."""

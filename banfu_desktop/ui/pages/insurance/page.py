@@ -25,6 +25,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.insurance.coverage_view import CoverageView
 from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
 from banfu_desktop.ui.preview.preview import preview_form
@@ -142,7 +143,7 @@ class InsurancePage(ListPage):
             self._coverage.select(self._wanted_people)
             self._wanted_people = []
         if not rows:
-            self.show_message("还没有成员。")
+            self.show_message("还没有成员，参保要先有人。", TO_MEMBERS)
         open_ones = sum(row.state is CoverState.UNCOVERED for row in rows)
         text = f"{open_ones} 人未参保" if open_ones else "在岗人员都已参保" if rows else ""
         self.show_state(text, Tone.RED if open_ones else Tone.GREEN)

@@ -173,8 +173,10 @@ class MembersPage(ListPage):
         self._drafts = data.drafts
         self._gap_restarts = data.gap_restarts
         self.show_rows(data.rows)
-        if not data.rows:
-            self.show_message(self.empty, "import_roster")
+
+    def emptiness(self) -> tuple[str, str]:
+        """An empty office is offered the import first."""
+        return self.empty, "import_roster"
 
     # The record.
 

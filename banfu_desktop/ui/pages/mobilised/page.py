@@ -23,6 +23,7 @@ from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.mobilised.deeds import Deeds
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query
@@ -137,7 +138,7 @@ class MobilisedPage(ListPage):
         else:
             self.years.show_rows(data)
             if not data:
-                self.show_message("还没有登记社会帮扶。")
+                self.show_message(self.empty, Way("看台账", self.room, []))
 
     def visit(self, where: object) -> None:
         """Keys are contributions; `idea 3` is an idea."""

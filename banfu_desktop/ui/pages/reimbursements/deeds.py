@@ -9,11 +9,13 @@ from typing import Any
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.verdicts import Verdict
+from banfu_desktop.services.persons import vouching
 from banfu_desktop.services.reimbursements import checks, deeds, papers, reimbursements
 from banfu_desktop.services.reimbursements.checks import ClaimCheck
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.approving import approve
+from banfu_desktop.ui.page.vouching import ask_to_vouch
 from banfu_desktop.ui.pages.reimbursements.boxes import ApprovalBox
 from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Session
@@ -56,6 +58,10 @@ class ClaimDeeds:
                 undo=True,
                 risky=False,
             )
+
+    def vouch(self, row: ClaimRow) -> None:
+        """What a reviewer changed of it himself, looked over by somebody else."""
+        ask_to_vouch(self.ctx, vouching.of_claim(row.id, row.said))
 
     def pay(self, row: ClaimRow) -> None:
         """The day of the payment; sealed from then on."""
@@ -111,6 +117,13 @@ class ClaimDeeds:
                 undo=False,
                 risky=True,
             )
+
+    def copy(self, row: ClaimRow, show: Callable[[int], object]) -> None:
+        """What was refused or taken back said again in a draft, which is then shown."""
+        now = self.ctx.now()
+        self.ctx.tasks.write(
+            f"照{row.number}重新登记", lambda session: deeds.copy(session, row.id, now), show
+        )
 
     def remove(self, row: ClaimRow) -> None:
         """A draft thrown away."""

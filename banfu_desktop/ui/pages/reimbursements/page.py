@@ -32,6 +32,8 @@ from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.reimbursements import words
 from banfu_desktop.ui.pages.reimbursements.deeds import ClaimDeeds
 from banfu_desktop.ui.pages.reimbursements.lines import ClaimLines
@@ -90,12 +92,13 @@ class ReimbursementsPage(ListPage):
                     rows=claim, shown=here),
             Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), act=Act.APPROVE,
                     help="登记核定金额", icon="stamp", rows=claim, enabled=self._in(some.HANDED), shown=here),
+            Command("vouch_claim", VOUCH, self._do(ClaimDeeds.vouch), act=Act.ENTER, help=VOUCH_HELP,
+                    icon="list", rows=claim, enabled=self._in(some.HANDED), shown=here),
             Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), act=Act.ENTER,
                     help="登记付款日期，封存报销单", icon="banknote", rows=claim,
                     enabled=self._in(some.APPROVED), shown=here),
-            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER,
-                    help="从单位取回，继续修改", icon="undo-2", rows=claim, enabled=self._in(some.HANDED),
-                    shown=here),
+            Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER, rows=claim,
+                    help="从单位取回，继续修改", icon="undo-2", enabled=self._in(some.HANDED), shown=here),
             Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), act=Act.ENTER,
                     help="登记错了，撤回重新登记", icon="undo-2", rows=claim, enabled=self._in(some.APPROVED),
                     shown=here),
@@ -104,6 +107,11 @@ class ReimbursementsPage(ListPage):
             Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
                     act=Act.ENTER, help="用红字报销单更正已付款的报销单", icon="history", rows=claim,
                     enabled=self._reversible, shown=here),
+            Command("copy_claim", "照此重新登记", self._do(lambda deeds, row: deeds.copy(row, self.visit)),
+                    act=Act.ENTER, help="拒报的、已冲销的，照原来的各行另开一张草稿", icon="copy",
+                    rows=claim, enabled=self._copyable, shown=here),
+            Command("print_owed", "打印催款函…", self._print_owed, act=None,
+                    help="致各单位：已交单、没有付款的报销单", icon="printer"),
             Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), act=Act.ENTER,
                     help="删除没有交过单位的草稿", icon="trash-2", rows=claim, enabled=self._removable,
                     shown=here),
@@ -112,6 +120,10 @@ class ReimbursementsPage(ListPage):
             Command("export_claims", "导出 Excel…", self._export, act=None, help="导出当前清单",
                     icon="download"),
         )  # fmt: skip
+
+    def _print_owed(self) -> None:
+        owing = {row.unit for row in self.rows if row.outstanding_fen}
+        preview_form(self.ctx, "claims-owed", payers=sorted(owing))
 
     def _export(self) -> None:
         export_list(self.ctx, _EXPORTS[self.view])
@@ -181,11 +193,16 @@ class ReimbursementsPage(ListPage):
         elif self.view == OWED_VIEW:
             self.owed.show_rows(data)
             if not data:
-                self.show_message("各单位都没有未付的报销单。")
+                self.show_message("各单位都没有未付的报销单。", Way("看报销单", self.room, []))
         else:
             self.year.show_rows(data)
             if not data:
-                self.show_message(f"{self.month.year}年还没有交过单位的报销单。")
+                notice = f"{self.month.year}年还没有交过单位的报销单。"
+                self.show_message(notice, Way("看报销单", self.room, []))
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """A claim is somebody's."""
+        return super().emptiness() if self._postings else ("还没有成员，报销要先有人。", TO_MEMBERS)
 
     def visit(self, where: object) -> None:
         """A key, or several, are claims."""
@@ -326,6 +343,10 @@ class ReimbursementsPage(ListPage):
         row = self._chosen()
         numbered_draft = row is not None and row.state is ClaimState.DRAFT and bool(row.number)
         return numbered_draft or self._in(ClaimState.HANDED, ClaimState.APPROVED)()
+
+    def _copyable(self) -> bool:
+        row = self._chosen()
+        return row is not None and (row.state is ClaimState.REFUSED or bool(row.reversed_by))
 
     def _reversible(self) -> bool:
         row = self._chosen()

@@ -18,6 +18,7 @@ from banfu_desktop.tables.rotation import BATCHES, CHANGE_FORM, FILINGS, HANDOVE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.boxes.people_box import PeopleBox
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.tasks import Session
@@ -147,7 +148,8 @@ class Deeds:
         now, role = self._ctx.now(), self._ctx.role()
         by = role.label if role is not None else "经办"
         after = "；请更换恢复卡和登录密码" if row.whole else ""
-        self._ctx.tasks.write(
+        approve(
+            self._ctx,
             f"封存交接清单 {row.name}",
             lambda session: handovers.seal(session, row.id, by, now),
             notice=f"{row.name}的交接清单已封存{after}",

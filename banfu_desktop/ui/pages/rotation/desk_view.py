@@ -17,7 +17,7 @@ from banfu_desktop.ui.look.widgets import column, label, named, row
 from banfu_desktop.ui.pages.rotation.desk import HandoverDesk
 from banfu_desktop.ui.tasks import Session
 
-_RULE = "↑↓ 选岗位，←→ 选人；清单上空格键勾选"
+_RULE = "↑↓ 选岗位，空格键勾选"
 
 
 _TALL, _LOW = 372, 280
@@ -67,6 +67,7 @@ class DeskView(QWidget):
             self.timeline.select(marked)
         self.desk.show_list(place, data.handover)
         here = [one for one in data.places if one.left_on is None]
-        text = f"{len(here)} 人在岗　{len(data.timeline.lanes)} 个岗位"
+        crowds = [f"{quarter.said} {leaving} 人同时离岗" for quarter, leaving, _ in data.timeline.crowded]
+        text = "　".join((f"{len(here)} 人在岗", f"{len(data.timeline.lanes)} 个岗位", *crowds[:1]))
         self._said.setText(text)
         self._said.setAccessibleName(text)

@@ -207,10 +207,8 @@ class RotationPage(ListPage):
     def _fill_desk(self, data: DeskData) -> None:
         self._places = data.places
         self.first.show_data(data, self._marked)
-        crowds = [f"{quarter.said} {leaving} 人同时离岗" for quarter, leaving, _ in data.timeline.crowded]
         gaps = sum(len(lane.gaps) for lane in data.timeline.lanes)
-        parts = [*crowds[:1], f"空岗 {gaps} 处" if gaps else ""]
-        self.show_state("　".join(part for part in parts if part), Tone.AMBER)
+        self.show_state(f"空岗 {gaps} 处" if gaps else "", Tone.AMBER)
         if not data.timeline.lanes:
             self.show_message(self.empty)
 

@@ -8,7 +8,6 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import SheetKind, parse_supplement
 from banfu_desktop.services.persons import vouching
-from banfu_desktop.services.persons.vouching import Changed
 from banfu_desktop.services.subsidies import handling, paying, rulings, sealing, subsidies, supplements
 from banfu_desktop.services.subsidies.overview import Asked, MonthView, Question
 from banfu_desktop.services.subsidies.paying import UnpaidRow
@@ -18,10 +17,9 @@ from banfu_desktop.tables.subsidies_deeds import CORRECTION, DECISION
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.record_box import RecordBox
+from banfu_desktop.ui.page.vouching import ask_to_vouch
 from banfu_desktop.ui.pages.subsidies.pay_box import PayBox
 from banfu_desktop.ui.pages.subsidies.seal_box import SealBox, left_out
-
-_TOLD = 12
 
 
 class SheetDeeds:
@@ -120,21 +118,7 @@ class SheetDeeds:
 
     def vouch(self, month: Month) -> None:
         """Show what a reviewer changed himself, and vouch for it once it has been looked over."""
-        self._ctx.tasks.read(
-            lambda session: vouching.listing(session, month), lambda rows: self._ask_to_vouch(month, rows)
-        )
-
-    def _ask_to_vouch(self, month: Month, rows: list[Changed]) -> None:
-        if not rows:
-            self._ctx.dialogs.tell("核对改动", f"{month.label}没有要你核对的改动。")
-            return
-        lines = [f"{row.sentence}。" for row in rows[:_TOLD]]
-        more = [f"……共{len(rows)}处。"] if len(rows) > _TOLD else []
-        text = "\n".join(["“审核”自己改过下面几处。对照原件核对过了，他才能封存：", *lines, *more])
-        if self._ctx.dialogs.ask(f"核对 {len(rows)} 处改动", text, "都核对过了"):
-            self._ctx.tasks.write(
-                f"核对{month.label}的改动", lambda session: vouching.vouch(session, month), undo=False
-            )
+        ask_to_vouch(self._ctx, vouching.of_month(month))
 
     def discard_supplement(self, sheet: PayerSheet) -> None:
         """Give up a 补发表 that is not sealed."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.dates import Month, closing_month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
@@ -25,6 +25,7 @@ from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.subsidies import words
 from banfu_desktop.ui.pages.subsidies.check_panel import CheckPanel
 from banfu_desktop.ui.pages.subsidies.commands import commands_of
@@ -34,6 +35,7 @@ from banfu_desktop.ui.pages.subsidies.sheet_rows import (
     SHEETS,
     STATES,
     UNCONFIRMED,
+    WAIVED,
     Row,
     SheetRow,
     ShownLine,
@@ -136,7 +138,8 @@ class SubsidiesPage(ListPage):
             self._year.rows.set_rows(data)
             self._show_states(None)
             if not data:
-                self.show_message(f"{self.month.year}年还没有编制过补助。")
+                here = Way("看本月", self.room, self.month)
+                self.show_message(f"{self.month.year}年还没有编制过补助。", here)
 
     def _show_month(self, view: MonthView) -> None:
         is_other = (
@@ -150,7 +153,7 @@ class SubsidiesPage(ListPage):
             self._model.set_rows(())
             self.close_record()
             self._place_check()
-            self._offer_to_make()
+            self._offer_to_make(view.unmakeable)
             return
         refused = len({(row.name, row.organisation) for row in view.sheets.not_entitled})
         self._refused.setText(f"不发放 {refused} 人")
@@ -164,7 +167,7 @@ class SubsidiesPage(ListPage):
         self._place_check()
         self.show_rows(rows_of(view))
         if not view.all_sheets:
-            self.show_message(self.empty)
+            self.show_message(self.empty, TO_MEMBERS)
 
     def _fold(self, view: MonthView) -> None:
         """While there are drafts, what is sealed stays folded; a month that is done shows everybody."""
@@ -193,11 +196,15 @@ class SubsidiesPage(ListPage):
         self._place_check()
         self.refresh_commands()
 
-    def _offer_to_make(self) -> None:
-        if self.month.first <= self.ctx.today:
+    def _offer_to_make(self, refusal: str) -> None:
+        """A month that cannot be made says why, and leads to the month that is being closed or to people."""
+        closing = closing_month(self.ctx.today)
+        if not refusal:
             self.show_message(f"{self.month.label}的发放表还没有编制。", "make_month")
+        elif self.month == closing:
+            self.show_message(refusal, TO_MEMBERS)
         else:
-            self.show_message(f"{self.month.label}还没有到。")
+            self.show_message(refusal, Way(f"看{closing.label}", self.room, closing))
 
     def _show_states(self, view: MonthView | None) -> None:
         sheets = view.sheets if view is not None else None
@@ -251,16 +258,18 @@ class SubsidiesPage(ListPage):
         return f"{people} 人 · {payers} 个单位"
 
     def totals(self, rows: Sequence[ShownLine]) -> Sequence[str]:
-        """应发, 扣减, 补扣 where there are any, what is 待定, and 实发 without it."""
+        """应发, 扣减, 补扣 where there are any, what is 待定 or 不再发放, and 实发 without them."""
         held = sum(row.net_fen for row in rows if row.state in (HELD, UNCONFIRMED))
+        waived = sum(row.net_fen for row in rows if row.state == WAIVED)
         sums = [
             ("应发", sum(row.own_gross_fen or 0 for row in rows)),
             ("扣减", sum(row.deducted_fen for row in rows)),
             ("补扣", sum(row.carried_fen or 0 for row in rows)),
             ("待定", held),
+            ("不再发放", waived),
         ]
         said = [f"{name} {yuan(fen)}" for name, fen in sums if fen or name == "应发"]
-        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held)}"]
+        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held - waived)}"]
 
     def heading(self, row: Row) -> tuple[str, str]:
         """Who, and who pays; of a sheet its state."""

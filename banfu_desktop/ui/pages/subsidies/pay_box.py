@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies.paying import UnpaidRow
@@ -49,6 +49,9 @@ class PayBox(QDialog):
         self._confirm = button(PAYMENT.label, "confirm", look="primary")
         self._confirm.setDefault(True)
         self._confirm.clicked.connect(self.submit)
+        self._all = named(QCheckBox("全部勾选"), "all", "全部表和人员都勾选")
+        self._all.setTristate(True)
+        self._all.clicked.connect(self._tick_all)
         cancel = button("取消", "cancel")
         cancel.clicked.connect(self.reject)
         px = look.px
@@ -56,6 +59,7 @@ class PayBox(QDialog):
         content = column(
             label(PAYMENT.label, "heading"),
             label(_SAID, "secondary", name="sentence", wrap=True),
+            self._all,
             self._tree,
             fields,
             row(self._total, None, cancel, self._confirm),
@@ -125,6 +129,12 @@ class PayBox(QDialog):
                 wanted = people is None or person in people
                 item.setCheckState(0, Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
 
+    def _tick_all(self) -> None:
+        """Everybody in, or, where all are, everybody out."""
+        whole = len(self._ticked()) == len(self._items())
+        for item in self._items():
+            item.setCheckState(0, Qt.CheckState.Unchecked if whole else Qt.CheckState.Checked)
+
     def submit(self) -> None:
         """Read the day; what cannot be read is said below it and the box stays."""
         problems = {name: box.check() for name, box in self._boxes.items()}
@@ -143,4 +153,7 @@ class PayBox(QDialog):
 
     def _count(self) -> None:
         self._total.setText(self.amount)
-        self._confirm.setEnabled(bool(self._ticked()))
+        number = len(self._ticked())
+        some = Qt.CheckState.PartiallyChecked if number else Qt.CheckState.Unchecked
+        self._all.setCheckState(Qt.CheckState.Checked if number == len(self._rows) else some)
+        self._confirm.setEnabled(number > 0)

@@ -16,6 +16,7 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.tables.worklog import SIGNINGS
 from banfu_desktop.ui.boxes.people_box import PeopleBox
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.tasks import Session
 
@@ -61,10 +62,13 @@ def ask_sign(ctx: Context, parent: QWidget, month: Month) -> None:
         if ctx.dialogs.run(box):
             by, opinion = box.values["signed_by"], box.values["opinion"] or ""
             actor = role.label if role is not None else "经办"
-            ctx.tasks.write(
+            approve(
+                ctx,
                 f"签阅{month.label}工作日志",
                 lambda session: months.sign(session, month, by, opinion, actor, now),
                 notice=f"{month.label}工作日志已由{by}签阅，已封存",
+                undo=True,
+                risky=False,
             )
 
     ctx.tasks.read(read, ask)

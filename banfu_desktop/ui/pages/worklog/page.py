@@ -12,6 +12,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.worklog import CLAUSE, Matter
 from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.persons import vouching
 from banfu_desktop.services.worklog import importing, matters, week, worklog
 from banfu_desktop.services.worklog.months import MonthRow
 from banfu_desktop.services.worklog.worklog import EntryRow
@@ -29,6 +30,8 @@ from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP, ask_to_vouch
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.worklog import boxes
 from banfu_desktop.ui.pages.worklog.duties_view import DutiesView
 from banfu_desktop.ui.pages.worklog.reading import MonthData, WeekData, YearData, read_month, read_week
@@ -94,18 +97,20 @@ class WorklogPage(ListPage):
             Command("sign_month", "队长签阅…", lambda: self._sign(self.month), act=Act.SEAL,
                     help="登记队长签阅，这个月的日志封存", icon="signature", shown=self._is_monthly,
                     clause=CLAUSE),
+            Command("vouch_log", VOUCH, lambda: ask_to_vouch(self.ctx, vouching.of_log(self.month)),
+                    act=Act.ENTER, help=VOUCH_HELP, icon="list", shown=self._is_monthly),
             Command("close_matter", "销号…", self._close_matter, act=Act.ENTER,
                     help="用记着办结情况的一条日志，销未了事项的号", icon="check"),
             Command("reopen_matter", "撤回销号", self._reopen, act=Act.ENTER, help="销错了号，恢复为未了事项",
                     icon="undo-2", rows=Rows.ONE, shown=by_list, enabled=self._is_closed),
             Command("companions", "同行的人…", self._companions, act=Act.ENTER,
                     help="一起做的事记一条，勾选所有参加的人", icon="users", rows=Rows.ONE, shown=by_list,
-                    enabled=self._is_open),
+                    enabled=self._is_unsigned),
             Command("add_papers", "加附件", self._add_papers, act=Act.ENTER,
                     help="给这一条日志放照片、签到表等附件", icon="file-text", rows=Rows.ONE, shown=by_list,
                     enabled=self._lacks_bundle),
             Command("remove_entry", "删除", self._remove, act=Act.ENTER, help="删除记错了的一条",
-                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_open),
+                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_unsigned),
             Command("import_log", "导入 Excel…", self._import, act=Act.ENTER,
                     help="从 Excel 导入日志，先预览再确认", icon="upload"),
             Command("export_log", "导出 Excel…", lambda: export_list(self.ctx, "worklog"), act=None,
@@ -163,7 +168,7 @@ class WorklogPage(ListPage):
         self._say_month()
         self._storing.show_place()
         if not data.week.rows:
-            self.show_message("这一周没有在镇人员。")
+            self.show_message("这一周没有在镇人员。", TO_MEMBERS)
 
     def _say_month(self) -> None:
         signed = [row for row in self._months if row.month == self.month and row.signed_on]
@@ -346,7 +351,7 @@ class WorklogPage(ListPage):
     def _is_closed(self) -> bool:
         return all(row.matter is Matter.CLOSED for row in self.selected())
 
-    def _is_open(self) -> bool:
+    def _is_unsigned(self) -> bool:
         return not any(row.signed for row in self.selected())
 
     def _lacks_bundle(self) -> bool:

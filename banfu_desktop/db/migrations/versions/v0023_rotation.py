@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "5286682fe36a28a36f53d0cef7cce651ec163e2314507832d9e1882201473616"
+SCHEMA = "e94b57e1520195a328ed48d92dc54deaad9609d89318078f8859f946591078bc"
 FILLS = {("postings", "filed_village"): None}
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "rotation_batches": ("remark",),
@@ -40,6 +40,7 @@ CREATE TABLE rotation_places (
         rotation_batches (id),
     CONSTRAINT fk_rotation_places_posting_id_postings FOREIGN KEY(posting_id) REFERENCES postings
         (id)
+        ON DELETE CASCADE
 ) STRICT""",
     """
 CREATE TABLE rotation_changes (

@@ -1,0 +1,44 @@
+"""Who set whose password, held against who did the deed: four eyes count a key that another has set as his.
+
+Whoever may set passwords could otherwise call one that he knows its owner's own, or somebody else's doing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from banfu_desktop.db.replay import values
+from banfu_desktop.rules.persons import How
+
+RESTORED = "恢复备份"
+"""The deed that puts the persons of today into an office restored from an earlier copy, as they are."""
+_PERSONS = (
+    "SELECT id, person, name, row_id, before, after FROM audit WHERE table_name = 'persons' ORDER BY id"
+)
+_LAST_RESTORE = "SELECT coalesce(max(id), 0) FROM audit WHERE table_name = 'restores' AND op = 'I'"
+_KEYS = ("verify_key", "seal_key", "how", "set_by")
+
+
+def untrue_keys(connection: sa.Connection) -> list[int]:
+    """Every entry that says another than whoever did it had set a person's key."""
+    restored = int(connection.exec_driver_sql(_LAST_RESTORE).scalar_one())
+    at_work, untrue = set[int](), list[int]()
+    for entry, by, name, person, before, after in connection.exec_driver_sql(_PERSONS):
+        old, new = values(before), values(after)
+        changed = any(old.get(column) != new.get(column) for column in _KEYS)
+        carried = name == RESTORED and entry < restored
+        if changed and not carried and not _is_true(new, person, by, first=not at_work):
+            untrue.append(entry)
+        (at_work.discard if new.get("left_on") is not None else at_work.add)(person)
+    return untrue
+
+
+def _is_true(new: Mapping[str, Any], person: int, by: int | None, *, first: bool) -> bool:
+    """Whether a key was set by whoever it names: its owner, another, or the card; the first by nobody yet."""
+    how, set_by = new.get("how"), new.get("set_by")
+    if how == How.OWN.value:
+        return by == person == set_by or (first and by is None and set_by is None)
+    if how == How.RESET.value:
+        return by is not None and by == set_by
+    return how == How.CARD.value and by is None and set_by is None

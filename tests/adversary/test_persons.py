@@ -1,0 +1,55 @@
+"""With a password of his own and the data key: others' passwords called their own, persons ended unsigned."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from banfu_desktop.db import passwords
+from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.services.keeping import appointing
+from banfu_desktop.services.program import checking
+from tests.past_the_door import past_the_door
+from tests.services.a_desk import CHEAP, CHEN, LI, WORDS, Desk, set_up_once
+from tests.services.conftest import NOW
+
+
+@pytest.fixture(scope="module")
+def prepared(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The desk as it was set up, once; every test sits down at a copy."""
+    return set_up_once(demonstrated, tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def desk(prepared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
+    made = prepared.moved(tmp_path / "office")
+    yield made
+    made.leave()
+
+
+def told(database: Database) -> str:
+    return "\n".join(checking.check(database).bad)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    ["how = 'own', set_by = id", "how = 'own', set_by = NULL", "set_by = 3", "how = 'card', set_by = NULL"],
+)
+def test_a_password_another_knows_is_not_called_its_owners_own(desk: Desk, lie: str) -> None:
+    """The reviewer has set the clerk's password, signs in his own name that she has, and plays both."""
+    database = desk.sit(CHEN)
+    appointing.reset(database, LI, WORDS[LI], "经办", NOW)
+    assert told(database) == ""
+    with database.write(Deed("改人员", "经办", NOW)) as session:
+        session.execute(text(f"UPDATE persons SET {lie} WHERE name = :name"), {"name": LI})
+    assert "这个密码是谁设置的，写得与办理的人不符" in told(database)
+
+
+def test_the_card_does_not_end_the_persons(desk: Desk) -> None:
+    """Else whoever forges its deed, which nobody signs, could go on without any signature."""
+    database = desk.sit(CHEN)
+    with past_the_door(database, NOW, "改人员") as session:
+        session.execute(text("UPDATE persons SET left_on = '2026-11-02'"))
+    assert "没有本人的签名" in told(database)
