@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "7cde4705eb69a650c188d44ba0b9055506f582cab5663671b001b0f1a096ed27"
+SCHEMA = "36437b6b470aa101db8c2de3d9c39465c8875c62f2c5e3f66530227d7f254069"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "assessment_rounds": ("remark",),
     "assessments": ("summary", "facts", "reply"),
