@@ -18,8 +18,11 @@ from banfu_desktop.db.persons import put_card
 from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules import documents_text
 from banfu_desktop.rules.assessment import Attendee, ExemptionKind, Grade, RoundKind
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.documents import Direction, DocKind, HalfYear, Way
+from banfu_desktop.rules.documents_text import Part
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
@@ -27,7 +30,8 @@ from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.roles import Role
-from banfu_desktop.rules.rotation import Direction, Section
+from banfu_desktop.rules.rotation import Direction as Turn
+from banfu_desktop.rules.rotation import Section
 from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
 from banfu_desktop.services.assessment import assessment, honours, judging, trainings
@@ -35,6 +39,7 @@ from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank, importing
+from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
@@ -93,6 +98,7 @@ def _fill(session: Session, folder: Path) -> None:
     _county(session, folder)
     book = _book(session)
     _mobilised(session)
+    _documents(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
     importing.carry_out(session, importing.plan(session, book, folder / "流水.csv"), NOW)
     view = bank.show(session, book)
@@ -256,8 +262,8 @@ def _rotation(session: Session, everybody: Sequence[MemberRow]) -> None:
     sent = {"sent_on": date(2026, 1, 12), "number": "3号", "confirmed_on": TODAY, "remark": "已收回执"}
     filings.save(session, second.id, body, sent, TODAY)
     move = {"branch": "镇机关支部", "letter_no": "11号", "moved_on": date(2026, 1, 16)}
-    relations.save(session, second.id, Direction.IN, {**move, "receipt_on": date(2026, 1, 20)}, TODAY)
-    relations.save(session, second.id, Direction.OUT, {**move, "letter_until": TODAY}, TODAY)
+    relations.save(session, second.id, Turn.IN, {**move, "receipt_on": date(2026, 1, 20)}, TODAY)
+    relations.save(session, second.id, Turn.OUT, {**move, "letter_until": TODAY}, TODAY)
 
 
 def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
@@ -295,6 +301,31 @@ def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
         "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
     }  # fmt: skip
     honours.raise_matter(session, matter, TODAY)
+
+
+def _documents(session: Session) -> None:
+    """A report issued, sent and received, an item of a plan worked on, a letter that was answered."""
+    half = HalfYear(2026, 1)
+    report = reports.draft(session, half, NOW, "钟立新")
+    text = documents_text.load(reports.one(session, report).body)
+    reports.edit(session, report, tuple(line for line in text if line.part is not Part.SUBHEAD))
+    reports.issue(session, report, "经办", NOW, {})
+    of_report = reports.one(session, report).document_id
+    documents.send(session, of_report, ["梅坑镇党委"], TODAY, Way.HAND, TODAY)
+    documents.receive(session, of_report, "梅坑镇党委", TODAY, "党政办签收", TODAY)
+    plan = plans.add_plan(session, "2026年度帮扶计划", DocKind.PLAN_YEAR, 2026, TODAY, drafter="钟立新")
+    item = {
+        "document_id": plan, "task": "监测对象季度走访", "measure": "包村", "owner": "罗海涛",
+        "due": date(2026, 12, 20), "target": "4 轮", "actual": "3 轮",
+    }  # fmt: skip
+    plans.work_on(session, plans.save(session, item, TODAY), [worklog.listing(session)[0].id])
+    letter = {
+        "direction": Direction.IN, "kind": DocKind.OTHER, "title": "关于报送材料的通知", "dated": TODAY,
+        "their_number": "新农发〔2026〕3号", "party": "县农业农村局", "drafter": "办公室", "place": "三楼",
+        "people": "各镇", "content": "报材料", "reply_due": TODAY, "replied_on": TODAY, "reply": "已报",
+        "remark": "急件", "period_start": TODAY, "period_end": TODAY, "signed_on": TODAY,
+    }  # fmt: skip
+    documents.save(session, letter, TODAY)
 
 
 def _book(session: Session) -> int:

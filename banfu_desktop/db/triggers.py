@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from banfu_desktop.db import (
     sealing,
     sealing_assessment,
+    sealing_documents,
     sealing_projects,
     sealing_rotation,
     sealing_units,
@@ -52,6 +53,7 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
     yield from sealing_worklog.statements(columns)
     yield from sealing_rotation.statements(columns)
     yield from sealing_assessment.statements(columns)
+    yield from sealing_documents.statements(columns)
     yield from sealing_units.statements(columns)
 
 

@@ -81,6 +81,12 @@ _PEOPLE: Mapping[str, Line] = {
     "training_attendees": _OPEN,
     "commendations": _OPEN,
     "exemptions": _OPEN,
+    "documents": _OPEN,
+    "document_recipients": _OPEN,
+    "half_reports": _OPEN,
+    "issued_reports": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "plan_items": _OPEN,
+    "plan_entries": _COME_AND_GO,
 }
 
 _SUBSIDIES: Mapping[str, Line] = {

@@ -15,6 +15,7 @@
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
     report(session, today) → Report: what a package tells the county of this room
+    figures(session, period) → rules.documents.Figure that a half-year report may say of the room
     demonstrate(session): enters what the demonstration office has in the room
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
     handover(session, posting_id, today) → rules.rotation.HandoverItem: what is open in the room and goes on
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 NAMES = frozenset(
     {
         "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
-        "sealed", "verify", "step", "report",
+        "sealed", "verify", "step", "report", "figures",
         "handover", "person", "demonstrate",
     }
 )  # fmt: skip

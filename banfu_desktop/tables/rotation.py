@@ -140,7 +140,11 @@ ROTATION_SETTINGS: tuple[tuple[Field, Any], ...] = (
         "县委组织部、县乡村振兴局",
     ),
     (Field("filing_days", "备案期限", Kind.WHOLE, True, "第一书记到岗后多少天内报备案，0为不提示"), 10),
-    (Field("receipt_days", "备案回执提示天数", Kind.WHOLE, True, "报送后多少天没有回执时提示，0不提示"), 30),
+    (
+        Field("filing_receipt_days", "备案回执提示天数", Kind.WHOLE, True,
+              "报送备案后多少天没有回执时提示，0为不提示"),
+        30,
+    ),
     (Field("rotation_amber_days", "轮换临近天数", Kind.WHOLE, True, "期满前多少天在时间轴上标为黄色"), 60),
     (Field("crowd_warning", "集中离岗提示", Kind.FLAG, True, "一个季度离岗超过全队一半时，是否提示"), True),
     (

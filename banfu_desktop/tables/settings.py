@@ -18,6 +18,7 @@ from banfu_desktop.rules.policy import (
 )
 from banfu_desktop.rules.words import DayState, Word
 from banfu_desktop.tables.assessment import ASSESSMENT_SETTINGS
+from banfu_desktop.tables.documents import DOCUMENT_SETTINGS
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
@@ -218,6 +219,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     *MOBILISED_SETTINGS,
     *ROTATION_SETTINGS,
     *ASSESSMENT_SETTINGS,
+    *DOCUMENT_SETTINGS,
 )
 
 

@@ -40,6 +40,7 @@ ROOMS = (
     Room("attendance", "考勤请假", "calendar-check", "每月", "考勤"),
     Room("subsidies", "工作补助", "banknote", "每月", "工作补助"),
     Room("worklog", "工作日志", "notebook-pen", "履职", "工作日志"),
+    Room("documents", "文件材料", "file-text", "履职", "文件材料"),
     Room("assessment", "考核培训", "graduation-cap", "履职", "考核、培训和表彰"),
     Room("members", "成员任职", "users", "人员", "成员：登记、离岗、接替"),
     Room("rotation", "轮换交接", "refresh-cw", "人员", "轮换交接、备案和组织关系"),

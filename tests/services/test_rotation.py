@@ -44,6 +44,9 @@ OPEN_BY_THE_PAGE = {
     " FROM projects p WHERE stage NOT IN ('completed', 'abandoned')",
     "promises": "SELECT source FROM contributions c WHERE ended_on IS NULL AND promised_fen >"
     " (SELECT coalesce(sum(amount_fen), 0) FROM contribution_arrivals WHERE contribution_id = c.id)",
+    "plan items": "SELECT task FROM plan_items WHERE done_on IS NULL AND state NOT IN ('done', 'dropped')",
+    "letters": "SELECT title FROM documents WHERE direction = 'in' AND reply_due IS NOT NULL"
+    " AND replied_on IS NULL",
     "ideas": "SELECT name FROM project_ideas WHERE project_id IS NULL AND dropped_on IS NULL",
     "claims": "SELECT p.name FROM claims c JOIN postings o ON o.id = c.posting_id JOIN people p"
     " ON p.id = o.person_id WHERE c.state IN ('draft', 'handed', 'approved')",
@@ -119,7 +122,8 @@ def test_the_doors_that_hold_open_work_offer_it() -> None:
     offering = {door.__name__.split(".")[-2] for door in rooms.doors() if hasattr(door, "handover")}
     assert offering >= {
         "subsidies", "members", "attendance", "worklog", "rotation", "funds", "projects", "mobilised",
-        "assets", "bank", "reimbursements", "exams", "insurance", "persons", "attachments",
+        "assets", "bank", "reimbursements", "exams", "insurance", "persons", "attachments", "documents",
+        "assessment",
     }  # fmt: skip
 
 

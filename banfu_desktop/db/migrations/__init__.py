@@ -59,6 +59,7 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0020_restores",
     f"{_VERSIONS}.v0021_claim_source",
     f"{_VERSIONS}.v0022_package_card",
-    f"{_VERSIONS}.v0023_rotation",
-    f"{_VERSIONS}.v0024_assessment",
+    f"{_VERSIONS}.v0023_documents",
+    f"{_VERSIONS}.v0024_rotation",
+    f"{_VERSIONS}.v0025_assessment",
 )

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.documents import Figure
 from banfu_desktop.rules.exams import ExamState
 from banfu_desktop.services.door import Documents, Import, List, Report, Tracked, Wish
 from banfu_desktop.services.exams import due as reminders
@@ -90,6 +92,14 @@ def report(session: Session, today: date) -> Report:
             ]
         }
     )
+
+
+def figures(session: Session, period: Period) -> Iterable[Figure]:
+    """How many people had their exam in a period."""
+    done = sa.select(sa.func.count(sa.distinct(Exam.person_id))).where(
+        Exam.done_on.between(period.start, period.end)
+    )
+    yield Figure("exams_done", "完成体检人数", f"{session.scalar(done) or 0:,}")
 
 
 def demonstrate(session: Session) -> None:

@@ -13,6 +13,7 @@ from banfu_desktop.services.rotation import filings, handovers, relations, rotat
 from banfu_desktop.services.rotation.rotation import PlaceRow
 
 _OWN, _ROOM = "本单位自定", "rotation"
+_FILING_DAYS = ("filing_days", "filing_receipt_days")
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -21,7 +22,9 @@ def due(session: Session, today: date) -> list[Due]:
     return [
         *_handing_over(session, today),
         *_crowds(session, today, on=choices.value("crowd_warning", today)),
-        *_filings(session, today, choices.value("filing_days", today), choices.value("receipt_days", today)),
+        *_filings(
+            session, today, choices.value("filing_days", today), choices.value("filing_receipt_days", today)
+        ),
         *_relations(session, today, choices.value("relations_back_days", today)),
     ]
 

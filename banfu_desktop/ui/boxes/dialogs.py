@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _FRAME = 40
 """What a box's frame takes of the screen's height."""
 XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
+DOCX = "Word 文档 (*.docx)"
 ARCHIVAL = "存档用 PDF/A 文件 (*.pdf)"
 
 

@@ -67,7 +67,7 @@ class AssessmentPage(ListPage):
     watches = frozenset(
         {"assessment_rounds", "assessment_criteria", "assessments", "assessment_opinions",
          "assessment_scores", "trainings", "training_attendees", "commendations", "exemptions", "people",
-         "postings", "organisations", "settings", "bundles"}
+         "postings", "organisations", "settings", "bundles", "attachments", "contents", "invoices"}
     )  # fmt: skip
     filters = ("stage", "round", "grade")
     tones: ClassVar[Tones] = {"stage": _STAGES.get, "grade": _GRADES.get}
