@@ -13,7 +13,6 @@ from banfu_desktop.services.rotation import filings, handovers, relations, rotat
 from banfu_desktop.services.rotation.rotation import PlaceRow
 
 _OWN, _ROOM = "本单位自定", "rotation"
-_FILING_DAYS = ("filing_days", "filing_receipt_days")
 
 
 def due(session: Session, today: date) -> list[Due]:

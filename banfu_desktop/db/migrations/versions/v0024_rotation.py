@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "e94b57e1520195a328ed48d92dc54deaad9609d89318078f8859f946591078bc"
+SCHEMA = "9ae4d7e657472e7d4c42b97275adcf31e60325f178554366fc46726843733639"
 FILLS = {("postings", "filed_village"): None}
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "rotation_batches": ("remark",),

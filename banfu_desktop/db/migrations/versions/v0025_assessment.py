@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "36437b6b470aa101db8c2de3d9c39465c8875c62f2c5e3f66530227d7f254069"
+SCHEMA = "816d9930f4263aae3adb62a670bf87b695d8ccc29e3ba382d9c6c2f00685d6e3"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "assessment_rounds": ("remark",),
     "assessments": ("summary", "facts", "reply"),
