@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.backup.feedback import Receipt, write_feedback
+from banfu_desktop.backup.feedback import Question, Receipt, write_feedback
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.persons import Countersign, SoleApproval
@@ -123,7 +123,10 @@ def _county(session: Session, folder: Path) -> None:
     )
     session.add(sent)
     seed = session.info["seed"]()
-    receipt = Receipt(office_row.office_id, "新丰县", 1, 1, digest, 1, head.hex(), NOW, "first")
+    asked = Question(1, "六(一)", "10月补发依据哪份文件", "subsidies", "2026-10", TODAY, closed=False)
+    receipt = Receipt(
+        office_row.office_id, "新丰县", 1, 1, digest, 1, head.hex(), NOW, "first", questions=(asked,)
+    )
     (folder / "1.bff").write_bytes(write_feedback(receipt, own.sign_seed, Reader.of_office(seed).public))
     receipts.bring_in(session, folder / "1.bff", (Reader.of_office(seed),))
     session.add(SuccessionRow(old="ab" * 32, new=office_row.verify_key, entries=1, signature=""))

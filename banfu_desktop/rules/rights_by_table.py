@@ -273,6 +273,7 @@ _OFFICE: Mapping[str, Line] = {
     "county_files": Line(insert=Act.SETTINGS, update=None, delete=None, free=()),
     "packages": _KEPT,
     "receipts": _KEPT,
+    "county_questions": Line(delete=None, frozen=("county", "no")),
     "successions": Line(insert=Act.KEYS, update=None, delete=None, free=()),
     "disclosures": Line(update=None, delete=None, free=(), kinds=("kind", _DISCLOSURES)),
     "erasures": _ERASURE,

@@ -60,6 +60,7 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0021_claim_source",
     f"{_VERSIONS}.v0022_package_card",
     f"{_VERSIONS}.v0023_documents",
-    f"{_VERSIONS}.v0024_rotation",
-    f"{_VERSIONS}.v0025_assessment",
+    f"{_VERSIONS}.v0024_county_questions",
+    f"{_VERSIONS}.v0025_rotation",
+    f"{_VERSIONS}.v0026_assessment",
 )

@@ -14,12 +14,12 @@ from banfu_desktop.backup.contents import Contents
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
+from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping import (
     exporting,
     package,
     papers,
-    receiving,
     recovery,
     restoring,
     second_place,
@@ -152,7 +152,7 @@ class BackupPage(ListPage):
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""
-        if self._second.visit(where):
+        if self._second.visit(where) or self._county.visit(where):
             return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "816d9930f4263aae3adb62a670bf87b695d8ccc29e3ba382d9c6c2f00685d6e3"
+SCHEMA = "2191cf95439b385ee1861cc9310454c7aa4835aa41f2e5cd205319f60f0c8b6f"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "assessment_rounds": ("remark",),
     "assessments": ("summary", "facts", "reply"),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "9ae4d7e657472e7d4c42b97275adcf31e60325f178554366fc46726843733639"
+SCHEMA = "705b01822df4e37292c39424077229786584d86ba859f89e967ce816768be72b"
 FILLS = {("postings", "filed_village"): None}
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "rotation_batches": ("remark",),
