@@ -22,6 +22,7 @@ PARTS = (
     "worklog",
     "subsidies",
     "trust",
+    "county",
     "installed",
 )
 

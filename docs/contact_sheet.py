@@ -16,7 +16,7 @@ from tests.printing.forms import people
 
 _DPI, _SMALL = 110, 34
 """Dots an inch of a page to look at, and on the small sheet."""
-_ACROSS, _APART = 8, 4
+_ACROSS, _APART, _GREYS = 8, 4, 6
 _SHOWN = (("ordinary", 13), ("hard", 13))
 
 
@@ -31,7 +31,8 @@ def main(folder: Path, small: Path) -> None:
                 page.save(folder / f"{name}-{kind}-{count}-{number}.png")
             if (kind, count) in _SHOWN:
                 thumbs.append(next(_pages(documents, _SMALL)))
-    _sheet(thumbs).quantize(16).save(small, optimize=True)
+    thumbs.sort(key=lambda thumb: thumb.height)  # those lying across first, each beside its own hard case
+    _sheet(thumbs).quantize(_GREYS).save(small, optimize=True)
 
 
 def _cases(name: str) -> Iterator[tuple[str, int]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.backup.feedback import Receipt, write_feedback
+from banfu_desktop.backup.feedback import Question, Receipt, write_feedback
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.persons import Countersign, SoleApproval
@@ -18,7 +18,10 @@ from banfu_desktop.db.persons import put_card
 from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.rules import documents_text
 from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.documents import Direction, DocKind, HalfYear, Way
+from banfu_desktop.rules.documents_text import Part
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ColumnRead, ImportPlan, Options, SheetRead
 from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
@@ -32,6 +35,7 @@ from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.bank import bank, importing
+from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.insurance import insurance
@@ -89,6 +93,7 @@ def _fill(session: Session, folder: Path) -> None:
     _county(session, folder)
     book = _book(session)
     _mobilised(session)
+    _documents(session)
     (folder / "流水.csv").write_bytes(STATEMENT.encode("gb18030"))
     importing.carry_out(session, importing.plan(session, book, folder / "流水.csv"), NOW)
     view = bank.show(session, book)
@@ -111,7 +116,10 @@ def _county(session: Session, folder: Path) -> None:
     )
     session.add(sent)
     seed = session.info["seed"]()
-    receipt = Receipt(office_row.office_id, "新丰县", 1, 1, digest, 1, head.hex(), NOW, "first")
+    asked = Question(1, "六(一)", "10月补发依据哪份文件", "subsidies", "2026-10", TODAY, closed=False)
+    receipt = Receipt(
+        office_row.office_id, "新丰县", 1, 1, digest, 1, head.hex(), NOW, "first", questions=(asked,)
+    )
     (folder / "1.bff").write_bytes(write_feedback(receipt, own.sign_seed, Reader.of_office(seed).public))
     receipts.bring_in(session, folder / "1.bff", (Reader.of_office(seed),))
     session.add(SuccessionRow(old="ab" * 32, new=office_row.verify_key, entries=1, signature=""))
@@ -222,6 +230,31 @@ def _mobilised(session: Session) -> None:
         "submitted_on": date(2026, 3, 8), "listed_on": date(2026, 3, 9),
     }  # fmt: skip
     ideas.drop(session, ideas.save(session, idea, TODAY), TODAY, "并入县里的工程", TODAY)
+
+
+def _documents(session: Session) -> None:
+    """A report issued, sent and received, an item of a plan worked on, a letter that was answered."""
+    half = HalfYear(2026, 1)
+    report = reports.draft(session, half, NOW, "钟立新")
+    text = documents_text.load(reports.one(session, report).body)
+    reports.edit(session, report, tuple(line for line in text if line.part is not Part.SUBHEAD))
+    reports.issue(session, report, "经办", NOW, {})
+    of_report = reports.one(session, report).document_id
+    documents.send(session, of_report, ["梅坑镇党委"], TODAY, Way.HAND, TODAY)
+    documents.receive(session, of_report, "梅坑镇党委", TODAY, "党政办签收", TODAY)
+    plan = plans.add_plan(session, "2026年度帮扶计划", DocKind.PLAN_YEAR, 2026, TODAY, drafter="钟立新")
+    item = {
+        "document_id": plan, "task": "监测对象季度走访", "measure": "包村", "owner": "罗海涛",
+        "due": date(2026, 12, 20), "target": "4 轮", "actual": "3 轮",
+    }  # fmt: skip
+    plans.work_on(session, plans.save(session, item, TODAY), [worklog.listing(session)[0].id])
+    letter = {
+        "direction": Direction.IN, "kind": DocKind.OTHER, "title": "关于报送材料的通知", "dated": TODAY,
+        "their_number": "新农发〔2026〕3号", "party": "县农业农村局", "drafter": "办公室", "place": "三楼",
+        "people": "各镇", "content": "报材料", "reply_due": TODAY, "replied_on": TODAY, "reply": "已报",
+        "remark": "急件", "period_start": TODAY, "period_end": TODAY, "signed_on": TODAY,
+    }  # fmt: skip
+    documents.save(session, letter, TODAY)
 
 
 def _book(session: Session) -> int:

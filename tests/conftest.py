@@ -20,6 +20,7 @@ from banfu_desktop import clock
 
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
+    from tests.a_server import Server
 
 MOMENT = datetime(2026, 11, 2, 9)
 """What the system's clock says in tests: deeds are dated so, unless an office is for practice."""
@@ -212,6 +213,15 @@ def _settle() -> None:
 
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["Server"]:
+    """A PostgreSQL server of this run's own, started when a test first asks for it."""
+    from tests import a_server
+
+    with a_server.started() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

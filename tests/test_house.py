@@ -29,8 +29,8 @@ WHITE = {"check-white.svg", "minus-white.svg"}
 
 OF_THE_WHOLE = {"adversary", "docs", "faults", "fuzz", "installer", "privacy"}
 """Folders of tests of what no single floor answers for."""
-WINGS = {"hall", "keeping", "program"}
-"""Folders of the service floor that are no rooms: the loops over the doors, and the office as a whole."""
+WINGS = {"county", "hall", "keeping", "program"}
+"""Folders of the service floor that are no rooms: the county, the loops over the doors, the whole office."""
 FLOORS_OF_ROOMS = ("rules", "tables", "db/models")
 OF_ONE_ROOM = {"db/models/retention", "rules/passwords_guessing", "rules/passwords_phrase"}
 """Modules that serve one room and bear another name: the audit room's erasures, what a password must be."""
@@ -138,7 +138,7 @@ def test_the_service_floor_is_rooms_and_wings() -> None:
 
 def test_every_page_is_a_rooms_or_the_windows_own() -> None:
     pages = {path.name for path in (PACKAGE / "ui" / "pages").iterdir()} - {"__pycache__", "__init__.py"}
-    assert pages - set(ROOMS) == {"home", "backup", "settings"}
+    assert pages - set(ROOMS) == {"home", "backup", "settings", "person"}
     assert {page.name for page in PAGES} == pages
 
 

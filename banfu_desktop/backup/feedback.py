@@ -2,12 +2,13 @@
 
     magic | one age file to the town's own key:  u32 n | canonical JSON | Ed25519 signature of the county
 
-Questions, results and calendars will be further lines of it.
+Format 3 also holds the county's questions; without any a feedback is written as format 2, which programs
+before can read.
 """
 
 import struct
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -19,12 +20,49 @@ from banfu_desktop.backup.report import is_signed
 
 SUFFIX = ".bff"
 MAGIC = b"BANFUF2\r\n"
-FORMAT = 2
+FORMAT = 3
+_WITHOUT_QUESTIONS = 2
 _MAX_BYTES = 4 << 20
 _LENGTH = struct.Struct(">I")
 _SIGNATURE_BYTES = 64
 _SIGNED_AS = b"banfu-receipt-2\0"
 _NAMES = ("format", "office", "county", "re", "received", "lines")
+_LONGEST_QUESTION = 500
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the county to the town.
+
+    Attributes:
+        no: the county's number for it, by which the answer comes back.
+        clause: of the notice, or empty.
+        room, record: where it is about, as the town's window names places; may be empty.
+        due_on: until when an answer is asked for.
+        closed: whether the county has what it asked for.
+    """
+
+    no: int
+    clause: str
+    text: str
+    room: str
+    record: str
+    due_on: date
+    closed: bool
+
+    @classmethod
+    def of_record(cls, record: Record) -> Self:
+        """From a feedback; PackageError where it is malformed."""
+        record.only("no", "clause", "text", "room", "record", "due_on", "closed")
+        return cls(
+            record.number("no", least=1),
+            record.text("clause", empty=True),
+            record.text("text", most=_LONGEST_QUESTION),
+            record.text("room", empty=True),
+            record.text("record", empty=True),
+            record.day("due_on"),
+            record.flag("closed"),
+        )
 
 
 @dataclass(frozen=True)
@@ -38,6 +76,7 @@ class Receipt:
         at: the county's local time.
         verdict: what the county made of it (next, restored, first …).
         lines: what the county says besides, a sentence each.
+        questions: those that are open, and those closed since.
     """
 
     office: str
@@ -50,12 +89,15 @@ class Receipt:
     at: datetime
     verdict: str
     lines: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def to_bytes(self) -> bytes:
         """What is signed, in canonical form."""
+        asked = [{**vars(each), "due_on": each.due_on.isoformat()} for each in self.questions]
         return canonical(
             {
-                "format": FORMAT,
+                "format": FORMAT if asked else _WITHOUT_QUESTIONS,
+                **({"questions": asked} if asked else {}),
                 "office": self.office,
                 "county": self.county,
                 "re": {"generation": self.generation, "number": self.number, "sha256": self.sha256},
@@ -79,8 +121,8 @@ class Receipt:
         record = Record.parse(raw, "feedback")
         if record.number("format", least=1) > FORMAT:
             raise PackageError("newer")
-        record.only(*_NAMES)
-        record.number("format", least=FORMAT, most=FORMAT)
+        asks = record.number("format", least=_WITHOUT_QUESTIONS) == FORMAT
+        record.only(*_NAMES, *(("questions",) if asks else ()))
         about, received = record.inner("re"), record.inner("received")
         about.only("generation", "number", "sha256")
         received.only("entries", "head", "at", "verdict")
@@ -98,6 +140,7 @@ class Receipt:
             received.moment("at"),
             received.text("verdict"),
             lines,
+            tuple(Question.of_record(each) for each in record.inners("questions")) if asks else (),
         )
 
 

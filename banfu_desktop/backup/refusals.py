@@ -49,6 +49,8 @@ _SAID = {
     "not_practice": ("这是真的上报包，练习用的县里不收", "请交给正式的县里"),
     "county_file": ("县文件不合规定（{part}）", "请向县里重新要一份，并用电话核对指纹"),
     "county_signature": ("县文件的签名不对，内容被改动过", "请向县里重新要一份，并用电话核对指纹"),
+    "county_report": ("县级汇总不合规定（{part}）", "请县里重新写一份"),
+    "county_report_signature": ("县级汇总的签名不对，内容被改动过", _SUSPECT),
     "feedback": ("县里的回执不合规定（{part}）", "请向县里重新要一份"),
     "feedback_signature": ("回执的签名不是本县的", "请核对县文件，并向县里重新要一份"),
     "contents": ("上报包里“{table}”表的内容与清单不符", _SUSPECT),

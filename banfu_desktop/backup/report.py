@@ -101,6 +101,19 @@ def read_report(path: Path, reader: Reader) -> Report:
     return report
 
 
+def glance(path: Path, reader: Reader) -> ReportManifest:
+    """The manifest of a package and its signature, nothing else: what a list of packages shows.
+
+    Raises:
+        PackageError: not for the reader, or its manifest is not whole and signed.
+        OSError: the file cannot be read.
+    """
+    with opened(path) as file:
+        sealed = read_sealed(file)
+    age.check_header(sealed[: age.MAX_HEADER], _READERS)
+    return _signed(age.decrypt(sealed, reader))[0]
+
+
 def opened(path: Path) -> BinaryIO:
     """A package of format 2, open behind its magic.
 
@@ -149,7 +162,8 @@ def format_of(path: Path) -> int:
     return int(start[5:6]) if known and start[5:6].isdigit() else 0
 
 
-def _parsed(inside: bytes, reader: Reader) -> Report:
+def _signed(inside: bytes) -> tuple[ReportManifest, bytes]:
+    """The manifest in front of a report, its signature proven, and the body behind it, unproven."""
     if len(inside) < _LENGTH.size:
         raise PackageError("manifest", part="长度")
     (length,) = _LENGTH.unpack_from(inside)
@@ -162,9 +176,13 @@ def _parsed(inside: bytes, reader: Reader) -> Report:
     manifest = ReportManifest.parse(signed)
     if not is_signed(manifest.sender.verify_key, _SIGNED_AS + signed, signature):
         raise PackageError("signature")
+    return manifest, inside[end + _SIGNATURE_BYTES :]
+
+
+def _parsed(inside: bytes, reader: Reader) -> Report:
+    manifest, content = _signed(inside)
     if reader.public not in (manifest.addressee.key, manifest.sender.own_key):
         raise PackageError("addressee", reader=reader.name)
-    content = inside[end + _SIGNATURE_BYTES :]
     told = manifest.body
     if len(content) != told.size or hashlib.sha256(content).hexdigest() != told.sha256:
         raise PackageError("body_hash")

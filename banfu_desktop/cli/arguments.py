@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from banfu_desktop.cli.run import Run
 from banfu_desktop.rules.dates import Month, parse_date, parse_year
+from banfu_desktop.rules.documents import HalfYear
 from banfu_desktop.rules.errors import UserError
 
 USAGE = 2
@@ -90,6 +91,12 @@ def year(text: str) -> int:
 def month(text: str) -> Month:
     """A month."""
     read: Month = _argument(Month.parse, text)
+    return read
+
+
+def half_year(text: str) -> HalfYear:
+    """Half a year: 2026上半年, 2026-2."""
+    read: HalfYear = _argument(HalfYear.parse, text)
     return read
 
 

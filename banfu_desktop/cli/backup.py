@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 @contextmanager
 def _desk(run: Run, *, again: bool = False) -> Iterator["Desk"]:
     """Who receives: the county in its folder, whoever has the transfer code, or the office itself."""
-    from banfu_desktop.services.keeping import package, receiving, unlocking
+    from banfu_desktop.services.county import receiving
+    from banfu_desktop.services.keeping import package, unlocking
 
     if run.args.county:
         yield receiving.desk(run.args.county)
@@ -76,7 +77,8 @@ def verify(run: Run) -> None:
 def restore(run: Run) -> None:
     """A package into a new, empty folder."""
     from banfu_desktop.cli import asking
-    from banfu_desktop.services.keeping import receiving, restoring
+    from banfu_desktop.services.county import receiving
+    from banfu_desktop.services.keeping import restoring
     from banfu_desktop.services.keeping.town import NEW_KEY
 
     args = run.args
@@ -162,6 +164,33 @@ def import_feedback(run: Run) -> None:
     )
     for line in receipt.lines:
         say(line)
+    open_ = sum(not asked.closed for asked in receipt.questions)
+    if open_:
+        say(f"县里有{open_}个问题等着答复：feedback questions")
+
+
+def questions(run: Run) -> None:
+    """What the county asks."""
+    from banfu_desktop.services.office import county_questions
+
+    with run.read() as session:
+        rows = county_questions.listing(session)
+    for row in rows:
+        state = "已结" if row.closed else "已答复，随下一份上报包送出" if row.answer else "待答复"
+        answer = f"答：{row.answer}" if row.answer else ""
+        say("\t".join((str(row.no), state, str(row.due_on), row.text, row.clause, answer)))
+
+
+def answer(run: Run) -> None:
+    """The answer to a question of the county."""
+    from banfu_desktop.services.office import county_questions
+
+    with run.deed("答复县里的问题") as session:
+        rows = [row for row in county_questions.listing(session) if row.no == run.args.number]
+        if not rows:
+            raise UserError(f"县里没有问过第{run.args.number}号问题", "请看 feedback questions")
+        county_questions.answer(session, rows[0].id, run.args.text, run.now)
+    say(f"第{run.args.number}号问题已答复，随下一份上报包送给县里")
 
 
 def declare(commands: Any) -> None:
@@ -187,7 +216,11 @@ def declare(commands: Any) -> None:
     bringing = add(county, "import", import_county_file, "核对指纹后登记县文件")
     bringing.add_argument("file", type=path, metavar="FILE.bfc")
     bringing.add_argument("--fingerprint", metavar="指纹", help="打电话从县里听到的指纹")
-    answers = group(commands, "feedback", "县里的回执")
+    answers = group(commands, "feedback", "县里的回执和问题")
+    add(answers, "questions", questions, "县里问了什么")
+    answering = add(answers, "answer", answer, "答复县里的一个问题")
+    answering.add_argument("number", type=int, metavar="号")
+    answering.add_argument("text", metavar="答复")
     add(answers, "import", import_feedback, "登记县里的回执").add_argument(
         "file", type=path, metavar="FILE.bff"
     )

@@ -14,7 +14,15 @@ def init(run: Run) -> None:
     from banfu_desktop.services.program import founding
 
     args = run.args
-    recovery = founding.create(run.folder, args.town, args.county_key, ACTOR, run.now, practice=args.practice)
+    if args.county_file is not None:
+        recovery = founding.create_by(
+            run.folder, args.town, args.county_file, args.fingerprint or "", ACTOR, run.now,
+            practice=args.practice,
+        )  # fmt: skip
+    else:
+        recovery = founding.create(
+            run.folder, args.town, args.county_key, ACTOR, run.now, practice=args.practice
+        )
     kept_for = "（练习用）" if args.practice else ""
     say(f"已建立{args.town}驻镇帮扶工作队的办公数据{kept_for}：{run.folder}")
     say(f"恢复密钥（请抄下或打印后存入保险柜）：{recovery}")
@@ -77,8 +85,13 @@ def demo(run: Run) -> Path:
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     new = add(commands, "init", init, "新建办公数据")
-    new.add_argument("--town", required=True, metavar="镇", help="附件1中的镇（街）")
-    new.add_argument("--county-key", type=path, metavar="FILE", help="县公钥文件")
+    new.add_argument("--town", required=True, metavar="镇", help="附件1中的镇（街），或县文件里的")
+    by = new.add_mutually_exclusive_group()
+    by.add_argument("--county-key", type=path, metavar="FILE", help="县公钥文件")
+    by.add_argument(
+        "--county-file", type=path, metavar="FILE.bfc", help="县文件：各镇、单位、调休、县里的钥匙"
+    )
+    new.add_argument("--fingerprint", metavar="指纹", help="打电话从县里听到的县文件指纹")
     new.add_argument("--practice", action="store_true", help="练习用：登记的日子可以用 --today 指定")
     show = add(commands, "demo", demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from banfu_desktop.services.attachments.reading import Proposal
     from banfu_desktop.services.reimbursements.checks import ClaimCheck
     from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
+    from banfu_desktop.tables.spec import Field
 
 _LARGEST_FILE = 2**20
 
@@ -27,8 +28,10 @@ def add(run: Run) -> None:
     """A new draft, with its lines; says its key and what the checks say."""
     from banfu_desktop.services.members import namesakes
     from banfu_desktop.services.reimbursements import reimbursements
+    from banfu_desktop.tables.reimbursements import CLAIM_FORM
 
     args = run.args
+    head = {name: _said(CLAIM_FORM[name], getattr(args, name)) for name in ("title", "source")}
     kind = ClaimKind.parse(args.kind)
     lines = list(_lines(kind, args.line, args.lines))
     with run.deed(f"新建报销单 {args.name}") as session:
@@ -40,13 +43,21 @@ def add(run: Run) -> None:
             "posting_id": posting.id,
             "kind": kind,
             "unit": args.unit,
-            "title": args.title,
-            "source": args.source,
+            **head,
             "filled_on": day,
         }
         claim_id = reimbursements.save(session, values, run.now)
         reimbursements.set_lines(session, claim_id, lines)
     _say_one(run, claim_id)
+
+
+def _said(field: "Field", text: str | None) -> str | None:
+    """A text of the head; one that cannot be is refused by the field's name."""
+    try:
+        read: str | None = field.read(text)
+    except UserError as refusal:
+        raise UserError(f"{field.label}{refusal.what}", refusal.advice) from None
+    return read
 
 
 def rewrite(run: Run) -> None:

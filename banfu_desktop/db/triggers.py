@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from banfu_desktop.db import sealing, sealing_projects, sealing_units, sealing_worklog
+from banfu_desktop.db import (
+    sealing,
+    sealing_documents,
+    sealing_projects,
+    sealing_units,
+    sealing_worklog,
+)
 from banfu_desktop.db.sealing import changed, refuse
 
 NOT_AUDITED = ("audit",)
@@ -43,6 +49,7 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
     yield from sealing.statements(columns)
     yield from sealing_projects.statements(columns)
     yield from sealing_worklog.statements(columns)
+    yield from sealing_documents.statements(columns)
     yield from sealing_units.statements(columns)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 PeriodKind = Literal["month", "year", "none"]
-Output = Literal["pdf", "xlsx"]
+Output = Literal["pdf", "xlsx", "docx"]
 Variant = Literal["file", "full", "public"]
 _BOTH: tuple[Output, ...] = ("pdf", "xlsx")
 

@@ -25,7 +25,8 @@ class Enclosed:
 class Paper:
     """Something to print; `name` suits a file (2026年10月驻镇帮扶工作补助发放表（县司法局）).
 
-    `enclosed` are attachments behind the documents; with `two_up` A5 pages come two on an A4.
+    `enclosed` are attachments behind the documents; with `two_up` A5 pages come two on an A4. `note` is what
+    the preview says of it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Paper:
     outputs: tuple[Output, ...] = ("pdf", "xlsx")
     enclosed: Enclosed | None = None
     two_up: bool = False
+    note: str = ""
 
 
 def moved(paper: Paper, offset_mm: tuple[float, float]) -> Paper:
@@ -69,10 +71,30 @@ def pdf(paper: Paper, *, archival: bool = False) -> bytes:
 
 
 def xlsx(paper: Paper) -> bytes:
-    """The paper as a workbook, a sheet for each document."""
+    """The paper as a workbook, a sheet for each document.
+
+    Raises:
+        UserError: running text, which has no cells.
+    """
     from banfu_desktop.printing.engine.sheet_xlsx import workbook
 
+    if "docx" in paper.outputs:
+        raise UserError(f"{paper.name}没有 Excel 格式", "请保存为 .pdf 或 .docx 文件")
+
     return workbook(within(paper, "xlsx"))
+
+
+def docx(paper: Paper) -> bytes:
+    """An official paper as a docx, its text that of the PDF.
+
+    Raises:
+        UserError: the paper has no such form.
+    """
+    from banfu_desktop.printing.engine.docx_writer import docx as written
+
+    if "docx" not in paper.outputs:
+        raise UserError(f"{paper.name}没有 docx 格式", "请保存为 .pdf 或 .xlsx 文件")
+    return written(paper.documents[0])
 
 
 def within(paper: Paper, output: Output) -> tuple[Document, ...]:
@@ -91,5 +113,5 @@ def _halved(document: Document) -> Document:
     return small if len(paginate(small)) == 1 else document
 
 
-KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx}
+KINDS: Mapping[str, Callable[[Paper], bytes]] = {".pdf": pdf, ".xlsx": xlsx, ".docx": docx}
 """What a paper can be saved as."""

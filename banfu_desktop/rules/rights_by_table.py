@@ -57,6 +57,12 @@ _PEOPLE: Mapping[str, Line] = {
     "log_people": _COME_AND_GO,
     "log_closings": _COME_AND_GO,
     "log_months": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "documents": _OPEN,
+    "document_recipients": _OPEN,
+    "half_reports": _OPEN,
+    "issued_reports": Line(insert=Act.SEAL, update=None, delete=None, free=()),
+    "plan_items": _OPEN,
+    "plan_entries": _COME_AND_GO,
 }
 
 _SUBSIDIES: Mapping[str, Line] = {
@@ -243,6 +249,7 @@ _OFFICE: Mapping[str, Line] = {
     "county_files": Line(insert=Act.SETTINGS, update=None, delete=None, free=()),
     "packages": _KEPT,
     "receipts": _KEPT,
+    "county_questions": Line(delete=None, frozen=("county", "no")),
     "successions": Line(insert=Act.KEYS, update=None, delete=None, free=()),
     "disclosures": Line(update=None, delete=None, free=(), kinds=("kind", _DISCLOSURES)),
     "erasures": _ERASURE,

@@ -17,6 +17,7 @@ from banfu_desktop.rules.policy import (
     SubsidyPolicy,
 )
 from banfu_desktop.rules.words import DayState, Word
+from banfu_desktop.tables.documents import DOCUMENT_SETTINGS
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
@@ -214,6 +215,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     *NOTICE_SETTINGS,
     *WORKLOG_SETTINGS,
     *MOBILISED_SETTINGS,
+    *DOCUMENT_SETTINGS,
 )
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from banfu_desktop.backup.identity import Reader, fingerprint
 from banfu_desktop.backup.refusals import CODES, PackageError
+from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import county as county_desk
-from banfu_desktop.services.keeping import receiving
 from banfu_desktop.services.keeping.package import Desk, verify_package
 from banfu_desktop.services.keeping.restoring import restore_package
 from tests.backup.an_office import NOW, SECRETS

@@ -98,6 +98,7 @@ def test_lines_come_from_a_json_file_too(meikeng: Call, tmp_path: Path) -> None:
 
 
 WRONG = [
+    (("add", "谭䶮", "--kind", "其他", "--line", OTHER, "--source", "长" * 31), "经费来源超过30个字"),
     (("add", "谁", "--kind", "医疗"), "没有找到“谁”"),
     (("add", "谭䶮", "--kind", "吃饭"), "可填：医疗费"),
     (("add", "谭䶮", "--kind", "差旅", "--line", "abc"), "请写成 栏目=内容"),

@@ -1,7 +1,10 @@
 """Town and county through commands only: county file, package, verdict, receipt, restore."""
 
+import json
 import re
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from banfu_desktop.cli import program
 from tests.cli.conftest import Call
@@ -88,3 +91,77 @@ def test_a_new_signing_key_of_the_county_is_compared_again(meikeng: Call, tmp_pa
     assert second != first
     assert meikeng("county-file", "import", tmp_path / "县.bfc").code == program.REFUSED
     assert meikeng("county-file", "import", tmp_path / "县.bfc", "--fingerprint", second).code == 0
+
+
+def test_a_question_travels_to_the_town_and_its_answer_back(meikeng: Call, tmp_path: Path) -> None:
+    """Asked, sent, answered with the next package, accepted, and told to the town as closed."""
+    folder, inbox = tmp_path / "county", tmp_path / "收件"
+    inbox.mkdir()
+    meikeng("county", "init", folder, "--practice", "--county", "新丰县")
+    heard = found(MARK, meikeng("county", "file", folder, tmp_path / "县.bfc").out)
+    meikeng("county-file", "import", tmp_path / "县.bfc", "--fingerprint", heard)
+    own = found(MARK, meikeng("backup", "export", inbox / "1.bfb").out)
+    seen = json.loads(meikeng("county", "inbox", folder, inbox, "--json").out)
+    assert [(row["town"], row["number"], row["known"]) for row in seen] == [("梅坑镇", 1, "")]
+    held = meikeng("county", "receive", folder, inbox, "--json")
+    assert held.code == program.REFUSED
+    (row,) = json.loads(held.out)
+    assert (row["handling"], row["verdict"], row["fingerprint"]) == ("held", "first", own)
+    meikeng(
+        "county", "take", folder, inbox / "待确认" / "1.bfb", "--reason", "问了", "--fingerprint", own
+    )  # fmt: skip
+    assert (inbox / "已收" / "1.bfb").exists()
+
+    question = ("10月补发依据哪份文件", "--due", "2026-11-10", "--clause", "六(一)")
+    asked = meikeng("county", "ask", folder, "梅坑镇", *question)
+    assert "第1号问题" in asked.out
+    assert meikeng("county", "feedback", folder, "梅坑镇", tmp_path / "1.bff").code == 0
+    assert "县里有1个问题等着答复" in meikeng("feedback", "import", tmp_path / "1.bff").out
+    assert "待答复\t2026-11-10\t10月补发依据哪份文件\t六(一)" in meikeng("feedback", "questions").out
+    meikeng("backup", "export", inbox / "2.bfb")
+    meikeng("county", "receive", folder, inbox)
+    assert "已送达" in meikeng("county", "questions", folder).out
+
+    assert meikeng("feedback", "answer", "1", "8月漏计两天，附到岗通知").code == 0
+    meikeng("backup", "export", inbox / "3.bfb")
+    meikeng("county", "receive", folder, inbox)
+    (row,) = json.loads(meikeng("county", "questions", folder, "--json").out)
+    assert (row["state"], row["answer"]) == ("answered", "8月漏计两天，附到岗通知")
+    assert meikeng("county", "close", folder, "梅坑镇", "1").code == 0
+    meikeng("county", "feedback", folder, "梅坑镇", tmp_path / "2.bff")
+    meikeng("feedback", "import", tmp_path / "2.bff")
+    assert "已结" in meikeng("feedback", "questions").out
+    assert "已经结了这个问题" in meikeng("feedback", "answer", "1", "再说一句").err
+    meikeng("backup", "export", inbox / "4.bfb")
+    meikeng("county", "receive", folder, inbox)
+    assert "已结" in meikeng("county", "questions", folder).out
+    assert meikeng("county", "check", folder).code == 0
+    assert "收下上报包" in meikeng("county", "log", folder).out
+
+    told = json.loads(meikeng("county", "status", folder, "--month", "2026-10", "--json").out)
+    assert (told["expected"], told["actual"], told["on_time"]) == (1, 1, 1)
+    assert meikeng("county", "export", folder, "roster", tmp_path / "花名册.pdf").code == 0
+    assert meikeng("county", "export", folder, "sums", tmp_path / "明细.xlsx").code == 0
+    assert "没有“工资”这张表" in meikeng("county", "export", folder, "工资", tmp_path / "x.pdf").err
+    assert "due_day\t次月几日前上报\t8" in meikeng("county", "set", folder, "due_day", "8").out
+    assert json.loads(meikeng("county", "find", folder, "--cross", "--json").out) == []
+    assert "梅坑镇" in meikeng("county", "find", folder).out
+
+
+def test_an_office_of_another_county_is_founded_by_its_file(call: Call, tmp_path: Path) -> None:
+    folder, towns = tmp_path / "county", tmp_path / "名单.csv"
+    towns.write_text("镇名,代码,类别,单位\n东坪镇,440232104,重点帮扶镇,县司法局、县医保局\n", "utf-8")
+    words = ("--practice", "--county", "乳源县", "--document-no", "乳组〔2026〕1号", "--towns", towns)
+    call("county", "init", folder, *words)
+    heard = found(MARK, call("county", "file", folder, tmp_path / "县.bfc").out)
+    by = ("--practice", "--county-file", tmp_path / "县.bfc")
+    assert "还没有核对县文件的指纹" in call("init", "--town", "东坪镇", *by).err
+    assert "名单上有：东坪镇" in call("init", "--town", "梅坑镇", *by, "--fingerprint", heard).err
+    assert not (tmp_path / "office" / "office.db").exists()
+    assert call("init", "--town", "东坪镇", *by, "--fingerprint", heard).code == 0
+    assert call("export", "organisations", tmp_path / "单位.xlsx").code == 0
+    rows = load_workbook(tmp_path / "单位.xlsx").worksheets[0].iter_rows(values_only=True)
+    assert any("县医保局" in row for row in rows)
+    sent = call("backup", "export", tmp_path / "1.bfb")
+    assert "乳源县" in sent.out
+    assert "待确认：东坪镇第一次上报" in call("county", "receive", folder, tmp_path / "1.bfb").out

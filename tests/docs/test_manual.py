@@ -27,7 +27,7 @@ from tests.ui.conftest import FakeDialogs, FakeStore, make_context
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
 PERIODS = {"month": "月份", "year": "年度", "none": "—"}
 Lines = Sequence[Sequence[str]]
-_NAMED = 5
+_NAMED = 6
 """An act about more kinds of records than this is about all the daily ones."""
 
 
@@ -88,7 +88,7 @@ def forms_table() -> str:
             f"`{name}`",
             PERIODS[form.period] + ("，可单打一个单位" if form.per_payer else ""),
             "、".join(label for variant, label in VARIANTS.items() if form.has(variant)),
-            "、".join({"pdf": "PDF", "xlsx": "Excel"}[output] for output in form.outputs),
+            "、".join({"pdf": "PDF", "xlsx": "Excel", "docx": "docx"}[output] for output in form.outputs),
         ]
         for name, form in forms().items()
     ]

@@ -172,3 +172,10 @@ def test_a_cell_that_no_program_writes_means_damage(raw_book: RawBook, rows: str
 def test_a_merge_that_is_none_means_damage(raw_book: RawBook, merge: str) -> None:
     with pytest.raises(UserError, match="文件已损坏"):
         cells(raw_book("", merge))
+
+
+def test_openpyxl_keeps_to_defusedxml_although_lxml_is_there() -> None:
+    import openpyxl.xml
+
+    assert not openpyxl.xml.LXML
+    assert openpyxl.xml.DEFUSEDXML

@@ -173,9 +173,13 @@ def test_shrinking_keeps_the_proportions() -> None:
 
 def test_a_picture_no_jpeg_of_which_is_small_enough_is_pressed_hardest() -> None:
     noise = Image.frombytes("RGB", (1400, 2000), random.Random(1).randbytes(1400 * 2000 * 3))
-    (sheet,) = prepare([file(saved(noise, "PNG"), FileKind.PNG)])
-    strong, small = len(sheet.pictures[0][0]), prepare([file(saved(noise, "PNG"), FileKind.PNG)] * 40)
-    assert all(len(one.pictures[0][0]) <= strong for one in small)
+    heavy, light = (file(saved(one, "PNG"), FileKind.PNG) for one in (noise, Image.new("RGB", (8, 8))))
+    (alone,) = prepare([heavy])
+    among_many, *_ = prepare([heavy, *[light] * 39])
+    assert among_many.pictures == alone.pictures
+    pressed = alone.pictures[0][0], saved(Image.new("RGB", (8, 8)), "JPEG", quality=38)
+    ours, hardest = (Image.open(BytesIO(content)).quantization for content in pressed)
+    assert ours == hardest
 
 
 def test_a_jpeg_in_several_plain_scans_is_weighed_as_a_progressive_one() -> None:

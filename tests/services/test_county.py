@@ -1,6 +1,5 @@
 """The county's folder: its keys and list; towns known by a fingerprint that was heard."""
 
-import errno
 import json
 import stat
 import sys
@@ -11,13 +10,17 @@ import pytest
 
 from banfu_desktop.backup.county_file import CountyFile
 from banfu_desktop.backup.refusals import PackageError
+from banfu_desktop.db import engine
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.keeping import county, county_list, receiving, register
+from banfu_desktop.rules.words import UnitLevel
+from banfu_desktop.services.county import receiving, register, town_list
+from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping.exporting import Exported, export_package
 from banfu_desktop.services.keeping.package import verify_package
 from banfu_desktop.services.office import office
+from tests.a_county import without_a_database, write_as_before
 from tests.backup.an_office import ACTOR, NOW, TOWN, settle
 from tests.past_the_door import past_the_door
 
@@ -107,7 +110,7 @@ def test_the_list_of_towns_comes_from_a_file(desk_folder: Path, tmp_path: Path, 
         ("沙田镇", "", "", ""),
     )
     (tmp_path / name).write_text("\n".join(between.join(row) for row in rows), "utf-8")
-    made = county.set_towns(desk_folder, county_list.read(tmp_path / name))
+    made = county.set_towns(desk_folder, town_list.read(tmp_path / name))
     assert [(town.name, town.code, town.units) for town in made.towns] == [
         ("梅坑镇", "440233101", ("县司法局", "县医保局")),
         ("沙田镇", "", ()),
@@ -151,19 +154,19 @@ def test_the_first_package_waits_until_its_fingerprint_was_heard(
     sent = send(sender, tmp_path / "1.bfb")
     outcome = receiving.receive(desk_folder, sent.package.path, LATER)
     assert (outcome.handling, outcome.words) == (Handling.HELD, "first")
-    assert register.read(desk_folder).towns == {}
+    assert receiving.register_of(desk_folder).towns == {}
     for heard, said in (("", "还没有核对发件方指纹"), ("ABCD-ABCD-ABCD-ABCD", "与这份包的不同")):
         with pytest.raises(UserError, match=said):
             receiving.take(desk_folder, sent.package.path, LATER, "问过了", heard)
     with pytest.raises(UserError, match="没有写明理由"):
         receiving.take(desk_folder, sent.package.path, LATER, " ", sent.package.fingerprint)
-    assert register.read(desk_folder).towns == {}
+    assert receiving.register_of(desk_folder).towns == {}
     heard = sent.package.fingerprint.lower().replace("-", " ")
     taken = receiving.take(desk_folder, sent.package.path, LATER, "问了张主任", heard)
     assert taken.handling is Handling.TAKEN
-    town = register.read(desk_folder).towns[TOWN]
+    town = receiving.register_of(desk_folder).towns[TOWN]
     assert (town.known.number, town.fingerprint) == (1, sent.package.fingerprint)
-    (decision,) = register.read(desk_folder).decisions
+    (decision,) = receiving.register_of(desk_folder).decisions
     assert (decision.town, decision.verdict, decision.reason) == (TOWN, "first", "问了张主任")
 
 
@@ -177,7 +180,7 @@ def test_the_next_is_taken_by_itself_and_the_same_again_is_nothing(
     again = receiving.receive(desk_folder, second, LATER)
     assert (again.words, again.handling) == ("repeated", Handling.REPEATED)
     assert content(desk_folder) == before
-    town = register.read(desk_folder).towns[TOWN]
+    town = receiving.register_of(desk_folder).towns[TOWN]
     assert (town.known.number, town.first_at) == (2, LATER.isoformat())
     with pytest.raises(UserError, match="没有要决定的"):
         receiving.take(desk_folder, second, LATER, "再收一次")
@@ -189,10 +192,9 @@ def test_what_is_taken_of_a_town_is_kept_to_the_last_head(
     known(sender, desk_folder, tmp_path / "1.bfb")
     sent = send(sender, tmp_path / "2.bfb")
     receiving.receive(desk_folder, sent.package.path, LATER)
-    there = register.read(desk_folder).towns[TOWN].known
+    there = receiving.register_of(desk_folder).towns[TOWN].known
     assert there.heads[-1].hex() == sent.package.audit_head
     assert there.end == sent.package.holding.entries
-    assert len(list((desk_folder / "heads").iterdir())) == 1
 
 
 def test_somebody_in_the_towns_name_is_held_and_the_town_stays(
@@ -203,11 +205,11 @@ def test_somebody_in_the_towns_name_is_held_and_the_town_stays(
     settle(stranger, county.read_public_key(desk_folder / "county.pub"))
     forged = send(stranger, tmp_path / "forged.bfb")
     stranger.close()
-    before = content(desk_folder)
+    before = receiving.register_of(desk_folder)
     outcome = receiving.receive(desk_folder, forged.package.path, LATER)
     assert outcome.words == "refounded+branched"
     assert "登记的是另一份办公数据" in outcome.sentence
-    assert content(desk_folder) == before
+    assert receiving.register_of(desk_folder) == before
     assert (
         receiving.receive(desk_folder, send(sender, tmp_path / "2.bfb").package.path, LATER).words == "next"
     )
@@ -218,7 +220,7 @@ def test_a_package_that_fails_is_not_entered(sender: Database, desk_folder: Path
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(PackageError):
         receiving.receive(desk_folder, path, NOW)
-    assert register.read(desk_folder) == register.Register()
+    assert receiving.register_of(desk_folder) == register.Register()
 
 
 def test_a_package_of_another_county_is_refused_by_name(
@@ -258,42 +260,19 @@ def test_a_town_that_is_not_on_the_list_is_not_taken(
         receiving.take(desk_folder, sent.package.path, NOW, "问过了", sent.package.fingerprint)
 
 
-def test_a_register_that_cannot_be_written_is_as_before(
+def test_a_database_that_cannot_grow_is_as_before(
     sender: Database, desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known(sender, desk_folder, tmp_path / "1.bfb")
+    with sender.write(Deed("新增单位", ACTOR, NOW)) as session:  # a trail that needs more pages
+        session.add_all(office.Organisation(name=f"单位{n}", level=UnitLevel.COUNTY) for n in range(500))
     sent, before = send(sender, tmp_path / "2.bfb"), content(desk_folder)
-
-    def full(path: Path, content: bytes) -> None:
-        raise OSError(errno.ENOSPC, "")
-
-    monkeypatch.setattr(register, "write_durably", full)
+    monkeypatch.setattr(engine, "PRAGMAS", (*engine.PRAGMAS, "max_page_count=1"))
     with pytest.raises(MachineError, match="磁盘已满"):
         receiving.receive(desk_folder, sent.package.path, LATER)
     monkeypatch.undo()
     assert content(desk_folder) == before
     assert receiving.receive(desk_folder, sent.package.path, LATER).words == "next"
-
-
-def test_heads_that_were_written_before_a_kill_do_no_harm(
-    sender: Database, desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The heads of a town are written before the register that names them."""
-    known(sender, desk_folder, tmp_path / "1.bfb")
-    sent, real = send(sender, tmp_path / "2.bfb"), register.write_durably
-
-    def killed(path: Path, content: bytes) -> None:
-        if path.name == register.REGISTER_FILE:
-            raise KeyboardInterrupt
-        real(path, content)
-
-    monkeypatch.setattr(register, "write_durably", killed)
-    with pytest.raises(KeyboardInterrupt):
-        receiving.receive(desk_folder, sent.package.path, LATER)
-    monkeypatch.undo()
-    assert register.read(desk_folder).towns[TOWN].known.number == 1
-    assert receiving.receive(desk_folder, sent.package.path, LATER).words == "next"
-    assert len(list((desk_folder / "heads").iterdir())) == 1
 
 
 def test_a_county_without_a_key_receives_nothing(tmp_path: Path) -> None:
@@ -339,18 +318,45 @@ def test_a_damaged_register_is_never_taken_for_an_empty_one(
     assert (desk_folder / "towns.json").read_bytes() == content
 
 
+def test_the_register_of_a_program_before_is_taken_over_once_and_goes_on(
+    sender: Database, desk_folder: Path, tmp_path: Path
+) -> None:
+    sent = known(sender, desk_folder, tmp_path / "1.bfb")
+    before = without_a_database(desk_folder)
+    write_as_before(desk_folder, before)
+    assert receiving.register_of(desk_folder) == before
+    assert not (desk_folder / "county.db").exists()
+    assert receiving.receive(desk_folder, sent.package.path, LATER).words == "repeated"
+    assert receiving.register_of(desk_folder) == before
+    assert not (desk_folder / "towns.json").exists()
+    assert (desk_folder / "towns.json.已并入").exists()
+    second = send(sender, tmp_path / "2.bfb").package.path
+    assert receiving.receive(desk_folder, second, LATER).words == "next"
+
+
 def test_heads_that_were_changed_are_found_out(sender: Database, desk_folder: Path, tmp_path: Path) -> None:
     known(sender, desk_folder, tmp_path / "1.bfb")
-    (heads,) = (desk_folder / "heads").iterdir()
+    heads = write_as_before(desk_folder, without_a_database(desk_folder))
     heads.write_bytes(heads.read_bytes()[:-1] + b"x")
     with pytest.raises(UserError, match="已损坏"):
-        register.read(desk_folder)
+        receiving.register_of(desk_folder)
+
+
+def test_a_database_that_is_gone_is_never_taken_for_an_empty_one(
+    sender: Database, desk_folder: Path, tmp_path: Path
+) -> None:
+    sent = known(sender, desk_folder, tmp_path / "1.bfb")
+    (desk_folder / "county.db").unlink()
+    with pytest.raises(MachineError, match=r"找不到县里的数据文件 county\.db"):
+        receiving.receive(desk_folder, sent.package.path, LATER)
+    with pytest.raises(MachineError, match=r"找不到县里的数据文件 county\.db"):
+        receiving.register_of(desk_folder)
 
 
 def test_a_register_of_a_newer_program_is_left_alone(desk_folder: Path) -> None:
     (desk_folder / "towns.json").write_text(json.dumps({"format": 3, "towns": {}}))
     with pytest.raises(UserError, match="新版程序"):
-        register.read(desk_folder)
+        receiving.register_of(desk_folder)
 
 
 def test_a_town_registered_by_the_program_before_is_compared_once_and_goes_on(
@@ -365,4 +371,4 @@ def test_a_town_registered_by_the_program_before_is_compared_once_and_goes_on(
     assert (
         receiving.receive(desk_folder, send(sender, tmp_path / "2.bfb").package.path, LATER).words == "next"
     )
-    assert register.read(desk_folder).towns[TOWN].first_at == NOW.isoformat()
+    assert receiving.register_of(desk_folder).towns[TOWN].first_at == NOW.isoformat()

@@ -3,48 +3,26 @@
 Each package of tests/rules/test_reception.py becomes a file that the desk opens, proves, judges and takes.
 """
 
-import hashlib
 import inspect
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from nacl.signing import SigningKey
 
-from banfu_desktop.backup.body import Body
 from banfu_desktop.backup.county_file import TownEntry
-from banfu_desktop.backup.identity import Reader, fingerprint, verify_key_of
-from banfu_desktop.backup.report import Report, write_report
-from banfu_desktop.backup.report_manifest import (
-    Addressee,
-    Part,
-    ReportManifest,
-    Sender,
-    Succession,
-    Trail,
-    successor_statement,
-)
-from banfu_desktop.rules.reception import Arrived, Known, Successor, Verdict
-from banfu_desktop.services.keeping import county, receiving, register
+from banfu_desktop.backup.identity import fingerprint, verify_key_of
+from banfu_desktop.rules.reception import Arrived, Known, Verdict
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.keeping import county
+from tests.county_packages import COUNTY, NOW, Post, seed_of
 from tests.rules import test_reception as steps
 
-NOW = datetime(2026, 11, 2, 9, 12, 5)
-COUNTY = "新丰县"
 _NEEDS_THE_MODEL = ("county.known[", "county.known, ", "only_a_known_sender", " judge(")
 """What sets the register by hand, or looks at strangers only."""
-
-
-def _seed(key: str) -> bytes:
-    return hashlib.sha256(key.encode()).digest()
-
-
-def _office(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 @dataclass
@@ -56,18 +34,19 @@ class FileCounty:
     judgements: ClassVar[Counter[str]] = Counter()
     towns: tuple[str, ...] = steps.TOWNS
     folder: Path = field(init=False)
-    digests: dict[str, str] = field(default_factory=dict)
+    post: Post = field(init=False)
     files: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder = self.root / f"county {next(self.number)}"
         county.found(self.folder, COUNTY)
         county.set_towns(self.folder, tuple(TownEntry(town, "", "") for town in self.towns))
+        self.post = Post(county.reader_of(self.folder).public)
 
     @property
     def known(self) -> dict[str, Known]:
         """What the register says, read back."""
-        return register.read(self.folder).known
+        return receiving.register_of(self.folder).known
 
     def look(self, sent: Arrived) -> Verdict:
         """The verdict; nothing is kept."""
@@ -86,7 +65,7 @@ class FileCounty:
                 self.towns = (*self.towns, decided)
                 county.set_towns(self.folder, tuple(TownEntry(town, "", "") for town in self.towns))
                 verdict = self.look(sent)
-            heard = fingerprint(verify_key_of(_seed(sent.verify_key)))
+            heard = fingerprint(verify_key_of(seed_of(sent.verify_key)))
             outcome = receiving.take(self.folder, path, NOW, "问过了", heard)
         else:
             outcome = receiving.receive(self.folder, path, NOW)
@@ -97,42 +76,10 @@ class FileCounty:
         """The package as its office writes it for this county, once."""
         if sent.digest in self.files:
             return self.files[sent.digest]
-        links = steps.LINKS[sent.digest]
-        body = Body(links, (), (), {})
-        content, seed = body.to_bytes(), _seed(sent.verify_key)
-        own = Reader.of_office(seed)
-        manifest = ReportManifest(
-            office=_office(sent.office),
-            sender=Sender(sent.town, sent.code, COUNTY, "文号", verify_key_of(seed), own.public),
-            addressee=Addressee("county", county.reader_of(self.folder).public),
-            generation=sent.generation,
-            number=sent.number,
-            previous=self.digests.get(sent.previous, sent.previous),
-            made_at=NOW,
-            program="0.1.0",
-            schema=13,
-            trail=Trail(sent.since, sent.heads[0], sent.entries, sent.heads[-1]),
-            sheets=tuple(sent.sheets),
-            kind_of_use="real",
-            body=Part(len(content), hashlib.sha256(content).hexdigest()),
-            escrow=None,
-            restores=tuple(sent.restores),
-            succession=tuple(_succession(sent, step) for step in sent.succession),
-        )
-        self.digests[sent.digest] = manifest.digest
-        path = self.folder.parent / f"{self.folder.name} {manifest.digest}.bfb"
-        write_report(path, Report(manifest, body), seed, own, None)
+        path = self.folder.parent / f"{self.folder.name} {len(self.files)}.bfb"
+        self.post.write(path, sent, steps.LINKS[sent.digest])
         self.files[sent.digest] = path
         return path
-
-
-def _succession(sent: Arrived, step: Successor) -> Succession:
-    old, new = (verify_key_of(_seed(key)) for key in (step.old, step.new))
-    bare = Succession(old, new, 0, b"")
-    if not step.holds:
-        return bare
-    said = successor_statement(_office(sent.office), bare)
-    return Succession(old, new, 0, SigningKey(_seed(step.old)).sign(said).signature)
 
 
 def _content(folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,8 @@ from banfu_desktop.db.models.office import CalendarDay, Office
 from banfu_desktop.db.models.transfer import ReceiptRow
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.keeping import county, receiving, town
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.keeping import county, town
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.office import county_file, receipts
 from banfu_desktop.services.program import checking
@@ -144,7 +145,7 @@ def test_a_receipt_is_kept_and_the_next_package_begins_where_it_ends(
     receipt = keep(sender, answered)
     assert (receipt.number, receipt.county, receipt.verdict) == (1, "新丰县", "first")
     received(sender, folder, tmp_path / "2.bfb")
-    known = receiving.register.read(folder).towns[TOWN].known
+    known = receiving.register_of(folder).towns[TOWN].known
     assert (known.since, known.number) == (0, 2)
     with sender.read() as session:
         assert receipts.since(session, county.of(folder).file(folder).sign_key.hex())[0] == receipt.entries

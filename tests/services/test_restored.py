@@ -16,9 +16,10 @@ from banfu_desktop.rules.reception import Handling
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.keeping import appointing, copies, county, receiving, seeing, unlocking
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.county.entering import Outcome
+from banfu_desktop.services.keeping import appointing, copies, county, seeing, unlocking
 from banfu_desktop.services.keeping.exporting import Exported, export_package
-from banfu_desktop.services.keeping.receiving import Outcome
 from banfu_desktop.services.keeping.restoring import restore_package
 from banfu_desktop.services.office import restores
 from banfu_desktop.services.program import checking

@@ -16,12 +16,15 @@ from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.reception import Handling, Known
-from banfu_desktop.services.keeping import appointing, county, receiving, register, signers, town, unlocking
+from banfu_desktop.services.county import desk as desks
+from banfu_desktop.services.county import receiving, register
+from banfu_desktop.services.county.entering import Outcome
+from banfu_desktop.services.keeping import appointing, county, signers, town, unlocking
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report
-from banfu_desktop.services.keeping.receiving import Outcome
 from banfu_desktop.services.office import county_file, receipts, settings
 from banfu_desktop.services.reimbursements import deeds
+from tests.a_county import without_a_database, write_as_before
 from tests.adversary.hands import hands, unwatched
 from tests.backup.an_office import ACTOR, NOW, TOWN, seal, settle
 from tests.services.a_claim import handed
@@ -116,7 +119,7 @@ def test_what_a_person_sealed_is_proven_and_his_key_kept(office: Signing) -> Non
         key = session.scalar(sa.text("SELECT verify_key FROM persons"))
     assert [(each.person, each.key) for each in told.keys] == [(1, key)]
     receiving.take(office.county, office.package, NOW, "问过了", office.sent.package.fingerprint)
-    assert register.read(office.county).towns[TOWN].persons == told.keys
+    assert receiving.register_of(office.county).towns[TOWN].persons == told.keys
 
 
 def test_after_a_receipt_the_county_goes_by_the_keys_it_knows(office: Signing) -> None:
@@ -127,13 +130,13 @@ def test_after_a_receipt_the_county_goes_by_the_keys_it_knows(office: Signing) -
     office.answer()
     report = office.send()
     assert report.manifest.trail.since > 0
-    before = register.read(office.county).towns[TOWN].persons
+    before = receiving.register_of(office.county).towns[TOWN].persons
     office.seal("2026-12")
     appointing.change_own(office.database, OTHER, ACTOR, NOW)
     office.seal("2027-01")
     outcome = office.receive()
     assert (outcome.words, outcome.handling) == ("gap", Handling.TAKEN), outcome.sentence
-    assert len(register.read(office.county).towns[TOWN].persons) == len(before) + 1
+    assert len(receiving.register_of(office.county).towns[TOWN].persons) == len(before) + 1
 
 
 def test_a_false_signature_waits_for_somebody_who_asks(office: Signing) -> None:
@@ -192,9 +195,12 @@ def test_no_report_breaks_the_register(office: Signing, place: int, value: objec
     covered[place] = value
     odd = replace(person, covered=tuple(covered))
     told = proven(Report(report.manifest, replace(report.body, persons=(odd,), approvals=())))
-    town_ = register.town_of(Known("", "00" * 32, 1, 1, "00", 0, ()), None, "", "first", told.keys, NOW)
-    register.write(office.county, register.Register({TOWN: town_}))
-    assert register.read(office.county).towns[TOWN].persons == told.keys
+    known = Known("", "00" * 32, 1, 1, "00", 0, ())
+    town_ = register.Town(known, "", "first", told.keys, f"{NOW}", f"{NOW}")
+    with desks.at(office.county) as desk, desk.roll_up.write() as session:
+        town_id = register.add(session, TOWN).town_id
+        register.enter(session, town_id, town_, instead_of=town_id, reason="", now=NOW)
+    assert receiving.register_of(office.county).towns[TOWN].persons == told.keys
 
 
 def test_what_one_approved_alone_is_told_with_its_reason(office: Signing) -> None:
@@ -218,13 +224,14 @@ def test_what_one_approved_alone_is_told_with_its_reason(office: Signing) -> Non
 
 def test_a_register_of_earlier_programs_names_keys_without_entries(office: Signing) -> None:
     office.receive()
-    path = office.county / register.REGISTER_FILE
-    text = path.read_text("utf-8")
-    (key,) = register.read(office.county).towns[TOWN].persons
-    told = json.loads(text)
+    before = without_a_database(office.county)
+    write_as_before(office.county, before)
+    path = office.county / "towns.json"
+    (key,) = before.towns[TOWN].persons
+    told = json.loads(path.read_text("utf-8"))
     told["towns"][TOWN]["persons"] = {"1": key.key}
     path.write_text(json.dumps(told), "utf-8")
-    (read,) = register.read(office.county).towns[TOWN].persons
+    (read,) = receiving.register_of(office.county).towns[TOWN].persons
     assert (read.person, read.key) == (1, key.key)
     office.seal("2026-11")
     assert office.receive().words == "next"

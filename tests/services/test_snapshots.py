@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.models.documents import HalfReport, IssuedReport
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
@@ -15,11 +16,14 @@ from banfu_desktop.db.models.worklog import LogMonth
 from banfu_desktop.printing.engine.blocks import Document, Title
 from banfu_desktop.printing.forms.claim_parts import ClaimPaper
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.documents import HalfYear
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, ClaimState, Line
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.rules.words import MonthState, UnitLevel
+from banfu_desktop.services.documents import documents, reports
+from banfu_desktop.services.documents import snapshots as issued_texts
 from banfu_desktop.services.hall import papers as hall
 from banfu_desktop.services.reimbursements import deeds, forms, papers
 from banfu_desktop.services.reimbursements import snapshots as claims
@@ -93,6 +97,19 @@ def signed_log(session: Session, snapshot: str) -> None:
     session.flush()
 
 
+def issued_report(session: Session, snapshot: str) -> None:
+    """A half-year report that was issued with this, whatever its own text says."""
+    report = session.get_one(HalfReport, reports.draft(session, HalfYear(2026, 1), NOW))
+    documents.issue(session, report.document_id, TODAY)
+    session.add(
+        IssuedReport(
+            report_id=report.id, sealed_at=NOW, sealed_by="经办", audit_head="0" * 64,
+            check_code=check_code(snapshot), snapshot=snapshot,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
 def handed_claim(session: Session, snapshot: str) -> int:
     """A claim that was handed in with this, whatever its own record says. Returns its key."""
     claim = session.get_one(Claim, a_claim.draft(session, ClaimKind.TRAVEL))
@@ -106,6 +123,7 @@ def test_there_is_an_example_of_every_format() -> None:
     wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT_ALONE + 1)}
     wanted |= {f"claims-{number}" for number in claims._READERS}
     wanted |= {f"worklog-{number}" for number in logs._READERS}
+    wanted |= {f"documents-{number}" for number in issued_texts._READERS}
     assert {path.stem for path in EXAMPLES.glob("*.json")} == wanted
 
 
@@ -120,6 +138,15 @@ def test_a_month_of_the_log_is_shown_and_printed_as_it_was_signed_off(doing: Doi
         papers = list(marks("worklog-1"))
         assert papers
         assert [old_offices.differing(session, one) for one in papers] == [[]] * len(papers)
+
+
+def test_a_half_year_report_is_printed_as_it_was_issued(doing: Doing) -> None:
+    with doing() as session:
+        issued_report(session, example("documents-1"))
+        papers_of_it = list(marks("documents-1"))
+        assert papers_of_it
+        assert [old_offices.differing(session, one) for one in papers_of_it] == [[]] * len(papers_of_it)
+    assert issued_texts.dump(issued_texts.load(example("documents-1"))) == example("documents-1")
 
 
 def test_a_month_sealed_as_a_whole_is_shown_and_printed_as_it_was(doing: Doing) -> None:

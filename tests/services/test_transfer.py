@@ -31,7 +31,8 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.keeping import county, receiving, restoring
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.keeping import county, restoring
 from banfu_desktop.services.keeping.exporting import Exported, export_package, suggested_name
 from banfu_desktop.services.keeping.package import Progress, code_desk, own_desk, verify_package
 from banfu_desktop.services.keeping.restoring import restore_package

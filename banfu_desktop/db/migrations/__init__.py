@@ -59,4 +59,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0020_restores",
     f"{_VERSIONS}.v0021_claim_source",
     f"{_VERSIONS}.v0022_package_card",
+    f"{_VERSIONS}.v0023_documents",
+    f"{_VERSIONS}.v0024_county_questions",
 )

@@ -1,10 +1,11 @@
-"""What the office keeps of its dealings with the county: its file, packages sent, receipts, former keys."""
+"""What the office keeps of its dealings with the county: its file, packages, receipts, questions, keys."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from banfu_desktop.db.base import Base, Id
+from banfu_desktop.db.base import Base, Id, table_args
 
 
 class CountyFileRow(Base):
@@ -54,6 +55,31 @@ class ReceiptRow(Base):
     at: Mapped[datetime]
     said: Mapped[str]
     signature: Mapped[str]
+
+
+class CountyQuestion(Base):
+    """A question of the county, and the office's answer, which travels with the next package.
+
+    Attributes:
+        county: whose feedback brought it; with `no` what the county knows it by, whichever key it signs with.
+        room, record: where it is about, as the county wrote it; may be empty.
+        closed: whether the county has what it asked for.
+    """
+
+    __tablename__ = "county_questions"
+    __table_args__ = table_args(sa.UniqueConstraint("county", "no"))
+    id: Mapped[Id]
+    county: Mapped[str]
+    no: Mapped[int]
+    clause: Mapped[str]
+    text: Mapped[str]
+    room: Mapped[str]
+    record: Mapped[str]
+    due_on: Mapped[date]
+    closed: Mapped[bool]
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
 
 
 class SuccessionRow(Base):

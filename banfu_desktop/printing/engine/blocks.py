@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from banfu_desktop.printing.engine.fonts import Face
 from banfu_desktop.printing.engine.style import NEWEST, Style
 
 if TYPE_CHECKING:
@@ -162,6 +163,27 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """A paragraph of an official paper (GB/T 9704), both edges straight, on lines `pitch` points high.
+
+    `grid` is how many characters a full line has; of a title, which is on no grid, 0. `indent` (of the first
+    line) and `right` (what stays clear there) are in such characters. `word`
+    is the font a docx asks for. With `keep` it stays on the page of what follows it.
+    """
+
+    text: str
+    face: Face = "serif"
+    align: Literal["justify", "left", "center", "right"] = "justify"
+    size: float = 16.0
+    pitch: float = 28.99
+    grid: int = 28
+    indent: float = 2.0
+    right: float = 0.0
+    word: str = ""
+    keep: bool = False
+
+
+@dataclass(frozen=True)
 class Field:
     """One labelled cell of a boxed form.
 
@@ -226,8 +248,9 @@ class PasteArea:
 
 
 Block = (
-    Title | Facts | Grid | Ledger | Paragraph | Fields | Signatures | Closing | Legend | Pictures | PasteArea
-)
+    Title | Facts | Grid | Ledger | Paragraph | Prose | Fields | Signatures | Closing | Legend | Pictures
+    | PasteArea
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

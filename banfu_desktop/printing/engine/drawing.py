@@ -5,6 +5,7 @@ from itertools import chain
 from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING
 
+from banfu_desktop.printing.engine import prose
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.engine.fonts import Face, visible, width
 from banfu_desktop.printing.engine.operators import Rules, Written, draw_texts
@@ -110,8 +111,8 @@ def _page_texts(placed: Sequence[Placed], paper: Frame) -> Iterator[Written]:
     left = paper.left
     for at in placed:
         top = paper.top - at.y
-        for x, y, text, face, size in at.piece.texts:
-            yield left + x, top - y, text, face, size
+        for x, y, text, face, size, spacing in at.piece.texts:
+            yield left + x, top - y, text, face, size, spacing
 
 
 def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:
@@ -128,6 +129,8 @@ def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> 
 
 def _foot(document: Document, paper: Frame, number: int, count: int) -> list[Text]:
     """Codes at the left, the time at the right; the page number in the middle, or between them."""
+    if document.style.outer_numbers:
+        return list(prose.foot(document, paper.left, paper.width, number))
     corners = document.foot_code, f"第 {number} 页　共 {count} 页", _printed(document)
     texts = tuple(visible(text) for text in corners)
     size = document.style.foot

@@ -6,7 +6,9 @@ import struct
 import sys
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
@@ -18,13 +20,28 @@ from banfu_desktop.rules.errors import MachineError, UserError
 if TYPE_CHECKING:
     from banfu_desktop.printing.engine.embedding import EmbeddedFont
 
-Face = Literal["serif", "bold", "sans"]
+Face = Literal["serif", "bold", "sans", "fang", "kai", "title"]
+"""The bundled faces, and those of official papers (仿宋, 楷体, 小标宋) that only the machine can have."""
 
 _BUNDLED: dict[Face, tuple[str, ...]] = {
     "serif": ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
     "bold": ("NotoSansSC-Bold.ttf", "NotoSerifSC-Regular.ttf"),
     "sans": ("NotoSansSC-Regular.ttf", "NotoSerifSC-Regular.ttf"),
 }
+_OWN: dict[Face, dict[str, str]] = {
+    "fang": {
+        "fangsong_gb2312.ttf": "仿宋_GB2312", "simfang.ttf": "仿宋", "fzfsk.ttf": "方正仿宋",
+        "fzfsjw.ttf": "方正仿宋",
+    },
+    "kai": {
+        "kaiti_gb2312.ttf": "楷体_GB2312", "simkai.ttf": "楷体", "fzktk.ttf": "方正楷体",
+        "fzktjw.ttf": "方正楷体",
+    },
+    "title": {
+        "fzxbsjw.ttf": "方正小标宋", "fzxbsk.ttf": "方正小标宋", "fzxiaobiaosong-b05s.ttf": "方正小标宋",
+    },
+}  # fmt: skip
+"""Fonts of official papers by file name, best first, with their names: of offices, Windows, UOS."""
 FILES = tuple(dict.fromkeys(name for names in _BUNDLED.values() for name in names))
 """File names of the fonts in resources/fonts."""
 _RARE = (
@@ -146,13 +163,41 @@ def _font_for(character: str, face: Face) -> str:
 
 def _fonts(face: Face) -> Iterator[str]:
     """Names of the fonts to ask, in order; the machine's folders are searched only when the bundled fail."""
-    yield from _BUNDLED[face]
+    if face in _OWN:
+        yield from (one.file for one in (own(face),) if one is not None)
+    yield from _BUNDLED.get(face, _BUNDLED["serif"])
     yield from _usable_rare()
+
+
+@dataclass(frozen=True)
+class OwnFont:
+    """A font of official papers found on this machine; `mark` is the beginning of its file's SHA-256."""
+
+    file: str
+    name: str
+    mark: str
+
+
+@lru_cache(maxsize=3)
+def own(face: Face) -> OwnFont | None:
+    """The machine's own font of a face of official papers; None where it has none that can be used."""
+    files = _machine_files()
+    with _ONE_AT_A_TIME:
+        for file, name in _OWN[face].items():
+            if file in files and (file in _loaded or _register(file, files[file])):
+                return OwnFont(file, name, sha256(files[file].read_bytes()).hexdigest()[:16])
+    return None
+
+
+@lru_cache(maxsize=1)
+def _machine_files() -> dict[str, Path]:
+    """Font files of the machine by their names in lower case."""
+    return {path.name.lower(): path for folder in _folders() for path in folder.rglob("*.[tT][tT][fFcC]")}
 
 
 @lru_cache(maxsize=1)
 def _usable_rare() -> tuple[str, ...]:
-    files = {path.name.lower(): path for folder in _folders() for path in folder.rglob("*.[tT][tT][fFcC]")}
+    files = _machine_files()
     with _ONE_AT_A_TIME:
         return tuple(name for name in _RARE if name in files and _register(name, files[name]))
 

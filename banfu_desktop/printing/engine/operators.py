@@ -16,8 +16,8 @@ from banfu_desktop.printing.engine.style import Style
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-Written = tuple[float, float, str, Face, float]
-"""A Text at its place on the paper: x, y of the baseline, what it says, face, size."""
+Written = tuple[float, float, str, Face, float, float]
+"""A Text at its place on the paper: x, y of the baseline, what it says, face, size, spacing."""
 _Shown = tuple[tuple[str, str], ...]
 """Parts of a text, each the name of a font in the PDF and what it shows there."""
 _RED = (0.78, 0.05, 0.05)
@@ -38,8 +38,11 @@ def draw_texts(canvas: "Canvas", texts: Iterable[Written]) -> None:
     known = _shown_in.setdefault(canvas, {})
     # Where a text begins; its end is never asked for, which is what ReportLab's own would work out.
     code, last, sizes = ["BT", "1 0 0 1 0 0 Tm"], ("", 0.0), dict[float, str]()
-    heights = dict[float, str]()
-    for x, y, text, face, size in texts:
+    heights, apart = dict[float, str](), 0.0
+    for x, y, text, face, size, spacing in texts:
+        if spacing != apart:
+            apart = spacing
+            code.append(f"{fp_str(apart)} Tc")
         if y not in heights:
             heights[y] = fp_str(y)
         code.append(f"1 0 0 1 {fp_str(x)} {heights[y]} Tm")
@@ -53,6 +56,8 @@ def draw_texts(canvas: "Canvas", texts: Iterable[Written]) -> None:
                     sizes[size] = f"{fp_str(size)} Tf {fp_str(size * _LEADING)} TL"
                 code.append(f"{font} {sizes[size]}")
             code.append(part)
+    if apart:
+        code.append("0 Tc")
     code.append("ET")
     _operators(canvas).append(" ".join(code))
 

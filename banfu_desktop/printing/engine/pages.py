@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from banfu_desktop.printing.engine import layout
+from banfu_desktop.printing.engine import layout, prose
 from banfu_desktop.printing.engine.blocks import (
     Block,
     Closing,
@@ -16,6 +16,7 @@ from banfu_desktop.printing.engine.blocks import (
     Paragraph,
     PasteArea,
     Pictures,
+    Prose,
     Signatures,
     Title,
 )
@@ -215,6 +216,8 @@ def _flow(block: Block, width: float, style: Style) -> Iterator["_Solid | Table"
             yield LedgerTable(block, width, style)
         case Paragraph():
             yield from (_Solid(line, holds=block.bold) for line in layout.paragraph(block, width, style))
+        case Prose():
+            yield from (_Solid(piece, holds) for piece, holds in prose.lines(block, width))
         case Fields():
             yield from map(_Solid, layout.fields(block, width, style))
         case Signatures():

@@ -15,13 +15,17 @@ _MIDDLE = 0.38
 
 
 class Text(NamedTuple):
-    """One line of text: x from the frame's left edge, its baseline y points below the piece's top."""
+    """One line of text: x from the frame's left edge, its baseline y points below the piece's top.
+
+    `spacing` is what every character is set apart from the next, in points.
+    """
 
     x: float
     y: float
     text: str
     face: Face
     size: float
+    spacing: float = 0.0
 
 
 class Rule(NamedTuple):

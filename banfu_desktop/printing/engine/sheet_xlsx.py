@@ -23,6 +23,7 @@ from banfu_desktop.printing.engine.blocks import (
     Paragraph,
     PasteArea,
     Pictures,
+    Prose,
     Row,
     Signatures,
     Title,
@@ -203,6 +204,8 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
             _write_grid(writer, block.grid)
         case Paragraph():
             writer.line(block.text, Look(block.align, block.size, block.bold, boxed=False))
+        case Prose():
+            writer.line(block.text, Look("left", boxed=False))
         case Fields():
             for row in block.rows:
                 _write_fields(writer, row, block.label_width)

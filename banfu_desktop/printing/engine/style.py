@@ -39,6 +39,7 @@ class Style:
         sheet_font: of a workbook's cells; the heights are those of its rows.
         sheet_as_paper: a workbook breaks pages where the paper does, with the same sums, and bears no code.
         bookmarks: whether a PDF has a bookmark for each document, its language and its true time.
+        outer_numbers: the page number stands at the outer edge between dashes (GB/T 9704).
     """
 
     margins_a4: tuple[float, float] = (9.0 * MM, 12.0 * MM)
@@ -85,6 +86,7 @@ class Style:
     sheet_stamp_height: float = 33.0 * MM
     sheet_as_paper: bool = True
     bookmarks: bool = True
+    outer_numbers: bool = False
 
     def weight(self, weight: Weight) -> float:
         """The width of a line in points."""

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.exams import Exam
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.documents import Figure
 from banfu_desktop.rules.exams import ExamState
-from banfu_desktop.services.door import Documents, Import, List, Report, Tracked, Wish
+from banfu_desktop.services.door import Documents, Import, List, PersonPart, PersonWish, Report, Tracked, Wish
 from banfu_desktop.services.exams import due as reminders
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.members import members
@@ -89,6 +91,21 @@ def report(session: Session, today: date) -> Report:
             ]
         }
     )
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Exams planned and done."""
+    from banfu_desktop.services.exams import person as person_page
+
+    return person_page.part(session, wish)
+
+
+def figures(session: Session, period: Period) -> Iterable[Figure]:
+    """How many people had their exam in a period."""
+    done = sa.select(sa.func.count(sa.distinct(Exam.person_id))).where(
+        Exam.done_on.between(period.start, period.end)
+    )
+    yield Figure("exams_done", "完成体检人数", f"{session.scalar(done) or 0:,}")
 
 
 def demonstrate(session: Session) -> None:

@@ -38,6 +38,9 @@ _NAMES = (
     "format", "county", "code", "document_no", "practice", "sign_seed", "tag_key", "rescue_key", "towns",
     "calendar", "previous",
 )  # fmt: skip
+_FORMAT = 3
+_TOLD = ("county", "code", "document_no", "practice", "database")
+_DATABASE, _LONGEST_ADDRESS = "database", 500
 _DAMAGED = (f"县里的登记 {COUNTY_FILE} 已损坏", "请从县里保存的备份中取回")
 
 
@@ -49,6 +52,7 @@ class County:
         sign_seed: Ed25519; signs feedback and county files.
         rescue_key: the age recipient whose secret lies on paper in a safe; empty where there is none.
         practice: whether it takes practice packages, and no others.
+        database: the address of the PostgreSQL server that holds its facts; empty: they are in the folder.
     """
 
     county: str
@@ -61,6 +65,7 @@ class County:
     towns: tuple[TownEntry, ...] = ()
     calendar: tuple[CalendarEntry, ...] = ()
     previous: PreviousKey | None = None
+    database: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -109,8 +114,8 @@ class County:
     def _record(self) -> Mapping[str, Any]:
         before = self.previous
         return {
-            "format": 2,
-            **{name: getattr(self, name) for name in ("county", "code", "document_no", "practice")},
+            "format": _FORMAT,
+            **{name: getattr(self, name) for name in _TOLD},
             "sign_seed": self.sign_seed.hex(),
             "tag_key": self.tag_key.hex(),
             "rescue_key": self.rescue_key,
@@ -121,9 +126,10 @@ class County:
 
     @classmethod
     def _parse(cls, record: Record) -> Self:
-        if record.number("format", least=1) > 2:
+        made = record.number("format", least=1)
+        if made > _FORMAT:
             raise UserError(f"县里的登记 {COUNTY_FILE} 由新版程序写成", "请安装新版程序")
-        record.only(*_NAMES)
+        record.only(*_NAMES, *([_DATABASE] if made == _FORMAT else ()))
         before = record.inner("previous") if record.has("previous") else None
         return cls(
             record.text("county"),
@@ -136,6 +142,7 @@ class County:
             tuple(TownEntry.of_record(town) for town in record.inners("towns")),
             tuple(CalendarEntry.of_record(entry) for entry in record.inners("calendar")),
             PreviousKey.of_record(before) if before else None,
+            record.text(_DATABASE, empty=True, most=_LONGEST_ADDRESS) if made == _FORMAT else "",
         )
 
 
@@ -157,8 +164,19 @@ def keygen(folder: Path) -> str:
     return public
 
 
-def found(folder: Path, name: str, code: str = "", document_no: str = "", *, practice: bool = False) -> str:
+def found(
+    folder: Path,
+    name: str,
+    code: str = "",
+    document_no: str = "",
+    *,
+    practice: bool = False,
+    database: str = "",
+) -> str:
     """Make a folder the county's; a key pair that is there already stays. Gives the rescue key as printed.
+
+    Args:
+        database: the address of the server that holds its facts, checked; empty: they stay in the folder.
 
     Raises:
         UserError: it is a county's already, or no name was given.
@@ -179,6 +197,7 @@ def found(folder: Path, name: str, code: str = "", document_no: str = "", *, pra
         secrets.token_bytes(_KEY_BYTES),
         Reader.of_rescue(rescue).public,
         practice,
+        database=database,
     )
     county.write(folder)
     return paper_key.show(rescue)

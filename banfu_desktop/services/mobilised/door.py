@@ -1,15 +1,22 @@
 """What the mobilised room offers the halls."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.mobilised import due as reminders
 from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.tables.mobilised import ARRIVALS, CONTRIBUTIONS, DROPPINGS, ENDINGS, IDEAS, YEAR_SUMS
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "contributions": Tracked(
@@ -59,6 +66,21 @@ PAPERS = {
     Form("raise-year", "社会帮扶年度汇总表", 27, "year"): _year,
     Form("idea-list", "项目库申报汇总表", 28, "none"): _library,
 }
+
+
+def _look(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.mobilised import importing
+
+    return importing.look(session, path, today, options)
+
+
+def _carry_out(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.mobilised import importing
+
+    return importing.carry_out(session, plan)
+
+
+IMPORTS = {"contributions": Import("社会帮扶", CONTRIBUTIONS, _look, _carry_out)}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

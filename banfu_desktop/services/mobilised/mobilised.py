@@ -141,9 +141,7 @@ def save(session: Session, values: Mapping[str, Any], today: date, contribution_
             was promised, or goods without saying what.
     """
     record = session.get(Contribution, contribution_id) if contribution_id is not None else None
-    merged = {name: values.get(name, getattr(record, name, None)) for name in _FIELDS}
-    merged["promised_fen"] = merged["promised_fen"] or 0
-    _check(merged, today)
+    merged = refuse_values(values, today, record)
     label = f"社会帮扶“{merged['source']}”"
     if record is None:
         record = Contribution(bundle_id=bundles.new_bundle(session, ROOM, label))
@@ -155,6 +153,18 @@ def save(session: Session, values: Mapping[str, Any], today: date, contribution_
     session.add(record)
     session.flush()
     return record.id
+
+
+def refuse_values(values: Mapping[str, Any], today: date, stored_one: Any = None) -> dict[str, Any]:
+    """The values of a contribution over those it has; refuses what cannot be.
+
+    Raises:
+        UserError: see save.
+    """
+    merged = {name: values.get(name, getattr(stored_one, name, None)) for name in _FIELDS}
+    merged["promised_fen"] = merged["promised_fen"] or 0
+    _check(merged, today)
+    return merged
 
 
 def _check(values: Mapping[str, Any], today: date) -> None:

@@ -63,7 +63,7 @@ def bring_in(session: Session, file: CountyFile, heard: str, now: datetime) -> I
         UserError: the fingerprint is another one, or the town is not on the county's list.
     """
     if needs_comparing(session, file):
-        _refuse_other(file, heard)
+        refuse_other(file, heard)
     office = session.get_one(Office, 1)
     if file.towns and all(town.name != office.town for town in file.towns):
         raise UserError(f"{file.county}的县文件里没有{office.town}", "请告诉县里，把本镇补进名单后重新下发")
@@ -83,7 +83,12 @@ def bring_in(session: Session, file: CountyFile, heard: str, now: datetime) -> I
     return Imported(file.county, tuple(sentences))
 
 
-def _refuse_other(file: CountyFile, heard: str) -> None:
+def refuse_other(file: CountyFile, heard: str) -> None:
+    """Refuse a county file whose fingerprint was not heard so.
+
+    Raises:
+        UserError: nothing was heard, or another fingerprint.
+    """
     if not heard.strip():
         raise UserError("还没有核对县文件的指纹", _ASK)
     if paper_key.letters_of(heard) != paper_key.letters_of(file.fingerprint):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.services.door import Hit, List, Tracked
-from banfu_desktop.services.office import office, receipts
+from banfu_desktop.services.office import county_questions, office, receipts
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 
 TABLES = {
@@ -24,12 +24,19 @@ TABLES = {
     "county_files": Tracked("县文件"),
     "packages": Tracked("上报包", quiet=True, edits=False),
     "receipts": Tracked("县里的回执"),
+    "county_questions": Tracked(
+        "县里的问题",
+        words={"text": "问题", "answer": "答复", "closed": "已结", "due_on": "答复期限"},
+        erasable=("text", "record", "answer"),
+    ),
     "successions": Tracked("签名钥匙"),
     "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
     "restores": Tracked("恢复备份", edits=False),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 verify = receipts.verify
+due = county_questions.due
+report = county_questions.report
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
 
 

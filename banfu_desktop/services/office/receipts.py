@@ -14,13 +14,13 @@ from banfu_desktop.db.models.transfer import ReceiptRow, SentPackage
 from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.office import county_file
+from banfu_desktop.services.office import county_file, county_questions
 
 _RING = "请打电话告诉县里，并查一查是不是拷回了旧文件、恢复过备份"
 
 
 def bring_in(session: Session, path: Path, readers: tuple[Reader, ...]) -> Receipt:
-    """Keep a receipt that came back.
+    """Keep a receipt that came back, and the questions that came with it.
 
     Args:
         readers: the office's own reading keys.
@@ -43,6 +43,7 @@ def bring_in(session: Session, path: Path, readers: tuple[Reader, ...]) -> Recei
     if wrong := _doubt(session, receipt):
         raise UserError(wrong, _RING)
     session.add(_row(key, signed))
+    county_questions.take(session, receipt)
     return receipt
 
 

@@ -1,6 +1,7 @@
 """Annex 1 as the office keeps it: shipped as data, editable, with the units of each group (clause 一)."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -67,9 +68,12 @@ def town_kind(town: str) -> TownKind:
     raise UserError(f"附件1中没有“{town}”", "可选：" + "、".join(row.town for row in annex()), "一")
 
 
-def load_annex(session: Session) -> None:
-    """Put the shipped annex into a new database; for a county-run town all units are 县直 by default."""
-    for position, row in enumerate(annex(), start=1):
+def load_annex(session: Session, rows: Sequence[AnnexRow] = ()) -> None:
+    """Put the shipped annex, or another county's towns, into a new database.
+
+    For a county-run town all units are 县直 by default.
+    """
+    for position, row in enumerate(rows or annex(), start=1):
         pairing = Pairing(position=position, town=row.town, kind=row.kind)
         session.add(pairing)
         session.flush()

@@ -18,6 +18,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services import rooms
 from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.documents import demonstration as written
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.mobilised import demonstration as given
@@ -75,6 +76,7 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
     while month <= sealed_to:
         _month(database, month, by)
         month = month.shift(1)
+    written.fill(database, by)
 
 
 def _roster(session: Session) -> None:

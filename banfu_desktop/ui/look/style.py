@@ -78,6 +78,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QTimeEdit { background: @card; b
   border-radius: 6px; padding: 0px 8px; selection-background-color: @accent; selection-color: @card; }
 QLineEdit, QComboBox, QSpinBox, QTimeEdit { min-height: 30px; max-height: 30px; }
 QPlainTextEdit { padding: 4px 4px; }
+QTextEdit#report-text { border: 0px; background: @card; selection-background-color: @accent;
+  selection-color: @card; }
 QLineEdit QToolButton { min-height: 0px; max-height: 20px; border: 0px; padding: 0px 0px;
   background: transparent; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: @faint; }

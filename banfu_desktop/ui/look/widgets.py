@@ -156,3 +156,20 @@ def card(content: QLayout, name: str, accessible: str, *, look: str = "card", ma
     content.setContentsMargins(margin, margin, margin, margin)
     frame.setLayout(content)
     return frame
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of a layout, layouts in it as well."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        if inner is not None:
+            emptied(inner)
+            inner.deleteLater()
+
+
+def elided(text: str, most: int) -> str:
+    """A text of at most so many characters, … for what is left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,6 +1,6 @@
 """What an import will do, in words: a roster, exams, policies, attendance, a ledger, a bank statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -67,6 +67,18 @@ def policies(plan: ImportPlan, file: str) -> Planned:
     """Policies with the people they are to insure."""
     changing = plan.count("新增") + plan.count("更新")
     return replace(people(plan, file), heading=str(plan), confirm=f"导入 {changing} 张" if changing else "")
+
+
+def records(unit: str) -> Callable[[ImportPlan, str], Planned]:
+    """Records of a kind that is counted so (份, 笔): every row and what changes."""
+
+    def words(plan: ImportPlan, file: str) -> Planned:
+        changing = plan.count("新增") + plan.count("更新")
+        columns = (_ROW, _DEED, Field("name", "名称", width=260), Field("said", "内容", width=320))
+        confirm = f"导入 {changing} {unit}" if changing else ""
+        return replace(people(plan, file), columns=columns, confirm=confirm)
+
+    return words
 
 
 def people(plan: ImportPlan, file: str) -> Planned:

@@ -39,6 +39,7 @@ class PlainList(QWidget):
         super().__init__()
         named(self, f"list-{table.name}", table.label)
         self._filters, self._count, self._totals = filters, count, totals
+        self._wanted: object = None
         self._model = TableModel(table.listed, tones, [table[name] for name in filters])
         self._view = TableView(self._model, look, table.label)
         self._view.entered_record.connect(self._open)
@@ -61,7 +62,25 @@ class PlainList(QWidget):
         """Show rows under the same filter and order."""
         self._model.set_rows(rows)
         self._bar.offer({name: self._model.distinct(name) for name in self._filters})
+        self._find_wanted()
         self._say()
+
+    def go_to(self, key: object) -> None:
+        """Select the row with an id and open it, as soon as it is there; no filter hides it then."""
+        self._wanted = key
+        self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        row = next(
+            (one for one in self._model.rows if self._wanted is not None and one.id == self._wanted), None
+        )
+        if row is None:
+            return
+        self._wanted = None
+        if self._model.line_of("id", row.id) < 0:
+            self._bar.clear()
+        self._view.select_lines([self._model.line_of("id", row.id)])
+        self.opened.emit(row)
 
     def selected_count(self) -> int:
         """How many rows are selected."""

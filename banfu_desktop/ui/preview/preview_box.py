@@ -14,7 +14,7 @@ from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
-from banfu_desktop.ui.boxes.dialogs import XLSX, Dialogs
+from banfu_desktop.ui.boxes.dialogs import DOCX, XLSX, Dialogs
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, button, column, icon_button, label, named, row
@@ -83,7 +83,9 @@ class Preview(QDialog):
         self._body = QStackedWidget()
         self._body.addWidget(self._said)
         self._body.addWidget(self._pages)
-        layout = column(self._bar(), self._body, spacing=look.px(12))
+        self._note = label("", "secondary", name="preview-note", wrap=True)
+        self._note.hide()
+        layout = column(self._bar(), self._note, self._body, spacing=look.px(12))
         layout.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self.setLayout(layout)
         self._notice = Notice(look, self)
@@ -128,7 +130,10 @@ class Preview(QDialog):
             pdf.clicked.connect(self._save_pdf)
             self._xlsx = button("存为 Excel…", "save-xlsx", icon=look.icon("file-spreadsheet"))
             self._xlsx.clicked.connect(self._save_xlsx)
-            made += [pdf, self._xlsx]
+            self._docx = button("存为 docx…", "save-docx", icon=look.icon("file-text"))
+            self._docx.clicked.connect(self._save_docx)
+            self._docx.hide()
+            made += [pdf, self._xlsx, self._docx]
         printing = button("打印…", "print", look="primary", tip="Ctrl+P，按 100% 打印，不缩放")
         printing.clicked.connect(self._print_out)
         return [*made, printing]
@@ -202,6 +207,9 @@ class Preview(QDialog):
             act.setEnabled(True)
         if self._job.run is not None:
             self._xlsx.setVisible("xlsx" in made.paper.outputs)
+            self._docx.setVisible("docx" in made.paper.outputs)
+        self._note.setText(made.paper.note)
+        self._note.setVisible(bool(made.paper.note))
         self._show_count()
 
     def _show_count(self) -> None:
@@ -219,6 +227,10 @@ class Preview(QDialog):
     def _save_xlsx(self) -> None:
         if self._print is not None:
             self._save(self._dialogs.save_file("另存为", f"{self._print.paper.name}.xlsx", XLSX))
+
+    def _save_docx(self) -> None:
+        if self._print is not None:
+            self._save(self._dialogs.save_file("另存为", f"{self._print.paper.name}.docx", DOCX))
 
     def _save(self, path: Path | None, *, archival: bool = False) -> None:
         run, made = self._job.run, self._print

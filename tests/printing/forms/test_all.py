@@ -42,6 +42,8 @@ PRINTED = {
     "claims_owed": "关于办理驻镇帮扶人员费用报销的函",
     "recovery_sheet": "恢复卡",
     "transfer_sheet": "上报包传递单",
+    "plan_list": "2026年度任务清单",
+    "document_list": "文件登记簿",
 }
 LONG = {
     "subsidy_sheet": "lines",
@@ -60,6 +62,8 @@ LONG = {
     "insured_list": "people",
     "exam_sheet": "lines",
     "insurance_sheet": "people",
+    "plan_list": "lines",
+    "document_list": "lines",
 }
 
 

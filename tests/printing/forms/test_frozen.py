@@ -31,7 +31,9 @@ TO_DO = (
 def samples(module: Any) -> Iterator[tuple[str, tuple[Document, ...]]]:
     """A form as its sample has it, over several pages, and with everything a watermark says."""
     yield "sample", module.build(module.SAMPLE)
-    rows = next(name for name in ("lines", "payers", "transfers", "people") if hasattr(module.SAMPLE, name))
+    rows = next(
+        name for name in ("lines", "payers", "transfers", "people", "text") if hasattr(module.SAMPLE, name)
+    )
     many = tuple(chain.from_iterable(repeat(getattr(module.SAMPLE, rows), LONG)))
     undecided = {"approved": None} if hasattr(module.SAMPLE, "approved") else {}
     yield "long", module.build(replace(module.SAMPLE, **{rows: many}, **undecided))

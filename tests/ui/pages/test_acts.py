@@ -14,6 +14,7 @@ RESERVED = {
     "waive_line": Act.SEAL,
     "defer_line": Act.SEAL,
     "sign_month": Act.SEAL,
+    "issue_report": Act.SEAL,
     "close_month": Act.CLOSE,
     "close_book": Act.CLOSE,
     "carry_year": Act.CLOSE,

@@ -17,7 +17,8 @@ from banfu_desktop.app import OpenOffice
 from banfu_desktop.db import keys
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.rules.words import Sex, TeamRole
-from banfu_desktop.services.keeping import copies, county, package, receiving, recovery
+from banfu_desktop.services.county import receiving
+from banfu_desktop.services.keeping import copies, county, package, recovery
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import county_file, office
 from banfu_desktop.ui.boxes.package_box import PackageBox

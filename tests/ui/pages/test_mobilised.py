@@ -6,6 +6,7 @@ import pytest
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.mobilised import Arrival, Channel, IdeaStage
+from banfu_desktop.services.hall import search
 from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.services.projects import projects
 from banfu_desktop.ui.page.fields_box import FieldsBox
@@ -106,3 +107,17 @@ def test_every_view_has_its_own_primary_button(page: MobilisedPage) -> None:
         names = ("new_contribution", "new_idea")
         seen[view] = [name for name in names if page.command_actions[name].isVisible()]
     assert seen == {REGISTER: ["new_contribution"], LIBRARY: ["new_idea"], YEARS: ["new_contribution"]}
+
+
+def test_an_idea_found_in_the_palette_is_opened_itself(
+    page: MobilisedPage, office: Database, monkeypatch: pytest.MonkeyPatch, dialogs: FakeDialogs
+) -> None:
+    with office.read() as session:
+        row = next(row for row in ideas.listing(session) if row.stage is IdeaStage.DISCUSSED)
+        (hit,) = [hit for hit in search.find(session, row.name) if hit.room == "mobilised"]
+    opened = confirm(monkeypatch, dialogs)
+    page.visit(hit.key)
+    page.ctx.tasks.wait()
+    page.ctx.tasks.wait()
+    assert (page.view, opened[0]["name"]) == (LIBRARY, row.name)
+    assert [one.id for one in page.library.selected()] == [row.id]

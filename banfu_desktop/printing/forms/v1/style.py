@@ -47,4 +47,5 @@ STYLE = Style(
     sheet_stamp_height=33.0 * MM,
     sheet_as_paper=False,
     bookmarks=False,
+    outer_numbers=False,
 )

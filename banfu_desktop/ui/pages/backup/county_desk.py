@@ -11,16 +11,30 @@ from banfu_desktop.backup.county_file import CountyFile
 from banfu_desktop.backup.feedback import Receipt
 from banfu_desktop.backup.identity import fingerprint
 from banfu_desktop.db.store import Deed
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.keeping import town
-from banfu_desktop.services.office import county_file, receipts
+from banfu_desktop.services.office import county_file, county_questions, receipts
 from banfu_desktop.services.office.county_file import Imported
+from banfu_desktop.services.office.county_questions import Asked
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command
 
 _FILES = f"县文件 (*{files.SUFFIX})"
 _ANSWERS = f"县里的回执 (*{answers.SUFFIX})"
+_SEE, _ANSWER = "去看记录", "答复"
 _HEARD = "请打电话向县里问县文件的指纹，照听到的输入（4 组，每组 4 个字符）。"
+
+
+def place_of(record: str) -> object:
+    """What a page is told of a record that the county has named: a month, a number, or nothing."""
+    if record.isdecimal():
+        return int(record)
+    try:
+        return Month.parse(record)
+    except UserError:
+        return None
 
 
 class CountyDesk:
@@ -37,6 +51,8 @@ class CountyDesk:
                     icon="building-2"),
             Command("import_feedback", "登记县里的回执…", self._keep, act=Act.ENTER,
                     help="县里收到上报包后发回的回执，登记后检查数据会一直核对它", icon="receipt"),
+            Command("answer_question", "答复县里的问题…", self._choose, act=Act.ENTER,
+                    help="县里随回执问的，答复随下一份上报包送出", icon="circle-question-mark"),
             Command("adopt_key", f"{town.NEW_KEY}…", self._adopt, act=Act.KEYS,
                     help="由县里用救援钥匙恢复以后，原来的签名钥匙没有了，换用新的并告诉县里",
                     icon="key-round"),
@@ -91,13 +107,56 @@ class CountyDesk:
             return receipts.bring_in(session, path, readers)
 
     def _say_receipt(self, receipt: Receipt) -> None:
-        self._ctx.signals.changed.emit(frozenset({"receipts"}))
+        self._ctx.signals.changed.emit(frozenset({"receipts", "county_questions"}))
         lines = "".join(f"\n{line}" for line in receipt.lines)
         text = (
             f"{receipt.county}于 {receipt.at:%Y-%m-%d %H:%M} 收到第 {receipt.number} 号上报包，"
             f"留痕到第 {receipt.entries} 条，与这里的相符。{lines}"
         )
         self._ctx.dialogs.tell("回执已登记", text)
+
+    def _choose(self) -> None:
+        self._ctx.tasks.read(lambda session: county_questions.listing(session, open_only=True), self._offer)
+
+    def _offer(self, rows: Sequence[Asked]) -> None:
+        if not rows:
+            self._ctx.dialogs.tell("县里的问题", "没有等着答复的问题。")
+            return
+        labels = {f"第{row.no}号 {row.text}": row for row in rows}
+        only = next(iter(labels))
+        choice = (
+            only if len(rows) == 1 else self._ctx.dialogs.choose("县里的问题", "答复哪一个？", tuple(labels))
+        )
+        chosen = labels.get(choice)
+        if chosen is not None:
+            self._answer(chosen)
+
+    def visit(self, where: object) -> bool:
+        """Whether it is a question of the county, to which home leads; it is answered then."""
+        if not (isinstance(where, str) and where.startswith(county_questions.KEY)):
+            return False
+        question = int(where.removeprefix(county_questions.KEY))
+        self._ctx.tasks.read(lambda session: county_questions.one(session, question), self._answer)
+        return True
+
+    def _answer(self, asked: Asked) -> None:
+        """The county's words, and the record they are about, before the answer is typed."""
+        where = f"（{asked.clause}）" if asked.clause else ""
+        text = f"县里问：{asked.text}{where}\n答复期限 {asked.due_on}。"
+        if asked.room:
+            seen = self._ctx.dialogs.choose("县里的问题", text, (_SEE, _ANSWER))
+            if seen == _SEE:
+                self._ctx.go(asked.room, place_of(asked.record))
+            if seen != _ANSWER:
+                return
+        said = self._ctx.dialogs.ask_text("答复县里的问题", text)
+        if said:
+            now = self._ctx.now()
+            self._ctx.tasks.write(
+                "答复县里的问题",
+                lambda session: county_questions.answer(session, asked.id, said, now),
+                notice="已答复，随下一份上报包送给县里",
+            )
 
     def _adopt(self) -> None:
         text = "以后的上报包用新的签名钥匙签名。县里要打电话核对新的指纹以后，才会收下。"

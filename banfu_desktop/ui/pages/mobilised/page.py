@@ -9,15 +9,17 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.rules.mobilised import CLAUSE, IDEAS_CLAUSE, Arrival, IdeaStage
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.mobilised import ideas, mobilised
+from banfu_desktop.services.mobilised import ideas, importing, mobilised
 from banfu_desktop.services.mobilised.ideas import IdeaRow
 from banfu_desktop.services.mobilised.mobilised import ContributionRow, IncomeVoucher, YearSum
 from banfu_desktop.tables.mobilised import CONTRIBUTION_FORM, CONTRIBUTIONS, IDEAS, YEAR_SUMS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
@@ -101,6 +103,8 @@ class MobilisedPage(ListPage):
                     enabled=self._idea_is_open),
             Command("remove_contribution", "删除", self._remove, act=enter, help="删除登记错了的",
                     icon="trash-2", keys="Delete", rows=one, enabled=self._removable),
+            Command("import_mobilised", "导入 Excel…", self._import, act=enter, icon="upload", shown=here,
+                    help="从 Excel 导入帮扶承诺，先预览再确认"),
             Command("export_mobilised", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
                     act=None, help="导出当前清单", icon="download"),
         )  # fmt: skip
@@ -143,6 +147,7 @@ class MobilisedPage(ListPage):
         """Keys are contributions; `idea 3` is an idea."""
         if isinstance(where, str) and where.startswith("idea "):
             self.show_view(LIBRARY)
+            self.library.go_to(int(where.removeprefix("idea ")))
         else:
             if isinstance(where, int | list):
                 self.show_view(REGISTER)
@@ -273,6 +278,17 @@ class MobilisedPage(ListPage):
             self.ctx.tasks.write(
                 f"删除社会帮扶 {row.source}", lambda session: mobilised.remove(session, row.id)
             )
+
+    def _import(self) -> None:
+        today = self.ctx.today
+        import_file(
+            self.ctx,
+            "导入社会帮扶",
+            lambda session, path, options: importing.look(session, path, today, options),
+            import_words.records("笔"),
+            importing.carry_out,
+            table=CONTRIBUTIONS,
+        )
 
     def _print(self, form: str) -> None:
         preview_form(self.ctx, form, year=self.ctx.today.year)

@@ -13,7 +13,18 @@ from banfu_desktop.services.worklog.matters import MatterRow
 from banfu_desktop.services.worklog.months import MonthRow
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.widgets import Chip, button, card, clause_chip, column, label, named, row
+from banfu_desktop.ui.look.widgets import (
+    Chip,
+    button,
+    card,
+    clause_chip,
+    column,
+    elided,
+    emptied,
+    label,
+    named,
+    row,
+)
 
 _TONES = {"grey": Tone.GREY, "amber": Tone.AMBER, "red": Tone.RED}
 _MOST_MATTERS = 8
@@ -119,7 +130,7 @@ class Cards(QScrollArea):
         Args:
             missing: person-days without a line in the latest month that waits.
         """
-        _clear(self._months)
+        emptied(self._months)
         waiting = True
         for month in [one for one in months if one.month <= Month.of(today)][:3]:
             said = label(f"{month.month.number}月　{month.count} 条", name="month-said")
@@ -148,15 +159,15 @@ class Cards(QScrollArea):
 
     def show_matters(self, matters: Sequence[MatterRow]) -> None:
         """Open matters, the oldest first."""
-        _clear(self._matters)
+        emptied(self._matters)
         self._count.show_chip(f"{len(matters)} 项" if matters else "", Tone.AMBER)
         for matter in matters[:_MOST_MATTERS]:
             entry = matter.entry
-            text = button(_elided(entry.next_step or "", 15), f"matter-{entry.id}", look="entry")
+            text = button(elided(entry.next_step or "", 15), f"matter-{entry.id}", look="entry")
             text.setToolTip(f"{entry.next_step}\n{entry.day} {entry.people}：{entry.content}")
             text.clicked.connect(lambda _=False, key=entry.id: self.opened.emit(key))
             age = "今天" if matter.age == 0 else f"{matter.age} 天"
-            who = label(_elided(entry.recorder, 4), "secondary")
+            who = label(elided(entry.recorder, 4), "secondary")
             line = row(text, who, Chip(age, _TONES[matter.urgency]))
             line.setStretch(0, 1)
             self._matters.addLayout(line)
@@ -173,19 +184,3 @@ class Cards(QScrollArea):
         self._bars_title.setText(counts.title[5:])
         self._total.setText(f"{counts.total:,} 条")
         self._bars.show_counts(counts)
-
-
-def _elided(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    """Take everything out of a layout, layouts in it as well."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        if inner is not None:
-            _clear(inner)  # type: ignore[arg-type]
-            inner.deleteLater()

@@ -1,0 +1,1 @@
+"""The steps of the county's schema, a module each."""

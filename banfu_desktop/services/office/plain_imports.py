@@ -1,0 +1,153 @@
+"""Rows from Excel known by some of their own columns: planned whole, carried out whole or not at all.
+
+A door whose rows need no further questions says how they are known, checked and stored; the exported list
+comes back, changed or not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from banfu_desktop.rules.errors import Problem, UserError
+from banfu_desktop.rules.imports import Asking, ImportPlan, Options
+from banfu_desktop.services.office import headings
+from banfu_desktop.tables.spec import Table
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PlainDoor:
+    """How the rows of one kind of sheet come in.
+
+    Attributes:
+        name: of the door; `what` is the clerk's word for its sheet, `unit` how its rows are counted.
+        named_by: the column that names a row in a sentence.
+        known_by: the columns that tell rows apart; a row lacking one was named when the sheet was read.
+        stored: rows that are there, by the values of those columns; each has `id` and the columns as
+            attributes.
+        check: refuses values that cannot be, of a new row (None) or of one that is there, by a UserError.
+    """
+
+    name: str
+    what: str
+    unit: str
+    table: Table
+    named_by: str
+    known_by: tuple[str, ...]
+    stored: Mapping[tuple[Any, ...], Any]
+    check: Callable[[Values, Any], object]
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """What an Excel row will do: enter a record, correct the one of `record_id`, or nothing; why in words."""
+
+    row: int
+    name: str
+    record_id: int | None
+    values: Mapping[str, Any]
+    shown: Mapping[str, str]
+    changes: tuple[str, ...]
+
+    @property
+    def deed(self) -> str:
+        """新增, 更新 or 不变."""
+        return "新增" if self.record_id is None else "更新" if self.changes else "不变"
+
+    def told(self) -> dict[str, Any]:
+        """The row for another program."""
+        return {
+            "row": self.row, "deed": self.deed, "name": self.name, "values": dict(self.shown),
+            "changes": list(self.changes),
+        }  # fmt: skip
+
+
+def look(session: Session, path: Path, door: PlainDoor, options: Options | None) -> ImportPlan:
+    """Read rows and say what importing them will do; what is wrong is in the plan.
+
+    Raises:
+        UserError: not a table that can be read, one without a single row, or a wrong answer.
+    """
+    from banfu_desktop.exchange.reading import read
+    from banfu_desktop.exchange.records import Manner
+
+    given = headings.with_remembered(session, door.name, options)
+    asking = Asking(given.answers)
+    reading = read(path, door.table, asking, given, Manner(keyed=False))
+    if not reading.rows and not reading.problems:
+        raise UserError(f"“{reading.sheets[0].name}”这张表里没有{door.what}", "请从表头的下一行起每行填一条")
+    problems, here = list(reading.problems), dict[tuple[Any, ...], int]()
+    rows = tuple(
+        planned
+        for row in reading.rows
+        if (planned := _planned(door, row.row, row.values, here, problems)) is not None
+    )
+    asking.refuse_unasked()
+    counts = ((deed, sum(row.deed == deed for row in rows)) for deed in ("新增", "更新", "不变"))
+    return ImportPlan(
+        door=door.name, file=reading.name, sha256=reading.sha256,
+        summary="，".join(f"{deed} {count} {door.unit}" for deed, count in counts), rows=rows,
+        sheets=reading.sheets, left_out=reading.left_out, changed=reading.changed,
+        questions=asking.questions, problems=tuple(problems), warnings=reading.warnings, pinned=given,
+    )  # fmt: skip
+
+
+def carry_out(
+    session: Session, planned: ImportPlan, what: str, save: Callable[[Values, int | None], object]
+) -> int:
+    """Save every row of a plan; rows that change nothing are left alone. Returns how many were saved.
+
+    Raises:
+        ProblemsError: something is wrong or open; nothing is saved.
+        UserError: the office changed since the plan was made; nothing is saved.
+    """
+    planned.refuse_unready(what)
+    changing = [row for row in planned.rows if row.deed != "不变"]
+    for row in changing:
+        save(dict(row.values), row.record_id)
+    headings.remember(session, planned)
+    return len(changing)
+
+
+def _planned(
+    door: PlainDoor,
+    number: int,
+    read: Mapping[str, Any],
+    here: dict[tuple[Any, ...], int],
+    problems: list[Problem],
+) -> PlannedRow | None:
+    """What a row does; None, and a problem found, when it cannot be done."""
+    if any(read.get(name) in (None, "") for name in door.known_by):
+        return None
+    label = door.table[door.named_by].label
+    place = tuple(read[name] for name in door.known_by)
+    if place in here:
+        problems.append(Problem(number, label, f"与第{here[place]}行是同一条", "请只保留一行"))
+        return None
+    here[place] = number
+    values: Values = {field.name: read[field.name] for field in door.table.editable if field.name in read}
+    stored = door.stored.get(place)
+    changes = () if stored is None else _changes(door.table, stored, values)
+    try:
+        if stored is None or changes:
+            door.check(values, stored)
+    except UserError as refusal:
+        problems.append(Problem(number, label, refusal.what, refusal.advice))
+        return None
+    shown = {name: door.table[name].show(value) for name, value in values.items() if value is not None}
+    return PlannedRow(
+        number, str(read[door.named_by]), None if stored is None else stored.id, values, shown, changes
+    )
+
+
+def _changes(table: Table, stored: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
+    changes = []
+    for name, after in values.items():
+        field, before = table[name], getattr(stored, name)
+        if before != after:
+            changes.append(f"{field.label}：{field.show(before) or '空'} → {field.show(after) or '空'}")
+    return tuple(changes)

@@ -1,0 +1,1 @@
+"""The page of documents: the register, the half-year report, items of plans."""

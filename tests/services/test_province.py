@@ -1,0 +1,99 @@
+"""The province's level, and what a county wipes: sums travel, people do not; a town's last package stays."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from banfu_desktop.backup.county_report import CountyReport
+from banfu_desktop.backup.refusals import PackageError
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.reception import Handling
+from banfu_desktop.services.county import desk as desks
+from banfu_desktop.services.county import inbox, people, province, reporting, retention, settings, sums
+from banfu_desktop.services.keeping import county
+from tests import a_county
+from tests.a_county import Year
+from tests.seven_towns import TOWNS
+
+NOW = datetime(2026, 11, 6, 9)
+JANUARY, OCTOBER = Month(2026, 1), Month(2026, 10)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The county on the sixth of November."""
+    return a_county.lived(tmp_path_factory.mktemp("year"))
+
+
+@pytest.fixture
+def above(tmp_path: Path) -> Path:
+    """The province's folder."""
+    desks.found(tmp_path / "province", "广东省", "44", "", practice=True, database="")
+    return tmp_path / "province"
+
+
+def sent(year: Year, above: Path, path: Path) -> CountyReport:
+    with year.desk() as desk:
+        return province.write(desk, above / "county.pub", path, NOW)
+
+
+def test_the_province_sees_the_countys_sums_and_nobody(year: Year, above: Path, tmp_path: Path) -> None:
+    report = sent(year, above, tmp_path / "1.bfr")
+    with desks.at(above) as desk:
+        held = province.receive(desk, tmp_path / "1.bfr", NOW)
+        assert (held.handling, "没有核对过" in held.sentence) == (Handling.HELD, True)
+        with pytest.raises(UserError, match="与这份汇总的不同"):
+            province.receive(desk, tmp_path / "1.bfr", NOW, "问了", "ABCD-ABCD-ABCD-ABCD")
+        taken = province.receive(desk, tmp_path / "1.bfr", NOW, "问了县里", report.fingerprint)
+        assert taken.handling is Handling.TAKEN
+        assert province.receive(desk, tmp_path / "1.bfr", NOW).handling is Handling.REPEATED
+        with desk.roll_up.read() as session:
+            made = sums.by_town(session, JANUARY, OCTOBER)
+            table = reporting.year(session, 2026, NOW.date())
+            assert people.roster(session) == []
+    with year.desk() as desk, desk.roll_up.read() as session:
+        assert made == sums.by_town(session, JANUARY, OCTOBER)
+        assert table.whole == reporting.year(session, 2026, NOW.date()).whole
+    assert tuple(town.town for town in table.towns) == TOWNS
+    assert "罗".encode() not in report.to_bytes()
+    assert len((tmp_path / "1.bfr").read_bytes()) < 7 * 9000
+
+
+def test_a_later_report_takes_the_place_of_an_earlier_one(year: Year, above: Path, tmp_path: Path) -> None:
+    first = sent(year, above, tmp_path / "1.bfr")
+    sent(year, above, tmp_path / "2.bfr")
+    with desks.at(above) as desk:
+        province.receive(desk, tmp_path / "2.bfr", NOW, "问了县里", first.fingerprint)
+        assert province.receive(desk, tmp_path / "1.bfr", NOW).handling is Handling.KEPT
+
+
+def test_a_report_that_was_changed_or_is_for_somebody_else_is_refused(
+    year: Year, above: Path, tmp_path: Path
+) -> None:
+    sent(year, above, tmp_path / "1.bfr")
+    with year.desk() as desk, pytest.raises(PackageError):
+        province.receive(desk, tmp_path / "1.bfr", NOW)
+    whole = (tmp_path / "1.bfr").read_bytes()
+    (tmp_path / "1.bfr").write_bytes(whole[:-40] + b"x" + whole[-39:])
+    with desks.at(above) as desk, pytest.raises(PackageError):
+        province.receive(desk, tmp_path / "1.bfr", NOW)
+    assert county.of(above).county == "广东省"
+
+
+def test_what_was_kept_long_enough_is_wiped_with_a_certificate_but_for_the_last(tmp_path: Path) -> None:
+    year = a_county.lived(tmp_path)
+    with year.desk() as desk:
+        assert retention.expired(desk, NOW.date()) == []
+        settings.choose(desk, settings.KEEP_MONTHS, "3", date(2026, 11, 1), NOW)
+        found = retention.expired(desk, NOW.date())
+        assert {each.received_at[:7] for each in found} == {f"2026-{month:02}" for month in range(2, 8)}
+        kept = len(list((year.folder / inbox.KEPT_FOLDER).rglob("*.bfb")))
+        paper = retention.purge(desk, NOW)
+        assert retention.expired(desk, NOW.date()) == []
+    left = list((year.folder / inbox.KEPT_FOLDER).rglob("*.bfb"))
+    assert len(left) == kept - len(found)
+    assert {path.parent.name for path in left} == set(TOWNS)
+    (document,) = paper.documents
+    assert document.name == "上报包销毁证明"
