@@ -381,10 +381,10 @@ def take_all(folder: Path, scale: Scale) -> None:
         with opened(app, office, camera, scale) as window:
             Tour(window, camera, Path(name)).go()
             look = window.context.look
-        persons(opened(app, office, camera, scale), office, camera)
         camera.window = None
         rescue(office, camera, look)
         first_run(camera, look)
+        persons(opened(app, office, camera, scale), office, camera)
 
 
 def main() -> None:
