@@ -12,7 +12,16 @@ from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.month_steps import Step, StepName
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.door import Documents, Import, List, MonthPaper, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Import,
+    List,
+    MonthPaper,
+    PersonPart,
+    PersonWish,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 
@@ -183,3 +192,10 @@ def holds(session: Session, posting_id: int) -> str:
         if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
             return word
     return ""
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Working days at the post by month, and leaves."""
+    from banfu_desktop.services.attendance import person as person_page
+
+    return person_page.part(session, wish)

@@ -11,7 +11,17 @@ from banfu_desktop.db.models.worklog import LogMonth, LogPerson
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.door import Documents, Hit, Import, List, MonthPaper, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    MonthPaper,
+    PersonPart,
+    PersonWish,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.worklog import due as reminders
 from banfu_desktop.services.worklog import week, worklog
 from banfu_desktop.tables.worklog import DUTY_MONTHS, ENTRIES, ENTRY_FORM, SIGNINGS
@@ -127,3 +137,10 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
         for row in rows
         if check_code(row.snapshot) != row.check_code
     ]
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """How much was written, and the latest entries."""
+    from banfu_desktop.services.worklog import person as person_page
+
+    return person_page.part(session, wish)
