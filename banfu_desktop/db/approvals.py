@@ -1,6 +1,7 @@
 """The approvals that a deed is about to give: sheets, claims, closings, logs, each with what fed it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -56,10 +57,16 @@ def _own(session: Session, feed: list[Touch]) -> list[Touch]:
     return four_eyes.taking_part(connection, feed, approver, info["before"])
 
 
-def under_way(connection: sa.Connection, changes: list[Change], before: int) -> Iterator[Approval]:
-    """Each approval among the changes of a deed: the act, the record, and what fed it up to an entry."""
+def under_way(
+    connection: sa.Connection, changes: list[Change], before: int, *, on_paper: bool = False
+) -> Iterator[Approval]:
+    """Each approval among the changes of a deed: the act, the record, and what fed it up to an entry.
+
+    Args:
+        on_paper: a sheet's people are those on it only; who else was posted at its payer then is not known.
+    """
     sealed = [change.row_id for change in changes if change.table == "subsidy_sheets" and change.op == "I"]
-    yield from _sheets(connection, sealed, before)
+    yield from _sheets(connection, sealed, before, on_paper=on_paper)
     for change in changes:
         if change.table == "claims" and change.op == "U" and _is_approved(change):
             feed = claim_feed(connection, change.row_id, before)
@@ -73,13 +80,16 @@ def under_way(connection: sa.Connection, changes: list[Change], before: int) -> 
             yield Act.SEAL, change.table, change.row_id, feed
 
 
-def _sheets(connection: sa.Connection, sealed: list[int], before: int) -> Iterator[Approval]:
+def _sheets(
+    connection: sa.Connection, sealed: list[int], before: int, *, on_paper: bool
+) -> Iterator[Approval]:
     sheets = []
     for sheet in sealed:
         payer, month, made_up = connection.exec_driver_sql(_SHEET, (sheet,)).one()
-        people = connection.exec_driver_sql(_PEOPLE, (sheet,)).scalars()
+        people = frozenset(connection.exec_driver_sql(_PEOPLE, (sheet,)).scalars())
         months = made_up.split(",") if made_up else [month]
-        sheets.append(sheet_of(connection, payer, months, people))
+        made = sheet_of(connection, payer, months, people)
+        sheets.append(replace(made, people=people) if on_paper else made)
     for sheet, feed in zip(sealed, sheet_feeds(connection, sheets, before), strict=True):
         yield Act.SEAL, "subsidy_sheets", sheet, feed
 

@@ -21,11 +21,9 @@ from banfu_desktop.rules.roles import Role, role_named
 
 SETTING = "maker_checker"
 """The setting that keeps maker and checker apart."""
-_IN_FORCE = (
-    "SELECT value FROM settings WHERE name = ? AND effective_from <= ? ORDER BY effective_from DESC LIMIT 1"
-)
+_EVER = 2**62
 _SETTINGS = (
-    "SELECT op, row_id, after, coalesce(day, at) FROM audit WHERE table_name = 'settings'"
+    "SELECT op, row_id, after, coalesce(day, at) FROM audit WHERE table_name = 'settings' AND id <= ?"
     " AND json_extract(coalesce(after, before), '$.name') = ? ORDER BY id"
 )
 _PERSONS = "SELECT id, row_id, after FROM audit WHERE table_name = 'persons' AND id <= ? ORDER BY id"
@@ -107,23 +105,23 @@ class Hands:
         return hands_behind(person, *known[-1]) if known else frozenset({person})
 
 
-def in_force(connection: sa.Connection, day: date) -> bool:
+def in_force(connection: sa.Connection, day: date, before: int = _EVER) -> bool:
     """Whether maker and checker are kept apart on a day: now, or at any time since the month began.
 
     So switching it off counts from the next month on, and never for what is under way.
+
+    Args:
+        before: an entry up to which the trail is asked.
     """
-    now = connection.exec_driver_sql(_IN_FORCE, (SETTING, day.isoformat())).scalar()
-    if now == "1":
-        return True
     rows, month = dict[int, Mapping[str, Any]](), day.replace(day=1).isoformat()
-    for op, row_id, after, at in connection.exec_driver_sql(_SETTINGS, (SETTING,)):
+    for op, row_id, after, at in connection.exec_driver_sql(_SETTINGS, (before, SETTING)):
         if (at or "") >= month and _is_on(rows, day):
             return True
         if op == "D":
             rows.pop(row_id, None)
         else:
             rows[row_id] = _row(after)
-    return False
+    return _is_on(rows, day)
 
 
 def _is_on(rows: Mapping[int, Mapping[str, Any]], day: date) -> bool:

@@ -2,7 +2,7 @@
 
 Whoever takes a trigger down for a while can change a sealed record *and* leave a proper entry about it. So
 what the triggers forbid of a row by itself is held against every entry as well; what they forbid in the
-light of other rows is not, for nobody knows what those were at the time.
+light of another row judging_sealed.py holds against what the trail says of that row.
 """
 
 import re

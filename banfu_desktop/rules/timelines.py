@@ -54,7 +54,7 @@ class Span:
     def sentence(self) -> str:
         """The span in a sentence."""
         start, end = self.period.start, self.period.end
-        days = str(start) if start == end else f"{start}至{end or '今后'}"
+        days = str(start) if start == end else f"{start}至{end}" if end else f"{start}起"
         return self.said or f"{self.text} {days}".strip()
 
 
@@ -66,11 +66,6 @@ class Lane:
     spans: tuple[Span, ...] = ()
     note: str = ""
     key: object = None
-
-    @property
-    def sentence(self) -> str:
-        """The lane in a sentence."""
-        return f"{self.name} {self.note}".strip() + "：" + ("；".join(s.sentence for s in self.spans) or "无")
 
 
 @dataclass(frozen=True)
@@ -167,6 +162,11 @@ class Timeline:
             if (seen := span.period.common(self.window)) is not None:
                 yield span, seen
 
+    def sentence(self, lane: Lane) -> str:
+        """A lane in a sentence, as far as it is in the window."""
+        spans = "；".join(span.sentence for span, _ in self.shown(lane))
+        return f"{lane.name} {lane.note}".strip() + f"：{spans or '无'}"
+
     @property
     def sentences(self) -> list[str]:
         """All of it in words, for a screen reader and for the command line."""
@@ -174,7 +174,7 @@ class Timeline:
         for figures in self.figures:
             named = zip((m for m, _ in self.columns()), figures.texts, strict=True)
             said.append(f"{figures.name}：{'、'.join(f'{m.number}月 {text}' for m, text in named if text)}")
-        return [*said, *(lane.sentence for lane in self.lanes)]
+        return [*said, *(self.sentence(lane) for lane in self.lanes)]
 
 
 def _bars_said(bars: Bars, months: list[Month]) -> Iterator[str]:

@@ -18,16 +18,17 @@
     figures(session, period) → rules.documents.Figure that a half-year report may say of the room
     demonstrate(session): enters what the demonstration office has in the room
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
-
-These names are kept for what will read them; no room offers them yet:
-handover(session, posting_id), person(session, person_id).
+    states(session) → Month → Word: how far the months have come, for whoever chooses one
+    person(session, wish) → PersonPart of the page of a person: facts, a year's lanes, next steps, sums, lists
+    handover(session, posting_id, today) → rules.rotation.HandoverItem: what is open in the room and goes on
+        to whoever follows; posting_id None is the whole team's, as its leader hands it over
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
 that needs them, because the home page goes through every door at the start. The commands of a room are
 declared by `cli/<room>.py`, since a service knows nothing of the command line.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -37,7 +38,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.dates import Month, Period
+from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.timelines import Bars, Figures, Lane, year_window
 from banfu_desktop.tables.spec import Table
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 NAMES = frozenset(
     {
         "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
-        "sealed", "verify", "step", "report", "figures",
+        "sealed", "verify", "step", "states", "report", "figures",
         "handover", "person", "demonstrate",
     }
 )  # fmt: skip
@@ -196,6 +199,106 @@ class Import:
     table: Table | None
     look: "Callable[[Session, Path, date, Options | None], ImportPlan]"
     carry_out: "Callable[[Session, ImportPlan], object]"
+
+
+@dataclass(frozen=True)
+class PersonWish:
+    """Whose page is made, for which year, and the day it is.
+
+    `posting_ids` and `periods` are those of every posting, in order of arrival.
+    """
+
+    person_id: int
+    name: str
+    posting_ids: tuple[int, ...]
+    periods: tuple[Period, ...]
+    year: int
+    today: date
+
+    @property
+    def window(self) -> Period:
+        """The days of the year."""
+        return year_window(self.year)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months of the year."""
+        return tuple(Month(self.year, number) for number in range(1, 13))
+
+
+@dataclass(frozen=True)
+class HeadFact:
+    """A fact of the head of the page; `chips` are words with their urgency (green, amber, grey).
+
+    `secret` is the field that is revealed, of a fact that is masked.
+    """
+
+    label: str
+    words: str
+    chips: tuple[tuple[str, str], ...] = ()
+    secret: str = ""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Money that is open: what it is (应收回), of whom and why, fen; debts and dues are never netted."""
+
+    word: str
+    note: str
+    fen: int
+    room: str
+    key: object
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something counted that lies elsewhere (工作日志 38 篇)."""
+
+    word: str
+    count: str
+    note: str
+    room: str
+    key: object
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Small:
+    """A short list: rows of a table, `key` the attribute that says where one leads in its room.
+
+    `tones` are columns shown as chips: field → value → urgency (green, amber, red, blue, grey).
+    """
+
+    title: str
+    table: Table
+    rows: Sequence[object]
+    room: str
+    key: str
+    note: str = ""
+    clause: str = ""
+    tones: Mapping[str, Mapping[object, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PersonPart:
+    """What one room tells of a person; the hall puts the parts of all doors together into one page.
+
+    `room` and `key` say everywhere where something leads to, as those of a Hit and a Due do.
+
+    Attributes:
+        lanes, bars, figures: what stands on the axis of the year; a span's key is (room, key).
+        steps: what is to be done next, as reminders of the home page.
+    """
+
+    facts: Sequence[HeadFact] = ()
+    lanes: Sequence[Lane] = ()
+    bars: Bars | None = None
+    figures: Sequence[Figures] = ()
+    steps: Sequence[Due] = ()
+    sums: Sequence[Sum] = ()
+    smalls: Sequence[Small] = ()
+    ways: Sequence[Way] = ()
 
 
 Finder = Callable[[Session, str], Iterable[Hit]]

@@ -65,3 +65,16 @@ def year_columns(years: tuple[int, ...]) -> Table:
         *columns,
     )
     return Table("exam_years", "体检历年一览", fields)
+
+
+EXAMS_OF_PERSON = Table(
+    "exams_of_person",
+    "体检",
+    (
+        Field("year", "年度", width=56, editable=False),
+        replace(_STATE, width=84, editable=False),
+        Field("done_on", "体检日期", Kind.DATE, width=96, editable=False),
+        replace(_PLAN[1], width=120, editable=False),
+    ),
+)
+"""The exams of one person."""

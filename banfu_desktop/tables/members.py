@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from banfu_desktop.rules.words import Category, PoliticalStatus, Sex, TeamRole
+from banfu_desktop.rules.words import Category, PoliticalStatus, PostingState, Sex, TeamRole
 from banfu_desktop.tables.spec import Field, Kind, Table
 
 OWN_CHOICE = "本单位自定"
@@ -187,3 +187,16 @@ DRAFTS = Table(
     ),
 )
 """People of a roster without identity numbers, until what is missing has been filled in."""
+
+POSTINGS_OF_PERSON = Table(
+    name="postings_of_person",
+    label="任职经历",
+    fields=(
+        Field("arrived_on", "到岗", Kind.DATE, width=96, editable=False),
+        Field("left_on", "离岗", Kind.DATE, width=96, editable=False),
+        Field("organisation", "派出单位", width=140, editable=False),
+        Field("role", "队内职务", width=90, editable=False),
+        Field("state", "状态", Kind.CHOICE, words=PostingState, width=76, editable=False),
+    ),
+)
+"""The postings of one person."""

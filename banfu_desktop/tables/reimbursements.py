@@ -31,6 +31,7 @@ CLAIMS = Table(
         _HANDED,
         _TITLE,
         Field("paid_on", "付款", Kind.DATE, width=96, editable=False),
+        Field("reversal", "冲销", width=150, editable=False, help="冲销哪一张，或已由哪一张冲销"),
     ),
 )
 
@@ -135,3 +136,14 @@ CLAIM_YEAR = Table(
         Field("outstanding_fen", "未付", Kind.MONEY, width=110, help="申报减核减减已付", editable=False),
     ),
 )
+
+CLAIMS_OF_PERSON = Table(
+    name="claims_of_person",
+    label="费用报销",
+    fields=(
+        _NUMBER, Field("kind", "类别", Kind.CHOICE, words=ClaimKind, width=124, editable=False), _STATE,
+        _CLAIMED,
+        Field("outstanding_fen", "未付", Kind.MONEY, width=84, editable=False),
+    ),
+)  # fmt: skip
+"""The claims of one person."""

@@ -111,3 +111,10 @@ WORKLOG_SETTINGS: tuple[tuple[Field, Any], ...] = (
     (Field("matter_red_days", "未了事项警示天数", Kind.WHOLE, True, "未了事项超过这些天标为红色"), 30),
 )
 """What the office chooses for its work log."""
+
+ENTRIES_OF_PERSON = Table(
+    "entries_of_person",
+    "工作日志",
+    (_DAY, replace(_CONTENT, width=180), replace(_DUTY, width=108)),
+)
+"""The latest entries of one person."""

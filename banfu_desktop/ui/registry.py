@@ -5,6 +5,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from banfu_desktop.ui.page.page import Page
 
 PAGES = "banfu_desktop.ui.pages"
@@ -14,7 +16,8 @@ PAGES = "banfu_desktop.ui.pages"
 class Room:
     """A place in the navigation. Its page is the class `<Name>Page` of `pages/<name>/page.py`.
 
-    `chapter` is the manual's heading about it.
+    `chapter` is the manual's heading about it. One that stands `under` another has no place of its own in the
+    navigation: that of the other is lit.
 
     An empty group stands above all groups; FOOT is the bottom of the navigation.
     """
@@ -25,6 +28,7 @@ class Room:
     group: str = ""
     chapter: str = "认识窗口"
     module: str = PAGES
+    under: str = ""
 
     def load(self) -> "type[Page]":
         """Import the page's class."""
@@ -41,9 +45,12 @@ ROOMS = (
     Room("subsidies", "工作补助", "banknote", "每月", "工作补助"),
     Room("worklog", "工作日志", "notebook-pen", "履职", "工作日志"),
     Room("documents", "文件材料", "file-text", "履职", "文件材料"),
+    Room("assessment", "考核培训", "graduation-cap", "履职", "考核、培训和表彰"),
     Room("members", "成员任职", "users", "人员", "成员：登记、离岗、接替"),
+    Room("rotation", "轮换交接", "refresh-cw", "人员", "轮换交接、备案和组织关系"),
     Room("pairings", "组团结对", "handshake", "人员", "成员：登记、离岗、接替"),
     Room("office", "单位名册", "building-2", "人员", "成员：登记、离岗、接替"),
+    Room("person", "个人页", "users", "人员", "个人页", under="members"),
     Room("exams", "体检", "stethoscope", "保障", "体检"),
     Room("insurance", "意外险", "shield-check", "保障", "意外险"),
     Room("reimbursements", "费用报销", "receipt", "保障", "费用报销"),
@@ -56,3 +63,9 @@ ROOMS = (
     Room("audit", "操作留痕", "history", "数据", "操作留痕"),
     Room("settings", "设置", "settings", FOOT, "设置与依据"),
 )
+
+
+def keys_of(rooms: "Sequence[Room]") -> dict[str, str]:
+    """Ctrl+1 … Ctrl+9 of the first nine rooms of the navigation, by name; the others have none."""
+    shown = [room.name for room in rooms if not room.under]
+    return {name: f"Ctrl+{number}" for number, name in enumerate(shown[:9], 1)}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from banfu_desktop.db import replay
+from banfu_desktop.db import replay, signatures
 from banfu_desktop.db.audit import verify_connection
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.triggers import drop_triggers
@@ -43,6 +43,7 @@ def found(session: sa.orm.Session) -> bool:
         or any(True for _ in replay.differing(connection))
         or any(True for _ in replay.altered_contents(connection))
         or any(True for _ in replay.unlisted_erasures(connection))
+        or signatures.verify(connection).broken_at is not None
     )
 
 

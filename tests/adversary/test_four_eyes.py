@@ -1,12 +1,14 @@
 """Whoever made it would approve it: by an edit afterwards, another's password, a switch, another's undo."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from banfu_desktop.db import passwords
 from banfu_desktop.db.slots import Seed
@@ -19,8 +21,9 @@ from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.reimbursements import deeds
 from banfu_desktop.services.reimbursements.deeds import Approval
+from banfu_desktop.services.subsidies import subsidies
 from tests.services.a_claim import handed
-from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OTHER, WANG, WORDS, Desk, mark, set_up_once
+from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OCTOBER, OTHER, WANG, WORDS, Desk, mark, set_up_once
 from tests.services.conftest import NOW, TODAY
 
 
@@ -133,3 +136,43 @@ def test_a_countersign_of_ones_own_is_none(desk: Desk) -> None:
         )
     with pytest.raises(MakerRefusalError):
         desk.seal(CHEN)
+
+
+@contextmanager
+def past_four_eyes(desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A deed in one's own name and under one's own signature, in a program that does not ask."""
+    with monkeypatch.context() as patch:
+        patch.setattr("banfu_desktop.db.approvals.four_eyes.in_force", lambda *_: False)
+        with desk.at(name) as session:
+            yield session
+
+
+def test_what_was_approved_past_the_door_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack: the reviewer approves his own work with a program of his own, and signs it."""
+    desk.make(LI)
+    with desk.at(LI, "交单位") as session:
+        claims = [handed(session) for _ in range(2)]
+    with desk.at(CHEN) as session:
+        mark(session)
+        session.execute(
+            text("UPDATE claims SET title = '改' WHERE id = :id AND state = 'draft'"), {"id": claims[0]}
+        )
+    with desk.at(CHEN, "改报销单") as session:
+        deeds.withdraw(session, claims[0])
+        deeds.hand_in(session, claims[0], TODAY, TODAY)
+    assert checking.check(desk.sit(CHEN)).bad == ()
+    with past_four_eyes(desk, CHEN, monkeypatch) as session:
+        for claim in claims:
+            deeds.approve(session, claim, TODAY, Approval(), TODAY)
+    with past_four_eyes(desk, CHEN, monkeypatch) as session:
+        subsidies.seal(session, OCTOBER, CHEN, NOW)
+    told = [line for line in checking.check(desk.sit(CHEN)).bad if "参与了编制" in line]
+    assert len(told) == 2, "one claim, and one sheet of the payer whose attendance he has changed"
+
+
+def test_what_was_approved_alone_for_a_reason_is_in_order(desk: Desk) -> None:
+    desk.make(LI)
+    with desk.at(CHEN) as session:
+        mark(session)
+    desk.seal(CHEN, alone=ALONE)
+    assert checking.check(desk.sit(CHEN)).bad == ()

@@ -156,6 +156,18 @@ def test_9_whoever_forges_the_first_package_pins_nothing(sent: Sent, tmp_path: P
     assert receiving.receive(folder, tmp_path / "forged.bfb", NOW).words.startswith("refounded")
 
 
+def test_8_rows_that_are_not_what_the_trail_says_are_told_to_whoever_exports(
+    opened: Opened, file: Any, tmp_path: Path
+) -> None:
+    """Else an honest reviewer would send the county sums that somebody else has changed."""
+    behind_its_back(file, "UPDATE fund_vouchers SET amount_fen = amount_fen + 100 WHERE number = 1")
+    database = opened()
+    warning = export_package(database, tmp_path / "2.bfb", NOW, "审核").warning
+    database.close()
+    assert "这份办公数据与留痕不符，上报的数字不可靠" in warning
+    assert "金额留痕为" in warning
+
+
 def test_9_the_town_in_the_report_is_the_one_in_the_office(
     opened: Opened, known: Path, file: Any, tmp_path: Path
 ) -> None:

@@ -1,11 +1,14 @@
 """What an upgrade may is no cover: neither a forged one, nor one deed more under a true one's number."""
 
 import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from banfu_desktop.db import migrations
+from banfu_desktop.db.erasable import SECOND_FORMAT
 from banfu_desktop.db.store import Database
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.services.program import checking
@@ -37,6 +40,14 @@ def past_the_rules(file: Any, *statements: str) -> None:
         file.execute(statement)
     for _, text in guards:
         file.execute(text)
+
+
+def test_a_step_that_puts_something_on_record_says_what() -> None:
+    """Else the next upgrade of a true office would count as forged."""
+    steps = [import_module(step) for step in migrations.STEPS[SECOND_FORMAT - 1 :]]
+    assert [
+        step.__name__ for step in steps if hasattr(step, "put_on_record") != hasattr(step, "RECORDS")
+    ] == []
 
 
 @pytest.mark.parametrize("since", [NOW_VERSION, NOW_VERSION - 1, 7])

@@ -99,7 +99,9 @@ class FakeDialogs(Dialogs):
         self.asked.append(call)
         return self.answers.pop(0) if self.answers else proposed
 
-    def ask(self, title: str, text: str, confirm: str = "确定", *, danger: bool = False) -> bool:
+    def ask(
+        self, title: str, text: str, confirm: str = "确定", *, danger: bool = False, final: bool = False
+    ) -> bool:
         return bool(self._answer(True, "ask", title, text, confirm))
 
     def choose(self, title: str, text: str, options: Sequence[str]) -> str:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,17 @@ def test_a_question_is_answered_by_its_own_words(real: Dialogs, press: str, answ
     said = "封存 2026年10月：6 个单位、7 人，实发 11,290.32 元"
     assert real.ask("封存 2026年10月？", said, "封存") is answer
     assert said in seen
+
+
+@pytest.mark.parametrize(("how", "answer"), [({}, True), ({"danger": True}, False), ({"final": True}, False)])
+def test_enter_never_does_what_cannot_be_undone(real: Dialogs, how: dict[str, bool], answer: bool) -> None:
+    def enter() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QDialog)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, enter)
+    assert real.ask("记账", "1 张凭证", "记账", **how) is answer
 
 
 def test_of_several_ways_the_one_pressed_is_told(real: Dialogs) -> None:

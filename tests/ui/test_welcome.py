@@ -34,7 +34,10 @@ class Desk:
         return KEY
 
     def restore(self, path: Path, code: str) -> tuple[str, str]:
-        """Restore an office."""
+        """Restore an office, or refuse once."""
+        if self.refusal is not None:
+            error, self.refusal = self.refusal, None
+            raise error
         self.done.append(("restore", path, code))
         return KEY, "梅坑镇"
 
@@ -138,6 +141,18 @@ def test_an_office_is_restored_from_a_package(
     dialogs.answers = answers
     press(welcome, "restore")
     assert desk.done == done
+
+
+def test_a_wrong_character_loses_neither_the_code_nor_the_package(
+    welcome: Welcome, desk: Desk, dialogs: FakeDialogs
+) -> None:
+    desk.refusal = UserError("传递码第3组不对")
+    dialogs.answers = ["CODE"]
+    welcome.receive(Path("a.bfb"))
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    assert [call[0] for call in dialogs.asked[:3]] == ["ask_text", "refuse", "ask_text"]
+    assert desk.done == [("restore", Path("a.bfb"), "CODE"), ("checked",)], "it stood there, to be mended"
 
 
 def test_a_package_that_was_double_clicked_is_restored_once_its_code_is_typed(

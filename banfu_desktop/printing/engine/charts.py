@@ -64,6 +64,11 @@ def _shapes(chart: Picture, wide: float, high: float) -> Iterator["Shape"]:
             return _spending(chart, wide, high)
 
 
+def prepare() -> None:
+    """Import what draws, which takes longer than drawing; for whoever can wait for it elsewhere."""
+    import reportlab.graphics.renderSVG  # noqa: F401
+
+
 def svg(chart: Picture, wide: float, high: float, family: str) -> bytes:
     """The same picture for the screen, its words in a font family of the window."""
     from reportlab.graphics import renderSVG

@@ -35,7 +35,11 @@ _YEARS = 16.0
 """What a line of years above quarters adds to the head."""
 _BAR, _INSIDE, _LEAST = 15.0, 5.0, 3.0
 _HAIR, _ALARM = "#EEF1F4", "#FFF9E8"
-_SERIES = ("#A8CDBF", "#B9D0E8", "#D8C7E4", "#CBD2D9", "#F3CFAE")
+_SERIES = ("#A8CDBF", "#B9D0E8", "#F6DFA0", "#D8C7E4", "#CBD2D9", "#F0C0A8", "#8FB8D8", "#C9D8A0", "#B8AFA6")
+_FAINT = 0.35
+"""How much of its colour a part of a draft has."""
+_GAP = 12.0
+"""Between a mark of the legend and its words, and before the next mark."""
 _FILLS = {
     Shade.GREEN: ("#CFE5DC", None, "#225848"), Shade.BLUE: ("#E7F0FA", None, "#1F5FA8"),
     Shade.GREY: ("#E8ECEB", None, SECONDARY), Shade.AMBER: ("#FFE9B0", None, "#7A5100"),
@@ -55,12 +59,34 @@ class Placed(NamedTuple):
     text_x: float
 
 
-def height(timeline: Timeline, lanes: int | None = None) -> float:
-    """Points a timeline needs with so many lanes (None: all that are drawn)."""
+def height(timeline: Timeline, lanes: int | None = None, wide: float = 0.0) -> float:
+    """Points a timeline needs with so many lanes (None: all that are drawn).
+
+    Args:
+        wide: its width in points, for a legend that needs further lines; 0: one line will do.
+    """
     count = len(timeline.lanes_seen) if lanes is None else lanes
     head = HEAD + (_YEARS if timeline.step is Step.QUARTER else 0)
-    above = (TITLE if timeline.title or timeline.legend else 0) + (BARS if timeline.bars else 0)
+    above = TITLE * _title_lines(timeline, wide) + (BARS if timeline.bars else 0)
     return above + head + FIGURES * len(timeline.figures) + LANE * count + 2
+
+
+def _title_lines(timeline: Timeline, wide: float) -> int:
+    """How many lines title and legend take."""
+    if not (timeline.title or timeline.legend or timeline.bars):
+        return 0
+    return 1 if not wide else 1 + max((line for line, *_ in _legend_placed(timeline, wide)), default=0)
+
+
+def _legend_placed(timeline: Timeline, wide: float) -> Iterator[tuple[int, float, str, str | None, str]]:
+    """The marks of the legend: the line and where on it, ground, edge, words; none is left out."""
+    line, x = 0, extent(timeline.title, 10) + (14 if timeline.title else 0)
+    for ground, edge, said in _legend(timeline):
+        needed = _GAP + extent(said, _SMALL)
+        if x > 0 and x + needed > wide:
+            line, x = line + 1, 0.0
+        yield line, x, ground, edge, said
+        x += needed + _GAP
 
 
 @dataclass(frozen=True)
@@ -98,14 +124,14 @@ class Frame:
     @cached_property
     def titled(self) -> float:
         """The height of the line of title and legend."""
-        return TITLE if self.timeline.title or self.timeline.legend else 0.0
+        return TITLE * _title_lines(self.timeline, self.wide)
 
     @cached_property
     def bars_high(self) -> float:
         """The height of the bars: all the room that nothing else wants."""
         if self.timeline.bars is None:
             return 0.0
-        return max(BARS, self.high - height(self.timeline) + BARS)
+        return max(BARS, self.high - height(self.timeline, wide=self.wide) + BARS)
 
     @cached_property
     def head_top(self) -> float:
@@ -187,22 +213,20 @@ def shapes(timeline: Timeline, wide: float, high: float) -> Iterator["Shape"]:
     for place, lane in enumerate(timeline.lanes_seen):
         yield from _lane(frame, lane, frame.lanes_top - LANE * place)
     yield from _today(frame)
+    for place, lane in enumerate(timeline.lanes_seen):
+        yield from _words(frame, lane, frame.lanes_top - LANE * place)
 
 
 def _titles(frame: Frame) -> Iterator["Shape"]:
     """The title at the left, then what shades and series mean."""
     timeline, y = frame.timeline, frame.high - 12
     yield from words(timeline.title, 0, y, 10, INK)
-    x = extent(timeline.title, 10) + (14 if timeline.title else 0)
-    for ground, edge, said in _legend(timeline):
-        if x + 14 + extent(said, _SMALL) > frame.wide:
-            return
-        square = box(x, y - 0.5, 9, 8, ground, edge, 1.5)
+    for line, x, ground, edge, said in _legend_placed(timeline, frame.wide):
+        square = box(x, y - TITLE * line - 0.5, 9, 8, ground, edge, 1.5)
         if edge is not None:
             square.strokeDashArray = (2, 1.5)
         yield square
-        yield from words(said, x + 12, y, _SMALL, SECONDARY)
-        x += 12 + extent(said, _SMALL) + 12
+        yield from words(said, x + _GAP, y - TITLE * line, _SMALL, SECONDARY)
 
 
 def _legend(timeline: Timeline) -> Iterator[tuple[str, str | None, str]]:
@@ -270,10 +294,10 @@ def _stack(
     """A month's parts one on the other; what is taken back is hatched over the top. Returns their top."""
     y = bottom
     for part in (part for part in parts if part.fen > 0):
-        fill = None if part.is_draft else _SERIES[part.series % len(_SERIES)]
+        fill = _SERIES[part.series % len(_SERIES)]
         made = box(x, y, across, part.fen * up, fill, ACCENT if part.is_draft else None, 1)
         if part.is_draft:
-            made.strokeDashArray = (2.5, 2)
+            made.fillOpacity, made.strokeDashArray = _FAINT, (2.5, 2)
         yield made
         y += part.fen * up
     taken = min(-sum(part.fen for part in parts if part.fen < 0) * up, y - bottom)
@@ -303,12 +327,19 @@ def _lane(frame: Frame, lane: Lane, top: float) -> Iterator["Shape"]:
         note = fitting(lane.note, _SMALL, frame.left - frame.note_x - 4)
         yield from words(note, frame.note_x, base, _SMALL, SECONDARY)
     for placed in frame.placed(lane):
-        yield from _span(placed, top - (LANE + _BAR) / 2, base)
+        yield from _span(placed, top - (LANE + _BAR) / 2)
 
 
-def _span(placed: Placed, y: float, base: float) -> Iterator["Shape"]:
+def _words(frame: Frame, lane: Lane, top: float) -> Iterator["Shape"]:
+    """The words of a lane's spans, which nothing crosses."""
+    for placed in frame.placed(lane):
+        colour = _FILLS[placed.span.shade][2]
+        yield from words(placed.text, placed.text_x, top - LANE / 2 - 3, SIZE, colour)
+
+
+def _span(placed: Placed, y: float) -> Iterator["Shape"]:
     span = placed.span
-    ground, edge, colour = _FILLS[span.shade]
+    ground, edge, _ = _FILLS[span.shade]
     if span.shade is Shade.POINT:
         from reportlab.graphics.shapes import Circle
         from reportlab.lib.colors import HexColor
@@ -322,7 +353,6 @@ def _span(placed: Placed, y: float, base: float) -> Iterator["Shape"]:
         yield made
     if span.shade is Shade.GAP:
         yield from hatched(placed.x + 1, y + 0.5, placed.across - 2, _BAR - 1, "#F0B4AE")
-    yield from words(placed.text, placed.text_x, base, SIZE, colour)
 
 
 def _today(frame: Frame) -> Iterator["Shape"]:

@@ -11,8 +11,17 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.month_steps import Step, StepName
-from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.door import Documents, Import, List, MonthPaper, Tracked, Wish
+from banfu_desktop.services.attendance import attendance, handing
+from banfu_desktop.services.door import (
+    Documents,
+    Import,
+    List,
+    MonthPaper,
+    PersonPart,
+    PersonWish,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 
@@ -32,6 +41,7 @@ TABLES = {
     "covered_days": Tracked("请假盖住的考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
 }
 LISTS = {"leaves": List(LEAVES, attendance.leaves)}
+handover = handing.items
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -183,3 +193,10 @@ def holds(session: Session, posting_id: int) -> str:
         if session.scalar(sa.select(model.id).filter_by(posting_id=posting_id).limit(1)) is not None:
             return word
     return ""
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Working days at the post by month, and leaves."""
+    from banfu_desktop.services.attendance import person as person_page
+
+    return person_page.part(session, wish)

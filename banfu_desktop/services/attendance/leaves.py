@@ -76,8 +76,10 @@ class LeaveRow:
     covers: str
 
 
-def leaves(session: Session, period: Period | None = None) -> list[LeaveRow]:
-    """Leaves (touching a period), latest first."""
+def leaves(
+    session: Session, period: Period | None = None, where: sa.ColumnElement[bool] | None = None
+) -> list[LeaveRow]:
+    """Leaves (touching a period, under a condition on Leave), latest first."""
     statement = (
         sa.select(Leave, Person, Organisation.name)
         .join(Posting, Posting.id == Leave.posting_id)
@@ -87,6 +89,8 @@ def leaves(session: Session, period: Period | None = None) -> list[LeaveRow]:
     )
     if period is not None and period.end is not None:
         statement = statement.where(Leave.start_on <= period.end, Leave.end_on >= period.start)
+    if where is not None:
+        statement = statement.where(where)
     reader = _Reader(session)
     return [reader.row(*record) for record in session.execute(statement)]
 

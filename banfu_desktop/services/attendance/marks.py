@@ -33,6 +33,13 @@ def states_between(session: Session, period: Period) -> Mapping[int, dict[date, 
     return _read(session, period, inside_posting())
 
 
+def states_of(
+    session: Session, posting_ids: Collection[int], period: Period
+) -> Mapping[int, dict[date, Day]]:
+    """The same of a few postings."""
+    return _read(session, period, sa.and_(inside_posting(), AttendanceDay.posting_id.in_(posting_ids)))
+
+
 def inside_posting() -> sa.ColumnElement[bool]:
     """The condition that an entry lies in its posting, for statements that join both."""
     not_over = sa.or_(Posting.left_on.is_(None), AttendanceDay.day <= Posting.left_on)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.audit import adopted, history, proof, retention, trail, turned_clock
-from banfu_desktop.services.door import Documents, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, List, PersonPart, PersonWish, Tracked, Wish
 from banfu_desktop.tables.audit import CHANGES, DEEDS
 
 _ERASED = "到期销毁"
@@ -67,6 +67,13 @@ def _destructions(session: Session, wish: Wish) -> Documents:
 
 
 PAPERS = {
-    Form("audit-seal", "审计封条", 19, "none", outputs=("pdf",)): _seal,
-    Form("destruction", "个人信息销毁证明", 20, "none", outputs=("pdf",)): _destructions,
+    Form("audit-seal", "审计封条", None, "none", outputs=("pdf",)): _seal,
+    Form("destruction", "个人信息销毁证明", None, "none", outputs=("pdf",)): _destructions,
 }
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """How often the record was changed, and when last."""
+    from banfu_desktop.services.audit import person as person_page
+
+    return person_page.part(session, wish)

@@ -6,7 +6,15 @@ from itertools import chain, islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db import judging, judging_deeds, judging_persons, judging_rights, replay
+from banfu_desktop.db import (
+    judging,
+    judging_approvals,
+    judging_deeds,
+    judging_persons,
+    judging_rights,
+    judging_sealed,
+    replay,
+)
 from banfu_desktop.db.judging_rights import Unrightful
 from banfu_desktop.db.replay import Differing
 from banfu_desktop.rules.dates import to_the_minute
@@ -42,8 +50,10 @@ def doubtful_entries(session: Session) -> Iterator[str]:
         yield f"{_told(connection, gap.entry, names)}：改动前的内容与它上一次的留痕不符，两次之间被改过"
     for entry in replay.unlisted_erasures(connection):
         yield f"{_told(connection, entry, names)}：内容被抹去的情况与销毁记录不符"
-    for entry in judging.forbidden_entries(connection):
+    for entry in sorted({*judging.forbidden_entries(connection), *judging_sealed.past_a_seal(connection)}):
         yield f"{_told(connection, entry, names)}：记录已封存，本程序不会这样改它"
+    for entry in judging_approvals.unseparated(connection):
+        yield f"{_told(connection, entry, names)}：办的人参与了编制，没有别人核对，也没有写明原因"
     for found in judging_rights.unrightful(connection):
         yield f"{_told(connection, found.entry, names)}：{_no_right(found)}"
     for entry in judging_rights.undated(connection):

@@ -84,12 +84,16 @@ def key_of(year: int, person_id: int) -> str:
     return f"{year}-{person_id}"
 
 
-def listing(session: Session, last: int, year: int | None = None) -> list[ExamRow]:
-    """Every exam due or entered up to the year `last`, or those of one year; latest year first.
+def listing(
+    session: Session, last: int, year: int | None = None, person_id: int | None = None
+) -> list[ExamRow]:
+    """Every exam due or entered up to the year `last`, or those of one year (one person); latest year first.
 
     A record whose posting was corrected away is shown too: nothing entered disappears.
     """
     postings = _postings(session)
+    if person_id is not None:
+        postings = {person_id: postings[person_id]} if person_id in postings else {}
     units = {unit.id: unit.name for unit in session.scalars(sa.select(Organisation))}
     statement = sa.select(Exam).where(Exam.year <= last)
     stored = {(exam.year, exam.person_id): exam for exam in session.scalars(statement)}

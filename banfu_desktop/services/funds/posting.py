@@ -1,6 +1,6 @@
 """Vouchers of the work-fund books (七): drafted, posted for good with the next number, reversed in red."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -141,16 +141,32 @@ def post(session: Session, voucher_id: int, by: str, now: datetime) -> int:
     """
     row = _draft(session, voucher_id)
     year = session.get_one(FundYear, row.year_id)
-    if row.dated > now.date():
+    _refuse_posting(session, row, year, now.date())
+    return book_in(session, row, year, by, now)
+
+
+def why_not(session: Session, voucher_ids: Iterable[int], today: date) -> list[tuple[int, UserError]]:
+    """What would refuse to post drafts, before anybody is asked; a day ending below zero is not told."""
+    found = []
+    for voucher_id in voucher_ids:
+        try:
+            row = _draft(session, voucher_id)
+            _refuse_posting(session, row, session.get_one(FundYear, row.year_id), today)
+        except UserError as refusal:
+            found.append((voucher_id, refusal))
+    return found
+
+
+def _refuse_posting(session: Session, row: FundVoucher, year: FundYear, today: date) -> None:
+    if row.dated > today:
         raise UserError(f"凭证日期{row.dated}在今天以后", "请核对日期，到期再记账")
     _refuse_closed(year, row.dated)
     _refuse_category(session, row)
-    _refuse_unsigned(session, row, now.date())
+    _refuse_unsigned(session, row, today)
     if row.project_id is not None:
         projects.refuse_payment(
             session, row.project_id, row.amount_fen, row.dated, (row.override_reason or "").strip()
         )
-    return book_in(session, row, year, by, now)
 
 
 def book_in(session: Session, row: FundVoucher, year: FundYear, by: str, now: datetime) -> int:

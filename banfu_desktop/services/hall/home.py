@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules.dates import Month, closing_month
 from banfu_desktop.rules.home import Due, HomeView, PutOff, grouped, in_order
 from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName, strip
+from banfu_desktop.rules.words import Word
 from banfu_desktop.services import rooms
 from banfu_desktop.services.hall import pack
 from banfu_desktop.services.keeping import concerns, left_behind, safety, second_place
@@ -32,6 +33,11 @@ def month_strip(session: Session, month: Month, today: date) -> MonthStrip:
     """How far a month is, step by step."""
     of_rooms = [step for steps in rooms.offered("step") for step in steps(session, month, today)]
     return strip(month, [*of_rooms, _print(session, month)])
+
+
+def month_states(session: Session) -> dict[Month, Word]:
+    """How far the months have come, of all rooms together."""
+    return {month: state for states in rooms.offered("states") for month, state in states(session).items()}
 
 
 def _print(session: Session, month: Month) -> Step:

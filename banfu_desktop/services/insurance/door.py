@@ -11,9 +11,19 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.insurance import InsuranceCover, InsurancePolicy
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.insurance import CoverState
-from banfu_desktop.services.door import Documents, Hit, Import, List, Report, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    PersonPart,
+    PersonWish,
+    Report,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.insurance import due as reminders
-from banfu_desktop.services.insurance import insurance, standing
+from banfu_desktop.services.insurance import handing, insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES, POLICY_FILE
 
@@ -33,6 +43,7 @@ LISTS = {
     "coverage": List(COVERAGE, rows_on=standing.standing),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _sheet(session: Session, wish: Wish) -> Documents:
@@ -101,6 +112,13 @@ def report(session: Session, today: date) -> Report:
     return Report(
         {"counts": [{"what": f"意外险{state.label}", "number": states[state]} for state in CoverState]}
     )
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Covers and gaps."""
+    from banfu_desktop.services.insurance import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def demonstrate(session: Session) -> None:

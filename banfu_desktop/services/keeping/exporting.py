@@ -49,6 +49,7 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.rules.trail import TrailError
+from banfu_desktop.services.audit import proof
 from banfu_desktop.services.keeping import report as reporting
 from banfu_desktop.services.keeping import town as own
 from banfu_desktop.services.keeping.package import (
@@ -68,6 +69,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _BROKEN = ("留痕接不上，导出的上报包县里不会收", "请先检查数据，从没有问题的备份恢复，或联系维护人员核查")
 NO_CARD = "恢复卡是旧式的，这个上报包没有备份部分、不能用来恢复：请重新打印恢复卡，再导出一次"
 """What is said of an export without an escrow."""
+DOUBTFUL = "这份办公数据与留痕不符，上报的数字不可靠"
+"""What is said of an export of rows or entries that are not what the program wrote."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def export_package(
     with database.read() as session:
         file = county_file.in_force(session)
         addressee, code = _addressee(session.get_one(Office, 1).county_key)
+        doubt = proof.doubt(session)
     with database.write(Deed("导出上报包", actor, now)) as session:
         row = session.get_one(Office, 1)
         row.package_no += 1
@@ -151,7 +155,9 @@ def export_package(
     with database.write(Deed("登记上报包", actor, now)) as session:
         session.add(_sent(report.manifest))
     told = report_2(path, report.manifest, people_of(report), Weighed(known=True))
-    return Exported(told, code, "" if card else NO_CARD)
+    return Exported(
+        told, code, "。".join(filter(None, (doubt and f"{DOUBTFUL}：{doubt}", "" if card else NO_CARD)))
+    )
 
 
 def _made(database: Database, order: _Order, copy: Path, escrow: Path, progress: Progress) -> Report:

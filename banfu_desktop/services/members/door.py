@@ -14,8 +14,18 @@ from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.identity import mask_phone
 from banfu_desktop.rules.members import COUNTED, OF_RECORDS
 from banfu_desktop.rules.verdicts import Severity
-from banfu_desktop.services.door import Documents, Hit, Import, List, Report, Tracked, Wish
-from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    PersonPart,
+    PersonWish,
+    Report,
+    Tracked,
+    Wish,
+)
+from banfu_desktop.services.members import drafts, handing, members
 from banfu_desktop.tables.members import DRAFTS, MEMBERS, OWN_CHOICE
 
 if TYPE_CHECKING:
@@ -26,7 +36,9 @@ if TYPE_CHECKING:
 _ERASABLE = ("identity_no", "card_no", "phone", "bank", "card_holder", "proxy_reason")
 _ON_DRAFTS = ("identity_no", "card_no", "phone", "given")
 TABLES = {
-    "postings": Tracked("任职", (MEMBERS,), undoable=True, erasable=("remark",)),
+    "postings": Tracked(
+        "任职", (MEMBERS,), {"filed_village": "备案的驻村"}, undoable=True, erasable=("remark",)
+    ),
     "people": Tracked("成员", (MEMBERS,), undoable=True, erasable=_ERASABLE),
     "overrides": Tracked("例外", undoable=True, erasable=("reason",)),
     "roster_drafts": Tracked(
@@ -35,7 +47,8 @@ TABLES = {
     ),
 }  # fmt: skip
 LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
-_PERSON = "人员"
+handover = handing.items
+_PERSON, _PAGE = "人员", "person"
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 
 
@@ -74,13 +87,16 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """People by name, pinyin or the end of their phone's number, which stays masked but for that."""
-    for row in members.listing(session):
+    """People by name, pinyin or the end of their phone's number, which stays masked but for that.
+
+    Somebody posted more than once is found once, with the last posting.
+    """
+    for row in {row.person_id: row for row in members.listing(session)}.values():
         hint = f"{row.organisation} · {row.role.label}" + (" · 已离岗" if row.left_on else "")
         if text in row.name or text in row.initials:
-            yield Hit(row.name, hint, "members", row.id, _PERSON)
+            yield Hit(row.name, hint, _PAGE, row.person_id, _PERSON)
         elif has_phone(text, row.phone):
-            yield Hit(f"{row.name}　手机 {mask_phone(row.phone or '')}", hint, "members", row.id, _PERSON)
+            yield Hit(f"{row.name}　手机 {mask_phone(row.phone or '')}", hint, _PAGE, row.person_id, _PERSON)
 
 
 def _roster(session: Session, wish: Wish) -> Documents:
@@ -128,3 +144,10 @@ def report(session: Session, today: date) -> Report:
     from banfu_desktop.services.members import reporting
 
     return reporting.report(session, today)
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Who it is: unit, role, numbers, postings, and what the notice still asks for."""
+    from banfu_desktop.services.members import person as person_page
+
+    return person_page.part(session, wish)

@@ -17,12 +17,14 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services import rooms
+from banfu_desktop.services.assessment import demonstration as assessing
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.documents import demonstration as written
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.mobilised import demonstration as given
 from banfu_desktop.services.program import founding
+from banfu_desktop.services.rotation import demonstration as rotating
 from banfu_desktop.services.subsidies import paying, sealing, subsidies
 from banfu_desktop.services.worklog import demonstration as work_log
 from banfu_desktop.tables.members import MEMBERS
@@ -77,6 +79,8 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
         _month(database, month, by)
         month = month.shift(1)
     written.fill(database, by)
+    rotating.fill(database, by)
+    assessing.fill(database, by)
 
 
 def _roster(session: Session) -> None:

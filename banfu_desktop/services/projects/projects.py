@@ -283,7 +283,9 @@ def move(
     if day > today:
         raise UserError(f"日期{day}还没有到", "请核对日期")
     start = row.started_on or row.since or row.proposed_on
-    if day < start and stage is not Stage.UNDER_WAY:
+    if stage is Stage.UNDER_WAY:
+        start = row.proposed_on
+    if day < start:
         raise UserError(f"日期{day}早于{start}", "不能早于项目申报、双签或开工的日期")
     if stage is Stage.ABANDONED and not note:
         raise UserError("没有写明终止原因", "请写明为什么终止")
@@ -298,6 +300,11 @@ def _advice(row: ProjectRow) -> str:
     return "请先完成双签" if row.stage is Stage.PLANNED else "请核对项目的阶段"
 
 
+def removable(row: ProjectRow) -> bool:
+    """Whether nobody has signed a project and nothing names it."""
+    return not (any(signed.signatures for signed in row.rounds) or row.vouchers or row.assets)
+
+
 def remove(session: Session, project_id: int) -> None:
     """Remove a project that nobody has signed and nothing names.
 
@@ -305,7 +312,7 @@ def remove(session: Session, project_id: int) -> None:
         UserError: it has a signature, a voucher or an asset card.
     """
     row = show(session, project_id)
-    if any(project_round.signatures for project_round in row.rounds) or row.vouchers or row.assets:
+    if not removable(row):
         raise UserError(
             f"项目“{row.name}”已有签字、凭证或资产", "不再实施的请办理终止，写明原因", DOUBLE_SIGN
         )

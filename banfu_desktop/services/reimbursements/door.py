@@ -15,9 +15,19 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import ClaimKind, number_words
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.attachments import searching
-from banfu_desktop.services.door import Documents, Hit, List, Maker, MonthPaper, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    List,
+    Maker,
+    MonthPaper,
+    PersonPart,
+    PersonWish,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.reimbursements import due as reminders
-from banfu_desktop.services.reimbursements import reimbursements, sums
+from banfu_desktop.services.reimbursements import handing, reimbursements, sums
 from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
 
 _ROOM = reimbursements.ROOM
@@ -47,6 +57,7 @@ LISTS = {
     "claim-year": List(CLAIM_YEAR, sums.years),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _of(kind: ClaimKind | None) -> Maker:
@@ -141,6 +152,13 @@ def journeys(session: Session, bundle_id: int, trips: Sequence[Trip]) -> list[st
     from banfu_desktop.services.reimbursements import tickets
 
     return tickets.take(session, bundle_id, trips)
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Claims, what units owe of them, and their papers."""
+    from banfu_desktop.services.reimbursements import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def demonstrate(session: Session) -> None:

@@ -83,6 +83,17 @@ class ClaimRow:
         return outstanding_fen(self.state, self.claimed_fen, self.approved_fen)
 
     @property
+    def reversal(self) -> str:
+        """Which claim it takes back, or which took it back."""
+        return (
+            f"冲销 {self.reverses}"
+            if self.reverses
+            else f"已由 {self.reversed_by} 冲销"
+            if self.reversed_by
+            else ""
+        )
+
+    @property
     def said(self) -> str:
         """The claim as a sentence names it."""
         return said(self.number)

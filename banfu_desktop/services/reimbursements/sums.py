@@ -56,10 +56,10 @@ class YearRow:
         return self.name == TOTAL
 
 
-def outstanding(session: Session, today: date) -> list[OwedRow]:
-    """What is owed on a day: by unit in the order of their names, the oldest first."""
+def outstanding(session: Session, today: date, *conditions: sa.ColumnElement[bool]) -> list[OwedRow]:
+    """What is owed on a day (under conditions on Claim): by unit in order of name, the oldest first."""
     open_states = Claim.state.in_([ClaimState.HANDED, ClaimState.APPROVED])
-    rows = [_owed(row, today) for row in reimbursements.listing(session, open_states)]
+    rows = [_owed(row, today) for row in reimbursements.listing(session, open_states, *conditions)]
     return sorted((row for row in rows if row.outstanding_fen), key=lambda row: (row.unit, -row.days, row.id))
 
 

@@ -19,9 +19,20 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.month_steps import Step
 from banfu_desktop.rules.subsidies_sheets import number_words
-from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
+from banfu_desktop.rules.words import MonthState
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    List,
+    MonthPaper,
+    PersonPart,
+    PersonWish,
+    Report,
+    Tracked,
+    Wish,
+)
+from banfu_desktop.services.subsidies import account, handing, paying, receivables, subsidies
 from banfu_desktop.services.subsidies import due as reminders
-from banfu_desktop.services.subsidies import paying, receivables, subsidies
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
 from banfu_desktop.services.subsidies import steps as month_steps
 from banfu_desktop.tables.subsidies import (
@@ -74,11 +85,17 @@ TABLES = {
     "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
+handover = handing.items
 
 
 def step(session: Session, month: Month, _today: date) -> Iterator[Step]:
     """What of a month is done with its sheets; the day decides nothing here."""
     return month_steps.steps(session, month)
+
+
+def states(session: Session) -> dict[Month, MonthState]:
+    """How far every month that was made has come."""
+    return {row.month: row.state for row in subsidies.months(session, account.of_moment(session))}
 
 
 def _owed(session: Session, today: date) -> Iterable[object]:
@@ -203,3 +220,10 @@ def report(session: Session, today: date) -> Report:
     from banfu_desktop.services.subsidies import reporting
 
     return reporting.report(session, today)
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Pay by month, what is owed either way, and what is to be decided."""
+    from banfu_desktop.services.subsidies import person as person_page
+
+    return person_page.part(session, wish)

@@ -11,9 +11,19 @@ from banfu_desktop.db.models.worklog import LogMonth, LogPerson
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.door import Documents, Hit, Import, List, MonthPaper, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    MonthPaper,
+    PersonPart,
+    PersonWish,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.worklog import due as reminders
-from banfu_desktop.services.worklog import week, worklog
+from banfu_desktop.services.worklog import handing, week, worklog
 from banfu_desktop.tables.worklog import DUTY_MONTHS, ENTRIES, ENTRY_FORM, SIGNINGS
 
 if TYPE_CHECKING:
@@ -45,6 +55,7 @@ LISTS = {
     "duty-months": List(DUTY_MONTHS, rows_on=_duty_rows),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _log(session: Session, wish: Wish) -> Documents:
@@ -127,3 +138,10 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
         for row in rows
         if check_code(row.snapshot) != row.check_code
     ]
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """How much was written, and the latest entries."""
+    from banfu_desktop.services.worklog import person as person_page
+
+    return person_page.part(session, wish)

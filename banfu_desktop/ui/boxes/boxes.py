@@ -39,7 +39,12 @@ def _text(text: str, name: str) -> QLabel:
 
 
 class Box(QDialog):
-    """A heading, a few sentences and a button for each way on: the first is proposed, Esc is none of them."""
+    """A heading, a few sentences and a button for each way on; Esc is none of them.
+
+    Args:
+        options: the first is the filled one.
+        proposed: the one Enter presses; empty: the first.
+    """
 
     def __init__(
         self,
@@ -50,6 +55,7 @@ class Box(QDialog):
         *,
         look: str = "primary",
         banner: str = "",
+        proposed: str = "",
     ) -> None:
         super().__init__(parent)
         self.chosen = ""
@@ -57,10 +63,11 @@ class Box(QDialog):
         if banner:
             shown = card(column(shown), "box-banner", text, look=banner, margin=12)
         buttons = [self._option(option, look if option == options[0] else "") for option in options]
-        buttons[0].setDefault(True)
+        start = buttons[options.index(proposed)] if proposed else buttons[0]
+        start.setDefault(True)
         content = column(label(title, "heading"), shown, 8, row(None, *reversed(buttons)), spacing=12)
         _prepare(self, "box", title, content)
-        buttons[0].setFocus()
+        start.setFocus()
 
     def _option(self, text: str, look: str) -> QPushButton:
         made = button(text, f"choose-{text}", look=look)

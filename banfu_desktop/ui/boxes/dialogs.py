@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _FRAME = 40
 """What a box's frame takes of the screen's height."""
 XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
+_CANCEL = "取消"
 DOCX = "Word 文档 (*.docx)"
 ARCHIVAL = "存档用 PDF/A 文件 (*.pdf)"
 
@@ -26,10 +27,17 @@ class Dialogs:
     def __init__(self) -> None:
         self.window: QWidget | None = None
 
-    def ask(self, title: str, text: str, confirm: str = "确定", *, danger: bool = False) -> bool:
-        """A question before something that cannot be undone; the text says in numbers what will happen."""
-        look = "danger" if danger else "primary"
-        return self._box(title, text, [confirm, "取消"], look=look) == confirm
+    def ask(
+        self, title: str, text: str, confirm: str = "确定", *, danger: bool = False, final: bool = False
+    ) -> bool:
+        """A question before something is done; the text says in numbers what will happen.
+
+        Args:
+            danger: something is lost; the button is red, and Enter is 取消.
+            final: it cannot be undone; Enter is 取消.
+        """
+        look, proposed = "danger" if danger else "primary", _CANCEL if danger or final else confirm
+        return self._box(title, text, [confirm, _CANCEL], look=look, proposed=proposed) == confirm
 
     def choose(self, title: str, text: str, options: Sequence[str]) -> str:
         """One of several ways on, the first proposed; empty when the box was closed."""
@@ -137,11 +145,18 @@ class Dialogs:
         return view
 
     def _box(
-        self, title: str, text: str, options: Sequence[str], *, look: str = "primary", banner: str = ""
+        self,
+        title: str,
+        text: str,
+        options: Sequence[str],
+        *,
+        look: str = "primary",
+        banner: str = "",
+        proposed: str = "",
     ) -> str:
         from banfu_desktop.ui.boxes.boxes import Box
 
-        box = Box(self.window, title, text, options, look=look, banner=banner)
+        box = Box(self.window, title, text, options, look=look, banner=banner, proposed=proposed)
         self.run(box)
         return box.chosen
 

@@ -12,6 +12,7 @@ from banfu_desktop.ui.frame.palette import Palette
 from banfu_desktop.ui.frame.palette_entries import PAGE, Entry
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.initials import initials
+from banfu_desktop.ui.registry import keys_of
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.page.page import Page
@@ -112,8 +113,9 @@ class Finder(QObject):
                      refusal=command.refusal(), name=command.name)  # fmt: skip
 
     def _pages(self) -> Iterator[Entry]:
-        for number, room in enumerate(self._rooms, 1):
-            keys = f"Ctrl+{number}" if number < 10 else ""
+        numbered = keys_of(self._rooms)
+        for room in self._rooms:
+            keys = numbered.get(room.name, "")
             hint = "" if keys else f"Ctrl+G {initials(room.title)}"
             yield Entry(room.title, hint, room.icon, self._go(room.name), kind=PAGE, keys=keys)
 

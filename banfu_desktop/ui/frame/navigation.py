@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QT
 from banfu_desktop.ui.look.look import ACCENT, SECONDARY, Look
 from banfu_desktop.ui.look.widgets import column, label, named, restyle, row
 from banfu_desktop.ui.page.initials import initials
-from banfu_desktop.ui.registry import FOOT, Room
+from banfu_desktop.ui.registry import FOOT, Room, keys_of
 
 
 class Navigation(QFrame):
@@ -27,6 +27,7 @@ class Navigation(QFrame):
     def __init__(self, look: Look, rooms: Sequence[Room]) -> None:
         super().__init__()
         named(self, "navigation", "导航", look="navigation")
+        rooms, self._under = [room for room in rooms if not room.under], {r.name: r.under for r in rooms}
         self._look, self._rooms = look, rooms
         self._town = label("", "town", name="town")
         self._status = label("", "status", name="status", wrap=True)
@@ -38,7 +39,8 @@ class Navigation(QFrame):
         self._lock = named(QToolButton(), "lock-button", "锁屏", look="flat")
         self._lock.setToolTip("锁屏　Ctrl+L")
         self._lock.clicked.connect(self.locking)
-        self._buttons = {room.name: self._button(room, number) for number, room in enumerate(rooms, 1)}
+        keys = keys_of(rooms)
+        self._buttons = {room.name: self._button(room, keys.get(room.name, "")) for room in rooms}
         px = look.px
         find = row(self._find, self._lock, spacing=px(4))
         find.setStretch(0, 1)
@@ -88,9 +90,10 @@ class Navigation(QFrame):
         self._lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_room(self, name: str) -> None:
-        """Mark the room the clerk is in."""
-        self._buttons[name].setChecked(True)
-        self._scroll.ensureWidgetVisible(self._buttons[name])
+        """Mark the room the clerk is in, or the one that it stands under."""
+        lit = self._buttons[self._under.get(name) or name]
+        lit.setChecked(True)
+        self._scroll.ensureWidgetVisible(lit)
 
     def set_town(self, town: str) -> None:
         """The office's name above the rooms."""
@@ -118,10 +121,10 @@ class Navigation(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _button(self, room: Room, number: int) -> QPushButton:
+    def _button(self, room: Room, keys: str) -> QPushButton:
         button = named(QPushButton(room.title), f"room-{room.name}", room.title, look="room-bare")
         button.setCheckable(True)
-        button.setToolTip(f"Ctrl+{number}" if number < 10 else f"Ctrl+G {initials(room.title)}")
+        button.setToolTip(keys or f"Ctrl+G {initials(room.title)}")
         button.clicked.connect(lambda: self.chosen.emit(room.name))
         self._group.addButton(button)
         return button

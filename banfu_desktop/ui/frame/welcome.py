@@ -177,17 +177,19 @@ class Welcome(QDialog):
     def _restore(self) -> None:
         self._restore_from(self._dialogs.open_file("选择上报包", f"{PACKAGES};;{ANY_FILE}"))
 
-    def _restore_from(self, path: Path | None) -> None:
+    def _restore_from(self, path: Path | None, typed_before: str = "") -> None:
+        """Ask for what opens a package; a wrong character of it loses neither it nor the package."""
         if path is None:
             return
         by_card = self._try(lambda: self._ways.needs_card(path))
         if by_card is None:
             return
         kind, paper = ("恢复密钥", "恢复卡") if by_card else ("传递码", "传递单")
-        typed = self._dialogs.ask_text(kind, f"校验并恢复“{path.name}”。请输入{paper}上的{kind}。")
+        text = f"校验并恢复“{path.name}”。请输入{paper}上的{kind}。"
+        typed = self._dialogs.ask_text(kind, text, typed_before)
         if not typed:
             return
-        made = self._try(lambda: self._ways.restore(path, typed))
+        made = self._try(lambda: self._ways.restore(path, typed), lambda: self._restore_from(path, typed))
         if made is not None:
             recovery, town = made
             self._show_card(recovery, town)
@@ -201,19 +203,24 @@ class Welcome(QDialog):
             self._ways.printed(checked)
         self.accept()
 
-    def _try(self, work: Callable[[], T]) -> T | None:
-        """Do it under a waiting cursor; a refusal or trouble is said, and the clerk is where she was."""
+    def _try(self, work: Callable[[], T], again: Callable[[], object] = lambda: None) -> T | None:
+        """Do it under a waiting cursor; a refusal or trouble is said, and the clerk is where she was.
+
+        Args:
+            again: what follows once a refusal was read.
+        """
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             return work()
         except (UserError, MachineError) as error:
-            QTimer.singleShot(0, lambda error=error: self._say(error))
+            QTimer.singleShot(0, lambda error=error: self._say(error, again))
             return None
         finally:
             QGuiApplication.restoreOverrideCursor()
 
-    def _say(self, error: UserError | MachineError) -> None:
+    def _say(self, error: UserError | MachineError, again: Callable[[], object]) -> None:
         if isinstance(error, UserError):
             self._dialogs.refuse(error)
+            again()
         else:
             self._dialogs.trouble(error)

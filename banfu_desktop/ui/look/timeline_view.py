@@ -1,7 +1,7 @@
 """A timeline in the window: the drawing that is printed, with a lane and a span at which the keyboard is."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +23,7 @@ from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.chart_view import POINT
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import named
+from banfu_desktop.ui.tasks import Query, Session
 
 if TYPE_CHECKING:
     from banfu_desktop.printing.engine.timelines import Frame, Placed
@@ -91,6 +92,14 @@ class TimelineView(QAbstractScrollArea):
         shown = self._spans()
         return shown[self._span] if 0 <= self._span < len(shown) else None
 
+    @property
+    def person_here(self) -> object | None:
+        """Whose lane the keyboard is at, where a lane leads to the page of a person."""
+        match None if self.lane is None else self.lane.key:
+            case ("person", person):
+                return person
+        return None
+
     def select(self, key: object) -> None:
         """Make the lane of a key the current one, and bring it into sight."""
         if self._timeline is not None:
@@ -117,7 +126,8 @@ class TimelineView(QAbstractScrollArea):
             return 0
         margins = self.viewportMargins()
         count = len(self._timeline.lanes) if lanes is None else min(lanes, len(self._timeline.lanes))
-        points = height(self._timeline, count)
+        wide = max(0, self.viewport().width()) / self._point
+        points = height(self._timeline, count, wide)
         return round(points * self._point) + margins.top() + margins.bottom() + 3
 
     def _measure(self) -> None:
@@ -126,7 +136,8 @@ class TimelineView(QAbstractScrollArea):
 
         if self._timeline is None:
             return
-        left = self.viewport().height() / self._point - height(self._timeline, 0)
+        wide = self.viewport().width() / self._point
+        left = self.viewport().height() / self._point - height(self._timeline, 0, wide)
         fit = max(1, int((left + 1) // LANE))
         bar = self.verticalScrollBar()
         bar.setPageStep(fit)
@@ -154,8 +165,9 @@ class TimelineView(QAbstractScrollArea):
         """The height of the drawing: bars take what room there is."""
         from banfu_desktop.printing.engine.timelines import height
 
-        room = self.viewport().height() / self._point
-        return height(shown) if shown.bars is None else max(room, height(shown))
+        room, wide = self.viewport().height() / self._point, self.viewport().width() / self._point
+        needed = height(shown, wide=wide)
+        return needed if shown.bars is None else max(room, needed)
 
     # Drawing.
 
@@ -210,6 +222,8 @@ class TimelineView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw it for the new room."""
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the legend may need another line
         self._measure()
         self._draw()
 
@@ -234,11 +248,13 @@ class TimelineView(QAbstractScrollArea):
 
     def _tell(self) -> None:
         """What a screen reader says of where the keyboard is."""
-        said = (
-            self.span.sentence if self.span is not None else "" if self.lane is None else self.lane.sentence
-        )
-        if not said and self._timeline is not None and self._timeline.bars is not None:
-            said = "；".join(self._timeline.sentences)
+        shown, said = self._timeline, ""
+        if self.span is not None:
+            said = self.span.sentence
+        elif self.lane is not None and shown is not None:
+            said = shown.sentence(self.lane)
+        elif shown is not None and shown.bars is not None:
+            said = "；".join(shown.sentences)
         self.setAccessibleName(f"{self._called}：{said}" if said else self._called)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -317,8 +333,21 @@ class TimelineView(QAbstractScrollArea):
             lane, span = self._at(help_.pos())
             if lane < 0:
                 return super().viewportEvent(event)
-            shown = [one for one, _ in self._timeline.shown(self._timeline.lanes[lane])]
-            said = shown[span].sentence if span >= 0 else self._timeline.lanes[lane].sentence
+            pointed = self._timeline.lanes[lane]
+            shown = [one for one, _ in self._timeline.shown(pointed)]
+            said = shown[span].sentence if span >= 0 else self._timeline.sentence(pointed)
             QToolTip.showText(help_.globalPos(), said, self.viewport())
             return True
         return super().viewportEvent(event)
+
+
+def drawn(work: Query) -> Query:
+    """A query whose answer is drawn: what draws is imported where it is read, for that takes longer."""
+
+    def read(session: Session) -> Any:
+        from banfu_desktop.printing.engine import charts
+
+        charts.prepare()
+        return work(session)
+
+    return read

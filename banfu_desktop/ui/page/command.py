@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from banfu_desktop.rules.roles import Act
 
 
+_CHINESE_KEYS = {
+    "PgUp": "上翻页", "PgDown": "下翻页", "Space": "空格", "Return": "回车",
+    "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓",
+}  # fmt: skip
+
+
 class Place(Enum):
     """Where a page shows a command; the finder and the list of keys show all of them."""
 
@@ -103,8 +109,11 @@ class Command:
 
 
 def key_text(keys: str) -> str:
-    """Keys as the clerk reads them: the first of several, Chinese names for PgUp and PgDn."""
-    return keys.split(", ")[0].replace("PgUp", "上翻页").replace("PgDown", "下翻页").replace("Space", "空格")
+    """Keys as the clerk reads them: the first of several, with Chinese names."""
+    shown = keys.split(", ")[0]
+    for key, said in _CHINESE_KEYS.items():
+        shown = shown.replace(key, said)
+    return shown
 
 
 class Actions(QObject):

@@ -77,9 +77,14 @@ class LineModel(QAbstractTableModel):
             row["id"] = key
 
     @property
-    def unread(self) -> int:
-        """How many cells cannot be read."""
-        return len(self._bad)
+    def unread(self) -> list[str]:
+        """What stands in cells that cannot be read, line by line."""
+        return [text for _, (text, _) in sorted(self._bad.items())]
+
+    def forget_unread(self) -> None:
+        """Let what cannot be read go, as the clerk has said."""
+        self._bad = {}
+        self.layoutChanged.emit()
 
     def show_lines(self, table: Table, lines: Sequence[Any], day: date, *, writable: bool) -> None:
         """Show lines of a kind; the same ones again leave everything as it is, the cell being typed too."""
@@ -136,8 +141,10 @@ class LineModel(QAbstractTableModel):
     def remove(self, rows: Iterable[int]) -> None:
         """Take lines out."""
         gone = {row for row in rows if self.writable}
-        self._rows = [row for number, row in enumerate(self._rows) if number not in gone]
-        self._bad = {}
+        kept = [number for number in range(len(self._rows)) if number not in gone]
+        places = {number: place for place, number in enumerate(kept)}
+        self._rows = [self._rows[number] for number in kept]
+        self._bad = {(places[row], column): bad for (row, column), bad in self._bad.items() if row in places}
         self._changed(reset=True)
 
     def _put(self, row: int, column: int, text: str) -> None:

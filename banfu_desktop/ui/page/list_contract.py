@@ -1,5 +1,6 @@
 """What a list page says of itself, and what each thing unsaid means; how it works is in list_page.py."""
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -39,12 +40,19 @@ class ListContract(Page):
     empty: ClassVar[str] = "还没有记录。"
     hint: ClassVar[str] = "姓名、单位或拼音首字母"
     editable: ClassVar[bool] = True
+    names_people: ClassVar[bool] = False
+    """Whether rows are about somebody; where it is not said, a row with a person or a posting says so."""
+    person_place: ClassVar[Place] = Place.MENU
+    """Where the way to somebody's page stands."""
 
     def __init_subclass__(cls) -> None:
         """Refuse a page whose declaration names a column that is not there."""
         super().__init_subclass__()
         if not hasattr(cls, "table"):  # a kind of list, no list yet
             return
+        if "names_people" not in vars(cls):
+            known = {*dir(cls.row_class), *(field.name for field in dataclasses.fields(cls.row_class))}
+            cls.names_people = bool(known & {"person_id", "posting_id"})
         refuse_unknown_names(
             cls.__name__,
             cls.table,
@@ -124,6 +132,13 @@ class ListContract(Page):
         """What else stands beside the list, after the record panel if there is one."""
         return None
 
+    def loose(self) -> str:
+        """What besides the form would be lost if another record were shown; empty where nothing would."""
+        return ""
+
+    def let_go(self) -> None:
+        """Called once the clerk has said that what `loose` names may be lost."""
+
     @property
     def has_papers(self) -> bool:
         """Whether records here have papers."""
@@ -154,3 +169,11 @@ class ListContract(Page):
 
     def view_turned(self) -> None:
         """Called when another view is shown, before it is read."""
+
+
+def person_of(row: object) -> object | None:
+    """Whom a row is about: a person's id, or `posting 3` where it is of a posting; None where of nobody."""
+    person, posting = getattr(row, "person_id", None), getattr(row, "posting_id", None)
+    if person:
+        return int(person)
+    return f"posting {posting}" if posting else None

@@ -42,7 +42,7 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import column, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
-from banfu_desktop.ui.page.list_contract import ListContract
+from banfu_desktop.ui.page.list_contract import ListContract, person_of
 from banfu_desktop.ui.page.list_parts import ListBar, ListFoot
 from banfu_desktop.ui.page.memory import Memory
 from banfu_desktop.ui.page.record_desk import RecordDesk
@@ -171,8 +171,8 @@ class ListPage(ListContract):
         return self._view if self.is_list() or shown is None else first_stop(shown)
 
     def selected_count(self) -> int:
-        """How many rows are selected."""
-        return len(self._view.selected_lines())
+        """How many rows are selected; none while another view stands before the list."""
+        return len(self._view.selected_lines()) if self.is_list() else 0
 
     # How it works.
 
@@ -189,9 +189,34 @@ class ListPage(ListContract):
         return (
             Command("copy_rows", "复制", self._copy, act=None, help=_COPY_HELP, icon="copy", keys="Ctrl+C",
                     place=Place.MENU, rows=Rows.SOME),
+            *self._way_to_person(),
             Command("search_list", "在列表中查找", self._search, act=None, icon="search", keys="Ctrl+F",
                     place=Place.KEYS),
         )  # fmt: skip
+
+    def _way_to_person(self) -> Sequence[Command]:
+        """The page of whoever a row is about, in lists that name people."""
+        if not self.names_people:
+            return ()
+        return (
+            Command("see_person", "个人页", self._see_person, act=None, icon="users", keys="Alt+Return",
+                    help="看这个人的一页：全年补助、在岗、请假、保险、报销", place=self.person_place,
+                    enabled=lambda: self.person_here() is not None, why=lambda: "请先选一个人"),
+        )  # fmt: skip
+
+    def _see_person(self) -> None:
+        self.ctx.go("person", self.person_here())
+
+    def person_here(self) -> object | None:
+        """Whom the row selected is about, as the page of a person is told; None where it is of nobody.
+
+        A view other than the list that names people says itself by `person_here` whom it is at.
+        """
+        if self._views is not None and not self.is_list():
+            told: object | None = getattr(self._views.currentWidget(), "person_here", None)
+            return told
+        chosen = self.selected()
+        return person_of(chosen[0]) if len(chosen) == 1 else None
 
     def build(self) -> QWidget:
         """Search and filters, the list and the record panel, what the list adds up to; the other views."""
@@ -201,6 +226,9 @@ class ListPage(ListContract):
             return self._listed
         self._views = Views(self.ctx.look, views, self.may_leave)
         self._views.turned.connect(self._turned)
+        for view in views.values():
+            if (moved := getattr(view, "moved", None)) is not None:  # a timeline
+                moved.connect(self.refresh_commands)
         return self._views
 
     def _build_list(self) -> QWidget:

@@ -44,7 +44,7 @@ from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
 from banfu_desktop.ui.page.command import Actions, Command, Place
 from banfu_desktop.ui.page.page_header import PageHeader
-from banfu_desktop.ui.page.period import PeriodPicker
+from banfu_desktop.ui.page.period import PeriodPicker, States
 from banfu_desktop.ui.page.steps import Steps
 from banfu_desktop.ui.page.tab_order import first_stop, follow_the_eye
 from banfu_desktop.ui.page.views import Holder, Stack
@@ -98,6 +98,8 @@ class Page(QWidget):
     room: ClassVar[str]
     title: ClassVar[str]
     watches: ClassVar[frozenset[str]] = frozenset()
+    unmoved: ClassVar[frozenset[str]] = frozenset()
+    """Tables whose change alone changes nothing of what is shown."""
     monthly: ClassVar[bool] = False
     steps: ClassVar[bool] = False
     """Whether the steps of its month stand above it."""
@@ -261,6 +263,10 @@ class Page(QWidget):
         """Ask every command again whether it can be done now."""
         self.command_actions.refresh(self.selected_count())
 
+    def show_title(self, title: str) -> None:
+        """What the page is about just now, instead of its own title."""
+        self._header.show_title(title)
+
     def show_state(self, text: str, tone: Tone = Tone.GREY) -> None:
         """The chip beside the title (草稿, 已封存); an empty text hides it."""
         self._header.show_state(text, tone)
@@ -299,6 +305,7 @@ class Page(QWidget):
 
     def _make_header(self) -> PageHeader:
         if self.monthly:
+            self.period.ask = lambda then: self.ctx.tasks.read(_read_states, then, lambda _: True)
             for keys, steps in (("PgUp", -1), ("PgDown", 1)):
                 shortcut = QShortcut(QKeySequence(keys), self)
                 shortcut.activated.connect(lambda steps=steps: self.period.step(steps))
@@ -319,6 +326,8 @@ class Page(QWidget):
             self._stale = True
 
     def _tables_changed(self, tables: frozenset[str]) -> None:
+        if tables <= self.unmoved:
+            return
         if tables & self.watches or EVERY_TABLE & (tables | self.watches):
             self._stale = True
             if self.isVisible():
@@ -360,3 +369,9 @@ def _steps_of(month: Month, today: date) -> Query:
         return home.month_strip(session, month, today)
 
     return read
+
+
+def _read_states(session: Session) -> States:
+    from banfu_desktop.services.hall import home
+
+    return home.month_states(session)

@@ -63,9 +63,15 @@ class PageHeader(QWidget):
         self._bar = {command.name: self._button(command, actions) for command in commands if _in_bar(command)}
         primary = [self._button(command, actions) for command in commands if command.place is Place.PRIMARY]
         state = (self._state, None, self._note, self._clause)
-        heading = label(title, "title", name="title")
-        self.setLayout(row(heading, *beside, *state, self._opener, *self._bar.values(), *primary))
+        self._title = label(title, "title", name="title")
+        self.setLayout(row(self._title, *beside, *state, self._opener, *self._bar.values(), *primary))
         self.setMinimumSize(look.px(480), look.px(36))
+        self.fit()
+
+    def show_title(self, title: str) -> None:
+        """Another title, of a page that is about one thing at a time."""
+        self._title.setText(title)
+        self._title.setAccessibleName(title)
         self.fit()
 
     def show_state(self, text: str, tone: Tone) -> None:

@@ -49,6 +49,8 @@ class Records(Protocol):
     def offers(self) -> Mapping[str, Offer]: ...
     def fresh(self) -> Values: ...
     def papers(self, row: Any) -> int | None: ...
+    def loose(self) -> str: ...
+    def let_go(self) -> None: ...
     @property
     def has_papers(self) -> bool: ...
 
@@ -92,7 +94,8 @@ class RecordDesk(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether the clerk is in the middle of something."""
-        return self.is_open and (self.form.dirty or (self._papers is not None and self._papers.unsaved))
+        held = self.form.dirty or bool(self._records.loose())
+        return self.is_open and (held or (self._papers is not None and self._papers.unsaved))
 
     @property
     def row(self) -> Any:
@@ -129,7 +132,7 @@ class RecordDesk(QObject):
         """New rows have come: show the open record as it is now, unless the clerk is editing it."""
         for name, offer in self._records.offers().items():
             self.form.offer(name, offer)
-        if self.is_open and self._row is not None and not self.form.dirty:
+        if self.is_open and self._row is not None and not self.form.pending:
             same = [row for row in rows if self._key(row) == self._key(self._row)]
             if same:
                 self._show(same[0])
@@ -143,7 +146,7 @@ class RecordDesk(QObject):
         if self._papers is not None and not self._papers.may_drop():
             return False
         if not self.form.dirty:
-            return True
+            return self._may_let_go()
         text = f"“{self.form.windowTitle()}”的改动还没有保存。"
         answer = self._ctx.dialogs.choose("保存改动？", text, [_SAVE, _DROP, _KEEP])
         if answer == _DROP:
@@ -151,7 +154,17 @@ class RecordDesk(QObject):
         elif answer == _SAVE:
             self._then = then
             self.form.submit()
-        return answer == _DROP
+        return answer == _DROP and self._may_let_go()
+
+    def _may_let_go(self) -> bool:
+        """What is typed beside the form and cannot be stored as it is goes only when the clerk says so."""
+        loose = self._records.loose()
+        if not loose:
+            return True
+        if self._ctx.dialogs.choose("放弃看不懂的内容？", loose, [_KEEP, _DROP]) != _DROP:
+            return False
+        self._records.let_go()
+        return True
 
     def _key(self, row: Any) -> Any:
         return getattr(row, self._records.key)

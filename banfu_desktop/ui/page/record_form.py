@@ -80,7 +80,7 @@ class RecordForm(QFrame):
         named(self, "form", table.label, look="card")
         self._table, self._look, self._check = table, look, check
         self._offers: Mapping[str, Offer] = offers or {}
-        self._dirty = self._sealed = False
+        self._dirty = self._proposed = self._sealed = False
         self._fields: Collection[str] = ()
         self.boxes = {
             field.name: FieldBox(field, look, self._offers.get(field.name), reveal)
@@ -99,8 +99,13 @@ class RecordForm(QFrame):
 
     @property
     def dirty(self) -> bool:
-        """Whether closing would lose something."""
+        """Whether closing would lose something the clerk has typed."""
         return self._dirty
+
+    @property
+    def pending(self) -> bool:
+        """Whether something stands here that is not stored, typed or only proposed."""
+        return self._dirty or self._proposed
 
     def show_record(
         self,
@@ -135,11 +140,11 @@ class RecordForm(QFrame):
             box.setVisible(name in self._fields)
         self._save.setVisible(not self._sealed and bool(self._fields))
         self._cancel.setText("关闭" if self._sealed or not self._fields else "取消")
-        self._dirty = False
+        self._dirty = self._proposed = False
 
     def forget(self) -> None:
         """What was typed does not matter any more: it is stored, or to be thrown away."""
-        self._dirty = False
+        self._dirty = self._proposed = False
         for box in self.boxes.values():
             box.editor.settle()
 
@@ -156,10 +161,11 @@ class RecordForm(QFrame):
             editor.suggest([text for _, text in offer])
 
     def propose(self, name: str, value: Any) -> None:
-        """Put a value into a field as if the clerk had typed it, and go there."""
+        """Put a value into a field to be looked at and stored, and go there; Esc lets it go unasked."""
+        typed = self._dirty
         box = self.boxes[name]
         box.editor.show_value(value)
-        self._dirty = True
+        self._dirty, self._proposed = typed, True
         self._go_to(box)
 
     def start(self) -> None:

@@ -48,7 +48,7 @@ def drafted(october: FundsPage, deed: DoDeed[Any]) -> FundsPage:
             "category_id": chosen,
             "amount_fen": 2_000,
         }
-        return posting.save(session, october.book_id or 0, values | {"amount_fen": 2_000})
+        return posting.save(session, october.book_id or 0, values | SIGNED)
 
     deed(draft)
     october.reload()
@@ -79,8 +79,7 @@ def facts(page: QWidget) -> list[str]:
 
 def test_a_month_shows_its_vouchers_and_what_the_book_holds(october: FundsPage) -> None:
     assert [(row.number, row.balance_fen) for row in october.rows] == [(9, 3_868_450), (10, 3_863_800)]
-    total = october.findChild(QLabel, "total")
-    assert total is not None
+    (total,) = [label for label in october.findChildren(QLabel, "total") if label.isVisible()]
     assert total.text() == "本年余额 38,638.00"
 
 
@@ -134,6 +133,27 @@ def test_posting_asks_in_numbers_and_no_leaves_it(drafted: FundsPage, dialogs: F
     press(drafted, "post_voucher")
     assert "1 张凭证，金额合计 20.00 元" in str(dialogs.asked)
     assert [row.number for row in drafted.rows] == [9, 10, None]
+
+
+def test_posting_says_what_is_to_be_looked_at_before_it_is_for_good(
+    drafted: FundsPage, dialogs: FakeDialogs
+) -> None:
+    select(drafted, None)
+    press(drafted, "post_voucher")
+    assert "寄送材料 20.00：没有登记发票，也没有附件" in str(dialogs.asked)
+
+
+def test_what_cannot_be_posted_is_refused_before_anything_is_asked(
+    drafted: FundsPage, dialogs: FakeDialogs, deed: DoDeed[Any]
+) -> None:
+    key = select(drafted, None).id
+    deed(lambda session: posting.save(session, drafted.book_id or 0, {"dated": date(2026, 12, 30)}, key))
+    drafted.visit(Month(2026, 12))
+    drafted.ctx.tasks.wait()
+    select(drafted, None)
+    press(drafted, "post_voucher")
+    assert [call[0] for call in dialogs.asked] == ["refuse"]
+    assert "在今天以后" in str(dialogs.asked)
 
 
 def test_a_draft_is_removed_and_brought_back(drafted: FundsPage, ctx: Context) -> None:
@@ -281,9 +301,22 @@ def test_a_year_without_books_says_so(october: FundsPage, ctx: Context) -> None:
     assert said.text() == "“工作队工作经费”没有2019年的账（已有2026年）。"
 
 
-def test_a_book_of_another_source_is_opened(october: FundsPage, ctx: Context, dialogs: FakeDialogs) -> None:
-    dialogs.answers += ["另开一本账…", "东莞帮扶经费", "东莞", "100", "0"]
+def test_a_book_of_another_source_is_opened_in_one_box_that_can_be_left(
+    october: FundsPage, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def fill(box: Any) -> bool:
+        asked.append([button.text() for button in box.findChildren(QPushButton)])
+        box.values = {"name": "东莞帮扶经费", "source": "东莞", "opening_fen": 10_000, "budget_fen": 0}
+        return len(asked) > 1
+
+    monkeypatch.setattr(dialogs, "run", fill)
+    dialogs.answers += ["另开一本账…", "另开一本账…"]
     press(october, "open_books")
+    press(october, "open_books")
+    assert len(asked) == 2
+    assert "取消" in asked[0]
     chooser = october.findChild(QComboBox, "fund-book")
     assert chooser is not None
     assert chooser.itemText(3) == "东莞帮扶经费"

@@ -76,6 +76,16 @@ def test_a_new_name_counts_from_its_day_and_the_old_one_is_kept(
         assert offices.names_on(session, date(2026, 10, 31))[unit] == "县司法局"
 
 
+def test_a_renaming_thought_better_of_is_left_without_a_question(
+    page: OfficePage, dialogs: FakeDialogs
+) -> None:
+    page.visit(_row(page, "县司法局").id)
+    _press(page, "rename_unit")
+    page.close_record()
+    assert dialogs.asked == []
+    assert not page.record_is_open
+
+
 def test_a_level_is_corrected_in_the_panel(page: OfficePage, qtbot: QtBot) -> None:
     page.visit(_row(page, "东莞东城街道").id)
     level = _form(page).findChild(QComboBox, "level")

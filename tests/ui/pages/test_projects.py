@@ -112,8 +112,13 @@ def test_a_started_project_is_completed_with_a_note(
         deed(partial(projects.sign, project_id=project, **signed))
     page.reload()
     page.ctx.tasks.wait()
+    assert not page.command_actions["remove_project"].isEnabled(), "signed, it is ended and never removed"
+    dialogs.answers = ["2026-05-20"]
     do(page, "start_project")
-    assert row(office, project).stage is Stage.UNDER_WAY
+    assert (row(office, project).stage, row(office, project).started_on) == (
+        Stage.UNDER_WAY,
+        date(2026, 5, 20),
+    )
 
     def answer(box: QDialog) -> bool:
         assert isinstance(box, RecordBox)

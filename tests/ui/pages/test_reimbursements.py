@@ -19,6 +19,7 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.reimbursements import deeds, reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.pages.reimbursements.page import OWED_VIEW, YEAR_VIEW, ReimbursementsPage
 from tests.services import hostile_files as made
 from tests.ui.conftest import NOW, FakeDialogs
@@ -96,6 +97,10 @@ def test_a_claim_goes_from_draft_to_payment_and_is_taken_back(
     do(page, "reverse_claim")
     negative = one(page, page.record.id)
     assert (negative.claimed_fen, negative.reverses) == (-10_000, "2026-001")
+    paid = one(page, draft)
+    assert (negative.reversal, paid.reversal) == ("冲销 2026-001", "已由 2026-002 冲销")
+    assert "冲销2026-001的红字报销单" in page.sealed(negative)
+    assert "已由2026-002冲销" in page.sealed(paid)
     assert can(page) == set()
 
 
@@ -159,6 +164,38 @@ def test_lines_are_typed_into_the_grid(page: ReimbursementsPage, draft: int, qtb
     page.ctx.tasks.wait()
     assert one(page, draft).claimed_fen == 11_250
     assert one(page, draft).lines[1].day == date(2026, 10, 21)
+
+
+def test_a_cell_nobody_can_read_is_never_lost_unasked(
+    page: ReimbursementsPage, draft: int, deed: DoDeed[int], dialogs: FakeDialogs, shell: Shell
+) -> None:
+    other = deed(lambda session: write(session, ClaimKind.OTHER, PLAIN))
+    page.reload()
+    page.visit(draft)
+    page.ctx.tasks.wait()
+    lines = page.lines.grid.lines
+    lines.setData(lines.index(1, 0), "13-45", Qt.ItemDataRole.EditRole)
+    lines.setData(lines.index(1, 3), "abc", Qt.ItemDataRole.EditRole)
+    page.ctx.tasks.wait()
+    assert page.unsaved
+    dialogs.answers = ["继续编辑"]
+    page.open_record(one(page, other))
+    assert "“13-45”、“abc”" in str(dialogs.asked[-1])
+    assert (page.record.id, lines.unread) == (draft, ["13-45", "abc"])
+    dialogs.answers = ["继续编辑"]
+    assert shell.show_room("home") is page
+    page.lines.grid.lines.remove({0})
+    assert lines.unread == ["13-45", "abc"], "another line goes, these stay"
+    dialogs.answers = ["放弃改动"]
+    page.open_record(one(page, other))
+    page.ctx.tasks.wait()
+    assert (page.record.id, lines.unread) == (other, [])
+
+
+def test_handing_in_says_what_the_panel_says(page: ReimbursementsPage, dialogs: FakeDialogs) -> None:
+    dialogs.answers = [None]
+    do(page, "hand_in")
+    assert "还没有登记发票" in str(dialogs.asked[-1])
 
 
 def test_a_new_claim_is_written_at_its_head_first(page: ReimbursementsPage, office: Database) -> None:

@@ -99,9 +99,7 @@ class AssetsPage(ListPage):
         data = self._data
         if data is None:
             return {"voucher_id": (), "project_id": ()}
-        vouchers = [
-            (row.id, f"{row.book}{row.said} {row.summary} {yuan(row.amount_fen)}") for row in data.purchases
-        ]
+        vouchers = [(row.id, f"{row.said} {row.summary} {yuan(row.amount_fen)}") for row in data.purchases]
         return {"voucher_id": [(None, ""), *vouchers], "project_id": [(None, ""), *data.projects]}
 
     def form_table(self) -> Table:

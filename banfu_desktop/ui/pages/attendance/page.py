@@ -1,27 +1,24 @@
 """考勤请假: the month's grid, one key a state, and the register of leaves with 销假 (四(三))."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.roles import Act
+from banfu_desktop.rules.timelines import Timeline
 from banfu_desktop.rules.words import DayState, Half, MonthState
-from banfu_desktop.services.attendance import attendance, importing, papers
-from banfu_desktop.services.attendance.attendance import LeaveRow, MonthGrid, OutsideRow
-from banfu_desktop.services.members import members
+from banfu_desktop.services.attendance import attendance, importing, leave_year, papers
+from banfu_desktop.services.attendance.attendance import LeaveRow, OutsideRow
 from banfu_desktop.services.members.members import MemberRow
-from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
 from banfu_desktop.ui.look.widgets import column, named
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
@@ -35,41 +32,14 @@ from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.attendance import month_grid, words
 from banfu_desktop.ui.pages.attendance.grid_legend import GridLegend
 from banfu_desktop.ui.pages.attendance.grid_model import Edit
+from banfu_desktop.ui.pages.attendance.reading import GridView, LeavesView, read_grid, read_leaves
 from banfu_desktop.ui.pages.attendance.reporting_back import ask_return
 from banfu_desktop.ui.preview.preview import preview_form, preview_paper
 from banfu_desktop.ui.tasks import Query, Session
 
-GRID, LEAVES_VIEW = "考勤表", "请假记录"
+GRID, LEAVES_VIEW, YEAR_VIEW = "考勤表", "请假记录", "全年请假"
+_LEAVE_FOR = "leave for "
 _GRID_EDITS = ("other_kinds", "half_morning", "half_afternoon", "fill_down", "fill_right", "paste_cells")
-
-
-@dataclass(frozen=True)
-class GridView:
-    """A month's grid, how far its subsidy has come (None: not made), and entries outside their postings."""
-
-    grid: MonthGrid
-    subsidy: MonthState | None
-    outside: Sequence[OutsideRow]
-
-
-@dataclass(frozen=True)
-class LeavesView:
-    """The register of leaves, and the postings a leave may be of."""
-
-    leaves: Sequence[LeaveRow]
-    postings: Sequence[MemberRow]
-
-
-def read_grid(session: Session, month: Month, today: date) -> GridView:
-    """The month's grid."""
-    states = {row.month: row.state for row in subsidies.months(session)}
-    grid = attendance.grid(session, month, today)
-    return GridView(grid, states.get(month), attendance.outside(session))
-
-
-def read_leaves(session: Session) -> LeavesView:
-    """Every leave."""
-    return LeavesView(attendance.leaves(session), members.listing(session))
 
 
 class AttendancePage(ListPage):
@@ -179,7 +149,7 @@ class AttendancePage(ListPage):
     # What is shown.
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
-        """考勤表｜请假记录: the grid with its legend, and the list of leaves."""
+        """考勤表｜请假记录｜全年请假: the grid with its legend, the list of leaves, the year of leaves."""
         look = self.ctx.look
         self.grid = month_grid.MonthGrid(look)
         self.grid.edited.connect(self._store)
@@ -190,11 +160,15 @@ class AttendancePage(ListPage):
         grid = named(QWidget(), "grid-view", GRID)
         grid.setLayout(column(self.grid, self._legend, spacing=look.px(8)))
         self.setFocusProxy(self.grid)
-        return {GRID: grid, LEAVES_VIEW: listed}
+        self._year = TimelineView(look, "leave-year", "全年请假")
+        self._year.opened.connect(lambda key: self.ctx.go(*key))
+        return {GRID: grid, LEAVES_VIEW: listed, YEAR_VIEW: self._year}
 
     def query(self) -> Query:
-        """The month's grid, or every leave."""
+        """The month's grid, every leave, or the leaves of a year."""
         month, today = self.month, self.ctx.today
+        if self.view == YEAR_VIEW:
+            return drawn(lambda session: leave_year.calendar(session, month.year, today))
         return (lambda session: read_grid(session, month, today)) if self._is_grid() else read_leaves
 
     def fill(self, data: Any) -> None:
@@ -202,6 +176,8 @@ class AttendancePage(ListPage):
         if isinstance(data, LeavesView):
             self._postings = data.postings
             self.show_rows(data.leaves)
+        elif isinstance(data, Timeline):
+            self._year.show_timeline(data)
         elif not self._storing:
             self._show_grid(data)
 
@@ -222,22 +198,36 @@ class AttendancePage(ListPage):
         return super().emptiness() if self._postings else ("还没有成员，请假要先有人。", TO_MEMBERS)
 
     def visit(self, where: object) -> None:
-        """A month is a grid; a number is a leave."""
+        """A month is a grid; a number is a leave; `leave for 3` begins one of a posting."""
+        if isinstance(where, str) and where.startswith(_LEAVE_FOR):
+            self._begin_leave({"posting_id": int(where.removeprefix(_LEAVE_FOR)), **self._today_only})
+            return
         self.show_view(LEAVES_VIEW if isinstance(where, int) else GRID)
         super().visit(where)
 
     def selected_count(self) -> int:
         """Leaves, or days of the grid."""
-        return len(self.grid.selectedIndexes()) if self._is_grid() else super().selected_count()
+        if self._is_grid():
+            return len(self.grid.selectedIndexes())
+        return super().selected_count()
+
+    def person_here(self) -> object | None:
+        """Whose line of the grid the keyboard is at, too."""
+        if not self._is_grid():
+            return super().person_here()
+        line = self.grid.currentIndex().row()
+        return f"posting {self.grid.cells.rows[line].posting_id}" if line >= 0 else None
 
     def _is_grid(self) -> bool:
-        return not self.is_list()
+        return self.view == GRID
 
     def view_turned(self) -> None:
-        """The keys go to what is shown; leaves have no period."""
-        self.setFocusProxy(self._view if self.is_list() else self.grid)
+        """The keys go to what is shown; the list of leaves has no period."""
+        others = {GRID: self.grid, YEAR_VIEW: self._year}
+        self.setFocusProxy(others.get(self.view, self._view))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.period.setVisible(self._is_grid())
+        self.period.setVisible(not self.is_list())
+        self.period.set_yearly(self.view == YEAR_VIEW)
         self.show_note("")
 
     # The grid.
@@ -286,7 +276,7 @@ class AttendancePage(ListPage):
         )
 
     def _open_grid_menu(self, place: QPoint) -> None:
-        names = {f"set_{state.value}" for state in DayState} | set(_GRID_EDITS) | {"copy_rows"}
+        names = {f"set_{state.value}" for state in DayState} | set(_GRID_EDITS) | {"copy_rows", "see_person"}
         commands = [command for command in self.commands_here if command.name in names]
         self.command_actions.menu(commands, self).popup(self.grid.viewport().mapToGlobal(place))
 
@@ -314,11 +304,15 @@ class AttendancePage(ListPage):
     def offers(self) -> Mapping[str, Offer]:
         """Who can be on leave, and the kinds of leave."""
         kinds = [(state, state.label) for state in DayState if state.is_leave]
-        return {"posting_id": [(row.id, _who(row)) for row in self._postings], "state": kinds}
+        return {"posting_id": [(row.id, words.who(row)) for row in self._postings], "state": kinds}
 
     def fresh(self) -> Values:
         """What was selected in the grid, else today."""
-        return self._asked_for or {"start_on": self.ctx.today, "end_on": self.ctx.today}
+        return self._asked_for or self._today_only
+
+    @property
+    def _today_only(self) -> Values:
+        return {"start_on": self.ctx.today, "end_on": self.ctx.today}
 
     def facts(self, row: LeaveRow) -> Sequence[Fact]:
         """What was approved and by whom, what was taken, and whether the person is back."""
@@ -355,7 +349,10 @@ class AttendancePage(ListPage):
         return Saving(f"登记请假 {name}" if row is None else f"修改请假 {name}", work)
 
     def _new_leave(self) -> None:
-        self._asked_for = self._selected_days() if self._is_grid() else {}
+        self._begin_leave(self._selected_days() if self._is_grid() else {})
+
+    def _begin_leave(self, start: Values) -> None:
+        self._asked_for = start
         self.show_view(LEAVES_VIEW)
         if self.is_list():
             self.ctx.tasks.read(read_leaves, self._start_leave)
@@ -393,8 +390,3 @@ class AttendancePage(ListPage):
     def _remove_leave(self) -> None:
         for row in self.selected()[:1]:
             self.ctx.tasks.write(f"删除请假 {row.name}", partial(attendance.remove_leave, leave_id=row.id))
-
-
-def _who(row: MemberRow) -> str:
-    until = f"，{row.left_on}离岗" if row.left_on else ""
-    return f"{row.name}（{row.organisation}{until}）"

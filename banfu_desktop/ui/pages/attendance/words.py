@@ -3,6 +3,13 @@
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance.attendance import MonthGrid, OutsideRow
+from banfu_desktop.services.members.members import MemberRow
+
+
+def who(row: MemberRow) -> str:
+    """Somebody to choose: 罗海涛（县工信局，2026-10-31离岗）."""
+    until = f"，{row.left_on}离岗" if row.left_on else ""
+    return f"{row.name}（{row.organisation}{until}）"
 
 
 def listed(row: OutsideRow) -> str:

@@ -21,7 +21,6 @@ from banfu_desktop.services.keeping import (
     package,
     papers,
     recovery,
-    restoring,
     second_place,
     unlocking,
 )  # fmt: skip
@@ -40,6 +39,7 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.backup.county_desk import CountyDesk
+from banfu_desktop.ui.pages.backup.restoring import by_card, restore_into
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
 from banfu_desktop.ui.pages.backup.second_desk import SecondDesk
 from banfu_desktop.ui.pages.backup.settling import Settling
@@ -61,7 +61,6 @@ _COPIES = Table(
 )
 _RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
 _OWN, _CODE, _COUNTY = "本单位导出的", "有传递码", "县里收到的"
-_CARD, _RESCUE = "恢复卡上的恢复密钥", "县里的救援钥匙"
 
 
 class BackupPage(ListPage):
@@ -267,11 +266,11 @@ class BackupPage(ListPage):
         if not self._is_package(path):
             return
         if format_of(path) != 1:
-            self._restore_by_card(path)
+            by_card(self.ctx, path, self._package_restored)
             return
         path, desk = self._ask_package(path, again=True)
         if path is not None and desk is not None:
-            self._restore_into(path, lambda: (desk(), ""))
+            restore_into(self.ctx, path, lambda: (desk(), ""), self._package_restored)
 
     def _is_package(self, path: Path) -> bool:
         """Whether a file is a package that can be read; said before anything is asked about it."""
@@ -281,28 +280,6 @@ class BackupPage(ListPage):
             self.ctx.dialogs.refuse(refusal)
             return False
         return True
-
-    def _restore_by_card(self, path: Path) -> None:
-        """Of a package of format 2: its escrow, by the card that was good then or the county's rescue key."""
-        dialogs = self.ctx.dialogs
-        asked = "请照恢复卡输入恢复密钥，8 组，每组 4 个字符。在县里恢复的，输入县里的救援钥匙。"
-        typed = dialogs.ask_text("恢复密钥", asked)
-        if not typed:
-            return
-        way = dialogs.choose("输入的是？", f"文件：{path.name}", [_CARD, _RESCUE])
-        folder = dialogs.open_folder("选择县密钥所在的文件夹") if way == _RESCUE else None
-        if way == _CARD or folder is not None:
-            self._restore_into(path, lambda: (receiving.desk(folder) if folder else None, typed))
-
-    def _restore_into(self, path: Path, opened: Callable[[], tuple[Desk | None, str]]) -> None:
-        folder = self.ctx.dialogs.open_folder("恢复出来的数据放在哪个文件夹")
-        if folder is not None:
-            into = folder / path.stem if any(folder.iterdir()) else folder
-            self.ctx.tasks.long(
-                "恢复上报包",
-                lambda progress: _restored(path, into, opened, self.ctx.tasks.actor, progress),
-                self._package_restored,
-            )
 
     def _package_restored(self, made: Restored) -> None:
         self._show_key(made.recovery, made.package.town, made.folder)
@@ -385,15 +362,3 @@ class BackupPage(ListPage):
     def _print_sheet(self, made: Exported) -> None:
         now = self.ctx.now()
         preview_paper(self.ctx, "上报包传递单", lambda session: papers.transfer_note(made, now), keep=False)
-
-
-def _restored(
-    path: Path,
-    into: Path,
-    opened: Callable[[], tuple[Desk | None, str]],
-    actor: str,
-    progress: package.Progress,
-) -> Restored:
-    """Called on a worker."""
-    desk, key = opened()
-    return restoring.restore_package(path, into, desk, progress, key=key, actor=actor)

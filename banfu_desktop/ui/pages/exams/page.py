@@ -163,10 +163,6 @@ class ExamsPage(ListPage):
             self._month_chosen(Month(int(str(keys[0]).partition("-")[0]), self.month.number))
         super().visit(where)
 
-    def selected_count(self) -> int:
-        """Exams selected in the list."""
-        return super().selected_count() if self.is_list() else 0
-
     def view_turned(self) -> None:
         """All years have no period."""
         self.period.setVisible(self.is_list())

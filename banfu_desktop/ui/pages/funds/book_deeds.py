@@ -124,13 +124,9 @@ def _refund(ctx: Context, row: VoucherRow) -> None:
 def _correct_opening(ctx: Context, view: YearView) -> None:
     title = f"{view.book.name}{view.year}年年初结转"
     text = "1月1日账上的余额（元）；第一次月结以前都可以更正："
-    answer = ctx.dialogs.ask_text(title, text, yuan(view.opening_fen))
+    answer = ctx.dialogs.ask_text(title, text, yuan(view.opening_fen), check=parse_yuan)
     if answer is not None:
-        try:
-            fen = parse_yuan(answer)
-        except UserError as refusal:
-            ctx.dialogs.refuse(refusal)
-            return
+        fen = parse_yuan(answer)
         book, year = view.book.id, view.year
         ctx.tasks.write(title, lambda session: book_life.set_opening(session, book, year, fen), undo=False)
 

@@ -1,11 +1,12 @@
 """Deeds of the work-fund page that ask in boxes: books opened, months and years closed, files in and out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.words import Word
@@ -19,7 +20,7 @@ from banfu_desktop.services.funds import (
     posting,
 )
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
-from banfu_desktop.tables.funds import CATEGORIES, LEDGER_SHEET
+from banfu_desktop.tables.funds import BOOKS, CATEGORIES, LEDGER_SHEET
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
@@ -30,11 +31,11 @@ from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.preview.preview import preview_paper
 
-T = TypeVar("T")
 W = TypeVar("W", bound=Word)
 _STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
 _CANCEL, _NOT_YET = "取消", "先不年结"
 _RETIRE, _REUSE = "停用这个科目", "恢复使用"
+_MOST_REMARKS = 8
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
 _FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
 
@@ -74,17 +75,21 @@ def _names_of(table: Table) -> list[str]:
 
 
 def _open_other(ctx: Context, year: int) -> None:
-    name = ctx.dialogs.ask_text("另开一本账", "账本名称，如 东莞帮扶工作经费：")
-    source = ctx.dialogs.ask_text("另开一本账", "资金来源：", "县财政") if name else None
-    opening = _ask_money(ctx, "另开一本账", f"{year}年年初结转（元）：", "0") if source else None
-    due = _ask_money(ctx, "另开一本账", f"{year}年应拨（元），没有年度安排填 0：", "0") if source else None
-    if opening is None or due is None:
-        return
-    values = {
-        "name": name, "kind": BookKind.OTHER, "source": source, "year": year, "opening_fen": opening,
-        "budget_fen": due,
-    }  # fmt: skip
-    ctx.tasks.write(f"开账 {name}", lambda session: books.open_book(session, values), undo=False)
+    fields = (
+        replace(BOOKS["name"], required=True, help="如 东莞帮扶工作经费"),
+        replace(BOOKS["source"], required=True),
+        Field("opening_fen", f"{year}年年初结转", Kind.MONEY, required=True, help="1月1日账上的余额"),
+        Field("budget_fen", f"{year}年应拨", Kind.MONEY, required=True, help="没有年度安排填 0"),
+    )
+    table, start = (
+        Table("open_other", "另开一本账", fields),
+        {"source": "县财政", "opening_fen": 0, "budget_fen": 0},
+    )
+    box = FieldsBox(ctx.dialogs.window, ctx.look, table, "金额以元为单位。", start)
+    if ctx.dialogs.run(box):
+        values = {**box.values, "kind": BookKind.OTHER, "year": year}
+        deed = f"开账 {values['name']}"
+        ctx.tasks.write(deed, lambda session: books.open_book(session, values), undo=False)
 
 
 def open_year(ctx: Context, book: BookRow, year: int) -> None:
@@ -102,34 +107,55 @@ def open_year(ctx: Context, book: BookRow, year: int) -> None:
 
 
 def _ask_money(ctx: Context, title: str, text: str, value: str) -> int | None:
-    answer = ctx.dialogs.ask_text(title, text, value)
-    return None if answer is None else _read(ctx, parse_yuan, answer)
+    """An amount, in a box that stays open until one can be read; None: thought better of it."""
+    answer = ctx.dialogs.ask_text(title, text, value, check=parse_yuan)
+    return None if answer is None else parse_yuan(answer)
 
 
-def _ask_day(ctx: Context, title: str, text: str, proposed: date, confirm: str) -> date | None:
-    """A day; None where the clerk thought better of it or wrote none."""
-    try:
-        return ctx.days.ask(title, text, proposed, confirm=confirm)
-    except UserError as refusal:
-        ctx.dialogs.refuse(refusal)
-        return None
+def post(ctx: Context, rows: Sequence[VoucherRow], about: Callable[[VoucherRow], Sequence[str]]) -> None:
+    """记账: drafts get their numbers. What refuses is said before anything is asked.
+
+    Args:
+        about: what is to be looked at in a voucher (invoices that do not add up, no paper behind it).
+    """
+    ids, today = [row.id for row in rows], ctx.today
+
+    def ask(refusals: Sequence[tuple[int, UserError]]) -> None:
+        if refusals:
+            _say_refusals(ctx, rows, dict(refusals))
+        else:
+            _ask_to_post(ctx, rows, [f"· {_named(row)}：{remark}" for row in rows for remark in about(row)])
+
+    ctx.tasks.read(lambda session: posting.why_not(session, ids, today), ask)
 
 
-def _read(ctx: Context, parse: Callable[[str], T], text: str) -> T | None:
-    """What was typed, or a refusal said."""
-    try:
-        return parse(text)
-    except UserError as refusal:
-        ctx.dialogs.refuse(refusal)
-        return None
+def _named(row: VoucherRow) -> str:
+    return f"{row.dated:%m-%d} {row.summary} {yuan(row.amount_fen)}"
 
 
-def post(ctx: Context, rows: Sequence[VoucherRow]) -> None:
-    """记账: drafts get their numbers, said in numbers first."""
+def _say_refusals(ctx: Context, rows: Sequence[VoucherRow], refusals: Mapping[int, UserError]) -> None:
+    """One refusal in a box; of several, all of them, named by their vouchers."""
+    if len(rows) == 1:
+        ctx.dialogs.refuse(next(iter(refusals.values())))
+        return
+    problems = [
+        Problem(None, _named(row), refusals[row.id].what, refusals[row.id].advice)
+        for row in rows
+        if row.id in refusals
+    ]
+    text = f"{len(rows)} 张凭证中有 {len(problems)} 张还不能记账"
+    ctx.dialogs.problems(ProblemsError(text, tuple(problems)))
+
+
+def _ask_to_post(ctx: Context, rows: Sequence[VoucherRow], remarks: Sequence[str]) -> None:
+    """Said in numbers, with what is to be looked at; Enter is 取消, for posting is for good."""
     ids, by, now = [row.id for row in rows], ctx.tasks.actor, ctx.now()
     total = yuan(sum(row.amount_fen for row in rows))
     text = f"{len(rows)} 张凭证，金额合计 {total} 元。\n记账后不能改动；以后发现错误，用红字冲销更正。"
-    if ctx.dialogs.ask("记账", text, "记账"):
+    if remarks:
+        more = [f"· 另有 {len(remarks) - _MOST_REMARKS} 处"] if len(remarks) > _MOST_REMARKS else []
+        text += "\n请先看一看：\n" + "\n".join([*remarks[:_MOST_REMARKS], *more])
+    if ctx.dialogs.ask("记账", text, "记账", final=True):
         ctx.tasks.write(
             f"记账 {len(rows)} 张凭证",
             lambda session: [posting.post(session, voucher_id, by, now) for voucher_id in ids],
@@ -215,7 +241,7 @@ def reverse(ctx: Context, row: VoucherRow, today: date) -> None:
         f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。\n冲销原因："
     )
     reason = ctx.dialogs.ask_text(title, text, confirm="下一步")
-    on = _ask_day(ctx, title, "冲销日期：", today, "冲销") if reason else None
+    on = ctx.days.ask(title, "冲销日期：", today, confirm="冲销") if reason else None
     if on is None or reason is None:
         return
     by, now, day, why = ctx.tasks.actor, ctx.now(), on, reason
@@ -272,12 +298,12 @@ def set_budget(ctx: Context, view: YearView, category_id: int, name: str, now_fe
     """The budget of a category; an empty answer takes it back."""
     value = "" if now_fen is None else yuan(now_fen)
     text = f"{view.year}年“{name}”的预算（元），留空为不设："
-    answer = ctx.dialogs.ask_text("预算", text, value, required=False)
+    answer = ctx.dialogs.ask_text(
+        "预算", text, value, required=False, check=lambda typed: parse_yuan(typed) if typed else None
+    )
     if answer is None:
         return
-    fen = _read(ctx, parse_yuan, answer) if answer else None
-    if answer and fen is None:
-        return
+    fen = parse_yuan(answer) if answer else None
     book, year = view.book.id, view.year
     ctx.tasks.write(f"预算 {name}", lambda session: books.set_budget(session, book, year, category_id, fen))
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import Allowed, Flow, VoucherState
-from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.funds import posting
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
@@ -20,6 +19,7 @@ from banfu_desktop.ui.look.widgets import Combo, named
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
@@ -28,7 +28,7 @@ from banfu_desktop.ui.pages.funds.words import FundsView
 from banfu_desktop.ui.pages.funds.year import FundYearView
 from banfu_desktop.ui.tasks import Query
 
-MONTHLY, YEARLY = "凭证", "年度"
+MONTHLY, WHOLE, YEARLY = "凭证", "全年凭证", "年度"
 _STATES = {VoucherState.DRAFT: Tone.GREY, VoucherState.POSTED: Tone.GREEN}
 _PLAIN = ("dated", "category_id", "summary", "amount_fen", "payee", "handler")
 _PROJECT = "project_id"
@@ -123,22 +123,25 @@ class FundsPage(ListPage):
         super().__init__(ctx)
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
-        """凭证｜年度: the month's list, and the year."""
+        """凭证｜全年凭证｜年度: the month's list, all of the year's, what the year adds up to."""
         look = self.ctx.look
+        self._whole = PlainList(look, VOUCHERS, ("category",), words.count, self.totals, self.tones)
+        self._whole.opened.connect(lambda row: self.visit(f"{row.book_id}/{Month.of(row.dated)}/{row.id}"))
         self._year = FundYearView(look)
         self._chooser = named(Combo(), "fund-book", "账本")
         self._chooser.setFixedWidth(look.px(196))
         self._chooser.activated.connect(self._choose)
-        return {MONTHLY: listed, YEARLY: self._year}
+        return {MONTHLY: listed, WHOLE: self._whole, YEARLY: self._year}
 
     def beside_title(self) -> Sequence[QWidget]:
-        """凭证｜年度, and which book."""
+        """The switch of views, and which book."""
         return (*super().beside_title(), self._chooser)
 
     def query(self) -> Query:
-        """The month of a book, or its year."""
-        book, month, yearly, today = self._book_id, self.month, self._is_yearly(), self.ctx.today
-        return lambda session: words.read(session, book, month, yearly, today)
+        """The month of a book, all vouchers of its year, or what the year adds up to."""
+        book, month, today = self._book_id, self.month, self.ctx.today
+        yearly, whole = self._is_yearly(), self.view == WHOLE
+        return lambda session: words.read(session, book, month, yearly, today, whole=whole)
 
     def fill(self, data: FundsView) -> None:
         """Show what was read; without a book, or without the year, say what to do."""
@@ -155,6 +158,8 @@ class FundsPage(ListPage):
             self._say_closed(data)
         elif self._is_yearly():
             self._year.show_year(data.year, data.charts, self.ctx.today)
+        elif self.view == WHOLE:
+            self._whole.show_rows(data.rows)
         else:
             self.show_rows(data.rows)
 
@@ -188,7 +193,7 @@ class FundsPage(ListPage):
 
     def view_turned(self) -> None:
         """The period is a month or a year."""
-        self.period.set_yearly(self._is_yearly())
+        self.period.set_yearly(not self.is_list())
 
     def visit(self, where: object) -> None:
         """Understands services.funds_home.key besides a month: a book, a month in it, and a voucher."""
@@ -263,11 +268,7 @@ class FundsPage(ListPage):
 
     def totals(self, rows: Sequence[VoucherRow]) -> Sequence[str]:
         """Income, expense, and what the book holds."""
-        posted = [row for row in rows if row.number is not None]
-        sums = (("收入", "in_fen"), ("支出", "out_fen"))
-        parts = [f"{name} {yuan(sum(getattr(row, field) or 0 for row in posted))}" for name, field in sums]
-        year = self._shown.year if self._shown else None
-        return [*parts, f"本年余额 {yuan(year.balance_fen)}"] if year else parts
+        return words.totals(rows, self.shown_year)
 
     # The commands.
 
@@ -292,7 +293,7 @@ class FundsPage(ListPage):
         return self._shown.categories if self._shown else ()
 
     def _is_yearly(self) -> bool:
-        return not self.is_list()
+        return self.view == YEARLY
 
     def _is_opened(self) -> bool:
         return self.shown_year is not None
@@ -302,7 +303,7 @@ class FundsPage(ListPage):
         return book is not None and book.closed_on is None and self.month.year not in book.years
 
     def _takes_vouchers(self) -> bool:
-        return self.shown_year is not None and not self._is_yearly()
+        return self.shown_year is not None and self.is_list()
 
     def _month_takes(self) -> bool:
         year = self.shown_year
@@ -342,7 +343,7 @@ class FundsPage(ListPage):
 
     def _post(self) -> None:
         if self.may_leave():
-            deeds.post(self.ctx, self.selected())
+            deeds.post(self.ctx, self.selected(), lambda row: words.to_look_at(row, self._category(row)))
 
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]

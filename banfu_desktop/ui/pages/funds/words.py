@@ -24,6 +24,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.record_form import Fact
 from banfu_desktop.ui.tasks import Session
 
+_LACKING = "还缺签字："
 REMEMBERED = ("summary", "payee", "handler", "witnesses", "leader", "secretary")
 
 
@@ -53,8 +54,10 @@ def gives_way(view: FundsView, month: Month, ctx: Context) -> bool:
     return not ctx.month_chosen and closed is not None and month <= closed < Month.of(ctx.today)
 
 
-def read(session: Session, book_id: int | None, month: Month, yearly: bool, today: date) -> FundsView:
-    """Everything the page shows of a book in a month, or of its year."""
+def read(
+    session: Session, book_id: int | None, month: Month, yearly: bool, today: date, *, whole: bool = False
+) -> FundsView:
+    """Everything the page shows of a book in a month (`whole`: in its year), or what a year adds up to."""
     books = funds.books(session)
     book = next((row for row in books if row.id == book_id), books[0] if books else None)
     categories = funds.categories(session)
@@ -64,7 +67,7 @@ def read(session: Session, book_id: int | None, month: Month, yearly: bool, toda
     if yearly:
         drawn = reports.charts_of(session, year, today)
         return FundsView(books, book, year, (), categories, {}, {}, charts=drawn)
-    rows = funds.vouchers(session, book.id, month.year, month.period)
+    rows = funds.vouchers(session, book.id, month.year, None if whole else month.period)
     remembered = {name: funds.remembered(session, name) for name in REMEMBERED}
     double = {
         row.id: posting.double_sign_on(session, row.dated, row.amount_fen)
@@ -93,7 +96,7 @@ def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[F
     if row.state is VoucherState.DRAFT and row.flow is Flow.EXPENSE:
         missing = missing_signatures(row.approval, double=double)
         if missing:
-            facts.append(Fact(f"还缺签字：{'、'.join(missing)}", "四(四)", "field-warning"))
+            facts.append(Fact(f"{_LACKING}{'、'.join(missing)}", "四(四)", "field-warning"))
     if row.reverses:
         facts.append(Fact(f"红字冲销 {row.reverses}"))
     if row.reversed_by:
@@ -105,6 +108,17 @@ def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[F
     return facts
 
 
+def to_look_at(row: VoucherRow, category: CategoryRow | None) -> list[str]:
+    """What the panel says of a draft that posting it does not refuse: to be read before it is for good."""
+    found = [fact.text for fact in about(row, category, double=False) if fact.look == "field-warning"]
+    found = [text for text in found if not text.startswith(_LACKING)]
+    if row.flow is Flow.EXPENSE and not row.invoices and not row.attachments:
+        found.append("没有登记发票，也没有附件")
+    elif row.flow is Flow.EXPENSE and not row.invoices:
+        found.append("没有登记发票")
+    return found
+
+
 def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, income: bool) -> dict[str, Any]:
     """What a new voucher starts with: today or the month's last day; of income the yearly allotment."""
     values: dict[str, Any] = {"dated": today if Month.of(today) == month else month.last}
@@ -112,6 +126,19 @@ def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, incom
     if income and allotment is not None:
         values |= {"category_id": allotment.id, "summary": "拨入工作经费"}
     return values
+
+
+def count(rows: Sequence[VoucherRow]) -> str:
+    """How many vouchers."""
+    return f"{len(rows)} 张"
+
+
+def totals(rows: Sequence[VoucherRow], year: YearView | None) -> list[str]:
+    """Income, expense, and what the book holds."""
+    posted = [row for row in rows if row.number is not None]
+    sums = (("收入", "in_fen"), ("支出", "out_fen"))
+    parts = [f"{name} {yuan(sum(getattr(row, field) or 0 for row in posted))}" for name, field in sums]
+    return [*parts, f"本年余额 {yuan(year.balance_fen)}"] if year else parts
 
 
 def pace(view: YearView, today: date) -> str:

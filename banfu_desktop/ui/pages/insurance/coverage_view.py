@@ -51,6 +51,12 @@ class CoverageView(QWidget):
         """All rows, whether or not a filter hides them."""
         return self._model.rows
 
+    @property
+    def person_here(self) -> int | None:
+        """Who is selected, if it is one."""
+        lines = self._view.selected_lines()
+        return self._model.row(lines[0]).person_id if len(lines) == 1 else None
+
     def show_rows(self, rows: Sequence[CoverageRow]) -> None:
         """Those not insured first, then by the roster."""
         order = list(CoverState)

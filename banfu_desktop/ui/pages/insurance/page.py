@@ -10,12 +10,14 @@ from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.insurance import importing, insurance, standing
+from banfu_desktop.rules.timelines import Timeline
+from banfu_desktop.services.insurance import cover_year, importing, insurance, standing
 from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
 from banfu_desktop.tables.insurance import POLICIES, POLICY_FILE
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
@@ -31,7 +33,7 @@ from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
-POLICIES_VIEW, COVERAGE_VIEW = "保单", "参保情况"
+POLICIES_VIEW, COVERAGE_VIEW, YEAR_VIEW = "保单", "参保情况", "时间轴"
 _STATES = {
     PolicyState.COMING: Tone.BLUE,
     PolicyState.RUNNING: Tone.GREEN,
@@ -64,6 +66,7 @@ class InsurancePage(ListPage):
             "insurance_covers",
         }
     )
+    monthly = names_people = True
     filters = ("state", "insurer", "payer")
     tones: ClassVar[Tones] = {"state": _STATES.get}
     unit = "张"
@@ -113,16 +116,27 @@ class InsurancePage(ListPage):
         self._units: Sequence[str] = ()
         self._wanted_people: list[str] = []
         super().__init__(ctx)
+        self.period.set_yearly(True)
+        self.period.hide()
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
-        """保单｜参保情况."""
+        """保单｜参保情况｜时间轴."""
         self._coverage = CoverageView(self.ctx.look)
         self._coverage.selected.connect(self.refresh_commands)
-        return {POLICIES_VIEW: listed, COVERAGE_VIEW: self._coverage}
+        self._year = TimelineView(self.ctx.look, "cover-year", "全年参保")
+        self._year.opened.connect(lambda key: self.ctx.go(*key))
+        return {POLICIES_VIEW: listed, COVERAGE_VIEW: self._coverage, YEAR_VIEW: self._year}
+
+    def view_turned(self) -> None:
+        """Only the year has a period."""
+        self.period.setVisible(self.view == YEAR_VIEW)
+        self.show_state("")
 
     def query(self) -> Query:
-        """The policies, or how everybody stands today."""
-        today = self.ctx.today
+        """The policies, how everybody stands today, or covers through a year."""
+        today, year = self.ctx.today, self.month.year
+        if self.view == YEAR_VIEW:
+            return drawn(lambda session: cover_year.timeline(session, year, today))
 
         def read(session: Session) -> PoliciesView:
             units = [unit.name for unit in office.organisations(session)]
@@ -136,6 +150,11 @@ class InsurancePage(ListPage):
             self._units = data.units
             self.show_state("")
             self.show_rows(data.rows)
+            return
+        if isinstance(data, Timeline):
+            self._year.show_timeline(data)
+            if not data.lanes:
+                self.show_message(f"{self.month.year}年没有在岗人员。")
             return
         rows: Sequence[CoverageRow] = data
         self._coverage.show_rows(rows)
@@ -162,12 +181,8 @@ class InsurancePage(ListPage):
                 return
         super().visit(where)
 
-    def selected_count(self) -> int:
-        """Policies selected; people are only looked at."""
-        return super().selected_count() if self.is_list() else 0
-
     def _is_coverage(self) -> bool:
-        return not self.is_list()
+        return self.view == COVERAGE_VIEW
 
     def _copy(self) -> None:
         if self.is_list():

@@ -1,32 +1,31 @@
 """成员任职: the roster, who is posted from where and until when, with the checks of the notice beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.imports import Pasted
-from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_fen, township_stretches
+from banfu_desktop.rules.timelines import Timeline
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.rules.words import Category, PostingState
 from banfu_desktop.services.hall import imports
-from banfu_desktop.services.members import changing, drafts, importing, members
+from banfu_desktop.services.members import changing, drafts, importing, members, posting_years
 from banfu_desktop.services.members.drafts import DraftRow
-from banfu_desktop.services.members.members import CheckRow, MemberRow
+from banfu_desktop.services.members.members import CheckRow
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.tables.members import MEMBERS, ROSTER_FILE
-from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.editors import Offer
@@ -40,11 +39,11 @@ from banfu_desktop.ui.pages.members.dated import ask_dated
 from banfu_desktop.ui.pages.members.drafts_box import DraftsBox
 from banfu_desktop.ui.pages.members.number import fill_sex_from_number
 from banfu_desktop.ui.pages.members.retention import erase_expired
+from banfu_desktop.ui.pages.members.rows import ROSTER, Listed, Roster, township_words
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
-_STATE = Field("state", "状态", Kind.CHOICE, words=PostingState, width=84, editable=False)
-_WIDTHS = {"name": 236, "organisation": 196, "role": 104, "arrived_on": 104, "left_on": 104, "category": 144}
+ROSTER_VIEW, YEARS_VIEW = "名册", "时间轴"
 _TONES = {PostingState.PRESENT: Tone.GREEN, PostingState.COMING: Tone.BLUE, PostingState.LEFT: Tone.GREY}
 _LOOKS = {
     Severity.ERROR: "field-error",
@@ -55,37 +54,10 @@ _PERSONAL = frozenset(members.PERSON_FIELDS)
 _SUCCESSION = ("category", "organisation", "role", "village", "town_post")
 
 
-def _listed() -> Table:
-    """The roster's columns in the order a clerk looks for them, the first that give way last."""
-    names = ("name", "organisation", "role", "arrived_on", "left_on", "category", "village", "phone")
-    fields = [replace(MEMBERS[name], width=_WIDTHS.get(name, MEMBERS[name].width)) for name in names]
-    fields.insert(1, _STATE)
-    return Table("members", MEMBERS.label, (*fields, MEMBERS["identity_no"], MEMBERS["card_no"]))
-
-
-@dataclass(frozen=True)
-class Listed(MemberRow):
-    """A posting as the list shows it today."""
-
-    state: PostingState
-
-
-@dataclass(frozen=True)
-class Roster:
-    """What the page reads: postings, reasons for exceptions, units to choose from, 乡镇工作补贴 by years."""
-
-    rows: Sequence[Listed]
-    reasons: Mapping[tuple[int, str], str]
-    units: Sequence[str]
-    tiers: Sequence[tuple[int, int]]
-    drafts: Sequence[DraftRow]
-    gap_restarts: bool = True
-
-
 class MembersPage(ListPage):
     """The roster."""
 
-    room, title, table = "members", "成员任职", _listed()
+    room, title, table = "members", "成员任职", ROSTER
     row_class = Listed
     watches = frozenset(
         {"people", "postings", "overrides", "organisations", "former_names", "unit_levels", "pairings",
@@ -95,6 +67,7 @@ class MembersPage(ListPage):
     filters = ("category", "role", "state")
     preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
     tones: ClassVar[Tones] = {"state": _TONES.get}
+    person_place = Place.BAR
     unit = "人"
     empty = "还没有成员。可以把现成的花名册整张导入，也可以逐个登记。"
 
@@ -149,11 +122,14 @@ class MembersPage(ListPage):
         self._tiers: Sequence[tuple[int, int]] = ()
         self._drafts: Sequence[DraftRow] = ()
         self._gap_restarts = True
+        self._stand_at: int | None = None
         super().__init__(ctx)
 
     def query(self) -> Query:
-        """Every posting, with what the panel needs to judge it."""
+        """Every posting, with what the panel needs to judge it; or all of them through the years."""
         today = self.ctx.today
+        if not self.is_list():
+            return drawn(lambda session: posting_years.timeline(session, today))
 
         def read(session: Session) -> Roster:
             rows = [Listed(**vars(row), state=row.state_on(today)) for row in members.listing(session)]
@@ -167,16 +143,26 @@ class MembersPage(ListPage):
 
         return read
 
-    def fill(self, data: Roster) -> None:
+    def fill(self, data: Roster | Timeline) -> None:
         """Show the postings; an empty office is offered the import first."""
+        if isinstance(data, Timeline):
+            self._years.show_timeline(data)
+            return
         self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
         self._drafts = data.drafts
         self._gap_restarts = data.gap_restarts
         self.show_rows(data.rows)
+        self._stand()
 
     def emptiness(self) -> tuple[str, str]:
         """An empty office is offered the import first."""
         return self.empty, "import_roster"
+
+    def views(self, listed: QWidget) -> Mapping[str, QWidget]:
+        """名册｜时间轴: the list, and everybody's postings on one axis."""
+        self._years = TimelineView(self.ctx.look, "posting-years", "任职时间轴")
+        self._years.opened.connect(lambda key: self.ctx.go(*key))
+        return {ROSTER_VIEW: listed, YEARS_VIEW: self._years}
 
     # The record.
 
@@ -196,35 +182,14 @@ class MembersPage(ListPage):
         postings = [other for other in self.rows if other.person_id == row.person_id]
         facts = [self._fact(row, check) for check in checks]
         if row.category is Category.CADRE:
-            facts += [Fact(text, "六(一)", "secondary") for text in self._township(postings)]
+            said = township_words(postings, self.ctx.today, self._tiers, gap_restarts=self._gap_restarts)
+            facts += [Fact(text, "六(一)", "secondary") for text in said]
         others = (
             f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
             for o in postings
             if o.id != row.id
         )
         return [*facts, *(Fact(f"另一段任职：{other}", "二", "secondary") for other in others)]
-
-    def _township(self, postings: Sequence[Listed]) -> Iterator[str]:
-        """When 乡镇工作补贴 began to be due in each stretch of postings; what is over stays listed."""
-        stretches = township_stretches(
-            (posting.period for posting in postings), gap_restarts=self._gap_restarts
-        )
-        for stretch in stretches:
-            if stretch.eligible_on is None:
-                continue
-            if stretch.end is None or stretch.end >= self.ctx.today:
-                yield self._township_now(stretch.eligible_on)
-            elif stretch.eligible_on <= stretch.end:
-                yield f"任职满6个月：{stretch.eligible_on}，曾可享受乡镇工作补贴至{stretch.end}"
-            else:
-                yield f"任职满6个月：{stretch.end}离岗当日正好满6个月"
-
-    def _township_now(self, due: date) -> str:
-        """When 乡镇工作补贴 begins, and how much where the office has a table of it."""
-        years = whole_years(add_months(due, -TOWNSHIP_MONTHS), self.ctx.today)
-        fen = township_fen(self._tiers, years)
-        amount = "" if fen is None else f"，现为每月 {yuan(fen)} 元"
-        return f"任职满6个月：{due}，可按规定享受乡镇工作补贴{amount}"
 
     def offers(self) -> Mapping[str, Offer]:
         """Units to choose from, those paired with the town first; another name makes a new unit."""
@@ -305,8 +270,27 @@ class MembersPage(ListPage):
         self._begin(f"登记{MEMBERS.label}", {})
 
     def _begin(self, title: str, start: Values, secrets: Values | None = None) -> None:
+        self.show_view(ROSTER_VIEW)
         self._start_title, self._start, self._start_secrets = title, start, secrets or {}
         self.new_record()
+
+    def visit(self, where: object) -> None:
+        """`row 3` is a posting to stand at, its panel closed: one comes back from the page of a person."""
+        self.show_view(ROSTER_VIEW)
+        if isinstance(where, str) and where.startswith("row "):
+            self._stand_at = int(where.removeprefix("row "))
+            self._stand()
+        else:
+            super().visit(where)
+
+    def _stand(self) -> None:
+        """Select the row one has come back to, once it is there; a filter that hides it is taken off."""
+        if self._stand_at is None or all(row.id != self._stand_at for row in self.rows):
+            return
+        if all(row.id != self._stand_at for row in self.shown):
+            self._bar.clear()
+        self._select([self._stand_at])
+        self._stand_at = None
 
     def _end(self) -> None:
         """The panel with today as the last day, ready to be corrected and saved."""

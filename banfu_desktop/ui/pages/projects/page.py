@@ -70,7 +70,7 @@ class ProjectsPage(ListPage):
             Command("print_approval", "打印审批单…", self._print, act=None, help="资金项目“双签”审批单",
                     icon="printer", keys="Ctrl+P", place=Place.BAR, rows=Rows.ONE),
             Command("start_project", "开工…", lambda: self._move(Stage.UNDER_WAY), act=Act.ENTER,
-                    help="登记项目开工", icon="arrow-right", rows=Rows.ONE,
+                    help="登记开工日期", icon="arrow-right", rows=Rows.ONE,
                     enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED)),
             Command("complete_project", "完成…", lambda: self._move(Stage.COMPLETED), act=Act.ENTER,
                     help="登记完成日期和情况", icon="circle-check", rows=Rows.ONE,
@@ -84,7 +84,8 @@ class ProjectsPage(ListPage):
             Command("unsign_project", "撤回签字…", self._unsign, act=Act.ENTER, help="撤回登记错了的签字",
                     icon="undo-2", rows=Rows.ONE, enabled=self._half_signed),
             Command("remove_project", "删除", self._remove, act=Act.ENTER,
-                    help="删除登记错了、没有签字的项目", icon="trash-2", keys="Delete", rows=Rows.ONE),
+                    help="删除登记错了、没有签字的项目", icon="trash-2", keys="Delete", rows=Rows.ONE,
+                    enabled=self._removable, why=lambda: "已有签字、凭证或资产，不再实施的请办理终止"),
             Command("fund_charts", "经费图…", self._charts, act=None, help="各账本的结余进度和支出分类",
                     icon="table"),
             Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), act=None,
@@ -182,6 +183,10 @@ class ProjectsPage(ListPage):
         row = self._one()
         return row is not None and row.pending is None and not row.stage.over
 
+    def _removable(self) -> bool:
+        row = self._one()
+        return row is not None and projects.removable(row)
+
     def _half_signed(self) -> bool:
         row = self._one()
         return row is not None and row.pending is not None and bool(row.pending.signatures)
@@ -248,7 +253,12 @@ class ProjectsPage(ListPage):
         today: date = self.ctx.today
         title = {Stage.UNDER_WAY: "开工", Stage.COMPLETED: "完成"}.get(stage, "终止") + f" {row.name}"
         values: Mapping[str, Any] = {"ended_on": today, "ending": None}
-        if stage is not Stage.UNDER_WAY:
+        if stage is Stage.UNDER_WAY and row.started_on is None:
+            day = self.ctx.days.ask(title, "开工日期：", today, confirm="登记开工")
+            if day is None:
+                return
+            values = {"ended_on": day, "ending": None}
+        elif stage is not Stage.UNDER_WAY:
             box = self._box(title, ENDINGS, values, _ending_text(row, stage), title.split(" ")[0])
             if not self.ctx.dialogs.run(box):
                 return

@@ -29,14 +29,21 @@ class ClaimDeeds:
 
     ctx: Context
 
-    def hand_in(self, row: ClaimRow, verdicts: Sequence[Verdict]) -> None:
-        """To the unit, unless something is `found` that keeps it back."""
+    def hand_in(self, row: ClaimRow, verdicts: Sequence[Verdict], remarks: Sequence[str] = ()) -> None:
+        """To the unit, unless verdicts keep it back.
+
+        Args:
+            remarks: what the panel says besides (no invoice yet), to be read before it goes.
+        """
         today = self.ctx.today
         if verdicts:
             problems = "\n".join(f"· {verdict.text}" for verdict in verdicts)
             self.ctx.dialogs.tell("还不能交单位", f"有{len(verdicts)}处要先处理：\n{problems}")
             return
-        text = f"{row.name} {row.kind.label}，申报 {yuan(row.claimed_fen)} 元，交{row.unit}。\n交单位日期："
+        looked_at = "".join(f"· {remark}\n" for remark in remarks)
+        looked_at = f"请先看一看：\n{looked_at}" if looked_at else ""
+        what = f"{row.name} {row.kind.label}，申报 {yuan(row.claimed_fen)} 元，交{row.unit}。"
+        text = f"{what}\n{looked_at}交单位日期："
         self._on_a_day(
             "交单位",
             row,

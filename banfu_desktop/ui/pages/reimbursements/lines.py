@@ -24,6 +24,7 @@ class ClaimLines(QFrame):
         super().__init__()
         named(self, "claim-lines", "明细", look="plain")
         self.grid = LineGrid(look)
+        self._claim_id: int | None = None
         self.grid.lines.edited.connect(self._changed)
         self._title = label("明细", "strong", name="lines-title")
         self._how = label("", "secondary", name="lines-how")
@@ -40,9 +41,13 @@ class ClaimLines(QFrame):
     def show_claim(self, claim: ClaimRow | None) -> None:
         """Show a claim's lines; None shows nothing."""
         if claim is None:
+            self._claim_id = None
             self.hide()
             return
         writable = claim.state is ClaimState.DRAFT
+        if writable and self.grid.lines.unread and claim.id == self._claim_id:
+            return  # read anew while it is written: what cannot be read yet stays
+        self._claim_id = claim.id
         self._title.setText(LINES[claim.kind].label)
         self.grid.lines.show_lines(LINES[claim.kind], claim.lines, claim.filled_on, writable=writable)
         self._remove.setVisible(writable)
@@ -55,7 +60,7 @@ class ClaimLines(QFrame):
 
     def _say(self) -> None:
         lines = self.grid.lines
-        unread = f"有 {lines.unread} 格看不懂，改正后才会保存" if lines.unread else ""
+        unread = f"有 {len(lines.unread)} 格看不懂，改正后才会保存" if lines.unread else ""
         self._how.setText(unread or (_HOW if lines.writable else ""))
         *parts, total = self._add_up()
         self._sums.setText("　".join(parts))

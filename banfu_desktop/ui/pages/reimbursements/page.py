@@ -19,7 +19,6 @@ from banfu_desktop.services.reimbursements import reimbursements
 from banfu_desktop.services.reimbursements import sums as reimbursements_sums
 from banfu_desktop.services.reimbursements.checks import ClaimCheck
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
-from banfu_desktop.services.reimbursements.sums import OwedRow, YearRow
 from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, OUTSTANDING
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
@@ -41,6 +40,7 @@ from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 CLAIMS_VIEW, OWED_VIEW, YEAR_VIEW = "报销单", "未付清单", "年度汇总"
+_CLAIM_FOR = "claim for "
 _EXPORTS = {CLAIMS_VIEW: "claims", OWED_VIEW: "outstanding", YEAR_VIEW: "claim-year"}
 _STATES = {
     ClaimState.DRAFT: Tone.GREY,
@@ -135,6 +135,7 @@ class ReimbursementsPage(ListPage):
         self._postings: Sequence[MemberRow] = ()
         self._units: Sequence[str] = ()
         self._storing, self._begun = 0, False
+        self._begin_for: int | None = None
         super().__init__(ctx)
         self.period.set_yearly(True)
         self.period.hide()
@@ -147,11 +148,11 @@ class ReimbursementsPage(ListPage):
         self.lines.grid.refused.connect(self.ctx.dialogs.problems)
         self.lines.grid.escaped.connect(self._view.setFocus)
         self._stand_lines_below(listed)
-        self.owed = PlainList(look, OUTSTANDING, ("unit", "age"), _count_owed, _owed_totals,
+        self.owed = PlainList(look, OUTSTANDING, ("unit", "age"), words.count_owed, words.owed_totals,
                               {"age": _AGES.get, "state": _STATES.get})  # fmt: skip
         self.owed.opened.connect(lambda row: self.visit(row.id))
         totals_grey: Tones = {"name": lambda name: Tone.GREY if name == reimbursements_sums.TOTAL else None}
-        self.year = PlainList(look, CLAIM_YEAR, ("unit",), _count_year, _year_totals, totals_grey)
+        self.year = PlainList(look, CLAIM_YEAR, ("unit",), words.count_year, words.year_totals, totals_grey)
         return {CLAIMS_VIEW: listed, OWED_VIEW: self.owed, YEAR_VIEW: self.year}
 
     def _stand_lines_below(self, content: QWidget) -> None:
@@ -190,6 +191,9 @@ class ReimbursementsPage(ListPage):
         if isinstance(data, ClaimsView):
             self._checks, self._postings, self._units = data.checks, data.postings, data.units
             self.show_rows(data.claims)
+            if self._begin_for is not None:
+                self.new_record()
+                self._begin_for = None
         elif self.view == OWED_VIEW:
             self.owed.show_rows(data)
             if not data:
@@ -205,9 +209,14 @@ class ReimbursementsPage(ListPage):
         return super().emptiness() if self._postings else ("还没有成员，报销要先有人。", TO_MEMBERS)
 
     def visit(self, where: object) -> None:
-        """A key, or several, are claims."""
-        if isinstance(where, int | list):
+        """A key, or several, are claims; `claim for 3` begins one of a posting."""
+        is_for = isinstance(where, str) and where.startswith(_CLAIM_FOR)
+        if is_for or isinstance(where, int | list):
             self.show_view(CLAIMS_VIEW)
+        if isinstance(where, str) and is_for and self.is_list():
+            self._begin_for = int(where.removeprefix(_CLAIM_FOR))
+            self.reload()  # only once the people are there to choose from
+            return
         super().visit(where)
 
     def _month_chosen(self, month: Month) -> None:
@@ -242,13 +251,14 @@ class ReimbursementsPage(ListPage):
     def offers(self) -> Mapping[str, Offer]:
         """Who claims, of whom."""
         return {
-            "posting_id": [(row.id, _who(row)) for row in self._postings],
+            "posting_id": [(row.id, words.who(row)) for row in self._postings],
             "unit": [(name, name) for name in self._units],
         }
 
     def fresh(self) -> Values:
-        """Today's."""
-        return {"filled_on": self.ctx.today, "kind": ClaimKind.TRAVEL}
+        """Today's, of whomever another page named."""
+        whose: Values = {} if self._begin_for is None else {"posting_id": self._begin_for}
+        return {"filled_on": self.ctx.today, "kind": ClaimKind.TRAVEL, **whose}
 
     def fields(self, row: ClaimRow | None) -> Collection[str] | None:
         """What hosts provided is asked of trips only."""
@@ -303,6 +313,16 @@ class ReimbursementsPage(ListPage):
         if row is not None and self._begun:
             self._begun = False
             self.lines.grid.start()
+
+    def loose(self) -> str:
+        """Cells of the lines that nobody can read."""
+        unread = self.lines.grid.lines.unread if self.record is not None else []
+        said = "、".join(f"“{text}”" for text in unread)
+        return f"明细里有 {len(unread)} 格看不懂，没有保存：{said}。\n改正以后会自动保存。" if unread else ""
+
+    def let_go(self) -> None:
+        """The lines are those that are stored."""
+        self.lines.grid.lines.forget_unread()
 
     def _store_lines(self) -> None:
         row = self.record
@@ -369,32 +389,8 @@ class ReimbursementsPage(ListPage):
     def _hand_in(self) -> None:
         row = self._chosen()
         if row is not None and self.may_leave():
-            verdicts = [check.verdict for check in self._checks.get(row.id, ()) if check.open]
+            checks = self._checks.get(row.id, ())
+            verdicts = [check.verdict for check in checks if check.open]
+            remarks = [check.verdict.text for check in checks if not check.open and check.accepted is None]
             self.open_record(row)
-            ClaimDeeds(self.ctx).hand_in(row, verdicts)
-
-
-def _who(row: MemberRow) -> str:
-    until = f"，{row.left_on}离岗" if row.left_on else ""
-    return f"{row.name}（{row.organisation}{until}）"
-
-
-def _count_owed(rows: Sequence[OwedRow]) -> str:
-    return f"{len(rows)} 张 · {len({row.unit for row in rows})} 个单位"
-
-
-def _owed_totals(rows: Sequence[OwedRow]) -> Sequence[str]:
-    ages = [f"{word.label} {yuan(fen)}" for word, fen in reimbursements_sums.by_age(rows).items()]
-    return [*ages, f"未付合计 {yuan(sum(row.outstanding_fen for row in rows))}"]
-
-
-def _count_year(rows: Sequence[YearRow]) -> str:
-    return f"{len({row.unit for row in rows})} 个单位"
-
-
-def _year_totals(rows: Sequence[YearRow]) -> Sequence[str]:
-    """Members' lines alone, so that nothing is counted twice."""
-    members = [row for row in rows if not row.is_total]
-    names = (("申报", "claimed_fen"), ("核减", "cut_fen"), ("核定", "approved_fen"), ("已付", "paid_fen"),
-             ("未付", "outstanding_fen"))  # fmt: skip
-    return [f"{label} {yuan(sum(getattr(row, name) for row in members))}" for label, name in names]
+            ClaimDeeds(self.ctx).hand_in(row, verdicts, remarks)

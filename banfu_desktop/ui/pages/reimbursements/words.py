@@ -7,8 +7,11 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import CLAUSE, ClaimState, age
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.verdicts import Severity
+from banfu_desktop.services.members.members import MemberRow
+from banfu_desktop.services.reimbursements import sums as reimbursements_sums
 from banfu_desktop.services.reimbursements.checks import ClaimCheck
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
+from banfu_desktop.services.reimbursements.sums import OwedRow, YearRow
 from banfu_desktop.ui.page.record_form import Fact
 
 _LOOKS = {
@@ -17,6 +20,12 @@ _LOOKS = {
     Severity.REMINDER: "secondary",
 }
 Doing = Callable[[ClaimCheck], object]
+
+
+def who(row: MemberRow) -> str:
+    """Somebody to choose: 罗海涛（县工信局，2026-10-31离岗）."""
+    until = f"，{row.left_on}离岗" if row.left_on else ""
+    return f"{row.name}（{row.organisation}{until}）"
 
 
 def standing(row: ClaimRow, today: date) -> list[Fact]:
@@ -69,6 +78,32 @@ def why_sealed(row: ClaimRow) -> str:
         ClaimState.PAID: "已付款并封存。更正请用“冲销”另开一张红字报销单。",
         ClaimState.REFUSED: "已拒报。需要再报的，请新建报销单。",
     }
-    if row.reverses or row.reversed_by:
-        return "已付款并封存，已冲销。"
+    if row.reverses:
+        return f"这是冲销{row.reverses}的红字报销单，已封存。"
+    if row.reversed_by:
+        return f"已付款并封存，已由{row.reversed_by}冲销。要再报的，请新建报销单。"
     return ways[row.state]
+
+
+def count_owed(rows: Sequence[OwedRow]) -> str:
+    """How many claims of how many units are owed."""
+    return f"{len(rows)} 张 · {len({row.unit for row in rows})} 个单位"
+
+
+def owed_totals(rows: Sequence[OwedRow]) -> Sequence[str]:
+    """What is owed, by age and in all."""
+    ages = [f"{word.label} {yuan(fen)}" for word, fen in reimbursements_sums.by_age(rows).items()]
+    return [*ages, f"未付合计 {yuan(sum(row.outstanding_fen for row in rows))}"]
+
+
+def count_year(rows: Sequence[YearRow]) -> str:
+    """How many units a year has."""
+    return f"{len({row.unit for row in rows})} 个单位"
+
+
+def year_totals(rows: Sequence[YearRow]) -> Sequence[str]:
+    """Members' lines alone, so that nothing is counted twice."""
+    members = [row for row in rows if not row.is_total]
+    names = (("申报", "claimed_fen"), ("核减", "cut_fen"), ("核定", "approved_fen"), ("已付", "paid_fen"),
+             ("未付", "outstanding_fen"))  # fmt: skip
+    return [f"{label} {yuan(sum(getattr(row, name) for row in members))}" for label, name in names]

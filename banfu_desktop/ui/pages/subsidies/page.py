@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from banfu_desktop.rules.dates import Month, closing_month
 from banfu_desktop.rules.errors import Problem
-from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.subsidies_sheets import SheetKind
-from banfu_desktop.services.subsidies import due, overview, rulings, subsidies
+from banfu_desktop.rules.timelines import Timeline
+from banfu_desktop.services.subsidies import due, overview, pay_year, rulings, subsidies
 from banfu_desktop.services.subsidies.overview import Asked, MonthView
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.tables.subsidies import RULINGS
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
 from banfu_desktop.ui.look.widgets import button, clause_chip, label
 from banfu_desktop.ui.page.command import Command
 from banfu_desktop.ui.page.list_page import ListPage
@@ -31,23 +32,21 @@ from banfu_desktop.ui.pages.subsidies.check_panel import CheckPanel
 from banfu_desktop.ui.pages.subsidies.commands import commands_of
 from banfu_desktop.ui.pages.subsidies.doing import Doing
 from banfu_desktop.ui.pages.subsidies.sheet_rows import (
-    HELD,
     SHEETS,
     STATES,
-    UNCONFIRMED,
-    WAIVED,
     Row,
     SheetRow,
     ShownLine,
     counted,
     days_tone,
     rows_of,
+    totals_of,
 )
 from banfu_desktop.ui.pages.subsidies.sheet_view import SheetsModel, SheetsView
 from banfu_desktop.ui.pages.subsidies.year_grid import YearGrid
 from banfu_desktop.ui.tasks import Query
 
-MONTHLY, YEARLY = "月度", "年度"
+MONTHLY, YEARLY, BY_PAYER = "月度", "年度", "各单位"
 _CORRECTED = "改动考勤、任职或扣减后，差额自动列入这个单位的下一张表补发或扣回"
 
 
@@ -95,7 +94,8 @@ class SubsidiesPage(ListPage):
         self._year = YearGrid(self.ctx.look)
         self._year.opened.connect(self._open_month)
         self._year.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
-        return {MONTHLY: listed, YEARLY: self._year}
+        self._by_payer = TimelineView(self.ctx.look, "pay-by-payer", "各单位各月实发")
+        return {MONTHLY: listed, YEARLY: self._year, BY_PAYER: self._by_payer}
 
     def _make_model(self) -> TableModel:
         """Sheets with their lines."""
@@ -125,6 +125,8 @@ class SubsidiesPage(ListPage):
     def query(self) -> Query:
         """The month, or the year."""
         month, today = self.month, self.ctx.today
+        if self.view == BY_PAYER:
+            return drawn(lambda session: pay_year.by_payer(session, month.year))
         if self.is_yearly():
             return lambda session: subsidies.year(session, month.year)
         return lambda session: overview.of_month(session, month, today)
@@ -135,9 +137,13 @@ class SubsidiesPage(ListPage):
             self._show_month(data)
         else:
             self._doing.view = None
-            self._year.rows.set_rows(data)
             self._show_states(None)
-            if not data:
+            is_chart = isinstance(data, Timeline)
+            if is_chart:
+                self._by_payer.show_timeline(data)
+            else:
+                self._year.rows.set_rows(data)
+            if not (data.bars and data.bars.series if is_chart else data):
                 here = Way("看本月", self.room, self.month)
                 self.show_message(f"{self.month.year}年还没有编制过补助。", here)
 
@@ -259,17 +265,7 @@ class SubsidiesPage(ListPage):
 
     def totals(self, rows: Sequence[ShownLine]) -> Sequence[str]:
         """应发, 扣减, 补扣 where there are any, what is 待定 or 不再发放, and 实发 without them."""
-        held = sum(row.net_fen for row in rows if row.state in (HELD, UNCONFIRMED))
-        waived = sum(row.net_fen for row in rows if row.state == WAIVED)
-        sums = [
-            ("应发", sum(row.own_gross_fen or 0 for row in rows)),
-            ("扣减", sum(row.deducted_fen for row in rows)),
-            ("补扣", sum(row.carried_fen or 0 for row in rows)),
-            ("待定", held),
-            ("不再发放", waived),
-        ]
-        said = [f"{name} {yuan(fen)}" for name, fen in sums if fen or name == "应发"]
-        return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held - waived)}"]
+        return totals_of(rows)
 
     def heading(self, row: Row) -> tuple[str, str]:
         """Who, and who pays; of a sheet its state."""
@@ -384,12 +380,14 @@ class SubsidiesPage(ListPage):
         return self._bar.choices.get("payer")
 
     def is_yearly(self) -> bool:
-        """Whether the year is shown."""
-        return self.view == YEARLY
+        """Whether the year is shown, by person or by payer."""
+        return self.view in (YEARLY, BY_PAYER)
 
     def selected_count(self) -> int:
         """Rows of the month, or cells of the year."""
-        return len(self._year.selectedIndexes()) if self.is_yearly() else super().selected_count()
+        if self.is_yearly():
+            return len(self._year.selectedIndexes()) if self.view == YEARLY else 0
+        return super().selected_count()
 
     def _copy(self) -> None:
         if self.is_yearly():

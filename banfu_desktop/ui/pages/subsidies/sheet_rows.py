@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_sheets import SheetKind, SheetState
 from banfu_desktop.services.subsidies.overview import MonthView, Question
 from banfu_desktop.services.subsidies.sheets import DayCount, PayerSheet, SheetLine
@@ -199,3 +200,18 @@ def counted(rows: Sequence[object]) -> list[ShownLine]:
 def days_tone(days: DayCount | None) -> Tone | None:
     """A chip for what is not the month's own."""
     return Tone.BLUE if days is not None and days.said in ("补发", "扣回", "一次性") else None
+
+
+def totals_of(rows: Sequence[ShownLine]) -> list[str]:
+    """应发, 扣减, 补扣 where there are any, what is 待定 or 不再发放, and 实发 without them."""
+    held = sum(row.net_fen for row in rows if row.state in (HELD, UNCONFIRMED))
+    waived = sum(row.net_fen for row in rows if row.state == WAIVED)
+    sums = [
+        ("应发", sum(row.own_gross_fen or 0 for row in rows)),
+        ("扣减", sum(row.deducted_fen for row in rows)),
+        ("补扣", sum(row.carried_fen or 0 for row in rows)),
+        ("待定", held),
+        ("不再发放", waived),
+    ]
+    said = [f"{name} {yuan(fen)}" for name, fen in sums if fen or name == "应发"]
+    return [*said, f"实发 {yuan(sum(row.net_fen for row in rows) - held - waived)}"]

@@ -57,6 +57,10 @@ class YearModel(QAbstractTableModel):
         """Whose line it is."""
         return "合计" if self.is_total(line) else self._rows[line].name
 
+    def person(self, line: int) -> int | None:
+        """Whose line it is; None of the totals'."""
+        return self._rows[line].person_id if 0 <= line < len(self._rows) else None
+
     def is_total(self, line: int) -> bool:
         """Whether a line is that of the totals."""
         return line == len(self._rows)
@@ -142,6 +146,11 @@ class YearGrid(QTableView):
         self._corner.setParent(self)
         self._corner.setIndent(look.px(12))
         self.doubleClicked.connect(lambda index: self._open(index.column()))
+
+    @property
+    def person_here(self) -> int | None:
+        """Whose line the keyboard is at."""
+        return self.rows.person(self.currentIndex().row())
 
     def copied(self) -> str:
         """The cells selected, after their names, as a spreadsheet pastes them."""

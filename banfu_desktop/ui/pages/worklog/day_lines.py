@@ -57,7 +57,7 @@ class DayLines(QFrame):
     def unfinished(self) -> str:
         """What keeps a line from being stored, in words; empty when all of them are."""
         if self.grid.lines.unread:
-            return f"有 {self.grid.lines.unread} 格看不懂，改正后才会保存"
+            return f"有 {len(self.grid.lines.unread)} 格看不懂，改正后才会保存"
         lacking = ((number, line.lacking) for number, line in enumerate(self.lines, 1) if line.lacking)
         return "；".join(f"第{number}行还缺{'、'.join(names)}" for number, names in lacking)
 

@@ -221,10 +221,6 @@ class WorklogPage(ListPage):
         """A half-written line, or what the record panel holds."""
         return super().unsaved or bool(self.week.lines.unfinished)
 
-    def selected_count(self) -> int:
-        """Entries selected in the list."""
-        return super().selected_count() if self.is_list() else 0
-
     def _is_week(self) -> bool:
         return self.view == WEEK
 

@@ -39,6 +39,12 @@ class WeekView(QWidget):
         self.setLayout(whole)
         self.setFocusProxy(self.grid)
 
+    @property
+    def person_here(self) -> str | None:
+        """Whose line the keyboard is at, as `posting 3`."""
+        place = self.grid.place
+        return None if place is None else f"posting {place[0]}"
+
     def show_sums(self, week: Week) -> None:
         """本周 39 条　走访 29 户次　12 人; 未记 2 人天."""
         entries = week.entries
