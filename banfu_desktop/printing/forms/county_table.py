@@ -37,7 +37,7 @@ def build(data: CountyTable) -> tuple[Document, ...]:
     columns = (Column("序号", 9), *data.columns)
     rows = tuple((number, *row) for number, row in enumerate(data.rows, 1))
     small = len(columns) > _WIDE
-    grid = Grid(columns, rows, row_height=6.5 if small else 7.5, size=8 if small else 9.5)
+    grid = Grid(columns, rows, row_height=6.5 if small else 7.5, size=8 if small else 10)
     return (
         Document(
             name=data.title,
