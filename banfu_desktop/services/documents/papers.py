@@ -86,12 +86,15 @@ def report(session: Session, row: HalfReport, now: datetime) -> Paper:
 
 
 def report_of(session: Session, half: HalfYear, now: datetime) -> Documents:
-    """The newest version of a half-year's report.
+    """A half-year's report: the newest version that was issued, before that the draft.
 
     Raises:
         UserError: nobody drafted one.
     """
-    return report(session, reports.latest(session, half), now).documents
+    versions = reports.versions(session, half)
+    issued = [row for row in versions if reports.sealed(session, row.id) is not None]
+    row = issued[0] if issued else reports.latest(session, half)
+    return report(session, row, now).documents
 
 
 def plan_items(session: Session, year: int, now: datetime) -> Documents:

@@ -321,7 +321,7 @@ class DocumentsPage(ListPage):
 
     def facts(self, row: DocumentRow) -> Sequence[Fact]:
         """Whom it went to; the way to the report or the items."""
-        return record.facts_of(row, self.visit)
+        return record.facts_of(row, self.visit, self._report_desk.show_paper_of)
 
     def sealed(self, row: DocumentRow) -> str:
         """An issued report."""
