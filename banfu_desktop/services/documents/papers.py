@@ -115,7 +115,7 @@ def plan_items(session: Session, year: int, now: datetime) -> Documents:
     )  # fmt: skip
     titles = "、".join(dict.fromkeys(row.plan for row in rows))
     team = office.current(session).team
-    return plan_list.build(plan_list.Items(team, year, titles, now.date(), lines, Imprint(clock(now))))
+    return plan_list.build(plan_list.Items(team, year, titles, now.date(), lines, imprint(session, now)))
 
 
 def register(session: Session, year: int, now: datetime) -> Documents:
@@ -135,4 +135,4 @@ def register(session: Session, year: int, now: datetime) -> Documents:
         for row in sorted(rows, key=lambda row: (row.dated, row.id))
     )  # fmt: skip
     team = office.current(session).team
-    return document_list.build(document_list.Register(team, year, lines, Imprint(clock(now))))
+    return document_list.build(document_list.Register(team, year, lines, imprint(session, now)))

@@ -180,7 +180,7 @@ def lay_out(data: Path) -> None:
     from banfu_desktop.services.keeping import recovery
 
     with translated():
-        _clear(data.parent)
+        cleared(data.parent)
     unfinished = data.with_name("unfinished")
     database, _ = Database.create(unfinished)
     try:
@@ -224,7 +224,7 @@ def show(folder: Path, now: datetime) -> Shown:
     from banfu_desktop.services.keeping import exporting, package
 
     with translated():
-        _clear(folder)
+        cleared(folder)
     data = folder / "data"
     month = Month(2026, 10)
     database, recovery = Database.create(data)
@@ -254,8 +254,8 @@ def show(folder: Path, now: datetime) -> Shown:
     )
 
 
-def _clear(folder: Path) -> None:
-    """An empty folder but for the mark, there first so that a killed demonstration can be repeated."""
+def cleared(folder: Path) -> None:
+    """Make it an empty folder but for the mark, there first so that one that was killed can be repeated."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise UserError(f"“{folder.absolute().name}”里已有别的内容", "请换一个新文件夹或空文件夹")

@@ -325,7 +325,7 @@ class DocumentsPage(ListPage):
 
     def sealed(self, row: DocumentRow) -> str:
         """An issued report."""
-        return "报告已签发封存，只能改备注；更正请另起草一版" if row.report_id and row.issued else ""
+        return "报告已签发封存，不能改动；更正请另起草一版" if row.report_id and row.issued else ""
 
     def papers(self, row: DocumentRow) -> int:
         """Scans, annexes."""
