@@ -19,6 +19,7 @@ from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import documents_text
+from banfu_desktop.rules.assessment import Attendee, ExemptionKind, Grade, RoundKind
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.documents import Direction, DocKind, HalfYear, Way
 from banfu_desktop.rules.documents_text import Part
@@ -29,8 +30,11 @@ from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.roles import Role
-from banfu_desktop.rules.words import DayState
+from banfu_desktop.rules.rotation import Direction as Turn
+from banfu_desktop.rules.rotation import Section
+from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services.assessment import assessment, honours, judging, trainings
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
@@ -47,6 +51,7 @@ from banfu_desktop.services.office import county_file, headings, office, putting
 from banfu_desktop.services.persons import persons
 from banfu_desktop.services.projects import projects
 from banfu_desktop.services.reimbursements import checks, deeds, reimbursements
+from banfu_desktop.services.rotation import batches, filings, handovers, relations, rotation
 from banfu_desktop.services.subsidies import receivables, rulings, subsidies
 from banfu_desktop.services.worklog import matters, months, worklog
 from tests.past_the_door import past_the_door
@@ -99,6 +104,8 @@ def _fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+    _rotation(session, everybody)
+    _assessment(session, everybody)
     _persons(session)
 
 
@@ -230,6 +237,73 @@ def _mobilised(session: Session) -> None:
         "submitted_on": date(2026, 3, 8), "listed_on": date(2026, 3, 9),
     }  # fmt: skip
     ideas.drop(session, ideas.save(session, idea, TODAY), TODAY, "并入县里的工程", TODAY)
+
+
+def _rotation(session: Session, everybody: Sequence[MemberRow]) -> None:
+    """A batch, a change, a list drawn up and half ticked, one that is sealed, a filing, a move."""
+    first, second = everybody[0], next(row for row in everybody if row.role is TeamRole.FIRST_SECRETARY)
+    days = {"start_on": date(2026, 1, 5), "planned_end": date(2029, 1, 4)}
+    batch = batches.save(session, {"name": "第三批", "remark": "滚动", **days})
+    batches.choose(session, batch, [first.id])
+    change = {
+        "successor": "陈思远", "successor_unit": "县医保局", "born_on": date(1988, 4, 12), "rank": "科员",
+        "political": PoliticalStatus.MEMBER, "party_joined_on": date(2014, 7, 1), "agreed_by": "县委组织部",
+        "arrives_on": date(2026, 12, 1), "proposed_on": date(2026, 10, 12), "agreed_on": date(2026, 10, 20),
+        "handing_on": date(2026, 10, 28), "remark": "本人申请",
+    }  # fmt: skip
+    rotation.save(session, first.id, change, TODAY)
+    parties = {"receiver": "陈思远", "witness": "李国栋", "remark": "当面核对"}
+    for member, is_sealed in ((second, True), (first, False)):
+        key = handovers.draw_up(session, member.id, TODAY)
+        handovers.save(session, key, parties)
+        handovers.add_line(session, key, {"section": Section.KEYS, "kind": "公章", "text": "队印章 1 枚"})
+        items = handovers.one(session, key, TODAY).items
+        handovers.tick(session, key, [item.key for item in items[:2]], "given", TODAY)
+        if is_sealed:
+            handovers.seal(session, key, "审核", NOW)
+    body = filings.wanted_of(session, second.id, TODAY)[0].body
+    sent = {"sent_on": date(2026, 1, 12), "number": "3号", "confirmed_on": TODAY, "remark": "已收回执"}
+    filings.save(session, second.id, body, sent, TODAY)
+    move = {"branch": "镇机关支部", "letter_no": "11号", "moved_on": date(2026, 1, 16)}
+    relations.save(session, second.id, Turn.IN, {**move, "receipt_on": date(2026, 1, 20)}, TODAY)
+    relations.save(session, second.id, Turn.OUT, {**move, "letter_until": TODAY}, TODAY)
+
+
+def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
+    """A round with criteria, somebody graded and fed back; a training made up for; honours."""
+    values = {
+        "title": "2026年10月考核", "kind": RoundKind.QUARTER, "start_on": OCTOBER.first,
+        "end_on": OCTOBER.last, "opened_on": TODAY, "led_by": "县委组织部", "due_on": TODAY, "remark": "试行",
+    }  # fmt: skip
+    key = assessment.open_round(session, values, TODAY)
+    assessment.set_criteria(session, key, [("工作实绩", 100)])
+    row = next(one for one in assessment.listing(session) if one.round_id == key)
+    (criterion, _, _) = next(one for one in assessment.rounds(session, TODAY) if one.id == key).criteria[0]
+    judging.freeze(session, [row.id], TODAY)
+    judging.hear(session, row.id, {"body": "镇党委", "opinion": "扎实", "given_on": TODAY}, TODAY)
+    judging.score(session, row.id, {criterion: 88})
+    decided = {"grade": Grade.COMPETENT, "decided_by": "县委组织部", "decided_on": TODAY, "reply": "已知悉"}
+    summary = {"summary": "驻镇一年", "survey_asked": 20, "survey_good": 19}
+    judging.save(session, row.id, {**decided, **summary}, TODAY)
+    judging.feed_back(session, [row.id], TODAY, TODAY)
+    held = {
+        "title": "队员培训班", "organiser": "县委组织部", "start_on": date(2026, 10, 17), "place": "县委党校",
+        "end_on": date(2026, 10, 17), "yearly": True, "remark": "一天",
+    }  # fmt: skip
+    training = trainings.save(session, held, TODAY)
+    there = [one.id for one in everybody if held["start_on"] in one.period][:-1]
+    trainings.attend(session, training, there, TODAY)
+    missed = next(one for one in trainings.one(session, training).people if not one.state.counts)
+    made_up = {"state": Attendee.MADE_UP, "made_up_on": TODAY, "reason": "出差"}
+    trainings.settle(session, missed.id, made_up, TODAY)
+    prize = {"posting_id": everybody[0].id, "title": "先进个人", "granted_by": "县委", "granted_on": TODAY}
+    honours.commend(session, {**prize, "document_no": "5号", "remark": "年度"}, TODAY)
+    matter = {
+        "kind": ExemptionKind.EXEMPTION, "posting_id": everybody[0].id, "raised_on": TODAY,
+        "matter": "先行抢险",
+        "decided_by": "县纪委", "decided_on": TODAY, "outcome": "免责", "document_no": "2号",
+    }  # fmt: skip
+    honours.raise_matter(session, matter, TODAY)
 
 
 def _documents(session: Session) -> None:

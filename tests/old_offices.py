@@ -22,6 +22,7 @@ from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.services.projects import papers as projects
 from banfu_desktop.services.reimbursements import papers as claims
+from banfu_desktop.services.rotation import papers as handovers
 from tests import marks
 
 _OFFICES = Path(__file__).parent / "data" / "offices"
@@ -115,4 +116,5 @@ _ONE = {
     "project": projects.approval,
     "leave": leaves.leave,
     "destruction": erasures.destruction_of,
+    "handover": handovers.handover_paper,
 }

@@ -50,11 +50,12 @@ def receive(run: Run) -> None:
     for given in alone:
         if not given.is_file():
             raise UserError(f"找不到文件 {given.name}", "请核对文件名，确认U盘已插好")
-    done: list[Received] = []
+    runs: list[coming.Run] = []
     with opened(run) as desk:
         for folder in folders:
-            done += coming.receive_folder(desk, folder, run.clock, _progress(run), ACTOR).received
-        done += coming.receive_files(desk, alone, run.clock, actor=ACTOR).received
+            runs.append(coming.receive_folder(desk, folder, run.clock, _progress(run), ACTOR))
+        runs.append(coming.receive_files(desk, alone, run.clock, actor=ACTOR))
+        done = [each for whole in runs for each in whole.received]
         waiting = sum(_county_report(run, desk, given) for given in higher)
     waiting += sum(each.place != coming.TAKEN for each in done)
     if run.args.json:
@@ -62,6 +63,9 @@ def receive(run: Run) -> None:
     else:
         for each in done:
             _say_received(each)
+    for whole in runs:
+        if whole.trouble is not None:
+            raise whole.trouble
     if waiting:
         raise UserError(
             f"有{waiting}份没有收下", "待确认的请打电话核对后用 county take 收下，退回的请镇里重新导出"

@@ -72,8 +72,17 @@ def _repair(run: Run) -> None:
         say(line)
 
 
-def demo(run: Run) -> Path:
-    """The demonstration office, its papers and a verified package; gives its data folder."""
+def demo(run: Run) -> Path | None:
+    """The demonstration office, its papers and a verified package; gives its data folder.
+
+    Of the demonstration county there is no window, so nothing is given.
+    """
+    if run.args.county:
+        from banfu_desktop.services.county import demonstration as county
+
+        for line in county.show(run.args.folder).lines:
+            say(line)
+        return None
     from banfu_desktop.services.program import demonstration
 
     made = demonstration.show(run.args.folder, run.now)
@@ -95,6 +104,7 @@ def declare(commands: Any) -> None:
     new.add_argument("--practice", action="store_true", help="练习用：登记的日子可以用 --today 指定")
     show = add(commands, "demo", demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")
+    show.add_argument("--county", action="store_true", help="演示县：七个镇、十个月，10月的上报包留给您收")
     checking = add(commands, "check", check, "检查数据文件、留痕链、合计和引用是否完好")
     checking.add_argument(
         "--against", metavar="纸上的码", help="核对审计封条或封存表上的留痕码、校验码：封到第几条，或者对不上"

@@ -56,7 +56,7 @@ def _carry_out(run: Run, package: Path | None) -> int:
     outcome = run.args.run(run)
     from banfu_desktop.cli.office import demo
 
-    if run.args.run is demo and _has_screen():
+    if run.args.run is demo and outcome is not None and _has_screen():
         return run.window(outcome, run.clock)
     return DONE
 

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from banfu_desktop.db import (
     sealing,
+    sealing_assessment,
     sealing_documents,
     sealing_projects,
+    sealing_rotation,
     sealing_units,
     sealing_worklog,
 )
@@ -49,6 +51,8 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
     yield from sealing.statements(columns)
     yield from sealing_projects.statements(columns)
     yield from sealing_worklog.statements(columns)
+    yield from sealing_rotation.statements(columns)
+    yield from sealing_assessment.statements(columns)
     yield from sealing_documents.statements(columns)
     yield from sealing_units.statements(columns)
 

@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 _TAGS, _TAG = "tags", "_tag"
 _OWN = frozenset({"town_id", "no"})
 _FACTS = models.facts.TABLES
+_MOST = 10**13
+"""No amount in fen is larger, so that no engine's sum overflows; nor is any count."""
 FOREIGN = frozenset({"answers", "alone"})
 """Sections that are no facts: answers end questions, what one did alone stands in the verdict's sentence."""
 
@@ -50,7 +52,7 @@ def facts_of(sheets: Sequence[Sheet], sections: Mapping[str, Sequence[Row]]) -> 
         MalformedError: a value is no text or number as its column has it, or a needed one is missing.
     """
     rows: dict[sa.Table, Sequence[tuple[Any, ...]]] = {
-        _table(SheetFact): [_values(_table(SheetFact), vars(sheet), "sheets") for sheet in sheets]
+        _table(SheetFact): [values_of(_table(SheetFact), vars(sheet), "sheets") for sheet in sheets]
     }
     unread: list[str] = []
     for name, content in sections.items():
@@ -61,7 +63,7 @@ def facts_of(sheets: Sequence[Sheet], sections: Mapping[str, Sequence[Row]]) -> 
             continue
         table = _table(SECTIONS[name])
         flat = [_flat(row) for row in content]
-        rows[table] = [_values(table, row, name) for row in flat]
+        rows[table] = [values_of(table, row, name) for row in flat]
         known = {column.name for column in table.columns}
         unread += sorted(
             {f"{name}.{column}" for row in flat for column in row} - {f"{name}.{c}" for c in known}
@@ -125,7 +127,12 @@ def _flat(row: Row) -> Row:
     return plain | {f"{kind}{_TAG}": value for kind, value in tags.items()}
 
 
-def _values(table: sa.Table, row: Row, section: str) -> tuple[Any, ...]:
+def values_of(table: sa.Table, row: Row, section: str) -> tuple[Any, ...]:
+    """A row's values in the order of a fact's columns, without the town and the row's number.
+
+    Raises:
+        MalformedError: a value is no text or number as its column has it, or a needed one is missing.
+    """
     return tuple(
         _value(column, row.get(column.name), section) for column in table.columns if column.name not in _OWN
     )
@@ -135,7 +142,7 @@ def _value(column: sa.Column[Any], value: Any, section: str) -> str | int | None
     if value is None and column.nullable:
         return None
     if isinstance(column.type, sa.Integer):
-        if isinstance(value, int):
+        if isinstance(value, int) and abs(value) <= _MOST:
             return int(value)
     elif isinstance(value, str):
         return value

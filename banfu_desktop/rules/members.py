@@ -15,6 +15,7 @@ ROTATION_NOTICE_DAYS = 90
 COUNTED = {
     "relations": "党组织关系 {} 人尚未转入",
     "filing": "第一书记备案日期 {} 人未登记",
+    "refiling": "第一书记换了驻村，{} 人须重新备案",
     "village": "第一书记驻村 {} 人未登记",
     "rotation": "{} 人快到拟离岗日期，请准备轮换交接",
     "member_age": "选派时超过年龄的队员 {} 人",
@@ -56,6 +57,8 @@ class Candidate:
     relations_letter_until: date | None
     relations_moved_on: date | None
     filed_on: date | None
+    filed_village: str | None = None
+    born_on: date | None = None
     phone: str | None = None
     card_no: str | None = None
     card_holder: str | None = None
@@ -67,9 +70,41 @@ class Candidate:
         return self.selected_on or self.arrived_on
 
     @property
+    def age(self) -> int:
+        """Full years on that day, by the birth date of somebody not posted yet; 0 where nobody knows."""
+        if self.born_on is not None:
+            return whole_years(self.born_on, self.chosen_on)
+        known = self.identity_no and not is_erased(self.identity_no)
+        return age_on(self.identity_no, self.chosen_on) if known else 0
+
+    @property
     def period(self) -> Period:
         """The days posted."""
         return Period(self.arrived_on, self.left_on)
+
+    @property
+    def moved_since_filing(self) -> bool:
+        """Whether person and village that were filed are not those of now: another village is filed anew."""
+        return bool(self.village and self.filed_village) and self.village != self.filed_village
+
+
+def filed_village(
+    filed: tuple[date | None, str | None], before: tuple[date | None, str | None, str | None] | None
+) -> str | None:
+    """The village that a filing of a first secretary is about (二(三)).
+
+    A village that changes while the day of filing stays was not the one filed.
+
+    Args:
+        filed: the day of filing and the village as saved now.
+        before: both as they were, and the village filed then; None of a new record.
+    """
+    filed_on, village = filed
+    if filed_on is None:
+        return None
+    if before is None or before[0] != filed_on:
+        return village
+    return before[2] or before[1] or village
 
 
 def contradictions(
@@ -108,8 +143,7 @@ def verdicts(candidate: Candidate, today: date) -> tuple[Verdict, ...]:
 def _leader(candidate: Candidate) -> Iterable[Verdict]:
     if candidate.category is not Category.CADRE:
         return
-    erased = is_erased(candidate.identity_no)
-    age = 0 if erased else age_on(candidate.identity_no, candidate.chosen_on)
+    age = candidate.age
     if candidate.role is not TeamRole.LEADER:
         if age > MEMBER_AGE:
             yield Verdict(
@@ -161,6 +195,9 @@ def _reminders(candidate: Candidate, today: date) -> Iterable[Verdict]:
         yield Verdict("relations", Severity.REMINDER, "四(一)", text, until=until)
     if candidate.role is TeamRole.FIRST_SECRETARY and candidate.filed_on is None:
         yield Verdict("filing", Severity.REMINDER, "二(三)", "第一书记尚未登记备案日期")
+    elif candidate.role is TeamRole.FIRST_SECRETARY and candidate.moved_since_filing:
+        text = f"备案的是{candidate.filed_village}，现驻{candidate.village}，须重新备案"
+        yield Verdict("refiling", Severity.REMINDER, "二(三)", text)
     if candidate.role is TeamRole.FIRST_SECRETARY and not candidate.village:
         yield Verdict("village", Severity.REMINDER, "二(三)", "第一书记尚未登记驻村")
     until = candidate.planned_until

@@ -20,9 +20,8 @@
     step(session, month, today) → rules.month_steps.Step of the month strip that are done in the room
     states(session) → Month → Word: how far the months have come, for whoever chooses one
     person(session, wish) → PersonPart of the page of a person: facts, a year's lanes, next steps, sums, lists
-
-These names are kept for what will read them; no room offers them yet:
-handover(session, posting_id).
+    handover(session, posting_id, today) → rules.rotation.HandoverItem: what is open in the room and goes on
+        to whoever follows; posting_id None is the whole team's, as its leader hands it over
 
 A door imports what its room does every day; papers, imports and their libraries only inside the function
 that needs them, because the home page goes through every door at the start. The commands of a room are

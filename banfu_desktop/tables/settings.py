@@ -17,11 +17,13 @@ from banfu_desktop.rules.policy import (
     SubsidyPolicy,
 )
 from banfu_desktop.rules.words import DayState, Word
+from banfu_desktop.tables.assessment import ASSESSMENT_SETTINGS
 from banfu_desktop.tables.documents import DOCUMENT_SETTINGS
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
 from banfu_desktop.tables.projects import NOTICE_SETTINGS
+from banfu_desktop.tables.rotation import ROTATION_SETTINGS
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.tables.worklog import WORKLOG_SETTINGS
 
@@ -215,6 +217,8 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     *NOTICE_SETTINGS,
     *WORKLOG_SETTINGS,
     *MOBILISED_SETTINGS,
+    *ROTATION_SETTINGS,
+    *ASSESSMENT_SETTINGS,
     *DOCUMENT_SETTINGS,
 )
 

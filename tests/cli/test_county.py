@@ -165,3 +165,23 @@ def test_an_office_of_another_county_is_founded_by_its_file(call: Call, tmp_path
     sent = call("backup", "export", tmp_path / "1.bfb")
     assert "乳源县" in sent.out
     assert "待确认：东坪镇第一次上报" in call("county", "receive", folder, tmp_path / "1.bfb").out
+
+
+def test_the_demonstration_county_has_every_verdict_in_its_inbox(call: Call, tmp_path: Path) -> None:
+    said = call("demo", "--county", tmp_path / "demo")
+    assert said.code == 0
+    folder, inbox = tmp_path / "demo" / "县里", tmp_path / "demo" / "收件" / "10月收件"
+    got = call("county", "receive", folder, inbox, "--json", today="2026-11-05")
+    verdicts = {row["file"]: row["verdict"] for row in json.loads(got.out)}
+    assert set(verdicts.values()) == {
+        "next", "new_key_signed", "branched", "repeated", "damaged", "newer_format", "unknown_town",
+        "wrong_county", "not_ours",
+    }  # fmt: skip
+    told = json.loads(
+        call("county", "status", folder, "--month", "2026-10", "--json", today="2026-11-06").out
+    )
+    states = sorted(row["state"] for row in told["towns"])
+    assert states == ["held", "held", "missing", "reported", "reported", "reported", "reported"]
+    whole = call("county", "log", folder).out
+    assert all(word in whole for word in ("收下上报包", "退回上报包", "上报包待确认"))
+    assert len(call("county", "find", folder, "--cross").out.splitlines()) > 10

@@ -22,14 +22,17 @@ from banfu_desktop.services import rooms
 
 NAMES_NOBODY = {
     # names, which a certificate of destruction still tells
-    "name", "pinyin", "initials", "nation", "town", "county", "village", "label", "group_name", "insurer",
+    "name", "pinyin", "initials", "nation", "town", "county", "village", "filed_village", "body", "label",
+    "group_name", "insurer",
     # what a post is called
     "unit_post", "rank", "town_post", "education",
     # words, codes, marks and numbers, the program's own or of papers
     "room", "subject", "sha256", "mark", "check_name", "check_code", "audit_head", "kind", "sides", "head",
     "erased_sha256", "program", "code", "number", "clause", "document_no", "value", "office_id",
     "kind_of_use", "copy", "card", "kept_head", "lost_head", "verify_key", "seal_key", "county_key", "source",
-    "half", "unit_said", "table_name",
+    "half", "unit_said", "table_name", "item",
+    # bodies, titles and places of rounds, trainings and commendations
+    "led_by", "title", "decided_by", "organiser", "place", "granted_by",
     # keys, signatures and signed files of the county and of the office
     "sign_key", "content", "said", "signature", "old", "new", "own_identity",
     # headings of a spreadsheet

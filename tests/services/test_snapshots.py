@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.documents import HalfReport, IssuedReport
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.models.reimbursements import Claim
+from banfu_desktop.db.models.rotation import Handover
 from banfu_desktop.db.models.subsidies import SubsidyMonth, SubsidySheet
 from banfu_desktop.db.models.worklog import LogMonth
 from banfu_desktop.printing.engine.blocks import Document, Title
@@ -25,8 +26,11 @@ from banfu_desktop.rules.words import MonthState, UnitLevel
 from banfu_desktop.services.documents import documents, reports
 from banfu_desktop.services.documents import snapshots as issued_texts
 from banfu_desktop.services.hall import papers as hall
+from banfu_desktop.services.members import members
 from banfu_desktop.services.reimbursements import deeds, forms, papers
 from banfu_desktop.services.reimbursements import snapshots as claims
+from banfu_desktop.services.rotation import handovers
+from banfu_desktop.services.rotation import snapshots as lists
 from banfu_desktop.services.subsidies import snapshots as months
 from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.services.worklog import months as log_months
@@ -123,6 +127,7 @@ def test_there_is_an_example_of_every_format() -> None:
     wanted = {f"subsidies-{number}" for number in range(1, months.FORMAT_ALONE + 1)}
     wanted |= {f"claims-{number}" for number in claims._READERS}
     wanted |= {f"worklog-{number}" for number in logs._READERS}
+    wanted |= {f"handovers-{number}" for number in lists._READERS}
     wanted |= {f"documents-{number}" for number in issued_texts._READERS}
     assert {path.stem for path in EXAMPLES.glob("*.json")} == wanted
 
@@ -136,6 +141,28 @@ def test_a_month_of_the_log_is_shown_and_printed_as_it_was_signed_off(doing: Doi
         )  # fmt: skip
         assert (paper.signed_by, paper.signed_on, paper.opinion) == ("钟立新", date(2026, 6, 2), "属实")
         papers = list(marks("worklog-1"))
+        assert papers
+        assert [old_offices.differing(session, one) for one in papers] == [[]] * len(papers)
+
+
+def test_a_hand_over_list_is_shown_and_printed_as_it_was_sealed(doing: Doing) -> None:
+    snapshot = example("handovers-1")
+    with doing() as session:
+        posting = members.listing(session)[0].id
+        key = handovers.draw_up(session, posting, TODAY)
+        record = session.get_one(Handover, key)
+        record.sealed_at, record.sealed_by, record.audit_head = NOW, "审核", "0" * 64
+        record.check_code, record.snapshot = check_code(snapshot), snapshot
+        session.flush()
+        paper, layout = handovers.paper(session, key, NOW)
+        assert (layout, paper.name, paper.receiver, len(paper.lines), paper.open) == (
+            3,
+            "潘秀云",
+            "陈思远",
+            4,
+            2,
+        )
+        papers = [one._replace(name=f"handover {key}") for one in marks("handovers-1")]
         assert papers
         assert [old_offices.differing(session, one) for one in papers] == [[]] * len(papers)
 

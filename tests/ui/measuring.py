@@ -24,10 +24,14 @@ _SLACK, _LOWEST = 2, 60
 _LOOKED_AT = (QLabel, QAbstractButton, QLineEdit, QComboBox, QTableView)
 
 
-def unseen(window: QWidget) -> list[str]:
-    """What a clerk in front of this window could not read or reach, each in a few words."""
+def unseen(window: QWidget, part: QWidget | None = None) -> list[str]:
+    """What a clerk in front of this window could not read or reach, each in a few words.
+
+    Args:
+        part: what of it is looked at; all of it where nothing is named.
+    """
     found = []
-    for widget in window.findChildren(QWidget):
+    for widget in (part or window).findChildren(QWidget):
         if widget.isVisible() and isinstance(widget, _LOOKED_AT) and widget.window() is window:
             found += [f"{widget.objectName() or type(widget).__name__}: {why}" for why in _faults(widget)]
     return found

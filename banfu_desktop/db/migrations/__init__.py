@@ -61,4 +61,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0022_package_card",
     f"{_VERSIONS}.v0023_documents",
     f"{_VERSIONS}.v0024_county_questions",
+    f"{_VERSIONS}.v0025_rotation",
+    f"{_VERSIONS}.v0026_assessment",
 )

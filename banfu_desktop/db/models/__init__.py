@@ -1,6 +1,7 @@
 """The tables of the database, one module a room; importing this package declares them all."""
 
 from banfu_desktop.db.models import (
+    assessment,
     assets,
     attachments,
     attendance,
@@ -19,12 +20,14 @@ from banfu_desktop.db.models import (
     projects,
     reimbursements,
     retention,
+    rotation,
     subsidies,
     transfer,
     worklog,
 )
 
 __all__ = [
+    "assessment",
     "assets",
     "attachments",
     "attendance",
@@ -43,6 +46,7 @@ __all__ = [
     "projects",
     "reimbursements",
     "retention",
+    "rotation",
     "subsidies",
     "transfer",
     "worklog",

@@ -62,6 +62,7 @@ class Posting(Base):
     relations_letter_until: Mapped[date | None]
     relations_moved_on: Mapped[date | None]
     filed_on: Mapped[date | None]
+    filed_village: Mapped[str | None]
     remark: Mapped[str | None]
 
 

@@ -18,6 +18,7 @@ class CountyTable:
         period: of what time, or as of which day.
         unit: of its sums (单位：元), or empty.
         rows: without a running number, which is added; money in fen.
+        foot: what the rows come to where it is no sum; it has no number.
         legend: what counts in it.
         printed_at: the time printed.
     """
@@ -30,14 +31,16 @@ class CountyTable:
     rows: tuple[Row, ...]
     legend: str
     printed_at: str
+    foot: tuple[Row, ...] = ()
 
 
 def build(data: CountyTable) -> tuple[Document, ...]:
     """The table on paper across."""
     columns = (Column("序号", 9), *data.columns)
-    rows = tuple((number, *row) for number, row in enumerate(data.rows, 1))
+    numbered = ((number, *row) for number, row in enumerate(data.rows, 1))
+    rows = (*numbered, *(("", *row) for row in data.foot))
     small = len(columns) > _WIDE
-    grid = Grid(columns, rows, row_height=6.5 if small else 7.5, size=8 if small else 9.5)
+    grid = Grid(columns, rows, row_height=6.5 if small else 7.5, size=8 if small else 10)
     return (
         Document(
             name=data.title,

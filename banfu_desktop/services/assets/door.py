@@ -10,7 +10,7 @@ from banfu_desktop.rules.assets import EQUIPMENT
 from banfu_desktop.rules.finding import has_amount
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.assets import assets
+from banfu_desktop.services.assets import assets, handing
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.tables.assets import ASSETS
 
@@ -23,6 +23,7 @@ TABLES = {
     )
 }
 LISTS = {"assets": List(ASSETS, assets.listing)}
+handover = handing.items
 
 
 def due(session: Session, _today: date) -> list[Due]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.services.attachments import bundles, invoices
+from banfu_desktop.services.attachments import bundles, handing, invoices
 from banfu_desktop.services.door import List, Report, Tracked
 from banfu_desktop.tables.invoices import INVOICES
 
@@ -16,6 +16,7 @@ TABLES = {
     "bundles": Tracked("单据", undoable=True),
 }
 LISTS = {"invoices": List(INVOICES, invoices.every, totals=True)}
+handover = handing.items
 
 
 def verify(session: Session) -> tuple[list[str], list[str]]:

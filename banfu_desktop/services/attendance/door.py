@@ -11,7 +11,7 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month, Period, closing_month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.month_steps import Step, StepName
-from banfu_desktop.services.attendance import attendance
+from banfu_desktop.services.attendance import attendance, handing
 from banfu_desktop.services.door import (
     Documents,
     Import,
@@ -41,6 +41,7 @@ TABLES = {
     "covered_days": Tracked("请假盖住的考勤", (LEAVES,), {"state": "状态", "half": "时段"}, undoable=True),
 }
 LISTS = {"leaves": List(LEAVES, attendance.leaves)}
+handover = handing.items
 
 
 def due(session: Session, today: date) -> list[Due]:

@@ -67,8 +67,8 @@ def _destructions(session: Session, wish: Wish) -> Documents:
 
 
 PAPERS = {
-    Form("audit-seal", "审计封条", 19, "none", outputs=("pdf",)): _seal,
-    Form("destruction", "个人信息销毁证明", 20, "none", outputs=("pdf",)): _destructions,
+    Form("audit-seal", "审计封条", None, "none", outputs=("pdf",)): _seal,
+    Form("destruction", "个人信息销毁证明", None, "none", outputs=("pdf",)): _destructions,
 }
 
 

@@ -31,7 +31,7 @@ from banfu_desktop.services.office import settings
 SETTING = "retention_years"
 _NUMBERS = ("identity_no", "card_no", "phone")
 _BESIDE = ("bank", "card_holder", "proxy_reason")
-_SNAPSHOTS = ("subsidy_months", "subsidy_sheets", "claims", "log_months", "erased_entries")
+_SNAPSHOTS = ("subsidy_months", "subsidy_sheets", "claims", "log_months", "handovers", "erased_entries")
 """Tables whose entries hold what was sealed; they stay."""
 _ENDED = (ClaimState.PAID, ClaimState.REFUSED)
 _ENTRY = "SELECT table_name, row_id, before, after FROM audit WHERE id = ?"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank import bank, handing
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.funds import funds
 from banfu_desktop.tables.bank import STATEMENT, STATEMENT_LIST
@@ -29,6 +29,7 @@ def _reconciliations(session: Session, wish: Wish) -> Documents:
 
 PAPERS = {Form("bank-reconciliation", "银行存款余额调节表", None, "month"): _reconciliations}
 LISTS = {"bank": List(STATEMENT_LIST, bank.listed)}
+handover = handing.items
 
 
 def due(session: Session, _today: date) -> list[Due]:

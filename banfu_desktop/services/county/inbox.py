@@ -24,7 +24,7 @@ from banfu_desktop.services.county import judging, ledger, receiving
 from banfu_desktop.services.county.calls import Call, call_for
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk, renew_list
 from banfu_desktop.services.county.entering import Outcome
-from banfu_desktop.services.keeping.package import SUFFIX
+from banfu_desktop.services.keeping.package import SUFFIX, refuse_unreadable
 
 TAKEN, HELD, REFUSED = "已收", "待确认", "退回"
 KEPT_FOLDER = "收下的上报包"
@@ -97,11 +97,18 @@ class Received:
 
 @dataclass(frozen=True)
 class Run:
-    """A folder received: what became of each package, and how many were left when it was stopped."""
+    """A folder received: what became of each package.
+
+    Attributes:
+        left: how many were not seen to, because it was stopped or the medium or the disk gave out.
+        counted: 已收, 待确认, 退回 → how many.
+        trouble: what it gave out with; None where it came to its end or was stopped.
+    """
 
     received: tuple[Received, ...] = ()
     left: int = 0
     counted: dict[str, int] = field(default_factory=dict)
+    trouble: UserError | MachineError | None = None
 
     @property
     def waiting(self) -> int:
@@ -156,22 +163,29 @@ def receive_files(
         now: the county's clock, read for each package.
         move: whether each is moved to 已收, 待确认 or 退回 beside it afterwards.
 
+    What is received stays so whatever happens to the next: a stick pulled out, a disk that is full.
+
     Raises:
-        MachineError: the database cannot be written; what was received before stays received.
+        MachineError: the database cannot be written.
     """
     renew_list(desk, now(), actor)
     ordered = _in_order(desk, paths)
     done: list[Received] = []
+    trouble: UserError | MachineError | None = None
     for number, path in enumerate(ordered):
         try:
             progress(number, len(ordered), path.name)
         except StopIteration:
             break
-        done.append(_received(desk, path, now(), actor, move=move))
+        try:
+            done.append(_received(desk, path, now(), actor, move=move))
+        except (MachineError, UserError) as error:
+            trouble = error
+            break
     counted: dict[str, int] = {}
     for each in done:
         counted[each.place] = counted.get(each.place, 0) + 1
-    return Run(tuple(done), len(ordered) - len(done), counted)
+    return Run(tuple(done), len(ordered) - len(done), counted, trouble)
 
 
 def take(
@@ -295,6 +309,7 @@ def _glanced(desk: CountyDesk, path: Path, now: datetime) -> Glanced:
     if format_of(path) == 1:
         return Glanced(path, trouble="旧格式的上报包，收下时才打开", code="format_1")
     try:
+        refuse_unreadable(path)
         manifest = glance(path, desk.reader)
         judging.refuse_other_county(manifest, desk.county)
     except PackageError as error:

@@ -54,6 +54,7 @@ class Content:
     period: str
     unit: str = ""
     legend: str = ""
+    foot: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def make(session: Session, name: str, wish: Wish) -> Paper:
     content = found.make(session, wish)
     data = CountyTable(
         wish.county, found.title, content.period, content.unit, content.columns, content.rows, content.legend,
-        clock(wish.now),
+        clock(wish.now), content.foot,
     )  # fmt: skip
     return Paper(f"{wish.county}{found.title}", county_table.build(data))
 
@@ -104,14 +105,16 @@ def _reporting(session: Session, wish: Wish) -> Content:
         *(Column(word, 12) for word in ("应报", "已报", "按时")),
         Column("上报率", 15),
     )
-    rows: list[Row] = [
+    rows: tuple[Row, ...] = tuple(
         (town.town, *(cell.state.label for cell in town.cells), *_rates(town.whole)) for town in table.towns
+    )
+    foot: list[Row] = [
+        (label, *(str(getattr(rate, name)) for rate in table.rates), "", "", "", "")
+        for label, name in (("应报", "expected"), ("已报", "actual"), ("按时", "on_time"))
     ]
-    for label, name in (("应报", "expected"), ("已报", "actual"), ("按时", "on_time")):
-        rows.append((label, *(str(getattr(rate, name)) for rate in table.rates), "", "", "", ""))
-    rows.append(("上报率", *(percent(rate.rate) for rate in table.rates), *_rates(table.whole)))
+    foot.append(("上报率", *(percent(rate.rate) for rate in table.rates), *_rates(table.whole)))
     legend = "已报、迟报算收到；按时以县里收到的日子为准；待确认、退回、未报不算。"
-    return Content(columns, tuple(rows), f"{wish.period}（{wish.as_of}）", legend=legend)
+    return Content(columns, rows, f"{wish.period}（{wish.as_of}）", legend=legend, foot=tuple(foot))
 
 
 def _rates(rates: Rates) -> tuple[Cell, ...]:

@@ -3,7 +3,7 @@
 No person leaves the county: what travels are sums, counts, books, projects, and which months were reported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +19,12 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.files import write_durably
 from banfu_desktop.roll_up import deeds, queries
 from banfu_desktop.roll_up.deeds import CountyDeed
-from banfu_desktop.roll_up.load import insert_rows
+from banfu_desktop.roll_up.load import MalformedError, insert_rows, values_of
 from banfu_desktop.roll_up.models.desk import CountyRow, DeedRow, MonthRow, TownRow
 from banfu_desktop.roll_up.models.facts import BookFact, CountFact, ProjectFact, SumFact
 from banfu_desktop.roll_up.store import OWN_COUNTY
 from banfu_desktop.rules import paper_key
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import ledger, register
@@ -105,7 +106,10 @@ def receive(
                 raise UserError("没有写明理由", "请写明问了谁、答复是什么，再收下")
         elif report.number <= county.number:
             return Arrival(report, Handling.KEPT, f"比收过的第{county.number}号旧，不计")
-        _enter(session, county or _new_county(session, report), report, now, path.name, reason)
+        try:
+            _enter(session, county or _new_county(session, report), report, now, path.name, reason)
+        except MalformedError as error:
+            raise PackageError("county_report", part=error.place) from None
         what = {"number": report.number, "digest": report.digest, "reason": reason.strip()}
         deeds.add(session, CountyDeed("收下县级汇总", actor, now, report.county, what))
     return Arrival(report, Handling.TAKEN, Handling.TAKEN.label)
@@ -165,19 +169,24 @@ def _enter(
         number = ledger.add(session, row.town_id, entry)
         session.execute(sa.delete(MonthRow).where(MonthRow.town_id == row.town_id))
         months = [
-            (row.town_id, month["month"], number, month["received_at"])
+            (row.town_id, _month(month), number, str(month.get("received_at", "")))
             for month in told.sections.get("months", ())
         ]
         names = ("town_id", "month", "receipt_no", "received_at")
         insert_rows(session.connection(), MonthRow.__table__, names, months)  # type: ignore[arg-type]
 
 
+def _month(row: Mapping[str, Any]) -> str:
+    try:
+        return str(Month.parse(str(row.get("month"))))
+    except UserError:
+        raise MalformedError("months") from None
+
+
 def _facts(session: Session, town_id: int, told: TownReport) -> None:
     for name, model in _FACTS.items():
         columns = _columns(model)
         session.execute(sa.delete(model).where(model.town_id == town_id))
-        rows = [
-            (town_id, no, *(row.get(column) for column in columns))
-            for no, row in enumerate(told.sections.get(name, ()), 1)
-        ]
+        content = enumerate(told.sections.get(name, ()), 1)
+        rows = [(town_id, no, *values_of(model.__table__, row, name)) for no, row in content]
         insert_rows(session.connection(), model.__table__, ("town_id", "no", *columns), rows)

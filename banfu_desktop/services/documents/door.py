@@ -10,7 +10,7 @@ from banfu_desktop.db.models.documents import HalfReport, IssuedReport
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.documents import HalfYear
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.documents import documents, plans, reporting
+from banfu_desktop.services.documents import documents, handing, plans, reporting
 from banfu_desktop.services.documents import due as reminders
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.tables.documents import (
@@ -70,6 +70,7 @@ LISTS = {
     "plan-items": List(PLAN_ITEMS, plans.listing),
 }
 due = reminders.due
+handover = handing.items
 report = reporting.report
 
 

@@ -15,7 +15,7 @@ from banfu_desktop.rules.documents import Figure
 from banfu_desktop.rules.exams import ExamState
 from banfu_desktop.services.door import Documents, Import, List, PersonPart, PersonWish, Report, Tracked, Wish
 from banfu_desktop.services.exams import due as reminders
-from banfu_desktop.services.exams import exams
+from banfu_desktop.services.exams import exams, handing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.exams import EXAMS
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True, erasable=("place", "reason"))}
 due = reminders.due
+handover = handing.items
 
 
 def _listed(session: Session, today: date) -> Iterable[object]:

@@ -12,7 +12,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.attachments import searching
 from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
 from banfu_desktop.services.funds import due as reminders
-from banfu_desktop.services.funds import exporting, funds
+from banfu_desktop.services.funds import exporting, funds, handing
 from banfu_desktop.services.funds.rows import VoucherRow
 from banfu_desktop.tables.funds import ADVANCES, BOOKS, CATEGORIES, VOUCHER_FORM, VOUCHERS
 
@@ -48,6 +48,7 @@ TABLES = {
 }
 LISTS = {"vouchers": List(VOUCHERS, exporting.posted_lines)}
 due = reminders.due
+handover = handing.items
 
 
 def _ledgers(session: Session, wish: Wish) -> Documents:

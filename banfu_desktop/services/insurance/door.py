@@ -23,7 +23,7 @@ from banfu_desktop.services.door import (
     Wish,
 )
 from banfu_desktop.services.insurance import due as reminders
-from banfu_desktop.services.insurance import insurance, standing
+from banfu_desktop.services.insurance import handing, insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES, POLICY_FILE
 
@@ -43,6 +43,7 @@ LISTS = {
     "coverage": List(COVERAGE, rows_on=standing.standing),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _sheet(session: Session, wish: Wish) -> Documents:

@@ -25,7 +25,7 @@ from banfu_desktop.services.door import (
     Tracked,
     Wish,
 )
-from banfu_desktop.services.members import drafts, members
+from banfu_desktop.services.members import drafts, handing, members
 from banfu_desktop.tables.members import DRAFTS, MEMBERS, OWN_CHOICE
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 _ERASABLE = ("identity_no", "card_no", "phone", "bank", "card_holder", "proxy_reason")
 _ON_DRAFTS = ("identity_no", "card_no", "phone", "given")
 TABLES = {
-    "postings": Tracked("任职", (MEMBERS,), undoable=True, erasable=("remark",)),
+    "postings": Tracked(
+        "任职", (MEMBERS,), {"filed_village": "备案的驻村"}, undoable=True, erasable=("remark",)
+    ),
     "people": Tracked("成员", (MEMBERS,), undoable=True, erasable=_ERASABLE),
     "overrides": Tracked("例外", undoable=True, erasable=("reason",)),
     "roster_drafts": Tracked(
@@ -45,6 +47,7 @@ TABLES = {
     ),
 }  # fmt: skip
 LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
+handover = handing.items
 _PERSON, _PAGE = "人员", "person"
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 

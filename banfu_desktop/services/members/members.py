@@ -16,6 +16,7 @@ from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.members import (
     Candidate,
     contradictions,
+    filed_village,
     shared_cards,
     staffing,
     verdicts,
@@ -71,6 +72,7 @@ class MemberRow:
     relations_letter_until: date | None
     relations_moved_on: date | None
     filed_on: date | None
+    filed_village: str | None
     remark: str | None
 
     @property
@@ -86,7 +88,7 @@ class MemberRow:
 
     def candidate(self) -> Candidate:
         """The row as the checks see it."""
-        return row_of(Candidate, self)
+        return row_of(Candidate, self, born_on=None)
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,9 @@ def save_many(session: Session, rows: Sequence[tuple[Mapping[str, Any], int | No
     for (_values, posting_id), whole, person in zip(rows, merged, people, strict=True):
         posting = Posting(person_id=person.id) if posting_id is None else session.get_one(Posting, posting_id)
         posting.organisation_id = units[whole["organisation"]].id
+        filed = (posting.filed_on, posting.village, posting.filed_village) if posting_id else None
         write(posting, whole, MEMBERS)
+        posting.filed_village = filed_village((posting.filed_on, posting.village), filed)
         _refuse(_overlap(person, posting, others[person.id]))
         others[person.id].append(posting)
         postings.append(posting)
@@ -309,6 +313,12 @@ def only_posting_of(session: Session, posting_id: int) -> int | None:
     person = session.scalar(sa.select(Posting.person_id).filter_by(id=posting_id))
     many = sa.select(sa.func.count()).select_from(Posting).filter_by(person_id=person)
     return person if session.scalar(many) == 1 else None
+
+
+def file(session: Session, posting_id: int, filed_on: date) -> None:
+    """Write down that a first secretary in the present village was filed on a day (二(三))."""
+    posting = session.get_one(Posting, posting_id)
+    posting.filed_on, posting.filed_village = filed_on, posting.village
 
 
 def end(session: Session, posting_id: int, left_on: date) -> None:

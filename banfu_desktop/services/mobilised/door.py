@@ -9,7 +9,7 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
 from banfu_desktop.services.mobilised import due as reminders
-from banfu_desktop.services.mobilised import ideas, mobilised
+from banfu_desktop.services.mobilised import handing, ideas, mobilised
 from banfu_desktop.tables.mobilised import ARRIVALS, CONTRIBUTIONS, DROPPINGS, ENDINGS, IDEAS, YEAR_SUMS
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ LISTS = {
     "ideas": List(IDEAS, ideas.listing, totals=True),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _register(session: Session, wish: Wish) -> Documents:

@@ -13,6 +13,7 @@ from banfu_desktop.rules.attendance import Counting, leave_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.policy import SubsidyPolicy
+from banfu_desktop.rules.rotation import filing_bodies
 from banfu_desktop.rules.subsidies_payroll import bank_columns
 from banfu_desktop.rules.subsidies_township import township_tiers
 from banfu_desktop.rules.words import DayState
@@ -116,6 +117,7 @@ _WRITTEN_OUT: Mapping[str, Callable[[str], object]] = {
     "township_tiers": township_tiers,
     **dict.fromkeys(KIND_SETTINGS, leave_kinds),
     "payroll_columns": bank_columns,
+    "filing_bodies": filing_bodies,
 }
 """Settings that are a text of their own, by what reads it."""
 

@@ -9,7 +9,7 @@ from banfu_desktop.rules.persons import How
 from banfu_desktop.services.audit import trail
 from banfu_desktop.services.door import List, Report, Tracked
 from banfu_desktop.services.office import alone
-from banfu_desktop.services.persons import persons, signatures
+from banfu_desktop.services.persons import handing, persons, signatures
 from banfu_desktop.tables.persons import PERSONS
 
 _WORDS = {
@@ -28,6 +28,7 @@ TABLES = {
 }
 LISTS = {"persons": List(PERSONS, persons.listing)}
 verify = signatures.verify
+handover = handing.items
 
 
 def due(session: Session, today: date) -> list[Due]:

@@ -17,12 +17,14 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import DayState, Half
 from banfu_desktop.services import rooms
+from banfu_desktop.services.assessment import demonstration as assessing
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.documents import demonstration as written
 from banfu_desktop.services.funds import demonstration
 from banfu_desktop.services.members import members
 from banfu_desktop.services.mobilised import demonstration as given
 from banfu_desktop.services.program import founding
+from banfu_desktop.services.rotation import demonstration as rotating
 from banfu_desktop.services.subsidies import paying, sealing, subsidies
 from banfu_desktop.services.worklog import demonstration as work_log
 from banfu_desktop.tables.members import MEMBERS
@@ -77,6 +79,8 @@ def build(database: Database, *, sealed_to: Month, by: str = "经办") -> None:
         _month(database, month, by)
         month = month.shift(1)
     written.fill(database, by)
+    rotating.fill(database, by)
+    assessing.fill(database, by)
 
 
 def _roster(session: Session) -> None:
@@ -176,7 +180,7 @@ def lay_out(data: Path) -> None:
     from banfu_desktop.services.keeping import recovery
 
     with translated():
-        _clear(data.parent)
+        cleared(data.parent)
     unfinished = data.with_name("unfinished")
     database, _ = Database.create(unfinished)
     try:
@@ -220,7 +224,7 @@ def show(folder: Path, now: datetime) -> Shown:
     from banfu_desktop.services.keeping import exporting, package
 
     with translated():
-        _clear(folder)
+        cleared(folder)
     data = folder / "data"
     month = Month(2026, 10)
     database, recovery = Database.create(data)
@@ -250,8 +254,8 @@ def show(folder: Path, now: datetime) -> Shown:
     )
 
 
-def _clear(folder: Path) -> None:
-    """An empty folder but for the mark, there first so that a killed demonstration can be repeated."""
+def cleared(folder: Path) -> None:
+    """Make it an empty folder but for the mark, there first so that one that was killed can be repeated."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise UserError(f"“{folder.absolute().name}”里已有别的内容", "请换一个新文件夹或空文件夹")

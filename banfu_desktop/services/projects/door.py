@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.door import Documents, Hit, List, Report, Tracked, Wish
 from banfu_desktop.services.projects import due as reminders
-from banfu_desktop.services.projects import projects
+from banfu_desktop.services.projects import handing, projects
 from banfu_desktop.tables.projects import ENDINGS, PROJECTS, SIGNATURES
 
 TABLES = {
@@ -20,6 +20,7 @@ TABLES = {
 }
 LISTS = {"projects": List(PROJECTS, projects.listing)}
 due = reminders.due
+handover = handing.items
 
 
 def _approvals(session: Session, wish: Wish) -> Documents:

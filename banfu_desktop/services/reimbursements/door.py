@@ -27,7 +27,7 @@ from banfu_desktop.services.door import (
     Wish,
 )
 from banfu_desktop.services.reimbursements import due as reminders
-from banfu_desktop.services.reimbursements import reimbursements, sums
+from banfu_desktop.services.reimbursements import handing, reimbursements, sums
 from banfu_desktop.tables.reimbursements import CLAIM_FORM, CLAIM_YEAR, CLAIMS, LINES, OUTSTANDING
 
 _ROOM = reimbursements.ROOM
@@ -57,6 +57,7 @@ LISTS = {
     "claim-year": List(CLAIM_YEAR, sums.years),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _of(kind: ClaimKind | None) -> Maker:

@@ -31,7 +31,7 @@ from banfu_desktop.services.door import (
     Tracked,
     Wish,
 )
-from banfu_desktop.services.subsidies import account, paying, receivables, subsidies
+from banfu_desktop.services.subsidies import account, handing, paying, receivables, subsidies
 from banfu_desktop.services.subsidies import due as reminders
 from banfu_desktop.services.subsidies import sealed as sealed_sheets
 from banfu_desktop.services.subsidies import steps as month_steps
@@ -85,6 +85,7 @@ TABLES = {
     "subsidy_uncollected": Tracked("收回", (SUBSIDY_LINES,), _UNCOLLECTED, erasable=("paper",)),
 }
 due = reminders.due
+handover = handing.items
 
 
 def step(session: Session, month: Month, _today: date) -> Iterator[Step]:

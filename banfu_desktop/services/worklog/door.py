@@ -23,7 +23,7 @@ from banfu_desktop.services.door import (
     Wish,
 )
 from banfu_desktop.services.worklog import due as reminders
-from banfu_desktop.services.worklog import week, worklog
+from banfu_desktop.services.worklog import handing, week, worklog
 from banfu_desktop.tables.worklog import DUTY_MONTHS, ENTRIES, ENTRY_FORM, SIGNINGS
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ LISTS = {
     "duty-months": List(DUTY_MONTHS, rows_on=_duty_rows),
 }
 due = reminders.due
+handover = handing.items
 
 
 def _log(session: Session, wish: Wish) -> Documents:

@@ -18,7 +18,7 @@ Totals = Callable[[Sequence[Any]], Sequence[str]]
 
 
 class PlainList(QWidget):
-    """Rows of a table. `opened` carries the row that was clicked or entered.
+    """Rows of a table. `opened` carries the row that was clicked or entered; `chosen`: others are selected.
 
     Args:
         filters: names of fields offered as drop-downs.
@@ -26,6 +26,7 @@ class PlainList(QWidget):
     """
 
     opened = Signal(object)
+    chosen = Signal()
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class PlainList(QWidget):
         self._bar.left.connect(self._view.setFocus)
         self._foot = ListFoot(look)
         self._view.selectionModel().selectionChanged.connect(lambda *_: self._say())
+        self._view.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.setLayout(column(self._bar, self._view, self._foot, spacing=look.px(12)))
         self.setFocusProxy(self._view)
 

@@ -9,6 +9,7 @@ from tests.ui.pages.conftest import Visit
 RESERVED = {
     "seal_month": Act.SEAL,
     "seal_sheet": Act.SEAL,
+    "seal_handover": Act.SEAL,
     "start_of_use": Act.SEAL,
     "void_sheet": Act.SEAL,
     "waive_line": Act.SEAL,

@@ -48,6 +48,10 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
                 ctx.tasks.wait()
                 faults += _measured(shell, f"{room.title}，右侧打开", scale)
                 page.close_record()
+        for screen in SIZES[scale]:  # what stands round every page, once
+            shell.resize(screen - FRAME)
+            QApplication.processEvents()
+            faults += [f"{scale.label} {screen.width()}: {why}" for why in unseen(shell)]
     assert faults == []
 
 
@@ -57,9 +61,9 @@ def _measured(shell: Shell, what: str, scale: Scale) -> list[str]:
     for screen in SIZES[scale]:
         case = f"{what} {scale.label} {screen.width()}×{screen.height()}"
         shell.resize(screen - FRAME)
-        for _ in range(4):  # what turns with its room asks for room once more
+        for _ in range(8):  # what turns with its room asks for room once more
             QApplication.processEvents()
-        faults += [f"{case}: {why}" for why in unseen(shell)]
+        faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
         if shell.size() != screen - FRAME:
             faults.append(f"{case}: the window is {shell.size().toTuple()}")
         if PICTURES:

@@ -15,8 +15,8 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.worklog import Duty, LogKind, Matter
 from banfu_desktop.services.members import members
 from banfu_desktop.services.worklog import matters, months, worklog
+from banfu_desktop.ui.boxes.people_box import PeopleBox
 from banfu_desktop.ui.page.fields_box import FieldsBox
-from banfu_desktop.ui.pages.worklog.boxes import CompanionsBox
 from banfu_desktop.ui.pages.worklog.page import DUTIES, LIST, WEEK, WorklogPage
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
@@ -251,7 +251,7 @@ def test_companions_are_ticked_and_papers_are_kept(
     page.open_record(row)
 
     def tick(box: Any) -> bool:
-        assert isinstance(box, CompanionsBox)
+        assert isinstance(box, PeopleBox)
         item = box._list.item(0)
         item.setCheckState(Qt.CheckState.Checked)
         return True

@@ -118,6 +118,7 @@ class MobilisedPage(ListPage):
         self.library = PlainList(look, IDEAS, ("stage", "kind", "village"), _count_ideas, _idea_totals,
                                  {"stage": _STAGES.get})  # fmt: skip
         self.library.opened.connect(self._deeds.idea)
+        self.library.chosen.connect(self.refresh_commands)
         self.years = PlainList(look, YEAR_SUMS, (), lambda rows: f"{len(rows)} 类", _year_totals)
         return {REGISTER: listed, LIBRARY: self.library, YEARS: self.years}
 

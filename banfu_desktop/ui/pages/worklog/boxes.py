@@ -1,11 +1,10 @@
 """What the work log asks in boxes: the leader's sign-off, what closes a matter, who did it as well."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.words import TeamRole
@@ -15,9 +14,8 @@ from banfu_desktop.services.worklog.matters import MatterRow
 from banfu_desktop.services.worklog.worklog import EntryRow
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.tables.worklog import SIGNINGS
+from banfu_desktop.ui.boxes.people_box import PeopleBox
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.approving import approve
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.tasks import Session
@@ -34,7 +32,7 @@ _CLOSE = Table(
 )  # fmt: skip
 _RECENT = 60
 """Days back in which an entry that closes something is looked for first."""
-_ID = Qt.ItemDataRole.UserRole
+_TOGETHER = "一起做的事记一条就够，勾选所有参加的人；统计时只算一条。"
 
 
 @dataclass(frozen=True)
@@ -116,54 +114,6 @@ def _entry(row: EntryRow) -> str:
     return f"{row.day:%m-%d} {row.recorder}：{row.content[:30]}"
 
 
-class CompanionsBox(QDialog):
-    """Ticks the people of a day; accepted with `chosen`, their postings, those of the entry first."""
-
-    def __init__(
-        self,
-        parent: QWidget | None,
-        look: Look,
-        title: str,
-        people: Sequence[tuple[int, str]],
-        known: Collection[int],
-    ) -> None:
-        super().__init__(parent)
-        named(self, "companions-box", title)
-        self.setWindowTitle(title)
-        self._known = tuple(known)
-        self._list = named(QListWidget(), "companions", "人员")
-        for posting_id, name in people:
-            item = QListWidgetItem(name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if posting_id in known else Qt.CheckState.Unchecked)
-            item.setData(_ID, posting_id)
-            self._list.addItem(item)
-        px = look.px
-        confirm, cancel = button("确定", "confirm", look="primary"), button("取消", "cancel")
-        confirm.setDefault(True)
-        confirm.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        sentence = "一起做的事记一条就够，勾选所有参加的人；统计时只算一条。空格键勾选或取消。"
-        layout = column(
-            label(title, "heading"), label(sentence, "secondary", wrap=True), self._list,
-            row(None, cancel, confirm), spacing=px(12),
-        )  # fmt: skip
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        self.setLayout(layout)
-        self.resize(px(400), px(520))
-        self._list.setCurrentRow(0)
-        self._list.setFocus()
-
-    @property
-    def chosen(self) -> list[int]:
-        """The postings ticked; whose the entry was stays first."""
-        items = [self._list.item(number) for number in range(self._list.count())]
-        ticked = [item.data(_ID) for item in items if item.checkState() is Qt.CheckState.Checked]
-        return sorted(
-            ticked, key=lambda key: self._known.index(key) if key in self._known else len(self._known)
-        )
-
-
 def ask_companions(
     ctx: Context, parent: QWidget, entries: Sequence[EntryRow], done: Callable[[], object] = lambda: None
 ) -> None:
@@ -172,7 +122,7 @@ def ask_companions(
     known = list(dict.fromkeys(key for entry in entries for key in entry.posting_ids))
 
     def ask(people: Sequence[tuple[int, str]]) -> None:
-        box = CompanionsBox(parent, ctx.look, "同行的人", people, known)
+        box = PeopleBox(parent, ctx.look, "同行的人", _TOGETHER, people, known)
         if ctx.dialogs.run(box) and box.chosen != known:
             chosen = box.chosen
 

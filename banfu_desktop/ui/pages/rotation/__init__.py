@@ -1,0 +1,1 @@
+"""The page of the rotation room, and its parts."""
