@@ -1,4 +1,4 @@
-"""The county that a window works on: opened on a worker when first needed, read by pages, changed by deeds."""
+"""The county that a window works on: opened on a worker when first needed, read and changed there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,27 +1,26 @@
-"""收件箱: a folder of packages looked at by covers, judged, received in one go; what is held is decided here."""
+"""收件箱: a folder of packages looked at by covers, judged, received in one go; what is held is decided."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
 
-from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.county import inbox, ledger
-from banfu_desktop.services.county.inbox import Run, Seen
+from banfu_desktop.services.county import inbox, seeing
+from banfu_desktop.services.county.inbox import Run
+from banfu_desktop.services.county.seeing import GOOD, Seen
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.look.widgets import button, card, label, named, row
+from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.pages.county.inbox.held_panel import HeldPanel
-from banfu_desktop.ui.tasks import EVERY_TABLE, Progress, Query, Session
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
 _TABLE = Table(
     "county_inbox",
@@ -40,7 +39,6 @@ _TABLE = Table(
 )
 _NEW, _TAKEN, _HELD, _BACK, _AGAIN = "等候", "已收下", "待确认", "退回", "不再收"
 _STATE_TONES = {_TAKEN: Tone.GREEN, _HELD: Tone.BLUE, _BACK: Tone.RED, _AGAIN: Tone.GREY}
-_GOOD = "可收"
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,16 @@ class Line:
 
 
 class InboxPage(CountyList):
-    """What lies in a folder."""
+    """What lies in a folder. `receiving`: so many are done, of how many, and which is next."""
+
+    receiving = Signal(int, int, str)
 
     room, title, table, key = "inbox", "收件箱", _TABLE, "file"
     row_class = Line
     unit, empty = "份", "还没有选收件的文件夹：U盘、共享或下载文件夹都可以。"
     hint = "镇名或文件名"
     tones: ClassVar[Tones] = {
-        "verdict": lambda word: None if not word else Tone.GREEN if word == _GOOD else Tone.AMBER,
+        "verdict": lambda word: None if not word else Tone.GREEN if word == GOOD else Tone.AMBER,
         "state": _STATE_TONES.get,
     }
 
@@ -106,10 +106,9 @@ class InboxPage(CountyList):
         stop.clicked.connect(self._stop)
         self._strip = card(row(self._at, self._bar_under_way, stop), "receiving-strip", "正在收下")
         self._strip.hide()
+        self.receiving.connect(self._show_progress)
         self._stop_button: QPushButton = stop
         whole = QWidget()
-        from banfu_desktop.ui.look.widgets import column
-
         layout = column(top, self._strip, super().build(), spacing=look.px(12))
         layout.setStretch(2, 1)
         whole.setLayout(layout)
@@ -127,7 +126,7 @@ class InboxPage(CountyList):
         assert desk is not None
 
         def read(_session: Session) -> list[Seen]:
-            return inbox.seen(desk(), folder, now) if folder is not None else []
+            return seeing.seen(desk(), folder, now) if folder is not None else []
 
         return read
 
@@ -202,7 +201,12 @@ class InboxPage(CountyList):
         """Called on a worker, before each package."""
         if self._stopping:
             raise StopIteration
-        self._progress.emit(done, total, name)
+        self.receiving.emit(done, total, name)
+
+    def _show_progress(self, done: int, total: int, name: str) -> None:
+        self._at.setText(f"正在收下 {done + 1}/{total}　{name}")
+        self._bar_under_way.setRange(0, total)
+        self._bar_under_way.setValue(done)
 
     def _received(self, run: Run) -> None:
         self._ended()
@@ -253,10 +257,8 @@ def _line(seen: Seen) -> Line:
 
 
 def _state(seen: Seen) -> str:
-    place = seen.place
-    if place == inbox.TAKEN:
-        return _AGAIN if seen.handling == Handling.REPEATED.value and not seen.in_order else _TAKEN
-    return {inbox.HELD: _HELD, inbox.REFUSED: _BACK}.get(place, _NEW)
-
-
-__all__ = ["Callable", "Progress", "Qt", "UserError", "ledger", "yuan"]
+    if seen.place == inbox.TAKEN:
+        return _AGAIN if seen.words == Handling.REPEATED.value else _TAKEN
+    if not seen.place and seen.words == Handling.REPEATED.value:
+        return _AGAIN
+    return {inbox.HELD: _HELD, inbox.REFUSED: _BACK}.get(seen.place, _NEW)

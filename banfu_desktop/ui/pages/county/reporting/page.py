@@ -1,4 +1,4 @@
-"""上报情况: towns × months of a year, the four rates, whom to ring today; a town's own findings and questions."""
+"""上报情况: towns × months, the four rates, whom to ring today; a town's own findings and questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, emptied, label, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -191,9 +191,8 @@ class ReportingPage(CountyList):
                 label(title, "secondary"), row(label(number, "title"), label(more, "secondary"), None),
                 spacing=look.px(4),
             )  # fmt: skip
-            self._cards.addWidget(
-                card(inside, f"rate-{title}", f"{title} {number} {more}", margin=look.px(12)), 1
-            )
+            said = f"{title} {number} {more}"
+            self._cards.addWidget(card(inside, f"rate-{title}", said, margin=look.px(12)), 1)
 
     def _show_calls(self, told: Sequence[Call]) -> None:
         emptied(self._calls)
@@ -230,34 +229,17 @@ class ReportingPage(CountyList):
                              label(f"答复期限 {asked.due_on}", "secondary"), None))  # fmt: skip
             if asked.answer:
                 lines.append(panel.text(f"答：{asked.answer}", "secondary"))
-        panel.show_content(
-            town, f"{self.month.number}月{cell.state.label}", _TONES.get(cell.state, Tone.GREY), lines
-        )
+        tone = _TONES.get(cell.state, Tone.GREY)
+        panel.show_content(town, f"{self.month.number}月{cell.state.label}", tone, lines)
 
     def _chosen(self) -> str:
         return str(self.selected()[0].town)
 
     def _ask(self) -> None:
-        town = self._chosen()
-        text = self.ctx.dialogs.ask_text(f"向{town}提问", "写清楚要镇里答什么。")
-        if text:
-            due = self.ctx.today.replace(day=1)
-            due = min(day for day in (due.replace(day=28), self.ctx.today) if day >= self.ctx.today)
-            self.do(
-                "提问",
-                lambda desk, now, actor: questions.ask(desk, town, text, due, now, actor=actor),
-                said=f"已记下给{town}的问题，随下一份反馈发出",
-            )
+        ask_question(self, self._chosen())
 
     def _feedback(self) -> None:
-        town = self._chosen()
-        path = self.ctx.dialogs.save_file("生成反馈", f"{town}-反馈.bff", "反馈 (*.bff)")
-        if path is not None:
-            self.do(
-                "生成反馈",
-                lambda desk, now, actor: questions.feedback(desk, town, path, now, (), actor),
-                said=f"{town}的反馈已写好：{path.name}，只有这个镇能打开",
-            )
+        write_feedback(self, self._chosen())
 
     def _contact(self) -> None:
         town = self._chosen()
@@ -272,7 +254,8 @@ class ReportingPage(CountyList):
 
 
 def _line(town: TownYear) -> TownLine:
-    return TownLine(town.town, *(cell.state.label for cell in town.cells), percent(town.whole.rate))
+    months = {f"m{number}": cell.state.label for number, cell in enumerate(town.cells, 1)}
+    return TownLine(town=town.town, rate=percent(town.whole.rate), **months)
 
 
 def _received(cell: Cell) -> str:
