@@ -183,12 +183,21 @@ class Tour:
             self._camera.take(room.name)
         self._people()
         self._days()
+        self._documents()
         self._money()
         self._claims()
         self._fund()
         self._safety()
         self._everywhere()
         self._corrections()
+
+    def _documents(self) -> None:
+        """The report being written, the items of the plan."""
+        page = self._show("documents", "report 2026-2")
+        self._camera.take("documents-report")
+        page.show_view("计划任务")
+        self._rest()
+        self._camera.take("documents-items")
 
     def _rest(self) -> None:
         self._window.context.tasks.wait()

@@ -201,6 +201,9 @@ def _inside() -> Iterator[Component]:
     yield Component("SQLite", sqlite, "blessing", inside="sqlcipher3")
     yield Component("OpenSSL", openssl, "Apache-2.0", inside="sqlcipher3")
     yield Component("PDFium", _pdfium(), "BSD-3-Clause", inside="pypdfium2")
+    libxml2, libxslt = _versions_in_lxml()
+    yield Component("libxml2", libxml2, "MIT", inside="lxml")
+    yield Component("libxslt", libxslt, "MIT", inside="lxml")
     yield Component("libsodium", "", "ISC", inside="pynacl")
     yield Component("age", "", "MIT", inside="pyrage")
     yield Component("libheif", heif, "LGPL-3.0-only", inside="pi-heif")
@@ -252,6 +255,14 @@ def _pdfium() -> str:
     import pypdfium2
 
     return str(pypdfium2.PDFIUM_INFO.tag if hasattr(pypdfium2.PDFIUM_INFO, "tag") else "")
+
+
+def _versions_in_lxml() -> tuple[str, str]:
+    from lxml import etree
+
+    versions = etree.LIBXML_VERSION, etree.LIBXSLT_VERSION
+    libxml2, libxslt = (".".join(map(str, version)) for version in versions)
+    return libxml2, libxslt
 
 
 def main(arguments: list[str]) -> None:

@@ -307,7 +307,8 @@ def _declare_reports(report: Any) -> None:
         command.add_argument("half", type=arguments.half_year, metavar="半年", help="如 2026上半年、2026-2")
     drafted.add_argument("--drafter", metavar="姓名", help="拟稿人")
     drafted.add_argument("--refresh", action="store_true", help="不重新起草，只把草稿的数字刷新到今天")
-    shown.add_argument("--version", type=int, metavar="版", help="看第几版，默认最新")
+    for command in (shown, sent, received):
+        command.add_argument("--version", type=int, metavar="版", help="第几版，默认最新")
     shown.add_argument("--json", action="store_true", help="给其他程序用的格式")
     issued.add_argument("--out", type=arguments.path, metavar="FILE", help="同时写到 .pdf 或 .docx 文件")
     sent.add_argument("names", nargs="*", metavar="单位", help="报送给谁，不写为所有未送的")

@@ -33,11 +33,8 @@ _DEEDS = (
     " ON e.table_name = 'disclosures' AND e.row_id = d.id AND e.op = 'I' WHERE d.kind = '{kind}'"
 )
 _TURNS = (
-    "SELECT id, at, actor, name, before_at FROM (SELECT id, deed, at, actor, name, day,"
-    " lag(at) OVER (ORDER BY id) AS before_at, lag(deed) OVER (ORDER BY id) AS before_deed,"
-    " lag(day) OVER (ORDER BY id) AS before_day FROM audit)"
-    " WHERE at < before_at AND day IS NOT NULL AND before_day IS NOT NULL AND deed IS NOT before_deed"
-    " ORDER BY id"
+    "SELECT a.id, a.at, a.actor, a.name, p.at FROM audit a JOIN audit p ON p.id = a.id - 1 WHERE a.at < p.at"
+    " AND a.day IS NOT NULL AND p.day IS NOT NULL AND a.deed IS NOT p.deed ORDER BY a.id"
 )
 
 

@@ -1,6 +1,7 @@
 """The text of a half-year report 四(五): paragraphs whose figures stay fields until it is issued."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,8 @@ from banfu_desktop.rules.words import Word
 SHORT = 20
 """A section with fewer characters waits to be written (待补)."""
 _OPENS = "（"
+_LONGEST_HEADING = 30
+_HEAD, _SUBHEAD = re.compile("[一二三四五六七八九十]+、"), re.compile("（[一二三四五六七八九十]+）")
 
 
 class Part(Word):
@@ -85,11 +88,7 @@ class Section:
 
 def dump(text: Text) -> str:
     """The text as it is stored."""
-    return json.dumps(_plain(text), ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(text: Text) -> list[Any]:
-    return [[paragraph.part.value, [[run.text, run.key] for run in paragraph.runs]] for paragraph in text]
+    return json.dumps(plain(text), ensure_ascii=False, separators=(",", ":"))
 
 
 def load(stored: str) -> Text:
@@ -107,16 +106,29 @@ def from_plain(content: Iterable[Any]) -> Text:
 
 def plain(text: Text) -> list[Any]:
     """The text for a snapshot; `from_plain` reads it."""
-    return _plain(text)
+    return [[paragraph.part.value, [[run.text, run.key] for run in paragraph.runs]] for paragraph in text]
 
 
 def tidy(text: Iterable[Paragraph]) -> Text:
-    """The same without empty runs, neighbours of one kind joined, blank paragraphs of body left out."""
+    """The same without empty runs and blank paragraphs, neighbours of a kind joined, headings by their look.
+
+    A short line that begins 七、 or （九） is a heading, as official papers have it; a sentence is none.
+    """
     return tuple(
-        replace(paragraph, runs=tuple(_joined(paragraph.runs)))
+        Paragraph(_part_of(paragraph), tuple(_joined(paragraph.runs)))
         for paragraph in text
-        if paragraph.text.strip() or paragraph.part is not Part.BODY
+        if paragraph.text.strip()
     )
+
+
+def _part_of(paragraph: Paragraph) -> Part:
+    said = paragraph.text.strip()
+    short = len(said) <= _LONGEST_HEADING and "。" not in said
+    if paragraph.part is Part.BODY and short:
+        heads = ((_HEAD, Part.HEAD), (_SUBHEAD, Part.SUBHEAD))
+        return next((part for pattern, part in heads if pattern.match(said)), Part.BODY)
+    is_head = paragraph.part in (Part.HEAD, Part.SUBHEAD)
+    return Part.BODY if is_head and "。" in said else paragraph.part
 
 
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:

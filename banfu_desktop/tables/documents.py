@@ -1,6 +1,5 @@
 """文件材料 四(五), 四(六), 五(二): documents, recipients, plan items as lists and forms have them."""
 
-from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.documents import (
@@ -137,20 +136,6 @@ PLAN_ITEM_FORM = Table(
     ),
 )
 """What the clerk fills in; the plan is chosen."""
-
-DIFFERENCES = Table(
-    "report_differences",
-    "签发以后的差异",
-    (
-        Field("label", "数字", width=220, editable=False),
-        Field("before", "签发时", width=160, editable=False),
-        Field("after", "现在", width=160, editable=False),
-    ),
-)
-"""What later facts have made of the figures of an issued report."""
-
-TEXTS = replace(_CONTENT, name="body", label="报告正文", editable=False)
-"""The text of a report in the trail's words."""
 
 DOCUMENT_SETTINGS: tuple[tuple[Field, Any], ...] = (
     (

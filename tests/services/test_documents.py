@@ -3,6 +3,7 @@
 import random
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -270,6 +271,9 @@ def test_an_issued_report_reprints_to_the_byte_after_facts_change_and_the_change
         assert again is not None
         assert (again.version, again.issued, again.differences) == (2, False, [])
         assert again.title.endswith("（第2版）")
+    with year.read() as session:
+        paper = hall.make(session, "half-report", month=Month(2026, 3), now=NOW, today=TODAY)
+    assert hall.pdf(paper) == before[0]
 
 
 def test_the_town_and_every_posting_unit_are_recipients_one_replaced_in_march_too(year: Database) -> None:
@@ -312,6 +316,22 @@ def test_docx_and_pdf_have_the_same_text_on_the_page_of_official_papers(year: Da
     assert not set(starts) & set("，。、；：？！）”’》〕")
 
 
+@pytest.mark.soak
+def test_libreoffice_reads_in_the_docx_what_the_pdf_says(year: Database, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice here")
+    pdf, made, _ = printed(year, issued(year))
+    (tmp_path / "报告.docx").write_bytes(made)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = [office, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "报告.docx"]
+    subprocess.run(convert, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    read = (tmp_path / "报告.txt").read_text("utf-8-sig")
+    pages = (page_text(pdf, page) for page in range(page_count(pdf)))
+    said = "".join(re.sub(r"校验码.*$|— \d+ —", "", page, flags=re.S) for page in pages)
+    assert squeezed(read) == squeezed(said)
+
+
 def test_a_report_is_printed_in_the_machines_own_fonts_and_says_which(
     year: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -326,7 +346,7 @@ def test_a_report_is_printed_in_the_machines_own_fonts_and_says_which(
     assert "正文仿宋用本机的仿宋；" in note
     assert printed(year, key)[0] == pdf
     monkeypatch.setattr(fonts, "_folders", lambda: iter(()))
-    for cached in (fonts.own, fonts._machine_files, fonts._font_for, fonts.runs, fonts.width):
+    for cached in (fonts.own, fonts._machine_files, fonts._usual, fonts._font_for, fonts.runs, fonts.width):
         cached.cache_clear()
     other, _, note = printed(year, key)
     assert "签发时用的simfang.ttf本机没有" in note

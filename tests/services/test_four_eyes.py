@@ -32,7 +32,7 @@ from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.services.worklog import months
 from tests.past_the_door import past_the_door
 from tests.services.a_claim import handed
-from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OCTOBER, Desk, mark, set_up_once
+from tests.services.a_desk import ALONE, CHEAP, CHEN, LI, OCTOBER, WANG, Desk, mark, set_up_once
 from tests.services.conftest import NOW, TODAY
 from tests.services.test_funds import enter
 from tests.services.test_worklog import entry
@@ -245,6 +245,12 @@ def test_a_claim_is_looked_over_by_another_or_its_paper_says_that_nobody_did(des
         assert [said in blocks for blocks in printed.values()] == [False, True]
         (row,) = alone.listing(session)
         assert (row.table, row.row_id, row.actor) == ("claims", alone_, CHEN)
+    with desk.at(CHEN, "撤回报销审批") as session:
+        deeds.unapprove(session, alone_)
+    with desk.at(WANG, "登记报销审批") as session:
+        deeds.approve(session, alone_, TODAY, Approval(), TODAY)
+    with desk.sit(LI).read() as session:
+        assert alone.of_claim(session, alone_) == "", "taken back, and approved by another"
 
 
 def test_a_closing_is_looked_over_by_another_or_the_ledger_says_that_nobody_did(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """An office that was restored, really, and what its county's judge makes of the next package."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,11 +38,9 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 class Town:
     """A town's office and its county, both in folders of their own."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.database, self.folder, self.number = database, folder, 0
-        county.found(folder / "county", "新丰县", "440233", practice=True)
-        settle(database, county.read_public_key(folder / "county" / "county.pub"))
-        self.card = new_recovery(database.folder, database.data_key)
+    def __init__(self, folder: Path, card: str = "", number: int = 0) -> None:
+        self.folder, self.card, self.number = folder, card, number
+        self.database = Database.open(folder / "office")
 
     def work(self, *names: str) -> None:
         for name in names:
@@ -72,13 +71,27 @@ class Town:
         self.go_on(made.folder)
 
 
-@pytest.fixture
-def town(database: Database, tmp_path: Path) -> Town:
-    made = Town(database, tmp_path)
+@pytest.fixture(scope="module")
+def prepared(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of both, two packages received and some work after them; and what stands on the card."""
+    folder = tmp_path_factory.mktemp("restored") / "both"
+    shutil.copytree(empty_office, folder / "office")
+    county.found(folder / "county", "新丰县", "440233", practice=True)
+    made = Town(folder)
+    settle(made.database, county.read_public_key(folder / "county" / "county.pub"))
+    made.card = new_recovery(made.database.folder, made.database.data_key)
     assert made.report().handling is Handling.TAKEN
     made.work("新设一局")
     assert made.report().words == "next"
     made.work("新设二局", "新设三局")
+    made.database.close()
+    return folder, made.card
+
+
+@pytest.fixture
+def town(prepared: tuple[Path, str], tmp_path: Path) -> Iterator[Town]:
+    folder, card = prepared
+    made = Town(shutil.copytree(folder, tmp_path / "both"), card, 2)
     yield made
     made.database.close()
 

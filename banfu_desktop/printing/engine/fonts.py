@@ -93,7 +93,7 @@ def runs(text: str, face: Face) -> tuple[tuple[str, str], ...]:
         MachineError: a bundled font file cannot be read.
     """
     if text and _usual(face).has_all(text):
-        return ((_BUNDLED[face][0], text),)
+        return ((next(_fonts(face)), text),)
     try:
         names = [_font_for(character, face) for character in text]
     except LookupError as lacking:
@@ -150,7 +150,7 @@ class _Advances(dict[str, float]):
 
 @lru_cache(maxsize=8)
 def _usual(face: Face) -> _Advances:
-    return _Advances(_load(_BUNDLED[face][0]))
+    return _Advances(_load(next(_fonts(face))))
 
 
 @lru_cache(maxsize=20_000)

@@ -40,7 +40,7 @@ def build(data: CountyTable) -> tuple[Document, ...]:
     numbered = ((number, *row) for number, row in enumerate(data.rows, 1))
     rows = (*numbered, *(("", *row) for row in data.foot))
     small = len(columns) > _WIDE
-    grid = Grid(columns, rows, row_height=6.5 if small else 7.5, size=8 if small else 9.5)
+    grid = Grid(columns, rows, row_height=6.5 if small else 7.5, size=8 if small else 10)
     return (
         Document(
             name=data.title,

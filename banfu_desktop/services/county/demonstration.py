@@ -233,7 +233,6 @@ def _sections(place: int, last: Month, tag_key: bytes) -> dict[str, list[dict[st
         }
         for name, person in _PEOPLE
     ]  # fmt: skip
-    spent = 400_000 + 113_620 * place
     return {
         "lines": lines,
         "roster": roster,
@@ -244,6 +243,14 @@ def _sections(place: int, last: Month, tag_key: bytes) -> dict[str, list[dict[st
             {"what": "意外险未参保", "number": place % 2},
             {"what": "2026年体检未体检", "number": place % 3},
         ],
+        **_told(place, last, tag_key),
+    }  # fmt: skip
+
+
+def _told(place: int, last: Month, tag_key: bytes) -> dict[str, list[dict[str, Any]]]:
+    """Money, projects, invoices and what is still to be done."""
+    spent = 400_000 + 113_620 * place
+    return {
         "books": [
             {
                 "book": "工作队工作经费", "kind": "工作队经费", "source": "县财政", "village": None,
@@ -267,7 +274,7 @@ def _sections(place: int, last: Month, tag_key: bytes) -> dict[str, list[dict[st
             }
         ],
         "dues": [
-            {"room": "insurance", "urgency": "red", "clause": "六(二)", "until": None,
+            {"room": "members", "urgency": "red", "clause": "六(二)", "until": None,
              "text": "罗**自 2026-01-05 起未参保"},
             {"room": "members", "urgency": "amber", "clause": "二(三)", "until": None,
              "text": "潘**：第一书记尚未登记备案日期"},

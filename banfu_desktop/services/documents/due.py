@@ -72,13 +72,20 @@ def _unsent(rows: Sequence[DocumentRow], today: date) -> Iterator[Due]:
         if row.issued and waiting and row.dated < today:
             some = "、".join(waiting[:3]) + (f"等{len(waiting)}家" if len(waiting) > 3 else "")
             yield Due(
-                f"“{row.title}”还没有报送{some}",
+                f"{_called(row)}还没有报送{some}",
                 row.kind.clause or _OWN,
                 "amber",
                 "去登记报送",
                 _ROOM,
                 row.id,
             )
+
+
+def _called(row: DocumentRow) -> str:
+    """A report by its half-year, any other document by its title."""
+    if row.kind is DocKind.HALF_REPORT and row.period_start is not None:
+        return f"{HalfYear.of(row.period_start).label}工作报告"
+    return f"“{row.title}”"
 
 
 def _receipts(rows: Sequence[DocumentRow], today: date, days: int) -> Iterator[Due]:
@@ -90,7 +97,7 @@ def _receipts(rows: Sequence[DocumentRow], today: date, days: int) -> Iterator[D
         ]
         if late:
             some = "、".join(late[:3]) + (f"等{len(late)}家" if len(late) > 3 else "")
-            text = f"“{row.title}”报送{some}超过 {days} 天，还没有回执"
+            text = f"{_called(row)}报送{some}超过 {days} 天，还没有回执"
             yield Due(text, _OWN, "grey", "去登记回执", _ROOM, row.id)
 
 

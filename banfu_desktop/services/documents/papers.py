@@ -86,12 +86,15 @@ def report(session: Session, row: HalfReport, now: datetime) -> Paper:
 
 
 def report_of(session: Session, half: HalfYear, now: datetime) -> Documents:
-    """The newest version of a half-year's report.
+    """A half-year's report: the newest version that was issued, before that the draft.
 
     Raises:
         UserError: nobody drafted one.
     """
-    return report(session, reports.latest(session, half), now).documents
+    versions = reports.versions(session, half)
+    issued = [row for row in versions if reports.sealed(session, row.id) is not None]
+    row = issued[0] if issued else reports.latest(session, half)
+    return report(session, row, now).documents
 
 
 def plan_items(session: Session, year: int, now: datetime) -> Documents:
@@ -112,7 +115,7 @@ def plan_items(session: Session, year: int, now: datetime) -> Documents:
     )  # fmt: skip
     titles = "、".join(dict.fromkeys(row.plan for row in rows))
     team = office.current(session).team
-    return plan_list.build(plan_list.Items(team, year, titles, now.date(), lines, Imprint(clock(now))))
+    return plan_list.build(plan_list.Items(team, year, titles, now.date(), lines, imprint(session, now)))
 
 
 def register(session: Session, year: int, now: datetime) -> Documents:
@@ -132,4 +135,4 @@ def register(session: Session, year: int, now: datetime) -> Documents:
         for row in sorted(rows, key=lambda row: (row.dated, row.id))
     )  # fmt: skip
     team = office.current(session).team
-    return document_list.build(document_list.Register(team, year, lines, Imprint(clock(now))))
+    return document_list.build(document_list.Register(team, year, lines, imprint(session, now)))

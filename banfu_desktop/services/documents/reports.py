@@ -27,7 +27,7 @@ from banfu_desktop.services.pinyin import spell
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that later facts changed; attribute names are those of tables.documents.DIFFERENCES."""
+    """A figure that later facts changed: what it counts, what the report says, what it would say now."""
 
     name: str
     label: str

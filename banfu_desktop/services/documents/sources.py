@@ -1,6 +1,6 @@
 """What the sections of a half-year report can tell: log entries by duty, open matters, plan items."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import sqlalchemy as sa
@@ -60,8 +60,3 @@ def _items(session: Session, half: HalfYear, until: date) -> Iterator[Source]:
         day = item.due or until
         told = f"{by}{item.task.rstrip('。；，')}{target}。"
         yield Source(f"item {item.id}", day, item.owner or "", item.task, told, chosen=True)
-
-
-def find(sources: Mapping[str, Sequence[Source]], key: str) -> Source | None:
-    """The source of a key, wherever it stands."""
-    return next((one for some in sources.values() for one in some if one.key == key), None)

@@ -16,6 +16,8 @@ _ROWS = (
     " FROM sole_approvals s JOIN audit a ON a.table_name = 'sole_approvals' AND a.row_id = s.id"
     " AND a.op = 'I' ORDER BY a.id"
 )
+_LATER = "SELECT after FROM audit WHERE table_name = ? AND row_id = ? AND id > ? ORDER BY id"
+_NOT_APPROVED = ("draft", "handed", "refused")
 _BEFORE = "SELECT coalesce(max(entries), 0) FROM upgrades WHERE from_schema < ?"
 
 
@@ -86,7 +88,21 @@ def _closing(record: Values) -> str:
 
 
 def _said(session: Session, table: str, row_id: int) -> list[SoleApprovalRow]:
+    """Those of a record that stand, as far as papers say them at all."""
     before = session.connection().exec_driver_sql(_BEFORE, (SAID_SINCE,)).scalar_one()
-    return [
-        row for row in listing(session) if (row.table, row.row_id) == (table, row_id) and row.entry > before
-    ]
+    own = [row for row in listing(session) if (row.table, row.row_id) == (table, row_id)]
+    return [row for row in own if row.entry > before and not _was_taken_back(session, row)]
+
+
+def _was_taken_back(session: Session, row: SoleApprovalRow) -> bool:
+    """Whether the record was opened again since: whoever approves it then is another matter."""
+    later = session.connection().exec_driver_sql(_LATER, (row.table, row.row_id, row.entry)).scalars()
+    return any(_is_open(row, values(told)) for told in later)
+
+
+def _is_open(row: SoleApprovalRow, record: Values) -> bool:
+    if row.table == "claims":
+        return record.get("state") in _NOT_APPROVED
+    closed_to = str(row.record.get("closed_to") or "")
+    reopened = row.record.get("closed_on") is not None and record.get("closed_on") is None
+    return row.table == "fund_years" and (str(record.get("closed_to") or "") < closed_to or reopened)

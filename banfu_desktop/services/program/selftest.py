@@ -80,13 +80,16 @@ class Trial:
         database = Database.open(self.office)
         try:
             with database.read() as session:
-                paper = papers.make(
-                    session, "subsidy-sheet", month=MONTH, now=self._now, today=self._now.date()
+                paper, report = (
+                    papers.make(session, form, month=MONTH, now=self._now, today=self._now.date())
+                    for form in ("subsidy-sheet", "half-report")
                 )
         finally:
             database.close()
         if not papers.xlsx(paper).startswith(b"PK"):
             raise failed("写不出 Excel 表格")
+        if not papers.KINDS[".docx"](report).startswith(b"PK"):
+            raise failed("写不出 docx 文件")
         return _check_pdf(papers.pdf(paper), ("驻镇帮扶", "大写", demonstration.TOWN))
 
     def _seal(self) -> str:

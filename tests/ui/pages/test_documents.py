@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules import documents_text
 from banfu_desktop.rules.documents import DocState, HalfYear, ItemState, Way
+from banfu_desktop.rules.documents_text import Part
 from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.pages.documents.page import ITEMS, REGISTER, REPORT, DocumentsPage
@@ -133,6 +134,25 @@ def test_what_was_edited_is_stored_refreshed_figures_are_tinted_and_issuing_seal
     assert row.number == "半年报告〔2026〕2号"
     assert editor.isReadOnly()
     assert not page.command_actions["issue_report"].isVisible()
+
+
+def test_a_new_paragraph_is_body_and_a_numbered_short_line_a_heading(
+    page: DocumentsPage, office: Database
+) -> None:
+    editor = page.report.editor
+    put_cursor(editor, "一、基本情况", len("一、基本情况"))
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    editor.textCursor().insertText("本期工作正常。")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    for said in ("七、请求事项", "请支持路灯。"):
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        editor.textCursor().insertText(said)
+    do(page, "save_report")
+    text = stored(office)
+    parts = {line.text: line.part for line in text}
+    assert parts["本期工作正常。"] is Part.BODY
+    assert (parts["七、请求事项"], parts["请支持路灯。"]) == (Part.HEAD, Part.BODY)
+    assert documents_text.sections(text)[-1].title == "七、请求事项"
 
 
 def test_a_tick_brings_a_sentence_and_takes_it_away(page: DocumentsPage, office: Database) -> None:

@@ -27,6 +27,7 @@ STYLE = Style(
     tight_pad=0.5 * MM,
     least=10.0,
     note=8.0,
+    plain_sums=True,
     fits_columns=True,
     sums=(7.0 * MM, 7.0 * MM),
     capitals=7.5 * MM,

@@ -321,11 +321,11 @@ class DocumentsPage(ListPage):
 
     def facts(self, row: DocumentRow) -> Sequence[Fact]:
         """Whom it went to; the way to the report or the items."""
-        return record.facts_of(row, self.visit)
+        return record.facts_of(row, self.visit, self._report_desk.show_paper_of)
 
     def sealed(self, row: DocumentRow) -> str:
         """An issued report."""
-        return "报告已签发封存，只能改备注；更正请另起草一版" if row.report_id and row.issued else ""
+        return "报告已签发封存，不能改动；更正请另起草一版" if row.report_id and row.issued else ""
 
     def papers(self, row: DocumentRow) -> int:
         """Scans, annexes."""

@@ -77,12 +77,17 @@ def was_sent(row: DocumentRow) -> bool:
     return any(one.sent_on for one in row.recipients)
 
 
-def facts_of(row: DocumentRow, visit: Callable[[object], object]) -> Sequence[Fact]:
-    """Whom it went to; the way to the report or the items."""
+def facts_of(
+    row: DocumentRow, visit: Callable[[object], object], show: Callable[[int, str], object]
+) -> Sequence[Fact]:
+    """Whom it went to; the way to the report, its paper (`show`) or the items."""
     facts = []
     if row.kind is DocKind.HALF_REPORT and row.report_id and row.period_start is not None:
         half = HalfYear.of(row.period_start)
+        key, title = row.report_id, row.title
         facts.append(Fact("正文在半年报告里", row.kind.clause, "", "看报告", lambda: visit(f"report {half}")))
+        said = "签发的这一版" if row.issued else "草稿"
+        facts.append(Fact(said, "", "", "预览打印", lambda: show(key, title)))
     if row.kind.is_plan:
         year = (row.period_start or row.dated).year
         said = f"{row.items} 项任务" if row.items else "还没有任务"

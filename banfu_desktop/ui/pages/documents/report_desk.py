@@ -81,14 +81,19 @@ class ReportDesk:
 
     def show_paper(self) -> None:
         """The paper as it would be printed, and its ways into a file."""
-        view, now = self._box.view, self._ctx.now()
+        view = self._box.view
         if view is None:
             return
+        self.save(lambda: self.show_paper_of(view.id, view.title))
+
+    def show_paper_of(self, report_id: int, title: str) -> None:
+        """The paper of a version, whichever is being written."""
+        now = self._ctx.now()
 
         def make(session: Session) -> Paper:
-            return papers.report(session, reports.one(session, view.id), now)
+            return papers.report(session, reports.one(session, report_id), now)
 
-        self.save(lambda: preview_paper(self._ctx, view.title, make))
+        preview_paper(self._ctx, title, make)
 
     def remove(self) -> None:
         """Remove a version that was not issued, after asking."""

@@ -156,8 +156,20 @@ class ReportEditor(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed over a selection is the clerk's own, whatever stood there."""
-        if not event.text().isprintable() or not event.text() or self._drop_selection():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isReadOnly():
+            self._new_paragraph()
+        elif not event.text().isprintable() or not event.text() or self._drop_selection():
             super().keyPressEvent(event)
+
+    def _new_paragraph(self) -> None:
+        """What follows a heading, or the addressee, is body."""
+        if not self._drop_selection():
+            return
+        cursor, here = self.textCursor(), self._paragraph(self.textCursor().block()).part
+        after = here if not cursor.atBlockEnd() else Part.BODY
+        cursor.insertBlock(self._block_format(after), self._char_format(after, ""))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """The same of what 输入法 brings."""

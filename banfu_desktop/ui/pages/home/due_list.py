@@ -226,7 +226,8 @@ class DueList(QScrollArea):
     def _fit(self) -> None:
         """As a whole the list is as high as its lines come out at its width."""
         if self._whole:
-            self.setFixedHeight(max(self._layout.heightForWidth(self.viewport().width()), 1))
+            least = self._layout.minimumSize().height()  # what Qt gives a long text that may wrap
+            self.setFixedHeight(max(self._layout.heightForWidth(self.viewport().width()), least, 1))
 
     def changeEvent(self, event: QEvent) -> None:
         """What lies over a line is laid there anew once everything is of another size."""
