@@ -89,7 +89,7 @@ def run_county(
         look=look,
         settings=settings,
         now=clock,
-        search=lambda _session, _text: (),
+        search=_search_towns,
         undo=lambda _session: None,
         database=lambda: county.desk,
         version=__version__,
@@ -257,6 +257,14 @@ class Window:
         from banfu_desktop.services.audit import history
 
         return history.redo(session, self._began)
+
+
+def _search_towns(session: Session, text: str) -> Sequence[Found]:
+    """The towns of a county, as its finder shows them."""
+    from banfu_desktop.services.county import register
+
+    names = [each.name for each in register.listed(session) if text in each.name]
+    return [Found(name, "上报情况", "reporting", name, "镇（街）") for name in names]
 
 
 def _search(session: Session, text: str) -> Sequence[Found]:

@@ -19,13 +19,13 @@ _TABLE = Table(
     "county_cross",
     "镇间疑点",
     (
-        Field("kind", "是什么", words=CrossKind, width=210),
-        Field("first_town", "一边", width=100),
+        Field("kind", "疑点", words=CrossKind, width=210),
+        Field("first_town", "镇（街）", width=100),
         Field("first_name", "姓名", width=76),
-        Field("first_about", "什么", width=190),
-        Field("second_town", "另一边", width=100),
+        Field("first_about", "事由", width=190),
+        Field("second_town", "另一个镇", width=100),
         Field("second_name", "姓名", width=76),
-        Field("second_about", "什么", width=190),
+        Field("second_about", "事由", width=190),
     ),
 )
 _OWN = Table(

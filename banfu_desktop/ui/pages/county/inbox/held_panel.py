@@ -70,7 +70,6 @@ class HeldPanel(SidePanel):
         super().__init__(look, "所选的上报包")
         self._take = take
         self._seen: Seen | None = None
-        self._reason = self._heard = QLineEdit()
 
     def show_package(self, seen: Seen, verdict: str, state: str) -> None:
         """Another package; the same one keeps what was typed."""
@@ -111,14 +110,14 @@ class HeldPanel(SidePanel):
 
     def _decide(self, seen: Seen, lines: list[Any]) -> list[QWidget]:
         """What ends it: a reason, and the fingerprint where it is in doubt who sends."""
-        self._reason = named(QLineEdit(), "take-reason", "理由：问了谁，答复是什么")
-        self._reason.setPlaceholderText("问了谁，答复是什么")
-        lines += [self.heading("理由 *"), self._reason]
-        self._heard = named(QLineEdit(), "take-heard", "电话里听到的指纹")
-        if seen.asks_who:
-            self._heard.setPlaceholderText("照电话里听到的输入，4组")
-            lines += [self.heading("听到的指纹 *"), self._heard]
+        reason = named(QLineEdit(), "take-reason", "理由：问了谁，答复是什么")
+        reason.setPlaceholderText("问了谁，答复是什么")
+        lines += [self.heading("理由 *"), reason]
+        heard = named(QLineEdit(), "take-heard", "电话里听到的指纹") if seen.asks_who else None
+        if heard is not None:
+            heard.setPlaceholderText("照电话里听到的输入，4组")
+            lines += [self.heading("听到的指纹 *"), heard]
         deed = "以这一份为准，收下" if "branched" in seen.words else "收下这一份"
         take = button(deed, "take-held")
-        take.clicked.connect(lambda: self._take(seen, self._reason.text(), self._heard.text()))
+        take.clicked.connect(lambda: self._take(seen, reason.text(), heard.text() if heard else ""))
         return [take]

@@ -28,12 +28,12 @@ _TABLE = Table(
     (
         Field("town", "镇（街）", width=130),
         Field("number", "号", Kind.WHOLE, width=50),
-        Field("period", "月份", width=76),
-        Field("made", "制作时间", width=120),
-        Field("program", "程序", width=64),
-        Field("net", "实发合计", Kind.MONEY, width=110),
         Field("verdict", "判定", width=130),
         Field("state", "处理", width=80),
+        Field("period", "月份", width=86),
+        Field("net", "实发合计", Kind.MONEY, width=110),
+        Field("made", "制作时间", width=120),
+        Field("program", "程序", width=64),
         Field("file", "文件", width=200),
     ),
 )

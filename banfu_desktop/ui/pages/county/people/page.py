@@ -26,13 +26,13 @@ _TABLE = Table(
     (
         _TOWN, _NAME, Field("sex", "性别", width=48), Field("category", "类别", width=90), _UNIT,
         Field("role", "职务", width=110), Field("village", "驻村", width=90),
-        Field("arrived_on", "到岗", width=96), Field("planned_until", "拟轮换", width=96),
-        Field("relations_moved_on", "组织关系", width=96),
+        Field("arrived_on", "到岗", width=112), Field("planned_until", "拟轮换", width=112),
+        Field("relations_moved_on", "组织关系", width=112),
     ),
 )  # fmt: skip
 _COUNTS = (
     _TOWN, Field("what", "项目", width=230), Field("number", "人数", Kind.WHOLE, width=64),
-    Field("wanted", "应有", width=150), Field("said", "够不够", width=80),
+    Field("wanted", "应有", width=150), Field("said", "情况", width=80),
 )  # fmt: skip
 _STAFFING = Table("county_staffing", "编配", _COUNTS)
 _CARE = Table("county_care", "体检保险", _COUNTS)
@@ -40,17 +40,17 @@ _ROTATION = Table(
     "county_rotation",
     "轮换",
     (
-        _TOWN, _NAME, _UNIT, Field("role", "职务", width=110), Field("arrived_on", "到岗", width=96),
-        Field("planned_until", "拟轮换", width=96), Field("said", "还有", width=90),
+        _TOWN, _NAME, _UNIT, Field("role", "职务", width=110), Field("arrived_on", "到岗", width=112),
+        Field("planned_until", "拟轮换", width=112), Field("said", "剩下", width=90),
     ),
 )  # fmt: skip
 _FILING = Table(
     "county_filing",
     "备案",
     (
-        _TOWN, _NAME, _UNIT, Field("village", "驻村", width=100), Field("selected_on", "选派", width=96),
-        Field("arrived_on", "到岗", width=96), Field("filed_on", "备案", width=96),
-        Field("said", "备案情况", width=96),
+        _TOWN, _NAME, _UNIT, Field("village", "驻村", width=100), Field("selected_on", "选派", width=112),
+        Field("arrived_on", "到岗", width=112), Field("filed_on", "备案", width=112),
+        Field("said", "备案情况", width=112),
     ),
 )  # fmt: skip
 _ENOUGH = {True: "够", False: "不够", None: ""}

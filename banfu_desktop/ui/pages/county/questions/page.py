@@ -26,7 +26,7 @@ _TABLE = Table(
         Field("text", "问题", width=330),
         Field("clause", "条款", width=90),
         Field("due_on", "答复期限", Kind.DATE, width=96),
-        Field("state", "办到哪步", words=QuestionState, width=96),
+        Field("state", "进度", words=QuestionState, width=96),
         Field("answer", "镇里的答复", width=300),
     ),
 )
@@ -116,7 +116,7 @@ class QuestionsPage(CountyList):
         said = [f"{word}　{_moment(at)}" for word, at in steps if at]
         lines = [
             panel.text(asked.text), panel.text(f"答复期限 {asked.due_on}", "secondary"),
-            panel.heading("办到哪步"), *(panel.text(one, "secondary") for one in said),
+            panel.heading("进度"), *(panel.text(one, "secondary") for one in said),
             panel.heading("镇里的答复"),
             panel.text(asked.answer or "还没有答复", "" if asked.answer else "secondary"),
         ]  # fmt: skip

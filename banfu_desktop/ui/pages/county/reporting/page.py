@@ -254,8 +254,13 @@ class ReportingPage(CountyList):
 
 
 def _line(town: TownYear) -> TownLine:
-    months = {f"m{number}": cell.state.label for number, cell in enumerate(town.cells, 1)}
+    months = {f"m{number}": _word(cell) for number, cell in enumerate(town.cells, 1)}
     return TownLine(town=town.town, rate=percent(town.whole.rate), **months)
+
+
+def _word(cell: Cell) -> str:
+    """A month that is not due yet says nothing."""
+    return "" if cell.state is ReportState.NOT_DUE else cell.state.label
 
 
 def _received(cell: Cell) -> str:

@@ -22,7 +22,7 @@ _TOWNS, _PAYERS, _LINES = "镇×月", "发放单位×月", "本月明细"
 def _crossed(name: str, label: str, first: str, width: int) -> Table:
     months = (Field(f"m{number}", f"{number}月", Kind.MONEY, width=88) for number in range(1, 13))
     whole = Field("whole", "全年", Kind.MONEY, width=110)
-    return Table(name, label, (Field("label", first, width=width), *months, whole))
+    return Table(name, label, (Field("label", first, width=width), whole, *months))
 
 
 _TABLE = _crossed("county_sums", "补助汇总", "镇（街）", 110)

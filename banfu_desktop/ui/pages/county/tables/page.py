@@ -23,6 +23,8 @@ _GROUPS = {
     "filing": "人员", "care": "人员", "cross": "疑点", "findings": "疑点",
 }  # fmt: skip
 
+_OF_MONTHS = frozenset({"reporting", "sums-by-town", "sums-by-payer", "sums", "books"})
+
 
 @dataclass(frozen=True)
 class Line:
@@ -55,11 +57,10 @@ class TablesPage(CountyList):
 
     def query(self) -> Query:
         """Nothing of the database; which there are is known."""
-        year = self.month.year
-        last = min(self.month, Month(year, 12))
-        period = f"{Month(year, 1).label}—{last.label}"
+        month = self.month
+        period, today = f"{Month(month.year, 1).label}—{month.label}", f"截至 {self.ctx.today}"
         return lambda _session: [
-            Line(name, paper.title, period, _GROUPS.get(name, "汇总"))
+            Line(name, paper.title, period if name in _OF_MONTHS else today, _GROUPS.get(name, "汇总"))
             for name, paper in papers.TABLES.items()
         ]
 
