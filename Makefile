@@ -128,7 +128,7 @@ bench: $(READY) ## the speed ratios
 contact-sheet: $(READY) ## every form on ordinary and hard data: pages in build/contact, a small sheet in docs/
 	$(BIN)/python -m docs.contact_sheet build/contact
 
-screenshots: $(READY) ## every page at both sizes, into docs/
+screenshots: $(READY) ## every page and box at six sizes into build/; what the manual shows into docs/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.screenshots
 
 lock: ## choose the newest versions that pyproject.toml allows (needs the network)

@@ -15,6 +15,7 @@ PARTS = (
     "claims",
     "invoices",
     "lists",
+    "pages",
     "database",
     "roster",
     "statement",

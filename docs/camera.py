@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from banfu_desktop.ui.boxes.dialogs import Dialogs
-from banfu_desktop.ui.look.look import GROUND
+from banfu_desktop.ui.look.look import GROUND, dress
 from banfu_desktop.ui.preview.paper_view import PagesView
 
 _COLOURS, _REGION = 192, 0xF0F0F0
+_FRAME = 40
+"""What a box's frame takes of the height."""
 _VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")
 
 
@@ -33,8 +36,12 @@ class Camera(Dialogs):
 
     def run(self, dialog: QDialog) -> bool:
         """A picture instead of a clerk."""
+        room = QGuiApplication.primaryScreen().availableSize() - QSize(0, _FRAME)
+        dialog.resize(dialog.size().boundedTo(room))
+        dress(dialog)
         dialog.show()
-        settle(lambda: not (pages := dialog.findChildren(PagesView)) or pages[0].pages > 0)
+        with suppress(TimeoutError):  # a paper that is refused has no pages, but a sentence
+            settle(lambda: not (pages := dialog.findChildren(PagesView)) or pages[0].pages > 0, limit=6)
         if self.name:
             self.take(self.name, dialog)
         button = dialog.findChild(QPushButton, self.press)
@@ -54,6 +61,18 @@ class Camera(Dialogs):
     def open_files(self, title: str, filters: str = "") -> list[Path]:
         """The same."""
         return [] if self.file is None else [self.file]
+
+    def save_file(self, title: str, suggested: str, filters: str = "") -> Path | None:
+        """Nothing is saved on the way."""
+        return None
+
+    def save_pdf(self, title: str, suggested: str) -> tuple[Path | None, bool]:
+        """Nor printed into a file."""
+        return None, False
+
+    def open_folder(self, title: str) -> Path | None:
+        """Nor put anywhere."""
+        return None
 
     def take(self, name: str, dialog: QDialog | None = None) -> None:
         """Save what is to be seen; a dialog stands in the middle of the veiled window."""
@@ -96,15 +115,15 @@ def small(image: QImage) -> QImage:
     return image.convertToFormat(QImage.Format.Format_Indexed8, table, plain)
 
 
-def settle(ready: Callable[[], bool] = lambda: True, seconds: float = 0.25) -> None:
+def settle(ready: Callable[[], bool] = lambda: True, seconds: float = 0.25, limit: float = 60) -> None:
     """Let Qt work until something is so, and a little longer.
 
     Raises:
         TimeoutError: it never came to be.
     """
-    limit = monotonic() + 30
+    until = monotonic() + limit
     while not ready():
-        if monotonic() > limit:
+        if monotonic() > until:
             raise TimeoutError("the window did not come to rest")
         QCoreApplication.processEvents()
         sleep(0.005)

@@ -1,12 +1,17 @@
-"""`make screenshots`: the real window visited room by room on the demonstration office, each view a PNG."""
+"""`make screenshots`: the real window visited room by room on the demonstration office, each view a PNG.
+
+Every page and every box at every size goes to build/screenshots, to be looked at; what the tour shows at
+1366×768, in 标准 and in 特大, goes to docs/screenshots as well.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from json import dumps
 from pathlib import Path
@@ -21,39 +26,60 @@ from banfu_desktop import __version__, paths
 from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month, Period
-from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.projects import Signer
 from banfu_desktop.rules.words import DayState
-from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.bank import bank
-from banfu_desktop.services.bank import importing as statements
-from banfu_desktop.services.exams import exams
-from banfu_desktop.services.funds import funds
-from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import exporting, package, recovery
 from banfu_desktop.services.members import changing, members
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.services.program import demonstration
-from banfu_desktop.services.projects import projects
 from banfu_desktop.services.subsidies import subsidies
 from banfu_desktop.ui.boxes.package_box import PackageBox
 from banfu_desktop.ui.errors import Reporter
+from banfu_desktop.ui.frame.guide import Guide
+from banfu_desktop.ui.frame.manual import Manual
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.frame.welcome import Ways, Welcome
-from banfu_desktop.ui.look.look import Look, speak_chinese
+from banfu_desktop.ui.look.look import Look, Scale, speak_chinese
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
-from docs import claims
 from docs.camera import Camera, settle
+from docs.every_box import BOX, a_printer, every_box, persons, rescue
 
-SIZES = ((1366, 768), (1920, 1080))
+
+@dataclass(frozen=True)
+class Case:
+    """A screen and how large everything is drawn on it."""
+
+    width: int
+    height: int
+    scale: Scale
+    dots: int = 1
+    """Dots a pixel: 2 is a screen at 200 %."""
+
+    @property
+    def name(self) -> str:
+        """What its folder is called."""
+        at = f"-{self.dots}00%" if self.dots > 1 else ""
+        drawn = "" if self.scale is Scale.STANDARD else f"-{self.scale.name.lower()}"
+        return f"{self.width}x{self.height}{at}{drawn}"
+
+
+CASES = (
+    Case(1366, 768, Scale.STANDARD),
+    Case(1366, 768, Scale.HUGE),
+    Case(1366, 768, Scale.LARGE),
+    Case(1920, 1080, Scale.STANDARD),
+    Case(1920, 1080, Scale.HUGE),
+    Case(960, 540, Scale.STANDARD, 2),
+)
+IN_DOCS = CASES[:2]
 NOW = datetime(2026, 11, 2, 9)
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 KEY = "7K2M-9QXT-4HVB-R8ND-3WPC-6YEG-0JFS-5AZ1"
 """Opens nothing: it is printed in the manual."""
 _HERE = Path(__file__).parent
+BUILD = _HERE.parent / "build" / "screenshots"
 _BAD_ROSTER = _HERE.parent / "tests" / "data" / "roster-bad.xlsx"
 
 
@@ -67,10 +93,8 @@ def build_office(folder: Path) -> None:
             work(session)
 
     do("登记考勤", _busy_october, datetime(2026, 10, 31, 9))
-    do("登记报销", claims.write, datetime(2026, 10, 31, 10))
-    do("安排体检和参保", _care)
+    demonstration.fill_rooms(database)
     exporting.export_package(database, folder.parent / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
-    do("登记项目", _projects)
     do("编制2026年10月补助", lambda session: subsidies.make(session, OCTOBER, NOW))
     database.close()
     recovery.note_checked(folder, date(2026, 1, 4))
@@ -86,61 +110,6 @@ def _busy_october(session: Any) -> None:
     posting = members.named(session, "潘秀云")[0]
     sick = {"start_on": date(2026, 10, 28), "end_on": date(2026, 10, 30), "reason": "肠胃不适，医院建议休息"}
     attendance.save_leave(session, posting.id, {"state": DayState.SICK, **sick})
-
-
-def _projects(session: Any) -> None:
-    """One project under way, one that waits for the leader, the lamps it bought; a statement half matched."""
-    for name, fen, signers in (
-        ("党群服务中心宣传栏更新", 620_000, (Signer.SECRETARY, Signer.LEADER)),
-        ("梅坑村文化广场照明改造", 4_860_000, (Signer.SECRETARY,)),
-    ):
-        proposed = date(2026, 5, 6)
-        values = {"name": name, "amount_fen": fen, "source": "派出单位支持资金", "proposed_on": proposed}
-        made = projects.save(session, {**values, "reason": "方便群众，改善村容村貌。"})
-        for signer, by in zip(signers, ("李国栋", "钟立新"), strict=False):
-            projects.sign(session, made, signer, by, date(2026, 5, 8), NOW.date())
-    lamp = {"item": "太阳能路灯", "model": "60W", "quantity": 12, "value_fen": 4_560_000}
-    where = {"place": "梅坑村文化广场", "keeper": "村委会", "acquired_on": date(2026, 6, 30)}
-    assets.save(session, {**lamp, **where}, NOW.date())
-    book = funds.books(session)[0].id
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "流水.csv")
-        path.write_text(_statement(session, book), "utf-8")
-        statements.carry_out(session, statements.plan(session, book, path), NOW)
-    view = bank.show(session, book)
-    assert view is not None
-    bank.accept(session, view.proposals[:3])
-
-
-def _statement(session: Any, book: int) -> str:
-    """What the bank would say of the book, with interest that nobody booked yet."""
-    lines, balance = ["交易日期,收入,支出,余额,对方户名,摘要"], 0
-    for row in funds.vouchers(session, book, NOW.year):
-        if row.number is not None and not (row.reverses or row.reversed_by):  # never paid, only booked
-            balance += row.net_fen
-            came, went = (yuan(abs(fen)).replace(",", "") if fen else "" for fen in (row.in_fen, row.out_fen))
-            lines.append(f"{row.dated},{came},{went},{yuan(balance).replace(',', '')},{row.payee or ''},转账")
-    last = lines[-1].split(",")[0]
-    lines.append(f"{last},3.50,,{yuan(balance + 350).replace(',', '')},农业银行,结息")
-    return "\n".join(lines)
-
-
-def _care(session: Any) -> None:
-    """2026's exams, most of them done, and one policy for all but a newcomer, another about to expire."""
-    rows, may = exams.listing(session, 2026, 2026), date(2026, 5, 12)
-    first = [row.key for row in rows if row.at_post(may)][:5]
-    exams.arrange(session, first, planned_on=may, group_name="第一批")
-    exams.mark_done(session, first, may, "新丰县人民医院", 68_000)
-    exams.plan(session, 2026, date(2026, 11, 20), "新丰县人民医院", "第二批")
-    exams.remove(session, [row.key for row in rows][-1:])
-    people = {row.name: row.person_id for row in members.listing(session, Period(NOW.date(), NOW.date()))}
-    values = {"insurer": "中国人保财险韶关分公司", "premium_fen": 240_000, "insured_fen": 30_000_000}
-    year = {"start_on": date(2026, 1, 1), "end_on": date(2026, 12, 31), "payer": "县司法局"}
-    whole = insurance.save(session, {**values, **year, "number": "PEAC202644020000012345"})
-    half = {"start_on": date(2026, 5, 15), "end_on": date(2026, 11, 14), "payer": "县林业局"}
-    short = insurance.save(session, {**values, **half, "number": "PEAC202644020000067890"})
-    insurance.choose(session, whole, [people[name] for name in list(people)[:-3]])
-    insurance.choose(session, short, [people[name] for name in list(people)[-3:-1]])
 
 
 def later_arrival(session: Any) -> None:
@@ -190,6 +159,7 @@ class Tour:
         self._safety()
         self._everywhere()
         self._corrections()
+        every_box(self._window, self._camera)
 
     def _documents(self) -> None:
         """The report being written, the items of the plan."""
@@ -318,7 +288,13 @@ class Tour:
     def _everywhere(self) -> None:
         self._show("home")
         self._camera.name = "keys"
+        self._trigger("keys")
         self._trigger("help")
+        self._camera.take("manual", self._shell.findChild(Manual))
+        manual = self._shell.findChild(Manual)
+        assert manual is not None
+        manual.close()
+        self._guide()
         self._trigger("find")
         line = self._shell.findChild(QLineEdit, "palette-text")
         assert line is not None
@@ -327,10 +303,22 @@ class Tour:
         self._camera.take("palette")
         QTest.keyClick(line, Qt.Key.Key_Escape)
 
+    def _guide(self) -> None:
+        """The five steps."""
+        self._trigger("guide")
+        for number in range(1, 6):
+            self._camera.take(f"guide-{number}")
+            guide = self._shell.findChild(Guide)
+            assert guide is not None
+            guide.go_on()
+            self._rest()
+        self._show("home")
+
     def _corrections(self) -> None:
         """October sealed, 谭䶮 found to have come later, the difference carried by November."""
         page = self._show("subsidies", OCTOBER)
         self._do(page, "seal_month", "seal", "confirm")
+        self._do(page, "print_month", "month-pack")
         self._do(page, "pay_month", "pay")
         self._record(page, "subsidies-sheet", name="县司法局")
         page.close_record()
@@ -350,20 +338,17 @@ class Tour:
 
 
 @contextmanager
-def opened(app: QApplication, temp: Path, camera: Camera) -> Iterator[Window]:
-    """The window on the demonstration office."""
-    look, reporter = Look(paths.resources()), Reporter(camera, __version__)
+def opened(app: QApplication, folder: Path, camera: Camera, scale: Scale) -> Iterator[Window]:
+    """The window on an office."""
+    look, reporter = Look(paths.resources(), scale), Reporter(camera, __version__)
     speak_chinese(app)
     look.apply(app)
     app.setCursorFlashTime(0)
-    settings = QSettings(str(temp / "window.ini"), QSettings.Format.IniFormat)
-    folder = temp / paths.DATA_FOLDER
-    build_office(folder)
+    settings = QSettings(str(folder.parent / "window.ini"), QSettings.Format.IniFormat)
     window = Window(OpenOffice(folder), look, camera, reporter, settings, lambda: NOW)
-    screen = app.primaryScreen().size()
-    window.shell.resize(screen)
+    window.shell.resize(app.primaryScreen().size())
     window.shell.show()
-    settle(lambda: window.shell.page is not None)
+    settle(lambda: window.shell.page is not None or window.lock.page is not None)
     yield window
     window.context.tasks.wait()
     window.shell.close()
@@ -373,41 +358,55 @@ def opened(app: QApplication, temp: Path, camera: Camera) -> Iterator[Window]:
 def first_run(camera: Camera, look: Look) -> None:
     """What is seen once: the welcome and the recovery card."""
     towns = tuple(row.town for row in pairings.annex())
-    ways = Ways(towns, lambda *_: KEY, lambda *_: (KEY, ""), lambda _: True, lambda *_: None, lambda: None)
-    welcome = Welcome(look, camera, Path(paths.DATA_FOLDER), ways)
+    ways = Ways(towns, lambda *_: KEY, lambda *_: (KEY, ""), lambda _: True, lambda *_: False, lambda _: None)
+    welcome = Welcome(look, camera, Path(paths.DATA_FOLDER), lambda _: ways)
     box = welcome.findChild(QComboBox, "town")
     assert box is not None
     box.setCurrentText(demonstration.TOWN)
     camera.name = "welcome"
     camera.run(welcome)
     camera.name = "recovery-card"
-    camera.run(RecoveryCard(KEY, demonstration.TOWN, look, lambda: None, camera.window))
+    camera.run(RecoveryCard(KEY, demonstration.TOWN, look, lambda: False, camera.window))
 
 
-def take_all(folder: Path) -> None:
+def take_all(folder: Path, scale: Scale) -> None:
     """Every picture at the size of the screen there is."""
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as name:
-        os.environ["XDG_CONFIG_HOME"] = os.environ["LOCALAPPDATA"] = name
-        camera = Camera(folder)
-        with opened(app, Path(name), camera) as window:
+        for place in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+            os.environ[place] = name
+        a_printer(Path(name) / "bin")
+        camera, office = Camera(folder), Path(name) / paths.DATA_FOLDER
+        build_office(office)
+        with opened(app, office, camera, scale) as window:
             Tour(window, camera, Path(name)).go()
-            camera.window = None
-            first_run(camera, window.context.look)
+            look = window.context.look
+        camera.window = None
+        rescue(office, camera, look)
+        first_run(camera, look)
+        persons(opened(app, office, camera, scale), office, camera)
 
 
 def main() -> None:
-    """Both sizes, each on a screen of that size."""
-    for width, height in SIZES:
-        screen = {"name": "screen", "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+    """Each case on a screen of its size; what the manual shows is copied to docs/."""
+    for case in CASES:
+        screen = {
+            "name": "screen", "width": case.width * case.dots, "height": case.height * case.dots,
+            "logicalDpi": 96, "dpr": case.dots,
+        }  # fmt: skip
+        folder = BUILD / case.name
+        shutil.rmtree(folder, ignore_errors=True)
         with tempfile.TemporaryDirectory() as name:
             config = Path(name, "screen.json")
             config.write_text(dumps({"screens": [screen]}), "utf-8")
             platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={config}"}
-            folder = _HERE / "screenshots" / f"{width}x{height}"
-            command = [sys.executable, "-m", "docs.screenshots", str(folder)]
+            command = [sys.executable, "-m", "docs.screenshots", str(folder), case.scale.name]
             subprocess.run(command, check=True, env={**os.environ, **platform})
+        if case in IN_DOCS:
+            shown = _HERE / "screenshots" / case.name
+            shutil.rmtree(shown, ignore_errors=True)
+            shutil.copytree(folder, shown, ignore=shutil.ignore_patterns(f"{BOX}*"))
 
 
 if __name__ == "__main__":
-    take_all(Path(sys.argv[1])) if len(sys.argv) > 1 else main()
+    take_all(Path(sys.argv[1]), Scale[sys.argv[2]]) if len(sys.argv) > 1 else main()

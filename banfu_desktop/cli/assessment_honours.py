@@ -28,7 +28,6 @@ def training_add(run: Run) -> None:
 
 def training_attend(run: Run) -> None:
     """Write down who was at a training; their days are marked 训. Or that somebody made it up."""
-    from banfu_desktop.rules.assessment import Attendee
     from banfu_desktop.rules.dates import Period
     from banfu_desktop.services.assessment import trainings
     from banfu_desktop.services.members import members
@@ -38,10 +37,9 @@ def training_attend(run: Run) -> None:
         row = trainings.named(session, args.title)
         posted = members.listing(session, Period(row.start_on, row.end_on))
         if args.made_up is not None:
-            for person in row.people:
-                if person.name in args.names:
-                    values = {"state": Attendee.MADE_UP, "made_up_on": args.made_up}
-                    trainings.settle(session, person.id, values, run.today)
+            for name in args.names:
+                posting = members.the_one_named(session, name, args.made_up).id
+                trainings.make_up(session, row.id, posting, args.made_up, run.today)
         else:
             unknown = set(args.names) - {member.name for member in posted}
             if unknown:

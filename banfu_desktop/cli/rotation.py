@@ -131,7 +131,9 @@ def handover(run: Run) -> None:
         row = handovers.one(session, key, run.today)
     _say_list(row)
     if code:
-        say(f"已封存，校验码 {code}" + ("；请更换恢复卡和登录密码" if row.whole else ""))
+        left = len(row.items) - row.done
+        still = f"（{left} 项双方没有核对完）" if left else ""
+        say(f"已封存{still}，校验码 {code}" + ("；请更换恢复卡和登录密码" if row.whole else ""))
 
 
 def show(run: Run) -> None:

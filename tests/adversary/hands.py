@@ -46,6 +46,19 @@ def behind_its_back(connection: Any, *statements: str) -> None:
             connection.execute(statement)
 
 
+def past_the_rules(file: Any, *statements: str) -> None:
+    """Change rows with what forbids it down and what writes the trail up."""
+    guards = file.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'audit_%'"
+    ).fetchall()
+    for name, _ in guards:
+        file.execute(f'DROP TRIGGER "{name}"')
+    for statement in statements:
+        file.execute(statement)
+    for _, text in guards:
+        file.execute(text)
+
+
 def redefine(connection: Any, name: str, old: str, new: str) -> None:
     """Write another text into the schema itself, past every ALTER."""
     connection.execute("PRAGMA writable_schema=ON")

@@ -16,7 +16,7 @@ from banfu_desktop.rules.roles import Role, RoleRefusalError
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.office import office as office_service
 from tests.adversary.conftest import NOW, Checked, deed
-from tests.adversary.hands import behind_its_back, close_properly
+from tests.adversary.hands import behind_its_back, close_properly, past_the_rules
 from tests.past_the_door import past_the_door
 
 AT = NOW.isoformat(timespec="seconds")
@@ -92,20 +92,7 @@ def test_an_honest_looking_entry_about_what_nobody_may(
     file: Any, checked: Checked, statement: str, why: str
 ) -> None:
     """The triggers that forbid it are down, those that write the trail stand: row and entry agree."""
-    guards = [
-        name
-        for (name,) in file.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'audit_%'"
-        )
-    ]
-    texts = [
-        file.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0] for name in guards
-    ]
-    for name in guards:
-        file.execute(f'DROP TRIGGER "{name}"')
-    file.execute(statement)
-    for text in texts:
-        file.execute(text)
+    past_the_rules(file, statement)
     close_properly(file, "登记", "审核", AT)
     found = checked()
     assert why in found

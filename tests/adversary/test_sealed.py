@@ -3,9 +3,10 @@
 import hashlib
 from typing import Any
 
-from tests.adversary.conftest import Checked
-from tests.adversary.hands import close_properly
-from tests.adversary.test_upgrades import AT, past_the_rules
+from tests.adversary.conftest import NOW, Checked
+from tests.adversary.hands import close_properly, past_the_rules
+
+AT = NOW.isoformat(timespec="seconds")
 
 PAPER = "(SELECT min(x.id) FROM {0} x JOIN bundles b ON b.id = x.bundle_id WHERE b.sealed)"
 ROUND = "(SELECT min(round_id) FROM (SELECT round_id FROM project_signatures GROUP BY 1 HAVING count(*) = 2))"

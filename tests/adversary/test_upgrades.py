@@ -13,7 +13,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.db.upgrade import schema_version
 from banfu_desktop.services.program import checking
 from tests.adversary.conftest import NOW, Checked
-from tests.adversary.hands import close_properly, hands, relink, unwatched
+from tests.adversary.hands import close_properly, hands, past_the_rules, relink, unwatched
 
 AT = NOW.isoformat(timespec="seconds")
 PAID = (
@@ -27,19 +27,6 @@ PUT = (
     " SELECT {since}, {to}, '0.1.0', max(id), lower(hex((SELECT hash FROM audit ORDER BY id DESC LIMIT 1))),"
     " NULL, '', 0 FROM audit"
 )
-
-
-def past_the_rules(file: Any, *statements: str) -> None:
-    """Change rows with what forbids it down and what writes the trail up."""
-    guards = file.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'audit_%'"
-    ).fetchall()
-    for name, _ in guards:
-        file.execute(f'DROP TRIGGER "{name}"')
-    for statement in statements:
-        file.execute(statement)
-    for _, text in guards:
-        file.execute(text)
 
 
 def test_a_step_that_puts_something_on_record_says_what() -> None:

@@ -163,10 +163,12 @@ def test_every_command_of_the_command_line_is_listed() -> None:
     assert missing == []
 
 
-def test_every_picture_exists_at_both_sizes() -> None:
+def test_every_picture_exists_in_both_sizes_of_letters() -> None:
     shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", MANUAL.read_text("utf-8"))
     files = [
-        MANUAL.parent / path.replace("1366x768", size) for path in shown for size in ("1366x768", "1920x1080")
+        MANUAL.parent / path.replace("1366x768", size)
+        for path in shown
+        for size in ("1366x768", "1366x768-huge")
     ]
     assert len(shown) > 10
     assert [file.name for file in files if not file.is_file()] == []

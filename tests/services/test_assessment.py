@@ -223,6 +223,20 @@ def test_whoever_missed_the_yearly_training_is_asked_about_until_it_is_made_up(d
         assert not any(members.one(session, first).name in text for text in left)
 
 
+def test_whoever_arrived_after_a_training_makes_it_up(doing: Doing) -> None:
+    with doing() as session:
+        row = members.listing(session, Period(TODAY, TODAY))[0]
+        key = training(session, start_on=date(2025, 3, 10), end_on=date(2025, 3, 10))
+        assert date(2025, 3, 10) not in row.period
+        trainings.make_up(session, key, row.id, TODAY, TODAY)
+        (person,) = trainings.one(session, key).people
+        assert (person.state, person.made_up_on) == (Attendee.MADE_UP, TODAY)
+        with pytest.raises(UserError, match="已登记已补训"):
+            trainings.make_up(session, key, row.id, TODAY, TODAY)
+        with pytest.raises(UserError, match="不在任职期"):
+            trainings.make_up(session, key, row.id, date(2025, 6, 1), TODAY)
+
+
 def _posted(session: Session, posting_id: int) -> bool:
     return date(2026, 10, 16) in members.one(session, posting_id).period
 

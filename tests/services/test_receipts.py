@@ -1,7 +1,7 @@
 """The town's side: the county file compared by telephone, and receipts held against the trail ever after."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,6 +152,25 @@ def test_a_receipt_is_kept_and_the_next_package_begins_where_it_ends(
     assert "县里1份回执都与留痕相符" in checking.check(sender).good
     with pytest.raises(UserError, match="已经登记过"):
         keep(sender, answered)
+
+
+def test_home_asks_for_a_receipt_that_has_not_come_for_two_weeks(
+    sender: Database, folder: Path, answered: Path
+) -> None:
+    def said(day: date) -> list[str]:
+        with sender.read() as session:
+            return [due.text for due in receipts.due(session, day)]
+
+    assert said(NOW.date() + timedelta(days=13)) == []
+    assert said(NOW.date() + timedelta(days=14)) == ["第1号上报包导出 14 天了，县里的回执还没有登记"]
+    keep(sender, answered)
+    assert said(NOW.date() + timedelta(days=14)) == []
+
+
+def test_a_county_without_a_file_is_asked_for_no_receipt(sender: Database, tmp_path: Path) -> None:
+    export_package(sender, tmp_path / "1.bfb", NOW, ACTOR)
+    with sender.read() as session:
+        assert receipts.due(session, NOW.date() + timedelta(days=60)) == []
 
 
 def test_a_receipt_of_another_town_or_another_county_is_refused(

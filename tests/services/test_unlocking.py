@@ -1,5 +1,6 @@
 """Passwords as the office meets them: wrong ones counted across restarts and told to the audit trail."""
 
+import errno
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -142,6 +143,22 @@ def test_a_spoilt_count_locks_nobody_out(folder: Path, content: str) -> None:
     (folder / attempts.FILE).write_text(content, "utf-8")
     assert unlocking.waiting(folder) == 0
     assert unlocking.unlock(folder, GOOD, NOW).key
+
+
+def test_on_a_full_disk_a_wrong_one_costs_its_wait_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be counted; so it is said what it is, and guessing is no quicker than on any other day."""
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    waited: list[float] = []
+    monkeypatch.setattr(attempts, "write_durably", full)
+    monkeypatch.setattr("time.sleep", waited.append)
+    with pytest.raises(UserError, match="密码不对"):
+        unlocking.unlock(folder, WRONG, NOW)
+    assert waited == [unlocking.UNCOUNTED]
 
 
 def test_changed_and_taken_away_on_record(folder: Path) -> None:

@@ -45,9 +45,9 @@ def measured(shell: Shell, what: str, scale: Scale) -> list[str]:
     for screen in SIZES[scale]:
         case = f"{what} {scale.label} {screen.width()}×{screen.height()}"
         shell.resize(screen - FRAME)
-        for _ in range(4):  # what turns with its room asks for room once more
+        for _ in range(8):  # what turns with its room asks for room once more
             QApplication.processEvents()
-        faults += [f"{case}: {why}" for why in unseen(shell)]
+        faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
         if shell.size() != screen - FRAME:
             faults.append(f"{case}: the window is {shell.size().toTuple()}")
         if PICTURES:
@@ -55,10 +55,14 @@ def measured(shell: Shell, what: str, scale: Scale) -> list[str]:
     return faults
 
 
-def unseen(window: QWidget) -> list[str]:
-    """What a clerk in front of this window could not read or reach, each in a few words."""
+def unseen(window: QWidget, part: QWidget | None = None) -> list[str]:
+    """What a clerk in front of this window could not read or reach, each in a few words.
+
+    Args:
+        part: what of it is looked at; all of it where nothing is named.
+    """
     found = []
-    for widget in window.findChildren(QWidget):
+    for widget in (part or window).findChildren(QWidget):
         if widget.isVisible() and isinstance(widget, _LOOKED_AT) and widget.window() is window:
             found += [f"{widget.objectName() or type(widget).__name__}: {why}" for why in _faults(widget)]
     return found

@@ -61,8 +61,8 @@ def build(data: AssessmentForm) -> tuple[Document, ...]:
     said = {body: (opinion, day) for body, opinion, day in data.opinions}
     for body in dict.fromkeys((*_EXPECTED, *said)):
         opinion, day = said.get(body, ("", None))
-        note = f"程序登记：{dotted(day)}" if day else ""
-        rows.append((Field(f"{body}\n意见", opinion, height=26, foot=STAMP_AND_DATE, note=note),))
+        heard = f"{opinion}（{dotted(day)}）" if day else ""
+        rows.append((Field(f"{body}\n意见", heard, height=26, foot=STAMP_AND_DATE),))
     result = f"等次：{data.grade}" if data.grade else ""
     rows.append((Field("考核单位\n评定", result, height=26, foot=STAMP_AND_DATE),))
     frozen = f"事实于{dotted(data.frozen_on)}从考勤、日志、培训等冻结。" if data.frozen_on else ""

@@ -233,6 +233,25 @@ def settle(session: Session, attendee_id: int, values: Mapping[str, Any], today:
     session.flush()
 
 
+def make_up(session: Session, training_id: int, posting_id: int, on: date, today: date) -> None:
+    """Write down that somebody made a training up, whoever arrived only after it as well.
+
+    Raises:
+        UserError: on a day to come, before the training or outside the posting; or who was there.
+    """
+    row, member = one(session, training_id), members.one(session, posting_id)
+    if on not in member.period:
+        raise UserError(f"{member.name}{on}不在任职期", "请核对补训日期", rules.TRAINING_CLAUSE)
+    known = next((person for person in row.people if person.posting_id == posting_id), None)
+    if known is not None and known.state.counts:
+        raise UserError(f"{member.name}已登记{known.state.label}", "请核对名单")
+    if known is None:
+        _put(session, training_id, posting_id, Attendee.ABSENT)
+        session.flush()
+        known = next(person for person in one(session, training_id).people if person.posting_id == posting_id)
+    settle(session, known.id, {"state": Attendee.MADE_UP, "made_up_on": on, "reason": known.reason}, today)
+
+
 def remove(session: Session, training_id: int) -> None:
     """Remove a training written by mistake, with its marks in attendance.
 

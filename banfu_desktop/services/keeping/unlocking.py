@@ -5,6 +5,7 @@ Asking whether a password is needed, and opening with one, load no database: the
 
 import math
 import secrets
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
 
 LOGIN = "登录"
+UNCOUNTED = 5
+"""Seconds that a wrong password costs which cannot be counted, since the disk is full."""
 __all__ = [
     "Owner",
     "Unlocked",
@@ -80,7 +83,6 @@ def unlock(folder: Path, password: str, now: datetime, role: Role | None = None,
 
     Raises:
         UserError: not the password, too soon after wrong ones, or this computer has not been admitted.
-        OSError: a wrong password cannot be noted down.
     """
     seconds = waiting(folder)
     if seconds:
@@ -88,7 +90,11 @@ def unlock(folder: Path, password: str, now: datetime, role: Role | None = None,
     try:
         return passwords.unlock_with_password(folder, password, this_machine(), role, person)
     except WrongPasswordError as refusal:
-        attempts.note(folder, now, f"第{person}号人员" if person else role.label if role else "")
+        try:
+            attempts.note(folder, now, f"第{person}号人员" if person else role.label if role else "")
+        except OSError:
+            time.sleep(UNCOUNTED)
+            raise refusal from None
         if seconds := waiting(folder):
             raise UserError(
                 refusal.what, f"再试要等{duration(seconds)}；忘记密码时可以用恢复卡打开"

@@ -1,11 +1,13 @@
 """What the office room offers the halls."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.rules.home import Due
 from banfu_desktop.services.door import Hit, List, Tracked
 from banfu_desktop.services.office import county_questions, office, receipts
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
@@ -35,9 +37,13 @@ TABLES = {
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 verify = receipts.verify
-due = county_questions.due
 report = county_questions.report
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """What the county asks, and a receipt of its that has not come."""
+    return [*county_questions.due(session, today), *receipts.due(session, today)]
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

@@ -1,6 +1,6 @@
 """Receipts in the town: what the county has received, held against the trail ever after."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,8 +14,13 @@ from banfu_desktop.db.models.transfer import ReceiptRow, SentPackage
 from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.home import Due
 from banfu_desktop.services.office import county_file, county_questions
 
+RECEIPT = "receipt"
+"""What home tells the backup page: a receipt is to be brought in."""
+_PATIENCE = 14
+"""Days that a county has to send a receipt back."""
 _RING = "请打电话告诉县里，并查一查是不是拷回了旧文件、恢复过备份"
 
 
@@ -150,3 +155,19 @@ def _altered(row: ReceiptRow, keys: frozenset[str]) -> str:
     except (ValueError, UserError):
         return told
     return "" if same else told
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """The last package went to the county weeks ago and no receipt of it has come back (本单位自定).
+
+    Only where a county file was brought in: an older county sends none.
+    """
+    sent = session.scalar(sa.select(SentPackage).order_by(SentPackage.id.desc()).limit(1))
+    if sent is None or not county_file.sign_keys(session):
+        return []
+    received = sa.select(ReceiptRow.id).filter_by(generation=sent.generation, number=sent.number).limit(1)
+    days = (today - sent.made_at.date()).days
+    if days < _PATIENCE or session.scalar(received) is not None:
+        return []
+    text = f"第{sent.number}号上报包导出 {days} 天了，县里的回执还没有登记"
+    return [Due(text, "本单位自定", "grey", "去登记回执", "backup", RECEIPT)]

@@ -170,7 +170,9 @@ class Guide(QFrame):
         self._point()
 
     def _point(self) -> None:
-        """Lay the ring round the target, and the card beside it."""
+        """Lay the ring round the target, and the card beside it; nothing any more once it is put away."""
+        if self.isHidden():
+            return
         page, step = self._shell.page, STEPS[self._number]
         shown = None
         if page is not None and page.room == step.room:

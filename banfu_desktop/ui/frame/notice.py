@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import button, float_above, label, named, row
 
+_LEGEND = "grid-legend"
+"""What no notice may lie over: the keys of the month's grid, read while it is filled in."""
+
 
 class Notice(QFrame):
     """Floats at the bottom of the window; `undo` is sent when 撤销 is pressed."""
@@ -41,7 +44,11 @@ class Notice(QFrame):
         self._clock.start()
 
     def place(self) -> None:
-        """In the middle of the window's lower edge."""
+        """In the middle of the window's lower edge, above what must stay to be read (a legend of keys)."""
         self.adjustSize()
         left = (self._window.width() - self.width()) // 2
-        self.move(left, self._window.height() - self.height() - self._look.px(48))
+        below = [self._window.height() - self._look.px(48)]
+        for kept in self._window.findChildren(QWidget, _LEGEND):
+            if kept.isVisible():
+                below.append(kept.mapTo(self._window, kept.rect().topLeft()).y() - self._look.px(8))
+        self.move(left, min(below) - self.height())

@@ -70,6 +70,8 @@ class LineDelegate(QStyledItemDelegate):
             f" border-radius: 0px; padding: 0px 4px; font-size: {self._look.px(13)}px; }}"
         )
         editor.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        row, column = index.row(), index.column()
+        editor.textEdited.connect(lambda text: self._grid.typing.emit(row, column, text))
         offers = self._grid.offers.get(field.name, {})
         labels = field.words.labels() if field.words is not None else list(offers)
         if labels:
@@ -92,9 +94,14 @@ class LineDelegate(QStyledItemDelegate):
 
 
 class LineGrid(QTableView):
-    """Lines to be written. `refused` carries what a paste refused, `escaped` says the clerk is done."""
+    """Lines to be written.
+
+    `refused` carries what a paste refused, `escaped` says the clerk is done, `typing` carries row, column and
+    text of a cell at every letter typed.
+    """
 
     refused = Signal(object)
+    typing = Signal(int, int, str)
     escaped = Signal()
 
     def __init__(self, look: Look, lines: LineModel | None = None) -> None:

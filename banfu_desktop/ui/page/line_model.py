@@ -66,6 +66,16 @@ class LineModel(QAbstractTableModel):
         """Every line that is not empty, as `make` makes them."""
         return [line for row in self._rows if not (line := self._make(row)).empty]
 
+    def as_typed(self, row: int, column: int, text: str) -> list[Any]:
+        """`lines` as they will be once what is typed is left; what cannot be read yet counts as before."""
+        try:
+            value = self._read(self.fields[column], text)
+        except UserError:
+            return self.lines
+        rows = [dict(values) for values in self._rows]
+        rows[row][self.fields[column].name] = value
+        return [line for values in rows if not (line := self._make(values)).empty]
+
     @property
     def written(self) -> list[Values]:
         """The rows of `lines`, to be given to `adopt` once they are stored."""

@@ -111,6 +111,10 @@ def test_an_edit_is_one_deed_and_ctrl_z_takes_it_back(
     page.ctx.tasks.wait()
     assert len(_stored(office, "廖小满")) == 5
     assert _said(shell, "notice-text") == "登记考勤：廖小满 10月12日至16日 事假"
+    notice, legend = shell.findChild(QWidget, "notice"), shell.findChild(QWidget, "grid-legend")
+    assert notice is not None
+    assert legend is not None
+    assert notice.geometry().bottom() < legend.mapTo(shell, legend.rect().topLeft()).y(), "the keys stay read"
     qtbot.keyClick(page.grid, Qt.Key.Key_Z, CTRL)
     page.ctx.tasks.wait()
     assert _stored(office, "廖小满") == {}

@@ -180,7 +180,7 @@ def test_the_calendar_of_months_says_how_far_each_has_come(
 def test_all_vouchers_of_a_year_stand_in_one_list(visit: Visit, ctx: Context) -> None:
     page = visit("funds", OCTOBER)
     in_october = len(page.rows)
-    page.show_view("全年凭证")
+    page.show_view("全年")
     ctx.tasks.wait()
     shown = page._views.currentWidget()
     assert len(shown.rows) > in_october > 0

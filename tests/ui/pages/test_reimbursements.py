@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database, Deed
@@ -164,6 +164,18 @@ def test_lines_are_typed_into_the_grid(page: ReimbursementsPage, draft: int, qtb
     page.ctx.tasks.wait()
     assert one(page, draft).claimed_fen == 11_250
     assert one(page, draft).lines[1].day == date(2026, 10, 21)
+
+
+def test_the_sum_follows_while_an_amount_is_typed(page: ReimbursementsPage, qtbot: QtBot) -> None:
+    grid, total = page.lines.grid, page.lines.findChild(QLabel, "lines-total")
+    assert total is not None
+    grid.setCurrentIndex(grid.lines.index(1, 3))
+    grid.edit(grid.currentIndex())
+    editor = grid.findChild(QLineEdit, "line-editor")
+    assert editor is not None
+    qtbot.keyClicks(editor, "12.5")
+    assert total.text() == "申报合计 112.50"
+    assert page.record.claimed_fen == 10_000, "nothing is stored before the cell is left"
 
 
 def test_a_cell_nobody_can_read_is_never_lost_unasked(

@@ -12,7 +12,7 @@ from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import window_of
-from tests.ui.measuring import measured
+from tests.ui.measuring import FRAME, SIZES, measured, unseen
 
 
 @pytest.mark.parametrize("scale", Scale)
@@ -32,4 +32,8 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
                 ctx.tasks.wait()
                 faults += measured(shell, f"{room.title}，右侧打开", scale)
                 page.close_record()
+        for screen in SIZES[scale]:  # what stands round every page, once
+            shell.resize(screen - FRAME)
+            QApplication.processEvents()
+            faults += [f"{scale.label} {screen.width()}: {why}" for why in unseen(shell)]
     assert faults == []

@@ -109,7 +109,7 @@ OUTSIDE = ("open_folder", "lock")
 """Commands that leave the program, or the window."""
 
 
-@pytest.mark.parametrize("scale", [Scale.STANDARD, Scale.HUGE])
+@pytest.mark.parametrize("scale", [pytest.param(Scale.STANDARD, marks=pytest.mark.soak), Scale.HUGE])
 def test_every_box_fits_a_small_screen(
     ctx: Context, dialogs: Looking, month: None, qtbot: QtBot, scale: Scale
 ) -> None:

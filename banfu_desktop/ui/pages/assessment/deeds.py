@@ -36,6 +36,14 @@ _ROUND = Table("round", "保存这一轮", ROUNDS.editable)
 _CRITERIA = Table("criteria", "保存指标", CRITERIA.fields)
 _TRAINING = Table("training", "保存培训", TRAININGS.editable)
 _ATTENDEE = Table("attendee", "保存参训情况", ATTENDEES.editable)
+_MADE_UP = Table(
+    "made_up",
+    "登记补训",
+    (
+        Field("posting_id", "补训的人", Kind.REFERENCE, required=True, named_by="name"),
+        Field("made_up_on", "补训日期", Kind.DATE, required=True),
+    ),
+)
 _FED_BACK = Table("fed_back", "登记反馈", (Field("on", "反馈日期", Kind.DATE, required=True, clause=CLAUSE),))
 
 
@@ -229,6 +237,30 @@ class Deeds:
                     lambda session: trainings.attend(session, row.id, chosen, today),
                     lambda days: self._ctx.say(f"已登记，考勤改动 {days} 天", undo=True),
                     notice=None,
+                )
+
+        self._ctx.tasks.read(read, ask)
+
+    def make_up(self, row: TrainingRow) -> None:
+        """Somebody made it up, whoever arrived only after it as well."""
+        today = self._ctx.today
+
+        def read(session: Session) -> list[tuple[int, str]]:
+            had = {one.posting_id for one in row.people if one.state.counts}
+            posted = members.listing(session, Period(today, today))
+            return [(one.id, f"{one.name}（{one.organisation}）") for one in posted if one.id not in had]
+
+        def ask(people: list[tuple[int, str]]) -> None:
+            if not people:
+                self._ctx.say("在岗的都已参加或补训")
+                return
+            sentence = f"{row.title}：缺训的、培训以后才到岗的，补训后在这里登记。"
+            values = self._ask(_MADE_UP, sentence, {"made_up_on": today}, {"posting_id": people})
+            if values is not None:
+                posting, day = values["posting_id"], values["made_up_on"]
+                self._ctx.tasks.write(
+                    f"登记补训 {row.title}",
+                    lambda session: trainings.make_up(session, row.id, posting, day, today),
                 )
 
         self._ctx.tasks.read(read, ask)

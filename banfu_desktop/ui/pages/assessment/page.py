@@ -137,6 +137,8 @@ class AssessmentPage(ListPage):
             Command("attend_training", "登记参训…", lambda: self._with(TRAINING, self._deeds.attend),
                     act=enter, icon="check", help="勾选参加的人，考勤同时标“训”", place=Place.BAR, rows=one,
                     shown=held),
+            Command("make_up_training", "登记补训…", lambda: self._with(TRAINING, self._deeds.make_up),
+                    act=enter, icon="check", help="缺训的、后来到岗的补训", rows=one, shown=held),
             Command("print_sign_in", "打印签到表…", partial(self._print, "training-sign-in"), act=None,
                     icon="printer", help="一次培训一张", place=Place.BAR, shown=held),
             Command("print_trainings", "打印情况表…", partial(self._print, "training-year"), act=None,

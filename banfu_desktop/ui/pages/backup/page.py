@@ -29,7 +29,7 @@ from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
 from banfu_desktop.services.keeping.restoring import Restored
 from banfu_desktop.services.keeping.town import NEW_KEY
-from banfu_desktop.services.office import office
+from banfu_desktop.services.office import office, receipts
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.boxes.package_box import PackageBox, holding, package_holding, size_words
 from banfu_desktop.ui.context import Context
@@ -56,7 +56,7 @@ _COPIES = Table(
         Field("reason", "原因", width=140),
         Field("size", "大小", width=100),
         Field("state", "校验", width=120),
-        Field("file", "文件", width=320),
+        Field("file", "文件", listed=False),
     ),
 )
 _RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
@@ -152,6 +152,9 @@ class BackupPage(ListPage):
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""
         if self._second.visit(where) or self._county.visit(where):
+            return
+        if where == receipts.RECEIPT:
+            self.command_actions["import_feedback"].trigger()
             return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):

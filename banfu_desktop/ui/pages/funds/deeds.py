@@ -37,7 +37,7 @@ _CANCEL, _NOT_YET = "取消", "先不年结"
 _RETIRE, _REUSE = "停用这个科目", "恢复使用"
 _MOST_REMARKS = 8
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
-_FILES = f"{XLSX};;CSV 文本 (*.csv);;Beancount 账本 (*.beancount)"
+_FILES = f"{XLSX};;CSV 文本 (*.csv);;纯文本账本 (*.beancount)"
 
 
 def open_books(ctx: Context, year: int) -> None:

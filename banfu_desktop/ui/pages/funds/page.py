@@ -28,7 +28,7 @@ from banfu_desktop.ui.pages.funds.words import FundsView
 from banfu_desktop.ui.pages.funds.year import FundYearView
 from banfu_desktop.ui.tasks import Query
 
-MONTHLY, WHOLE, YEARLY = "凭证", "全年凭证", "年度"
+MONTHLY, WHOLE, YEARLY = "凭证", "全年", "年度"
 _STATES = {VoucherState.DRAFT: Tone.GREY, VoucherState.POSTED: Tone.GREEN}
 _PLAIN = ("dated", "category_id", "summary", "amount_fen", "payee", "handler")
 _PROJECT = "project_id"
@@ -111,7 +111,7 @@ class FundsPage(ListPage):
             Command("import_ledger", "导入去年台账…", self._import, act=Act.ENTER,
                     help="从 Excel 整本导入，逐行核对余额", icon="upload", shown=opened),
             Command("export_book", "导出…", self._export, act=None,
-                    help="本年台账导出为 Excel、CSV 或 Beancount", icon="download", shown=opened),
+                    help="本年台账导出为 Excel、CSV 或纯文本账本", icon="download", shown=opened),
         )  # fmt: skip
 
     # What is shown.
@@ -123,13 +123,13 @@ class FundsPage(ListPage):
         super().__init__(ctx)
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
-        """凭证｜全年凭证｜年度: the month's list, all of the year's, what the year adds up to."""
+        """凭证｜全年｜年度: the month's list, all of the year's, what the year adds up to."""
         look = self.ctx.look
         self._whole = PlainList(look, VOUCHERS, ("category",), words.count, self.totals, self.tones)
         self._whole.opened.connect(lambda row: self.visit(f"{row.book_id}/{Month.of(row.dated)}/{row.id}"))
         self._year = FundYearView(look)
         self._chooser = named(Combo(), "fund-book", "账本")
-        self._chooser.setFixedWidth(look.px(196))
+        self._chooser.setFixedWidth(look.px(156))
         self._chooser.activated.connect(self._choose)
         return {MONTHLY: listed, WHOLE: self._whole, YEARLY: self._year}
 

@@ -1,10 +1,12 @@
 """The lines of the claim that is open, under the list: written in place, stored at once, added up below."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.reimbursements import ClaimState
+from banfu_desktop.rules.reimbursements import ClaimState, Line
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.tables.reimbursements import LINES
 from banfu_desktop.tables.spec import Kind
@@ -26,6 +28,7 @@ class ClaimLines(QFrame):
         self.grid = LineGrid(look)
         self._claim_id: int | None = None
         self.grid.lines.edited.connect(self._changed)
+        self.grid.typing.connect(lambda *cell: self._say_sums(self.grid.lines.as_typed(*cell)))
         self._title = label("明细", "strong", name="lines-title")
         self._how = label("", "secondary", name="lines-how")
         self._remove = button("删除行", "remove-lines", look="link", tip="删除所选的明细行")
@@ -62,14 +65,17 @@ class ClaimLines(QFrame):
         lines = self.grid.lines
         unread = f"有 {len(lines.unread)} 格看不懂，改正后才会保存" if lines.unread else ""
         self._how.setText(unread or (_HOW if lines.writable else ""))
-        *parts, total = self._add_up()
+        self._say_sums(lines.lines)
+
+    def _say_sums(self, lines: Sequence[Line]) -> None:
+        """What the lines come to; they follow while a cell is typed."""
+        *parts, total = self._add_up(lines)
         self._sums.setText("　".join(parts))
         self._total.setText(total)
         self._total.setAccessibleName(total)
 
-    def _add_up(self) -> list[str]:
+    def _add_up(self, lines: Sequence[Line]) -> list[str]:
         """What the money columns add up to, the claim's total last."""
-        lines = self.grid.lines.lines
         parts = [
             (field.label, sum(getattr(line, field.name) or 0 for line in lines))
             for field in self.grid.lines.fields

@@ -169,6 +169,7 @@ class YearGrid(QTableView):
         names.setStyleSheet(
             f"QHeaderView::section {{ background: transparent; color: {tokens.TEXT}; font-size: {px(14)}px;"
             f" border: 0px; border-bottom: 1px solid #EEF1F4; padding: 0px {px(4)}px 0px {px(12)}px; }}"
+            f"QHeaderView::section:last {{ background: {tokens.GROUND}; font-weight: bold; }}"
         )
         header = named(self.horizontalHeader(), "year-months", "月份")
         header.setFixedHeight(px(36))
