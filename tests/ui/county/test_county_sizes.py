@@ -37,4 +37,11 @@ def test_every_page_of_the_county_can_be_seen_whole(shell: CountyShell, ctx: Con
             ctx.tasks.wait()
             faults += measured(shell, f"县 {room.title}，右侧打开", ctx.look.scale)
             page.close_record()
+    inbox = visit("inbox")
+    inbox.command_actions["receive_all"].trigger()
+    ctx.tasks.wait()
+    for word in ("历史分叉", "新钥匙"):
+        inbox.open_record(next(row for row in inbox.rows if row.verdict == word))
+        ctx.tasks.wait()
+        faults += measured(shell, f"县 收件箱，{word}", ctx.look.scale)
     assert faults == []

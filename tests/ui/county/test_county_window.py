@@ -5,7 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop import app
@@ -103,6 +103,7 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
 
     renewed = next(row for row in page.rows if row.verdict == "新钥匙")
     select(page, renewed.file)
+    assert not any(renewed.seen.glanced.fingerprint in label.text() for label in panel.findChildren(QLabel))
     _type(panel, "take-reason", "问了李思敏")
     _type(panel, "take-heard", "AAAA-BBBB-CCCC-DDDD")
     _button(panel, "take-held").click()

@@ -92,7 +92,7 @@ class HeldPanel(SidePanel):
             )
         lines.append(self.text(seen.sentence or state))
         lines += [self.text(_MEANS[word], "secondary") for word in seen.words.split("+") if word in _MEANS]
-        if glanced.fingerprint:
+        if glanced.fingerprint and not seen.asks_who:  # who types it must have heard it
             lines += [self.heading("这份包的发件方指纹"), self.text(glanced.fingerprint)]
         if seen.call is not None and seen.call.town:
             lines += self._call(seen)

@@ -24,7 +24,7 @@ _TABLE = Table(
     "county_roster",
     "花名册",
     (
-        _TOWN, _NAME, Field("sex", "性别", width=48), Field("category", "类别", width=90), _UNIT,
+        _TOWN, _NAME, Field("sex", "性别", width=56), Field("category", "类别", width=104), _UNIT,
         Field("role", "职务", width=110), Field("village", "驻村", width=90),
         Field("arrived_on", "到岗", width=112), Field("planned_until", "拟轮换", width=112),
         Field("relations_moved_on", "组织关系", width=112),
