@@ -55,6 +55,24 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
     assert faults == []
 
 
+def test_the_home_list_stands_whole_in_a_window_made_wider_and_narrower(ctx: Context, qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    ctx.look.scale = Scale.HUGE
+    ctx.look.apply(application)
+    faults = []
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        page = shell.show_room("home")
+        assert page is not None
+        ctx.tasks.wait()
+        for screen in (LARGE, QSize(1260, 800), SMALL, QSize(1210, 1060), QSize(1738, 814)):
+            shell.resize(screen - FRAME)
+            for _ in range(8):
+                QApplication.processEvents()
+            faults += [f"{screen.toTuple()}: {why}" for why in unseen(shell, page)]
+    assert faults == []
+
+
 def _measured(shell: Shell, what: str, scale: Scale) -> list[str]:
     """What cannot be seen of the page shown, at each size that goes with a scale."""
     faults = []
