@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from banfu_desktop import __version__, paths
 from banfu_desktop import clock as system
+from banfu_desktop.services.keeping.county import is_county
 from banfu_desktop.services.program.open_office import ACTOR
 from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.boxes.dialogs import Dialogs
@@ -46,6 +47,8 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     reporter.install()
     if shown_by_another(folder, package):
         return 0
+    if is_county(folder):
+        return run_county(app, folder, look, dialogs, reporter, settings, clock)
     while not has_office(folder):
         first = welcome(folder, look, dialogs, clock, ACTOR, package)
         if first.wants_demonstration:
@@ -62,6 +65,47 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     app.exec()
     window.close()
     return window.exit_code
+
+
+def run_county(
+    app: QApplication,
+    folder: Path,
+    look: Look,
+    dialogs: Dialogs,
+    reporter: Reporter,
+    settings: QSettings,
+    clock: Callable[[], datetime],
+) -> int:
+    """Open the window of a county's folder and stay until it closes; gives the exit code."""
+    from banfu_desktop.services.county.open_county import OpenCounty
+    from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
+
+    county, signals = OpenCounty(folder), Signals()
+    tasks = Tasks(county.open, ACTOR, clock, signals, dialogs, reporter.report)
+    context = Context(
+        tasks=tasks,
+        dialogs=dialogs,
+        signals=signals,
+        look=look,
+        settings=settings,
+        now=clock,
+        search=_search_towns,
+        undo=lambda _session: None,
+        database=lambda: county.desk,
+        version=__version__,
+    )
+    shell = CountyShell(context)
+    opening = CountyOpening(county, context, shell, reporter.report)
+    one: list[OneWindow] = []
+    shell.stands.connect(opening.begin)
+    shell.stands.connect(lambda: one.append(OneWindow(folder, lambda _package: shell.come_forward(), shell)))
+    shell.show()
+    app.exec()
+    for each in one:
+        each.close()
+    tasks.close()
+    county.close()
+    return opening.exit_code
 
 
 def demonstrate(app: QApplication, look: Look, dialogs: Dialogs, reporter: Reporter) -> None:
@@ -213,6 +257,14 @@ class Window:
         from banfu_desktop.services.audit import history
 
         return history.redo(session, self._began)
+
+
+def _search_towns(session: Session, text: str) -> Sequence[Found]:
+    """The towns of a county, as its finder shows them."""
+    from banfu_desktop.services.county import register
+
+    names = [each.name for each in register.listed(session) if text in each.name]
+    return [Found(name, "上报情况", "reporting", name, "镇（街）") for name in names]
 
 
 def _search(session: Session, text: str) -> Sequence[Found]:

@@ -25,7 +25,10 @@ _PROGRAMS = Path(_WHEEL.origin).parent / "pginstall18" / "bin"
 _QUICK = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "listen_addresses=",
     "shared_buffers=32MB", "max_connections=30", "wal_level=minimal", "max_wal_senders=0",
+    "statement_timeout=60s",
 )  # fmt: skip
+_WATCHED = 'folder=$1; shift; "$@" & read _; kill -INT $!; wait $!; cd /; rm -rf "$folder"'
+"""The server lives no longer than whoever started it, however that one ended: then the pipe closes."""
 _PATIENCE = 30.0
 _NUMBER = count()
 
@@ -85,13 +88,16 @@ def started() -> Iterator[Server]:
         options = [word for option in _QUICK for word in ("-c", option)]
         run = [_PROGRAMS / "postgres", "-D", data, "-k", folder, *options]
         with subprocess.Popen(
-            run, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **whose
-        ) as process:
-            try:
-                _wait(Server(folder))
-                yield Server(folder)
-            finally:
-                process.terminate()
+            ["/bin/sh", "-c", _WATCHED, "sh", folder, *run],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            **whose,
+        ):
+            _wait(Server(folder))
+            yield Server(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,6 +1,6 @@
 """What the county asks of its database: the same SELECTs on both engines, rows as the services take them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from banfu_desktop.roll_up.models.desk import NO_TOWN, MonthRow, ReceiptRow, TownKeyRow, TownRow, TrailRow
-from banfu_desktop.roll_up.models.facts import InvoiceFact, LineFact, RosterFact, SumFact
+from banfu_desktop.roll_up.models.facts import InvoiceFact, LineFact, RosterFact, SheetFact, SumFact
 
 _EVER = "9999-12-31"
+_AT_ONCE = 400
+"""So many tags of two towns are looked at in one SELECT."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,19 @@ def net_by_payer(session: Session, first: str, last: str) -> list[tuple[str, str
     return [(payer, month, int(net)) for payer, month, net in session.execute(rows)]
 
 
+def codes(
+    session: Session, first: str, last: str, town_id: int | None = None
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """Town, month, payer, number and check code of the sheets of some months that are not voided."""
+    sheet = SheetFact
+    rows = sa.select(sheet.town_id, sheet.month, sheet.payer, sheet.number, sheet.check_code)
+    rows = rows.where(sheet.month >= first, sheet.month <= last, sheet.state != "voided")
+    if town_id is not None:
+        rows = rows.where(sheet.town_id == town_id)
+    for row in session.execute(rows.order_by(sheet.town_id, sheet.no)):
+        yield row[0], row[1], row[2], row[3], row[4] or ""
+
+
 def facts(session: Session, model: type[Any], town_id: int | None = None) -> list[tuple[str, Any]]:
     """The facts of one kind with their town's name, as the towns have told them."""
     rows = sa.select(TownRow.name, model).join(TownRow, TownRow.town_id == model.town_id)
@@ -164,7 +179,7 @@ def same_person(session: Session) -> list[Pair]:
         other.arrived_on <= sa.func.coalesce(one.left_on, _EVER),
     )
     return _pairs(
-        session, "same_person", one, other, one.identity_tag == other.identity_tag, overlap,
+        session, "same_person", one, other, "identity_tag", overlap,
         (one.name, _days(one)), (other.name, _days(other)),
     )  # fmt: skip
 
@@ -175,7 +190,7 @@ def paid_twice(session: Session) -> list[Pair]:
     ordinary = [column == 0 for line in (one, other) for column in (line.difference, line.one_off)]
     monthly = sa.and_(one.about == other.about, *ordinary)
     return _pairs(
-        session, "paid_twice", one, other, one.identity_tag == other.identity_tag, monthly,
+        session, "paid_twice", one, other, "identity_tag", monthly,
         (one.name, _sheet(one)), (other.name, _sheet(other)),
     )  # fmt: skip
 
@@ -184,7 +199,7 @@ def same_account(session: Session) -> list[Pair]:
     """One bank account under two persons of two towns."""
     one, other = aliased(RosterFact), aliased(RosterFact)
     return _pairs(
-        session, "same_account", one, other, one.account_tag == other.account_tag,
+        session, "same_account", one, other, "account_tag",
         one.identity_tag != other.identity_tag, (one.name, _days(one)), (other.name, _days(other)),
     )  # fmt: skip
 
@@ -193,7 +208,7 @@ def same_invoice(session: Session) -> list[Pair]:
     """One invoice in use in two towns."""
     one, other = aliased(InvoiceFact), aliased(InvoiceFact)
     return _pairs(
-        session, "same_invoice", one, other, one.invoice_tag == other.invoice_tag, sa.true(),
+        session, "same_invoice", one, other, "invoice_tag", sa.true(),
         (one.kind, _invoice(one)), (other.kind, _invoice(other)),
     )  # fmt: skip
 
@@ -203,23 +218,41 @@ def _pairs(
     kind: str,
     one: Any,
     other: Any,
-    agree: sa.ColumnElement[bool],
+    tag: str,
     also: sa.ColumnElement[bool],
     first: Sequence[Any],
     second: Sequence[Any],
 ) -> list[Pair]:
-    """Facts of two towns that agree, each pair once; what has no tag is never compared."""
+    """Facts of two towns with one tag, each pair once; what has no tag is never compared.
+
+    The tags of two towns are found by themselves: joined as a whole, somebody's months would all be held
+    against one another, and a planner without statistics takes minutes over it.
+    """
     here, there = aliased(TownRow), aliased(TownRow)
-    rows = (
-        sa.select(here.name, *first, there.name, *second)
-        .select_from(one)
-        .join(other, sa.and_(agree, one.town_id < other.town_id))
-        .join(here, here.town_id == one.town_id)
-        .join(there, there.town_id == other.town_id)
-        .where(also)
-        .order_by(one.town_id, one.no, other.town_id, other.no)
-    )
-    return [Pair(kind, *map(str, row)) for row in session.execute(rows)]
+    found: list[Any] = []
+    ours, theirs = getattr(one, tag), getattr(other, tag)
+    keys = (one.town_id, one.no, other.town_id, other.no)
+    shared = _shared(session, one, ours)
+    for begin in range(0, len(shared), _AT_ONCE):
+        tags = shared[begin : begin + _AT_ONCE]
+        rows = (
+            sa.select(*keys, here.name, *first, there.name, *second)
+            .select_from(one)
+            .join(other, sa.and_(ours == theirs, one.town_id < other.town_id))
+            .join(here, here.town_id == one.town_id)
+            .join(there, there.town_id == other.town_id)
+            .where(ours.in_(tags), theirs.in_(tags), also)
+        )
+        found += session.execute(rows).all()
+    found.sort(key=lambda row: tuple(row[: len(keys)]))
+    return [Pair(kind, *map(str, row[len(keys) :])) for row in found]
+
+
+def _shared(session: Session, fact: Any, tag: Any) -> Sequence[str]:
+    """The tags that stand in more towns than one; the table is read through once."""
+    where = sa.select(fact.town_id, tag.label("tag")).distinct().where(tag.is_not(None))
+    towns = where.with_hint(fact, "NOT INDEXED", "sqlite").subquery()
+    return session.scalars(sa.select(towns.c.tag).group_by(towns.c.tag).having(sa.func.count() > 1)).all()
 
 
 def _days(fact: Any) -> Any:

@@ -118,7 +118,7 @@ class RollUp:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only reads, at one moment."""
-        with translated(), Session(self._reading) as session, session.begin():
+        with translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

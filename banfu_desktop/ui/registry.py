@@ -69,3 +69,18 @@ def keys_of(rooms: "Sequence[Room]") -> dict[str, str]:
     """Ctrl+1 … Ctrl+9 of the first nine rooms of the navigation, by name; the others have none."""
     shown = [room.name for room in rooms if not room.under]
     return {name: f"Ctrl+{number}" for number, name in enumerate(shown[:9], 1)}
+
+
+_COUNTY = f"{PAGES}.county"
+_CHAPTER = "县里怎样收"
+COUNTY_ROOMS = (
+    Room("inbox", "收件箱", "download", "收报", _CHAPTER, _COUNTY),
+    Room("reporting", "上报情况", "calendar-check", "收报", _CHAPTER, _COUNTY),
+    Room("questions", "问题反馈", "circle-question-mark", "收报", _CHAPTER, _COUNTY),
+    Room("sums", "补助汇总", "banknote", "汇总", _CHAPTER, _COUNTY),
+    Room("budgets", "经费项目", "wallet", "汇总", _CHAPTER, _COUNTY),
+    Room("people", "人员编配", "users", "人员", _CHAPTER, _COUNTY),
+    Room("findings", "疑点待办", "copy", "人员", _CHAPTER, _COUNTY),
+    Room("tables", "表册", "printer", "数据", _CHAPTER, _COUNTY),
+)
+"""The rooms of a county's window; their pages lie in `pages/county/<name>/page.py`."""

@@ -177,6 +177,9 @@ def test_the_demonstration_county_has_every_verdict_in_its_inbox(call: Call, tmp
         "next", "new_key_signed", "branched", "repeated", "damaged", "newer_format", "unknown_town",
         "wrong_county", "not_ours",
     }  # fmt: skip
+    (inbox / "又拷一份.bfb").write_bytes((inbox / "已收" / "梅坑镇-上报包-010.bfb").read_bytes())
+    seen = json.loads(call("county", "inbox", folder, inbox, "--json", today="2026-11-05").out)
+    assert [row["file"] for row in seen] == ["又拷一份.bfb"]
     told = json.loads(
         call("county", "status", folder, "--month", "2026-10", "--json", today="2026-11-06").out
     )

@@ -1,12 +1,15 @@
 """What of a window cannot be seen: cut texts, what is out of sight for good, squeezed amounts."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -17,11 +20,39 @@ from PySide6.QtWidgets import (
 )
 
 from banfu_desktop.tables.spec import Kind
+from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.page_header import ShortLabel
 from banfu_desktop.ui.page.table_view import TableView
 
+SMALL, LARGE, DOUBLED = QSize(1366, 768), QSize(1920, 1080), QSize(960, 540)
+"""DOUBLED is what a screen of 1920×1080 leaves at 200 %."""
+FRAME = QSize(0, 31 + 48)
+"""What the window's frame and the task bar take of a screen."""
+SIZES = {
+    Scale.STANDARD: (SMALL, LARGE, DOUBLED),
+    Scale.LARGE: (SMALL,),
+    Scale.HUGE: (SMALL, LARGE),
+}
+PICTURES = os.environ.get("BANFU_SHOTS", "")
 _SLACK, _LOWEST = 2, 60
 _LOOKED_AT = (QLabel, QAbstractButton, QLineEdit, QComboBox, QTableView)
+
+
+def measured(shell: Shell, what: str, scale: Scale) -> list[str]:
+    """What cannot be seen of the page shown, at each size that goes with a scale."""
+    faults = []
+    for screen in SIZES[scale]:
+        case = f"{what} {scale.label} {screen.width()}×{screen.height()}"
+        shell.resize(screen - FRAME)
+        for _ in range(8):  # what turns with its room asks for room once more
+            QApplication.processEvents()
+        faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
+        if shell.size() != screen - FRAME:
+            faults.append(f"{case}: the window is {shell.size().toTuple()}")
+        if PICTURES:
+            shell.grab().save(str(Path(PICTURES, f"{case.replace('，', '-').replace(' ', '-')}.png")))
+    return faults
 
 
 def unseen(window: QWidget, part: QWidget | None = None) -> list[str]:

@@ -51,11 +51,6 @@ class CountyDesk:
         self.roll_up.close()
 
 
-def is_county(folder: Path) -> bool:
-    """Whether a folder is a county's: so the window knows which rooms to show."""
-    return (folder / own.SECRET_FILE).is_file()
-
-
 def has_database(folder: Path, county: County | None) -> bool:
     """Whether anything has been entered here yet."""
     there = (folder / name for name in (DATABASE_FILE, KEYS_FILE))

@@ -257,14 +257,15 @@ def _books(session: Session, wish: Wish) -> Content:
     rows = tuple(
         (
             row.town, row.book, row.kind, str(row.year), row.budget_fen, row.income_fen, row.expense_fen,
-            row.balance_fen, _executed(row.expense_fen, row.budget_fen), row.closed_to,
+            row.balance_fen, executed(row.expense_fen, row.budget_fen), row.closed_to,
         )
         for row in findings.books(session, wish.last.year)
     )  # fmt: skip
     return Content(columns, rows, f"{wish.last.year}年", _YUAN, "执行率＝支出÷预算；没有登记预算的不算。")
 
 
-def _executed(expense_fen: int, budget_fen: int) -> str:
+def executed(expense_fen: int, budget_fen: int) -> str:
+    """How much of a budget is spent, in words."""
     return percent((expense_fen * 1000 + budget_fen // 2) // budget_fen) if budget_fen > 0 else "—"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from banfu_desktop.roll_up import queries
-from banfu_desktop.roll_up.models.facts import ReceivableFact, SheetFact, SumFact
+from banfu_desktop.roll_up.models.facts import ReceivableFact, SumFact
 from banfu_desktop.rules.dates import Month
 
 
@@ -88,7 +88,7 @@ def by_payer(session: Session, first: Month, last: Month) -> Crosstab:
 
 def lines(session: Session, first: Month, last: Month, town_id: int | None = None) -> list[PayerMonth]:
     """Town × payer × month, with the codes of the sheets it is made of."""
-    codes = _codes(session, town_id)
+    codes = _codes(session, str(first), str(last), town_id)
     return [
         _payer_month(town, row, codes.get((row.town_id, row.month, row.payer), ""))
         for town, row in queries.sums(session, str(first), str(last), town_id)
@@ -113,12 +113,10 @@ def _payer_month(town: str, row: SumFact, codes: str) -> PayerMonth:
     return PayerMonth(town=town, codes=codes, **{name: getattr(row, name) for name in names})
 
 
-def _codes(session: Session, town_id: int | None) -> dict[tuple[int, str, str], str]:
+def _codes(session: Session, first: str, last: str, town_id: int | None) -> dict[tuple[int, str, str], str]:
     found: dict[tuple[int, str, str], list[str]] = {}
-    for _, row in queries.facts(session, SheetFact, town_id):
-        if row.state != "voided":
-            said = f"{row.number} {row.check_code}".strip()
-            found.setdefault((row.town_id, row.month, row.payer), []).append(said)
+    for town, month, payer, number, code in queries.codes(session, first, last, town_id):
+        found.setdefault((town, month, payer), []).append(f"{number} {code}".strip())
     return {place: "、".join(said) for place, said in found.items()}
 
 

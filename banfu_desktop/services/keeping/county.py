@@ -146,6 +146,11 @@ class County:
         )
 
 
+def is_county(folder: Path) -> bool:
+    """Whether a folder is a county's: so the window knows which rooms to show."""
+    return (folder / SECRET_FILE).is_file()
+
+
 def keygen(folder: Path) -> str:
     """Make the county's key pair: county.key stays secret, county.pub goes to the towns. Gives its text.
 

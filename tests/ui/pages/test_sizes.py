@@ -3,32 +3,17 @@
 With BANFU_SHOTS set to a folder, a picture of each is left there to be looked at.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import window_of
-from tests.ui.measuring import unseen
-
-SMALL, LARGE, DOUBLED = QSize(1366, 768), QSize(1920, 1080), QSize(960, 540)
-"""DOUBLED is what a screen of 1920×1080 leaves at 200 %."""
-FRAME = QSize(0, 31 + 48)
-"""What the window's frame and the task bar take of a screen."""
-SIZES = {
-    Scale.STANDARD: (SMALL, LARGE, DOUBLED),
-    Scale.LARGE: (SMALL,),
-    Scale.HUGE: (SMALL, LARGE),
-}
-PICTURES = os.environ.get("BANFU_SHOTS", "")
+from tests.ui.measuring import FRAME, LARGE, SIZES, SMALL, measured, unseen
 
 
 @pytest.mark.parametrize("scale", Scale)
@@ -42,11 +27,11 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
         for room in ROOMS:
             page = shell.show_room(room.name)
             ctx.tasks.wait()
-            faults += _measured(shell, room.title, scale)
+            faults += measured(shell, room.title, scale)
             if isinstance(page, ListPage) and page.rows and page.form_table() is not None:
                 page.open_record(page.rows[0])
                 ctx.tasks.wait()
-                faults += _measured(shell, f"{room.title}，右侧打开", scale)
+                faults += measured(shell, f"{room.title}，右侧打开", scale)
                 page.close_record()
         for screen in SIZES[scale]:  # what stands round every page, once
             shell.resize(screen - FRAME)
@@ -71,19 +56,3 @@ def test_the_home_list_stands_whole_in_a_window_made_wider_and_narrower(ctx: Con
                 QApplication.processEvents()
             faults += [f"{screen.toTuple()}: {why}" for why in unseen(shell, page)]
     assert faults == []
-
-
-def _measured(shell: Shell, what: str, scale: Scale) -> list[str]:
-    """What cannot be seen of the page shown, at each size that goes with a scale."""
-    faults = []
-    for screen in SIZES[scale]:
-        case = f"{what} {scale.label} {screen.width()}×{screen.height()}"
-        shell.resize(screen - FRAME)
-        for _ in range(8):  # what turns with its room asks for room once more
-            QApplication.processEvents()
-        faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
-        if shell.size() != screen - FRAME:
-            faults.append(f"{case}: the window is {shell.size().toTuple()}")
-        if PICTURES:
-            shell.grab().save(str(Path(PICTURES, f"{case.replace('，', '-').replace(' ', '-')}.png")))
-    return faults

@@ -1,0 +1,1 @@
+"""经费项目: the books of the work fund and the projects."""

@@ -1,0 +1,98 @@
+"""What the lists of a county's window share: only looked at, deeds go through the desk on a worker."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+from banfu_desktop.rules.dates import parse_date
+from banfu_desktop.services.county import questions
+from banfu_desktop.services.county.desk import CountyDesk
+from banfu_desktop.tables.spec import Table
+from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.plain_list import PlainList
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.tasks import EVERY_TABLE
+
+T = TypeVar("T")
+_WEEK = 7
+
+
+class CountyList(ListPage):
+    """A list of a county's window; what it shows is read again after every deed."""
+
+    watches: ClassVar[frozenset[str]] = EVERY_TABLE
+    editable = False
+
+    def form_table(self) -> None:
+        """What the county knows is told by its towns, and edited nowhere here."""
+        return
+
+    def plain(
+        self,
+        table: Table,
+        unit: str,
+        filters: Sequence[str] = ("town",),
+        tones: Tones | None = None,
+        totals: Callable[[Sequence[Any]], Sequence[str]] = lambda _rows: (),
+    ) -> PlainList:
+        """A further view of the page: a list that is only looked at."""
+        return PlainList(self.ctx.look, table, filters, lambda rows: f"{len(rows)} {unit}", totals, tones)
+
+    def do(
+        self,
+        title: str,
+        work: Callable[[CountyDesk, datetime, str], T],
+        done: Callable[[T], object] = lambda _: None,
+        said: str = "",
+    ) -> None:
+        """Do a deed of the county on a worker, then have every page read anew.
+
+        Args:
+            work: is given the desk, the moment and who is at work.
+            said: the notice; empty shows none.
+        """
+        now, actor, database = self.ctx.now(), self.ctx.tasks.actor, self.ctx.database
+        assert database is not None
+
+        def finished(result: Any) -> None:
+            self.ctx.signals.changed.emit(EVERY_TABLE)
+            if said:
+                self.ctx.say(said)
+            done(result)
+
+        self.ctx.tasks.long(title, lambda _progress: work(database(), now, actor), finished)
+
+
+def ask_question(page: CountyList, town: str, *, about: str = "", room: str = "", clause: str = "") -> None:
+    """Ask a town something: the words, then the day by which an answer is wanted (a week from now).
+
+    Args:
+        about: words to begin with.
+        room: the page of the town's window that it is about.
+    """
+    dialogs, today = page.ctx.dialogs, page.ctx.today
+    text = dialogs.ask_text(f"向{town}提问", "写清楚要镇里答什么，随下一份反馈发出。", about)
+    if not text:
+        return
+    week = str(today + timedelta(days=_WEEK))
+    day = dialogs.ask_text("答复期限", "请镇里在哪天以前答复？", week, check=parse_date)
+    if day:
+        due = parse_date(day)
+        page.do(
+            "提问",
+            lambda desk, now, actor: questions.ask(
+                desk, town, text, due, now, clause=clause, room=room, actor=actor
+            ),
+            said=f"已记下给{town}的问题，随下一份反馈发出",
+        )
+
+
+def write_feedback(page: CountyList, town: str) -> None:
+    """Write a town's receipt and questions into a file that nobody but the town can open."""
+    path = page.ctx.dialogs.save_file("生成反馈", f"{town}-反馈.bff", "反馈 (*.bff)")
+    if path is not None:
+        page.do(
+            "生成反馈",
+            lambda desk, now, actor: questions.feedback(desk, town, path, now, (), actor),
+            said=f"{town}的反馈已写好：{path.name}，只有这个镇能打开",
+        )

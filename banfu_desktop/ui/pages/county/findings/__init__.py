@@ -1,0 +1,1 @@
+"""疑点待办: what two towns share, and what each town still has to do."""

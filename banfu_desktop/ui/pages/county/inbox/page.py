@@ -1,0 +1,264 @@
+"""收件箱: a folder of packages looked at by covers, judged, received in one go; what is held is decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
+
+from banfu_desktop.rules.reception import Handling
+from banfu_desktop.services.county import inbox, seeing
+from banfu_desktop.services.county.inbox import Run
+from banfu_desktop.services.county.seeing import GOOD, Seen
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import Tone
+from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.inbox.held_panel import HeldPanel
+from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
+
+_TABLE = Table(
+    "county_inbox",
+    "收件箱",
+    (
+        Field("town", "镇（街）", width=130),
+        Field("number", "号", Kind.WHOLE, width=50),
+        Field("verdict", "判定", width=130),
+        Field("state", "处理", width=80),
+        Field("period", "月份", width=86),
+        Field("net", "实发合计", Kind.MONEY, width=110),
+        Field("made", "制作时间", width=120),
+        Field("program", "程序", width=64),
+        Field("file", "文件", width=200),
+    ),
+)
+_NEW, _TAKEN, _HELD, _BACK, _AGAIN = "等候", "已收下", "待确认", "退回", "不再收"
+_STATE_TONES = {_TAKEN: Tone.GREEN, _HELD: Tone.BLUE, _BACK: Tone.RED, _AGAIN: Tone.GREY}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A package of the list; of one that cannot be opened only the file's name is told."""
+
+    file: str
+    town: str
+    number: int | None
+    period: str
+    made: str
+    program: str
+    net: int | None
+    verdict: str
+    state: str
+    seen: Seen
+
+
+class InboxPage(CountyList):
+    """What lies in a folder. `receiving`: so many are done, of how many, and which is next."""
+
+    receiving = Signal(int, int, str)
+
+    room, title, table, key = "inbox", "收件箱", _TABLE, "file"
+    row_class = Line
+    unit, empty = "份", "还没有选收件的文件夹：U盘、共享或下载文件夹都可以。"
+    hint = "镇名或文件名"
+    tones: ClassVar[Tones] = {
+        "verdict": lambda word: None if not word else Tone.GREEN if word == GOOD else Tone.AMBER,
+        "state": _STATE_TONES.get,
+    }
+
+    def commands(self) -> Sequence[Command]:
+        """Choosing a folder, receiving, deciding."""
+        return (
+            Command("receive_all", "全部接收", self._receive, act=None, icon="download", place=Place.PRIMARY,
+                    help="接得上的收下，其余的待确认或退回，文件移到 已收、待确认、退回",
+                    enabled=lambda: bool(self._waiting()) and not self._under_way),
+            Command("look_again", "重新看一遍", self.reload, act=None, icon="refresh-cw", place=Place.BAR,
+                    help="重新读一遍文件夹里的封面和签名"),
+            Command("show_package", "看这一份…", self._open_selected, act=None, rows=Rows.ONE, icon="eye",
+                    help="打给谁、怎么说、怎么决定"),
+        )  # fmt: skip
+
+    def __init__(self, ctx: Context) -> None:
+        self._folder = _remembered(ctx)
+        self._shown: Line | None = None
+        self._under_way = self._stopping = False
+        super().__init__(ctx)
+
+    def build(self) -> QWidget:
+        """The folder, the strip of what is under way, the list."""
+        look = self.ctx.look
+        self._place = named(QLineEdit(str(self._folder or "")), "inbox-folder", "收件的文件夹")
+        self._place.setReadOnly(True)
+        change = button("换文件夹…", "change-folder", icon=look.icon("folder-open"))
+        change.clicked.connect(self._change)
+        self._said = label("", "secondary", name="inbox-said")
+        top = row(self._place, change, self._said)
+        top.setStretch(0, 1)
+        self._bar_under_way = named(QProgressBar(), "receiving", "正在收下")
+        self._bar_under_way.setTextVisible(False)
+        self._at = label("", name="receiving-at")
+        stop = button("停在这里", "stop-here")
+        stop.clicked.connect(self._stop)
+        self._strip = card(row(self._at, self._bar_under_way, stop), "receiving-strip", "正在收下")
+        self._strip.hide()
+        self.receiving.connect(self._show_progress)
+        self._stop_button: QPushButton = stop
+        whole = QWidget()
+        layout = column(top, self._strip, super().build(), spacing=look.px(12))
+        layout.setStretch(2, 1)
+        whole.setLayout(layout)
+        return whole
+
+    def beside(self) -> QWidget:
+        """A package in words."""
+        self._panel = HeldPanel(self.ctx.look, self._take)
+        self._panel.closed.connect(self.close_record)
+        return self._panel
+
+    def query(self) -> Query:
+        """Covers and verdicts of what lies in the folder; nothing is written."""
+        folder, now, desk = self._folder, self.ctx.now(), self.ctx.database
+        assert desk is not None
+
+        def read(_session: Session) -> list[Seen]:
+            return seeing.seen(desk(), folder, now) if folder is not None else []
+
+        return read
+
+    def fill(self, data: Sequence[Seen]) -> None:
+        """Show the packages."""
+        self._said.setText("" if self._folder is None else f"{len(data)} 份")
+        self.show_rows([_line(each) for each in data])
+        if self._shown is not None:
+            again = next((line for line in self.rows if line.file == self._shown.file), None)
+            self.open_record(again) if again is not None else self.close_record()
+
+    def totals(self, rows: Sequence[Any]) -> Sequence[str]:
+        """What may be received."""
+        return ("只看封面和签名；收下的移到“已收”，文件从不删除",)
+
+    def open_record(self, row: Line) -> None:
+        """A package in words."""
+        self._shown = row
+        self._panel.show_package(row.seen, row.verdict, row.state)
+
+    def close_record(self) -> None:
+        """Put the panel away."""
+        self._shown = None
+        self._panel.hide()
+        self._view.setFocus()
+
+    @property
+    def record_is_open(self) -> bool:
+        """Whether the panel stands beside the list."""
+        return self._panel.isVisible()
+
+    def use(self, folder: Path) -> None:
+        """Look at another folder."""
+        self._folder = folder
+        self.ctx.settings.setValue(_FOLDER, str(folder))
+        self._place.setText(str(folder))
+        self.reload()
+
+    def _waiting(self) -> list[Line]:
+        return [line for line in self.rows if line.state == _NEW]
+
+    def _open_selected(self) -> None:
+        self.open_record(self.selected()[0])
+
+    def _change(self) -> None:
+        chosen = self.ctx.dialogs.open_folder("选择收件的文件夹")
+        if chosen is not None:
+            self.use(chosen)
+
+    def _stop(self) -> None:
+        """The package under way is finished, the next is left."""
+        self._stopping = True
+        self._stop_button.setEnabled(False)
+
+    def _receive(self) -> None:
+        folder, database, clock, actor = self._folder, self.ctx.database, self.ctx.now, self.ctx.tasks.actor
+        if folder is None or database is None:
+            return
+        self._under_way, self._stopping = True, False
+        self._stop_button.setEnabled(True)
+        self._bar_under_way.setRange(0, 0)
+        self._at.setText("正在收下…")
+        self._strip.show()
+        self.refresh_commands()
+
+        def work() -> Run:
+            return inbox.receive_folder(database(), folder, clock, self._told, actor)
+
+        self.ctx.tasks.aside(work, self._received, self._gave_out, long=True)
+
+    def _told(self, done: int, total: int, name: str) -> None:
+        """Called on a worker, before each package."""
+        if self._stopping:
+            raise StopIteration
+        self.receiving.emit(done, total, name)
+
+    def _show_progress(self, done: int, total: int, name: str) -> None:
+        self._at.setText(f"正在收下 {done + 1}/{total}　{name}")
+        self._bar_under_way.setRange(0, total)
+        self._bar_under_way.setValue(done)
+
+    def _received(self, run: Run) -> None:
+        self._ended()
+        counted = "，".join(f"{place} {number} 份" for place, number in run.counted.items())
+        left = f"，还有 {run.left} 份没有收" if run.left else ""
+        self.ctx.say(f"{counted or '没有要收的'}{left}")
+        if run.trouble is not None:
+            self.ctx.dialogs.tell("没有收完", str(run.trouble))
+
+    def _gave_out(self, error: Exception) -> bool:
+        self._ended()
+        return False
+
+    def _ended(self) -> None:
+        self._under_way = False
+        self._strip.hide()
+        self.ctx.signals.changed.emit(EVERY_TABLE)
+
+    def _take(self, seen: Seen, reason: str, heard: str) -> None:
+        """End a held one by one deed with a reason."""
+        path = seen.glanced.path
+        self.do(
+            "收下待确认的上报包",
+            lambda desk, now, actor: inbox.take(desk, path, now, reason, heard, actor),
+            said=f"已收下{seen.glanced.town}第{seen.glanced.number}号",
+        )
+
+
+_FOLDER = "county/inbox"
+
+
+def _remembered(ctx: Context) -> Path | None:
+    left = ctx.settings.value(_FOLDER)
+    return Path(str(left)) if left and Path(str(left)).is_dir() else None
+
+
+def _line(seen: Seen) -> Line:
+    """A package as a row; of one that cannot be opened nothing but the file's name is told."""
+    each = seen.glanced
+    if each.trouble and not each.town:
+        return Line(each.path.name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
+    made = f"{each.made_at:%m-%d %H:%M}" if each.made_at else ""
+    net = each.net_fen if each.sheets else None
+    return Line(
+        each.path.name, each.town, each.number, each.period, made, each.program, net, seen.word,
+        _state(seen), seen,
+    )  # fmt: skip
+
+
+def _state(seen: Seen) -> str:
+    if seen.place == inbox.TAKEN:
+        return _AGAIN if seen.words == Handling.REPEATED.value else _TAKEN
+    if not seen.place and seen.words == Handling.REPEATED.value:
+        return _AGAIN
+    return {inbox.HELD: _HELD, inbox.REFUSED: _BACK}.get(seen.place, _NEW)

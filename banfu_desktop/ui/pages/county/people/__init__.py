@@ -1,0 +1,1 @@
+"""人员编配: who is posted where, and what staffing lacks."""

@@ -1,0 +1,1 @@
+"""上报情况: who has reported which month."""

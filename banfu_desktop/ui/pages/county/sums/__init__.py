@@ -1,0 +1,1 @@
+"""补助汇总: what the towns' sheets come to."""

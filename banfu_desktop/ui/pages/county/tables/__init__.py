@@ -1,0 +1,1 @@
+"""表册: the county's tables, on paper and as a spreadsheet."""

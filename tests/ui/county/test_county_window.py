@@ -1,0 +1,274 @@
+"""What a county's clerk does in the window: receive, decide, ring, ask, close, look at sums, write tables."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from banfu_desktop import app
+from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.county import inbox as inboxes
+from banfu_desktop.services.county import questions, sums
+from banfu_desktop.services.county.open_county import OpenCounty
+from banfu_desktop.services.county.questions import QuestionState
+from banfu_desktop.services.keeping.county import is_county
+from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
+from banfu_desktop.ui.registry import COUNTY_ROOMS
+from tests.ui.conftest import FakeDialogs
+from tests.ui.county.conftest import Visit
+
+
+def press(page: Any, name: str) -> None:
+    action = page.command_actions[name]
+    assert action.isEnabled(), name
+    action.trigger()
+    page.ctx.tasks.wait()
+
+
+def select(page: Any, key: object) -> None:
+    page.visit([key])
+    page.ctx.tasks.wait()
+
+
+def told(dialogs: FakeDialogs) -> list[str]:
+    return [str(entry[0]) for entry in dialogs.asked]
+
+
+def test_the_window_says_whose_it_is_and_has_nothing_of_an_office(shell: CountyShell) -> None:
+    assert shell.windowTitle() == "新丰县帮扶汇总（练习）"
+    names = {command.name for command in shell._own_commands()}
+    assert not names & {"guide", "undo", "redo", "lock"}
+    assert [room.title for room in COUNTY_ROOMS][:2] == ["收件箱", "上报情况"]
+
+
+def test_a_county_folder_opens_the_county_and_an_office_does_not(place: Path, tmp_path: Path) -> None:
+    assert is_county(place / "县里")
+    assert not is_county(place / "收件")
+    assert not is_county(tmp_path)
+
+
+def test_an_inbox_is_received_by_one_button(
+    visit: Visit, inbox: Path, ctx: Context, dialogs: FakeDialogs
+) -> None:
+    said: list[str] = []
+    ctx.signals.said.connect(lambda text, _undo: said.append(text))
+    page = visit("inbox")
+    verdicts = {row.file: row.verdict for row in page.rows}
+    assert len(verdicts) == 12
+    assert verdicts["损坏的.bfb"] == "损坏"
+    assert {row.state for row in page.rows} == {"等候"}
+    unopened = next(row for row in page.rows if row.file == "打不开的.bfb")
+    assert (unopened.town, unopened.number, unopened.net) == ("（打不开）", None, None)
+
+    press(page, "receive_all")
+
+    assert told(dialogs) == []
+    placed = {row.file: row.state for row in page.rows}
+    assert len(placed) == 12
+    assert "等候" not in placed.values()
+    on_disk = {
+        path.name: folder
+        for folder in (inboxes.TAKEN, inboxes.HELD, inboxes.REFUSED)
+        for path in (inbox / folder).glob("*.bfb")
+    }
+    assert set(on_disk) == set(placed)
+    assert placed["梅坑镇-上报包-010.bfb"] == "已收下"
+    assert placed["损坏的.bfb"] == "退回"
+    assert any("已收" in text for text in said)
+    assert not page.command_actions["receive_all"].isEnabled()
+    reporting = visit("reporting", Month(2026, 10))
+    october = {row.town: row.m10 for row in reporting.rows}
+    assert october["梅坑镇"] == "已报"
+    assert october["回龙镇"] == "待确认"
+
+
+def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
+    visit: Visit, county: OpenCounty, dialogs: FakeDialogs
+) -> None:
+    page = visit("inbox")
+    press(page, "receive_all")
+    forked = next(row for row in page.rows if row.verdict == "历史分叉")
+    select(page, forked.file)
+    assert page.findChild(object, "fork") is not None
+    panel = page._panel
+    _type(panel, "take-reason", "问了曹丽芳：拷回了旧文件，以这一份为准")
+    _button(panel, "take-held").click()
+    page.ctx.tasks.wait()
+    assert next(row for row in page.rows if row.file == forked.file).state == "已收下"
+
+    renewed = next(row for row in page.rows if row.verdict == "新钥匙")
+    select(page, renewed.file)
+    assert not any(renewed.seen.glanced.fingerprint in label.text() for label in panel.findChildren(QLabel))
+    _type(panel, "take-reason", "问了李思敏")
+    _type(panel, "take-heard", "AAAA-BBBB-CCCC-DDDD")
+    _button(panel, "take-held").click()
+    page.ctx.tasks.wait()
+    assert "refuse" in told(dialogs)
+    assert next(row for row in page.rows if row.file == renewed.file).state == "待确认"
+    _type(panel, "take-heard", renewed.seen.glanced.fingerprint)
+    _button(panel, "take-held").click()
+    page.ctx.tasks.wait()
+    assert next(row for row in page.rows if row.file == renewed.file).state == "已收下"
+
+
+def test_a_question_is_asked_sent_and_closed(
+    visit: Visit, county: OpenCounty, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    reporting = visit("reporting")
+    select(reporting, "梅坑镇")
+    dialogs.answers = ["9月的发放表为什么比8月少", "2026-11-20"]
+    press(reporting, "ask_town")
+    page = visit("questions")
+    line = next(row for row in page.rows if row.town == "梅坑镇")
+    assert (line.text, line.state) == ("9月的发放表为什么比8月少", QuestionState.ASKED)
+
+    select(page, line.id)
+    dialogs.answers = [tmp_path / "梅坑镇-反馈.bff"]
+    press(page, "write_feedback")
+    assert (tmp_path / "梅坑镇-反馈.bff").stat().st_size > 100
+    assert next(row for row in page.rows if row.id == line.id).state is QuestionState.SENT
+
+    dialogs.answers = [None]
+    press(page, "close_question")
+    assert next(row for row in page.rows if row.id == line.id).state is QuestionState.SENT
+    dialogs.answers = ["电话里说清楚了"]
+    press(page, "close_question")
+    assert next(row for row in page.rows if row.id == line.id).state is QuestionState.CLOSED
+    assert not page.command_actions["close_question"].isEnabled()
+    with county.read() as session:
+        asked = questions.listing(session, "梅坑镇")
+    assert [each.closed_at[:10] for each in asked] == ["2026-11-02"]
+
+
+def test_sums_are_those_of_the_service_to_the_fen(visit: Visit, county: OpenCounty) -> None:
+    page = visit("sums", Month(2026, 9))
+    with county.read() as session:
+        table = sums.by_town(session, Month(2026, 1), Month(2026, 12))
+        lines = sums.lines(session, Month(2026, 9), Month(2026, 9))
+    assert [(row.label, row.whole) for row in page.rows] == list(
+        zip(table.labels, table.of_labels, strict=True)
+    )
+    assert page.totals(page.rows)[1] == f"实发合计 {table.whole / 100:,.2f}"
+    page.show_view("本月明细")
+    page.ctx.tasks.wait()
+    assert [row.net_fen for row in page._lines.rows] == [line.net_fen for line in lines]
+    assert sum(line.net_fen for line in lines) == table.of_months[8]
+
+
+def test_a_shared_person_becomes_a_question_that_names_nobody_of_the_other_town(
+    visit: Visit, county: OpenCounty, dialogs: FakeDialogs
+) -> None:
+    page = visit("findings")
+    assert {row.kind.value for row in page.rows} == {
+        "same_person", "paid_twice", "same_account", "same_invoice"
+    }  # fmt: skip
+    select(page, page.rows[0].id)
+    press(page, "ask_about")
+    with county.read() as session:
+        asked = questions.listing(session, page.rows[0].first_town)[-1]
+    assert page.rows[0].second_town in asked.text
+    assert "同一个人" in asked.text
+
+    page.show_view("各镇待办")
+    page.ctx.tasks.wait()
+    page._own.go_to(page._own.rows[0].id)
+    press(page, "ask_about")
+    with county.read() as session:
+        asked = questions.listing(session, page._own.rows[0].town)[-1]
+    assert page._own.rows[0].text in asked.text
+    assert asked.clause == page._own.rows[0].clause
+
+
+def test_people_lists_are_masked_and_say_what_is_lacking(visit: Visit) -> None:
+    page = visit("people")
+    assert len(page.rows) == 28
+    assert all("**" in row.name for row in page.rows)
+    page.show_view("编配")
+    page.ctx.tasks.wait()
+    assert {row.said for row in page._staffing.rows} == {"够", "不够"}
+    page.show_view("备案")
+    page.ctx.tasks.wait()
+    assert {row.said for row in page._filing.rows} == {"已备案", "未备案"}
+
+
+def test_a_table_is_written_and_looked_at(visit: Visit, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    page = visit("tables", Month(2026, 9))
+    assert len(page.rows) == 16
+    dialogs.answers = [tmp_path / "汇总.xlsx"]
+    page._view.select_lines([1])
+    press(page, "export_table")
+    sheet = openpyxl.load_workbook(tmp_path / "汇总.xlsx").active
+    assert "工作补助汇总" in str(sheet["A1"].value)
+    press(page, "show_table")
+    assert "run" in told(dialogs)
+
+
+def test_a_contact_is_entered_where_it_is_missing(visit: Visit, dialogs: FakeDialogs) -> None:
+    page = visit("reporting")
+    select(page, "梅坑镇")
+    dialogs.answers = ["钟立新", "0751-2266000"]
+    press(page, "set_contact")
+    assert "refuse" not in told(dialogs)
+
+
+def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(
+    visit: Visit, inbox: Path, dialogs: FakeDialogs
+) -> None:
+    page = visit("inbox")
+    inbox.rename(inbox.with_name("拔掉了"))
+    press(page, "receive_all")
+    assert set(told(dialogs)) & {"tell", "refuse", "trouble"}
+    inbox.with_name("拔掉了").rename(inbox)
+    page.reload()
+    page.ctx.tasks.wait()
+    assert len(page.rows) == 12
+
+
+def test_another_computer_asks_for_the_recovery_key(
+    qtbot: QtBot, ctx: Context, place: Path, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = OpenCounty(place / "县里")
+    tried: list[Any] = []
+
+    def locked() -> Any:
+        if not tried:
+            raise UserError("这台电脑没有钥匙", "请输入恢复密钥")
+        return OpenCounty.desk.fget(county)  # type: ignore[attr-defined]
+
+    class Asking(OpenCounty):
+        desk = property(lambda _self: locked())  # type: ignore[assignment]
+
+        def unlock(self, typed: str) -> None:
+            tried.append(typed)
+
+    there = Asking(place / "县里")
+    shell = CountyShell(ctx)
+    reported: list[BaseException] = []
+    dialogs.answers = ["7K2M-9QXT", None]
+    CountyOpening(there, ctx, shell, reported.append).begin()
+    ctx.tasks.wait()
+    assert (tried, reported) == (["7K2M-9QXT"], [])
+    assert shell.windowTitle() == "新丰县帮扶汇总（练习）"
+    county.close()
+    shell.deleteLater()
+
+
+def test_the_finder_knows_the_towns(county: OpenCounty) -> None:
+    with county.read() as session:
+        hits = app._search_towns(session, "梅坑")
+    assert [(hit.room, hit.key) for hit in hits] == [("reporting", "梅坑镇")]
+
+
+def _type(panel: Any, name: str, text: str) -> None:
+    panel.findChild(QLineEdit, name).setText(text)
+
+
+def _button(panel: Any, name: str) -> QPushButton:
+    found = panel.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    return found
