@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainte
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from banfu_desktop.ui.boxes.dialogs import Dialogs
+from banfu_desktop.ui.boxes.pack_preview import Thumbnail
 from banfu_desktop.ui.look.look import GROUND, dress
 from banfu_desktop.ui.preview.paper_view import PagesView
 
@@ -42,6 +43,7 @@ class Camera(Dialogs):
         dialog.show()
         with suppress(TimeoutError):  # a paper that is refused has no pages, but a sentence
             settle(lambda: not (pages := dialog.findChildren(PagesView)) or pages[0].pages > 0, limit=6)
+        settle(lambda: all(page.is_drawn for page in dialog.findChildren(Thumbnail)))
         if self.name:
             self.take(self.name, dialog)
         button = dialog.findChild(QPushButton, self.press)

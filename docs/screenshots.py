@@ -149,6 +149,7 @@ class Tour:
         self._rest()
         for room in ROOMS:
             self._show(room.name)
+            settle(seconds=0.5)  # what is first laid when it is shown
             self._camera.take(room.name)
         self._people()
         self._days()
@@ -164,6 +165,7 @@ class Tour:
     def _documents(self) -> None:
         """The report being written, the items of the plan."""
         page = self._show("documents", "report 2026-2")
+        settle(seconds=0.5)
         self._camera.take("documents-report")
         page.show_view("计划任务")
         self._rest()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
@@ -95,6 +95,8 @@ class ChartBox(QDialog):
         area = named(QScrollArea(), "chart-scroll", title)
         area.setWidgetResizable(True)
         area.setWidget(pictures)
+        most = self.screen().availableSize() - QSize(px(96), px(200))
+        area.setMinimumSize((pictures.minimumSizeHint() + QSize(px(12), px(12))).boundedTo(most))
         content = column(label(title, "heading"), area, row(legend, None, close), spacing=px(16))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

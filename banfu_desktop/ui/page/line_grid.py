@@ -28,6 +28,8 @@ _HAIR = "#E6EAEE"
 _PADDING = 6
 _OFFERED = 420
 """The least width of a list of proposals with hints, at standard size."""
+_LEAST_SHARE = 0.8
+"""How much of the width it asks for a column keeps in any case."""
 Hint = QAbstractItemDelegate.EndEditHint
 
 
@@ -116,7 +118,7 @@ class LineGrid(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
         self._prepare_headers()
@@ -238,9 +240,10 @@ class LineGrid(QTableView):
         self._share_out()
 
     def _share_out(self) -> None:
-        """Columns share the width as they ask for it."""
-        fields, room = self.lines.fields, self.viewport().width()
+        """Columns share the width as they ask for it; where that would cut amounts, the grid scrolls."""
+        fields = self.lines.fields
         asked = max(1, sum(field.width for field in fields))
+        room = max(self.viewport().width(), round(self._look.px(asked) * _LEAST_SHARE))
         edges = [room * sum(field.width for field in fields[:n]) // asked for n in range(len(fields) + 1)]
         for number in range(len(fields)):
             self.setColumnWidth(number, edges[number + 1] - edges[number])

@@ -4,6 +4,7 @@ With BANFU_SHOTS set to a folder, a picture of each is left there to be looked a
 """
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,7 @@ from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import window_of
-from tests.ui.measuring import FRAME, SIZES, measured, unseen
+from tests.ui.measuring import FRAME, LARGE, SIZES, SMALL, measured, unseen
 
 
 @pytest.mark.parametrize("scale", Scale)
@@ -36,4 +37,22 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
             shell.resize(screen - FRAME)
             QApplication.processEvents()
             faults += [f"{scale.label} {screen.width()}: {why}" for why in unseen(shell)]
+    assert faults == []
+
+
+def test_the_home_list_stands_whole_in_a_window_made_wider_and_narrower(ctx: Context, qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    ctx.look.scale = Scale.HUGE
+    ctx.look.apply(application)
+    faults = []
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        page = shell.show_room("home")
+        assert page is not None
+        ctx.tasks.wait()
+        for screen in (LARGE, QSize(1260, 800), SMALL, QSize(1210, 1060), QSize(1738, 814)):
+            shell.resize(screen - FRAME)
+            for _ in range(8):
+                QApplication.processEvents()
+            faults += [f"{screen.toTuple()}: {why}" for why in unseen(shell, page)]
     assert faults == []

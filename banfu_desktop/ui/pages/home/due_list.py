@@ -57,6 +57,8 @@ class DueList(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_due(self, reminders: Sequence[Due], put_off: Sequence[PutOff], today: date) -> None:
@@ -100,6 +102,7 @@ class DueList(QScrollArea):
     def _add(self, widget: QWidget) -> None:
         self._shown.append(widget)
         self._layout.addWidget(widget)
+        widget.show()  # else it counts for nothing in the list's height until Qt shows it, a moment later
 
     def _head(self, band: Band, own: Sequence[Due]) -> QWidget:
         px = self._look.px
@@ -235,11 +238,20 @@ class DueList(QScrollArea):
         if event.type() is QEvent.Type.StyleChange:
             self._deeds.hide()
 
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the lines come out, at a new width and once new lines have got their font.
+
+        In `resizeEvent` it would be too early: a list made lower there keeps a viewport of the height before.
+        """
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break anew; what floats over one of them comes again when it is pointed at."""
         super().resizeEvent(event)
         self._deeds.hide()
-        self._fit()
 
     def sizeHint(self) -> QSize:
         """All lines."""

@@ -13,6 +13,7 @@ from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import button, column, label, named, row
 from banfu_desktop.ui.page.line_grid import LineGrid
+from banfu_desktop.ui.page.page_header import ShortLabel
 
 _HOW = "Tab 下一格，回车换行，Ctrl+V 粘贴表格，Ctrl+D 同上一行，日期可写 10-23"
 
@@ -30,13 +31,14 @@ class ClaimLines(QFrame):
         self.grid.lines.edited.connect(self._changed)
         self.grid.typing.connect(lambda *cell: self._say_sums(self.grid.lines.as_typed(*cell)))
         self._title = label("明细", "strong", name="lines-title")
-        self._how = label("", "secondary", name="lines-how")
+        self._how = ShortLabel("lines-how")
         self._remove = button("删除行", "remove-lines", look="link", tip="删除所选的明细行")
         self._remove.clicked.connect(self.grid.remove_selected)
-        self._sums = label("", "secondary", name="lines-sums")
+        self._sums = label("", "secondary", name="lines-sums", wrap=True)
         self._total = label("", "strong", name="lines-total")
         head = row(self._title, self._how, None, self._remove, spacing=look.px(12))
-        foot = row(self._sums, None, self._total, spacing=look.px(12))
+        foot = row(self._sums, self._total, spacing=look.px(12))
+        foot.setStretch(0, 1)
         self.setLayout(column(head, self.grid, foot, spacing=look.px(6)))
         self.setFixedHeight(look.px(252))
         self.hide()
