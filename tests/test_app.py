@@ -141,7 +141,7 @@ def test_a_person_is_found_by_initials(window: Window) -> None:
         lambda session: [hit.label for hit in window.context.search(session, "zlx")], found.append
     )
     window.context.tasks.wait()
-    assert found == [["钟立新"]]
+    assert found == [["钟立新", "全县优秀共产党员"]]  # the person first, then what was given to him
 
 
 def test_a_second_window_is_refused(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
+from banfu_desktop import clock
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services.funds import funds, posting
 
@@ -32,5 +33,6 @@ def work(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    clock.now = lambda: NOW  # as in the tests that look at what is left
     print("begin", flush=True)
     work(Path(sys.argv[1]))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from banfu_desktop.app import Window
@@ -364,7 +365,9 @@ def test_what_another_has_typed_is_asked_about_before_it_is_taken_over(as_: As, 
     settle(window)
     assert isinstance(page, ListPage)
     page.new_record()
-    page.propose("item", "打印机")
+    field = page.findChild(QLineEdit, "item")
+    assert field is not None
+    QTest.keyClicks(field, "printer")
     assert page.unsaved
     window.lock.lock_idle()
     settle(window)

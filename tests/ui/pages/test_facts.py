@@ -16,7 +16,18 @@ from tests.ui.pages.conftest import Visit
 
 UI = Path(banfu_desktop.ui.__file__).parent
 _RUN, _ACT = 4, 5
-CHANGES_NOTHING = {"去打印…", "打印…", "设置密码…", "更改密码…", "取消密码…", "启用角色…", "办理…"}
+CHANGES_NOTHING = {
+    "去打印…",
+    "打印…",
+    "设置密码…",
+    "更改密码…",
+    "取消密码…",
+    "启用角色…",
+    "办理…",
+    "看报告",
+    "看任务",
+    "预览打印",
+}
 """Facts without an act: they show or print, or are about one's own password, or come before roles, or open
 what can be done of which each asks by itself (whoever has the recovery card may only appoint)."""
 

@@ -100,7 +100,7 @@ def test_a_month_never_made_offers_to_be_made(visit: Visit, ctx: Context, office
 
 def test_a_month_yet_to_come_cannot_be_made(visit: Visit) -> None:
     page = visit("subsidies", Month(2026, 12))
-    assert _said(page, "message-text") == "2026年12月还没有到。"
+    assert _said(page, "message-text") == "2026年12月还没有到，请在当月或以后编制。"
     assert not _button(page, "make_month").isEnabled()
 
 
