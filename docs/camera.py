@@ -8,7 +8,7 @@ from time import monotonic, sleep
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.boxes.pack_preview import Thumbnail
@@ -78,17 +78,25 @@ class Camera(Dialogs):
 
     def take(self, name: str, dialog: QDialog | None = None) -> None:
         """Save what is to be seen; a dialog stands in the middle of the veiled window."""
-        picture = QPixmap(QGuiApplication.primaryScreen().size())
+        screen = QGuiApplication.primaryScreen()
+        picture = QPixmap(screen.size() * screen.devicePixelRatio())
         picture.fill(QColor(GROUND))
         if self.window is not None:
-            picture = self.window.grab()
+            picture = _grabbed(self.window)
         if dialog is not None:
-            _lay_over(picture, dialog.grab())
+            _lay_over(picture, _grabbed(dialog))
         image = small(picture.toImage().convertToFormat(QImage.Format.Format_RGB32))
         writer = QImageWriter(str(self._folder / f"{name}.png"))
         writer.setQuality(0)  # the smallest file
         if not writer.write(image):
             raise OSError(writer.errorString())
+
+
+def _grabbed(widget: QWidget) -> QPixmap:
+    """What is seen of a widget, in dots."""
+    picture = widget.grab()
+    picture.setDevicePixelRatio(1)
+    return picture
 
 
 def _lay_over(picture: QPixmap, dialog: QPixmap) -> None:

@@ -394,14 +394,17 @@ def main() -> None:
     for case in CASES:
         screen = {
             "name": "screen", "width": case.width * case.dots, "height": case.height * case.dots,
-            "logicalDpi": 96, "dpr": case.dots,
+            "logicalDpi": 96, "dpr": 1,
         }  # fmt: skip
         folder = BUILD / case.name
         shutil.rmtree(folder, ignore_errors=True)
         with tempfile.TemporaryDirectory() as name:
             config = Path(name, "screen.json")
             config.write_text(dumps({"screens": [screen]}), "utf-8")
-            platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={config}"}
+            platform = {
+                "QT_QPA_PLATFORM": f"offscreen:configfile={config}",
+                "QT_SCALE_FACTOR": f"{case.dots}",
+            }
             command = [sys.executable, "-m", "docs.screenshots", str(folder), case.scale.name]
             subprocess.run(command, check=True, env={**os.environ, **platform})
         if case in IN_DOCS:

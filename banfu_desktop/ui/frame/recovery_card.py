@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
 
 from banfu_desktop.rules import paper_key
-from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
 
 _ABOUT = (
@@ -42,6 +42,8 @@ class RecoveryCard(QDialog):
         super().__init__(parent)
         named(self, "recovery-card", "恢复卡")
         self.setWindowTitle("恢复卡")
+        if parent is None:
+            dress(self)  # measured below in the letters it is drawn in: too low, it would cut the key
         px = look.px
         self._groups = text.split("-")
         printing = button("打印恢复卡…", "print-card", icon=look.icon("printer"))
