@@ -31,11 +31,13 @@ from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.assessment.deeds import Deeds
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query
 
 PEOPLE, ROUND, TRAINING, ATTENDED, PRIZES, EXEMPT = "考核", "轮次", "培训", "参训", "表彰", "尽职免责"
+_TO_TRAININGS = Way("去登记培训", "assessment", "training")
 _EXPORTS = {
     PEOPLE: "assessments", ROUND: "rounds", TRAINING: "trainings", ATTENDED: "attendees",
     PRIZES: "commendations", EXEMPT: "exemptions",
@@ -72,7 +74,7 @@ class AssessmentPage(ListPage):
     filters = ("stage", "round", "grade")
     tones: ClassVar[Tones] = {"stage": _STAGES.get, "grade": _GRADES.get}
     unit = "人"
-    empty = "还没有考核。先在“轮次”启动一轮。"
+    empty = "还没有考核，先启动一轮。"
 
     def commands(self) -> Sequence[Command]:
         """What is done with people, then with rounds, trainings and honours."""
@@ -234,23 +236,36 @@ class AssessmentPage(ListPage):
             primary = {ROUND: "open_round", TRAINING: "new_training", PRIZES: "new_commendation",
                        EXEMPT: "new_exemption"}  # fmt: skip
             if not data.rows:
-                self.show_message(f"还没有{data.view}的登记。", primary.get(data.view, ""))
+                self.show_message(
+                    f"还没有{data.view}的登记。",
+                    primary.get(data.view, _TO_TRAININGS),
+                )
         else:
             rows, rounds = data
             self._rounds = tuple(rounds)
             self._say_warning(rounds)
             self.show_rows(rows)
             if not rows:
-                self.show_message(self.empty)
+                self.show_message(*self.emptiness())
+
+    def emptiness(self) -> tuple[str, Way]:
+        """Assessments begin with a round."""
+        return self.empty, Way("去启动考核", self.room, "rounds")
 
     def _say_warning(self, rounds: Sequence[RoundRow]) -> None:
         warnings = [row.warning for row in rounds if row.warning and row.open]
         self.show_state(warnings[0] if warnings else "", Tone.AMBER)
 
     def visit(self, where: object) -> None:
-        """People's keys; `round 3`, `training 3`, `commendation 3`, `trainings`."""
+        """People's keys; `round 3`, `rounds`, `training 3`, `commendation 3`, `trainings`."""
         kind = where.partition(" ")[0] if isinstance(where, str) else ""
-        views = {"round": PEOPLE, "training": TRAINING, "trainings": ATTENDED, "commendation": PRIZES}
+        views = {
+            "round": PEOPLE,
+            "rounds": ROUND,
+            "training": TRAINING,
+            "trainings": ATTENDED,
+            "commendation": PRIZES,
+        }
         if kind in views:
             self.show_view(views[kind])
         else:

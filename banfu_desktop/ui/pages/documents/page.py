@@ -29,6 +29,7 @@ from banfu_desktop.ui.page.period import PeriodPicker
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.documents import record
 from banfu_desktop.ui.pages.documents.deeds import Deeds
 from banfu_desktop.ui.pages.documents.half_period import HalfPeriod
@@ -200,7 +201,7 @@ class DocumentsPage(ListPage):
             self.show_state("")
             begun = data.half.first <= self.ctx.today
             said = f"{data.half.label}的工作报告还没有起草。" if begun else f"{data.half.label}还没有到。"
-            self.show_message(said, "draft_report" if begun else "")
+            self.show_message(said, "draft_report" if begun and data.manned else TO_MEMBERS)
             return
         writable = self.ctx.permits(Act.ENTER)
         self.report.show_view(view, self.ctx.today, self._report_desk.changes, writable=writable)

@@ -9,6 +9,7 @@ from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.services.documents.documents import DocumentRow
 from banfu_desktop.services.documents.plans import ItemRow
 from banfu_desktop.services.documents.reports import ReportView
+from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 from banfu_desktop.ui.tasks import Session
 
@@ -22,11 +23,15 @@ class RegisterData:
 
 @dataclass(frozen=True)
 class ReportData:
-    """The newest version of a half-year's report, None before it is drafted, and the day it is due."""
+    """The newest version of a half-year's report, None before it is drafted, and the day it is due.
+
+    `manned`: whether anybody was posted in it.
+    """
 
     half: HalfYear
     view: ReportView | None
     due: date | None
+    manned: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,9 @@ def read_register(session: Session, year: int) -> RegisterData:
 def read_report(session: Session, half: HalfYear, today: date) -> ReportData:
     """A half-year's report."""
     day = settings.value_on(session, "report_due_day", today)
-    return ReportData(half, reports.view(session, half, today), half.due(day) if day else None)
+    due = half.due(day) if day else None
+    manned = bool(members.listing(session, half.period))
+    return ReportData(half, reports.view(session, half, today), due, manned)
 
 
 def read_items(session: Session, year: int) -> ItemsData:

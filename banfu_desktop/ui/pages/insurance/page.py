@@ -154,7 +154,7 @@ class InsurancePage(ListPage):
         if isinstance(data, Timeline):
             self._year.show_timeline(data)
             if not data.lanes:
-                self.show_message(f"{self.month.year}年没有在岗人员。")
+                self.show_message(f"{self.month.year}年没有在岗人员。", TO_MEMBERS)
             return
         rows: Sequence[CoverageRow] = data
         self._coverage.show_rows(rows)

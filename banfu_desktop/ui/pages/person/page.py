@@ -21,6 +21,7 @@ from banfu_desktop.ui.look.widgets import card, column, icon_button, label, name
 from banfu_desktop.ui.page.clipboard import ClipboardGuard
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.page import Page
+from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.person import cards
 from banfu_desktop.ui.pages.person.head import FactGrid, Shown
 from banfu_desktop.ui.pages.person.small_list import SmallList
@@ -83,6 +84,7 @@ class PersonPage(Page):
 
     room, title = "person", "个人页"
     watches = EVERY_TABLE
+    _beside: Sequence[QWidget] = ()
     unmoved = frozenset({"disclosures", "audit"})  # a number just shown stays to be read
     monthly = True
 
@@ -118,6 +120,8 @@ class PersonPage(Page):
 
     def beside_title(self) -> Sequence[QWidget]:
         """Back to the list, where the person stands in it, and the next one."""
+        if self._beside:
+            return self._beside
         look = self.ctx.look
         self._place = label("", "secondary", name="person-place")
         ways = (("chevron-left", "person-to-list", "回到名单（Esc）", self._back),
@@ -129,7 +133,8 @@ class PersonPage(Page):
             turn.clicked.connect(run)
             self._turns.append(turn)
         back, up, down = self._turns
-        return (back, self._place, up, down)
+        self._beside = (back, self._place, up, down)
+        return self._beside
 
     def build(self) -> QWidget:
         """Head, year, cards, lists."""
@@ -171,7 +176,7 @@ class PersonPage(Page):
         """Show somebody, or that there is nobody."""
         self._view = data
         if data is None:
-            self.show_message("还没有成员。请先在成员任职里登记，或导入花名册。")
+            self.show_message("还没有成员。", TO_MEMBERS)
             self.show_title(self.title)
             self.show_state("")
             self._place.setText("")

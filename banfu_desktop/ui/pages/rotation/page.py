@@ -27,6 +27,7 @@ from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.rotation.deeds import Deeds
 from banfu_desktop.ui.pages.rotation.desk_view import DeskData, DeskView, read_desk
 from banfu_desktop.ui.preview.preview import preview_form, preview_paper
@@ -198,8 +199,8 @@ class RotationPage(ListPage):
             shown.show_rows(data.rows)
             if not data.rows:
                 said = {BATCH: "还没有轮换批次。", FILING: "没有要备案的驻村第一书记。"}
-                command = "new_batch" if data.view == BATCH else ""
-                self.show_message(said.get(data.view, "没有要登记组织关系的党员。"), command)
+                way = "new_batch" if data.view == BATCH else TO_MEMBERS
+                self.show_message(said.get(data.view, "没有要登记组织关系的党员。"), way)
         else:
             self._places = data
             self.show_rows(data)
@@ -210,7 +211,11 @@ class RotationPage(ListPage):
         gaps = sum(len(lane.gaps) for lane in data.timeline.lanes)
         self.show_state(f"空岗 {gaps} 处" if gaps else "", Tone.AMBER)
         if not data.timeline.lanes:
-            self.show_message(self.empty)
+            self.show_message(*self.emptiness())
+
+    def emptiness(self) -> tuple[str, Way]:
+        """Nobody can go or come before somebody is there."""
+        return self.empty, TO_MEMBERS
 
     def visit(self, where: object) -> None:
         """A posting's key, `timeline`, `filing <key>` or `relation <key>`."""
