@@ -41,7 +41,7 @@ def test_the_county_adds_up_what_the_town_has_printed(demonstrated: Path, tmp_pa
         paper = town_papers.make(session, "subsidy-sheet", month=SEPTEMBER, now=NOW, today=NOW.date())
         posted = len(members.listing(session))
     office.close()
-    pages = [text for text in texts(pdf(paper)) if "校验码" in text]  # the month's summary bears none
+    pages = [text for text in texts(pdf(paper)) if "发放单位：" in text]  # the month's summary names them all
     receiving.take(folder, tmp_path / "1.bfb", NOW, "问了张主任", sent.package.fingerprint)
     with desks.at(folder) as desk:
         assert checking.check(desk).bad == ()
