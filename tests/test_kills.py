@@ -27,7 +27,7 @@ from tests.a_months_work import DEEDS, OFFICE, PACKAGE, call
 
 TREE = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 2, 10)
-DOSES = [pytest.param(8, id="a short dose"), pytest.param(200, id="a long dose", marks=pytest.mark.soak)]
+DOSES = [pytest.param(4, id="a short dose"), pytest.param(200, id="a long dose", marks=pytest.mark.soak)]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from banfu_desktop.rules.words import UnitLevel
 PROGRAM = Path(__file__).with_name("until_killed.py")
 UNITS = 1000
 FILES = {"office.db", "keys.json", "office.lock", "backups"}
-DOSES = [pytest.param(4, id="a short dose"), pytest.param(200, id="a long dose", marks=pytest.mark.soak)]
+DOSES = [pytest.param(2, id="a short dose"), pytest.param(200, id="a long dose", marks=pytest.mark.soak)]
 
 
 def killed(job: str, folder: Path, seconds: float) -> list[str]:

@@ -70,7 +70,7 @@ def test_with_far_too_little_memory_it_fails_in_a_sentence_or_not_at_all(tmp_pat
     assert call(tmp_path, "check")[0] == cli.DONE
 
 
-@pytest.mark.parametrize("name", ["C", "POSIX", "zh_CN.GB18030"])
+@pytest.mark.parametrize("name", ["C", pytest.param("POSIX", marks=pytest.mark.soak), "zh_CN.GB18030"])
 def test_a_months_work_under_any_locale_and_path(tmp_path: Path, name: str) -> None:
     folder = tmp_path / LONG.strip()
     folder.mkdir()

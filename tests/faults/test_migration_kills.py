@@ -94,7 +94,7 @@ def doses() -> Iterator[Any]:
     The upgrade from the first version runs through the statements of all steps: it gets most of the dose.
     """
     for version in OLDER:
-        short = 20 if version == OLDER[0] else 5 if version == OLDER[-1] else 2
+        short = 12 if version == OLDER[0] else 5 if version == OLDER[-1] else 2
         yield pytest.param(version, short, id=f"{version}-some")
         yield pytest.param(version, EVERY, id=f"{version}-every", marks=pytest.mark.soak)
 

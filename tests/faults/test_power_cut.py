@@ -16,7 +16,7 @@ from banfu_desktop.rules.words import UnitLevel
 from tests.conftest import Count
 from tests.faults.disk import OK, Disk, under
 
-DOSES = [pytest.param(40, id="a short dose"), pytest.param(2000, id="a long dose", marks=pytest.mark.soak)]
+DOSES = [pytest.param(20, id="a short dose"), pytest.param(2000, id="a long dose", marks=pytest.mark.soak)]
 # How much of what was not synced is there by luck.
 SHARES = pytest.mark.parametrize(
     "share", [0, 0.5, 0.9], ids=lambda share: f"{share} of the unsynced survives"

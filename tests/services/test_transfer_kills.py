@@ -22,7 +22,7 @@ from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, SECRETS, settle
 
 PROGRAM, TREE = "tests.services.until_killed", Path(__file__).parents[2]
-DOSES = [pytest.param(4, id="a short dose"), pytest.param(60, id="a long dose", marks=pytest.mark.soak)]
+DOSES = [pytest.param(2, id="a short dose"), pytest.param(60, id="a long dose", marks=pytest.mark.soak)]
 
 
 @pytest.fixture
