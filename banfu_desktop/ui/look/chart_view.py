@@ -72,6 +72,10 @@ def said(chart: Chart | DutyCounts) -> str:
     return f"{chart.title}：{parts or '还没有支出'}"
 
 
+_LEAST = 380
+"""Height below which the charts of a box do not go, at standard size."""
+
+
 class ChartBox(QDialog):
     """Several charts, two beside each other."""
 
@@ -95,8 +99,10 @@ class ChartBox(QDialog):
         area = named(QScrollArea(), "chart-scroll", title)
         area.setWidgetResizable(True)
         area.setWidget(pictures)
-        most = self.screen().availableSize() - QSize(px(96), px(200))
-        area.setMinimumSize((pictures.minimumSizeHint() + QSize(px(12), px(12))).boundedTo(most))
+        room = self.screen().availableSize() - QSize(px(96), px(200))
+        whole = (pictures.minimumSizeHint() + QSize(px(12), px(12))).boundedTo(room)
+        area.setMinimumSize(whole.boundedTo(QSize(whole.width(), px(_LEAST))))
         content = column(label(title, "heading"), area, row(legend, None, close), spacing=px(16))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
+        self.resize(self.sizeHint() + whole - area.minimumSize())
