@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from banfu_desktop import __version__, paths
 from banfu_desktop import clock as system
-from banfu_desktop.services.keeping.county import is_county
+from banfu_desktop.services.keeping.county_folder import is_county
 from banfu_desktop.services.program.open_office import ACTOR
 from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.boxes.dialogs import Dialogs

@@ -31,8 +31,10 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.keeping.county_folder import SECRET_FILE as SECRET_FILE
+from banfu_desktop.services.keeping.county_folder import is_county as is_county
 
-SECRET_FILE, PUBLIC_FILE, COUNTY_FILE = "county.key", "county.pub", "county.json"
+PUBLIC_FILE, COUNTY_FILE = "county.pub", "county.json"
 _KEY_BYTES = 32
 _NAMES = (
     "format", "county", "code", "document_no", "practice", "sign_seed", "tag_key", "rescue_key", "towns",
@@ -144,11 +146,6 @@ class County:
             PreviousKey.of_record(before) if before else None,
             record.text(_DATABASE, empty=True, most=_LONGEST_ADDRESS) if made == _FORMAT else "",
         )
-
-
-def is_county(folder: Path) -> bool:
-    """Whether a folder is a county's: so the window knows which rooms to show."""
-    return (folder / SECRET_FILE).is_file()
 
 
 def keygen(folder: Path) -> str:
