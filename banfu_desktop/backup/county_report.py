@@ -4,15 +4,14 @@ magic | one age file to the province's key:  u32 n | canonical JSON | Ed25519 si
 """
 
 import hashlib
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from banfu_desktop.backup import age
 from banfu_desktop.backup.body import Row
+from banfu_desktop.backup.county_letter import Letter
 from banfu_desktop.backup.fields import Record, canonical
 from banfu_desktop.backup.identity import Reader, fingerprint
 from banfu_desktop.backup.refusals import PackageError
@@ -21,10 +20,8 @@ from banfu_desktop.backup.report import is_signed
 SUFFIX = ".bfr"
 MAGIC = b"BANFUR2\r\n"
 FORMAT = 2
-_MAX_BYTES = 64 << 20
-_LENGTH = struct.Struct(">I")
-_SIGNATURE_BYTES = 64
 _SIGNED_AS = b"banfu-county-report-2\0"
+_LETTER = Letter(MAGIC, _SIGNED_AS, 64 << 20, "county_report", "不是县级汇总")
 _NAMES = ("format", "county", "code", "sign_key", "practice", "number", "made_at", "towns")
 _SECTIONS = ("months", "sums", "counts", "books", "projects")
 _LONGEST_TEXT = 2000
@@ -96,11 +93,7 @@ class CountyReport:
 
     def sealed(self, seed: bytes, province: str) -> bytes:
         """The file, signed with the county's Ed25519 seed, for the province's key (age1…)."""
-        from nacl.signing import SigningKey
-
-        said = self.to_bytes()
-        signature = SigningKey(seed).sign(_SIGNED_AS + said).signature
-        return MAGIC + age.encrypt(_LENGTH.pack(len(said)) + said + signature, (province,))
+        return _LETTER.seal(self.to_bytes(), seed, province)
 
     @classmethod
     def read(cls, path: Path, reader: Reader) -> Self:
@@ -110,21 +103,7 @@ class CountyReport:
             PackageError: no such file, no county's report, not for us, or anything amiss.
             OSError: it cannot be read.
         """
-        if not path.is_file():
-            raise PackageError("missing", name=path.name)
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-        if not content.startswith(MAGIC) or len(content) > _MAX_BYTES:
-            raise PackageError("county_report", part="不是县级汇总")
-        sealed = content[len(MAGIC) :]
-        age.check_header(sealed[: age.MAX_HEADER], 1)
-        inside = age.decrypt(sealed, reader)
-        if len(inside) < _LENGTH.size:
-            raise PackageError("county_report", part="长度")
-        (length,) = _LENGTH.unpack_from(inside)
-        said, signature = inside[_LENGTH.size : _LENGTH.size + length], inside[_LENGTH.size + length :]
-        if len(said) != length or len(signature) != _SIGNATURE_BYTES:
-            raise PackageError("county_report", part="长度")
+        said, signature = _LETTER.open(path, reader)
         report = cls._parse(Record.parse(said, "county_report"))
         if not is_signed(report.sign_key, _SIGNED_AS + said, signature):
             raise PackageError("county_report_signature")

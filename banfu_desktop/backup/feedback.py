@@ -6,13 +6,12 @@ Format 3 also holds the county's questions; without any a feedback is written as
 before can read.
 """
 
-import struct
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
-from banfu_desktop.backup import age
+from banfu_desktop.backup.county_letter import Letter
 from banfu_desktop.backup.fields import Record, canonical
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.backup.refusals import PackageError
@@ -22,10 +21,8 @@ SUFFIX = ".bff"
 MAGIC = b"BANFUF2\r\n"
 FORMAT = 3
 _WITHOUT_QUESTIONS = 2
-_MAX_BYTES = 4 << 20
-_LENGTH = struct.Struct(">I")
-_SIGNATURE_BYTES = 64
 _SIGNED_AS = b"banfu-receipt-2\0"
+_LETTER = Letter(MAGIC, _SIGNED_AS, 4 << 20, "feedback", "不是回执文件")
 _NAMES = ("format", "office", "county", "re", "received", "lines")
 _LONGEST_QUESTION = 500
 
@@ -163,11 +160,7 @@ class SignedReceipt:
 
 def write_feedback(receipt: Receipt, seed: bytes, town: str) -> bytes:
     """The file, signed with the county's Ed25519 seed, for a town's own key (age1…)."""
-    from nacl.signing import SigningKey
-
-    said = receipt.to_bytes()
-    signature = SigningKey(seed).sign(_SIGNED_AS + said).signature
-    return MAGIC + age.encrypt(_LENGTH.pack(len(said)) + said + signature, (town,))
+    return _LETTER.seal(receipt.to_bytes(), seed, town)
 
 
 def read_feedback(path: Path, office: Reader) -> SignedReceipt:
@@ -177,20 +170,6 @@ def read_feedback(path: Path, office: Reader) -> SignedReceipt:
         PackageError: no such file, no feedback, not for this town, or not whole.
         OSError: it cannot be read.
     """
-    if not path.is_file():
-        raise PackageError("missing", name=path.name)
-    with path.open("rb") as file:
-        content = file.read(_MAX_BYTES + 1)
-    if not content.startswith(MAGIC) or len(content) > _MAX_BYTES:
-        raise PackageError("feedback", part="不是回执文件")
-    sealed = content[len(MAGIC) :]
-    age.check_header(sealed[: age.MAX_HEADER], 1)
-    inside = age.decrypt(sealed, office)
-    if len(inside) < _LENGTH.size:
-        raise PackageError("feedback", part="长度")
-    (length,) = _LENGTH.unpack_from(inside)
-    said, signature = inside[_LENGTH.size : _LENGTH.size + length], inside[_LENGTH.size + length :]
-    if len(said) != length or len(signature) != _SIGNATURE_BYTES:
-        raise PackageError("feedback", part="长度")
+    said, signature = _LETTER.open(path, office)
     Receipt.parse(said)
     return SignedReceipt(said, signature)
