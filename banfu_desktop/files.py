@@ -1,6 +1,7 @@
 """Files that must survive a power cut, written whole or not at all; workbooks packed in memory."""
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -41,6 +42,22 @@ def begin_file(path: Path) -> int:
     """
     path.unlink(missing_ok=True)
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def duplicate(file: Path, target: Path) -> None:
+    """Copy the bytes of a file, whatever they are worth, whole or not at all.
+
+    Raises:
+        OSError: it cannot be read, disk full, folder not writable.
+    """
+    part = target.with_name(f"{target.name}.work")
+    try:
+        shutil.copy2(file, part)
+        with part.open("r+b") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def only_for_owner(path: Path) -> None:

@@ -183,7 +183,7 @@ def check(run: Run) -> None:
 
     with opened(run) as desk:
         report = checking.check(desk)
-    for line in report.good:
+    for line in (*report.good, *report.remarks):
         say(line)
     if report.bad:
         raise MachineError(

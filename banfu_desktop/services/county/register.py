@@ -144,8 +144,8 @@ def differs(session: Session, towns: Iterable[TownEntry], *, only: bool) -> bool
     return there != (wanted if only else there | wanted)
 
 
-def set_list(session: Session, towns: Iterable[TownEntry], *, only: bool) -> None:
-    """Make the county's list what it is to be.
+def set_list(session: Session, towns: Iterable[TownEntry], *, only: bool) -> dict[str, list[str]]:
+    """Make the county's list what it is to be; gives which towns came onto it and which left.
 
     Args:
         only: towns that are not named leave the list; what is known of them stays.
@@ -153,13 +153,15 @@ def set_list(session: Session, towns: Iterable[TownEntry], *, only: bool) -> Non
     own = sa.select(TownRow).where(TownRow.county_id == OWN_COUNTY, TownRow.town_id != NO_TOWN)
     there = {row.name: row for row in session.scalars(own)}
     wanted = {entry.name: entry for entry in towns}
-    for name, row in there.items():
-        if only and name not in wanted:
-            row.listed = 0
+    gone = [name for name, row in there.items() if only and row.listed and name not in wanted]
+    for name in gone:
+        there[name].listed = 0
+    new = [name for name in wanted if name not in there or not there[name].listed]
     for name, entry in wanted.items():
         row = there.get(name) or add(session, name)
         row.code, row.kind, row.units, row.listed = entry.code, entry.kind, _units(entry), 1
     session.flush()
+    return {word: names for word, names in (("added", new), ("gone", gone)) if names}
 
 
 def _units(entry: TownEntry) -> str:

@@ -6,7 +6,7 @@ and county files, the key of the tags, and the list. The rescue key is shown onc
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -226,6 +226,17 @@ def set_towns(folder: Path, towns: tuple[TownEntry, ...]) -> County:
     if again := twice(towns):
         raise UserError(f"名单里“{again}”出现了两次", "请核对名单")
     county = replace(of(folder), towns=towns)
+    county.write(folder)
+    return county
+
+
+def set_calendar(folder: Path, calendar: Sequence[CalendarEntry]) -> County:
+    """Put other days into the calendar of the county file, in their order.
+
+    Raises:
+        UserError: no county here.
+    """
+    county = replace(of(folder), calendar=tuple(sorted(calendar, key=lambda entry: entry.day)))
     county.write(folder)
     return county
 
