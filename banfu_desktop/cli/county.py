@@ -106,6 +106,39 @@ def card(run: Run) -> None:
     say(f"县里数据的恢复密钥（以前的那一张作废，请抄在纸上存好）：{text}")
 
 
+def backup(run: Run) -> None:
+    """A copy of the county's data now."""
+    from banfu_desktop.services.county import copies
+
+    with opened(run) as desk:
+        made = copies.backup_now(desk, run.now)
+    say(f"已备份并校验：{made.path}")
+
+
+def backups(run: Run) -> None:
+    """The copies there are, the newest first."""
+    from banfu_desktop.services.county import copies
+
+    for row in copies.listing(run.args.folder):
+        state = "已校验" if row.verified else "不是这个县的"
+        say(f"{row.made_at:%Y-%m-%d %H:%M:%S}\t{row.reason.label}\t{state}\t{row.path.name}")
+
+
+def restore(run: Run) -> None:
+    """A copy in the place of the county's data."""
+    from banfu_desktop.services.county import copies
+    from banfu_desktop.services.county.inbox import KEPT_FOLDER
+
+    args = run.args
+    copy = args.file if args.file.exists() else args.folder / "backups" / args.file.name
+    made = copies.restore(args.folder, copy, run.now, ACTOR)
+    say(f"已恢复到 {copy.name}，原来的数据另存为 {made.kept}")
+    if made.unknown:
+        say(f"“{KEPT_FOLDER}”里有{len(made.unknown)}份是备份以后收下的，请再收一遍（county receive）：")
+        for path in made.unknown:
+            say(f"\t{path}")
+
+
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     desk = group(commands, "county", "县级操作")
@@ -133,5 +166,9 @@ def declare(commands: Any) -> None:
     opening = declare_folder(add(desk, "unlock", unlock, "用恢复密钥让这台电脑打开县里的数据"))
     opening.add_argument("--key-file", metavar="FILE", help="从文件的第一行读恢复密钥")
     declare_folder(add(desk, "card", card, "重新生成县里数据的恢复密钥"))
+    declare_folder(add(desk, "backup", backup, "备份县里的数据"))
+    declare_folder(add(desk, "backups", backups, "列出县里数据的备份"))
+    back = declare_folder(add(desk, "restore", restore, "用一份备份代替县里现在的数据"))
+    back.add_argument("file", type=path, metavar="FILE", help="备份文件，或它的名称")
     county_inbox.declare(desk)
     county_tables.declare(desk)

@@ -37,12 +37,12 @@ from banfu_desktop.services.keeping.county import County
 from banfu_desktop.services.keeping.package import SUFFIX
 from banfu_desktop.services.keeping.thinning import (
     BackupRow,
-    Reason,
     beyond_budget,
     free_name,
     of_name,
     superseded,
 )
+from banfu_desktop.services.keeping.thinning import Reason as Reason
 
 ON_A_SERVER = "县里的数据在 PostgreSQL 里，由管理员用 pg_dump 备份"
 RESTORED = "恢复备份"

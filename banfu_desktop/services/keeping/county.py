@@ -271,6 +271,18 @@ def write_file(folder: Path, path: Path) -> CountyFile:
     return file
 
 
+def save_public(folder: Path, path: Path) -> None:
+    """Write the county's public key where somebody can take it from.
+
+    Raises:
+        UserError: no county's key here, or it is damaged.
+        MachineError: not writable, disk full.
+    """
+    public = reader_of(folder).public
+    with translated():
+        write_durably(path, f"{public}\n".encode())
+
+
 def read_public_key(path: Path) -> str:
     """The county's public key from the file it handed out.
 
