@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from banfu_desktop.db import passwords
+from banfu_desktop.db.audit import close_deed, last_entry
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services.keeping import appointing
 from banfu_desktop.services.program import checking
@@ -45,6 +47,16 @@ def test_a_password_another_knows_is_not_called_its_owners_own(desk: Desk, lie: 
     with database.write(Deed("改人员", "经办", NOW)) as session:
         session.execute(text(f"UPDATE persons SET {lie} WHERE name = :name"), {"name": LI})
     assert "这个密码是谁设置的，写得与办理的人不符" in told(database)
+
+
+def test_nobody_signs_a_deed_that_is_called_anothers(desk: Desk) -> None:
+    """The signature proves who did it; the name is what everybody reads."""
+    database = desk.sit(LI)
+    with Session(database.engine) as session, session.begin():
+        before = last_entry(session)
+        session.execute(text("UPDATE people SET nation = '瑶族' WHERE id = 1"))
+        close_deed(session, Deed("改民族", CHEN, NOW), before, database.person)
+    assert f"签名的是{LI}，写的却是别人" in told(database)
 
 
 def test_the_card_does_not_end_the_persons(desk: Desk) -> None:
