@@ -59,6 +59,22 @@ def test_nobody_signs_a_deed_that_is_called_anothers(desk: Desk) -> None:
     assert f"签名的是{LI}，写的却是别人" in told(database)
 
 
+@pytest.mark.parametrize("said", ["{", "[1]", "[" * 100_000])
+def test_a_text_about_persons_that_nobody_can_read_ends_no_check(desk: Desk, said: str) -> None:
+    """Whoever signed is looked for there; what cannot be checked any more is said, the rest is checked."""
+    database = desk.sit(LI)
+    with Session(database.engine) as session, session.begin():
+        before = last_entry(session)
+        entry = text(
+            "INSERT INTO audit (op, table_name, row_id, before, after) VALUES ('U', 'persons', 1, :t, :t)"
+        )
+        session.execute(entry, {"t": said})
+        close_deed(session, Deed("改人员", LI, NOW), before, database.person)
+    found = told(database)
+    assert f"留痕链从第{before + 1}条起对不上" in found
+    assert "有一项因此无法核对" in found
+
+
 def test_the_card_does_not_end_the_persons(desk: Desk) -> None:
     """Else whoever forges its deed, which nobody signs, could go on without any signature."""
     database = desk.sit(CHEN)
