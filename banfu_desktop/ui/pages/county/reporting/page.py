@@ -122,7 +122,7 @@ class ReportingPage(CountyList):
         listed = super().build()
         bar = self._bar.layout()
         assert bar is not None
-        bar.addWidget(label(_BY_NEXT, "secondary", name="counted-by-next", wrap=True), 1)
+        bar.addWidget(label(_BY_NEXT, "secondary", name="counted-by-next", wrap=True), 30)
         self._cards = row(spacing=look.px(12))
         self._rates = column(spacing=look.px(2))
         self._calls = column(spacing=look.px(6))
