@@ -150,7 +150,7 @@ def to_ring(session: Session, today: date) -> list[Call]:
     names = {town.town_id: town.name for town in _towns(session)}
     recent = (today - timedelta(days=_RECENT)).isoformat()
     for row in sorted(queries.waiting(session), key=lambda row: row.town_id == NO_TOWN):
-        if row.received_at < recent:
+        if row.received_at < recent or not calls.asks_the_town(row.words):
             continue
         town = names.get(row.town_id, "")
         waiting_towns.add(town)
