@@ -1,6 +1,7 @@
 """Files that must survive a power cut, written whole or not at all; workbooks packed in memory."""
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -48,6 +49,14 @@ def only_for_owner(path: Path) -> None:
     with suppress(OSError):
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(path.stat().st_mode & 0o700)
+
+
+def clear(remnant: Path) -> None:
+    """Remove a file or a folder of ours that was left half done, if it is there."""
+    if remnant.is_dir() and not remnant.is_symlink():
+        shutil.rmtree(remnant)
+    else:
+        remnant.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

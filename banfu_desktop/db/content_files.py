@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from banfu_desktop.db.wrapping import MARK_BYTES, fingerprint
 from banfu_desktop.files import begin_file, sync_folder
@@ -191,7 +191,7 @@ def _write(path: Path, key: bytes, pieces: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _frame(file: IO[bytes], state: object, piece: bytes, tag: int) -> None:
+def _frame(file: IO[bytes], state: Any, piece: bytes, tag: int) -> None:
     from nacl.bindings import crypto_secretstream_xchacha20poly1305_push as push
 
     frame = push(state, piece, tag=tag)

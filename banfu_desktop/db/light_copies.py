@@ -79,9 +79,9 @@ def lost(path: Path, key: bytes, files: ContentFiles) -> list[str]:
 def write_light(source: Path, target: Path, key: bytes, files: ContentFiles) -> None:
     """Copy an office at one moment into one file, without the contents that lie beside it then.
 
-    A content that is not there yet is put there, proven, before the copy has its name; of those that are, some
-    are read again, and put anew where they do not hold. One whose bytes in the office are not what its row
-    says stays in the copy, as it is.
+    A content that is not there yet is put there, proven, before the copy has its name; of those that are,
+    some are read again, and put anew where they do not hold. One whose bytes in the office are not what its
+    row says stays in the copy, as it is.
 
     Raises:
         MachineError: no room, not writable, the office or the copy damaged; nothing stands at the target.
@@ -141,7 +141,7 @@ def _put(connection: Any, files: ContentFiles) -> list[Outside]:
 
 def _longest_unread(held: list[Outside], files: ContentFiles) -> list[Outside]:
     """Those whose turn it is to be read again: at least one, as many as PROVEN_AGAIN allows."""
-    again, room = [], PROVEN_AGAIN
+    again, room = list[Outside](), PROVEN_AGAIN
     for content in sorted(held, key=lambda one: files.proven_at(one.sha256)):
         room -= content.size
         if room < 0 and again:

@@ -141,7 +141,10 @@ def test_after_the_data_key_has_changed_old_and_new_copies_share_them(office: Da
     assert len(beside(office.folder)) == 5
     oldest, opener = copies.list_backups(office.folder)[-1], office.unlocked
     office.close()
-    for copy, wanted in ((oldest, PAPERS | LARGE), (newest, PAPERS | LARGE | {"后来.jpg": b"\xff\xd8\xff\xe0later"})):
+    for copy, wanted in (
+        (oldest, PAPERS | LARGE),
+        (newest, PAPERS | LARGE | {"后来.jpg": b"\xff\xd8\xff\xe0later"}),
+    ):
         copies.restore_copy(office.folder, copy.path, NOW, unlocked=opener)
         database = Database.open(office.folder, unlocked=opener)
         with database.read() as session:
@@ -176,7 +179,7 @@ def test_what_is_lost_everywhere_is_named_and_never_left_out_in_silence(office: 
     office.close()
     assert {way.lacking for way in rescue.ways_back(folder)} == {("大.pdf",)}
     assert "请找原件重新添加：大.pdf" in rescue.lacking_words(("大.pdf",))
-    with pytest.raises(UserError, match="有1个附件已经不完整（大.pdf）"):
+    with pytest.raises(UserError, match=r"有1个附件已经不完整（大\.pdf）"):
         copies.restore_copy(folder, copy.path, NOW)
     assert papers_of(folder) == PAPERS | LARGE, "nothing has changed"
     copies.restore_copy(folder, copy.path, NOW, incomplete=True)

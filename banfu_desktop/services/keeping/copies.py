@@ -25,7 +25,7 @@ from banfu_desktop.db.schema import refuse_foreign_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import DAMAGED, translated
 from banfu_desktop.db.wrapping import MARK_BYTES
-from banfu_desktop.files import sync_folder
+from banfu_desktop.files import clear, sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.keeping import carrying, contents_beside, second_place, seeing
 from banfu_desktop.services.keeping.thinning import REASONS, BackupRow, Reason, beyond_budget, superseded
@@ -79,7 +79,7 @@ def backup_if_changed(database: Database, now: datetime, reason: Reason = Reason
     """
     for folder in (database.folder, database.folder / BACKUPS_FOLDER):
         for remnant in (*folder.glob("*.work*"), *folder.glob("*.db.part")):
-            remnant.unlink(missing_ok=True)
+            clear(remnant)
     last = next((row for row in list_backups(database.folder) if row.verified), None)
     if last is not None:
         key = _key_of(database.folder, last.path, database.data_key)
@@ -162,7 +162,8 @@ def restore_copy(
     """Put a copy in the place of the office's database; the office must be closed.
 
     The present database is kept as a copy of its own, or as it is where it cannot be opened, and stays in use
-    until the new one has been proven. Gives where it is kept; None where there was none.
+    until the new one has been proven and tells of the restore itself; then one rename decides. Gives where it
+    is kept; None where there was none.
 
     Args:
         incomplete: even without attachments that are nowhere whole any more; whoever restores was told which.
@@ -175,22 +176,36 @@ def restore_copy(
     """
     with translated():
         held = lock(folder)
-        staging = folder / _RESTORING
+        made = folder / _RESTORING
         try:
+            clear(made)
             opened = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
-            key = opened.key
-            gone = _prepare(folder, copy, staging, key, incomplete=incomplete)
-            entries = seeing.last_entry_of(staging, key)
+            made.mkdir(mode=0o700)
+            keys.write_keys(made, keys.read_keys(folder))
+            staging = made / DATABASE_FILE
+            gone = _prepare(folder, copy, staging, opened.key, incomplete=incomplete)
+            entries = seeing.last_entry_of(staging, opened.key)
             carrying.carry_persons(folder / DATABASE_FILE, staging, opened, now)
-            kept = _keep_present(folder, key, now)
-            staging.replace(folder / DATABASE_FILE)
-            sync_folder(folder)
+            kept = _keep_present(folder, opened.key, now)
+            told = f"{copy.name}，缺{len(gone)}个附件" if gone else copy.name
+            on_record = seeing.put_on_record(
+                made, told, kept, entries, actor=actor, recovery=recovery, unlocked=unlocked
+            )
+            _take_place(staging, folder / DATABASE_FILE)
+            if on_record:
+                seeing.settle(folder, opened.key)
         finally:
-            staging.unlink(missing_ok=True)
+            clear(made)
             held.release()
-    told = f"{copy.name}，缺{len(gone)}个附件" if gone else copy.name
-    seeing.put_on_record(folder, told, kept, entries, actor=actor, recovery=recovery, unlocked=unlocked)
     return kept
+
+
+def _take_place(staging: Path, database: Path) -> None:
+    """Put the new database in the place of the present one, whose journal must not meet it."""
+    for suffix in ("-wal", "-shm"):
+        database.with_name(DATABASE_FILE + suffix).unlink(missing_ok=True)
+    staging.replace(database)
+    sync_folder(database.parent)
 
 
 class Lacking:
@@ -321,7 +336,7 @@ def _wanted(copy: Path, key: bytes | None) -> Contents:
 
 
 def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
-    """Keep the present database, and clear away its journal, which must not meet the new one."""
+    """Keep the present database, with its journal where it cannot be opened."""
     database, backups = folder / DATABASE_FILE, folder / BACKUPS_FOLDER
     if not database.exists():
         return None
@@ -338,8 +353,6 @@ def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
         for suffix in ("", "-wal"):
             if (present := folder / f"{DATABASE_FILE}{suffix}").exists():
                 _duplicate(present, backups / f"{kept.name}{suffix}")
-    for suffix in ("-wal", "-shm"):
-        database.with_name(DATABASE_FILE + suffix).unlink(missing_ok=True)
     return kept
 
 
