@@ -1,4 +1,4 @@
-"""What copies beside the office cost: 500 attachments and 20 copies, over as many copies of the whole office."""
+"""What copies beside the office cost: 500 attachments and 20 copies, over as many of the whole office."""
 
 import shutil
 from collections.abc import Iterator

@@ -55,7 +55,7 @@ def untimely_in(connection: sa.Connection, before: int, day: date) -> bool:
 
 
 def untimely(connection: sa.Connection) -> Iterator[int]:
-    """The first entry of every deed that struck out what was not due, as far as that can be told afterwards."""
+    """The first entry of every deed that struck out what was not due, as far as can be told afterwards."""
     first = int(connection.exec_driver_sql(_FIRST_FORMAT, (SECOND_FORMAT,)).scalar_one())
     for _, entries in groupby(
         connection.exec_driver_sql(_LISTED.format(near=""), (first,)), lambda row: row.deed
