@@ -128,11 +128,11 @@ def _put(connection: Any, files: ContentFiles) -> list[Outside]:
     """Have every content of the office lie beside the copies; gives those that do."""
     contents = [Outside(*row) for row in connection.execute(_CONTENTS.format(schema="office"))]
     held = [content for content in contents if files.has(content.sha256)]
-    again = _longest_unread(held, files)
-    trusted = {content.id for content in held} - {content.id for content in again}
+    again = {content.id for content in _longest_unread(held, files)}
+    trusted = {content.id for content in held} - again
     there = []
     for content in contents:
-        whole = content.id in trusted or (content in again and files.prove(content.sha256, content.size))
+        whole = content.id in trusted or (content.id in again and files.prove(content.sha256, content.size))
         if whole or files.put(content.sha256, content.size, _pieces(connection, content.id)):
             there.append(content)
     files.sync()

@@ -34,7 +34,7 @@ def test_every_test_that_is_named_is_there(page: str) -> None:
 
 
 def test_every_row_of_a_table_of_promises_names_one() -> None:
-    """Attackers, what is done with the key in hand, the attacks, the sequences: each row ends with its test."""
+    """Attackers, what is done with the key in hand, attacks, sequences: each row ends with its test."""
     sections = re.split(r"^## ", text("security.md"), flags=re.MULTILINE)
     wanted = ("Who may attack", "Changed behind", "Seventeen attacks", "Where each sequence")
     found = [section for section in sections if section.startswith(wanted)]

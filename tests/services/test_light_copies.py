@@ -1,5 +1,6 @@
 """Attachments lie once beside the copies, however many hold them; each copy brings all of its own back."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.copies import write_copy
 from banfu_desktop.db.store import Database, Deed
-from banfu_desktop.rules.errors import DamagedError, UserError
+from banfu_desktop.rules.errors import DamagedError, DiskFullError, UserError
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.keeping import copies, rescue, second_place, unlocking
 from banfu_desktop.services.keeping.exporting import export_package
@@ -221,6 +222,26 @@ def test_bytes_swapped_in_the_office_are_named_and_the_copy_has_the_true_ones(of
         connection.exec_driver_sql("UPDATE content_pieces SET piece = x'78' WHERE id = 1")
     copy = copies.backup_now(office, NOW + 3 * MINUTE).path
     assert copies.Lacking(office.folder, office.data_key).of(copy) == []
+
+
+def test_a_disk_that_fills_up_leaves_every_copy_and_nothing_half(
+    office: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with deed(office) as session:
+        bundles.add(session, 1, "后来.jpg", b"\xff\xd8\xff\xe0later", NOW)
+    before = beside(office.folder)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("banfu_desktop.db.content_files.os.fsync", full)
+        with pytest.raises(DiskFullError):
+            copies.backup_now(office, NOW + 3 * MINUTE)
+    assert beside(office.folder) == before
+    assert len(copies.list_backups(office.folder)) == 3
+    copies.backup_now(office, NOW + 4 * MINUTE)
+    assert len(beside(office.folder)) == 5
 
 
 def test_a_stick_holds_them_once_and_lets_them_go_with_the_last_copy(
