@@ -78,16 +78,11 @@ def _is_due(
     made = dict(of["erasures"])
     people = {row.get("person_id"): row for _, row in of["erased_people"]}
     years = _years(connection, day, start)
-    gone_before = add_months(day, -12 * years).isoformat()
-    timely = years > 0 and all(
-        (row.get("erased_on"), row.get("years"), row.get("gone_before"))
-        == (day.isoformat(), years, gone_before)
-        for row in made.values()
-    )
+    timely = years > 0 and all(_is_timely(row, day, years) for row in made.values())
     theirs = all(
         row.get("erasure_id") in made
         and str(row.get("left_on")) == _left_on(connection, int(person or 0), start)
-        and str(row.get("left_on")) < gone_before
+        and str(row.get("left_on")) < str(made[row["erasure_id"]].get("gone_before"))
         for person, row in people.items()
     )
     listed = all(row.get("erasure_id") in made for _, row in of["erased_entries"])
@@ -98,6 +93,16 @@ def _is_due(
         _is_about(connection, int(row.get("entry") or 0), people, numbers, words=words)
         for _, row in of["erased_entries"]
     )
+
+
+def _is_timely(row: Mapping[str, Any], day: date, years: int) -> bool:
+    """Whether an erasure goes by the period in force; begun before midnight it may end after it."""
+    try:
+        on = date.fromisoformat(str(row.get("erased_on")))
+    except ValueError:
+        return False
+    due = add_months(on, -12 * years).isoformat()
+    return on <= day and (row.get("years"), row.get("gone_before")) == (years, due)
 
 
 def _years(connection: sa.Connection, day: date, start: int) -> int:
