@@ -7,6 +7,7 @@ then of the words only a tag is left, so of what lies outside the people's own r
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -22,17 +23,18 @@ SETTING = "retention_years"
 NUMBERS = ("identity_no", "card_no", "phone")
 _SHORTEST_NUMBER = 5
 _KINDS = ("erasures", "erased_people", "erased_entries")
+_NAMED = "iif(json_valid(coalesce(after, before)), json_extract(coalesce(after, before), '$.{column}'), NULL)"
 _LISTED = (
     "SELECT id, deed, day, table_name, row_id, after FROM audit WHERE id > ? AND op = 'I'"
     f" AND {{near}}table_name IN {_KINDS} ORDER BY id"
 )
 _VALUES = (
     "SELECT row_id, op, after FROM audit WHERE table_name = 'settings' AND id < ?"
-    " AND json_extract(coalesce(after, before), '$.name') = ? ORDER BY id"
+    f" AND {_NAMED.format(column='name')} = ? ORDER BY id"
 )
 _POSTINGS = (
     "SELECT row_id, op, after FROM audit WHERE table_name = 'postings' AND id < ?"
-    " AND json_extract(coalesce(after, before), '$.person_id') = ? ORDER BY id"
+    f" AND {_NAMED.format(column='person_id')} = ? ORDER BY id"
 )
 _SIDES = "SELECT table_name, row_id, before, after FROM audit WHERE id = ?"
 _PAST = "SELECT before, after FROM audit WHERE table_name = 'people' AND row_id = ?"
@@ -61,12 +63,10 @@ def untimely(connection: sa.Connection) -> Iterator[int]:
         connection.exec_driver_sql(_LISTED.format(near=""), (first,)), lambda row: row.deed
     ):
         rows = list(entries)
-        try:
-            due = _is_due(connection, rows, date.fromisoformat(rows[0].day), rows[0].deed, words=False)
-        except ValueError:
-            due = False
-        if not due:
-            yield int(rows[0].id)
+        with suppress(ValueError, TypeError, OverflowError):  # of values that are none
+            if _is_due(connection, rows, date.fromisoformat(rows[0].day), rows[0].deed, words=False):
+                continue
+        yield int(rows[0].id)
 
 
 def _is_due(
