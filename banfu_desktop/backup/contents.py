@@ -47,8 +47,13 @@ def read_contents(connection: Any, *, bare: bool = False) -> Contents:
         bare: without the bytes of attachments, which a copy may have beside it; for comparing two databases
             of one office, never for what is told to another.
     """
-    tables = {name: _table(connection, name, bare=bare) for name in _tables(connection)}
+    tables = read_tables(connection, bare=bare)
     return Contents(tables, _sealed_fen(connection), audit_head(connection))
+
+
+def read_tables(connection: Any, *, bare: bool = False) -> dict[str, TableContent]:
+    """What each table of a database holds, by name; whichever database it is."""
+    return {name: _table(connection, name, bare=bare) for name in _tables(connection)}
 
 
 def audit_head(connection: Any) -> str:

@@ -1,9 +1,7 @@
 """Copies of the office beside it: made and proven, thinned out with age, restored when needed."""
 
-import os
 import re
-import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -25,17 +23,18 @@ from banfu_desktop.db.schema import refuse_foreign_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import DAMAGED, translated
 from banfu_desktop.db.wrapping import MARK_BYTES
-from banfu_desktop.files import clear, sync_folder
+from banfu_desktop.files import clear, duplicate, sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.keeping import carrying, contents_beside, second_place, seeing
-from banfu_desktop.services.keeping.thinning import REASONS, BackupRow, Reason, beyond_budget, superseded
+from banfu_desktop.services.keeping.thinning import STAMP, free_name, of_name
+from banfu_desktop.services.keeping.thinning import BackupRow as BackupRow
+from banfu_desktop.services.keeping.thinning import Reason as Reason
+from banfu_desktop.services.keeping.thinning import beyond_budget as beyond_budget
+from banfu_desktop.services.keeping.thinning import superseded as superseded
 
-__all__ = ["BackupRow", "Reason"]
-
-_NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
+_PREFIX = "office"
 _KEPT_NAME = re.compile(r"office-before-(restore|repair)-\d{8}-\d{6}\.db")
 _UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
-_STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
 _ATTEMPTS = 3
 _AT_EVERY_START = 256 * 2**20
@@ -59,7 +58,7 @@ def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) 
         unproven = folder / _UNPROVEN
         try:
             _copy_and_prove(database, unproven)
-            path = unproven.rename(_free_name(folder, now, reason))
+            path = unproven.rename(free_name(folder, _PREFIX, now, reason))
         finally:
             unproven.unlink(missing_ok=True)
         sync_folder(folder)
@@ -268,15 +267,9 @@ def _head(database: Database) -> str:
         return chain_head(session)
 
 
-def _free_name(folder: Path, now: datetime, reason: Reason) -> Path:
-    path = folder / f"office-{now:{_STAMP}}-{reason}.db"
-    return _free_name(folder, now + timedelta(seconds=1), reason) if path.exists() else path
-
-
 def _row(path: Path, marks: frozenset[bytes]) -> BackupRow | None:
-    name = _NAME.fullmatch(path.name)
-    if name and name[2] in REASONS:
-        made_at, reason = datetime.strptime(name[1], _STAMP), REASONS[name[2]]
+    if named := of_name(path, _PREFIX):
+        made_at, reason = named
     elif _UPGRADE_NAME.fullmatch(path.name):
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         made_at, reason = changed.astimezone().replace(tzinfo=None, microsecond=0), Reason.UPGRADE
@@ -342,27 +335,15 @@ def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
         return None
     backups.mkdir(exist_ok=True)
     try:
-        kept = _free_name(backups, now, Reason.RESTORE)
+        kept = free_name(backups, _PREFIX, now, Reason.RESTORE)
         engine = open_engine(database, key)
         try:
             _write(engine, folder, kept, key)
         finally:
             engine.dispose()
     except (MachineError, UserError):
-        kept = backups / f"office-before-restore-{now:{_STAMP}}.db"
+        kept = backups / f"office-before-restore-{now:{STAMP}}.db"
         for suffix in ("", "-wal"):
             if (present := folder / f"{DATABASE_FILE}{suffix}").exists():
-                _duplicate(present, backups / f"{kept.name}{suffix}")
+                duplicate(present, backups / f"{kept.name}{suffix}")
     return kept
-
-
-def _duplicate(file: Path, target: Path) -> None:
-    """Copy the bytes of a file, whatever they are worth."""
-    part = target.with_name(f"{target.name}.work")
-    try:
-        shutil.copy2(file, part)
-        with part.open("r+b") as written:
-            os.fsync(written.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
-"""A copy beside the office as it is listed, and which of many may go."""
+"""Which copies of a database stay as they grow old; the town's office and the county keep theirs alike."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,8 @@ from pathlib import Path
 
 from banfu_desktop.rules.words import Word
 
+_NAME = re.compile(r"([a-z]+)-(\d{8}-\d{6})-([a-z]+)\.db")
+STAMP = "%Y%m%d-%H%M%S"
 _UPGRADES_KEPT = 3
 _LATEST_KEPT = 10
 """So many stay whatever the clock says: one set forward by years makes every copy look old at once."""
@@ -27,17 +30,17 @@ class Reason(Word):
     UPGRADE = "upgrade", "升级之前"
 
 
-REASONS = {reason.value: reason for reason in Reason}
+_REASONS = {reason.value: reason for reason in Reason}
 
 
 @dataclass(frozen=True)
 class BackupRow:
-    """A copy beside the office, proven before it got its name.
+    """A copy beside its database, proven before it got its name.
 
     Attributes:
         made_at: local time.
         size: in bytes.
-        verified: whether it is under this office's key; another file put there is not.
+        verified: whether it is under this database's key; another file put there is not.
     """
 
     path: Path
@@ -45,6 +48,20 @@ class BackupRow:
     size: int
     verified: bool
     reason: Reason
+
+
+def free_name(folder: Path, prefix: str, now: datetime, reason: Reason) -> Path:
+    """Where a copy made now goes: office-20261102-090000-start.db, a second later where that is taken."""
+    path = folder / f"{prefix}-{now:{STAMP}}-{reason}.db"
+    return free_name(folder, prefix, now + timedelta(seconds=1), reason) if path.exists() else path
+
+
+def of_name(path: Path, prefix: str) -> tuple[datetime, Reason] | None:
+    """When and why a copy was made, by its name; None for a file of another name."""
+    name = _NAME.fullmatch(path.name)
+    if name is None or name[1] != prefix or name[3] not in _REASONS:
+        return None
+    return datetime.strptime(name[2], STAMP), _REASONS[name[3]]
 
 
 def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
