@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.copies import write_copy
+from banfu_desktop.db.light_copies import outside
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import DamagedError, DiskFullError, UserError
 from banfu_desktop.services.attachments import bundles
@@ -130,6 +131,28 @@ def test_a_file_of_another_office_beside_the_copies_stays(office: Database) -> N
     strange.write_bytes(b"another office's" + bytes(4080))
     copies.renew(office, NOW + 3 * MINUTE)
     assert strange.exists()
+
+
+def test_what_is_not_ours_in_the_folder_of_attachments_stays(office: Database, tmp_path: Path) -> None:
+    folder = office.folder / "backups" / "attachments"
+    (folder / "下载.part").write_bytes(b"somebody's")
+    (folder / ("1" * 40)).mkdir()
+    left_half = folder / f"{'2' * 40}.part"
+    left_half.write_bytes(b"ours, of a kill")
+    copies.backup_now(office, NOW + 3 * MINUTE)
+    assert (folder / "下载.part").exists()
+    assert (folder / ("1" * 40)).exists()
+    assert not left_half.exists()
+
+
+def test_a_content_called_by_no_digest_stays_in_the_copy(office: Database) -> None:
+    """Whoever has the data key may write anything there; a copy is made all the same, and check names it."""
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER content_stays")
+        connection.exec_driver_sql(f"UPDATE contents SET sha256 = '{'〇' * 64}' WHERE id = 1")
+    copy = copies.backup_now(office, NOW + 3 * MINUTE).path
+    assert copies.Lacking(office.folder, office.data_key).of(copy) == []
+    assert len(outside(copy, office.data_key)) == 3
 
 
 def test_after_the_data_key_has_changed_old_and_new_copies_share_them(office: Database) -> None:
@@ -255,6 +278,11 @@ def test_a_stick_holds_them_once_and_lets_them_go_with_the_last_copy(
     there = stick / second_place.NAME
     assert len(list((there / "backups").glob("office-*.db"))) == 3
     assert len(beside(there)) == 4
+    beside(there)[0].write_bytes(b"pulled out too early")
+    copies.backup_now(office, NOW + timedelta(minutes=5, seconds=30))
+    assert [path.stat().st_size for path in beside(there)] == [
+        path.stat().st_size for path in beside(office.folder)
+    ]
     shutil.rmtree(office.folder / "backups" / "attachments")
     copy = copies.list_backups(office.folder)[0].path
     assert copies.Lacking(office.folder, office.data_key).of(copy) == [], "they are looked for there too"
