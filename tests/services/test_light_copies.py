@@ -69,6 +69,11 @@ def papers_of(folder: Path) -> dict[str, bytes]:
         database.close()
 
 
+def papers_of_whole(folder: Path) -> dict[str, bytes]:
+    """Those whose bytes are the ones that were put in."""
+    return {name: text for name, text in papers_of(folder).items() if text == (PAPERS | LARGE)[name]}
+
+
 def remove(database: Database, *names: str) -> None:
     with deed(database) as session:
         for row in bundles.listing(session, 1):
@@ -199,17 +204,34 @@ def test_what_is_lost_everywhere_is_named_and_never_left_out_in_silence(office: 
     largest = max(beside(office.folder), key=lambda path: path.stat().st_size)
     damage(largest)
     folder, copy = office.folder, copies.list_backups(office.folder)[0]
+    assert copies.Lacking(folder, office.data_key).of(copy.path) == [], "the office itself has it"
+    remove(office, "大.pdf")
     assert copies.Lacking(folder, office.data_key).of(copy.path) == ["大.pdf"]
     office.close()
     assert {way.lacking for way in rescue.ways_back(folder)} == {("大.pdf",)}
     assert "请找原件重新添加：大.pdf" in rescue.lacking_words(("大.pdf",))
     with pytest.raises(UserError, match=r"有1个附件已经不完整（大\.pdf）"):
         copies.restore_copy(folder, copy.path, NOW)
-    assert papers_of(folder) == PAPERS | LARGE, "nothing has changed"
+    assert papers_of(folder) == PAPERS, "nothing has changed"
     copies.restore_copy(folder, copy.path, NOW, incomplete=True)
     database = Database.open(folder)
     assert any("附件“大.pdf”的内容" in line for line in checking.check(database).bad)
     database.close()
+
+
+def test_a_damaged_office_gives_back_what_lies_nowhere_else(office: Database) -> None:
+    """A page of it is damaged and all beside the copies is gone; what it still tells is true by its digest."""
+    folder, copy = office.folder, copies.list_backups(office.folder)[0]
+    office.close()
+    content = bytearray((folder / "office.db").read_bytes())
+    content[-2000] ^= 1
+    (folder / "office.db").write_bytes(content)
+    shutil.rmtree(folder / "backups" / "attachments")
+    found = copies.Lacking(folder, office.data_key).of(copy.path)
+    assert len(found) < len(PAPERS | LARGE)
+    copies.restore_copy(folder, copy.path, NOW, incomplete=True)
+    there = papers_of_whole(folder)
+    assert there == {name: text for name, text in (PAPERS | LARGE).items() if name not in found}
 
 
 def test_a_light_copy_is_not_taken_for_an_office(office: Database) -> None:
