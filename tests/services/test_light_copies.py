@@ -220,7 +220,7 @@ def test_what_is_lost_everywhere_is_named_and_never_left_out_in_silence(office: 
 
 
 def test_a_damaged_office_gives_back_what_lies_nowhere_else(office: Database) -> None:
-    """A page of it is damaged and all beside the copies is gone; what it still tells is true by its digest."""
+    """A page of it is damaged and all beside the copies gone; what it still tells is true by its digest."""
     folder, copy = office.folder, copies.list_backups(office.folder)[0]
     office.close()
     content = bytearray((folder / "office.db").read_bytes())
