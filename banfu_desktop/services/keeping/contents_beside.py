@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db import keys
-from banfu_desktop.db.content_files import ContentDamagedError, ContentFiles
+from banfu_desktop.db.content_files import FOLDER, ContentDamagedError, ContentFiles
 from banfu_desktop.db.keys import BACKUPS_FOLDER, OFFICE_FILE
 from banfu_desktop.db.light_copies import outside, pieces_in
 
@@ -22,6 +22,11 @@ def files_of(folder: Path, key: bytes, other: Path | None = None) -> ContentFile
     elsewhere = (other / BACKUPS_FOLDER,) if other else ()
     office = partial(pieces_in, folder / OFFICE_FILE, key)
     return ContentFiles(folder / BACKUPS_FOLDER, keys.read_keys(folder).all_of(key), elsewhere, office)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes that the contents beside the copies of a data folder take."""
+    return sum(path.stat().st_size for path in (folder / BACKUPS_FOLDER / FOLDER).glob("*"))
 
 
 def prune(backups: Path, known: keys.KeyFile, key: bytes, files: ContentFiles) -> None:
