@@ -19,6 +19,7 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.keeping import copies, rescue, second_place, unlocking
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.program import checking
+from tests.conftest import Count
 from tests.faults.killing import done_until, needs_fork
 from tests.services.conftest import NOW
 
@@ -316,8 +317,10 @@ def test_a_stick_holds_them_once_and_lets_them_go_with_the_last_copy(
 
 
 @needs_fork
-@pytest.mark.parametrize("stride", [pytest.param(11, id="some"), pytest.param(1, marks=pytest.mark.soak)])
-def test_a_kill_at_any_file_leaves_every_copy_whole(office: Database, tmp_path: Path, stride: int) -> None:
+@pytest.mark.parametrize("stride", [pytest.param(29, id="some"), pytest.param(1, marks=pytest.mark.soak)])
+def test_a_kill_at_any_file_leaves_every_copy_whole(
+    office: Database, tmp_path: Path, stride: int, count: Count
+) -> None:
     """The first copy of all, one that removes others, and the stick: whatever is listed brings all back."""
     stick = tmp_path / "U盘"
     stick.mkdir()
@@ -356,3 +359,4 @@ def test_a_kill_at_any_file_leaves_every_copy_whole(office: Database, tmp_path: 
         database.close()
         assert not [path for path in tried.rglob("*") if ".part" in path.name]
         assert len(beside(tried)) == 3
+    count("kills at the files of a copy with attachments; 0 without one", len(range(1, steps, stride)) + 1)
