@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.db import migrations
-from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_text
-from tests import a_full_office
 
 HOUSE = Path(__file__).parents[1]
 pytestmark = pytest.mark.timeout(300)  # other programs are started, which takes longer on a busy machine
@@ -173,7 +171,7 @@ def test_add_a_page(house: Path, proven: Callable[..., str]) -> None:
 
 
 def test_add_a_form(
-    house: Path, run: Run, proven: Callable[..., str], demonstrated: Path, tmp_path: Path
+    house: Path, run: Run, proven: Callable[..., str], full_office: Path, tmp_path: Path
 ) -> None:
     services = house / "banfu_desktop/services/assets"
     put(house / "banfu_desktop/printing/forms/asset_labels.py", FORM)
@@ -194,10 +192,7 @@ def test_add_a_form(
         'PAPERS = {Form("asset-labels", "资产标签", None, "none"): _labels, ',
     )
     proven("tests/printing/test_catalogue.py", "-k", "every_form")
-    office = shutil.copytree(demonstrated, tmp_path / "office")
-    database = Database.open(office)
-    a_full_office.enter(database, tmp_path)
-    database.close()
+    office = shutil.copytree(full_office / "office", tmp_path / "office")
     words = ("--data", office, "--today", "2026-11-02", "print", "资产标签", "--out", tmp_path / "标签.pdf")
     done = run("banfu_desktop", *words)
     assert done.returncode == 0, done.stderr
