@@ -48,6 +48,25 @@ class ToysPage(Page):
         """Say it."""
         self._text.setText(f"{data}没有玩具")
 '''
+PAGE_TEST = '''"""The toys' page in the window, over an office without people."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+
+@pytest.fixture
+def kept(office_with_a_copy: tuple[Path, str]) -> Path:
+    return office_with_a_copy[0]
+
+
+def test_it_opens_and_says_what_it_read(visit: Any) -> None:
+    page = visit("toys")
+    assert (page.isVisible(), page.room, page.filled) == (True, "toys", True)
+    assert page.findChild(QLabel, "toys-text").text() == "梅坑镇没有玩具"
+'''
 FORM = '''"""资产标签: a label for each thing the office keeps."""
 
 from dataclasses import dataclass
@@ -164,9 +183,9 @@ def test_add_a_page(house: Path, proven: Callable[..., str]) -> None:
     put(package / "ui/pages/toys/page.py", PAGE)
     line = '    Room("toys", "玩具", "clipboard-list", "经费"),\n'
     edit(house / "banfu_desktop/ui/registry.py", '    Room("backup",', f'{line}    Room("backup",')
-    said = proven(
-        "tests/test_app.py", "tests/test_house.py", "-k", "every_room_opens or every_page_is_a_rooms"
-    )
+    test = "tests/ui/pages/test_toys.py"
+    put(house / test, PAGE_TEST)
+    said = proven(test, "tests/test_house.py", "-k", "it_opens or every_page_is_a_rooms")
     assert "2 passed" in said
 
 
@@ -209,19 +228,9 @@ def test_add_a_migration(house: Path, run: Run, proven: Callable[..., str]) -> N
     edit(folder / "__init__.py", line, line + '    f"{_VERSIONS}.' + step.stem + '",\n')
     model = house / "banfu_desktop/db/models/assets.py"
     edit(model, "    keeper: Mapped[str]\n", "    keeper: Mapped[str]\n    colour: Mapped[int | None]\n")
-    tests = (
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:xdist",
-        "tests/db/test_migrations.py",
-    )
-    told = re.search(r'would say: (SCHEMA = "[0-9a-f]{64}")', run(*tests).stdout)
+    tests = ("tests/db/test_migrations.py",)
+    quiet = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", *tests)
+    told = re.search(r'would say: (SCHEMA = "[0-9a-f]{64}")', run(*quiet, "-k", "newest_step").stdout)
     assert told is not None, "the test prints what to paste"
     edit(step, 'SCHEMA = ""', told[1])
-    proven("tests/db/test_migrations.py")
-    proven("tests/db/test_upgrade.py", "-k", "all_steps_are_taken")
+    proven(*tests, "tests/db/test_upgrade.py", "-k", "test_migrations or all_steps_are_taken")
