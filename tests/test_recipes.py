@@ -15,6 +15,7 @@ from banfu_desktop.printing.preview import page_text
 
 HOUSE = Path(__file__).parents[1]
 pytestmark = pytest.mark.timeout(300)  # other programs are started, which takes longer on a busy machine
+PYTEST = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PAGE = '''"""玩具: what toys there are."""
@@ -132,7 +133,7 @@ def proven(run: Run) -> Callable[..., str]:
     """Run tests of the copy, which must pass; gives what pytest says."""
 
     def prove(*tests: object) -> str:
-        done = run("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", *tests)
+        done = run(*PYTEST, *tests)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -229,8 +230,9 @@ def test_add_a_migration(house: Path, run: Run, proven: Callable[..., str]) -> N
     model = house / "banfu_desktop/db/models/assets.py"
     edit(model, "    keeper: Mapped[str]\n", "    keeper: Mapped[str]\n    colour: Mapped[int | None]\n")
     tests = ("tests/db/test_migrations.py",)
-    quiet = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", *tests)
-    told = re.search(r'would say: (SCHEMA = "[0-9a-f]{64}")', run(*quiet, "-k", "newest_step").stdout)
+    told = re.search(
+        r'would say: (SCHEMA = "[0-9a-f]{64}")', run(*PYTEST, *tests, "-k", "newest_step").stdout
+    )
     assert told is not None, "the test prints what to paste"
     edit(step, 'SCHEMA = ""', told[1])
     proven(*tests, "tests/db/test_upgrade.py", "-k", "test_migrations or all_steps_are_taken")
