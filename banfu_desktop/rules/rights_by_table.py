@@ -225,6 +225,7 @@ _FUNDS: Mapping[str, Line] = {
     "bank_statements": _COME_AND_GO,
     "bank_lines": _COME_AND_GO,
     "bank_matches": _COME_AND_GO,
+    "bank_drafts": _COME_AND_GO,
     "projects": Line(
         free=(),
         frozen=("bundle_id",),

@@ -22,7 +22,7 @@ from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
-from tests.ui.conftest import FakeDialogs, window_of
+from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
 JUNE = Month(2026, 6)
@@ -177,6 +177,24 @@ def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dial
     )
     select(october, 9)
     assert not october.command_actions["reverse_voucher"].isEnabled()
+
+
+def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
+    october: FundsPage, deed: DoDeed[Any], ctx: Context
+) -> None:
+    row = october.rows[-1]
+    deed(lambda session: posting.reverse(session, row.id, row.dated, "科目错", "测试员", NOW))
+    october.reload()
+    ctx.tasks.wait()
+    red = next(one for one in october.rows if one.reverses)
+    select(october, red.number)
+    assert not october.command_actions["copy_voucher"].isEnabled()  # the red one
+    select(october, row.number)
+    press(october, "copy_voucher")
+    ctx.tasks.wait()
+    again = october.record
+    assert (again.number, again.dated, again.signers) == (None, ctx.today, "")
+    assert (again.summary, again.amount_fen) == (row.summary, row.amount_fen)
 
 
 def test_a_reversal_of_no_day_is_refused(october: FundsPage, dialogs: FakeDialogs) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.funds import advances, book_life, books, funds, posting
+from banfu_desktop.services.funds import advances, book_life, books, drafts, funds, posting
 from banfu_desktop.services.funds.advances import AdvanceRow
+from banfu_desktop.services.funds.drafts import Copied
+from banfu_desktop.services.funds.due import key
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
 from banfu_desktop.services.persons import vouching
 from banfu_desktop.tables.funds import ADVANCES, BOOKS
@@ -33,6 +36,7 @@ class Shown(Protocol):
     @property
     def year_books(self) -> Sequence[str]: ...
     def selected(self) -> Sequence[VoucherRow]: ...
+    def visit(self, where: object) -> None: ...
 
 
 def commands(page: Shown) -> tuple[Command, ...]:
@@ -64,10 +68,17 @@ def commands(page: Shown) -> tuple[Command, ...]:
         for row in page.selected()[:1]:
             _refund(page.ctx, row)
 
+    def copy() -> None:
+        for row in page.selected()[:1]:
+            _copy(page, row)
+
     return (
         Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
                 help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
                 enabled=lambda: all(_refundable(row) for row in page.selected())),
+        Command("copy_voucher", "照此重新登记", copy, act=Act.ENTER,
+                help="已冲销的凭证，照原样另开一张今天的草稿；签字重新办", icon="copy", rows=Rows.ONE,
+                enabled=lambda: all(row.reversed_by for row in page.selected())),
         Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
                 help="更正年初结转，月结以前都可以", icon="pencil",
                 enabled=year),
@@ -119,6 +130,22 @@ def _refund(ctx: Context, row: VoucherRow) -> None:
         by, now = ctx.tasks.actor, ctx.now()
         given = (values["amount_fen"], values["on"], values["reason"])
         ctx.tasks.write(title, lambda session: posting.refund(session, row.id, *given, by, now), undo=False)
+
+
+def _copy(page: Shown, row: VoucherRow) -> None:
+    """A reversed voucher said again in a draft, which is then shown."""
+    today = page.ctx.today
+
+    def show(copied: Copied) -> None:
+        page.visit(key(row.book_id, Month.of(today), copied.id))
+        page.ctx.say("。".join((f"已照{row.said_number}号另开草稿，签字和附件要重新办", *copied.left)))
+
+    page.ctx.tasks.write(
+        f"照{row.said_number}号凭证重新登记",
+        lambda session: drafts.copy(session, row.id, today),
+        show,
+        notice=None,
+    )
 
 
 def _correct_opening(ctx: Context, view: YearView) -> None:

@@ -46,7 +46,7 @@ class FundsPage(ListPage):
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",
             "fund_budgets", "assets", "invoices", "attachments", "settings", "projects", "project_rounds",
-            "project_signatures",
+            "project_signatures", "bank_drafts",
         }
     )  # fmt: skip
     monthly = True
@@ -234,8 +234,9 @@ class FundsPage(ListPage):
 
     def facts(self, row: VoucherRow) -> Sequence[Fact]:
         """Verdict of the category, signatures, links, invoices."""
-        double = bool(self._shown and self._shown.double.get(row.id))
-        return words.about(row, self._category(row), double)
+        if (shown := self._shown) is None:
+            return ()
+        return words.about(row, self._category(row), bool(shown.double.get(row.id)), shown.lines.get(row.id))
 
     def values(self, row: VoucherRow) -> Values:
         """What stands on the voucher."""
@@ -246,7 +247,7 @@ class FundsPage(ListPage):
 
     def offers(self) -> Mapping[str, Offer]:
         """Categories, and what was written before."""
-        chosen = [(row.id, words.category(row)) for row in self.categories if row.flow is not Flow.RETURNED]
+        chosen = [(row.id, row.said) for row in self.categories if row.flow is not Flow.RETURNED]
         remembered = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in remembered.get(name, ())] for name in words.REMEMBERED}
         named = self._shown.projects if self._shown else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from banfu_desktop.rules.bank import Entry
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import (
     Allowed,
@@ -16,6 +17,7 @@ from banfu_desktop.rules.funds import (
 )
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.bank import entering
 from banfu_desktop.services.funds import funds, posting, reports
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.services.projects import projects
@@ -33,7 +35,8 @@ class FundsView:
     """What the page shows: the books, the one chosen, its year (None: not opened) and the month's vouchers.
 
     `double` says by voucher id whether a draft needs both signatures; `projects` are those that can be paid
-    from, `project_names` all of them.
+    from, `project_names` all of them; `lines` says by voucher id from which line of the bank
+    a draft was begun.
     """
 
     books: Sequence[BookRow]
@@ -46,6 +49,7 @@ class FundsView:
     projects: Sequence[tuple[int, str]] = ()
     project_names: Mapping[int, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
+    lines: Mapping[int, Entry] = field(default_factory=dict)
 
 
 def gives_way(view: FundsView, month: Month, ctx: Context) -> bool:
@@ -77,7 +81,10 @@ def read(
     every = projects.listing(session)
     payable = [(project.id, _project(project)) for project in every if not project.stage.over]
     names = {project.id: project.name for project in every}
-    return FundsView(books, book, year, rows, categories, remembered, double, payable, names)
+    return FundsView(
+        books, book, year, rows, categories, remembered, double, payable, names,
+        lines=entering.awaited(session, double),
+    )  # fmt: skip
 
 
 def _project(row: ProjectRow) -> str:
@@ -85,9 +92,14 @@ def _project(row: ProjectRow) -> str:
     return row.name if row.since else f"{row.name}（双签未完成）"
 
 
-def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[Fact]:
-    """What there is to know of a voucher: its category's verdict, signatures, links, invoices."""
+def about(
+    row: VoucherRow, category: CategoryRow | None, double: bool, line: Entry | None = None
+) -> list[Fact]:
+    """What there is to know of a voucher: its line of the bank, category, signatures, links, invoices."""
     facts: list[Fact] = []
+    if line is not None:
+        look = "secondary" if line.net_fen == row.net_fen else "field-warning"
+        facts.append(Fact(entering.told(line, row.net_fen), "", look))
     if category is not None and category.allowed is not Allowed.YES:
         note = f"：{category.note}" if category.note else ""
         facts.append(Fact(f"{category.name}{category.allowed.label}{note}", category.clause, "field-warning"))
@@ -159,8 +171,3 @@ def closed(view: YearView) -> str:
     if view.closed_on is not None and view.carried is not None:
         return f"{view.closed_on} 年结，{view.carried.label}"
     return f"已月结到{view.closed_to.label}" if view.closed_to else "还没有月结"
-
-
-def category(row: CategoryRow) -> str:
-    """A category in a drop-down; one that is refused says so."""
-    return row.name if row.allowed is not Allowed.REFUSED else f"{row.name}（{row.allowed.label}）"
