@@ -10,7 +10,7 @@ ASSETS = Table(
     label="资产",
     title="资产登记表",
     fields=(
-        Field("number", "资产编号", width=96, longest=30, synonyms=("编号",),
+        Field("number", "资产编号", width=116, longest=30, synonyms=("编号",),
               help="本单位自己的编号，不能重复；按上一个编号往下提议"),
         Field("item", "资产名称", required=True, width=160, longest=60, synonyms=("名称", "品名")),
         Field("state", "状态", Kind.CHOICE, words=AssetState, width=84, editable=False),

@@ -11,6 +11,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.services.bank import bank, entering
 from banfu_desktop.services.funds import books, funds, posting
+from banfu_desktop.ui.page.field_box import FieldBox
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.pages.bank.page import ALL, BankPage
 from banfu_desktop.ui.pages.funds.page import FundsPage
@@ -116,8 +117,11 @@ def test_a_line_becomes_a_draft_once_its_category_is_chosen_and_agrees_when_post
 
     def run(box: Any) -> bool:
         asked.append(box)
+        box.show()
         box._confirm()
         assert box.result() == 0  # a category is not guessed
+        fields = box.findChildren(FieldBox)
+        assert all(field.height() >= field.heightForWidth(field.width()) for field in fields)  # nothing cut
         box._boxes[0].editor.show_value(chosen)
         box._confirm()
         return bool(box.result())

@@ -87,7 +87,7 @@ class BankPage(Page):
                     icon="plus", keys="Ctrl+Shift+N", place=Place.BAR, enabled=self._can_enter,
                     why=lambda: "请先选一笔没有对上的流水"),
             Command("unmatch", "取消对账", self._unmatch, act=Act.ENTER, help="把选中的流水和凭证分开",
-                    icon="undo-2", keys="Ctrl+Backspace", place=Place.BAR,
+                    icon="undo-2", keys="Ctrl+Backspace",
                     enabled=lambda: bool(self._matched_lines())),
             Command("remove_statement", "移除流水…", self._remove_statement, act=Act.ENTER,
                     help="把导入的一份流水整份移除，没有对上凭证的才能移除", icon="trash-2",
