@@ -46,7 +46,7 @@ class FundsPage(ListPage):
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",
             "fund_budgets", "assets", "invoices", "attachments", "settings", "projects", "project_rounds",
-            "project_signatures", "bank_drafts",
+            "project_signatures", "bank_drafts", "bank_lines",
         }
     )  # fmt: skip
     monthly = True
