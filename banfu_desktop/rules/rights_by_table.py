@@ -227,13 +227,13 @@ _FUNDS: Mapping[str, Line] = {
     "bank_matches": _COME_AND_GO,
     "bank_drafts": _COME_AND_GO,
     "projects": Line(
-        free=(),
+        free=("contractor",),
         frozen=("bundle_id",),
         born={"stage": "planned"},
         steps=(Step("stage", ANY, ANY, Act.ENTER, ("started_on", "ended_on", "ending")),),
     ),
     "project_rounds": Line(
-        free=("name", "initials", "source", "amount_fen", "reason", "proposed_on"),
+        free=("name", "initials", "source", "amount_fen", "reason", "proposed_on", "village"),
         frozen=("project_id", "number"),
     ),
     "project_signatures": Line(

@@ -45,7 +45,7 @@ class Scrolled(QScrollArea):
 
     def settle(self) -> None:
         """Let the widgets count what has just appeared among them, instead of at the next turn of events."""
-        for child in self.widget().findChildren(QWidget):
+        for child in self.findChildren(QWidget):
             if (lines := child.layout()) is not None:
                 lines.activate()
         self._lines.activate()

@@ -158,3 +158,25 @@ def test_a_project_takes_papers(
     with office.read() as session:
         found = bundles.listing(session, row(office, project).bundle_id)
     assert [one.name for one in found] == ["审批单.png"]
+
+
+def test_the_contractor_is_entered_after_the_signatures(
+    page: ProjectsPage, office: Database, project: int, deed: DoDeed[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for signer in Signer:
+        name = f"某{signer.label}"
+        deed(
+            partial(projects.sign, project_id=project, signer=signer, name=name, signed_on=MAY_6, today=MAY_6)
+        )
+    page.reload()
+    page.ctx.tasks.wait()
+
+    def answer(box: RecordBox) -> bool:
+        box.boxes["contractor"].editor.show_value("丰城建筑公司")
+        box.submit()
+        return bool(box.result())
+
+    monkeypatch.setattr(page.ctx.dialogs, "run", answer)
+    do(page, "set_contractor")
+    assert row(office, project).contractor == "丰城建筑公司"
+    assert any("承建单位 丰城建筑公司" in fact.text for fact in page.facts(page.rows[0]))
