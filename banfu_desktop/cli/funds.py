@@ -227,6 +227,16 @@ def take_in(run: Run) -> None:
     )
 
 
+def write_template(run: Run) -> None:
+    """An empty ledger to fill in, with the office's categories."""
+    from banfu_desktop.services.funds import importing as funds_import
+
+    with run.read() as session:
+        table = funds_import.template(session)
+    funds_import.write_template(run.args.file, table)
+    say(f"已写出模板：{run.args.file}")
+
+
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     fund = arguments.group(commands, "fund", "工作经费")
@@ -251,7 +261,8 @@ def declare(commands: Any) -> None:
         command.add_argument("book", metavar="账本")
     importing.add_argument("year", type=int, metavar="年度")
     exporting.add_argument("--year", type=int, metavar="2026", help="只导出这一年")
-    for command in (exporting, importing):
+    blank = arguments.add(fund, "template", write_template, "写出空白台账模板，列出本单位的科目")
+    for command in (exporting, importing, blank):
         command.add_argument("file", type=arguments.path, metavar="FILE")
     for command in fund.choices.values():
         command.add_argument("--json", action="store_true", help="给其他程序用的格式")

@@ -111,6 +111,7 @@ STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
 def test_a_line_of_the_bank_is_entered_and_a_reversed_voucher_copied(meikeng: Call, tmp_path: Path) -> None:
     meikeng("fund", "open", "--year", "2026")
     meikeng("fund", "allot", TEAM, "30000", "--on", "2026-03-10")
+    assert meikeng("fund", "template", tmp_path / "模板.xlsx").code == program.DONE
     path = tmp_path / "流水.csv"
     path.write_bytes(STATEMENT.encode("gb18030"))
     assert meikeng("bank", "import", TEAM, path).code == program.DONE

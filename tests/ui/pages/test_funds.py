@@ -347,6 +347,15 @@ def test_the_ledger_leaves_as_a_file(october: FundsPage, dialogs: FakeDialogs, t
     assert sheet.cell(3, 4).value == "上年结转"
 
 
+def test_an_empty_ledger_is_written_to_be_filled_in(
+    october: FundsPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    dialogs.answers.append(tmp_path / "模板.xlsx")
+    press(october, "ledger_template")
+    october.ctx.tasks.wait()
+    assert load_workbook(tmp_path / "模板.xlsx").sheetnames == ["收支台账", "填表说明"]
+
+
 def test_last_years_ledger_is_looked_at_and_taken_in(
     october: FundsPage,
     ctx: Context,

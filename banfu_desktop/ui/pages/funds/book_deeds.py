@@ -7,7 +7,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.funds import advances, book_life, books, drafts, funds, posting
+from banfu_desktop.services.funds import advances, book_life, books, drafts, funds, importing, posting
 from banfu_desktop.services.funds.advances import AdvanceRow
 from banfu_desktop.services.funds.drafts import Copied
 from banfu_desktop.services.funds.due import key
@@ -15,6 +15,7 @@ from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
 from banfu_desktop.services.persons import vouching
 from banfu_desktop.tables.funds import ADVANCES, BOOKS
 from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
@@ -84,6 +85,8 @@ def commands(page: Shown) -> tuple[Command, ...]:
                 enabled=year),
         Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
                 help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book),
+        Command("ledger_template", "下载台账模板…", lambda: _template(page.ctx), act=None,
+                help="填写往年台账用的空表，列出本单位的科目", icon="download"),
         Command("print_fund_year", "打印年度收支表…", lambda: print_year(page, "fund-year"), act=None,
                 help="本年各账本的收支情况表和公示", icon="printer", enabled=year),
         Command("print_fund_request", "打印拨款申请函…", lambda: print_year(page, "fund-request"), act=None,
@@ -146,6 +149,22 @@ def _copy(page: Shown, row: VoucherRow) -> None:
         show,
         notice=None,
     )
+
+
+def _template(ctx: Context) -> None:
+    """An empty ledger to fill in, with the office's own categories."""
+    path = ctx.dialogs.save_file("下载台账模板", "收支台账模板.xlsx", XLSX)
+    if path is None:
+        return
+
+    def write(table: Table) -> None:
+        ctx.tasks.long(
+            "写出模板",
+            lambda progress: importing.write_template(path, table),
+            lambda _: ctx.say(f"已写出模板：{path.name}，填好后用“导入去年台账…”"),
+        )
+
+    ctx.tasks.read(importing.template, write)
 
 
 def _correct_opening(ctx: Context, view: YearView) -> None:
