@@ -15,6 +15,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.projects import Signer, Stage
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.projects import projects
+from banfu_desktop.ui.page.field_box import FieldBox
 from banfu_desktop.ui.page.record_box import RecordBox
 from banfu_desktop.ui.pages.projects.page import ProjectsPage
 from banfu_desktop.ui.papers.panel import PapersPanel
@@ -60,8 +61,11 @@ def sign_as(name: str) -> Any:
 
     def answer(box: QDialog) -> bool:
         assert isinstance(box, RecordBox)
+        box.show()
         box.submit()
         assert not box.result()  # the name is missing and said so
+        fields = box.findChildren(FieldBox)
+        assert all(field.height() >= field.heightForWidth(field.width()) for field in fields)  # nothing cut
         assert box.boxes["name"].trouble
         box.boxes["name"].editor.show_value(name)
         box.submit()

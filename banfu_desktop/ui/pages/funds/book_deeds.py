@@ -69,15 +69,15 @@ def commands(page: Shown) -> tuple[Command, ...]:
         for row in page.selected()[:1]:
             _refund(page.ctx, row)
 
-    def copy() -> None:
+    def copy_chosen() -> None:
         for row in page.selected()[:1]:
-            _copy(page, row)
+            copy(page, row)
 
     return (
         Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
                 help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
                 enabled=lambda: all(_refundable(row) for row in page.selected())),
-        Command("copy_voucher", "照此重新登记", copy, act=Act.ENTER,
+        Command("copy_voucher", "照此重新登记", copy_chosen, act=Act.ENTER,
                 help="已冲销的凭证，照原样另开一张今天的草稿；签字重新办", icon="copy", rows=Rows.ONE,
                 enabled=lambda: all(row.reversed_by for row in page.selected())),
         Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
@@ -135,7 +135,7 @@ def _refund(ctx: Context, row: VoucherRow) -> None:
         ctx.tasks.write(title, lambda session: posting.refund(session, row.id, *given, by, now), undo=False)
 
 
-def _copy(page: Shown, row: VoucherRow) -> None:
+def copy(page: Shown, row: VoucherRow) -> None:
     """A reversed voucher said again in a draft, which is then shown."""
     today = page.ctx.today
 

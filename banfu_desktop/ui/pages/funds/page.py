@@ -1,6 +1,7 @@
 """工作经费: the vouchers of a book's month with their running balance, its year, closing and papers (七)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
@@ -228,15 +229,14 @@ class FundsPage(ListPage):
 
     def sealed(self, row: VoucherRow) -> str:
         """A posted voucher never changes."""
-        if row.state is VoucherState.POSTED:
-            return f"{row.number}号凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
-        return ""
+        return words.sealed(row)
 
     def facts(self, row: VoucherRow) -> Sequence[Fact]:
         """Verdict of the category, signatures, links, invoices."""
         if (shown := self._shown) is None:
             return ()
-        return words.about(row, self._category(row), bool(shown.double.get(row.id)), shown.lines.get(row.id))
+        double, line = bool(shown.double.get(row.id)), shown.lines.get(row.id)
+        return words.about(row, self._category(row), double, line, partial(book_deeds.copy, self, row))
 
     def values(self, row: VoucherRow) -> Values:
         """What stands on the voucher."""

@@ -1,6 +1,6 @@
 """A work-fund book as its page reads and explains it: the month, the year, what a voucher still lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from banfu_desktop.rules.funds import (
 )
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.bank import entering
 from banfu_desktop.services.funds import funds, posting, reports
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
@@ -93,9 +94,14 @@ def _project(row: ProjectRow) -> str:
 
 
 def about(
-    row: VoucherRow, category: CategoryRow | None, double: bool, line: Entry | None = None
-) -> list[Fact]:
-    """What there is to know of a voucher: its line of the bank, category, signatures, links, invoices."""
+    row: VoucherRow, category: CategoryRow | None, double: bool, line: Entry | None = None,
+    copy: Callable[[], object] = lambda: None,
+) -> list[Fact]:  # fmt: skip
+    """What there is to know of a voucher: its line of the bank, category, signatures, links, invoices.
+
+    Args:
+        copy: says a reversed voucher again in a draft.
+    """
     facts: list[Fact] = []
     if line is not None:
         look = "secondary" if line.net_fen == row.net_fen else "field-warning"
@@ -112,12 +118,22 @@ def about(
     if row.reverses:
         facts.append(Fact(f"红字冲销 {row.reverses}"))
     if row.reversed_by:
-        facts.append(Fact(f"已由 {row.reversed_by} 红字冲销", "", "field-warning"))
+        text = f"已由 {row.reversed_by} 红字冲销"
+        facts.append(Fact(text, "", "field-warning", "照此重新登记", copy, Act.ENTER))
     if row.invoices:
         facts.append(Fact(f"发票 {row.invoice_numbers}", "", "secondary"))
     if differ := invoices_differ(row.amount_fen, row.invoiced_fen):
         facts.append(Fact(differ, "", "field-warning"))
     return facts
+
+
+def sealed(row: VoucherRow) -> str:
+    """Why a voucher cannot be edited, and how it is corrected; empty for a draft."""
+    if row.state is not VoucherState.POSTED:
+        return ""
+    if row.reversed_by:
+        return f"{row.number}号凭证已记账，已由{row.reversed_by}冲销。要登记正确的，用“照此重新登记”。"
+    return f"{row.number}号凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
 
 
 def to_look_at(row: VoucherRow, category: CategoryRow | None) -> list[str]:
