@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import arguments
-from banfu_desktop.cli.run import Run, say, say_json
+from banfu_desktop.cli.run import Run, remind, say, say_json
 from banfu_desktop.rules.dates import Period, parse_date, parse_period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.insurance import Amounts, Per, both_ways
@@ -39,7 +39,7 @@ def add(run: Run) -> None:
         kept = insurance.one(session, policy_id, run.today)
     say(f"已登记保单 {args.number}，参保 {len(people)} 人")
     if people:
-        say(both_ways(Amounts(kept.premium_fen, kept.insured_fen), len(people)))
+        remind(both_ways(Amounts(kept.premium_fen, kept.insured_fen), len(people)))
 
 
 def _people(session: "Session", names: list[str], period: Period, *, everybody: bool) -> list[int]:

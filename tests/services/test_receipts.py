@@ -197,8 +197,9 @@ def test_what_was_refused_stands_on_record_without_the_name_of_the_file(
     path = tmp_path / "钟立新的回执.bff"
     path.write_bytes(answered.read_bytes()[:-1])
     refusal(sender, path)
-    with pytest.raises(UserError, match="指纹"):
-        bring_in(sender, folder, tmp_path / "x2.bfc", "2345 6789 ABCD EFGH")
+    county.found(tmp_path / "another", "别的县", "440299", practice=True)
+    with pytest.raises(UserError, match="听到的指纹"):
+        bring_in(sender, tmp_path / "another", tmp_path / "x2.bfc", "2345 6789 ABCD EFGH")
     strange = tmp_path / "钟立新.bfc"
     strange.write_bytes(b"none")
     with pytest.raises(PackageError), sender.noting(Deed("登记县文件", ACTOR, NOW)):
