@@ -1,5 +1,6 @@
 """Files that must survive a power cut, written whole or not at all; workbooks packed in memory."""
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -39,6 +40,8 @@ def begin_file(path: Path) -> int:
     Raises:
         OSError: folder not writable, or somebody puts a file there at this very moment.
     """
+    if path.is_dir() and not path.is_symlink():  # said by Linux itself, by others as something else
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.unlink(missing_ok=True)
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 

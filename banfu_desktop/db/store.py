@@ -289,7 +289,7 @@ class Database:
         Raises:
             RoleRefusalError: not allowed; that is on record.
         """
-        with self.noting(self._named(deed)):
+        with self.noting(deed):
             if not (self.appointing and act is Act.KEYS):
                 roles.refuse(self.role, act)
 
@@ -300,12 +300,12 @@ class Database:
             yield
         except RefusedError as refusal:
             if refusal.recorded:
-                self.note_refusal(self._named(deed), refusal)
+                self.note_refusal(deed, refusal)
             raise
 
     def note_refusal(self, deed: Deed, refusal: RefusedError) -> None:
         """Put on record that somebody wanted what he may not, or brought what is not accepted."""
-        session = Session(self.engine)
+        deed, session = self._named(deed), Session(self.engine)
         with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
             what, now = f"{deed.name}：{refusal.recorded}", clock.now()

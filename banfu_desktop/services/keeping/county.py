@@ -84,7 +84,7 @@ class County:
             content = path.read_bytes()
         try:
             return cls._parse(Record(json.loads(content), "county_file"))
-        except (ValueError, TypeError, AttributeError, PackageError):
+        except (RecursionError, ValueError, TypeError, AttributeError, PackageError):
             raise UserError(*_DAMAGED) from None
 
     def write(self, folder: Path) -> None:
