@@ -266,6 +266,11 @@ def test_a_line_has_one_draft_and_the_draft_may_go_and_come_back(
     with doing() as session:
         line, chosen = lines_of(session, book)[-1_500], posting.category_named(session, "办公耗材")
         made = entering.enter(session, book, line, {"category_id": chosen})
+    with office.write(Deed("撤销", "经办", NOW)) as session:
+        history.undo(session, NOW)
+        assert entering.open_line(session, book, line).net_fen == -1_500
+    with doing() as session:
+        made = entering.enter(session, book, line, {"category_id": chosen})
     with doing() as session, pytest.raises(UserError, match="已照此登记草稿“手续费”"):
         entering.enter(session, book, line, {"category_id": chosen})
     with doing("删除草稿") as session:
