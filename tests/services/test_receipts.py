@@ -212,7 +212,7 @@ def test_what_was_refused_stands_on_record_without_the_name_of_the_file(
     assert [what.partition("：")[0] for what in said] == ["登记县里的回执", "登记县文件", "登记县文件"]
     assert "指纹" in said[1]
     assert not any("钟立新" in what for what in said)
-    assert checking.check(sender).sound
+    assert not checking.check(sender).bad
 
 
 def test_a_receipt_about_another_past_is_named_in_numbers(
