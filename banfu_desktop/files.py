@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -46,11 +47,35 @@ def begin_file(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
+def duplicate(file: Path, target: Path) -> None:
+    """Copy the bytes of a file, whatever they are worth, whole or not at all.
+
+    Raises:
+        OSError: it cannot be read, disk full, folder not writable.
+    """
+    part = target.with_name(f"{target.name}.work")
+    try:
+        shutil.copy2(file, part)
+        with part.open("r+b") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def only_for_owner(path: Path) -> None:
     """Let this user alone read a file that is there and is this user's; Windows has rights of its own."""
     with suppress(OSError):
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(path.stat().st_mode & 0o700)
+
+
+def clear(remnant: Path) -> None:
+    """Remove a file or a folder of ours that was left half done, if it is there."""
+    if remnant.is_dir() and not remnant.is_symlink():
+        shutil.rmtree(remnant)
+    else:
+        remnant.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -101,6 +101,11 @@ class KeyFile:
             return key
         return next((unwrap(key, each.wrapped) for each in self.retired if each.fingerprint == mark), None)
 
+    def all_of(self, key: bytes) -> tuple[bytes, ...]:
+        """Every data key the office has had, from the present one, which comes first."""
+        retired = (unwrap(key, each.wrapped) for each in self.retired)
+        return (key, *(before for before in retired if before is not None))
+
     def of(self, kind: str) -> list[Slot]:
         """The slots of a kind."""
         return [slot for slot in self.slots if slot.kind == kind]

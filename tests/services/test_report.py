@@ -70,6 +70,8 @@ def test_every_section_the_county_shows_has_rows(sent: tuple[Database, Report]) 
         "lines", "roster", "books", "funds", "projects", "counts", "dues", "payments", "receivables",
         "undecided", "invoices",
     }  # fmt: skip
+    page = (Path(__file__).parents[2] / "docs" / "package-format.md").read_text("utf-8")
+    assert [name for name in sections if f"`{name}`" not in page] == [], "the format's page names each"
 
 
 def test_equal_numbers_have_equal_tags_under_one_key_and_others_under_another(

@@ -16,7 +16,6 @@ from banfu_desktop.db.keys import read_keys
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.passwords import Owner, Unlocked, WrongPasswordError
 from banfu_desktop.rules.errors import DiskFullError, UserError
-from banfu_desktop.rules.passwords import refuse_weak
 from banfu_desktop.rules.passwords_phrase import think_of
 from banfu_desktop.rules.roles import Act, Disclosed, Role
 from banfu_desktop.services.keeping import remembered
@@ -151,7 +150,9 @@ def set_password(
         RoleRefusalError: somebody else's password is the reviewer's business.
         MachineError: no room, or not writable; everything is as before then.
     """
-    refuse_weak(password)
+    from banfu_desktop.services.keeping.nearby import refuse_near
+
+    refuse_near(database, password)
     present = roles(database.folder)
     if role is not None and role not in present:
         raise UserError("角色不再各有密码", "请启用人员，给每个人设一个密码")
