@@ -1,6 +1,7 @@
 """Persons: each has a password of his own; what is done is signed; whoever has left opens nothing more."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,25 +33,37 @@ OTHER = "meihua-layue-xue"
 As = Callable[[str], Database]
 
 
+CHEAP = {"passes": 1, "memory": 8192}
+
+
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
 
 
-@pytest.fixture
-def card(office: Database) -> str:
-    """An office of three persons, closed; gives the text of its card."""
-    made = appointing.switch_on(office, CHEN, WORDS[CHEN], "经办", NOW)
-    appointing.add(office, LI, Role.CLERK, WORDS[LI], "经办", NOW)
-    appointing.add(office, WANG, Role.VISITOR, WORDS[WANG], "经办", NOW)
+@pytest.fixture(scope="module")
+def appointed(meikeng: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of an office of three persons, made once, and the text of its card."""
+    office = Database.open(shutil.copytree(meikeng, tmp_path_factory.mktemp("appointed") / "office"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ARGON2ID", CHEAP)
+        made = appointing.switch_on(office, CHEN, WORDS[CHEN], "经办", NOW)
+        appointing.add(office, LI, Role.CLERK, WORDS[LI], "经办", NOW)
+        appointing.add(office, WANG, Role.VISITOR, WORDS[WANG], "经办", NOW)
     office.close()
-    return made
+    return office.folder, made
 
 
 @pytest.fixture
-def folder(office: Database, card: str) -> Path:
-    assert card
-    return office.folder
+def card(appointed: tuple[Path, str]) -> str:
+    """The text of its card."""
+    return appointed[1]
+
+
+@pytest.fixture
+def folder(appointed: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of it, closed."""
+    return shutil.copytree(appointed[0], tmp_path / "meikeng")
 
 
 def unlocked(folder: Path, name: str, word: str) -> Unlocked:
