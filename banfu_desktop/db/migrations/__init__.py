@@ -63,4 +63,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0024_county_questions",
     f"{_VERSIONS}.v0025_rotation",
     f"{_VERSIONS}.v0026_assessment",
+    f"{_VERSIONS}.v0027_allowance",
 )
