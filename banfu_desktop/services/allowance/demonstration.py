@@ -19,7 +19,8 @@ _RULES = (
 
 def fill(session: Session) -> None:
     """The letters of July with their answers, the last unit still silent; three rules."""
-    rows = [row for row in letters.listing(session, _TODAY) if row.state is LetterState.UNTOLD]
+    due = [row for row in letters.listing(session, _TODAY) if row.state is LetterState.UNTOLD]
+    rows = [row for row in due if row.eligible_on <= _SENT]
     for row in rows:
         letters.save(session, row.id, {"sent_on": _SENT, "number": "梅党函〔2026〕12号"}, _TODAY)
     for row in rows[:-1]:

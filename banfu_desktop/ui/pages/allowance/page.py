@@ -142,11 +142,12 @@ class AllowancePage(ListPage):
         return self.empty, TO_MEMBERS
 
     def visit(self, where: object) -> None:
-        """A posting's key; `other 3` is somebody of 六(四), `rule 3` a rule, `rules finance` a category's."""
+        """A posting's key, `people`, `other 3` (of 六(四)), `rule 3`, or `rules finance`: a category's."""
         kind, _, key = where.partition(" ") if isinstance(where, str) else ("", "", "")
-        if kind == "other":
+        if kind in ("other", "people"):
             self.show_view(PEOPLE)
-            self.people.go_to(int(key))
+            if key:
+                self.people.go_to(int(key))
         elif kind in ("rule", "rules"):
             self._category = Category.parse(key) if kind == "rules" else None
             self.show_view(RULES)
