@@ -287,7 +287,8 @@ def _allowance(session: Session) -> None:
             break
     rule = {
         "category": Category.FINANCE, "rule": "金融助理管理办法（样例）", "number": "样字1号",
-        "remark": "传真件", "payer": "派出单位", "amount": "按原渠道", "start_on": TODAY, "end_on": date(2027, 12, 31),
+        "remark": "传真件", "payer": "派出单位", "amount": "按原渠道", "start_on": TODAY,
+        "end_on": date(2027, 12, 31),
     }  # fmt: skip
     own_rules.save(session, rule)
 
