@@ -208,7 +208,7 @@ def declare(commands: Any) -> None:
     removed = arguments.add(letters, "remove", remove, "撤回登记错了的告知")
     removed.add_argument("name", metavar="姓名")
     shown = arguments.add(letters, "show", show, "看谁满六个月、告知和答复")
-    ruled = arguments.group(commands, "rule", "其他人员（六(四)）执行的规定")
+    ruled = arguments.group(commands, "own-rule", "其他人员（六(四)）执行的规定")
     told = arguments.add(ruled, "add", rule_add, "登记一类人员执行的规定")
     told.add_argument("category", metavar="人员类别")
     told.add_argument("rule", metavar="规定名称")
