@@ -61,9 +61,11 @@ class PlainList(QWidget):
         return self._model.rows
 
     def show_rows(self, rows: Sequence[Any]) -> None:
-        """Show rows under the same filter and order."""
+        """Show rows under the same filter, order and selection."""
+        kept = [row.id for row in self.selected() if hasattr(row, "id")]
         self._model.set_rows(rows)
         self._bar.offer({name: self._model.distinct(name) for name in self._filters})
+        self._view.select_lines([line for key in kept if (line := self._model.line_of("id", key)) >= 0])
         self._find_wanted()
         self._say()
 

@@ -58,7 +58,8 @@ class AllowancePage(ListPage):
     row_class = AllowanceRow
     watches = frozenset(
         {"allowance_letters", "own_rules", "people", "postings", "organisations", "unit_levels", "settings",
-         "subsidy_lines", "subsidy_sheets", "subsidy_one_offs", "subsidy_repayments", "bundles"}
+         "subsidy_lines", "subsidy_sheets", "subsidy_one_offs", "subsidy_repayments", "bundles", "attachments", "contents",
+         "invoices"}
     )  # fmt: skip
     filters = ("state", "organisation")
     tones: ClassVar[Tones] = {"state": _STATES.get}
@@ -88,6 +89,9 @@ class AllowancePage(ListPage):
             Command("new_rule", "登记规定…", lambda: deeds.rule(None, self._category), act=enter, icon="plus",
                     help="一类人员从哪天起执行哪份文件", place=Place.PRIMARY, shown=lambda: not here(),
                     clause=OTHERS_CLAUSE),
+            Command("see_rule", "看他的规定…", self._see_rule, act=enter, icon="file-text", place=Place.BAR,
+                    help="他执行的规定；还没有的就登记", rows=Rows.ONE, shown=lambda: self.view == PEOPLE,
+                    clause=OTHERS_CLAUSE),
             Command("edit_rule", "修改规定…", self._edit_rule, act=enter, icon="pencil", help="更正这一条",
                     place=Place.BAR, rows=Rows.ONE, shown=self._on_rules),
             Command("remove_rule", "删除规定", self._remove_rule, act=enter, icon="trash-2", rows=Rows.ONE,
@@ -107,7 +111,6 @@ class AllowancePage(ListPage):
         self._deeds = Deeds(self.ctx, self)
         self.people = PlainList(look, OTHERS, ("category", "organisation"), lambda rows: f"{len(rows)} 人",
                                 _without_rule)  # fmt: skip
-        self.people.opened.connect(self._see_rule)
         ruled = PlainList(look, OWN_RULES, ("category",), lambda rows: f"{len(rows)} 条", lambda rows: ())
         ruled.opened.connect(self._deeds.rule)
         self.rules = PapersView(self.ctx, ruled, "rules-view", lambda row: row.bundle_id)
@@ -242,12 +245,10 @@ class AllowancePage(ListPage):
             units = [wanted, *units]
         preview_form(self.ctx, "allowance-letter", payers=units, payer=wanted)
 
-    def _see_rule(self, row: OtherRow) -> None:
-        """The rule somebody stands under; where none was told, the way to tell it."""
-        self._category = row.category
-        self.show_view(RULES)
-        if row.told is not None:
-            self.rules.list.go_to(row.told.id)
+    def _see_rule(self) -> None:
+        rows: list[OtherRow] = self.people.selected()
+        if len(rows) == 1:
+            self._deeds.rule(rows[0].told, rows[0].category)
 
     def _rule(self) -> OwnRuleRow | None:
         rows: list[OwnRuleRow] = self.rules.list.selected() if self._on_rules() else []
