@@ -300,10 +300,10 @@ def test_the_page_of_a_person_says_which_of_both_and_how_far(office: Database, d
         (other,) = person.named(session, "曾国梁", 2026, TODAY)
     facts = {fact.label: fact for fact in cadre.facts}
     assert facts["乡镇工作补贴"].chips == (("已告知", "blue"),)
-    assert "六(四)" not in facts
+    assert "执行规定" not in facts
     facts = {fact.label: fact for fact in other.facts}
-    assert facts["六(四)"].words == "按各自规定执行"
-    assert facts["六(四)"].chips == (("规定还没有登记", "amber"),)
+    assert facts["执行规定"].words == "按各自规定执行，六(四)"
+    assert facts["执行规定"].chips == (("规定还没有登记", "amber"),)
     assert any("金融助理（1 人）" in step.text for step in other.steps)
 
 

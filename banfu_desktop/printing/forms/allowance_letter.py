@@ -60,7 +60,7 @@ def build(data: AllowanceLetter) -> tuple[Document, ...]:
     )
     asked = (
         "　　通知没有规定补贴的标准，从何日起发放、每月多少由你单位核定，请填写回执，盖章后寄回。"
-        "离岗的，从离岗次日起不再享受；离岗或调整派出单位时，我们另行告知。"
+        "离岗以后不再享受。"
     )
     letter = Document(
         name=f"乡镇工作补贴告知单（{data.organisation}）",

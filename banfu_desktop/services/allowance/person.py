@@ -43,7 +43,7 @@ def _facts(rows: list[AllowanceRow], own: list[OtherRow]) -> Iterator[HeadFact]:
         yield HeadFact("乡镇工作补贴", f"{row.eligible_on} 满六个月{_paid(row)}", chips)
     for other in own[-1:]:
         chips: tuple[tuple[str, str], ...] = () if other.told else ((f"规定{others.UNTOLD}", "amber"),)
-        yield HeadFact("六(四)", other.told.words if other.told else "按各自规定执行", chips)
+        yield HeadFact("执行规定", other.told.words if other.told else "按各自规定执行，六(四)", chips)
 
 
 def _paid(row: AllowanceRow) -> str:

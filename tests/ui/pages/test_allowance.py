@@ -120,8 +120,8 @@ def test_who_is_not_paid_is_said_with_the_rule_of_his_own(
     page.ctx.tasks.wait()
     (box,) = (one for one in boxes if isinstance(one, ListBox))
     reasons = {row.name: row.reason for row in box._model.rows}
-    assert reasons["曾国梁"].endswith("；执行甲办法")
-    assert reasons["冼伟健"].endswith("；执行的规定还没有登记")
+    assert reasons["曾国梁"].startswith("执行甲办法；")
+    assert reasons["冼伟健"].startswith("执行的规定还没有登记；")
 
 
 def test_a_letter_that_facts_have_overtaken_is_seen_beside_the_list(page: AllowancePage, deed: Any) -> None:

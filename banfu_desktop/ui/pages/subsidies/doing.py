@@ -241,7 +241,7 @@ class Doing:
         )
         tones = {"clause": lambda clause: Tone.GREY}
         told = [
-            replace(row, reason=f"{row.reason}；{rules[row.name, row.organisation]}")
+            replace(row, reason=f"{rules[row.name, row.organisation]}；{row.reason}")
             if row.clause == OTHERS_CLAUSE and (row.name, row.organisation) in rules
             else row
             for row in rows
