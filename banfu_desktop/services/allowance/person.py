@@ -39,11 +39,14 @@ def part(session: Session, wish: PersonWish) -> PersonPart:
 
 def _facts(rows: list[AllowanceRow], own: list[OtherRow]) -> Iterator[HeadFact]:
     for row in sorted(rows, key=lambda row: row.eligible_on)[-1:]:
-        chips = ((row.state.label, _URGENCY[row.state]),)
-        yield HeadFact("乡镇工作补贴", f"{row.eligible_on} 满六个月{_paid(row)}", chips)
+        state = (row.state.label, _URGENCY[row.state])
+        yield HeadFact("乡镇工作补贴", f"{row.eligible_on} 满六个月{_paid(row)}", (state,))
     for other in own[-1:]:
-        chips: tuple[tuple[str, str], ...] = () if other.told else ((f"规定{others.UNTOLD}", "amber"),)
-        yield HeadFact("执行规定", other.told.words if other.told else "按各自规定执行，六(四)", chips)
+        if other.told is None:
+            untold = (f"规定{others.UNTOLD}", "amber")
+            yield HeadFact("执行规定", "按各自规定执行，六(四)", (untold,))
+        else:
+            yield HeadFact("执行规定", other.told.words)
 
 
 def _paid(row: AllowanceRow) -> str:

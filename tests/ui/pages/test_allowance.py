@@ -114,6 +114,12 @@ def test_who_is_not_paid_is_said_with_the_rule_of_his_own(
 ) -> None:
     rule = {"category": Category.FINANCE, "rule": "甲办法", "start_on": NOW.date().replace(month=1)}
     deed(lambda session: own_rules.save(session, rule))
+    members = visit("members")
+    listed = {row.name: row for row in members.rows}
+    assert ("六(四)", "金融助理按各自规定执行：甲办法") in [
+        (fact.clause, fact.text) for fact in members.facts(listed["曾国梁"])
+    ]
+    assert any("是哪份文件还没有登记" in fact.text for fact in members.facts(listed["冼伟健"]))
     page = visit("subsidies", SEPTEMBER)
     boxes = typing(monkeypatch, dialogs)
     page.command_actions["see_not_entitled"].trigger()
