@@ -212,6 +212,7 @@ def test_nobody_has_a_rule_until_somebody_tells_it_and_the_latest_that_has_begun
     ("values", "said"),
     [
         ({"category": Category.CADRE}, "驻镇干部按六"),
+        ({"category": None}, "没有选人员类别"),
         ({"rule": " "}, "没有填写规定名称"),
         ({"start_on": None}, "没有填写起始日期"),
         ({"end_on": date(2025, 1, 1)}, "早于起始"),

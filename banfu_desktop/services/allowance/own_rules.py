@@ -76,6 +76,10 @@ def save(session: Session, values: Mapping[str, Any], rule_id: int | None = None
     """
     record = None if rule_id is None else session.get_one(OwnRule, rule_id)
     merged = {name: values.get(name, getattr(record, name, None)) for name in _FIELDS}
+    if merged["category"] is None:
+        raise UserError(
+            "没有选人员类别", f"可选：{'、'.join(row.label for row in OTHERS)}", rules.OTHERS_CLAUSE
+        )
     if merged["category"] not in OTHERS:
         raise UserError("驻镇干部按六(一)执行", f"可选：{'、'.join(row.label for row in OTHERS)}")
     if not (merged["rule"] or "").strip():

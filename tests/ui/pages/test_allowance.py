@@ -98,7 +98,7 @@ def test_a_category_gets_its_rule_from_where_it_is_missing(
     assert {row.rule for row in page.people.rows} == {"甲办法", "还没有登记"}
     boxes.clear()
     page.people.go_to(next(row.id for row in page.people.rows if row.category is Category.FINANCE))
-    do(page, "see_rule")
+    do(page, "rule_of_person")
     assert boxes[0].values["rule"] == "甲办法"
     monkeypatch.setattr(dialogs, "run", lambda box: False)
     page.visit(f"rule {rule.id}")

@@ -79,7 +79,7 @@ class Deeds:
         values, key = self._ask(_RULE, sentence, start), None if row is None else row.id
         if values is not None:
             self._ctx.tasks.write(
-                f"登记执行规定 {values['category'].label}",
+                f"登记执行规定 {values['rule']}",
                 lambda session: own_rules.save(session, values, key),
             )
 

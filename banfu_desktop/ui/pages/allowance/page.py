@@ -89,8 +89,8 @@ class AllowancePage(ListPage):
             Command("new_rule", "登记规定…", lambda: deeds.rule(None, self._category), act=enter, icon="plus",
                     help="一类人员从哪天起执行哪份文件", place=Place.PRIMARY, shown=lambda: not here(),
                     clause=OTHERS_CLAUSE),
-            Command("see_rule", "看他的规定…", self._see_rule, act=enter, icon="file-text", place=Place.BAR,
-                    help="他执行的规定；还没有的就登记", rows=Rows.ONE, shown=lambda: self.view == PEOPLE,
+            Command("rule_of_person", "他的规定…", self._rule_of_person, act=enter, icon="file-text", place=Place.BAR,
+                    help="看或更正他执行的规定；还没有的就登记", rows=Rows.ONE, shown=lambda: self.view == PEOPLE,
                     clause=OTHERS_CLAUSE),
             Command("edit_rule", "修改规定…", self._edit_rule, act=enter, icon="pencil", help="更正这一条",
                     place=Place.BAR, rows=Rows.ONE, shown=self._on_rules),
@@ -245,7 +245,7 @@ class AllowancePage(ListPage):
             units = [wanted, *units]
         preview_form(self.ctx, "allowance-letter", payers=units, payer=wanted)
 
-    def _see_rule(self) -> None:
+    def _rule_of_person(self) -> None:
         rows: list[OtherRow] = self.people.selected()
         if len(rows) == 1:
             self._deeds.rule(rows[0].told, rows[0].category)
