@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from banfu_desktop.db.migrations import op
 
-SCHEMA = "9736102f72f1b900549accb6bd96bd90b8262772d96c0be86ecb0fc57e9ed0aa"
+SCHEMA = "e707db0a7afc45beb5c0ed46043b27e299acd90f8c35e92b5c4030b2015f709a"
 ERASABLE: Mapping[str, tuple[str, ...]] = {
     "allowance_letters": ("number", "reply", "remark"),
     "own_rules": ("rule", "payer", "amount", "remark"),
