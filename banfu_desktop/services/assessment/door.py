@@ -50,7 +50,7 @@ LISTS = {
     "commendations": List(COMMENDATIONS, honours.commendations),
     "exemptions": List(EXEMPTIONS, honours.exemptions),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -69,7 +69,7 @@ LISTS = {
     "recipients": List(RECIPIENTS, documents.all_recipients),
     "plan-items": List(PLAN_ITEMS, plans.listing),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 report = reporting.report
 

@@ -54,7 +54,7 @@ LISTS = {
     "filings": List(FILINGS, rows_on=filings.listing),
     "relations": List(RELATIONS, rows_on=relations.listing),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 
