@@ -111,7 +111,7 @@ def _row(
         label=limit.label,
         clause=limit.clause,
         by=limit.by.format(value) if value else "不提示",
-        basis=_basis(limit),
+        basis=basis(limit),
         who=limit.who,
         next_on=next_on,
         of=what,
@@ -129,7 +129,8 @@ def _way(said: Sequence[Due]) -> tuple[str, object] | None:
     return None if first is None else (first.room, first.key)
 
 
-def _basis(limit: Limit) -> Basis:
+def basis(limit: Limit) -> Basis:
+    """What says by when it is due."""
     if limit.setting:
         return Basis.OWN
     return Basis.NOTICE if limit.ends is not None else Basis.RECORD
