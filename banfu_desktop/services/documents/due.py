@@ -100,7 +100,7 @@ def _receipts(rows: Sequence[DocumentRow], today: date, days: int) -> Iterator[D
         if late:
             some = "、".join(late[:3]) + (f"等{len(late)}家" if len(late) > 3 else "")
             text = f"{_called(row)}报送{some}超过 {days} 天，还没有回执"
-            yield Due(text, _OWN, "grey", "去登记回执", _ROOM, row.id)
+            yield Due(text, _OWN, "grey", "去登记回执", _ROOM, row.id, limit="report-receipt")
 
 
 def _answers(rows: Sequence[DocumentRow], today: date) -> Iterator[Due]:

@@ -36,7 +36,8 @@ def _unpublished(rows: list[mobilised.ContributionRow], today: date, days: int) 
     late = [row for row in rows if (until := _to_publish(row, days)) is not None and until < today]
     if late:
         text = f"{len(late)} 笔社会帮扶到位超过 {days} 天，还没有公示"
-        yield Due(text, _OWN, "amber", "去登记公示", "mobilised", [row.id for row in late])
+        yield Due(text, _OWN, "amber", "去登记公示", "mobilised", [row.id for row in late],
+                  limit="publication")  # fmt: skip
 
 
 def _to_publish(row: mobilised.ContributionRow, days: int) -> date | None:

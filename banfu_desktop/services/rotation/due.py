@@ -69,7 +69,7 @@ def _filings(session: Session, today: date, days: int, receipt_days: int) -> Ite
             waited = (today - row.sent_on).days
             if waited > receipt_days:
                 text = f"{row.name}（{row.village}）报{row.body}备案已 {waited} 天，还没有回执"
-                yield Due(text, _OWN, "grey", "去登记", _ROOM, f"filing {row.key}")
+                yield Due(text, _OWN, "grey", "去登记", _ROOM, f"filing {row.key}", limit="filing-receipt")
 
 
 def _relations(session: Session, today: date, days: int) -> Iterator[Due]:
