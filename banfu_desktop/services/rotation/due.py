@@ -27,6 +27,7 @@ def due(session: Session, today: date) -> list[Due]:
         *_filings(
             session, today, choices.value("filing_days", today), choices.value("filing_receipt_days", today)
         ),
+        *_contradicted(session, today),
         *_relations(session, today, choices.value("relations_back_days", today)),
     ]
 
@@ -70,6 +71,12 @@ def _filings(session: Session, today: date, days: int, receipt_days: int) -> Ite
             if waited > receipt_days:
                 text = f"{row.name}（{row.village}）报{row.body}备案已 {waited} 天，还没有回执"
                 yield Due(text, _OWN, "grey", "去登记", _ROOM, f"filing {row.key}", limit="filing-receipt")
+
+
+def _contradicted(session: Session, today: date) -> Iterator[Due]:
+    for row, of_roster, last in filings.contradicted(session, today):
+        text = f"{row.name}（{row.village}）的备案日期，花名册是{of_roster}，备案登记是{last}"
+        yield Due(text, rules.FILING_CLAUSE, "amber", "去核对", _ROOM, f"filing {row.key}")
 
 
 def _relations(session: Session, today: date, days: int) -> Iterator[Due]:
