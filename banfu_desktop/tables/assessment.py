@@ -1,5 +1,6 @@
 """Assessment 四(五), training 四(七), commendation 六(三), 四(八) as lists and forms show them."""
 
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.assessment import (
@@ -169,3 +170,25 @@ ASSESSMENT_SETTINGS: tuple[tuple[Field, Any], ...] = (
     ),
 )  # fmt: skip
 """What the office chooses for assessment and training."""
+
+ROUNDS_OF_PERSON = Table(
+    "rounds_of_person",
+    "考核",
+    (
+        replace(ASSESSMENTS["round"], width=160),
+        ASSESSMENTS["stage"],
+        replace(ASSESSMENTS["grade"], editable=False),
+    ),
+)
+"""The rounds one person is in."""
+
+TRAININGS_OF_PERSON = Table(
+    "trainings_of_person",
+    "培训",
+    (
+        replace(TRAININGS["start_on"], label="日期", width=96, editable=False),
+        replace(TRAININGS["title"], width=170, editable=False),
+        replace(ATTENDEES["state"], editable=False),
+    ),
+)
+"""The trainings of one person."""

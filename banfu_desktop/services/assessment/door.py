@@ -9,7 +9,7 @@ from banfu_desktop.db.models.assessment import Assessment, Commendation, Exempti
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.assessment import assessment, handing, honours, trainings
 from banfu_desktop.services.assessment import due as reminders
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, PersonPart, PersonWish, Tracked, Wish
 from banfu_desktop.tables.assessment import (
     ASSESSMENTS,
     ATTENDEES,
@@ -108,6 +108,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for prize in honours.commendations(session):
         if text in prize.title.casefold() or text in prize.name or text in prize.initials:
             yield Hit(prize.title, f"表彰 · {prize.name}", _ROOM, f"commendation {prize.id}")
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Rounds and grades, trainings, commendations."""
+    from banfu_desktop.services.assessment import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def holds(session: Session, posting_id: int) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.rotation import Filing, Handover, RelationMove, RotationChange
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, List, PersonPart, PersonWish, Tracked, Wish
 from banfu_desktop.services.members import members
 from banfu_desktop.services.rotation import batches, filings, handing, handovers, relations, rotation
 from banfu_desktop.services.rotation import due as reminders
@@ -104,6 +104,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         if any(text in words for words in (member.name, member.initials, record.receiver or "")):
             state = "已封存" if record.sealed_at else "核对中"
             yield Hit(f"{member.name} 交接清单", f"轮换交接 · {state}", "rotation", record.posting_id)
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """The change of post, the hand-over list, filings and relations."""
+    from banfu_desktop.services.rotation import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def holds(session: Session, posting_id: int) -> str:
