@@ -192,3 +192,30 @@ TRAININGS_OF_PERSON = Table(
     ),
 )
 """The trainings of one person."""
+
+_WHO = (
+    replace(_NAME, editable=True, required=True, joined=True),
+    replace(_UNIT, editable=True, help="同名的人按派出单位区分"),
+)
+RESULTS_FILE = Table(
+    "results",
+    "考核结果",
+    (*_WHO, replace(ASSESSMENTS["round"], editable=True, help="考核的名称；不填时导入前会问"),
+     *ASSESSMENTS.editable),
+)  # fmt: skip
+"""What was handed in and decided of people in a round, as a sheet has it."""
+OPINIONS_FILE = Table(
+    "opinions",
+    "考核意见",
+    (*_WHO, RESULTS_FILE["round"],
+     replace(OPINIONS["body"], label="提意见的单位", synonyms=("意见单位", "评议单位")),
+     replace(OPINIONS["opinion"], longest=500), replace(OPINIONS["given_on"], label="意见日期")),
+)  # fmt: skip
+"""What bodies said of people in a round, as a sheet has it."""
+ATTENDEES_FILE = Table(
+    "attendees",
+    "参训情况",
+    (*_WHO, replace(ATTENDEES["training"], editable=True, help="培训的名称；不填时导入前会问"),
+     ATTENDEES["state"], ATTENDEES["made_up_on"], ATTENDEES["reason"]),
+)  # fmt: skip
+"""Who was at trainings, as a sheet has it."""

@@ -1,5 +1,6 @@
 """Rotation (二), filing (二(三)) and party relations (四(一)) as lists and forms show them."""
 
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.rotation import (
@@ -53,6 +54,17 @@ PLACES = Table(
 """Everybody at the post or just leaving, and how far the change is."""
 
 CHANGE_FORM = Table("rotation_change", "轮换", _CHANGE, sections=(("proposed_on", "办理"),))
+
+CHANGES_FILE = Table(
+    "rotation",
+    "轮换",
+    (
+        replace(_NAME, editable=True, required=True, joined=True),
+        replace(_UNIT, editable=True, help="同名的人按派出单位区分"),
+        *_CHANGE,
+    ),
+)
+"""Changes of post as a sheet has them, a row each."""
 
 BATCHES = Table(
     name="batches",
