@@ -317,6 +317,7 @@ def test_docx_and_pdf_have_the_same_text_on_the_page_of_official_papers(year: Da
 
 
 @pytest.mark.soak
+@pytest.mark.soak
 def test_libreoffice_reads_in_the_docx_what_the_pdf_says(year: Database, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
