@@ -48,17 +48,18 @@ class LimitRow:
 
 
 def listing(session: Session, today: date) -> list[LimitRow]:
-    """Every time limit, in the order of the rooms."""
+    """Every time limit, the one that ends first before the others, those without a day last."""
     choices, history = Choices(session), settings.history(session)
     said: dict[str, list[Due]] = {}
     for due_of in rooms.offered("due"):
         for due in due_of(session, today):
             said.setdefault(due.limit, []).append(due)
     limits: Iterable[tuple[str, Limit]] = rooms.merged("LIMITS").items()
-    return [
+    rows = [
         _row(session, name, limit, said.get(name, []), choices, history.get(limit.setting, []), today)
         for name, limit in limits
     ]
+    return sorted(rows, key=lambda row: row.next_on or date.max)
 
 
 def named(session: Session, name: str, today: date) -> LimitRow:

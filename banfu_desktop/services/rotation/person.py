@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules import rotation as rules
 from banfu_desktop.rules.home import Due
-from banfu_desktop.rules.rotation import FilingState, Stage
+from banfu_desktop.rules.rotation import Direction, FilingState, Stage
 from banfu_desktop.services.door import PersonPart, PersonWish, Way
 from banfu_desktop.services.rotation import filings, handovers, relations, rotation
 from banfu_desktop.services.rotation.rotation import PlaceRow
@@ -65,8 +65,9 @@ def _filed(session: Session, wish: PersonWish) -> Iterator[Way]:
 
 
 def _moved(session: Session, wish: PersonWish) -> Iterator[Way]:
+    """Moves back; who has moved in the roster says."""
     for row in relations.listing(session, wish.today):
-        if row.posting_id in wish.posting_ids:
+        if row.posting_id in wish.posting_ids and row.direction is Direction.OUT:
             note = "，".join(filter(None, (row.branch, f"{row.moved_on}" if row.moved_on else "")))
             urgent = row.moved_on is None
-            yield Way("组织关系", row.state, note, _ROOM, f"relation {row.key}", urgent)
+            yield Way("组织关系转回", row.state, note, _ROOM, f"relation {row.key}", urgent)
