@@ -23,6 +23,7 @@ PARTS = (
     "worklog",
     "documents",
     "subsidies",
+    "copies",
     "trust",
     "county",
     "installed",

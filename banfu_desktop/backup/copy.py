@@ -8,7 +8,14 @@ from urllib.request import pathname2url
 
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.backup.contents import Contents, audit_head, read_contents, schema_sha256
+from banfu_desktop.backup.contents import (
+    Contents,
+    TableContent,
+    audit_head,
+    read_contents,
+    read_tables,
+    schema_sha256,
+)
 from banfu_desktop.backup.manifest import Copy
 from banfu_desktop.backup.refusals import PackageError
 
@@ -80,14 +87,27 @@ def compare_contents(in_copy: Contents, in_manifest: Contents) -> None:
         raise PackageError("totals", part="留痕链")
 
 
-def read_copy(path: Path, key: bytes) -> tuple[Contents, int, str]:
+def read_copy(path: Path, key: bytes, *, bare: bool = False) -> tuple[Contents, int, str]:
     """What a database file of our own holds, with its schema's version and fingerprint.
+
+    Args:
+        bare: without the bytes of attachments, see read_contents.
 
     Raises:
         sqlcipher3.dbapi2.Error: damaged, or not under the key.
     """
     with _opened(path, key, _UNTOUCHED) as connection:
-        return read_contents(connection), _pragma(connection, "user_version"), schema_sha256(connection)
+        return (
+            read_contents(connection, bare=bare),
+            _pragma(connection, "user_version"),
+            schema_sha256(connection),
+        )
+
+
+def tables_of(path: Path, key: bytes) -> dict[str, TableContent]:
+    """What each table of a database file of our own holds; otherwise like read_copy."""
+    with _opened(path, key, _UNTOUCHED) as connection:
+        return read_tables(connection)
 
 
 def read_head(path: Path, key: bytes) -> str:

@@ -49,8 +49,13 @@ def recall(folder: Path, unlocked: Unlocked | None = None) -> HomeView | None:
         plain = unwrap(_secret(unlocked), wrapped) if unlocked else this_machine().unwrap(wrapped)
         kept = json.loads(plain) if plain else {}
         return _view(kept["view"]) if kept.get("office") == _mark(folder) else None
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def is_kept(folder: Path) -> bool:
+    """Whether a home page has been kept of an office, still true or not."""
+    return (folder / FILE).exists()
 
 
 def _secret(unlocked: Unlocked) -> bytes:

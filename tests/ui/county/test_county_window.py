@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop import app
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.county import inbox as inboxes
@@ -256,12 +255,6 @@ def test_another_computer_asks_for_the_recovery_key(
     assert shell.windowTitle() == "新丰县帮扶汇总（练习）"
     county.close()
     shell.deleteLater()
-
-
-def test_the_finder_knows_the_towns(county: OpenCounty) -> None:
-    with county.read() as session:
-        hits = app._search_towns(session, "梅坑")
-    assert [(hit.room, hit.key) for hit in hits] == [("reporting", "梅坑镇")]
 
 
 def _type(panel: Any, name: str, text: str) -> None:

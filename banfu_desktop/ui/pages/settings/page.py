@@ -23,6 +23,8 @@ from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
 from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.page.choosing import before, choosing
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.habits import SCALE as SCALE
+from banfu_desktop.ui.page.habits import DayKind, Size
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
@@ -33,7 +35,6 @@ from banfu_desktop.ui.pages.settings.person_desk import PERSONS, PersonDesk
 from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.tasks import Query, Session
 
-SCALE = "window/scale"
 _ATTENDANCE = ("attendance_threshold", "round_trips", "leave_town_days")
 _MOST_MM = 20.0
 
@@ -49,14 +50,6 @@ class Group(Word):
     COMPUTER = "computer", "本机"
 
 
-class Size(Word):
-    """How large everything is drawn; the labels are those of look.Scale."""
-
-    STANDARD = "standard", "标准"
-    LARGE = "large", "大"
-    HUGE = "huge", "特大"
-
-
 class Idle(Word):
     """After how many idle minutes the window locks; the labels say the minutes."""
 
@@ -64,13 +57,6 @@ class Idle(Word):
     FIVE = "5", "5分钟不操作"
     TEN = "10", "10分钟不操作"
     THIRTY = "30", "30分钟不操作"
-
-
-class DayKind(Word):
-    """What a day is that differs from the public calendar."""
-
-    OFF = "off", "休息"
-    WORK = "work", "上班"
 
 
 LISTED = Table(
