@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.documents import HalfYear, quarter_of
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.words import Word
 
 End = Callable[[int, date], date | None]
@@ -21,6 +22,30 @@ class Basis(Word):
     NOTICE = "notice", "通知"
     OWN = "own", "本单位自定"
     RECORD = "record", "登记的日期"
+
+
+LAST_DAY, LAST_MONTH = 28, 12
+"""The last day every month has, and the last month."""
+
+
+def refuse_day(text: str) -> None:
+    """Refuse a day of the month that not every month has.
+
+    Raises:
+        UserError: so; 0 is no limit.
+    """
+    if int(text) > LAST_DAY:
+        raise UserError(f"不是每个月都有{text}日", f"请填 1 到 {LAST_DAY}，0为不提示")
+
+
+def refuse_month(text: str) -> None:
+    """Refuse a month that no year has.
+
+    Raises:
+        UserError: so; 0 is no limit.
+    """
+    if int(text) > LAST_MONTH:
+        raise UserError(f"一年没有{text}月", f"请填 1 到 {LAST_MONTH}，0为不提示")
 
 
 def year_end(chosen: int, day: date) -> date | None:
@@ -45,7 +70,7 @@ def month_end(chosen: int, day: date) -> date | None:
 
 def month_of_year(number: int, day: date) -> date | None:
     """The last day of a month of the year (3 is the 31st of March); no month is no limit."""
-    if not 1 <= number <= 12:
+    if not 1 <= number <= LAST_MONTH:
         return None
     this = Month(day.year, number).last
     return this if this >= day else Month(day.year + 1, number).last
@@ -64,7 +89,7 @@ def day_of_month(number: int, day: date) -> date | None:
     """A day of the month, the 28th at the latest: of what belongs to the month before."""
     if not number:
         return None
-    this = day.replace(day=min(number, 28))
+    this = day.replace(day=min(number, LAST_DAY))
     return this if this >= day else Month.of(day).shift(1).first.replace(day=this.day)
 
 

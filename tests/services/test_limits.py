@@ -135,6 +135,8 @@ def test_zero_switches_a_limit_off_at_home_too(year: Database) -> None:
         ("reply", "10", "按登记的日期"),
         ("没有的", "10", "没有“没有的”这一时限"),
         ("第一书记备案", "十天", "不是整数"),
+        ("半年工作报告", "31", "不是每个月都有31日"),
+        ("年度帮扶计划", "13", "一年没有13月"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused(year: Database, name: str, raw: str, why: str) -> None:
