@@ -60,7 +60,7 @@ def test_home_leads_to_the_table_where_a_limit_is_changed_and_gone_after(
 
 
 def test_a_limit_without_anything_open_leads_nowhere(visit: Visit) -> None:
-    page = visit("limits", ["filing-receipt"])
+    page = visit("limits", ["assessment"])
     QApplication.processEvents()
     assert _command(page, "go_limit").refusal(page.selected_count()) == "这一项现在没有要办的"
     QTest.keyClick(page, Qt.Key.Key_Escape)

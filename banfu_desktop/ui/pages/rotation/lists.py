@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from banfu_desktop.rules.rotation import FilingState
+from banfu_desktop.services import rooms
 from banfu_desktop.services.rotation.batches import BatchRow
 from banfu_desktop.services.rotation.filings import FilingRow
 from banfu_desktop.services.rotation.relations import RelationRow
@@ -12,24 +13,12 @@ from banfu_desktop.ui.page.plain_list import PlainList
 
 READ = frozenset(
     {
-        "assessment_criteria", "assessment_opinions", "assessment_rounds", "assessment_scores",
-        "assessments", "assets", "attachments", "attendance_days", "bank_lines", "bank_matches",
-        "bundles", "calendar_days", "calendar_years", "claim_lines", "claims", "contents",
-        "contribution_arrivals", "contributions", "covered_days", "document_recipients",
-        "documents", "exams", "filings", "former_names", "fund_advances", "fund_books",
-        "fund_budgets", "fund_categories", "fund_settlements", "fund_sums", "fund_vouchers",
-        "fund_years", "half_reports", "handover_lines", "handover_ticks", "handovers",
-        "insurance_covers", "insurance_policies", "invoices", "leaves", "log_closings",
-        "log_entries", "log_months", "log_people", "office", "organisations", "overrides",
-        "pairing_units", "pairings", "people", "persons", "plan_entries", "plan_items", "postings",
-        "project_ideas", "project_rounds", "project_signatures", "projects", "relation_moves",
-        "roster_drafts", "rotation_batches", "rotation_changes", "rotation_places", "settings",
-        "subsidy_deferrals", "subsidy_lines", "subsidy_months", "subsidy_one_offs",
-        "subsidy_repayments", "subsidy_rulings", "subsidy_sheets", "subsidy_supplements",
-        "subsidy_uncollected", "training_attendees", "trainings", "unit_levels",
+        "calendar_days", "calendar_years", "former_names", "office", "organisations", "pairing_units",
+        "pairings", "settings", "unit_levels",
+        *(table for door in rooms.doors() if hasattr(door, "handover") for table in door.TABLES),
     }
 )  # fmt: skip
-"""What a hand-over list is made of: nearly every room has a share in it."""
+"""The tables of every room with a share in a hand-over list, and what those rooms themselves look up."""
 _FILED = {
     FilingState.MISSING: Tone.AMBER, FilingState.ROSTER: Tone.GREY, FilingState.SENT: Tone.BLUE,
     FilingState.CONFIRMED: Tone.GREEN,

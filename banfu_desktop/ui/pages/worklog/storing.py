@@ -103,6 +103,7 @@ class Storing:
         self._busy = self._again = False
         return False
 
+
 def store_entry(session: Session, values: Mapping[str, Any], now: datetime, entry_id: int | None) -> int:
     """Store an entry, and which item of a plan it was work on. Returns its id.
 
