@@ -44,7 +44,7 @@ def figures() -> Iterator[Line]:
         _reading(office, lambda session: counted.of_half(session, _HALF, _HALF.last)),
         _reading(office, _every_row),
         _deed(office, _issue),
-        _deed(office, lambda session: session.execute(sa.text("UPDATE office SET team = team"))),
+        _deed(office, lambda session: session.execute(sa.text("UPDATE office SET town = town"))),
         computed(lambda: printing.pdf(paper)),
         computed(lambda: _bare_pdf(lines)),
         computed(lambda: printing.docx(paper)),

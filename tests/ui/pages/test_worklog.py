@@ -281,7 +281,7 @@ def test_the_form_offers_the_open_items_and_links_the_entry_to_one(
     assert page.offers()["item_id"] == [(None, ""), *open_ones]
     row = next(row for row in page.rows if not row.items)
     page.open_record(row)
-    key, task = open_ones[-1]
+    key, task = next(pair for pair in open_ones if pair[1] == "村级档案规范整理")
     page.propose("item_id", key)
     (save,) = (one for one in page.findChildren(QPushButton, "form-save") if one.isVisible())
     save.click()
