@@ -120,7 +120,7 @@ FILINGS = Table(
         Field("village", "驻村", width=90, editable=False, clause=FILING_CLAUSE),
         Field("body", "备案机关", required=True, longest=40, width=150, editable=False, clause=FILING_CLAUSE),
         Field("state", "状态", Kind.CHOICE, words=FilingState, width=84, editable=False),
-        Field("roster_on", "花名册备案日期", Kind.DATE, width=120, editable=False,
+        Field("roster_on", "花名册备案日期", Kind.DATE, width=120, listed=False, editable=False,
               help="花名册里登记的一个日期，没有写明报哪个机关；登记备案以后由备案得出"),
         Field("sent_on", "报送日期", Kind.DATE, required=True, width=104),
         Field("number", "文号", longest=40, width=130, help="报备函的文号"),
