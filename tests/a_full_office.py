@@ -19,6 +19,7 @@ from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import documents_text
+from banfu_desktop.rules.allowance import LetterState
 from banfu_desktop.rules.assessment import Attendee, ExemptionKind, Grade, RoundKind
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.documents import Direction, DocKind, HalfYear, Way
@@ -32,16 +33,17 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.rotation import Direction as Turn
 from banfu_desktop.rules.rotation import Section
-from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
+from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services.allowance import letters, own_rules
 from banfu_desktop.services.assessment import assessment, honours, judging, trainings
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.bank import bank, importing
+from banfu_desktop.services.bank import bank, entering, importing
 from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.services.exams import exams
-from banfu_desktop.services.funds import advances, funds
+from banfu_desktop.services.funds import advances, funds, posting
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import county
 from banfu_desktop.services.members import drafts, members
@@ -104,7 +106,9 @@ def _fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+    _draft_of_a_line(session, book)
     _rotation(session, everybody)
+    _allowance(session)
     _assessment(session, everybody)
     _persons(session)
 
@@ -269,6 +273,27 @@ def _rotation(session: Session, everybody: Sequence[MemberRow]) -> None:
     relations.save(session, second.id, Turn.OUT, {**move, "letter_until": TODAY}, TODAY)
 
 
+def _allowance(session: Session) -> None:
+    """A letter answered and stopped, the rule of one category with everything it says."""
+    for row in letters.listing(session, TODAY):
+        if row.state is LetterState.UNTOLD:
+            sent = {"sent_on": date(2026, 7, 8), "number": "12号", "remark": "已送达"}
+            answered = {
+                "confirmed_on": date(2026, 7, 20),
+                "paid_from": date(2026, 7, 5),
+                "reply": "随工资发放",
+            }
+            over = {"amount_fen": 30_000, "stopped_on": TODAY}
+            letters.save(session, row.id, {**sent, **answered, **over}, TODAY)
+            break
+    rule = {
+        "category": Category.FINANCE, "rule": "金融助理管理办法（样例）", "number": "样字1号",
+        "remark": "传真件", "payer": "派出单位", "amount": "按原渠道", "start_on": TODAY,
+        "end_on": date(2027, 12, 31),
+    }  # fmt: skip
+    own_rules.save(session, rule)
+
+
 def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:
     """A round with criteria, somebody graded and fed back; a training made up for; honours."""
     values = {
@@ -329,6 +354,15 @@ def _documents(session: Session) -> None:
         "remark": "急件", "period_start": TODAY, "period_end": TODAY, "signed_on": TODAY,
     }  # fmt: skip
     documents.save(session, letter, TODAY)
+
+
+def _draft_of_a_line(session: Session, book: int) -> None:
+    """A voucher begun from a line of the bank that the book does not have yet."""
+    view = bank.show(session, book)
+    assert view is not None
+    line = view.reconciliation.lines[0]
+    chosen = posting.category_named(session, "办公耗材" if line.net_fen < 0 else "社会捐赠")
+    entering.enter(session, book, line.id, {"category_id": chosen})
 
 
 def _book(session: Session) -> int:

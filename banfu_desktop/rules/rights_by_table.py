@@ -53,6 +53,8 @@ _PEOPLE: Mapping[str, Line] = {
     "exams": _OPEN,
     "insurance_policies": _OPEN,
     "insurance_covers": _OPEN,
+    "allowance_letters": _OPEN,
+    "own_rules": _OPEN,
     "log_entries": _OPEN,
     "log_people": _COME_AND_GO,
     "log_closings": _COME_AND_GO,
@@ -225,14 +227,15 @@ _FUNDS: Mapping[str, Line] = {
     "bank_statements": _COME_AND_GO,
     "bank_lines": _COME_AND_GO,
     "bank_matches": _COME_AND_GO,
+    "bank_drafts": _COME_AND_GO,
     "projects": Line(
-        free=(),
+        free=("contractor",),
         frozen=("bundle_id",),
         born={"stage": "planned"},
         steps=(Step("stage", ANY, ANY, Act.ENTER, ("started_on", "ended_on", "ending")),),
     ),
     "project_rounds": Line(
-        free=("name", "initials", "source", "amount_fen", "reason", "proposed_on"),
+        free=("name", "initials", "source", "amount_fen", "reason", "proposed_on", "village"),
         frozen=("project_id", "number"),
     ),
     "project_signatures": Line(

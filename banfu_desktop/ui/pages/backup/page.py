@@ -15,8 +15,8 @@ from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.county import receiving
-from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping import (
+    contents_beside,
     exporting,
     package,
     papers,
@@ -24,9 +24,11 @@ from banfu_desktop.services.keeping import (
     second_place,
     unlocking,
 )  # fmt: skip
+from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
+from banfu_desktop.services.keeping.rescue import lacking_words
 from banfu_desktop.services.keeping.restoring import Restored
 from banfu_desktop.services.keeping.town import NEW_KEY
 from banfu_desktop.services.office import office, receipts
@@ -134,6 +136,7 @@ class BackupPage(ListPage):
                 recovery.checked_on(folder),
                 exporting.suggested_name(database(), now),
                 second_place.second_place(folder),
+                contents_beside.size_of(folder),
             )
 
         return read
@@ -146,8 +149,10 @@ class BackupPage(ListPage):
         self.show_content()
 
     def totals(self, rows: Sequence[Copy]) -> Sequence[str]:
-        """How much room they take."""
-        return [size_words(sum(copy.bytes for copy in rows))] if rows else []
+        """How much room they take, and the attachments beside them."""
+        beside = self._safety.beside if self._safety is not None else 0
+        papers = [f"附件只存一份 {size_words(beside)}"] if beside else []
+        return [*papers, size_words(sum(copy.bytes for copy in rows))] if rows else []
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""
@@ -186,16 +191,24 @@ class BackupPage(ListPage):
         chosen: Copy = self.selected()[0]
         self.ctx.tasks.long(
             "核对备份",
-            lambda progress: safekeeping.compare(self._database(), chosen.path),
+            lambda progress: self._compared(chosen.path),
             lambda both: self._confirm_restore(chosen, *both),
         )
 
-    def _confirm_restore(self, chosen: Copy, held: Contents, here: Contents | None) -> None:
+    def _compared(self, path: Path) -> tuple[Contents, Contents | None, list[str]]:
+        database = self._database()
+        both = safekeeping.compare(database, path)
+        return *both, safekeeping.Lacking(database.folder, database.data_key).of(path)
+
+    def _confirm_restore(
+        self, chosen: Copy, held: Contents, here: Contents | None, lacking: list[str]
+    ) -> None:
         present = "已读不出来" if here is None else holding(here)
         text = (
             f"备份（{chosen.made}）：{holding(held)}。\n"
             f"现在的数据：{present}。\n"
             "恢复以后，备份之后登记的内容不再有。现在的数据会先另存为一份备份，需要时可以再恢复回来。"
+            f"{lacking_words(lacking)}"
         )
         if self.ctx.dialogs.ask(f"恢复到 {chosen.made}？", text, "恢复", danger=True):
             now = self.ctx.now()
@@ -207,7 +220,9 @@ class BackupPage(ListPage):
         assert self.ctx.release is not None
         self.ctx.release()
         unlocked = database.unlocked
-        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked, actor=self.ctx.tasks.actor)
+        safekeeping.restore_copy(
+            database.folder, path, now, unlocked=unlocked, actor=self.ctx.tasks.actor, incomplete=True
+        )
 
     def _restored(self, chosen: Copy) -> None:
         self.ctx.say(f"已恢复到 {chosen.made} 的备份，原来的数据也留有备份")

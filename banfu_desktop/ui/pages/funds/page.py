@@ -1,6 +1,7 @@
 """工作经费: the vouchers of a book's month with their running balance, its year, closing and papers (七)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
@@ -46,7 +47,7 @@ class FundsPage(ListPage):
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",
             "fund_budgets", "assets", "invoices", "attachments", "settings", "projects", "project_rounds",
-            "project_signatures",
+            "project_signatures", "bank_drafts", "bank_lines",
         }
     )  # fmt: skip
     monthly = True
@@ -228,14 +229,14 @@ class FundsPage(ListPage):
 
     def sealed(self, row: VoucherRow) -> str:
         """A posted voucher never changes."""
-        if row.state is VoucherState.POSTED:
-            return f"{row.number}号凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
-        return ""
+        return words.sealed(row)
 
     def facts(self, row: VoucherRow) -> Sequence[Fact]:
         """Verdict of the category, signatures, links, invoices."""
-        double = bool(self._shown and self._shown.double.get(row.id))
-        return words.about(row, self._category(row), double)
+        if (shown := self._shown) is None:
+            return ()
+        double, line = bool(shown.double.get(row.id)), shown.lines.get(row.id)
+        return words.about(row, self._category(row), double, line, partial(book_deeds.copy, self, row))
 
     def values(self, row: VoucherRow) -> Values:
         """What stands on the voucher."""
@@ -246,7 +247,7 @@ class FundsPage(ListPage):
 
     def offers(self) -> Mapping[str, Offer]:
         """Categories, and what was written before."""
-        chosen = [(row.id, words.category(row)) for row in self.categories if row.flow is not Flow.RETURNED]
+        chosen = [(row.id, row.said) for row in self.categories if row.flow is not Flow.RETURNED]
         remembered = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in remembered.get(name, ())] for name in words.REMEMBERED}
         named = self._shown.projects if self._shown else ()
