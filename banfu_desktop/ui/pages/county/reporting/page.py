@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from banfu_desktop.backup.county_report import SUFFIX, CountyReport
 from banfu_desktop.services.county import calls, findings, province, questions, register, reporting
@@ -121,7 +121,7 @@ class ReportingPage(CountyList):
         look = self.ctx.look
         listed = super().build()
         bar = self._bar.layout()
-        assert bar is not None
+        assert isinstance(bar, QBoxLayout)
         bar.addWidget(label(_BY_NEXT, "secondary", name="counted-by-next", wrap=True), 30)
         self._cards = row(spacing=look.px(12))
         self._rates = column(spacing=look.px(2))
