@@ -9,7 +9,7 @@ DEEDS = Table(
     label="操作留痕",
     title="操作留痕",
     fields=(
-        Field("time", "时间", width=150, editable=False),
+        Field("time", "时间", width=150, editable=False, whole=True),
         Field("actor", "操作人", width=90, editable=False),
         Field("name", "操作", width=220, editable=False),
         Field("about", "人员", width=150, editable=False),
@@ -25,7 +25,7 @@ CHANGES = Table(
     title="操作留痕明细",
     fields=(
         Field("entry", "序号", Kind.WHOLE, width=70, editable=False, summed=False),
-        Field("time", "时间", width=150, editable=False),
+        Field("time", "时间", width=150, editable=False, whole=True),
         Field("actor", "操作人", width=90, editable=False),
         Field("name", "操作", width=220, editable=False),
         Field("op", "改动", width=60, editable=False),

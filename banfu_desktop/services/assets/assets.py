@@ -13,7 +13,7 @@ from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, F
 from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules.assets import EQUIPMENT, AssetState, Disposal, refuse_disposal
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import Flow
+from banfu_desktop.rules.funds import Flow, voucher_number
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects import projects
@@ -121,8 +121,8 @@ def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
     )
     return [
         Purchase(
-            row.id, f"{book}{year}年{row.number:03d}号", book, row.dated, row.summary, row.amount_fen,
-            row.project_id, *card_sums,
+            row.id, f"{book}{year}年{voucher_number(row.number)}", book, row.dated, row.summary,
+            row.amount_fen, row.project_id, *card_sums,
         )
         for row, year, book, *card_sums in session.execute(statement)
     ]  # fmt: skip

@@ -263,6 +263,10 @@ class Page(QWidget):
         """Ask every command again whether it can be done now."""
         self.command_actions.refresh(self.selected_count())
 
+    def leave_green(self, other: bool) -> None:
+        """Whether another part of the page has the one green button, rather than its header."""
+        self._header.stand_back(other)
+
     def show_title(self, title: str) -> None:
         """What the page is about just now, instead of its own title."""
         self._header.show_title(title)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import Chip, clause_chip, clause_sentence, label, named, row
-from banfu_desktop.ui.page.command import Actions, Command, Place
+from banfu_desktop.ui.page.command import Actions, Command, Place, explained
+from banfu_desktop.ui.page.command_button import CommandButton
 
 
 class ShortLabel(QLabel):
@@ -58,13 +59,15 @@ class PageHeader(QWidget):
         self._opener = named(QToolButton(), "more", "更多命令")
         self._opener.setText("更多")
         self._opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._opener)
+        self._menu = explained(QMenu(self._opener))
         self._opener.setMenu(self._menu)
         self._bar = {command.name: self._button(command, actions) for command in commands if _in_bar(command)}
-        primary = [self._button(command, actions) for command in commands if command.place is Place.PRIMARY]
+        self._primary = [
+            self._button(command, actions) for command in commands if command.place is Place.PRIMARY
+        ]
         state = (self._state, None, self._note, self._clause)
         self._title = label(title, "title", name="title")
-        self.setLayout(row(self._title, *beside, *state, self._opener, *self._bar.values(), *primary))
+        self.setLayout(row(self._title, *beside, *state, self._opener, *self._bar.values(), *self._primary))
         self.setMinimumSize(look.px(480), look.px(36))
         self.fit()
 
@@ -89,7 +92,7 @@ class PageHeader(QWidget):
     def fit(self) -> None:
         """Show as many buttons as there is room for, and the others in the menu."""
         layout = self.layout()
-        waiting = [button for button in self._bar.values() if button.defaultAction().isVisible()]
+        waiting = [button for button in self._bar.values() if button.action.isVisible()]
         for button in self._bar.values():
             button.setHidden(button not in waiting)
         hidden: list[QAction] = []
@@ -101,7 +104,7 @@ class PageHeader(QWidget):
             self._opener.show()
             button = waiting.pop(0)
             button.hide()
-            hidden.append(button.defaultAction())
+            hidden.append(button.action)
         self._menu.clear()
         self._menu.addActions([*hidden, *self._more])
 
@@ -110,12 +113,14 @@ class PageHeader(QWidget):
         super().resizeEvent(event)
         self.fit()
 
-    def _button(self, command: Command, actions: Actions) -> QToolButton:
-        look = "primary" if command.place is Place.PRIMARY else ""
-        made = named(QToolButton(), f"button-{command.name}", command.text, look=look)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    def stand_back(self, other: bool) -> None:
+        """Leave the green to another part of the page (`other`), or take it back."""
+        for button in self._primary:
+            button.stand_back(other)
+
+    def _button(self, command: Command, actions: Actions) -> CommandButton:
         action = actions[command.name]
-        made.setDefaultAction(action)
+        made = CommandButton(command, action)
         if command.place is Place.PRIMARY:
             action.visibleChanged.connect(lambda: made.setVisible(action.isVisible()))
         else:

@@ -12,7 +12,17 @@ from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.boxes.dialogs import refusal_text
 from banfu_desktop.ui.look.look import SECONDARY, Look
-from banfu_desktop.ui.look.widgets import button, card, clause_chip, column, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import (
+    button,
+    card,
+    clause_chip,
+    column,
+    icon_button,
+    label,
+    named,
+    restyle,
+    row,
+)
 from banfu_desktop.ui.page.choices import ChoiceEditor
 from banfu_desktop.ui.page.editors import LineEditor, Offer
 from banfu_desktop.ui.page.field_box import FieldBox, Reveal
@@ -141,12 +151,33 @@ class RecordForm(QFrame):
         self._save.setVisible(not self._sealed and bool(self._fields))
         self._cancel.setText("关闭" if self._sealed or not self._fields else "取消")
         self._dirty = self._proposed = False
+        self._turn_green()
 
     def forget(self) -> None:
         """What was typed does not matter any more: it is stored, or to be thrown away."""
         self._dirty = self._proposed = False
+        self._turn_green()
         for box in self.boxes.values():
             box.editor.settle()
+
+    def show_step(self, text: str, tip: str = "", run: Callable[[], object] = lambda: None) -> None:
+        """Offer what comes next for this record as the green button; an empty text: nothing does."""
+        self._step.setText(text)
+        self._step.setAccessibleName(text or "下一步")
+        self._step.setToolTip(tip)
+        self._run_step = run
+        self._turn_green()
+
+    @property
+    def has_green(self) -> bool:
+        """Whether the one green button of the page stands here."""
+        return bool(self._step.text()) or not self._save.isHidden()
+
+    def _turn_green(self) -> None:
+        """What was typed is stored first; with nothing to store the green button is what comes next."""
+        is_next = bool(self._step.text()) and not self.pending
+        self._step.setVisible(is_next)
+        restyle(self._save, look="" if is_next else "primary")
 
     def set_busy(self, busy: bool) -> None:
         """While the values are being stored they cannot be handed on again."""
@@ -166,6 +197,7 @@ class RecordForm(QFrame):
         box = self.boxes[name]
         box.editor.show_value(value)
         self._dirty, self._proposed = typed, True
+        self._turn_green()
         self._go_to(box)
 
     def start(self) -> None:
@@ -243,8 +275,12 @@ class RecordForm(QFrame):
         self._cancel.clicked.connect(self.close_form)
         self._save = button("保存", "form-save", look="primary", tip="Ctrl+S")
         self._save.clicked.connect(self.submit)
+        self._step = named(button("", "form-step", look="primary"), "form-step", "下一步")
+        self._step.hide()
+        self._step.clicked.connect(lambda: self._run_step())
+        self._run_step: Callable[[], object] = lambda: None
         head, banner = row(self._title, self._hint, None, close), row(self._banner)
-        foot = row(None, self._cancel, self._save)
+        foot = row(None, self._cancel, self._save, self._step)
         for part in (head, banner, foot):
             part.setContentsMargins(0, 0, px(10), 0)
         self._area = self._scroll()
@@ -330,6 +366,7 @@ class RecordForm(QFrame):
 
     def _edited(self) -> None:
         self._dirty = True
+        self._turn_green()
         for box in self.boxes.values():
             if box.editor is self.sender() and box.trouble:
                 box.say(box.check())

@@ -31,7 +31,7 @@ from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import named
 from banfu_desktop.ui.page.columns import Columns, column_widths
 from banfu_desktop.ui.page.memory import Memory
-from banfu_desktop.ui.page.table_model import TONE, TableModel
+from banfu_desktop.ui.page.table_model import RED, TONE, TableModel
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -64,7 +64,7 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_chip(painter, self._chip_place(painter, inner, text, alignment), text, tone, ground)
             return
         painter.setFont(self._view.font())
-        painter.setPen(QColor(tokens.TEXT))
+        painter.setPen(QColor(tokens.RED if index.data(RED) else tokens.TEXT))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(alignment), shown)
 

@@ -52,7 +52,7 @@ _COPIES = Table(
     "backups",
     "本机备份",
     (
-        Field("made", "备份时间", width=180),
+        Field("made", "备份时间", width=180, whole=True),
         Field("reason", "原因", width=140),
         Field("size", "大小", width=100),
         Field("state", "校验", width=120),
@@ -91,7 +91,8 @@ class BackupPage(ListPage):
                     help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
                     help="照卡输入恢复密钥，确认纸上的能打开数据", icon="circle-check",
-                    enabled=self._has_card),
+                    enabled=self._has_card,
+                    why="还没有恢复卡，请先打印"),
             self._settling.command(),
             Command("open_folder", "打开备份文件夹", self._open_folder, act=None, help="在文件管理器中查看",
                     icon="folder-open"),

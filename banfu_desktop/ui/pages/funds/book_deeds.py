@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.funds import advances, book_life, books, funds, posting
@@ -67,21 +68,29 @@ def commands(page: Shown) -> tuple[Command, ...]:
     return (
         Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
                 help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
-                enabled=lambda: all(_refundable(row) for row in page.selected())),
+                enabled=lambda: all(_refundable(row) for row in page.selected()),
+                why="只有已记账、没有冲销过的可以退款"),
         Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
                 help="更正年初结转，月结以前都可以", icon="pencil",
-                enabled=year),
+                enabled=year,
+                why="请先选账本和年度"),
         Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
-                help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book),
+                help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book,
+                why="请先选一个账本"),
         Command("print_fund_year", "打印年度收支表…", lambda: print_year(page, "fund-year"), act=None,
-                help="本年各账本的收支情况表和公示", icon="printer", enabled=year),
+                help="本年各账本的收支情况表和公示", icon="printer", enabled=year,
+                why="请先选账本和年度"),
         Command("print_fund_request", "打印拨款申请函…", lambda: print_year(page, "fund-request"), act=None,
-                help="还没有拨足的经费：申请函和收据", icon="printer", enabled=year),
-        Command("vouch_vouchers", VOUCH, vouch, act=Act.ENTER, help=VOUCH_HELP, icon="list", enabled=year),
+                help="还没有拨足的经费：申请函和收据", icon="printer", enabled=year,
+                why="请先选账本和年度"),
+        Command("vouch_vouchers", VOUCH, vouch, act=Act.ENTER, help=VOUCH_HELP, icon="list", enabled=year,
+                why="请先选账本和年度"),
         Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
-                help="改账本名称、资金来源或村", icon="pencil", enabled=book),
+                help="改账本名称、资金来源或村", icon="pencil", enabled=book,
+                why="请先选一个账本"),
         Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
-                help="不再使用的账本，年结以后关闭", icon="archive", enabled=book),
+                help="不再使用的账本，年结以后关闭", icon="archive", enabled=book,
+                why="请先选一个账本"),
     )  # fmt: skip
 
 
@@ -103,7 +112,7 @@ def ask(ctx: Context, table: Table, sentence: str, start: Values) -> Values | No
 
 
 def _refund(ctx: Context, row: VoucherRow) -> None:
-    title = f"部分退款 {row.year}年{row.number}号"
+    title = f"部分退款 {row.year}年{voucher_number(row.number)}"
     table = Table(
         "refund",
         title,
@@ -203,7 +212,7 @@ def _settle(ctx: Context, book: BookRow, rows: Sequence[AdvanceRow]) -> None:
     if values is not None:
         year, number = values["year"], values["number"]
         ctx.tasks.write(
-            f"核销备用金 {row.borrower} {number}号凭证",
+            f"核销备用金 {row.borrower} {voucher_number(number)}凭证",
             lambda session: advances.settle(
                 session, row.id, funds.numbered(session, book.id, year, number).id
             ),

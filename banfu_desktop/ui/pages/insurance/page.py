@@ -192,6 +192,11 @@ class InsurancePage(ListPage):
 
     # The record.
 
+    def next_step(self, row: PolicyRow) -> str:
+        """Somebody to cover; once it nears its end, the next one."""
+        ends = row.state in (PolicyState.EXPIRING, PolicyState.ENDED)
+        return "choose_people" if not row.people else "renew_policy" if ends else ""
+
     def heading(self, row: PolicyRow | None) -> tuple[str, str]:
         """The policy's number."""
         return ("登记保单", "") if row is None else ("保单", row.number)

@@ -74,6 +74,7 @@ class OfficePage(ListPage):
     row_class = Listed
     watches = frozenset({"organisations", "former_names", "postings", "people", "unit_levels", "office"})
     filters = ("level", "check")
+    next_steps = ("confirm_level",)
     tones: ClassVar[Tones] = {"check": {UNCONFIRMED: Tone.AMBER, CONFIRMED: Tone.GREY}.get}
     unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先新增。"
     hint = "单位名称或拼音首字母"
@@ -86,11 +87,13 @@ class OfficePage(ListPage):
                     keys="Ctrl+N", place=Place.PRIMARY),
             Command("confirm_level", "按建议核实层级", self._confirm, act=Act.ENTER, icon="check", rows=one,
                     help="确认建议的层级；不对的在右边改成正确的层级再保存",
-                    enabled=lambda: self._question() is not None, clause="六(一)"),
+                    enabled=lambda: self._question() is not None,
+                    why="这个单位没有要核实的建议", clause="六(一)"),
             Command("same_unit", "是同一个单位…", self._same, act=Act.ENTER, icon="building-2", rows=one,
                     help="两个名称是同一个单位时，说明以哪个为准"),
             Command("apart_unit", "不是同一个单位", self._apart, act=Act.ENTER, icon="undo-2", rows=one,
-                    help="取消“是同一个单位”", enabled=lambda: bool(self._one() and self._one().same_as)),
+                    help="取消“是同一个单位”", enabled=lambda: bool(self._one() and self._one().same_as),
+                    why="没有登记过“是同一个单位”"),
             Command("rename_unit", "改名…", self._rename, act=Act.ENTER, icon="pencil", rows=one,
                     help="从某一天起用新名，以前的表册仍用旧名"),
             Command("remove_unit", "删除", self._remove, act=Act.ENTER, icon="trash-2", keys="Delete",

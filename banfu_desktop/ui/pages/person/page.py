@@ -101,7 +101,7 @@ class PersonPage(Page):
         return (
             Command("person_leave", "登记请假…", self._leave, act=Act.ENTER, help="为这个人登记一次请假",
                     icon="calendar-check", place=Place.BAR, rows=one, enabled=self._is_posted,
-                    why=lambda: "不在岗的人不登记请假", clause="四(三)"),
+                    why="不在岗的人不登记请假", clause="四(三)"),
             Command("person_posting", "任职资料…", self._posting, act=None, help="打开任职资料，更正或变更",
                     icon="users", place=Place.BAR, rows=one),
             Command("person_claim", "登记报销…", self._claim, act=Act.ENTER, help="为这个人登记一张报销单",
