@@ -12,12 +12,12 @@ from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.assets import assets, handing
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
-from banfu_desktop.tables.assets import ASSETS
+from banfu_desktop.tables.assets import ASSET_FORM, ASSETS
 
 TABLES = {
     "assets": Tracked(
         "资产登记",
-        (ASSETS,),
+        (ASSET_FORM, ASSETS),
         undoable=True,
         erasable=("item", "initials", "model", "place", "keeper", "remark", "disposal_reason"),
     )

@@ -22,8 +22,7 @@ _BOOK, _VOUCHER = "工作经费账本", "工作经费凭证"
 TABLES = {
     "fund_vouchers": Tracked(
         _VOUCHER,
-        (VOUCHERS, VOUCHER_FORM),
-        {"amount_fen": "金额"},
+        (VOUCHER_FORM, VOUCHERS),
         undoable=True,
         erasable=(
             "summary",

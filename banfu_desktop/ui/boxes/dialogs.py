@@ -117,7 +117,7 @@ class Dialogs:
 
     def refuse(self, error: UserError) -> None:
         """A refusal: what, why, and what to do next."""
-        self._box("不能这样做", refusal_text(error), ["知道了"], banner="banner-amber")
+        self._box("还没有办成", refusal_text(error), ["知道了"], banner="banner-amber")
 
     def problems(self, error: ProblemsError) -> None:
         """Every problem at once, to copy or to save."""

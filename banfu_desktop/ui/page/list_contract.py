@@ -89,7 +89,7 @@ class ListContract(Page):
     def heading(self, row: Any) -> tuple[str, str]:
         """The record panel's title and the quiet hint beside it; row None: of a new record."""
         if row is None:
-            return f"新建{self.table.label}", ""
+            return f"登记{self.table.label}", ""
         words = [field.show(getattr(row, field.name)) for field in self.table.listed[:2]]
         return words[0], "".join(words[1:])
 

@@ -91,6 +91,7 @@ class RecordForm(QFrame):
         self._table, self._look, self._check = table, look, check
         self._offers: Mapping[str, Offer] = offers or {}
         self._dirty = self._proposed = self._sealed = False
+        self._run_step: Callable[[], object] = lambda: None
         self._fields: Collection[str] = ()
         self.boxes = {
             field.name: FieldBox(field, look, self._offers.get(field.name), reveal)
@@ -278,7 +279,6 @@ class RecordForm(QFrame):
         self._step = named(button("", "form-step", look="primary"), "form-step", "下一步")
         self._step.hide()
         self._step.clicked.connect(lambda: self._run_step())
-        self._run_step: Callable[[], object] = lambda: None
         head, banner = row(self._title, self._hint, None, close), row(self._banner)
         foot = row(None, self._cancel, self._save, self._step)
         for part in (head, banner, foot):

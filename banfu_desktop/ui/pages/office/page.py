@@ -76,14 +76,14 @@ class OfficePage(ListPage):
     filters = ("level", "check")
     next_steps = ("confirm_level",)
     tones: ClassVar[Tones] = {"check": {UNCONFIRMED: Tone.AMBER, CONFIRMED: Tone.GREY}.get}
-    unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先新增。"
+    unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先登记。"
     hint = "单位名称或拼音首字母"
 
     def commands(self) -> Sequence[Command]:
         """New, confirmed, the same as another, renamed, gone."""
         one = Rows.ONE
         return (
-            Command("new_unit", "新增单位", self.new_record, act=Act.ENTER, help="登记一个单位", icon="plus",
+            Command("new_unit", "登记单位", self.new_record, act=Act.ENTER, help="登记一个单位", icon="plus",
                     keys="Ctrl+N", place=Place.PRIMARY),
             Command("confirm_level", "按建议核实层级", self._confirm, act=Act.ENTER, icon="check", rows=one,
                     help="确认建议的层级；不对的在右边改成正确的层级再保存",
@@ -117,7 +117,7 @@ class OfficePage(ListPage):
 
     def heading(self, row: Listed | None) -> tuple[str, str]:
         """The unit's name."""
-        return ("新增单位", "") if row is None else (row.name, row.level.label)
+        return ("登记单位", "") if row is None else (row.name, row.level.label)
 
     def facts(self, row: Listed) -> Sequence[Fact]:
         """What is asked about the unit, and what hangs on it."""
@@ -144,7 +144,7 @@ class OfficePage(ListPage):
         name, level = values["name"], values["level"]
         if row is None:
             return Saving(
-                f"新增单位 {name}", lambda session: office.organisation_named(session, name, level).id
+                f"登记单位 {name}", lambda session: office.organisation_named(session, name, level).id
             )
         start = values.get("effective_from") or self.ctx.today
         if level is not row.level and row.confirmed and row.postings:

@@ -82,7 +82,7 @@ class ReimbursementsPage(ListPage):
         """From a draft to its payment, in that order."""
         here, claim, some = self.is_list, Rows.ONE, ClaimState
         return (
-            Command("new_claim", "新建报销单", self._new, act=Act.ENTER, help="新建一张报销草稿", icon="plus",
+            Command("new_claim", "登记报销单", self._new, act=Act.ENTER, help="登记一张报销草稿", icon="plus",
                     keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
             Command("hand_in", "交单位…", self._hand_in, act=Act.ENTER, help="核对无误后编号，交派出单位报销",
                     icon="upload", place=Place.BAR, rows=claim, enabled=self._in(some.DRAFT),
@@ -276,7 +276,7 @@ class ReimbursementsPage(ListPage):
 
     def heading(self, row: ClaimRow | None) -> tuple[str, str]:
         """Whose, and which."""
-        return ("新建报销单", "") if row is None else (f"{row.name} {row.kind.label}", row.number)
+        return ("登记报销单", "") if row is None else (f"{row.name} {row.kind.label}", row.number)
 
     def sealed(self, row: ClaimRow) -> str:
         """Only a draft is written."""
@@ -297,7 +297,7 @@ class ReimbursementsPage(ListPage):
         now, key = self.ctx.now(), None if row is None else row.id
         self._begun = row is None
         return Saving(
-            "新建报销单" if row is None else f"修改报销单 {row.name}",
+            "登记报销单" if row is None else f"修改报销单 {row.name}",
             lambda session: reimbursements.save(session, values, now, key),
         )
 

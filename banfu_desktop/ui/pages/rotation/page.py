@@ -126,7 +126,7 @@ class RotationPage(ListPage):
         batch, filing, relation = (partial(self._is, view) for view in (BATCH, FILING, RELATION))
         one, enter, deeds = Rows.ONE, Act.ENTER, self._deeds
         return (
-            Command("new_batch", "新建批次…", lambda: deeds.batch(None), act=enter, icon="plus",
+            Command("new_batch", "登记批次…", lambda: deeds.batch(None), act=enter, icon="plus",
                     help="三年一批，分批滚动", place=Place.PRIMARY, shown=batch, clause=CLAUSE),
             Command("file_secretary", "登记备案…", lambda: self._with(self.filings.list, deeds.filing),
                     act=enter, icon="check", help="报送、文号、收到回执", place=Place.PRIMARY, rows=one,

@@ -81,7 +81,7 @@ class WorklogPage(ListPage):
         """A line first; papers and sign-off of the month."""
         by_week, by_list = self._is_week, self.is_list
         return (
-            Command("new_entry", "记一条", self._new_entry, act=Act.ENTER, help="在所选的人和日期下记一条",
+            Command("new_entry", "登记日志", self._new_entry, act=Act.ENTER, help="在所选的人和日期下记一条",
                     icon="plus", keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
             Command("copy_yesterday", "复制昨天", self._copy_day, act=Act.ENTER, icon="copy",
                     help="照这个人上一次的日志再记一遍，改动的地方改一改", place=Place.BAR, shown=by_week),
@@ -256,7 +256,7 @@ class WorklogPage(ListPage):
 
     def heading(self, row: EntryRow | None) -> tuple[str, str]:
         """Whose, and when."""
-        return ("记一条", "") if row is None else (row.people, f"{row.day}")
+        return ("登记日志", "") if row is None else (row.people, f"{row.day}")
 
     def facts(self, row: EntryRow) -> Sequence[Fact]:
         """What became of the next step, and whether it came after the sign-off."""
