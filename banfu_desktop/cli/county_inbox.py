@@ -261,7 +261,7 @@ def declare(desk: Any) -> None:
     deciding = declare_folder(add(desk, "take", take, "收下一份待确认的上报包"))
     deciding.add_argument("file", type=path, metavar="FILE")
     deciding.add_argument("--reason", required=True, metavar="理由", help="问了谁，答复是什么")
-    deciding.add_argument("--fingerprint", metavar="核对码", help="打电话从镇里听到的发件方核对码")
+    deciding.add_argument("--fingerprint", metavar="核对码", help="从镇里听到的发件方核对码")
     pinning = declare_folder(add(desk, "pin", pin, "先核对好一个镇的核对码，下一份包直接收下"))
     pinning.add_argument("town", metavar="镇")
     pinning.add_argument(

@@ -58,7 +58,7 @@ entry=留痕第几条 kept_attachments=保留附件 erasure_id=证明号 added=�
 amount_fen=金额 approved_fen=核定 at=时间 book_id=账本 carried=结转方式 category_id=科目
 card=恢复卡 no=号 clause=条款 record=记录 asked_at=提问时间 answered_at=答复时间
 check_code=校验码 check_name=检查项 closed_on=年结日期 closed_to=已月结到 closing_fen=年末结余 county=县
-county_key=县里公钥 day=日期 days_present=在岗天数 decided_on=核定日期 deducted_fen=扣减 document_no=文号
+county_key=县里公钥 day=日期 days_present=在岗天数 decided_on=核定日期 document_no=文号
 effective_from=生效日期 first_secretary_note=第一书记说明 flow=性质
 imported=导入 in_fen=收入 is_difference=差异行
 is_off=放假 kind=类别 label=名称 left_on=离岗日期 lines=行数 made_at=编制时间 mark=对账 month=月份

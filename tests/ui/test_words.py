@@ -18,7 +18,8 @@ PROGRAM = Path(__file__).parents[2] / "banfu_desktop"
 MANUAL = PROGRAM.parent / "docs" / "manual.md"
 PLAIN = {
     "指纹": "核对码", "快照": "封存的内容", "哈希": "校验码", "Beancount": "纯文本账本",
-    "不能这样做": "还没有办成", "未匹配": "未对上", "没对上": "未对上", "新建报销单": "登记报销单", "新增单位": "登记单位",
+    "不能这样做": "还没有办成", "未匹配": "未对上", "没对上": "未对上",
+    "新建报销单": "登记报销单", "新增单位": "登记单位",
 }  # fmt: skip
 """Words that no text uses, each with the one that it says instead."""
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -35,8 +36,9 @@ def texts(file: Path) -> Iterator[tuple[int, str]]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
-        if is_text and _HAN.search(node.value):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in told:
+            continue
+        if _HAN.search(node.value):
             yield node.lineno, node.value
 
 
@@ -58,9 +60,14 @@ def test_a_vouchers_number_is_written_in_one_way() -> None:
     """012号, by `rules.funds.voucher_number`."""
     own = re.compile(r"number(:03d)?\}号")
     rooms_of_money = ("funds", "assets", "mobilised", "bank", "projects")
-    files = [one for one in PROGRAM.rglob("*.py") if set(rooms_of_money) & {*one.parts, one.stem}]
+    own_place = PROGRAM / "rules" / "funds.py"
+    files = [
+        one
+        for one in PROGRAM.rglob("*.py")
+        if one != own_place and set(rooms_of_money) & {*one.parts, one.stem}
+    ]
     assert len(files) > 20
-    assert [str(one) for one in files if own.search(one.read_text("utf-8"))] == []
+    assert [str(one) for one in files if one != own_place and own.search(one.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
@@ -68,7 +75,7 @@ def test_the_trail_calls_a_field_as_its_form_does(room: Room) -> None:
     page = room.load()
     if not issubclass(page, ListPage) or room.name not in rooms.ROOMS:
         return
-    form = page.form_table(page)
+    form = page.form_table(page)  # type: ignore[arg-type]  # no window is needed for it
     if form is None or page.room == "office":  # its form names a unit and what a rename says of it
         return
     columns = {table.name: set(table.columns.keys()) for table in Base.metadata.tables.values()}

@@ -92,9 +92,7 @@ def refuse_other(file: CountyFile, heard: str) -> None:
     if not heard.strip():
         raise UserError("还没有核对县文件的核对码", _ASK)
     if paper_key.letters_of(heard) != paper_key.letters_of(file.fingerprint):
-        raise UserError(
-            "听到的核对码与这个县文件的不同，没有登记", "请再听一遍；还是不同时，不要使用这个文件"
-        )
+        raise UserError("听到的核对码与这个县文件的不同，没有登记", "请再听一遍；还是不同时，不要用它")
 
 
 def _calendar(session: Session, file: CountyFile) -> list[str]:

@@ -1,7 +1,6 @@
 """The form beside a list, built from a table's fields: labels above, checks below, no frames when sealed."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -15,7 +14,6 @@ from banfu_desktop.ui.look.look import SECONDARY, Look
 from banfu_desktop.ui.look.widgets import (
     button,
     card,
-    clause_chip,
     column,
     icon_button,
     label,
@@ -25,40 +23,22 @@ from banfu_desktop.ui.look.widgets import (
 )
 from banfu_desktop.ui.page.choices import ChoiceEditor
 from banfu_desktop.ui.page.editors import LineEditor, Offer
+from banfu_desktop.ui.page.facts import Fact as Fact
+from banfu_desktop.ui.page.facts import fact_line
 from banfu_desktop.ui.page.field_box import FieldBox, Reveal
 
 if TYPE_CHECKING:
-    from banfu_desktop.rules.roles import Act
+    pass
 
 Values = dict[str, Any]
 Check = Callable[[Values], Sequence[Problem]]
 _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
 _BRIEF = 20
 """A text of so many characters at most needs no line of its own."""
+WIDTH, _MARGIN, _BAR = 344, 16, 10
+"""The panel's width, what is left free at its sides, and for the scroll bar, in pixels at standard size."""
 _HALF = 140
 """Half a line of the panel, in pixels at standard size."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line the form shows above its fields: how an amount came about, and the clause it rests on.
-
-    `look` is a text look of the style sheet (secondary, field-warning, field-error); `action` is the text of
-    a small button that calls `run`; `act` is what that comes to, None changing nothing, and `refusal` says
-    who may, where whoever is at work may not.
-    """
-
-    text: str
-    clause: str = ""
-    look: str = ""
-    action: str = ""
-    run: Callable[[], object] = lambda: None
-    act: "Act | None" = None
-    refusal: str = ""
-
-    def greyed(self, why: str) -> "Fact":
-        """The same with its button greyed, for a reason."""
-        return replace(self, refusal=f"{self.action}（{why}）")
 
 
 class RecordForm(QFrame):
@@ -282,16 +262,16 @@ class RecordForm(QFrame):
         head, banner = row(self._title, self._hint, None, close), row(self._banner)
         foot = row(None, self._cancel, self._save, self._step)
         for part in (head, banner, foot):
-            part.setContentsMargins(0, 0, px(10), 0)
+            part.setContentsMargins(0, 0, px(_BAR), 0)
         self._area = self._scroll()
         layout = column(head, banner, self._area, foot, spacing=px(12))
-        layout.setContentsMargins(px(16), px(12), px(6), px(12))
+        layout.setContentsMargins(px(_MARGIN), px(12), px(_MARGIN - _BAR), px(12))
         self.setLayout(layout)
 
     def _scroll(self) -> QScrollArea:
         px = self._look.px
         fields = column(self._facts, *self._lines(), None, spacing=px(12))
-        fields.setContentsMargins(0, 0, px(10), 0)
+        fields.setContentsMargins(0, 0, px(_BAR), 0)
         content = named(QWidget(), "form-fields", "字段", look="plain")
         content.setLayout(fields)
         scroll = named(QScrollArea(), "form-scroll", "字段")
@@ -341,23 +321,9 @@ class RecordForm(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        room = self._look.px(WIDTH - 2 * _MARGIN - _BAR)
         for fact in facts:
-            line = named(QWidget(), "fact", fact.text)
-            text = label(fact.text, fact.look, name="fact-text", wrap=True)
-            parts = row(text, spacing=self._look.px(8))
-            parts.setStretch(0, 1)
-            if fact.clause:
-                beside = Qt.AlignmentFlag.AlignVCenter if fact.action else Qt.AlignmentFlag.AlignTop
-                parts.addWidget(clause_chip(fact.clause), 0, beside)
-            if fact.action:
-                act = button(
-                    fact.action, "fact-action", look="link", tip=fact.refusal or f"{fact.action}　{fact.text}"
-                )
-                act.setEnabled(not fact.refusal)
-                act.clicked.connect(lambda _=False, run=fact.run: run())
-                parts.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
-            line.setLayout(parts)
-            self._facts.addWidget(line)
+            self._facts.addWidget(fact_line(fact, room, self._look.px(8)))
 
     def _say(self, text: str) -> None:
         self._banner_text.setText(text)

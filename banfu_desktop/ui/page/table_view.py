@@ -1,6 +1,7 @@
 """How a list is drawn: quiet rows, chips, numbers under their headers, columns that fit without scrolling."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -52,7 +53,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor("#EEF1F4"))
         if index.row() == self._view.currentIndex().row() and self._view.hasFocus():
             self._mark_current(painter, rect, index)
-        text = index.data()
+        text = self.text_of(index)
         if not text:
             return
         inner = rect.adjusted(self._view.padding, 0, -self._view.padding, 0)
@@ -67,6 +68,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.RED if index.data(RED) else tokens.TEXT))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(alignment), shown)
+
+    def text_of(self, index: QModelIndex | QPersistentModelIndex) -> Any:
+        """What a cell says."""
+        return index.data()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every row is 34 pixels high."""

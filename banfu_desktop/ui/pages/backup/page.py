@@ -159,7 +159,7 @@ class BackupPage(ListPage):
             return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):
-            text = f"文件：{where.name}\n恢复前逐项核对：是谁发的、有没有被改动、每张表是不是齐全。现在的数据不动。"
+            text = f"文件：{where.name}\n恢复前先核对：谁发的，有没有改动，是不是齐全。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
             if chosen == _RESTORE:
                 self._restore_package(where)
