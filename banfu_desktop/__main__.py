@@ -44,21 +44,26 @@ def _leave_no_core() -> None:
 
 
 def _window(*where: object) -> int:
-    """Qt is loaded only when a window is wanted, and Python goes on importing by itself.
+    """Qt is loaded only when a window is wanted."""
+    if not _has_desktop():
+        print(_NO_DESKTOP, file=sys.stderr)
+        return _MACHINE
+    load_qt()
+    from banfu_desktop import app
+
+    return app.run(*where)  # type: ignore[arg-type]
+
+
+def load_qt() -> None:
+    """Load Qt, and let Python go on importing by itself.
 
     PySide6 takes over `import` to look for its `__feature__` in the source of every module that comes later;
     none of ours has any, and reading all that text is a tenth of a start.
     """
-    if not _has_desktop():
-        print(_NO_DESKTOP, file=sys.stderr)
-        return _MACHINE
     own_import = builtins.__import__
     import PySide6.QtCore  # noqa: F401 (for what it does to import)
 
     builtins.__import__ = own_import
-    from banfu_desktop import app
-
-    return app.run(*where)  # type: ignore[arg-type]
 
 
 def _has_desktop() -> bool:

@@ -3,9 +3,13 @@
 import sys
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from banfu_desktop import __main__
 
-from banfu_desktop import __main__, app
+__main__.load_qt()  # first, as in every start; whatever follows is imported as it is there
+
+from PySide6.QtCore import QTimer  # noqa: E402
+
+from banfu_desktop import app  # noqa: E402
 
 
 class Watched(app.Window):

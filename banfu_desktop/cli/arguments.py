@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from banfu_desktop.cli.run import Run
 from banfu_desktop.rules.dates import Month, parse_date, parse_year
-from banfu_desktop.rules.documents import HalfYear
 from banfu_desktop.rules.errors import UserError
+
+if TYPE_CHECKING:
+    from banfu_desktop.rules.documents import HalfYear
 
 USAGE = 2
 Job = Callable[[Run], object]
@@ -94,8 +96,10 @@ def month(text: str) -> Month:
     return read
 
 
-def half_year(text: str) -> HalfYear:
+def half_year(text: str) -> "HalfYear":
     """Half a year: 2026上半年, 2026-2."""
+    from banfu_desktop.rules.documents import HalfYear
+
     read: HalfYear = _argument(HalfYear.parse, text)
     return read
 

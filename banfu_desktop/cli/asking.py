@@ -3,7 +3,6 @@
 import sys
 from argparse import Namespace
 from datetime import datetime
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +85,8 @@ def read(source: str | None, what: str, *, twice: bool = False) -> str:
         return _from(source, what)
     if sys.stdin is None or not sys.stdin.isatty():
         raise UserError(f"需要{what}", "请在终端里运行，或用 --password-file 指定写有密码的文件")
+    from getpass import getpass
+
     typed = getpass(f"{what}：")
     if twice and getpass(f"再输入一次{what}：") != typed:
         raise UserError("两次输入的密码不一样", "请再做一次")

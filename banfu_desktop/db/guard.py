@@ -14,7 +14,8 @@ from banfu_desktop.rules.rights_by_table import LINES, acts_of, plain_act
 from banfu_desktop.rules.roles import SEPARATED, Act, Role, RoleRefusalError, refuse
 
 _KINDS = "SELECT DISTINCT op, table_name FROM audit WHERE id > ?"
-_ENTRIES = "SELECT row_id, before, after FROM audit WHERE id > ? AND op = ? AND table_name = ? ORDER BY id"
+_ENTRIES = "SELECT row_id, before, after FROM audit WHERE id > ? AND op = ? AND +table_name = ? ORDER BY id"
+"""The plus keeps SQLite from the index by table: it would walk all that was ever said of the table."""
 _TABLES = "SELECT DISTINCT table_name FROM audit WHERE id > ?"
 _READ = ("postings", "unit_levels", "organisations", "persons", "log_months")
 """Tables of which every change is read: they may reach sealed months, or it matters whose they are."""

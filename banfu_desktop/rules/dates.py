@@ -1,6 +1,5 @@
 """Days, months and periods as the office counts them; the clock is never read here."""
 
-import calendar
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -55,7 +54,8 @@ class Month:
     @property
     def days(self) -> int:
         """How many days the month has."""
-        return calendar.monthrange(self.year, self.number)[1]
+        year, month = divmod(self.number, 12)
+        return (date(self.year + year, month + 1, 1) - self.first).days
 
     @property
     def first(self) -> date:

@@ -1,5 +1,6 @@
 """A password from the command line: from a file or the keyboard, never an argument."""
 
+import getpass
 import io
 import sys
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from banfu_desktop.cli import asking, program
+from banfu_desktop.cli import program
 from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services.office import settings
@@ -55,7 +56,7 @@ def test_with_it_commands_work_and_without_it_they_say_how(locked: Call, written
 def test_it_is_typed_unseen(locked: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(sys, "stdin", Keyboard())
-    monkeypatch.setattr(asking, "getpass", lambda prompt: asked.append(prompt) or GOOD)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: asked.append(prompt) or GOOD)
     assert locked("leave", "show").code == program.DONE
     assert asked == ["密码："]
 
@@ -65,7 +66,7 @@ def test_typed_differently_the_second_time_nothing_changes(
 ) -> None:
     typed = iter((OTHER, OTHER + "!"))
     monkeypatch.setattr(sys, "stdin", Keyboard())
-    monkeypatch.setattr(asking, "getpass", lambda _: next(typed))
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(typed))
     assert "两次输入的密码不一样" in locked("--password-file", written, "password", "change").err
     assert locked("--password-file", written, "leave", "show").code == program.DONE
 

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -298,3 +299,21 @@ def test_sqlite_writes_json_in_the_one_form(database: Database) -> None:
             text = "".join(characters[start : start + 50_000])
             said = session.execute(sa.text("SELECT json_object('text', :t, 'n', 1, 'no', NULL)"), {"t": text})
             assert said.scalar_one() == trail.canonical({"text": text, "n": 1, "no": None})
+
+
+def test_what_a_deed_asks_does_not_grow_with_the_trail(database: Database, deed: Deed) -> None:
+    def steps(units: int) -> int:
+        """The steps of SQLite's machine, in hundreds, that a deed of so many new units takes."""
+        ticks: list[None] = []
+        with database.write(deed) as session:
+            driver: Any = session.connection().connection.driver_connection
+            driver.set_progress_handler(lambda: ticks.append(None), 100)
+            named = (next(numbers) for _ in range(units))
+            session.add_all(Organisation(name=f"单位{number}", level=UnitLevel.COUNTY) for number in named)
+        driver.set_progress_handler(None, 0)
+        return len(ticks)
+
+    numbers = count()
+    one = steps(1)
+    assert steps(500) > 10 * one
+    assert steps(1) <= one + 2

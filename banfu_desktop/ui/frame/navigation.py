@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QT
 
 from banfu_desktop.ui.look.look import ACCENT, SECONDARY, Look
 from banfu_desktop.ui.look.widgets import column, label, named, restyle, row
-from banfu_desktop.ui.page.initials import initials
 from banfu_desktop.ui.registry import FOOT, Room, keys_of
 
 
@@ -39,8 +38,7 @@ class Navigation(QFrame):
         self._lock = named(QToolButton(), "lock-button", "锁屏", look="flat")
         self._lock.setToolTip("锁屏　Ctrl+L")
         self._lock.clicked.connect(self.locking)
-        keys = keys_of(rooms)
-        self._buttons = {room.name: self._button(room, keys.get(room.name, "")) for room in rooms}
+        self._buttons = {room.name: self._button(room) for room in rooms}
         px = look.px
         find = row(self._find, self._lock, spacing=px(4))
         find.setStretch(0, 1)
@@ -75,9 +73,14 @@ class Navigation(QFrame):
         return scroll
 
     def dress(self) -> None:
-        """Icons, and no focus by a click: the keyboard stays with the page."""
+        """Icons, each room's keys, and no focus by a click: the keyboard stays with the page."""
         from PySide6.QtCore import Qt
 
+        from banfu_desktop.ui.page.initials import initials
+
+        keys = keys_of(self._rooms)
+        for room in self._rooms:
+            self._buttons[room.name].setToolTip(keys.get(room.name) or f"Ctrl+G {initials(room.title)}")
         icons = {self._buttons[room.name]: room.icon for room in self._rooms} | {self._find: "search"}
         for button, icon in icons.items():
             restyle(button, look="find" if button is self._find else "room")
@@ -121,10 +124,9 @@ class Navigation(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _button(self, room: Room, keys: str) -> QPushButton:
+    def _button(self, room: Room) -> QPushButton:
         button = named(QPushButton(room.title), f"room-{room.name}", room.title, look="room-bare")
         button.setCheckable(True)
-        button.setToolTip(keys or f"Ctrl+G {initials(room.title)}")
         button.clicked.connect(lambda: self.chosen.emit(room.name))
         self._group.addButton(button)
         return button

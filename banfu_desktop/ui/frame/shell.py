@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -13,10 +13,8 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.fitting import fit_into_work_area, proposed_size
 from banfu_desktop.ui.frame.navigation import Navigation
-from banfu_desktop.ui.frame.room_commands import room_commands
 from banfu_desktop.ui.look.look import dress, set_palette
 from banfu_desktop.ui.look.widgets import column, named, row
-from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.registry import ROOMS, Room
 from banfu_desktop.ui.tasks import Query
 
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.frame.finder import Finder
     from banfu_desktop.ui.frame.manual import Manual
     from banfu_desktop.ui.frame.notice import Notice
-    from banfu_desktop.ui.page.command import Actions
+    from banfu_desktop.ui.page.command import Actions, Command
     from banfu_desktop.ui.page.page import Page
 
 _GEOMETRY, _ROOM = "window/geometry", "window/room"
@@ -65,7 +63,6 @@ class Shell(QFrame):
         self.setLayout(row(self._navigation, self._right, spacing=0))
         self._notice: Notice | None = None
         self._actions: Actions | None = None
-        self._commands = self._own_commands()
         self.set_town(ctx.town)
         self._restore_size()
 
@@ -77,10 +74,10 @@ class Shell(QFrame):
         shown = self._stack.currentWidget()
         return next((page for page in self._pages.values() if page is shown), None)
 
-    @property
-    def commands(self) -> Sequence[Command]:
+    @cached_property
+    def commands(self) -> "Sequence[Command]":
         """What can be done wherever the clerk is."""
-        return self._commands
+        return self._own_commands()
 
     def show_room(self, name: str, where: object = None) -> "Page | None":
         """Go to a room, unless the page now shown holds something unsaved; returns the page shown.
@@ -183,8 +180,10 @@ class Shell(QFrame):
 
     # How it works.
 
-    def _own_commands(self) -> tuple[Command, ...]:
+    def _own_commands(self) -> "tuple[Command, ...]":
         from banfu_desktop.rules.roles import Act
+        from banfu_desktop.ui.frame.room_commands import room_commands
+        from banfu_desktop.ui.page.command import Command, Place
 
         find, help_ = "查找人员、单位、命令，可用拼音首字母", "说明当前一栏，或打开手册的这一章"
         lock = "关上办公数据，输入密码才能再看"
@@ -225,7 +224,7 @@ class Shell(QFrame):
         if isinstance(app, QApplication):
             set_palette(app)
         self._navigation.dress()
-        self._actions = Actions(self, self._commands, self._ctx.look)
+        self._actions = Actions(self, self.commands, self._ctx.look)
         self._notice = Notice(self._ctx.look, self)
         self._navigation.chosen.connect(self.show_room)
         self._navigation.finding.connect(self._find_anything)
@@ -323,7 +322,7 @@ class Shell(QFrame):
 
         page = self.page
         here = [] if page is None else [(page.title, page.commands_here)]
-        groups = [*here, ("到处可用", self._commands)]
+        groups = [*here, ("到处可用", self.commands)]
         self._ctx.dialogs.run(KeyList(self, groups, self._ctx.look))
 
     def _about(self) -> None:
