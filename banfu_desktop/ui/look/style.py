@@ -41,6 +41,7 @@ QLabel[look="chip"] { qproperty-alignment: AlignCenter; border-radius: 10px; pad
   min-height: 20px; max-height: 20px; }
 QFrame[look="card"] { background: @card; border: 1px solid @line; border-radius: 8px; }
 
+QPushButton { icon-size: 16px; }
 QPushButton, QToolButton { background: @card; border: 1px solid @frame; border-radius: 6px;
   padding: 0px 12px; min-height: 30px; max-height: 30px; }
 QPushButton:hover, QToolButton:hover { background: @ground; border-color: @faint; }

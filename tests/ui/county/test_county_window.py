@@ -5,7 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop import app
@@ -18,6 +18,7 @@ from banfu_desktop.services.county.questions import QuestionState
 from banfu_desktop.services.keeping.county import is_county
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
+from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.registry import COUNTY_ROOMS
 from tests.ui.conftest import FakeDialogs
 from tests.ui.county.conftest import Visit
@@ -211,9 +212,15 @@ def test_a_table_is_written_and_looked_at(visit: Visit, dialogs: FakeDialogs, tm
 def test_a_contact_is_entered_where_it_is_missing(visit: Visit, dialogs: FakeDialogs) -> None:
     page = visit("reporting")
     select(page, "梅坑镇")
-    dialogs.answers = ["钟立新", "0751-2266000"]
+
+    def fill(box: QDialog) -> bool:
+        assert isinstance(box, FieldsBox)
+        box.values = {"name": "钟立新", "phone": "0751-2266000"}
+        return FakeDialogs.run(dialogs, box)
+
+    dialogs.run = fill  # type: ignore[method-assign]
     press(page, "set_contact")
-    assert "refuse" not in told(dialogs)
+    assert told(dialogs) == ["run"], "one box for both"
 
 
 def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(

@@ -112,7 +112,7 @@ def ask(ctx: Context, table: Table, sentence: str, start: Values) -> Values | No
 
 
 def _refund(ctx: Context, row: VoucherRow) -> None:
-    title = f"部分退款 {row.year}年{voucher_number(row.number)}"
+    title = f"部分退款 {row.year}年{row.said_number}"
     table = Table(
         "refund",
         title,

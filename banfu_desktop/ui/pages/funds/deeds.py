@@ -236,7 +236,7 @@ def _asked(ctx: Context, title: str, text: str, words: Sequence[W]) -> W | None:
 
 def reverse(ctx: Context, row: VoucherRow, today: date) -> None:
     """红字冲销: the reason, the day, and in numbers what will happen."""
-    title = f"红字冲销 {row.year}年{voucher_number(row.number)}"
+    title = f"红字冲销 {row.year}年{row.said_number}"
     text = (
         f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。\n冲销原因："
     )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.funds import Allowed, Flow, VoucherState, voucher_number
+from banfu_desktop.rules.funds import Allowed, Flow, VoucherState
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.funds import posting
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
@@ -230,7 +230,7 @@ class FundsPage(ListPage):
     def sealed(self, row: VoucherRow) -> str:
         """A posted voucher never changes."""
         if row.state is VoucherState.POSTED:
-            return f"{voucher_number(row.number)}凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
+            return f"{row.said_number}凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
         return ""
 
     def facts(self, row: VoucherRow) -> Sequence[Fact]:

@@ -164,8 +164,10 @@ class InsurancePage(ListPage):
         if not rows:
             self.show_message("还没有成员，参保要先有人。", TO_MEMBERS)
         open_ones = sum(row.state is CoverState.UNCOVERED for row in rows)
-        text = f"{open_ones} 人未参保" if open_ones else "在岗人员都已参保" if rows else ""
-        self.show_state(text, Tone.RED if open_ones else Tone.GREEN)
+        gapped = sum(row.state is CoverState.GAPPED for row in rows)
+        covered = f"都已参保，{gapped} 人有缺口" if gapped else "在岗人员都已参保" if rows else ""
+        text = f"{open_ones} 人未参保" if open_ones else covered
+        self.show_state(text, Tone.RED if open_ones else Tone.AMBER if gapped else Tone.GREEN)
 
     def visit(self, where: object) -> None:
         """A number is a policy; p and a number is a person."""

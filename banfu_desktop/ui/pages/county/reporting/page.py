@@ -17,6 +17,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, emptied, label, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
@@ -30,6 +31,11 @@ _TABLE = Table(
         *(Field(f"m{number}", f"{number}月", width=62) for number in range(1, 13)),
         Field("rate", "上报率", width=70),
     ),
+)
+_CONTACT = Table(
+    "contact",
+    "登记联系人",
+    (Field("name", "联系人", required=True, longest=40), Field("phone", "电话", required=True, longest=40)),
 )
 _TONES = {
     ReportState.REPORTED: Tone.GREEN,
@@ -243,9 +249,9 @@ class ReportingPage(CountyList):
 
     def _contact(self) -> None:
         town = self._chosen()
-        name = self.ctx.dialogs.ask_text(f"{town}的联系人", "打电话找谁？")
-        phone = self.ctx.dialogs.ask_text(f"{town}的电话", "号码") if name else None
-        if name and phone:
+        given = ask_fields(self.ctx, _CONTACT, f"打电话给{town}找谁。", {})
+        if given:
+            name, phone = given["name"], given["phone"]
             self.do(
                 "登记联系人",
                 lambda desk, now, actor: calls.set_contact(desk, town, name, phone, now, actor),
