@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.widgets import Chip, clause_chip, clause_sentence, label, named, row
+from banfu_desktop.ui.look.widgets import Chip, clause_chip, clause_sentence, column, label, named, row
 from banfu_desktop.ui.page.command import Actions, Command, Place, explained
 from banfu_desktop.ui.page.command_button import CommandButton
 
@@ -67,7 +67,10 @@ class PageHeader(QWidget):
         ]
         state = (self._state, None, self._note, self._clause)
         self._title = label(title, "title", name="title")
-        self.setLayout(row(self._title, *beside, *state, self._opener, *self._bar.values(), *self._primary))
+        self._line = row(self._title, *beside, *state, self._opener, *self._bar.values(), *self._primary)
+        self._below = ShortLabel("note-below")
+        self._below.hide()
+        self.setLayout(column(self._line, self._below, spacing=look.px(4)))
         self.setMinimumSize(look.px(480), look.px(36))
         self.fit()
 
@@ -85,19 +88,20 @@ class PageHeader(QWidget):
     def show_note(self, text: str, clause: str) -> None:
         """The quiet sentence before the buttons."""
         self._note.setText(text)
+        self._below.setText(text)
         self._clause.show_chip(clause)
         self._clause.setToolTip(clause_sentence(clause))
         self.fit()
 
     def fit(self) -> None:
         """Show as many buttons as there is room for, and the others in the menu."""
-        layout = self.layout()
+        layout = self._line
         waiting = [button for button in self._bar.values() if button.action.isVisible()]
         for button in self._bar.values():
             button.setHidden(button not in waiting)
         hidden: list[QAction] = []
         self._opener.setHidden(not self._more)
-        while layout is not None and waiting and self.isVisible():
+        while waiting and self.isVisible():
             layout.invalidate()
             if layout.minimumSize().width() <= self.width():
                 break
@@ -107,6 +111,16 @@ class PageHeader(QWidget):
             hidden.append(button.action)
         self._menu.clear()
         self._menu.addActions([*hidden, *self._more])
+        self._place_note()
+
+    def _place_note(self) -> None:
+        """A note that the line has no room for stands whole below it."""
+        self._line.invalidate()
+        said = bool(self._note.text())
+        needed = self._line.minimumSize().width() + self._note.sizeHint().width()
+        is_below = said and self.isVisible() and needed > self.width()
+        self._below.setVisible(is_below)
+        self._note.setVisible(said and not is_below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more or less room."""

@@ -111,6 +111,7 @@ class BankPage(Page):
         """Both sides, each with its sum, and the proof below."""
         look = self.ctx.look
         self._books = named(Combo(), "book", "账本")
+        self._books.setMinimumWidth(self.ctx.look.px(164))
         self._books.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self._books.currentIndexChanged.connect(lambda _: self._book_chosen())
         self._views = Switch(look, "未对上或全部", (OPEN, ALL))

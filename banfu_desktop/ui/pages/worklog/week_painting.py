@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.pages.worklog.week_grid import WeekGrid
 
 Index = QModelIndex | QPersistentModelIndex
-NAMES, REST_DAY, LEAST_DAY, ROW = 132, 38, 104, 30
+NAMES, REST_DAY, LEAST_DAY, ROW = 132, 38, 120, 30
 """Widths of names, of a rest day nobody worked on, the least of a day; the height of a row."""
 _OFF, _HAIR = "#F1F3F6", "#EEF1F4"
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -29,7 +29,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-_WORDS = 4
+_WORDS, _ROOMY = 4, 96
 """Characters of an entry that a cell shows."""
 
 
@@ -91,7 +91,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(inner, _RIGHT, more)
             inner.setRight(inner.right() - px(22))
         painter.setPen(QColor(tokens.TEXT))
-        write_fitting(painter, font, short(first), inner)
+        is_whole = inner.width() > px(_ROOMY) and first.kind is not LogKind.VISIT
+        write_fitting(painter, font, first.content if is_whole else short(first), inner)
 
     def _paint_away(self, painter: QPainter, rect: QRect, state: DayState, words: str) -> None:
         inner = self._paint_chip(painter, rect, state.mark or "半", tone_of(state), 24)
