@@ -30,7 +30,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 _WORDS, _ROOMY = 4, 96
-"""Characters of an entry that a cell shows."""
+"""Characters of an entry that a cell shows; pixels, at standard size, from which it shows as many as fit."""
 
 
 def short(entry: EntryRow) -> str:
