@@ -238,6 +238,7 @@ class Page(QWidget):
         self.show_content()
         self.fill(data)
         self.refresh_commands()
+        self._header.fit()  # what stands beside the title may be another
         if self._errand:
             wanted, self._errand = self._errand, ()
             QTimer.singleShot(0, self, lambda: self._run_errand(wanted))
