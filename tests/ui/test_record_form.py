@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import Problem
@@ -229,6 +229,38 @@ def test_sealed_facts_and_values_are_plain_text(make: Make, qtbot: QtBot) -> Non
         lambda: wanted <= {label.text() for label in form.findChildren(QLabel) if label.isVisible()}
     )
     assert not [line for line in form.findChildren(QLineEdit) if line.isVisible()]
+
+
+def _ink(widget: QWidget) -> int:
+    """Where the first dark pixel of a widget stands, from the left."""
+    picture = widget.grab().toImage()
+    dark = (
+        x
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).lightness() < 120
+    )
+    return next(dark)
+
+
+def test_a_masked_number_stands_where_a_plain_text_does(make: Make) -> None:
+    form = make(CARDS, {})
+    form.show_record("谭䶮", "", {"card": "6222020000000005541"}, sealed="已封存")
+    box = form.boxes["card"]
+    box._sealed_text.setText(_line(form, "card").text())
+    box._sealed_text.show()
+    assert _ink(_line(form, "card")) == _ink(box._sealed_text)
+
+
+def test_a_fact_takes_the_whole_width_where_it_is_long(make: Make) -> None:
+    form = make()
+    long = "第5行报了伙食补助200.00元，工作补助已含伙食补助，请删去或说明原因"
+    form.show_record(
+        "谭䶮", "", {}, facts=[Fact("在岗 20 天", "六(一)"), Fact(long, "六(一)", action="说明…")]
+    )
+    QApplication.processEvents()
+    short, whole = form.findChildren(QLabel, "fact-text")
+    assert whole.width() > 300 > short.width()
 
 
 def test_f1_says_what_a_field_is_for(make: Make) -> None:
