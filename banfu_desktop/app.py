@@ -89,9 +89,10 @@ def run_county(
         look=look,
         settings=settings,
         now=clock,
-        search=_search_towns,
+        search=lambda session, text: search_county(session, text, clock().date()),
         undo=lambda _session: None,
         database=lambda: county.desk,
+        release=county.close,
         version=__version__,
     )
     shell = CountyShell(context)
@@ -259,12 +260,12 @@ class Window:
         return history.redo(session, self._began)
 
 
-def _search_towns(session: Session, text: str) -> Sequence[Found]:
-    """The towns of a county, as its finder shows them."""
-    from banfu_desktop.services.county import register
+def search_county(session: Session, text: str, today: date) -> Sequence[Found]:
+    """What the finder of a county's window finds."""
+    from banfu_desktop.services.county import search
 
-    names = [each.name for each in register.listed(session) if text in each.name]
-    return [Found(name, "上报情况", "reporting", name, "镇（街）") for name in names]
+    found = search.find(session, text, today)
+    return [Found(hit.label, hit.hint, hit.room, hit.key, hit.kind) for hit in found]
 
 
 def _search(session: Session, text: str) -> Sequence[Found]:

@@ -1,6 +1,8 @@
 """Files that must survive a power cut, written whole or not at all; workbooks packed in memory."""
 
+import errno
 import os
+import shutil
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -39,8 +41,26 @@ def begin_file(path: Path) -> int:
     Raises:
         OSError: folder not writable, or somebody puts a file there at this very moment.
     """
+    if path.is_dir() and not path.is_symlink():  # said by Linux itself, by others as something else
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.unlink(missing_ok=True)
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def duplicate(file: Path, target: Path) -> None:
+    """Copy the bytes of a file, whatever they are worth, whole or not at all.
+
+    Raises:
+        OSError: it cannot be read, disk full, folder not writable.
+    """
+    part = target.with_name(f"{target.name}.work")
+    try:
+        shutil.copy2(file, part)
+        with part.open("r+b") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def only_for_owner(path: Path) -> None:

@@ -38,8 +38,12 @@ class Contents:
 
 def read_contents(connection: Any) -> Contents:
     """Read all rows of all tables through an open SQLCipher connection, in one pass for each table."""
-    tables = {name: _table(connection, name) for name in _tables(connection)}
-    return Contents(tables, _sealed_fen(connection), audit_head(connection))
+    return Contents(read_tables(connection), _sealed_fen(connection), audit_head(connection))
+
+
+def read_tables(connection: Any) -> dict[str, TableContent]:
+    """What each table of a database holds, by name; whichever database it is."""
+    return {name: _table(connection, name) for name in _tables(connection)}
 
 
 def audit_head(connection: Any) -> str:

@@ -8,7 +8,14 @@ from urllib.request import pathname2url
 
 from sqlcipher3 import dbapi2
 
-from banfu_desktop.backup.contents import Contents, audit_head, read_contents, schema_sha256
+from banfu_desktop.backup.contents import (
+    Contents,
+    TableContent,
+    audit_head,
+    read_contents,
+    read_tables,
+    schema_sha256,
+)
 from banfu_desktop.backup.manifest import Copy
 from banfu_desktop.backup.refusals import PackageError
 
@@ -88,6 +95,12 @@ def read_copy(path: Path, key: bytes) -> tuple[Contents, int, str]:
     """
     with _opened(path, key, _UNTOUCHED) as connection:
         return read_contents(connection), _pragma(connection, "user_version"), schema_sha256(connection)
+
+
+def tables_of(path: Path, key: bytes) -> dict[str, TableContent]:
+    """What each table of a database file of our own holds; otherwise like read_copy."""
+    with _opened(path, key, _UNTOUCHED) as connection:
+        return read_tables(connection)
 
 
 def read_head(path: Path, key: bytes) -> str:

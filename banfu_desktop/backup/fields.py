@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from banfu_desktop.backup.refusals import PackageError
@@ -161,12 +162,9 @@ class Record:
     def month(self, name: str) -> str:
         """A month (2026-10)."""
         value = self.text(name)
-        try:
-            if str(Month.parse(value)) == value:
-                return value
-        except UserError:
-            pass
-        raise self.amiss(name)
+        if not _is_month(value):
+            raise self.amiss(name)
+        return value
 
     def _list(self, name: str) -> list[Any]:
         value = self._values.get(name)
@@ -185,3 +183,12 @@ class Record:
         if not value and not empty:
             raise self.amiss(name)
         return value
+
+
+@lru_cache(maxsize=1200)
+def _is_month(value: str) -> bool:
+    """Whether a text is a month in its one form; a package names each of a few dozen on every sheet."""
+    try:
+        return str(Month.parse(value)) == value
+    except UserError:
+        return False

@@ -42,6 +42,7 @@ def receive(run: Run) -> None:
     Raises:
         UserError: some were refused or are held.
     """
+    from banfu_desktop.services.county import copies
     from banfu_desktop.services.county import inbox as coming
 
     higher = [given for given in run.args.files if given.suffix.lower() == ".bfr"]
@@ -52,6 +53,8 @@ def receive(run: Run) -> None:
             raise UserError(f"找不到文件 {given.name}", "请核对文件名，确认U盘已插好")
     runs: list[coming.Run] = []
     with opened(run) as desk:
+        if folders:
+            copies.backup_if_changed(desk, run.now, copies.Reason.RISK)
         for folder in folders:
             runs.append(coming.receive_folder(desk, folder, run.clock, _progress(run), ACTOR))
         runs.append(coming.receive_files(desk, alone, run.clock, actor=ACTOR))

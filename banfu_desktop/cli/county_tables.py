@@ -160,7 +160,7 @@ def report(run: Run) -> None:
 
 def purge(run: Run) -> None:
     """Kept packages whose time is over: a list, or wiped with a certificate."""
-    from banfu_desktop.services.county import papers, retention
+    from banfu_desktop.services.county import retention
 
     with opened(run) as desk:
         found = retention.expired(desk, run.today)
@@ -169,8 +169,8 @@ def purge(run: Run) -> None:
         if run.args.out is None or not found:
             say(f"到期的上报包{len(found)}份" + ("，销毁请写明证明存到哪里" if found else "，不用销毁"))
             return
-        papers.write(retention.purge(desk, run.now, ACTOR), run.args.out)
-    say(f"已销毁{len(found)}份，证明：{run.args.out}")
+        wiped = retention.purge(desk, run.args.out, run.now, ACTOR)
+    say(f"已销毁{wiped}份，证明：{run.args.out}")
 
 
 def check(run: Run) -> None:
@@ -183,7 +183,7 @@ def check(run: Run) -> None:
 
     with opened(run) as desk:
         report = checking.check(desk)
-    for line in report.good:
+    for line in (*report.good, *report.remarks):
         say(line)
     if report.bad:
         raise MachineError(

@@ -50,7 +50,7 @@ def read(folder: Path) -> Attempts:
         if number < 0 or not isfinite(clock):
             return Attempts()
         return Attempts(number, clock, tuple(map(str, kept["said"]))[-_MOST_KEPT:])
-    except (OSError, ValueError, TypeError, KeyError):
+    except (RecursionError, OSError, ValueError, TypeError, KeyError):
         return Attempts()
 
 

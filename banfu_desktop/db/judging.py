@@ -31,6 +31,11 @@ _JUDGED = (
     " AND json_valid(coalesce(before, '{}')) AND json_valid(coalesce(after, '{}'))"
 )
 
+_UNREADABLE = (
+    "SELECT id FROM audit WHERE NOT json_valid(coalesce(before, '{}'))"
+    " OR NOT json_valid(coalesce(after, '{}')) ORDER BY id"
+)
+
 
 @dataclass(frozen=True)
 class Forbidden:
@@ -39,6 +44,11 @@ class Forbidden:
     table: str
     op: str
     condition: str
+
+
+def unreadable(connection: sa.Connection) -> list[int]:
+    """Every entry with a text that SQLite cannot read, as what it says is judged by none of its questions."""
+    return list(connection.exec_driver_sql(_UNREADABLE).scalars())
 
 
 def forbidden_entries(connection: sa.Connection) -> list[int]:

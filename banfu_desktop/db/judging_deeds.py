@@ -1,4 +1,4 @@
-"""Deeds that the program cannot have written as they stand in the trail: misnumbered, or no true upgrade.
+"""Deeds that the program cannot have written as they stand: misnumbered, misdated, or no true upgrade.
 
 What an upgrade does is held against no right and no trigger, and needs no signature where the card opened the
 office; so nobody may be able to make one up. A true one leads from the schema before it to the next, begins
@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from banfu_desktop.db import migrations
+from banfu_desktop.db.business_day import is_practice
 from banfu_desktop.db.erasable import SECOND_FORMAT
 from banfu_desktop.db.replay import values
 from banfu_desktop.db.schema import as_made
@@ -29,6 +30,18 @@ _UPGRADES = (
     " FROM upgrades u LEFT JOIN audit a ON a.table_name = 'upgrades' AND a.op = 'I' AND a.row_id = u.id"
     " ORDER BY u.id"
 )
+_MISDATED = (
+    "SELECT id FROM audit WHERE day IS NOT NULL AND (strftime('%Y-%m-%dT%H:%M:%S', at) IS NOT at"
+    " OR date(day) IS NOT day OR (? AND day <> substr(at, 1, 10) AND deed NOT IN"
+    " (SELECT deed FROM audit WHERE table_name = 'office' AND op = 'I' AND deed IS NOT NULL)"
+    " AND NOT (day = date(at, '-1 day') AND substr(at, 12) < '02:00:00'))) ORDER BY id"
+)
+"""A deed begun within the hour before midnight may end after it; that of founding precedes the rule."""
+_GHOSTS = (
+    "SELECT id FROM audit WHERE table_name = 'upgrades'"
+    " AND (op <> 'I' OR row_id NOT IN (SELECT id FROM upgrades)) ORDER BY id"
+)
+"""Entries of upgrades of which no row is left, or never was: they stay as they came."""
 _DOES = "SELECT DISTINCT op, table_name FROM audit WHERE deed = ?"
 _LAST = (
     "SELECT coalesce(after, before) FROM audit WHERE table_name = ? AND id > ? AND id <= ?"
@@ -43,9 +56,18 @@ def misnumbered(connection: sa.Connection) -> list[int]:
     return list(connection.exec_driver_sql(_MISNUMBERED).scalars())
 
 
+def misdated(connection: sa.Connection) -> list[int]:
+    """Every entry whose time or day is none, or, in an office not for practice, whose day is not its time's.
+
+    What is no time is before nothing, so that no clock seems turned back; and the day is what rules go by.
+    """
+    return list(connection.exec_driver_sql(_MISDATED, (not is_practice(connection),)).scalars())
+
+
 def forged_upgrades(connection: sa.Connection) -> list[int]:
-    """The entry of every upgrade that the program cannot have done so."""
-    forged, before, ended = [], None, 0
+    """The entry of every upgrade that the program cannot have done so, or never did."""
+    forged: list[int] = list(connection.exec_driver_sql(_GHOSTS).scalars())
+    before, ended = None, 0
     rows = connection.exec_driver_sql(_UPGRADES).all()
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     for place, row in enumerate(rows):

@@ -1,8 +1,10 @@
-"""Who set whose password, held against who did the deed: four eyes count a key that another has set as his.
+"""What the trail says of persons, held against who signed: whose deed it is, and who set whose password.
 
-Whoever may set passwords could otherwise call one that he knows its owner's own, or somebody else's doing.
+The signature proves a number; the name beside it is what everybody reads. And four eyes count a key that
+another has set as his: whoever may set passwords could otherwise call one that he knows its owner's own.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 
 from banfu_desktop.db.replay import values
 from banfu_desktop.rules.persons import How
+from banfu_desktop.rules.roles import signed
 
 RESTORED = "恢复备份"
 """The deed that puts the persons of today into an office restored from an earlier copy, as they are."""
@@ -17,6 +20,11 @@ _PERSONS = (
     "SELECT id, person, name, row_id, before, after FROM audit WHERE table_name = 'persons' ORDER BY id"
 )
 _LAST_RESTORE = "SELECT coalesce(max(id), 0) FROM audit WHERE table_name = 'restores' AND op = 'I'"
+_DEEDS = (
+    "SELECT min(id), person, actor FROM audit WHERE person IS NOT NULL AND coalesce(deed, 0) NOT IN"
+    " (SELECT deed FROM audit WHERE table_name = 'upgrades' AND deed IS NOT NULL)"
+    " GROUP BY deed, person, actor ORDER BY 1"
+)
 _KEYS = ("verify_key", "seal_key", "how", "set_by")
 
 
@@ -32,6 +40,19 @@ def untrue_keys(connection: sa.Connection) -> list[int]:
             untrue.append(entry)
         (at_work.discard if new.get("left_on") is not None else at_work.add)(person)
     return untrue
+
+
+def misnamed(connection: sa.Connection) -> list[tuple[int, str]]:
+    """The first entry of every deed called another's than whoever signed it, with the signer's name."""
+    names = defaultdict[int, list[tuple[int, str]]](list)
+    for entry, _, _, person, _, after in connection.exec_driver_sql(_PERSONS):
+        names[person].append((entry, str(values(after).get("name"))))
+    wrong = list[tuple[int, str]]()
+    for entry, person, actor in connection.exec_driver_sql(_DEEDS):
+        known = next((name for since, name in reversed(names[person]) if since < entry), None)
+        if known is None or actor != signed(known, actor or ""):
+            wrong.append((int(entry), known or f"第{person}号人员"))
+    return wrong
 
 
 def _is_true(new: Mapping[str, Any], person: int, by: int | None, *, first: bool) -> bool:

@@ -307,7 +307,7 @@ def _read(path: Path) -> KeyFile:
         return _parse(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         raise UserError(f"缺少钥匙文件 {KEYS_FILE}", "请从备份中把它复制回数据文件夹") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UserError(f"钥匙文件 {KEYS_FILE} 已损坏", "请从备份中复制一份完好的到数据文件夹") from None
 
 

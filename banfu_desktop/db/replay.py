@@ -25,10 +25,11 @@ _LAST = (
 )
 _LIVING = "SELECT table_name, row_id, max(id), op, after FROM audit GROUP BY table_name, row_id"
 _STEPS = (
-    "SELECT id, op, table_name, row_id, before, salt, former, former_salt FROM ("
-    "SELECT id, op, table_name, row_id, before, salt,"
+    "SELECT id, op, table_name, row_id, before, after, salt, former, former_salt FROM ("
+    "SELECT id, op, table_name, row_id, before, after, salt,"
     " lag(after) OVER w AS former, lag(salt) OVER w AS former_salt FROM audit"
-    " WINDOW w AS (PARTITION BY table_name, row_id ORDER BY id)) WHERE before IS NOT former ORDER BY id"
+    " WINDOW w AS (PARTITION BY table_name, row_id ORDER BY id)) WHERE before IS NOT former"
+    " OR (op = 'I') <> (before IS NULL) OR (op = 'D') <> (after IS NULL) ORDER BY id"
 )
 _FORGOTTEN = (
     "SELECT id, salt FROM audit WHERE salt IS NOT NULL"
@@ -94,12 +95,16 @@ def differing(connection: sa.Connection) -> Iterator[Differing]:
 
 
 def gaps(connection: sa.Connection, after: int = 0) -> Iterator[Gap]:
-    """Every entry after an entry that does not begin where the one before it about the same row ended."""
+    """Every entry after an entry that does not begin where the one before it about the same row ended.
+
+    Nor does one that lacks a side its op has: of a row that never was, it would contradict nothing.
+    """
     changes = _Changes()
-    for entry, op, table, row_id, before, salts, former, former_salts in connection.exec_driver_sql(_STEPS):
+    rows = connection.exec_driver_sql(_STEPS)
+    for entry, op, table, row_id, before, said, salts, former, former_salts in rows:
         if entry <= after:
             continue
-        known = op != "I" and before is not None and former is not None
+        known = op != "I" and (op == "D") == (said is None) and before is not None and former is not None
         erased = _is_erased(salts, "before") or _is_erased(former_salts, "after")
         if not known or not changes.equal(table, former, before, erased=erased):
             yield Gap(entry, table, row_id)
@@ -176,6 +181,6 @@ def values(text: str | None) -> Values:
     """A row of the trail as values; a text that is none says nothing."""
     try:
         row = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from banfu_desktop.db.sealing import Columns, changed, refuse
 
-_NUMBERED = ("bundle_id", "direction", "kind", "stage", "year", "serial", "dated")
+NUMBERED = ("bundle_id", "direction", "kind", "stage", "year", "serial", "dated")
 """What stays of a document that has its number."""
 _REPORTED = (
     "EXISTS (SELECT 1 FROM half_reports r JOIN issued_reports i ON i.report_id = r.id"
@@ -28,7 +28,7 @@ def statements(tables: Mapping[str, Columns]) -> Iterator[str]:
         "EXISTS (SELECT 1 FROM documents d WHERE d.direction = OLD.direction AND d.kind = OLD.kind"
         " AND d.year = OLD.year AND d.serial > OLD.serial)"
     )
-    numbered = changed(dict.fromkeys(_NUMBERED, ""))
+    numbered = changed(dict.fromkeys(NUMBERED, ""))
     taken_back = f"NEW.serial IS NOT NULL OR {later}"  # the last number may be taken back
     kept = f"OLD.serial IS NOT NULL AND ({numbered}) AND ({taken_back})"
     yield refuse("number_of_document_changes", "UPDATE", "documents", kept, "a number is kept")

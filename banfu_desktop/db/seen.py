@@ -143,7 +143,7 @@ def _read(path: Path) -> Seen | None:
         numbers = (seen.entries, seen.generation, seen.number)
         whole = all(type(one) is int for one in numbers) and len(bytes.fromhex(seen.head)) == 32
         return seen if whole and isinstance(seen.at, str) else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (RecursionError, OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

@@ -296,12 +296,12 @@ class Database:
             if not (self.appointing and act is Act.KEYS):
                 roles.refuse(self.role, act)
         except RoleRefusalError as refusal:
-            self.note_refusal(self._named(deed), refusal)
+            self.note_refusal(deed, refusal)
             raise
 
     def note_refusal(self, deed: Deed, refusal: RoleRefusalError) -> None:
         """Put on record that somebody wanted what he may not."""
-        session = Session(self.engine)
+        deed, session = self._named(deed), Session(self.engine)
         with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
             what, now = f"{deed.name}：{refusal.what}", clock.now()

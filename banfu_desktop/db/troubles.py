@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
@@ -54,6 +55,12 @@ def translate(error: Exception) -> Exception:
     """
     if isinstance(error, OSError) and error.errno in _NO_FOLDER:
         return UserError("这个位置不能用作文件夹", "请核对路径，或换一个文件夹")
+    if isinstance(error, IsADirectoryError):
+        return MachineError(
+            f"“{Path(error.filename2 or error.filename or '').name}”应当是文件，却是一个文件夹",
+            "这一次没有保存，之前保存的数据完好",
+            "请把这个文件夹改名或移到别处，再做一次",
+        )
     if isinstance(error, OSError):
         wording = _SYSTEM.get(error.errno or 0)
     elif isinstance(error, MemoryError):

@@ -30,7 +30,7 @@ class RollUp:
 
     Attributes:
         engine: for bulk loads and measurements.
-        embedded: whether it is the folder's own file, which this desk alone works on.
+        embedded: whether it is the folder's own file.
         card: the recovery key as printed, where the database has just been made; else empty.
         practice: whether the county is kept for practice, so that deeds may bear another day.
     """

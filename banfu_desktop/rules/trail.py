@@ -84,6 +84,12 @@ class Salts:
         return frozenset() if self.kept is None else frozenset(s for s in SIDES if self.of(s) is None)
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
+"""Python alone knows NaN: what SQLite cannot read, the judges that ask it would pass over."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -116,6 +122,8 @@ def digest(covered: Sequence[Any], columns: Sequence[str], salts: bytes | None) 
     *values, before, after = covered
     if columns or salts is not None:
         before, after = _public_sides(before, after, columns, Salts(salts))
+    else:
+        _refuse_other_form(before, after)
     return _digest([*values, before, after])
 
 
@@ -216,11 +224,17 @@ def _erasable(row: dict[str, Any], columns: Sequence[str]) -> dict[str, Any] | N
     return None
 
 
+def _refuse_other_form(*sides: str | None) -> None:
+    for text in sides:
+        if text:
+            _row(text)
+
+
 def _row(text: str) -> dict[str, Any]:
     """A side as values; only the one form is taken, since readers may understand any other differently."""
     try:
-        row = json.loads(text)
-    except ValueError as error:
+        row = _decode(text)
+    except (ValueError, RecursionError) as error:
         raise TrailError("not JSON") from error
     if not isinstance(row, dict) or canonical(row) != text:
         raise TrailError("not in the one form")

@@ -82,5 +82,9 @@ COUNTY_ROOMS = (
     Room("people", "人员编配", "users", "人员", _CHAPTER, _COUNTY),
     Room("findings", "疑点待办", "copy", "人员", _CHAPTER, _COUNTY),
     Room("tables", "表册", "printer", "数据", _CHAPTER, _COUNTY),
+    Room("towns", "镇街名册", "building-2", "数据", _CHAPTER, _COUNTY),
+    Room("copies", "备份销毁", "archive", "数据", _CHAPTER, _COUNTY),
+    Room("trail", "操作留痕", "history", "数据", _CHAPTER, _COUNTY),
+    Room("settings", "设置", "settings", FOOT, _CHAPTER, _COUNTY),
 )
 """The rooms of a county's window; their pages lie in `pages/county/<name>/page.py`."""

@@ -76,6 +76,26 @@ def test_an_office_made_one_for_practice_behind_its_back(file: Any, checked: Che
     assert "谁都没有权限" in checked()
 
 
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-12-01T09:00:00", "2026-08-03"),
+        ("2026-12-01T03:00:00", "2026-11-30"),
+        ("2026-11-01", "2026-11-01"),
+        ("2026-11-01T09:00:00+08:00", "2026-11-01"),
+        ("昨天", "2026-12-01"),
+        ("2026-12-01T09:00:00", "今天"),
+    ],
+)
+def test_a_time_or_day_that_the_clock_never_says_is_named(
+    file: Any, checked: Checked, at: str, day: str
+) -> None:
+    """Written past the door: what is no time is before nothing, so no clock would seem turned back."""
+    file.execute("UPDATE people SET nation = '瑶族' WHERE id = 2")
+    close_properly(file, "改民族", "审核", at, day=day)
+    assert "写的时间或日子不是电脑日期" in checked()
+
+
 def call(folder: Path, *words: str) -> int:
     return program.main(["--data", str(folder), *words], lambda *_: 0)
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from banfu_desktop.db import passwords
+from banfu_desktop.db.audit import close_deed, last_entry
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services.keeping import appointing
 from banfu_desktop.services.program import checking
@@ -45,6 +47,32 @@ def test_a_password_another_knows_is_not_called_its_owners_own(desk: Desk, lie: 
     with database.write(Deed("改人员", "经办", NOW)) as session:
         session.execute(text(f"UPDATE persons SET {lie} WHERE name = :name"), {"name": LI})
     assert "这个密码是谁设置的，写得与办理的人不符" in told(database)
+
+
+def test_nobody_signs_a_deed_that_is_called_anothers(desk: Desk) -> None:
+    """The signature proves who did it; the name is what everybody reads."""
+    database = desk.sit(LI)
+    with Session(database.engine) as session, session.begin():
+        before = last_entry(session)
+        session.execute(text("UPDATE people SET nation = '瑶族' WHERE id = 1"))
+        close_deed(session, Deed("改民族", CHEN, NOW), before, database.person)
+    assert f"签名的是{LI}，写的却是别人" in told(database)
+
+
+@pytest.mark.parametrize("said", ["{", "[1]", "[" * 100_000])
+def test_a_text_about_persons_that_nobody_can_read_ends_no_check(desk: Desk, said: str) -> None:
+    """Whoever signed is looked for there; what cannot be checked any more is said, the rest is checked."""
+    database = desk.sit(LI)
+    with Session(database.engine) as session, session.begin():
+        before = last_entry(session)
+        entry = text(
+            "INSERT INTO audit (op, table_name, row_id, before, after) VALUES ('U', 'persons', 1, :t, :t)"
+        )
+        session.execute(entry, {"t": said})
+        close_deed(session, Deed("改人员", LI, NOW), before, database.person)
+    found = told(database)
+    assert f"留痕链从第{before + 1}条起对不上" in found
+    assert "有一项因此无法核对" in found
 
 
 def test_the_card_does_not_end_the_persons(desk: Desk) -> None:

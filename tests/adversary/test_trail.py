@@ -94,6 +94,23 @@ def test_a_text_that_reads_two_ways_is_named(file: Any, checked: Checked, entry:
     assert f"留痕链从第{entry}条起对不上" in checked()
 
 
+@pytest.mark.parametrize("more", ['"subject":"提醒",', '"other":NaN,'])
+def test_nor_is_one_of_a_table_that_holds_nothing_to_erase(file: Any, checked: Checked, more: str) -> None:
+    """The judges ask SQLite, which takes the first of a name twice, and of what it cannot read nothing."""
+    file.execute("INSERT INTO quiet_reminders (subject, until) VALUES ('回执', '2026-12-02')")
+    (own,) = file.execute("SELECT max(id) FROM audit").fetchone()
+    close_properly(file, "登记日志", "审核", "2026-12-01T09:00:00", day="2026-12-01")
+    text = trail.canonical(said(file, own)).replace("{", f"{{{more}", 1)
+    with unwatched(file, only="audit_closes_once"):
+        file.execute("UPDATE audit SET after = ? WHERE id = ?", (text, own))
+        digest = trail.public_digest(
+            file.execute(f"SELECT {', '.join(trail.COVERED)} FROM audit WHERE id = ?", (own,)).fetchone()
+        )
+        (before,) = file.execute("SELECT hash FROM audit WHERE id = ?", (own - 1,)).fetchone()
+        file.execute("UPDATE audit SET hash = ? WHERE id = ?", (trail.link(before, digest), own))
+    assert f"留痕链从第{own}条起对不上" in checked()
+
+
 @pytest.mark.parametrize(
     "how", ["behind the trail's back", "as a proper deed", "in the middle of the old ones"]
 )

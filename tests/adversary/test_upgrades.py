@@ -59,6 +59,22 @@ def test_a_deed_under_the_number_of_a_true_upgrade(file: Any, checked: Checked) 
 
 
 @pytest.mark.parametrize(
+    "ghost",
+    [
+        ["INSERT INTO audit (op, table_name, row_id) VALUES ('D', 'upgrades', 4711)"],
+        [PUT.format(since=NOW_VERSION - 1, to=NOW_VERSION), "DELETE FROM upgrades WHERE id > 1"],
+    ],
+)
+def test_a_deed_that_says_of_an_upgrade_which_never_was(
+    file: Any, checked: Checked, ghost: list[str]
+) -> None:
+    """What belongs to an upgrade nobody judges; so no other deed may speak of one."""
+    past_the_rules(file, PAID, *ghost)
+    close_properly(file, "登记", "审核", AT, day="2026-12-01")
+    assert "升级的记录不合规矩" in checked()
+
+
+@pytest.mark.parametrize(
     ("since", "also"), [(NOW_VERSION - 1, PAID), (16, "UPDATE office SET county_key = 'age1own'"), (7, PAID)]
 )
 def test_nor_does_the_first_upgrade_of_an_office_that_never_had_one(

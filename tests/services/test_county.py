@@ -337,7 +337,8 @@ def test_the_register_of_a_program_before_is_taken_over_once_and_goes_on(
 def test_heads_that_were_changed_are_found_out(sender: Database, desk_folder: Path, tmp_path: Path) -> None:
     known(sender, desk_folder, tmp_path / "1.bfb")
     heads = write_as_before(desk_folder, without_a_database(desk_folder))
-    heads.write_bytes(heads.read_bytes()[:-1] + b"x")
+    content = heads.read_bytes()
+    heads.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     with pytest.raises(UserError, match="已损坏"):
         receiving.register_of(desk_folder)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from banfu_desktop.backup.county_report import CountyReport
 from banfu_desktop.backup.refusals import PackageError
@@ -90,10 +91,13 @@ def test_what_was_kept_long_enough_is_wiped_with_a_certificate_but_for_the_last(
         found = retention.expired(desk, NOW.date())
         assert {each.received_at[:7] for each in found} == {f"2026-{month:02}" for month in range(2, 8)}
         kept = len(list((year.folder / inbox.KEPT_FOLDER).rglob("*.bfb")))
-        paper = retention.purge(desk, NOW)
+        assert retention.purge(desk, tmp_path / "证明.xlsx", NOW) == len(found)
         assert retention.expired(desk, NOW.date()) == []
     left = list((year.folder / inbox.KEPT_FOLDER).rglob("*.bfb"))
     assert len(left) == kept - len(found)
     assert {path.parent.name for path in left} == set(TOWNS)
-    (document,) = paper.documents
-    assert document.name == "上报包销毁证明"
+    sheet = load_workbook(tmp_path / "证明.xlsx").active
+    told = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert any("上报包销毁证明" in text for text in told)
+    assert {each.digest for each in found} <= set(told)
+    assert not list(tmp_path.glob("*.part*"))

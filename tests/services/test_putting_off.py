@@ -86,8 +86,8 @@ def test_what_was_let_be_is_said_again_once_it_is_urgent(office: Database, doing
     with office.read() as session:
         quiet = putting_off.quiet(session, TODAY)
     pressing = replace(calm, urgency="red")
-    assert putting_off.part([calm], quiet)[0] == []
-    assert putting_off.part([pressing], quiet)[0] == [pressing]
+    assert putting_off.part([calm], quiet, TODAY)[0] == []
+    assert putting_off.part([pressing], quiet, TODAY)[0] == [pressing]
 
 
 def test_whatever_joins_is_said_anew() -> None:

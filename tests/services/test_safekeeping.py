@@ -21,7 +21,7 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.words import UnitLevel
-from banfu_desktop.services.keeping import copies
+from banfu_desktop.services.keeping import copies, thinning
 from banfu_desktop.services.keeping.copies import (
     BackupRow,
     Reason,
@@ -294,7 +294,7 @@ def test_a_clock_set_back_removes_nothing_of_the_future() -> None:
 
 
 def test_making_a_copy_thins_out_the_others(keeping: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "_LATEST_KEPT", 1)
+    monkeypatch.setattr(thinning, "_LATEST_KEPT", 1)
     for minutes in range(3):
         backup_now(keeping, NOW + minutes * MINUTE)
     backup_now(keeping, NOW + timedelta(days=5))

@@ -40,10 +40,16 @@ def differing_rows(session: Session) -> Iterator[str]:
 def doubtful_entries(session: Session) -> Iterator[str]:
     """Every entry that does not follow the one before, was erased unrecorded, or says what is forbidden."""
     connection, names = session.connection(), Names(session)
+    for entry in judging.unreadable(connection):
+        yield f"{_told(connection, entry, names)}：内容不成文，本程序不会这样写"
     for entry in judging_deeds.misnumbered(connection):
         yield f"{_told(connection, entry, names)}：不是它那次办理里的，本程序不会这样写"
+    for entry in judging_deeds.misdated(connection):
+        yield f"{_told(connection, entry, names)}：写的时间或日子不是电脑日期，本程序不会这样写"
     for entry in judging_deeds.forged_upgrades(connection):
         yield f"{_told(connection, entry, names)}：升级的记录不合规矩，本程序没有这样升级过"
+    for entry, signer in judging_persons.misnamed(connection):
+        yield f"{_told(connection, entry, names)}：签名的是{signer}，写的却是别人"
     for entry in judging_persons.untrue_keys(connection):
         yield f"{_told(connection, entry, names)}：这个密码是谁设置的，写得与办理的人不符"
     for gap in replay.gaps(connection):

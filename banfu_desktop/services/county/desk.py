@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from banfu_desktop.services.keeping import county as own
 from banfu_desktop.services.keeping.county import County
 
 ACTOR = "县里"
+LISTED = "更新各镇名单"
 _TAKEN_OVER = "并入以前的登记簿"
 _BEFORE = "2000-01-01T00:00:00"
 """When a register without any time was kept."""
@@ -31,15 +32,27 @@ class CountyDesk:
     """A county's folder, open.
 
     Attributes:
-        county: what it is; None where only a key pair was made there.
         reader: opens the reports of packages.
         roll_up: its database.
     """
 
     folder: Path
-    county: County | None
     reader: Reader
     roll_up: RollUp
+    _read: dict[tuple[int, int], County | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def county(self) -> County | None:
+        """What it is, as its folder has it now; None where only a key pair was made there."""
+        path = self.folder / own.COUNTY_FILE
+        there = path.stat() if path.exists() else None
+        as_of = (there.st_mtime_ns, there.st_size) if there else (0, 0)
+        if as_of in self._read:
+            return self._read[as_of]
+        county = County.read(self.folder)
+        self._read.clear()
+        self._read[as_of] = county
+        return county
 
     @property
     def name(self) -> str:
@@ -67,7 +80,7 @@ def open_desk(folder: Path) -> CountyDesk:
     reader, county = own.reader_of(folder), County.read(folder)
     earlier = earlier_register.read(folder)
     name, url, practice = (county.county, county.database, county.practice) if county else ("", "", False)
-    desk = CountyDesk(folder, county, reader, RollUp.open(folder, name, url, practice=practice))
+    desk = CountyDesk(folder, reader, RollUp.open(folder, name, url, practice=practice))
     try:
         if earlier is not None:
             _take_over(desk, earlier)
@@ -118,8 +131,8 @@ def renew_list(desk: CountyDesk, now: datetime, actor: str = ACTOR) -> None:
         if not register.differs(session, towns, only=desk.roll_up.embedded):
             return
     with desk.roll_up.write() as session:
-        register.set_list(session, towns, only=desk.roll_up.embedded)
-        deeds.add(session, CountyDeed("更新各镇名单", actor, now, what={"towns": len(towns)}))
+        changes = register.set_list(session, towns, only=desk.roll_up.embedded)
+        deeds.add(session, CountyDeed(LISTED, actor, now, what={"towns": len(towns), **changes}))
 
 
 def unlock(folder: Path, typed: str) -> None:

@@ -71,7 +71,7 @@ def read(folder: Path) -> EarlierRegister | None:
             towns = {name: _town(folder, entry) for name, entry in record["towns"].items()}
             decisions = tuple(EarlierDecision(**entry) for entry in record["decisions"])
             return EarlierRegister(towns, frozenset(map(str, record["received"])), decisions)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (RecursionError, ValueError, KeyError, TypeError, AttributeError):
         raise UserError(*_DAMAGED) from None
 
 

@@ -101,6 +101,14 @@ _QUERIES = {
 }
 
 
+def key_of(found: Finding | CrossFinding) -> str:
+    """What something is known by in the window as long as it is found."""
+    if isinstance(found, Finding):
+        return f"{found.town}/{found.text}"
+    sides = (found.first_town, found.first_about, found.second_town, found.second_about)
+    return "/".join((found.kind.value, *sides))
+
+
 def own(session: Session, town_id: int | None = None) -> list[Finding]:
     """The towns' own due lines, in their order."""
     return [

@@ -133,8 +133,7 @@ def look(desk: CountyDesk, folder: Path, now: datetime) -> list[Glanced]:
     """What lies in an inbox, by covers only; nothing is written. Otherwise like files."""
     glanced = [_glanced(desk, path, now) for path in files(folder)]
     with desk.roll_up.read() as session:
-        last = {each.digest: ledger.last_of(session, each.digest) for each in glanced if each.digest}
-        known = {digest: row.handling for digest, row in last.items() if row is not None}
+        known = ledger.handlings(session, [each.digest for each in glanced if each.digest])
     return [_with(each, known.get(each.digest, "")) for each in glanced]
 
 

@@ -1,5 +1,6 @@
 """The county's ledger of packages: a row for each that came and for what became of it, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from banfu_desktop.rules.reception import Handling
 
 REFUSED = "refused"
 """What became of a package that is not accepted, beside a Handling."""
+_AT_ONCE = 400
+"""So many packages are asked about in one SELECT."""
 _LONGEST_WAIT = 240
 """How many months back a first package reports at most; its oldest sheet may be older."""
 
@@ -64,6 +67,15 @@ def last_of(session: Session, digest: str) -> ReceiptRow | None:
     """What last became of a package; None for one that has never come."""
     rows = sa.select(ReceiptRow).filter_by(digest=digest)
     return session.scalar(rows.order_by(ReceiptRow.received_at.desc(), ReceiptRow.no.desc()).limit(1))
+
+
+def handlings(session: Session, digests: Sequence[str]) -> dict[str, str]:
+    """What last became of each of some packages, by digest; those that have never come are not there."""
+    own, last = ReceiptRow, dict[str, str]()
+    for begin in range(0, len(digests), _AT_ONCE):
+        rows = sa.select(own.digest, own.handling).where(own.digest.in_(digests[begin : begin + _AT_ONCE]))
+        last |= {row.digest: row.handling for row in session.execute(rows.order_by(own.received_at, own.no))}
+    return last
 
 
 def period_of(made_at: datetime, now: datetime, sheets: list[str]) -> Month:

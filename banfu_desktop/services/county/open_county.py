@@ -2,13 +2,42 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.county.desk import CountyDesk
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """The desk, the moment, and who is at work.
+
+    Attributes:
+        info: asked by the window for the tables that changed; nothing here means all of them.
+    """
+
+    desk: CountyDesk
+    now: datetime
+    actor: str
+    info: dict[str, object] = field(default_factory=dict)
+
+
+class Deed(Protocol):
+    """What the window says of a deed: when, and by whom."""
+
+    @property
+    def at(self) -> datetime:
+        """Local time."""
+
+    @property
+    def actor(self) -> str:
+        """Who is at work."""
 
 
 class OpenCounty:
@@ -51,10 +80,9 @@ class OpenCounty:
             yield session
 
     @contextmanager
-    def write(self, _deed: object) -> Iterator[Session]:
-        """A session that commits as a whole; a county's deeds are its services' own and open theirs."""
-        with self.desk.roll_up.write() as session:
-            yield session
+    def write(self, deed: Deed) -> Iterator[AtWork]:
+        """The desk for one deed: a county's services open and commit their own sessions."""
+        yield AtWork(self.desk, deed.at, deed.actor)
 
     def unlock(self, typed: str) -> None:
         """Let this computer open the county's data, by the recovery key; see store.unlock."""

@@ -42,6 +42,11 @@ class Count:
     enough: bool | None
 
 
+def key_of(posted: Posted) -> str:
+    """What a posting is known by in the window as long as its town tells the same of it."""
+    return f"{posted.town}/{posted.name}/{posted.unit}/{posted.arrived_on}"
+
+
 _COLUMNS = tuple(name for name in Posted.__dataclass_fields__ if name != "town")
 _CARE = ("意外险", "体检")
 _FAR = "9999-12-31"

@@ -119,7 +119,7 @@ def _town(session: Session, town_id: int) -> TownReport:
     """A town's sums, counts, books and months."""
     row = session.get_one(TownRow, town_id)
     sections: dict[str, list[dict[str, Any]]] = {
-        name: [_plain(fact) for _, fact in queries.facts(session, model, town_id)]
+        name: [_plain(model, fact) for _, fact in queries.facts(session, model, town_id)]
         for name, model in _FACTS.items()
     }
     months = sa.select(MonthRow).filter_by(town_id=town_id).order_by(MonthRow.month)
@@ -129,8 +129,8 @@ def _town(session: Session, town_id: int) -> TownReport:
     return TownReport(row.name, row.code, row.kind, sections)
 
 
-def _plain(fact: Any) -> dict[str, Any]:
-    return {column: getattr(fact, column) for column in _columns(type(fact))}
+def _plain(model: type[Any], fact: Any) -> dict[str, Any]:
+    return {column: getattr(fact, column) for column in _columns(model)}
 
 
 def _columns(model: type[Any]) -> Sequence[str]:

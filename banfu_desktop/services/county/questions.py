@@ -34,7 +34,7 @@ class QuestionState(Word):
     CLOSED = "closed", "已结"
 
 
-_SECTION = "answers"
+_SECTION, _ASSESSMENT = "answers", "四(五)"
 _STATES = {state.value: state for state in QuestionState}
 
 
@@ -60,6 +60,18 @@ class Asked:
         """Whether the town should have answered by now."""
         waiting = (QuestionState.ASKED, QuestionState.SENT, QuestionState.DELIVERED)
         return self.state in waiting and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Graded:
+    """How somebody was graded: the round (2026年度考核), the masked name, the unit, by which body."""
+
+    town: str
+    name: str
+    unit: str
+    round: str
+    grade: str
+    decided_by: str
 
 
 def listing(session: Session, town: str = "", *, open_only: bool = False) -> list[Asked]:
@@ -110,6 +122,18 @@ def ask(
         what = {"no": row.no, "text": said, "clause": clause, "due_on": row.due_on}
         deeds.add(session, CountyDeed("向镇里提问", actor, now, town, what))
         return row.no
+
+
+def tell_grade(desk: CountyDesk, told: Graded, due_on: date, now: datetime, actor: str = ACTOR) -> int:
+    """Tell a town how one of its people was graded; it goes the way of a question, and its answer comes back.
+
+    Raises: see ask.
+    """
+    text = (
+        f"{told.round}结果：{told.name}（{told.unit}）{told.grade}，{told.decided_by}评定。"
+        "请登记到“考核培训”，并向派出单位反馈，办好后答复。"
+    )
+    return ask(desk, told.town, text, due_on, now, clause=_ASSESSMENT, room="assessment", actor=actor)
 
 
 def close(desk: CountyDesk, town: str, no: int, now: datetime, reason: str = "", actor: str = ACTOR) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.backup.body import LINK_BYTES
 from banfu_desktop.backup.county_file import TownEntry
 from banfu_desktop.backup.identity import fingerprint
-from banfu_desktop.roll_up.models.desk import NO_TOWN, ReceiptRow, TownKeyRow, TownRow, TrailRow
+from banfu_desktop.roll_up.models.desk import NO_TOWN, CountyRow, ReceiptRow, TownKeyRow, TownRow, TrailRow
 from banfu_desktop.roll_up.store import OWN_COUNTY, town_row
 from banfu_desktop.rules.reception import Arrived, Known, Listed, Sheet
 from banfu_desktop.services.keeping.signers import PersonKey
@@ -128,6 +128,52 @@ def listed(session: Session) -> list[Listed]:
     return [Listed(name, code) for name, code in session.execute(rows.order_by(TownRow.town_id))]
 
 
+@dataclass(frozen=True)
+class TownLine:
+    """A town as the page of towns shows it.
+
+    Attributes:
+        county: of another county that has reported it; empty for the desk's own towns.
+        number, last_at: of the last package taken; 0 and empty where none was.
+        fingerprint: of the key under which that came.
+    """
+
+    name: str
+    code: str
+    kind: str
+    units: str
+    contact: str
+    phone: str
+    listed: bool
+    county: str
+    number: int
+    last_at: str
+    fingerprint: str
+
+
+def lines(session: Session) -> list[TownLine]:
+    """Every town that is listed or was ever heard of, in the order of the list."""
+    own, trail = TownRow, TrailRow
+    of_key = TownKeyRow
+    ordered = sa.select(of_key.town_id, of_key.verify_key).order_by(of_key.town_id, of_key.no)
+    keys = {row.town_id: row.verify_key for row in session.execute(ordered)}
+    rows = (
+        sa.select(own, CountyRow.name, trail.number, trail.last_at)
+        .join(CountyRow, CountyRow.county_id == own.county_id)
+        .outerjoin(trail, trail.town_id == own.town_id)
+        .where(own.town_id != NO_TOWN)
+        .order_by(own.county_id, own.town_id)
+    )
+    return [
+        TownLine(
+            town.name, town.code, town.kind, town.units, town.contact, town.phone, bool(town.listed),
+            county if town.county_id != OWN_COUNTY else "", number or 0, last_at or "",
+            fingerprint(bytes.fromhex(keys[town.town_id])) if town.town_id in keys else "",
+        )
+        for town, county, number, last_at in session.execute(rows)
+    ]  # fmt: skip
+
+
 def id_of(session: Session, name: str) -> int:
     """A town's number here; NO_TOWN where there is none of that name."""
     if not name:
@@ -144,8 +190,8 @@ def differs(session: Session, towns: Iterable[TownEntry], *, only: bool) -> bool
     return there != (wanted if only else there | wanted)
 
 
-def set_list(session: Session, towns: Iterable[TownEntry], *, only: bool) -> None:
-    """Make the county's list what it is to be.
+def set_list(session: Session, towns: Iterable[TownEntry], *, only: bool) -> dict[str, list[str]]:
+    """Make the county's list what it is to be; gives which towns came onto it and which left.
 
     Args:
         only: towns that are not named leave the list; what is known of them stays.
@@ -153,13 +199,15 @@ def set_list(session: Session, towns: Iterable[TownEntry], *, only: bool) -> Non
     own = sa.select(TownRow).where(TownRow.county_id == OWN_COUNTY, TownRow.town_id != NO_TOWN)
     there = {row.name: row for row in session.scalars(own)}
     wanted = {entry.name: entry for entry in towns}
-    for name, row in there.items():
-        if only and name not in wanted:
-            row.listed = 0
+    gone = [name for name, row in there.items() if only and row.listed and name not in wanted]
+    for name in gone:
+        there[name].listed = 0
+    new = [name for name in wanted if name not in there or not there[name].listed]
     for name, entry in wanted.items():
         row = there.get(name) or add(session, name)
         row.code, row.kind, row.units, row.listed = entry.code, entry.kind, _units(entry), 1
     session.flush()
+    return {word: names for word, names in (("added", new), ("gone", gone)) if names}
 
 
 def _units(entry: TownEntry) -> str:

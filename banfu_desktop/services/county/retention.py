@@ -21,7 +21,7 @@ from banfu_desktop.roll_up import deeds
 from banfu_desktop.roll_up.deeds import CountyDeed
 from banfu_desktop.roll_up.models.desk import ReceiptRow, TownRow, TrailRow
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services.county import settings
+from banfu_desktop.services.county import papers, settings
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk
 from banfu_desktop.services.county.inbox import KEPT_FOLDER
 from banfu_desktop.services.keeping.package import SUFFIX
@@ -63,23 +63,33 @@ def expired(desk: CountyDesk, today: date) -> list[Expired]:
     ]
 
 
-def purge(desk: CountyDesk, now: datetime, actor: str = ACTOR) -> Paper:
-    """Wipe what has expired; gives the certificate.
+def purge(desk: CountyDesk, path: Path, now: datetime, actor: str = ACTOR) -> int:
+    """Wipe what has expired and write the certificate (.pdf or .xlsx); gives how many were wiped.
 
-    The deed is on record first: what a kill leaves is found and wiped the next time.
+    The deed is on record first: what a kill leaves is found and wiped the next time. That there is room for
+    the certificate is proven before anything is wiped; it names what was wiped in any case.
 
     Raises:
-        MachineError: a file cannot be wiped; those before it are.
+        MachineError: a file cannot be wiped; those before it are, and stand on the certificate.
     """
     found = expired(desk, now.date())
-    if found:
-        what = {"packages": [{"town": each.town, "digest": each.digest} for each in found]}
-        with desk.roll_up.write() as session:
-            deeds.add(session, CountyDeed("销毁到期的上报包", actor, now, what=what))
-    for each in found:
-        with translated():
-            _wipe(each.path)
-    return _certificate(desk.name, found, now)
+    part = path.with_name(f"{path.stem}.part{path.suffix}")
+    papers.write(_certificate(desk.name, found, now), part)
+    wiped: list[Expired] = []
+    try:
+        if found:
+            what = {"packages": [{"town": each.town, "digest": each.digest} for each in found]}
+            with desk.roll_up.write() as session:
+                deeds.add(session, CountyDeed("销毁到期的上报包", actor, now, what=what))
+        for each in found:
+            with translated():
+                _wipe(each.path)
+            wiped.append(each)
+    finally:
+        if wiped:
+            papers.write(_certificate(desk.name, wiped, now), path)
+        part.unlink(missing_ok=True)
+    return len(wiped)
 
 
 def _wipe(path: Path) -> None:

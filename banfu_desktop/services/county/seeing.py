@@ -58,14 +58,17 @@ class Seen:
     @property
     def word(self) -> str:
         """The verdict in one or two words."""
-        if not self.words:
-            return LATER
-        return "、".join(_WORDS.get(each, _DAMAGED) for each in self.words.split("+"))
+        return word_of(self.words) if self.words else LATER
 
     @property
     def asks_who(self) -> bool:
         """Whether it is in doubt who sends, so that a fingerprint must be heard."""
         return any(word not in _OF_HISTORY for word in self.words.split("+"))
+
+
+def word_of(words: str) -> str:
+    """A verdict's pair, or why a package was refused, in one or two words each."""
+    return "、".join(_WORDS.get(each, _DAMAGED) for each in words.split("+"))
 
 
 _OF_HISTORY = frozenset({"next", "gap", "restored", "older", "branched", "unsigned", "repeated", ""})
@@ -128,4 +131,4 @@ def _weighed(session: Session, desk: CountyDesk, glanced: Glanced, place: str) -
     )  # fmt: skip
 
 
-__all__ = ["GOOD", "HELD", "LATER", "REFUSED", "TAKEN", "Seen", "seen"]
+__all__ = ["GOOD", "HELD", "LATER", "REFUSED", "TAKEN", "Seen", "seen", "word_of"]

@@ -84,6 +84,15 @@ def listing(session: Session, day: date) -> list[Chosen]:
     return found
 
 
+def history(session: Session) -> dict[str, list[Chosen]]:
+    """What was chosen before and is still to come, by name, the earliest first."""
+    found: dict[str, list[Chosen]] = {name: [] for name in SETTINGS}
+    for row in session.scalars(sa.select(SettingRow).order_by(SettingRow.name, SettingRow.since)):
+        if row.name in found:
+            found[row.name].append(Chosen(row.name, SETTINGS[row.name].label, row.value, row.since))
+    return found
+
+
 def choose(desk: CountyDesk, name: str, text: str, since: date, now: datetime, actor: str = ACTOR) -> None:
     """Choose something from a day on.
 

@@ -26,8 +26,12 @@ def read(path: Path) -> tuple[TownEntry, ...]:
             continue
         if not name:
             raise UserError(f"名单第{number}行没有镇名", "请在第一列填写镇名")
-        helping = tuple(unit for part in _BETWEEN.split(units) if (unit := clean(part)))
-        towns.append(TownEntry(name, code.removesuffix(".0"), kind, helping))
+        towns.append(TownEntry(name, code.removesuffix(".0"), kind, between(units)))
     if not towns:
         raise UserError("名单里没有镇", "每行写一个镇：镇名、代码、类别、帮扶单位")
     return tuple(towns)
+
+
+def between(units: str) -> tuple[str, ...]:
+    """The units of a cell, written one after the other: 县司法局、县医保局."""
+    return tuple(unit for part in _BETWEEN.split(units) if (unit := clean(part)))

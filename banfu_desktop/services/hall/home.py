@@ -59,7 +59,7 @@ def due_and_put_off(session: Session, today: date) -> tuple[list[Due], list[PutO
         return [_NOBODY, *everything], []
     everything += [reminder for due_of in rooms.offered("due") for reminder in due_of(session, today)]
     everything += left_behind.due(session)
-    said, put_off = putting_off.part(everything, putting_off.quiet(session, today))
+    said, put_off = putting_off.part(everything, putting_off.quiet(session, today), today)
     return in_order(grouped(said), today), put_off
 
 

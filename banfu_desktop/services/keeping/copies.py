@@ -1,11 +1,7 @@
 """Copies of the office beside it: made and proven, thinned out with age, restored when needed."""
 
-import os
 import re
-import shutil
-from collections.abc import Hashable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,57 +20,22 @@ from banfu_desktop.db.schema import refuse_foreign_file
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import DAMAGED, translated
 from banfu_desktop.db.wrapping import MARK_BYTES
-from banfu_desktop.files import sync_folder
+from banfu_desktop.files import duplicate, sync_folder
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
-from banfu_desktop.rules.words import Word
 from banfu_desktop.services.keeping import carrying, second_place, seeing
+from banfu_desktop.services.keeping.thinning import STAMP, free_name, of_name
+from banfu_desktop.services.keeping.thinning import BackupRow as BackupRow
+from banfu_desktop.services.keeping.thinning import Reason as Reason
+from banfu_desktop.services.keeping.thinning import beyond_budget as beyond_budget
+from banfu_desktop.services.keeping.thinning import superseded as superseded
 
-_NAME = re.compile(r"office-(\d{8}-\d{6})-([a-z]+)\.db")
+_PREFIX = "office"
 _KEPT_NAME = re.compile(r"office-before-(restore|repair)-\d{8}-\d{6}\.db")
 _UPGRADE_NAME = re.compile(r"before-upgrade-from-\d+\.db")
-_STAMP = "%Y%m%d-%H%M%S"
 _UNPROVEN, _RESTORING = "copy.work", "restoring.work"
 _ATTEMPTS = 3
-_UPGRADES_KEPT = 3
 _AT_EVERY_START = 256 * 2**20
 """Bytes that are read in about a second."""
-_LATEST_KEPT = 10
-"""So many stay whatever the clock says: one set forward by years makes every copy look old at once."""
-_ALL, _DAILY, _WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(weeks=8)
-_MONTHLY = 24
-_BUDGET = 4 * 2**30
-"""Bytes that all copies together may take, unless the few that always stay take more."""
-_FEWEST = 5
-
-
-class Reason(Word):
-    """Why a copy was made."""
-
-    START = "start", "打开程序时"
-    HAND = "hand", "手动备份"
-    RISK = "risk", "重要操作之前"
-    RESTORE = "restore", "恢复之前"
-    UPGRADE = "upgrade", "升级之前"
-
-
-_REASONS = {reason.value: reason for reason in Reason}
-
-
-@dataclass(frozen=True)
-class BackupRow:
-    """A copy beside the office, proven before it got its name.
-
-    Attributes:
-        made_at: local time.
-        size: in bytes.
-        verified: whether it is under this office's key; another file put there is not.
-    """
-
-    path: Path
-    made_at: datetime
-    size: int
-    verified: bool
-    reason: Reason
 
 
 def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) -> BackupRow:
@@ -89,7 +50,7 @@ def backup_now(database: Database, now: datetime, reason: Reason = Reason.HAND) 
         unproven = folder / _UNPROVEN
         try:
             _copy_and_prove(database, unproven)
-            path = unproven.rename(_free_name(folder, now, reason))
+            path = unproven.rename(free_name(folder, _PREFIX, now, reason))
         finally:
             unproven.unlink(missing_ok=True)
         sync_folder(folder)
@@ -156,56 +117,6 @@ def list_backups(folder: Path) -> list[BackupRow]:
         marks = keys.read_keys(folder).marks if paths else frozenset()
         rows = [row for path in paths if (row := _row(path, marks))]
     return sorted(rows, key=lambda row: row.made_at, reverse=True)
-
-
-def superseded(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
-    """Which copies may go, of rows newest first.
-
-    What stays: all of two days, then one a day for 14 days, one a week for 8 weeks, one a month for 24
-    months; the newest ten and the last three from before an upgrade in any case; and what is not this
-    office's.
-    """
-    ours = [row for row in rows if row.verified]
-    upgrades = [row for row in ours if row.reason is Reason.UPGRADE][:_UPGRADES_KEPT]
-    taken: set[Hashable] = set()
-    gone = []
-    for row in ours:
-        span = _span(row, now)
-        if (span is None or span in taken) and row not in upgrades and row not in ours[:_LATEST_KEPT]:
-            gone.append(row)
-        taken.add(span)
-    return gone
-
-
-def beyond_budget(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
-    """Which copies may go besides, of rows newest first, where together they take more room than they should.
-
-    An office with years of scans is large, and 50 copies of it would fill a disk. They go from between the
-    others, so that those left stand ever further apart the older they are; the newest five and the last one
-    from before an upgrade stay in any case, and so does what is not this office's.
-    """
-    ours = [row for row in rows if row.verified]
-    upgrade = next((row for row in ours if row.reason is Reason.UPGRADE), None)
-    gone: list[BackupRow] = []
-    while sum(row.size for row in ours) > _BUDGET:
-        between = [
-            (_gap(ours[place - 1], row, ours[place + 1 : place + 2], now), row)
-            for place, row in enumerate(ours)
-            if place >= _FEWEST and row is not upgrade
-        ]
-        if not between:
-            break
-        _, row = min(between, key=lambda one: one[0])
-        ours.remove(row)
-        gone.append(row)
-    return gone
-
-
-def _gap(newer: BackupRow, row: BackupRow, older: list[BackupRow], now: datetime) -> tuple[bool, float]:
-    """How much would be missed of a copy: the stretch without one, against its age; the oldest goes last."""
-    last = older[0] if older else row
-    age = max(now - last.made_at, timedelta(minutes=1))
-    return not older, (newer.made_at - last.made_at) / age
 
 
 def compare(database: Database, copy: Path) -> tuple[Contents, Contents | None]:
@@ -285,15 +196,9 @@ def _head(database: Database) -> str:
         return chain_head(session)
 
 
-def _free_name(folder: Path, now: datetime, reason: Reason) -> Path:
-    path = folder / f"office-{now:{_STAMP}}-{reason}.db"
-    return _free_name(folder, now + timedelta(seconds=1), reason) if path.exists() else path
-
-
 def _row(path: Path, marks: frozenset[bytes]) -> BackupRow | None:
-    name = _NAME.fullmatch(path.name)
-    if name and name[2] in _REASONS:
-        made_at, reason = datetime.strptime(name[1], _STAMP), _REASONS[name[2]]
+    if named := of_name(path, _PREFIX):
+        made_at, reason = named
     elif _UPGRADE_NAME.fullmatch(path.name):
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         made_at, reason = changed.astimezone().replace(tzinfo=None, microsecond=0), Reason.UPGRADE
@@ -311,19 +216,6 @@ def _is_under(path: Path, marks: frozenset[bytes]) -> bool:
 def _key_of(folder: Path, copy: Path, key: bytes) -> bytes | None:
     """The key of a copy, which may be under a data key of before; None where it is no copy of this office."""
     return keys.key_of_file(keys.read_keys(folder), copy, key) if copy.is_file() else None
-
-
-def _span(row: BackupRow, now: datetime) -> Hashable:
-    """The stretch of time of which one copy stays; None when it is too old to stay."""
-    age, made = now - row.made_at, row.made_at
-    if age < _ALL:
-        return row.path
-    if age < _DAILY:
-        return made.date()
-    if age < _WEEKLY:
-        return made.isocalendar()[:2]
-    months = (now.year - made.year) * 12 + now.month - made.month
-    return ("month", made.year, made.month) if months < _MONTHLY else None
 
 
 def _prepare(copy: Path, staging: Path, key: bytes, copy_key: bytes | None) -> None:
@@ -362,29 +254,17 @@ def _keep_present(folder: Path, key: bytes, now: datetime) -> Path | None:
         return None
     backups.mkdir(exist_ok=True)
     try:
-        kept = _free_name(backups, now, Reason.RESTORE)
+        kept = free_name(backups, _PREFIX, now, Reason.RESTORE)
         engine = open_engine(database, key)
         try:
             write_copy(engine, kept, key)
         finally:
             engine.dispose()
     except (MachineError, UserError):
-        kept = backups / f"office-before-restore-{now:{_STAMP}}.db"
+        kept = backups / f"office-before-restore-{now:{STAMP}}.db"
         for suffix in ("", "-wal"):
             if (present := folder / f"{DATABASE_FILE}{suffix}").exists():
-                _duplicate(present, backups / f"{kept.name}{suffix}")
+                duplicate(present, backups / f"{kept.name}{suffix}")
     for suffix in ("-wal", "-shm"):
         database.with_name(DATABASE_FILE + suffix).unlink(missing_ok=True)
     return kept
-
-
-def _duplicate(file: Path, target: Path) -> None:
-    """Copy the bytes of a file, whatever they are worth."""
-    part = target.with_name(f"{target.name}.work")
-    try:
-        shutil.copy2(file, part)
-        with part.open("r+b") as written:
-            os.fsync(written.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

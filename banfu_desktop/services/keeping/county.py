@@ -6,7 +6,7 @@ and county files, the key of the tags, and the list. The rescue key is shown onc
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -84,7 +84,7 @@ class County:
             content = path.read_bytes()
         try:
             return cls._parse(Record(json.loads(content), "county_file"))
-        except (ValueError, TypeError, AttributeError, PackageError):
+        except (RecursionError, ValueError, TypeError, AttributeError, PackageError):
             raise UserError(*_DAMAGED) from None
 
     def write(self, folder: Path) -> None:
@@ -230,6 +230,17 @@ def set_towns(folder: Path, towns: tuple[TownEntry, ...]) -> County:
     return county
 
 
+def set_calendar(folder: Path, calendar: Sequence[CalendarEntry]) -> County:
+    """Put other days into the calendar of the county file, in their order.
+
+    Raises:
+        UserError: no county here.
+    """
+    county = replace(of(folder), calendar=tuple(sorted(calendar, key=lambda entry: entry.day)))
+    county.write(folder)
+    return county
+
+
 def new_sign_key(folder: Path) -> County:
     """Sign with a new key from now on, for which the old one signs.
 
@@ -258,6 +269,18 @@ def write_file(folder: Path, path: Path) -> CountyFile:
     with translated():
         write_durably(path, file.to_bytes(county.sign_seed))
     return file
+
+
+def save_public(folder: Path, path: Path) -> None:
+    """Write the county's public key where somebody can take it from.
+
+    Raises:
+        UserError: no county's key here, or it is damaged.
+        MachineError: not writable, disk full.
+    """
+    public = reader_of(folder).public
+    with translated():
+        write_durably(path, f"{public}\n".encode())
 
 
 def read_public_key(path: Path) -> str:

@@ -49,7 +49,7 @@ def recall(folder: Path, unlocked: Unlocked | None = None) -> HomeView | None:
         plain = unwrap(_secret(unlocked), wrapped) if unlocked else this_machine().unwrap(wrapped)
         kept = json.loads(plain) if plain else {}
         return _view(kept["view"]) if kept.get("office") == _mark(folder) else None
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -33,7 +33,7 @@ class SecondPlace:
 
 def second_place(folder: Path) -> SecondPlace | None:
     """The second place of the office in a data folder; None where none was chosen, or it cannot be read."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         read = json.loads((folder / BACKUPS_FOLDER / _FILE).read_text("utf-8"))
         at = read["at"]
         return SecondPlace(Path(read["folder"]), datetime.fromisoformat(at) if at else None)
@@ -81,9 +81,9 @@ def carry(folder: Path, copy: Path, now: datetime) -> bool:
 
 
 def due(folder: Path, today: date) -> list[Due]:
-    """No copy has come to the second place for a week."""
+    """No copy has come to the second place for a week, or on a day that has not come yet."""
     place = second_place(folder)
-    if place is None or (place.at is not None and today - place.at.date() <= _STALE):
+    if place is None or (place.at is not None and timedelta(0) <= today - place.at.date() <= _STALE):
         return []
     since = f"停在{place.at.month}月{place.at.day}日" if place.at else "还没有存成过"
     text = f"第二处的备份{since}：请插好U盘（{place.folder.parent}），再备份一次"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.door import Hit, List, Tracked
-from banfu_desktop.services.office import county_questions, office, receipts
+from banfu_desktop.services.office import county_questions, levels, office, receipts
 from banfu_desktop.tables.office import ORGANISATIONS, UNIT
 
 TABLES = {
@@ -36,9 +36,14 @@ TABLES = {
     "restores": Tracked("恢复备份", edits=False),
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
-verify = receipts.verify
 report = county_questions.report
 LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """Whether the county's receipts fit the trail, and no unit leads nowhere."""
+    (good, bad), (_, adrift) = receipts.verify(session), levels.verify(session)
+    return good, [*bad, *adrift]
 
 
 def due(session: Session, today: date) -> list[Due]:

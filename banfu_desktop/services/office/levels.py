@@ -89,15 +89,49 @@ class Levels:
 
 
 def roots(session: Session) -> dict[int, int]:
-    """Units that are the same as another, with the unit that one leads to."""
-    columns = sa.select(Organisation.id, Organisation.same_as_id).where(Organisation.same_as_id.is_not(None))
-    points = {unit: target for unit, target in session.execute(columns) if target is not None}
+    """Units that are the same as another, with the unit that one leads to.
+
+    Units that only lead to one another, as nobody can say in this program, lead to the first of them.
+    """
+    points = _same_as(session)
     found = {}
-    for unit, target in points.items():
-        while target in points:
-            target = points[target]
-        found[unit] = target
+    for unit in points:
+        way, ring = _way(points, unit)
+        found[unit] = min(ring) if ring else way[-1]
     return found
+
+
+def _same_as(session: Session) -> dict[int, int]:
+    columns = sa.select(Organisation.id, Organisation.same_as_id).where(Organisation.same_as_id.is_not(None))
+    return {unit: target for unit, target in session.execute(columns) if target is not None}
+
+
+def _way(points: Mapping[int, int], unit: int) -> tuple[list[int], list[int]]:
+    """The units from one to where it leads, and those among them that lead to one another for ever."""
+    way = [unit]
+    while (target := points.get(way[-1])) is not None:
+        if target in way:
+            return way, way[way.index(target) :]
+        way.append(target)
+    return way, []
+
+
+def verify(session: Session) -> tuple[list[str], list[str]]:
+    """The units that are the same as one that is not there, or as one another; what holds is not said.
+
+    The program writes neither; whoever writes past it could stop everything that asks which unit pays.
+    """
+    names = dict(session.execute(sa.select(Organisation.id, Organisation.name)).all())
+    points, wrong = _same_as(session), []
+    for unit in points:
+        way, ring = _way(points, unit)
+        if ring and unit == min(ring):
+            wrong.append(
+                f"{'、'.join(f'“{names[one]}”' for one in ring)}互相写成是同一个单位，没有哪一个发放"
+            )
+        elif not ring and way[-1] not in names:
+            wrong.append(f"“{names[unit]}”写成与不存在的单位是同一个")
+    return [], wrong
 
 
 def confirm(session: Session, unit_id: int, level: UnitLevel, effective_from: date | None = None) -> None:

@@ -10,6 +10,8 @@ from banfu_desktop.db.models.office import QuietReminder
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due, PutOff
 
+_TOMORROW = timedelta(days=1)
+
 
 def put_off(session: Session, due: Due, until: date, today: date) -> None:
     """Do not say a reminder, or those of a group, before a day.
@@ -19,7 +21,7 @@ def put_off(session: Session, due: Due, until: date, today: date) -> None:
     """
     if until <= today:
         raise UserError(f"{until}不在今天以后", "请选今天以后的一天")
-    if due.urgency == "red" and until > today + timedelta(days=1):
+    if due.urgency == "red" and until > today + _TOMORROW:
         raise UserError("红色的提醒只能推到明天", "请选明天；不用再办的，请在它的页面里办结")
     for each in due.each:
         _keep(session, each, until=until, reason=None)
@@ -55,13 +57,15 @@ def quiet(session: Session, today: date) -> dict[str, QuietReminder]:
     }
 
 
-def part(reminders: Iterable[Due], rows: dict[str, QuietReminder]) -> tuple[list[Due], list[PutOff]]:
-    """Reminders that are said, and those put off; an urgent one is never left alone for good."""
+def part(
+    reminders: Iterable[Due], rows: dict[str, QuietReminder], today: date
+) -> tuple[list[Due], list[PutOff]]:
+    """Reminders that are said, and those put off; an urgent one never past tomorrow, whoever wrote that."""
     said: list[Due] = []
     kept: list[PutOff] = []
     for due in reminders:
         row = rows.get(due.subject)
-        if row is None or (row.until is None and due.urgency == "red"):
+        if row is None or (due.urgency == "red" and (row.until is None or row.until > today + _TOMORROW)):
             said.append(due)
         else:
             kept.append(PutOff(row.id, due.text, row.until, row.reason or ""))

@@ -17,7 +17,8 @@ from banfu_desktop.services import rooms
 from banfu_desktop.services.audit import proof, seals
 from banfu_desktop.services.keeping import seeing, town
 
-_TOO_FOREIGN = "表结构与本程序相差太多，其余各项无法核对"
+_TOO_FOREIGN = "表结构与本程序相差太多，有一项无法核对"
+_UNREADABLE = "留痕或数据里有本程序不会写的内容，有一项因此无法核对"
 Verifier = Callable[[Session], tuple[list[str], list[str]]]
 
 
@@ -40,7 +41,8 @@ def check(database: Database) -> Report:
         planted = foreign(session.connection(), schema_version())
         bad += planted
         good += [] if planted else ["表结构与触发器都是本程序的"]
-        for holds, fails in _verified(session, (_chain, *_rooms(planted))):
+        for verify in (_chain, *_rooms(planted)):
+            holds, fails = _verified(session, verify, doubtful=bool(bad))
             good += holds
             bad += map(readable, fails)
     if not planted:
@@ -55,12 +57,20 @@ def _rooms(planted: tuple[str, ...]) -> Iterable[Verifier]:
     return (proof.verify,) if planted else rooms.offered("verify")
 
 
-def _verified(session: Session, verifiers: Iterable[Verifier]) -> Iterable[tuple[list[str], list[str]]]:
+def _verified(session: Session, verify: Verifier, *, doubtful: bool) -> tuple[list[str], list[str]]:
+    """What one verifier finds; where it stumbles over what is known to be none of ours, that is said.
+
+    Args:
+        doubtful: whether something was found wrong before; else to stumble is our own mistake.
+    """
     try:
-        for verify in verifiers:
-            yield verify(session)
+        return verify(session)
     except sa.exc.DBAPIError:
-        yield [], [_TOO_FOREIGN]
+        return [], [_TOO_FOREIGN]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        if not doubtful:
+            raise
+        return [], [_UNREADABLE]
 
 
 def _chain(session: Session) -> tuple[list[str], list[str]]:

@@ -69,8 +69,22 @@ class CountyOpening:
     def _opened(self, said: Sequence[object]) -> None:
         name, practice, card = said
         self._shell.set_town(str(name), practice=bool(practice))
+        self._ctx.tasks.long("备份", lambda _progress: self._copy(), self._copied)
         if card:
             self._ctx.dialogs.tell("请抄下恢复密钥", _CARD.format(card=card))
+
+    def _copy(self) -> bool:
+        """The list as the folder has it, and a copy where anything was done since the last one."""
+        from banfu_desktop.services.county import copies, desk
+
+        desk.renew_list(self._county.desk, self._ctx.now(), self._ctx.tasks.actor)
+        return copies.backup_if_changed(self._county.desk, self._ctx.now()) is not None
+
+    def _copied(self, fresh: bool) -> None:
+        from banfu_desktop.ui.tasks import EVERY_TABLE
+
+        if fresh:
+            self._ctx.signals.changed.emit(EVERY_TABLE)
 
     def _refused(self, error: Exception) -> bool:
         if isinstance(error, UserError) and "钥匙" in error.what:

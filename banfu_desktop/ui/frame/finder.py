@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.ui.context import Context, Found
 from banfu_desktop.ui.frame.palette import Palette
-from banfu_desktop.ui.frame.palette_entries import PAGE, Entry
+from banfu_desktop.ui.frame.palette_entries import OF_COUNTY, OF_OFFICE, PAGE, Entry
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.initials import initials
-from banfu_desktop.ui.registry import keys_of
+from banfu_desktop.ui.registry import COUNTY_ROOMS, keys_of
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.page.page import Page
@@ -54,7 +54,8 @@ class Finder(QObject):
         super().__init__(window)
         self._ctx, self._house, self._rooms = ctx, house, rooms
         self._made: dict[str, Page] = {}
-        self._palette = Palette(ctx, window, self._deeds, self._most_used, self._note_use)
+        words = OF_COUNTY if set(rooms) <= set(COUNTY_ROOMS) else OF_OFFICE
+        self._palette = Palette(ctx, window, self._deeds, self._most_used, self._note_use, words)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._make_one)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QLis
 from shiboken6 import isValid
 
 from banfu_desktop.ui.context import Context, Found
-from banfu_desktop.ui.frame.palette_entries import COMMAND, MOST, PAGE, Entry, arranged, matching, rank
+from banfu_desktop.ui.frame.palette_entries import COMMAND, MOST, PAGE, Entry, Words, arranged, matching, rank
 from banfu_desktop.ui.frame.palette_lines import ENTRY, FIRST, HEIGHT, TYPED, LineDelegate
 from banfu_desktop.ui.look.look import SECONDARY
 from banfu_desktop.ui.look.widgets import column, float_above, label, named, row
@@ -16,14 +16,7 @@ from banfu_desktop.ui.page.initials import initials
 
 _WIDTH, _TOP = 640, 64
 _RECENT, _USED = 3, 3
-_HINT = "人、单位、命令、凭证号、发票号、金额，或拼音首字母"
 _GO_HINT = "到哪一页：输入拼音首字母，如 gzb 工作补助"
-_EXAMPLES = "可以输入　zlx 钟立新　·　dyffb 打印发放表　·　018 凭证　·　370.38 金额　·　5018 手机尾号"
-_WHERE_ELSE = (
-    "可以查：人员、单位、命令和设置、凭证号、发票号、报销单号、保单号、金额、手机后四位、文件。\n"
-    "发票号、手机号至少输入4位；金额至少3位，不用写“元”；姓名可用拼音首字母。"
-)
-_TRAIL = "audit"
 Deeds = Callable[[Found], Sequence[Entry]]
 """What can be done with a record that was found."""
 
@@ -35,6 +28,7 @@ class Palette(QFrame):
         deeds: gives what can be done with the best record found.
         used: the commands used most, first.
         note_use: told of each command that was chosen.
+        words: what it says of itself.
     """
 
     def __init__(
@@ -44,11 +38,12 @@ class Palette(QFrame):
         deeds: Deeds,
         used: Callable[[Sequence[Entry]], Sequence[Entry]],
         note_use: Callable[[str], object],
+        words: Words,
     ) -> None:
         super().__init__(window)
         named(self, "palette", "查找", look="card")
         self._ctx, self._window, self._deeds = ctx, window, deeds
-        self._used, self._note_use = used, note_use
+        self._used, self._note_use, self._words = used, note_use, words
         self._entries: Sequence[Entry] = ()
         self._found: list[Found] = []
         self._recent: list[Entry] = []
@@ -61,14 +56,14 @@ class Palette(QFrame):
         self._line.installEventFilter(self)
         self._none = label("", "strong", name="palette-none", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._where = label(_WHERE_ELSE, "secondary", name="palette-where", wrap=True)
+        self._where = label(words.where_else, "secondary", name="palette-where", wrap=True)
         self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._list = named(QListWidget(), "palette-list", "找到的", look="bare")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(LineDelegate(self._list, look))
         self._list.itemClicked.connect(lambda item: self._run(self._list.row(item)))
-        self._examples = label(_EXAMPLES, "small", name="palette-examples", wrap=True)
+        self._examples = label(words.examples, "small", name="palette-examples", wrap=True)
         self._count = label("", "small", name="palette-count")
         hint = label("↑↓ 选择　Enter 前往　Tab 下一类　Esc 关闭", "small", name="palette-hint")
         said = (self._none, self._where, self._list, self._examples)
@@ -88,7 +83,7 @@ class Palette(QFrame):
         """
         self._entries, self._found, self._going, self._all = entries, [], going, False
         self._before = QApplication.focusWidget()
-        self._line.setPlaceholderText(_GO_HINT if going else _HINT)
+        self._line.setPlaceholderText(_GO_HINT if going else self._words.hint)
         self._line.clear()
         self._show()
         self.show()
@@ -246,7 +241,7 @@ class Palette(QFrame):
         number = sum(entry.kind == COMMAND for entry in self._entries)
         return [
             Entry(f"在操作留痕里找“{text}”", "办过的事和有关的人", "search",
-                  lambda: self._ctx.go(_TRAIL, text), kind="再找"),
+                  lambda: self._ctx.go(self._words.trail, text), kind="再找"),
             Entry("看全部命令", f"{number} 个", "list", see_all, kind="再找"),
         ]  # fmt: skip
 

@@ -11,7 +11,38 @@ _ICONS = {
     "人员": "users", "单位": "building-2", "凭证": "wallet", "发票": "file-text", "报销": "receipt",
     "保单": "shield-check", "金额": "banknote", "流水": "table", "文件": "folder-open", "发放表": "banknote",
     "项目": "signature", "资产": "clipboard-list", "设置": "settings", "再找": "search",
+    "镇（街）": "building-2", "问题": "circle-question-mark", "待办": "copy", "表册": "printer",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the finder says before anything is found: in the empty line, below it, and where nothing was.
+
+    Attributes:
+        trail: the room in which deeds are looked for.
+    """
+
+    hint: str
+    examples: str
+    where_else: str
+    trail: str
+
+
+OF_OFFICE = Words(
+    "人、单位、命令、凭证号、发票号、金额，或拼音首字母",
+    "可以输入　zlx 钟立新　·　dyffb 打印发放表　·　018 凭证　·　370.38 金额　·　5018 手机尾号",
+    "可以查：人员、单位、命令和设置、凭证号、发票号、报销单号、保单号、金额、手机后四位、文件。\n"
+    "发票号、手机号至少输入4位；金额至少3位，不用写“元”；姓名可用拼音首字母。",
+    "audit",
+)
+OF_COUNTY = Words(
+    "镇、人员、问题、疑点、表册、命令，或拼音首字母",
+    "可以输入　mkz 梅坑镇　·　scfk 生成反馈　·　县司法局 单位　·　未参保 待办　·　花名册 表册",
+    "可以查：镇（街）、联系人、人员（姓名只有姓）、派出单位、问题和答复、疑点待办、表册、命令。\n"
+    "县里没有身份证号、账号和手机号，查不到。",
+    "trail",
+)
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: 0px; }
 QScrollArea { background: transparent; border: 0px; }
+QScrollArea#panel-scroll { border: 2px solid transparent; border-radius: 6px; }
+QScrollArea#panel-scroll:focus { border-color: @accent; }
 QWidget[look="plain"] { background: transparent; }
 QScrollArea#page-scroll > QWidget#qt_scrollarea_viewport { background: transparent; }
 QProgressBar { background: @line; border: 0px; border-radius: 4px; min-height: 8px; max-height: 8px; }

@@ -61,9 +61,13 @@ class PlainList(QWidget):
         return self._model.rows
 
     def show_rows(self, rows: Sequence[Any]) -> None:
-        """Show rows under the same filter and order."""
+        """Show rows under the same filter and order; those that were selected by an id stay so."""
+        kept = {key for row in self.selected() if (key := getattr(row, "id", None)) is not None}
         self._model.set_rows(rows)
         self._bar.offer({name: self._model.distinct(name) for name in self._filters})
+        if kept:
+            shown = enumerate(self._model.shown)
+            self._view.select_lines([n for n, row in shown if getattr(row, "id", None) in kept])
         self._find_wanted()
         self._say()
 

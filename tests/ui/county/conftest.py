@@ -56,7 +56,7 @@ def ctx(
     settings.setValue("county/inbox", str(inbox))
     made = make_context(qapp, county.open, dialogs, settings)  # type: ignore[arg-type]  # not the fake store
     made.town = ""
-    made.database = lambda: county.desk
+    made.database, made.release = lambda: county.desk, county.close
     yield made
     made.tasks.wait()
     made.tasks.close()

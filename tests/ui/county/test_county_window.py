@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop import app
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.county import inbox as inboxes
@@ -265,12 +264,6 @@ def test_another_computer_asks_for_the_recovery_key(
     shell.deleteLater()
 
 
-def test_the_finder_knows_the_towns(county: OpenCounty) -> None:
-    with county.read() as session:
-        hits = app._search_towns(session, "梅坑")
-    assert [(hit.room, hit.key) for hit in hits] == [("reporting", "梅坑镇")]
-
-
 def _type(panel: Any, name: str, text: str) -> None:
     panel.findChild(QLineEdit, name).setText(text)
 
@@ -279,3 +272,8 @@ def _button(panel: Any, name: str) -> QPushButton:
     found = panel.findChild(QPushButton, name)
     assert isinstance(found, QPushButton)
     return found
+
+
+def test_every_command_of_the_county_that_can_be_grey_says_why(visit: Visit) -> None:
+    commands = [one for room in COUNTY_ROOMS for one in visit(room.name).commands_here]
+    assert [one.name for one in commands if one.enabled is not None and not one.why] == []

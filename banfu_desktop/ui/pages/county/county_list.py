@@ -31,9 +31,9 @@ class CountyList(ListPage):
     watches: ClassVar[frozenset[str]] = EVERY_TABLE
     editable = False
 
-    def form_table(self) -> None:
-        """What the county knows is told by its towns, and edited nowhere here."""
-        return
+    def form_table(self) -> Table | None:
+        """What the county knows is told by its towns, and edited nowhere but where a page says so."""
+        return None
 
     def plain(
         self,

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QWidget
 
 from banfu_desktop.ui.look.look import SECONDARY, Look, Tone
-from banfu_desktop.ui.look.widgets import Chip, column, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import Chip, column, emptied, icon_button, label, named, row
+from banfu_desktop.ui.page.tab_order import first_stop
 
 
 class SidePanel(QFrame):
@@ -45,8 +46,6 @@ class SidePanel(QFrame):
         foot: Sequence[QWidget] = (),
     ) -> None:
         """Show something else."""
-        from banfu_desktop.ui.look.widgets import emptied
-
         self._title.setText(title)
         self._chip.show_chip(chip, tone)
         content = named(QWidget(), "panel-content", title, look="plain")
@@ -54,6 +53,9 @@ class SidePanel(QFrame):
         layout.setContentsMargins(0, 0, self.look.px(8), 0)
         content.setLayout(layout)
         self._area.setWidget(content)
+        stops = first_stop(content) is not None  # else Tab would pass by what stands inside
+        focus = Qt.FocusPolicy.NoFocus if stops else Qt.FocusPolicy.StrongFocus
+        self._area.setFocusPolicy(focus)
         emptied(self._foot)
         for widget in foot:
             self._foot.addWidget(widget)

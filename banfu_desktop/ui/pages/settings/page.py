@@ -18,6 +18,8 @@ from banfu_desktop.ui.boxes.dialogs import ANY_FILE
 from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
 from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.habits import SCALE as SCALE
+from banfu_desktop.ui.page.habits import DayKind, Size
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
@@ -42,6 +44,7 @@ from banfu_desktop.ui.pages.settings.person_desk import PERSONS, PersonDesk
 from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.tasks import Query, Session
 
+<<<<<<< HEAD
 SCALE = "window/scale"
 _MOST_MM = 20.0
 
@@ -52,6 +55,21 @@ class Size(Word):
     STANDARD = "standard", "标准"
     LARGE = "large", "大"
     HUGE = "huge", "特大"
+=======
+_ATTENDANCE = ("attendance_threshold", "round_trips", "leave_town_days")
+_MOST_MM = 20.0
+
+
+class Group(Word):
+    """What a setting is about."""
+
+    SUBSIDY = "subsidy", "补助"
+    ATTENDANCE = "attendance", "考勤"
+    OTHER = "other", "其他"
+    OFFICE = "office", "本单位"
+    CALENDAR = "calendar", "调休"
+    COMPUTER = "computer", "本机"
+>>>>>>> main
 
 
 class Idle(Word):

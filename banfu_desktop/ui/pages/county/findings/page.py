@@ -39,6 +39,7 @@ _OWN = Table(
         Field("until", "期限", width=96),
     ),
 )
+_SHARED, _OWN_VIEW = "镇间疑点", "各镇待办"
 _LEVELS = {"red": "急", "amber": "要看", "grey": "提示"}
 _TONES: Tones = {"level": {"急": Tone.RED, "要看": Tone.AMBER, "提示": Tone.GREY}.get}
 
@@ -97,7 +98,7 @@ class FindingsPage(CountyList):
         """Between towns, each town's own."""
         self._own = self.plain(_OWN, "条", ("town", "level"), _TONES)
         self._own.chosen.connect(self.refresh_commands)
-        return {"镇间疑点": listed, "各镇待办": self._own}
+        return {_SHARED: listed, _OWN_VIEW: self._own}
 
     def query(self) -> Query:
         """Both."""
@@ -108,11 +109,21 @@ class FindingsPage(CountyList):
     def fill(self, data: _Read) -> None:
         """Show both."""
         self.show_note("只比对加密的标记，看不到身份证号和账号；同名不等于同一个人", "本单位自定")
-        self.show_rows([Shared(**vars(each), id=f"{place}") for place, each in enumerate(data.shared)])
+        self.show_rows([Shared(**vars(each), id=findings.key_of(each)) for each in data.shared])
         self._own.show_rows([
-            Own(**vars(each), id=f"{place}", level=_LEVELS.get(each.urgency, "提示"))
-            for place, each in enumerate(data.own)
+            Own(**vars(each), id=findings.key_of(each), level=_LEVELS.get(each.urgency, "提示"))
+            for each in data.own
         ])  # fmt: skip
+
+    def visit(self, where: object) -> None:
+        """What was found stands in one of the two views."""
+        if isinstance(where, str):
+            of_two = where.partition("/")[0] in {kind.value for kind in CrossKind}
+            self.show_view(_SHARED if of_two else _OWN_VIEW)
+            if not of_two:
+                self._own.go_to(where)
+                return
+        super().visit(where)
 
     def _chosen(self) -> Any:
         chosen = self.selected() if self.is_list() else self._own.selected()

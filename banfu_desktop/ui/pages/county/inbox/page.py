@@ -19,6 +19,7 @@ from banfu_desktop.ui.look.widgets import button, card, column, label, named, ro
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.inbox.county_reports import CountyReports
 from banfu_desktop.ui.pages.county.inbox.held_panel import HeldPanel
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
@@ -80,6 +81,8 @@ class InboxPage(CountyList):
                     why="没有可以直接接收的上报包"),
             Command("look_again", "重新看一遍", self.reload, act=None, icon="refresh-cw", place=Place.BAR,
                     help="重新读一遍文件夹里的封面和签名"),
+            Command("receive_county", "收县级汇总…", self._higher.choose, act=None, icon="download",
+                    help="上级用：收下级县写的汇总（.bfr），第一次要打电话核对指纹"),
             Command("show_package", "看这一份…", self._open_selected, act=None, rows=Rows.ONE, icon="eye",
                     help="打给谁、怎么说、怎么决定"),
         )  # fmt: skip
@@ -88,6 +91,7 @@ class InboxPage(CountyList):
         self._folder = _remembered(ctx)
         self._shown: Line | None = None
         self._under_way = self._stopping = False
+        self._higher = CountyReports(self)
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -212,7 +216,7 @@ class InboxPage(CountyList):
     def _received(self, run: Run) -> None:
         self._ended()
         counted = "，".join(f"{place} {number} 份" for place, number in run.counted.items())
-        left = f"，还有 {run.left} 份没有收" if run.left else ""
+        left = f"，还有 {run.left} 份没有收，再按“全部接收”接着收" if run.left else ""
         self.ctx.say(f"{counted or '没有要收的'}{left}")
         if run.trouble is not None:
             self.ctx.dialogs.tell("没有收完", str(run.trouble))

@@ -1,22 +1,28 @@
 """人员编配: the roster of all towns, masked; what staffing lacks, who rotates, who is filed, care."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from banfu_desktop.rules.assessment import Grade
 from banfu_desktop.rules.dates import parse_date
-from banfu_desktop.services.county import people
+from banfu_desktop.services.county import people, questions
 from banfu_desktop.services.county.people import Count, Posted
+from banfu_desktop.services.county.questions import Graded
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.page.command import Command, Place
+from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import Query
 
 _SOON = 90
+_ROSTER, _NOT_NOW = "花名册", "取消"
+_TERM = timedelta(days=30)
 _TOWN = Field("town", "镇（街）", width=110)
 _NAME = Field("name", "姓名", width=80)
 _UNIT = Field("unit", "派出单位", width=170)
@@ -102,7 +108,16 @@ class PeoplePage(CountyList):
         return (
             Command("print_people", "打印、导出…", lambda: self.ctx.go("tables"), act=None, icon="printer",
                     place=Place.PRIMARY, help="到表册里选要打印或导出的名册"),
+            Command("tell_grade", "告知考核结果…", self._tell_grade, act=None, icon="graduation-cap",
+                    rows=Rows.SOME, clause="四(五)",
+                    help="把所选的人的等次告诉镇里，随反馈发出，镇里登记后答复"),
         )  # fmt: skip
+
+    def visit(self, where: object) -> None:
+        """Somebody found stands in the roster."""
+        if isinstance(where, str):
+            self.show_view(_ROSTER)
+        super().visit(where)
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """The roster, and what it lacks."""
@@ -111,7 +126,7 @@ class PeoplePage(CountyList):
         self._filing = self.plain(_FILING, "人", ("town", "said"), _TONES)
         self._care = self.plain(_CARE, "项", ("town", "what"), _TONES, _number)
         return {
-            "花名册": listed, "编配": self._staffing, "轮换": self._rotation, "备案": self._filing,
+            _ROSTER: listed, "编配": self._staffing, "轮换": self._rotation, "备案": self._filing,
             "体检保险": self._care,
         }  # fmt: skip
 
@@ -132,6 +147,25 @@ class PeoplePage(CountyList):
         self._filing.show_rows(_people(data.filing, lambda row: "已备案" if row.filed_on else "未备案"))
         self._care.show_rows(_counts(data.care))
 
+    def _tell_grade(self) -> None:
+        """One round, one grade, one body for everybody selected: those of another grade are told next."""
+        chosen, dialogs, today = self.selected(), self.ctx.dialogs, self.ctx.today
+        named = "、".join(f"{row.town}{row.name}" for row in chosen[:6]) + ("……" if len(chosen) > 6 else "")
+        round_ = dialogs.ask_text("告知考核结果", f"{named}：哪一次考核？", f"{today.year}年度考核")
+        grade = dialogs.choose("等次", f"{named}的等次：", [*Grade.labels(), _NOT_NOW]) if round_ else ""
+        if not round_ or grade not in Grade.labels():
+            return
+        body = dialogs.ask_text("哪里评定的", "评定的部门，如 县委组织部。", "县委组织部")
+        if body:
+            told = [Graded(row.town, row.name, row.unit, round_, grade, body) for row in chosen]
+            self.do(
+                "告知考核结果",
+                lambda desk, now, actor: [
+                    questions.tell_grade(desk, each, today + _TERM, now, actor) for each in told
+                ],
+                said=f"已记下 {len(told)} 人的考核结果，随各镇下一份反馈发出",
+            )
+
     def _until(self, row: Posted) -> str:
         if not row.planned_until:
             return "没有定"
@@ -140,7 +174,15 @@ class PeoplePage(CountyList):
 
 
 def _people(rows: Sequence[Posted], said: Any) -> list[Person]:
-    return [Person(**vars(row), id=f"{place}", said=said(row)) for place, row in enumerate(rows)]
+    seen = Counter[str]()
+    people_ = []
+    for row in rows:
+        key = people.key_of(row)
+        seen[key] += 1
+        people_.append(
+            Person(**vars(row), id=key if seen[key] == 1 else f"{key}/{seen[key]}", said=said(row))
+        )
+    return people_
 
 
 def _counts(rows: Sequence[Count]) -> list[Number]:

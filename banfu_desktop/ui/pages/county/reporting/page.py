@@ -1,18 +1,23 @@
 """上报情况: towns × months, the four rates, whom to ring today; a town's own findings and questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.services.county import calls, findings, questions, register, reporting
+from banfu_desktop.backup.county_report import SUFFIX, CountyReport
+from banfu_desktop.services.county import calls, findings, province, questions, register, reporting
 from banfu_desktop.services.county.calls import Call
+from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.findings import Finding
 from banfu_desktop.services.county.papers import percent
 from banfu_desktop.services.county.questions import Asked
 from banfu_desktop.services.county.reporting import Cell, ReportingYear, ReportState, TownYear
 from banfu_desktop.tables.spec import Field, Table
+from banfu_desktop.ui.boxes.dialogs import ANY_FILE
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, emptied, label, row
@@ -44,6 +49,7 @@ _TONES = {
     ReportState.HELD: Tone.BLUE,
     ReportState.REFUSED: Tone.RED,
 }
+_COUNTED = "一个月由它以后做的第一份上报包报告，漏报的不用再要；待确认、退回不计入"
 _BY_WORD = {state.label: tone for state, tone in _TONES.items()}
 
 
@@ -89,7 +95,7 @@ class ReportingPage(CountyList):
     room, title, table, key = "reporting", "上报情况", _TABLE, "town"
     row_class = TownLine
     monthly = True
-    unit, empty = "个镇", "名单上还没有镇。请先用 county towns 登记名单。"
+    unit, empty = "个镇", "名单上还没有镇。请先到“镇街名册”导入名单。"
     hint = "镇名"
     tones: ClassVar[Tones] = {f"m{number}": _BY_WORD.get for number in range(1, 13)}
 
@@ -102,11 +108,14 @@ class ReportingPage(CountyList):
                     help="给所选的镇写回执和问题，只有这个镇能打开", place=Place.PRIMARY),
             Command("set_contact", "登记联系人…", self._contact, act=None, rows=Rows.ONE, icon="users",
                     help="打电话找谁、什么号码"),
+            Command("report_upwards", "写给上级的汇总…", self._report, act=None, icon="upload",
+                    help="各镇的合计、编配、账本、项目和上报情况，没有人员信息；只有上级能打开"),
         )  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
         self._year: ReportingYear | None = None
         self._shown = ""
+        self._to_ring: Mapping[str, Call] = {}
         super().__init__(ctx)
 
     def build(self) -> QWidget:
@@ -141,7 +150,7 @@ class ReportingPage(CountyList):
         self._year = data.year
         self._show_cards(data.year)
         self._show_calls(data.calls)
-        self.show_note("已报、迟报都算收到；待确认、退回不计入", "本单位自定")
+        self.show_note(_COUNTED, "本单位自定")
         self.show_rows([_line(town) for town in data.year.towns])
         if self._shown:
             self._read_town(self._shown)
@@ -202,6 +211,7 @@ class ReportingPage(CountyList):
 
     def _show_calls(self, told: Sequence[Call]) -> None:
         emptied(self._calls)
+        self._to_ring = {call.town: call for call in told}
         self._calls.addLayout(
             row(label("今天要打电话", "strong"), Chip(f"{len(told)} 个" if told else "", Tone.AMBER), None)
         )
@@ -213,7 +223,9 @@ class ReportingPage(CountyList):
             line.setStretch(2, 1)
             self._calls.addLayout(line)
         if len(told) > 4:
-            self._calls.addWidget(label(f"还有 {len(told) - 4} 个，见收件箱", "secondary"))
+            more = "、".join(call.town for call in told[4:16]) + ("……" if len(told) > 16 else "")
+            said = f"还有 {len(told) - 4} 个：{more}。点开那个镇，看打给谁、怎么说"
+            self._calls.addWidget(label(said, "secondary", wrap=True))
 
     def _show_town(self, town: str, told: _Told) -> None:
         year = self._year
@@ -223,6 +235,7 @@ class ReportingPage(CountyList):
         cell = found.cells[year.months.index(self.month)]
         panel = self._panel
         lines: list[Any] = [panel.text(_received(cell), "secondary")]
+        lines += self._call_of(town)
         lines += [row(panel.heading("镇里自己的待办"), Chip(f"{len(told.own)} 条原话"), None)]
         for finding in told.own[:30]:
             line = row(panel.text(finding.text), clause_chip(finding.clause))
@@ -238,6 +251,15 @@ class ReportingPage(CountyList):
         tone = _TONES.get(cell.state, Tone.GREY)
         panel.show_content(town, f"{self.month.number}月{cell.state.label}", tone, lines)
 
+    def _call_of(self, town: str) -> list[QWidget]:
+        """Whom to ring today, and what to say; nothing where nobody need be rung."""
+        call = self._to_ring.get(town)
+        if call is None:
+            return []
+        panel = self._panel
+        who = f"{call.contact}　{call.phone}".strip() or "没有登记联系人"
+        return [panel.heading("今天打给"), panel.text(who), panel.text(call.say)]
+
     def _chosen(self) -> str:
         return str(self.selected()[0].town)
 
@@ -246,6 +268,25 @@ class ReportingPage(CountyList):
 
     def _feedback(self) -> None:
         write_feedback(self, self._chosen())
+
+    def _report(self) -> None:
+        dialogs = self.ctx.dialogs
+        key = dialogs.open_file("选择上级的公钥文件（county.pub）", f"公钥 (*.pub);;{ANY_FILE}")
+        name = f"{self.ctx.town}汇总-{self.ctx.today}{SUFFIX}"
+        path = dialogs.save_file("写给上级的汇总", name, f"县级汇总 (*{SUFFIX})") if key else None
+        if key is not None and path is not None:
+
+            def work(desk: CountyDesk, now: datetime, actor: str) -> CountyReport:
+                return province.write(desk, key, path, now, actor)
+
+            self.do("写给上级的汇总", work, lambda made: self._reported(path, made))
+
+    def _reported(self, path: Path, made: CountyReport) -> None:
+        text = (
+            f"{path.name}：第{made.number}号，{len(made.towns)}个镇，没有人员信息。\n\n"
+            f"指纹　{made.fingerprint}\n\n上级第一次收时打电话核对这个指纹，不要和文件一起发。"
+        )
+        self.ctx.dialogs.tell("汇总已写好", text)
 
     def _contact(self) -> None:
         town = self._chosen()
@@ -272,6 +313,8 @@ def _word(cell: Cell) -> str:
 def _received(cell: Cell) -> str:
     if cell.number:
         return f"第{cell.number}号　{cell.received_at.replace('T', ' ')[:16]} 收到"
+    if cell.state is ReportState.MISSING:
+        return "还没有收到。下一份上报包来了，这个月也就报了（算迟报），不用另外补做"
     return cell.sentence or "还没有收到"
 
 

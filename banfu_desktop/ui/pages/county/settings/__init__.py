@@ -1,0 +1,1 @@
+"""设置: deadlines, calendar, keys of the county."""

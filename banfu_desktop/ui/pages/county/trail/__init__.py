@@ -1,0 +1,1 @@
+"""操作留痕: the deeds of the county's desk."""
