@@ -69,7 +69,7 @@ def new_key(run: Run) -> None:
 
     with opened(run) as desk:
         folder.new_sign_key(desk, run.now, ACTOR)
-    say("已换用新的签名钥匙，旧钥匙已为它签字；请重新生成县文件（county file）发给各镇，各镇要再核对一次指纹")
+    say("已换用新的签名钥匙，旧钥匙已为它签字；请重新生成县文件（county file）发给各镇，各镇要再核对一次")
 
 
 def calendar(run: Run) -> None:
@@ -77,10 +77,6 @@ def calendar(run: Run) -> None:
     from banfu_desktop.services.county import folder
     from banfu_desktop.services.keeping import county
 
-<<<<<<< HEAD
-    county.new_sign_key(run.args.folder)
-    say("已换用新的签名钥匙，旧钥匙已为它签字；请重新生成县文件（county file）发给各镇，各镇要再核对一次")
-=======
     args = run.args
     if args.file is not None:
         days, left_out = folder.year_of(args.file, args.year or run.today.year)
@@ -90,7 +86,6 @@ def calendar(run: Run) -> None:
             say(f"没有导入：{line}")
     for entry in county.of(args.folder).calendar:
         say(f"{entry.day}\t{'休息' if entry.is_off else '上班'}\t{entry.name}")
->>>>>>> main
 
 
 def unlock(run: Run) -> None:

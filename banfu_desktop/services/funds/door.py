@@ -99,7 +99,7 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         return reminders.key(row.book_id, Month.of(row.dated), row.id)
 
     for row in funds.found(session, text, _MOST):
-        number = "草稿" if row.number is None else voucher_number(row.number)
+        number = voucher_number(row.number)
         hint = f"{books.get(row.book_id, '')} · {row.dated:%m-%d}"
         label, told = f"{number} {row.summary}", f"{hint} · {yuan(row.amount_fen)}"
         if text not in label.casefold() and has_amount(text, row.amount_fen):

@@ -206,7 +206,7 @@ class VoucherRow:
     @property
     def said_number(self) -> str:
         """The number as written, three digits at least; a draft says that it is one."""
-        return "草稿" if self.number is None else voucher_number(self.number)
+        return voucher_number(self.number)
 
     @property
     def invoice_numbers(self) -> str:

@@ -21,6 +21,7 @@ from banfu_desktop.tables.projects import NOTICE_SETTINGS
 from banfu_desktop.tables.rotation import ROTATION_SETTINGS
 from banfu_desktop.tables.settings import KIND_SETTINGS, SETTINGS
 from banfu_desktop.tables.worklog import WORKLOG_SETTINGS
+from banfu_desktop.ui.page.habits import DayKind
 from banfu_desktop.ui.page.table_view import RowDelegate
 from banfu_desktop.ui.tasks import Session
 
@@ -58,13 +59,6 @@ _GROUPS: Mapping[Group, Sequence[str]] = {
     Group.PEOPLE: ("retention_years", *(field.name for field, _ in ROTATION_SETTINGS)),
 }
 """What is not the subsidy's."""
-
-
-class DayKind(Word):
-    """What a day is that differs from the public calendar."""
-
-    OFF = "off", "休息"
-    WORK = "work", "上班"
 
 
 @dataclass(frozen=True)

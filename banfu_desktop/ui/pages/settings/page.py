@@ -27,7 +27,6 @@ from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.settings.bringing_in import ask_calendar
 from banfu_desktop.ui.pages.settings.lines import (
-    DayKind,
     Group,
     GroupDelegate,
     Line,
@@ -44,32 +43,7 @@ from banfu_desktop.ui.pages.settings.person_desk import PERSONS, PersonDesk
 from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.tasks import Query, Session
 
-<<<<<<< HEAD
-SCALE = "window/scale"
 _MOST_MM = 20.0
-
-
-class Size(Word):
-    """How large everything is drawn; the labels are those of look.Scale."""
-
-    STANDARD = "standard", "标准"
-    LARGE = "large", "大"
-    HUGE = "huge", "特大"
-=======
-_ATTENDANCE = ("attendance_threshold", "round_trips", "leave_town_days")
-_MOST_MM = 20.0
-
-
-class Group(Word):
-    """What a setting is about."""
-
-    SUBSIDY = "subsidy", "补助"
-    ATTENDANCE = "attendance", "考勤"
-    OTHER = "other", "其他"
-    OFFICE = "office", "本单位"
-    CALENDAR = "calendar", "调休"
-    COMPUTER = "computer", "本机"
->>>>>>> main
 
 
 class Idle(Word):

@@ -284,7 +284,7 @@ class ReportingPage(CountyList):
     def _reported(self, path: Path, made: CountyReport) -> None:
         text = (
             f"{path.name}：第{made.number}号，{len(made.towns)}个镇，没有人员信息。\n\n"
-            f"指纹　{made.fingerprint}\n\n上级第一次收时打电话核对这个指纹，不要和文件一起发。"
+            f"核对码　{made.fingerprint}\n\n上级第一次收时打电话核对这个核对码，不要和文件一起发。"
         )
         self.ctx.dialogs.tell("汇总已写好", text)
 
