@@ -187,7 +187,9 @@ class PersonPage(Page):
         self.show_state(view.state.label, _STATES[view.state])
         self._place.setText(f"成员 {view.place} / {len(view.everybody)}")
         for turn, step in zip(self._turns[1:], (-1, 1), strict=True):
+            says = "上一人（Alt+↑）" if step < 0 else "下一人（Alt+↓）"
             turn.setEnabled(view.beside(step) is not None)
+            turn.setToolTip(says if turn.isEnabled() else "名册里没有了")
         self._facts.show_facts(view.facts, self._reveal)
         self._year.show_timeline(view.year)
         self._step_card.show_steps(view.steps)
