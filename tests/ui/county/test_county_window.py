@@ -1,5 +1,6 @@
 """What a county's clerk does in the window: receive, decide, ring, ask, close, look at sums, write tables."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,17 @@ def select(page: Any, key: object) -> None:
 
 def told(dialogs: FakeDialogs) -> list[str]:
     return [str(entry[0]) for entry in dialogs.asked]
+
+
+def fill(dialogs: FakeDialogs, **values: Any) -> None:
+    """Answer the next box of fields so."""
+
+    def run(box: QDialog) -> bool:
+        assert isinstance(box, FieldsBox)
+        box.values = values
+        return FakeDialogs.run(dialogs, box)
+
+    dialogs.run = run  # type: ignore[method-assign]
 
 
 def test_the_window_says_whose_it_is_and_has_nothing_of_an_office(shell: CountyShell) -> None:
@@ -121,7 +133,7 @@ def test_a_question_is_asked_sent_and_closed(
 ) -> None:
     reporting = visit("reporting")
     select(reporting, "梅坑镇")
-    dialogs.answers = ["9月的发放表为什么比8月少", "2026-11-20"]
+    fill(dialogs, text="9月的发放表为什么比8月少", due=date(2026, 11, 20))
     press(reporting, "ask_town")
     page = visit("questions")
     line = next(row for row in page.rows if row.town == "梅坑镇")
@@ -211,13 +223,7 @@ def test_a_table_is_written_and_looked_at(visit: Visit, dialogs: FakeDialogs, tm
 def test_a_contact_is_entered_where_it_is_missing(visit: Visit, dialogs: FakeDialogs) -> None:
     page = visit("reporting")
     select(page, "梅坑镇")
-
-    def fill(box: QDialog) -> bool:
-        assert isinstance(box, FieldsBox)
-        box.values = {"name": "钟立新", "phone": "0751-2266000"}
-        return FakeDialogs.run(dialogs, box)
-
-    dialogs.run = fill  # type: ignore[method-assign]
+    fill(dialogs, name="钟立新", phone="0751-2266000")
     press(page, "set_contact")
     assert told(dialogs) == ["run"], "one box for both"
 
