@@ -70,6 +70,14 @@ def only_for_owner(path: Path) -> None:
             path.chmod(path.stat().st_mode & 0o700)
 
 
+def clear(remnant: Path) -> None:
+    """Remove a file or a folder of ours that was left half done, if it is there."""
+    if remnant.is_dir() and not remnant.is_symlink():
+        shutil.rmtree(remnant)
+    else:
+        remnant.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder last; Windows does so by itself and knows no such call."""
     if sys.platform != "win32":

@@ -22,6 +22,7 @@ PARTS = (
     "funds",
     "worklog",
     "subsidies",
+    "copies",
     "trust",
     "county",
     "installed",

@@ -106,7 +106,7 @@ def _four_eyes(office: Path) -> Iterator[Line]:
     try:
         with database.write(_DEED) as session:
             session.execute(sa.insert(AttendanceDay), _days_of(session.scalars(sa.select(Posting.id)).all()))
-        yield _hands_in(database, "2026-10", "four eyes, all entries since the last seal", None)
+        yield _hands_in(database, "2026-10", "four eyes, all entries since the last seal", at_most(200))
         with database.write(_DEED) as session:
             subsidies.make(session, LAST, _DEED.at)
             subsidies.seal(session, LAST, "经办", _DEED.at)
@@ -125,7 +125,7 @@ def _days_of(postings: Sequence[int]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _hands_in(database: Database, month: str, name: str, target: Target | None) -> Line:
+def _hands_in(database: Database, month: str, name: str, target: Target) -> Line:
     with database.read() as session:
         connection, last = session.connection(), last_entry(session)
         payers = session.scalars(sa.select(SubsidySheet.payer_id).distinct()).all()

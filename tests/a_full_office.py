@@ -38,10 +38,10 @@ from banfu_desktop.services.assessment import assessment, honours, judging, trai
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.bank import bank, importing
+from banfu_desktop.services.bank import bank, entering, importing
 from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.services.exams import exams
-from banfu_desktop.services.funds import advances, funds
+from banfu_desktop.services.funds import advances, funds, posting
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.keeping import county
 from banfu_desktop.services.members import drafts, members
@@ -104,6 +104,7 @@ def _fill(session: Session, folder: Path) -> None:
     view = bank.show(session, book)
     assert view is not None
     bank.accept(session, view.proposals[:1])
+    _draft_of_a_line(session, book)
     _rotation(session, everybody)
     _assessment(session, everybody)
     _persons(session)
@@ -329,6 +330,15 @@ def _documents(session: Session) -> None:
         "remark": "急件", "period_start": TODAY, "period_end": TODAY, "signed_on": TODAY,
     }  # fmt: skip
     documents.save(session, letter, TODAY)
+
+
+def _draft_of_a_line(session: Session, book: int) -> None:
+    """A voucher begun from a line of the bank that the book does not have yet."""
+    view = bank.show(session, book)
+    assert view is not None
+    line = view.reconciliation.lines[0]
+    chosen = posting.category_named(session, "办公耗材" if line.net_fen < 0 else "社会捐赠")
+    entering.enter(session, book, line.id, {"category_id": chosen})
 
 
 def _book(session: Session) -> int:

@@ -36,14 +36,24 @@ class Contents:
     audit_head: str
 
 
-def read_contents(connection: Any) -> Contents:
-    """Read all rows of all tables through an open SQLCipher connection, in one pass for each table."""
-    return Contents(read_tables(connection), _sealed_fen(connection), audit_head(connection))
+BYTES = ("content_pieces", "piece")
+"""The column that holds what attachments contain; their SHA-256 stands in another table."""
 
 
-def read_tables(connection: Any) -> dict[str, TableContent]:
+def read_contents(connection: Any, *, bare: bool = False) -> Contents:
+    """Read all rows of all tables through an open SQLCipher connection, in one pass for each table.
+
+    Args:
+        bare: without the bytes of attachments, which a copy may have beside it; for comparing two databases
+            of one office, never for what is told to another.
+    """
+    tables = read_tables(connection, bare=bare)
+    return Contents(tables, _sealed_fen(connection), audit_head(connection))
+
+
+def read_tables(connection: Any, *, bare: bool = False) -> dict[str, TableContent]:
     """What each table of a database holds, by name; whichever database it is."""
-    return {name: _table(connection, name) for name in _tables(connection)}
+    return {name: _table(connection, name, bare=bare) for name in _tables(connection)}
 
 
 def audit_head(connection: Any) -> str:
@@ -66,9 +76,10 @@ def _tables(connection: Any) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _table(connection: Any, name: str) -> TableContent:
+def _table(connection: Any, name: str, *, bare: bool) -> TableContent:
     """SQLite writes each row as text: type letter and hex of every value, so that no two rows look alike."""
-    columns = connection.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (name,)).fetchall()
+    info = connection.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (name,))
+    columns = [(column, place) for column, place in info if not bare or (name, column) != BYTES]
     names = [column for column, _ in columns]
     values = " || ".join(
         f"substr(typeof({column}), 1, 1) || hex({column}) || ';'" for column in map(_quoted, names)

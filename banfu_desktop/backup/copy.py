@@ -87,14 +87,21 @@ def compare_contents(in_copy: Contents, in_manifest: Contents) -> None:
         raise PackageError("totals", part="留痕链")
 
 
-def read_copy(path: Path, key: bytes) -> tuple[Contents, int, str]:
+def read_copy(path: Path, key: bytes, *, bare: bool = False) -> tuple[Contents, int, str]:
     """What a database file of our own holds, with its schema's version and fingerprint.
+
+    Args:
+        bare: without the bytes of attachments, see read_contents.
 
     Raises:
         sqlcipher3.dbapi2.Error: damaged, or not under the key.
     """
     with _opened(path, key, _UNTOUCHED) as connection:
-        return read_contents(connection), _pragma(connection, "user_version"), schema_sha256(connection)
+        return (
+            read_contents(connection, bare=bare),
+            _pragma(connection, "user_version"),
+            schema_sha256(connection),
+        )
 
 
 def tables_of(path: Path, key: bytes) -> dict[str, TableContent]:

@@ -1,6 +1,6 @@
 """Why a package is refused: one code, one sentence and one advice for every check that can fail."""
 
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import RefusedError
 
 _RESEND = "请重新导出，再送一次"
 _SUSPECT = "请不要使用这个文件，并与发送单位当面核实"
@@ -58,7 +58,11 @@ _SAID = {
 CODES = frozenset(_SAID)
 
 
-class PackageError(UserError):
+_SLIPS = frozenset({"missing", "code_typo"})
+"""A file that is not there, a group mistyped: nothing was refused yet."""
+
+
+class PackageError(RefusedError):
     """A package that is not accepted; nothing of it was kept.
 
     Args:
@@ -70,3 +74,9 @@ class PackageError(UserError):
         self.code = code
         what, advice = _SAID[code]
         super().__init__(what.format(**facts), advice.format(**facts))
+        self._unnamed = "" if code in _SLIPS else what.format(**{**facts, "name": "这个文件"})
+
+    @property
+    def recorded(self) -> str:
+        """The check that failed, without the name of the file, which may be somebody's."""
+        return self._unnamed

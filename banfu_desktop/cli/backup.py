@@ -140,9 +140,11 @@ def accept(run: Run) -> None:
 
 def import_county_file(run: Run) -> None:
     """Go by a county file whose fingerprint was heard on the telephone."""
+    from banfu_desktop.db.store import Deed
     from banfu_desktop.services.office import county_file
 
-    file = county_file.look(run.args.file)
+    with run.office() as database, database.noting(Deed("登记县文件", ACTOR, run.now)):
+        file = county_file.look(run.args.file)
     with run.deed(f"登记{file.county}的县文件") as session:
         done = county_file.bring_in(session, file, run.args.fingerprint or "", run.now)
     for sentence in done.sentences:

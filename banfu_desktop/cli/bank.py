@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import arguments, imports
-from banfu_desktop.cli.run import Run, say, say_json
+from banfu_desktop.cli.funds_said import out, say_voucher, voucher_json
+from banfu_desktop.cli.run import ACTOR, Run, say, say_json
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.tables.funds import VOUCHER_FORM
 
 if TYPE_CHECKING:
     from banfu_desktop.rules.bank import Entry
@@ -23,6 +25,19 @@ def declare(commands: Any) -> None:
     taking_out = arguments.add(desk, "remove-statement", remove_statement, "移除一份导入的银行流水")
     taking_out.add_argument("book", metavar="账本")
     taking_out.add_argument("statement", metavar="流水", help="show 里的序号，或文件名")
+    entering = arguments.add(desk, "enter", enter_voucher, "照一笔没有对上的流水登记凭证、记账并对上")
+    entering.add_argument("book", metavar="账本")
+    entering.add_argument("line", type=int, metavar="编号", help="show 里流水的编号")
+    for name, required, text in (
+        ("--category", True, "科目；流水不说明用途，必须写明"),
+        ("--summary", False, "摘要，不写照流水"),
+        ("--payee", False, "收款人，不写照流水的对方户名"),
+        ("--handler", False, "经办人"),
+        ("--leader", False, "队长签字"),
+        ("--secretary", False, "镇党委书记签字"),
+        ("--reason", False, "科目不得列支时的例外原因"),
+    ):
+        entering.add_argument(name, required=required, metavar="…", help=text)
     accept = arguments.add(desk, "match", accept_proposals, "把金额相同、日期相近的流水和凭证对上")
     show = arguments.add(desk, "show", show_reconciliation, "看对账结果和两边没有对上的")
     for command in (accept, show):
@@ -30,7 +45,8 @@ def declare(commands: Any) -> None:
     show.add_argument(
         "--until", type=arguments.moment, metavar="YYYY-MM-DD", help="对到这一天，不写为流水最后一天"
     )
-    show.add_argument("--json", action="store_true", help="给其他程序用的格式")
+    for command in (show, entering):
+        command.add_argument("--json", action="store_true", help="给其他程序用的格式")
 
 
 def import_statement(run: Run) -> None:
@@ -73,6 +89,30 @@ def accept_proposals(run: Run) -> None:
     say(f"已对上{count}笔")
 
 
+def enter_voucher(run: Run) -> None:
+    """The voucher of a line: entered, posted, and matched with it."""
+    from banfu_desktop.services.bank import entering
+    from banfu_desktop.services.funds import funds, posting
+
+    args = run.args
+    given = {
+        "summary": args.summary,
+        "payee": args.payee,
+        "handler": args.handler,
+        "leader": args.leader,
+        "secretary": args.secretary,
+        "override_reason": args.reason,
+    }
+    values = {name: VOUCHER_FORM[name].read(text) for name, text in given.items() if text}
+    with run.deed(f"照银行流水记账 {args.book}{args.line}") as session:
+        book = funds.named(session, args.book)
+        values["category_id"] = posting.category_named(session, args.category)
+        made = entering.enter(session, book.id, args.line, values)
+        posting.post(session, made, ACTOR, run.now)
+        row = funds.voucher(session, made)
+    out(run, voucher_json(row), lambda: say_voucher(row))
+
+
 def show_reconciliation(run: Run) -> None:
     """Both sides of a book."""
     from banfu_desktop.services.bank import bank, importing
@@ -96,7 +136,8 @@ def show_reconciliation(run: Run) -> None:
         say(f"流水{row.number}\t{row.name}\t{row.lines}行，其中新增{row.added}行")
     for side, entries in (("流水", reconciliation.lines), ("凭证", reconciliation.vouchers)):
         for entry in entries:
-            say(f"{side}未对上\t{entry.dated}\t{yuan(entry.net_fen)}\t{entry.who}\t{entry.what}")
+            number = f"\t编号{entry.id}" if side == "流水" else ""
+            say(f"{side}未对上\t{entry.dated}\t{yuan(entry.net_fen)}\t{entry.who}\t{entry.what}{number}")
 
 
 def _plain(view: "BankView") -> dict[str, Any]:

@@ -114,6 +114,21 @@ def reverse(run: Run) -> None:
         remind(reopened)
 
 
+def copy(run: Run) -> None:
+    """A reversed voucher said again in a draft, which is signed and posted in the window."""
+    from banfu_desktop.services.funds import drafts, funds
+
+    args = run.args
+    with run.deed(f"照{args.book}{voucher_number(args.number)}凭证重新登记") as session:
+        book = funds.named(session, args.book)
+        voucher = funds.numbered(session, book.id, args.year or run.today.year, args.number)
+        copied = drafts.copy(session, voucher.id, run.today)
+        row = funds.voucher(session, copied.id)
+    out(run, voucher_json(row), lambda: say_voucher(row))
+    for remark in ("已存为草稿，请在窗口中核对、签字后记账", *copied.left):
+        remind(remark)
+
+
 def close(run: Run) -> None:
     """The months of a book up to and including one."""
     from banfu_desktop.services.funds import books, funds
@@ -212,6 +227,16 @@ def take_in(run: Run) -> None:
     )
 
 
+def write_template(run: Run) -> None:
+    """An empty ledger to fill in, with the office's categories."""
+    from banfu_desktop.services.funds import importing as funds_import
+
+    with run.read() as session:
+        table = funds_import.template(session)
+    funds_import.write_template(run.args.file, table)
+    say(f"已写出模板：{run.args.file}")
+
+
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     fund = arguments.group(commands, "fund", "工作经费")
@@ -236,7 +261,8 @@ def declare(commands: Any) -> None:
         command.add_argument("book", metavar="账本")
     importing.add_argument("year", type=int, metavar="年度")
     exporting.add_argument("--year", type=int, metavar="2026", help="只导出这一年")
-    for command in (exporting, importing):
+    blank = arguments.add(fund, "template", write_template, "写出空白台账模板，列出本单位的科目")
+    for command in (exporting, importing, blank):
         command.add_argument("file", type=arguments.path, metavar="FILE")
     for command in fund.choices.values():
         command.add_argument("--json", action="store_true", help="给其他程序用的格式")
@@ -248,6 +274,11 @@ def _moving(fund: Any) -> None:
     came = arguments.add(fund, "allot", allot, "登记拨款或其他收入")
     went = arguments.add(fund, "post", post, "登记支出并记账")
     back = arguments.add(fund, "reverse", reverse, "红字冲销")
+    again = arguments.add(fund, "copy", copy, "已冲销的凭证照原样另开一张草稿")
+    for command in (back, again):
+        command.add_argument("book", metavar="账本")
+        command.add_argument("number", type=int, metavar="凭证号")
+        command.add_argument("--year", type=int, metavar="2026", help="凭证所在年度")
     for command in (came, went):
         command.add_argument("book", metavar="账本")
         command.add_argument("amount", metavar="金额")
@@ -267,9 +298,6 @@ def _moving(fund: Any) -> None:
     ):
         went.add_argument(name, required=required, metavar="…", help=text)
     went.add_argument("--invoice", action="append", metavar="号码", help="数电票号码，可写多次")
-    back.add_argument("book", metavar="账本")
-    back.add_argument("number", type=int, metavar="凭证号")
-    back.add_argument("--year", type=int, metavar="2026", help="凭证所在年度")
     back.add_argument("--reason", required=True, metavar="原因")
     for command in (came, went, back):
         command.add_argument("--on", type=arguments.moment, metavar="YYYY-MM-DD", help="日期，不写是今天")

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli import arguments
-from banfu_desktop.cli.run import Run, say, say_json
+from banfu_desktop.cli.run import Run, remind, say, say_json
 from banfu_desktop.rules.dates import Period, parse_date, parse_period
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.insurance import Amounts, Per, both_ways
 from banfu_desktop.rules.money import parse_yuan, yuan
 
 if TYPE_CHECKING:
@@ -29,12 +30,16 @@ def add(run: Run) -> None:
         "insured_fen": parse_yuan(args.sum),
         "payer": args.payer,
     }
+    said = {"premium_as": Per.parse(args.premium_as), "insured_as": Per.parse(args.sum_as)}
     start = parse_date(args.start) if args.start else None
     with run.deed(f"登记保单 {args.number}") as session:
         people = _people(session, args.names, period, everybody=args.all)
-        policy_id = insurance.save(session, values)
+        policy_id = insurance.save(session, {**values, **said, "heads": len(people)})
         insurance.choose(session, policy_id, people, start)
+        kept = insurance.one(session, policy_id, run.today)
     say(f"已登记保单 {args.number}，参保 {len(people)} 人")
+    if people:
+        remind(both_ways(Amounts(kept.premium_fen, kept.insured_fen), len(people)))
 
 
 def _people(session: "Session", names: list[str], period: Period, *, everybody: bool) -> list[int]:
@@ -156,11 +161,15 @@ def _policy_arguments(command: arguments.Parser) -> None:
         ("--insurer", "公司", "承保公司"),
         ("--number", "号码", "保单号"),
         ("--period", "起..止", "保险期间"),
-        ("--premium", "元", "整张保单的保费"),
-        ("--sum", "元", "每人的保额"),
+        ("--premium", "元", "保费，不另写为整张保单的"),
+        ("--sum", "元", "保额，不另写为每人的"),
         ("--payer", "单位", "承担单位"),
     ):
         command.add_argument(name, required=True, metavar=shown, help=text)
+    command.add_argument(
+        "--premium-as", default="合计", metavar="口径", help="保费是每人的还是合计，不写为合计"
+    )
+    command.add_argument("--sum-as", default="每人", metavar="口径", help="保额是每人的还是合计，不写为每人")
     command.add_argument("--start", metavar="YYYY-MM-DD", help="参保人员的起保日期，不写为保单第一天")
     command.add_argument("--all", action="store_true", help="保险期间内全体在岗人员")
     command.add_argument("names", nargs="*", metavar="姓名")

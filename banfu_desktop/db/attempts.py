@@ -54,18 +54,20 @@ def read(folder: Path) -> Attempts:
         return Attempts()
 
 
-def note(folder: Path, now: datetime, whose: str) -> Attempts:
+def note(folder: Path, now: datetime, whose: str, *, counted: bool = True) -> Attempts:
     """Count one more of somebody's; gives how it stands.
 
     Args:
         whose: a role, or the number of a person, whose name does not stand here in plain text.
+        counted: whether it makes the next password wait; a recovery key, which nobody guesses, does not.
 
     Raises:
         OSError: it cannot be written.
     """
     before = read(folder)
     entry = f"{now:%Y-%m-%d %H:%M:%S}{f' {whose}' if whose else ''}"
-    after = Attempts(before.number + 1, since_start(), (*before.said, entry)[-_MOST_KEPT:])
+    number, clock = (before.number + 1, since_start()) if counted else (before.number, before.clock)
+    after = Attempts(number, clock, (*before.said, entry)[-_MOST_KEPT:])
     write_durably(folder / FILE, json.dumps(asdict(after), ensure_ascii=False).encode())
     return after
 

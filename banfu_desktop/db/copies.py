@@ -31,7 +31,7 @@ def write_copy(engine: sa.Engine, target: Path, key: bytes) -> None:
         _begin(part)
         try:
             _export(engine, part, key)
-            _prove(part, key)
+            prove(part, key)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -73,7 +73,12 @@ def _export(engine: sa.Engine, part: Path, key: bytes) -> None:
             raise translate(error) from None  # SQLite's own words would tell the address, and the key in it
 
 
-def _prove(part: Path, key: bytes) -> None:
+def prove(part: Path, key: bytes) -> None:
+    """Look at every page of a file just written, and have it on the disk.
+
+    Raises:
+        MachineError: it is damaged.
+    """
     engine = open_engine(part, key, readonly=True)
     try:
         if check_file(engine):

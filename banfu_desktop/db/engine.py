@@ -12,9 +12,11 @@ from sqlcipher3 import dbapi2
 from banfu_desktop.db.troubles import DAMAGED, sqlite_code, translate, translated
 from banfu_desktop.db.wiping import wipe
 from banfu_desktop.db.wrapping import KEY_BYTES, MARK_BYTES, fingerprint
-from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 
 APPLICATION_ID = 0x62616E66  # "banf"
+LIGHT_ID = 0x62616E6C
+"""Of a copy whose attachments lie beside it: "banl"."""
 BUSY_SECONDS = 5
 PRAGMAS = (
     "trusted_schema=OFF",
@@ -24,6 +26,13 @@ PRAGMAS = (
     "secure_delete=ON",
     "temp_store=MEMORY",
     "synchronous=FULL",
+)
+
+
+_NO_OFFICE = (
+    "office.db 是一份本机备份，附件另外存在备份文件夹里，不能直接当办公数据用",
+    "备份没有改动",
+    "请从备份中恢复，附件会一起放回去",
 )
 
 
@@ -55,7 +64,7 @@ def open_engine(path: Path, key: bytes, *, readonly: bool = False, immutable: bo
     none and may not write.
 
     Args:
-        readonly: nothing can be written.
+        readonly: nothing can be written; only so a copy is opened whose attachments lie beside it.
         immutable: nor are there side files: nobody writes meanwhile, and a log of before is passed over.
 
     Raises:
@@ -69,13 +78,13 @@ def open_engine(path: Path, key: bytes, *, readonly: bool = False, immutable: bo
     engine = _engine(path, key, readonly=readonly, immutable=immutable)
     try:
         with engine.execution_options(ro=True).connect() as connection:
-            ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+            application = connection.exec_driver_sql("PRAGMA application_id").scalar()
     except sa.exc.DBAPIError as error:
         engine.dispose()
         raise _unopened(path, key, error) from error
-    if not ours:
+    if application not in ((APPLICATION_ID, LIGHT_ID) if readonly else (APPLICATION_ID,)):
         engine.dispose()
-        raise MachineError(*DAMAGED)
+        raise DamagedError(*_NO_OFFICE) if application == LIGHT_ID else MachineError(*DAMAGED)
     return engine
 
 
@@ -103,6 +112,24 @@ def checkpoint_alone(path: Path, key: bytes) -> None:
     """
     with translated(), closing(_connect(_uri(path, "rw"), key, readonly=True, alone=True)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def connect_alone(path: Path, key: bytes, *, readonly: bool = False) -> Any:
+    """A bare connection to a file that nobody else writes; without a log of its own.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: it cannot be opened, or is under another key.
+    """
+    return _connect(_uri(path, "ro" if readonly else "rw"), key, readonly=True)
+
+
+def attach(connection: Any, path: Path, key: bytes, name: str) -> None:
+    """Attach a database to a bare connection, to be read."""
+    literal = key_literal(key)
+    try:
+        connection.execute(f"ATTACH ? AS {name} KEY ?", (_uri(path, "ro"), literal))
+    finally:
+        wipe(literal)
 
 
 def _uri(path: Path, mode: str) -> str:

@@ -8,16 +8,16 @@ month. What only a reviewer may change anyway
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from banfu_desktop.rules.persons import Hand, hands_behind
-from banfu_desktop.rules.roles import Role, role_named
+from banfu_desktop.db.hands import Hands
+from banfu_desktop.rules.persons import Hand
+from banfu_desktop.rules.roles import Role
 
 SETTING = "maker_checker"
 """The setting that keeps maker and checker apart."""
@@ -26,7 +26,6 @@ _SETTINGS = (
     "SELECT op, row_id, after, coalesce(day, at) FROM audit WHERE table_name = 'settings' AND id <= ?"
     " AND json_extract(coalesce(after, before), '$.name') = ? ORDER BY id"
 )
-_PERSONS = "SELECT id, row_id, after FROM audit WHERE table_name = 'persons' AND id <= ? ORDER BY id"
 _ROW = "json_extract(coalesce(a.after, a.before), '$.{column}')"
 _MONTH = "substr(json_extract(coalesce(a.after, a.before), '$.{column}'), 1, 7)"
 _OLDER: Mapping[str, str] = {
@@ -46,6 +45,8 @@ _OLDER: Mapping[str, str] = {
     ),
 }
 """What feeds a sheet though it is older than the seal before: table → condition."""
+_MANY = "attendance_days"
+"""By far the most entries; each is about one posting."""
 _RECENT = ("overrides", "organisations", "former_names", "unit_levels", "subsidy_repayments", "people")
 """What feeds a sheet only when it came after the seal before."""
 _COMPARED = ("people", "postings")
@@ -65,8 +66,7 @@ _VOUCHED = (
 )
 
 
-@dataclass(frozen=True)
-class Touch:
+class Touch(NamedTuple):
     """An entry that fed what is to be approved, and whose hand it was."""
 
     entry: int
@@ -82,27 +82,6 @@ class Sheet:
     units: frozenset[int]
     months: tuple[str, ...]
     people: frozenset[int]
-
-
-class Hands:
-    """Whose hand an entry was, or an approval is.
-
-    A password that somebody else has set is his as well, until its owner has changed it.
-    """
-
-    def __init__(self, connection: sa.Connection, before: int) -> None:
-        self._keys = defaultdict[int, list[tuple[int, str, int | None]]](list)
-        for entry, person, after in connection.exec_driver_sql(_PERSONS, (before,)):
-            row = _row(after)
-            self._keys[person].append((entry, str(row.get("how")), row.get("set_by")))
-
-    def of(self, entry: int, person: int | None, actor: str | None) -> frozenset[Hand]:
-        """Whoever may have written an entry; without persons, the role it names."""
-        if person is None:
-            role = role_named(actor or "")
-            return frozenset() if role is None else frozenset({role.label})
-        known = [(how, set_by) for since, how, set_by in self._keys[person] if since < entry]
-        return hands_behind(person, *known[-1]) if known else frozenset({person})
 
 
 def in_force(connection: sa.Connection, day: date, before: int = _EVER) -> bool:
@@ -151,17 +130,30 @@ def sheet_feeds(connection: sa.Connection, sheets: Sequence[Sheet], before: int)
     feeds: list[list[Touch]] = [[] for _ in sheets]
     for months in dict.fromkeys(sheet.months for sheet in sheets):
         places = [place for place, sheet in enumerate(sheets) if sheet.months == months]
-        first = min(since[place] for place in places)
+        ends = [since[place] for place in places]
+        spans = (min(ends), max(ends), before)
         for entry, person, actor, table, row_id, older, before_, after in _candidates(
-            connection, months, first, before
+            connection, months, spans
         ):
             old = _row(before_) if table in _COMPARED or after is None else {}
-            new = _row(after)
+            new, touch = _row(after), Touch(entry, table, row_id, hands.of(entry, person, actor))
             for place in places:
-                recent = entry > since[place]
-                if (recent or older) and _concerns(sheets[place], postings, table, row_id, old, new):
-                    touch = Touch(entry, table, row_id, hands.of(entry, person, actor))
+                recent = older or entry > since[place]
+                if recent and _concerns(sheets[place], postings, table, row_id, old, new):
                     feeds[place].append(touch)
+        theirs: dict[int, list[tuple[int, list[Touch]]]] = {
+            posting: [(since[place], feeds[place]) for place in places if person in sheets[place].people]
+            for posting, person in postings.items()
+            if any(person in sheets[place].people for place in places)
+        }
+        for entry, person, actor, row_id, older, posting in _days(connection, months, spans):
+            if concerned := theirs.get(posting):
+                touch = Touch(entry, _MANY, row_id, hands.of(entry, person, actor))
+                for end, feed in concerned:
+                    if older or entry > end:
+                        feed.append(touch)
+    for feed in feeds:
+        feed.sort()
     return feeds
 
 
@@ -246,20 +238,57 @@ def _sealed_before(connection: sa.Connection, sheet: Sheet, before: int) -> int:
     return int(connection.exec_driver_sql(_SINCE.format(units=units), (before,)).scalar_one())
 
 
-def _candidates(connection: sa.Connection, months: tuple[str, ...], since: int, before: int) -> Iterator[Any]:
-    """Entries that may feed a sheet of some months, each with whether it does so though it is older."""
+def _candidates(
+    connection: sa.Connection, months: tuple[str, ...], ends: tuple[int, int, int]
+) -> Iterator[Any]:
+    """Entries that may feed a sheet of some months, but for days; each says if it does though it is older.
+
+    Args:
+        ends: the first and the last entry by which one of the sheets' payers was sealed before, and that up
+            to which the trail is asked.
+    """
+    for table in (*_OLDER, *_RECENT):
+        if table != _MANY:
+            for older, where, since, to in _spans(table, months, ends):
+                yield from connection.exec_driver_sql(
+                    f"SELECT a.id, a.person, a.actor, a.table_name, a.row_id, {older}, a.before, a.after"
+                    f" FROM audit a WHERE a.id > ? AND a.id <= ? AND a.table_name = '{table}' AND {where}",
+                    (since, to),
+                )
+
+
+def _days(connection: sa.Connection, months: tuple[str, ...], ends: tuple[int, int, int]) -> Iterator[Any]:
+    """The days among them, of which 100,000 may have come since the last seal, each with its posting.
+
+    They go past SQLAlchemy, which takes as long over a row as SQLite does.
+    """
+    driver, posting = connection.connection.driver_connection, _ROW.format(column="posting_id")
+    assert driver is not None
+    for older, where, since, to in _spans(_MANY, months, ends):
+        yield from driver.execute(
+            f"SELECT a.id, a.person, a.actor, a.row_id, {older}, {posting}"
+            f" FROM audit a WHERE a.id > ? AND a.id <= ? AND +a.table_name = '{_MANY}' AND {where}",
+            (since, to),
+        )
+
+
+def _spans(
+    table: str, months: tuple[str, ...], ends: tuple[int, int, int]
+) -> Iterator[tuple[str, str, int, int]]:
+    """How a table's entries are asked for: what says if one counts though it is older, which, after, up to.
+
+    What is older than every seal before counts by its condition alone; nothing is asked of what is newer.
+    """
     listed = ", ".join(f"'{month}'" for month in months)
-    older = " ".join(
-        f"WHEN '{table}' THEN {condition.format(months=listed, first=repr(months[0]), last=repr(months[-1]))}"
-        for table, condition in _OLDER.items()
-    )
-    tables = ", ".join(f"'{table}'" for table in (*_OLDER, *_RECENT))
-    statement = (
-        "SELECT * FROM (SELECT a.id, a.person, a.actor, a.table_name, a.row_id,"
-        f" CASE a.table_name {older} ELSE 0 END AS older, a.before, a.after FROM audit a"
-        f" WHERE a.id <= ? AND a.table_name IN ({tables})) WHERE id > ? OR older ORDER BY id"
-    )
-    yield from connection.exec_driver_sql(statement, (before, since))
+    condition = _OLDER.get(table, "0").format(months=listed, first=repr(months[0]), last=repr(months[-1]))
+    first, last, before = ends
+    for older, where, since, to in (
+        ("1", condition, 0, min(first, before)),
+        (condition, "1", first, min(last, before)),
+        ("0", "1", last, before),
+    ):
+        if since < to and where != "0":
+            yield older, where, since, to
 
 
 def _concerns(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db import approvals
+from banfu_desktop.db import approvals, judging_erasures
 from banfu_desktop.db.signatures import BY_CARD
 from banfu_desktop.rules.persons import is_own_password
 from banfu_desktop.rules.rights import Change
@@ -33,10 +33,15 @@ def guard(session: Session, role: Role | None, before: int, day: date, person: i
         person: whoever is at work, where there are persons.
 
     Raises:
-        RoleRefusalError: not allowed to this role, or the maker checks his own work.
+        RoleRefusalError: not allowed to this role, or the maker checks his own work; what is to be erased is
+            not due.
         UnknownChangeError: no right allows it to anybody; the program is wrong.
     """
     acts, changes = _judged(session, before, person)
+    if judging_erasures.untimely_in(session.connection(), before, day):
+        raise RoleRefusalError(
+            "保存期限没有满的，谁也不能从留痕里抹去", "离岗满保存年数以后，用“到期个人信息”销毁"
+        )
     if role is None:
         return
     if any(_reaches_sealed(session, change) for change in changes):

@@ -101,6 +101,11 @@ class KeyFile:
             return key
         return next((unwrap(key, each.wrapped) for each in self.retired if each.fingerprint == mark), None)
 
+    def all_of(self, key: bytes) -> tuple[bytes, ...]:
+        """Every data key the office has had, from the present one, which comes first."""
+        retired = (unwrap(key, each.wrapped) for each in self.retired)
+        return (key, *(before for before in retired if before is not None))
+
     def of(self, kind: str) -> list[Slot]:
         """The slots of a kind."""
         return [slot for slot in self.slots if slot.kind == kind]
@@ -151,11 +156,16 @@ def unlock_with_machine(folder: Path, machine: Machine) -> bytes:
     raise RecoveryNeededError
 
 
+class WrongRecoveryError(UserError):
+    """A recovery key that is none of this office's."""
+
+
 def unlock_with_recovery(folder: Path, text: str) -> bytes:
     """The data key, from what was typed off the recovery sheet.
 
     Raises:
-        UserError: not a recovery key, or not this office's; one wrong group is named.
+        UserError: not a recovery key; one wrong group is named.
+        WrongRecoveryError: not this office's.
     """
     typed = paper_key.read(text, PAPER)
     slots = [slot for kind in ("card", "recovery") for slot in read_keys(folder).of(kind)]
@@ -166,7 +176,7 @@ def unlock_with_recovery(folder: Path, text: str) -> bytes:
     for group, other in paper_key.near(typed):
         if any(opened_by_card(other, slot) for slot in slots):
             raise UserError(f"恢复密钥第{group}组有字符输错", "请对照恢复卡核对这一组")
-    raise UserError("恢复密钥不对", "请逐组核对，并确认恢复卡是这份数据最近一次打印的那一张")
+    raise WrongRecoveryError("恢复密钥不对", "请逐组核对，并确认恢复卡是这份数据最近一次打印的那一张")
 
 
 def add_machine_slot(folder: Path, key: bytes, machine: Machine) -> None:

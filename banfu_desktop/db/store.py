@@ -38,8 +38,8 @@ from banfu_desktop.db.upgrade import steps_behind
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.files import only_for_owner
 from banfu_desktop.rules import roles
-from banfu_desktop.rules.errors import DiskFullError, UserError
-from banfu_desktop.rules.roles import Act, Disclosed, Role, RoleRefusalError
+from banfu_desktop.rules.errors import DiskFullError, RefusedError, UserError
+from banfu_desktop.rules.roles import Act, Disclosed, Role
 
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
@@ -229,7 +229,7 @@ class Database:
             schema: what is done about the schema first, within the deed: one that is not ours is refused.
 
         Raises:
-            RoleRefusalError: whoever is at work may not do this; only that is on record.
+            RefusedError: whoever is at work may not do this, or a file was refused; only that is on record.
             UserError: it is dated another day than the system's, in an office that is not for practice.
             ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
             MachineError: disk full, locked, damaged; nothing was saved.
@@ -237,13 +237,10 @@ class Database:
         if self.is_full:
             raise DiskFullError(*FULL)
         deed = self._named(deed)
-        try:
+        with self.noting(deed):
             with self.gate.entered(), self.deed_in(self.engine, deed, schema) as session:
                 yield session
             self.memory.keep(session.info["seen"])
-        except RoleRefusalError as refusal:
-            self.note_refusal(deed, refusal)
-            raise
 
     @contextmanager
     def deed_in(self, engine: sa.Engine, deed: Deed, schema: Schema = refuse_foreign) -> Iterator[Session]:
@@ -292,19 +289,26 @@ class Database:
         Raises:
             RoleRefusalError: not allowed; that is on record.
         """
-        try:
+        with self.noting(deed):
             if not (self.appointing and act is Act.KEYS):
                 roles.refuse(self.role, act)
-        except RoleRefusalError as refusal:
-            self.note_refusal(deed, refusal)
+
+    @contextmanager
+    def noting(self, deed: Deed) -> Iterator[None]:
+        """Put on record what is refused meanwhile (a file that is looked at before anything is written)."""
+        try:
+            yield
+        except RefusedError as refusal:
+            if refusal.recorded:
+                self.note_refusal(deed, refusal)
             raise
 
-    def note_refusal(self, deed: Deed, refusal: RoleRefusalError) -> None:
-        """Put on record that somebody wanted what he may not."""
+    def note_refusal(self, deed: Deed, refusal: RefusedError) -> None:
+        """Put on record that somebody wanted what he may not, or brought what is not accepted."""
         deed, session = self._named(deed), Session(self.engine)
         with self.gate.entered(), translated(DBAPIError), session, session.begin():
             before = last_entry(session)
-            what, now = f"{deed.name}：{refusal.what}", clock.now()
+            what, now = f"{deed.name}：{refusal.recorded}", clock.now()
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
             close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)

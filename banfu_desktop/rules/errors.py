@@ -18,6 +18,15 @@ class UserError(Exception):
         super().__init__("，".join(part for part in (what + source, advice) if part) + "。")
 
 
+class RefusedError(UserError):
+    """A refusal that matters: the open office puts on record who was refused what."""
+
+    @property
+    def recorded(self) -> str:
+        """What stands on record, which names nobody; empty for a slip that is no business of the trail."""
+        return self.what
+
+
 class MachineError(Exception):
     """Trouble with the machine (disk full, locked, damaged): what happened, what is safe, what to do."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from banfu_desktop.rules.dates import Period, add_months
+from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.words import Word
 
 CLAUSE = "六(二)"
@@ -30,6 +32,61 @@ class PolicyState(Word):
     RUNNING = "running", "有效"
     EXPIRING = "expiring", "即将到期"
     ENDED = "ended", "已到期"
+
+
+class Per(Word):
+    """Whose an amount of a policy is: each person's, or that of all together."""
+
+    EACH = "each", "每人"
+    TOTAL = "total", "合计"
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The two amounts of a policy in fen: the premium of all together, the sum insured of each person."""
+
+    premium_fen: int
+    insured_fen: int
+
+
+def amounts(
+    premium_fen: int, premium_as: Per, insured_fen: int, insured_as: Per, heads: int | None
+) -> Amounts:
+    """The amounts of a policy as they are kept, from how they were said.
+
+    Args:
+        heads: how many people the policy covers; needed where an amount was said the other way.
+
+    Raises:
+        UserError: nobody said how many people, or a sum of all does not come out even for each.
+    """
+    others = premium_as is Per.EACH or insured_as is Per.TOTAL
+    if others and not heads:
+        raise UserError("没有填写参保人数，算不出另一个数", "请填写参保人数，或改按保费合计、保额每人填写")
+    people = heads or 1
+    premium = premium_fen * people if premium_as is Per.EACH else premium_fen
+    if insured_as is Per.EACH:
+        return Amounts(premium, insured_fen)
+    each, rest = divmod(insured_fen, people)
+    if rest:
+        raise UserError(f"保额合计{yuan(insured_fen)}元不能平均分给{people}人", "请核对保额和参保人数")
+    return Amounts(premium, each)
+
+
+def both_ways(kept: Amounts, heads: int) -> str:
+    """A premium and a sum insured said as each person's and as all together's."""
+    least, most = kept.premium_fen // heads, -(-kept.premium_fen // heads)
+    each = yuan(least) if least == most else f"{yuan(least)}至{yuan(most)}"
+    return (
+        f"{heads} 人：保费合计 {yuan(kept.premium_fen)} 元，每人 {each} 元；"
+        f"保额每人 {yuan(kept.insured_fen)} 元，合计 {yuan(kept.insured_fen * heads)} 元"
+    )
+
+
+def year_from(start: date) -> date:
+    """The last day of a year's policy that begins on a day: a year less a day, 28 February from a 29th."""
+    anniversary = add_months(start, 12)
+    return anniversary if anniversary.day != start.day else anniversary - _DAY
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What a password must be, and how long a clerk waits after wrong ones."""
 
 import unicodedata
+from collections.abc import Collection
 
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.passwords_guessing import ENOUGH, bits
+from banfu_desktop.rules.passwords_guessing import ENOUGH, bits, folded, repeated
 
 SHORTEST, LONGEST = 8, 128
 FREE = 3
@@ -16,8 +17,11 @@ def plain(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def refuse_weak(password: str) -> None:
+def refuse_weak(password: str, near: Collection[str] = ()) -> None:
     """Refuse a password that somebody at this computer would find in his lifetime.
+
+    Args:
+        near: what the office and its people are called, in characters and in pinyin.
 
     Raises:
         UserError: too short, too long, or made of what people choose first (see rules/passwords_guessing.py).
@@ -31,11 +35,20 @@ def refuse_weak(password: str) -> None:
         raise UserError(f"密码太长，有{len(text)}个字符", f"请不要超过{LONGEST}个字符")
     if not text.isprintable():
         raise UserError("密码里有看不见的控制字符", "请重新输入，不要从别处粘贴")
-    if bits(text) < ENOUGH:
-        raise UserError(
-            "这个密码太容易猜到",
-            "常见的词、姓名、地名、日期、手机号和键盘上连着的键都不算数；请再长一些，或者用程序想的口令",
-        )
+    if bits(text, near) < ENOUGH:
+        raise UserError("这个密码太容易猜到", f"{_why(text, near)}；请再长一些，或者用程序想的口令")
+
+
+def _why(text: str, near: Collection[str]) -> str:
+    """What in a password counts for nothing, as far as that can be pointed at."""
+    if unit := repeated(text):
+        return f"“{unit}”重复几遍也只算一遍"
+    called = max(
+        (word for word in near if len(word) > 1 and folded(word) in folded(text)), key=len, default=""
+    )
+    if called:
+        return f"“{called}”是本单位的名称或本单位人的姓名，人人都会先试"
+    return "常见的词、姓名、地名、日期、手机号和键盘上连着的键都不算数"
 
 
 def wait(failures: int) -> int:

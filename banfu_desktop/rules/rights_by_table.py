@@ -225,14 +225,15 @@ _FUNDS: Mapping[str, Line] = {
     "bank_statements": _COME_AND_GO,
     "bank_lines": _COME_AND_GO,
     "bank_matches": _COME_AND_GO,
+    "bank_drafts": _COME_AND_GO,
     "projects": Line(
-        free=(),
+        free=("contractor",),
         frozen=("bundle_id",),
         born={"stage": "planned"},
         steps=(Step("stage", ANY, ANY, Act.ENTER, ("started_on", "ended_on", "ending")),),
     ),
     "project_rounds": Line(
-        free=("name", "initials", "source", "amount_fen", "reason", "proposed_on"),
+        free=("name", "initials", "source", "amount_fen", "reason", "proposed_on", "village"),
         frozen=("project_id", "number"),
     ),
     "project_signatures": Line(

@@ -6,7 +6,7 @@ A deed is judged by what it changed, not by what it is called: the entries of th
 
 from collections.abc import Mapping
 
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import RefusedError
 from banfu_desktop.rules.words import Word
 
 PERSONS_ON = "启用人员"
@@ -91,7 +91,7 @@ class Disclosed(Word):
     PACK = "pack", "打印一个月的纸张"
 
 
-class RoleRefusalError(UserError):
+class RoleRefusalError(RefusedError):
     """Whoever is at work may not do this; the refusal is on record."""
 
 

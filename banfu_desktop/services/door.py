@@ -11,6 +11,7 @@
     find(session, text) → Hit of the palette; `text` is trimmed and case-folded
     holds(session, posting_id) → what a posting has (考勤), so that it cannot be removed, or an empty text
     holds_unit(session, organisation_id) → why a unit cannot be removed (已有报销单), or an empty text
+    posted(session, voucher_id): what follows in the room when a draft of the work-fund books is posted
     journeys(session, bundle_id, trips) → sentences: tickets of a bundle become lines of the record it is of
     sealed(session, code) → (paper, chain head) of the sealed paper with a check code, or None
     verify(session) → (what holds, what does not), a sentence each, for `check`
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 NAMES = frozenset(
     {
         "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
-        "sealed", "verify", "step", "states", "report", "figures",
+        "posted", "sealed", "verify", "step", "states", "report", "figures",
         "handover", "person", "demonstrate",
     }
 )  # fmt: skip

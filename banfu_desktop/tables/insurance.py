@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from banfu_desktop.rules.insurance import CoverState, PolicyState
+from banfu_desktop.rules.insurance import CoverState, Per, PolicyState
 from banfu_desktop.tables.spec import Field, Kind, Table
 
 _START = ("起保日期", "保险起期", "生效日期", "保险期间起", "开始日期")
@@ -39,6 +39,29 @@ POLICIES = Table(
         Field("remark", "备注", Kind.NOTE, width=120, longest=200, listed=False),
     ),
 )
+
+_AS = (
+    Field(
+        "premium_as", "保费是", Kind.CHOICE, required=True, words=Per,
+        help="合计：整张保单的；每人：乘以参保人数",
+    ),
+    Field(
+        "insured_as", "保额是", Kind.CHOICE, required=True, words=Per,
+        help="每人：每个人的保险金额；合计：除以参保人数",
+    ),
+    Field("heads", "参保人数", Kind.WHOLE, help="按人数换算保费或保额时填写；已选人员的按已选人数"),
+)  # fmt: skip
+
+
+def _form() -> tuple[Field, ...]:
+    """The fields of a policy, whose amounts are followed by how they are said."""
+    premium_as, insured_as, heads = _AS
+    after = {"premium_fen": (premium_as,), "insured_fen": (insured_as, heads)}
+    return tuple(one for field in POLICIES.editable for one in (field, *after.get(field.name, ())))
+
+
+POLICY_FORM = replace(POLICIES, name="policy_form", fields=_form())
+"""What the clerk fills in: amounts as each person's or as all together's."""
 
 POLICY_FILE = replace(
     POLICIES,

@@ -1,5 +1,6 @@
 """双签项目 (四(四)): a fund project as lists and forms show it, its signatures, and its ending."""
 
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
@@ -16,6 +17,15 @@ _SOURCE = Field(
 )
 _AMOUNT = Field("amount_fen", "金额", Kind.MONEY, required=True, width=104, help="申请批准的金额，单位：元")
 _REASON = Field("reason", "事由", Kind.NOTE, required=True, width=200, longest=400, listed=False)
+_VILLAGE = Field("village", "实施村", width=96, longest=40, help="在哪个村实施；不止一个村的都写上")
+_CONTRACTOR = Field(
+    "contractor",
+    "承建单位",
+    width=132,
+    longest=60,
+    synonyms=("施工单位", "实施单位"),
+    help="由谁实施；双签以后才定下来的，用“承建单位…”登记",
+)
 _PROPOSED = Field("proposed_on", "申报日期", Kind.DATE, required=True, width=104)
 
 PROJECTS = Table(
@@ -32,6 +42,8 @@ PROJECTS = Table(
         Field("left_fen", "未支出", Kind.MONEY, width=104, editable=False),
         Field("signed", "双签", width=132, clause=DOUBLE_SIGN, editable=False),
         _PROPOSED,
+        _VILLAGE,
+        _CONTRACTOR,
         _REASON,
         Field("started_on", "开工日期", Kind.DATE, width=104, listed=False, editable=False),
         Field("ended_on", "完成日期", Kind.DATE, width=104, listed=False, editable=False),
@@ -40,9 +52,19 @@ PROJECTS = Table(
 )
 
 PROJECT_FORM = Table(
-    name="project_form", label="双签项目", fields=(_NAME, _SOURCE, _AMOUNT, _PROPOSED, _REASON)
+    name="project_form",
+    label="双签项目",
+    fields=(_NAME, _SOURCE, _AMOUNT, _PROPOSED, _VILLAGE, _CONTRACTOR, _REASON),
+)
+"""What the clerk fills in; all but the contractor is put before the two signers."""
+
+ROUND_FORM = replace(
+    PROJECT_FORM, fields=tuple(field for field in PROJECT_FORM.fields if field != _CONTRACTOR)
 )
 """What is put before the two signers."""
+
+CONTRACTORS = Table(name="project_contractor", label="承建单位", fields=(_CONTRACTOR,))
+"""Who carries a project out."""
 
 SIGNATURES = Table(
     name="project_signatures",

@@ -100,3 +100,33 @@ def test_a_book_goes_out_and_comes_in_elsewhere(meikeng: Call, tmp_path: Path) -
     assert [book["balance_fen"] for book in held["books"]] == [100_000, 100_000]
     for suffix in (".csv", ".beancount"):
         assert meikeng("fund", "export", "甲账", tmp_path / f"甲{suffix}").code == program.DONE
+
+
+STATEMENT = """交易日期,收入,支出,余额,对方户名,摘要
+2026-03-10,30000.00,,30000.00,新丰县财政局,工作经费
+2026-04-05,,15.00,29985.00,农业银行,手续费
+"""
+
+
+def test_a_line_of_the_bank_is_entered_and_a_reversed_voucher_copied(meikeng: Call, tmp_path: Path) -> None:
+    meikeng("fund", "open", "--year", "2026")
+    meikeng("fund", "allot", TEAM, "30000", "--on", "2026-03-10")
+    assert meikeng("fund", "template", tmp_path / "模板.xlsx").code == program.DONE
+    path = tmp_path / "流水.csv"
+    path.write_bytes(STATEMENT.encode("gb18030"))
+    assert meikeng("bank", "import", TEAM, path).code == program.DONE
+    meikeng("bank", "match", TEAM)
+    (line,) = json.loads(meikeng("bank", "show", TEAM, "--json").out)["only_bank"]
+    assert f"编号{line['id']}" in meikeng("bank", "show", TEAM).out
+    wrong = meikeng("bank", "enter", TEAM, line["id"], "--category", "社会捐赠", *SIGNED)
+    assert (wrong.code, "这笔流水是支出" in wrong.err) == (program.REFUSED, True)
+    entered = meikeng("bank", "enter", TEAM, line["id"], "--category", "办公耗材", *SIGNED, "--json")
+    row = json.loads(entered.out)
+    assert (row["number"], row["date"], row["out_fen"], row["summary"]) == (2, "2026-04-05", 1_500, "手续费")
+    shown = json.loads(meikeng("bank", "show", TEAM, "--json").out)
+    assert (shown["matched"], shown["only_bank"], shown["only_book"]) == (2, [], [])
+    meikeng("fund", "reverse", TEAM, "2", "--reason", "科目错", "--on", "2026-04-06")
+    copied = meikeng("fund", "copy", TEAM, "2", "--json")
+    again = json.loads(copied.out)
+    assert (again["state"], again["number"], again["amount_fen"]) == ("draft", None, 1_500)
+    assert "签字后记账" in copied.err

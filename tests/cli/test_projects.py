@@ -21,6 +21,8 @@ def test_a_project_is_added_signed_and_shown(meikeng: Call) -> None:
         "换灯",
         "--on",
         "2026-05-06",
+        "--village",
+        "梅坑村",
     )
     assert (added.code, "拟立项" in added.out) == (program.DONE, True)
     for who, name in (("书记", "李国栋"), ("队长", "钟立新")):
@@ -28,6 +30,9 @@ def test_a_project_is_added_signed_and_shown(meikeng: Call) -> None:
     (row,) = json.loads(meikeng("project", "show", "--json").out)["projects"]
     assert (row["stage"], row["amount_fen"], row["approved_on"]) == ("approved", 500_000, "2026-05-08")
     assert "已双签" in meikeng("project", "show", "文化广场").out
+    assert meikeng("project", "contractor", "文化广场", "丰城建筑公司").code == program.DONE
+    (row,) = json.loads(meikeng("project", "show", "--json").out)["projects"]
+    assert (row["village"], row["contractor"]) == ("梅坑村", "丰城建筑公司")
     again = meikeng("project", "sign", "文化广场", "队长", "钟立新")
     assert again.code == program.REFUSED
     assert "没有待签" in again.err

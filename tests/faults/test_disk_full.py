@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,14 +26,14 @@ from tests.conftest import Count, FullDisk
 from tests.faults.disk import FULL, IOERR, OK, Disk, under
 from tests.services.conftest import DATA, NOW, TODAY
 
-OCTOBER = Month(2026, 10)
+OCTOBER, LATER = Month(2026, 10), datetime(2032, 1, 5, 9)
 PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 4500  # two pieces
 Job = Callable[[Database], object]
 
 
-def deed(name: str, work: Callable[..., object]) -> Job:
+def deed(name: str, work: Callable[..., object], at: datetime = NOW) -> Job:
     def do(database: Database) -> None:
-        with database.write(Deed(name, "经办", NOW)) as session:
+        with database.write(Deed(name, "经办", at)) as session:
             work(session)
 
     return do
@@ -56,7 +56,7 @@ JOBS: dict[str, Job] = {
     "import": deed("导入花名册", _import),
     "seal": deed("封存", lambda session: subsidies.seal(session, OCTOBER, "经办", NOW)),
     "attach": deed("添加附件", _attach),
-    "erase": deed("销毁", lambda session: retention.erase(session, date(2032, 1, 5), "经办")),
+    "erase": deed("销毁", lambda session: retention.erase(session, LATER.date(), "经办"), LATER),
     "copy": lambda database: copies.backup_now(database, NOW),
     "package": _export,
 }

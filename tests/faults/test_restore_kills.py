@@ -50,7 +50,7 @@ def restored_until(at: int, folder: Path) -> tuple[int, bool]:
 
 
 def is_restored(folder: Path) -> bool:
-    """Whether the copy is the office now; if so that is on record or said at the next opening, or both."""
+    """Whether the copy is the office now; if so that is on record, and nothing is red at the next opening."""
     database = Database.open(folder)
     try:
         assert check_file(database.engine) == ()
@@ -58,7 +58,7 @@ def is_restored(folder: Path) -> bool:
             assert verify_chain(session).broken_at is None
             there = session.query(Organisation).filter_by(name=LATER).count() == 1
             recorded = restores.generation(session) > 1
-        assert there == (not seeing.trouble(database) and not recorded)
+        assert (recorded, seeing.trouble(database)) == (not there, "")
         copies.backup_if_changed(database, NOW)
     finally:
         database.close()

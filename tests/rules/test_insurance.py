@@ -8,9 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.insurance import (
+    Amounts,
     CoverState,
+    Per,
     PolicyState,
+    amounts,
+    both_ways,
     cover_state,
     coverage,
     doubled,
@@ -19,6 +24,7 @@ from banfu_desktop.rules.insurance import (
     next_period,
     policy_state,
     without,
+    year_from,
 )
 
 START = date(2024, 1, 1)
@@ -121,3 +127,35 @@ def test_a_renewal_is_as_long_as_the_policy_was(start: str, end: str, following:
 def test_an_open_end_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="with an end"):
         joined([Period(START), Period(START)])
+
+
+def test_a_premium_and_a_sum_insured_are_kept_whichever_way_they_are_said() -> None:
+    kept = Amounts(156_000, 30_000_000)
+    for said in (
+        (156_000, Per.TOTAL, 30_000_000, Per.EACH),
+        (12_000, Per.EACH, 30_000_000, Per.EACH),
+        (156_000, Per.TOTAL, 390_000_000, Per.TOTAL),
+    ):
+        assert amounts(*said, 13) == kept
+    assert amounts(156_000, Per.TOTAL, 30_000_000, Per.EACH, None) == kept
+    assert both_ways(kept, 13) == (
+        "13 人：保费合计 1,560.00 元，每人 120.00 元；保额每人 300,000.00 元，合计 3,900,000.00 元"
+    )
+    assert "每人 33.33至33.34 元" in both_ways(Amounts(10_000, 1), 3)
+
+
+def test_without_the_people_nothing_is_worked_out_and_no_fen_is_lost() -> None:
+    with pytest.raises(UserError, match="没有填写参保人数"):
+        amounts(12_000, Per.EACH, 1, Per.EACH, None)
+    with pytest.raises(UserError, match="不能平均分给3人"):
+        amounts(1, Per.TOTAL, 100, Per.TOTAL, 3)
+
+
+def test_a_year_from_a_day_ends_the_day_before_it_comes_round() -> None:
+    for start, end in (
+        (date(2026, 1, 1), date(2026, 12, 31)),
+        (date(2026, 3, 15), date(2027, 3, 14)),
+        (date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2023, 3, 1), date(2024, 2, 29)),
+    ):
+        assert year_from(start) == end

@@ -48,6 +48,35 @@ wocaonima123 gongchandang1921 mkzgzd2026 xczx@2026 ｐａｓｓｗｏｒｄ１�
 梅坑镇梅坑镇梅坑 驻镇帮镇扶村工作队 天天向上好好学习 中国共产党万岁万岁 密码密码密码密码
 """
 """What lists of stolen passwords begin with, and what lies nearest in a town's office."""
+AGAIN_AND_AGAIN = """
+123木头人123木头人 木头人123木头人 木头人1木头人2 木头人人头木木头人 一二三四五木头人 abc木头人abc木头人
+1a2b3c4d1a2b3c4d q1w2e3r4q1w2e3r4 a1b2c3d4e5f6 2468135724681357 床前明月光疑是地上霜 天王盖地虎宝塔镇河妖
+东方红太阳升东方红 王小明1990王小明 wangxiaoming1990 张伟123张伟123 xiaofangxiaofang99 qwert12345qwert
+"""
+"""Repetitions, sequences, rows of keys, names with a year, verses that everybody knows."""
+NEAR = ("梅坑镇", "梅坑", "钟立新", "立新", "zhonglixin", "zlx", "县茶叶局", "xianchayeju")
+
+
+@pytest.mark.parametrize("word", AGAIN_AND_AGAIN.split())
+def test_a_pattern_is_seen_however_long_it_is(word: str) -> None:
+    for written in (word, word.capitalize(), f"{word}!", f"{word}！"):
+        with pytest.raises(UserError, match="太容易猜到"):
+            passwords.refuse_weak(written)
+
+
+def test_what_is_said_twice_is_pointed_at_and_what_to_do_is_said() -> None:
+    with pytest.raises(UserError, match="“123木头人”重复几遍也只算一遍；请再长一些，或者用程序想的口令"):
+        passwords.refuse_weak("123木头人123木头人")
+    assert guessing.repeated("abababab") == "ab"
+    assert guessing.repeated("Xf7!kq2m") == ""
+
+
+@pytest.mark.parametrize(
+    "word", ["zhonglixin1988!", "zlx@xianchayeju", "县茶叶局钟立新2026", "立新zlx1990梅坑"]
+)
+def test_what_the_office_and_its_people_are_called_counts_for_nothing(word: str) -> None:
+    with pytest.raises(UserError, match="是本单位的名称或本单位人的姓名"):
+        passwords.refuse_weak(word, NEAR)
 
 
 @pytest.mark.parametrize("word", COMMONEST.split())

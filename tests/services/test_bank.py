@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.bank import BankLine, BankStatement
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.imports import Options
 from banfu_desktop.services.audit import history
-from banfu_desktop.services.bank import bank, door, importing
-from banfu_desktop.services.funds import books, funds
+from banfu_desktop.services.bank import bank, door, entering, importing
+from banfu_desktop.services.funds import books, funds, posting
 from banfu_desktop.services.hall import lists
 from tests.services.conftest import DATA, NOW, TODAY, Doing
 from tests.services.test_projects import pay
@@ -211,3 +212,88 @@ def test_equal_lines_of_a_removed_statement_come_in_again(doing: Doing, book: in
         importing.remove(session, importing.statement_named(session, book, "1").id)
     assert take_in(doing, book, tmp_path, text) == 3
     assert take_in(doing, book, tmp_path, text) == 0
+
+
+def lines_of(session: Session, book: int) -> dict[int, int]:
+    """The open lines by what they moved, in fen."""
+    view = bank.show(session, book)
+    assert view is not None
+    return {line.net_fen: line.id for line in view.reconciliation.lines}
+
+
+def test_a_voucher_is_begun_from_a_line_and_matched_with_it_when_it_is_posted(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing("照流水登记") as session:
+        line = lines_of(session, book)[-1_500]
+        chosen = posting.category_named(session, "办公耗材")
+        made = entering.enter(
+            session, book, line, {"category_id": chosen, "leader": "钟立新", "secretary": "李"}
+        )
+        row = funds.voucher(session, made)
+        view = bank.show(session, book)
+    assert (row.number, row.dated, row.out_fen, row.payee, row.summary) == (
+        None, date(2026, 6, 5), 1_500, "农业银行", "手续费",
+    )  # fmt: skip
+    assert view is not None
+    assert view.drafts == {line: made}
+    assert line in [entry.id for entry in view.reconciliation.lines]  # a draft is nothing yet
+    with doing("记账") as session:
+        posting.post(session, made, "经办", NOW)
+        view = bank.show(session, book)
+    assert view is not None
+    assert [(pair.line.id, [one.id for one in pair.vouchers]) for pair in view.reconciliation.pairs] == [
+        (line, [made])
+    ]
+    assert view.drafts == {}
+    assert view.reconciliation.proven
+
+
+def test_the_category_of_a_line_is_asked_and_goes_its_way(doing: Doing, book: int, tmp_path: Path) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing() as session:
+        line, income = lines_of(session, book)[-1_500], posting.category_named(session, "社会捐赠")
+    for chosen, said in ((None, "没有选择科目"), (income, "这笔流水是支出")):
+        with doing() as session, pytest.raises(UserError, match=said):
+            entering.enter(session, book, line, {"summary": "手续费", "category_id": chosen})
+
+
+def test_a_line_has_one_draft_and_the_draft_may_go_and_come_back(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing() as session:
+        line, chosen = lines_of(session, book)[-1_500], posting.category_named(session, "办公耗材")
+        made = entering.enter(session, book, line, {"category_id": chosen})
+    with office.write(Deed("撤销", "经办", NOW)) as session:
+        history.undo(session, NOW)
+        assert entering.open_line(session, book, line).net_fen == -1_500
+    with doing() as session:
+        made = entering.enter(session, book, line, {"category_id": chosen})
+    with doing() as session, pytest.raises(UserError, match="已照此登记草稿“手续费”"):
+        entering.enter(session, book, line, {"category_id": chosen})
+    with doing("删除草稿") as session:
+        posting.remove(session, made)
+        assert entering.open_line(session, book, line).net_fen == -1_500
+    with office.write(Deed("撤销", "经办", NOW)) as session:
+        history.undo(session, NOW)
+    with office.read() as session:
+        assert list(entering.awaited(session, [made])) == [made]
+
+
+def test_a_draft_whose_amount_was_changed_is_not_matched_and_says_so(
+    doing: Doing, book: int, tmp_path: Path
+) -> None:
+    take_in(doing, book, tmp_path, STATEMENT)
+    with doing() as session:
+        line, chosen = lines_of(session, book)[-1_500], posting.category_named(session, "办公耗材")
+        values = {"category_id": chosen, "leader": "钟立新", "secretary": "李国栋"}
+        made = entering.enter(session, book, line, values)
+        assert "自动对上" in entering.told(entering.awaited(session, [made])[made], -1_500)
+        posting.save(session, book, {"amount_fen": 1_000}, made)
+        assert "金额已不同" in entering.told(entering.awaited(session, [made])[made], -1_000)
+        posting.post(session, made, "经办", NOW)
+        view = bank.show(session, book)
+    assert view is not None
+    assert (view.reconciliation.pairs, view.drafts) == ((), {})

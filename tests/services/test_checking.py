@@ -13,7 +13,6 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.subsidies import subsidies
-from tests import a_full_office
 from tests.services import a_claim
 from tests.services.conftest import NOW, Doing
 
@@ -82,10 +81,9 @@ def test_a_changed_line_does_not_fit_the_snapshot(office: Database, doing: Doing
     assert "2026年第001号的明细与封存的合计不符" in checking.check(office).bad
 
 
-def test_every_deed_of_the_demonstration_was_somebodys_right(demonstrated: Path, tmp_path: Path) -> None:
-    database = Database.open(shutil.copytree(demonstrated, tmp_path / "office"))
+def test_every_deed_of_the_demonstration_was_somebodys_right(full_office: Path, tmp_path: Path) -> None:
+    database = Database.open(shutil.copytree(full_office / "office", tmp_path / "office"))
     try:
-        a_full_office.enter(database, tmp_path)
         with database.read() as session:
             connection = session.connection()
             uncollected = {

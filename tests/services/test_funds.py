@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.funds import FundVoucher, FundYear
 from banfu_desktop.db.models.office import Setting
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Allowed, BookKind, Carry, Flow
@@ -19,7 +19,7 @@ from banfu_desktop.rules.invoices import InvoiceKind
 from banfu_desktop.rules.words import TownKind
 from banfu_desktop.services.attachments import invoices
 from banfu_desktop.services.audit import history, seals
-from banfu_desktop.services.funds import book_life, books, funds, papers, posting
+from banfu_desktop.services.funds import book_life, books, drafts, funds, papers, posting
 from banfu_desktop.services.office import office, settings
 from tests.services.conftest import NOW, Doing
 
@@ -370,6 +370,49 @@ class TestReversal:
         for voucher, said in ((made, "已由003号"), (red, "红字凭证不能再冲销")):
             with pytest.raises(UserError, match=said), doing() as session:
                 posting.reverse(session, voucher, date(2026, 4, 6), "再来", "经办", NOW)
+
+    def test_what_was_reversed_is_said_again_in_a_draft_of_today_to_be_signed_anew(
+        self, team: int, office: Database, doing: Doing
+    ) -> None:
+        with doing() as session:
+            wrong = draft(session, team, date(2026, 4, 1), 12_800, payee="印刷厂", remark="两批")
+            invoice = {"kind": InvoiceKind.parse("数电票"), "number": NUMBER, "amount_fen": 12_800}
+            invoices.save(session, funds.voucher(session, wrong).bundle_id, invoice)
+            posting.post(session, wrong, "经办", NOW)
+        with doing() as session, pytest.raises(UserError, match="没有冲销"):
+            drafts.copy(session, wrong, NOW.date())
+        with doing() as session:
+            red = posting.reverse(session, wrong, date(2026, 4, 2), "科目错", "经办", NOW)
+        with doing() as session, pytest.raises(UserError, match="没有冲销"):
+            drafts.copy(session, red, NOW.date())
+        with doing("重新登记") as session:
+            copied = drafts.copy(session, wrong, NOW.date())
+            first, again = funds.voucher(session, wrong), funds.voucher(session, copied.id)
+            papers_of = invoices.listing(session, again.bundle_id)
+        kept = ("category_id", "summary", "amount_fen", "payee", "remark", "book_id")
+        assert [getattr(again, name) for name in kept] == [getattr(first, name) for name in kept]
+        assert (again.number, again.dated, again.signers) == (None, NOW.date(), "")
+        assert [paper.number for paper in papers_of] == [NUMBER]
+        with office.write(Deed("撤销", "经办", NOW)) as session:
+            history.undo(session, NOW)
+        with office.read() as session:
+            assert [row.id for row in funds.vouchers(session, team, 2026) if row.number is None] == []
+
+    def test_an_invoice_that_stands_elsewhere_by_now_is_left_and_named(
+        self, team: int, office: Database, doing: Doing
+    ) -> None:
+        invoice = {"kind": InvoiceKind.parse("数电票"), "number": NUMBER, "amount_fen": 100}
+        with doing() as session:
+            wrong = draft(session, team, date(2026, 4, 1), 100)
+            invoices.save(session, funds.voucher(session, wrong).bundle_id, invoice)
+            posting.post(session, wrong, "经办", NOW)
+            posting.reverse(session, wrong, date(2026, 4, 2), "重开", "经办", NOW)
+            other = draft(session, team, date(2026, 4, 2), 100, summary="另一张")
+            invoices.save(session, funds.voucher(session, other).bundle_id, invoice)
+        with doing() as session:
+            copied = drafts.copy(session, wrong, NOW.date())
+            assert invoices.listing(session, funds.voucher(session, copied.id).bundle_id) == []
+        assert "草稿：另一张”中登记" in copied.left[0]
 
     @pytest.mark.parametrize(
         ("on", "reason", "said"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError, UserError
@@ -13,6 +13,7 @@ from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.rules.funds_ledgers import kind_of_row
 from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.services.funds import books, checking, funds, importing
+from banfu_desktop.services.office import headings
 from tests.services.conftest import DATA, NOW, Doing
 
 DOORS = DATA / "doors"
@@ -244,3 +245,62 @@ def test_a_year_comes_in_parts_and_what_is_there_is_known_again(
 def test_a_ledger_of_another_year_is_refused(office: Database, book: int) -> None:
     plan = looked(office, book, DOORS / "own-lists" / "收支台账.xlsx", 2025)
     assert any("2026年，不是2025年" in one.reason for one in plan.problems)
+
+
+def test_the_words_of_a_file_are_mapped_once_and_confirmed_for_the_next(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    first = ledger(
+        tmp_path,
+        ("2025-01-02", 1, "县财政拨入", "年度拨款", 50_000, None, 50_000),
+        ("2025-01-08", 2, "印宣传单", "印刷品", None, 100, 49_900),
+    )
+    plan = looked(office, book, first)
+    (question,) = plan.open_questions
+    assert (question.key, question.otherwise) == ("category.印刷品", "")
+    take_in(doing, book, first, {"category.印刷品": "宣传印刷"})
+    more = ledger(tmp_path, ("2025-02-08", 3, "印横幅", "印刷品", None, 200, 49_700), name="二月.xlsx")
+    plan = looked(office, book, more)
+    assert planned(plan) == [("宣传印刷", -20_000)]
+    (question,) = plan.questions
+    assert (question.proposal, question.pressing, question.why) == ("宣传印刷", True, "上次这样对应")
+    assert [warning.reason for warning in plan.warnings] == ["“印刷品”按上次的对应记到“宣传印刷”"]
+    other = looked(office, book, more, **{"category.印刷品": "横幅展板"})
+    assert planned(other) == [("横幅展板", -20_000)]
+    take_in(doing, book, more, {"category.印刷品": "横幅展板"})
+    again = ledger(tmp_path, ("2025-03-08", 4, "印横幅", "印刷品", None, 1, 49_699), name="三月.xlsx")
+    assert planned(looked(office, book, again)) == [("横幅展板", -100)]
+
+
+def test_a_category_no_longer_used_is_not_taken_from_memory(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    with doing() as session:
+        headings.remember_words(session, "ledger-categories", {"印刷品": "不再有的科目"})
+    path = ledger(tmp_path, ("2025-01-08", 1, "捐款", "印刷品", 100, None, 100))
+    (question,) = looked(office, book, path).open_questions
+    assert question.otherwise == ""
+
+
+def test_the_template_names_the_offices_categories_and_comes_in_when_filled(
+    office: Database, doing: Doing, book: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    with office.read() as session:
+        importing.write_template(path, importing.template(session))
+    made = load_workbook(path)
+    sheet, told = made.worksheets
+    assert any(
+        "本单位的科目" in str(cell.value) and "宣传印刷" in str(cell.value) for row in told for cell in row
+    )
+    labels = [str(cell.value).rstrip("*") for cell in sheet[3]]
+    rows = (
+        {"日期": "2025-01-01", "摘要": "上年结转", "余额": 1_000},
+        {"日期": "2025-01-08", "摘要": "印宣传单", "科目/用途": "宣传印刷", "支出": 100},
+    )
+    for number, row in enumerate(rows, 4):
+        for label, value in row.items():
+            sheet.cell(number, labels.index(label) + 1, value)
+    made.save(path)
+    plan = looked(office, book, path)
+    assert (planned(plan), plan.problems, plan.about.opening_fen) == ([("宣传印刷", -10_000)], (), 100_000)

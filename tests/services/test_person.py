@@ -26,11 +26,10 @@ TODAY = a_full_office.TODAY
 
 
 @pytest.fixture(scope="module")
-def full(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def full(full_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The demonstration office with something in every room."""
     folder = tmp_path_factory.mktemp("person")
-    opened = Database.open(shutil.copytree(demonstrated, folder / "office"))
-    a_full_office.enter(opened, folder)
+    opened = Database.open(shutil.copytree(full_office / "office", folder / "office"))
     yield opened
     opened.close()
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.errors import ProblemsError
-from banfu_desktop.rules.imports import ImportPlan
+from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.services.insurance import importing, insurance
 from tests.services.conftest import TODAY, Doing
 
@@ -62,3 +62,14 @@ def test_a_policy_that_ends_before_it_begins_is_refused(office: Database, tmp_pa
     path = listed(tmp_path, (*POLICY[:2], "2027-01-05", "2026-01-04", *POLICY[4:], None))
     with office.read() as session, pytest.raises(ProblemsError, match="1处"):
         planned(session, path)
+
+
+def test_a_premium_in_a_list_of_people_is_asked_about(office: Database, tmp_path: Path) -> None:
+    path = listed(tmp_path, (*POLICY, "钟立新"), (*POLICY, "潘秀云"))
+    with office.read() as session:
+        (question,) = importing.look(session, path, TODAY).questions
+        each = importing.look(session, path, TODAY, Options(answers={"premium": "每人"}))
+        whole = importing.look(session, listed(tmp_path, (*POLICY, None)), TODAY)
+    assert (question.key, question.pressing) == ("premium", True)
+    assert [row.values["premium_fen"] for row in each.rows] == [240_000]
+    assert whole.questions == ()  # a row a policy says it of the policy

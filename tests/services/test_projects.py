@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.funds import FundVoucher
 from banfu_desktop.db.models.projects import ProjectRound, ProjectSignature
 from banfu_desktop.db.store import Database
+from banfu_desktop.printing.paper import pdf
+from banfu_desktop.printing.preview import page_text
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import VoucherState
 from banfu_desktop.rules.projects import Signer, Stage
@@ -21,7 +23,7 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.funds import books, posting
 from banfu_desktop.services.hall import lists, search
-from banfu_desktop.services.projects import due, projects
+from banfu_desktop.services.projects import due, papers, projects
 from tests.services.conftest import NOW, TODAY, Doing
 
 MAY_6 = date(2026, 5, 6)
@@ -225,6 +227,49 @@ def test_a_supplement_is_in_force_from_its_own_second_signature(
     row = shown(office, signed)
     assert (row.amount_fen, row.paid_fen, row.since) == (800_000, 700_000, date(2026, 5, 8))
     assert [one.amount_fen for one in row.rounds] == [500_000, 800_000]
+
+
+def test_the_village_is_signed_and_the_contractor_comes_after_the_signatures(
+    office: Database, doing: Doing, project: int
+) -> None:
+    with doing() as session:
+        projects.save(session, {"village": "梅坑村", "contractor": "县建筑队"}, project)
+        for signer in Signer:
+            projects.sign(session, project, signer, f"某{signer.label}", date(2026, 5, 8), TODAY)
+    with doing() as session, pytest.raises(UserError, match="已有人签字"):
+        projects.save(session, {"village": "利坑村"}, project)
+    with doing("登记承建单位") as session:
+        projects.set_contractor(session, project, "丰城建筑公司")
+    row = shown(office, project)
+    assert (row.village, row.contractor, len(row.rounds)) == ("梅坑村", "丰城建筑公司", 1)
+    with doing("撤销") as session:
+        assert history.undo(session, NOW) == "登记承建单位"
+    assert shown(office, project).contractor == "县建筑队"
+    with doing() as session:
+        projects.supplement(session, project, {"village": "梅坑村、利坑村"})
+    row = shown(office, project)
+    assert (row.village, row.rounds[1].village) == ("梅坑村", "梅坑村、利坑村")  # until both sign again
+
+
+def test_the_paper_names_the_village_and_of_an_older_round_says_nothing_new(
+    office: Database, doing: Doing, project: int
+) -> None:
+    def words() -> str:
+        with office.read() as session:
+            return page_text(pdf(papers.approval(session, project, NOW)), 0)
+
+    assert "实施村" not in words()
+    with doing() as session:
+        projects.save(session, {"village": "梅坑村"}, project)
+    assert "实施村" in words()
+    assert "梅坑村" in words()
+
+
+def test_what_is_over_keeps_its_contractor(doing: Doing, project: int) -> None:
+    with doing() as session:
+        projects.move(session, project, Stage.ABANDONED, TODAY, TODAY, "不再实施")
+    with doing() as session, pytest.raises(UserError, match="不再改承建单位"):
+        projects.set_contractor(session, project, "丰城建筑公司")
 
 
 def test_a_supplement_nobody_signed_is_withdrawn(office: Database, doing: Doing, signed: int) -> None:

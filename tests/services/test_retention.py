@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import chain_head, verify_chain
 from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.keys import new_recovery
+from banfu_desktop.db.models.retention import ErasedEntry, ErasedPerson, Erasure
 from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.rules import trail
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.dates import Month, add_months
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reimbursements import ClaimKind, Line, Vehicle
+from banfu_desktop.rules.roles import RoleRefusalError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.attendance import attendance
@@ -29,6 +32,7 @@ from banfu_desktop.services.office import settings
 from banfu_desktop.services.program import checking
 from banfu_desktop.services.reimbursements import deeds, reimbursements
 from banfu_desktop.services.subsidies import subsidies
+from tests.past_the_door import past_the_door
 from tests.services.conftest import NOW, TODAY, Doing
 
 OCTOBER = Month(2026, 10)
@@ -322,3 +326,44 @@ def test_the_home_page_reminds(office: Database, numbers: frozenset[str]) -> Non
     erase(office)
     with office.read() as session:
         assert not [due.text for due in home.due(session, LATER) if "个人信息到期" in due.text]
+
+
+def struck(session: Session, on: date, person: int, entry: int, years: int = 5) -> None:
+    """A whole record of an erasure, as whoever may erase could write it past the button."""
+    left = session.scalar(sa.text(f"SELECT max(left_on) FROM postings WHERE person_id = {person}"))
+    row = Erasure(erased_on=on, erased_by="审核", years=years, gone_before=add_months(on, -12 * years))
+    session.add(row)
+    session.flush()
+    left_on = date.fromisoformat(left) if left else on
+    numbers = {"numbers": 1, "attachments": 0, "kept_attachments": 0, "entries": 1}
+    session.add(ErasedPerson(erasure_id=row.id, person_id=person, left_on=left_on, **numbers))
+    session.add(ErasedEntry(entry=entry, erasure_id=row.id, sides="both"))
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "years", "whose"),
+    [
+        pytest.param(STAYS, LATER, 5, STAYS, id="still at work"),
+        pytest.param(NAME, date(2031, 10, 20), 5, NAME, id="before the period ends"),
+        pytest.param(NAME, date(2031, 10, 20), 1, NAME, id="another period than the office's"),
+        pytest.param(NAME, LATER, 5, STAYS, id="due, but the words are about another"),
+    ],
+)
+def test_nobody_strikes_out_early_whatever_record_he_writes(
+    office: Database, numbers: frozenset[str], name: str, on: date, years: int, whose: str
+) -> None:
+    person, other = row_of(office, name).person_id, row_of(office, whose).person_id
+    with office.read() as session:
+        entry = session.scalar(
+            sa.text(f"SELECT min(id) FROM audit WHERE table_name = 'people' AND row_id = {other}")
+        )
+    at = datetime(on.year, on.month, on.day, 9)
+    with (
+        pytest.raises(RoleRefusalError, match="保存期限没有满的，谁也不能从留痕里抹去"),
+        office.write(Deed("销毁到期个人信息", "审核", at)) as session,
+    ):
+        struck(session, on, person, entry, years)
+    if whose == name:
+        with past_the_door(office, at, "销毁到期个人信息") as session:
+            struck(session, on, person, entry, years)
+        assert any("抹去的不是保存期限已满的人的" in line for line in checking.check(office).bad)

@@ -32,7 +32,6 @@ from banfu_desktop.services.rotation import (
     relations,
     rotation,
 )
-from tests import a_full_office
 from tests.past_the_door import past_the_door
 from tests.services.conftest import NOW, TODAY, Doing
 
@@ -74,11 +73,10 @@ OPEN_BY_THE_PAGE = {
 
 
 @pytest.fixture(scope="module")
-def full(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def full(full_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """An office with something in every room."""
     folder = tmp_path_factory.mktemp("full")
-    database = Database.open(shutil.copytree(demonstrated, folder / "office"))
-    a_full_office.enter(database, folder)
+    database = Database.open(shutil.copytree(full_office / "office", folder / "office"))
     with database.write(Deed("登记凭证", "经办", NOW)) as session:
         draft = {"dated": TODAY, "amount_fen": 12_000, "summary": "横幅两条"}
         category = posting.category_named(session, "宣传印刷")

@@ -30,8 +30,8 @@ from banfu_desktop.services.keeping.copies import (
     compare,
     list_backups,
     restore_copy,
-    superseded,
 )
+from banfu_desktop.services.keeping.thinning import superseded
 from tests.backup.an_office import ACTOR, NOW, SECRETS, settle
 
 MINUTE = timedelta(minutes=1)
@@ -50,7 +50,7 @@ def add_unit(database: Database, name: str) -> None:
 
 
 def contents(path: Path, key: bytes) -> Contents:
-    return read_copy(path, key)[0]
+    return read_copy(path, key, bare=True)[0]
 
 
 def units(folder: Path) -> set[str]:
@@ -267,7 +267,7 @@ def test_copies_of_a_large_office_take_no_more_than_their_budget() -> None:
     moments = [NOW - timedelta(hours=6 * number) for number in range(8)]
     moments += [NOW - timedelta(days=30 * number) for number in range(1, 24)]
     rows = large(moments, 500)
-    gone = copies.beyond_budget(rows, NOW)
+    gone = thinning.beyond_budget(rows, NOW)
     left = [row for row in rows if row not in gone]
     assert sum(row.size for row in left) <= 4 * 2**30
     assert len(left) == 8
@@ -279,13 +279,13 @@ def test_copies_of_a_large_office_take_no_more_than_their_budget() -> None:
 
 
 def test_small_copies_all_stay() -> None:
-    assert copies.beyond_budget(large([NOW - timedelta(days=n) for n in range(57)], 50), NOW) == []
+    assert thinning.beyond_budget(large([NOW - timedelta(days=n) for n in range(57)], 50), NOW) == []
 
 
 def test_the_newest_five_and_the_last_before_an_upgrade_stay_whatever_their_size() -> None:
     rows = large([NOW - timedelta(days=n) for n in range(9)], 3000)
     rows += large([NOW - timedelta(days=20)], 3000, Reason.UPGRADE)
-    gone = copies.beyond_budget(rows, NOW)
+    gone = thinning.beyond_budget(rows, NOW)
     assert [row for row in rows if row not in gone] == [*rows[:5], rows[-1]]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from banfu_desktop.db import attempts, passwords, rotation
 from banfu_desktop.db.keys import PasswordNeededError
 from banfu_desktop.db.store import Database
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.keeping import remembered, unlocking
@@ -98,6 +99,25 @@ def test_wrong_ones_are_told_after_the_next_good_one(folder: Path) -> None:
     ]
     assert attempts.read(folder) == attempts.Attempts()
     assert deeds(folder)[0] == unlocking.LOGIN
+
+
+def test_a_recovery_key_of_another_office_is_told_and_makes_nobody_wait(folder: Path) -> None:
+    other = paper_key.show(bytes(range(20)))
+    for _ in range(5):
+        with pytest.raises(UserError, match="恢复密钥不对"):
+            unlocking.recover(folder, other)
+    with pytest.raises(UserError):
+        unlocking.recover(folder, "abc")  # no key at all is a slip
+    assert unlocking.waiting(folder) == 0
+    with pytest.raises(UserError, match="密码不对"):
+        unlocking.unlock(folder, WRONG, NOW)
+    database = Database.open(folder, unlocked=unlocking.unlock(folder, GOOD, NOW))
+    unlocking.login(database, "经办", NOW, "用恢复卡打开")
+    said = told(database)
+    database.close()
+    assert said[1][0] == "refused_login"
+    assert said[1][1].startswith("此前密码输错1次、恢复密钥输错5次：")
+    assert said[2] == ("login", "用恢复卡打开")
 
 
 def test_the_wait_grows_and_outlives_the_program(folder: Path, clock: Clock) -> None:

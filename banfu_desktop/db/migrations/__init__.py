@@ -63,4 +63,6 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0024_county_questions",
     f"{_VERSIONS}.v0025_rotation",
     f"{_VERSIONS}.v0026_assessment",
+    f"{_VERSIONS}.v0027_window",
+    f"{_VERSIONS}.v0028_project_places",
 )

@@ -10,10 +10,14 @@ from banfu_desktop.rules.assets import Disposal
 
 
 class Asset(Base):
-    """An asset card, with the voucher that paid for the thing and the project it belongs to, if any."""
+    """An asset card, with the voucher that paid for the thing and the project it belongs to, if any.
+
+    Pieces that left while others stayed are a card of their own; `part_of_id` is the card they were on.
+    """
 
     __tablename__ = "assets"
     __table_args__ = table_args(
+        sa.Index("uq_assets_number", "number", unique=True),
         sa.CheckConstraint("length(item) > 0", name="named"),
         sa.CheckConstraint("value_fen >= 0", name="value"),
         sa.CheckConstraint("quantity > 0", name="quantity"),
@@ -36,3 +40,7 @@ class Asset(Base):
     disposed_on: Mapped[date | None]
     disposal: Mapped[Disposal | None] = mapped_column(WordType(Disposal))
     disposal_reason: Mapped[str | None]
+    number: Mapped[str | None]
+    proceeds_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    proceeds_voucher_id: Mapped[int | None] = mapped_column(index=True)
+    part_of_id: Mapped[int | None] = mapped_column(index=True)

@@ -55,3 +55,14 @@ class BankMatch(Base):
     id: Mapped[Id]
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("bank_lines.id", ondelete="CASCADE"), index=True)
     voucher_id: Mapped[int] = mapped_column(sa.ForeignKey("fund_vouchers.id"), unique=True)
+
+
+class BankDraft(Base):
+    """A voucher that was begun from a line of the bank, until it is posted and the line stands for it."""
+
+    __tablename__ = "bank_drafts"
+    id: Mapped[Id]
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("bank_lines.id", ondelete="CASCADE"), unique=True)
+    voucher_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("fund_vouchers.id", ondelete="CASCADE"), unique=True
+    )

@@ -14,7 +14,10 @@ from banfu_desktop.rules.projects import Signer, Stage
 
 
 class Project(Base):
-    """A project; `ended_on` and `ending` say when and how it was completed, or why it was abandoned."""
+    """A project; `ended_on` and `ending` say when and how it was completed, or why it was abandoned.
+
+    `contractor` carries it out: found after the signatures as a rule, so it is of no round.
+    """
 
     __tablename__ = "projects"
     __table_args__ = table_args(
@@ -27,6 +30,7 @@ class Project(Base):
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     ending: Mapped[str | None]
+    contractor: Mapped[str | None]
 
 
 class ProjectRound(Base):
@@ -49,6 +53,7 @@ class ProjectRound(Base):
     amount_fen: Mapped[Fen]
     reason: Mapped[str]
     proposed_on: Mapped[date]
+    village: Mapped[str | None]
 
 
 class ProjectSignature(Base):

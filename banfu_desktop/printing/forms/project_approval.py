@@ -13,7 +13,10 @@ _OPINION = 44.0
 
 @dataclass(frozen=True)
 class Approval:
-    """A round put before the two; `earlier_fen` is what an earlier round approved (None: the first)."""
+    """A round put before the two; `earlier_fen` is what an earlier round approved (None: the first).
+
+    A round without a village prints as it did before there was one.
+    """
 
     name: str
     source: str
@@ -26,6 +29,7 @@ class Approval:
     paid_fen: int
     team: str
     imprint: Imprint
+    village: str = ""
 
 
 def build(data: Approval) -> tuple[Document, ...]:
@@ -33,6 +37,7 @@ def build(data: Approval) -> tuple[Document, ...]:
     amount = f"人民币{capital(data.amount_fen)}\n¥{yuan(data.amount_fen)}"
     rows: tuple[tuple[Field, ...], ...] = (
         (Field("项目名称", data.name, height=12),),
+        *(((Field("实施村", data.village),),) if data.village else ()),
         (Field("资金来源", data.source), Field("申报日期", chinese_date(data.proposed_on))),
         (Field("申请金额\n（大小写）", amount, height=16),),
         *_supplement(data),
@@ -80,4 +85,5 @@ SAMPLE = Approval(
     paid_fen=0,
     team="梅坑镇驻镇帮扶工作队",
     imprint=Imprint("2026-05-06 10:20"),
+    village="梅坑村",
 )

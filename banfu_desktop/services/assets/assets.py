@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session, aliased
 from banfu_desktop.db.models.assets import Asset
 from banfu_desktop.db.models.funds import FundBook, FundCategory, FundVoucher, FundYear
 from banfu_desktop.db.rows import row_of, stored
-from banfu_desktop.rules.assets import EQUIPMENT, AssetState, Disposal, refuse_disposal
+from banfu_desktop.rules.assets import (
+    EQUIPMENT,
+    AssetState,
+    Disposal,
+    next_number,
+    refuse_disposal,
+    refuse_proceeds,
+    split,
+)
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import Flow, voucher_number
 from banfu_desktop.rules.money import yuan
@@ -20,16 +28,19 @@ from banfu_desktop.services.projects import projects
 from banfu_desktop.tables.assets import ASSET_FORM
 
 _FIELDS = stored(Asset, of=ASSET_FORM)
+_OF_DISPOSAL = ("disposed_on", "disposal", "disposal_reason", "proceeds_fen", "proceeds_voucher_id")
 
 
 @dataclass(frozen=True)
 class AssetRow:
     """An asset card; attribute names are those of tables.assets.ASSETS.
 
-    `value_fen` is of all pieces; `bundle_id` that of the voucher's papers, None without a voucher.
+    `value_fen` is of all pieces; `bundle_id` that of the voucher's papers, None without a voucher. Of pieces
+    that left while others stayed, `part_of_id` is the card they were on, whose number they show.
     """
 
     id: int
+    number: str | None
     item: str
     initials: str
     model: str | None
@@ -46,6 +57,10 @@ class AssetRow:
     disposed_on: date | None
     disposal: Disposal | None
     disposal_reason: str | None
+    proceeds_fen: int | None
+    proceeds_voucher_id: int | None
+    receipt: str
+    part_of_id: int | None
     bundle_id: int | None
 
     @property
@@ -74,9 +89,20 @@ class Purchase:
         return self.amount_fen - self.carded_fen
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """A posted income that stands, which the proceeds of a disposal may have come in by; fen."""
+
+    id: int
+    said: str
+    summary: str
+    amount_fen: int
+
+
 def listing(session: Session) -> list[AssetRow]:
     """Every card, what is there before what is gone, the latest first."""
-    bought = {row.id: row.said for row in purchases(session)}
+    paid = {voucher.id: said for voucher, said, _ in _standing(session, Flow.EXPENSE)}
+    came = {row.id: row.said for row in receipts(session)}
     known = {row.id: row.name for row in projects.listing(session)}
     gone = Asset.disposed_on.is_not(None)
     statement = (
@@ -84,48 +110,64 @@ def listing(session: Session) -> list[AssetRow]:
         .outerjoin(FundVoucher, FundVoucher.id == Asset.voucher_id)
         .order_by(gone, Asset.acquired_on.desc(), Asset.id.desc())
     )
+    rows = session.execute(statement).all()
+    numbers = {row.id: row.number for row, _ in rows}
     return [
         row_of(
             AssetRow,
             row,
-            voucher=bought.get(row.voucher_id, "") if row.voucher_id else "",
+            number=row.number if row.part_of_id is None else _part_of(numbers.get(row.part_of_id)),
+            voucher=paid.get(row.voucher_id, "") if row.voucher_id else "",
+            receipt=came.get(row.proceeds_voucher_id, "") if row.proceeds_voucher_id else "",
             project=known[row.project_id] if row.project_id else "",
             bundle_id=bundle,
         )
-        for row, bundle in session.execute(statement)
+        for row, bundle in rows
     ]
+
+
+def _part_of(number: str | None) -> str:
+    return f"{number or ''}（部分）"
 
 
 def purchases(session: Session, *, equipment: bool = False) -> list[Purchase]:
     """Posted expenses that stand, latest first; with `equipment` those of 设备购置 alone."""
-    red = aliased(FundVoucher)
-    cards = (
-        sa.select(
-            Asset.voucher_id, sa.func.count().label("cards"), sa.func.sum(Asset.value_fen).label("carded_fen")
+    counted = (Asset.voucher_id, sa.func.count(), sa.func.sum(Asset.value_fen))
+    cards = {
+        voucher: (count, fen)
+        for voucher, count, fen in session.execute(sa.select(*counted).group_by(Asset.voucher_id))
+    }
+    return [
+        Purchase(
+            row.id, said, book, row.dated, row.summary, row.amount_fen, row.project_id,
+            *cards.get(row.id, (0, 0)),
         )
-        .group_by(Asset.voucher_id)
-        .subquery()
-    )
-    counted = (sa.func.coalesce(cards.c.cards, 0), sa.func.coalesce(cards.c.carded_fen, 0))
+        for row, said, book in _standing(session, Flow.EXPENSE, EQUIPMENT if equipment else "")
+    ]  # fmt: skip
+
+
+def receipts(session: Session) -> list[Receipt]:
+    """Posted income that stands, latest first."""
+    rows = _standing(session, Flow.INCOME)
+    return [Receipt(row.id, said, row.summary, row.amount_fen) for row, said, _ in rows]
+
+
+def _standing(session: Session, flow: Flow, category: str = "") -> list[tuple[FundVoucher, str, str]]:
+    """Posted vouchers of a flow that no red one takes back, latest first, each as said and with its book."""
+    red = aliased(FundVoucher)
     statement = (
-        sa.select(FundVoucher, FundYear.year, FundBook.name, *counted)
+        sa.select(FundVoucher, FundYear.year, FundBook.name)
         .join(FundYear, FundYear.id == FundVoucher.year_id)
         .join(FundBook, FundBook.id == FundYear.book_id)
         .join(FundCategory, FundCategory.id == FundVoucher.category_id)
-        .outerjoin(cards, cards.c.voucher_id == FundVoucher.id)
         .outerjoin(red, red.reverses_id == FundVoucher.id)
         .where(FundVoucher.number.is_not(None), FundVoucher.reverses_id.is_(None), red.id.is_(None))
-        .where(FundVoucher.flow == Flow.EXPENSE, *([FundCategory.name == EQUIPMENT] if equipment else []))
+        .where(FundVoucher.flow == flow, *([FundCategory.name == category] if category else []))
         .order_by(FundVoucher.dated.desc(), FundVoucher.id.desc())
         .limit(2000)
     )
-    return [
-        Purchase(
-            row.id, f"{book}{year}年{voucher_number(row.number)}", book, row.dated, row.summary,
-            row.amount_fen, row.project_id, *card_sums,
-        )
-        for row, year, book, *card_sums in session.execute(statement)
-    ]  # fmt: skip
+    found = session.execute(statement)
+    return [(row, f"{book}{year}年{voucher_number(row.number)}", book) for row, year, book in found]
 
 
 def without_card(session: Session) -> list[Purchase]:
@@ -133,15 +175,23 @@ def without_card(session: Session) -> list[Purchase]:
     return [row for row in purchases(session, equipment=True) if row.uncarded_fen > 0]
 
 
+def proposed_number(session: Session, today: date) -> str:
+    """The number proposed for the next card."""
+    given = [number for number in session.scalars(sa.select(Asset.number).order_by(Asset.id)) if number]
+    return next_number(given[-1] if given else None, given, today.year)
+
+
 def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int | None = None) -> int:
     """Write an asset card, or correct it. Returns its id.
 
     Args:
-        values: of tables.assets.ASSET_FORM; of an existing card only what changes.
+        values: of tables.assets.ASSET_FORM; of an existing card only what changes. `gone` pieces of several
+            leave with a card of their own and their share of the value; the others stay on the card.
 
     Raises:
-        UserError: no quantity, acquired in the future, a voucher or project that is not there, cards of more
-            than the voucher paid, or a disposal without day, way or reason.
+        UserError: no quantity, acquired in the future, a number that another card has, a voucher or project
+            that is not there, cards of more than the voucher paid or brought in, or a disposal without day,
+            way, reason, or of a sale without what it brought.
     """
     row = session.get_one(Asset, asset_id) if asset_id is not None else Asset()
     merged = {name: values.get(name, getattr(row, name, None)) for name in _FIELDS}
@@ -149,15 +199,48 @@ def save(session: Session, values: Mapping[str, Any], today: date, asset_id: int
         raise UserError("数量必须大于零", "请填写数量")
     if merged["acquired_on"] > today:
         raise UserError(f"取得日期{merged['acquired_on']}还没有到", "请核对取得日期")
+    _check_number(session, merged["number"], asset_id)
     _check_links(session, merged)
     _check_paid(session, merged, asset_id)
-    _check_disposal(merged, today)
+    _check_disposal(merged, today, asked=row.disposed_on is None)
+    _check_receipt(session, merged, asset_id)
+    if (gone := values.get("gone")) is not None and gone != merged["quantity"]:
+        session.add(_part(row, merged, gone))
     for name, value in merged.items():
         setattr(row, name, value)
     row.initials = spell(row.item).initials
     session.add(row)
     session.flush()
     return row.id
+
+
+def _part(row: Asset, merged: dict[str, Any], gone: int) -> Asset:
+    """The card of the pieces that leave; `merged` is left with what stays.
+
+    Raises:
+        UserError: no day of disposal, gone already, or not a part of the pieces.
+    """
+    if merged["disposed_on"] is None:
+        raise UserError("填了处置数量，却没有处置日期", "请填写处置日期、方式和原因")
+    if row.disposed_on is not None:
+        raise UserError("这张卡片已经处置", "只有在用的才能处置一部分")
+    shares = split(merged["quantity"], merged["value_fen"], gone)
+    changes = {"quantity": shares.gone, "value_fen": shares.gone_fen, "number": None}
+    part = Asset(**{**merged, **changes}, part_of_id=row.id, initials=spell(merged["item"]).initials)
+    merged |= dict.fromkeys(_OF_DISPOSAL) | {"quantity": shares.left, "value_fen": shares.left_fen}
+    return part
+
+
+def _check_number(session: Session, number: str | None, asset_id: int | None) -> None:
+    """Within the office a number is one card's."""
+    if number is None:
+        return
+    with session.no_autoflush:
+        other = session.scalar(
+            sa.select(Asset.item).where(Asset.number == number, Asset.id != (asset_id or 0))
+        )
+    if other is not None:
+        raise UserError(f"资产编号{number}已用于“{other}”", "请换一个编号")
 
 
 def _check_links(session: Session, values: Mapping[str, Any]) -> None:
@@ -186,8 +269,9 @@ def _check_paid(session: Session, values: Mapping[str, Any], asset_id: int | Non
         )
 
 
-def _check_disposal(values: Mapping[str, Any], today: date) -> None:
-    """All three of a disposal, or none."""
+def _check_disposal(values: Mapping[str, Any], today: date, *, asked: bool) -> None:
+    """All three of a disposal, or none; what it brought goes with it."""
+    refuse_proceeds(values["proceeds_fen"], values["disposal"], asked=asked)
     if not any(values[name] for name in ("disposed_on", "disposal", "disposal_reason")):
         return
     refuse_disposal(values["acquired_on"], values["disposed_on"], today)
@@ -197,6 +281,40 @@ def _check_disposal(values: Mapping[str, Any], today: date) -> None:
         raise UserError("没有写明处置原因", "请写明原因和批准情况")
 
 
+def _check_receipt(session: Session, values: Mapping[str, Any], asset_id: int | None) -> None:
+    """Proceeds are named with the posted income they came in by, of which they are no more than all."""
+    voucher_id, proceeds_fen = values["proceeds_voucher_id"], values["proceeds_fen"] or 0
+    if voucher_id is None:
+        return
+    if not proceeds_fen:
+        raise UserError("选了收入凭证，却没有处置收入", "请填写处置收入，或不选收入凭证")
+    receipt = next((row for row in receipts(session) if row.id == voucher_id), None)
+    if receipt is None:
+        raise UserError("这张收入凭证不是已记账、没有冲销的收入", "请重新选择收入凭证")
+    with session.no_autoflush:
+        others = session.scalar(
+            sa.select(sa.func.coalesce(sa.func.sum(Asset.proceeds_fen), 0)).where(
+                Asset.proceeds_voucher_id == voucher_id, Asset.id != (asset_id or 0)
+            )
+        )
+    if (others or 0) + proceeds_fen > receipt.amount_fen:
+        raise UserError(
+            f"收入凭证是{yuan(receipt.amount_fen)}元，各项处置收入合计{yuan((others or 0) + proceeds_fen)}元",
+            "请核对处置收入，或选对收入凭证",
+        )
+
+
 def remove(session: Session, asset_id: int) -> None:
-    """Remove a card that should not have been written."""
-    session.delete(session.get_one(Asset, asset_id))
+    """Remove a card that should not have been written; a part that left is put back on its card.
+
+    Raises:
+        UserError: parts of it have left.
+    """
+    row = session.get_one(Asset, asset_id)
+    if session.scalar(sa.select(Asset.id).filter_by(part_of_id=asset_id).limit(1)) is not None:
+        raise UserError(f"“{row.item}”有一部分已经处置", "请先删除已处置的那张卡片，数量和价值会并回来")
+    if row.part_of_id is not None:
+        whole = session.get_one(Asset, row.part_of_id)
+        whole.quantity += row.quantity
+        whole.value_fen += row.value_fen
+    session.delete(row)

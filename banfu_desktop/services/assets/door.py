@@ -18,6 +18,7 @@ TABLES = {
     "assets": Tracked(
         "资产登记",
         (ASSET_FORM, ASSETS),
+        {"part_of_id": "原卡片"},
         undoable=True,
         erasable=("item", "initials", "model", "place", "keeper", "remark", "disposal_reason"),
     )
@@ -49,10 +50,11 @@ PAPERS = {Form("asset-list", "资产登记表", None, "none"): _register}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Assets by name or amount."""
+    """Assets by name, number or amount."""
     for row in assets.listing(session):
-        if text in row.item.casefold() or text in row.initials or has_amount(text, row.value_fen):
-            yield Hit(row.item, row.place, "assets", row.id, "资产")
+        words = f"{row.number or ''} {row.item}".strip()
+        if text in words.casefold() or text in row.initials or has_amount(text, row.value_fen):
+            yield Hit(words, row.place, "assets", row.id, "资产")
 
 
 def demonstrate(session: Session) -> None:

@@ -18,6 +18,7 @@ def items(session: Session, posting_id: int | None, _today: date) -> Iterator[Ha
     for row in assets.listing(session):
         if row.state is AssetState.KEPT and keeper in (None, row.keeper):
             model = f" {row.model}" if row.model else ""
-            what = f"{row.item}{model} {row.quantity} 件 {yuan(row.value_fen)} 元"
+            number = f"{row.number} " if row.number else ""
+            what = f"{number}{row.item}{model} {row.quantity} 件 {yuan(row.value_fen)} 元"
             text = f"{what}，{row.place}，保管人{row.keeper}"
             yield handover_item(Section.GOODS, "资产", text, "assets", row.id)

@@ -8,6 +8,7 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import asset_list
 from banfu_desktop.rules.dates import chinese_date
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.office import office
 from banfu_desktop.services.office.imprints import imprint
@@ -27,7 +28,7 @@ def register(session: Session, now: datetime, today: date) -> Documents:
     cards = tuple(
         asset_list.Card(
             row.item, row.model or "", row.quantity, row.value_fen, row.acquired_on, row.place, row.keeper,
-            row.voucher, row.project, _gone(row), row.remark or "",
+            row.voucher, row.project, _gone(row), row.remark or "", row.number or "",
         )
         for row in sorted(rows, key=lambda row: (row.acquired_on, row.id))
     )  # fmt: skip
@@ -38,4 +39,5 @@ def register(session: Session, now: datetime, today: date) -> Documents:
 def _gone(row: assets.AssetRow) -> str:
     if row.disposed_on is None or row.disposal is None:
         return ""
-    return f"{row.disposed_on:%Y.%m.%d} {row.disposal.label}：{row.disposal_reason}"
+    brought = f"，收入{yuan(row.proceeds_fen)}元" if row.proceeds_fen else ""
+    return f"{row.disposed_on:%Y.%m.%d} {row.disposal.label}：{row.disposal_reason}{brought}"

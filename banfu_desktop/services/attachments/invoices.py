@@ -17,6 +17,8 @@ from banfu_desktop.rules.invoices import InvoiceFacts, InvoiceKind, numbered, sa
 from banfu_desktop.rules.reimbursements import must_be_draft
 from banfu_desktop.tables.invoices import INVOICES
 
+_SAID = ("kind", "code", "number", "issued_on", "seller", "buyer", "amount_fen")
+
 
 @dataclass(frozen=True)
 class InvoiceRow:
@@ -97,6 +99,16 @@ def remove(session: Session, invoice_id: int) -> None:
     row = session.get_one(Invoice, invoice_id)
     _refuse_sealed(session, row.bundle_id)
     session.delete(row)
+
+
+def copy(session: Session, paper: InvoiceRow, bundle_id: int) -> int:
+    """The invoice of a reversed record written down for the one that takes its place. Returns its id.
+
+    Raises:
+        UserError: see save.
+    """
+    values = {name: getattr(paper, name) for name in _SAID}
+    return save(session, bundle_id, values)
 
 
 def release(session: Session, bundle_id: int) -> None:

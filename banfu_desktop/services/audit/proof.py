@@ -10,6 +10,7 @@ from banfu_desktop.db import (
     judging,
     judging_approvals,
     judging_deeds,
+    judging_erasures,
     judging_persons,
     judging_rights,
     judging_sealed,
@@ -56,6 +57,8 @@ def doubtful_entries(session: Session) -> Iterator[str]:
         yield f"{_told(connection, gap.entry, names)}：改动前的内容与它上一次的留痕不符，两次之间被改过"
     for entry in replay.unlisted_erasures(connection):
         yield f"{_told(connection, entry, names)}：内容被抹去的情况与销毁记录不符"
+    for entry in judging_erasures.untimely(connection):
+        yield f"{_told(connection, entry, names)}：抹去的不是保存期限已满的人的"
     for entry in sorted({*judging.forbidden_entries(connection), *judging_sealed.past_a_seal(connection)}):
         yield f"{_told(connection, entry, names)}：记录已封存，本程序不会这样改它"
     for entry in judging_approvals.unseparated(connection):

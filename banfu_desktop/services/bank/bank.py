@@ -4,14 +4,14 @@ A statement belongs to a book. A line stands for one voucher or for several that
 not matched stays in sight, and the sums of what is not matched explain the difference to the fen.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.models.bank import BankLine, BankMatch
+from banfu_desktop.db.models.bank import BankDraft, BankLine, BankMatch
 from banfu_desktop.db.models.funds import FundVoucher, FundYear
 from banfu_desktop.exchange.bank import Movement
 from banfu_desktop.rules import bank as rules
@@ -27,10 +27,14 @@ from banfu_desktop.services.funds.rows import YearView
 
 @dataclass(frozen=True)
 class BankView:
-    """What the matching screen shows: the reconciliation, and pairs (line, voucher) it proposes."""
+    """What the matching screen shows: the reconciliation, and pairs (line, voucher) it proposes.
+
+    `drafts` are vouchers begun from a line and not posted yet: line → voucher.
+    """
 
     reconciliation: Reconciliation
     proposals: tuple[tuple[int, int], ...]
+    drafts: Mapping[int, int] = field(default_factory=dict)
 
 
 def show(session: Session, book_id: int, until: date | None = None) -> BankView | None:
@@ -44,7 +48,7 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
     opening = _bank_opening(lines)
     start, before = _beginning(first, funds.balance_on(session, book_id, first), vouchers, opening)
     reconciliation = rules.reconcile(
-        [_entry(line) for line in lines],
+        [entry(line) for line in lines],
         vouchers,
         _matches(session, book_id),
         book_opening_fen=before,
@@ -53,7 +57,9 @@ def show(session: Session, book_id: int, until: date | None = None) -> BankView 
         until=day,
         start=start,
     )
-    return BankView(reconciliation, tuple(rules.propose(reconciliation.lines, reconciliation.vouchers)))
+    drafts = _drafts(session, book_id)
+    free = [line for line in reconciliation.lines if line.id not in drafts]
+    return BankView(reconciliation, tuple(rules.propose(free, reconciliation.vouchers)), drafts)
 
 
 def search(session: Session, text: str, limit: int) -> list[BankLine]:
@@ -85,7 +91,8 @@ def _lines(session: Session, book_id: int) -> list[BankLine]:
     return [stored[line.place] for line in settle(lines, may_turn=False).lines]
 
 
-def _entry(line: BankLine) -> Entry:
+def entry(line: BankLine) -> Entry:
+    """A line as the comparison takes it."""
     return Entry(line.id, line.dated, line.in_fen - line.out_fen, line.party or "", line.summary or "")
 
 
@@ -156,6 +163,16 @@ def _matches(session: Session, book_id: int) -> dict[int, int]:
     return {voucher: line for voucher, line in session.execute(statement)}  # noqa: C416 (typed rows)
 
 
+def _drafts(session: Session, book_id: int) -> dict[int, int]:
+    """Line → the draft begun from it."""
+    statement = (
+        sa.select(BankDraft.line_id, BankDraft.voucher_id)
+        .join(BankLine, BankLine.id == BankDraft.line_id)
+        .where(BankLine.book_id == book_id)
+    )
+    return {line: voucher for line, voucher in session.execute(statement)}  # noqa: C416 (typed rows)
+
+
 def match(session: Session, line_id: int, voucher_ids: Collection[int]) -> None:
     """Say that a line of the bank stands for vouchers.
 
@@ -179,6 +196,7 @@ def match(session: Session, line_id: int, voucher_ids: Collection[int]) -> None:
             "金额相等才能对上；差额请查明后补记或冲销",
         )
     session.add_all(BankMatch(line_id=line_id, voucher_id=row.id) for row in rows)
+    session.execute(sa.delete(BankDraft).filter_by(line_id=line_id))  # nothing is waited for any more
     session.flush()
 
 

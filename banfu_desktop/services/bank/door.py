@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.bank import bank, handing
+from banfu_desktop.services.bank import bank, entering, handing
 from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
 from banfu_desktop.services.funds import funds
 from banfu_desktop.tables.bank import STATEMENT, STATEMENT_LIST
@@ -18,6 +18,7 @@ TABLES = {
     "bank_statements": Tracked("银行对账", (STATEMENT,), undoable=True, erasable=("name",)),
     "bank_lines": Tracked("银行对账", (STATEMENT,), undoable=True, erasable=("party", "summary")),
     "bank_matches": Tracked("银行对账", undoable=True),
+    "bank_drafts": Tracked("照流水登记的凭证", undoable=True),
 }
 
 
@@ -30,6 +31,7 @@ def _reconciliations(session: Session, wish: Wish) -> Documents:
 PAPERS = {Form("bank-reconciliation", "银行存款余额调节表", None, "month"): _reconciliations}
 LISTS = {"bank": List(STATEMENT_LIST, bank.listed)}
 handover = handing.items
+posted = entering.posted
 
 
 def due(session: Session, _today: date) -> list[Due]:

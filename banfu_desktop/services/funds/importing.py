@@ -21,25 +21,33 @@ from banfu_desktop.rules.imports import Asking, ImportPlan, Options
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.funds import funds, posting
-from banfu_desktop.services.funds.ledger_rows import LedgerRows, PlannedVoucher
+from banfu_desktop.services.funds.ledger_rows import Categories, LedgerRows, PlannedVoucher, category_key
 from banfu_desktop.services.office import headings
 from banfu_desktop.services.pinyin import spell
+from banfu_desktop.tables.funds import LEDGER_FILE
+from banfu_desktop.tables.spec import Table
 
 if TYPE_CHECKING:
     from banfu_desktop.exchange.reading import Reading
 
 DOOR, _WHAT = "ledger", "台账"
+_CATEGORIES = "ledger-categories"
 _IMPORTED = "导入旧台账"
+_OPENING = "年初有余额的，第一行摘要写“上年结转”，只填余额；以后各行的余额可以不填，填了逐行核对"
 
 
 @dataclass(frozen=True)
 class About:
-    """The book and year a ledger goes to, with its balance before and after, in fen."""
+    """The book and year a ledger goes to, with its balance before and after, in fen.
+
+    `words` are those of its column 科目 that are no categories of the office.
+    """
 
     book_id: int
     year: int
     opening_fen: int
     closing_fen: int
+    words: tuple[str, ...] = ()
 
 
 def look(session: Session, book_id: int, year: int, path: Path, options: Options | None = None) -> ImportPlan:
@@ -57,14 +65,15 @@ def look(session: Session, book_id: int, year: int, path: Path, options: Options
     stored = _fillable_year(session, book_id, year, reading.sha256, path.name)
     known = _imported(session, stored)
     booked = None if not known else funds.balance_on(session, book_id, date(year, 12, 31))
-    rows = LedgerRows(reading, year, funds.categories(session), asking, stored.opening_fen, None)
+    categories = Categories(funds.categories(session), headings.words(session, _CATEGORIES))
+    rows = LedgerRows(reading, year, categories, asking, stored.opening_fen, None)
     if known:
-        rows = _continued(reading, year, session, asking, stored, known, booked, rows)
+        rows = _continued(reading, year, categories, asking, stored, known, booked, rows)
     if not rows.rows and not rows.problems and not asking.questions:
         raise UserError(f"“{reading.sheets[0].name}”这张表里没有凭证", "请从表头的下一行起每张凭证填一行")
     asking.refuse_unasked()
     problems = [*rows.problems, *_other_year(years_named(reading), year)]
-    about = About(book_id, year, rows.opening_fen, rows.balance_fen)
+    about = About(book_id, year, rows.opening_fen, rows.balance_fen, tuple(rows.words))
     return ImportPlan(
         door=DOOR, file=path.name, sha256=reading.sha256, summary=_summary(about, rows.rows),
         rows=tuple(rows.rows), sheets=reading.sheets, left_out=reading.left_out, changed=reading.changed,
@@ -109,6 +118,30 @@ def carry_out(session: Session, planned: ImportPlan, by: str, now: datetime) -> 
         FundImport(year_id=year.id, sha256=planned.sha256, name=planned.file, entries=len(fresh), at=now)
     )
     headings.remember(session, planned)
+    answers = planned.pinned.answers
+    said = {word: answers[key] for word in about.words if (key := category_key(word)) in answers}
+    if said:
+        headings.remember_words(session, _CATEGORIES, said)
+
+
+def template(session: Session) -> Table:
+    """The columns of an empty ledger to fill in, with the office's own categories named."""
+    names = "、".join(row.name for row in funds.categories(session) if row.flow is not Flow.RETURNED)
+    told = {"category": f"本单位的科目：{names}", "balance_fen": _OPENING}
+    fields = (replace(field, help=told.get(field.name, field.help)) for field in LEDGER_FILE.fields)
+    return replace(LEDGER_FILE, fields=tuple(fields))
+
+
+def write_template(path: Path, table: Table) -> None:
+    """Write an empty ledger.
+
+    Raises:
+        UserError: the place cannot be written.
+        MachineError: the disk is full or fails; an older file is untouched.
+    """
+    from banfu_desktop.exchange import writing
+
+    writing.write_template(path, table)
 
 
 def _fillable_year(session: Session, book_id: int, year: int, digest: str, name: str) -> FundYear:
@@ -133,7 +166,7 @@ def _imported(session: Session, year: FundYear) -> list[FundVoucher]:
 
 
 def _continued(
-    reading: "Reading", year: int, session: Session, asking: Asking, stored: FundYear,
+    reading: "Reading", year: int, categories: Categories, asking: Asking, stored: FundYear,
     known: list[FundVoucher], booked: int | None, whole: LedgerRows,
 ) -> LedgerRows:  # fmt: skip
     """The next part of a year: the rows that are there already are known again, the others come behind them.
@@ -157,7 +190,7 @@ def _continued(
             whole.problems.append(Problem(None, "日期", text, "请核对是不是同一本台账"))
         whole.rows = marked
         return whole
-    rows = LedgerRows(reading, year, funds.categories(session), asking, stored.opening_fen, booked)
+    rows = LedgerRows(reading, year, categories, asking, stored.opening_fen, booked)
     early = [row for row in rows.rows if row.dated < last]
     if early:
         text = f"{early[0].dated}早于已导入的最后一天{last}"

@@ -56,6 +56,19 @@ class PlannedVoucher:
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Categories:
+    """The office's categories, and which of them the words of earlier files stood for (word → name)."""
+
+    known: Sequence[CategoryRow]
+    words: Mapping[str, str]
+
+
+def category_key(word: str) -> str:
+    """The key of the question which category a word or a summary goes to."""
+    return f"category.{word}"
+
+
 @dataclass
 class _Sums:
     """What the rows add up to since the last total: in and out, in fen."""
@@ -77,7 +90,7 @@ class LedgerRows:
     """
 
     def __init__(
-        self, reading: "Reading", year: int, categories: Sequence[CategoryRow], asking: Asking,
+        self, reading: "Reading", year: int, categories: Categories, asking: Asking,
         opening_fen: int, booked_fen: int | None,
     ) -> None:  # fmt: skip
         self.rows: list[PlannedVoucher] = []
@@ -87,7 +100,9 @@ class LedgerRows:
         self.balance_fen = opening_fen if booked_fen is None else booked_fen
         self._first_part = booked_fen is None
         self._year, self._asking = year, asking
-        self._categories = {row.name: row for row in categories}
+        self._categories = {row.name: row for row in categories.known}
+        self._remembered = categories.words
+        self.words: dict[str, None] = {}
         self._several = len(reading.sheets) > 1
         self._months: dict[int, _Sums] = {}
         self._all = _Sums()
@@ -215,15 +230,26 @@ class LedgerRows:
         ]
         word = name or _text(row)
         like = next((category.name for category in fitting if _alike(category.name, word)), "")
+        before = self._remembered.get(name, "") if name else ""
+        kept = before if any(category.name == before for category in fitting) else ""
         question = Question(
-            f"category.{word}",
+            category_key(word),
             f"第{row.row}行 {'科目' if name else '摘要'}“{word}”记到哪个科目？",
             tuple(Choice(category.name, category.name) for category in fitting),
-            proposal=like,
-            why="字面相近",
+            proposal=kept or like,
+            why="上次这样对应" if kept else "字面相近",
+            otherwise=kept,
+            pressing=bool(kept),
             rows=(row.row,),
         )
         answer = self._asking.ask(question)
+        if name and name not in self.words:
+            self.words[name] = None
+            if kept and answer == kept:
+                text = f"“{name}”按上次的对应记到“{kept}”"
+                self.warnings.append(
+                    Problem(row.row, _CATEGORY, text, "不对的请改答", warning=True, sheet=self._sheet)
+                )
         if not answer and name:
             advice = f"请先在科目表中新增，或改成已有的科目，或答 {question.key}=科目"
             self._problem(row.row, _CATEGORY, f"没有“{name}”这个科目", advice)

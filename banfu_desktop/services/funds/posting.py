@@ -27,6 +27,7 @@ from banfu_desktop.rules.funds import (
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import refuse_same_person
 from banfu_desktop.rules.verdicts import Verdict
+from banfu_desktop.services import rooms
 from banfu_desktop.services.attachments import bundles, invoices
 from banfu_desktop.services.funds import sums
 from banfu_desktop.services.funds.funds import year_row
@@ -136,6 +137,8 @@ def remove(session: Session, voucher_id: int) -> None:
 def post(session: Session, voucher_id: int, by: str, now: datetime) -> int:
     """Post a draft for good. Returns its number, the next one of its book and year.
 
+    Rooms that wait for it (a line of the bank) are told through their doors.
+
     Raises:
         UserError: posted already, dated after today or into what is closed, a category that is refused
             without a reason, a signature missing, or a day's balance below zero.
@@ -143,7 +146,10 @@ def post(session: Session, voucher_id: int, by: str, now: datetime) -> int:
     row = _draft(session, voucher_id)
     year = session.get_one(FundYear, row.year_id)
     _refuse_posting(session, row, year, now.date())
-    return book_in(session, row, year, by, now)
+    number = book_in(session, row, year, by, now)
+    for told in rooms.offered("posted"):
+        told(session, row.id)
+    return number
 
 
 def why_not(session: Session, voucher_ids: Iterable[int], today: date) -> list[tuple[int, UserError]]:
@@ -297,12 +303,7 @@ def refund(
     session.add(left)
     session.flush()
     for paper in papers:
-        invoices.save(
-            session,
-            left.bundle_id,
-            {name: getattr(paper, name) for name in ("kind", "code", "number", "issued_on", "seller", "buyer",
-                                                     "amount_fen")},
-        )  # fmt: skip
+        invoices.copy(session, paper, left.bundle_id)
     book_in(session, left, year, by, now)
     return left.id
 

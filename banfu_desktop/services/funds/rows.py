@@ -51,6 +51,11 @@ class CategoryRow:
     note: str
     retired: bool
 
+    @property
+    def said(self) -> str:
+        """Its name in a drop-down; one that is refused says so."""
+        return self.name if self.allowed is not Allowed.REFUSED else f"{self.name}（{self.allowed.label}）"
+
 
 @dataclass(frozen=True)
 class CategorySum:

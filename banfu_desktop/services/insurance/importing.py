@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.insurance import InsuranceCover
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.imports import Asking, ImportPlan, Options
+from banfu_desktop.rules.imports import Asking, Choice, ImportPlan, Options, Question
+from banfu_desktop.rules.insurance import Per
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.units import Units
@@ -68,7 +69,7 @@ def look(session: Session, path: Path, today: date, options: Options | None = No
         raise UserError(f"“{reading.sheets[0].name}”这张表里没有保单", "请从表头的下一行起填写")
     problems = list(reading.problems)
     units = Units(session, asking)
-    planned = _Planning(session, units, problems, today).policies(reading.rows)
+    planned = _Planning(session, units, problems, today, asking).policies(reading.rows)
     asking.refuse_unasked()
     counts = ((deed, sum(row.deed == deed for row in planned)) for deed in ("新增", "更新", "不变"))
     return ImportPlan(
@@ -101,7 +102,10 @@ def carry_out(session: Session, planned: ImportPlan) -> int:
 class _Planning:
     """Groups the rows by policy, finds the units that pay and the people who are insured."""
 
-    def __init__(self, session: Session, units: Units, problems: list[Problem], today: date) -> None:
+    def __init__(
+        self, session: Session, units: Units, problems: list[Problem], today: date, asking: Asking
+    ) -> None:
+        self._asking = asking
         self._session, self._units, self._found = session, units, problems
         self._stored = {(row.insurer, row.number): row for row in insurance.policies(session, today)}
         self._known = members.listing(session)
@@ -136,6 +140,8 @@ class _Planning:
                         f"与第{first.row}行同一张保单，{POLICIES[name].label}不同",
                     )
                     self._found.append(Problem(row.row, label, reason, "请核对这两行"))
+        if len(group) > 1 and values.get("premium_fen") and self._premium_as(group) is Per.EACH:
+            values["premium_fen"] *= len(group)
         stored = self._stored.get(key)
         self._found += [
             Problem(first.row, problem.column, problem.reason, problem.advice)
@@ -146,6 +152,18 @@ class _Planning:
             first.row, f"{key[0]} {key[1]}", stored.id if stored else None, values, people,
             self._changes(stored, values, people),
         )  # fmt: skip
+
+    def _premium_as(self, group: "list[ReadRow]") -> Per:
+        """Whose the premium is in a list with a row a person; it stands for all together unless said."""
+        question = Question(
+            "premium",
+            "一人一行的清单里，“保费”是每人的，还是整张保单的合计？",
+            tuple(Choice(per.value, per.label) for per in Per),
+            otherwise=Per.TOTAL.value,
+            pressing=True,
+            rows=tuple(row.row for row in group),
+        )
+        return Per.parse(self._asking.ask(question))
 
     def _person(self, row: "ReadRow", values: Mapping[str, Any]) -> int | None:
         """The person of a row, by identity number or by name; namesakes and strangers are problems."""

@@ -23,6 +23,7 @@ from banfu_desktop.rules.insurance import (
     policy_state,
     shares,
 )
+from banfu_desktop.services.insurance.amounts import kept_amounts
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import office
@@ -171,6 +172,9 @@ def one(session: Session, policy_id: int, today: date) -> PolicyRow:
 def save(session: Session, values: Mapping[str, Any], policy_id: int | None = None) -> int:
     """Save a policy; a new one when `policy_id` is None. Returns its id.
 
+    Args:
+        values: of tables.insurance.POLICY_FORM; see kept_amounts for how amounts are said.
+
     Raises:
         ProblemsError: something is missing, the end is before the start, or somebody's first insured day
             is no longer within.
@@ -181,10 +185,10 @@ def save(session: Session, values: Mapping[str, Any], policy_id: int | None = No
     payer = values.get("payer") or (
         session.get_one(Organisation, policy.payer_id).name if policy.payer_id else None
     )
-    mistakes = problems({**merged, "payer": payer})
-    if mistakes:
+    if mistakes := problems({**merged, "payer": payer}):
         raise ProblemsError(str(mistakes[0]), mistakes)
     _unique(session, policy_id, merged["insurer"], merged["number"])
+    merged |= vars(kept_amounts({**merged, **values}))
     for name, value in merged.items():
         setattr(policy, name, value)
     policy.payer_id = office.organisation_named(session, str(payer)).id

@@ -17,10 +17,10 @@ from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.wrapping import KEY_BYTES
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.passwords import refuse_weak
 from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.roles import PERSONS_ON, Act, Disclosed, Role
 from banfu_desktop.services.keeping import remembered
+from banfu_desktop.services.keeping.nearby import refuse_near
 from banfu_desktop.services.office import office
 from banfu_desktop.services.persons import persons
 
@@ -37,7 +37,7 @@ def switch_on(database: Database, name: str, password: str, actor: str, now: dat
         RoleRefusalError: where there are role passwords, that is the reviewer's business.
         MachineError: see rotate; everything is as before then.
     """
-    refuse_weak(password)
+    refuse_near(database, password, name)
     with database.read() as session:
         if persons.active(session):
             raise UserError("已经给每个人设了密码", "请在人员名单里登记")
@@ -62,7 +62,7 @@ def add(database: Database, name: str, role: Role, password: str, actor: str, no
         RoleRefusalError: that is the reviewer's business.
         MachineError: see rotate.
     """
-    refuse_weak(password)
+    refuse_near(database, password, name)
     _refuse_none(database)
     deed, seed = f"登记人员 {name}", _fresh()
     _permit(database, deed, actor, now)
@@ -83,7 +83,7 @@ def reset(database: Database, name: str, password: str, actor: str, now: datetim
         RoleRefusalError: that is the reviewer's business, or the recovery card's.
         MachineError: see rotate.
     """
-    refuse_weak(password)
+    refuse_near(database, password)
     with database.read() as session:
         row = persons.named(session, name)
     if database.person is not None and database.person.id == row.id:
@@ -107,7 +107,7 @@ def change_own(database: Database, password: str, actor: str, now: datetime) -> 
         UserError: too weak a password.
         MachineError: see rotate.
     """
-    refuse_weak(password)
+    refuse_near(database, password)
     me, seed = database.person, _fresh()
     assert me is not None, "somebody is at work"
 

@@ -17,6 +17,20 @@ from banfu_desktop.services.office import receipts
 
 _SAID_FOR = timedelta(days=14)
 """So long a restore or a new computer is said; the trail says it for good."""
+_STARTS_SAID = 3
+"""At so many starts of each person it is said that a card was issued or used."""
+_STARTS = (
+    "SELECT count(*) FROM audit WHERE table_name = 'disclosures' AND op = 'I' AND id > ? AND person = ?"
+    " AND json_extract(after, '$.kind') = ?"
+)
+_UNSIGNED = (
+    "WITH first AS (SELECT deed FROM audit WHERE table_name = 'persons' ORDER BY id LIMIT 1)"
+    " SELECT p.deed, max(p.at), max(p.name) FROM audit p, first"
+    " WHERE p.table_name IN ('persons', 'card') AND p.deed > first.deed"
+    " AND NOT EXISTS (SELECT 1 FROM audit s WHERE s.deed = p.deed AND s.signature IS NOT NULL)"
+    " GROUP BY p.deed ORDER BY p.deed"
+)
+"""Deeds about persons or the card, after the first, without a signature."""
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -27,6 +41,7 @@ def due(session: Session, today: date) -> list[Due]:
         *_restored(session, today),
         *_new_computers(session, today),
         *_new_cards(session, today),
+        *_by_card(session, today),
         *_card(session),
     ]
 
@@ -76,14 +91,38 @@ def _new_computers(session: Session, today: date) -> Iterator[Due]:
 
 def _new_cards(session: Session, today: date) -> Iterator[Due]:
     """A recovery card that was issued of late: whoever has the one before should know that it is void."""
-    issued = sa.select(Disclosure.at).where(
-        Disclosure.kind == Disclosed.PASSWORD.value,
-        Disclosure.what.in_((recovery.ISSUED, PERSONS_ON)),
-        Disclosure.at >= datetime.combine(today - _SAID_FOR, time()),
+    issued = (
+        sa.select(AuditEntry.id, AuditEntry.at)
+        .join(Disclosure, AuditEntry.row_id == Disclosure.id)
+        .where(
+            AuditEntry.table_name == "disclosures",
+            AuditEntry.op == "I",
+            Disclosure.kind == Disclosed.PASSWORD.value,
+            Disclosure.what.in_((recovery.ISSUED, PERSONS_ON)),
+        )
     )
-    for at in session.scalars(issued.order_by(Disclosure.id.desc()).limit(1)):
-        text = f"{_day(at)}生成了新的恢复卡，以前的已作废：请确认是本单位办的，并销毁旧卡"
-        yield Due(text, "", "grey", "看留痕", "audit")
+    for entry, at in session.execute(issued.order_by(AuditEntry.id.desc()).limit(1)):
+        if _is_news(session, entry, str(at), today):
+            text = f"{_of(at)}生成了新的恢复卡，以前的已作废：请确认是本单位办的，并销毁旧卡"
+            yield Due(text, "", "grey", "看留痕", "audit")
+
+
+def _by_card(session: Session, today: date) -> Iterator[Due]:
+    """What was done with the recovery card of late, which nobody has signed."""
+    for entry, at, name in session.connection().exec_driver_sql(_UNSIGNED):
+        if _is_news(session, entry, at, today):
+            how = "照旧写入人员和密码" if name == seeing.RESTORED else "用恢复卡"
+            text = f"{_of(at)}{how}办理了“{name}”，没有人签名：请确认是本单位的人办的，否则立即告诉县里"
+            yield Due(text, "", "red", "看留痕", "audit")
+
+
+def _is_news(session: Session, entry: int, at: str, today: date) -> bool:
+    """Whether whoever is at work has not had three starts since an entry; without persons, for 14 days."""
+    person = session.info.get("person")
+    if person is None:
+        return at >= (today - _SAID_FOR).isoformat()
+    starts = session.connection().exec_driver_sql(_STARTS, (entry, person, Disclosed.LOGIN.value))
+    return int(starts.scalar_one()) <= _STARTS_SAID
 
 
 def _card(session: Session) -> Iterator[Due]:
@@ -101,6 +140,11 @@ def _card(session: Session) -> Iterator[Due]:
     elif sent is not None and sent.card is not None and sent.card != mark_of(public):
         text = f"恢复卡换过，第{sent.number}号和以前的上报包只有旧卡能打开：请再导出一次上报包"
         yield Due(text, "", "amber", "导出上报", "backup")
+
+
+def _of(at: object) -> str:
+    """The day of an entry."""
+    return _day(datetime.fromisoformat(str(at)))
 
 
 def _day(moment: datetime) -> str:

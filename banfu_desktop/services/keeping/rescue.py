@@ -1,8 +1,8 @@
 """When the office's file is damaged: which copy holds the most of the work, and which days' work it lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, islice
 from pathlib import Path
@@ -17,10 +17,10 @@ from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.schema import ForeignSchemaError, refuse_foreign_file
 from banfu_desktop.db.store import DATABASE_FILE
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
-from banfu_desktop.services.keeping.copies import BackupRow, list_backups
+from banfu_desktop.services.keeping.copies import BackupRow, Lacking, list_backups
 
 _LAST = "SELECT coalesce(max(id), 0), max(at) FROM audit WHERE id = (SELECT max(id) FROM audit)"
-_OFFERED = 12
+_OFFERED, _NAMED = 12, 4
 _SINCE = "SELECT deed, at, name FROM audit WHERE id > ? AND deed IS NOT NULL ORDER BY id"
 
 
@@ -32,11 +32,13 @@ class WayBack:
         entries: how far the audit trail goes in it; the copy with the longest holds the most work, whatever
             the clock said when it was made.
         until: when the last deed in it was done, local time; None in an office without deeds.
+        lacking: the names of its attachments that are nowhere whole any more.
     """
 
     copy: BackupRow
     entries: int
     until: datetime | None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def ways_back(
 ) -> list[WayBack]:
     """The copies beside an office that are whole to the last page, the one with the most work first.
 
-    So many are looked at that the best few are proven; a copy with a damaged page is never among them.
+    So many are looked at that the best few are proven; a copy with a damaged page is never among them. One
+    whose attachments are not all whole any more says so.
 
     Raises:
         UserError: this computer has no key of the office, see Database.open.
@@ -83,7 +86,16 @@ def ways_back(
             ways.append((way, own))
     ways.sort(key=lambda pair: (pair[0].entries, pair[0].copy.made_at), reverse=True)
     whole = (way for way, own in ways if is_whole(way.copy.path, own) and _is_ours(way.copy.path, own))
-    return list(islice(whole, _OFFERED))
+    best, lacking = list(islice(whole, _OFFERED)), Lacking(folder, key)
+    return [replace(way, lacking=tuple(lacking.of(way.copy.path))) for way in best]
+
+
+def lacking_words(lacking: Sequence[str]) -> str:
+    """Which attachments a copy brings back no more, in a sentence; empty where it has all."""
+    if not lacking:
+        return ""
+    names = "、".join(lacking[:_NAMED]) + ("等" if len(lacking) > _NAMED else "")
+    return f"有{len(lacking)}个附件在备份里已不完整，恢复以后打不开，请找原件重新添加：{names}。"
 
 
 def no_way_back(folder: Path, error: DamagedError) -> DamagedError:

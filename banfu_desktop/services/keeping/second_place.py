@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from banfu_desktop.db.store import BACKUPS_FOLDER
+from banfu_desktop.db.content_files import ContentFiles
+from banfu_desktop.db.keys import BACKUPS_FOLDER, read_keys
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due
+from banfu_desktop.services.keeping import contents_beside
 
 NAME = "帮扶办备份"
 """The folder made in the place that was chosen."""
@@ -56,14 +58,21 @@ def choose(folder: Path, chosen: Path | None) -> None:
     _note(folder, SecondPlace(chosen / NAME if chosen.name != NAME else chosen, None))
 
 
-def carry(folder: Path, copy: Path, now: datetime) -> bool:
-    """Take a proven copy to the second place, whole or not at all; whether it has come there."""
+def carry(folder: Path, copy: Path, now: datetime, key: bytes) -> bool:
+    """Take a proven copy to the second place, whole or not at all; whether it has come there.
+
+    The attachments it needs go first, each once, and those go last which no copy there needs any more.
+    """
     place = second_place(folder)
     if place is None or not place.folder.parent.is_dir():
         return False
     there = place.folder / BACKUPS_FOLDER
     try:
         there.mkdir(parents=True, exist_ok=True)
+        known = read_keys(folder)
+        contents = ContentFiles(there, known.all_of(key))
+        if not contents_beside.take_along(copy, key, contents_beside.files_of(folder, key), contents):
+            return False
         unproven = there / _UNPROVEN
         shutil.copyfile(copy, unproven)
         if unproven.read_bytes() != copy.read_bytes():
@@ -74,6 +83,7 @@ def carry(folder: Path, copy: Path, now: datetime) -> bool:
         unproven.replace(there / copy.name)
         for old in sorted(there.glob("office-*.db"))[:-_KEPT]:
             old.unlink()
+        contents_beside.prune(there, known, key, contents)
         _note(folder, SecondPlace(place.folder, now))
     except OSError:
         return False

@@ -17,8 +17,8 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.models.office import Restore
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.public_trail import head_at
-from banfu_desktop.db.seen import Memory, Seen, State
-from banfu_desktop.db.store import Database, Deed
+from banfu_desktop.db.seen import Forgetful, Memory, Seen, State
+from banfu_desktop.db.store import DATABASE_FILE, Database, Deed
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.dates import to_the_minute
@@ -127,20 +127,41 @@ def put_on_record(
     actor: str,
     recovery: str | None = None,
     unlocked: Unlocked | None = None,
-) -> None:
-    """Tell the trail that a copy has taken the office's place; where that fails, the next opening says it.
+) -> bool:
+    """Tell the trail of an office made of a copy, before it takes its place; gives whether it is on record.
+
+    Where that fails, the next opening says what is missing. This computer goes on keeping in mind what it saw
+    until the office is in its place (settle).
 
     Args:
+        folder: where it lies until then.
         before: where the office that was there is kept; None where there was none.
         kept: the number of the last entry in the copy itself.
     """
     with suppress(UserError, MachineError):
         database = Database.open(folder, recovery=recovery, unlocked=unlocked)
         try:
-            known = _seen_in(before, database.data_key) or database.memory.seen
+            memory, database.memory = database.memory, Forgetful()
+            known = _seen_in(before, database.data_key) or memory.seen
             record(database, copy, kept, known, actor)
+            return True
         finally:
             database.close()
+    return False
+
+
+def settle(folder: Path, key: bytes) -> None:
+    """From now on the office in a data folder, which is closed, is what this computer has seen.
+
+    A kill before that does no harm: the office tells of its restore itself.
+    """
+    with suppress(UserError, MachineError, sa.exc.DBAPIError):
+        engine = open_engine(folder / DATABASE_FILE, key, readonly=True, immutable=True)
+        try:
+            with engine.connect() as connection:
+                Memory(connection).settle(connection)
+        finally:
+            engine.dispose()
 
 
 def record(database: Database, copy: str, kept: int, known: Seen | None, actor: str) -> None:

@@ -7,16 +7,17 @@ import math
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from banfu_desktop import clock
 from banfu_desktop.db import attempts, passwords
-from banfu_desktop.db.keys import read_keys
+from banfu_desktop.db.keys import WrongRecoveryError, read_keys
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.passwords import Owner, Unlocked, WrongPasswordError
 from banfu_desktop.rules.errors import DiskFullError, UserError
-from banfu_desktop.rules.passwords import refuse_weak
 from banfu_desktop.rules.passwords_phrase import think_of
 from banfu_desktop.rules.roles import Act, Disclosed, Role
 from banfu_desktop.services.keeping import remembered
@@ -25,7 +26,7 @@ from banfu_desktop.services.pinyin import spell
 if TYPE_CHECKING:
     from banfu_desktop.db.store import Database
 
-LOGIN = "登录"
+LOGIN, _RECOVERY = "登录", "恢复密钥"
 UNCOUNTED = 5
 """Seconds that a wrong password costs which cannot be counted, since the disk is full."""
 __all__ = [
@@ -106,10 +107,15 @@ def recover(folder: Path, typed: str) -> Unlocked:
     """What the recovery key opens; from now on this computer is admitted, its password being as it was.
 
     Raises:
-        UserError: not the recovery key; a wrong group is named.
+        UserError: not the recovery key; a wrong group is named. Another office's is told at the next login.
         OSError: the key file cannot be written.
     """
-    unlocked = passwords.unlock(folder, recovery=typed)
+    try:
+        unlocked = passwords.unlock(folder, recovery=typed)
+    except WrongRecoveryError:
+        with suppress(OSError):
+            attempts.note(folder, clock.now(), _RECOVERY, counted=False)
+        raise
     passwords.admit(folder, unlocked.key, this_machine())
     return unlocked
 
@@ -128,14 +134,21 @@ def login(database: "Database", actor: str, now: datetime, how: str = "用密码
     before = attempts.read(database.folder)
     try:
         with database.write(Deed(LOGIN, actor, now)) as session:
-            if before.number:
-                text = f"此前密码输错{before.number}次：{'、'.join(before.said)}"
-                office.disclose(session, Disclosed.REFUSED_LOGIN, text, now)
+            if before.said:
+                office.disclose(session, Disclosed.REFUSED_LOGIN, _told(before), now)
             office.disclose(session, Disclosed.LOGIN, how, now)
     except DiskFullError:
         database.only_read()
     else:
         attempts.forget(database.folder)
+
+
+def _told(before: attempts.Attempts) -> str:
+    """The wrong passwords and recovery keys before a good login, each with its time."""
+    keys = sum(entry.endswith(_RECOVERY) for entry in before.said)
+    counts = ((before.number, "密码"), (keys, _RECOVERY))
+    told = "、".join(f"{what}输错{number}次" for number, what in counts if number)
+    return f"此前{told}：{'、'.join(before.said)}"
 
 
 def set_password(
@@ -151,7 +164,9 @@ def set_password(
         RoleRefusalError: somebody else's password is the reviewer's business.
         MachineError: no room, or not writable; everything is as before then.
     """
-    refuse_weak(password)
+    from banfu_desktop.services.keeping.nearby import refuse_near
+
+    refuse_near(database, password)
     present = roles(database.folder)
     if role is not None and role not in present:
         raise UserError("角色不再各有密码", "请启用人员，给每个人设一个密码")

@@ -137,7 +137,7 @@ def promote(session: Session, idea_id: int, on: date, today: date) -> int:
         raise UserError(f"立项日期{on}不合理", f"应在{last}至{today}之间")
     values = {
         "name": row.name, "source": row.source_wanted, "amount_fen": row.estimate_fen, "reason": row.reason,
-        "proposed_on": on,
+        "proposed_on": on, "village": row.village,
     }  # fmt: skip
     project_id = projects.save(session, values)
     session.get_one(ProjectIdea, idea_id).project_id = project_id

@@ -12,7 +12,7 @@ from banfu_desktop.db.models.office import CalendarDay, Office
 from banfu_desktop.db.models.transfer import CountyFileRow
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import RefusedError, UserError
 
 _ASK = "请打电话向县里问县文件的核对码，照听到的输入"
 
@@ -66,7 +66,9 @@ def bring_in(session: Session, file: CountyFile, heard: str, now: datetime) -> I
         refuse_other(file, heard)
     office = session.get_one(Office, 1)
     if file.towns and all(town.name != office.town for town in file.towns):
-        raise UserError(f"{file.county}的县文件里没有{office.town}", "请告诉县里，把本镇补进名单后重新下发")
+        raise RefusedError(
+            f"{file.county}的县文件里没有{office.town}", "请告诉县里，把本镇补进名单后重新下发"
+        )
     sentences = [f"已登记{file.county}的县文件，上报包从此只有县里能打开正文"]
     if file.county != office.county:
         sentences.append(f"所属的县由{office.county}改为{file.county}")
@@ -92,7 +94,9 @@ def refuse_other(file: CountyFile, heard: str) -> None:
     if not heard.strip():
         raise UserError("还没有核对县文件的核对码", _ASK)
     if paper_key.letters_of(heard) != paper_key.letters_of(file.fingerprint):
-        raise UserError("听到的核对码与这个县文件的不同，没有登记", "请再听一遍；还是不同时，不要用它")
+        raise RefusedError(
+            "听到的核对码与这个县文件的不同，没有登记", "请再听一遍；还是不同时，不要使用这个文件"
+        )
 
 
 def _calendar(session: Session, file: CountyFile) -> list[str]:

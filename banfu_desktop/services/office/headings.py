@@ -1,4 +1,4 @@
-"""Which column of a file is which of ours: remembered for a heading line once the clerk said so."""
+"""Which column of a file is which of ours, and which of its words: remembered once the clerk said so."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import HeadingMap
 from banfu_desktop.rules.imports import ImportPlan, Options
+
+_WORDS = "科目"
+"""The line under which words are kept; they have a door of their own, so no heading line is meant."""
 
 
 def with_remembered(session: Session, door: str, options: Options | None) -> Options:
@@ -30,6 +33,17 @@ def remember(session: Session, plan: ImportPlan) -> None:
             name: "" for name in plan.pinned.columns if name not in headings and not plan.pinned.columns[name]
         }
         _keep(session, plan.door, sheet.heading_line, {**headings, **left})
+
+
+def words(session: Session, door: str) -> Mapping[str, str]:
+    """What the words of earlier files (科目) stand for here, as the clerk said."""
+    stored = session.scalar(sa.select(HeadingMap).filter_by(door=door, line=_WORDS))
+    return {} if stored is None else json.loads(stored.columns)
+
+
+def remember_words(session: Session, door: str, said: Mapping[str, str]) -> None:
+    """Keep what the clerk said that words of a file stand for, beside what was said before."""
+    _keep(session, door, _WORDS, {**words(session, door), **said})
 
 
 def _keep(session: Session, door: str, line: str, columns: Mapping[str, str]) -> None:

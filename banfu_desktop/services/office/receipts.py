@@ -13,7 +13,7 @@ from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.transfer import ReceiptRow, SentPackage
 from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.troubles import translated
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import RefusedError, UserError
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.office import county_file, county_questions
 
@@ -38,7 +38,7 @@ def bring_in(session: Session, path: Path, readers: tuple[Reader, ...]) -> Recei
     receipt = signed.receipt
     office = session.get_one(Office, 1)
     if receipt.office != office.office_id:
-        raise UserError("这份回执不是给这份办公数据的", "请向县里核对是哪个镇、哪一份数据")
+        raise RefusedError("这份回执不是给这份办公数据的", "请向县里核对是哪个镇、哪一份数据")
     key = next((key for key in county_file.sign_keys(session) if signed.is_of(bytes.fromhex(key))), None)
     if key is None:
         raise PackageError("feedback_signature")
@@ -46,7 +46,7 @@ def bring_in(session: Session, path: Path, readers: tuple[Reader, ...]) -> Recei
     if session.scalar(known) is not None:
         raise UserError(f"第{receipt.number}号的回执已经登记过", "不用再导入")
     if wrong := _doubt(session, receipt):
-        raise UserError(wrong, _RING)
+        raise RefusedError(wrong, _RING)
     session.add(_row(key, signed))
     county_questions.take(session, receipt)
     return receipt

@@ -12,7 +12,7 @@ from banfu_desktop.services.projects import handing, projects
 from banfu_desktop.tables.projects import ENDINGS, PROJECTS, SIGNATURES
 
 TABLES = {
-    "projects": Tracked("双签项目", (PROJECTS, ENDINGS), undoable=True, erasable=("ending",)),
+    "projects": Tracked("双签项目", (PROJECTS, ENDINGS), undoable=True, erasable=("ending", "contractor")),
     "project_rounds": Tracked(
         "双签项目", (PROJECTS,), undoable=True, erasable=("name", "initials", "source", "reason")
     ),
@@ -33,10 +33,12 @@ PAPERS = {Form("project-approval", "资金项目“双签”审批单", 14, "non
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Projects by name."""
+    """Projects by name, village or contractor."""
     for row in projects.listing(session):
-        if text in row.name.casefold() or text in row.initials:
-            yield Hit(row.name, row.stage.label, "projects", row.id, "项目")
+        others = " ".join(part for part in (row.village, row.contractor) if part)
+        if text in f"{row.name} {others}".casefold() or text in row.initials:
+            hint = " · ".join(part for part in (row.stage.label, row.village, row.contractor) if part)
+            yield Hit(row.name, hint, "projects", row.id, "项目")
 
 
 def report(session: Session, _today: date) -> Report:

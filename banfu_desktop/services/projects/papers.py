@@ -55,6 +55,7 @@ def _approval(session: Session, row: ProjectRow, now: datetime) -> Documents:
             paid_fen=row.paid_fen,
             team=office.current(session).team,
             imprint=imprint(session, now),
+            village=latest.village or "",
         )
     )
 

@@ -24,13 +24,13 @@ from banfu_desktop.rules.projects import DOUBLE_SIGN, Signer, Stage
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects.rows import ProjectRow, RoundRow, SignatureRow
-from banfu_desktop.tables.projects import PROJECT_FORM
+from banfu_desktop.tables.projects import ROUND_FORM
 
 __all__ = [
     "ProjectRow", "RoundRow", "SignatureRow", "listing", "move", "named", "refuse_payment", "remove", "save",
-    "show", "sign", "supplement", "unsign", "withdraw",
+    "set_contractor", "show", "sign", "supplement", "unsign", "withdraw",
 ]  # fmt: skip
-_CONTENT = stored(ProjectRound, of=PROJECT_FORM)
+_CONTENT = stored(ProjectRound, of=ROUND_FORM)
 
 
 def listing(session: Session) -> list[ProjectRow]:
@@ -143,6 +143,8 @@ def save(session: Session, values: Mapping[str, Any], project_id: int | None = N
         project = session.get_one(Project, project_id)
         round_ = _open_round(session, project_id)
     _write(session, round_, values)
+    if "contractor" in values:
+        project.contractor = values["contractor"]
     if round_.number == 1:
         bundles.label(session, project.bundle_id, f"项目“{round_.name}”")
     return project.id
@@ -162,6 +164,20 @@ def supplement(session: Session, project_id: int, values: Mapping[str, Any]) -> 
     last = row.rounds[-1]
     earlier = {name: getattr(last, name) for name in _CONTENT}
     _write(session, ProjectRound(project_id=project_id, number=last.number + 1), {**earlier, **values})
+
+
+def set_contractor(session: Session, project_id: int, name: str | None) -> None:
+    """Write down who carries a project out (承建单位), also after the signatures; None: nobody yet.
+
+    It is found by asking for prices once both have signed, like the day it was begun, and is of no round.
+
+    Raises:
+        UserError: the project is over.
+    """
+    row = show(session, project_id)
+    if row.stage.over:
+        raise UserError(f"项目“{row.name}”{row.stage.label}", "办结以后不再改承建单位", DOUBLE_SIGN)
+    session.get_one(Project, project_id).contractor = (name or "").strip() or None
 
 
 def withdraw(session: Session, project_id: int) -> None:

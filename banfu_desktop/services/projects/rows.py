@@ -30,6 +30,7 @@ class RoundRow:
     amount_fen: int
     reason: str
     proposed_on: date
+    village: str | None
     signatures: Mapping[Signer, SignatureRow]
 
     @property
@@ -53,6 +54,7 @@ class ProjectRow:
     started_on: date | None
     ended_on: date | None
     ending: str | None
+    contractor: str | None
     rounds: tuple[RoundRow, ...]
     paid_fen: int
     vouchers: int
@@ -97,6 +99,11 @@ class ProjectRow:
     def reason(self) -> str:
         """What for."""
         return self.current.reason
+
+    @property
+    def village(self) -> str | None:
+        """Where it is carried out."""
+        return self.current.village
 
     @property
     def proposed_on(self) -> date:

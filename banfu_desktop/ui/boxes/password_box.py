@@ -1,6 +1,6 @@
 """Asks for a new password, twice, for the present one where there is one, and for whom where that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLayout, QLineEdit, QWidget
@@ -34,12 +34,20 @@ class PasswordBox(QDialog):
         title: what it is for (设置密码).
         about: what the clerk should know first.
         asked: which of NAME, ROLE, PRESENT, NEW and AGAIN.
+        near: what the office and its people are called, asked for when a password is judged.
     """
 
     def __init__(
-        self, look: Look, title: str, about: str, asked: Sequence[str], parent: QWidget | None = None
+        self,
+        look: Look,
+        title: str,
+        about: str,
+        asked: Sequence[str],
+        parent: QWidget | None = None,
+        near: Callable[[], Collection[str]] = tuple,
     ) -> None:
         super().__init__(parent)
+        self._near = near
         named(self, "password-box", title)
         self.setWindowTitle(title)
         self._look = look
@@ -135,7 +143,8 @@ class PasswordBox(QDialog):
             return
         try:
             if NEW in self._edits:
-                refuse_weak(self.typed(NEW))
+                name = (self.typed(NAME),) if NAME in self._edits else ()
+                refuse_weak(self.typed(NEW), (*self._near(), *name))
         except UserError as refusal:
             self._said.setText(str(refusal))
             self._edits[NEW].setFocus()

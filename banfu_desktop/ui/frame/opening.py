@@ -325,7 +325,7 @@ class Opening:
         return True
 
     def _restore(self, copy: Path) -> None:
-        """Put a copy in the place of the damaged office, which is kept, and open it."""
+        """Put a copy, of which was said what it lacks, in the place of the damaged office, which is kept."""
         from banfu_desktop.services.keeping import copies
 
         folder, now, recovery = self._office.folder, self._ctx.now(), self._office.recovery
@@ -338,7 +338,9 @@ class Opening:
 
         self._office.close()
         self._ctx.tasks.alone(
-            lambda: copies.restore_copy(folder, copy, now, recovery=recovery, unlocked=unlocked),
+            lambda: copies.restore_copy(
+                folder, copy, now, recovery=recovery, unlocked=unlocked, incomplete=True
+            ),
             restored,
             self._refused,
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from banfu_desktop.rules.dates import chinese_date
-from banfu_desktop.services.keeping.rescue import Day, Missing, WayBack
+from banfu_desktop.services.keeping.rescue import Day, Missing, WayBack, lacking_words
 from banfu_desktop.tables.spec import Field
 from banfu_desktop.ui.boxes.package_box import size_words
 from banfu_desktop.ui.look.look import Look
@@ -123,7 +123,8 @@ class Rescue(QDialog):
         return line.way
 
     def _tell(self) -> None:
-        self._missing.setText(lacks_words(self._lacks(self.chosen)))
+        words = (lacking_words(self.chosen.lacking), lacks_words(self._lacks(self.chosen)))
+        self._missing.setText("\n".join(filter(None, words)))
 
     def _buttons(self) -> QWidget:
         leave, restore = button("关闭程序", "leave"), button("恢复这一份", "restore", look="primary")

@@ -68,7 +68,7 @@ class RecordDesk(QObject):
     shown = Signal(object)
 
     def __init__(self, ctx: Context, table: Table, records: Records) -> None:
-        super().__init__()
+        super().__init__(records if isinstance(records, QObject) else None)  # ends with its page
         self._ctx, self._table, self._records = ctx, table, records
         self._row: Any = None
         self._then: Callable[[], object] = _nothing

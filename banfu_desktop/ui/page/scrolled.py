@@ -43,6 +43,14 @@ class Scrolled(QScrollArea):
         """As narrow as the widgets, and a field high."""
         return QSize(self._lines.totalMinimumSize().width(), min(_LEAST, self._wanted))
 
+    def settle(self) -> None:
+        """Let the widgets count what has just appeared among them, instead of at the next turn of events."""
+        for child in self.findChildren(QWidget):
+            if (lines := child.layout()) is not None:
+                lines.activate()
+        self._lines.activate()
+        self.updateGeometry()
+
     @property
     def _wanted(self) -> int:
         return self._lines.totalSizeHint().height()
@@ -53,6 +61,8 @@ def fit_height(box: QDialog) -> None:
     layout = box.layout()
     if layout is None:
         return
+    for fields in box.findChildren(Scrolled):
+        fields.settle()
     layout.activate()
     room = box.screen().availableSize().height() - _FRAME
     box.resize(box.width(), min(max(box.height(), layout.totalHeightForWidth(box.width())), room))

@@ -14,6 +14,7 @@ from banfu_desktop.services.assets import assets
 from banfu_desktop.services.funds import books, funds
 from banfu_desktop.ui.pages.assets.page import AssetsPage
 from tests.services.test_projects import pay
+from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 
 AT = datetime(2026, 11, 2, 8)
@@ -103,4 +104,43 @@ def test_keepers_and_places_known_are_proposed(card: int, visit: Visit) -> None:
     completer = line.completer()
     completer.setCompletionPrefix("lht")
     assert completer.currentCompletion() == "罗海涛"
+    page._desk.form.forget()
+
+
+@pytest.fixture
+def lamps(deed: DoDeed[Any]) -> int:
+    values = {
+        "number": "2026-007", "item": "太阳能路灯", "quantity": 3, "value_fen": 100_000,
+        "acquired_on": date(2026, 6, 30), "place": "文化广场", "keeper": "村委会",
+    }  # fmt: skip
+    made: int = deed(lambda session: assets.save(session, values, date(2026, 11, 2)))
+    return made
+
+
+def test_a_part_is_disposed_of_after_its_share_was_told(
+    lamps: int, visit: Visit, office: Database, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    page = visit("assets", lamps)
+    page.refresh_commands()
+    page.command_actions["dispose_asset"].trigger()
+    sold = {"gone": 1, "disposal": Disposal.SOLD, "disposal_reason": "更换", "proceeds_fen": 5_000}
+    for name, value in sold.items():
+        page.propose(name, value)
+    dialogs.answers = [False]
+    save(page, qtbot)
+    assert "处置 1 件，原值 333.33 元；留下 2 件，原值 666.67 元" in dialogs.asked[-1][2]
+    with office.read() as session:
+        assert all(row.part_of_id is None for row in assets.listing(session))
+    save(page, qtbot)
+    with office.read() as session:
+        rows = {row.part_of_id: row for row in assets.listing(session) if row.item == "太阳能路灯"}
+    assert (rows[lamps].quantity, rows[lamps].number) == (1, "2026-007（部分）")
+    page.propose("keeper", "")
+    page._desk.form.forget()
+
+
+def test_the_next_number_is_proposed(lamps: int, visit: Visit) -> None:
+    page = visit("assets")
+    page.new_record()
+    assert page._desk.form.boxes["number"].editor.read() == "2026-008"
     page._desk.form.forget()

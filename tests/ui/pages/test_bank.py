@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.funds import BookKind
-from banfu_desktop.services.bank import bank
-from banfu_desktop.services.funds import books, funds
+from banfu_desktop.services.bank import bank, entering
+from banfu_desktop.services.funds import books, funds, posting
+from banfu_desktop.ui.page.field_box import FieldBox
+from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.pages.bank.page import ALL, BankPage
+from banfu_desktop.ui.pages.funds.page import FundsPage
 from tests.services.test_projects import pay
 from tests.ui.conftest import FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
@@ -104,3 +107,65 @@ def test_the_vouchers_of_a_proposal_are_selected_with_its_line(taken_in: BankPag
 
 def test_a_book_without_a_statement_offers_to_take_one_in(page: BankPage) -> None:
     assert "还没有导入银行流水" in page._message.accessibleName()
+
+
+def test_a_line_becomes_a_draft_once_its_category_is_chosen_and_agrees_when_posted(
+    taken_in: BankPage, dialogs: FakeDialogs, office: Database, book: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(taken_in, "accept_proposals")
+    asked: list[FieldsBox] = []
+
+    def run(box: Any) -> bool:
+        asked.append(box)
+        box.show()
+        box._confirm()
+        assert box.result() == 0  # a category is not guessed
+        fields = box.findChildren(FieldBox)
+        assert all(field.height() >= field.heightForWidth(field.width()) for field in fields)  # nothing cut
+        box._boxes[0].editor.show_value(chosen)
+        box._confirm()
+        return bool(box.result())
+
+    with office.read() as session:
+        chosen = posting.category_named(session, "办公耗材")
+    monkeypatch.setattr(dialogs, "run", run)
+    taken_in._line_view.select_lines([0])
+    do(taken_in, "enter_voucher")
+    (box,) = asked
+    assert (box.values["amount_fen"], box.values["payee"]) == (1_500, "农业银行")
+    shell = taken_in.window()
+    funds_page = shell.findChild(FundsPage)
+    assert funds_page is not None
+    taken_in.ctx.tasks.wait()
+    assert funds_page.record.summary == "手续费"
+    assert any("记账后自动对上" in fact.text for fact in funds_page.facts(funds_page.record))
+    taken_in.reload()
+    taken_in.ctx.tasks.wait()
+    assert [line.mark for line in taken_in._lines.shown] == ["待记账", "未对"]
+    draft = funds_page.record.id
+    with office.write(Deed("记账", "测试员", AT)) as session:
+        posting.save(session, book, {"leader": "钟立新", "secretary": "李国栋"}, draft)
+        posting.post(session, draft, "测试员", AT)
+    taken_in.reload()
+    taken_in.ctx.tasks.wait()
+    assert [line.net_fen for line in taken_in._lines.shown] == [-80_000]
+
+
+def test_a_line_that_has_a_draft_leads_to_it(taken_in: BankPage, deed: DoDeed[Any], book: int) -> None:
+    def begin(session: Any) -> int:
+        view = bank.show(session, book)
+        assert view is not None
+        line = next(one.id for one in view.reconciliation.lines if one.net_fen == -1_500)
+        chosen = posting.category_named(session, "办公耗材")
+        return entering.enter(session, book, line, {"category_id": chosen})
+
+    draft = deed(begin)
+    taken_in.reload()
+    taken_in.ctx.tasks.wait()
+    waiting = [n for n, line in enumerate(taken_in._lines.shown) if line.mark == "待记账"]
+    taken_in._line_view.select_lines(waiting)
+    do(taken_in, "enter_voucher")
+    funds_page = taken_in.window().findChild(FundsPage)
+    assert funds_page is not None
+    taken_in.ctx.tasks.wait()
+    assert funds_page.record.id == draft

@@ -22,7 +22,7 @@ from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
-from tests.ui.conftest import FakeDialogs, window_of
+from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
 JUNE = Month(2026, 6)
@@ -179,6 +179,24 @@ def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dial
     assert not october.command_actions["reverse_voucher"].isEnabled()
 
 
+def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
+    october: FundsPage, deed: DoDeed[Any], ctx: Context
+) -> None:
+    row = october.rows[-1]
+    deed(lambda session: posting.reverse(session, row.id, row.dated, "科目错", "测试员", NOW))
+    october.reload()
+    ctx.tasks.wait()
+    red = next(one for one in october.rows if one.reverses)
+    select(october, red.number)
+    assert not october.command_actions["copy_voucher"].isEnabled()  # the red one
+    select(october, row.number)
+    press(october, "copy_voucher")
+    ctx.tasks.wait()
+    again = october.record
+    assert (again.number, again.dated, again.signers) == (None, ctx.today, "")
+    assert (again.summary, again.amount_fen) == (row.summary, row.amount_fen)
+
+
 def test_a_reversal_of_no_day_is_refused(october: FundsPage, dialogs: FakeDialogs) -> None:
     select(october, 9)
     dialogs.answers += ["开错发票", "明天"]
@@ -327,6 +345,15 @@ def test_the_ledger_leaves_as_a_file(october: FundsPage, dialogs: FakeDialogs, t
     press(october, "export_book")
     sheet = load_workbook(tmp_path / "台账.xlsx").worksheets[0]
     assert sheet.cell(3, 4).value == "上年结转"
+
+
+def test_an_empty_ledger_is_written_to_be_filled_in(
+    october: FundsPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    dialogs.answers.append(tmp_path / "模板.xlsx")
+    press(october, "ledger_template")
+    october.ctx.tasks.wait()
+    assert load_workbook(tmp_path / "模板.xlsx").sheetnames == ["收支台账", "填表说明"]
 
 
 def test_last_years_ledger_is_looked_at_and_taken_in(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Period
-from banfu_desktop.rules.insurance import CoverState
+from banfu_desktop.rules.insurance import CoverState, Per
 from banfu_desktop.services.hall import home
 from banfu_desktop.services.insurance import insurance
 from banfu_desktop.services.members import members
@@ -69,6 +69,49 @@ def test_an_office_without_a_policy_is_offered_one(visit: Visit, qtbot: QtBot) -
     assert (row.number, row.premium_fen, row.people) == ("P9", 240_000, 0)
     assert page.record == row  # open, so that its people can be chosen at once
     assert page.facts(row)[0].action == "选择参保人员…"
+
+
+def test_the_end_is_proposed_from_the_start_and_what_stands_there_stays(visit: Visit, qtbot: QtBot) -> None:
+    page = visit("insurance")
+    do(page, "new_policy")
+    boxes, form = page._desk.form.boxes, page.findChild(QWidget, "form")
+    start = form.findChild(QLineEdit, "start_on")
+    for text in ("2026-3-15", "2026-4-1"):
+        start.setText(text)
+        boxes["start_on"].editor.left.emit()
+        assert boxes["end_on"].editor.read() == date(2027, 3, 14)  # proposed once, never changed silently
+    days = {"start_on": date(2026, 4, 1), "end_on": date(2027, 3, 14)}
+    others = {"insurer": "甲", "number": "1", "premium_fen": 1, "insured_fen": 1, "payer": "乙"}
+    (told,) = page.check({**page.fresh(), **days, **others})
+    assert (told.warning, told.reason) == (True, "不是一年（满一年到2027-03-31）")
+    page._desk.form.forget()
+
+
+def test_amounts_said_the_other_way_are_told_before_they_are_kept(
+    visit: Visit, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    page = visit("insurance")
+    do(page, "new_policy")
+    form = page.findChild(QWidget, "form")
+    for name, text in (
+        ("insurer-text", "人保财险"), ("number", "P8"), ("start_on", "2026.1.1"), ("end_on", "2026-12-31"),
+        ("premium_fen", "120"), ("insured_fen", "300000"), ("payer-text", "县司法局"),
+    ):  # fmt: skip
+        form.findChild(QLineEdit, name).setText(text)
+    page.propose("premium_as", Per.EACH)
+    qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    page.ctx.tasks.wait()
+    assert "没有填写参保人数" in str(dialogs.asked[-1][1])
+    page.propose("heads", 13)
+    dialogs.answers = [False]
+    qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "保费合计 1,560.00 元，每人 120.00 元" in dialogs.asked[-1][2]
+    assert page.rows == []
+    qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    page.ctx.tasks.wait()
+    page.ctx.tasks.wait()
+    (row,) = page.rows
+    assert (row.premium_fen, row.insured_fen) == (156_000, 30_000_000)
 
 
 def test_the_people_of_a_policy_stay_when_nothing_is_ticked(

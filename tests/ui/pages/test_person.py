@@ -16,14 +16,18 @@ from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.look.timeline_view import TimelineView
 from banfu_desktop.ui.page.page import Page
-from tests import a_full_office
 from tests.ui.pages.conftest import OCTOBER, Visit
 
 
 @pytest.fixture
-def people(office: Database, tmp_path: Path) -> dict[str, Any]:
-    """The postings of the full office by name; the last of each."""
-    a_full_office.enter(office, tmp_path)
+def kept(full_office: Path) -> Path:
+    """The office with something in every room."""
+    return full_office / "office"
+
+
+@pytest.fixture
+def people(office: Database) -> dict[str, Any]:
+    """The postings of the office by name; the last of each."""
     with office.read() as session:
         return {row.name: row for row in members.listing(session)}
 

@@ -15,6 +15,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.projects import Signer, Stage
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.projects import projects
+from banfu_desktop.ui.page.field_box import FieldBox
 from banfu_desktop.ui.page.record_box import RecordBox
 from banfu_desktop.ui.pages.projects.page import ProjectsPage
 from banfu_desktop.ui.papers.panel import PapersPanel
@@ -60,8 +61,11 @@ def sign_as(name: str) -> Any:
 
     def answer(box: QDialog) -> bool:
         assert isinstance(box, RecordBox)
+        box.show()
         box.submit()
         assert not box.result()  # the name is missing and said so
+        fields = box.findChildren(FieldBox)
+        assert all(field.height() >= field.heightForWidth(field.width()) for field in fields)  # nothing cut
         assert box.boxes["name"].trouble
         box.boxes["name"].editor.show_value(name)
         box.submit()
@@ -158,3 +162,25 @@ def test_a_project_takes_papers(
     with office.read() as session:
         found = bundles.listing(session, row(office, project).bundle_id)
     assert [one.name for one in found] == ["审批单.png"]
+
+
+def test_the_contractor_is_entered_after_the_signatures(
+    page: ProjectsPage, office: Database, project: int, deed: DoDeed[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for signer in Signer:
+        name = f"某{signer.label}"
+        deed(
+            partial(projects.sign, project_id=project, signer=signer, name=name, signed_on=MAY_6, today=MAY_6)
+        )
+    page.reload()
+    page.ctx.tasks.wait()
+
+    def answer(box: RecordBox) -> bool:
+        box.boxes["contractor"].editor.show_value("丰城建筑公司")
+        box.submit()
+        return bool(box.result())
+
+    monkeypatch.setattr(page.ctx.dialogs, "run", answer)
+    do(page, "set_contractor")
+    assert row(office, project).contractor == "丰城建筑公司"
+    assert any("承建单位 丰城建筑公司" in fact.text for fact in page.facts(page.rows[0]))

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import ClassVar
 
-from banfu_desktop.rules.assets import AssetState
+from banfu_desktop.rules.assets import AssetState, split
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.assets import assets
-from banfu_desktop.services.assets.assets import AssetRow, Purchase
+from banfu_desktop.services.assets.assets import AssetRow, Purchase, Receipt
 from banfu_desktop.services.projects import projects
 from banfu_desktop.tables.assets import ASSET_FORM, ASSETS
 from banfu_desktop.tables.spec import Table
@@ -25,23 +27,33 @@ from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 _TONES = {AssetState.KEPT: Tone.GREEN, AssetState.DISPOSED: Tone.GREY}
-_GONE = ("disposed_on", "disposal", "disposal_reason")
+_LEAVING = ("gone", "disposed_on", "disposal", "disposal_reason", "proceeds_fen", "proceeds_voucher_id")
+_PART = ("number", "gone")
+"""What the card of pieces that left does not show: they keep the number of the card they were on."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """What the page reads: cards, the vouchers and projects a card may name, and purchases without a card."""
+    """What the page reads: cards, the vouchers and projects a card may name, and purchases without a card.
+
+    `number` is the one proposed for the next card.
+    """
 
     rows: Sequence[AssetRow]
     purchases: Sequence[Purchase]
     projects: Sequence[tuple[int, str]]
     without: Sequence[Purchase]
+    receipts: Sequence[Receipt]
+    number: str
 
 
-def read_register(session: Session) -> Register:
+def read_register(session: Session, today: date) -> Register:
     """Everything the page shows."""
     named = [(row.id, row.name) for row in projects.listing(session)]
-    return Register(assets.listing(session), assets.purchases(session), named, assets.without_card(session))
+    return Register(
+        assets.listing(session), assets.purchases(session), named, assets.without_card(session),
+        assets.receipts(session), assets.proposed_number(session, today),
+    )  # fmt: skip
 
 
 class AssetsPage(ListPage):
@@ -85,7 +97,7 @@ class AssetsPage(ListPage):
 
     def query(self) -> Query:
         """The register."""
-        return read_register
+        return partial(read_register, today=self.ctx.today)
 
     def fill(self, data: Register) -> None:
         """Show the cards; what is bought without a card is said in the header."""
@@ -99,21 +111,33 @@ class AssetsPage(ListPage):
         """Vouchers and projects."""
         data = self._data
         if data is None:
-            return {"voucher_id": (), "project_id": ()}
-        vouchers = [(row.id, f"{row.said} {row.summary} {yuan(row.amount_fen)}") for row in data.purchases]
-        return {"voucher_id": [(None, ""), *vouchers], "project_id": [(None, ""), *data.projects]}
+            return {"voucher_id": (), "project_id": (), "proceeds_voucher_id": ()}
+        paid, came = (
+            [(None, ""), *((row.id, f"{row.said} {row.summary} {yuan(row.amount_fen)}") for row in rows)]
+            for rows in (data.purchases, data.receipts)
+        )
+        return {
+            "voucher_id": paid, "project_id": [(None, ""), *data.projects], "proceeds_voucher_id": came,
+        }  # fmt: skip
 
     def form_table(self) -> Table:
         """What the clerk fills in."""
         return ASSET_FORM
 
     def fields(self, row: AssetRow | None) -> Sequence[str] | None:
-        """A new thing is not disposed of."""
-        return None if row else [field.name for field in ASSET_FORM.fields if field.name not in _GONE]
+        """A new thing is not disposed of; pieces are counted where there are several."""
+        if row is None:
+            hidden: Sequence[str] = _LEAVING
+        elif row.part_of_id is not None:
+            hidden = _PART
+        else:
+            hidden = () if row.quantity > 1 and row.disposed_on is None else ("gone",)
+        return [field.name for field in ASSET_FORM.fields if field.name not in hidden]
 
     def fresh(self) -> Values:
         """One piece; what the first voucher without a card says."""
-        start: Values = {"quantity": 1, "acquired_on": self.ctx.today}
+        number = self._data.number if self._data is not None else None
+        start: Values = {"number": number, "quantity": 1, "acquired_on": self.ctx.today}
         waiting = self._data.without if self._data is not None else ()
         purchases = [row for row in waiting if row.id == self._for_voucher] or waiting
         self._for_voucher = None
@@ -132,6 +156,11 @@ class AssetsPage(ListPage):
         """Which voucher paid for it."""
         paid = f"由{row.voucher}凭证支付，发票和照片见“单据”"
         facts = [Fact(paid, "", "secondary")] if row.voucher else []
+        if row.part_of_id is not None:
+            facts.append(Fact("与其余的分开处置；删除这张卡片，数量和价值并回原卡片", "", "secondary"))
+        if row.proceeds_fen:
+            where = f"，见{row.receipt}凭证" if row.receipt else "，没有选收入凭证"
+            facts.append(Fact(f"处置收入 {yuan(row.proceeds_fen)} 元{where}", "", "secondary"))
         if row.project:
             facts.append(Fact(f"属于项目“{row.project}”", "四(四)", "secondary"))
         return facts
@@ -140,12 +169,29 @@ class AssetsPage(ListPage):
         """The papers of the voucher that paid for it, where pictures of the thing may be added."""
         return row.bundle_id
 
-    def save(self, row: AssetRow | None, values: Values) -> Saving:
-        """A card, or its correction."""
+    def save(self, row: AssetRow | None, values: Values) -> Saving | None:
+        """A card, or its correction; of a part that leaves its share of the value is told first."""
         key, today = (None if row is None else row.id), self.ctx.today
         gone = row is not None and row.disposed_on is None and values.get("disposed_on")
+        if row is not None and gone and not self._tell_share(row, values):
+            return None
         deed = "登记处置" if gone else "登记资产" if row is None else "更正资产"
         return Saving(f"{deed} {values['item']}", lambda session: assets.save(session, values, today, key))
+
+    def _tell_share(self, row: AssetRow, values: Values) -> bool:
+        """Whether the clerk agrees to what leaves and what stays; asked of a part only."""
+        quantity, value_fen, gone = (
+            values.get("quantity", row.quantity), values.get("value_fen", row.value_fen), values.get("gone")
+        )  # fmt: skip
+        if gone is None or not 0 < gone < quantity:
+            return True
+        shares = split(quantity, value_fen, gone)
+        text = (
+            f"{values['item']} 共 {quantity} 件，原值 {yuan(value_fen)} 元。\n"
+            f"处置 {shares.gone} 件，原值 {yuan(shares.gone_fen)} 元；"
+            f"留下 {shares.left} 件，原值 {yuan(shares.left_fen)} 元，仍在用。"
+        )
+        return self.ctx.dialogs.ask("处置一部分", text, "登记处置")
 
     def visit(self, where: object) -> None:
         """The home page sends a voucher behind which a card is wanted: that card is begun."""
@@ -160,7 +206,10 @@ class AssetsPage(ListPage):
         return all(row.disposed_on is None for row in self.selected())
 
     def _dispose(self) -> None:
-        self.open_record(self.selected()[0])
+        row = self.selected()[0]
+        self.open_record(row)
+        if row.quantity > 1:
+            self.propose("gone", row.quantity)
         self.propose("disposed_on", self.ctx.today)
 
     def _remove(self) -> None:

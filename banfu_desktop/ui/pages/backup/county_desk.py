@@ -61,12 +61,15 @@ class CountyDesk:
     def _bring_in(self) -> None:
         path = self._ctx.dialogs.open_file("选择县文件", _FILES)
         if path is not None:
-            self._ctx.tasks.long("核对县文件", lambda progress: self._looked(path), self._compare)
+            deed = Deed("登记县文件", self._ctx.tasks.actor, self._ctx.now())
+            self._ctx.tasks.long("核对县文件", lambda progress: self._looked(path, deed), self._compare)
 
-    def _looked(self, path: Path) -> tuple[CountyFile, bool]:
+    def _looked(self, path: Path, deed: Deed) -> tuple[CountyFile, bool]:
         """Called on a worker."""
-        file = county_file.look(path)
-        with self._database().read() as session:
+        database = self._database()
+        with database.noting(deed):
+            file = county_file.look(path)
+        with database.read() as session:
             return file, county_file.needs_comparing(session, file)
 
     def _compare(self, found: tuple[CountyFile, bool]) -> None:

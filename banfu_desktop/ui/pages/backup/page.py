@@ -27,6 +27,7 @@ from banfu_desktop.services.keeping import (
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
+from banfu_desktop.services.keeping.rescue import lacking_words
 from banfu_desktop.services.keeping.restoring import Restored
 from banfu_desktop.services.keeping.town import NEW_KEY
 from banfu_desktop.services.office import office, receipts
@@ -187,16 +188,24 @@ class BackupPage(ListPage):
         chosen: Copy = self.selected()[0]
         self.ctx.tasks.long(
             "核对备份",
-            lambda progress: safekeeping.compare(self._database(), chosen.path),
+            lambda progress: self._compared(chosen.path),
             lambda both: self._confirm_restore(chosen, *both),
         )
 
-    def _confirm_restore(self, chosen: Copy, held: Contents, here: Contents | None) -> None:
+    def _compared(self, path: Path) -> tuple[Contents, Contents | None, list[str]]:
+        database = self._database()
+        both = safekeeping.compare(database, path)
+        return *both, safekeeping.Lacking(database.folder, database.data_key).of(path)
+
+    def _confirm_restore(
+        self, chosen: Copy, held: Contents, here: Contents | None, lacking: list[str]
+    ) -> None:
         present = "已读不出来" if here is None else holding(here)
         text = (
             f"备份（{chosen.made}）：{holding(held)}。\n"
             f"现在的数据：{present}。\n"
             "恢复以后，备份之后登记的内容不再有。现在的数据会先另存为一份备份，需要时可以再恢复回来。"
+            f"{lacking_words(lacking)}"
         )
         if self.ctx.dialogs.ask(f"恢复到 {chosen.made}？", text, "恢复", danger=True):
             now = self.ctx.now()
@@ -208,7 +217,9 @@ class BackupPage(ListPage):
         assert self.ctx.release is not None
         self.ctx.release()
         unlocked = database.unlocked
-        safekeeping.restore_copy(database.folder, path, now, unlocked=unlocked, actor=self.ctx.tasks.actor)
+        safekeeping.restore_copy(
+            database.folder, path, now, unlocked=unlocked, actor=self.ctx.tasks.actor, incomplete=True
+        )
 
     def _restored(self, chosen: Copy) -> None:
         self.ctx.say(f"已恢复到 {chosen.made} 的备份，原来的数据也留有备份")

@@ -1,8 +1,10 @@
 """A package restored beside the office: what opens it is asked for; a wrong character loses nothing typed."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
+from banfu_desktop.db.store import Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import package, restoring
@@ -51,16 +53,13 @@ def restore_into(
 
     folder = ctx.dialogs.open_folder("恢复出来的数据放在哪个文件夹")
     if folder is not None:
-        into, actor = folder / path.stem if any(folder.iterdir()) else folder, ctx.tasks.actor
-        ctx.tasks.long(
-            "恢复上报包",
-            lambda progress: _restored(path, into, opened, actor, progress),
-            done,
-            refused,
-        )
+        into = folder / path.stem if any(folder.iterdir()) else folder
+        deed, database = Deed("恢复上报包", ctx.tasks.actor, ctx.now()), ctx.database
 
+        def restored(progress: package.Progress) -> Restored:
+            """Called on a worker; what is refused stands in the trail of the office that is open."""
+            with nullcontext() if database is None else database().noting(deed):
+                desk, key = opened()
+                return restoring.restore_package(path, into, desk, progress, key=key, actor=deed.actor)
 
-def _restored(path: Path, into: Path, opened: Opened, actor: str, progress: package.Progress) -> Restored:
-    """Called on a worker."""
-    desk, key = opened()
-    return restoring.restore_package(path, into, desk, progress, key=key, actor=actor)
+        ctx.tasks.long("恢复上报包", restored, done, refused)

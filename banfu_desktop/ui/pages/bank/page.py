@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -10,11 +11,11 @@ from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.bank import bank, importing
+from banfu_desktop.services.bank import bank, entering, importing
 from banfu_desktop.services.bank.bank import BankView
 from banfu_desktop.services.bank.importing import StatementRow
 from banfu_desktop.services.funds import funds
-from banfu_desktop.services.funds.funds import BookRow
+from banfu_desktop.services.funds.rows import BookRow, CategoryRow
 from banfu_desktop.tables.bank import BOOKED, LINES, STATEMENT
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
@@ -29,16 +30,17 @@ from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import TableModel, Tones
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.page.ways import Way
+from banfu_desktop.ui.pages.bank.entering import begin_voucher
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 OPEN, ALL = "未对上", "全部"
-_OPEN_MARK = "未对"
+_OPEN_MARK, _WAITING = "未对", "待记账"
 
 
 @dataclass(frozen=True)
 class Shown(Entry):
-    """An entry with how it stands: 未对, 建议 1, 已对 3."""
+    """An entry with how it stands: 未对, 建议 1, 待记账 (a draft was begun from it), 已对 3."""
 
     mark: str = _OPEN_MARK
 
@@ -51,10 +53,13 @@ class Both:
     book_id: int | None
     view: BankView | None
     statements: Sequence[StatementRow]
+    categories: Sequence[CategoryRow] = ()
 
 
 def _tone(mark: str) -> Tone:
-    return Tone.AMBER if mark == _OPEN_MARK else Tone.BLUE if mark.startswith("建议") else Tone.GREEN
+    if mark == _OPEN_MARK:
+        return Tone.AMBER
+    return Tone.BLUE if mark == _WAITING or mark.startswith("建议") else Tone.GREEN
 
 
 class BankPage(Page):
@@ -62,8 +67,8 @@ class BankPage(Page):
 
     room, title = "bank", "银行对账"
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"bank_statements", "bank_lines", "bank_matches", "fund_books", "fund_years", "fund_days",
-         "fund_vouchers"}
+        {"bank_statements", "bank_lines", "bank_matches", "bank_drafts", "fund_categories", "fund_books",
+         "fund_years", "fund_days", "fund_vouchers"}
     )  # fmt: skip
 
     def commands(self) -> Sequence[Command]:
@@ -80,8 +85,12 @@ class BankPage(Page):
                     help="金额相同、日期相近的流水和凭证一次对上", icon="circle-check",
                     keys="Ctrl+Shift+Return", place=Place.BAR, enabled=lambda: bool(self._proposals()),
                     why="没有可以按建议对上的流水"),
+            Command("enter_voucher", "照此登记凭证…", self._enter, act=Act.ENTER,
+                    help="账上没有的流水照它登记一张凭证草稿，记账后自动对上；已有草稿的打开草稿",
+                    icon="plus", keys="Ctrl+Shift+N", place=Place.BAR, enabled=self._can_enter,
+                    why="请先选一笔没有对上的流水"),
             Command("unmatch", "取消对账", self._unmatch, act=Act.ENTER, help="把选中的流水和凭证分开",
-                    icon="undo-2", keys="Ctrl+Backspace", place=Place.BAR,
+                    icon="undo-2", keys="Ctrl+Backspace",
                     enabled=lambda: bool(self._matched_lines()),
                     why="请先在“全部”里选已对上的流水"),
             Command("remove_statement", "移除流水…", self._remove_statement, act=Act.ENTER,
@@ -151,7 +160,8 @@ class BankPage(Page):
             chosen = book_id if book_id in ids else next(iter(ids), None)
             if chosen is None:
                 return Both(books, None, None, ())
-            return Both(books, chosen, bank.show(session, chosen), importing.statements(session, chosen))
+            statements, categories = importing.statements(session, chosen), funds.categories(session)
+            return Both(books, chosen, bank.show(session, chosen), statements, categories)
 
         return read
 
@@ -188,6 +198,7 @@ class BankPage(Page):
         proposed = {}
         for number, (line, voucher) in enumerate(view.proposals, 1):
             proposed[("line", line)] = proposed[("voucher", voucher)] = f"建议 {number}"
+        proposed |= {("line", line): _WAITING for line in view.drafts}
         lines = [_shown(entry, proposed.get(("line", entry.id), _OPEN_MARK)) for entry in tally.lines]
         vouchers = [
             _shown(entry, proposed.get(("voucher", entry.id), _OPEN_MARK)) for entry in tally.vouchers
@@ -253,6 +264,21 @@ class BankPage(Page):
         lines, vouchers = self._chosen()
         line, chosen = lines[0].id, [entry.id for entry in vouchers]
         self.ctx.tasks.write("银行对账", lambda session: bank.match(session, line, chosen))
+
+    def _can_enter(self) -> bool:
+        lines, _ = self._chosen()
+        return len(lines) == 1 and not lines[0].mark.startswith("已对")
+
+    def _enter(self) -> None:
+        """The draft begun from the line, or a new one; it is shown where it is posted."""
+        line, data = self._chosen()[0][0], self._data
+        if data is None or data.view is None or data.book_id is None:
+            return
+        draft = data.view.drafts.get(line.id)
+        if draft is None:
+            begin_voucher(self.ctx, data.book_id, line, data.categories)
+        else:
+            self.ctx.tasks.read(lambda session: entering.place(session, draft), partial(self.ctx.go, "funds"))
 
     def _accept(self) -> None:
         pairs = self._proposals()

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.funds import advances, book_life, books, funds, posting
+from banfu_desktop.services.funds import advances, book_life, books, drafts, funds, importing, posting
 from banfu_desktop.services.funds.advances import AdvanceRow
+from banfu_desktop.services.funds.drafts import Copied
+from banfu_desktop.services.funds.due import key
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
 from banfu_desktop.services.persons import vouching
 from banfu_desktop.tables.funds import ADVANCES, BOOKS
 from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import XLSX
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
@@ -34,6 +38,7 @@ class Shown(Protocol):
     @property
     def year_books(self) -> Sequence[str]: ...
     def selected(self) -> Sequence[VoucherRow]: ...
+    def visit(self, where: object) -> None: ...
 
 
 def commands(page: Shown) -> tuple[Command, ...]:
@@ -65,11 +70,19 @@ def commands(page: Shown) -> tuple[Command, ...]:
         for row in page.selected()[:1]:
             _refund(page.ctx, row)
 
+    def copy_chosen() -> None:
+        for row in page.selected()[:1]:
+            copy(page, row)
+
     return (
         Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
                 help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
                 enabled=lambda: all(_refundable(row) for row in page.selected()),
                 why="只有已记账、没有冲销过的可以退款"),
+        Command("copy_voucher", "照此重新登记", copy_chosen, act=Act.ENTER,
+                help="已冲销的凭证，照原样另开一张今天的草稿；签字重新办", icon="copy", rows=Rows.ONE,
+                enabled=lambda: all(row.reversed_by for row in page.selected()),
+                why="只有已冲销的可以照此重新登记"),
         Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
                 help="更正年初结转，月结以前都可以", icon="pencil",
                 enabled=year,
@@ -77,6 +90,8 @@ def commands(page: Shown) -> tuple[Command, ...]:
         Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
                 help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book,
                 why="请先选一个账本"),
+        Command("ledger_template", "下载台账模板…", lambda: _template(page.ctx), act=None,
+                help="填写往年台账用的空表，列出本单位的科目", icon="download"),
         Command("print_fund_year", "打印年度收支表…", lambda: print_year(page, "fund-year"), act=None,
                 help="本年各账本的收支情况表和公示", icon="printer", enabled=year,
                 why="请先选账本和年度"),
@@ -128,6 +143,38 @@ def _refund(ctx: Context, row: VoucherRow) -> None:
         by, now = ctx.tasks.actor, ctx.now()
         given = (values["amount_fen"], values["on"], values["reason"])
         ctx.tasks.write(title, lambda session: posting.refund(session, row.id, *given, by, now), undo=False)
+
+
+def copy(page: Shown, row: VoucherRow) -> None:
+    """A reversed voucher said again in a draft, which is then shown."""
+    today = page.ctx.today
+
+    def show(copied: Copied) -> None:
+        page.visit(key(row.book_id, Month.of(today), copied.id))
+        page.ctx.say("。".join((f"已照{row.said_number}号另开草稿，签字和附件要重新办", *copied.left)))
+
+    page.ctx.tasks.write(
+        f"照{row.said_number}号凭证重新登记",
+        lambda session: drafts.copy(session, row.id, today),
+        show,
+        notice=None,
+    )
+
+
+def _template(ctx: Context) -> None:
+    """An empty ledger to fill in, with the office's own categories."""
+    path = ctx.dialogs.save_file("下载台账模板", "收支台账模板.xlsx", XLSX)
+    if path is None:
+        return
+
+    def write(table: Table) -> None:
+        ctx.tasks.long(
+            "写出模板",
+            lambda progress: importing.write_template(path, table),
+            lambda _: ctx.say(f"已写出模板：{path.name}，填好后用“导入去年台账…”"),
+        )
+
+    ctx.tasks.read(importing.template, write)
 
 
 def _correct_opening(ctx: Context, view: YearView) -> None:

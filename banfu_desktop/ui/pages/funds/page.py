@@ -1,6 +1,7 @@
 """工作经费: the vouchers of a book's month with their running balance, its year, closing and papers (七)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
@@ -46,7 +47,7 @@ class FundsPage(ListPage):
         {
             "fund_books", "fund_years", "fund_vouchers", "fund_days", "fund_sums", "fund_categories",
             "fund_budgets", "assets", "invoices", "attachments", "settings", "projects", "project_rounds",
-            "project_signatures",
+            "project_signatures", "bank_drafts", "bank_lines",
         }
     )  # fmt: skip
     monthly = True
@@ -70,8 +71,7 @@ class FundsPage(ListPage):
                     icon="check", keys="Ctrl+Return", place=Place.BAR, rows=Rows.SOME,
                     enabled=self._drafts_selected, why="只有草稿能记账", shown=here),
             Command("new_income", "登记拨款…", self._new_income, act=Act.ENTER, help="登记拨款、捐赠等收入",
-                    icon="wallet", place=Place.BAR, enabled=self._month_takes,
-                    why="这个月已月结，或还没有开账", shown=here),
+                    icon="wallet", place=Place.BAR, enabled=self._month_takes, why="已月结或没有开账", shown=here),
             Command("reverse_voucher", "红字冲销…", self._reverse, act=Act.ENTER,
                     help="冲销一张已记账的凭证，编号记入本账", icon="undo-2", rows=Rows.ONE,
                     enabled=self._reversible, why="只有已记账、没有冲销过的可以冲销", shown=here),
@@ -229,14 +229,14 @@ class FundsPage(ListPage):
 
     def sealed(self, row: VoucherRow) -> str:
         """A posted voucher never changes."""
-        if row.state is VoucherState.POSTED:
-            return f"{row.said_number}凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
-        return ""
+        return words.sealed(row)
 
     def facts(self, row: VoucherRow) -> Sequence[Fact]:
         """Verdict of the category, signatures, links, invoices."""
-        double = bool(self._shown and self._shown.double.get(row.id))
-        return words.about(row, self._category(row), double)
+        if (shown := self._shown) is None:
+            return ()
+        double, line = bool(shown.double.get(row.id)), shown.lines.get(row.id)
+        return words.about(row, self._category(row), double, line, partial(book_deeds.copy, self, row))
 
     def values(self, row: VoucherRow) -> Values:
         """What stands on the voucher."""
@@ -247,7 +247,7 @@ class FundsPage(ListPage):
 
     def offers(self) -> Mapping[str, Offer]:
         """Categories, and what was written before."""
-        chosen = [(row.id, words.category(row)) for row in self.categories if row.flow is not Flow.RETURNED]
+        chosen = [(row.id, row.said) for row in self.categories if row.flow is not Flow.RETURNED]
         remembered = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in remembered.get(name, ())] for name in words.REMEMBERED}
         named = self._shown.projects if self._shown else ()

@@ -1,10 +1,11 @@
 """A work-fund book as its page reads and explains it: the month, the year, what a voucher still lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from banfu_desktop.rules.bank import Entry
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import (
     Allowed,
@@ -16,6 +17,8 @@ from banfu_desktop.rules.funds import (
 )
 from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.roles import Act
+from banfu_desktop.services.bank import entering
 from banfu_desktop.services.funds import funds, posting, reports
 from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
 from banfu_desktop.services.projects import projects
@@ -33,7 +36,8 @@ class FundsView:
     """What the page shows: the books, the one chosen, its year (None: not opened) and the month's vouchers.
 
     `double` says by voucher id whether a draft needs both signatures; `projects` are those that can be paid
-    from, `project_names` all of them.
+    from, `project_names` all of them; `lines` says by voucher id from which line of the bank
+    a draft was begun.
     """
 
     books: Sequence[BookRow]
@@ -46,6 +50,7 @@ class FundsView:
     projects: Sequence[tuple[int, str]] = ()
     project_names: Mapping[int, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
+    lines: Mapping[int, Entry] = field(default_factory=dict)
 
 
 def gives_way(view: FundsView, month: Month, ctx: Context) -> bool:
@@ -77,7 +82,10 @@ def read(
     every = projects.listing(session)
     payable = [(project.id, _project(project)) for project in every if not project.stage.over]
     names = {project.id: project.name for project in every}
-    return FundsView(books, book, year, rows, categories, remembered, double, payable, names)
+    return FundsView(
+        books, book, year, rows, categories, remembered, double, payable, names,
+        lines=entering.awaited(session, double),
+    )  # fmt: skip
 
 
 def _project(row: ProjectRow) -> str:
@@ -85,9 +93,19 @@ def _project(row: ProjectRow) -> str:
     return row.name if row.since else f"{row.name}（双签未完成）"
 
 
-def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[Fact]:
-    """What there is to know of a voucher: its category's verdict, signatures, links, invoices."""
+def about(
+    row: VoucherRow, category: CategoryRow | None, double: bool, line: Entry | None = None,
+    copy: Callable[[], object] = lambda: None,
+) -> list[Fact]:  # fmt: skip
+    """What there is to know of a voucher: its line of the bank, category, signatures, links, invoices.
+
+    Args:
+        copy: says a reversed voucher again in a draft.
+    """
     facts: list[Fact] = []
+    if line is not None:
+        look = "secondary" if line.net_fen == row.net_fen else "field-warning"
+        facts.append(Fact(entering.told(line, row.net_fen), "", look))
     if category is not None and category.allowed is not Allowed.YES:
         note = f"：{category.note}" if category.note else ""
         facts.append(Fact(f"{category.name}{category.allowed.label}{note}", category.clause, "field-warning"))
@@ -100,12 +118,22 @@ def about(row: VoucherRow, category: CategoryRow | None, double: bool) -> list[F
     if row.reverses:
         facts.append(Fact(f"红字冲销 {row.reverses}"))
     if row.reversed_by:
-        facts.append(Fact(f"已由 {row.reversed_by} 红字冲销", "", "field-warning"))
+        text = f"已由 {row.reversed_by} 红字冲销"
+        facts.append(Fact(text, "", "field-warning", "照此重新登记", copy, Act.ENTER))
     if row.invoices:
         facts.append(Fact(f"发票 {row.invoice_numbers}", "", "secondary"))
     if differ := invoices_differ(row.amount_fen, row.invoiced_fen):
         facts.append(Fact(differ, "", "field-warning"))
     return facts
+
+
+def sealed(row: VoucherRow) -> str:
+    """Why a voucher cannot be edited, and how it is corrected; empty for a draft."""
+    if row.state is not VoucherState.POSTED:
+        return ""
+    if row.reversed_by:
+        return f"{row.said_number}凭证已记账，已由{row.reversed_by}冲销。要登记正确的，用“照此重新登记”。"
+    return f"{row.said_number}凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
 
 
 def to_look_at(row: VoucherRow, category: CategoryRow | None) -> list[str]:
@@ -159,8 +187,3 @@ def closed(view: YearView) -> str:
     if view.closed_on is not None and view.carried is not None:
         return f"{view.closed_on} 年结，{view.carried.label}"
     return f"已月结到{view.closed_to.label}" if view.closed_to else "还没有月结"
-
-
-def category(row: CategoryRow) -> str:
-    """A category in a drop-down; one that is refused says so."""
-    return row.name if row.allowed is not Allowed.REFUSED else f"{row.name}（{row.allowed.label}）"

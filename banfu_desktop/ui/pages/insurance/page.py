@@ -6,15 +6,26 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from banfu_desktop.rules.errors import Problem
-from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState, next_period
+from banfu_desktop.rules.errors import Problem, UserError
+from banfu_desktop.rules.insurance import (
+    CLAUSE,
+    Amounts,
+    CoverState,
+    Per,
+    PolicyState,
+    both_ways,
+    next_period,
+    year_from,
+)
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.timelines import Timeline
 from banfu_desktop.services.insurance import cover_year, importing, insurance, standing
+from banfu_desktop.services.insurance.amounts import kept_amounts
 from banfu_desktop.services.insurance.insurance import Candidate, CoverageRow, PolicyRow
 from banfu_desktop.services.office import office
-from banfu_desktop.tables.insurance import POLICIES, POLICY_FILE
+from banfu_desktop.tables.insurance import POLICIES, POLICY_FILE, POLICY_FORM
+from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
@@ -24,12 +35,13 @@ from banfu_desktop.ui.page.editors import Offer
 from banfu_desktop.ui.page.exporting import export_list
 from banfu_desktop.ui.page.importing import import_file
 from banfu_desktop.ui.page.list_page import ListPage
-from banfu_desktop.ui.page.record_desk import Saving
+from banfu_desktop.ui.page.record_desk import RecordDesk, Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.insurance.coverage_view import CoverageView
 from banfu_desktop.ui.pages.insurance.people_box import PeopleBox
+from banfu_desktop.ui.pages.insurance.policy_form import propose_end
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -194,6 +206,25 @@ class InsurancePage(ListPage):
 
     # The record.
 
+    def _make_desk(self) -> RecordDesk | None:
+        """The last day follows from the first."""
+        desk = super()._make_desk()
+        if desk is not None:
+            propose_end(desk.form)
+        return desk
+
+    def form_table(self) -> Table:
+        """Amounts are said as each person's or as all together's."""
+        return POLICY_FORM
+
+    def fresh(self) -> Values:
+        """The premium of all, the sum insured of each, as policies say it."""
+        return {"premium_as": Per.TOTAL, "insured_as": Per.EACH}
+
+    def values(self, row: PolicyRow) -> Values:
+        """What is kept: the premium of all, the sum insured of each."""
+        return {**super().values(row), **self.fresh(), "heads": row.people or None}
+
     def next_step(self, row: PolicyRow) -> str:
         """Somebody to cover; once it nears its end, the next one."""
         ends = row.state in (PolicyState.EXPIRING, PolicyState.ENDED)
@@ -213,6 +244,8 @@ class InsurancePage(ListPage):
         if row.people:
             names = f"保 {row.people} 人：{'、'.join(row.names)}"
             facts.append(Fact(names, CLAUSE, "", "参保人员…", self._choose, Act.ENTER))
+            kept, heads = Amounts(row.premium_fen, row.insured_fen), row.people + len(row.left)
+            facts.append(Fact(both_ways(kept, heads), "", "secondary"))
             if row.left:
                 facts.append(Fact(f"已移出：{'、'.join(row.left)}", CLAUSE, "secondary"))
         else:
@@ -235,14 +268,34 @@ class InsurancePage(ListPage):
         }
 
     def check(self, values: Values) -> Sequence[Problem]:
-        """The days are in order."""
-        return [problem for problem in insurance.problems(values) if problem.reason == "止期早于起期"]
+        """The days are in order; a policy that does not run for a year is told."""
+        wrong = [problem for problem in insurance.problems(values) if problem.reason == "止期早于起期"]
+        start, end = values.get("start_on"), values.get("end_on")
+        if not wrong and start and end and end != year_from(start):
+            text = f"不是一年（满一年到{year_from(start)}）"
+            wrong = [Problem(None, POLICIES["end_on"].label, text, "保险期间不是一年的不用改", warning=True)]
+        return wrong
 
-    def save(self, row: PolicyRow | None, values: Values) -> Saving:
-        """Store a policy; its people are chosen in a box."""
+    def save(self, row: PolicyRow | None, values: Values) -> Saving | None:
+        """Store a policy, once its amounts were seen said both ways; its people are chosen in a box."""
         key = None if row is None else row.id
+        if not self._tell_amounts(row, values):
+            return None
         deed = f"登记保单 {values['number']}" if row is None else f"修改保单 {values['number']}"
         return Saving(deed, lambda session: insurance.save(session, values, key))
+
+    def _tell_amounts(self, row: PolicyRow | None, values: Values) -> bool:
+        """Whether the clerk agrees to the amounts said both ways; not asked where neither is new."""
+        try:
+            kept = kept_amounts(values)
+        except UserError as refusal:
+            self.ctx.dialogs.refuse(refusal)
+            return False
+        heads = values.get("heads")
+        same = row is not None and (row.premium_fen, row.insured_fen) == (kept.premium_fen, kept.insured_fen)
+        if not heads or same:
+            return True
+        return self.ctx.dialogs.ask("核对保费和保额", f"{both_ways(kept, heads)}。", "保存")
 
     # The commands.
 

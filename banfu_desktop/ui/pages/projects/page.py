@@ -15,7 +15,14 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.funds import reports
 from banfu_desktop.services.projects import papers, projects
 from banfu_desktop.services.projects.projects import ProjectRow, RoundRow
-from banfu_desktop.tables.projects import ENDINGS, PROJECT_FORM, PROJECTS, SIGNATURES
+from banfu_desktop.tables.projects import (
+    CONTRACTORS,
+    ENDINGS,
+    PROJECT_FORM,
+    PROJECTS,
+    ROUND_FORM,
+    SIGNATURES,
+)
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.look.chart_view import ChartBox
 from banfu_desktop.ui.look.look import Tone
@@ -56,6 +63,7 @@ class ProjectsPage(ListPage):
     tones: ClassVar[Tones] = {"stage": _TONES.get, "signed": _signed_tone}
     next_steps = ("sign_project", "start_project", "complete_project")
     unit = "个项目"
+    suggests = ("village", "contractor")
     hint = "项目名称或拼音首字母"
     empty = "还没有双签项目。资金项目由镇党委书记和队长双签批准后才能列支。"
 
@@ -87,6 +95,10 @@ class ProjectsPage(ListPage):
                     help="金额、来源等有变化，重新双签", icon="notebook-pen", rows=Rows.ONE,
                     enabled=self._is_signed,
                     why="双签齐全、没有结束的项目才能追加", clause=DOUBLE_SIGN),
+            Command("set_contractor", "承建单位…", self._set_contractor, act=Act.ENTER,
+                    help="登记或更正由谁实施，双签以后也可以", icon="pencil", rows=Rows.ONE,
+                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED),
+                    why="已完成或已终止"),
             Command("unsign_project", "撤回签字…", self._unsign, act=Act.ENTER, help="撤回登记错了的签字",
                     icon="undo-2", rows=Rows.ONE, enabled=self._half_signed,
                     why="只签了一个字时才能撤回"),
@@ -132,12 +144,13 @@ class ProjectsPage(ListPage):
 
     def values(self, row: ProjectRow) -> Values:
         """The latest round: what is being signed, or was last."""
-        return {field.name: getattr(row.rounds[-1], field.name) for field in PROJECT_FORM.editable}
+        latest = {field.name: getattr(row.rounds[-1], field.name) for field in ROUND_FORM.editable}
+        return {**latest, "contractor": row.contractor}
 
     def facts(self, row: ProjectRow) -> Sequence[Fact]:
         """Signatures, money, and how it went."""
         signed = [fact for project_round in row.rounds for fact in self._about_round(project_round)]
-        return (*signed, *_about_money(row), *_about_ending(row))
+        return (*signed, *_about_money(row), *_about_work(row))
 
     def _about_round(self, project_round: RoundRow) -> list[Fact]:
         title = (
@@ -250,11 +263,23 @@ class ProjectsPage(ListPage):
             return
         start = {**self.values(row), "proposed_on": self.ctx.today, "reason": None}
         text = f"已批准 {yuan(row.amount_fen)} 元，已支 {yuan(row.paid_fen)} 元。填写变更后的总金额和原因。"
-        box = self._box("追加双签", PROJECT_FORM, start, text, "提交双签")
+        box = self._box("追加双签", ROUND_FORM, start, text, "提交双签")
         if self.ctx.dialogs.run(box):
             values = box.values
             self.ctx.tasks.write(
                 f"追加双签 {row.name}", lambda session: projects.supplement(session, row.id, values)
+            )
+
+    def _set_contractor(self) -> None:
+        row = self._one()
+        if row is None:
+            return
+        text = "由谁实施是双签以后询价定下来的，不用重新双签；改动记入操作留痕。"
+        box = self._box("承建单位", CONTRACTORS, {"contractor": row.contractor}, text, "登记承建单位")
+        if self.ctx.dialogs.run(box):
+            name = box.values["contractor"]
+            self.ctx.tasks.write(
+                f"登记承建单位 {row.name}", lambda session: projects.set_contractor(session, row.id, name)
             )
 
     def _move(self, stage: Stage) -> None:
@@ -332,8 +357,13 @@ def _about_money(row: ProjectRow) -> list[Fact]:
     return [Fact(text, DOUBLE_SIGN, look)]
 
 
-def _about_ending(row: ProjectRow) -> list[Fact]:
-    facts = [Fact(f"{row.started_on} 开工", "", "secondary")] if row.started_on else []
+def _about_work(row: ProjectRow) -> list[Fact]:
+    where = [
+        f"{label}{name}" for label, name in (("实施村 ", row.village), ("承建单位 ", row.contractor)) if name
+    ]
+    facts = [Fact("　".join(where), "", "secondary")] if where else []
+    if row.started_on:
+        facts.append(Fact(f"{row.started_on} 开工", "", "secondary"))
     if row.ended_on:
         facts.append(Fact(f"{row.ended_on} {row.stage.label}：{row.ending or ''}", "", "secondary"))
     return facts

@@ -76,12 +76,12 @@ def why_sealed(row: ClaimRow) -> str:
         ClaimState.HANDED: "已交单位，不能改动。要修改请“退回草稿”。",
         ClaimState.APPROVED: "单位已审批，不能改动。登记错了请“撤回审批”。",
         ClaimState.PAID: "已付款并封存。更正请用“冲销”另开一张红字报销单。",
-        ClaimState.REFUSED: "已拒报。需要再报的，请登记报销单。",
+        ClaimState.REFUSED: "已拒报。需要再报的，用“照此重新登记”。",
     }
     if row.reverses:
         return f"这是冲销{row.reverses}的红字报销单，已封存。"
     if row.reversed_by:
-        return f"已付款并封存，已由{row.reversed_by}冲销。要再报的，请登记报销单。"
+        return f"已付款并封存，已由{row.reversed_by}冲销。要再报的，用“照此重新登记”。"
     return ways[row.state]
 
 

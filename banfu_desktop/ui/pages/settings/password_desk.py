@@ -1,6 +1,6 @@
 """Setting, changing and taking away passwords: what the settings page offers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,12 +95,18 @@ class Desk:
             if dialogs.ask(title, about, title, danger=True):
                 self.begin(title, {}, work, notice, lock=lock)
             return
-        box = PasswordBox(self.ctx.look, title, about, asked, dialogs.window)
+        box = PasswordBox(self.ctx.look, title, about, asked, dialogs.window, self._near)
         accepted = dialogs.run(box)
         typed = {name: box.typed(name) for name in asked}
         box.forget()
         if accepted:
             self.begin(title, typed, work, notice, lock=lock)
+
+    def _near(self) -> Collection[str]:
+        """What the office and its people are called."""
+        from banfu_desktop.services.keeping import nearby
+
+        return nearby.words(self.ctx.database()) if self.ctx.database is not None else ()
 
     def begin(
         self,

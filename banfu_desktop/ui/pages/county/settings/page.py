@@ -103,7 +103,7 @@ class SettingsPage(CountyList):
             Command("new_day_off", "登记调休…", self.new_record, act=None, icon="calendar", keys="Ctrl+N",
                     place=Place.BAR, help="某一天休息或上班与公布的不同；随县文件发给各镇"),
             Command("remove_day_off", "删除调休", self._remove_day, act=None, icon="trash-2", keys="Delete",
-                    rows=Rows.ONE, enabled=self._is_day, why=lambda: "请选一天调休",
+                    rows=Rows.ONE, enabled=self._is_day, why="请选一天调休",
                     help="这一天重新按公布的日历"),
             Command("import_calendar", "导入节假日…", self._import_year, act=None, icon="calendar-days",
                     help="新一年的节假日安排：日历文件，或存成文本的通知全文"),

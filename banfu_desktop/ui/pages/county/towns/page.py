@@ -74,17 +74,17 @@ class TownsPage(CountyList):
         """The list, the county file, fingerprints."""
         return (
             Command("write_county_file", "生成县文件…", self._write_file, act=None, icon="upload",
-                    place=Place.PRIMARY, enabled=self._has_towns, why=lambda: "名单上还没有镇，请先导入名单",
+                    place=Place.PRIMARY, enabled=self._has_towns, why="名单上还没有镇，请先导入名单",
                     help="把名单、调休和县里的钥匙写成文件发给各镇；核对码只在电话里说"),
             Command("import_towns", "导入名单…", self._import, act=None, icon="download", place=Place.BAR,
                     help="用表格换上新的名单，先看有哪些变化"),
             Command("new_town", "新增镇…", self.new_record, act=None, icon="plus", keys="Ctrl+N",
                     help="在名单上加一个镇"),
             Command("remove_town", "从名单去掉…", self._remove, act=None, icon="trash-2", rows=Rows.ONE,
-                    enabled=lambda: self._is(_ON), why=lambda: "请选一个在名单上的镇",
+                    enabled=lambda: self._is(_ON), why="请选一个在名单上的镇",
                     help="不再算应报；收过的内容都还在"),
             Command("pin_fingerprint", "预先核对核对码…", self._pin, act=None, icon="shield-check",
-                    rows=Rows.ONE, enabled=lambda: not self._is(_BELOW), why=lambda: "下级的镇由它的县核对",
+                    rows=Rows.ONE, enabled=lambda: not self._is(_BELOW), why="下级的镇由它的县核对",
                     help="电话里先核对好，这个镇的下一份包直接收下"),
         )  # fmt: skip
 
