@@ -301,7 +301,7 @@ class ListPage(ListContract):
             form.show_step(action.text(), action.toolTip(), action.trigger)
         else:
             form.show_step("")
-        self.leave_green(self.record_is_open and form.has_green)
+        self.leave_green((self.record is not None or self.record_is_open) and form.has_green)
 
     def _record_closed(self) -> None:
         self._view.setFocus()

@@ -118,8 +118,8 @@ class RecordDesk(QObject):
         if self.is_open and self._row is not None and self._key(row) == self._key(self._row):
             return
         if self.may_drop(lambda: self.open(row)):
-            self.panel.show()
             self._show(row)
+            self.panel.show()
         elif self._row is not None:
             self.kept.emit(self._key(self._row))
 

@@ -53,8 +53,7 @@ class FundsPage(ListPage):
     monthly = True
     filters = ("category", "state")
     tones: ClassVar[Tones] = {"state": _STATES.get}
-    unit, empty = "张", "本月还没有凭证。"
-    next_steps = ("post_voucher",)
+    unit, empty, next_steps = "张", "本月还没有凭证。", ("post_voucher",)
     hint = "摘要、收款人或拼音首字母"
 
     def commands(self) -> Sequence[Command]:
@@ -71,7 +70,8 @@ class FundsPage(ListPage):
                     icon="check", keys="Ctrl+Return", place=Place.BAR, rows=Rows.SOME,
                     enabled=self._drafts_selected, why="只有草稿能记账", shown=here),
             Command("new_income", "登记拨款…", self._new_income, act=Act.ENTER, help="登记拨款、捐赠等收入",
-                    icon="wallet", place=Place.BAR, enabled=self._month_takes, why="已月结或没有开账", shown=here),
+                    icon="wallet", place=Place.BAR, shown=here,
+                    enabled=self._month_takes, why="这个月已月结，或还没有开账"),
             Command("reverse_voucher", "红字冲销…", self._reverse, act=Act.ENTER,
                     help="冲销一张已记账的凭证，编号记入本账", icon="undo-2", rows=Rows.ONE,
                     enabled=self._reversible, why="只有已记账、没有冲销过的可以冲销", shown=here),
