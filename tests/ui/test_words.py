@@ -58,7 +58,7 @@ def test_no_text_uses_a_word_that_a_clerk_does_not_know(said: list[tuple[str, st
 
 def test_a_vouchers_number_is_written_in_one_way() -> None:
     """012号, by `rules.funds.voucher_number`."""
-    own = re.compile(r"number(:03d)?\}号")
+    own = re.compile(r"number(:03d)?\)?\}号")
     rooms_of_money = ("funds", "assets", "mobilised", "bank", "projects")
     own_place = PROGRAM / "rules" / "funds.py"
     files = [

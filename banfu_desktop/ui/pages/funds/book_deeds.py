@@ -151,10 +151,10 @@ def copy(page: Shown, row: VoucherRow) -> None:
 
     def show(copied: Copied) -> None:
         page.visit(key(row.book_id, Month.of(today), copied.id))
-        page.ctx.say("。".join((f"已照{row.said_number}号另开草稿，签字和附件要重新办", *copied.left)))
+        page.ctx.say("。".join((f"已照{row.said_number}另开草稿，签字和附件要重新办", *copied.left)))
 
     page.ctx.tasks.write(
-        f"照{row.said_number}号凭证重新登记",
+        f"照{row.said_number}凭证重新登记",
         lambda session: drafts.copy(session, row.id, today),
         show,
         notice=None,
