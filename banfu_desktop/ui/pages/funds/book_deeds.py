@@ -66,23 +66,8 @@ def commands(page: Shown) -> tuple[Command, ...]:
             label = f"{view.book.name}{view.year}年未月结的凭证"
             ask_to_vouch(page.ctx, vouching.of_year(view.id, view.closed_to, label))
 
-    def on_voucher() -> None:
-        for row in page.selected()[:1]:
-            _refund(page.ctx, row)
-
-    def copy_chosen() -> None:
-        for row in page.selected()[:1]:
-            copy(page, row)
-
     return (
-        Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
-                help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
-                enabled=lambda: all(_refundable(row) for row in page.selected()),
-                why="只有已记账、没有冲销过的可以退款"),
-        Command("copy_voucher", "照此重新登记", copy_chosen, act=Act.ENTER,
-                help="已冲销的凭证，照原样另开一张今天的草稿；签字重新办", icon="copy", rows=Rows.ONE,
-                enabled=lambda: all(row.reversed_by for row in page.selected()),
-                why="只有已冲销的可以照此重新登记"),
+        *_of_a_voucher(page),
         Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
                 help="更正年初结转，月结以前都可以", icon="pencil",
                 enabled=year,
@@ -106,6 +91,29 @@ def commands(page: Shown) -> tuple[Command, ...]:
         Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
                 help="不再使用的账本，年结以后关闭", icon="archive", enabled=book,
                 why="请先选一个账本"),
+    )  # fmt: skip
+
+
+def _of_a_voucher(page: Shown) -> tuple[Command, ...]:
+    """What is done once to a posted voucher."""
+
+    def on_voucher() -> None:
+        for row in page.selected()[:1]:
+            _refund(page.ctx, row)
+
+    def copy_chosen() -> None:
+        for row in page.selected()[:1]:
+            copy(page, row)
+
+    return (
+        Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
+                help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
+                enabled=lambda: all(_refundable(row) for row in page.selected()),
+                why="只有已记账、没有冲销过的可以退款"),
+        Command("copy_voucher", "照此重新登记", copy_chosen, act=Act.ENTER,
+                help="已冲销的凭证，照原样另开一张今天的草稿；签字重新办", icon="copy", rows=Rows.ONE,
+                enabled=lambda: all(row.reversed_by for row in page.selected()),
+                why="只有已冲销的可以照此重新登记"),
     )  # fmt: skip
 
 
