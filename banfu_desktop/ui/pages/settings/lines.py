@@ -145,8 +145,3 @@ def calendar_lines(session: Session) -> list[Line]:
         )
         for row in attendance.calendar(session)
     ]
-
-
-def told(chosen: Chosen) -> str:
-    note = f"（{chosen.note}）" if chosen.note else ""
-    return f"{chosen.effective_from}起：{chosen.shown or '未设'}{note}"
