@@ -156,7 +156,11 @@ class ContentFiles:
 
 def _name(sha256: str, key: bytes) -> str:
     secret = hashlib.blake2b(key, digest_size=32, person=b"banfu-file-name").digest()
-    return hashlib.blake2b(bytes.fromhex(sha256), key=secret, digest_size=20).hexdigest()
+    try:
+        digest = bytes.fromhex(sha256)
+    except ValueError:  # another program put it there: no content is called so, and none is found
+        digest = sha256.encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(digest, key=secret, digest_size=20).hexdigest()
 
 
 def _secret(key: bytes) -> bytes:
@@ -224,5 +228,6 @@ def _read(path: Path, key: bytes) -> Iterator[bytes]:
                 yield piece
         except (CryptoError, ValueError, RuntimeError) as error:
             raise ContentDamagedError(path.name) from error
-        if any(file.read()):
+        rest = file.read(_PAGE)  # no more: whoever can write here could leave gigabytes of nothing behind it
+        if len(rest) >= _PAGE or any(rest):
             raise ContentDamagedError(path.name)
