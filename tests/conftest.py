@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set before anything looks: no real home, session bus or screen; one language, time zone and moment."""
     config.stash[FIGURES] = Counter()
     _write_into_memory()
+    gc.set_threshold(20_000)  # before every test everything is collected anyway
     home = tempfile.TemporaryDirectory(prefix="banfu-test-home-")
     config.add_cleanup(home.cleanup)
     folders = {"HOME": "", "USERPROFILE": "", "APPDATA": "roaming", "LOCALAPPDATA": "local"}
