@@ -25,7 +25,7 @@ def main() -> int:
 
 def _main() -> int:
     _leave_no_core()
-    gc.set_threshold(50_000)  # what is loaded stays; to look for rubbish at every 700 took a fifth of a command
+    gc.set_threshold(50_000)  # what is loaded stays; to look through it at every 700 was a fifth of the time
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
