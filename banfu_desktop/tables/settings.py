@@ -17,6 +17,7 @@ from banfu_desktop.rules.policy import (
     SubsidyPolicy,
 )
 from banfu_desktop.rules.words import DayState, Word
+from banfu_desktop.tables.allowance import ALLOWANCE_SETTINGS
 from banfu_desktop.tables.assessment import ASSESSMENT_SETTINGS
 from banfu_desktop.tables.documents import DOCUMENT_SETTINGS
 from banfu_desktop.tables.funds import FUND_SETTINGS
@@ -218,6 +219,7 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
     *WORKLOG_SETTINGS,
     *MOBILISED_SETTINGS,
     *ROTATION_SETTINGS,
+    *ALLOWANCE_SETTINGS,
     *ASSESSMENT_SETTINGS,
     *DOCUMENT_SETTINGS,
 )

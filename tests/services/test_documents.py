@@ -22,6 +22,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.printing.engine import fonts
 from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules import documents_text
+from banfu_desktop.rules.allowance import LetterState
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.documents import Direction, DocKind, DocState, HalfYear, ItemState, Way
 from banfu_desktop.rules.documents_text import Paragraph, Part, Run, Text
@@ -30,6 +31,7 @@ from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
 from banfu_desktop.rules.projects import Signer, Stage
 from banfu_desktop.rules.words import DayState, Half, Sex
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services.allowance import letters
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.documents import documents, door, due, figures, papers, plans, reports
@@ -179,6 +181,18 @@ def _support(session: Session) -> None:
     subsidies.seal(session, month, "审核", JANUARY)
     paying.pay(session, paying.payable(session, month), paying.Payment(date(2026, 2, 10)), JANUARY.date())
     a_claim.paid(session)
+    _tell_units(session)
+
+
+def _tell_units(session: Session) -> None:
+    """In July units are told of 乡镇工作补贴; one answers in September, one that it does not pay."""
+    day, sent = JANUARY.date(), date(2026, 7, 10)
+    due = [row for row in letters.listing(session, day) if row.state is LetterState.UNTOLD]
+    rows = [row for row in due if row.eligible_on <= sent]
+    letters.send(session, [row.id for row in rows], sent, "12号", day)
+    for row, paid_from in zip(rows, (date(2026, 7, 5), None), strict=False):
+        answer = {"confirmed_on": date(2026, 9, 1), "paid_from": paid_from, "reply": "按县里口径"}
+        letters.save(session, row.id, answer, day)
 
 
 @pytest.fixture
@@ -201,7 +215,7 @@ def test_every_figure_is_what_counting_by_hand_gives(year: Database, until: date
         told = figures.texts(figures.of_half(session, half, until))
         counted = report_oracle.count(session.connection(), half.first, until)
     assert told == counted
-    assert len(told) == 66
+    assert len(told) == 68
     nothing = [name for name, text in told.items() if text in ("0", "0.00")]
     assert len(nothing) < 16, nothing
 

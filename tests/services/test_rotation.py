@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.printing import paper as printing
-from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.rotation import Direction, FilingState, Section, Stage
 from banfu_desktop.rules.words import PoliticalStatus, TeamRole
@@ -20,6 +20,7 @@ from banfu_desktop.services import rooms
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.funds import funds, posting
 from banfu_desktop.services.hall import home, search
+from banfu_desktop.services.hall import papers as hall_papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import settings
@@ -352,3 +353,16 @@ def test_more_than_half_leaving_in_a_quarter_is_said_unless_the_office_does_not_
         ]
         settings.choose(session, "crowd_warning", "否", date(2026, 1, 1))
         assert not rotation.timeline(session, TODAY).crowded
+
+
+def test_every_paper_of_the_other_half_of_the_notice_says_what_it_was_printed_from(full: Database) -> None:
+    """Forms 19 to 30: a sealed one its check code, any other 留痕码; nothing was logged late here."""
+    bare, forms = {}, hall_papers.forms()
+    with full.read() as session:
+        for name, form in forms.items():
+            if form.number is None or not 19 <= form.number <= 30 or name == "work-log-late":
+                continue
+            made = hall_papers.make(session, name, month=Month(2026, 10), year=2026, now=NOW, today=TODAY)
+            bare[name] = [one.name for one in made.documents if not (one.check_code or one.chain_code)]
+    assert {forms[name].number for name in bare} == set(range(19, 31)), "no number of the list is missing"
+    assert {name: documents for name, documents in bare.items() if documents} == {}
