@@ -361,7 +361,10 @@ def test_a_forgotten_password_is_got_over_with_the_recovery_card(
     assert window.lock.page is None
     assert window.shell.page is not None
     assert window.shell.page.room == "settings"
-    assert deeds(window) == [("login", "用恢复卡打开")]
+    refused, login = deeds(window)
+    assert refused[0] == "refused_login"
+    assert "恢复密钥输错1次" in refused[1]
+    assert login == ("login", "用恢复卡打开")
 
 
 def test_a_password_found_only_on_opening_is_asked_for(
