@@ -27,10 +27,10 @@ def _draw(file: Path, side: int, colour: str) -> QPixmap:
 @cache
 def _image(file: Path, pixels: int, colour: str) -> QImage:
     """An image, since a pixmap must not outlive the application."""
+    source = _source(file).replace("currentColor", colour).encode()
     image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
-    source = _source(file).replace("currentColor", colour).encode()
     QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     return image
