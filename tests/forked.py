@@ -21,8 +21,9 @@ class Forked:
     _code: int | None = None
 
     def kill(self) -> None:
-        """kill -9."""
+        """kill -9; afterwards it is gone, and what it held is free."""
         os.kill(self.pid, signal.SIGKILL)
+        self.wait()
 
     def wait(self) -> int:
         """Its exit code, once it has ended; negative where a signal ended it."""
