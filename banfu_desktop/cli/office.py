@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from banfu_desktop.cli import selftest, units
+from banfu_desktop.cli import limits, selftest, units
 from banfu_desktop.cli.arguments import add, path
 from banfu_desktop.cli.run import ACTOR, Run, say
 from banfu_desktop.rules.errors import MachineError
@@ -119,3 +119,4 @@ def declare(commands: Any) -> None:
     )
     add(commands, "selftest", selftest.selftest, "自检：在临时文件夹里做一遍全部工作，不动办公数据")
     units.declare(commands)
+    limits.declare(commands)

@@ -229,6 +229,7 @@ def _filing(row: "FilingRow") -> dict[str, object]:
         "village": row.village,
         "body": row.body,
         "state": row.state.value,
+        "roster_on": str(row.roster_on) if row.roster_on else None,
         "sent_on": str(row.sent_on) if row.sent_on else None,
         "number": row.number,
         "confirmed_on": str(row.confirmed_on) if row.confirmed_on else None,

@@ -265,6 +265,15 @@ FUND_SETTINGS: tuple[tuple[Field, Any], ...] = (
         ),
         1_000_000,
     ),
+    (Field("advance_days", "备用金核销期限", Kind.WHOLE, True, "借款后几天内核销，过期提示，0为不提示"), 30),
+    (
+        Field("fund_close_day", "经费月结日", Kind.WHOLE, True, "次月几日以前办完上月月结，0为不提示"),
+        5,
+    ),
+    (
+        Field("allotment_month", "拨款到账月份", Kind.WHOLE, True, "几月底还没有拨足的提示，0为不提示"),
+        6,
+    ),
 )
 """What the office chooses about the fund, with its defaults; amounts in fen."""
 

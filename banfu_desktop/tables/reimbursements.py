@@ -1,6 +1,7 @@
 """费用报销: claims, the lines of each kind (forms 7 to 9), what units still owe, and the year's sums."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from banfu_desktop.rules.reimbursements import Age, ClaimKind, ClaimState, Vehicle
 from banfu_desktop.tables.members import OWN_CHOICE
@@ -147,3 +148,17 @@ CLAIMS_OF_PERSON = Table(
     ),
 )  # fmt: skip
 """The claims of one person."""
+
+CLAIM_SETTINGS: tuple[tuple[Field, Any], ...] = (
+    (
+        Field("claim_owed_days", "报销付清期限", Kind.WHOLE, True,
+              "交单位后几天还没有付清的提示催办，0为不提示"),
+        30,
+    ),
+    (
+        Field("claim_draft_days", "报销草稿期限", Kind.WHOLE, True,
+              "填报后几天还没有交单位的提示，0为不提示"),
+        30,
+    ),
+)  # fmt: skip
+"""What the office chooses for claims."""

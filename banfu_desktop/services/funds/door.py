@@ -47,7 +47,7 @@ TABLES = {
     "fund_categories": Tracked("经费科目", (CATEGORIES,), undoable=True, erasable=("note",)),
 }
 LISTS = {"vouchers": List(VOUCHERS, exporting.posted_lines)}
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -56,7 +56,7 @@ LISTS = {
     "outstanding": List(OUTSTANDING, rows_on=sums.outstanding, totals=True),
     "claim-year": List(CLAIM_YEAR, sums.years),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -54,7 +54,7 @@ LISTS = {
     "worklog": List(ENTRIES, worklog.listing),
     "duty-months": List(DUTY_MONTHS, rows_on=_duty_rows),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -25,6 +25,7 @@ from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.import_words import import_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.papers_view import PapersView
 from banfu_desktop.ui.page.plain_list import PlainList
@@ -107,6 +108,13 @@ class AssessmentPage(ListPage):
                     icon="printer", help="一轮一张", shown=people),
             Command("print_feedback", "打印反馈函…", partial(self._print, "feedback-letter"), act=None,
                     icon="printer", help="每个派出单位一份", shown=people),
+            Command("import_results", "导入结果…", partial(import_list, self.ctx, "assessments", "人"),
+                    act=enter, icon="upload", shown=people, help="从 Excel 导入测评票数、等次，先预览再确认"),
+            Command("import_opinions", "导入意见…", partial(import_list, self.ctx, "opinions", "条"),
+                    act=enter, icon="upload", shown=people, help="从 Excel 导入各单位的意见，先预览再确认"),
+            Command("import_attendees", "导入参训…", partial(import_list, self.ctx, "attendees", "人"),
+                    act=enter, icon="upload", help="从 Excel 导入参训情况，参加的在考勤上标“训”",
+                    shown=lambda: self.view in (TRAINING, ATTENDED)),
             Command("export_assessment", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
                     act=None, help="导出当前清单", icon="download"),
         )  # fmt: skip

@@ -15,8 +15,8 @@ from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.county import receiving
-from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping import (
+    contents_beside,
     exporting,
     package,
     papers,
@@ -24,6 +24,7 @@ from banfu_desktop.services.keeping import (
     second_place,
     unlocking,
 )  # fmt: skip
+from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
@@ -135,6 +136,7 @@ class BackupPage(ListPage):
                 recovery.checked_on(folder),
                 exporting.suggested_name(database(), now),
                 second_place.second_place(folder),
+                contents_beside.size_of(folder),
             )
 
         return read
@@ -147,8 +149,10 @@ class BackupPage(ListPage):
         self.show_content()
 
     def totals(self, rows: Sequence[Copy]) -> Sequence[str]:
-        """How much room they take."""
-        return [size_words(sum(copy.bytes for copy in rows))] if rows else []
+        """How much room they take, and the attachments beside them."""
+        beside = self._safety.beside if self._safety is not None else 0
+        papers = [f"附件只存一份 {size_words(beside)}"] if beside else []
+        return [*papers, size_words(sum(copy.bytes for copy in rows))] if rows else []
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""

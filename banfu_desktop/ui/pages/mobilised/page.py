@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.rules.mobilised import CLAUSE, IDEAS_CLAUSE, Arrival, IdeaStage
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.mobilised import ideas, importing, mobilised
+from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.services.mobilised.ideas import IdeaRow
 from banfu_desktop.services.mobilised.mobilised import ContributionRow, IncomeVoucher, YearSum
 from banfu_desktop.tables.mobilised import CONTRIBUTION_FORM, CONTRIBUTIONS, IDEAS, YEAR_SUMS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
-from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.import_words import import_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
@@ -281,15 +280,7 @@ class MobilisedPage(ListPage):
             )
 
     def _import(self) -> None:
-        today = self.ctx.today
-        import_file(
-            self.ctx,
-            "导入社会帮扶",
-            lambda session, path, options: importing.look(session, path, today, options),
-            import_words.records("笔"),
-            importing.carry_out,
-            table=CONTRIBUTIONS,
-        )
+        import_list(self.ctx, "contributions", "笔")
 
     def _print(self, form: str) -> None:
         preview_form(self.ctx, form, year=self.ctx.today.year)

@@ -8,19 +8,18 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.rules.rotation import CLAUSE, FILING_CLAUSE, RELATIONS_CLAUSE, FilingState, Stage
+from banfu_desktop.rules.rotation import CLAUSE, FILING_CLAUSE, RELATIONS_CLAUSE, Stage
 from banfu_desktop.services.rotation import batches, filings, handovers, papers, relations, rotation
-from banfu_desktop.services.rotation.batches import BatchRow
 from banfu_desktop.services.rotation.filings import FilingRow
 from banfu_desktop.services.rotation.handovers import HandoverRow
-from banfu_desktop.services.rotation.relations import RelationRow
 from banfu_desktop.services.rotation.rotation import PlaceRow
-from banfu_desktop.tables.rotation import BATCHES, CHANGE_FORM, FILINGS, PLACES, RELATIONS
+from banfu_desktop.tables.rotation import CHANGE_FORM, PLACES
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.import_words import import_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.papers_view import PapersView
 from banfu_desktop.ui.page.plain_list import PlainList
@@ -30,8 +29,9 @@ from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.page.ways import TO_MEMBERS, Way
 from banfu_desktop.ui.pages.rotation.deeds import Deeds
 from banfu_desktop.ui.pages.rotation.desk_view import DeskData, DeskView, read_desk
+from banfu_desktop.ui.pages.rotation.lists import READ, batch_list, filing_list, relation_list
 from banfu_desktop.ui.preview.preview import preview_form, preview_paper
-from banfu_desktop.ui.tasks import EVERY_TABLE, Query
+from banfu_desktop.ui.tasks import Query
 
 TIMELINE, PEOPLE, BATCH, FILING, RELATION = "时间轴", "人员", "批次", "备案", "组织关系"
 _EXPORTS = {
@@ -47,9 +47,6 @@ _STAGES = {
 }  # fmt: skip
 
 
-_FILED = {FilingState.MISSING: Tone.AMBER, FilingState.SENT: Tone.BLUE, FilingState.CONFIRMED: Tone.GREEN}
-
-
 @dataclass(frozen=True)
 class ListData:
     """Rows of one of the other views."""
@@ -63,8 +60,7 @@ class RotationPage(ListPage):
 
     room, title, table = "rotation", "轮换交接", PLACES
     row_class = PlaceRow
-    watches = EVERY_TABLE
-    """A hand-over list reads every room."""
+    watches = READ
     filters = ("stage", "role")
     tones: ClassVar[Tones] = {"stage": _STAGES.get}
     unit = "人"
@@ -145,6 +141,8 @@ class RotationPage(ListPage):
             Command("remove_filing", "删除备案", lambda: self._with(self.filings.list, deeds.remove_filing),
                     act=enter, icon="trash-2", help="删除登记错了的备案", rows=one, shown=filing,
                     enabled=self._is_filed),
+            Command("import_rotation", "导入 Excel…", self._import, act=enter, icon="upload",
+                    shown=lambda: self.view in (PEOPLE, BATCH), help="导入轮换进度或批次，先预览再确认"),
             Command("export_rotation", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
                     act=None, help="导出当前清单", icon="download"),
         )  # fmt: skip
@@ -161,14 +159,12 @@ class RotationPage(ListPage):
         self.timeline.opened.connect(self._mark)
         self.desk.ticked.connect(self._tick)
         self.desk.turned.connect(self.refresh_commands)
-        self.batches = PlainList(look, BATCHES, (), lambda rows: f"{len(rows)} 批", _people_in)
+        self.batches = batch_list(look)
         self.batches.opened.connect(self._deeds.batch)
-        filed = PlainList(look, FILINGS, ("state", "body"), lambda rows: f"{len(rows)} 条", _unfiled,
-                          {"state": _FILED.get})  # fmt: skip
+        filed = filing_list(look)
         self.filings = PapersView(self.ctx, filed, "filing-view", lambda row: row.bundle_id)
         filed.opened.connect(self._deeds.filing)
-        self.relations = PlainList(look, RELATIONS, ("direction", "state"), lambda rows: f"{len(rows)} 条",
-                                   _unmoved)  # fmt: skip
+        self.relations = relation_list(look)
         self.relations.opened.connect(self._deeds.relation)
         for plain in (self.batches, self.filings.list, self.relations):
             plain.chosen.connect(self.refresh_commands)
@@ -381,19 +377,9 @@ class RotationPage(ListPage):
             self._wanted[:] = [self._list.posting_id]
             self.show_view(PEOPLE)
 
+    def _import(self) -> None:
+        import_list(self.ctx, *(("batches", "批") if self.view == BATCH else ("rotation", "人")))
+
     def _take_back(self) -> None:
         if self._place is not None:
             self._deeds.take_back(self._place)
-
-
-def _people_in(rows: Sequence[BatchRow]) -> Sequence[str]:
-    return [f"编入 {sum(row.count for row in rows)} 人"]
-
-
-def _unfiled(rows: Sequence[FilingRow]) -> Sequence[str]:
-    open_ones = sum(row.wanted and row.state is not FilingState.CONFIRMED for row in rows)
-    return [f"未备案 {open_ones} 条"]
-
-
-def _unmoved(rows: Sequence[RelationRow]) -> Sequence[str]:
-    return [f"未转接 {sum(row.moved_on is None for row in rows)} 人"]

@@ -1,7 +1,7 @@
 """设置: what the office chose where the notice leaves it open, its own facts, and this computer's habits."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -16,11 +16,12 @@ from banfu_desktop.services.keeping import county, recovery
 from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.settings import Chosen
 from banfu_desktop.tables.members import OWN_CHOICE
-from banfu_desktop.tables.settings import SETTINGS, SUBSIDY_NAMES
+from banfu_desktop.tables.settings import CHOICE, SETTINGS, SUBSIDY_NAMES
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE
 from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
 from banfu_desktop.ui.look.look import Scale, Tone
+from banfu_desktop.ui.page.choosing import before, choosing
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.habits import SCALE as SCALE
 from banfu_desktop.ui.page.habits import DayKind, Size
@@ -74,9 +75,7 @@ FORM = Table(
     "setting",
     "设置",
     (
-        *(replace(field, clause="", help="") for field in SETTINGS.values()),
-        Field("effective_from", "生效日期", Kind.DATE, required=True, help="工作补助按每月1日有效的设置计算"),
-        Field("note", "为什么这样定", Kind.NOTE, longest=200, help="会议纪要、领导批示等，写明便于日后查对"),
+        *CHOICE.fields,
         Field("document_no", "文号", required=True, longest=60),
         Field("size", "界面大小", Kind.CHOICE, required=True, words=Size),
         Field("idle", "自动锁屏", Kind.CHOICE, required=True, words=Idle),
@@ -210,7 +209,7 @@ class SettingsPage(ListPage):
     def facts(self, row: Line) -> Sequence[Fact]:
         """What it decides, and what was chosen before."""
         facts = [Fact(row.help, row.clause, "secondary")] if row.help else []
-        facts += [Fact(_told(chosen), "", "secondary") for chosen in row.history]
+        facts += before(row.history)
         if row.key == "county_key":
             facts.append(Fact(row.shown, "", "", "导入…", self._import_key, Act.SETTINGS))
         if row.key in self._desks:
@@ -240,14 +239,7 @@ class SettingsPage(ListPage):
         if row.group is Group.OFFICE:
             number = values["document_no"]
             return Saving("更正文号", lambda session: office.change(session, document_no=number), undo=False)
-        field, start, note = SETTINGS[row.key], values["effective_from"], values["note"] or ""
-        raw = field.show(values[row.key]) if field.kind is Kind.MONEY else values[row.key]
-        return Saving(
-            f"设置{row.label}",
-            lambda session: settings.choose(session, row.key, raw, start, note),
-            said=f"{row.label}：自 {start} 起生效",
-            undo=False,
-        )
+        return choosing(row.key, values)
 
     def _save_habit(self, row: Line, values: Values) -> Saving:
         keep = self.ctx.settings
@@ -364,11 +356,6 @@ def _save_day(row: Line | None, values: Values) -> Saving:
         return f"day-{day}"
 
     return Saving(f"登记调休 {day}", work)
-
-
-def _told(chosen: Chosen) -> str:
-    note = f"（{chosen.note}）" if chosen.note else ""
-    return f"{chosen.effective_from}起：{chosen.shown or '未设'}{note}"
 
 
 def _offset_problem(name: str, values: Values) -> Problem | None:

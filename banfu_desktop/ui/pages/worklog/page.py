@@ -35,7 +35,7 @@ from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.worklog import boxes
 from banfu_desktop.ui.pages.worklog.duties_view import DutiesView
 from banfu_desktop.ui.pages.worklog.reading import MonthData, WeekData, YearData, read_month, read_week
-from banfu_desktop.ui.pages.worklog.storing import Storing
+from banfu_desktop.ui.pages.worklog.storing import Storing, store_entry
 from banfu_desktop.ui.pages.worklog.week_period import WeekPeriod
 from banfu_desktop.ui.pages.worklog.week_view import WeekView
 from banfu_desktop.ui.preview.preview import preview_form
@@ -52,7 +52,8 @@ class WorklogPage(ListPage):
     watches = frozenset(
         {"log_entries", "log_people", "log_closings", "log_months", "people", "postings", "organisations",
          "attendance_days", "leaves", "calendar_days", "calendar_years", "projects", "project_rounds",
-         "project_signatures", "fund_vouchers", "assets", "settings", "bundles"}
+         "project_signatures", "fund_vouchers", "assets", "settings", "bundles", "plan_items",
+         "plan_entries", "documents"}
     )  # fmt: skip
     monthly = True
     filters = ("duty", "kind", "village", "matter")
@@ -63,6 +64,7 @@ class WorklogPage(ListPage):
     def __init__(self, ctx: Context) -> None:
         self._postings: Sequence[MemberRow] = ()
         self._projects: Sequence[tuple[int, str]] = ()
+        self._items: Sequence[tuple[int, str]] = ()
         self._villages: Sequence[str] = ()
         self._months: Sequence[MonthRow] = ()
         super().__init__(ctx)
@@ -151,7 +153,7 @@ class WorklogPage(ListPage):
         elif isinstance(data, YearData):
             self.duties.show_year(data.rows, data.year)
         else:
-            self._postings, self._projects = data.postings, data.projects
+            self._postings, self._projects, self._items = data.postings, data.projects, data.items
             self._villages, self._months = data.villages, data.months
             self._say_month()
             self.show_rows(data.rows)
@@ -240,10 +242,12 @@ class WorklogPage(ListPage):
         return ENTRY_FORM
 
     def offers(self) -> Mapping[str, Offer]:
-        """Who, which project, which village."""
+        """Who, which project, which open item of a plan, which village."""
         people = [(row.id, f"{row.name}（{row.organisation}）") for row in self._postings]
         villages = [(name, name) for name in self._villages]
-        return {"posting_id": people, "project_id": [(None, ""), *self._projects], "village": villages}
+        refer = {"project_id": self._projects, "item_id": self._items}
+        chosen: dict[str, Offer] = {name: [(None, ""), *offer] for name, offer in refer.items()}
+        return {"posting_id": people, "village": villages, **chosen}
 
     def fresh(self) -> Values:
         """Of today, or of the day marked in the week."""
@@ -264,7 +268,7 @@ class WorklogPage(ListPage):
             facts.append(Fact(f"未了：{row.next_step}", "", "field-warning", "销号…", close, Act.ENTER))
         elif row.closed_on is not None:
             facts.append(Fact(f"下一步已于 {row.closed_on} 办结销号", "", "secondary"))
-        return facts
+        return facts + [Fact(f"也是计划任务“{task}”的进展", "", "secondary") for _, task in row.items[1:]]
 
     def sealed(self, row: EntryRow) -> str:
         """A month signed off."""
@@ -278,7 +282,7 @@ class WorklogPage(ListPage):
         """Store an entry."""
         now, key = self.ctx.now(), None if row is None else row.id
         deed = "登记工作日志" if row is None else f"修改工作日志 {row.people}"
-        return Saving(deed, lambda session: worklog.save(session, values, now, key))
+        return Saving(deed, lambda session: store_entry(session, values, now, key))
 
     def totals(self, rows: Sequence[EntryRow]) -> Sequence[str]:
         """Households visited, and what is open."""
