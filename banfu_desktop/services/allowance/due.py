@@ -40,7 +40,7 @@ def of_letters(rows: Sequence[AllowanceRow], today: date, days: int, answer_days
             yield Due(
                 f"{row.name}{row.eligible_on}满六个月，还没有告知{row.organisation}发放乡镇工作补贴", CLAUSE,
                 "amber", "去告知", _ROOM, row.id, until=limits.days_after(days, row.eligible_on),
-                limit="allowance-tell",
+                limit="allowance-letter",
                 group="{} 人满六个月，还没有告知派出单位发放乡镇工作补贴",
                 name=f"{row.name}　{row.organisation}　{row.eligible_on}",
             )  # fmt: skip
@@ -49,8 +49,8 @@ def of_letters(rows: Sequence[AllowanceRow], today: date, days: int, answer_days
             if waited > answer_days:
                 yield Due(
                     f"{row.organisation}收到{row.name}的乡镇工作补贴告知单已 {waited} 天，还没有答复", _OWN,
-                    "grey", "去登记", _ROOM, row.id, group="{} 份乡镇工作补贴告知单还没有答复",
-                    limit="allowance-answer",
+                    "grey", "去登记", _ROOM, row.id, limit="allowance-answer",
+                    group="{} 份乡镇工作补贴告知单还没有答复",
                     name=f"{row.name}　{row.organisation}　{row.sent_on} 送出",
                 )  # fmt: skip
         if row.changed:
@@ -81,9 +81,11 @@ def _is_here(row: OtherRow, today: date) -> bool:
 
 def _untold(session: Session, today: date, days: int) -> Iterator[tuple[date, str]]:
     for row in letters.listing(session, today):
-        until = limits.days_after(days, row.eligible_on)
-        if row.state is LetterState.UNTOLD and until is not None and not _is_past(row, today):
-            yield until, f"{row.name}　{row.organisation}"
+        early = row.state is LetterState.EARLY and row.left_on is None
+        if early or (row.state is LetterState.UNTOLD and not _is_past(row, today)):
+            until = limits.days_after(days, row.eligible_on)
+            if until is not None:
+                yield until, f"{row.name}　{row.organisation}"
 
 
 def _unanswered(session: Session, today: date, days: int) -> Iterator[tuple[date, str]]:
@@ -91,13 +93,13 @@ def _unanswered(session: Session, today: date, days: int) -> Iterator[tuple[date
         if row.state is LetterState.TOLD and row.sent_on is not None:
             until = limits.days_after(days, row.sent_on)
             if until is not None:
-                yield until, f"{row.name}　{row.organisation}"
+                yield until, f"{row.organisation}　{row.name}"
 
 
 LIMITS = {
-    "allowance-tell": Limit("乡镇工作补贴告知", CLAUSE, "满六个月后 {} 天", "工作队", "allowance_tell_days",
-                            recorded=_untold),
-    "allowance-answer": Limit("乡镇工作补贴答复", CLAUSE, "送出后 {} 天", "派出单位", "allowance_answer_days",
-                              recorded=_unanswered),
+    "allowance-letter": Limit("乡镇工作补贴告知", CLAUSE, "任职满六个月后 {} 天", "工作队",
+                              "allowance_tell_days", recorded=_untold),
+    "allowance-answer": Limit("乡镇工作补贴答复", _OWN, "告知单送出后 {} 天", "派出单位",
+                              "allowance_answer_days", recorded=_unanswered),
 }  # fmt: skip
 """The time limits of 乡镇工作补贴."""

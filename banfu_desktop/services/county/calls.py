@@ -13,7 +13,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.county import register
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk
 
-_FINGERPRINT = "请念传递单（或审计封条）上的发件方指纹，我照着核对"
+_FINGERPRINT = "请念传递单（或审计封条）上的发件方核对码，我照着核对"
 _HISTORY = (
     "第{number}号上报包与县里收过的对不上。请问：① 换过电脑，或者恢复过备份吗？"
     "② 有没有两台电脑同时在记？③ 请打开“备份上报”，念一下留痕码"

@@ -22,6 +22,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, emptied, label, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
@@ -35,6 +36,11 @@ _TABLE = Table(
         *(Field(f"m{number}", f"{number}月", width=62) for number in range(1, 13)),
         Field("rate", "上报率", width=70),
     ),
+)
+_CONTACT = Table(
+    "contact",
+    "登记联系人",
+    (Field("name", "联系人", required=True, longest=40), Field("phone", "电话", required=True, longest=40)),
 )
 _TONES = {
     ReportState.REPORTED: Tone.GREEN,
@@ -278,15 +284,15 @@ class ReportingPage(CountyList):
     def _reported(self, path: Path, made: CountyReport) -> None:
         text = (
             f"{path.name}：第{made.number}号，{len(made.towns)}个镇，没有人员信息。\n\n"
-            f"指纹　{made.fingerprint}\n\n上级第一次收时打电话核对这个指纹，不要和文件一起发。"
+            f"核对码　{made.fingerprint}\n\n上级第一次收时打电话核对这个核对码，不要和文件一起发。"
         )
         self.ctx.dialogs.tell("汇总已写好", text)
 
     def _contact(self) -> None:
         town = self._chosen()
-        name = self.ctx.dialogs.ask_text(f"{town}的联系人", "打电话找谁？")
-        phone = self.ctx.dialogs.ask_text(f"{town}的电话", "号码") if name else None
-        if name and phone:
+        given = ask_fields(self.ctx, _CONTACT, f"打电话给{town}找谁。", {})
+        if given:
+            name, phone = given["name"], given["phone"]
             self.do(
                 "登记联系人",
                 lambda desk, now, actor: calls.set_contact(desk, town, name, phone, now, actor),
