@@ -63,6 +63,7 @@ ROOMS = (
     Room("backup", "备份上报", "archive", "数据", "备份"),
     Room("audit", "操作留痕", "history", "数据", "操作留痕"),
     Room("settings", "设置", "settings", FOOT, "设置与依据"),
+    Room("limits", "时限", "clock", FOOT, "时限", under="settings"),
 )
 
 

@@ -331,6 +331,7 @@ def test_docx_and_pdf_have_the_same_text_on_the_page_of_official_papers(year: Da
 
 
 @pytest.mark.soak
+@pytest.mark.soak
 def test_libreoffice_reads_in_the_docx_what_the_pdf_says(year: Database, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
@@ -528,6 +529,34 @@ def test_work_on_an_item_is_counted_and_a_removed_entry_goes_with_it(doing: Doin
         assert "2026年度计划" in str(register.documents)
         found = [(hit.room, hit.key) for hit in search.find(session, "jdzf") if hit.room == "documents"]
     assert found == [("documents", f"item {item}")]
+
+
+def test_an_entry_and_an_item_find_each_other_from_both_sides(doing: Doing, office: Database) -> None:
+    with doing() as session:
+        plan = plans.add_plan(session, "2026年度计划", DocKind.PLAN_YEAR, 2026, TODAY)
+        first, second = (
+            plans.save(session, {"document_id": plan, "task": task}, TODAY)
+            for task in ("季度走访", "茶园管护")
+        )
+        who = members.named(session, "罗海涛")[0].id
+        values = {
+            "day": TODAY, "posting_ids": [who], "duty": Duty.MONITORING, "kind": LogKind.VISIT,
+            "content": "走访",
+        }  # fmt: skip
+        entry = worklog.save(session, values, NOW)
+        plans.belongs(session, entry, first)
+        row = worklog.one(session, entry)
+        assert (row.item_id, row.item, plans.entries_of(session, first)) == (first, "季度走访", [entry])
+        assert plans.one(session, first).state is ItemState.UNDER_WAY
+        plans.work_on(session, second, [entry])
+        assert [task for _, task in worklog.one(session, entry).items] == ["季度走访", "茶园管护"]
+        plans.belongs(session, entry, None)
+        assert [task for _, task in worklog.one(session, entry).items] == ["茶园管护"], "the other stays"
+        worklog.save(session, {"content": "走访三户"}, NOW, entry)
+        assert worklog.one(session, entry).item_id == second, "another change leaves it"
+        assert plans.open_item(session, "走访").id == first
+        with pytest.raises(UserError, match="没有“修路”这样的计划任务"):
+            plans.open_item(session, "修路")
 
 
 @pytest.mark.parametrize(

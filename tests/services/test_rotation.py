@@ -297,6 +297,37 @@ def test_a_day_of_filing_from_the_roster_is_of_the_village_it_was_entered_with(d
         assert "refiling" not in found
 
 
+def test_the_rosters_day_of_filing_is_shown_as_what_it_is_and_filings_are_the_truth_once_written(
+    doing: Doing, office: Database
+) -> None:
+    def rows(session: Session) -> list[filings.FilingRow]:
+        return filings.wanted_of(session, row.id, TODAY)
+
+    with doing() as session:
+        row = of_role(session, TeamRole.FIRST_SECRETARY)
+        members.save(session, {"village": "利坑村", "filed_on": date(2026, 1, 12)}, row.id)
+        assert {(one.state, one.roster_on, one.sent_on) for one in rows(session)} == {
+            (FilingState.ROSTER, date(2026, 1, 12), None)
+        }
+        said = [one.text for one in due.due(session, TODAY) if row.name in one.text]
+        assert said == [], "the roster says that it was filed; which body got it is not asked for"
+        filings.save(session, row.id, "县委组织部", {"sent_on": date(2026, 1, 9)}, TODAY)
+        assert [one.state for one in rows(session)] == [FilingState.SENT, FilingState.MISSING]
+        assert members.one(session, row.id).filed_on == date(2026, 1, 12), "nothing is dropped half-way"
+        filings.save(session, row.id, "县乡村振兴局", {"sent_on": date(2026, 1, 14)}, TODAY)
+        assert members.one(session, row.id).filed_on == date(2026, 1, 14)
+    with doing() as session:
+        members.save(session, {"filed_on": date(2026, 2, 2)}, row.id)
+        said = [one.text for one in due.due(session, TODAY) if "的备案日期" in one.text]
+        assert said == [f"{row.name}（利坑村）的备案日期，花名册是2026-02-02，备案登记是2026-01-14"]
+        members.save(session, {"filed_on": date(2026, 1, 14)}, row.id)
+    with doing() as session:
+        last = next(one.id for one in rows(session) if one.body == "县乡村振兴局")
+        assert last is not None
+        filings.remove(session, last, TODAY)
+        assert members.one(session, row.id).filed_on is None, "it rested on what was removed"
+
+
 def test_the_bodies_are_the_offices_own_with_effect_from_a_day(doing: Doing) -> None:
     with doing() as session:
         row = of_role(session, TeamRole.FIRST_SECRETARY)
