@@ -62,3 +62,15 @@ def test_the_format_page_names_what_the_code_writes_and_refuses() -> None:
         assert f"`{code}`" in page, code
     for verdict in (*Sender, *History):
         assert f"`{verdict.value}`" in page or verdict.value == "known", verdict
+
+
+def test_no_module_of_the_program_opens_a_connection() -> None:
+    """But for the county's driver of PostgreSQL, which SQLAlchemy loads by its address."""
+    reaches = re.compile(
+        r"^\s*(?:import|from)\s+(?:socket|ssl|http|ftplib|smtplib|asyncio|requests|PySide6\.QtNetwork)\b"
+        r"|urlopen|QNetwork|QTcpSocket",
+        re.MULTILINE,
+    )
+    modules = list((HOUSE / "banfu_desktop").rglob("*.py"))
+    assert len(modules) > 900
+    assert [path.name for path in modules if reaches.search(path.read_text("utf-8"))] == []

@@ -58,7 +58,7 @@ class AllowancePage(ListPage):
     row_class = AllowanceRow
     watches = frozenset(
         {"allowance_letters", "own_rules", "people", "postings", "organisations", "unit_levels", "settings",
-         "subsidy_lines", "subsidy_sheets", "subsidy_one_offs", "subsidy_repayments", "bundles",
+         "subsidy_lines", "subsidy_sheets", "subsidy_one_offs", "subsidy_repayments", "claims", "bundles",
          "attachments", "contents", "invoices"}
     )  # fmt: skip
     filters = ("state", "organisation")
@@ -82,10 +82,10 @@ class AllowancePage(ListPage):
                     clause=CLAUSE),
             Command("answer_letter", "登记答复…", lambda: deeds.answer(self.selected()[0]), act=enter,
                     icon="pencil", help="派出单位从哪天起发，标准照单位写的", place=Place.BAR, rows=Rows.ONE,
-                    shown=here, enabled=self._is_sent, clause=CLAUSE),
+                    shown=here, enabled=self._is_sent, why="还没有登记送出", clause=CLAUSE),
             Command("take_back_letter", "撤回告知", self._take_back, act=enter, icon="undo-2",
                     help="撤回登记错了的告知和答复", keys="Delete", rows=Rows.ONE, shown=here,
-                    enabled=self._is_sent),
+                    enabled=self._is_sent, why="还没有登记送出"),
             Command("new_rule", "登记规定…", lambda: deeds.rule(None, self._category), act=enter, icon="plus",
                     help="一类人员从哪天起执行哪份文件", place=Place.PRIMARY, shown=lambda: not here(),
                     clause=OTHERS_CLAUSE),
