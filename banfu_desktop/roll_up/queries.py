@@ -163,15 +163,23 @@ def codes(
         yield row[0], row[1], row[2], row[3], row[4] or ""
 
 
-def facts(session: Session, model: type[Any], town_id: int | None = None) -> list[tuple[str, Any]]:
+def facts(
+    session: Session, model: type[Any], town_id: int | None = None, *, holding: str = ""
+) -> list[tuple[str, Any]]:
     """The facts of one kind with their town's name, as the towns have told them.
 
     Rows of columns, not objects of the model: a province reads tens of thousands at once.
+
+    Args:
+        holding: only facts in one of whose texts this stands.
     """
     town = TownRow.name.label("of_town")
     rows = sa.select(town, *model.__table__.columns).join(TownRow, TownRow.town_id == model.town_id)
     if town_id is not None:
         rows = rows.where(model.town_id == town_id)
+    if holding:
+        texts = [column for column in model.__table__.columns if isinstance(column.type, sa.Text)]
+        rows = rows.where(sa.or_(*(column.contains(holding, autoescape=True) for column in texts)))
     return [(row.of_town, row) for row in session.execute(rows.order_by(model.town_id, model.no))]
 
 

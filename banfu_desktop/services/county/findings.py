@@ -109,11 +109,11 @@ def key_of(found: Finding | CrossFinding) -> str:
     return "/".join((found.kind.value, *sides))
 
 
-def own(session: Session, town_id: int | None = None) -> list[Finding]:
-    """The towns' own due lines, in their order."""
+def own(session: Session, town_id: int | None = None, *, holding: str = "") -> list[Finding]:
+    """The towns' own due lines, in their order; only those that hold a text where one is given."""
     return [
         Finding(town, row.room, row.urgency, row.clause, row.text, row.until or "")
-        for town, row in queries.facts(session, DueFact, town_id)
+        for town, row in queries.facts(session, DueFact, town_id, holding=holding)
     ]
 
 

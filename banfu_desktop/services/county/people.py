@@ -52,9 +52,12 @@ _CARE = ("意外险", "体检")
 _FAR = "9999-12-31"
 
 
-def roster(session: Session, day: date | None = None, town_id: int | None = None) -> list[Posted]:
-    """Everybody who is at a post on a day, or every posting there ever was."""
-    rows = [_posted(town, row) for town, row in queries.facts(session, RosterFact, town_id)]
+def roster(
+    session: Session, day: date | None = None, town_id: int | None = None, *, holding: str = ""
+) -> list[Posted]:
+    """Everybody who is at a post on a day, or every posting there ever was; see queries.facts for holding."""
+    told = queries.facts(session, RosterFact, town_id, holding=holding)
+    rows = [_posted(town, row) for town, row in told]
     return rows if day is None else [row for row in rows if _is_there(row, day.isoformat())]
 
 
