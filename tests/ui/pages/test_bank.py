@@ -169,3 +169,18 @@ def test_a_line_that_has_a_draft_leads_to_it(taken_in: BankPage, deed: DoDeed[An
     assert funds_page is not None
     taken_in.ctx.tasks.wait()
     assert funds_page.record.id == draft
+
+
+def test_a_line_that_a_voucher_is_likely_to_stand_for_is_not_entered_twice_unasked(
+    taken_in: BankPage, dialogs: FakeDialogs
+) -> None:
+    likely = [n for n, line in enumerate(taken_in._lines.shown) if line.mark == "建议 2"]
+    taken_in._line_view.select_lines(likely)
+    dialogs.answers = ["回去对上"]
+    do(taken_in, "enter_voucher")
+    asked = dialogs.asked[-1]
+    assert asked[:2] == ("choose", "账上已有相像的凭证")
+    assert "2026-10-08 2026-002" in asked[2]
+    dialogs.answers = ["是另一笔，照此登记", False]
+    do(taken_in, "enter_voucher")
+    assert dialogs.asked[-1] == ("run", "box-enter_voucher")

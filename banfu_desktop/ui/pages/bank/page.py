@@ -269,7 +269,8 @@ class BankPage(Page):
             return
         draft = data.view.drafts.get(line.id)
         if draft is None:
-            begin_voucher(self.ctx, data.book_id, line, data.categories)
+            likely = entering.proposed(data.view, line.id)
+            begin_voucher(self.ctx, data.book_id, line, data.categories, likely)
         else:
             self.ctx.tasks.read(lambda session: entering.place(session, draft), partial(self.ctx.go, "funds"))
 
