@@ -46,8 +46,8 @@ __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 DATABASE_FILE = OFFICE_FILE
 BY_CARD = "恢复卡"
 """Who did a deed with the recovery card in an office with persons."""
-REFUSED = "没有权限，未办理"
-"""The deed's name under which a refusal stands in the audit trail."""
+REFUSED, TURNED_AWAY = "没有权限，未办理", "没有收，未办理"
+"""The deeds' names under which refusals stand in the audit trail: of a right, and of a file."""
 Schema = Callable[[sa.Connection], object]
 
 
@@ -311,7 +311,8 @@ class Database:
             what, now = f"{deed.name}：{refusal.recorded}", clock.now()
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
-            close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)
+            name = REFUSED if isinstance(refusal, roles.RoleRefusalError) else TURNED_AWAY
+            close_deed(session, Deed(name, deed.actor, now), before, self.person)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""
