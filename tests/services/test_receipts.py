@@ -215,7 +215,7 @@ def test_what_was_refused_stands_on_record_without_the_name_of_the_file(
     assert not any("钟立新" in what for what in said)
     with sender.read() as session:
         latest = history.deeds(session)[0]
-        (record,) = trail.detail(session, latest.deed).records
+        (record,) = trail.detail(session, latest.id).records
     assert latest.name == "没有收，未办理"
     assert "拒绝办理" in [change.after for change in record.changes]  # the word, not its code
     assert not checking.check(sender).bad

@@ -364,7 +364,9 @@ def test_a_forgotten_password_is_got_over_with_the_recovery_card(
     assert window.lock.page is None
     assert window.shell.page is not None
     assert window.shell.page.room == "settings"
-    assert deeds(window) == [("login", "用恢复卡打开")]
+    (refused, told), opened = deeds(window)
+    assert (refused, opened) == ("refused_login", ("login", "用恢复卡打开"))
+    assert told.startswith("此前恢复密钥输错1次：")
 
 
 def test_a_password_found_only_on_opening_is_asked_for(
