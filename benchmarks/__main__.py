@@ -21,6 +21,7 @@ PARTS = (
     "statement",
     "funds",
     "worklog",
+    "documents",
     "subsidies",
     "copies",
     "trust",

@@ -11,10 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from banfu_desktop import paths
 from banfu_desktop.db.models.attachments import Bundle
 from banfu_desktop.db.models.funds import FundDay, FundSum, FundVoucher
 from banfu_desktop.db.store import Database, Deed
@@ -23,13 +21,8 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Flow, VoucherState
 from banfu_desktop.services.funds import books, checking, funds, posting
 from banfu_desktop.services.program import founding
-from banfu_desktop.ui.boxes.dialogs import Dialogs
-from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.pages.funds import words
 from banfu_desktop.ui.pages.funds.page import FundsPage
-from banfu_desktop.ui.signals import Signals
-from banfu_desktop.ui.tasks import Tasks
 from benchmarks.measure import (
     BUILD,
     Command,
@@ -46,6 +39,7 @@ from benchmarks.measure import (
     rounds,
     timed,
 )
+from benchmarks.shown import shown
 
 _FEW, _MANY = 100, 100_000
 _YEARS, _BOOKS = (2024, 2025, 2026), 3
@@ -59,7 +53,7 @@ def figures() -> Iterator[Line]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication.instance() or QApplication(["benchmarks"])
     few, many = (Database.open(with_vouchers(number)) for number in (_FEW, _MANY))
-    pages = [_page(), _page()]
+    pages = [shown(FundsPage, _NOW) for _ in range(2)]
     small, large = (_opening(page, office) for page, office in zip(pages, (few, many), strict=True))
     saves = [_saving(office) for office in (few, many)]
     open_few, open_many, save_few, save_many = in_turn(small, large, *saves, runs=21)
@@ -153,27 +147,6 @@ def _voucher(year_id: int, number: int, day: date, category: int, bundle: int) -
         "payee": f"印刷厂{number % 40}", "handler": "罗海涛", "leader": "钟立新", "secretary": "李国栋",
         "bundle_id": bundle, "imported": False, "posted_at": _NOW, "posted_by": "经办",
     }  # fmt: skip
-
-
-def _page() -> FundsPage:
-    """The page at the size it has in the window, painted."""
-    look, signals, dialogs = Look(paths.resources()), Signals(), Dialogs()
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    look.apply(app)
-    settings = QSettings(str(BUILD / "window.ini"), QSettings.Format.IniFormat)
-    now = _NOW.replace
-    tasks = Tasks(_no_store, "", now, signals, dialogs, lambda error: None)
-    page = FundsPage(Context(tasks, dialogs, signals, look, settings, now, lambda *_: (), lambda _: None))
-    page.reload = lambda: None  # type: ignore[method-assign]  # rows are given, read and timed here
-    page.resize(1160, 768)
-    page.show()
-    QApplication.processEvents()
-    return page
-
-
-def _no_store() -> Any:
-    raise AssertionError("rows are given, none are read")
 
 
 def _opening(page: FundsPage, office: Database) -> Job:

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from banfu_desktop import paths
 from banfu_desktop.db.models.worklog import LogEntry, LogPerson
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.upgrade import schema_version
@@ -23,15 +21,11 @@ from banfu_desktop.rules.worklog import Duty, LogKind, LogLine
 from banfu_desktop.services.members import members
 from banfu_desktop.services.program import founding
 from banfu_desktop.services.worklog import due, worklog
-from banfu_desktop.ui.boxes.dialogs import Dialogs
-from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.pages.worklog.page import LIST, WorklogPage
 from banfu_desktop.ui.pages.worklog.reading import read_month, read_week
-from banfu_desktop.ui.signals import Signals
-from banfu_desktop.ui.tasks import Tasks
 from benchmarks.measure import BUILD, Figure, Job, Line, at_most, in_turn, ms, timed
 from benchmarks.office import person
+from benchmarks.shown import shown
 
 _FEW, _MANY, _PEOPLE = 100, 10_000, 13
 _FIRST, _TODAY = date(2023, 11, 6), date(2026, 10, 30)
@@ -43,7 +37,7 @@ def figures() -> Iterator[Line]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication.instance() or QApplication(["benchmarks"])
     few, many = (Database.open(_with_entries(number)) for number in (_FEW, _MANY))
-    pages = [_page(), _page()]
+    pages = [shown(WorklogPage, _NOW) for _ in range(2)]
     weeks = [_week(page, office) for page, office in zip(pages, (few, many), strict=True)]
     week_few, week_many, month, store_few, store_many, home = in_turn(
         *weeks, _month(pages[1], many), _storing(few), _storing(many), _home(many), runs=11
@@ -97,27 +91,6 @@ def _fill(session: Any, number: int) -> None:
         people.append({"entry_id": key, "posting_id": postings[place % len(postings)]})
     session.execute(sa.insert(LogEntry), entries)
     session.execute(sa.insert(LogPerson), people)
-
-
-def _page() -> WorklogPage:
-    """The page at the size it has in the window, painted."""
-    look, signals, dialogs = Look(paths.resources()), Signals(), Dialogs()
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    look.apply(app)
-    settings = QSettings(str(BUILD / "window.ini"), QSettings.Format.IniFormat)
-    now = _NOW.replace
-    tasks = Tasks(_no_store, "", now, signals, dialogs, lambda error: None)
-    page = WorklogPage(Context(tasks, dialogs, signals, look, settings, now, lambda *_: (), lambda _: None))
-    page.reload = lambda: None  # type: ignore[method-assign]  # rows are given, read and timed here
-    page.resize(1160, 768)
-    page.show()
-    QApplication.processEvents()
-    return page
-
-
-def _no_store() -> Any:
-    raise AssertionError("rows are given, none are read")
 
 
 def _week(page: WorklogPage, office: Database) -> Job:

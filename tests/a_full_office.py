@@ -19,6 +19,7 @@ from banfu_desktop.db.public_trail import head_at
 from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules import documents_text
+from banfu_desktop.rules.allowance import LetterState
 from banfu_desktop.rules.assessment import Attendee, ExemptionKind, Grade, RoundKind
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.documents import Direction, DocKind, HalfYear, Way
@@ -32,8 +33,9 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Vehicle
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.rules.rotation import Direction as Turn
 from banfu_desktop.rules.rotation import Section
-from banfu_desktop.rules.words import DayState, PoliticalStatus, TeamRole
+from banfu_desktop.rules.words import Category, DayState, PoliticalStatus, TeamRole
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services.allowance import letters, own_rules
 from banfu_desktop.services.assessment import assessment, honours, judging, trainings
 from banfu_desktop.services.assets import assets
 from banfu_desktop.services.attachments import bundles
@@ -106,6 +108,7 @@ def _fill(session: Session, folder: Path) -> None:
     bank.accept(session, view.proposals[:1])
     _draft_of_a_line(session, book)
     _rotation(session, everybody)
+    _allowance(session)
     _assessment(session, everybody)
     _persons(session)
 
@@ -268,6 +271,27 @@ def _rotation(session: Session, everybody: Sequence[MemberRow]) -> None:
     move = {"branch": "镇机关支部", "letter_no": "11号", "moved_on": date(2026, 1, 16)}
     relations.save(session, second.id, Turn.IN, {**move, "receipt_on": date(2026, 1, 20)}, TODAY)
     relations.save(session, second.id, Turn.OUT, {**move, "letter_until": TODAY}, TODAY)
+
+
+def _allowance(session: Session) -> None:
+    """A letter answered and stopped, the rule of one category with everything it says."""
+    for row in letters.listing(session, TODAY):
+        if row.state is LetterState.UNTOLD:
+            sent = {"sent_on": date(2026, 7, 8), "number": "12号", "remark": "已送达"}
+            answered = {
+                "confirmed_on": date(2026, 7, 20),
+                "paid_from": date(2026, 7, 5),
+                "reply": "随工资发放",
+            }
+            over = {"amount_fen": 30_000, "stopped_on": TODAY}
+            letters.save(session, row.id, {**sent, **answered, **over}, TODAY)
+            break
+    rule = {
+        "category": Category.FINANCE, "rule": "金融助理管理办法（样例）", "number": "样字1号",
+        "remark": "传真件", "payer": "派出单位", "amount": "按原渠道", "start_on": TODAY,
+        "end_on": date(2027, 12, 31),
+    }  # fmt: skip
+    own_rules.save(session, rule)
 
 
 def _assessment(session: Session, everybody: Sequence[MemberRow]) -> None:

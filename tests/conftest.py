@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 MOMENT = datetime(2026, 11, 2, 9)
 """What the system's clock says in tests: deeds are dated so, unless an office is for practice."""
 _PATIENCE = 2.0  # seconds that a thread gets to end after its test
+_MEMORY, _ROOM = Path("/dev/shm"), 4 * 2**30
+"""Files that live in memory, and how many bytes must be free there for the tests to write theirs into it."""
+
+_CACHED: dict[ModuleType, list[Any]] = {}
+"""The cached functions of every module of the package that was seen."""
 
 FIGURES = pytest.StashKey[Counter[str]]()
 Count = Callable[[str, int], None]
@@ -37,6 +43,7 @@ settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """Set before anything looks: no real home, session bus or screen; one language, time zone and moment."""
     config.stash[FIGURES] = Counter()
+    _write_into_memory()
     home = tempfile.TemporaryDirectory(prefix="banfu-test-home-")
     config.add_cleanup(home.cleanup)
     folders = {"HOME": "", "USERPROFILE": "", "APPDATA": "roaming", "LOCALAPPDATA": "local"}
@@ -53,6 +60,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     clock.now = lambda: MOMENT  # of this process; programs that a test starts have the real one
+
+
+def _write_into_memory() -> None:
+    """Temporary files go where syncing costs nothing, unless TMPDIR says otherwise.
+
+    A deed syncs its file ten times over, and no test pulls the plug: those of a power cut lay a disk of
+    their own between, and a kill leaves what was written whether it was synced or not.
+    """
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None  # asked again, with the variable set
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -147,11 +165,12 @@ def patches_kept(modules: set[str]) -> list[str]:
 
 def _empty_caches() -> None:
     """Forget what the package's cached functions have answered."""
-    for module, content in list(sys.modules.items()):
-        if module.startswith("banfu_desktop."):
-            for thing in list(vars(content).values()):
-                if hasattr(thing, "cache_clear"):
-                    thing.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("banfu_desktop."):
+            if module not in _CACHED:
+                _CACHED[module] = [thing for thing in vars(module).values() if hasattr(thing, "cache_clear")]
+            for thing in _CACHED[module]:
+                thing.cache_clear()
 
 
 def _threads_left(before: set[threading.Thread]) -> list[str]:
@@ -245,6 +264,19 @@ def demonstrated(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -
     folder = shutil.copytree(empty_office, tmp_path_factory.mktemp("demonstrated") / "office")
     opened = Database.open(folder)
     demonstration.build(opened, sealed_to=Month(2026, 9))
+    opened.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def full_office(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with that office, something in every room of it, and the files that came from."""
+    from banfu_desktop.db.store import Database
+    from tests import a_full_office
+
+    folder = tmp_path_factory.mktemp("full")
+    opened = Database.open(shutil.copytree(demonstrated, folder / "office"))
+    a_full_office.enter(opened, folder)
     opened.close()
     return folder
 

@@ -1,14 +1,16 @@
 """The program assembled: the real window on a real office."""
 
+import gc
 import re
 import shutil
+import weakref
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -88,7 +90,8 @@ def nameless(window: Window) -> list[str]:
 def test_every_room_opens_on_a_year_of_data_and_says_what_is_in_sight(
     window: Window, dialogs: FakeDialogs
 ) -> None:
-    """In one window, room after room, as a clerk goes through it."""
+    """In one window, room after room, as a clerk does; of pages dropped as by a lock nothing stays."""
+    made = []
     for room in ROOMS:
         page = window.shell.show_room(room.name)
         window.context.tasks.wait()
@@ -99,6 +102,13 @@ def test_every_room_opens_on_a_year_of_data_and_says_what_is_in_sight(
         assert dialogs.asked == [], room.name
         assert english(page) == [], room.name
         assert nameless(window) == [], room.name
+        made.append(weakref.ref(page))
+    del page
+    window.shell.drop_pages()
+    window.context.tasks.wait()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [page for page in (ref() for ref in made) if page is not None] == []
 
 
 def test_the_town_is_in_the_title(window: Window) -> None:

@@ -138,7 +138,7 @@ def test_the_service_floor_is_rooms_and_wings() -> None:
 
 def test_every_page_is_a_rooms_or_the_windows_own() -> None:
     pages = {path.name for path in (PACKAGE / "ui" / "pages").iterdir()} - {"__pycache__", "__init__.py"}
-    assert pages - set(ROOMS) == {"home", "backup", "settings", "person", "county"}
+    assert pages - set(ROOMS) == {"home", "backup", "settings", "limits", "person", "county"}
     assert {page.name for page in PAGES} == pages - {"county"}
 
 

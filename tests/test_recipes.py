@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.db import migrations
-from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_text
-from tests import a_full_office
 
 HOUSE = Path(__file__).parents[1]
 pytestmark = pytest.mark.timeout(300)  # other programs are started, which takes longer on a busy machine
+PYTEST = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PAGE = '''"""玩具: what toys there are."""
@@ -49,6 +48,25 @@ class ToysPage(Page):
     def fill(self, data: Any) -> None:
         """Say it."""
         self._text.setText(f"{data}没有玩具")
+'''
+PAGE_TEST = '''"""The toys' page in the window, over an office without people."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+
+@pytest.fixture
+def kept(office_with_a_copy: tuple[Path, str]) -> Path:
+    return office_with_a_copy[0]
+
+
+def test_it_opens_and_says_what_it_read(visit: Any) -> None:
+    page = visit("toys")
+    assert (page.isVisible(), page.room, page.filled) == (True, "toys", True)
+    assert page.findChild(QLabel, "toys-text").text() == "梅坑镇没有玩具"
 '''
 FORM = '''"""资产标签: a label for each thing the office keeps."""
 
@@ -115,7 +133,7 @@ def proven(run: Run) -> Callable[..., str]:
     """Run tests of the copy, which must pass; gives what pytest says."""
 
     def prove(*tests: object) -> str:
-        done = run("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", *tests)
+        done = run(*PYTEST, *tests)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -166,14 +184,14 @@ def test_add_a_page(house: Path, proven: Callable[..., str]) -> None:
     put(package / "ui/pages/toys/page.py", PAGE)
     line = '    Room("toys", "玩具", "clipboard-list", "经费"),\n'
     edit(house / "banfu_desktop/ui/registry.py", '    Room("backup",', f'{line}    Room("backup",')
-    said = proven(
-        "tests/test_app.py", "tests/test_house.py", "-k", "every_room_opens or every_page_is_a_rooms"
-    )
+    test = "tests/ui/pages/test_toys.py"
+    put(house / test, PAGE_TEST)
+    said = proven(test, "tests/test_house.py", "-k", "it_opens or every_page_is_a_rooms")
     assert "2 passed" in said
 
 
 def test_add_a_form(
-    house: Path, run: Run, proven: Callable[..., str], demonstrated: Path, tmp_path: Path
+    house: Path, run: Run, proven: Callable[..., str], full_office: Path, tmp_path: Path
 ) -> None:
     services = house / "banfu_desktop/services/assets"
     put(house / "banfu_desktop/printing/forms/asset_labels.py", FORM)
@@ -194,10 +212,7 @@ def test_add_a_form(
         'PAPERS = {Form("asset-labels", "资产标签", None, "none"): _labels, ',
     )
     proven("tests/printing/test_catalogue.py", "-k", "every_form")
-    office = shutil.copytree(demonstrated, tmp_path / "office")
-    database = Database.open(office)
-    a_full_office.enter(database, tmp_path)
-    database.close()
+    office = shutil.copytree(full_office / "office", tmp_path / "office")
     words = ("--data", office, "--today", "2026-11-02", "print", "资产标签", "--out", tmp_path / "标签.pdf")
     done = run("banfu_desktop", *words)
     assert done.returncode == 0, done.stderr
@@ -214,19 +229,10 @@ def test_add_a_migration(house: Path, run: Run, proven: Callable[..., str]) -> N
     edit(folder / "__init__.py", line, line + '    f"{_VERSIONS}.' + step.stem + '",\n')
     model = house / "banfu_desktop/db/models/assets.py"
     edit(model, "    keeper: Mapped[str]\n", "    keeper: Mapped[str]\n    colour: Mapped[int | None]\n")
-    tests = (
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:xdist",
-        "tests/db/test_migrations.py",
+    tests = ("tests/db/test_migrations.py",)
+    told = re.search(
+        r'would say: (SCHEMA = "[0-9a-f]{64}")', run(*PYTEST, *tests, "-k", "newest_step").stdout
     )
-    told = re.search(r'would say: (SCHEMA = "[0-9a-f]{64}")', run(*tests).stdout)
     assert told is not None, "the test prints what to paste"
     edit(step, 'SCHEMA = ""', told[1])
-    proven("tests/db/test_migrations.py")
-    proven("tests/db/test_upgrade.py", "-k", "all_steps_are_taken")
+    proven(*tests, "tests/db/test_upgrade.py", "-k", "test_migrations or all_steps_are_taken")

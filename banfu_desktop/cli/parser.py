@@ -20,7 +20,9 @@ def parser(command: str = "") -> Parser:
     """
     top = opening()
     commands = top.add_subparsers(metavar="命令", title="命令")
-    for name in dict.fromkeys((*(_OFTEN if command else ()), *_FIRST, *rooms.ROOMS, *_LAST)):
+    names = (*_FIRST, *rooms.ROOMS, *_LAST)
+    likely = [name for name in names if name in (command, f"{command}s")]
+    for name in dict.fromkeys((*likely, *(_OFTEN if command else ()), *names)):
         if find_spec(f"{_HERE}.{name}") is not None:
             import_module(f"{_HERE}.{name}").declare(commands)
         if command in commands.choices:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def add(run: Run) -> None:
     """Write an entry of one or several people; says its key."""
     from banfu_desktop.rules.worklog import Duty, LogKind
+    from banfu_desktop.services.documents import plans
     from banfu_desktop.services.worklog import matters, worklog
     from banfu_desktop.tables.worklog import ENTRIES
 
@@ -34,6 +35,8 @@ def add(run: Run) -> None:
     with run.deed(f"登记工作日志 {args.names[0]}") as session:
         people = _postings(session, args.names, day)
         entry_id = worklog.save(session, {**values, "posting_ids": people}, run.now)
+        if args.item:
+            plans.work_on(session, plans.open_item(session, args.item).id, [entry_id])
         if args.closes:
             matters.close(session, args.closes, entry_id)
         row = worklog.one(session, entry_id)
@@ -120,6 +123,7 @@ def _json(row: "EntryRow") -> dict[str, object]:
         **{name: getattr(row, name) for name in texts},
         "next_due": str(row.next_due) if row.next_due else None,
         "matter": row.matter.value if row.matter else None, "project": row.project or None,
+        "plan_items": [task for _, task in row.items],
     }  # fmt: skip
 
 
@@ -140,6 +144,7 @@ def declare(commands: Any) -> None:
     added.add_argument("--next", dest="next_step", metavar="下一步", help="没办完的事，列入未了事项")
     added.add_argument("--due", type=arguments.moment, metavar="YYYY-MM-DD", help="下一步的期限")
     added.add_argument("--tags", metavar="标签")
+    added.add_argument("--item", metavar="任务", help="做的是哪一项计划任务")
     added.add_argument(
         "--closes", type=int, action="append", metavar="编号", help="这一条销哪一项未了事项的号"
     )

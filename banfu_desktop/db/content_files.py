@@ -8,7 +8,8 @@ folder cannot look in it for a paper that he has.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +23,7 @@ _PAGE = 4096
 _LENGTH = 4
 _LONGEST_PIECE = 2**24
 _PART = ".part"
+_NAMED = re.compile(r"[0-9a-f]{40}(\.part)?")
 
 
 class ContentDamagedError(Exception):
@@ -31,13 +33,21 @@ class ContentDamagedError(Exception):
 class ContentFiles:
     """The contents beside some copies, found under any data key the office has had."""
 
-    def __init__(self, copies: Path, keys: Sequence[bytes], elsewhere: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        copies: Path,
+        keys: Sequence[bytes],
+        elsewhere: Sequence[Path] = (),
+        last: Callable[[str], Iterable[bytes]] = lambda sha256: (),
+    ) -> None:
         """The contents of a folder of copies.
 
         Args:
             keys: the present data key, under which a new content is put, then those of before.
             elsewhere: further folders of copies, in which a content is looked for besides.
+            last: gives the pieces of a content (SHA-256) from somewhere else, where it is in none of them.
         """
+        self._last = last
         self._folder, self._keys = copies / FOLDER, tuple(keys)
         self._places = tuple(place / FOLDER for place in (copies, *elsewhere))
         self._known: dict[str, bool] = {}
@@ -59,7 +69,10 @@ class ContentFiles:
                 pieces = list(_read(path, key))
                 if _is(pieces, sha256, size):
                     return pieces
-        raise ContentDamagedError(sha256)
+        pieces = list(self._last(sha256))
+        if not _is(pieces, sha256, size):
+            raise ContentDamagedError(sha256)
+        return pieces
 
     def is_whole(self, sha256: str, size: int) -> bool:
         """Whether a content lies anywhere whole; it is read once."""
@@ -116,15 +129,16 @@ class ContentFiles:
             self._put = False
 
     def copy_to(self, sha256: str, other: "ContentFiles") -> None:
-        """Have another folder hold a content as well, as it lies here.
+        """Have another folder hold a content as well, as it lies here; one cut short there is put anew.
 
         Raises:
             OSError: no room there, or it lies nowhere here.
             ContentDamagedError: it did not arrive whole.
         """
-        if other.has(sha256):
-            return
         path, _ = next(iter(self.find(sha256)), (self._folder / sha256, b""))
+        target, size = other._folder / path.name, path.stat().st_size
+        if target.is_file() and target.stat().st_size == size:
+            return
         other._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         content, part = path.read_bytes(), other._folder / (path.name + _PART)
         try:
@@ -134,18 +148,23 @@ class ContentFiles:
                 os.fsync(file.fileno())
             if part.read_bytes() != content:
                 raise ContentDamagedError(sha256)
-            part.replace(other._folder / path.name)
+            part.replace(target)
         finally:
             part.unlink(missing_ok=True)
 
     def prune(self, named: Iterable[str]) -> int:
-        """Remove every file of this office that none of these contents (SHA-256) needs; how many went."""
-        if not self._folder.is_dir():
+        """Remove every file of this office that none of these contents (SHA-256) needs; how many went.
+
+        What has not a name of ours stays, and so does all in a folder that is but a link to another.
+        """
+        if not self._folder.is_dir() or self._folder.is_symlink():
             return 0
         stay = {_name(sha256, key) for sha256 in named for key in self._keys}
         marks = {fingerprint(key) for key in self._keys}
         gone = 0
         for path in sorted(self._folder.iterdir()):
+            if not _NAMED.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+                continue
             if path.name.endswith(_PART) or (path.name not in stay and _mark(path) in marks):
                 path.unlink()
                 gone += 1
@@ -156,7 +175,7 @@ class ContentFiles:
 
 def _name(sha256: str, key: bytes) -> str:
     secret = hashlib.blake2b(key, digest_size=32, person=b"banfu-file-name").digest()
-    return hashlib.blake2b(bytes.fromhex(sha256), key=secret, digest_size=20).hexdigest()
+    return hashlib.blake2b(sha256.encode(), key=secret, digest_size=20).hexdigest()
 
 
 def _secret(key: bytes) -> bytes:

@@ -146,12 +146,11 @@ def sheet_feeds(connection: sa.Connection, sheets: Sequence[Sheet], before: int)
             for posting, person in postings.items()
             if any(person in sheets[place].people for place in places)
         }
-        for entry, person, actor, row_id, older, posting in _days(connection, months, spans):
-            if concerned := theirs.get(posting):
-                touch = Touch(entry, _MANY, row_id, hands.of(entry, person, actor))
-                for end, feed in concerned:
-                    if older or entry > end:
-                        feed.append(touch)
+        for entry, person, actor, row_id, older, posting in _days(connection, months, spans, theirs):
+            touch = Touch(entry, _MANY, row_id, hands.of(entry, person, actor))
+            for end, feed in theirs[posting]:
+                if older or entry > end:
+                    feed.append(touch)
     for feed in feeds:
         feed.sort()
     return feeds
@@ -257,17 +256,20 @@ def _candidates(
                 )
 
 
-def _days(connection: sa.Connection, months: tuple[str, ...], ends: tuple[int, int, int]) -> Iterator[Any]:
-    """The days among them, of which 100,000 may have come since the last seal, each with its posting.
+def _days(
+    connection: sa.Connection, months: tuple[str, ...], ends: tuple[int, int, int], postings: Iterable[int]
+) -> Iterator[Any]:
+    """The days of some postings among them; of days 100,000 may have come since the last seal.
 
     They go past SQLAlchemy, which takes as long over a row as SQLite does.
     """
     driver, posting = connection.connection.driver_connection, _ROW.format(column="posting_id")
     assert driver is not None
+    wanted = f"+a.table_name = '{_MANY}' AND {posting} IN ({', '.join(map(str, sorted(postings)))})"
     for older, where, since, to in _spans(_MANY, months, ends):
         yield from driver.execute(
             f"SELECT a.id, a.person, a.actor, a.row_id, {older}, {posting}"
-            f" FROM audit a WHERE a.id > ? AND a.id <= ? AND +a.table_name = '{_MANY}' AND {where}",
+            f" FROM audit a WHERE a.id > ? AND a.id <= ? AND {wanted} AND {where}",
             (since, to),
         )
 

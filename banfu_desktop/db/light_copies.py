@@ -7,10 +7,12 @@ that nobody can take it for an office whose papers are there.
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.content_files import ContentDamagedError, ContentFiles
 from banfu_desktop.db.copies import prove
@@ -74,6 +76,15 @@ def lost(path: Path, key: bytes, files: ContentFiles) -> list[str]:
     with closing(_reading(path, key)) as connection:
         names = [connection.execute(_NAMES, (content.id,)).fetchone() for content in gone]
     return [name[0] if name else content.sha256[:8] for content, name in zip(gone, names, strict=True)]
+
+
+def pieces_in(path: Path, key: bytes, sha256: str) -> list[bytes]:
+    """A content's pieces in an office's own file, which may be damaged; none where they cannot be read."""
+    with suppress(dbapi2.Error), closing(_reading(path, key)) as connection:
+        found = connection.execute("SELECT id FROM contents WHERE sha256 = ?", (sha256,)).fetchone()
+        rows = connection.execute(_PIECES.format(schema="main"), found or (0,))
+        return [piece for (piece,) in rows]
+    return []
 
 
 def write_light(source: Path, target: Path, key: bytes, files: ContentFiles) -> None:

@@ -12,7 +12,7 @@ from banfu_desktop.db import keys
 from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.files import sync_folder
-from banfu_desktop.roll_up import addresses
+from banfu_desktop.roll_up import addresses, schema
 from banfu_desktop.roll_up.deeds import PRACTICE
 from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import NO_TOWN, CountyRow, TownRow
@@ -52,13 +52,14 @@ class RollUp:
 
         Raises:
             UserError: this computer has no key to it, a newer program has been here, or no good address.
-            MachineError: it is gone, damaged, out of reach, or cannot be written.
+            MachineError: it is gone, damaged, altered by another program, out of reach, or cannot be written.
         """
         with translated():
             made = cls(_server(url), embedded=False) if url else cls._embedded(folder)
             made.practice = practice
             try:
                 bring_up_to_date(made.engine)
+                made._refuse_foreign()
                 made._begin(name)
             except BaseException:
                 made.close()
@@ -126,10 +127,17 @@ class RollUp:
         """A session for one deed, committed whole or not at all; whoever changes something adds its deed.
 
         Raises:
-            MachineError: it cannot be written; nothing has changed.
+            MachineError: it cannot be written, or another program has altered it; nothing has changed.
         """
         with translated(), Session(self.engine, info={PRACTICE: self.practice}) as session, session.begin():
+            if self.embedded:
+                schema.refuse_foreign(session.connection(), DATABASE_FILE)
             yield session
+
+    def _refuse_foreign(self) -> None:
+        if self.embedded:
+            with self._reading.connect() as connection:
+                schema.refuse_foreign(connection, DATABASE_FILE)
 
     def close(self) -> None:
         """Let go of it."""

@@ -153,7 +153,8 @@ def over_share(grades: Iterable[Grade | None], share: int) -> str:
 class Facts:
     """What the rooms say of somebody in a period, as it is frozen; days as said (13.5).
 
-    `duties` are the entries of the log by the duty's code; `leave` days by kind in words.
+    `duties` are the entries of the log by the duty's code; `leave` days by kind in words; `reports` are the
+    half-year reports of the period in words, None where they were not among the facts when it was frozen.
     """
 
     days_due: str
@@ -169,13 +170,14 @@ class Facts:
     trainings: int
     trainings_missed: int
     commendations: tuple[str, ...]
+    reports: tuple[str, ...] | None = None
 
 
 _LABELS = {
     "days_due": "应在岗天数", "days_present": "在岗天数", "duty_days": "值班天数", "leave": "请假",
     "entries": "工作日志条数", "duties": "各项职责条数", "villages": "走村数", "households": "走访户次",
     "matters_open": "未了事项", "projects": "参与项目", "trainings": "参加培训", "trainings_missed": "缺训",
-    "commendations": "表彰",
+    "commendations": "表彰", "reports": "半年报告",
 }  # fmt: skip
 
 
@@ -188,17 +190,15 @@ def said(value: object) -> str:
 
 
 def lines(facts: Facts) -> list[tuple[str, str]]:
-    """Every fact: its label and what it says."""
-    return [(_LABELS[one.name], said(getattr(facts, one.name))) for one in fields(facts)]
+    """Every fact that was looked at: its label and what it says."""
+    values = ((_LABELS[one.name], getattr(facts, one.name)) for one in fields(facts))
+    return [(label, said(value)) for label, value in values if value is not None]
 
 
 def changed(frozen: Facts, now: Facts) -> list[tuple[str, str, str]]:
     """差异: what the rooms say otherwise today than was frozen: label, frozen, now."""
-    return [
-        (label, before, after)
-        for (label, before), (_, after) in zip(lines(frozen), lines(now), strict=True)
-        if before != after
-    ]
+    today = dict(lines(now))
+    return [(label, before, today[label]) for label, before in lines(frozen) if before != today[label]]
 
 
 def refuse_training(period: Period, today: date) -> None:

@@ -99,6 +99,7 @@ def _paragraphs(of: Drafting) -> Iterator[Paragraph]:
     yield write.head("四、保障落实")
     yield write.what_there_is(
         "发放工作补助{subsidy_paid}元", "完成体检{exams_done}人",
+        "告知乡镇工作补贴{allowance_told}人、单位确认{allowance_confirmed}人",
         "办结费用报销{claims_paid}件{claims_paid_fen}元",
     )  # fmt: skip
     yield write.head(f"五、{ISSUES}")

@@ -29,6 +29,7 @@ class Due:
 
     Attributes:
         until: the day it is due; None where no rule sets one.
+        limit: the time limit the day comes from, by its name in the doors' LIMITS.
         group: what several of the kind say in one sentence, `{}` for their number; empty: it stands alone.
         name: what this one is called inside its group, the sentence where that is empty.
         records: whether it only asks for records to be completed.
@@ -46,6 +47,7 @@ class Due:
     name: str = ""
     records: bool = False
     items: "tuple[Due, ...]" = ()
+    limit: str = ""
 
     @property
     def subject(self) -> str:

@@ -12,7 +12,7 @@ from banfu_desktop.rules.reimbursements import AMOUNTS, CLAUSE, ClaimKind, Line,
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import DayState
 
-_OWN = "本单位自定"
+_OWN, _OTHERS = "本单位自定", "六(四)"
 _WANTED: Mapping[ClaimKind, Mapping[str, str]] = {
     ClaimKind.MEDICAL: {"day": "就诊日期", "place": "医院", "total_fen": "总费用"},
     ClaimKind.TRAVEL: {"day": "出发日期", "place": "出发地点", "until": "到达日期", "to_place": "到达地点",
@@ -43,12 +43,20 @@ class InvoiceSeen:
 
 
 @dataclass(frozen=True)
+class OwnRules:
+    """What a claimant under 六(四) is, and the rule the office was told of; empty where of none."""
+
+    category: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class ClaimFacts:
     """All that the checks look at.
 
     `covered` says whether the member draws the 2,000 (六(一)), `states` holds the posting's days not spent at
     the post, `free` the days off, `limits` the round trips a month above which the office is told (0: never),
-    `buyers` the names, present and former, of the unit that reimburses.
+    `buyers` the names, present and former, of the unit that reimburses, `own_rules` of whom 六(四) is about.
     """
 
     kind: ClaimKind
@@ -63,11 +71,13 @@ class ClaimFacts:
     buyers: Collection[str]
     year: int
     today: date
+    own_rules: OwnRules | None = None
 
 
 def verdicts(claim: ClaimFacts) -> tuple[Verdict, ...]:
     """Every remark on a claim, errors first; each is named so that accepting one accepts no other."""
     all_verdicts = [
+        *_others(claim),
         *_lines(claim),
         *_bills(claim),
         *_trips(claim),
@@ -85,6 +95,19 @@ def _error(check: str, clause: str, text: str) -> Verdict:
 
 def _warning(check: str, clause: str, text: str) -> Verdict:
     return Verdict(check, Severity.WARNING, clause, text, overridable=True)
+
+
+def _others(claim: ClaimFacts) -> Iterator[Verdict]:
+    """六(二) is about staff posted by units; whom 六(四) is about claims by a rule of his own, if any."""
+    own = claim.own_rules
+    if own is None:
+        return
+    if own.rule:
+        text = f"{own.category}按各自规定执行：{own.rule}，请核对应由谁报销"
+        yield Verdict("own_rule", Severity.REMINDER, _OTHERS, text)
+    else:
+        text = f"{own.category}按各自规定执行，是哪份文件还没有登记，请先登记，或说明由派出单位报销的依据"
+        yield _warning("own_rule", _OTHERS, text)
 
 
 def _lines(claim: ClaimFacts) -> Iterator[Verdict]:

@@ -53,6 +53,8 @@ _PEOPLE: Mapping[str, Line] = {
     "exams": _OPEN,
     "insurance_policies": _OPEN,
     "insurance_covers": _OPEN,
+    "allowance_letters": _OPEN,
+    "own_rules": _OPEN,
     "log_entries": _OPEN,
     "log_people": _COME_AND_GO,
     "log_closings": _COME_AND_GO,

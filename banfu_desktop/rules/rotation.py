@@ -57,6 +57,7 @@ class FilingState(Word):
     """How far a filing with one body is (二(三))."""
 
     MISSING = "missing", "未报送"
+    ROSTER = "roster", "花名册有日期"
     SENT = "sent", "已报送"
     CONFIRMED = "confirmed", "已备案"
 
@@ -145,11 +146,18 @@ def filing_bodies(text: str) -> tuple[str, ...]:
     return found
 
 
-def filing_state(sent_on: date | None, confirmed_on: date | None) -> FilingState:
-    """How far one body's filing is."""
+def filing_state(
+    sent_on: date | None, confirmed_on: date | None, roster_on: date | None = None
+) -> FilingState:
+    """How far one body's filing is; `roster_on` is the roster's day where nothing of the village is written.
+
+    The roster has one day and names no body, so it is neither sent nor confirmed.
+    """
     if confirmed_on is not None:
         return FilingState.CONFIRMED
-    return FilingState.MISSING if sent_on is None else FilingState.SENT
+    if sent_on is not None:
+        return FilingState.SENT
+    return FilingState.MISSING if roster_on is None else FilingState.ROSTER
 
 
 def refuse_filing(sent_on: date, confirmed_on: date | None, today: date) -> None:

@@ -7,6 +7,7 @@
     PAPERS   printing.catalogue.Form → maker of its documents from a Wish
     IMPORTS  door name → Import: what `import <name>` and the template are made of
     monthly(session, month, today) → MonthPaper: the papers a month needs, for whom, and what is missing
+    LIMITS   limit name → Limit: what is due by when, of whom; a reminder with a day names its limit
     due(session, today) → rules.home.Due of the home page
     find(session, text) → Hit of the palette; `text` is trimmed and case-folded
     holds(session, posting_id) → what a posting has (考勤), so that it cannot be removed, or an empty text
@@ -41,6 +42,7 @@ from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.limits import End
 from banfu_desktop.rules.timelines import Bars, Figures, Lane, year_window
 from banfu_desktop.tables.spec import Table
 
@@ -49,8 +51,8 @@ if TYPE_CHECKING:
 
 NAMES = frozenset(
     {
-        "TABLES", "LISTS", "PAPERS", "IMPORTS", "monthly", "due", "find", "holds", "holds_unit", "journeys",
-        "posted", "sealed", "verify", "step", "states", "report", "figures",
+        "TABLES", "LISTS", "PAPERS", "IMPORTS", "LIMITS", "monthly", "due", "find", "holds", "holds_unit",
+        "journeys", "posted", "sealed", "verify", "step", "states", "report", "figures",
         "handover", "person", "demonstrate",
     }
 )  # fmt: skip
@@ -200,6 +202,33 @@ class Import:
     table: Table | None
     look: "Callable[[Session, Path, date, Options | None], ImportPlan]"
     carry_out: "Callable[[Session, ImportPlan], object]"
+
+
+Recorded = Callable[[Session, date, int], Iterable[tuple[date, str]]]
+"""The days that records set, from what the office chose (days, a month): each with what it is of."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit 时限: what is due by when, and of whom.
+
+    Attributes:
+        label: what is due (半年工作报告).
+        clause: of the notice, that asks for it; 本单位自定 where the office alone does.
+        by: by when, in words; `{}` is what the office chose.
+        who: who owes it.
+        setting: the office's own choice of the day; empty where the notice or the record itself says it.
+        ends: its end in the calendar, from what the office chose and a day on; None: only records say it.
+        recorded: the days that records set, of what is still open.
+    """
+
+    label: str
+    clause: str
+    by: str
+    who: str
+    setting: str = ""
+    ends: End | None = None
+    recorded: Recorded | None = None
 
 
 @dataclass(frozen=True)

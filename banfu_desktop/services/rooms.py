@@ -13,8 +13,8 @@ from typing import Any
 
 ROOMS: tuple[str, ...] = (
     "subsidies", "members", "attendance", "worklog", "documents", "assessment", "rotation", "funds",
-    "projects", "mobilised", "assets", "bank", "reimbursements", "exams", "insurance", "pairings", "office",
-    "persons", "attachments", "audit",
+    "projects", "mobilised", "assets", "bank", "reimbursements", "exams", "insurance", "allowance",
+    "pairings", "office", "persons", "attachments", "audit",
 )  # fmt: skip
 """In the order in which home, palette, lists and the audit trail name them."""
 _HERE = __name__.rpartition(".")[0]

@@ -1,5 +1,6 @@
 """Assessment 四(五), training 四(七), commendation 六(三), 四(八) as lists and forms show them."""
 
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.assessment import (
@@ -48,7 +49,7 @@ ASSESSMENTS = Table(
         Field("summary", "个人总结", Kind.NOTE, longest=1000, listed=False, help=_PRIVACY),
         Field("survey_asked", "测评票数", Kind.WHOLE, width=76, help="民主测评收回的有效票"),
         Field("survey_good", "满意票数", Kind.WHOLE, width=76),
-        Field("score", "得分", width=66, editable=False),
+        Field("score", "得分", width=66, editable=False, right=True),
         Field("grade", "等次", Kind.CHOICE, words=Grade, width=80, clause=CLAUSE,
               help="照考核单位的决定登记，程序不评定"),
         Field("decided_by", "评定单位", longest=60, listed=False),
@@ -169,3 +170,52 @@ ASSESSMENT_SETTINGS: tuple[tuple[Field, Any], ...] = (
     ),
 )  # fmt: skip
 """What the office chooses for assessment and training."""
+
+ROUNDS_OF_PERSON = Table(
+    "rounds_of_person",
+    "考核",
+    (
+        replace(ASSESSMENTS["round"], width=160),
+        ASSESSMENTS["stage"],
+        replace(ASSESSMENTS["grade"], editable=False),
+    ),
+)
+"""The rounds one person is in."""
+
+TRAININGS_OF_PERSON = Table(
+    "trainings_of_person",
+    "培训",
+    (
+        replace(TRAININGS["start_on"], label="日期", width=96, editable=False),
+        replace(TRAININGS["title"], width=170, editable=False),
+        replace(ATTENDEES["state"], editable=False),
+    ),
+)
+"""The trainings of one person."""
+
+_WHO = (
+    replace(_NAME, editable=True, required=True, joined=True),
+    replace(_UNIT, editable=True, help="同名的人按派出单位区分"),
+)
+RESULTS_FILE = Table(
+    "results",
+    "考核结果",
+    (*_WHO, replace(ASSESSMENTS["round"], editable=True, help="考核的名称；不填时导入前会问"),
+     *ASSESSMENTS.editable),
+)  # fmt: skip
+"""What was handed in and decided of people in a round, as a sheet has it."""
+OPINIONS_FILE = Table(
+    "opinions",
+    "考核意见",
+    (*_WHO, RESULTS_FILE["round"],
+     replace(OPINIONS["body"], label="提意见的单位", synonyms=("意见单位", "评议单位")),
+     replace(OPINIONS["opinion"], longest=500), replace(OPINIONS["given_on"], label="意见日期")),
+)  # fmt: skip
+"""What bodies said of people in a round, as a sheet has it."""
+ATTENDEES_FILE = Table(
+    "attendees",
+    "参训情况",
+    (*_WHO, replace(ATTENDEES["training"], editable=True, help="培训的名称；不填时导入前会问"),
+     ATTENDEES["state"], ATTENDEES["made_up_on"], ATTENDEES["reason"]),
+)  # fmt: skip
+"""Who was at trainings, as a sheet has it."""

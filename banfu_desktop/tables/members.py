@@ -136,7 +136,7 @@ MEMBERS = Table(
             Kind.DATE,
             listed=False,
             clause="二(三)",
-            help="第一书记报组织部门备案的日期",
+            help="第一书记报组织部门备案的日期；在轮换交接登记了备案的，由备案得出",
         ),
         Field("bank", "开户行", listed=False, synonyms=("开户银行",)),
         Field(

@@ -1,5 +1,6 @@
 """Units the office deals with: they post people, pay, or are paired with a town."""
 
+from banfu_desktop.rules.limits import Basis
 from banfu_desktop.rules.words import UnitLevel
 from banfu_desktop.tables.spec import Field, Kind, Table
 
@@ -59,3 +60,21 @@ KNOWN = Table(
     fields=(Field("reason", "原因", Kind.NOTE, required=True, longest=200, help="为什么不用办"),),
 )
 """Why a reminder of the home page is let be."""
+
+LIMITED = Table(
+    name="limits",
+    label="时限",
+    title="时限一览表",
+    fields=(
+        Field("label", "事项", width=150),
+        Field("clause", "条款", width=104),
+        Field("by", "时限", Kind.NOTE, width=260),
+        Field("basis", "时限依据", Kind.CHOICE, words=Basis, width=104),
+        Field("who", "谁办", width=124),
+        Field("next_on", "下次到期", Kind.DATE, width=104),
+        Field("of", "是什么", Kind.NOTE, width=220),
+        Field("open", "已在首页", Kind.WHOLE, width=84, help="首页正在提示的件数"),
+        Field("since", "何时起", Kind.DATE, width=104, help="本单位自定的，从哪一天起这样定；空为默认"),
+    ),
+)
+"""Every time limit: what is due by when, of whom, and when next."""

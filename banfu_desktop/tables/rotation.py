@@ -1,5 +1,6 @@
 """Rotation (二), filing (二(三)) and party relations (四(一)) as lists and forms show them."""
 
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.rotation import (
@@ -53,6 +54,17 @@ PLACES = Table(
 """Everybody at the post or just leaving, and how far the change is."""
 
 CHANGE_FORM = Table("rotation_change", "轮换", _CHANGE, sections=(("proposed_on", "办理"),))
+
+CHANGES_FILE = Table(
+    "rotation",
+    "轮换",
+    (
+        replace(_NAME, editable=True, required=True, joined=True),
+        replace(_UNIT, editable=True, help="同名的人按派出单位区分"),
+        *_CHANGE,
+    ),
+)
+"""Changes of post as a sheet has them, a row each."""
 
 BATCHES = Table(
     name="batches",
@@ -108,6 +120,8 @@ FILINGS = Table(
         Field("village", "驻村", width=90, editable=False, clause=FILING_CLAUSE),
         Field("body", "备案机关", required=True, longest=40, width=150, editable=False, clause=FILING_CLAUSE),
         Field("state", "状态", Kind.CHOICE, words=FilingState, width=84, editable=False),
+        Field("roster_on", "花名册备案日期", Kind.DATE, width=120, listed=False, editable=False,
+              help="花名册里登记的一个日期，没有写明报哪个机关；登记备案以后由备案得出"),
         Field("sent_on", "报送日期", Kind.DATE, required=True, width=104),
         Field("number", "文号", longest=40, width=130, help="报备函的文号"),
         Field("confirmed_on", "备案日期", Kind.DATE, width=104, help="收到回执或备案通知的日期"),

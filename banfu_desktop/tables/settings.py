@@ -1,6 +1,7 @@
 """Every setting, declared once: what it decides, its default, and the clause or 本单位自定 behind it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from banfu_desktop.rules.attendance import FLAGGED_KINDS, HELD_KINDS, PAID_KINDS, REST_DAY_KINDS
@@ -17,14 +18,16 @@ from banfu_desktop.rules.policy import (
     SubsidyPolicy,
 )
 from banfu_desktop.rules.words import DayState, Word
+from banfu_desktop.tables.allowance import ALLOWANCE_SETTINGS
 from banfu_desktop.tables.assessment import ASSESSMENT_SETTINGS
 from banfu_desktop.tables.documents import DOCUMENT_SETTINGS
 from banfu_desktop.tables.funds import FUND_SETTINGS
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.mobilised import MOBILISED_SETTINGS
 from banfu_desktop.tables.projects import NOTICE_SETTINGS
+from banfu_desktop.tables.reimbursements import CLAIM_SETTINGS
 from banfu_desktop.tables.rotation import ROTATION_SETTINGS
-from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.tables.worklog import WORKLOG_SETTINGS
 
 _DEFAULTS = SubsidyPolicy()
@@ -214,10 +217,12 @@ _OTHERS: tuple[tuple[Field, Any], ...] = (
         False,
     ),
     *FUND_SETTINGS,
+    *CLAIM_SETTINGS,
     *NOTICE_SETTINGS,
     *WORKLOG_SETTINGS,
     *MOBILISED_SETTINGS,
     *ROTATION_SETTINGS,
+    *ALLOWANCE_SETTINGS,
     *ASSESSMENT_SETTINGS,
     *DOCUMENT_SETTINGS,
 )
@@ -233,6 +238,16 @@ DEFAULTS: Mapping[str, Any] = {
     **{field.name: getattr(_DEFAULTS, field.name) for field in _SUBSIDY},
     **{field.name: value for field, value in _OTHERS},
 }
+CHOICE = Table(
+    "setting",
+    "设置",
+    (
+        *(replace(field, clause="", help="") for field in SETTINGS.values()),
+        Field("effective_from", "生效日期", Kind.DATE, required=True, help="工作补助按每月1日有效的设置计算"),
+        Field("note", "为什么这样定", Kind.NOTE, longest=200, help="会议纪要、领导批示等，写明便于日后查对"),
+    ),
+)
+"""A choice as the clerk makes it: one of the settings, from when on and why."""
 KIND_SETTINGS = ("rest_day_kinds", "flagged_kinds", "recorded_kinds", "held_kinds", "deducted_kinds")
 """Settings that are kinds of leave, in the order of `Counting`."""
 SUBSIDY_NAMES: tuple[str, ...] = tuple(field.name for field in _SUBSIDY)

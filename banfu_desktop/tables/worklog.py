@@ -27,6 +27,8 @@ _TAGS = Field(
     "tags", "标签", Kind.NOTE, width=100, longest=60, listed=False, help="自己归类用的词，用顿号隔开"
 )
 _PROJECT = Field("project_id", "所属项目", Kind.REFERENCE, named_by="project", listed=False)
+_ITEM = Field("item_id", "计划任务", Kind.REFERENCE, named_by="item", listed=False,
+              help="做的是年度计划里的哪一项；记在这里和在文件材料“登记进展…”是一回事")  # fmt: skip
 _PEOPLE = Field("people", "人员", required=True, width=116, longest=200,
                 synonyms=("姓名", "参加人员", "记录人"), help="多人一起做的一条写全，用顿号隔开")  # fmt: skip
 
@@ -52,7 +54,7 @@ ENTRY_FORM = Table(
         Field("posting_id", "谁", Kind.REFERENCE, required=True, named_by="recorder",
               help="一起做的其他人，保存后用“同行的人…”勾选"),
         _HALF, _DUTY, _KIND, _VILLAGE, _HOUSEHOLDS, _CONTENT, _WITH, _RESULT, _NEXT, _NEXT_DUE, _PROJECT,
-        _TAGS,
+        _ITEM, _TAGS,
     ),
 )  # fmt: skip
 """What the clerk fills in beside the list; who it is of is chosen."""

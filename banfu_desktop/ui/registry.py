@@ -53,6 +53,7 @@ ROOMS = (
     Room("person", "个人页", "users", "人员", "个人页", under="members"),
     Room("exams", "体检", "stethoscope", "保障", "体检"),
     Room("insurance", "意外险", "shield-check", "保障", "意外险"),
+    Room("allowance", "补贴待遇", "stamp", "保障", "乡镇工作补贴和其他人员"),
     Room("reimbursements", "费用报销", "receipt", "保障", "费用报销"),
     Room("funds", "工作经费", "wallet", "经费", "工作经费"),
     Room("projects", "双签项目", "signature", "经费", "双签项目"),
@@ -62,6 +63,7 @@ ROOMS = (
     Room("backup", "备份上报", "archive", "数据", "备份"),
     Room("audit", "操作留痕", "history", "数据", "操作留痕"),
     Room("settings", "设置", "settings", FOOT, "设置与依据"),
+    Room("limits", "时限", "clock", FOOT, "时限", under="settings"),
 )
 
 

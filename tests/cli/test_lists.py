@@ -8,20 +8,14 @@ import pytest
 from openpyxl import load_workbook
 
 from banfu_desktop.cli import program
-from banfu_desktop.db.store import Database
-from tests import a_full_office
 from tests.cli.conftest import Call
 from tests.services import a_claim
 
 
 @pytest.fixture
-def full(demonstrated: Path, tmp_path: Path) -> Path:
+def full(full_office: Path, tmp_path: Path) -> Path:
     """The demonstration office with something in every room."""
-    folder = shutil.copytree(demonstrated, tmp_path / "office")
-    database = Database.open(folder)
-    a_full_office.enter(database, tmp_path)
-    database.close()
-    return folder
+    return shutil.copytree(full_office / "office", tmp_path / "office")
 
 
 def named(help_text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import getpass
 import io
+import shutil
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -12,14 +13,15 @@ from banfu_desktop.cli import program
 from banfu_desktop.db import passwords
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services.office import settings
-from tests.cli.conftest import DATA, Call
+from tests.cli.conftest import DATA, TODAY, Call
 
 GOOD, OTHER = "guihua-bayue-kai", "jinju-zhengyue"
+CHEAP = {"passes": 1, "memory": 8192}
 
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
 
 
 @pytest.fixture
@@ -30,12 +32,26 @@ def written(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def with_a_password(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office with a password, made once."""
+    folder = tmp_path_factory.mktemp("locked")
+    (folder / "password").write_text(GOOD, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ARGON2ID", CHEAP)
+        for words in (
+            ("init", "--town", "梅坑镇", "--practice"),
+            ("password", "set", "--new-password-file", str(folder / "password")),
+        ):
+            argv = ["--data", str(folder / "office"), "--today", TODAY, *words]
+            assert program.main(argv, lambda office, clock, package=None: program.BUG) == program.DONE
+    return folder / "office"
+
+
 @pytest.fixture
-def locked(call: Call, written: Path) -> Call:
-    """An office with a password."""
-    assert call("init", "--town", "梅坑镇", "--practice").code == program.DONE
-    set_ = call("password", "set", "--new-password-file", written)
-    assert (set_.code, set_.err) == (program.DONE, "")
+def locked(with_a_password: Path, call: Call, tmp_path: Path) -> Call:
+    """The program, with a copy of that office."""
+    shutil.copytree(with_a_password, tmp_path / "office")
     return call
 
 

@@ -12,8 +12,10 @@ from banfu_desktop.cli.parser import parser
 from banfu_desktop.rules.rights import Line
 from banfu_desktop.rules.rights_by_table import LINES
 from banfu_desktop.rules.roles import ALLOWED, Act, Disclosed, Role
+from banfu_desktop.services import rooms
 from banfu_desktop.services.audit.trail import word_of
 from banfu_desktop.services.hall.papers import forms
+from banfu_desktop.services.office import limits
 from banfu_desktop.tables.settings import DEFAULTS, SETTINGS
 from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.context import Context
@@ -52,6 +54,16 @@ def settings_table() -> str:
         choices = "、".join(word.label for word in field.words) if field.words else ""
         lines.append([field.label, default, choices or kind_words(field.kind), field.clause, field.help])
     return table(["设置", "默认", "可填", "依据", "说明"], lines)
+
+
+def limits_table() -> str:
+    """Every time limit as an office has it that chose nothing."""
+    lines = []
+    for limit in rooms.merged("LIMITS").values():
+        chosen = int(DEFAULTS[limit.setting]) if limit.setting else 1
+        by = limit.by.format(chosen) if chosen else "不提示"
+        lines.append([limit.label, limit.clause, by, limits.basis(limit).label, limit.who])
+    return table(["事项", "条款", "时限", "时限依据", "谁办"], lines)
 
 
 def kind_words(kind: Kind) -> str:
@@ -143,6 +155,10 @@ def ctx(qapp: QApplication, tmp_path: Path) -> Iterator[Context]:
 
 def test_every_setting_is_listed_with_its_default_and_clause() -> None:
     assert written("settings") == settings_table()
+
+
+def test_every_time_limit_is_listed() -> None:
+    assert written("limits") == limits_table()
 
 
 def test_every_form_is_listed() -> None:

@@ -12,7 +12,7 @@ CLAUSES = [
 ]  # fmt: skip
 """The clauses of the notice, in its order."""
 NONE_YET = "还没有"
-OF_THE_PROGRAM = {"首页", "个人页", "备份上报", "操作留痕", "设置"}
+OF_THE_PROGRAM = {"首页", "个人页", "备份上报", "操作留痕", "设置", "时限"}
 """Rooms that serve every clause."""
 UNASKED = {31, 32, 33, 34}
 """Forms no clause asks for: those that say what is owed."""

@@ -36,7 +36,13 @@ def test_every_test_that_is_named_is_there(page: str) -> None:
 def test_every_row_of_a_table_of_promises_names_one() -> None:
     """Attackers, what is done with the key in hand, attacks, sequences: each row ends with its test."""
     sections = re.split(r"^## ", text("security.md"), flags=re.MULTILINE)
-    wanted = ("Who may attack", "Changed behind", "Seventeen attacks", "Where each sequence")
+    wanted = (
+        "Who may attack",
+        "Changed behind",
+        "Seventeen attacks",
+        "Attacks of a second",
+        "Where each sequence",
+    )
     found = [section for section in sections if section.startswith(wanted)]
     assert len(found) == len(wanted)
     for section in found:
@@ -56,3 +62,15 @@ def test_the_format_page_names_what_the_code_writes_and_refuses() -> None:
         assert f"`{code}`" in page, code
     for verdict in (*Sender, *History):
         assert f"`{verdict.value}`" in page or verdict.value == "known", verdict
+
+
+def test_no_module_of_the_program_opens_a_connection() -> None:
+    """But for the county's driver of PostgreSQL, which SQLAlchemy loads by its address."""
+    reaches = re.compile(
+        r"^\s*(?:import|from)\s+(?:socket|ssl|http|ftplib|smtplib|asyncio|requests|PySide6\.QtNetwork)\b"
+        r"|urlopen|QNetwork|QTcpSocket",
+        re.MULTILINE,
+    )
+    modules = list((HOUSE / "banfu_desktop").rglob("*.py"))
+    assert len(modules) > 900
+    assert [path.name for path in modules if reaches.search(path.read_text("utf-8"))] == []

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,13 @@ from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.look.look import Look, speak_chinese
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.registry import ROOMS
-from docs.camera import Camera, settle
+from docs import camera
 from tests.privacy.traces import found_in, needles, traces
 
 PASSWORD = "Meikeng-2031-keepsafe"
 ROSTER = Path(__file__).parents[1] / "data" / "roster-meikeng.xlsx"
 NOW = datetime(2026, 11, 2, 9)
+settle = partial(camera.settle, seconds=0.02)
 
 
 def personal() -> tuple[set[str], set[str]]:
@@ -60,7 +62,7 @@ class Session:
         self.usb.mkdir()
         numbers, names = personal()
         self.numbers, self.all = needles(numbers | {PASSWORD}), needles(numbers | names | {PASSWORD})
-        self.kept = [folder / "home", folder / "data"]
+        self.kept, self.clean = [folder / "home", folder / "data"], set[bytes]()
         sys.addaudithook(self._removing)
 
     def _removing(self, event: str, words: tuple[Any, ...]) -> None:
@@ -76,7 +78,7 @@ class Session:
 
     def look(self, step: str) -> None:
         """Everything on the disk, after a step."""
-        for trace in traces(self.kept, self.all):
+        for trace in traces(self.kept, self.all, self.clean):
             print(f"FOUND after {step}: {trace}")
         print(f"did {step}", flush=True)
 
@@ -214,7 +216,7 @@ class Session:
         self.look("a number revealed and copied")
 
 
-class Desk(Camera):
+class Desk(camera.Camera):
     """Dialogs that are looked at and closed; bugs are kept."""
 
     def __init__(self, folder: Path) -> None:

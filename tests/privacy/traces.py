@@ -1,6 +1,7 @@
 """Whether files or texts hold a personal value, in any encoding it might have."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 _WIDE = 3
@@ -30,13 +31,20 @@ def found_in(content: bytes, wanted: Mapping[bytes, str]) -> set[str]:
     return {value for spelt, value in wanted.items() if spelt in content}
 
 
-def traces(places: Iterable[Path], wanted: Mapping[bytes, str]) -> list[str]:
-    """Files under some folders, and names of files, that give a value away."""
-    found = []
+def traces(places: Iterable[Path], wanted: Mapping[bytes, str], clean: set[bytes] | None = None) -> list[str]:
+    """Files under some folders, and names of files, that give a value away.
+
+    Args:
+        clean: the digests of contents that were searched for the same values and hold none; grows.
+    """
+    found, clean = [], set() if clean is None else clean
     for place in places:
         for path in sorted(place.rglob("*")) if place.is_dir() else ():
             said = found_in(str(path.relative_to(place)).encode(), wanted)
-            if path.is_file():
-                said |= found_in(path.read_bytes(), wanted)
+            if path.is_file() and (digest := sha256(content := path.read_bytes()).digest()) not in clean:
+                inside = found_in(content, wanted)
+                said |= inside
+                if not inside:
+                    clean.add(digest)
             found += [f"{path}: {value}" for value in sorted(said)]
     return found

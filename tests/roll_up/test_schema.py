@@ -1,6 +1,7 @@
 """The county's schema: one on both engines, made by its own steps, and fit to be distributed by town."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from banfu_desktop.roll_up import models
+from banfu_desktop.roll_up import migrations, models, schema
 from banfu_desktop.roll_up.models.desk import REFERENCE
 from banfu_desktop.roll_up.store import RollUp
+from banfu_desktop.rules.errors import DamagedError
+from banfu_desktop.rules.schema import fingerprint
 from tests import a_county
 from tests.a_server import Server
 
@@ -81,4 +84,32 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
         connection.execute(sa.text("INSERT INTO steps (step) VALUES (99)"))
     opened.close()
     with pytest.raises(Exception, match="由新版程序建立"):
+        RollUp.open(tmp_path, "新丰县")
+
+
+def test_the_last_step_says_what_the_file_looks_like() -> None:
+    """What a later step must say is printed here."""
+    made = fingerprint(schema.as_made())
+    assert made == import_module(migrations.STEPS[-1]).SCHEMA
+
+
+EVIL = (
+    "CREATE TRIGGER evil AFTER INSERT ON receipts BEGIN DELETE FROM deeds; END",
+    "CREATE VIEW evil AS SELECT 1",
+    "CREATE TABLE evil (id INTEGER)",
+    "DROP INDEX ix_receipts_digest",
+)
+
+
+@pytest.mark.parametrize("statement", EVIL)
+def test_what_is_planted_in_the_file_is_named_and_nothing_is_done(tmp_path: Path, statement: str) -> None:
+    """A trigger there would run inside the county's own deeds."""
+    opened = RollUp.open(tmp_path, "新丰县")
+    with opened.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    what = "ix_receipts_digest" if "DROP" in statement else "evil"
+    with pytest.raises(DamagedError, match=what), opened.write():
+        pytest.fail("a deed in a foreign schema")
+    opened.close()
+    with pytest.raises(DamagedError, match=what):
         RollUp.open(tmp_path, "新丰县")

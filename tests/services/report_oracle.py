@@ -165,11 +165,15 @@ def _support(ask: Ask, first: date, until: date) -> dict[str, str]:
     paid = ask("SELECT coalesce(sum(net_fen), 0) FROM subsidy_lines WHERE paid_on BETWEEN :a AND :b")
     exams = ask("SELECT count(DISTINCT person_id) FROM exams WHERE done_on BETWEEN :a AND :b")
     claims = ask("SELECT approved_fen FROM claims WHERE state = 'paid' AND paid_on BETWEEN :a AND :b")
+    told = ask("SELECT id FROM allowance_letters WHERE sent_on BETWEEN :a AND :b")
+    paid_from = ask("SELECT paid_from FROM allowance_letters WHERE confirmed_on BETWEEN :a AND :b")
     return {
         "subsidy_paid": _yuan(paid[0][0]),
         "exams_done": _number(exams[0][0]),
         "claims_paid": _number(len(claims)),
         "claims_paid_fen": _yuan(sum(row[0] for row in claims)),
+        "allowance_told": _number(len(told)),
+        "allowance_confirmed": _number(len([row for row in paid_from if row[0]])),
     }
 
 

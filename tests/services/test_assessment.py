@@ -1,6 +1,9 @@
 """Assessment 四(五), training 四(七), commendation 六(三), 四(八): frozen facts stay, nothing is decided."""
 
+import json
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.base import Base
 from banfu_desktop.db.models.assessment import Commendation
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.models.documents import DocumentRecipient
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.printing import paper as printing
+from banfu_desktop.rules import assessment as rules
 from banfu_desktop.rules.assessment import AssessStage, Attendee, ExemptionKind, Grade, RoundKind
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import UserError
@@ -66,6 +71,45 @@ def test_facts_stay_frozen_when_attendance_is_corrected_later_and_the_change_is_
         changed = {label: (before, now) for label, before, now in judging.differences(session, after, TODAY)}
         assert changed["请假"] == ("事假 1 天", "无")
         assert set(changed) == {"请假", "在岗天数"}
+
+
+def test_reports_are_among_the_facts_as_of_the_freezing(demonstrated: Path, tmp_path: Path) -> None:
+    """Frozen the day before it was issued, a report stays unissued there; that it came in time is said."""
+    database = Database.open(shutil.copytree(demonstrated, tmp_path / "office"))
+    with database.read() as session:
+        row = next(row for row in assessment.listing(session) if row.name == "罗海涛")
+        assert row.frozen_on == date(2026, 7, 6)
+        assert row.frozen is not None
+        assert row.frozen.reports == ("2026年上半年没有签发（应在2026-07-10前报送）",)
+        changed = {label: now for label, _, now in judging.differences(session, row, TODAY)}
+        assert changed["半年报告"] == "2026年上半年2026-07-08报送，按时"
+        content = json.loads(facts.dump(row.frozen)) | {"format": 1}
+        del content["reports"]
+        before = facts.load(json.dumps(content))
+        assert before.reports is None, "format 1 knew of none, which is not the same as having none"
+        assert "半年报告" not in dict(rules.lines(before))
+        assert rules.changed(before, row.frozen) == []
+    database.close()
+
+
+def test_a_report_sent_late_or_to_some_only_is_no_report_in_time(demonstrated: Path, tmp_path: Path) -> None:
+    database = Database.open(shutil.copytree(demonstrated, tmp_path / "office"))
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    with database.write(Deed("设置", "经办", NOW)) as session:
+        member = members.named(session, "罗海涛")[0]
+        settings.choose(session, "report_due_day", "5", date(2026, 1, 1))
+        late = facts.of_period(session, member.id, year, TODAY)
+        assert late.reports == ("2026年上半年2026-07-08报送，迟3天",), "the second half is not over"
+        settings.choose(session, "report_due_day", "0", date(2026, 1, 1))
+        assert facts.of_period(session, member.id, year, TODAY).reports == ("2026年上半年2026-07-08报送",)
+        session.execute(
+            sa.update(DocumentRecipient).where(DocumentRecipient.name == "县司法局").values(
+                sent_on=None, way=None, received_on=None, receipt=None
+            )
+        )  # fmt: skip
+        part = facts.of_period(session, member.id, year, TODAY)
+        assert part.reports == ("2026年上半年已签发，1家没有报送",)
+    database.close()
 
 
 def test_facts_are_a_count_of_the_rooms(doing: Doing) -> None:

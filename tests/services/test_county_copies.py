@@ -145,6 +145,34 @@ def test_the_check_finds_a_kept_package_that_was_changed_or_is_gone(place: Path)
     assert any(kept[1].parent.name in line and "补存" in line for line in found.remarks)
 
 
+@pytest.mark.parametrize(
+    ("told", "statements"),
+    [
+        ("发放表", ("UPDATE sheets SET net_fen = net_fen + 100 WHERE no = 1",
+                 "UPDATE subsidy_sums SET net_fen = net_fen + 100 WHERE no = 1")),
+        ("留痕", ("UPDATE trails SET heads = zeroblob(length(heads))",)),
+        ("签名公钥", ("UPDATE town_keys SET verify_key = substr(verify_key, 3) || '00'",)),
+    ],
+)  # fmt: skip
+def test_the_check_holds_the_database_against_the_packages(
+    place: Path, told: str, statements: tuple[str, ...]
+) -> None:
+    """Whoever has the county's key can change its rows together; what a town has signed she cannot."""
+    with desks.at(place / "县里") as desk:
+        with desk.roll_up.engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        (line,) = [line for line in checking.check(desk).bad if "最后一份上报包不符" in line]
+    assert told in line
+
+
+def test_the_check_finds_a_row_of_the_ledger_that_is_gone(place: Path) -> None:
+    with desks.at(place / "县里") as desk:
+        with desk.roll_up.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM receipts WHERE no = 1 AND town_id = 1")
+        assert any("收件登记里却没有" in line for line in checking.check(desk).bad)
+
+
 def test_a_county_on_a_server_says_who_makes_its_copies(postgresql: Server, tmp_path: Path) -> None:
     a_county.found(tmp_path / "county", postgresql.url(postgresql.create()))
     with desks.at(tmp_path / "county") as desk:

@@ -22,6 +22,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.printing.engine import fonts
 from banfu_desktop.printing.preview import page_count, page_text
 from banfu_desktop.rules import documents_text
+from banfu_desktop.rules.allowance import LetterState
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.documents import Direction, DocKind, DocState, HalfYear, ItemState, Way
 from banfu_desktop.rules.documents_text import Paragraph, Part, Run, Text
@@ -30,6 +31,7 @@ from banfu_desktop.rules.mobilised import Channel, Help, IdeaKind
 from banfu_desktop.rules.projects import Signer, Stage
 from banfu_desktop.rules.words import DayState, Half, Sex
 from banfu_desktop.rules.worklog import Duty, LogKind
+from banfu_desktop.services.allowance import letters
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.documents import documents, door, due, figures, papers, plans, reports
@@ -179,6 +181,18 @@ def _support(session: Session) -> None:
     subsidies.seal(session, month, "审核", JANUARY)
     paying.pay(session, paying.payable(session, month), paying.Payment(date(2026, 2, 10)), JANUARY.date())
     a_claim.paid(session)
+    _tell_units(session)
+
+
+def _tell_units(session: Session) -> None:
+    """In July units are told of 乡镇工作补贴; one answers in September, one that it does not pay."""
+    day, sent = JANUARY.date(), date(2026, 7, 10)
+    due = [row for row in letters.listing(session, day) if row.state is LetterState.UNTOLD]
+    rows = [row for row in due if row.eligible_on <= sent]
+    letters.send(session, [row.id for row in rows], sent, "12号", day)
+    for row, paid_from in zip(rows, (date(2026, 7, 5), None), strict=False):
+        answer = {"confirmed_on": date(2026, 9, 1), "paid_from": paid_from, "reply": "按县里口径"}
+        letters.save(session, row.id, answer, day)
 
 
 @pytest.fixture
@@ -201,7 +215,7 @@ def test_every_figure_is_what_counting_by_hand_gives(year: Database, until: date
         told = figures.texts(figures.of_half(session, half, until))
         counted = report_oracle.count(session.connection(), half.first, until)
     assert told == counted
-    assert len(told) == 66
+    assert len(told) == 68
     nothing = [name for name, text in told.items() if text in ("0", "0.00")]
     assert len(nothing) < 16, nothing
 
@@ -316,6 +330,7 @@ def test_docx_and_pdf_have_the_same_text_on_the_page_of_official_papers(year: Da
     assert not set(starts) & set("，。、；：？！）”’》〕")
 
 
+@pytest.mark.soak
 @pytest.mark.soak
 def test_libreoffice_reads_in_the_docx_what_the_pdf_says(year: Database, tmp_path: Path) -> None:
     office = shutil.which("soffice")
@@ -514,6 +529,34 @@ def test_work_on_an_item_is_counted_and_a_removed_entry_goes_with_it(doing: Doin
         assert "2026年度计划" in str(register.documents)
         found = [(hit.room, hit.key) for hit in search.find(session, "jdzf") if hit.room == "documents"]
     assert found == [("documents", f"item {item}")]
+
+
+def test_an_entry_and_an_item_find_each_other_from_both_sides(doing: Doing, office: Database) -> None:
+    with doing() as session:
+        plan = plans.add_plan(session, "2026年度计划", DocKind.PLAN_YEAR, 2026, TODAY)
+        first, second = (
+            plans.save(session, {"document_id": plan, "task": task}, TODAY)
+            for task in ("季度走访", "茶园管护")
+        )
+        who = members.named(session, "罗海涛")[0].id
+        values = {
+            "day": TODAY, "posting_ids": [who], "duty": Duty.MONITORING, "kind": LogKind.VISIT,
+            "content": "走访",
+        }  # fmt: skip
+        entry = worklog.save(session, values, NOW)
+        plans.belongs(session, entry, first)
+        row = worklog.one(session, entry)
+        assert (row.item_id, row.item, plans.entries_of(session, first)) == (first, "季度走访", [entry])
+        assert plans.one(session, first).state is ItemState.UNDER_WAY
+        plans.work_on(session, second, [entry])
+        assert [task for _, task in worklog.one(session, entry).items] == ["季度走访", "茶园管护"]
+        plans.belongs(session, entry, None)
+        assert [task for _, task in worklog.one(session, entry).items] == ["茶园管护"], "the other stays"
+        worklog.save(session, {"content": "走访三户"}, NOW, entry)
+        assert worklog.one(session, entry).item_id == second, "another change leaves it"
+        assert plans.open_item(session, "走访").id == first
+        with pytest.raises(UserError, match="没有“修路”这样的计划任务"):
+            plans.open_item(session, "修路")
 
 
 @pytest.mark.parametrize(

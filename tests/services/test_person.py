@@ -4,8 +4,10 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database
@@ -13,6 +15,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.timelines import Shade, Span
 from banfu_desktop.services.attendance import attendance, leave_year
+from banfu_desktop.services.door import Way
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.hall import person
 from banfu_desktop.services.hall.person import PersonView
@@ -26,11 +29,10 @@ TODAY = a_full_office.TODAY
 
 
 @pytest.fixture(scope="module")
-def full(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def full(full_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The demonstration office with something in every room."""
     folder = tmp_path_factory.mktemp("person")
-    opened = Database.open(shutil.copytree(demonstrated, folder / "office"))
-    a_full_office.enter(opened, folder)
+    opened = Database.open(shutil.copytree(full_office / "office", folder / "office"))
     yield opened
     opened.close()
 
@@ -135,3 +137,59 @@ def test_a_year_before_the_first_posting_is_empty_and_a_stranger_is_refused(sess
 def test_nobody_at_all_has_no_page(database: Database) -> None:
     with database.read() as session:
         assert person.view(session, None, 2026, date(2026, 11, 2)) is None
+
+
+def _small(view: PersonView, title: str) -> int:
+    return next((len(small.rows) for small in view.smalls if small.title == title), 0)
+
+
+def _way(view: PersonView, word: str) -> Way | None:
+    return next((way for way in view.ways if way.word == word), None)
+
+
+def test_trainings_rounds_and_prizes_are_counted_as_the_database_has_them(session: Session) -> None:
+    counts: dict[str, dict[Any, Any]] = {
+        name: dict(
+            session.execute(
+                sa.text(
+                    f"SELECT p.person_id, count(*) FROM {table} t JOIN postings p ON p.id = t.posting_id"
+                    " GROUP BY p.person_id"
+                )
+            ).all()
+        )
+        for name, table in (
+            ("培训", "training_attendees"), ("考核", "assessments"), ("表彰", "commendations")
+        )
+    }  # fmt: skip
+    assert all(counts.values())
+    for view in _everybody(session):
+        assert _small(view, "培训") == counts["培训"].get(view.person_id, 0), view.name
+        assert _small(view, "考核") == counts["考核"].get(view.person_id, 0), view.name
+        prizes, wanted = _way(view, "表彰"), counts["表彰"].get(view.person_id, 0)
+        assert (prizes.count if prizes else "") == (f"{wanted} 项" if wanted else ""), view.name
+
+
+def test_rotation_and_filing_of_a_person_lead_to_their_records(session: Session) -> None:
+    pages = {view.name: view for view in _everybody(session)}
+    filed, leaving = _way(pages["罗海涛"], "第一书记备案"), _way(pages["廖小满"], "轮换")
+    assert filed is not None
+    assert (filed.count, filed.note) == ("1/2", "县委组织部已备案，县乡村振兴局已报送")
+    assert leaving is not None
+    assert (leaving.count, leaving.urgent) == ("交接中", True)
+    assert "接任 陈思远" in leaving.note
+    assert _way(pages["廖小满"], "交接清单") is not None
+    assert any("正在交接" in step.text for step in pages["廖小满"].steps)
+    assert _way(pages["谭䶮"], "第一书记备案") is None
+
+
+def test_documents_and_items_are_found_by_the_whole_name_and_a_namesake_is_said(session: Session) -> None:
+    pages = {view.name: view for view in _everybody(session)}
+    asked = sa.text(
+        "SELECT count(*) FROM plan_items WHERE owner = '罗海涛' AND state NOT IN ('done', 'dropped')"
+    )
+    tasks, written = _way(pages["罗海涛"], "负责的任务"), _way(pages["罗海涛"], "起草的文件")
+    assert tasks is not None
+    assert tasks.count == f"{session.scalar(asked)} 项"
+    assert written is not None
+    assert "梅坑镇油茶产业现状和建议" in written.note
+    assert "同名" not in written.note

@@ -20,7 +20,6 @@ from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report, sealed_fen
 from banfu_desktop.services.members import drafts, members
 from banfu_desktop.services.subsidies import sealed
-from tests import a_full_office
 
 NOW = datetime(2026, 11, 20, 10, 0)
 NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{11,}[Xx]?(?![0-9a-f])")
@@ -28,11 +27,10 @@ NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{11,}[Xx]?(?![0-9a-f])")
 
 
 @pytest.fixture(scope="module")
-def sent(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Report]]:
+def sent(full_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Report]]:
     """The demonstration office, with all in it that an office can have, and its opened report."""
-    folder = tmp_path_factory.mktemp("report")
-    database = Database.open(shutil.copytree(demonstrated, folder / "office"))
-    a_full_office.enter(database, folder)
+    folder = shutil.copytree(full_office, tmp_path_factory.mktemp("report") / "full")
+    database = Database.open(folder / "office")
     export_package(database, folder / "1.bfb", NOW, "经办")
     yield database, open_report(folder / "1.bfb", (county.reader_of(folder / "county"),))
     database.close()

@@ -1,5 +1,6 @@
 """A room has one door: what doors may offer, and a toy room that appears everywhere by one line."""
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -64,6 +65,36 @@ def test_every_personal_number_is_erasable() -> None:
     }
     assert secret
     assert {pair for pair in secret if pair[1] not in rooms.merged("TABLES")[pair[0]].erasable} == set()
+
+
+OF_A_HOUSEHOLD = re.compile(
+    "household|famil|illness|diagnos|disease|income|poverty|poor|户|病|家庭|人均|年收入|贫困|残疾|低保"
+)
+ONLY_COUNTED = {("duty_months", "households"), ("worklog", "households"), ("worklog_form", "households")}
+OF_A_BANK = {("members", "bank"), ("members", "card_holder"), ("statement", "party")}
+"""Fields whose label has 户 as in 开户行."""
+
+
+def test_no_table_list_or_form_has_a_field_about_a_household_but_how_many_were_visited() -> None:
+    """Nowhere a household's name, number, illness or income: a field that is to come is asked about here."""
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if OF_A_HOUSEHOLD.search(column.name)
+    }
+    assert columns == {"log_entries.households"}
+    assert str(Base.metadata.tables["log_entries"].columns["households"].type) == "INTEGER"
+    told = [table for tracked in rooms.merged("TABLES").values() for table in tracked.shown]
+    told += [offered.table for offered in rooms.merged("LISTS").values()]
+    told += [offered.table for offered in rooms.merged("IMPORTS").values() if offered.table is not None]
+    found = {
+        (table.name, field.name)
+        for table in told
+        for field in table.fields
+        if OF_A_HOUSEHOLD.search(field.name) or OF_A_HOUSEHOLD.search(field.label)
+    }
+    assert found == ONLY_COUNTED | OF_A_BANK
 
 
 def test_two_doors_never_offer_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.printing import paper as printing
-from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.rotation import Direction, FilingState, Section, Stage
 from banfu_desktop.rules.words import PoliticalStatus, TeamRole
@@ -20,6 +20,7 @@ from banfu_desktop.services import rooms
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.funds import funds, posting
 from banfu_desktop.services.hall import home, search
+from banfu_desktop.services.hall import papers as hall_papers
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.office import settings
@@ -32,7 +33,6 @@ from banfu_desktop.services.rotation import (
     relations,
     rotation,
 )
-from tests import a_full_office
 from tests.past_the_door import past_the_door
 from tests.services.conftest import NOW, TODAY, Doing
 
@@ -74,11 +74,10 @@ OPEN_BY_THE_PAGE = {
 
 
 @pytest.fixture(scope="module")
-def full(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def full(full_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """An office with something in every room."""
     folder = tmp_path_factory.mktemp("full")
-    database = Database.open(shutil.copytree(demonstrated, folder / "office"))
-    a_full_office.enter(database, folder)
+    database = Database.open(shutil.copytree(full_office / "office", folder / "office"))
     with database.write(Deed("登记凭证", "经办", NOW)) as session:
         draft = {"dated": TODAY, "amount_fen": 12_000, "summary": "横幅两条"}
         category = posting.category_named(session, "宣传印刷")
@@ -298,6 +297,37 @@ def test_a_day_of_filing_from_the_roster_is_of_the_village_it_was_entered_with(d
         assert "refiling" not in found
 
 
+def test_the_rosters_day_of_filing_is_shown_as_what_it_is_and_filings_are_the_truth_once_written(
+    doing: Doing, office: Database
+) -> None:
+    def rows(session: Session) -> list[filings.FilingRow]:
+        return filings.wanted_of(session, row.id, TODAY)
+
+    with doing() as session:
+        row = of_role(session, TeamRole.FIRST_SECRETARY)
+        members.save(session, {"village": "利坑村", "filed_on": date(2026, 1, 12)}, row.id)
+        assert {(one.state, one.roster_on, one.sent_on) for one in rows(session)} == {
+            (FilingState.ROSTER, date(2026, 1, 12), None)
+        }
+        said = [one.text for one in due.due(session, TODAY) if row.name in one.text]
+        assert said == [], "the roster says that it was filed; which body got it is not asked for"
+        filings.save(session, row.id, "县委组织部", {"sent_on": date(2026, 1, 9)}, TODAY)
+        assert [one.state for one in rows(session)] == [FilingState.SENT, FilingState.MISSING]
+        assert members.one(session, row.id).filed_on == date(2026, 1, 12), "nothing is dropped half-way"
+        filings.save(session, row.id, "县乡村振兴局", {"sent_on": date(2026, 1, 14)}, TODAY)
+        assert members.one(session, row.id).filed_on == date(2026, 1, 14)
+    with doing() as session:
+        members.save(session, {"filed_on": date(2026, 2, 2)}, row.id)
+        said = [one.text for one in due.due(session, TODAY) if "的备案日期" in one.text]
+        assert said == [f"{row.name}（利坑村）的备案日期，花名册是2026-02-02，备案登记是2026-01-14"]
+        members.save(session, {"filed_on": date(2026, 1, 14)}, row.id)
+    with doing() as session:
+        last = next(one.id for one in rows(session) if one.body == "县乡村振兴局")
+        assert last is not None
+        filings.remove(session, last, TODAY)
+        assert members.one(session, row.id).filed_on is None, "it rested on what was removed"
+
+
 def test_the_bodies_are_the_offices_own_with_effect_from_a_day(doing: Doing) -> None:
     with doing() as session:
         row = of_role(session, TeamRole.FIRST_SECRETARY)
@@ -354,3 +384,16 @@ def test_more_than_half_leaving_in_a_quarter_is_said_unless_the_office_does_not_
         ]
         settings.choose(session, "crowd_warning", "否", date(2026, 1, 1))
         assert not rotation.timeline(session, TODAY).crowded
+
+
+def test_every_paper_of_the_other_half_of_the_notice_says_what_it_was_printed_from(full: Database) -> None:
+    """Forms 19 to 30: a sealed one its check code, any other 留痕码; nothing was logged late here."""
+    bare, forms = {}, hall_papers.forms()
+    with full.read() as session:
+        for name, form in forms.items():
+            if form.number is None or not 19 <= form.number <= 30 or name == "work-log-late":
+                continue
+            made = hall_papers.make(session, name, month=Month(2026, 10), year=2026, now=NOW, today=TODAY)
+            bare[name] = [one.name for one in made.documents if not (one.check_code or one.chain_code)]
+    assert {forms[name].number for name in bare} == set(range(19, 31)), "no number of the list is missing"
+    assert {name: documents for name, documents in bare.items() if documents} == {}

@@ -9,13 +9,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from banfu_desktop.backup.county_file import TownEntry
 from banfu_desktop.backup.report import Report
 from banfu_desktop.db import passwords
+from banfu_desktop.db.audit import close_deed, last_entry
+from banfu_desktop.db.persons import Signer
+from banfu_desktop.db.slots import Seed
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.reception import Handling, Known
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.county import receiving, register
 from banfu_desktop.services.county.entering import Outcome
@@ -23,6 +29,7 @@ from banfu_desktop.services.keeping import appointing, county, signers, town, un
 from banfu_desktop.services.keeping.exporting import export_package
 from banfu_desktop.services.keeping.package import open_report
 from banfu_desktop.services.office import county_file, receipts, settings
+from banfu_desktop.services.persons import persons
 from banfu_desktop.services.reimbursements import deeds
 from tests.a_county import without_a_database, write_as_before
 from tests.adversary.hands import hands, unwatched
@@ -30,6 +37,7 @@ from tests.backup.an_office import ACTOR, NOW, TOWN, seal, settle
 from tests.services.a_claim import handed
 
 CHEN, WORD, OTHER = "陈立", "guihua-bayue-kai", "meihua-layue-xue"
+SEED = Seed(bytes(range(32)))
 REASON = "队长外出，老周帮忙核对过"
 
 
@@ -153,6 +161,48 @@ def test_a_false_signature_waits_for_somebody_who_asks(office: Signing) -> None:
     assert taken.handling is Handling.TAKEN
     office.seal("2026-12")
     assert office.receive().words == "next", "said once"
+
+
+def test_a_clerk_who_signs_an_approval_waits_as_well(office: Signing) -> None:
+    """Her signature is good, but she may approve nothing; who may, the town's own trail has told."""
+    office.receive()
+    with office.database.write(Deed("新增人员", ACTOR, NOW)) as session:
+        persons.take_on(session, "李经办", Role.CLERK, SEED, How.RESET, 1, NOW.date())
+    office.database.person = Signer(2, "李经办", Role.CLERK, How.RESET, SEED)
+    with Session(office.database.engine) as session, session.begin():
+        before = last_entry(session)
+        session.execute(sa.text("UPDATE office SET subsidies_from = '2026-12'"))
+        close_deed(session, Deed("启用", "李经办", NOW), before, office.database.person)
+    outcome = office.receive()
+    assert (outcome.words, outcome.handling) == ("next+unsigned", Handling.HELD)
+    assert "是“经办”签的，他没有这个权限" in outcome.sentence
+
+
+LIES = ("invented", "another sum", "another sum than before", "not sealed", "another sum, no lines")
+
+
+@pytest.mark.parametrize("how", LIES)
+def test_a_sheet_that_nobody_sealed_waits(office: Signing, how: str) -> None:
+    """Whoever has the town's keys may write what she likes into a report, but no person's signature."""
+    office.seal("2026-11")
+    report = office.send()
+    *others, sheet = report.manifest.sheets
+    told = replace(sheet, net_fen=sheet.net_fen + 100) if "sum" in how else sheet
+    more = [replace(sheet, number="2026年第099号", check_code="AAAA-BBBB")] if how == "invented" else []
+    deed = report.body.approvals[-1].deed
+    kept = tuple(
+        entry
+        for entry in report.body.approvals
+        if not (how == "not sealed" and entry.deed == deed)
+        and not ("no lines" in how and entry.record[0] == "subsidy_lines")
+    )
+    manifest = replace(report.manifest, sheets=(*others, told, *more))
+    known = report.manifest.sheets if "before" in how else others
+    assert signers.prove(report, (), complete=True, after=0, sheets=known).broken == 0
+    lie = Report(manifest, replace(report.body, approvals=kept))
+    found = signers.prove(lie, (), complete=True, after=0, sheets=known)
+    assert found.broken
+    assert ("合计与封存时不同" if "sum" in how else "没有封存它的留痕") in found.sentences[0]
 
 
 def test_a_signature_taken_away_is_missed(office: Signing) -> None:

@@ -14,6 +14,12 @@ from tests.ui.conftest import FakeDialogs
 
 
 @pytest.fixture
+def dialogs() -> FakeDialogs:
+    """They are told of bugs here."""
+    return FakeDialogs()
+
+
+@pytest.fixture
 def reporter(qapp: QApplication, dialogs: FakeDialogs) -> Reporter:
     return Reporter(dialogs, "0.1.0")
 

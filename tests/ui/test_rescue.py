@@ -58,8 +58,8 @@ def test_the_days_to_enter_again_are_said(qtbot: QtBot, folder: Path) -> None:
     said = _said(_rescue(qtbot, folder))
     assert said.splitlines() == [
         "恢复后需要重新登记：",
-        "2026年11月1日：2项（新增单位2次）",
-        "2026年11月2日：2项（新增单位、登记请假）",
+        "2026年11月1日：2项（登记单位2次）",
+        "2026年11月2日：2项（登记单位、登记请假）",
     ]
 
 
@@ -82,6 +82,16 @@ def test_a_file_damaged_in_places_tells_what_it_can(folder: Path) -> None:
     assert not lost.complete
     assert lost.days[0].day == date(2026, 11, 1)
     assert "至少有" in lacks_words(lost)
+
+
+def test_an_attachment_that_is_nowhere_whole_is_named_before_anything_is_restored() -> None:
+    gone = ("发票.pdf", "车票.jpg")
+    assert lacks_words(Missing((), complete=True, written=None), gone).splitlines() == [
+        "有2个附件在备份里已不完整，恢复以后打不开，请找原件重新添加：发票.pdf、车票.jpg。",
+        "除此以外，损坏之前登记的内容全部在内。",
+    ]
+    days = (Day(date(2026, 11, 1), ("登记请假",)),)
+    assert "恢复后需要重新登记：" in lacks_words(Missing(days, complete=True, written=None), gone)
 
 
 def test_many_days_are_told_in_one_line() -> None:

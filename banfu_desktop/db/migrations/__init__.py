@@ -65,4 +65,5 @@ STEPS: tuple[str, ...] = (
     f"{_VERSIONS}.v0026_assessment",
     f"{_VERSIONS}.v0027_window",
     f"{_VERSIONS}.v0028_project_places",
+    f"{_VERSIONS}.v0029_allowance",
 )

@@ -1,6 +1,7 @@
 """The tables of the database, one module a room; importing this package declares them all."""
 
 from banfu_desktop.db.models import (
+    allowance,
     assessment,
     assets,
     attachments,
@@ -27,6 +28,7 @@ from banfu_desktop.db.models import (
 )
 
 __all__ = [
+    "allowance",
     "assessment",
     "assets",
     "attachments",

@@ -76,6 +76,7 @@ def build(data: AssessmentForm) -> tuple[Document, ...]:
             Fields(tuple(rows), label_width=24),
             Legend(f"{frozen}考核单位：{data.led_by}。依据：通知四(五)。"),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

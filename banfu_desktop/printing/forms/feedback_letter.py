@@ -60,6 +60,7 @@ def build(data: FeedbackLetter) -> tuple[Document, ...]:
             Grid(_COLUMNS, rows, row_height=11),
             Closing(party_committee(data.town)),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

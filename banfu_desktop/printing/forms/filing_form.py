@@ -57,6 +57,7 @@ def build(data: FilingForm) -> tuple[Document, ...]:
             Fields(rows, label_width=29),
             Legend("人员或驻村变动的，重新备案。依据：通知二(三)。"),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

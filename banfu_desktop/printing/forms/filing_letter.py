@@ -65,6 +65,7 @@ def build(data: FilingLetter) -> tuple[Document, ...]:
             Paragraph("　　附：驻村第一书记备案表。"),
             Closing(party_committee(data.town)),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return letter, _receipt(data)
@@ -88,6 +89,7 @@ def _receipt(data: FilingLetter) -> Document:
             Fields(rows, label_width=26),
             Closing(data.body),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
 

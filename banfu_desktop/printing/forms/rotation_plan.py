@@ -85,6 +85,7 @@ def build(data: Plan) -> tuple[Document, ...]:
             Signatures(_SIGNERS),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

@@ -45,6 +45,7 @@ def build(data: SignIn) -> tuple[Document, ...]:
             Grid(_COLUMNS, rows, row_height=10, low=8, minimum_rows=_ROWS),
             Signatures(("组织单位", "记录人", "日期")),
         ),
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

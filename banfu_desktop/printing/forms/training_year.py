@@ -64,6 +64,7 @@ def build(data: TrainingYear) -> tuple[Document, ...]:
             Signatures(_SIGNERS),
         ),
         landscape=True,
+        chain_code=data.imprint.chain_code,
         printed_at=data.imprint.printed_at,
     )
     return (document,)

@@ -1,7 +1,8 @@
 """The steps that made the county's schema, oldest first, on either engine; the office has its own.
 
 A step is a module with `upgrade()`, written with Alembic's `op` and standing alone: it names tables and
-columns in words and never imports the models. Which steps a database has taken stands in its table `steps`.
+columns in words and never imports the models, and says as SCHEMA what the county's own file looks like after
+it (a test prints that). Which steps a database has taken stands in its table `steps`.
 """
 
 import importlib

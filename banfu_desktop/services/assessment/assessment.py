@@ -81,6 +81,18 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class OpinionRow:
+    """What a body said of somebody; attribute names are those of tables.assessment.OPINIONS_FILE."""
+
+    name: str
+    organisation: str
+    round: str
+    body: str
+    opinion: str
+    given_on: date
+
+
+@dataclass(frozen=True)
 class AssessmentRow:
     """Somebody in a round; attribute names are those of tables.assessment.ASSESSMENTS.
 
@@ -199,6 +211,15 @@ def listing(session: Session) -> list[AssessmentRow]:
             )
         )
     return rows
+
+
+def opinions(session: Session) -> list[OpinionRow]:
+    """Every opinion on everybody, the latest round first."""
+    return [
+        OpinionRow(row.name, row.organisation, row.round, said.body, said.opinion, said.given_on)
+        for row in listing(session)
+        for said in row.opinions
+    ]
 
 
 def one(session: Session, assessment_id: int) -> AssessmentRow:

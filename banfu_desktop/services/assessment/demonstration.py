@@ -16,14 +16,21 @@ _TRAINING = {
     "title": "2026年驻镇帮扶工作队员培训班", "organiser": "县委组织部、县乡村振兴局", "place": "县委党校",
     "start_on": date(2026, 3, 14), "end_on": date(2026, 3, 14), "yearly": True,
 }  # fmt: skip
+_LATER, _MADE_UP_ON, _MADE_UP_BY = date(2026, 9, 12), date(2026, 9, 26), "潘秀云"
+_SECOND = {
+    "title": "防返贫监测业务培训", "organiser": "县农业农村局", "place": "镇政府会议室", "start_on": _LATER,
+    "end_on": _LATER, "yearly": False,
+}  # fmt: skip
 
 
 def fill(database: Database, by: str) -> None:
-    """A training on a Saturday, the first half of the year assessed, one commendation."""
+    """Two trainings on Saturdays, the first half of the year assessed, one commendation."""
     with database.write(Deed("登记培训", by, _at(date(2026, 3, 16)))) as session:
         _train(session)
     with database.write(Deed("半年考核", by, _at(_TOLD))) as session:
         _assess(session)
+    with database.write(Deed("登记培训", by, _at(_MADE_UP_ON))) as session:
+        _train_again(session)
     with database.write(Deed("登记表彰", by, _at(date(2026, 7, 2)))) as session:
         _honour(session)
 
@@ -33,6 +40,16 @@ def _train(session: Session) -> None:
     day = date(2026, 3, 16)
     key = trainings.save(session, _TRAINING, day)
     trainings.attend(session, key, [row.id for row in members.listing(session) if day in row.period], day)
+
+
+def _train_again(session: Session) -> None:
+    """All but one were there, who made it up two weeks later."""
+    key = trainings.save(session, _SECOND, _LATER)
+    posted = [row for row in members.listing(session) if _LATER in row.period]
+    there = [row.id for row in posted if row.name != _MADE_UP_BY]
+    trainings.attend(session, key, there, _LATER)
+    missed = next(row.id for row in posted if row.name == _MADE_UP_BY)
+    trainings.make_up(session, key, missed, _MADE_UP_ON, _MADE_UP_ON)
 
 
 def _assess(session: Session) -> None:

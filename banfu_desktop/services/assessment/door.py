@@ -1,6 +1,7 @@
 """What the assessment room offers the halls."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,16 +10,25 @@ from banfu_desktop.db.models.assessment import Assessment, Commendation, Exempti
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.assessment import assessment, handing, honours, trainings
 from banfu_desktop.services.assessment import due as reminders
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, PersonPart, PersonWish, Tracked, Wish
 from banfu_desktop.tables.assessment import (
     ASSESSMENTS,
     ATTENDEES,
+    ATTENDEES_FILE,
     COMMENDATIONS,
     EXEMPTIONS,
     OPINIONS,
+    OPINIONS_FILE,
+    RESULTS_FILE,
     ROUNDS,
     TRAININGS,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 _ROOM = "assessment"
 TABLES = {
@@ -44,13 +54,14 @@ TABLES = {
 }
 LISTS = {
     "assessments": List(ASSESSMENTS, assessment.listing),
+    "opinions": List(OPINIONS_FILE, assessment.opinions),
     "rounds": List(ROUNDS, rows_on=assessment.rounds),
     "trainings": List(TRAININGS, trainings.listing),
     "attendees": List(ATTENDEES, trainings.attendees),
     "commendations": List(COMMENDATIONS, honours.commendations),
     "exemptions": List(EXEMPTIONS, honours.exemptions),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 
@@ -100,6 +111,49 @@ PAPERS = {
 }
 
 
+def _look_results(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.assessment import importing
+
+    return importing.look_results(session, path, today, options)
+
+
+def _carry_out_results(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.assessment import importing
+
+    return importing.carry_out_results(session, plan)
+
+
+def _look_opinions(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.assessment import importing
+
+    return importing.look_opinions(session, path, today, options)
+
+
+def _carry_out_opinions(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.assessment import importing
+
+    return importing.carry_out_opinions(session, plan)
+
+
+def _look_attendees(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.assessment import importing
+
+    return importing.look_attendees(session, path, today, options)
+
+
+def _carry_out_attendees(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.assessment import importing
+
+    return importing.carry_out_attendees(session, plan)
+
+
+IMPORTS = {
+    "assessments": Import("考核结果", RESULTS_FILE, _look_results, _carry_out_results),
+    "opinions": Import("考核意见", OPINIONS_FILE, _look_opinions, _carry_out_opinions),
+    "attendees": Import("参训情况", ATTENDEES_FILE, _look_attendees, _carry_out_attendees),
+}
+
+
 def find(session: Session, text: str) -> Iterator[Hit]:
     """Trainings and commendations by title, rounds by name."""
     for row in trainings.listing(session):
@@ -108,6 +162,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
     for prize in honours.commendations(session):
         if text in prize.title.casefold() or text in prize.name or text in prize.initials:
             yield Hit(prize.title, f"表彰 · {prize.name}", _ROOM, f"commendation {prize.id}")
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """Rounds and grades, trainings, commendations."""
+    from banfu_desktop.services.assessment import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def holds(session: Session, posting_id: int) -> str:

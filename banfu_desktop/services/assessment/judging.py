@@ -86,6 +86,19 @@ def save(session: Session, assessment_id: int, values: Mapping[str, Any], today:
         UserError: it was fed back already, a grade without frozen facts or decider, more 满意 than asked.
     """
     record = session.get_one(Assessment, assessment_id)
+    for name, value in refuse(session, assessment_id, values, today).items():
+        setattr(record, name, value)
+    session.flush()
+    return next(row.warning for row in rounds(session, today) if row.id == record.round_id)
+
+
+def refuse(session: Session, assessment_id: int, values: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """What an assessment will say: its values, and what they do not name as it is.
+
+    Raises:
+        UserError: see save.
+    """
+    record = session.get_one(Assessment, assessment_id)
     merged = {name: values.get(name, getattr(record, name)) for name in _OWN}
     refuse_personal((merged["summary"], merged["reply"]))
     if record.fed_back_on is not None and any(
@@ -93,10 +106,7 @@ def save(session: Session, assessment_id: int, values: Mapping[str, Any], today:
     ):
         raise _told(record)
     _refuse(record, merged, today)
-    for name, value in merged.items():
-        setattr(record, name, value)
-    session.flush()
-    return next(row.warning for row in rounds(session, today) if row.id == record.round_id)
+    return merged
 
 
 def _told(record: Assessment) -> UserError:
@@ -129,16 +139,25 @@ def hear(session: Session, assessment_id: int, values: Mapping[str, Any], today:
     Raises:
         UserError: a day to come, a number of a household, or it was fed back already.
     """
-    record = session.get_one(Assessment, assessment_id)
-    if record.fed_back_on is not None:
-        raise _told(record)
-    rules.refuse_future(values["given_on"], "意见日期", today)
-    refuse_personal((values["opinion"],))
+    refuse_opinion(session, assessment_id, values, today)
     place = {"assessment_id": assessment_id, "body": values["body"]}
     row = session.scalar(sa.select(AssessmentOpinion).filter_by(**place)) or AssessmentOpinion(**place)
     row.opinion, row.given_on = values["opinion"], values["given_on"]
     session.add(row)
     session.flush()
+
+
+def refuse_opinion(session: Session, assessment_id: int, values: Mapping[str, Any], today: date) -> None:
+    """Refuse an opinion that cannot be.
+
+    Raises:
+        UserError: see hear.
+    """
+    record = session.get_one(Assessment, assessment_id)
+    if record.fed_back_on is not None:
+        raise _told(record)
+    rules.refuse_future(values["given_on"], "意见日期", today)
+    refuse_personal((values["opinion"],))
 
 
 def score(session: Session, assessment_id: int, scores: Mapping[int, int | None]) -> None:

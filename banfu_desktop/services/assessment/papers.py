@@ -18,7 +18,7 @@ from banfu_desktop.printing.forms import (
 from banfu_desktop.printing.forms import (
     training_year as training_form,
 )
-from banfu_desktop.printing.forms.parts import Imprint, clock
+from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.rules import assessment as rules
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.errors import UserError
@@ -26,6 +26,7 @@ from banfu_desktop.services.assessment import assessment, honours, trainings
 from banfu_desktop.services.assessment.assessment import AssessmentRow, RoundRow
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
 
@@ -53,16 +54,16 @@ def forms(session: Session, year: int, unit: str | None, now: datetime) -> Docum
     Raises:
         UserError: there is no round.
     """
-    team = office.current(session).team
+    team, mark = office.current(session).team, imprint(session, now)
     return tuple(
         document
         for of_round, people in _of_year(session, year, unit, now)
         for row in people
-        for document in assessment_form.build(_form(team, of_round, row, now))
+        for document in assessment_form.build(_form(team, of_round, row, mark))
     )
 
 
-def _form(team: str, of_round: RoundRow, row: AssessmentRow, now: datetime) -> assessment_form.AssessmentForm:
+def _form(team: str, of_round: RoundRow, row: AssessmentRow, mark: Imprint) -> assessment_form.AssessmentForm:
     names = {key: (name, weight) for key, name, weight in of_round.criteria}
     return assessment_form.AssessmentForm(
         kind=of_round.kind,
@@ -81,7 +82,7 @@ def _form(team: str, of_round: RoundRow, row: AssessmentRow, now: datetime) -> a
         opinions=tuple((one.body, one.opinion, one.given_on) for one in row.opinions),
         led_by=of_round.led_by,
         grade=row.grade.label if row.grade else "",
-        imprint=Imprint(clock(now)),
+        imprint=mark,
     )
 
 
@@ -98,7 +99,7 @@ def summary(session: Session, year: int, now: datetime) -> Documents:
         for document in assessment_list.build(
             assessment_list.Summary(
                 team, of_round.title, of_round.period, of_round.led_by,
-                tuple(_line(row) for row in people), Imprint(clock(now)),
+                tuple(_line(row) for row in people), imprint(session, now),
             )
         )
     )  # fmt: skip
@@ -120,16 +121,14 @@ def letters(session: Session, year: int, unit: str | None, now: datetime) -> Doc
     Raises:
         UserError: nobody has a grade.
     """
-    town = office.current(session).town
+    town, mark = office.current(session).town, imprint(session, now)
     documents: list[Document] = []
     for of_round, people in _of_year(session, year, unit, now):
         graded = [row for row in people if row.grade is not None]
         for name in dict.fromkeys(row.organisation for row in graded):
             lines = _results([row for row in graded if row.organisation == name])
             documents += feedback_letter.build(
-                feedback_letter.FeedbackLetter(
-                    name, town, of_round.title, of_round.led_by, lines, Imprint(clock(now))
-                )
+                feedback_letter.FeedbackLetter(name, town, of_round.title, of_round.led_by, lines, mark)
             )
     if not documents:
         raise UserError(f"{year}年还没有登记等次", "请先登记考核单位评定的等次", rules.CLAUSE)
@@ -166,7 +165,7 @@ def sign_in_sheets(session: Session, year: int, now: datetime) -> Documents:
                     (one.name, one.organisation)
                     for one in members.listing(session, Period(row.start_on, row.end_on))
                 ),
-                Imprint(clock(now)),
+                imprint(session, now),
             )
         )
     )  # fmt: skip
@@ -190,7 +189,7 @@ def training_year(session: Session, year: int, now: datetime) -> Documents:
         for row in sorted(rows, key=lambda row: (row.start_on, row.id))
     )  # fmt: skip
     team = office.current(session).team
-    return training_form.build(training_form.TrainingYear(team, year, lines, Imprint(clock(now))))
+    return training_form.build(training_form.TrainingYear(team, year, lines, imprint(session, now)))
 
 
 def commendation_list(session: Session, year: int, now: datetime) -> Documents:
@@ -210,4 +209,4 @@ def commendation_list(session: Session, year: int, now: datetime) -> Documents:
         for row in sorted(rows, key=lambda row: (row.granted_on, row.id))
     )  # fmt: skip
     team = office.current(session).team
-    return commendation_form.build(commendation_form.Register(team, year, lines, Imprint(clock(now))))
+    return commendation_form.build(commendation_form.Register(team, year, lines, imprint(session, now)))

@@ -176,11 +176,17 @@ def attend(session: Session, training_id: int, posting_ids: Collection[int], tod
     return changed
 
 
-def _put(session: Session, training_id: int, posting_id: int, state: Attendee) -> None:
+def _put(
+    session: Session,
+    training_id: int,
+    posting_id: int,
+    state: Attendee,
+) -> TrainingAttendee:
     place = {"training_id": training_id, "posting_id": posting_id}
     record = session.scalar(sa.select(TrainingAttendee).filter_by(**place)) or TrainingAttendee(**place)
     record.state, record.made_up_on = state, None
     session.add(record)
+    return record
 
 
 def _mark(session: Session, posting_id: int, period: Period, state: DayState) -> int:
@@ -223,13 +229,71 @@ def settle(session: Session, attendee_id: int, values: Mapping[str, Any], today:
     if state is Attendee.MADE_UP:
         if made_up is None:
             raise UserError("没有填写补训日期", "请填写哪一天补训", rules.TRAINING_CLAUSE)
-        rules.refuse_future(made_up, "补训日期", today)
-        if made_up < training.start_on:
-            raise UserError(f"补训日期{made_up}早于培训开始{training.start_on}", "请核对日期")
+        _refuse_made_up(made_up, training.start_on, today)
     if record.state is Attendee.ATTENDED and state is not Attendee.ATTENDED:
         period = Period(training.start_on, training.end_on)
         _mark(session, record.posting_id, period, DayState.PRESENT)
     record.state, record.made_up_on, record.reason = state, made_up, values.get("reason")
+    session.flush()
+
+
+def refuse_attendee(
+    session: Session,
+    training_id: int,
+    posting_id: int,
+    values: Mapping[str, Any],
+    today: date,
+) -> None:
+    """Refuse what a list says of somebody at a training where it cannot be.
+
+    Args:
+        values: of tables.assessment.ATTENDEES.
+
+    Raises:
+        UserError: it has not begun, he was not posted on its days, or see settle.
+    """
+    row, member, state = one(session, training_id), members.one(session, posting_id), values["state"]
+    if row.start_on > today:
+        raise UserError(f"“{row.title}”{row.start_on}才开始", "请在培训以后登记", rules.TRAINING_CLAUSE)
+    if state is not Attendee.MADE_UP and member.period.common(Period(row.start_on, row.end_on)) is None:
+        raise UserError(f"{member.name}培训期间不在任职期", "请核对名单", rules.TRAINING_CLAUSE)
+    made_up = values.get("made_up_on")
+    if (state is Attendee.MADE_UP) != (made_up is not None):
+        raise UserError("补训日期和情况不符", "已补训的填补训日期，其他的不填", rules.TRAINING_CLAUSE)
+    if made_up is not None:
+        _refuse_made_up(made_up, row.start_on, today)
+        if made_up not in member.period:
+            raise UserError(f"{member.name}{made_up}不在任职期", "请核对补训日期", rules.TRAINING_CLAUSE)
+
+
+def _refuse_made_up(day: date, start_on: date, today: date) -> None:
+    rules.refuse_future(day, "补训日期", today)
+    if day < start_on:
+        raise UserError(f"补训日期{day}早于培训开始{start_on}", "请核对日期")
+
+
+def enter(
+    session: Session, training_id: int, posting_id: int, values: Mapping[str, Any], today: date
+) -> None:
+    """Write down one line of a list of who was at a training; the days of who was are marked 训.
+
+    Args:
+        values: of tables.assessment.ATTENDEES.
+
+    Raises:
+        UserError: see refuse_attendee.
+    """
+    refuse_attendee(session, training_id, posting_id, values, today)
+    row = one(session, training_id)
+    before = next((person.state for person in row.people if person.posting_id == posting_id), None)
+    state, period = values["state"], Period(row.start_on, row.end_on)
+    record = _put(session, training_id, posting_id, state)
+    record.made_up_on = values.get("made_up_on")
+    record.reason = values.get("reason", record.reason)
+    if state is Attendee.ATTENDED:
+        _mark(session, posting_id, period, DayState.TRAINING)
+    elif before is Attendee.ATTENDED:
+        _mark(session, posting_id, period, DayState.PRESENT)
     session.flush()
 
 

@@ -1,6 +1,6 @@
 """What the attendance room offers the halls."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from banfu_desktop.services.attendance import attendance, handing
 from banfu_desktop.services.door import (
     Documents,
     Import,
+    Limit,
     List,
     MonthPaper,
     PersonPart,
@@ -42,6 +43,25 @@ TABLES = {
 }
 LISTS = {"leaves": List(LEAVES, attendance.leaves)}
 handover = handing.items
+
+
+def _back(session: Session, _today: date, _: int) -> "Iterator[tuple[date, str]]":
+    """Leaves nobody has reported back from."""
+    for row in attendance.leaves(session):
+        if row.returned_on is None:
+            yield row.due_back, f"{row.name}　{row.state.label}"
+
+
+def _holidays(session: Session, today: date, _: int) -> "Iterator[tuple[date, str]]":
+    """The end of a year whose next is not known."""
+    if not attendance.RestDays(session).knows(today.year + 1):
+        yield date(today.year, 12, 31), f"{today.year + 1}年"
+
+
+LIMITS = {
+    "leave-return": Limit("销假", "四(三)", "假满后的第一个工作日", "请假的人", recorded=_back),
+    "calendar": Limit("导入节假日安排", "本单位自定", "新的一年开始以前", "内勤", recorded=_holidays),
+}
 
 
 def due(session: Session, today: date) -> list[Due]:
@@ -78,6 +98,7 @@ def due(session: Session, today: date) -> list[Due]:
             "attendance",
             row.id,
             until=row.due_back,
+            limit="leave-return",
             group="{} 份请假已到期，还没有销假",
             name=f"{row.name}　{row.state.label}，到{row.end_on}",
         )
@@ -119,7 +140,8 @@ def _calendar_due(session: Session, today: date) -> list[Due]:
             "去导入",
             "settings",
             "calendar",
-            until=date(year, 1, 1) - timedelta(days=1) if year > today.year else None,
+            until=date(year - 1, 12, 31) if year > today.year else None,
+            limit="calendar",
         )
         for year in years
         if not rest_days.knows(year)

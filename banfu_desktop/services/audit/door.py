@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.audit import adopted, history, proof, retention, trail, turned_clock
-from banfu_desktop.services.door import Documents, List, PersonPart, PersonWish, Tracked, Wish
+from banfu_desktop.services.door import Documents, Limit, List, PersonPart, PersonWish, Tracked, Wish
 from banfu_desktop.tables.audit import CHANGES, DEEDS
 
 _ERASED = "到期销毁"
@@ -50,8 +50,14 @@ def due(session: Session, today: date) -> list[Due]:
     overview = retention.overview(session, today)
     if overview.ready:
         text = f"{len(overview.ready)}人离岗已满{overview.years}年，个人信息到期，可以销毁"
-        said.append(Due(text, "本单位自定", "grey", "去看看", "members"))
+        said.append(Due(text, "本单位自定", "grey", "去看看", "members", limit="retention"))
     return said
+
+
+LIMITS = {
+    "retention": Limit("个人信息销毁", "本单位自定", "离岗满 {} 年后", "内勤", retention.SETTING,
+                       recorded=retention.ends),
+}  # fmt: skip
 
 
 def _seal(session: Session, wish: Wish) -> Documents:

@@ -94,6 +94,15 @@ def overview(session: Session, today: date) -> Overview:
     return Overview(years, gone_before, tuple(people))
 
 
+def ends(session: Session, _today: date, years: int) -> Iterator[tuple[date, str]]:
+    """When the period of everybody ends who has left and whose numbers are still here."""
+    last = sa.func.max(sa.func.coalesce(Posting.left_on, date.max)).label("last")
+    gone = sa.select(Person, last).join(Posting, Posting.person_id == Person.id).group_by(Person.id)
+    for person, left_on in session.execute(gone.having(last < date.max)) if years else ():
+        if not is_erased(person.identity_no):
+            yield add_months(date.fromisoformat(str(left_on)), 12 * years), person.name
+
+
 def erase(session: Session, today: date, by: str) -> int:
     """Erase the numbers of everybody who is ready, in this one deed. Returns the certificate's number.
 

@@ -1,24 +1,29 @@
 """The county's check: its file is whole, its deeds form one chain, ledger, sums and kept packages agree."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of, glance
+from banfu_desktop.backup.report_manifest import ReportManifest, sheets_in_order
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.roll_up import deeds
-from banfu_desktop.roll_up.models.desk import ReceiptRow, TownRow, TrailRow
+from banfu_desktop.roll_up.models.desk import DeedRow, ReceiptRow, TownRow, TrailRow
 from banfu_desktop.roll_up.models.facts import SheetFact, SumFact
 from banfu_desktop.roll_up.store import DATABASE_FILE
-from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.county import copies
+from banfu_desktop.rules.reception import Handling, Sheet
+from banfu_desktop.services.county import copies, register
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import KEPT_FOLDER
 from banfu_desktop.services.keeping.package import SUFFIX
+
+_OF_PACKAGES = frozenset({"收下上报包", "留存旧上报包", "上报包待确认", "退回上报包"})
+"""Deeds by which a package comes onto the ledger."""
 
 
 @dataclass(frozen=True)
@@ -45,53 +50,89 @@ def check(desk: CountyDesk) -> CountyCheck:
             return CountyCheck(tuple(good), tuple(bad))
         good.append(f"{DATABASE_FILE}每一页都与写下时一样")
     with desk.roll_up.read() as session:
-        number = len(deeds.listing(session, 1 << 30))
+        done = deeds.listing(session, 1 << 30)
         place = deeds.broken_at(session)
         if place:
             bad.append(f"县里的留痕从第{place}条起与写下时不同")
         else:
-            good.append(f"县里的留痕{number}条，逐条接得上")
+            good.append(f"县里的留痕{len(done)}条，逐条接得上")
         lost = _towns_without_their_package(session)
         if lost:
             bad.append(f"{lost}个镇登记的最后一份上报包不在收件登记里")
+        gone = _without_a_row(session, done)
+        if gone:
+            bad.append(f"{gone}份上报包在县里的留痕里办过，收件登记里却没有")
         apart = _sums_apart(session)
         if apart:
             bad.append(f"{apart}处补助合计与发放表不符")
-        if not lost and not apart:
+        if not (lost or gone or apart):
             good.append("收件登记和补助合计与各镇的发放表一致")
         last = _last_packages(session)
-    whole, damaged, missing = _kept(desk, last)
+    whole, damaged, missing, other = _kept(desk, last)
     if damaged:
         bad.append(f"收下的上报包被改动或损坏：{'、'.join(damaged)}")
+    if other:
+        bad.append(f"县里登记的与收下的最后一份上报包不符：{'、'.join(other)}")
     good.append(f"各镇最后一份上报包有{whole}份在“{KEPT_FOLDER}”里，签名都对")
     return CountyCheck(tuple(good), tuple(bad), (*_of_missing(missing), _of_copies(desk)))
 
 
-def _last_packages(session: Session) -> dict[str, str]:
-    """The digest of the last package taken of each town, by its name."""
-    rows = sa.select(TownRow.name, TrailRow.digest).join(TrailRow, TrailRow.town_id == TownRow.town_id)
-    return {name: digest for name, digest in session.execute(rows.order_by(TownRow.town_id)) if digest}
+@dataclass(frozen=True)
+class _Last:
+    """What the county has on record of the last package it took of a town."""
+
+    digest: str
+    verify_key: str
+    head: bytes
+    sheets: tuple[Sheet, ...]
+
+    def apart(self, manifest: ReportManifest) -> str:
+        """What of it is not as the package itself says, in words; empty if nothing is."""
+        same = {
+            "签名公钥": manifest.sender.verify_key.hex() == self.verify_key,
+            "留痕": manifest.trail.head == self.head,
+            "发放表": sheets_in_order(manifest.sheets) == sheets_in_order(self.sheets),
+        }
+        return "、".join(what for what, holds in same.items() if not holds)
 
 
-def _kept(desk: CountyDesk, last: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
-    """How many of the last packages lie here whole, which towns' are damaged, which are not here."""
+def _last_packages(session: Session) -> dict[str, _Last]:
+    """The last package taken of each town, by its name."""
+    sheets: dict[str, list[Sheet]] = defaultdict(list)
+    facts = sa.select(TownRow.name, SheetFact).join(SheetFact, SheetFact.town_id == TownRow.town_id)
+    for town, fact in session.execute(facts):
+        sheets[town].append(Sheet(**{each.name: getattr(fact, each.name) for each in fields(Sheet)}))
+    return {
+        name: _Last(
+            known.known.digest,
+            known.known.verify_key,
+            known.known.heads[-1] if known.known.heads else b"",
+            tuple(sheets[name]),
+        )
+        for name, known in register.read(session).towns.items()
+        if known.known.digest
+    }
+
+
+def _kept(desk: CountyDesk, last: Mapping[str, _Last]) -> tuple[int, list[str], list[str], list[str]]:
+    """How many of the last packages lie here whole; which are damaged, not here, not what is on record."""
     there = {path.stem.rpartition("-")[2]: path for path in (desk.folder / KEPT_FOLDER).glob(f"*/*{SUFFIX}")}
-    damaged, missing = [], []
-    for town, digest in last.items():
-        path = there.get(digest[:16])
+    damaged, missing, other = [], [], []
+    for town, known in last.items():
+        path = there.get(known.digest[:16])
         if path is None:
             missing.append(town)
-        elif not _is_signed(desk, path, digest):
+            continue
+        try:
+            manifest = None if format_of(path) == 1 else glance(path, desk.reader)
+        except (PackageError, OSError):
             damaged.append(f"{town}（{path.name}）")
-    return len(last) - len(damaged) - len(missing), damaged, missing
-
-
-def _is_signed(desk: CountyDesk, path: Path, digest: str) -> bool:
-    """Whether a kept package is the one received, by its cover; of an older format, that it is here."""
-    try:
-        return format_of(path) == 1 or glance(path, desk.reader).digest == digest
-    except (PackageError, OSError):
-        return False
+            continue
+        if manifest is not None and manifest.digest != known.digest:
+            damaged.append(f"{town}（{path.name}）")
+        elif manifest is not None and (what := known.apart(manifest)):
+            other.append(f"{town}（{what}）")
+    return len(last) - len(damaged) - len(missing), damaged, missing, other
 
 
 def _of_missing(towns: list[str]) -> list[str]:
@@ -113,6 +154,12 @@ def _towns_without_their_package(session: Session) -> int:
     known = sa.select(ReceiptRow.digest).where(ReceiptRow.handling == Handling.TAKEN.value)
     rows = sa.select(sa.func.count()).select_from(TrailRow)
     return session.scalar(rows.where(TrailRow.digest.not_in(known), TrailRow.heads != b"")) or 0
+
+
+def _without_a_row(session: Session, done: Sequence[DeedRow]) -> int:
+    """Packages that a deed tells of and the ledger, to which rows are only added, does not."""
+    told = {json.loads(deed.what).get("digest") for deed in done if deed.name in _OF_PACKAGES} - {None}
+    return len(told - set(session.scalars(sa.select(ReceiptRow.digest))))
 
 
 def _sums_apart(session: Session) -> int:

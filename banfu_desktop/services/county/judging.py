@@ -88,11 +88,12 @@ def signed(report: Report, verdict: Verdict, before: _Before | None) -> tuple[Ve
     """
     since = report.manifest.trail.since
     if verdict.handling is Handling.REPEATED or before is None or verdict.history not in GOES_ON:
-        signing = prove(report, (), complete=since == 0, after=since)
+        signing = prove(report, (), complete=since == 0, after=since, sheets=() if since == 0 else None)
     else:
         complete = since == 0 or (before.known.since == 0 and bool(before.known.heads))
         known_to = before.known.end if verdict.history is not History.RESTORED else verdict.from_entry - 1
-        signing = prove(report, before.persons, complete=complete, after=max(since, known_to))
+        after, sheets = max(since, known_to), before.known.sheets
+        signing = prove(report, before.persons, complete=complete, after=after, sheets=sheets)
     return without_signature(verdict, signing.broken), signing
 
 

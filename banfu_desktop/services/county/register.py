@@ -242,7 +242,7 @@ def enter(session: Session, town_id: int, town: Town, *, instead_of: int, reason
         "since": known.since,
         "heads": b"".join(known.heads),
         "sheets": json.dumps([vars(sheet) for sheet in known.sheets], ensure_ascii=False),
-        "persons": json.dumps([[each.entry, each.person, each.key] for each in town.persons]),
+        "persons": json.dumps([[each.entry, each.person, each.key, each.role] for each in town.persons]),
         "verdict": town.verdict,
         "first_at": town.first_at,
         "last_at": town.last_at,

@@ -12,7 +12,16 @@ from banfu_desktop.rules.documents import HalfYear
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.documents import documents, handing, plans, reporting
 from banfu_desktop.services.documents import due as reminders
-from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    PersonPart,
+    PersonWish,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.tables.documents import (
     DOCUMENT_FORM,
     DOCUMENTS,
@@ -69,7 +78,7 @@ LISTS = {
     "recipients": List(RECIPIENTS, documents.all_recipients),
     "plan-items": List(PLAN_ITEMS, plans.listing),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 report = reporting.report
 
@@ -138,6 +147,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         if text in item.task.casefold() or text in item.initials:
             yield Hit(item.task[:30], f"计划任务 · {item.state.label} {item.owner or ''}", "documents",
                       f"item {item.id}")  # fmt: skip
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """What was drafted, and the items of plans to answer for."""
+    from banfu_desktop.services.documents import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def sealed(session: Session, code: str) -> tuple[str, str] | None:

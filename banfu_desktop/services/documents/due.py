@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.worklog import LogEntry
 from banfu_desktop.rules import documents as rules
-from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules import limits
 from banfu_desktop.rules.documents import Direction, DocKind, DocState, HalfYear
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.documents import documents, plans, reports
 from banfu_desktop.services.documents.documents import DocumentRow
+from banfu_desktop.services.door import Limit
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office.settings import Choices
 
-_OWN, _ROOM = "本单位自定", "documents"
+_OWN, _ROOM, _TEAM = "本单位自定", "documents", "工作队"
 _AHEAD = 30
 """So many days before it ends an agreement, or before it is due an answer, is worth a word."""
 
@@ -57,7 +58,8 @@ def _report(session: Session, today: date, choices: Choices) -> Iterator[Due]:
         way, said = ("去签发", "已起草，还没有签发") if found else ("去起草", "还没有起草")
         late = today > until
         text = f"{half.label}工作报告{said}，应在{until}前报镇党委和各派出单位"
-        yield Due(text, rules.CLAUSE, "red" if late else "amber", way, _ROOM, f"report {half}", until=until)
+        yield Due(text, rules.CLAUSE, "red" if late else "amber", way, _ROOM, f"report {half}", until=until,
+                  limit="half-report")  # fmt: skip
 
 
 def _kept_log(session: Session, half: HalfYear) -> bool:
@@ -98,7 +100,7 @@ def _receipts(rows: Sequence[DocumentRow], today: date, days: int) -> Iterator[D
         if late:
             some = "、".join(late[:3]) + (f"等{len(late)}家" if len(late) > 3 else "")
             text = f"{_called(row)}报送{some}超过 {days} 天，还没有回执"
-            yield Due(text, _OWN, "grey", "去登记回执", _ROOM, row.id)
+            yield Due(text, _OWN, "grey", "去登记回执", _ROOM, row.id, limit="report-receipt")
 
 
 def _answers(rows: Sequence[DocumentRow], today: date) -> Iterator[Due]:
@@ -108,7 +110,7 @@ def _answers(rows: Sequence[DocumentRow], today: date) -> Iterator[Due]:
                 continue
             tone = "red" if row.reply_due < today else "amber"
             text = f"{row.party or '来文'}的“{row.title}”应在{row.reply_due}前办结"
-            yield Due(text, _OWN, tone, "去办理", _ROOM, row.id, until=row.reply_due)
+            yield Due(text, _OWN, tone, "去办理", _ROOM, row.id, until=row.reply_due, limit="reply")
 
 
 def _agreements(rows: Sequence[DocumentRow], today: date) -> Iterator[Due]:
@@ -126,14 +128,14 @@ def _agreements(rows: Sequence[DocumentRow], today: date) -> Iterator[Due]:
         text = f"与{row.party or '对方'}的结对协议{said}（{row.period_end}）"
         yield Due(
             text, rules.PLANS_CLAUSE, "amber" if ended else "grey", "去续签", _ROOM, row.id,
-            until=row.period_end,
+            until=row.period_end, limit="agreement",
         )  # fmt: skip
 
 
 def _plan(rows: Sequence[DocumentRow], today: date, month: int) -> Iterator[Due]:
-    if not 1 <= month <= 12:
+    until = limits.month_of_year(month, date(today.year, 1, 1))
+    if until is None:
         return
-    until = Month(today.year, month).last
     known = any(
         row.kind is DocKind.PLAN_YEAR and (row.period_start or row.dated).year == today.year for row in rows
     )
@@ -142,7 +144,7 @@ def _plan(rows: Sequence[DocumentRow], today: date, month: int) -> Iterator[Due]
         text = f"还没有登记{today.year}年度帮扶计划，应在{until}前"
         yield Due(
             text, rules.PLANS_CLAUSE, "amber" if late else "grey", "去登记", _ROOM, f"plan {today.year}",
-            until=until,
+            until=until, limit="year-plan",
         )  # fmt: skip
 
 
@@ -158,6 +160,7 @@ def _items(session: Session, today: date) -> Iterator[Due]:
                 f"计划任务“{row.task}”（{row.owner or '未写责任人'}）应在{row.due}前完成", _OWN, "red",
                 "去办理", _ROOM, f"item {row.id}", until=row.due,
                 group="{} 项计划任务已过时限", name=f"{row.task}（{row.owner or '未写责任人'}）",
+                limit="plan-item",
             )  # fmt: skip
         elif (
             half_gone
@@ -181,16 +184,61 @@ def _written(session: Session, rows: Sequence[DocumentRow], today: date, choices
     there = _outgoing(rows, DocKind.SITUATION, quarter.start)
     if there < wanted and today >= quarter.end - timedelta(days=15):
         text = f"本季度应有 {wanted} 篇情况反映，已登记 {there} 篇"
-        yield Due(text, _OWN, "grey", "去登记", _ROOM, "situation", until=quarter.end)
+        yield Due(text, _OWN, "grey", "去登记", _ROOM, "situation", until=quarter.end, limit="situations")
     each = choices.value("researches_a_person", today)
-    year_end = date(today.year, 12, 31)
     if each and today >= date(today.year, 11, 1):
         people = len({row.person_id for row in members.listing(session) if today in row.period})
         written = _outgoing(rows, DocKind.RESEARCH, date(today.year, 1, 1))
         if written < each * people:
             text = f"今年应有 {each * people} 篇调研报告（每人 {each} 篇），已登记 {written} 篇"
-            yield Due(text, _OWN, "grey", "去登记", _ROOM, "research", until=year_end)
+            yield Due(text, _OWN, "grey", "去登记", _ROOM, "research", until=limits.year_end(each, today),
+                      limit="researches")  # fmt: skip
 
 
 def _outgoing(rows: Sequence[DocumentRow], kind: DocKind, since: date) -> int:
     return sum(row.kind is kind and row.direction is not Direction.IN and row.dated >= since for row in rows)
+
+
+def _replies(session: Session, _today: date, _: int) -> Iterator[tuple[date, str]]:
+    for row in documents.listing(session):
+        if row.state is DocState.WAITING and row.reply_due is not None:
+            yield row.reply_due, row.title
+
+
+def _receipts_wanted(session: Session, _today: date, days: int) -> Iterator[tuple[date, str]]:
+    for row in documents.listing(session):
+        for one in row.recipients:
+            if one.sent_on and not one.received_on and (until := limits.days_after(days, one.sent_on)):
+                yield until, f"{_called(row)}　{one.name}"
+
+
+def _agreements_end(session: Session, _today: date, _: int) -> Iterator[tuple[date, str]]:
+    kept = [row for row in documents.listing(session) if row.kind is DocKind.AGREEMENT]
+    ends = {row.party: row.period_end for row in sorted(kept, key=lambda row: row.period_end or date.min)}
+    yield from ((end, f"与{party or '对方'}的协议") for party, end in ends.items() if end is not None)
+
+
+def _items_due(session: Session, _today: date, _: int) -> Iterator[tuple[date, str]]:
+    for row in plans.listing(session):
+        if row.state.open and row.due is not None:
+            yield row.due, f"{row.task}（{row.owner or '未写责任人'}）"
+
+
+LIMITS = {
+    "half-report": Limit("半年工作报告", rules.CLAUSE, "七月、次年一月 {} 日前报镇党委和各派出单位", _TEAM,
+                         "report_due_day", limits.half_report),
+    "report-receipt": Limit("报送回执", _OWN, "报送后 {} 天", "收件单位", "receipt_days",
+                            recorded=_receipts_wanted),
+    "reply": Limit("来文办理", _OWN, "按来文写明的期限", _TEAM, recorded=_replies),
+    "year-plan": Limit("年度帮扶计划", rules.PLANS_CLAUSE, "{} 月底前", _TEAM, "plan_due_month",
+                       limits.month_of_year),
+    "plan-item": Limit("计划任务", rules.PLANS_CLAUSE, "按任务写明的时限", "任务的责任人",
+                       recorded=_items_due),
+    "agreement": Limit("结对协议续签", rules.PLANS_CLAUSE, "协议写明的终止日期前", _TEAM,
+                       recorded=_agreements_end),
+    "situations": Limit("情况反映", rules.RESEARCH_CLAUSE, "每季度 {} 篇", _TEAM, "situations_a_quarter",
+                        limits.quarter_end),
+    "researches": Limit("调研报告", rules.RESEARCH_CLAUSE, "每人每年 {} 篇", "每名队员",
+                        "researches_a_person", limits.year_end),
+}  # fmt: skip
+"""The time limits of documents."""

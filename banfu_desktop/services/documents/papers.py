@@ -11,8 +11,9 @@ from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.engine.fonts import Face
 from banfu_desktop.printing.forms import document_list, plan_list
 from banfu_desktop.printing.forms.parts import Imprint, clock
-from banfu_desktop.printing.forms.v4 import half_report
-from banfu_desktop.printing.forms.v4.half_report import HalfReportPaper
+from banfu_desktop.printing.forms.v4 import half_report as half_report_4
+from banfu_desktop.printing.forms.v5 import half_report
+from banfu_desktop.printing.forms.v5.half_report import HalfReportPaper
 from banfu_desktop.printing.paper import Paper
 from banfu_desktop.rules import documents_draft, documents_text, paper_key
 from banfu_desktop.rules.documents import HalfYear
@@ -23,7 +24,10 @@ from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.office.imprints import imprint
 
 Documents = tuple[Document, ...]
-_LAYOUTS: dict[int, Callable[[HalfReportPaper], Documents]] = {4: half_report.build}
+_LAYOUTS: dict[int, Callable[[HalfReportPaper], Documents]] = {
+    4: half_report_4.build,
+    5: half_report.build,
+}
 """The form by layout: what is issued is printed in its own for good."""
 _ROLES: Mapping[str, tuple[Face, str]] = {
     "title": ("title", "标题小标宋"), "body": ("fang", "正文仿宋"), "kai": ("kai", "二级标题楷体"),

@@ -188,6 +188,38 @@ def work_on(session: Session, item_id: int, entry_ids: Iterable[int]) -> int:
     return len(fresh)
 
 
+def open_item(session: Session, task: str) -> ItemRow:
+    """The open item of a task, or of a part only one has.
+
+    Raises:
+        UserError: none or several.
+    """
+    rows = [row for row in listing(session) if row.state.open]
+    found = [row for row in rows if row.task == task] or [row for row in rows if task in row.task]
+    if len(found) != 1:
+        known = "、".join(row.task for row in found or rows) or "还没有"
+        how = "有几项" if found else "没有"
+        raise UserError(f"{how}“{task}”这样的计划任务", f"请写明是哪一项：{known}")
+    return found[0]
+
+
+def belongs(session: Session, entry_id: int, item_id: int | None) -> None:
+    """Say which item a log entry was work on, as its own form does; of several the first is changed.
+
+    Raises:
+        UserError: the item is no longer there.
+    """
+    of_entry = sa.select(PlanEntry).filter_by(entry_id=entry_id).order_by(PlanEntry.id)
+    first = session.scalars(of_entry).first()
+    if item_id == (None if first is None else first.item_id):
+        return
+    if first is not None:
+        session.delete(first)
+        session.flush()
+    if item_id is not None:
+        work_on(session, item_id, [entry_id])
+
+
 def entries_of(session: Session, item_id: int) -> list[int]:
     """The log entries that were work on an item, by id."""
     return list(session.scalars(sa.select(PlanEntry.entry_id).filter_by(item_id=item_id)))

@@ -13,7 +13,7 @@ from banfu_desktop.rules.documents import HalfYear
 from banfu_desktop.rules.documents_text import Text
 from banfu_desktop.rules.snapshots import Content
 
-FORMAT, LAYOUT = 1, 4
+FORMAT, LAYOUT = 1, 5
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True, erasable=("place", "reason"))}
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -6,8 +6,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.rules import limits
 from banfu_desktop.rules.exams import CLAUSE, ExamState
 from banfu_desktop.rules.home import Due
+from banfu_desktop.services.door import Limit
 from banfu_desktop.services.exams import exams
 from banfu_desktop.services.exams.exams import ExamRow
 
@@ -30,7 +32,7 @@ def due(session: Session, today: date) -> list[Due]:
     last = [row for row in rows if row.year == today.year - 1 and row.due]
     kept = any(row.id is not None for row in last)  # an office that kept no exams then is not blamed
     open_ones = [row for row in last if not row.state.settled] if kept else []
-    end = date(today.year, _LAST_MONTH, 31)
+    end = limits.year_end(1, today)
     year, before = f"{today.year}年度体检", f"{today.year - 1}年度体检"
     no_result = "没有登记结果或未参加的原因"
     kinds = (
@@ -80,6 +82,20 @@ class _Kind:
                 "exams",
                 row.key,
                 until=self.until or row.planned_on,
+                limit="exam" if self.until else "exam-planned",
                 group=self.of_several,
                 name=f"{row.name}　{row.organisation}",
             )
+
+
+def _planned(session: Session, today: date, _: int) -> Iterator[tuple[date, str]]:
+    for row in exams.listing(session, today.year):
+        if row.state is ExamState.PLANNED and row.planned_on is not None:
+            yield row.planned_on, row.name
+
+
+LIMITS = {
+    "exam": Limit("年度体检", CLAUSE, "每人每年一次，12月31日前", "每名队员", ends=limits.year_end),
+    "exam-planned": Limit("体检计划日期", CLAUSE, "按安排的日期", "列入计划的队员", recorded=_planned),
+}
+"""The time limits of exams."""

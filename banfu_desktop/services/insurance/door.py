@@ -42,7 +42,7 @@ LISTS = {
     "policies": List(POLICIES, rows_on=insurance.policies, totals=True),
     "coverage": List(COVERAGE, rows_on=standing.standing),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

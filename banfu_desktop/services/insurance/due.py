@@ -1,12 +1,14 @@
 """What of accident insurance is due today: people not insured, policies that expire, premiums paid twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.insurance import CLAUSE, CoverState, PolicyState
+from banfu_desktop.services.door import Limit
 from banfu_desktop.services.insurance import insurance, standing
 from banfu_desktop.services.insurance.insurance import CoverageRow
 
@@ -43,7 +45,9 @@ def _expiring(session: Session, rows: Sequence[CoverageRow], today: date) -> lis
         left = {cover.person_id for cover in covers if cover.policy_id == policy.id} & expiring
         if policy.state is PolicyState.EXPIRING and left:
             text = f"保单 {policy.number} {policy.end_on} 到期（30天内），在岗 {len(left)} 人待续保"
-            reminders.append(Due(text, CLAUSE, "amber", "去续保", "insurance", policy.id, policy.end_on))
+            reminders.append(
+                Due(text, CLAUSE, "amber", "去续保", "insurance", policy.id, policy.end_on, limit="policy")
+            )
     return reminders
 
 
@@ -58,3 +62,16 @@ def _twice(rows: Sequence[CoverageRow], today: date) -> list[Due]:
     more = f"等 {len(people)} 人" if len(people) > _NAMED_ONE_BY_ONE else ""
     text = f"{names}{more}同一天有两张保单，请核对是否重复参保"
     return [Due(text, CLAUSE, "grey", "去核对", "insurance", [row.key for row in people])]
+
+
+def _ends(session: Session, today: date, _: int) -> Iterator[tuple[date, str]]:
+    """The last insured day of everybody at the post."""
+    for row in standing.standing(session, today, Period(today, today)):
+        if row.insured_until is not None:
+            yield row.insured_until, row.name
+
+
+LIMITS = {
+    "policy": Limit("意外险续保", CLAUSE, "保险期到期前，提前 30 天提示", "派出单位", recorded=_ends),
+}
+"""The time limits of accident insurance."""

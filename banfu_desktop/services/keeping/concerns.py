@@ -20,8 +20,8 @@ _SAID_FOR = timedelta(days=14)
 _STARTS_SAID = 3
 """At so many starts of each person it is said that a card was issued or used."""
 _STARTS = (
-    "SELECT count(*) FROM audit WHERE table_name = 'disclosures' AND op = 'I' AND id > ? AND person = ?"
-    " AND json_extract(after, '$.kind') = ?"
+    "SELECT count(*) FROM (SELECT 1 FROM audit WHERE table_name = 'disclosures' AND op = 'I' AND id > ?"
+    f" AND person = ? AND json_extract(after, '$.kind') = ? LIMIT {_STARTS_SAID + 1})"
 )
 _UNSIGNED = (
     "WITH first AS (SELECT deed FROM audit WHERE table_name = 'persons' ORDER BY id LIMIT 1)"

@@ -1,6 +1,7 @@
 """Copies of the office beside it: made and proven, thinned out with age, restored when needed."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -194,7 +195,8 @@ def restore_copy(
             if on_record:
                 seeing.settle(folder, opened.key)
         finally:
-            clear(made)
+            with suppress(OSError):  # what is left is cleared away at the next start
+                clear(made)
             held.release()
     return kept
 

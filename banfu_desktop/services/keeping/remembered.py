@@ -53,6 +53,11 @@ def recall(folder: Path, unlocked: Unlocked | None = None) -> HomeView | None:
         return None
 
 
+def is_kept(folder: Path) -> bool:
+    """Whether a home page has been kept of an office, still true or not."""
+    return (folder / FILE).exists()
+
+
 def _secret(unlocked: Unlocked) -> bytes:
     return hashlib.blake2b(unlocked.key, digest_size=KEY_BYTES, person=b"banfu-home").digest()
 

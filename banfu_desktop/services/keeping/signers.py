@@ -1,12 +1,15 @@
 """Whether a town's persons signed what they approved, as its county can tell from a report.
 
-The county keeps which person had which key from which entry on, as the town's own trail told it. What it
-knows of before a report is only asked for what the report does not tell again.
+The county keeps which person had which key and role from which entry on, as the town's own trail told it.
+What it knows of before a report is only asked for what the report does not tell again. Where persons sign, a
+sheet that is new to the county must come with the entries that sealed it: whoever writes a report by another
+program could otherwise leave out what nobody signed, and name sheets or sums that nobody sealed.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,22 +18,34 @@ from banfu_desktop.backup.body import PublicEntry
 from banfu_desktop.backup.report import Report
 from banfu_desktop.db.persons import signed_text_of
 from banfu_desktop.db.slots import signed_by
+from banfu_desktop.rules.reception import Sheet
+from banfu_desktop.rules.rights import Change, UnknownChangeError
+from banfu_desktop.rules.rights_by_table import acts_of
+from banfu_desktop.rules.roles import SEPARATED, Act, Role, may
+from banfu_desktop.rules.subsidies_sheets import number_words
 from banfu_desktop.rules.text import readable
 from banfu_desktop.rules.trail import COVERED
 
-_PERSON, _NAME, _ACTOR = (COVERED.index(name) for name in ("person", "name", "actor"))
-_PERSONS = "persons"
+_PERSON, _NAME, _ACTOR, _OP = (COVERED.index(name) for name in ("person", "name", "actor", "op"))
+_PERSONS, _UPGRADES = "persons", "upgrades"
+_SHEETS, _LINES = "subsidy_sheets", "subsidy_lines"
 _TOLD = 3
 _KEY = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class PersonKey:
-    """From an entry on a person signs with a key (hex); empty where he is not at work any more."""
+    """From an entry on a person signs with a key (hex) in a role.
+
+    Attributes:
+        key: empty where he is not at work any more.
+        role: empty where the county learnt of him when it did not keep that.
+    """
 
     entry: int
     person: int
     key: str
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,18 +67,28 @@ class Signing:
     sentences: tuple[str, ...] = ()
 
 
-def prove(report: Report, known: Sequence[PersonKey], *, complete: bool, after: int) -> Signing:
+def prove(
+    report: Report,
+    known: Sequence[PersonKey],
+    *,
+    complete: bool,
+    after: int,
+    sheets: Collection[Sheet] | None = None,
+) -> Signing:
     """Prove the signatures of what a report approves.
 
     Args:
         known: keys that the county has from earlier reports of the same trail.
         complete: whether those go back to the beginning, so that a person without a key is none.
         after: what stands up to this entry was proven before.
+        sheets: those that the county knows; None where it cannot tell which are new.
     """
     since = report.manifest.trail.since
     proof = _Proof(report, [each for each in known if each.entry <= since], complete)
     for _, deed in groupby(proof.entries, lambda entry: entry.deed):
         proof.judge(list(deed), after)
+    if sheets is not None:
+        proof.judge_sheets(sheets)
     return Signing(
         tuple(proof.history),
         proof.proven,
@@ -82,17 +107,19 @@ class _Proof:
         self.entries = [both[number] for number in sorted(both)]
         self.history, self._complete = history, complete
         self._there, self._office, self._since = both, manifest.office, manifest.trail.since
-        self._heads = body.heads(manifest)
+        self._heads, self._manifest = body.heads(manifest), manifest
         self.proven = self.unknown = self.broken = 0
         self.doubt = ""
         self.by_card: list[int] = []
 
     def judge(self, deed: list[PublicEntry], after: int) -> None:
         """Prove a deed by the keys in force before it, then learn from it."""
-        keys = {person: key for person, key in _latest(self.history).items() if key}
+        keys = {person: each for person, each in _latest(self.history).items() if each.key}
+        by_upgrade = any(entry.record[0] == _UPGRADES for entry in deed)
         for entry in deed:
             if entry.entry > after and not self.broken:
-                self._prove(entry, keys)
+                self._prove(entry, {person: each.key for person, each in keys.items()})
+                self._judge_role(entry, keys.get(entry.person), by_upgrade=by_upgrade)
         self.history += [known for entry in deed if (known := _learned(entry)) is not None]
 
     def _prove(self, entry: PublicEntry, keys: Mapping[int, str]) -> None:
@@ -108,6 +135,30 @@ class _Proof:
         else:
             self._breaks(entry)
 
+    def _judge_role(self, entry: PublicEntry, who: PersonKey | None, *, by_upgrade: bool) -> None:
+        """A good signature of somebody whose role may not approve is none; an upgrade only carries over."""
+        role = next((role for role in Role if who is not None and role.value == who.role), None)
+        if self.broken or role is None or by_upgrade:
+            return
+        if any(not may(role, act) for act in _acts(entry)):
+            self._breaks(entry, f"是“{role.label}”签的，他没有这个权限")
+
+    def judge_sheets(self, known: Collection[Sheet]) -> None:
+        """Where persons sign, hold every sheet against what sealed it, or what the county knows of it."""
+        if self.broken or not any(each.key for each in _latest(self.history).values()):
+            return
+        sums = {_place(sheet): sheet.net_fen for sheet in known}
+        sealed = _sealed(self.entries)
+        for sheet in self._manifest.sheets:
+            place = _place(sheet)
+            right = {sums[place]} if place in sums else sealed.get((sheet.number, sheet.check_code), set())
+            if not right & {sheet.net_fen, None}:
+                self.broken = self._manifest.trail.entries
+                why = "合计与封存时不同" if right else "没有封存它的留痕"
+                told = f"{sheet.month} {sheet.payer}{sheet.number}（{sheet.check_code}）"
+                self.doubt = readable(f"{told}{why}。")
+                return
+
     def _is_signed(self, entry: PublicEntry, key: str) -> bool:
         """Whether its deed's last entry, which came along, bears the person's signature of its link."""
         last = self._there.get(entry.signed)
@@ -121,14 +172,44 @@ class _Proof:
         except ValueError:
             return False
 
-    def _breaks(self, entry: PublicEntry) -> None:
+    def _breaks(self, entry: PublicEntry, why: str = "没有本人的签名，或签名不对，谁批准的无法证明") -> None:
         self.broken = entry.entry
         what = readable(f"{entry.covered[_ACTOR]}，{entry.covered[_NAME]}")
-        self.doubt = f"第{entry.entry}条（{what}）没有本人的签名，或签名不对，谁批准的无法证明。"
+        self.doubt = f"第{entry.entry}条（{what}）{why}。"
 
 
-def _latest(history: Iterable[PersonKey]) -> dict[int, str]:
-    return {each.person: each.key for each in history}
+def _latest(history: Iterable[PersonKey]) -> dict[int, PersonKey]:
+    return {each.person: each for each in history}
+
+
+def _place(sheet: Sheet) -> tuple[str, str, str]:
+    """What a sheet is known by; a month that was sealed as a whole gave all its sheets one code."""
+    return sheet.payer, sheet.number, sheet.check_code
+
+
+def _sealed(entries: Iterable[PublicEntry]) -> Mapping[tuple[str, str], set[int | None]]:
+    """The sums in fen of the sheets sealed here, by number and code; None of one older than the persons."""
+    sheets, lines = dict[int, tuple[str, str, bool]](), defaultdict[int, dict[int, int]](dict)
+    for entry in entries:
+        (table, row_id), row = entry.record, _row(entry)
+        if table == _SHEETS and row.get("check_code"):
+            number = number_words(_number(row.get("year")) or None, _number(row.get("serial")) or None)
+            sheets[row_id] = number, str(row["check_code"]), entry.covered[_PERSON] is not None
+        elif table == _LINES:
+            lines[_number(row.get("sheet_id"))][row_id] = _number(row.get("net_fen"))
+    found = defaultdict[tuple[str, str], set[int | None]](set)
+    for sheet, (number, code, signed) in sheets.items():
+        found[number, code].add(sum(lines[sheet].values()) if signed or lines[sheet] else None)
+    return found
+
+
+def _acts(entry: PublicEntry) -> frozenset[Act]:
+    """What an entry comes to that is kept apart; nothing where this program does not know."""
+    sides = (_side(text) for text in entry.covered[-2:])
+    try:
+        return acts_of(Change(str(entry.covered[_OP]), *entry.record, *sides)) & SEPARATED
+    except (UnknownChangeError, TypeError):  # of a program with other tables, or of none
+        return frozenset()
 
 
 def _learned(entry: PublicEntry) -> PersonKey | None:
@@ -138,12 +219,17 @@ def _learned(entry: PublicEntry) -> PersonKey | None:
         return None
     row = _row(entry)
     key = "" if row.get("left_on") else str(row.get("verify_key") or "")
-    return PersonKey(entry.entry, person, key if _KEY.fullmatch(key) else "")
+    role = next((role.value for role in Role if role.value == row.get("role")), "")
+    return PersonKey(entry.entry, person, key if _KEY.fullmatch(key) else "", role)
 
 
 def _row(entry: PublicEntry) -> Mapping[str, Any]:
+    return _side(entry.covered[-1])
+
+
+def _side(text: Any) -> Mapping[str, Any]:
     try:
-        row = json.loads(entry.covered[-1] or "{}")
+        row = json.loads(text or "{}")
     except (ValueError, TypeError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
 from banfu_desktop.printing.catalogue import Form
+from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.finding import has_phone
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.identity import mask_phone
-from banfu_desktop.rules.members import COUNTED, OF_RECORDS
+from banfu_desktop.rules.members import COUNTED, OF_RECORDS, ROTATION_NOTICE_DAYS
 from banfu_desktop.rules.verdicts import Severity
 from banfu_desktop.services.door import (
     Documents,
     Hit,
     Import,
+    Limit,
     List,
     PersonPart,
     PersonWish,
@@ -49,6 +51,8 @@ TABLES = {
 LISTS = {"members": List(MEMBERS, members.listing), "drafts": List(DRAFTS, drafts.listing)}
 handover = handing.items
 _PERSON, _PAGE = "人员", "person"
+_LIMITED = {"relations": "relations-letter", "rotation": "term"}
+"""The limits that checks of the notice speak of, by check."""
 _URGENCY = {Severity.ERROR: "red", Severity.WARNING: "grey", Severity.REMINDER: "amber"}
 
 
@@ -77,6 +81,7 @@ def due(session: Session, today: date) -> list[Due]:
             "members",
             row.posting_id,
             until=row.verdict.until,
+            limit=_LIMITED.get(row.verdict.check, ""),
             group=COUNTED.get(row.verdict.check, ""),
             name=f"{row.name}　{row.verdict.text}",
             records=row.verdict.check in OF_RECORDS,
@@ -84,6 +89,27 @@ def due(session: Session, today: date) -> list[Due]:
         for row in members.checks(session, today)
         if row.open
     ]
+
+
+def _letters(session: Session, today: date, _: int) -> Iterator[tuple[date, str]]:
+    """Party members whose relations have not moved yet, by the end of their letter."""
+    for row in members.listing(session, Period(today, today)):
+        letter = row.relations_letter_until
+        if letter is not None and (row.relations_moved_on is None or row.relations_moved_on > today):
+            yield letter, row.name
+
+
+def _terms(session: Session, today: date, _: int) -> Iterator[tuple[date, str]]:
+    for row in members.listing(session, Period(today, today)):
+        if row.planned_until is not None and row.left_on is None:
+            yield row.planned_until, row.name
+
+
+LIMITS = {
+    "term": Limit("任期届满轮换", "二", f"拟离岗日期前，提前 {ROTATION_NOTICE_DAYS} 天提示", "期满的人",
+                  recorded=_terms),
+    "relations-letter": Limit("组织关系转入", "四(一)", "介绍信有效期内", "到岗的党员", recorded=_letters),
+}  # fmt: skip
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

@@ -315,10 +315,10 @@ def only_posting_of(session: Session, posting_id: int) -> int | None:
     return person if session.scalar(many) == 1 else None
 
 
-def file(session: Session, posting_id: int, filed_on: date) -> None:
-    """Write down that a first secretary in the present village was filed on a day (二(三))."""
+def file(session: Session, posting_id: int, filed_on: date | None) -> None:
+    """Write down that a first secretary in the present village was filed on a day, or not yet (二(三))."""
     posting = session.get_one(Posting, posting_id)
-    posting.filed_on, posting.filed_village = filed_on, posting.village
+    posting.filed_on, posting.filed_village = filed_on, posting.village if filed_on else None
 
 
 def end(session: Session, posting_id: int, left_on: date) -> None:

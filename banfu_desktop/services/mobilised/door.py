@@ -40,7 +40,7 @@ LISTS = {
     "mobilised-year": List(YEAR_SUMS, mobilised.all_sums),
     "ideas": List(IDEAS, ideas.listing, totals=True),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -12,7 +12,7 @@ from banfu_desktop.db.models.office import Office
 from banfu_desktop.db.models.transfer import CountyQuestion
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.home import Due
-from banfu_desktop.services.door import Report
+from banfu_desktop.services.door import Limit, Report
 
 ROOM, KEY = "backup", "question "
 """Where a question is answered, and what the room is told before its number."""
@@ -96,7 +96,18 @@ def due(session: Session, today: date) -> Iterator[Due]:
             ROOM,
             f"{KEY}{asked.id}",
             until=asked.due_on,
+            limit="county-question",
         )
+
+
+def _asked_for(session: Session, _today: date, _: int) -> Iterator[tuple[date, str]]:
+    for asked in listing(session, open_only=True):
+        yield asked.due_on, asked.text
+
+
+LIMITS = {
+    "county-question": Limit("答复县里的问题", "五(一)", "县里写明的期限", "工作队", recorded=_asked_for),
+}
 
 
 def report(session: Session, _today: date) -> Report:

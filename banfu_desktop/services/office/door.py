@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.home import Due
+from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Hit, List, Tracked
-from banfu_desktop.services.office import county_questions, levels, office, receipts
-from banfu_desktop.tables.office import ORGANISATIONS, UNIT
+from banfu_desktop.services.office import county_questions, levels, limits, office, receipts
+from banfu_desktop.tables.office import LIMITED, ORGANISATIONS, UNIT
 
 TABLES = {
     "settings": Tracked("设置", erasable=("note",)),
@@ -37,7 +38,11 @@ TABLES = {
     "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
 }
 report = county_questions.report
-LISTS = {"organisations": List(ORGANISATIONS, office.organisations)}
+LISTS = {
+    "organisations": List(ORGANISATIONS, office.organisations),
+    "limits": List(LIMITED, rows_on=limits.listing),
+}
+LIMITS = county_questions.LIMITS
 
 
 def verify(session: Session) -> tuple[list[str], list[str]]:
@@ -52,10 +57,13 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:
-    """Units by name."""
+    """Units by name, time limits by what is due."""
     for unit in office.organisations(session):
         if text in unit.name or text in unit.initials:
             yield Hit(unit.name, unit.level.label, "office", unit.id, "单位")
+    for name, limit in rooms.merged("LIMITS").items():
+        if text in limit.label.casefold():
+            yield Hit(limit.label, f"{limit.who} · {limit.clause}", "limits", name, "时限")
 
 
 def holds_unit(session: Session, organisation_id: int) -> str:

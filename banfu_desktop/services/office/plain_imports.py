@@ -17,6 +17,9 @@ from banfu_desktop.services.office import headings
 from banfu_desktop.tables.spec import Table
 
 Values = dict[str, Any]
+Find = Callable[[int, Mapping[str, Any], Asking, list[Problem]], Values | None]
+"""Finds the records a row names, from its number and values: their ids by name; None, and a problem or a
+question, where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class PlainDoor:
         stored: rows that are there, by the values of those columns; each has `id` and the columns as
             attributes.
         check: refuses values that cannot be, of a new row (None) or of one that is there, by a UserError.
+        find: finds the records that `naming` columns of a row name; `known_by` may then name what it gives.
+        naming: columns that only say which record a row is about; they are not stored.
     """
 
     name: str
@@ -40,6 +45,8 @@ class PlainDoor:
     known_by: tuple[str, ...]
     stored: Mapping[tuple[Any, ...], Any]
     check: Callable[[Values, Any], object]
+    find: Find | None = None
+    naming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def look(session: Session, path: Path, door: PlainDoor, options: Options | None)
     rows = tuple(
         planned
         for row in reading.rows
-        if (planned := _planned(door, row.row, row.values, here, problems)) is not None
+        if (planned := _planned(door, row.row, row.values, here, asking, problems)) is not None
     )
     asking.refuse_unasked()
     counts = ((deed, sum(row.deed == deed for row in rows)) for deed in ("新增", "更新", "不变"))
@@ -118,9 +125,16 @@ def _planned(
     number: int,
     read: Mapping[str, Any],
     here: dict[tuple[Any, ...], int],
+    asking: Asking,
     problems: list[Problem],
 ) -> PlannedRow | None:
-    """What a row does; None, and a problem found, when it cannot be done."""
+    """What a row does; None, and a problem found or a question asked, when it cannot be done."""
+    found: Values = {}
+    if door.find is not None:
+        given = door.find(number, read, asking, problems)
+        if given is None:
+            return None
+        found, read = given, {**read, **given}
     if any(read.get(name) in (None, "") for name in door.known_by):
         return None
     label = door.table[door.named_by].label
@@ -129,19 +143,19 @@ def _planned(
         problems.append(Problem(number, label, f"与第{here[place]}行是同一条", "请只保留一行"))
         return None
     here[place] = number
-    values: Values = {field.name: read[field.name] for field in door.table.editable if field.name in read}
+    kept = (field.name for field in door.table.editable if field.name not in door.naming)
+    values: Values = {name: read[name] for name in kept if name in read}
     stored = door.stored.get(place)
     changes = () if stored is None else _changes(door.table, stored, values)
     try:
         if stored is None or changes:
-            door.check(values, stored)
+            door.check(values | found, stored)
     except UserError as refusal:
         problems.append(Problem(number, label, refusal.what, refusal.advice))
         return None
     shown = {name: door.table[name].show(value) for name, value in values.items() if value is not None}
-    return PlannedRow(
-        number, str(read[door.named_by]), None if stored is None else stored.id, values, shown, changes
-    )
+    key = None if stored is None else stored.id
+    return PlannedRow(number, str(read[door.named_by]), key, values | found, shown, changes)
 
 
 def _changes(table: Table, stored: Any, values: Mapping[str, Any]) -> tuple[str, ...]:

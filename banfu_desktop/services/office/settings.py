@@ -12,6 +12,7 @@ from banfu_desktop.db.models.office import Setting
 from banfu_desktop.rules.attendance import Counting, leave_kinds
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.limits import refuse_day, refuse_month
 from banfu_desktop.rules.policy import SubsidyPolicy
 from banfu_desktop.rules.rotation import filing_bodies
 from banfu_desktop.rules.subsidies_payroll import bank_columns
@@ -118,8 +119,10 @@ _WRITTEN_OUT: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(KIND_SETTINGS, leave_kinds),
     "payroll_columns": bank_columns,
     "filing_bodies": filing_bodies,
+    **dict.fromkeys(("report_due_day", "log_sign_days", "fund_close_day"), refuse_day),
+    **dict.fromkeys(("plan_due_month", "training_month", "allotment_month"), refuse_month),
 }
-"""Settings that are a text of their own, by what reads it."""
+"""Settings that are more than a value of their kind, by what reads or refuses them."""
 
 
 def listing(session: Session, day: date) -> list[SettingRow]:

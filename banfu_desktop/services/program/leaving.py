@@ -50,7 +50,8 @@ class Visit:
         """Close the office; where the command changed what home says, read that once more and keep it.
 
         Reading it costs a command as much as everything else, so what only goes on record (a paper was
-        printed) leaves the page that was kept before as it is.
+        printed) leaves the page that was kept before as it is, and of an office that no window of this
+        computer has left yet none is kept: scripts that never open one do not pay for it.
         """
         try:
             view = self._to_keep(today)
@@ -60,6 +61,8 @@ class Visit:
             remembered.keep(self._database.folder, view, self._database.unlocked)
 
     def _to_keep(self, today: date) -> HomeView | None:
+        if not remembered.is_kept(self._database.folder):
+            return None
         changed = self._changed()
         if not changed:
             return None

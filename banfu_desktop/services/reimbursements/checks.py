@@ -16,12 +16,14 @@ from banfu_desktop.rules.reimbursements_checks import (
     ClaimFacts,
     Elsewhere,
     InvoiceSeen,
+    OwnRules,
     standing,
     verdicts,
 )
 from banfu_desktop.rules.subsidies import refusal
 from banfu_desktop.rules.verdicts import Severity, Verdict
 from banfu_desktop.rules.words import Category, DayState
+from banfu_desktop.services.allowance import own_rules
 from banfu_desktop.services.attachments import invoices
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.members import members
@@ -101,7 +103,16 @@ def facts(session: Session, row: ClaimRow, today: date) -> ClaimFacts:
         buyers=_buyers(session, row.unit_id),
         year=row.year or row.filled_on.year,
         today=today,
+        own_rules=_own_rules(session, member, row.filled_on),
     )
+
+
+def _own_rules(session: Session, member: MemberRow, day: date) -> OwnRules | None:
+    """What 六(四) leaves to a rule of the claimant's own; None of 驻镇干部."""
+    if member.category is Category.CADRE:
+        return None
+    rule = own_rules.on(session, member.category, day)
+    return OwnRules(member.category.label, "" if rule is None else rule.words)
 
 
 def _is_covered(session: Session, member: MemberRow, day: date) -> bool:

@@ -11,8 +11,9 @@ from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.reimbursements import CLAUSE, ClaimState
 from banfu_desktop.services.door import PersonPart, PersonWish, Small, Sum, Way
+from banfu_desktop.services.office.settings import Choices
 from banfu_desktop.services.reimbursements import reimbursements, sums
-from banfu_desktop.services.reimbursements.due import DRAFT_DAYS, OWED_DAYS
+from banfu_desktop.services.reimbursements.due import late_ones, lies_too_long
 from banfu_desktop.services.reimbursements.reimbursements import ROOM, ClaimRow
 from banfu_desktop.services.reimbursements.sums import OwedRow
 from banfu_desktop.tables.reimbursements import CLAIMS_OF_PERSON
@@ -30,43 +31,45 @@ def part(session: Session, wish: PersonWish) -> PersonPart:
     rows = reimbursements.listing(session, mine)
     owed = sums.outstanding(session, wish.today, mine)
     total = sum(row.outstanding_fen for row in owed)
+    choices = Choices(session)
+    days, draft_days = (choices.value(name, wish.today) for name in ("claim_owed_days", "claim_draft_days"))
+    late = late_ones(owed, days)
     listed = Small(
         "费用报销", CLAIMS_OF_PERSON, rows, ROOM, "id", f"未付 {yuan(total)}" if total else "",
         tones={"state": _TONES},
     )  # fmt: skip
     return PersonPart(
-        steps=(*_late(owed), *_drafts(rows, wish)),
-        sums=tuple(_sums(owed, total)),
+        steps=(*_late(late, days), *_drafts(rows, wish, draft_days)),
+        sums=tuple(_sums(owed, total, urgent=bool(late))),
         smalls=(listed,) if rows else (),
         ways=_papers(session, rows),
     )
 
 
-def _sums(owed: Sequence[OwedRow], total: int) -> Iterator[Sum]:
+def _sums(owed: Sequence[OwedRow], total: int, *, urgent: bool) -> Iterator[Sum]:
     if owed:
         oldest = max(row.days for row in owed)
         note = f"{len(owed)}张，最久{oldest}天"
-        yield Sum("报销未付", note, total, ROOM, [row.id for row in owed], oldest > OWED_DAYS)
+        yield Sum("报销未付", note, total, ROOM, [row.id for row in owed], urgent)
 
 
-def _late(owed: Sequence[OwedRow]) -> Iterator[Due]:
-    """Claims a unit has had for more than a month."""
-    late = [row for row in owed if row.days > OWED_DAYS]
+def _late(late: Sequence[OwedRow], days: int) -> Iterator[Due]:
+    """Claims a unit has had for longer than the office lets it."""
     if late:
         oldest, total = max(row.days for row in late), sum(row.outstanding_fen for row in late)
-        text = f"有{len(late)}张报销单超过{OWED_DAYS}天没有付清，共 {yuan(total)} 元，最长{oldest}天"
+        text = f"有{len(late)}张报销单超过{days}天没有付清，共 {yuan(total)} 元，最长{oldest}天"
         urgency = "red" if oldest > _LONG_DAYS else "amber"
         yield Due(text, CLAUSE, urgency, "去催办", ROOM, [row.id for row in late])
 
 
-def _drafts(rows: Sequence[ClaimRow], wish: PersonWish) -> Iterator[Due]:
+def _drafts(rows: Sequence[ClaimRow], wish: PersonWish, days: int) -> Iterator[Due]:
     old = [
         row
         for row in rows
-        if row.state is ClaimState.DRAFT and (wish.today - row.filled_on).days > DRAFT_DAYS
+        if row.state is ClaimState.DRAFT and lies_too_long(row.filled_on, wish.today, days)
     ]
     if old:
-        text = f"有{len(old)}张报销草稿超过{DRAFT_DAYS}天没有交单位"
+        text = f"有{len(old)}张报销草稿超过{days}天没有交单位"
         yield Due(text, CLAUSE, "grey", "去处理", ROOM, [row.id for row in old])
 
 

@@ -1,4 +1,4 @@
-"""Rotation in the demonstration office: two batches, relations, a hand-over with its list half ticked."""
+"""Rotation in the demonstration office: two batches, filings, relations, a hand-over half ticked."""
 
 from datetime import date, datetime, time
 
@@ -9,10 +9,13 @@ from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.rotation import Direction, Section
 from banfu_desktop.rules.words import PoliticalStatus, TeamRole
 from banfu_desktop.services.members import members
-from banfu_desktop.services.rotation import batches, handovers, relations, rotation
+from banfu_desktop.services.rotation import batches, filings, handovers, relations, rotation
 
 _DAY = date(2026, 10, 28)
 _BATCHES = (("第一批", date(2023, 1, 9), date(2026, 1, 4)), ("第二批", date(2026, 1, 5), None))
+_FILED_ON, _NUMBER, _CONFIRMED_ON = date(2026, 1, 12), "梅工队〔2026〕1号", date(2026, 1, 23)
+_UNANSWERED = ("罗海涛", "县乡村振兴局")
+"""The filing whose receipt has not come."""
 _LEAVER, _CHANGE = "廖小满", {
     "successor": "陈思远", "successor_unit": "县医保局", "born_on": date(1988, 4, 12),
     "political": PoliticalStatus.MEMBER, "party_joined_on": date(2014, 7, 1), "rank": "四级主任科员",
@@ -27,12 +30,28 @@ _LINES = (
 
 
 def fill(database: Database, by: str) -> None:
-    """The batches, party relations moved in, and a hand-over under way at the end of October."""
+    """Batches, first secretaries filed, relations moved in, a hand-over under way at the end of October."""
+    with database.write(Deed("登记备案", by, datetime.combine(_FILED_ON, time(10)))) as session:
+        _filings(session, _FILED_ON)
+    with database.write(Deed("登记备案回执", by, datetime.combine(_CONFIRMED_ON, time(9)))) as session:
+        _receipts(session)
     with database.write(Deed("登记组织关系", by, datetime.combine(date(2026, 2, 2), time(9)))) as session:
         _batches(session)
         _relations(session)
     with database.write(Deed(f"拟定交接清单 {_LEAVER}", by, datetime.combine(_DAY, time(15)))) as session:
         _handover(session)
+
+
+def _filings(session: Session, day: date) -> None:
+    for row in filings.listing(session, day):
+        filings.save(session, row.posting_id, row.body, {"sent_on": day, "number": _NUMBER}, day)
+
+
+def _receipts(session: Session) -> None:
+    for row in filings.listing(session, _CONFIRMED_ON):
+        if (row.name, row.body) != _UNANSWERED:
+            said = {"confirmed_on": _CONFIRMED_ON}
+            filings.save(session, row.posting_id, row.body, said, _CONFIRMED_ON)
 
 
 def _batches(session: Session) -> None:

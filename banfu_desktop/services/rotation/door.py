@@ -1,6 +1,7 @@
 """What the rotation room offers the halls."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,19 +9,26 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.rotation import Filing, Handover, RelationMove, RotationChange
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.door import Documents, Hit, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, PersonPart, PersonWish, Tracked, Wish
 from banfu_desktop.services.members import members
 from banfu_desktop.services.rotation import batches, filings, handing, handovers, relations, rotation
 from banfu_desktop.services.rotation import due as reminders
 from banfu_desktop.tables.rotation import (
     BATCHES,
     CHANGE_FORM,
+    CHANGES_FILE,
     FILINGS,
     HANDOVER_ITEMS,
     HANDOVERS,
     PLACES,
     RELATIONS,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "rotation_batches": Tracked("轮换批次", (BATCHES,), undoable=True, erasable=("remark",)),
@@ -54,7 +62,7 @@ LISTS = {
     "filings": List(FILINGS, rows_on=filings.listing),
     "relations": List(RELATIONS, rows_on=relations.listing),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 
@@ -97,6 +105,36 @@ PAPERS = {
 }
 
 
+def _look_batches(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.rotation import importing
+
+    return importing.look_batches(session, path, today, options)
+
+
+def _carry_out_batches(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.rotation import importing
+
+    return importing.carry_out_batches(session, plan)
+
+
+def _look_changes(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+    from banfu_desktop.services.rotation import importing
+
+    return importing.look_changes(session, path, today, options)
+
+
+def _carry_out_changes(session: Session, plan: "ImportPlan") -> int:
+    from banfu_desktop.services.rotation import importing
+
+    return importing.carry_out_changes(session, plan)
+
+
+IMPORTS = {
+    "batches": Import("轮换批次", BATCHES, _look_batches, _carry_out_batches),
+    "rotation": Import("轮换", CHANGES_FILE, _look_changes, _carry_out_changes),
+}
+
+
 def find(session: Session, text: str) -> Iterator[Hit]:
     """Hand-over lists by who leaves and who follows."""
     for record in session.scalars(sa.select(Handover).order_by(Handover.id.desc())):
@@ -104,6 +142,13 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         if any(text in words for words in (member.name, member.initials, record.receiver or "")):
             state = "已封存" if record.sealed_at else "核对中"
             yield Hit(f"{member.name} 交接清单", f"轮换交接 · {state}", "rotation", record.posting_id)
+
+
+def person(session: Session, wish: PersonWish) -> PersonPart:
+    """The change of post, the hand-over list, filings and relations."""
+    from banfu_desktop.services.rotation import person as person_page
+
+    return person_page.part(session, wish)
 
 
 def holds(session: Session, posting_id: int) -> str:
@@ -128,7 +173,7 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
     """The lists sealed whose snapshot is not what was sealed; what holds is not said."""
     rows = session.scalars(sa.select(Handover).where(Handover.snapshot.is_not(None)).order_by(Handover.id))
     return [], [
-        f"{members.one(session, row.posting_id).name}交接清单的校验码与快照不符"
+        f"{members.one(session, row.posting_id).name}交接清单的校验码与封存的内容不符"
         for row in rows
         if check_code(row.snapshot or "") != row.check_code
     ]

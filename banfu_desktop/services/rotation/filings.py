@@ -1,7 +1,7 @@
 """Filing of first secretaries (二(三)): person and village, with each body the office files with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ class FilingRow:
     """A filing, or one that is wanted (`id` None); attribute names are those of tables.rotation.FILINGS.
 
     `wanted` False: of an earlier village, of a body no longer filed with, or of somebody who has left.
+    `roster_on` is the roster's day of filing, while no filing of this person and village is written.
     """
 
     key: str
@@ -47,11 +48,12 @@ class FilingRow:
     remark: str | None
     since: date
     wanted: bool
+    roster_on: date | None = None
 
     @property
     def state(self) -> FilingState:
         """How far it is."""
-        return rules.filing_state(self.sent_on, self.confirmed_on)
+        return rules.filing_state(self.sent_on, self.confirmed_on, self.roster_on)
 
 
 def listing(session: Session, today: date) -> list[FilingRow]:
@@ -61,16 +63,24 @@ def listing(session: Session, today: date) -> list[FilingRow]:
         (row.posting_id, row.village, row.body): row
         for row in session.scalars(sa.select(Filing).order_by(Filing.sent_on, Filing.id))
     }
+    written = {(posting_id, village) for posting_id, village, _ in records}
     rows = []
     for member in members.listing(session, Period(today)):
         if member.role is TeamRole.FIRST_SECRETARY and member.village:
+            of_roster = None if (member.id, member.village) in written else _roster_day(member)
             for body in bodies:
                 record = records.pop((member.id, member.village, body), None)
-                rows.append(_row(member, member.village, body, record, wanted=True))
+                row = _row(member, member.village, body, record, wanted=True)
+                rows.append(replace(row, roster_on=of_roster))
     known = {row.id: row for row in members.listing(session)} if records else {}
     for (posting_id, village, body), record in records.items():
         rows.append(_row(known[posting_id], village, body, record, wanted=False))
     return rows
+
+
+def _roster_day(member: MemberRow) -> date | None:
+    """The roster's day of filing, if it is of the present village."""
+    return member.filed_on if member.filed_village in (None, member.village) else None
 
 
 def _row(member: MemberRow, village: str, body: str, record: Filing | None, *, wanted: bool) -> FilingRow:
@@ -133,14 +143,29 @@ def save(session: Session, posting_id: int, body: str, values: Mapping[str, Any]
 
 def _tell_roster(session: Session, posting_id: int, today: date) -> None:
     """The roster's 备案日期 is the day on which the last body was sent it, none before."""
+    day = _filed_on(session, posting_id, today)
+    if day is not None:
+        members.file(session, posting_id, day)
+
+
+def _filed_on(session: Session, posting_id: int, today: date) -> date | None:
+    """The day on which the last body was sent somebody and the present village; None while one was not."""
     days = [row.sent_on for row in wanted_of(session, posting_id, today)]
     sent = [day for day in days if day is not None]
-    if sent and len(sent) == len(days):
-        members.file(session, posting_id, max(sent))
+    return max(sent) if sent and len(sent) == len(days) else None
 
 
-def remove(session: Session, filing_id: int) -> None:
-    """Remove a filing that should not have been written.
+def contradicted(session: Session, today: date) -> Iterator[tuple[FilingRow, date, date]]:
+    """Filings with every body whose last day is not the roster's: one of them, the roster's day, the last."""
+    posted = {row.id: row for row in members.listing(session, Period(today))}
+    for row in {row.posting_id: row for row in listing(session, today) if row.wanted and row.id}.values():
+        of_roster, last = posted[row.posting_id].filed_on, _filed_on(session, row.posting_id, today)
+        if last is not None and of_roster is not None and of_roster != last:
+            yield row, of_roster, last
+
+
+def remove(session: Session, filing_id: int, today: date) -> None:
+    """Remove a filing that should not have been written; the roster's day that rested on it goes with it.
 
     Raises:
         UserError: it has papers.
@@ -148,7 +173,10 @@ def remove(session: Session, filing_id: int) -> None:
     record = session.get_one(Filing, filing_id)
     if bundles.listing(session, record.bundle_id):
         raise UserError("这条备案有附件，不能删除", "请先移出附件")
-    bundle_id = record.bundle_id
+    bundle_id, posting_id = record.bundle_id, record.posting_id
+    last = _filed_on(session, posting_id, today)
     session.delete(record)
     session.flush()
+    if last is not None and members.one(session, posting_id).filed_on == last:
+        members.file(session, posting_id, _filed_on(session, posting_id, today))
     bundles.remove_bundle(session, bundle_id)

@@ -22,6 +22,7 @@ from banfu_desktop.services import rooms
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.rotation import snapshots
 from banfu_desktop.services.rotation.snapshots import SealedList
 
@@ -353,14 +354,14 @@ def paper(session: Session, handover_id: int, now: datetime) -> tuple[HandoverLi
     """A list as its paper says it, word for word as sealed, and the layout it is printed in."""
     record = session.get_one(Handover, handover_id)
     if record.snapshot is None or record.sealed_at is None:
-        draft = replace(_present(session, record, now.date()), imprint=Imprint(clock(now), draft=True))
+        draft = replace(_present(session, record, now.date()), imprint=imprint(session, now, draft=True))
         return draft, snapshots.LAYOUT
     sealed = snapshots.load(record.snapshot)
-    imprint = Imprint(
+    mark = Imprint(
         "", record.check_code or "", paper_key.chain_code(record.audit_head or ""),
         sealed_at=clock(record.sealed_at),
     )  # fmt: skip
-    return replace(sealed.paper, imprint=imprint), sealed.layout
+    return replace(sealed.paper, imprint=mark), sealed.layout
 
 
 def _present(session: Session, record: Handover, today: date) -> HandoverList:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import filing_form, filing_letter, rotation_plan
 from banfu_desktop.printing.forms import relations_list as relations_list_form
-from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.printing.forms.v3 import handover_list
 from banfu_desktop.printing.forms.v3.handover_list import HandoverList
 from banfu_desktop.printing.paper import Paper
@@ -18,6 +17,7 @@ from banfu_desktop.rules.rotation import Direction
 from banfu_desktop.rules.snapshots import of_layout
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import office
+from banfu_desktop.services.office.imprints import imprint
 from banfu_desktop.services.rotation import filings, handovers, relations, rotation
 from banfu_desktop.services.rotation.drawing import drawn
 
@@ -71,7 +71,7 @@ def plan(session: Session, now: datetime, today: date) -> Documents:
     crowds = tuple((quarter.said, leaving, team) for quarter, leaving, team in view.crowded)
     team = office.current(session).team
     return rotation_plan.build(
-        rotation_plan.Plan(team, today, lines, gaps, crowds, drawn(view), Imprint(clock(now)))
+        rotation_plan.Plan(team, today, lines, gaps, crowds, drawn(view), imprint(session, now))
     )
 
 
@@ -92,7 +92,7 @@ def filing_forms(session: Session, now: datetime, today: date) -> Documents:
                 here.town, here.team, row.name, row.sex.label, mask_identity(row.identity_no),
                 row.nation or "", row.education or "", row.political.label if row.political else "",
                 row.party_joined_on, row.organisation, row.unit_post or "", row.rank or "", row.village or "",
-                row.arrived_on, row.planned_until, bodies, Imprint(clock(now)),
+                row.arrived_on, row.planned_until, bodies, imprint(session, now),
             )
         )  # fmt: skip
     return tuple(documents)
@@ -121,7 +121,7 @@ def filing_letters(session: Session, now: datetime, today: date) -> Documents:
         lines = tuple(filing_letter.Line(row.name, row.organisation, row.village, row.since) for row in own)
         number = "、".join(numbers)
         documents += filing_letter.build(
-            filing_letter.FilingLetter(body, here.town, number, lines, Imprint(clock(now)))
+            filing_letter.FilingLetter(body, here.town, number, lines, imprint(session, now))
         )
     return tuple(documents)
 
@@ -143,4 +143,4 @@ def relations_list(session: Session, now: datetime, today: date) -> Documents:
         for row in sorted(rows, key=lambda row: (row.since, row.direction is Direction.OUT))
     )  # fmt: skip
     team = office.current(session).team
-    return relations_list_form.build(relations_list_form.Register(team, today, lines, Imprint(clock(now))))
+    return relations_list_form.build(relations_list_form.Register(team, today, lines, imprint(session, now)))

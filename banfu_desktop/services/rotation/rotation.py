@@ -138,16 +138,26 @@ def save(session: Session, posting_id: int, values: Mapping[str, Any], today: da
         UserError: days out of order or to come, a step for nobody, or somebody proposed without a day.
     """
     record = session.scalar(sa.select(RotationChange).filter_by(posting_id=posting_id))
-    merged = {name: values.get(name, getattr(record, name, None)) for name in _FIELDS}
-    steps = [merged[name] for name, _ in rules.STEPS]
-    rules.refuse_steps(steps, today)
-    if any(steps[:2]) and not merged["successor"]:
-        raise UserError("没有写明接任人选", "请填写推荐的人", rules.CLAUSE)
+    merged = refuse(values, record, today)
     record = record or RotationChange(posting_id=members.one(session, posting_id).id)
     for name, value in merged.items():
         setattr(record, name, value)
     session.add(record)
     session.flush()
+
+
+def refuse(values: Mapping[str, Any], before: object, today: date) -> dict[str, Any]:
+    """What a change will say: its values, and what they do not name as it was `before`.
+
+    Raises:
+        UserError: days out of order or to come, or a step for nobody.
+    """
+    merged = {name: values.get(name, getattr(before, name, None)) for name in _FIELDS}
+    steps = [merged[name] for name, _ in rules.STEPS]
+    rules.refuse_steps(steps, today)
+    if any(steps[:2]) and not merged["successor"]:
+        raise UserError("没有写明接任人选", "请填写推荐的人", rules.CLAUSE)
+    return merged
 
 
 def take_back(session: Session, posting_id: int) -> None:

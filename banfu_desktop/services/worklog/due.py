@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.worklog import LogEntry
+from banfu_desktop.rules import limits
 from banfu_desktop.rules import worklog as rules
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.worklog import LogKind
+from banfu_desktop.services.door import Limit
 from banfu_desktop.services.office import settings
 from banfu_desktop.services.worklog import matters, months, week
 
@@ -42,6 +44,7 @@ def _matters(session: Session, today: date) -> Iterator[Due]:
                 f"未了事项“{entry.next_step}”（{entry.recorder}，{since}）还没有销号", _OWN, "red", "去销号",
                 _ROOM, entry.id, until=entry.next_due,
                 group="{} 项未了事项已到期或拖得太久", name=f"{entry.next_step}（{entry.recorder}）",
+                limit="next-step",
             )  # fmt: skip
 
 
@@ -65,9 +68,10 @@ def _to_sign(session: Session, today: date, days: int) -> Iterator[Due]:
         if row.signed_on is not None or row.month >= this or row.month < this.shift(-12):
             continue
         late = row.month < this.shift(-1) or today.day > days
-        until = row.month.shift(1).first.replace(day=min(days, 28))
+        until = limits.day_of_month(days, row.month.shift(1).first)
         text = f"{row.month.label}工作日志 {row.count} 条待队长签阅，应在{until}前签阅"
-        yield Due(text, _OWN, "amber" if late else "grey", "去签阅", _ROOM, row.month, until=until)
+        yield Due(text, _OWN, "amber" if late else "grey", "去签阅", _ROOM, row.month, until=until,
+                  limit="log-sign")  # fmt: skip
 
 
 def _duties(session: Session, today: date) -> Iterator[Due]:
@@ -79,7 +83,7 @@ def _duties(session: Session, today: date) -> Iterator[Due]:
     if empty:
         said = "、".join(f"{row.clause}{row.duty}" for row in empty)
         text = f"{today.year}年{rules.half_label(today)}还没有{said}的工作日志"
-        yield Due(text, rules.CLAUSE, "grey", "去看统计", _ROOM, "duties")
+        yield Due(text, rules.CLAUSE, "grey", "去看统计", _ROOM, "duties", limit="log-duties")
 
 
 def _visits(session: Session, today: date) -> Iterator[Due]:
@@ -89,4 +93,23 @@ def _visits(session: Session, today: date) -> Iterator[Due]:
         LogEntry.day.between(month.first, month.last), LogEntry.kind == LogKind.VISIT
     )
     if today.day >= 20 and session.scalar(visits.limit(1)) is None:
-        yield Due(f"{month.label}还没有入户走访的记录", _OWN, "grey", "去登记", _ROOM, f"day {today}")
+        yield Due(f"{month.label}还没有入户走访的记录", _OWN, "grey", "去登记", _ROOM, f"day {today}",
+                  limit="household-visit")  # fmt: skip
+
+
+def _steps(session: Session, today: date, _: int) -> Iterator[tuple[date, str]]:
+    for row in matters.listing(session, today):
+        if row.entry.next_due is not None:
+            yield row.entry.next_due, f"{row.entry.next_step}（{row.entry.recorder}）"
+
+
+LIMITS = {
+    "log-sign": Limit("工作日志签阅", _OWN, "次月 {} 日前签阅上月日志", "工作队队长", "log_sign_days",
+                      limits.day_of_month),
+    "next-step": Limit("未了事项", rules.CLAUSE, "日志里写明的下一步期限", "记日志的人", recorded=_steps),
+    "log-duties": Limit("八项职责都有日志", rules.CLAUSE, "半年结束前", "工作队", "log_duty_gap",
+                        limits.half_end),
+    "household-visit": Limit("入户走访", rules.CLAUSE, "每月月底前", "工作队", "log_visit_gap",
+                             limits.month_end),
+}  # fmt: skip
+"""The time limits of the work log."""

@@ -20,6 +20,7 @@ from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.members import members
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects import projects
+from banfu_desktop.services.worklog.items import items_of
 from banfu_desktop.tables.worklog import ENTRY_FORM
 
 ROOM = "worklog"
@@ -32,7 +33,8 @@ _TYPED = ("half", "duty", "kind", "village", "households", "content", "next_step
 class EntryRow:
     """An entry; attribute names are those of tables.worklog.ENTRIES.
 
-    `posting_ids` are whose it is, the first one first; `matter` how its next step stands (None: it has none).
+    `posting_ids` are whose it is, the first one first; `matter` how its next step stands (None: it has none);
+    `items` the items of plans it was work on, with their tasks.
     """
 
     id: int
@@ -57,7 +59,18 @@ class EntryRow:
     matter: Matter | None
     closed_on: date | None
     project: str
+    items: tuple[tuple[int, str], ...]
     signed: bool
+
+    @property
+    def item_id(self) -> int | None:
+        """The first item of a plan it was work on."""
+        return self.items[0][0] if self.items else None
+
+    @property
+    def item(self) -> str:
+        """The task of that item."""
+        return self.items[0][1] if self.items else ""
 
     @property
     def posting_id(self) -> int:
@@ -111,7 +124,7 @@ def one(session: Session, entry_id: int) -> EntryRow:
 
 def _rows(session: Session, records: Sequence[Any], chosen: list[Any]) -> list[EntryRow]:
     """Rows with the people, the project and how the matter stands."""
-    people = _people(session, chosen)
+    people, worked = _people(session, chosen), items_of(session, chosen)
     closings = {closing for _, closing in records if closing is not None}
     days = sa.select(LogEntry.id, LogEntry.day).where(LogEntry.id.in_(closings))
     closed_on = {key: day for key, day in session.execute(days)} if closings else {}  # noqa: C416 (typed rows)
@@ -130,6 +143,7 @@ def _rows(session: Session, records: Sequence[Any], chosen: list[Any]) -> list[E
             matter=_matter(entry, closing),
             closed_on=closed_on.get(closing),
             project=named.get(entry.project_id, ""),
+            items=tuple(worked.get(entry.id, ())),
             signed=not entry.late and Month.of(entry.day) in signed,
         )
         for entry, closing in records

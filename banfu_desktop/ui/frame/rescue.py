@@ -37,8 +37,12 @@ class _Line:
         self.size = size_words(copy.size)
 
 
-def lacks_words(missing: Missing) -> str:
-    """Which days' work has to be entered again, in sentences."""
+def lacks_words(missing: Missing, lacking: Sequence[str] = ()) -> str:
+    """Which attachments are gone and which days' work has to be entered again, in sentences."""
+    if lacking:
+        whole = missing.complete and not missing.days
+        rest = "除此以外，损坏之前登记的内容全部在内。" if whole else lacks_words(missing)
+        return f"{lacking_words(lacking)}\n{rest}"
     told = len(missing.days) if len(missing.days) <= _DAYS + 1 else _DAYS
     lines = [_day_words(day) for day in missing.days[:told]]
     if more := missing.days[told:]:
@@ -123,8 +127,7 @@ class Rescue(QDialog):
         return line.way
 
     def _tell(self) -> None:
-        words = (lacking_words(self.chosen.lacking), lacks_words(self._lacks(self.chosen)))
-        self._missing.setText("\n".join(filter(None, words)))
+        self._missing.setText(lacks_words(self._lacks(self.chosen), self.chosen.lacking))
 
     def _buttons(self) -> QWidget:
         leave, restore = button("关闭程序", "leave"), button("恢复这一份", "restore", look="primary")

@@ -28,6 +28,8 @@ SYSTEM_FONTS = ("Microsoft YaHei UI", "PingFang SC")
 """Drawn for the screen by the system's makers; anything else is worse than what we bring along."""
 _SHEET = "style-sheet"
 """The application's property that holds the sheet its windows wear."""
+_FAMILY, _CHINESE = "bundled-family", "chinese"
+"""Its properties that hold the family of the bundled fonts, once loaded, and that Qt speaks Chinese."""
 
 
 class Tone(Enum):
@@ -120,10 +122,16 @@ class Look:
         return self._load_bundled()
 
     def _load_bundled(self) -> str:
+        """Load the fonts, once an application: each time they are loaded Qt holds all of them once more."""
+        app = QGuiApplication.instance()
+        if app is not None and (loaded := app.property(_FAMILY)):
+            return str(loaded)
         family = QGuiApplication.font().family()
         for file in reversed(BUNDLED_FONTS):
             number = QFontDatabase.addApplicationFont(str(self.resources / "fonts" / file))
             family = next(iter(QFontDatabase.applicationFontFamilies(number)), family)
+        if app is not None:
+            app.setProperty(_FAMILY, family)
         return family
 
     def _style_sheet(self) -> str:
@@ -173,9 +181,12 @@ _COLOURS = {
 def speak_chinese(app: QApplication) -> None:
     """Qt's own buttons, menus and dates in Chinese, whatever the system speaks."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    if app.property(_CHINESE):
+        return
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+        app.setProperty(_CHINESE, True)
 
 
 def set_palette(app: QApplication) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 from banfu_desktop.rules.imports import ImportPlan
 from banfu_desktop.services.bank.importing import PlannedLine
 from banfu_desktop.services.funds.ledger_rows import PlannedVoucher
+from banfu_desktop.services.hall import imports
 from banfu_desktop.tables.bank import STATEMENT
 from banfu_desktop.tables.members import MEMBERS
 from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.page.importing import Planned
+from banfu_desktop.ui.page.importing import Planned, import_file
 
 _ROW, _DEED = Field("row", "行", Kind.WHOLE, width=60), Field("deed", "结果", width=80)
 _PEOPLE = (_ROW, _DEED, Field("name", "姓名", width=180), Field("said", "内容", width=400))
@@ -142,3 +144,17 @@ def statement(plan: ImportPlan, file: str) -> Planned:
 def _unused(columns: Sequence[str]) -> str:
     more = f"等{len(columns)}列" if len(columns) > _NAMED else ""
     return f"没有用到的列：{'、'.join(columns[:_NAMED])}{more}。" if columns else ""
+
+
+def import_list(ctx: Context, name: str, unit: str) -> None:
+    """Bring in a file of a kind that a room offers, its rows counted so (批, 人).
+
+    Args:
+        name: of the import, as the command line has it (batches).
+    """
+    offered, today = imports.imports()[name], ctx.today
+    import_file(
+        ctx, f"导入{offered.label}",
+        lambda session, path, options: offered.look(session, path, today, options), records(unit),
+        offered.carry_out, table=offered.table,
+    )  # fmt: skip

@@ -37,6 +37,21 @@ ROWS = {
     "raise_list": "lines",
     "idea_list": "lines",
     "audit_seal": "actors",
+    "assessment_list": "lines",
+    "feedback_letter": "lines",
+    "training_sign_in": "people",
+    "training_year": "lines",
+    "handover_list": "lines",
+    "work_log": "people",
+    "work_record": "people",
+    "filing_letter": "lines",
+    "relations_list": "lines",
+    "plan_list": "lines",
+    "commendation_list": "lines",
+    "rotation_plan": "lines",
+    "document_list": "lines",
+    "allowance_letter": "lines",
+    "others_list": "lines",
 }
 """What of a form's data grows with people; the others are about one thing."""
 TEAM = ("attendance_sheet", "exam_sheet", "insurance_sheet", "subsidy_sheet", "roster")

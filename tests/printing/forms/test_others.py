@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from banfu_desktop.printing.engine.blocks import Document
 from banfu_desktop.printing.forms import (
+    allowance_letter,
     differences,
     exam_sheet,
     insurance_sheet,
@@ -21,8 +22,11 @@ from banfu_desktop.printing.forms import (
 )
 from banfu_desktop.printing.forms.parts import party_committee
 from banfu_desktop.printing.forms.v1 import bank_list, subsidy_summary
+from banfu_desktop.printing.forms.v4 import half_report as half_report_4
+from banfu_desktop.printing.forms.v5 import half_report
 from banfu_desktop.rules.attendance import HalfDays
 from banfu_desktop.rules.dates import Period
+from banfu_desktop.rules.documents_text import Paragraph, Part, Run
 from banfu_desktop.rules.words import DayState
 
 Read = Callable[..., list[str]]
@@ -167,3 +171,27 @@ def test_the_insurance_sheet_adds_gaps_and_counts_nobody_twice(read: Read) -> No
     assert "算至2026-10-31" in page
     (own,) = insurance_sheet.build(replace(insurance_sheet.SAMPLE, unit="县司法局"))
     assert own.name == "2026年意外险参保情况表（县司法局）"
+
+
+def sealed_on(read: Read, form: object, lines: int) -> str:
+    """The page of a report that bears the date, when so many short paragraphs stand above it."""
+    text = tuple(Paragraph(Part.BODY, (Run(f"做了第{number}件事。"),)) for number in range(lines))
+    data = replace(half_report.SAMPLE, text=text)
+    return next(page for page in read(form.build(data)) if "2026年7月8日" in page)  # type: ignore[attr-defined]
+
+
+def test_the_seal_of_a_report_never_stands_on_a_page_without_text(read: Read) -> None:
+    """GB/T 9704: however long the text is, its end is on the page of name and date."""
+    counts = range(12, 24)
+    assert all("件事。" in sealed_on(read, half_report, count) for count in counts)
+    assert not all("件事。" in sealed_on(read, half_report_4, count) for count in counts), (
+        "layout 4 left it alone"
+    )
+
+
+def test_a_letter_about_the_allowance_names_no_amount_and_leaves_the_answer_blank(read: Read) -> None:
+    letter, answer = read(allowance_letter.build(allowance_letter.SAMPLE))
+    assert all(word in letter for word in ("巫启明", "2026.07.05", "2026.10.20", "没有规定补贴的标准"))
+    assert not any(word in letter + answer for word in ("2,000", "贰仟"))
+    assert "月标准（元）" in answer
+    assert "县林业局" in answer

@@ -27,9 +27,15 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def office(demonstrated: Path, tmp_path: Path) -> Iterator[Database]:
-    """The demonstration office, open."""
-    shutil.copytree(demonstrated, tmp_path / "office")
+def kept(demonstrated: Path) -> Path:
+    """The folder of the office that the pages show a copy of."""
+    return demonstrated
+
+
+@pytest.fixture
+def office(kept: Path, tmp_path: Path) -> Iterator[Database]:
+    """The office, open."""
+    shutil.copytree(kept, tmp_path / "office")
     database = Database.open(tmp_path / "office")
     yield database
     database.close()

@@ -17,6 +17,7 @@ from banfu_desktop.app import OpenOffice
 from banfu_desktop.db import keys
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.rules.words import Sex, TeamRole
+from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import copies, county, package, recovery
 from banfu_desktop.services.members import members
@@ -109,11 +110,15 @@ def _people(opened: OpenOffice) -> int:
 # Copies.
 
 
-def test_a_copy_is_made_proven_and_listed(page: BackupPage) -> None:
+def test_a_copy_is_made_proven_and_listed(page: BackupPage, opened: OpenOffice) -> None:
     assert _said(page, "here-said") == "还没有备份"
+    with opened.open().write(Deed("添加附件", "测试员", NOW)) as session:
+        bundle = bundles.new_bundle(session, "reimbursements", "费用报销2026-001")
+        bundles.add(session, bundle, "车票.pdf", b"%PDF-1.7\n" + bytes(90_000), NOW)
     _press(page, "back_up")
     assert [row.state for row in page.rows] == ["已校验"]
     assert _said(page, "here-said") == "2026-11-02 09:00:00"
+    assert _said(page, "sums") == "附件只存一份 88 KB", "beside the copies, however many there are"
 
 
 def test_a_restore_says_in_numbers_what_is_lost_and_keeps_the_present_office(
@@ -230,7 +235,7 @@ def test_a_package_for_the_county_needs_no_code(
     assert boxes[-1].findChild(QPushButton, "print-sheet") is None
     dialogs.answers = [tmp_path / "上报.bfb", "县里收到的", tmp_path / "county"]
     _press(page, "verify_package")
-    assert "首次收到，请与传递单上的指纹核对" in _text(boxes[-1])
+    assert "首次收到，请与传递单上的核对码核对" in _text(boxes[-1])
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.keeping import copies, recovery
 from banfu_desktop.services.members import members
+from banfu_desktop.services.rotation import filings
 from banfu_desktop.services.subsidies import paying, subsidies
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -32,6 +33,18 @@ from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 def page(visit: Visit) -> HomePage:
     made: HomePage = visit("home")
     return made
+
+
+@pytest.fixture
+def unfiled(deed: DoDeed[None]) -> None:
+    """Nobody was filed: two reminders of one kind, which ask for records."""
+
+    def remove(session: Any) -> None:
+        for row in filings.listing(session, NOW.date()):
+            if row.id is not None:
+                filings.remove(session, row.id, NOW.date())
+
+    deed(remove)
 
 
 def _lines(page: HomePage) -> list[str]:
@@ -201,6 +214,7 @@ def test_long_lists_scroll_inside_their_card(page: HomePage, deed: DoDeed[None])
 # Groups and what is put off.
 
 
+@pytest.mark.usefixtures("unfiled")
 def test_a_group_opens_in_place_and_each_of_it_leads_to_its_own(page: HomePage, shell: Shell) -> None:
     group = _line(page, "第一书记备案日期 2 人未登记")
     QTest.keyClick(group, Qt.Key.Key_Right)
@@ -212,12 +226,14 @@ def test_a_group_opens_in_place_and_each_of_it_leads_to_its_own(page: HomePage, 
     assert [row.name for row in shell.page.selected()] == ["罗海涛"]
 
 
+@pytest.mark.usefixtures("unfiled")
 def test_a_group_leads_to_all_of_it(page: HomePage, shell: Shell) -> None:
     _press(page, "第一书记备案日期 2 人未登记")
     assert shell.page is not None
     assert {row.name for row in shell.page.selected()} == {"潘秀云", "罗海涛"}
 
 
+@pytest.mark.usefixtures("unfiled")
 def test_a_line_put_off_is_gone_until_its_day(page: HomePage, ctx: Context) -> None:
     line = _line(page, "第一书记备案日期")
     page._put_off(line.due, NOW.date() + timedelta(days=1))
@@ -234,6 +250,7 @@ def test_a_line_put_off_is_gone_until_its_day(page: HomePage, ctx: Context) -> N
     assert [text for text in _lines(page) if "备案日期" in text]
 
 
+@pytest.mark.usefixtures("unfiled")
 def test_the_keyboard_puts_off_by_a_menu_of_days(page: HomePage) -> None:
     line = _line(page, "第一书记备案日期")
     line.setFocus()

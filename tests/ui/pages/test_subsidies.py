@@ -111,6 +111,7 @@ def test_the_list_adds_up_and_says_who_is_not_on_it(october: SubsidiesPage, dial
     assert refused is not None
     assert refused.text() == "不发放 6 人"
     refused.click()
+    october.ctx.tasks.wait()
     assert ("run", "box-not_entitled") in dialogs.asked
 
 

@@ -14,7 +14,6 @@ from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
 from banfu_desktop.ui.tasks import EVERY_TABLE
-from tests import a_full_office
 from tests.ui.pages.conftest import OCTOBER, Visit
 
 SQLITE_READ, SQLITE_OK = 20, 0
@@ -26,9 +25,14 @@ STAY_EMPTY = {
 
 
 @pytest.fixture
-def full(office: Database, tmp_path: Path) -> None:
+def kept(full_office: Path) -> Path:
+    """The office with something in every room."""
+    return full_office / "office"
+
+
+@pytest.fixture
+def full(office: Database) -> None:
     """Every room has something to show, so that no page leaves out a query for want of rows."""
-    a_full_office.enter(office, tmp_path)
     with office.read() as session:
         tables = sa.inspect(office.engine).get_table_names()
         empty = {table for table in tables if not session.scalar(sa.text(f'SELECT count(*) FROM "{table}"'))}

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.documents import ItemState
 from banfu_desktop.rules.worklog import Duty, LogKind, Matter
+from banfu_desktop.services.documents import plans
 from banfu_desktop.services.members import members
 from banfu_desktop.services.worklog import matters, months, worklog
 from banfu_desktop.ui.boxes.people_box import PeopleBox
@@ -267,6 +269,27 @@ def test_companions_are_ticked_and_papers_are_kept(
     assert len(after.names) == 2
     assert after.recorder == NAME
     assert after.bundle_id is not None
+
+
+def test_the_form_offers_the_open_items_and_links_the_entry_to_one(
+    page: WorklogPage, office: Database
+) -> None:
+    page.show_view(LIST)
+    page.ctx.tasks.wait()
+    with office.read() as session:
+        open_ones = [(row.id, row.task) for row in plans.listing(session) if row.state.open]
+    assert page.offers()["item_id"] == [(None, ""), *open_ones]
+    row = next(row for row in page.rows if not row.items)
+    page.open_record(row)
+    key, task = next(pair for pair in open_ones if pair[1] == "村级档案规范整理")
+    page.propose("item_id", key)
+    (save,) = (one for one in page.findChildren(QPushButton, "form-save") if one.isVisible())
+    save.click()
+    page.ctx.tasks.wait()
+    with office.read() as session:
+        assert worklog.one(session, row.id).item == task
+        assert plans.entries_of(session, key) == [row.id]
+        assert plans.one(session, key).state is ItemState.UNDER_WAY, "what waited is under way"
 
 
 def test_the_three_views_show_what_was_read(page: WorklogPage) -> None:

@@ -25,6 +25,7 @@ from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
+from banfu_desktop.ui.page.import_words import import_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.papers_view import PapersView
 from banfu_desktop.ui.page.plain_list import PlainList
@@ -86,27 +87,38 @@ class AssessmentPage(ListPage):
             Command("freeze_facts", "冻结事实…", lambda: self._deeds.freeze(self.selected()), act=enter,
                     icon="lock", help="把考勤、日志、培训等事实冻结下来", place=Place.PRIMARY, rows=some,
                     shown=people, enabled=self._may_freeze, clause=rules.CLAUSE,
-                    why=lambda: "请选还没有冻结的人"),
+                    why="请选还没有冻结的人"),
             Command("hear_opinion", "登记意见…", lambda: self._deeds.hear(self.selected()[0]), act=enter,
                     icon="pencil", help="镇党委、派出单位、考核单位的意见", place=Place.BAR, rows=one,
-                    shown=people, enabled=self._may_change),
+                    shown=people, enabled=self._may_change,
+                    why="已反馈单位，不能再改"),
             Command("feed_back", "登记反馈…", lambda: self._deeds.feed_back(self.selected()), act=enter,
                     icon="check", help="结果已经反馈派出单位", place=Place.BAR, rows=some, shown=people,
-                    enabled=self._may_feed_back, clause=rules.CLAUSE, why=lambda: "请选已定等次的人"),
+                    enabled=self._may_feed_back, clause=rules.CLAUSE, why="请选已定等次的人"),
             Command("score_people", "打分…", self._score, act=enter, icon="pencil", rows=one, shown=people,
-                    help="按这一轮的指标打分", enabled=self._may_change),
+                    help="按这一轮的指标打分", enabled=self._may_change,
+                    why="已反馈单位，不能再改"),
             Command("see_changes", "看差异…", lambda: self._deeds.changes(self.selected()[0]), act=None,
                     icon="history", help="事实冻结以后又有哪些更正", rows=one, shown=people,
-                    enabled=self._is_frozen),
+                    enabled=self._is_frozen,
+                    why="还没有冻结事实，没有差异可看"),
             Command("thaw_facts", "撤回冻结", lambda: self._deeds.thaw(self.selected()[0]), act=enter,
                     icon="undo-2", help="还没有登记等次的可以撤回", rows=one, shown=people,
-                    enabled=self._may_thaw),
+                    enabled=self._may_thaw,
+                    why="只有已冻结、还没有定等次的可以撤回"),
             Command("print_assessment", "打印登记表…", partial(self._print, "assessment-form"), act=None,
                     icon="printer", help="考核登记表，一人一张", keys="Ctrl+P", shown=people),
             Command("print_summary", "打印汇总表…", partial(self._print, "assessment-list"), act=None,
                     icon="printer", help="一轮一张", shown=people),
             Command("print_feedback", "打印反馈函…", partial(self._print, "feedback-letter"), act=None,
                     icon="printer", help="每个派出单位一份", shown=people),
+            Command("import_results", "导入结果…", partial(import_list, self.ctx, "assessments", "人"),
+                    act=enter, icon="upload", shown=people, help="从 Excel 导入测评票数、等次，先预览再确认"),
+            Command("import_opinions", "导入意见…", partial(import_list, self.ctx, "opinions", "条"),
+                    act=enter, icon="upload", shown=people, help="从 Excel 导入各单位的意见，先预览再确认"),
+            Command("import_attendees", "导入参训…", partial(import_list, self.ctx, "attendees", "人"),
+                    act=enter, icon="upload", help="从 Excel 导入参训情况，参加的在考勤上标“训”",
+                    shown=lambda: self.view in (TRAINING, ATTENDED)),
             Command("export_assessment", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
                     act=None, help="导出当前清单", icon="download"),
         )  # fmt: skip

@@ -15,8 +15,8 @@ from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.county import receiving
-from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping import (
+    contents_beside,
     exporting,
     package,
     papers,
@@ -24,6 +24,7 @@ from banfu_desktop.services.keeping import (
     second_place,
     unlocking,
 )  # fmt: skip
+from banfu_desktop.services.keeping import copies as safekeeping
 from banfu_desktop.services.keeping.copies import BackupRow
 from banfu_desktop.services.keeping.exporting import Exported
 from banfu_desktop.services.keeping.package import Desk, PackageReport
@@ -53,7 +54,7 @@ _COPIES = Table(
     "backups",
     "本机备份",
     (
-        Field("made", "备份时间", width=180),
+        Field("made", "备份时间", width=180, whole=True),
         Field("reason", "原因", width=140),
         Field("size", "大小", width=100),
         Field("state", "校验", width=120),
@@ -92,7 +93,8 @@ class BackupPage(ListPage):
                     help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
                     help="照卡输入恢复密钥，确认纸上的能打开数据", icon="circle-check",
-                    enabled=self._has_card),
+                    enabled=self._has_card,
+                    why="还没有恢复卡，请先打印"),
             self._settling.command(),
             Command("open_folder", "打开备份文件夹", self._open_folder, act=None, help="在文件管理器中查看",
                     icon="folder-open"),
@@ -135,6 +137,7 @@ class BackupPage(ListPage):
                 recovery.checked_on(folder),
                 exporting.suggested_name(database(), now),
                 second_place.second_place(folder),
+                contents_beside.size_of(folder),
             )
 
         return read
@@ -147,8 +150,10 @@ class BackupPage(ListPage):
         self.show_content()
 
     def totals(self, rows: Sequence[Copy]) -> Sequence[str]:
-        """How much room they take."""
-        return [size_words(sum(copy.bytes for copy in rows))] if rows else []
+        """How much room they take, and the attachments beside them."""
+        beside = self._safety.beside if self._safety is not None else 0
+        papers = [f"附件只存一份 {size_words(beside)}"] if beside else []
+        return [*papers, size_words(sum(copy.bytes for copy in rows))] if rows else []
 
     def visit(self, where: object) -> None:
         """Understands a package besides: asks what to do with it; and what a restore left behind."""
@@ -159,7 +164,7 @@ class BackupPage(ListPage):
             return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):
-            text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
+            text = f"文件：{where.name}\n恢复前先核对：谁发的，有没有改动，是不是齐全。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
             if chosen == _RESTORE:
                 self._restore_package(where)
@@ -181,7 +186,7 @@ class BackupPage(ListPage):
 
     def _backed_up(self, made: BackupRow) -> None:
         self.ctx.signals.changed.emit(frozenset({"backups"}))
-        self.ctx.say(f"已备份并校验：{made.path.name}")
+        self.ctx.say("已备份并校验")
 
     def _restore(self) -> None:
         chosen: Copy = self.selected()[0]

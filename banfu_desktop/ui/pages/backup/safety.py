@@ -33,7 +33,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Safety:
-    """What the page reads."""
+    """What the page reads; `beside` is the bytes of the attachments, which lie once beside the copies."""
 
     folder: Path
     copies: Sequence[Copy]
@@ -43,6 +43,7 @@ class Safety:
     checked_on: date | None
     next_package: str
     second: SecondPlace | None = None
+    beside: int = 0
 
 
 def copy_of(backup: BackupRow) -> Copy:

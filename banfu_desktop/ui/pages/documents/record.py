@@ -3,14 +3,12 @@
 from collections.abc import Callable, Collection, Sequence
 
 from banfu_desktop.rules.documents import Direction, DocKind, DocState, HalfYear, ItemState, Stage
-from banfu_desktop.services.documents import importing
 from banfu_desktop.services.documents.documents import DocumentRow
 from banfu_desktop.services.documents.plans import ItemRow
-from banfu_desktop.tables.documents import DOCUMENT_FORM, DOCUMENTS, PLAN_ITEMS
+from banfu_desktop.tables.documents import DOCUMENT_FORM, PLAN_ITEMS
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.page import import_words
-from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.import_words import import_list
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_form import Fact
 
@@ -108,19 +106,7 @@ def facts_of(
 
 def bring_in(ctx: Context, *, items: bool) -> None:
     """Documents, or items of plans, from Excel."""
-    today = ctx.today
-    if items:
-        import_file(
-            ctx, "导入计划任务",
-            lambda session, path, options: importing.look_items(session, path, today, options),
-            import_words.records("项"), importing.carry_out_items, table=PLAN_ITEMS,
-        )  # fmt: skip
-    else:
-        import_file(
-            ctx, "导入文件登记",
-            lambda session, path, options: importing.look(session, path, today, options),
-            import_words.records("份"), importing.carry_out, table=DOCUMENTS,
-        )  # fmt: skip
+    import_list(ctx, *(("plan-items", "项") if items else ("documents", "份")))
 
 
 def _count_items(rows: Sequence[ItemRow]) -> str:

@@ -77,13 +77,15 @@ class HomePage(Page):
         return self.ctx.look.scale is not Scale.STANDARD
 
     def commands(self) -> Sequence[Command]:
-        """A key for each step of the month."""
+        """The table of time limits, and a key for each step of the month."""
         return [
-            Command(
+            Command("see_limits", "时限", lambda: self.ctx.go("limits"), act=None, icon="clock",
+                    help="各项工作的条款、时限、谁办和下次到期", place=Place.BAR),
+            *(Command(
                 f"go_step_{number}", f"第{number}步 {step.value}", partial(self._go_to_step, number),
                 act=None, help=f"到本月的{step.value}", keys=f"Alt+{number}", place=Place.KEYS,
             )
-            for number, step in enumerate(StepName, 1)
+            for number, step in enumerate(StepName, 1)),
         ]  # fmt: skip
 
     def _go_to_step(self, number: int) -> None:

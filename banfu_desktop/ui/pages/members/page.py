@@ -13,7 +13,8 @@ from banfu_desktop.rules.imports import Pasted
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.timelines import Timeline
 from banfu_desktop.rules.verdicts import Severity
-from banfu_desktop.rules.words import Category, PostingState
+from banfu_desktop.rules.words import PostingState
+from banfu_desktop.services.allowance import own_rules
 from banfu_desktop.services.hall import imports
 from banfu_desktop.services.members import changing, drafts, importing, members, posting_years
 from banfu_desktop.services.members.drafts import DraftRow
@@ -39,7 +40,7 @@ from banfu_desktop.ui.pages.members.dated import ask_dated
 from banfu_desktop.ui.pages.members.drafts_box import DraftsBox
 from banfu_desktop.ui.pages.members.number import fill_sex_from_number
 from banfu_desktop.ui.pages.members.retention import erase_expired
-from banfu_desktop.ui.pages.members.rows import ROSTER, Listed, Roster, township_words
+from banfu_desktop.ui.pages.members.rows import ROSTER, Listed, Roster, beside_the_2000
 from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -61,8 +62,7 @@ class MembersPage(ListPage):
     row_class = Listed
     watches = frozenset(
         {"people", "postings", "overrides", "organisations", "former_names", "unit_levels", "pairings",
-         "pairing_units",
-         "settings", "office", "roster_drafts"}
+         "pairing_units", "settings", "office", "roster_drafts", "own_rules"}
     )  # fmt: skip
     filters = ("category", "role", "state")
     preset: ClassVar[Mapping[str, str]] = {"state": PostingState.PRESENT.label}
@@ -88,11 +88,13 @@ class MembersPage(ListPage):
             Command("print_sign_in", "打印签到表…", lambda: preview_form(self.ctx, "sign-in"), act=None,
                     help="会议、培训的签到表，列好在岗人员", icon="printer"),
             Command("end_posting", "登记离岗…", self._end, act=Act.ENTER, help=leaving, icon="user-minus",
-                    rows=Rows.ONE, enabled=self._is_open_ended),
+                    rows=Rows.ONE, enabled=self._is_open_ended,
+                    why="已登记离岗"),
             Command("replace_member", "接替…", self._replace, act=Act.ENTER,
                     help="登记接替此人的新成员，沿用单位和职务", icon="users", rows=Rows.ONE, clause="二"),
             Command("post_again", "再次任职…", self._post_again, act=Act.ENTER, help=again, icon="history",
-                    rows=Rows.ONE, enabled=self._has_left),
+                    rows=Rows.ONE, enabled=self._has_left,
+                    why="还在岗，不用再次任职"),
             Command("show_trail", "操作留痕", self._show_trail, act=None,
                     help="谁在什么时候改过这个人的什么", icon="history", rows=Rows.ONE),
             Command("remove_posting", "删除", self._remove, act=Act.ENTER,
@@ -119,9 +121,8 @@ class MembersPage(ListPage):
         self._start_secrets: Values = {}
         self._reasons: Mapping[tuple[int, str], str] = {}
         self._units: Sequence[str] = ()
-        self._tiers: Sequence[tuple[int, int]] = ()
+        self._given = Roster((), {}, (), (), ())
         self._drafts: Sequence[DraftRow] = ()
-        self._gap_restarts = True
         self._stand_at: int | None = None
         super().__init__(ctx)
 
@@ -139,7 +140,8 @@ class MembersPage(ListPage):
             tiers = settings.township_table(session, today)
             restarts = settings.value_on(session, "township_gap_restarts", today)
             waiting = drafts.listing(session)
-            return Roster(rows, members.overrides(session), units, tiers, waiting, restarts)
+            rules = own_rules.listing(session)
+            return Roster(rows, members.overrides(session), units, tiers, waiting, restarts, rules)
 
         return read
 
@@ -148,9 +150,8 @@ class MembersPage(ListPage):
         if isinstance(data, Timeline):
             self._years.show_timeline(data)
             return
-        self._reasons, self._units, self._tiers = data.reasons, data.units, data.tiers
+        self._given, self._reasons, self._units = data, data.reasons, data.units
         self._drafts = data.drafts
-        self._gap_restarts = data.gap_restarts
         self.show_rows(data.rows)
         self._stand()
 
@@ -181,9 +182,10 @@ class MembersPage(ListPage):
         checks = members.judged(row, self._reasons, self.ctx.today)
         postings = [other for other in self.rows if other.person_id == row.person_id]
         facts = [self._fact(row, check) for check in checks]
-        if row.category is Category.CADRE:
-            said = township_words(postings, self.ctx.today, self._tiers, gap_restarts=self._gap_restarts)
-            facts += [Fact(text, "六(一)", "secondary") for text in said]
+        facts += [
+            Fact(text, clause, "secondary")
+            for clause, text in beside_the_2000(row, postings, self._given, self.ctx.today)
+        ]
         others = (
             f"{o.arrived_on}至{o.left_on or '今'} {o.organisation} {o.role.label}"
             for o in postings

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from banfu_desktop.rules.allowance import CLAUSE, OTHERS_CLAUSE
 from banfu_desktop.rules.dates import add_months, whole_years
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.subsidies_township import TOWNSHIP_MONTHS, township_fen, township_stretches
-from banfu_desktop.rules.words import PostingState
+from banfu_desktop.rules.words import Category, PostingState
+from banfu_desktop.services.allowance import own_rules
+from banfu_desktop.services.allowance.own_rules import OwnRuleRow
 from banfu_desktop.services.members.drafts import DraftRow
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.tables.members import MEMBERS
@@ -34,7 +37,7 @@ class Listed(MemberRow):
 
 @dataclass(frozen=True)
 class Roster:
-    """What the page reads: postings, reasons for exceptions, units to choose from, 乡镇工作补贴 by years."""
+    """What the page reads: postings, reasons for exceptions, units, 乡镇工作补贴, own rules."""
 
     rows: Sequence[Listed]
     reasons: Mapping[tuple[int, str], str]
@@ -42,9 +45,26 @@ class Roster:
     tiers: Sequence[tuple[int, int]]
     drafts: Sequence[DraftRow]
     gap_restarts: bool = True
+    rules: Sequence[OwnRuleRow] = ()
 
 
 ROSTER = _listed()
+
+
+def beside_the_2000(
+    row: Listed, postings: Sequence[Listed], given: Roster, today: date
+) -> Iterator[tuple[str, str]]:
+    """乡镇工作补贴 of a 驻镇干部 (六(一)), the rule of anybody else (六(四)): clause and words."""
+    if row.category is Category.CADRE:
+        own = [one for one in postings if one.category is Category.CADRE]
+        for text in township_words(own, today, given.tiers, gap_restarts=given.gap_restarts):
+            yield CLAUSE, text
+        return
+    rule = own_rules.in_force(
+        given.rules, row.category, max(min(today, row.left_on or today), row.arrived_on)
+    )
+    told = "是哪份文件还没有登记" if rule is None else rule.words
+    yield OTHERS_CLAUSE, f"{row.category.label}按各自规定执行：{told}"
 
 
 def township_words(

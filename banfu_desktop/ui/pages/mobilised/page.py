@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.rules.mobilised import CLAUSE, IDEAS_CLAUSE, Arrival, IdeaStage
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.mobilised import ideas, importing, mobilised
+from banfu_desktop.services.mobilised import ideas, mobilised
 from banfu_desktop.services.mobilised.ideas import IdeaRow
 from banfu_desktop.services.mobilised.mobilised import ContributionRow, IncomeVoucher, YearSum
 from banfu_desktop.tables.mobilised import CONTRIBUTION_FORM, CONTRIBUTIONS, IDEAS, YEAR_SUMS
 from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
-from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.exporting import export_list
-from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.import_words import import_list
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
@@ -60,6 +59,7 @@ class MobilisedPage(ListPage):
     )  # fmt: skip
     filters = ("state", "kind", "village")
     tones: ClassVar[Tones] = {"state": _STATES.get}
+    next_steps = ("arrive",)
     unit = "笔"
     hint = "来源、用途或拼音首字母"
     empty = "还没有登记社会帮扶。"
@@ -79,13 +79,16 @@ class MobilisedPage(ListPage):
             Command("new_idea", "提出项目", lambda: self._deeds.idea(None), act=enter, icon="plus",
                     help="提出一个想进项目库的项目", place=Place.PRIMARY, shown=library, clause=IDEAS_CLAUSE),
             Command("arrive", "登记到位…", self._arrive, act=enter, help="钱或物到了，登记渠道和票据",
-                    icon="check", place=Place.BAR, rows=one, shown=here, enabled=self._may_arrive),
+                    icon="check", place=Place.BAR, rows=one, shown=here, enabled=self._may_arrive,
+                    why="已全部到位，或不再到位"),
             Command("idea_steps", "办理进度…", lambda: self._deeds.idea(self._idea()), act=enter,
                     help="会议通过、公示、申报、入库的日期", icon="pencil", place=Place.BAR, rows=one,
-                    shown=library, enabled=self._idea_is_open),
+                    shown=library, enabled=self._idea_is_open,
+                    why="已立项或不再实施"),
             Command("promote_idea", "立项…", lambda: self._deeds.promote(self._idea()), act=enter,
                     help="成为待双签的资金项目", icon="signature", rows=one, shown=library,
-                    enabled=self._idea_is_open, clause="四(四)"),
+                    enabled=self._idea_is_open,
+                    why="已立项或不再实施", clause="四(四)"),
             Command("print_register", "打印台账…", lambda: self._print("raise-list"), act=None,
                     icon="printer", help="存档或公示版", keys="Ctrl+P", place=Place.BAR, shown=here),
             Command("print_library", "打印项目库…", lambda: self._print("idea-list"), act=None,
@@ -93,16 +96,21 @@ class MobilisedPage(ListPage):
             Command("print_year", "打印年度汇总…", lambda: self._print("raise-year"), act=None,
                     icon="printer", help="按类别和到位渠道汇总"),
             Command("take_back", "撤回到位", self._take_back, act=enter, help="撤回登记错的最后一次到位",
-                    icon="undo-2", rows=one, shown=here, enabled=self._has_arrived),
+                    icon="undo-2", rows=one, shown=here, enabled=self._has_arrived,
+                    why="还没有登记过到位"),
             Command("end_contribution", "不再到位…", self._end, act=enter, help="剩下的不会来了，写明原因",
-                    icon="archive", rows=one, shown=here, enabled=self._may_arrive),
+                    icon="archive", rows=one, shown=here, enabled=self._may_arrive,
+                    why="已全部到位，或不再到位"),
             Command("reopen", "撤回不再到位", self._reopen, act=enter, icon="undo-2", rows=one, shown=here,
-                    help="又要到位了", enabled=self._is_ended),
+                    help="又要到位了", enabled=self._is_ended,
+                    why="没有登记过“不再到位”"),
             Command("drop_idea", "不再实施…", lambda: self._deeds.drop(self._idea()), act=enter,
                     icon="archive", help="写明为什么不再实施", rows=one, shown=library,
-                    enabled=self._idea_is_open),
+                    enabled=self._idea_is_open,
+                    why="已立项或不再实施"),
             Command("remove_contribution", "删除", self._remove, act=enter, help="删除登记错了的",
-                    icon="trash-2", keys="Delete", rows=one, enabled=self._removable),
+                    icon="trash-2", keys="Delete", rows=one, enabled=self._removable,
+                    why="已有到位、已立项的不能删除"),
             Command("import_mobilised", "导入 Excel…", self._import, act=enter, icon="upload", shown=here,
                     help="从 Excel 导入帮扶承诺，先预览再确认"),
             Command("export_mobilised", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
@@ -281,15 +289,7 @@ class MobilisedPage(ListPage):
             )
 
     def _import(self) -> None:
-        today = self.ctx.today
-        import_file(
-            self.ctx,
-            "导入社会帮扶",
-            lambda session, path, options: importing.look(session, path, today, options),
-            import_words.records("笔"),
-            importing.carry_out,
-            table=CONTRIBUTIONS,
-        )
+        import_list(self.ctx, "contributions", "笔")
 
     def _print(self, form: str) -> None:
         preview_form(self.ctx, form, year=self.ctx.today.year)

@@ -197,8 +197,8 @@ class Deeds:
     def remove_filing(self, row: FilingRow) -> None:
         """A filing written by mistake goes."""
         if row.id is not None:
-            key = row.id
-            self.write(f"删除备案 {row.name}", lambda session: filings.remove(session, key))
+            key, today = row.id, self._ctx.today
+            self.write(f"删除备案 {row.name}", lambda session: filings.remove(session, key, today))
 
     def write(self, deed: str, work: Callable[[Session], object]) -> None:
         """A deed that asks for nothing."""

@@ -1,15 +1,19 @@
 """What the commands of the page ask of what is shown and selected, and what they do."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from banfu_desktop.rules.allowance import OTHERS_CLAUSE
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.rules.subsidies_rulings import Ruling
 from banfu_desktop.rules.subsidies_sheets import SheetState
+from banfu_desktop.services.allowance import others
 from banfu_desktop.services.subsidies import rulings, subsidies
 from banfu_desktop.services.subsidies.overview import Asked, LinePaid, MonthView
-from banfu_desktop.services.subsidies.sheets import PayerSheet
+from banfu_desktop.services.subsidies.sheets import NotEntitled, PayerSheet
 from banfu_desktop.tables.subsidies import DIFFERENCES, NOT_ENTITLED
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
@@ -225,10 +229,27 @@ class Doing:
         """Who is posted and not paid, by which clause."""
         if self.view is None or self.view.sheets is None:
             return
-        text = f"{self.month.label}在镇，但不在工作补助发放表上的人员，以及依据的条款。"
+        month, rows = self.month, self.view.sheets.not_entitled
+        self.ctx.tasks.read(
+            lambda session: others.in_month(session, month), partial(self._show_not_entitled, rows)
+        )
+
+    def _show_not_entitled(self, rows: Sequence[NotEntitled], rules: Mapping[tuple[str, str], str]) -> None:
+        text = (
+            f"{self.month.label}在镇，但不在工作补助发放表上的人员，以及依据的条款。"
+            "六(四)人员执行的规定在“补贴待遇”登记。"
+        )
         tones = {"clause": lambda clause: Tone.GREY}
-        rows = self.view.sheets.not_entitled
-        self.ctx.dialogs.run(ListBox(self._page, self.ctx.look, NOT_ENTITLED, rows, text, tones=tones))
+        told = [
+            replace(row, reason=f"{rules[row.name, row.organisation]}；{row.reason}")
+            if row.clause == OTHERS_CLAUSE and (row.name, row.organisation) in rules
+            else row
+            for row in rows
+        ]
+        acts = [("看执行规定…", lambda: self.ctx.go("allowance", "people"))]
+        self.ctx.dialogs.run(
+            ListBox(self._page, self.ctx.look, NOT_ENTITLED, told, text, tones=tones, acts=acts)
+        )
 
     def see_differences(self) -> None:
         """What later facts make of the month's sealed sheets."""

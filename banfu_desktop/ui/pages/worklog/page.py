@@ -35,7 +35,7 @@ from banfu_desktop.ui.page.ways import TO_MEMBERS
 from banfu_desktop.ui.pages.worklog import boxes
 from banfu_desktop.ui.pages.worklog.duties_view import DutiesView
 from banfu_desktop.ui.pages.worklog.reading import MonthData, WeekData, YearData, read_month, read_week
-from banfu_desktop.ui.pages.worklog.storing import Storing
+from banfu_desktop.ui.pages.worklog.storing import Storing, store_entry
 from banfu_desktop.ui.pages.worklog.week_period import WeekPeriod
 from banfu_desktop.ui.pages.worklog.week_view import WeekView
 from banfu_desktop.ui.preview.preview import preview_form
@@ -52,7 +52,8 @@ class WorklogPage(ListPage):
     watches = frozenset(
         {"log_entries", "log_people", "log_closings", "log_months", "people", "postings", "organisations",
          "attendance_days", "leaves", "calendar_days", "calendar_years", "projects", "project_rounds",
-         "project_signatures", "fund_vouchers", "assets", "settings", "bundles"}
+         "project_signatures", "fund_vouchers", "assets", "settings", "bundles", "plan_items",
+         "plan_entries", "documents"}
     )  # fmt: skip
     monthly = True
     filters = ("duty", "kind", "village", "matter")
@@ -63,6 +64,7 @@ class WorklogPage(ListPage):
     def __init__(self, ctx: Context) -> None:
         self._postings: Sequence[MemberRow] = ()
         self._projects: Sequence[tuple[int, str]] = ()
+        self._items: Sequence[tuple[int, str]] = ()
         self._villages: Sequence[str] = ()
         self._months: Sequence[MonthRow] = ()
         super().__init__(ctx)
@@ -81,7 +83,7 @@ class WorklogPage(ListPage):
         """A line first; papers and sign-off of the month."""
         by_week, by_list = self._is_week, self.is_list
         return (
-            Command("new_entry", "记一条", self._new_entry, act=Act.ENTER, help="在所选的人和日期下记一条",
+            Command("new_entry", "登记日志", self._new_entry, act=Act.ENTER, help="在所选的人和日期下记一条",
                     icon="plus", keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
             Command("copy_yesterday", "复制昨天", self._copy_day, act=Act.ENTER, icon="copy",
                     help="照这个人上一次的日志再记一遍，改动的地方改一改", place=Place.BAR, shown=by_week),
@@ -102,15 +104,17 @@ class WorklogPage(ListPage):
             Command("close_matter", "销号…", self._close_matter, act=Act.ENTER,
                     help="用记着办结情况的一条日志，销未了事项的号", icon="check"),
             Command("reopen_matter", "撤回销号", self._reopen, act=Act.ENTER, help="销错了号，恢复为未了事项",
-                    icon="undo-2", rows=Rows.ONE, shown=by_list, enabled=self._is_closed),
+                    icon="undo-2", rows=Rows.ONE, shown=by_list, enabled=self._is_closed,
+                    why="只有已销号的可以撤回"),
             Command("companions", "同行的人…", self._companions, act=Act.ENTER,
                     help="一起做的事记一条，勾选所有参加的人", icon="users", rows=Rows.ONE, shown=by_list,
-                    enabled=self._is_unsigned),
+                    enabled=self._is_unsigned, why="已签阅的不能改动"),
             Command("add_papers", "加附件", self._add_papers, act=Act.ENTER,
                     help="给这一条日志放照片、签到表等附件", icon="file-text", rows=Rows.ONE, shown=by_list,
-                    enabled=self._lacks_bundle),
+                    enabled=self._lacks_bundle, why="已有附件，请到右边的“单据”"),
             Command("remove_entry", "删除", self._remove, act=Act.ENTER, help="删除记错了的一条",
-                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_unsigned),
+                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_unsigned,
+                    why="已签阅的不能删除"),
             Command("import_log", "导入 Excel…", self._import, act=Act.ENTER,
                     help="从 Excel 导入日志，先预览再确认", icon="upload"),
             Command("export_log", "导出 Excel…", lambda: export_list(self.ctx, "worklog"), act=None,
@@ -151,7 +155,7 @@ class WorklogPage(ListPage):
         elif isinstance(data, YearData):
             self.duties.show_year(data.rows, data.year)
         else:
-            self._postings, self._projects = data.postings, data.projects
+            self._postings, self._projects, self._items = data.postings, data.projects, data.items
             self._villages, self._months = data.villages, data.months
             self._say_month()
             self.show_rows(data.rows)
@@ -240,10 +244,12 @@ class WorklogPage(ListPage):
         return ENTRY_FORM
 
     def offers(self) -> Mapping[str, Offer]:
-        """Who, which project, which village."""
+        """Who, which project, which open item of a plan, which village."""
         people = [(row.id, f"{row.name}（{row.organisation}）") for row in self._postings]
         villages = [(name, name) for name in self._villages]
-        return {"posting_id": people, "project_id": [(None, ""), *self._projects], "village": villages}
+        refer = {"project_id": self._projects, "item_id": self._items}
+        chosen: dict[str, Offer] = {name: [(None, ""), *offer] for name, offer in refer.items()}
+        return {"posting_id": people, "village": villages, **chosen}
 
     def fresh(self) -> Values:
         """Of today, or of the day marked in the week."""
@@ -252,7 +258,7 @@ class WorklogPage(ListPage):
 
     def heading(self, row: EntryRow | None) -> tuple[str, str]:
         """Whose, and when."""
-        return ("记一条", "") if row is None else (row.people, f"{row.day}")
+        return ("登记日志", "") if row is None else (row.people, f"{row.day}")
 
     def facts(self, row: EntryRow) -> Sequence[Fact]:
         """What became of the next step, and whether it came after the sign-off."""
@@ -264,7 +270,7 @@ class WorklogPage(ListPage):
             facts.append(Fact(f"未了：{row.next_step}", "", "field-warning", "销号…", close, Act.ENTER))
         elif row.closed_on is not None:
             facts.append(Fact(f"下一步已于 {row.closed_on} 办结销号", "", "secondary"))
-        return facts
+        return facts + [Fact(f"也是计划任务“{task}”的进展", "", "secondary") for _, task in row.items[1:]]
 
     def sealed(self, row: EntryRow) -> str:
         """A month signed off."""
@@ -278,7 +284,7 @@ class WorklogPage(ListPage):
         """Store an entry."""
         now, key = self.ctx.now(), None if row is None else row.id
         deed = "登记工作日志" if row is None else f"修改工作日志 {row.people}"
-        return Saving(deed, lambda session: worklog.save(session, values, now, key))
+        return Saving(deed, lambda session: store_entry(session, values, now, key))
 
     def totals(self, rows: Sequence[EntryRow]) -> Sequence[str]:
         """Households visited, and what is open."""

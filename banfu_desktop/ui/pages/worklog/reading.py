@@ -6,6 +6,7 @@ from datetime import date
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.worklog import DutyCounts
+from banfu_desktop.services.documents import plans
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
 from banfu_desktop.services.projects import projects
@@ -38,6 +39,7 @@ class MonthData:
     months: Sequence[MonthRow]
     postings: Sequence[MemberRow]
     projects: Sequence[tuple[int, str]]
+    items: Sequence[tuple[int, str]]
     villages: Sequence[str]
 
 
@@ -68,6 +70,7 @@ def read_month(session: Session, month: Month) -> MonthData:
     """A month's entries, the latest first."""
     named = [(row.id, row.name) for row in projects.listing(session)]
     rows = list(reversed(worklog.listing(session, month.period)))
+    items = [(row.id, row.task) for row in plans.listing(session) if row.state.open]
     return MonthData(
-        rows, months.listing(session), members.listing(session), named, worklog.villages(session)
+        rows, months.listing(session), members.listing(session), named, items, worklog.villages(session)
     )

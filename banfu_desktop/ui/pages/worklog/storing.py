@@ -1,15 +1,19 @@
 """Keeps grid and lines of the week together: the marked day is shown, what is typed is stored at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from banfu_desktop.rules.worklog import LogLine
+from banfu_desktop.services.documents import plans
 from banfu_desktop.services.worklog import worklog
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.line_model import Values
 from banfu_desktop.ui.pages.worklog.day_lines import Place
 from banfu_desktop.ui.pages.worklog.week_view import WeekView
+from banfu_desktop.ui.tasks import Session
 
-_LATE = "已签阅封存，补记请按“记一条”（Ctrl+N）"
+_LATE = "已签阅封存，补记请按“登记日志”（Ctrl+N）"
 
 
 class Storing:
@@ -98,3 +102,15 @@ class Storing:
     def _not_stored(self) -> bool:
         self._busy = self._again = False
         return False
+
+
+def store_entry(session: Session, values: Mapping[str, Any], now: datetime, entry_id: int | None) -> int:
+    """Store an entry, and which item of a plan it was work on. Returns its id.
+
+    Raises:
+        UserError: see worklog.save, plans.belongs.
+    """
+    key = worklog.save(session, values, now, entry_id)
+    if "item_id" in values:
+        plans.belongs(session, key, values["item_id"])
+    return key
