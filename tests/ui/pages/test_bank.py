@@ -69,7 +69,13 @@ def taken_in(page: BankPage, dialogs: FakeDialogs, tmp_path: Path) -> BankPage:
 def test_a_statement_is_previewed_and_taken_in(taken_in: BankPage, dialogs: FakeDialogs) -> None:
     assert ("run", "import-box") in dialogs.asked
     assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对上", "未对上"]
-    assert [one.mark for one in taken_in._vouchers.shown] == ["建议 1", "建议 2", "未对上", "未对上", "未对上"]
+    assert [one.mark for one in taken_in._vouchers.shown] == [
+        "建议 1",
+        "建议 2",
+        "未对上",
+        "未对上",
+        "未对上",
+    ]
 
 
 def test_proposals_are_matched_at_once_and_leave_the_view_of_what_is_open(taken_in: BankPage) -> None:
