@@ -37,7 +37,7 @@ class _TakenBackError(Exception):
 
 
 def figures() -> Iterator[Line]:
-    """Own work in turn with the least that could do: the same rows read, the figures counted, the bare text."""
+    """Own work in turn with the least that could do: rows read, figures counted, bare text."""
     office = Database.open(_prepared())
     paper, lines = _printed(office)
     jobs = (
