@@ -58,6 +58,11 @@ def call_for(session: Session, town: str, words: str, number: int) -> Call:
     return Call(town, contact, phone, "；".join(parts).format(number=number))
 
 
+def asks_the_town(words: str) -> bool:
+    """Whether a verdict is the town's to mend; a newer program than the county's is the county's own."""
+    return any(_SAID.get(word, _DAMAGED) for word in words.split("+"))
+
+
 def contact_of(session: Session, town: str) -> tuple[str, str]:
     """Whom to ring in a town and at which number; empty where nobody has entered it."""
     row = session.execute(sa.select(TownRow.contact, TownRow.phone).where(TownRow.name == town)).first()

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from banfu_desktop.backup.county_report import SUFFIX, CountyReport
 from banfu_desktop.services.county import calls, findings, province, questions, register, reporting
@@ -24,7 +25,7 @@ from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, empti
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
+from banfu_desktop.ui.pages.county.county_list import PanelList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -49,7 +50,10 @@ _TONES = {
     ReportState.HELD: Tone.BLUE,
     ReportState.REFUSED: Tone.RED,
 }
-_COUNTED = "一个月由它以后做的第一份上报包报告，漏报的不用再要；待确认、退回不计入"
+_COUNTED = "已报、迟报都算收到；待确认、退回不计入"
+_BY_NEXT = "一个月由它以后做的第一份上报包报告，漏报的不用再要"
+_ROOMY = 600
+"""So high, in pixels at standard size, the page has room for the calls beside an open town."""
 _BY_WORD = {state.label: tone for state, tone in _TONES.items()}
 
 
@@ -89,7 +93,7 @@ class _Told:
     asked: Sequence[Asked]
 
 
-class ReportingPage(CountyList):
+class ReportingPage(PanelList):
     """A year of all towns."""
 
     room, title, table, key = "reporting", "上报情况", _TABLE, "town"
@@ -122,21 +126,31 @@ class ReportingPage(CountyList):
         """Rates above, the list, whom to ring below."""
         look = self.ctx.look
         listed = super().build()
+        bar = self._bar.layout()
+        assert isinstance(bar, QBoxLayout)
+        bar.addWidget(label(_BY_NEXT, "secondary", name="counted-by-next", wrap=True), 30)
         self._cards = row(spacing=look.px(12))
         self._rates = column(spacing=look.px(2))
         self._calls = column(spacing=look.px(6))
-        ring = card(self._calls, "calls", "今天要打电话", margin=look.px(12))
+        self._ring = card(self._calls, "calls", "今天要打电话", margin=look.px(12))
+        super().beside()
+        left = column(listed, self._ring, spacing=look.px(12))
+        left.setStretch(0, 1)
+        below = row(left, self._panel, spacing=look.px(12))
+        below.setStretch(0, 1)
         whole = QWidget()
-        layout = column(self._cards, listed, ring, spacing=look.px(12))
+        layout = column(self._cards, below, spacing=look.px(12))
         layout.setStretch(1, 1)
         whole.setLayout(layout)
         return whole
 
-    def beside(self) -> QWidget:
+    def beside(self) -> None:
+        """The panel stands beside the calls as well; see build."""
+        return
+
+    def make_panel(self) -> SidePanel:
         """A town in words."""
-        self._panel = SidePanel(self.ctx.look, "所选的镇")
-        self._panel.closed.connect(self.close_record)
-        return self._panel
+        return SidePanel(self.ctx.look, "所选的镇")
 
     def query(self) -> Query:
         """The year that the chosen month lies in."""
@@ -170,16 +184,15 @@ class ReportingPage(CountyList):
         self._shown = row.town
         self._read_town(row.town)
 
-    def close_record(self) -> None:
-        """Put the panel away."""
+    def forget_shown(self) -> None:
+        """No town stands open; whom to ring stands below again."""
         self._shown = ""
-        self._panel.hide()
-        self._view.setFocus()
+        self._ring.show()
 
-    @property
-    def record_is_open(self) -> bool:
-        """Whether the panel stands beside the list."""
-        return self._panel.isVisible()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, an open town stands alone: it says itself whom to ring."""
+        super().resizeEvent(event)
+        self._ring.setVisible(not self._shown or self.height() > self.ctx.look.px(_ROOMY))
 
     def _read_town(self, town: str) -> None:
         def read(session: Session) -> _Told:
@@ -250,6 +263,7 @@ class ReportingPage(CountyList):
                 lines.append(panel.text(f"答：{asked.answer}", "secondary"))
         tone = _TONES.get(cell.state, Tone.GREY)
         panel.show_content(town, f"{self.month.number}月{cell.state.label}", tone, lines)
+        self._ring.setVisible(self.height() > self.ctx.look.px(_ROOMY))
 
     def _call_of(self, town: str) -> list[QWidget]:
         """Whom to ring today, and what to say; nothing where nobody need be rung."""
