@@ -17,9 +17,7 @@ from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.dates import to_the_minute
 from banfu_desktop.rules.identity import ERASED
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.rules.trail import is_tag
-from banfu_desktop.rules.words import Word
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Tracked
 from banfu_desktop.tables.audit import COLUMNS, OPS, SECRETS, UNSAID
@@ -32,8 +30,6 @@ _NUMBER = re.compile(r"\d{11,}[Xx]?")
 _OPEN_NUMBERS = frozenset({"sha256", "number", "code", "document_no", "at", "check_name"})
 """Numbers that name no person: of invoices, policies, papers."""
 _MASKS: Mapping[str, Field] = {name: Field(name, name, kind) for name, kind in SECRETS.items()}
-_CODES: Mapping[tuple[str, str], type[Word]] = {("disclosures", "kind"): Disclosed}
-"""Columns of codes that are stored as plain texts, since old ones may be no words of today."""
 _ONE_DEED = "SELECT id, op, table_name, row_id, before, after FROM audit WHERE deed = ? ORDER BY id LIMIT ?"
 _ALL = (
     "SELECT id, op, table_name, row_id, before, after, at, actor, name FROM audit"
@@ -197,9 +193,11 @@ def value_words(table: str, column: str, value: Any, names: Names | None = None)
     if column.endswith("_fen"):
         return yuan(int(value))
     kind = _types(table).get(column)
-    words = kind.words if isinstance(kind, WordType) else _CODES.get((table, column))
-    if words is not None:
-        return next((word.label for word in words if word.value == value), str(value))
+    known = tracked().get(table)
+    if isinstance(kind, WordType):
+        return next((word.label for word in kind.words if word.value == value), str(value))
+    if known is not None and column in known.codes:
+        return known.codes[column].get(value, str(value))
     if isinstance(kind, sa.Boolean):
         return "是" if value else "否"
     if isinstance(kind, sa.DateTime):
