@@ -77,36 +77,60 @@ def run_county(
     clock: Callable[[], datetime],
 ) -> int:
     """Open the window of a county's folder and stay until it closes; gives the exit code."""
-    from banfu_desktop.services.county.open_county import OpenCounty
-    from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
-
-    county, signals = OpenCounty(folder), Signals()
-    tasks = Tasks(county.open, ACTOR, clock, signals, dialogs, reporter.report)
-    context = Context(
-        tasks=tasks,
-        dialogs=dialogs,
-        signals=signals,
-        look=look,
-        settings=settings,
-        now=clock,
-        search=lambda session, text: search_county(session, text, clock().date()),
-        undo=lambda _session: None,
-        database=lambda: county.desk,
-        release=county.close,
-        version=__version__,
-    )
-    shell = CountyShell(context)
-    opening = CountyOpening(county, context, shell, reporter.report)
-    one: list[OneWindow] = []
-    shell.stands.connect(opening.begin)
+    window = CountyWindow(folder, look, dialogs, reporter, settings, clock)
+    shell, one = window.shell, list[OneWindow]()
     shell.stands.connect(lambda: one.append(OneWindow(folder, lambda _package: shell.come_forward(), shell)))
     shell.show()
     app.exec()
     for each in one:
         each.close()
-    tasks.close()
-    county.close()
-    return opening.exit_code
+    window.close()
+    return window.exit_code
+
+
+class CountyWindow:
+    """The shell of a county and what it stands on."""
+
+    def __init__(
+        self,
+        folder: Path,
+        look: Look,
+        dialogs: Dialogs,
+        reporter: Reporter,
+        settings: QSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        from banfu_desktop.services.county.open_county import OpenCounty
+        from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
+
+        self._county, signals = OpenCounty(folder), Signals()
+        self._tasks = Tasks(self._county.open, ACTOR, clock, signals, dialogs, reporter.report)
+        self.context = Context(
+            tasks=self._tasks,
+            dialogs=dialogs,
+            signals=signals,
+            look=look,
+            settings=settings,
+            now=clock,
+            search=lambda session, text: search_county(session, text, clock().date()),
+            undo=lambda _session: None,
+            database=lambda: self._county.desk,
+            release=self._county.close,
+            version=__version__,
+        )
+        self.shell = CountyShell(self.context)
+        self._opening = CountyOpening(self._county, self.context, self.shell, reporter.report)
+        self.shell.stands.connect(self._opening.begin)
+
+    @property
+    def exit_code(self) -> int:
+        """What the program ends with."""
+        return self._opening.exit_code
+
+    def close(self) -> None:
+        """Finish what is under way and let go of the county."""
+        self._tasks.close()
+        self._county.close()
 
 
 def demonstrate(app: QApplication, look: Look, dialogs: Dialogs, reporter: Reporter) -> None:

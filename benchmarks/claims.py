@@ -57,7 +57,7 @@ def _photograph(number: int) -> bytes:
 
 
 def _written(database: Database, photos: list[bytes]) -> int:
-    with database.write(Deed("新建报销单", "经办", _NOW)) as session:
+    with database.write(Deed("登记报销单", "经办", _NOW)) as session:
         founding.found(session, "梅坑镇", practice=True)
         posting = members.save(session, person(3))
         values = {"posting_id": posting, "kind": ClaimKind.OTHER, "filled_on": _NOW.date()}

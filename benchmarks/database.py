@@ -16,7 +16,7 @@ from banfu_desktop.rules.words import UnitLevel
 from benchmarks.measure import BUILD, Figure, Line, in_turn, ms, timed
 from benchmarks.office import prepared
 
-_DEED = Deed("新增单位", "经办", datetime(2026, 11, 2, 9))
+_DEED = Deed("登记单位", "经办", datetime(2026, 11, 2, 9))
 _INSERT = "INSERT INTO organisations (name, initials, level) VALUES (?, '', 'county')"
 
 

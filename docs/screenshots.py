@@ -44,6 +44,7 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.registry import ROOMS
 from docs.camera import Camera, settle
+from docs.county_tour import county
 from docs.every_box import BOX, a_printer, every_box, persons, rescue
 
 
@@ -386,6 +387,7 @@ def take_all(folder: Path, scale: Scale) -> None:
         camera.window = None
         rescue(office, camera, look)
         first_run(camera, look)
+        county(Path(name) / "演示县", camera, look)
         persons(opened(app, office, camera, scale), office, camera)
 
 

@@ -71,7 +71,7 @@ def lived(folder: Path, url: str = "") -> Year:
             _receive(desk, year, folder, month)
         inbox_ = folder / "inbox" / "2026-10" / inbox.HELD
         fourth = datetime(2026, 11, 4, 9)
-        inbox.take(desk, inbox_ / f"{MA}-009.bfb", fourth, "换过电脑，指纹核对过", heard(MA, f"key {MA} 2"))
+        inbox.take(desk, inbox_ / f"{MA}-009.bfb", fourth, "换过电脑，核对码核对过", heard(MA, f"key {MA} 2"))
         inbox.take(desk, inbox_ / f"{HUANG}-008.bfb", fourth, "拷回了旧文件夹，以这一份为准")
     return year
 

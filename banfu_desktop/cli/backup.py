@@ -42,8 +42,8 @@ def say_package(report: "PackageReport") -> None:
     say(f"{holding.people}人，{sealed}，留痕{holding.entries}条，收件方：{report.addressee}")
     say(f"恢复：{report.recovery}")
     say(f"留痕码 {chain_code(report.audit_head)}")
-    known = "已登记" if report.sender_known else "首次收到，请与传递单上的发件方指纹核对"
-    say(f"发件方指纹 {report.fingerprint}（{known}）")
+    known = "已登记" if report.sender_known else "首次收到，请与传递单上的发件方核对码核对"
+    say(f"发件方核对码 {report.fingerprint}（{known}）")
 
 
 def export(run: Run) -> None:
@@ -93,7 +93,7 @@ def restore(run: Run) -> None:
     say(f"已恢复到 {restored.folder}，每张表的内容都与上报包一致")
     say(f"新的恢复密钥（请抄下或打印后存入保险柜）：{restored.recovery}")
     if not restored.signs:
-        how = f"请由“审核”办理“{NEW_KEY}”（backup adopt-key），再打电话告诉县里新的指纹"
+        how = f"请由“审核”办理“{NEW_KEY}”（backup adopt-key），再打电话告诉县里新的核对码"
         say(f"签名钥匙没有随救援恢复回来：{how}")
 
 
@@ -110,7 +110,7 @@ def adopt_key(run: Run) -> None:
         own = town.Town.of(database)
     from banfu_desktop.backup.identity import fingerprint
 
-    say(f"已换用新的签名钥匙，指纹 {fingerprint(own.verify_key)}。")
+    say(f"已换用新的签名钥匙，核对码 {fingerprint(own.verify_key)}。")
     say("请打电话告诉县里，县里核对后才会收下以后的上报包。")
 
 
@@ -215,9 +215,9 @@ def declare(commands: Any) -> None:
     add(desk, "accept", accept, "与这台电脑上次看到的不一致时，以现在的数据为准")
     add(desk, "adopt-key", adopt_key, "换用新的签名钥匙（由县里救援恢复以后）")
     county = group(commands, "county-file", "县里下发的县文件")
-    bringing = add(county, "import", import_county_file, "核对指纹后登记县文件")
+    bringing = add(county, "import", import_county_file, "核对核对码后登记县文件")
     bringing.add_argument("file", type=path, metavar="FILE.bfc")
-    bringing.add_argument("--fingerprint", metavar="指纹", help="打电话从县里听到的指纹")
+    bringing.add_argument("--fingerprint", metavar="核对码", help="打电话从县里听到的核对码")
     answers = group(commands, "feedback", "县里的回执和问题")
     add(answers, "questions", questions, "县里问了什么")
     answering = add(answers, "answer", answer, "答复县里的一个问题")

@@ -33,7 +33,7 @@ def init(run: Run) -> None:
     say(f"救援钥匙（只显示这一次，请抄在纸上封存进保险柜，不要存在这台电脑里）：{rescue}")
     if card:
         say(f"县里数据的恢复密钥（换电脑、重装系统时用，请另抄一张存好）：{card}")
-    say("下一步：county file 生成县文件发给各镇，各镇打电话核对指纹后登记")
+    say("下一步：county file 生成县文件发给各镇，各镇打电话核对核对码后登记")
 
 
 def towns(run: Run) -> None:
@@ -60,7 +60,7 @@ def file(run: Run) -> None:
     with opened(run) as desk:
         made = folder.write_file(desk, run.args.file, run.now, ACTOR)
     say(f"县文件已写好：{run.args.file}，名单上有{len(made.towns)}个镇")
-    say(f"指纹 {made.fingerprint}（只在电话里告诉各镇，不要与县文件一起发）")
+    say(f"核对码 {made.fingerprint}（只在电话里告诉各镇，不要与县文件一起发）")
 
 
 def new_key(run: Run) -> None:
@@ -69,7 +69,7 @@ def new_key(run: Run) -> None:
 
     with opened(run) as desk:
         folder.new_sign_key(desk, run.now, ACTOR)
-    say("已换用新的签名钥匙，旧钥匙已为它签字；请重新生成县文件（county file）发给各镇，各镇要再核对一次指纹")
+    say("已换用新的签名钥匙，旧钥匙已为它签字；请重新生成县文件（county file）发给各镇，各镇要再核对一次")
 
 
 def calendar(run: Run) -> None:

@@ -117,7 +117,7 @@ def pin(run: Run) -> None:
     with opened(run) as desk:
         desks.renew_list(desk, run.now, ACTOR)
         pins.pin(desk, run.args.town, run.args.fingerprint, run.args.reason, run.now, ACTOR)
-    say(f"已记下{run.args.town}的指纹，下一份用这个指纹的上报包直接收下")
+    say(f"已记下{run.args.town}的核对码，下一份用这个核对码的上报包直接收下")
 
 
 def show(run: Run) -> None:
@@ -203,7 +203,7 @@ def _say_received(row: "Received") -> None:
     else:
         say(f"{row.name}\t{who}\t{row.sentence}")
     if row.place == "待确认":
-        say(f"\t发件方指纹 {row.fingerprint}")
+        say(f"\t发件方核对码 {row.fingerprint}")
     if row.call is not None and row.call.town:
         say(f"\t打电话\t{_call_words(row.call)}")
     if row.stayed:
@@ -264,10 +264,12 @@ def declare(desk: Any) -> None:
     deciding = declare_folder(add(desk, "take", take, "收下一份待确认的上报包"))
     deciding.add_argument("file", type=path, metavar="FILE")
     deciding.add_argument("--reason", required=True, metavar="理由", help="问了谁，答复是什么")
-    deciding.add_argument("--fingerprint", metavar="指纹", help="打电话从镇里听到的发件方指纹")
-    pinning = declare_folder(add(desk, "pin", pin, "先核对好一个镇的指纹，下一份包直接收下"))
+    deciding.add_argument("--fingerprint", metavar="核对码", help="从镇里听到的发件方核对码")
+    pinning = declare_folder(add(desk, "pin", pin, "先核对好一个镇的核对码，下一份包直接收下"))
     pinning.add_argument("town", metavar="镇")
-    pinning.add_argument("--fingerprint", required=True, metavar="指纹", help="打电话从镇里听到的发件方指纹")
+    pinning.add_argument(
+        "--fingerprint", required=True, metavar="核对码", help="打电话从镇里听到的发件方核对码"
+    )
     pinning.add_argument("--reason", required=True, metavar="理由", help="问了谁，怎么核对的")
     shown = declare_folder(add(desk, "show", show, "看一份上报包和它的结论，不登记"))
     shown.add_argument("file", type=path, metavar="FILE")

@@ -155,7 +155,7 @@ def report(run: Run) -> None:
         desks.renew_list(desk, run.now, ACTOR)
         made = province.write(desk, run.args.to, run.args.out, run.now, ACTOR)
     say(f"县级汇总第{made.number}号已写好：{run.args.out}，{len(made.towns)}个镇，里面没有人员信息")
-    say(f"指纹 {made.fingerprint}（上级第一次收时打电话核对）")
+    say(f"核对码 {made.fingerprint}（上级第一次收时打电话核对）")
 
 
 def purge(run: Run) -> None:

@@ -6,7 +6,7 @@ from banfu_desktop.cli import arguments, funds_advances, funds_books, imports
 from banfu_desktop.cli.funds_said import out, say_voucher, say_year, voucher_json, year_json
 from banfu_desktop.cli.run import ACTOR, Run, remind, say
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import BookKind
+from banfu_desktop.rules.funds import BookKind, voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.tables.funds import BOOKS, VOUCHER_FORM
 
@@ -104,7 +104,7 @@ def reverse(run: Run) -> None:
     from banfu_desktop.services.funds import advances, funds, posting
 
     args, on = run.args, run.args.on or run.today
-    with run.deed(f"红字冲销 {args.book}{args.number}号") as session:
+    with run.deed(f"红字冲销 {args.book}{voucher_number(args.number)}") as session:
         book = funds.named(session, args.book)
         voucher = funds.numbered(session, book.id, args.year or on.year, args.number)
         red = posting.reverse(session, voucher.id, on, args.reason, ACTOR, run.now)
@@ -119,7 +119,7 @@ def copy(run: Run) -> None:
     from banfu_desktop.services.funds import drafts, funds
 
     args = run.args
-    with run.deed(f"照{args.book}{args.number}号凭证重新登记") as session:
+    with run.deed(f"照{args.book}{voucher_number(args.number)}凭证重新登记") as session:
         book = funds.named(session, args.book)
         voucher = funds.numbered(session, book.id, args.year or run.today.year, args.number)
         copied = drafts.copy(session, voucher.id, run.today)

@@ -5,6 +5,7 @@ from typing import Any
 from banfu_desktop.cli import arguments
 from banfu_desktop.cli.funds_said import out, say_voucher, say_year, voucher_json, year_json
 from banfu_desktop.cli.run import ACTOR, Run, remind, say
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import parse_yuan
 from banfu_desktop.tables.funds import BOOKS
 
@@ -60,7 +61,7 @@ def refund(run: Run) -> None:
     from banfu_desktop.services.funds import advances, funds, posting
 
     args, on = run.args, run.args.on or run.today
-    with run.deed(f"部分退款 {args.book}{args.number}号") as session:
+    with run.deed(f"部分退款 {args.book}{voucher_number(args.number)}") as session:
         book = funds.named(session, args.book)
         voucher = funds.numbered(session, book.id, args.year or on.year, args.number)
         left = posting.refund(session, voucher.id, parse_yuan(args.amount), on, args.reason, ACTOR, run.now)

@@ -69,7 +69,7 @@ def say_year(view: "YearView") -> None:
 
 def say_voucher(row: "VoucherRow") -> None:
     """A voucher in a line."""
-    number = f"{row.said_number}号" if row.number else "草稿"
+    number = row.said_number
     flow = row.flow.label if row.flow is not Flow.EXPENSE else "支出"
     balance = "" if row.balance_fen is None else f"　余额 {yuan(row.balance_fen)}"
     link = (

@@ -54,7 +54,7 @@ def change(run: Run) -> None:
             session, lambda: changing.change_from(session, posting.id, values, args.start)
         )
     if is_new:
-        say(f"新建单位 {args.unit}，层级先待核实；已登记过这个单位的，请用 office same 合并")
+        say(f"登记单位 {args.unit}，层级先待核实；已登记过这个单位的，请用 office same 合并")
     say(reached.sentence)
     say(f"{args.name}：{args.start}起变更")
 

@@ -100,7 +100,7 @@ def declare(commands: Any) -> None:
     by.add_argument(
         "--county-file", type=path, metavar="FILE.bfc", help="县文件：各镇、单位、调休、县里的钥匙"
     )
-    new.add_argument("--fingerprint", metavar="指纹", help="打电话从县里听到的县文件指纹")
+    new.add_argument("--fingerprint", metavar="核对码", help="打电话从县里听到的县文件核对码")
     new.add_argument("--practice", action="store_true", help="练习用：登记的日子可以用 --today 指定")
     show = add(commands, "demo", demo, "生成演示办公室和它的表册")
     show.add_argument("folder", type=path, metavar="DIR")

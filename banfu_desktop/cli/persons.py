@@ -19,7 +19,7 @@ def declare(commands: Any) -> None:
     desk = group(commands, "person", "给每个人设密码；谁办的事由谁签名")
     add(desk, "list", show, "列出人员")
     _with_password(add(desk, "on", switch_on, "启用人员：第一个人是“审核”，恢复卡随之换新"))
-    taken_on = add(desk, "add", take_on, "新增人员，并设置他的第一个密码")
+    taken_on = add(desk, "add", take_on, "登记人员，并设置他的第一个密码")
     _with_password(taken_on)
     taken_on.add_argument("--as", dest="role", required=True, metavar="角色", help="审核、经办或只读")
     _with_password(add(desk, "reset", reset, "某人忘记密码时重新设置"))
@@ -67,7 +67,7 @@ def take_on(run: Run) -> None:
     with run.office() as database:
         new = read(run.args.new_password_file, "他的第一个密码", twice=True)
         appointing.add(database, run.args.name, role, new, ACTOR, run.now)
-    say(f"已新增{run.args.name}，{role.label}。请他用 password change 改成自己的密码")
+    say(f"已登记{run.args.name}，{role.label}。请他用 password change 改成自己的密码")
 
 
 def reset(run: Run) -> None:

@@ -34,7 +34,7 @@ def add(run: Run) -> None:
     head = {name: _said(CLAIM_FORM[name], getattr(args, name)) for name in ("title", "source")}
     kind = ClaimKind.parse(args.kind)
     lines = list(_lines(kind, args.line, args.lines))
-    with run.deed(f"新建报销单 {args.name}") as session:
+    with run.deed(f"登记报销单 {args.name}") as session:
         day = args.on or run.today
         last = max((line.last_day for line in lines if line.last_day), default=day)
         posted = namesakes.of_one_person(session, args.name, args.unit)
@@ -297,7 +297,7 @@ def print_claim(run: Run) -> None:
 def declare(commands: Any) -> None:
     """The commands and their arguments."""
     desk = arguments.group(commands, "claim", "费用报销")
-    new = arguments.add(desk, "add", add, "新建报销单")
+    new = arguments.add(desk, "add", add, "登记报销单")
     new.add_argument("name", metavar="姓名")
     new.add_argument("--kind", required=True, metavar="类别", help="、".join(ClaimKind.labels()))
     new.add_argument("--unit", metavar="单位", help="报销单位，不写是派出单位")

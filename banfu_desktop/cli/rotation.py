@@ -251,7 +251,7 @@ def declare(commands: Any) -> None:
         ("--arrives", "拟到岗日期"),
     ):
         planned.add_argument(name, type=arguments.moment, metavar="YYYY-MM-DD", help=text)
-    batched = arguments.add(rotating, "batch", batch, "新建轮换批次，编入期间到岗的人")
+    batched = arguments.add(rotating, "batch", batch, "登记轮换批次，编入期间到岗的人")
     batched.add_argument("name", metavar="批次")
     batched.add_argument("--start", type=arguments.moment, required=True, metavar="YYYY-MM-DD")
     batched.add_argument("--end", type=arguments.moment, metavar="YYYY-MM-DD", help="默认三年")

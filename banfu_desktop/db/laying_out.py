@@ -82,4 +82,4 @@ def refuse_absent(folder: Path) -> None:
     if not (folder / OFFICE_FILE).is_file():
         if _has_keys(folder) and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {OFFICE_FILE}", "请从最近的备份恢复")
-        raise UserError("这个文件夹里没有办公数据", "请先新建办公数据（init），或改用正确的文件夹")
+        raise UserError("这个文件夹里没有办公数据", "请先登记办公数据（init），或改用正确的文件夹")

@@ -90,6 +90,11 @@ class Standing:
         return not self.closed and day.year == self.year and open_month
 
 
+def voucher_number(number: int | None) -> str:
+    """A voucher's number as every list, box and paper says it: 012号; without one it is a draft (草稿)."""
+    return "草稿" if number is None else f"{number:03d}号"
+
+
 def needs_double_sign(choice: DoubleSign, above_fen: int, amount_fen: int) -> bool:
     """Whether an expense of so many fen needs both signatures (四(四); the threshold is 本单位自定)."""
     return choice is DoubleSign.ALWAYS or (choice is DoubleSign.ABOVE and amount_fen > above_fen)

@@ -19,6 +19,7 @@ class CoverState(Word):
 
     UNCOVERED = "uncovered", "未参保"
     EXPIRING = "expiring", "即将到期"
+    GAPPED = "gapped", "有缺口"
     COVERED = "covered", "已参保"
     COMING = "coming", "未到岗"
     LEFT = "left", "已离岗"
@@ -177,6 +178,11 @@ def cover_state(postings: Sequence[Period], covers: Sequence[Period], today: dat
     if needed is not None and needed <= until:
         return CoverState.COVERED
     return CoverState.EXPIRING if _soon(until, today) else CoverState.COVERED
+
+
+def beside_gaps(state: CoverState, gap_days: int) -> CoverState:
+    """The same; who is insured today after days that were not, has a gap."""
+    return CoverState.GAPPED if state is CoverState.COVERED and gap_days else state
 
 
 def insured_until(covers: Iterable[Period], today: date) -> date | None:

@@ -279,13 +279,13 @@ def _sender(arrived: Arrived, known: Known | None, town: str, listed: Sequence[L
     if known.verify_key == arrived.verify_key:
         return Sender.KNOWN, ""
     if _succeeds(arrived, known.verify_key):
-        return Sender.NEW_KEY_SIGNED, f"{town}换了签名钥匙，旧钥匙签字认可；请核对指纹。"
-    return Sender.NEW_KEY_UNSIGNED, f"{town}换了签名钥匙，旧钥匙没有签字认可；请核对指纹。"
+        return Sender.NEW_KEY_SIGNED, f"{town}换了签名钥匙，旧钥匙签字认可；请核对核对码。"
+    return Sender.NEW_KEY_UNSIGNED, f"{town}换了签名钥匙，旧钥匙没有签字认可；请核对核对码。"
 
 
 def _newcomer(arrived: Arrived, town: str, listed: Sequence[Listed]) -> tuple[Sender, str]:
     if not listed or any(place.name == arrived.town for place in listed):
-        return Sender.FIRST, f"{arrived.town}第一次上报，请打电话核对指纹。"
+        return Sender.FIRST, f"{arrived.town}第一次上报，请打电话核对核对码。"
     if town != arrived.town:
         return Sender.RENAMED, f"代码{arrived.code}在名单上是{town}，这份包自称{arrived.town}。"
     likely = _look_alike(arrived.town, listed)

@@ -154,7 +154,7 @@ _WAYS: Mapping[ClaimState, str] = {
     ClaimState.HANDED: "可以登记审批，或登记拒报，也可以退回草稿",
     ClaimState.APPROVED: "可以登记付款，或登记拒报；审批登记错了的，先“撤回审批”",
     ClaimState.PAID: "更正请用“冲销”另开一张红字报销单",
-    ClaimState.REFUSED: "需要再报的，请新建报销单，发票可以重新登记",
+    ClaimState.REFUSED: "需要再报的，请登记报销单，发票可以重新登记",
 }
 
 

@@ -49,7 +49,7 @@ ASSESSMENTS = Table(
         Field("summary", "个人总结", Kind.NOTE, longest=1000, listed=False, help=_PRIVACY),
         Field("survey_asked", "测评票数", Kind.WHOLE, width=76, help="民主测评收回的有效票"),
         Field("survey_good", "满意票数", Kind.WHOLE, width=76),
-        Field("score", "得分", width=66, editable=False),
+        Field("score", "得分", width=66, editable=False, right=True),
         Field("grade", "等次", Kind.CHOICE, words=Grade, width=80, clause=CLAUSE,
               help="照考核单位的决定登记，程序不评定"),
         Field("decided_by", "评定单位", longest=60, listed=False),

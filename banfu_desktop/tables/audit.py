@@ -9,7 +9,7 @@ DEEDS = Table(
     label="操作留痕",
     title="操作留痕",
     fields=(
-        Field("time", "时间", width=150, editable=False),
+        Field("time", "时间", width=150, editable=False, whole=True),
         Field("actor", "操作人", width=90, editable=False),
         Field("name", "操作", width=220, editable=False),
         Field("about", "人员", width=150, editable=False),
@@ -24,8 +24,8 @@ CHANGES = Table(
     label="留痕明细",
     title="操作留痕明细",
     fields=(
-        Field("entry", "序号", Kind.WHOLE, width=70, editable=False, summed=False),
-        Field("time", "时间", width=150, editable=False),
+        Field("entry", "第几条", Kind.WHOLE, width=70, editable=False, summed=False),
+        Field("time", "时间", width=150, editable=False, whole=True),
         Field("actor", "操作人", width=90, editable=False),
         Field("name", "操作", width=220, editable=False),
         Field("op", "改动", width=60, editable=False),
@@ -54,17 +54,17 @@ UNSAID = frozenset(
 """Columns that say nothing to a clerk."""
 _SAID = """
 erased_on=销毁日期 erased_by=经办人 years=保存年数 gone_before=离岗早于 attachments=附件 numbers=号码
-entry=留痕序号 kept_attachments=保留附件 erasure_id=证明号 added=新增行数 added_at=添加时间
+entry=留痕第几条 kept_attachments=保留附件 erasure_id=证明号 added=新增行数 added_at=添加时间
 amount_fen=金额 approved_fen=核定 at=时间 book_id=账本 carried=结转方式 category_id=科目
-card=恢复卡 no=序号 clause=条款 record=记录 asked_at=提问时间 answered_at=答复时间
+card=恢复卡 no=号 clause=条款 record=记录 asked_at=提问时间 answered_at=答复时间
 check_code=校验码 check_name=检查项 closed_on=年结日期 closed_to=已月结到 closing_fen=年末结余 county=县
-county_key=县里公钥 day=日期 days_present=在岗天数 decided_on=核定日期 deducted_fen=扣减 document_no=文号
-effective_from=生效日期 filled_on=填报日期 first_secretary_note=第一书记说明 flow=性质
-host_meal_days=供餐天数 host_ride_days=供车天数 imported=导入 in_fen=收入 is_difference=差异行
+county_key=县里公钥 day=日期 days_present=在岗天数 decided_on=核定日期 document_no=文号
+effective_from=生效日期 first_secretary_note=第一书记说明 flow=性质
+imported=导入 in_fen=收入 is_difference=差异行
 is_off=放假 kind=类别 label=名称 left_on=离岗日期 lines=行数 made_at=编制时间 mark=对账 month=月份
 name=名称 note=说明 number=编号 organisation_id=单位 out_fen=支出 package_no=上报包号
 paid_on=发放（付款）日期 person_id=人员 posted_at=记账时间 posted_by=记账人 posting_id=人员 reason=原因
-released=已释放 role=职务 sealed=已封存 sealed_at=封存时间 sealed_by=封存人 serial=序号 size=字节
+released=已释放 role=职务 sealed=已封存 sealed_at=封存时间 sealed_by=封存人 serial=编号 size=字节
 copy=备份文件 kept=保留到第几条 kept_head=保留处留痕码 lost=缺少条数 lost_head=原留痕码 generation=第几代
 office_id=办公室编号 kind_of_use=用途 verify_key=签名公钥 sides=销毁部分 broken_at=断于第几条
 from_schema=原数据结构 to_schema=新数据结构 program=程序版本 differing=不符行数

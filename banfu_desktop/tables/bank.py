@@ -92,7 +92,7 @@ BOOKED = Table(
     name="booked",
     label="账面凭证",
     fields=(
-        Field("number", "凭证号", width=92),
+        Field("number", "凭证号", width=116, whole=True),
         *_SIDE,
         Field("who", "收款人", width=86),
         Field("what", "摘要", width=108),

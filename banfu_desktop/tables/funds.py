@@ -19,10 +19,12 @@ VOUCHERS = Table(
     title="工作经费收支台账",
     fields=(
         _DATED,
-        Field("said_number", "凭证号", width=68, help="记账时编号，每本账每年连续", editable=False),
+        Field(
+            "said_number", "凭证号", width=86, whole=True, help="记账时编号，每本账每年连续", editable=False
+        ),
         _SUMMARY,
-        Field("in_fen", "收入", Kind.MONEY, width=96, editable=False),
-        Field("out_fen", "支出", Kind.MONEY, width=96, editable=False),
+        Field("in_fen", "收入", Kind.MONEY, width=96, editable=False, red=True),
+        Field("out_fen", "支出", Kind.MONEY, width=96, editable=False, red=True),
         Field("balance_fen", "余额", Kind.MONEY, width=104, editable=False, summed=False),
         Field("category", "科目", width=116, editable=False),
         _PAYEE,
@@ -41,7 +43,7 @@ VOUCHER_FORM = Table(
         _DATED,
         Field("category_id", "科目", Kind.REFERENCE, True, "收入、支出由科目决定", "七", named_by="category"),
         _SUMMARY,
-        Field("amount_fen", "金额（元）", Kind.MONEY, True, "与发票合计一致"),
+        Field("amount_fen", "金额（元）", Kind.MONEY, True, "与发票合计一致", red=True),
         _PAYEE,
         _HANDLER,
         Field("witnesses", "证明人", longest=40),

@@ -11,10 +11,12 @@ _UNIT = Field("unit", "报销单位", width=104, clause="六(二)", help="默认
 _KIND = Field("kind", "类别", Kind.CHOICE, True, words=ClaimKind, width=104, clause="六(二)")
 _TITLE = Field("title", "事由", Kind.NOTE, width=150, longest=60, help="印在报销单上，如“10月往返县城”")
 _STATE = Field("state", "状态", Kind.CHOICE, words=ClaimState, width=86, editable=False)
-_NUMBER = Field("number", "编号", width=88, help="交单位时按年度连续编号", editable=False)
+_NUMBER = Field("number", "编号", width=92, whole=True, help="交单位时按年度连续编号", editable=False)
 _NAME = Field("name", "姓名", width=110, editable=False)
-_CLAIMED = Field("claimed_fen", "申报", Kind.MONEY, width=84, editable=False)
-_APPROVED = Field("approved_fen", "核定", Kind.MONEY, width=84, help="单位审批的金额", editable=False)
+_CLAIMED = Field("claimed_fen", "申报", Kind.MONEY, width=84, editable=False, red=True)
+_APPROVED = Field(
+    "approved_fen", "核定", Kind.MONEY, width=84, help="单位审批的金额", editable=False, red=True
+)
 _HANDED = Field("handed_on", "交单位", Kind.DATE, width=96, editable=False)
 
 CLAIMS = Table(

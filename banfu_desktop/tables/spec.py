@@ -70,6 +70,8 @@ class Field:
     `editable` whether a form or an import may set it; `synonyms` are other headers clerks use, the likeliest
     first; `summed` says whether money is added up (a rate is not); `joined` that blanks between Chinese
     characters are no part of it (a name); `month_is_enough` that a day may be known by its month only.
+    `right` says that a text stands at the right as numbers do (a score), `whole` that texts of one length (a
+    number, a time) are never cut short, `red` that an amount below nought is red ink (a reversal).
     A reference holds the id of a record, chosen and never typed; `named_by` is the row's attribute that says
     which record it is.
 
@@ -93,6 +95,9 @@ class Field:
     joined: bool = False
     month_is_enough: bool = False
     named_by: str = ""
+    right: bool = False
+    whole: bool = False
+    red: bool = False
 
     def __post_init__(self) -> None:
         """A reference whose record nobody can name is an error of the program."""
@@ -126,6 +131,11 @@ class Field:
         if len(text) > self.longest:
             raise self._too_long()
         return text
+
+    @property
+    def to_the_right(self) -> bool:
+        """Whether its texts and its label stand at the right."""
+        return self.right or self.kind.numeric
 
     def _readable(self, text: str) -> str:
         if len(text) > self.longest + _PADDING:

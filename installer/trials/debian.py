@@ -125,7 +125,7 @@ def upgrade(debian: Machine) -> str:
     assert _REFUSAL in said, said
     with screen() as display:
         running = debian.start(_NAME, DISPLAY=display)
-        wait_for(display, "不能这样做")
+        wait_for(display, "还没有办成")
         picture(display, f"{debian.root.name}-downgraded")
         _end(running)
     assert hashlib.sha256(office.read_bytes()).hexdigest() == state

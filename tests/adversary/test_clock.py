@@ -34,7 +34,7 @@ def reviewers(opened: Callable[..., Database]) -> Database:
 
 
 def add(database: Database, at: datetime, name: str = "县新设局") -> None:
-    with database.write(Deed("新增单位", "审核", at)) as session:
+    with database.write(Deed("登记单位", "审核", at)) as session:
         session.add(Organisation(name=name, level=UnitLevel.COUNTY))
 
 
@@ -151,7 +151,7 @@ def test_a_clock_set_back_is_flagged_and_red_until_it_has_caught_up(
     with reviewers.read() as session:
         rows = history.deeds(session)
     assert [(row.name, row.deed) for row in rows[:2]] == [
-        ("新增单位", "新增单位"), ("新增单位（时钟倒退）", "新增单位"),
+        ("登记单位", "登记单位"), ("登记单位（时钟倒退）", "登记单位"),
     ]  # fmt: skip
     system_clock(NOW + timedelta(hours=1))
     add(reviewers, NOW + timedelta(hours=1), "县四局")

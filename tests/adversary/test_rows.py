@@ -30,7 +30,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     ),
     "a sealed month's snapshot": (
         "UPDATE subsidy_months SET snapshot = replace(snapshot, '200000', '300000') WHERE id = 1",
-        "校验码与快照不符",
+        "校验码与封存的内容不符",
     ),
     "a day of attendance deleted": (
         "DELETE FROM attendance_days WHERE id = (SELECT min(id) FROM attendance_days)",

@@ -56,7 +56,7 @@ def test_the_main_job(meikeng: Call) -> None:
     assert json.loads(meikeng("subsidy", "show", "2026-10", "--json").out)["state"] == "paid"
     good = meikeng("check")
     assert good.code == program.DONE
-    assert "已封存6份快照，合计与明细一致" in good.out
+    assert "已封存6份，合计与明细一致" in good.out
 
 
 def test_a_correction_after_sealing_shows_once(meikeng: Call, tmp_path: Path) -> None:

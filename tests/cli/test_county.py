@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from banfu_desktop.cli import program
 from tests.cli.conftest import Call
 
-MARK = re.compile(r"指纹 ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})")
+MARK = re.compile(r"核对码 ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})")
 KEY = re.compile(r"[：:]([0-9A-Z]{4}(?:-[0-9A-Z]{4}){7})")
 
 
@@ -86,7 +86,7 @@ def test_a_new_signing_key_of_the_county_is_compared_again(meikeng: Call, tmp_pa
     meikeng("county", "init", folder, "--practice", "--county", "新丰县")
     first = found(MARK, meikeng("county", "file", folder, tmp_path / "县.bfc").out)
     meikeng("county-file", "import", tmp_path / "县.bfc", "--fingerprint", first)
-    assert "再核对一次指纹" in meikeng("county", "new-key", folder).out
+    assert "再核对一次" in meikeng("county", "new-key", folder).out
     second = found(MARK, meikeng("county", "file", folder, tmp_path / "县.bfc").out)
     assert second != first
     assert meikeng("county-file", "import", tmp_path / "县.bfc").code == program.REFUSED
@@ -155,7 +155,7 @@ def test_an_office_of_another_county_is_founded_by_its_file(call: Call, tmp_path
     call("county", "init", folder, *words)
     heard = found(MARK, call("county", "file", folder, tmp_path / "县.bfc").out)
     by = ("--practice", "--county-file", tmp_path / "县.bfc")
-    assert "还没有核对县文件的指纹" in call("init", "--town", "东坪镇", *by).err
+    assert "还没有核对县文件的核对码" in call("init", "--town", "东坪镇", *by).err
     assert "名单上有：东坪镇" in call("init", "--town", "梅坑镇", *by, "--fingerprint", heard).err
     assert not (tmp_path / "office" / "office.db").exists()
     assert call("init", "--town", "东坪镇", *by, "--fingerprint", heard).code == 0

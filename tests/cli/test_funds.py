@@ -31,9 +31,9 @@ def test_a_year_of_a_book(meikeng: Call, tmp_path: Path) -> None:
     assert (row["number"], row["out_fen"], row["balance_fen"]) == (3, 128_050, 2_921_950)
     again = meikeng("fund", "post", TEAM, "1", "--summary", "又来", "--category", "宣传印刷",
                     "--on", "2026-04-02", "--invoice", number, *SIGNED)  # fmt: skip
-    assert (again.code, "3号凭证”中登记" in again.err) == (program.REFUSED, True)
+    assert (again.code, "003号凭证”中登记" in again.err) == (program.REFUSED, True)
     red = meikeng("fund", "reverse", TEAM, "3", "--reason", "开错", "--on", "2026-04-05")
-    assert "冲销2026年3号" in red.out
+    assert "冲销2026年003号" in red.out
     assert meikeng("fund", "close", TEAM, "2026-04").code == program.DONE
     late = meikeng("fund", "allot", TEAM, "1", "--on", "2026-04-30")
     assert (late.code, "已月结" in late.err) == (program.REFUSED, True)

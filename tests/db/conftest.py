@@ -22,7 +22,7 @@ NOBODY = 65534
 
 @pytest.fixture
 def deed() -> Deed:
-    return Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
+    return Deed("登记单位", "钟立新", datetime(2026, 10, 31, 9, 30))
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_a_new_office_has_an_empty_trail(database: Database) -> None:
 def test_an_entry_says_who_did_what_when_and_to_which_row(database: Database, add_unit: Adds) -> None:
     add_unit(database, "县司法局")
     (entry,) = entries(database)
-    assert (entry.name, entry.actor, entry.day) == ("新增单位", "钟立新", "2026-10-31")
+    assert (entry.name, entry.actor, entry.day) == ("登记单位", "钟立新", "2026-10-31")
     assert (entry.deed, entry.op, entry.table_name, entry.row_id) == (1, "I", "organisations", 1)
     assert entry.before is None
     assert json.loads(entry.after or "") == {
@@ -81,7 +81,7 @@ def test_the_changes_of_one_deed_belong_together(database: Database, add_unit: A
         unit.name = "县农业农村局"
         session.add(FormerName(organisation_id=unit.id, name="县司法局", until=deed.at.date()))
     assert [(entry.deed, entry.name) for entry in entries(database)] == [
-        (1, "新增单位"),
+        (1, "登记单位"),
         (2, "合并单位"),
         (2, "合并单位"),
     ]
@@ -264,7 +264,7 @@ def test_a_change_past_the_deeds_is_reported_for_good(database: Database, add_un
     assert chain(database).broken_at == 2
     add_unit(database, "县教育局")
     assert chain(database).broken_at == 2
-    assert [entry.name for entry in entries(database)] == ["新增单位", None, "新增单位"]
+    assert [entry.name for entry in entries(database)] == ["登记单位", None, "登记单位"]
 
 
 def test_a_long_trail_is_read_in_little_memory(database: Database, deed: Deed) -> None:
@@ -285,7 +285,7 @@ def test_the_time_of_a_deed_is_the_system_s_whatever_day_it_is_dated(
     database: Database, system_clock: Callable[[datetime], None]
 ) -> None:
     system_clock(datetime(2026, 11, 2, 9, 30, 5))
-    with database.write(Deed("新增单位", "钟立新", datetime(2031, 2, 3, 4, 5, 6, 789))) as session:
+    with database.write(Deed("登记单位", "钟立新", datetime(2031, 2, 3, 4, 5, 6, 789))) as session:
         session.add(Organisation(name="县司法局", level=UnitLevel.COUNTY))
     (entry,) = entries(database)
     assert (entry.at, entry.day) == ("2026-11-02T09:30:05", "2031-02-03")

@@ -33,7 +33,7 @@ FILES = {"office.db", "keys.json", "office.lock", "backups"}
 def folder(tmp_path: Path) -> Path:
     """A closed office with one organisation in it."""
     made, _ = Database.create(tmp_path / "办公 数据")
-    with made.write(Deed("新增单位", "钟立新", datetime(2026, 10, 31))) as session:
+    with made.write(Deed("登记单位", "钟立新", datetime(2026, 10, 31))) as session:
         session.add(Organisation(name="县司法局", level=UnitLevel.COUNTY))
     made.close()
     return made.folder
@@ -134,7 +134,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 
 def test_a_folder_without_an_office_is_named(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "none"):
-        with pytest.raises(UserError, match="没有办公数据，请先新建"):
+        with pytest.raises(UserError, match="没有办公数据，请先登记"):
             Database.open(place)
     assert not list(tmp_path.iterdir())
 

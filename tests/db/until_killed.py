@@ -16,7 +16,7 @@ from banfu_desktop.db.models.office import CalendarDay, Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.words import UnitLevel
 
-DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31))
+DEED = Deed("登记单位", "钟立新", datetime(2026, 10, 31))
 
 
 def say(line: object) -> None:

@@ -151,7 +151,7 @@ def test_an_office_opens_for_reading(
     """Also one whose last deeds lie in the log of an unclean end: none of them is missed."""
     office = shutil.copytree(at_work, tmp_path / "office")
     database = Database.open(office)
-    with database.write(Deed("新增单位", "经办", NOW)) as session:
+    with database.write(Deed("登记单位", "经办", NOW)) as session:
         session.add(Organisation(name="县新设局", level=UnitLevel.COUNTY))
     before = _head(database)
     if cut_off:

@@ -22,7 +22,7 @@ from tests.faults.killing import done_until, needs_fork
 OLDER = range(1, len(migrations.STEPS))
 UNITS = 40
 EVERY = 1_000_000  # more kills than an upgrade has statements
-DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
+DEED = Deed("登记单位", "钟立新", datetime(2026, 10, 31, 9, 30))
 pytestmark = needs_fork
 
 

@@ -21,7 +21,7 @@ DOSES = [pytest.param(20, id="a short dose"), pytest.param(2000, id="a long dose
 SHARES = pytest.mark.parametrize(
     "share", [0, 0.5, 0.9], ids=lambda share: f"{share} of the unsynced survives"
 )
-DEED = Deed("新增单位", "钟立新", datetime(2026, 10, 31, 9, 30))
+DEED = Deed("登记单位", "钟立新", datetime(2026, 10, 31, 9, 30))
 Cut = tuple[int, dict[str, bytes]]
 """Deeds acknowledged by then, and the files that survive."""
 

@@ -32,7 +32,7 @@ def folder(at_work: Path, tmp_path: Path, remembering: Path) -> Path:
     """An office with a copy, and a unit that came after it; this computer keeps in mind what it has seen."""
     database = Database.open(shutil.copytree(at_work, tmp_path / "office"))
     copies.backup_now(database, NOW)
-    with database.write(Deed("新增单位", "经办", NOW)) as session:
+    with database.write(Deed("登记单位", "经办", NOW)) as session:
         session.add(Organisation(name=LATER, level=UnitLevel.COUNTY))
     database.close()
     return database.folder

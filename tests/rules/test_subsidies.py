@@ -29,6 +29,7 @@ from banfu_desktop.rules.subsidies import (
     month_dues,
     refusal,
 )
+from banfu_desktop.rules.subsidies_account import sums_said
 from banfu_desktop.rules.subsidies_rulings import Ruling, RulingFacts
 from banfu_desktop.rules.subsidies_township import (
     TownshipStretch,
@@ -446,3 +447,9 @@ def test_a_ruling_is_for_the_facts_it_was_made_on() -> None:
 
     assert held([9]) == ""
     assert held(range(1, 21)) == "作出决定以后情况有变（旷工按日历1天→20天），请重新决定"
+
+
+def test_what_is_paid_later_and_what_is_taken_back_are_never_added_up() -> None:
+    assert sums_said([66_667, -66_667]) == "补发 666.67 元、扣回 666.67 元"
+    assert sums_said([66_667, None]) == "补发 666.67 元、1处待决定"
+    assert sums_said([]) == "没有差额"

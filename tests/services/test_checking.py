@@ -39,7 +39,7 @@ def test_a_whole_office(office: Database, doing: Doing) -> None:
     report = checking.check(office)
     assert report.bad == ()
     assert len(report.good) == 9
-    assert "已封存6份快照，合计与明细一致" in report.good
+    assert "已封存6份，合计与明细一致" in report.good
 
 
 def test_a_changed_audit_entry_breaks_the_chain(office: Database) -> None:
@@ -52,7 +52,7 @@ def test_a_changed_snapshot_does_not_fit_its_code(office: Database, doing: Doing
     tamper(
         office, "UPDATE subsidy_sheets SET snapshot = replace(snapshot, '200000', '300000') WHERE serial = 1"
     )
-    assert "2026年第001号的校验码与快照不符" in checking.check(office).bad
+    assert "2026年第001号的校验码与封存的内容不符" in checking.check(office).bad
 
 
 def test_a_month_that_a_newer_program_sealed_is_named(office: Database, doing: Doing) -> None:
@@ -72,13 +72,13 @@ def test_a_claim_changed_after_it_was_handed_in_does_not_fit_its_code(office: Da
         a_claim.handed(session)
     assert checking.check(office).bad == ()
     tamper(office, "UPDATE claims SET snapshot = replace(snapshot, '10000', '90000')")
-    assert "报销单2026-001的校验码与快照不符" in checking.check(office).bad
+    assert "报销单2026-001的校验码与封存的内容不符" in checking.check(office).bad
 
 
 def test_a_changed_line_does_not_fit_the_snapshot(office: Database, doing: Doing) -> None:
     seal(doing)
     tamper(office, "UPDATE subsidy_lines SET gross_fen = gross_fen + 1, net_fen = net_fen + 1 WHERE id = 1")
-    assert "2026年第001号的明细与快照合计不符" in checking.check(office).bad
+    assert "2026年第001号的明细与封存的合计不符" in checking.check(office).bad
 
 
 def test_every_deed_of_the_demonstration_was_somebodys_right(full_office: Path, tmp_path: Path) -> None:

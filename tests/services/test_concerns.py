@@ -35,7 +35,7 @@ def packages(database: Database) -> list[Due]:
 
 
 def work(database: Database, name: str) -> None:
-    with database.write(Deed("新增单位", "经办", NOW)) as session:
+    with database.write(Deed("登记单位", "经办", NOW)) as session:
         session.add(Organisation(name=name, level=UnitLevel.COUNTY))
 
 

@@ -155,7 +155,7 @@ def test_the_first_package_waits_until_its_fingerprint_was_heard(
     outcome = receiving.receive(desk_folder, sent.package.path, LATER)
     assert (outcome.handling, outcome.words) == (Handling.HELD, "first")
     assert receiving.register_of(desk_folder).towns == {}
-    for heard, said in (("", "还没有核对发件方指纹"), ("ABCD-ABCD-ABCD-ABCD", "与这份包的不同")):
+    for heard, said in (("", "还没有核对发件方核对码"), ("ABCD-ABCD-ABCD-ABCD", "与这份包的不同")):
         with pytest.raises(UserError, match=said):
             receiving.take(desk_folder, sent.package.path, LATER, "问过了", heard)
     with pytest.raises(UserError, match="没有写明理由"):
@@ -264,7 +264,7 @@ def test_a_database_that_cannot_grow_is_as_before(
     sender: Database, desk_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known(sender, desk_folder, tmp_path / "1.bfb")
-    with sender.write(Deed("新增单位", ACTOR, NOW)) as session:  # a trail that needs more pages
+    with sender.write(Deed("登记单位", ACTOR, NOW)) as session:  # a trail that needs more pages
         session.add_all(office.Organisation(name=f"单位{n}", level=UnitLevel.COUNTY) for n in range(500))
     sent, before = send(sender, tmp_path / "2.bfb"), content(desk_folder)
     monkeypatch.setattr(engine, "PRAGMAS", (*engine.PRAGMAS, "max_page_count=1"))

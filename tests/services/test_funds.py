@@ -148,7 +148,7 @@ class TestPosting:
             (3, 4_920_000),
             (2, 4_799_950),
         ]
-        assert [row.said_number for row in rows] == ["001", "003", "002"]
+        assert [row.said_number for row in rows] == ["001号", "003号", "002号"]
 
     def test_a_month_shows_the_balance_it_began_with(self, team: int, office: Database, doing: Doing) -> None:
         with doing() as session:
@@ -359,15 +359,15 @@ class TestReversal:
             red = posting.reverse(session, made, date(2026, 4, 5), "开错发票", "经办", NOW)
         with office.read() as session:
             old, new = funds.voucher(session, made), funds.voucher(session, red)
-        assert (new.number, new.amount_fen, new.out_fen, new.reverses) == (3, -100, -100, "2026年2号")
-        assert (old.reversed_by, old.amount_fen) == ("2026年3号", 100)
+        assert (new.number, new.amount_fen, new.out_fen, new.reverses) == (3, -100, -100, "2026年002号")
+        assert (old.reversed_by, old.amount_fen) == ("2026年003号", 100)
         assert new.balance_fen == balance(office, team) == 5_000_000
 
     def test_it_happens_once_and_not_to_itself(self, team: int, doing: Doing) -> None:
         with doing() as session:
             made = enter(session, team, date(2026, 4, 1), 100)
             red = posting.reverse(session, made, date(2026, 4, 5), "开错", "经办", NOW)
-        for voucher, said in ((made, "已由3号"), (red, "红字凭证不能再冲销")):
+        for voucher, said in ((made, "已由003号"), (red, "红字凭证不能再冲销")):
             with pytest.raises(UserError, match=said), doing() as session:
                 posting.reverse(session, voucher, date(2026, 4, 6), "再来", "经办", NOW)
 
@@ -461,10 +461,10 @@ class TestReversal:
         with doing() as session:
             red = posting.reverse(session, made, date(2027, 1, 9), "退货", "经办", JANUARY_9)
             row = funds.voucher(session, red)
-        assert (row.year, row.number, row.reverses) == (2027, 1, "2026年2号")
+        assert (row.year, row.number, row.reverses) == (2027, 1, "2026年002号")
         with office.read() as session:
             assert funds.view(session, team, 2026) == printed
-            assert funds.voucher(session, made).reversed_by == "2027年1号"
+            assert funds.voucher(session, made).reversed_by == "2027年001号"
         assert balance(office, team, 2027) == 5_000_000
 
 
@@ -625,7 +625,7 @@ class TestYear:
                 funds.named(session, "第一书记")
             with pytest.raises(UserError, match="没有名为"):
                 funds.named(session, "不存在")
-            with pytest.raises(UserError, match="没有9号凭证"):
+            with pytest.raises(UserError, match="没有009号凭证"):
                 funds.numbered(session, team, 2026, 9)
 
 
@@ -640,7 +640,7 @@ def test_a_posted_voucher_and_a_closed_year_bear_codes_that_are_found_again(
         (paid,) = papers.voucher(session, posted.id, NOW).documents
         (waits,) = papers.voucher(session, unposted.id, NOW).documents
         (open_year,) = papers.ledgers(session, 2026, TEAM, NOW)
-        assert seals.against(session, paid.check_code).paper == "支出凭单 2026年2号（工作队工作经费）"
+        assert seals.against(session, paid.check_code).paper == "支出凭单 2026年002号（工作队工作经费）"
     assert (waits.check_code, open_year.check_code) == ("", "")
     assert "第" in waits.chain_code
     assert "第" in open_year.chain_code

@@ -59,6 +59,7 @@ def test_a_newcomer_added_late_keeps_the_gap_from_arrival(office: Database, doin
         found = standing(session, "谭䶮")
     assert found.coverage.gaps == (Period(arrived, date(2026, 10, 19)),)
     assert found.gap_days == (date(2026, 10, 20) - arrived).days
+    assert found.state is CoverState.GAPPED, "never plainly insured over days that were not"
     assert found.gaps == f"{arrived}至2026-10-19"
 
 

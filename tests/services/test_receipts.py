@@ -198,7 +198,7 @@ def test_what_was_refused_stands_on_record_without_the_name_of_the_file(
     path.write_bytes(answered.read_bytes()[:-1])
     refusal(sender, path)
     county.found(tmp_path / "another", "别的县", "440299", practice=True)
-    with pytest.raises(UserError, match="听到的指纹"):
+    with pytest.raises(UserError, match="听到的核对码"):
         bring_in(sender, tmp_path / "another", tmp_path / "x2.bfc", "2345 6789 ABCD EFGH")
     strange = tmp_path / "钟立新.bfc"
     strange.write_bytes(b"none")
@@ -210,7 +210,7 @@ def test_what_was_refused_stands_on_record_without_the_name_of_the_file(
         told = session.execute(sa.text("SELECT what FROM disclosures WHERE kind = 'refusal' ORDER BY id"))
         said = [what for (what,) in told]
     assert [what.partition("：")[0] for what in said] == ["登记县里的回执", "登记县文件", "登记县文件"]
-    assert "指纹" in said[1]
+    assert "核对码" in said[1]
     assert not any("钟立新" in what for what in said)
     assert not checking.check(sender).bad
 

@@ -114,7 +114,7 @@ def test_a_claim_that_is_not_there_is_said_to_be_so(doing: Doing, text: str) -> 
 
 
 def test_a_draft_goes_with_its_papers_and_comes_back(office: Database, doing: Doing) -> None:
-    with doing("新建报销单") as session:
+    with doing("登记报销单") as session:
         claim_id = draft(session)
         bundle = bundle_of(session, claim_id)
         bundles.add(session, bundle, "a.jpg", made.photograph(), NOW)

@@ -44,7 +44,7 @@ class Town:
 
     def work(self, *names: str) -> None:
         for name in names:
-            with self.database.write(Deed("新增单位", ACTOR, NOW)) as session:
+            with self.database.write(Deed("登记单位", ACTOR, NOW)) as session:
                 session.add(Organisation(name=name, level=UnitLevel.COUNTY))
 
     def send(self) -> Exported:
@@ -98,7 +98,7 @@ def town(prepared: tuple[Path, str], tmp_path: Path) -> Iterator[Town]:
 
 def wrong(database: Database) -> list[str]:
     """What `check` finds, but for the sheets, whose codes an_office.py has made up."""
-    return [bad for bad in checking.check(database).bad if "校验码与快照不符" not in bad]
+    return [bad for bad in checking.check(database).bad if "校验码与封存的内容不符" not in bad]
 
 
 def last_deed(database: Database) -> str:

@@ -45,7 +45,7 @@ def keeping(database: Database) -> Database:
 
 
 def add_unit(database: Database, name: str) -> None:
-    with database.write(Deed("新增单位", ACTOR, NOW)) as session:
+    with database.write(Deed("登记单位", ACTOR, NOW)) as session:
         session.add(Organisation(name=name, level=UnitLevel.COUNTY))
 
 

@@ -55,7 +55,7 @@ def opens(folder: Path) -> Iterator[Opens]:
 
 def work(database: Database, *names: str) -> None:
     for name in names:
-        with database.write(Deed("新增单位", "经办", NOW)) as session:
+        with database.write(Deed("登记单位", "经办", NOW)) as session:
             session.add(Organisation(name=name, level=UnitLevel.COUNTY))
 
 

@@ -261,7 +261,7 @@ def test_a_package_for_the_county_needs_no_code(sender: Database, usb: Path, tmp
         office.change(session, county_key=practising(tmp_path / "county"))
     sent = export_package(sender, usb / "a.bfb", NOW, ACTOR)
     assert (sent.code, sent.package.addressee) == (None, "新丰县")
-    verdict = "待确认：梅坑镇第一次上报，请打电话核对指纹。"
+    verdict = "待确认：梅坑镇第一次上报，请打电话核对核对码。"
     desk = receiving.desk(tmp_path / "county")
     told = replace(sent.package, sender_known=False, verdict=verdict)
     assert verify_package(sent.package.path, desk) == told

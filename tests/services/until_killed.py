@@ -41,7 +41,7 @@ def copy(folder: Path) -> None:
     """A deed and a copy, in turn."""
     database = Database.open(folder / "office")
     for number in count(len(list_backups(folder / "office"))):
-        with database.write(Deed("新增单位", ACTOR, NOW)) as session:
+        with database.write(Deed("登记单位", ACTOR, NOW)) as session:
             session.add(Organisation(name=f"单位{number}", level=UnitLevel.COUNTY))
         backup_now(database, NOW + timedelta(minutes=number))
         say(number)

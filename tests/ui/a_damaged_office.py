@@ -25,7 +25,7 @@ def flip(path: Path, place: int) -> None:
     path.write_bytes(content)
 
 
-def add_units(folder: Path, units: Iterable[tuple[str, datetime]], deed: str = "新增单位") -> None:
+def add_units(folder: Path, units: Iterable[tuple[str, datetime]], deed: str = "登记单位") -> None:
     """Enter units, each by a deed of its own at its moment."""
     database, system = Database.open(folder), clock.now
     try:

@@ -1,12 +1,23 @@
 """The real boxes behind the one door."""
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
@@ -117,14 +128,24 @@ def test_cancelling_asks_the_work_to_stop_and_the_box_waits_for_it(qtbot: QtBot,
     assert not view.isVisible()
 
 
-def test_a_saved_file_gets_the_ending_it_was_suggested_with(
+def test_a_saved_file_gets_the_ending_it_was_suggested_with_from_a_box_all_chinese(
     real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def chosen(*_: object) -> tuple[str, str]:
-        return str(tmp_path / "名单"), ""
+    english: list[str] = []
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QFileDialog)
+        said = [text for part in box.findChildren(QLabel) + box.findChildren(QAbstractButton)
+                for text in (part.text(), part.toolTip())]  # fmt: skip
+        english.extend(text for text in said if re.search("[A-Za-z]{2}", text))
+        box.selectFile(str(tmp_path / "名单"))
+        box.done(QDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    QTimer.singleShot(0, answer)
     assert real.save_file("导出", "花名册.xlsx") == tmp_path / "名单.xlsx"
+    assert english == []
 
 
 def test_boxes_lie_over_the_window(real: Dialogs, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Scale, Tone, dress
-from banfu_desktop.ui.look.widgets import Chip, clause_chip
+from banfu_desktop.ui.look.widgets import Chip, button, clause_chip
 from tests.ui.conftest import RESOURCES
 
 
@@ -53,6 +53,18 @@ def test_a_larger_scale_enlarges_text_and_boxes_but_not_hair_lines(
     assert "border: 1px solid" in sheet
     assert "font-size: 26px" in sheet
     assert "@" not in sheet
+    Look(RESOURCES).apply(qapp)
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_icons_on_buttons_grow_with_the_text(qtbot: QtBot, qapp: QApplication, scale: Scale) -> None:
+    look = Look(RESOURCES, scale)
+    look.apply(qapp)
+    made = button("锁屏", "lock", icon=look.icon("lock"))
+    qtbot.addWidget(made)
+    dress(made)
+    made.ensurePolished()
+    assert made.iconSize().width() == look.px(16)
     Look(RESOURCES).apply(qapp)
 
 

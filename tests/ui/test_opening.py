@@ -370,7 +370,7 @@ def test_a_password_is_demanded_of_an_office_that_has_one(opens: Opens, folder: 
 def test_a_risky_deed_is_guarded_by_a_copy(opens: Opens, folder: Path) -> None:
     window = opens()
     window.ctx.tasks.write(
-        "新增单位", lambda session: session.add(Organisation(name="新设一局", level=UnitLevel.COUNTY))
+        "登记单位", lambda session: session.add(Organisation(name="新设一局", level=UnitLevel.COUNTY))
     )
     window.ctx.tasks.wait()
     window.opening.guard()

@@ -36,6 +36,7 @@ def test_with_room_enough_every_button_is_there(header: PageHeader) -> None:
 
 
 def test_without_room_buttons_go_under_more_but_the_primary_one_stays(header: PageHeader) -> None:
+    header.show_note("", "")
     header.resize(480, header.height())
     assert not _button(header, "button-print_list").isVisible()
     assert _menu(header)[0] == "打印名单…"

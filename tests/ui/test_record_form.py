@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolTip
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import Problem
@@ -229,6 +229,35 @@ def test_sealed_facts_and_values_are_plain_text(make: Make, qtbot: QtBot) -> Non
         lambda: wanted <= {label.text() for label in form.findChildren(QLabel) if label.isVisible()}
     )
     assert not [line for line in form.findChildren(QLineEdit) if line.isVisible()]
+
+
+def _ink(form: RecordForm, widget: QWidget) -> int:
+    """Where the first dark pixel of a widget stands in the form, from the widget's left."""
+    place = QRect(widget.mapTo(form, widget.rect().topLeft()), widget.size()).adjusted(0, 4, 0, -4)
+    picture = form.grab(place).toImage()
+    places = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+    return next(x for x, y in places if picture.pixelColor(x, y).lightness() < 120)
+
+
+def test_a_masked_number_stands_where_a_plain_text_does(make: Make) -> None:
+    form = make(CARDS, {})
+    form.show_record("谭䶮", "", {"card": "6222020000000005541"}, sealed="已封存")
+    box = form.boxes["card"]
+    box._sealed_text.setText(_line(form, "card").text())
+    box._sealed_text.show()
+    QApplication.processEvents()
+    assert _ink(form, _line(form, "card")) == _ink(form, box._sealed_text)
+
+
+def test_a_fact_takes_the_whole_width_where_it_is_long(make: Make) -> None:
+    form = make()
+    long = "第5行报了伙食补助200.00元，工作补助已含伙食补助，请删去或说明原因"
+    form.show_record(
+        "谭䶮", "", {}, facts=[Fact("在岗 20 天", "六(一)"), Fact(long, "六(一)", action="说明…")]
+    )
+    QApplication.processEvents()
+    short, whole = form.findChildren(QLabel, "fact-text")
+    assert whole.width() > 300 > short.width()
 
 
 def test_f1_says_what_a_field_is_for(make: Make) -> None:

@@ -58,8 +58,8 @@ def test_the_days_to_enter_again_are_said(qtbot: QtBot, folder: Path) -> None:
     said = _said(_rescue(qtbot, folder))
     assert said.splitlines() == [
         "恢复后需要重新登记：",
-        "2026年11月1日：2项（新增单位2次）",
-        "2026年11月2日：2项（新增单位、登记请假）",
+        "2026年11月1日：2项（登记单位2次）",
+        "2026年11月2日：2项（登记单位、登记请假）",
     ]
 
 

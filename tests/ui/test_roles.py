@@ -199,7 +199,7 @@ def test_persons_are_switched_on_managed_and_switched_off_in_the_settings(
     for role in (Role.VISITOR, Role.CLERK):
         clerk.typed = {"name": NAMES[role], "new": WORDS[role], "again": WORDS[role]}
         clerk.role = role.label
-        press(window, "persons", "新增人员…")
+        press(window, "persons", "登记人员…")
     assert names(folder) == ["陈立", "王芳", "李明"]
     assert "李明，经办，他人设置，还没有改成自己的" in facts(window, "persons")
     dialogs.answers = ["改任角色…", "审核"]

@@ -34,9 +34,20 @@ def test_texts_shrink_a_little_then_the_last_columns_give_way() -> None:
     assert column_widths(FIELDS, 460, 1.0)[0] >= int(100 * SQUEEZE)
 
 
-def test_what_is_left_over_goes_to_the_last_text() -> None:
+def test_what_is_left_over_goes_to_the_widest_text() -> None:
     widths = column_widths(FIELDS, 1000, 1.0)
-    assert widths == [140, 280, 100, 480]
+    assert widths == [140, 620, 100, 140]
+
+
+def test_a_number_is_never_cut_short_and_never_takes_what_is_left_over() -> None:
+    fields = (
+        Field("number", "编号", width=92, whole=True),
+        *FIELDS,
+        Field("score", "得分", width=66, right=True),
+    )
+    for available in (480, 1000, 2000):
+        widths = column_widths(fields, available, 1.0)
+        assert (widths[0], widths[-1] in (0, 66)) == (92, True)
 
 
 def test_columns_grow_with_the_scale() -> None:

@@ -47,9 +47,9 @@ class Column:
     """One column of a Grid.
 
     `width` is in mm and relative: all widths are scaled together to fill the paper. A `money` column
-    holds fen and shows yuan, right-aligned. A `summed` column is added up in 本页小计 and 合计 (a rate is
-    money that is not summed). Neighbours with the same `group` share a header above theirs (出发 over
-    月日 and 地点).
+    holds fen and shows yuan, right-aligned; in a `red` one an amount below nought is red ink (a reversal).
+    A `summed` column is added up in 本页小计 and 合计 (a rate is money that is not summed). Neighbours with
+    the same `group` share a header above theirs (出发 over 月日 and 地点).
     """
 
     label: str
@@ -58,6 +58,7 @@ class Column:
     money: bool = False
     summed: bool = False
     group: str = ""
+    red: bool = False
 
 
 @dataclass(frozen=True)

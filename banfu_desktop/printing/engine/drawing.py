@@ -111,8 +111,8 @@ def _page_texts(placed: Sequence[Placed], paper: Frame) -> Iterator[Written]:
     left = paper.left
     for at in placed:
         top = paper.top - at.y
-        for x, y, text, face, size, spacing in at.piece.texts:
-            yield left + x, top - y, text, face, size, spacing
+        for x, y, text, face, size, spacing, red in at.piece.texts:
+            yield left + x, top - y, text, face, size, spacing, red
 
 
 def _draw_pictures(canvas: "Canvas", placed: Sequence[Placed], paper: Frame) -> None:

@@ -16,8 +16,8 @@ from banfu_desktop.printing.engine.style import Style
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-Written = tuple[float, float, str, Face, float, float]
-"""A Text at its place on the paper: x, y of the baseline, what it says, face, size, spacing."""
+Written = tuple[float, float, str, Face, float, float, bool]
+"""A Text at its place on the paper: x, y of the baseline, what it says, face, size, spacing, whether red."""
 _Shown = tuple[tuple[str, str], ...]
 """Parts of a text, each the name of a font in the PDF and what it shows there."""
 _RED = (0.78, 0.05, 0.05)
@@ -38,8 +38,11 @@ def draw_texts(canvas: "Canvas", texts: Iterable[Written]) -> None:
     known = _shown_in.setdefault(canvas, {})
     # Where a text begins; its end is never asked for, which is what ReportLab's own would work out.
     code, last, sizes = ["BT", "1 0 0 1 0 0 Tm"], ("", 0.0), dict[float, str]()
-    heights, apart = dict[float, str](), 0.0
-    for x, y, text, face, size, spacing in texts:
+    heights, apart, inked = dict[float, str](), 0.0, False
+    for x, y, text, face, size, spacing, red in texts:
+        if red is not inked:
+            inked = red
+            code.append(f"{' '.join(map(fp_str, _RED))} rg" if red else "0 0 0 rg")
         if spacing != apart:
             apart = spacing
             code.append(f"{fp_str(apart)} Tc")
@@ -58,6 +61,8 @@ def draw_texts(canvas: "Canvas", texts: Iterable[Written]) -> None:
             code.append(part)
     if apart:
         code.append("0 Tc")
+    if inked:
+        code.append("0 0 0 rg")
     code.append("ET")
     _operators(canvas).append(" ".join(code))
 

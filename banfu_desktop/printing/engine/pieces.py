@@ -17,7 +17,7 @@ _MIDDLE = 0.38
 class Text(NamedTuple):
     """One line of text: x from the frame's left edge, its baseline y points below the piece's top.
 
-    `spacing` is what every character is set apart from the next, in points.
+    `spacing` is what every character is set apart from the next, in points; `red` marks a reversal.
     """
 
     x: float
@@ -26,6 +26,7 @@ class Text(NamedTuple):
     face: Face
     size: float
     spacing: float = 0.0
+    red: bool = False
 
 
 class Rule(NamedTuple):

@@ -22,19 +22,24 @@ Value = str | int | Decimal | None
 """A text, a count, money in yuan, or nothing."""
 
 _SHORT = 2
+_AMOUNT, _RED = "#,##0.00", "#,##0.00;[Red]-#,##0.00"
 _EVALUATED = ("=", "+", "-", "@")
 _LEAST_LINE, _MOST_HEIGHT = 15.0, 409.0
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks: `low` puts its text at the bottom, no `size` is that of the style's body."""
+    """How a cell looks: `low` puts its text at the bottom, no `size` is that of the style's body.
+
+    In a `red` one an amount below nought is red.
+    """
 
     align: Align = "left"
     size: float | None = None
     bold: bool = False
     boxed: bool = True
     low: bool = False
+    red: bool = False
 
 
 class SheetWriter:
@@ -102,7 +107,8 @@ def _write(cell: "Cell | MergedCell", value: Value, look: Look, style: Style) ->
         cell.number_format = "@"
     else:
         cell.value = value
-        cell.number_format = "#,##0.00" if isinstance(value, Decimal) else "0"
+        amount = _RED if look.red else _AMOUNT
+        cell.number_format = amount if isinstance(value, Decimal) else "0"
 
 
 @lru_cache(maxsize=64)

@@ -307,7 +307,7 @@ def _write_row(
 ) -> None:
     on_paper, height = height is not None, height or grid.row_height * MM
     for cell, column, (left, right) in zip(row, grid.columns, pairwise(edges), strict=True):
-        writer.put(_value(cell, column), left, right, Look(_align(column), grid.size))
+        writer.put(_value(cell, column), left, right, Look(_align(column), grid.size, red=column.red))
         if isinstance(cell, str) and not on_paper:
             height = max(height, writer.text_height(cell, right - left, grid.size))
     writer.next(height)

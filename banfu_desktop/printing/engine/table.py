@@ -140,8 +140,11 @@ class Table:
         """The lines of a cell in a row of a height."""
         if (index, cell, height) not in self._set:
             fitted, _ = self._fitted[index, cell]
-            texts = set_text(fitted, self._inner(index, height), "serif", self._align(index))
-            self._set[index, cell, height] = tuple(texts)
+            texts = tuple(set_text(fitted, self._inner(index, height), "serif", self._align(index)))
+            is_red = self.grid.columns[index].red and isinstance(cell, int) and cell < 0
+            self._set[index, cell, height] = tuple(
+                text._replace(red=True) if is_red else text for text in texts
+            )
         return self._set[index, cell, height]
 
     def _sum_row(self, label: str, rows: tuple[Row, ...]) -> Piece:

@@ -57,7 +57,7 @@ def build(data: Seal) -> tuple[Document, ...]:
     """The seal, one page."""
     months = f"{data.sealed_months}个月" + (f"，最近 {data.latest_month}" if data.latest_month else "")
     facts = (
-        (Field("办公室", data.team, height=10), Field("发送方指纹", data.fingerprint, height=10)),
+        (Field("办公室", data.team, height=10), Field("发送方核对码", data.fingerprint, height=10)),
         (Field("留痕条数", f"{data.entries:,}", height=10), Field("操作次数", f"{data.deeds:,}", height=10)),
         (Field("第一条", data.first, height=10), Field("最后一条", data.last, height=10)),
         (

@@ -23,7 +23,7 @@ _ITEMS = (
     Column("日期", 26),
     Column("支出事项", 80, align="left"),
     Column("类别", 30),
-    Column("金额", 28, money=True, summed=True),
+    Column("金额", 28, money=True, summed=True, red=True),
 )
 _AMOUNT = 4
 
@@ -126,7 +126,7 @@ SAMPLE = Notice(
     items=(
         Item(date(2026, 7, 8), "防返贫政策宣传单印刷500份", "宣传印刷", 318_000),
         Item(date(2026, 9, 2), "村委会门窗小维修", "小维修", 142_500),
-        Item(date(2026, 9, 3), "红字冲销2026年3号：发票抬头错误", "小维修", -142_500),
+        Item(date(2026, 9, 3), "红字冲销2026年003号：发票抬头错误", "小维修", -142_500),
         Item(date(2026, 9, 9), "村委会门窗小维修（重开发票）", "小维修", 142_500),
     ),
     today=date(2026, 10, 31),

@@ -6,6 +6,7 @@ from datetime import date
 from banfu_desktop.printing.engine.blocks import BLANK_DATE, Document, Facts, Field, Fields, Signatures, Title
 from banfu_desktop.printing.forms.parts import Imprint
 from banfu_desktop.rules.dates import chinese_date
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import capital, yuan
 
 _WAYS = "□ 转账　　□ 公务卡　　□ 现金"
@@ -42,7 +43,7 @@ class Voucher:
 
 def build(data: Voucher) -> tuple[Document, ...]:
     """The voucher, on one A5 page."""
-    number = "（未记账）" if data.number is None else f"{data.number:03d}号"
+    number = "（未记账）" if data.number is None else voucher_number(data.number)
     shown = "＿＿＿＿＿＿" if data.to_sign else number
     papers = "　　" if data.attachments is None else str(data.attachments)
     rows = (

@@ -31,7 +31,7 @@ def build(data: Recovery) -> tuple[Document, ...]:
     """The card, one page."""
     rows = (
         (Field("办公室", data.team, height=11),),
-        (Field("数据指纹", data.fingerprint, height=11),),
+        (Field("数据核对码", data.fingerprint, height=11),),
         (Field("卡号", data.card, height=11),),
         (Field("制卡日期", chinese_date(data.made_on), height=11),),
     )

@@ -8,7 +8,7 @@ from banfu_desktop.printing.forms.parts import GAP, key_boxes
 
 _STEPS = (
     "本单与上报包文件请分开送达：文件用U盘或内网，本单当面交接或另行送达。",
-    "收件人在程序中选择上报包并输入传递码，先校验再使用；校验时显示的镇（街）、包号和发送方指纹应与本单一致，不一致的不要使用。",
+    "收件人在程序中选择上报包并输入传递码，先校验再使用；校验时显示的镇（街）、包号和发送方核对码应与本单一致，不一致的不要使用。",
     "传递码只对这一个文件有效，只打开正文，发送方不留底；遗失本单的，请重新导出上报包。",
     "文件里的备份部分用来恢复办公数据，只有“恢复”一栏写明的能打开；传递码打不开。",
 )
@@ -36,7 +36,7 @@ def build(data: Transfer) -> tuple[Document, ...]:
         (Field("镇（街）", data.town, height=11), Field("包号", f"第{data.number}号", height=11)),
         (Field("导出时间", f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}", height=11),),
         (Field("文件名", data.file_name, height=11),),
-        (Field("发送方指纹", data.fingerprint, height=11),),
+        (Field("发送方核对码", data.fingerprint, height=11),),
         (Field("留痕码", data.chain_code, height=11),),
         (Field("恢复", data.recovery, height=11),),
     )

@@ -38,7 +38,7 @@ LISTS = {
     "others": List(OTHERS, rows_on=others.listing),
     "own-rules": List(OWN_RULES, own_rules.listing),
 }
-due = reminders.due
+due, LIMITS = reminders.due, reminders.LIMITS
 handover = handing.items
 
 

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from banfu_desktop.rules import limits
 from banfu_desktop.rules.allowance import CLAUSE, OTHERS_CLAUSE, LetterState
 from banfu_desktop.rules.home import Due
 from banfu_desktop.services.allowance import letters, others
 from banfu_desktop.services.allowance.letters import AllowanceRow
 from banfu_desktop.services.allowance.others import OtherRow
+from banfu_desktop.services.door import Limit
 from banfu_desktop.services.office import settings
 
 _OWN, _ROOM = "本单位自定", "allowance"
@@ -37,7 +39,8 @@ def of_letters(rows: Sequence[AllowanceRow], today: date, days: int, answer_days
         if row.state is LetterState.UNTOLD and days and not _is_past(row, today):
             yield Due(
                 f"{row.name}{row.eligible_on}满六个月，还没有告知{row.organisation}发放乡镇工作补贴", CLAUSE,
-                "amber", "去告知", _ROOM, row.id, until=row.eligible_on + timedelta(days=days),
+                "amber", "去告知", _ROOM, row.id, until=limits.days_after(days, row.eligible_on),
+                limit="allowance-letter",
                 group="{} 人满六个月，还没有告知派出单位发放乡镇工作补贴",
                 name=f"{row.name}　{row.organisation}　{row.eligible_on}",
             )  # fmt: skip
@@ -46,7 +49,8 @@ def of_letters(rows: Sequence[AllowanceRow], today: date, days: int, answer_days
             if waited > answer_days:
                 yield Due(
                     f"{row.organisation}收到{row.name}的乡镇工作补贴告知单已 {waited} 天，还没有答复", _OWN,
-                    "grey", "去登记", _ROOM, row.id, group="{} 份乡镇工作补贴告知单还没有答复",
+                    "grey", "去登记", _ROOM, row.id, limit="allowance-answer",
+                    group="{} 份乡镇工作补贴告知单还没有答复",
                     name=f"{row.name}　{row.organisation}　{row.sent_on} 送出",
                 )  # fmt: skip
         if row.changed:
@@ -71,3 +75,29 @@ def of_others(rows: Sequence[OtherRow], today: date) -> Iterator[Due]:
 
 def _is_here(row: OtherRow, today: date) -> bool:
     return row.arrived_on <= today and (row.left_on is None or row.left_on >= today)
+
+
+def _untold(session: Session, today: date, days: int) -> Iterator[tuple[date, str]]:
+    for row in letters.listing(session, today):
+        early = row.state is LetterState.EARLY and row.left_on is None
+        if early or (row.state is LetterState.UNTOLD and not _is_past(row, today)):
+            until = limits.days_after(days, row.eligible_on)
+            if until is not None:
+                yield until, f"{row.name}　{row.organisation}"
+
+
+def _unanswered(session: Session, today: date, days: int) -> Iterator[tuple[date, str]]:
+    for row in letters.listing(session, today):
+        if row.state is LetterState.TOLD and row.sent_on is not None:
+            until = limits.days_after(days, row.sent_on)
+            if until is not None:
+                yield until, f"{row.organisation}　{row.name}"
+
+
+LIMITS = {
+    "allowance-letter": Limit("乡镇工作补贴告知", CLAUSE, "任职满六个月后 {} 天", "工作队",
+                              "allowance_tell_days", recorded=_untold),
+    "allowance-answer": Limit("乡镇工作补贴答复", _OWN, "告知单送出后 {} 天", "派出单位",
+                              "allowance_answer_days", recorded=_unanswered),
+}  # fmt: skip
+"""The time limits of 乡镇工作补贴."""

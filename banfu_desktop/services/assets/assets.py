@@ -21,7 +21,7 @@ from banfu_desktop.rules.assets import (
     split,
 )
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import Flow
+from banfu_desktop.rules.funds import Flow, voucher_number
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.pinyin import spell
 from banfu_desktop.services.projects import projects
@@ -166,9 +166,8 @@ def _standing(session: Session, flow: Flow, category: str = "") -> list[tuple[Fu
         .order_by(FundVoucher.dated.desc(), FundVoucher.id.desc())
         .limit(2000)
     )
-    return [
-        (row, f"{book}{year}年{row.number:03d}号", book) for row, year, book in session.execute(statement)
-    ]
+    found = session.execute(statement)
+    return [(row, f"{book}{year}年{voucher_number(row.number)}", book) for row, year, book in found]
 
 
 def without_card(session: Session) -> list[Purchase]:

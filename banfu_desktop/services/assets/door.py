@@ -17,7 +17,7 @@ from banfu_desktop.tables.assets import ASSET_FORM, ASSETS
 TABLES = {
     "assets": Tracked(
         "资产登记",
-        (ASSETS, ASSET_FORM),
+        (ASSET_FORM, ASSETS),
         {"part_of_id": "原卡片"},
         undoable=True,
         erasable=("item", "initials", "model", "place", "keeper", "remark", "disposal_reason"),

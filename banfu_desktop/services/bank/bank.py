@@ -19,6 +19,7 @@ from banfu_desktop.rules.bank import Entry, Reconciliation
 from banfu_desktop.rules.bank_directions import Line, settle
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.finding import amount_digits, has_amount
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds import advances, funds
 from banfu_desktop.services.funds.rows import YearView
@@ -126,7 +127,7 @@ def _vouchers(session: Session, book_id: int, first: date) -> list[Entry]:
     return [
         Entry(
             row.id, row.dated, row.flow.sign * row.amount_fen, row.payee or "", row.summary,
-            f"{year}-{row.number:03d}", row.reverses_id,
+            f"{year}年{voucher_number(row.number)}", row.reverses_id,
         )
         for row, year in session.execute(statement)
     ]  # fmt: skip

@@ -46,7 +46,7 @@ def reconciliations(session: Session, month: Month, now: datetime) -> tuple[Docu
 
 
 def _item(entry: Entry) -> form.Item:
-    number = f"{entry.number.partition('-')[2]}号" if entry.number else ""
+    number = entry.number.partition("年")[2]
     said = "　".join(part for part in (number, entry.what, entry.who) if part)
     return form.Item(said, entry.dated, entry.net_fen)
 

@@ -13,7 +13,7 @@ from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.county import register
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk
 
-_FINGERPRINT = "请念传递单（或审计封条）上的发件方指纹，我照着核对"
+_FINGERPRINT = "请念传递单（或审计封条）上的发件方核对码，我照着核对"
 _HISTORY = (
     "第{number}号上报包与县里收过的对不上。请问：① 换过电脑，或者恢复过备份吗？"
     "② 有没有两台电脑同时在记？③ 请打开“备份上报”，念一下留痕码"
@@ -56,6 +56,11 @@ def call_for(session: Session, town: str, words: str, number: int) -> Call:
     parts = [_SAID.get(word, _DAMAGED) or _OURS for word in words.split("+")]
     contact, phone = contact_of(session, town)
     return Call(town, contact, phone, "；".join(parts).format(number=number))
+
+
+def asks_the_town(words: str) -> bool:
+    """Whether a verdict is the town's to mend; a newer program than the county's is the county's own."""
+    return any(_SAID.get(word, _DAMAGED) for word in words.split("+"))
 
 
 def contact_of(session: Session, town: str) -> tuple[str, str]:

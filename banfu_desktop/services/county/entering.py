@@ -22,7 +22,7 @@ from banfu_desktop.services.county.register import Town
 from banfu_desktop.services.keeping.package import PackageReport
 from banfu_desktop.services.keeping.signers import PersonKey, Signing
 
-_ASK = "请打电话向镇里问传递单或审计封条上的发件方指纹，照听到的输入"
+_ASK = "请打电话向镇里问传递单或审计封条上的发件方核对码，照听到的输入"
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,9 @@ def compare(key: bytes, sender: Sender, decided: Decided) -> None:
     if sender is Sender.KNOWN:
         return
     if not decided.heard.strip():
-        raise UserError("还没有核对发件方指纹", _ASK)
+        raise UserError("还没有核对发件方核对码", _ASK)
     if paper_key.letters_of(decided.heard) != paper_key.letters_of(fingerprint(key)):
-        raise UserError("听到的指纹与这份包的不同，没有收下", "请再听一遍；还是不同时，这份包不是镇里的")
+        raise UserError("听到的核对码与这份包的不同，没有收下", "请再听一遍；还是不同时，这份包不是镇里的")
 
 
 def town_of(

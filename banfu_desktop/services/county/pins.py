@@ -28,7 +28,7 @@ def pin(desk: CountyDesk, town: str, heard: str, reason: str, now: datetime, act
     if not reason.strip():
         raise UserError("没有写明理由", "请写明问了谁、怎么核对的")
     if len(paper_key.letters_of(heard)) != _LETTERS:
-        raise UserError("指纹写得不全", "请写全4组，每组4个字符")
+        raise UserError("核对码写得不全", "请写全4组，每组4个字符")
     with desk.roll_up.write() as session:
         town_id = register.id_of(session, town)
         if town_id == NO_TOWN:
@@ -40,7 +40,7 @@ def pin(desk: CountyDesk, town: str, heard: str, reason: str, now: datetime, act
             town_id=town_id, no=last + 1, fingerprint=letters, reason=reason.strip(), pinned_at=at, used_at=""
         )
         session.add(row)
-        deeds.add(session, CountyDeed("预先核对指纹", actor, now, town, {"fingerprint": letters}))
+        deeds.add(session, CountyDeed("预先核对核对码", actor, now, town, {"fingerprint": letters}))
 
 
 def use(session: Session, verdict: Verdict, town: str, key: bytes, now: datetime) -> str:

@@ -36,7 +36,7 @@ _FACTS: dict[str, type[Any]] = {
     "sums": SumFact, "counts": CountFact, "books": BookFact, "projects": ProjectFact,
 }  # fmt: skip
 _WRITTEN = "写出县级汇总"
-_ASK = "请打电话向县里问县文件的指纹，照听到的输入"
+_ASK = "请打电话向县里问县文件的核对码，照听到的输入"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def receive(
             if not heard.strip():
                 return Arrival(report, Handling.HELD, f"{report.county}的签名钥匙没有核对过，{_ASK}")
             if paper_key.letters_of(heard) != paper_key.letters_of(report.fingerprint):
-                raise UserError("听到的指纹与这份汇总的不同，没有收下", "请再听一遍")
+                raise UserError("听到的核对码与这份汇总的不同，没有收下", "请再听一遍")
             if not reason.strip():
                 raise UserError("没有写明理由", "请写明问了谁、答复是什么，再收下")
         elif report.number <= county.number:

@@ -110,7 +110,7 @@ def _entered(
         words = Handling.REPEATED.value
         return Outcome(package, Handling.REPEATED, words, Handling.REPEATED.label, entry.digest)
     if not known and decided is None:
-        said = f"{town}第一次上报，请打电话核对指纹。"
+        said = f"{town}第一次上报，请打电话核对核对码。"
         entry = ledger.held(entry, f"{Handling.HELD.label}：{said}")
         note(session, Verdict(Handling.HELD, sender, None, town, said), entry, by.at, by.actor)
         return Outcome(package, Handling.HELD, sender.value, entry.sentence, entry.digest)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from banfu_desktop.roll_up import queries
-from banfu_desktop.roll_up.models.desk import ReceiptRow
+from banfu_desktop.roll_up.models.desk import NO_TOWN, ReceiptRow
 from banfu_desktop.roll_up.queries import Reported, TownOf
 from banfu_desktop.roll_up.store import OWN_COUNTY
 from banfu_desktop.rules.dates import Month
@@ -144,13 +144,13 @@ def between(session: Session, first: Month, last: Month, today: date) -> Reporti
 
 
 def to_ring(session: Session, today: date) -> list[Call]:
-    """Whom to ring today: what is held or was sent back, then who has not reported what is due."""
+    """Whom to ring today: what is held or was sent back, nobody's packages last; then who is missing."""
     held: list[Call] = []
     waiting_towns = set()
     names = {town.town_id: town.name for town in _towns(session)}
     recent = (today - timedelta(days=_RECENT)).isoformat()
-    for row in queries.waiting(session):
-        if row.received_at < recent:
+    for row in sorted(queries.waiting(session), key=lambda row: row.town_id == NO_TOWN):
+        if row.received_at < recent or not calls.asks_the_town(row.words):
             continue
         town = names.get(row.town_id, "")
         waiting_towns.add(town)

@@ -17,7 +17,7 @@ _WORDS = {
     "number": "第几号", "verdict": "判定", "reason": "理由", "file": "文件", "why": "为什么",
     "towns": "镇数", "added": "新增", "gone": "去掉", "packages": "上报包", "name": "设置", "value": "改为",
     "since": "从哪天起", "no": "问题号", "text": "内容", "clause": "条款", "due_on": "期限",
-    "questions": "带的问题", "lines": "另外说的", "fingerprint": "指纹", "before": "以前的指纹",
+    "questions": "带的问题", "lines": "另外说的", "fingerprint": "核对码", "before": "以前的核对码",
     "day": "日期", "is_off": "休息", "year": "年", "days": "天数", "copy": "备份文件", "kept": "原来的数据",
     "digest": "摘要", "town": "镇",
 }  # fmt: skip

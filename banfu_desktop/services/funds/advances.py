@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.funds import FundAdvance, FundBook, FundSettlement, FundVoucher, FundYear
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import Flow, VoucherState
+from banfu_desktop.rules.funds import Flow, VoucherState, voucher_number
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds import sums
 
@@ -133,11 +133,11 @@ def settle(session: Session, advance_id: int, voucher_id: int) -> int:
     if book_id != row.book_id:
         raise UserError("凭证和备用金不是同一本账", "请选择同一本账的凭证")
     if session.scalar(sa.select(FundVoucher.id).filter_by(reverses_id=voucher.id)) is not None:
-        raise UserError(f"{voucher.number}号凭证已被红字冲销", "请选择正确的凭证")
+        raise UserError(f"{voucher_number(voucher.number)}凭证已被红字冲销", "请选择正确的凭证")
     if voucher.dated < row.lent_on:
         raise UserError(f"凭证日期{voucher.dated}早于借款日期{row.lent_on}", "请核对凭证")
     if session.scalar(sa.select(FundSettlement.id).filter_by(voucher_id=voucher.id)) is not None:
-        raise UserError(f"{voucher.number}号凭证已核销过一笔备用金", "一张凭证只核销一笔")
+        raise UserError(f"{voucher_number(voucher.number)}凭证已核销过一笔备用金", "一张凭证只核销一笔")
     if not row.open_fen:
         raise UserError(f"{row.borrower}的这笔备用金已结清", "不用再核销")
     session.add(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.audit import head_at
 from banfu_desktop.printing.forms.parts import Imprint, clock
 from banfu_desktop.rules import paper_key
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.snapshots import canonical, check_code
 from banfu_desktop.services.funds import funds
 from banfu_desktop.services.funds.rows import VoucherRow, YearView
@@ -77,7 +78,7 @@ def _sealed(session: Session) -> Iterator[tuple[str, str, str, int]]:
             for row in funds.vouchers(session, book.id, year):
                 if row.number is not None:
                     yield (
-                        f"支出凭单 {year}年{row.number}号（{book.name}）",
+                        f"支出凭单 {year}年{voucher_number(row.number)}（{book.name}）",
                         of_voucher(row),
                         "fund_vouchers",
                         row.id,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.finding import has_amount
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.attachments import searching
 from banfu_desktop.services.door import Documents, Hit, List, MonthPaper, Report, Tracked, Wish
@@ -21,8 +22,7 @@ _BOOK, _VOUCHER = "工作经费账本", "工作经费凭证"
 TABLES = {
     "fund_vouchers": Tracked(
         _VOUCHER,
-        (VOUCHERS, VOUCHER_FORM),
-        {"amount_fen": "金额"},
+        (VOUCHER_FORM, VOUCHERS),
         undoable=True,
         erasable=(
             "summary",
@@ -99,7 +99,7 @@ def find(session: Session, text: str) -> Iterator[Hit]:
         return reminders.key(row.book_id, Month.of(row.dated), row.id)
 
     for row in funds.found(session, text, _MOST):
-        number = "草稿" if row.number is None else f"{row.number:03d}号"
+        number = voucher_number(row.number)
         hint = f"{books.get(row.book_id, '')} · {row.dated:%m-%d}"
         label, told = f"{number} {row.summary}", f"{hint} · {yuan(row.amount_fen)}"
         if text not in label.casefold() and has_amount(text, row.amount_fen):

@@ -28,7 +28,7 @@ from banfu_desktop.db.rows import stored
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.finding import amount_digits, has_amount, running_number
-from banfu_desktop.rules.funds import Approval, Flow
+from banfu_desktop.rules.funds import Approval, Flow, voucher_number
 from banfu_desktop.services.funds.rows import (
     BookRow,
     CategoryRow,
@@ -258,7 +258,7 @@ def numbered(session: Session, book_id: int, year: int, number: int) -> VoucherR
         sa.select(FundVoucher.id).where(FundVoucher.year_id == row.id, FundVoucher.number == number)
     )
     if voucher_id is None:
-        raise UserError(f"{year}年没有{number}号凭证", "请核对凭证号和年度")
+        raise UserError(f"{year}年没有{voucher_number(number)}凭证", "请核对凭证号和年度")
     return voucher(session, voucher_id)
 
 
@@ -319,7 +319,7 @@ def _links(session: Session, stretch: Sequence[Any]) -> tuple[dict[int, str], di
     both = (back, forth)
     reverses, reversed_by = (
         {
-            row.id: f"{row.year}年{row.number}号"
+            row.id: f"{row.year}年{voucher_number(row.number)}"
             for row in session.execute(side.join(_OTHER_YEAR, _OTHER_YEAR.id == _OTHER.year_id))
         }
         for side in both

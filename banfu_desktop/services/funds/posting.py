@@ -22,6 +22,7 @@ from banfu_desktop.rules.funds import (
     missing_signatures,
     needs_double_sign,
     reversal_day,
+    voucher_number,
 )
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.rules.projects import refuse_same_person
@@ -187,7 +188,7 @@ def book_in(session: Session, row: FundVoucher, year: FundYear, by: str, now: da
     row.state, row.number, row.posted_at, row.posted_by = VoucherState.POSTED, (last or 0) + 1, now, by
     session.add(row)
     session.flush()
-    place = f"{_book_name(session, year.book_id)}{year.year}年{row.number}号凭证"
+    place = f"{_book_name(session, year.book_id)}{year.year}年{voucher_number(row.number)}凭证"
     bundles.label(session, row.bundle_id, place)
     bundles.seal(session, row.bundle_id)
     sums.add(session, row)
@@ -255,7 +256,7 @@ def reverse(session: Session, voucher_id: int, on: date, reason: str, by: str, n
         flow=row.flow,
         category_id=row.category_id,
         amount_fen=-row.amount_fen,
-        summary=f"红字冲销{old_year.year}年{row.number}号：{reason.strip()}"[:200],
+        summary=f"红字冲销{old_year.year}年{voucher_number(row.number)}：{reason.strip()}"[:200],
         payee=row.payee,
         handler=row.handler,
         about_year=row.about_year,
@@ -316,7 +317,7 @@ def _refuse_irreversible(session: Session, row: FundVoucher, on: date, reason: s
         raise UserError("财政收回由年结登记，不能冲销", "退还的款项请登记为收入")
     twin = session.scalar(sa.select(FundVoucher.number).filter_by(reverses_id=row.id))
     if twin is not None:
-        raise UserError(f"这张凭证已由{twin}号红字凭证冲销", "一张凭证只能冲销一次")
+        raise UserError(f"这张凭证已由{voucher_number(twin)}红字凭证冲销", "一张凭证只能冲销一次")
     if not reason.strip():
         raise UserError("没有写明冲销原因", "请填写原因")
     if on > today:
@@ -352,7 +353,7 @@ def _draft(session: Session, voucher_id: int) -> FundVoucher:
     if row is None:
         raise UserError("这张凭证已不在了", "请刷新后再看")
     if row.state is not VoucherState.DRAFT:
-        raise UserError(f"{row.number}号凭证已记账，不能改动", _CORRECT)
+        raise UserError(f"{voucher_number(row.number)}凭证已记账，不能改动", _CORRECT)
     return row
 
 

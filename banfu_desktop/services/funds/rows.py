@@ -13,6 +13,7 @@ from banfu_desktop.rules.funds import (
     Standing,
     VoucherState,
     permille,
+    voucher_number,
     year_gone,
 )
 
@@ -210,7 +211,7 @@ class VoucherRow:
     @property
     def said_number(self) -> str:
         """The number as written, three digits at least; a draft says that it is one."""
-        return "草稿" if self.number is None else f"{self.number:03d}"
+        return voucher_number(self.number)
 
     @property
     def invoice_numbers(self) -> str:

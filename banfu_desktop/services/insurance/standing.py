@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.dates import Period
-from banfu_desktop.rules.insurance import Coverage, cover_state, coverage, insured_until
+from banfu_desktop.rules.insurance import Coverage, beside_gaps, cover_state, coverage, insured_until
 from banfu_desktop.services.insurance.insurance import CoverageRow, CoverRow, covers, postings
 from banfu_desktop.services.members.members import MemberRow
 
@@ -35,6 +35,7 @@ def _standing(
     past = looked_at.common(Period(date.min, today))
     periods, insured = [row.period for row in rows], [cover.period for cover in covers]
     gaps = coverage(periods, insured, past).gaps if past else ()
+    standing = Coverage(gaps, coverage((), insured, looked_at).overlaps)
     last = [row for row in rows if row.period.common(looked_at) is not None][-1]
     return CoverageRow(
         key=f"p{last.person_id}",
@@ -42,11 +43,11 @@ def _standing(
         name=last.name,
         initials=last.initials,
         organisation=last.organisation,
-        state=cover_state(periods, insured, today),
+        state=beside_gaps(cover_state(periods, insured, today), standing.gap_days),
         arrived_on=last.arrived_on,
         left_on=last.left_on,
         numbers="、".join(dict.fromkeys(cover.number for cover in covers if today in cover.period)),
         insured_until=insured_until(insured, today),
-        coverage=Coverage(gaps, coverage((), insured, looked_at).overlaps),
+        coverage=standing,
         covers=covers,
     )

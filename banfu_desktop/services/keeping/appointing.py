@@ -40,7 +40,7 @@ def switch_on(database: Database, name: str, password: str, actor: str, now: dat
     refuse_near(database, password, name)
     with database.read() as session:
         if persons.active(session):
-            raise UserError("已经给每个人设了密码", "请在人员名单里新增")
+            raise UserError("已经给每个人设了密码", "请在人员名单里登记")
     _permit(database, SWITCHED_ON, actor, now)
     seed, sheet = _fresh(), new_sheet()
 
@@ -64,7 +64,7 @@ def add(database: Database, name: str, role: Role, password: str, actor: str, no
     """
     refuse_near(database, password, name)
     _refuse_none(database)
-    deed, seed = f"新增人员 {name}", _fresh()
+    deed, seed = f"登记人员 {name}", _fresh()
     _permit(database, deed, actor, now)
     how, set_by = _hand(database)
 

@@ -54,7 +54,7 @@ class Town:
         if seed is None:
             raise UserError(_LOST, _FETCH)
         if verify_key_of(seed).hex() != on_record:
-            raise UserError(_OTHER, f"请由“审核”核对后办理“{NEW_KEY}”，并打电话告诉县里新的指纹")
+            raise UserError(_OTHER, f"请由“审核”核对后办理“{NEW_KEY}”，并打电话告诉县里新的核对码")
         earlier = [Reader.of_identity(bytes.fromhex(row.own_identity)) for row in former if row.own_identity]
         keys = (on_record, *(row.old for row in former))
         return cls(seed, keys, (Reader.of_office(seed), *earlier))

@@ -24,7 +24,7 @@ class NewUnit:
     def __str__(self) -> str:
         level = f"层级{self.level.label}" if self.level else "层级先待核实"
         who = "、".join(self.people[:3]) + (f"等{len(self.people)}人" if len(self.people) > 3 else "")
-        return f"新建单位 {self.name}（{who}），{level}"
+        return f"登记单位 {self.name}（{who}），{level}"
 
 
 class Units:
@@ -66,7 +66,7 @@ class Units:
                 Question(
                     f"unit.{name}",
                     f"“{name}”（{'、'.join(people[:3])}）是不是已登记的单位？",
-                    (*(Choice(other, f"是{other}") for other in alike), Choice(NEW, "不是，新建单位")),
+                    (*(Choice(other, f"是{other}") for other in alike), Choice(NEW, "不是，登记新单位")),
                     proposal=alike[0],
                     why="字面相近",
                     otherwise=NEW,

@@ -13,7 +13,7 @@ from banfu_desktop.db.models.mobilised import Contribution, ContributionArrival
 from banfu_desktop.db.rows import row_of, stored
 from banfu_desktop.rules import mobilised as rules
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.funds import Flow, VoucherState
+from banfu_desktop.rules.funds import Flow, VoucherState, voucher_number
 from banfu_desktop.rules.mobilised import Arrival, Channel, Help, KindSum
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.pinyin import spell
@@ -113,7 +113,11 @@ def _arrivals(session: Session) -> list[ArrivalRow]:
         .order_by(ContributionArrival.arrived_on, ContributionArrival.id)
     )
     return [
-        row_of(ArrivalRow, record, voucher=f"{book}{year}年{number:03d}号" if number is not None else "")
+        row_of(
+            ArrivalRow,
+            record,
+            voucher=f"{book}{year}年{voucher_number(number)}" if number is not None else "",
+        )
         for record, number, year, book in session.execute(statement)
     ]
 
@@ -296,7 +300,9 @@ def income_vouchers(session: Session) -> list[IncomeVoucher]:
         .limit(500)
     )
     return [
-        IncomeVoucher(row.id, f"{book}{year}年{row.number:03d}号 {row.summary}", row.amount_fen, fen or 0)
+        IncomeVoucher(
+            row.id, f"{book}{year}年{voucher_number(row.number)} {row.summary}", row.amount_fen, fen or 0
+        )
         for row, year, book, fen in session.execute(statement)
     ]
 

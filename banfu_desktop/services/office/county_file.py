@@ -14,7 +14,7 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import RefusedError, UserError
 
-_ASK = "请打电话向县里问县文件的指纹，照听到的输入"
+_ASK = "请打电话向县里问县文件的核对码，照听到的输入"
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def refuse_other(file: CountyFile, heard: str) -> None:
         UserError: nothing was heard, or another fingerprint.
     """
     if not heard.strip():
-        raise UserError("还没有核对县文件的指纹", _ASK)
+        raise UserError("还没有核对县文件的核对码", _ASK)
     if paper_key.letters_of(heard) != paper_key.letters_of(file.fingerprint):
         raise RefusedError(
-            "听到的指纹与这个县文件的不同，没有登记", "请再听一遍；还是不同时，不要使用这个文件"
+            "听到的核对码与这个县文件的不同，没有登记", "请再听一遍；还是不同时，不要使用这个文件"
         )
 
 

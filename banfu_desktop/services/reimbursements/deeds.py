@@ -175,7 +175,7 @@ def reverse(session: Session, claim_id: int, reason: str, by: str, now: datetime
         raise UserError(f"{row.said}{row.state.label}，不用冲销", "已付款的报销单才能冲销")
     if row.reverses or row.reversed_by:
         other = row.reversed_by or row.reverses
-        raise UserError(f"{row.said}与{other}已经互相冲销", "需要再报的，请新建报销单")
+        raise UserError(f"{row.said}与{other}已经互相冲销", "需要再报的，请登记报销单")
     if not reason.strip():
         raise UserError("没有写明原因", "请写明为什么冲销")
     negative = _negative(session, row, reason.strip(), now)

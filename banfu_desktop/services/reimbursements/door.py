@@ -36,8 +36,7 @@ _LINE = {"day": "日期", "place": "地点或医院", "amount_fen": "金额"}
 TABLES = {
     "claims": Tracked(
         "费用报销",
-        (CLAIMS,),
-        {"source": CLAIM_FORM["source"].label},
+        (CLAIM_FORM, CLAIMS),
         undoable=True,
         erasable=("title", "source", "reason", "snapshot"),
     ),
@@ -135,7 +134,7 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
     """The claims handed in whose snapshot is not what was handed in; what holds is not said."""
     handed = session.scalars(sa.select(Claim).where(Claim.snapshot.is_not(None)).order_by(Claim.id))
     return [], [
-        f"报销单{number_words(claim.year or 0, claim.serial or 0)}的校验码与快照不符"
+        f"报销单{number_words(claim.year or 0, claim.serial or 0)}的校验码与封存的内容不符"
         for claim in handed
         if check_code(claim.snapshot or "") != claim.check_code
     ]

@@ -128,7 +128,7 @@ def month(
     if not rows:
         whose = f"向“{payer}”报的" if payer else ""
         what = kind.label if kind else "费用"
-        raise UserError(f"{month.label}没有{whose}{what}报销单", "请先新建报销单，或核对月份")
+        raise UserError(f"{month.label}没有{whose}{what}报销单", "请先登记报销单，或核对月份")
     return tuple(document for row in rows for document in _form(_paper(session, row, now), kind))
 
 

@@ -91,7 +91,7 @@ def named(session: Session, name: str) -> int:
     """
     found = session.scalar(sa.select(RotationBatch.id).filter_by(name=name))
     if found is None:
-        raise UserError(f"没有名为“{name}”的批次", "请先新建批次")
+        raise UserError(f"没有名为“{name}”的批次", "请先登记批次")
     return found
 
 

@@ -173,7 +173,7 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
     """The lists sealed whose snapshot is not what was sealed; what holds is not said."""
     rows = session.scalars(sa.select(Handover).where(Handover.snapshot.is_not(None)).order_by(Handover.id))
     return [], [
-        f"{members.one(session, row.posting_id).name}交接清单的校验码与快照不符"
+        f"{members.one(session, row.posting_id).name}交接清单的校验码与封存的内容不符"
         for row in rows
         if check_code(row.snapshot or "") != row.check_code
     ]

@@ -34,7 +34,7 @@ def sealed_by(session: Session, code: str) -> tuple[str, str] | None:
 def _intact(snapshot: str, code: str, words: str) -> str:
     """A snapshot that its code still fits."""
     if check_code(snapshot) != code:
-        raise UserError(f"{words}的快照与校验码不符", "请保留现有文件，联系维护人员核查")
+        raise UserError(f"{words}封存的内容与校验码不符", "请保留现有文件，联系维护人员核查")
     return snapshot
 
 
@@ -43,14 +43,14 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
     checked = [_wrong_month(session, row) for row in session.scalars(_MONTHS)]
     checked += [_wrong_sheet(session, row) for row in session.scalars(_SHEETS)]
     bad = [sentence for sentence in checked if sentence]
-    return ([] if bad else [f"已封存{len(checked)}份快照，合计与明细一致"]), bad
+    return ([] if bad else [f"已封存{len(checked)}份，合计与明细一致"]), bad
 
 
 def _wrong_month(session: Session, row: SubsidyMonth) -> str:
     """What is wrong with a month sealed as a whole, or an empty text."""
     snapshot, label = row.snapshot or "", row.month.label
     if check_code(snapshot) != row.check_code:
-        return f"{label}的校验码与快照不符"
+        return f"{label}的校验码与封存的内容不符"
     lines = sa.select(sa.func.sum(SubsidyLine.net_fen)).join(
         SubsidySheet, SubsidySheet.id == SubsidyLine.sheet_id
     )
@@ -59,17 +59,17 @@ def _wrong_month(session: Session, row: SubsidyMonth) -> str:
         sealed_fen = load_whole(snapshot).net_fen
     except UserError as refusal:
         return f"{label}：{refusal.what}"
-    return "" if sealed_fen == total else f"{label}的明细与快照合计不符"
+    return "" if sealed_fen == total else f"{label}的明细与封存的合计不符"
 
 
 def _wrong_sheet(session: Session, row: SubsidySheet) -> str:
     """What is wrong with a sealed sheet, or an empty text."""
     snapshot, words = row.snapshot or "", number_words(row.year, row.serial)
     if check_code(snapshot) != row.check_code:
-        return f"{words}的校验码与快照不符"
+        return f"{words}的校验码与封存的内容不符"
     total = session.scalar(sa.select(sa.func.sum(SubsidyLine.net_fen)).filter_by(sheet_id=row.id)) or 0
     try:
         sealed_fen = load_sheet(snapshot).sheet.net_fen
     except UserError as refusal:
         return f"{words}：{refusal.what}"
-    return "" if sealed_fen == total else f"{words}的明细与快照合计不符"
+    return "" if sealed_fen == total else f"{words}的明细与封存的合计不符"

@@ -48,7 +48,12 @@ _SHEET = {
     "kind": "种类", "payer_id": "发放单位", "version": "版次", "early_reason": "提前封存原因",
     "voided_at": "作废时间", "voided_by": "作废人", "void_reason": "作废原因", "format": "格式",
 }  # fmt: skip
-_LINE = {"paid_reference": "凭证号", "waived_on": "不再发放日期", "waived_reason": "不再发放原因"}
+_LINE = {
+    "deducted_fen": "扣减（元）",
+    "paid_reference": "凭证号",
+    "waived_on": "不再发放日期",
+    "waived_reason": "不再发放原因",
+}
 _RULING = {"absent_halves": "旷工半天数", "long_halves": "病事假半天数"}
 _UNCOLLECTED = {
     "uncovered_fen": "未抵扣金额",
@@ -57,7 +62,7 @@ _UNCOLLECTED = {
     "paper": "凭证",
 }
 
-_WORDS = {"deducted_fen": "扣减"}
+_WORDS = {"deducted_fen": "扣减（元）"}
 _OF_PAYERS = (
     (SubsidySheet, "已有工作补助发放表"), (SubsidyOneOff, "已有一次性补扣"), (SubsidyRuling, "已有扣减决定"),
     (SubsidyDeferral, "已有暂缓的行"), (SubsidySupplement, "已有补发表"), (SubsidyRepayment, "已有收回记录"),

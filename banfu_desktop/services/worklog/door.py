@@ -134,7 +134,7 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
     """The months signed off whose snapshot is not what was signed; what holds is not said."""
     rows = session.scalars(sa.select(LogMonth).order_by(LogMonth.month))
     return [], [
-        f"{row.month.label}工作日志的校验码与快照不符"
+        f"{row.month.label}工作日志的校验码与封存的内容不符"
         for row in rows
         if check_code(row.snapshot) != row.check_code
     ]

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from banfu_desktop.rules.errors import ProblemsError, UserError
-from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+from banfu_desktop.ui.look.widgets import allow, button, card, column, label, named, row
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
 
@@ -36,6 +36,9 @@ def _text(text: str, name: str) -> QLabel:
     shown = label(text, name=name, wrap=True)
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return shown
+
+
+_EMPTY = "请先填写"
 
 
 class Box(QDialog):
@@ -103,8 +106,8 @@ class TextBox(QDialog):
         cancel = button("取消", "cancel")
         cancel.clicked.connect(self.reject)
         if required:
-            self._edit.textChanged.connect(lambda: self._confirm.setEnabled(bool(self._edit.text().strip())))
-            self._confirm.setEnabled(bool(value.strip()))
+            self._edit.textChanged.connect(lambda text: allow(self._confirm, "" if text.strip() else _EMPTY))
+            allow(self._confirm, "" if value.strip() else _EMPTY)
         parts = (label(title, "heading"), _text(text, "box-text"), self._edit, self._said)
         content = column(*parts, 8, row(None, cancel, self._confirm), spacing=12)
         _prepare(self, "text-box", title, content)

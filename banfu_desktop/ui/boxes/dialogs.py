@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
 from banfu_desktop.ui.look.look import dress
@@ -69,13 +69,15 @@ class Dialogs:
 
     def open_file(self, title: str, filters: str = ANY_FILE) -> Path | None:
         """An existing file."""
-        name, _ = QFileDialog.getOpenFileName(self.window, title, "", filters)
-        return Path(name) if name else None
+        from banfu_desktop.ui.boxes import file_box
+
+        return next(iter(file_box.asked(self.window, title, filters)[0]), None)
 
     def open_files(self, title: str, filters: str = ANY_FILE) -> list[Path]:
         """Existing files, as many as one likes."""
-        names, _ = QFileDialog.getOpenFileNames(self.window, title, "", filters)
-        return [Path(name) for name in names]
+        from banfu_desktop.ui.boxes import file_box
+
+        return file_box.asked(self.window, title, filters, many=True)[0]
 
     def save_file(self, title: str, suggested: str, filters: str = ANY_FILE) -> Path | None:
         """A file to write; the box itself asks before an existing one is replaced."""
@@ -88,16 +90,19 @@ class Dialogs:
         return path, chosen == ARCHIVAL
 
     def _save(self, title: str, suggested: str, filters: str) -> tuple[Path | None, str]:
-        name, chosen = QFileDialog.getSaveFileName(self.window, title, suggested, filters)
-        if not name:
+        from banfu_desktop.ui.boxes import file_box
+
+        paths, chosen = file_box.asked(self.window, title, filters, suggested, saved=True)
+        if not paths:
             return None, ""
-        path, ending = Path(name), Path(suggested).suffix
+        path, ending = paths[0], Path(suggested).suffix
         return (path if path.suffix else path.with_suffix(ending)), chosen
 
     def open_folder(self, title: str) -> Path | None:
         """An existing folder."""
-        name = QFileDialog.getExistingDirectory(self.window, title)
-        return Path(name) if name else None
+        from banfu_desktop.ui.boxes import file_box
+
+        return next(iter(file_box.asked_folder(self.window, title)), None)
 
     def run(self, dialog: QDialog) -> bool:
         """Show a dialog of one's own (a preview, a printer) and put it away; True when it was accepted.
@@ -117,7 +122,7 @@ class Dialogs:
 
     def refuse(self, error: UserError) -> None:
         """A refusal: what, why, and what to do next."""
-        self._box("不能这样做", refusal_text(error), ["知道了"], banner="banner-amber")
+        self._box("还没有办成", refusal_text(error), ["知道了"], banner="banner-amber")
 
     def problems(self, error: ProblemsError) -> None:
         """Every problem at once, to copy or to save."""

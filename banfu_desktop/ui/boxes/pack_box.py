@@ -21,13 +21,14 @@ from banfu_desktop.ui.boxes.pack_preview import PackPreview
 from banfu_desktop.ui.boxes.pack_sending import Sending
 from banfu_desktop.ui.boxes.pack_tree import PackTree
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
+from banfu_desktop.ui.look.widgets import allow, button, card, column, label, named, row
 from banfu_desktop.ui.preview.preview import offset_mm
 from banfu_desktop.ui.preview.print_box import NO_PRINTER, PrinterCombo
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+_NOTHING = "还没有勾选要打印的"
 _WIDE, _HIGH, _RIGHT = 1080, 672, 324
 _NAMED = 3
 
@@ -193,8 +194,8 @@ class PackBox(QDialog):
         self._confirm.setText(f"打印 {sheets} 张" if chosen else "打印")
         self._confirm.setAccessibleName(f"打印，用纸 {sheets} 张")
         for act in self._acts:
-            act.setEnabled(bool(chosen))
-        self._confirm.setEnabled(bool(chosen and self._printers))
+            allow(act, "" if chosen else _NOTHING)
+        allow(self._confirm, "" if chosen and self._printers else self._trouble if chosen else _NOTHING)
         whole = len(chosen) == len(self._pack.lines)
         some = Qt.CheckState.PartiallyChecked if chosen else Qt.CheckState.Unchecked
         self._all.setCheckState(Qt.CheckState.Checked if whole else some)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _KEEP_APART = "传递码只显示这一次，程序不保存。请打印传递单，与上报包分开送到县里。"
 _NOT_YET = "传递码关上就看不到了，没有它上报包打不开。请先打印传递单或抄下8组字符，再点“已抄好，关闭”。"
 _CLOSE = "已抄好，关闭"
-_STRANGER = "（首次收到，请与传递单上的指纹核对）"
+_STRANGER = "（首次收到，请与传递单上的核对码核对）"
 
 
 def size_words(size: int) -> str:
@@ -119,7 +119,7 @@ def _facts(report: "PackageReport", look: Look) -> QWidget:
         ("文件", f"{report.path.name}（{size_words(report.size)}）"),
         ("收件", report.addressee),
         ("恢复", report.recovery),
-        ("发送方指纹", report.fingerprint + known),
+        ("发送方核对码", report.fingerprint + known),
         *((("结论", report.verdict),) if report.verdict else ()),
     )
     grid = QGridLayout()

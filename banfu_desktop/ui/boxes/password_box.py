@@ -10,10 +10,11 @@ from banfu_desktop.rules.passwords import SHORTEST, refuse_weak
 from banfu_desktop.rules.persons import checked_name
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, allow, button, column, label, named, row
 from banfu_desktop.ui.page.password_edit import PasswordEdit
 
 NAME, ROLE, PRESENT, NEW, AGAIN = "name", "role", "present", "new", "again"
+_EMPTY = "请先填满"
 _LABELS = {
     NAME: "姓名",
     ROLE: "角色",
@@ -59,7 +60,7 @@ class PasswordBox(QDialog):
         fields = self._lay_fields(look, asked)
         self._confirm = button(title, "confirm", look="primary")
         self._confirm.setDefault(True)
-        self._confirm.setEnabled(False)
+        allow(self._confirm, _EMPTY)
         self._confirm.clicked.connect(self._check)
         cancel = button("取消", "cancel")
         cancel.clicked.connect(self.reject)
@@ -130,7 +131,7 @@ class PasswordBox(QDialog):
 
     def _refresh(self) -> None:
         self._said.setText("")
-        self._confirm.setEnabled(all(edit.text() for edit in self._edits.values()))
+        allow(self._confirm, "" if all(edit.text() for edit in self._edits.values()) else _EMPTY)
 
     def _check(self) -> None:
         try:

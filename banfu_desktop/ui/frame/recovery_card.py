@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
 
 from banfu_desktop.rules import paper_key
 from banfu_desktop.ui.look.look import Look, dress
-from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
+from banfu_desktop.ui.look.widgets import allow, button, column, label, named, restyle, row
 
 _ABOUT = (
     "换电脑或重装系统以后，只有这张卡能打开{office}的办公数据。"
@@ -73,7 +73,7 @@ class RecoveryCard(QDialog):
         self._typed = named(QLineEdit(), "last-group", asked)
         self._typed.setMaxLength(2 * paper_key.GROUP)
         self._typed.setFixedWidth(look.px(120))
-        self._typed.textChanged.connect(lambda: self._done.setEnabled(self._is_right()))
+        self._typed.textChanged.connect(lambda: allow(self._done, "" if self._is_right() else asked))
         question.setBuddy(self._typed)
         return question, self._typed
 
@@ -82,7 +82,7 @@ class RecoveryCard(QDialog):
         self._later.clicked.connect(self._put_off)
         self._done = button("已经收好", "done", look="primary")
         self._done.setDefault(True)
-        self._done.setEnabled(False)
+        allow(self._done, "请先照印好的卡输入最后一组")
         self._done.clicked.connect(self.accept)
         return self._later, self._done
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.keeping.unlocking import Owner
 from banfu_desktop.ui.look.look import ACCENT, Look
-from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, allow, button, card, column, label, named, row
 from banfu_desktop.ui.page.password_edit import PasswordEdit
 
 _LEAST_SECONDS = 1000
@@ -130,7 +130,8 @@ class UnlockPage(QFrame):
     def _refresh(self) -> None:
         able = not self._busy and not self._clock.isActive()
         self._edit.setEnabled(able)
-        self._open.setEnabled(able and bool(self._edit.text()))
+        waits = "" if able else "正在打开，或输错过密码，请稍等"
+        allow(self._open, waits or ("" if self._edit.text() else "请先输入密码"))
 
 
 def _words(owner: Owner | Role) -> str:

@@ -14,8 +14,9 @@ from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.look.look import Look, dress
-from banfu_desktop.ui.look.widgets import Combo, button, card, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, allow, button, card, column, label, named, row
 
+_NO_TOWN = "请先选择所在镇（街）"
 T = TypeVar("T")
 PACKAGES = "上报包 (*.bfb)"
 _ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密保存。"
@@ -102,7 +103,9 @@ class Welcome(QDialog):
         self._town.setPlaceholderText("请选择")
         self._town.addItems(self._ways.towns)
         self._town.setCurrentIndex(-1)
-        self._town.currentIndexChanged.connect(lambda place: self._make.setEnabled(place >= 0))
+        self._town.currentIndexChanged.connect(
+            lambda place: allow(self._make, "" if place >= 0 else _NO_TOWN)
+        )
         asked = label("所在镇（街）", name="town-label")
         asked.setBuddy(self._town)
         self._place = label(str(folder), "secondary", name="folder", wrap=True)
@@ -129,7 +132,7 @@ class Welcome(QDialog):
     def _found_button(self) -> QWidget:
         self._make = button("建立办公室", "found", look="primary")
         self._make.setDefault(True)
-        self._make.setEnabled(False)
+        allow(self._make, _NO_TOWN)
         self._make.clicked.connect(self._found)
         return self._make
 

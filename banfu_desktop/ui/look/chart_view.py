@@ -72,6 +72,8 @@ def said(chart: Chart | DutyCounts) -> str:
     return f"{chart.title}：{parts or '还没有支出'}"
 
 
+LEGEND = "实线为每日结余，虚线为按全年均匀使用应有的结余。"
+"""What stands beside every chart of a balance."""
 _LEAST = 380
 """Height below which the charts of a box do not go, at standard size."""
 
@@ -93,7 +95,7 @@ class ChartBox(QDialog):
         close = button("知道了", "close", look="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        legend = label("实线为每日结余，虚线为按全年均匀使用应有的结余。", "secondary")
+        legend = label(LEGEND, "secondary")
         pictures = named(QWidget(), "chart-rows", title, look="plain")
         pictures.setLayout(column(*rows, spacing=px(16)))
         area = named(QScrollArea(), "chart-scroll", title)

@@ -30,6 +30,7 @@ QLabel[look="period-label"] { font-size: 14px; color: @text; padding: 0px 4px; }
 QLabel[look="secondary"] { color: @secondary; font-size: 13px; }
 QLabel[look="small"] { color: @secondary; font-size: 12px; }
 QLabel[look="strong"] { font-weight: bold; }
+QLabel[look="red"] { color: @red; }
 QLabel[look="key-number"] { color: @secondary; font-size: 12px; padding-top: 8px; }
 QLabel[look="key-group"] { font-size: 22px; font-weight: bold; }
 QLabel[look="section"] { font-weight: bold; padding-top: 8px; qproperty-indent: 0; }
@@ -40,17 +41,22 @@ QLabel[look="chip"] { qproperty-alignment: AlignCenter; border-radius: 10px; pad
   min-height: 20px; max-height: 20px; }
 QFrame[look="card"] { background: @card; border: 1px solid @line; border-radius: 8px; }
 
+QPushButton { icon-size: 16px; }
 QPushButton, QToolButton { background: @card; border: 1px solid @frame; border-radius: 6px;
   padding: 0px 12px; min-height: 30px; max-height: 30px; }
 QPushButton:hover, QToolButton:hover { background: @ground; border-color: @faint; }
 QPushButton:pressed, QToolButton:pressed { background: @grey-ground; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 0px 11px;
   min-height: 28px; max-height: 28px; }
-QPushButton:disabled, QToolButton:disabled { color: @faint; background: @ground; border-color: @line; }
+QPushButton:disabled, QToolButton:disabled, QToolButton[grey="true"] { color: @faint; background: @ground;
+  border-color: @line; }
+QToolButton[grey="true"]:focus { border-color: @accent; }
 *[look="primary"] { background: @accent; border-color: @accent; color: @card; font-weight: bold; }
 *[look="primary"]:hover { background: @accent-dark; border-color: @accent-dark; }
 *[look="primary"]:focus { border: 2px solid @text; }
-*[look="primary"]:disabled { background: @line; border-color: @line; color: @secondary; }
+*[look="primary"]:disabled, QToolButton[look="primary"][grey="true"] { background: @line; border-color: @line;
+  color: @secondary; }
+QToolButton[look="primary"][grey="true"]:focus { border: 2px solid @text; }
 QPushButton[look="danger"] { background: @red; border-color: @red; color: @card; font-weight: bold; }
 QPushButton[look="danger"]:focus { border: 2px solid @text; }
 QPushButton[look="link"] { background: transparent; border-color: transparent; color: @accent;

@@ -102,6 +102,13 @@ def button(
     return made
 
 
+def allow(widget: QWidget, refusal: str) -> None:
+    """Let a button be pressed, or grey it with the reason, which hovering and a screen reader say."""
+    widget.setEnabled(not refusal)
+    widget.setToolTip(refusal)
+    widget.setAccessibleDescription(refusal)
+
+
 def icon_button(icon: "QIcon", name: str, says: str, size: int) -> QToolButton:
     """A flat button that shows only an icon (`size` in pixels); `says` is its tooltip and accessible name."""
     made = named(QToolButton(), name, says, look="flat")

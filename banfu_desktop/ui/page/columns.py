@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QMenu, QTableView
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.page.memory import Arrangement, Memory
 
-_ROOMY = (Kind.TEXT, Kind.NOTE)
 SQUEEZE, STRETCH = 0.85, 1.4
-"""How far a text column shrinks before others give way, grows before the last takes the rest."""
+"""How far a text column shrinks before others give way, grows before the widest takes the rest."""
 
 
 def column_widths(
@@ -25,7 +24,8 @@ def column_widths(
 
     Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
     shows them), but never the first column nor an amount: where those alone are wider, the list scrolls.
-    Text columns grow up to STRETCH; what is then left over goes to the last of them.
+    Text columns grow up to STRETCH; what is then left over goes to the widest of them, the last of two alike.
+    A column of texts that are not to be cut short does neither.
 
     Args:
         drawn: columns whose width the clerk has drawn, in pixels; where there are any, none gives way.
@@ -41,18 +41,23 @@ def column_widths(
             widths[n] = least[n] = 0
     if sum(least) > available:
         return least
-    texts = [n for n, field in enumerate(fields) if field.kind in _ROOMY and widths[n] and n not in kept]
+    texts = [n for n, field in enumerate(fields) if _is_roomy(field) and widths[n] and n not in kept]
     text_width = max(1, sum(widths[n] for n in texts))
     share = min(STRETCH, (text_width + available - sum(widths)) / text_width)
     for n in texts:
         widths[n] = int(widths[n] * share)
     last = max((n for n, width in enumerate(widths) if width), default=0)
-    widths[texts[-1] if texts else last] += available - sum(widths)
+    widest = max(texts, key=lambda n: (fields[n].width, n), default=last)
+    widths[widest] += available - sum(widths)
     return widths
 
 
 def _least(field: Field, width: int) -> int:
-    return int(width * SQUEEZE) if field.kind in _ROOMY else width
+    return int(width * SQUEEZE) if _is_roomy(field) else width
+
+
+def _is_roomy(field: Field) -> bool:
+    return field.kind in (Kind.TEXT, Kind.NOTE) and not field.whole and not field.right
 
 
 class Columns(QObject):

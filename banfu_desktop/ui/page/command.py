@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from banfu_desktop.ui.look.look import Look
 
@@ -60,7 +60,9 @@ class Command:
         enabled: asked whenever something has changed; None is always.
         shown: asked likewise; a command that has no meaning now is not to be seen at all.
         clause: the clause it rests on.
-        why: says, where it cannot be done, why not and what to do first.
+        why: says, where `enabled` does not let it be done, why not and what to do first; whoever says the one
+            says the other (a test holds it), so that no grey command is without a reason.
+        barred: who may do it, where whoever is at work may not.
     """
 
     name: str
@@ -76,25 +78,29 @@ class Command:
     enabled: Callable[[], bool] | None = None
     shown: Callable[[], bool] | None = None
     clause: str = ""
-    why: Callable[[], str] | None = None
+    why: Callable[[], str] | str = ""
+    barred: str = ""
 
     def refusal(self, selected: int = 0) -> str:
         """Why it cannot be done now; empty where it can."""
         if self.allowed(selected):
             return ""
-        told = "" if self.why is None else self.why()
-        if not told and not self.rows.suit(selected):
-            told = "请先在列表中选一行" if self.rows is Rows.ONE else "请先在列表中选出要办的行"
-        return told or "现在还不能办"
+        if self.barred:
+            return self.barred
+        if not self.visible:
+            return "这里现在用不上"
+        if not self.rows.suit(selected):
+            return "请先在列表中选一行" if self.rows is Rows.ONE else "请先在列表中选出要办的行"
+        return self.why if isinstance(self.why, str) else self.why()
 
     def allowed(self, selected: int = 0) -> bool:
         """Whether it can be done now."""
-        return self.visible and self.rows.suit(selected) and (self.enabled is None or self.enabled())
+        fits = self.visible and not self.barred and self.rows.suit(selected)
+        return fits and (self.enabled is None or self.enabled())
 
     def greyed(self, why: str) -> "Command":
         """The same, never to be done, for a reason."""
-        told = f"{self.help or self.text}（{why}）"
-        return replace(self, enabled=lambda: False, help=told, why=lambda: why)
+        return replace(self, barred=why, help=f"{self.help or self.text}（{why}）")
 
     @property
     def visible(self) -> bool:
@@ -116,6 +122,18 @@ def key_text(keys: str) -> str:
     return shown
 
 
+def explained(menu: QMenu) -> QMenu:
+    """A menu that says of the line the mouse or the keyboard is at what it does, and why it is grey."""
+
+    def say(action: QAction) -> None:
+        place = menu.mapToGlobal(menu.actionGeometry(action).topRight())
+        QToolTip.showText(place, "" if action.isEnabled() else action.toolTip(), menu)
+
+    menu.hovered.connect(say)
+    menu.setToolTipsVisible(True)
+    return menu
+
+
 class Actions(QObject):
     """The QActions of a widget's commands; their keys work while that widget is to be seen."""
 
@@ -132,13 +150,13 @@ class Actions(QObject):
         for command in self._commands:
             self._actions[command.name].setVisible(command.visible)
             refusal = command.refusal(selected)
-            self._actions[command.name].setEnabled(not refusal)
+            self._actions[command.name].setEnabled(command.allowed(selected))
             told = f"{command.sentence}\n{refusal}" if refusal else command.sentence
             self._actions[command.name].setToolTip(told)
 
     def menu(self, commands: Iterable[Command], parent: QWidget) -> QMenu:
         """A menu of some of the commands."""
-        menu = QMenu(parent)
+        menu = explained(QMenu(parent))
         for command in commands:
             menu.addAction(self._actions[command.name])
         return menu

@@ -27,6 +27,8 @@ from banfu_desktop.ui.page.completer import Completer
 Offer = Sequence[tuple[Any, str]]
 """What a drop-down offers: (value, label) in order."""
 _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+_INSET = 3
+"""What Qt keeps free before a line's text, with its frame, in pixels."""
 
 
 class Editor(QWidget):
@@ -125,8 +127,9 @@ class LineEditor(Editor):
         self.line.setCursorPosition(0)
 
     def seal(self, sealed: bool) -> None:
-        """No typing."""
+        """No typing; the text then stands where a plain one would, frame and margin taken away."""
         self.line.setReadOnly(sealed)
+        self.line.setTextMargins(-_INSET if sealed else 0, 0, 0, 0)
         super().seal(sealed)
 
     def tidy(self) -> None:

@@ -86,6 +86,7 @@ class FieldBox(QWidget):
         self._sealed_text.setText(self.editor.words or "—")
         self._sealed_text.setAccessibleName(f"{self.field.label} {self.editor.words}")
         self._sealed_text.setVisible(plain)
+        restyle(self._sealed_text, look="red" if self.field.red and (value or 0) < 0 else "")
         self._name.setText(self.field.label + (" *" if self.field.required and not sealed else ""))
         self.say(None)
 

@@ -1,7 +1,7 @@
 """A few fields asked for in one box, each read and checked as in a record panel."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -15,7 +15,16 @@ from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.page.scrolled import Scrolled, fit_height
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
+if TYPE_CHECKING:
+    from banfu_desktop.ui.context import Context
+
 Check = Callable[[Values], Sequence[Problem]]
+
+
+def ask_fields(ctx: "Context", table: Table, sentence: str, values: Values) -> Values | None:
+    """What was entered in a box with a table's fields; None when it was closed."""
+    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, values)
+    return box.values if ctx.dialogs.run(box) else None
 
 
 class FieldsBox(QDialog):

@@ -11,7 +11,7 @@ from banfu_desktop.rules.imports import ImportPlan, Options, remarks
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.look.widgets import allow, button, column, label, named, row
 from banfu_desktop.ui.page.import_columns import ColumnsPage
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
@@ -178,9 +178,8 @@ class ImportBox(QDialog):
     def _edited(self) -> None:
         """看预览 waits until nothing needed is missing, and says what it waits for."""
         lacking, open_ = self.columns.lacking, self.columns.unanswered
-        self._next.setEnabled(self.columns.complete)
         why = f"还没有对上：{'、'.join(lacking)}" if lacking else f"还有{len(open_)}问要回答" if open_ else ""
-        self._next.setToolTip(why)
+        allow(self._next, "" if self.columns.complete else why or "请先对上必填的列")
 
     def reject(self) -> None:
         """What was said of the file is given up only when the clerk says so."""

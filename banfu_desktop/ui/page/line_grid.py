@@ -126,7 +126,7 @@ class LineGrid(QTableView):
 
     def _prepare_headers(self) -> None:
         px = self._look.px
-        numbers = named(self.verticalHeader(), "line-numbers", "序号")
+        numbers = named(self.verticalHeader(), "line-numbers", "行号")
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         numbers.setMinimumSectionSize(px(28))
         numbers.setDefaultSectionSize(px(28))

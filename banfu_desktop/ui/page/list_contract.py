@@ -40,6 +40,8 @@ class ListContract(Page):
     empty: ClassVar[str] = "还没有记录。"
     hint: ClassVar[str] = "姓名、单位或拼音首字母"
     editable: ClassVar[bool] = True
+    next_steps: ClassVar[tuple[str, ...]] = ()
+    """Commands that come next for a record, in order: the first that can be given is green in its panel."""
     names_people: ClassVar[bool] = False
     """Whether rows are about somebody; where it is not said, a row with a person or a posting says so."""
     person_place: ClassVar[Place] = Place.MENU
@@ -87,7 +89,7 @@ class ListContract(Page):
     def heading(self, row: Any) -> tuple[str, str]:
         """The record panel's title and the quiet hint beside it; row None: of a new record."""
         if row is None:
-            return f"新建{self.table.label}", ""
+            return f"登记{self.table.label}", ""
         words = [field.show(getattr(row, field.name)) for field in self.table.listed[:2]]
         return words[0], "".join(words[1:])
 
@@ -123,6 +125,12 @@ class ListContract(Page):
     def fresh(self) -> Values:
         """What a new record starts with."""
         return {}
+
+    def next_step(self, row: Any) -> str:
+        """The name of the command that comes next for the record open; empty where nothing does."""
+        here = {one.name: one for one in self.commands_here if one.name in self.next_steps}
+        given = (name for name in self.next_steps if here[name].allowed(self.selected_count()))
+        return next(given, "")
 
     def papers(self, row: Any) -> int | None:
         """The bundle with a row's attachments and invoices; a page that says so shows 信息｜单据."""

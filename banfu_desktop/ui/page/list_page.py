@@ -201,7 +201,7 @@ class ListPage(ListContract):
         return (
             Command("see_person", "个人页", self._see_person, act=None, icon="users", keys="Alt+Return",
                     help="看这个人的一页：全年补助、在岗、请假、保险、报销", place=self.person_place,
-                    enabled=lambda: self.person_here() is not None, why=lambda: "请先选一个人"),
+                    enabled=lambda: self.person_here() is not None, why="请先选一个人"),
         )  # fmt: skip
 
     def _see_person(self) -> None:
@@ -287,7 +287,21 @@ class ListPage(ListContract):
         desk.kept.connect(lambda key: self._select([key]))
         desk.closed.connect(self._record_closed)
         desk.stored.connect(self._stored)
+        desk.shown.connect(lambda _: self.refresh_commands())
         return desk
+
+    def refresh_commands(self) -> None:
+        """The same; and one button is green: the next step of the record open, else what the page is for."""
+        super().refresh_commands()
+        if self._desk is None:
+            return
+        form, step = self._desk.form, "" if self.record is None else self.next_step(self.record)
+        action = self.command_actions[step] if step else None
+        if action is not None and action.isEnabled():
+            form.show_step(action.text(), action.toolTip(), action.trigger)
+        else:
+            form.show_step("")
+        self.leave_green((self.record is not None or self.record_is_open) and form.has_green)
 
     def _record_closed(self) -> None:
         self._view.setFocus()

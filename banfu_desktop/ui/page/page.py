@@ -238,6 +238,7 @@ class Page(QWidget):
         self.show_content()
         self.fill(data)
         self.refresh_commands()
+        self._header.fit()  # what stands beside the title may be another
         if self._errand:
             wanted, self._errand = self._errand, ()
             QTimer.singleShot(0, self, lambda: self._run_errand(wanted))
@@ -262,6 +263,10 @@ class Page(QWidget):
     def refresh_commands(self) -> None:
         """Ask every command again whether it can be done now."""
         self.command_actions.refresh(self.selected_count())
+
+    def leave_green(self, other: bool) -> None:
+        """Whether another part of the page has the one green button, rather than its header."""
+        self._header.stand_back(other)
 
     def show_title(self, title: str) -> None:
         """What the page is about just now, instead of its own title."""

@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.widgets import Chip, clause_chip, clause_sentence, label, named, row
-from banfu_desktop.ui.page.command import Actions, Command, Place
+from banfu_desktop.ui.look.widgets import Chip, clause_chip, clause_sentence, column, label, named, row
+from banfu_desktop.ui.page.command import Actions, Command, Place, explained
+from banfu_desktop.ui.page.command_button import CommandButton
 
 
 class ShortLabel(QLabel):
@@ -58,13 +59,18 @@ class PageHeader(QWidget):
         self._opener = named(QToolButton(), "more", "更多命令")
         self._opener.setText("更多")
         self._opener.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._opener)
+        self._menu = explained(QMenu(self._opener))
         self._opener.setMenu(self._menu)
         self._bar = {command.name: self._button(command, actions) for command in commands if _in_bar(command)}
-        primary = [self._button(command, actions) for command in commands if command.place is Place.PRIMARY]
+        self._primary = [
+            self._button(command, actions) for command in commands if command.place is Place.PRIMARY
+        ]
         state = (self._state, None, self._note, self._clause)
         self._title = label(title, "title", name="title")
-        self.setLayout(row(self._title, *beside, *state, self._opener, *self._bar.values(), *primary))
+        self._line = row(self._title, *beside, *state, self._opener, *self._bar.values(), *self._primary)
+        self._below = ShortLabel("note-below")
+        self._below.hide()
+        self.setLayout(column(self._line, self._below, spacing=look.px(4)))
         self.setMinimumSize(look.px(480), look.px(36))
         self.fit()
 
@@ -82,40 +88,53 @@ class PageHeader(QWidget):
     def show_note(self, text: str, clause: str) -> None:
         """The quiet sentence before the buttons."""
         self._note.setText(text)
+        self._below.setText(text)
         self._clause.show_chip(clause)
         self._clause.setToolTip(clause_sentence(clause))
         self.fit()
 
     def fit(self) -> None:
         """Show as many buttons as there is room for, and the others in the menu."""
-        layout = self.layout()
-        waiting = [button for button in self._bar.values() if button.defaultAction().isVisible()]
+        layout = self._line
+        waiting = [button for button in self._bar.values() if button.action.isVisible()]
         for button in self._bar.values():
             button.setHidden(button not in waiting)
         hidden: list[QAction] = []
         self._opener.setHidden(not self._more)
-        while layout is not None and waiting and self.isVisible():
+        while waiting and self.isVisible():
             layout.invalidate()
             if layout.minimumSize().width() <= self.width():
                 break
             self._opener.show()
             button = waiting.pop(0)
             button.hide()
-            hidden.append(button.defaultAction())
+            hidden.append(button.action)
         self._menu.clear()
         self._menu.addActions([*hidden, *self._more])
+        self._place_note()
+
+    def _place_note(self) -> None:
+        """A note that the line has no room for stands whole below it."""
+        self._line.invalidate()
+        said = bool(self._note.text())
+        needed = self._line.minimumSize().width() + self._note.sizeHint().width()
+        is_below = said and self.isVisible() and needed > self.width()
+        self._below.setVisible(is_below)
+        self._note.setVisible(said and not is_below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more or less room."""
         super().resizeEvent(event)
         self.fit()
 
-    def _button(self, command: Command, actions: Actions) -> QToolButton:
-        look = "primary" if command.place is Place.PRIMARY else ""
-        made = named(QToolButton(), f"button-{command.name}", command.text, look=look)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    def stand_back(self, other: bool) -> None:
+        """Leave the green to another part of the page (`other`), or take it back."""
+        for button in self._primary:
+            button.stand_back(other)
+
+    def _button(self, command: Command, actions: Actions) -> CommandButton:
         action = actions[command.name]
-        made.setDefaultAction(action)
+        made = CommandButton(command, action)
         if command.place is Place.PRIMARY:
             action.visibleChanged.connect(lambda: made.setVisible(action.isVisible()))
         else:

@@ -13,7 +13,7 @@ from banfu_desktop.tables.spec import Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.clipboard import ClipboardGuard
 from banfu_desktop.ui.page.editors import Offer
-from banfu_desktop.ui.page.record_form import Fact, RecordForm, Values
+from banfu_desktop.ui.page.record_form import WIDTH, Fact, RecordForm, Values
 from banfu_desktop.ui.page.record_papers import RecordPapers
 from banfu_desktop.ui.permits import permitted
 from banfu_desktop.ui.tasks import Query, Session
@@ -74,7 +74,7 @@ class RecordDesk(QObject):
         self._then: Callable[[], object] = _nothing
         offers = dict.fromkeys(records.offers(), ())
         self.form = RecordForm(table, ctx.look, offers=offers, reveal=self._reveal, check=records.check)
-        self.form.setFixedWidth(ctx.look.px(344))
+        self.form.setFixedWidth(ctx.look.px(WIDTH))
         self.form.submitted.connect(self._submit)
         self.form.closed.connect(self.close)
         self._papers: RecordPapers | None = None

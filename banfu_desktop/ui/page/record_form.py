@@ -1,7 +1,6 @@
 """The form beside a list, built from a table's fields: labels above, checks below, no frames when sealed."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -12,43 +11,34 @@ from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.tables.spec import Kind, Table
 from banfu_desktop.ui.boxes.dialogs import refusal_text
 from banfu_desktop.ui.look.look import SECONDARY, Look
-from banfu_desktop.ui.look.widgets import button, card, clause_chip, column, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import (
+    button,
+    card,
+    column,
+    icon_button,
+    label,
+    named,
+    restyle,
+    row,
+)
 from banfu_desktop.ui.page.choices import ChoiceEditor
 from banfu_desktop.ui.page.editors import LineEditor, Offer
+from banfu_desktop.ui.page.facts import Fact as Fact
+from banfu_desktop.ui.page.facts import fact_line
 from banfu_desktop.ui.page.field_box import FieldBox, Reveal
 
 if TYPE_CHECKING:
-    from banfu_desktop.rules.roles import Act
+    pass
 
 Values = dict[str, Any]
 Check = Callable[[Values], Sequence[Problem]]
 _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
 _BRIEF = 20
 """A text of so many characters at most needs no line of its own."""
+WIDTH, _MARGIN, _BAR = 344, 16, 10
+"""The panel's width, what is left free at its sides, and for the scroll bar, in pixels at standard size."""
 _HALF = 140
 """Half a line of the panel, in pixels at standard size."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line the form shows above its fields: how an amount came about, and the clause it rests on.
-
-    `look` is a text look of the style sheet (secondary, field-warning, field-error); `action` is the text of
-    a small button that calls `run`; `act` is what that comes to, None changing nothing, and `refusal` says
-    who may, where whoever is at work may not.
-    """
-
-    text: str
-    clause: str = ""
-    look: str = ""
-    action: str = ""
-    run: Callable[[], object] = lambda: None
-    act: "Act | None" = None
-    refusal: str = ""
-
-    def greyed(self, why: str) -> "Fact":
-        """The same with its button greyed, for a reason."""
-        return replace(self, refusal=f"{self.action}（{why}）")
 
 
 class RecordForm(QFrame):
@@ -81,6 +71,7 @@ class RecordForm(QFrame):
         self._table, self._look, self._check = table, look, check
         self._offers: Mapping[str, Offer] = offers or {}
         self._dirty = self._proposed = self._sealed = False
+        self._run_step: Callable[[], object] = lambda: None
         self._fields: Collection[str] = ()
         self.boxes = {
             field.name: FieldBox(field, look, self._offers.get(field.name), reveal)
@@ -141,12 +132,33 @@ class RecordForm(QFrame):
         self._save.setVisible(not self._sealed and bool(self._fields))
         self._cancel.setText("关闭" if self._sealed or not self._fields else "取消")
         self._dirty = self._proposed = False
+        self._turn_green()
 
     def forget(self) -> None:
         """What was typed does not matter any more: it is stored, or to be thrown away."""
         self._dirty = self._proposed = False
+        self._turn_green()
         for box in self.boxes.values():
             box.editor.settle()
+
+    def show_step(self, text: str, tip: str = "", run: Callable[[], object] = lambda: None) -> None:
+        """Offer what comes next for this record as the green button; an empty text: nothing does."""
+        self._step.setText(text)
+        self._step.setAccessibleName(text or "下一步")
+        self._step.setToolTip(tip)
+        self._run_step = run
+        self._turn_green()
+
+    @property
+    def has_green(self) -> bool:
+        """Whether the one green button of the page stands here."""
+        return bool(self._step.text()) or not self._save.isHidden()
+
+    def _turn_green(self) -> None:
+        """What was typed is stored first; with nothing to store the green button is what comes next."""
+        is_next = bool(self._step.text()) and not self.pending
+        self._step.setVisible(is_next)
+        restyle(self._save, look="" if is_next else "primary")
 
     def set_busy(self, busy: bool) -> None:
         """While the values are being stored they cannot be handed on again."""
@@ -166,6 +178,7 @@ class RecordForm(QFrame):
         box = self.boxes[name]
         box.editor.show_value(value)
         self._dirty, self._proposed = typed, True
+        self._turn_green()
         self._go_to(box)
 
     def start(self) -> None:
@@ -243,19 +256,22 @@ class RecordForm(QFrame):
         self._cancel.clicked.connect(self.close_form)
         self._save = button("保存", "form-save", look="primary", tip="Ctrl+S")
         self._save.clicked.connect(self.submit)
+        self._step = named(button("", "form-step", look="primary"), "form-step", "下一步")
+        self._step.hide()
+        self._step.clicked.connect(lambda: self._run_step())
         head, banner = row(self._title, self._hint, None, close), row(self._banner)
-        foot = row(None, self._cancel, self._save)
+        foot = row(None, self._cancel, self._save, self._step)
         for part in (head, banner, foot):
-            part.setContentsMargins(0, 0, px(10), 0)
+            part.setContentsMargins(0, 0, px(_BAR), 0)
         self._area = self._scroll()
         layout = column(head, banner, self._area, foot, spacing=px(12))
-        layout.setContentsMargins(px(16), px(12), px(6), px(12))
+        layout.setContentsMargins(px(_MARGIN), px(12), px(_MARGIN - _BAR), px(12))
         self.setLayout(layout)
 
     def _scroll(self) -> QScrollArea:
         px = self._look.px
         fields = column(self._facts, *self._lines(), None, spacing=px(12))
-        fields.setContentsMargins(0, 0, px(10), 0)
+        fields.setContentsMargins(0, 0, px(_BAR), 0)
         content = named(QWidget(), "form-fields", "字段", look="plain")
         content.setLayout(fields)
         scroll = named(QScrollArea(), "form-scroll", "字段")
@@ -305,23 +321,9 @@ class RecordForm(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        room = self._look.px(WIDTH - 2 * _MARGIN - _BAR)
         for fact in facts:
-            line = named(QWidget(), "fact", fact.text)
-            text = label(fact.text, fact.look, name="fact-text", wrap=True)
-            parts = row(text, spacing=self._look.px(8))
-            parts.setStretch(0, 1)
-            if fact.clause:
-                beside = Qt.AlignmentFlag.AlignVCenter if fact.action else Qt.AlignmentFlag.AlignTop
-                parts.addWidget(clause_chip(fact.clause), 0, beside)
-            if fact.action:
-                act = button(
-                    fact.action, "fact-action", look="link", tip=fact.refusal or f"{fact.action}　{fact.text}"
-                )
-                act.setEnabled(not fact.refusal)
-                act.clicked.connect(lambda _=False, run=fact.run: run())
-                parts.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
-            line.setLayout(parts)
-            self._facts.addWidget(line)
+            self._facts.addWidget(fact_line(fact, room, self._look.px(8)))
 
     def _say(self, text: str) -> None:
         self._banner_text.setText(text)
@@ -330,6 +332,7 @@ class RecordForm(QFrame):
 
     def _edited(self) -> None:
         self._dirty = True
+        self._turn_green()
         for box in self.boxes.values():
             if box.editor is self.sender() and box.trouble:
                 box.say(box.check())

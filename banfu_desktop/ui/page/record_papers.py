@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import column, named, row
-from banfu_desktop.ui.page.record_form import RecordForm
+from banfu_desktop.ui.page.record_form import WIDTH, RecordForm
 from banfu_desktop.ui.page.views import Views
 from banfu_desktop.ui.papers.panel import PapersPanel
 
@@ -25,7 +25,7 @@ class RecordPapers(QWidget):
         self._views = Views(ctx.look, {FORM: form, PAPERS: self._panel}, lambda: True)
         self._head = named(QWidget(), "record-switch", "信息或单据")
         self._head.setLayout(row(self._views.switch, None))
-        self.setFixedWidth(ctx.look.px(344))
+        self.setFixedWidth(ctx.look.px(WIDTH))
         self.setLayout(column(self._head, self._views, spacing=ctx.look.px(8)))
 
     def show_bundle(self, bundle_id: int | None) -> None:

@@ -1,7 +1,7 @@
 """The steps of a month as buttons: large on the home page, in one line above the pages a month is done on."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from banfu_desktop.rules.dates import Month
@@ -36,12 +36,23 @@ class StepButton(QAbstractButton):
         said = f"第{self.number}步 {step.name.value}，{step.count or ('已办' if step.done else '未办')}"
         self.setAccessibleName(said)
         self.setToolTip(f"{step.name.value}{left}（首页按 Alt+{self.number}）")
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Mark, name and count below each other, or beside."""
+        """Mark, name and count below each other; or beside, as wide as they are, so that none is cut."""
         px = self._look.px
-        return QSize(px(96), px(28)) if self._small else QSize(px(96), px(_MARK) + px(44))
+        if not self._small or self._step is None:
+            return QSize(px(96), px(28)) if self._small else QSize(px(96), px(_MARK) + px(44))
+        name = self._font(px(14), is_bold=True).horizontalAdvance(self._step.name.value)
+        count = self._font(px(12), is_bold=True).horizontalAdvance(self._step.count)
+        return QSize(px(4) + px(_SMALL_MARK) + px(12) + name + count + px(16), px(28))
+
+    def _font(self, size: int, *, is_bold: bool) -> QFontMetrics:
+        font = QFont(self.font())
+        font.setPixelSize(size)
+        font.setBold(is_bold)
+        return QFontMetrics(font)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

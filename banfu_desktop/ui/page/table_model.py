@@ -13,7 +13,7 @@ from banfu_desktop.ui.look.look import Tone
 Index = QModelIndex | QPersistentModelIndex
 Tones = Mapping[str, Callable[[Any], Tone | None]]
 """Columns shown as chips: the field's name → the tone for the row's value (None: plain text)."""
-TONE = Qt.ItemDataRole.UserRole + 1
+TONE, RED = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _TOP = QModelIndex()
 _NAME = "姓名"
 _SURNAMES = {
@@ -168,7 +168,9 @@ class TableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.words(index.row())[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if field.kind.numeric else _LEFT
+            return _RIGHT if field.to_the_right else _LEFT
+        if role == RED:
+            return field.red and (getattr(self.row(index.row()), field.name) or 0) < 0
         if role == TONE and field.name in self._tones:
             return self._tones[field.name](getattr(self.row(index.row()), field.name))
         return None
@@ -183,7 +185,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return field.label + self._arrow(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if field.kind.numeric else _LEFT
+            return _RIGHT if field.to_the_right else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{field.help}（{field.clause}）" if field.clause else field.help
         return None

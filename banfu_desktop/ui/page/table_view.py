@@ -1,6 +1,7 @@
 """How a list is drawn: quiet rows, chips, numbers under their headers, columns that fit without scrolling."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -31,7 +32,7 @@ from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import named
 from banfu_desktop.ui.page.columns import Columns, column_widths
 from banfu_desktop.ui.page.memory import Memory
-from banfu_desktop.ui.page.table_model import TONE, TableModel
+from banfu_desktop.ui.page.table_model import RED, TONE, TableModel
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -52,7 +53,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor("#EEF1F4"))
         if index.row() == self._view.currentIndex().row() and self._view.hasFocus():
             self._mark_current(painter, rect, index)
-        text = index.data()
+        text = self.text_of(index)
         if not text:
             return
         inner = rect.adjusted(self._view.padding, 0, -self._view.padding, 0)
@@ -64,9 +65,13 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_chip(painter, self._chip_place(painter, inner, text, alignment), text, tone, ground)
             return
         painter.setFont(self._view.font())
-        painter.setPen(QColor(tokens.TEXT))
+        painter.setPen(QColor(tokens.RED if index.data(RED) else tokens.TEXT))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(alignment), shown)
+
+    def text_of(self, index: QModelIndex | QPersistentModelIndex) -> Any:
+        """What a cell says."""
+        return index.data()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every row is 34 pixels high."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -33,6 +33,8 @@ class Holder(QWidget):
         super().__init__()
         self.held = held
         held.setParent(self)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._ask_again)
 
     def minimumSizeHint(self) -> QSize:
         """What the widget needs."""
@@ -42,12 +44,19 @@ class Holder(QWidget):
         """All of it is the widget's."""
         super().resizeEvent(event)
         self.held.setGeometry(self.rect())
+        self._later.start()
 
     def event(self, event: QEvent) -> bool:
         """The widget may need more or less than before."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
+            self._later.start()
         return super().event(event)
+
+    def _ask_again(self) -> None:
+        """What turned while it was being laid out needs more than was known then: nothing stays squeezed."""
+        if self.minimumSizeHint().height() > self.height():
+            self.updateGeometry()
 
 
 class Views(Stack):

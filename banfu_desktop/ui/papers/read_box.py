@@ -21,7 +21,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.attachments.reading import FileRead, Proposal
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, allow, button, column, label, named, row
 
 _HEADS = ("发票号码", "开票日期", "价税合计", "销售方", "购买方", "读自")
 _WIDTHS = (210, 100, 96, 170, 150)
@@ -236,7 +236,7 @@ class ReadBox(QDialog):
         self._sum.setAccessibleName(text)
         self._confirm.setText(f"登记 {len(ticked)} 张")
         self._confirm.setAccessibleName(self._confirm.text())
-        self._confirm.setEnabled(bool(ticked))
+        allow(self._confirm, "" if ticked else "请先勾选要登记的发票")
 
 
 def _in_words(conflict: Conflict, invoice: InvoiceRead) -> str:

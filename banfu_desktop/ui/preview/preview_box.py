@@ -17,7 +17,7 @@ from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.ui.boxes.dialogs import DOCX, XLSX, Dialogs
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import Combo, button, column, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, allow, button, column, icon_button, label, named, row
 from banfu_desktop.ui.preview.paper_view import Fit, PagesView
 from banfu_desktop.ui.tasks import Progress
 
@@ -200,11 +200,11 @@ class Preview(QDialog):
         self._body.setCurrentWidget(self._said)
         self._count.setText("")
         for act in self._acts:
-            act.setEnabled(False)
+            allow(act, text)
 
     def _offer(self, made: Print) -> None:
         for act in self._acts:
-            act.setEnabled(True)
+            allow(act, "")
         if self._job.run is not None:
             self._xlsx.setVisible("xlsx" in made.paper.outputs)
             self._docx.setVisible("docx" in made.paper.outputs)

@@ -9,7 +9,7 @@ from banfu_desktop.printing import lp
 from banfu_desktop.printing.orders import Order, PaperSize, Printer, Ranges, ranges, sheets_of
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import Combo, button, column, label, named, row
+from banfu_desktop.ui.look.widgets import Combo, allow, button, column, label, named, row
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 from banfu_desktop.ui.preview.stepper import Stepper
 
@@ -110,7 +110,7 @@ class PrintBox(QDialog):
 
     def _tell(self, trouble: str) -> None:
         self._said.setText(trouble)
-        self._confirm.setEnabled(not trouble)
+        allow(self._confirm, trouble)
 
     def _accept(self) -> None:
         self.printer.remember()

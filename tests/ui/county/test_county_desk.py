@@ -143,7 +143,7 @@ def test_a_report_goes_upwards_and_is_taken_there_once_its_fingerprint_was_heard
     press(page, "report_upwards")
     assert [entry[0] for entry in dialogs.asked] == ["open_file", "save_file", "tell"], dialogs.asked
     said = dialogs.asked[-1]
-    heard = said[2].split("指纹　")[1][:19]
+    heard = said[2].split("核对码　")[1][:19]
 
     above = OpenCounty(tmp_path / "省")
     ctx = page.ctx

@@ -235,7 +235,7 @@ def test_a_package_for_the_county_needs_no_code(
     assert boxes[-1].findChild(QPushButton, "print-sheet") is None
     dialogs.answers = [tmp_path / "上报.bfb", "县里收到的", tmp_path / "county"]
     _press(page, "verify_package")
-    assert "首次收到，请与传递单上的指纹核对" in _text(boxes[-1])
+    assert "首次收到，请与传递单上的核对码核对" in _text(boxes[-1])
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dial
     assert [(one.number, one.amount_fen, one.reverses) for one in october.rows][-1] == (
         12,
         -312_500,
-        "2026年9号",
+        "2026年009号",
     )
     select(october, 9)
     assert not october.command_actions["reverse_voucher"].isEnabled()

@@ -13,6 +13,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.services.members import members
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.look.timeline_view import TimelineView
 from banfu_desktop.ui.page.page import Page
 from tests.ui.pages.conftest import OCTOBER, Visit
@@ -208,3 +209,17 @@ def test_pay_by_unit_is_a_chart_of_the_year(visit: Visit, ctx: Context) -> None:
     message = page.findChild(QLabel, "message-text")
     assert message is not None
     assert message.isVisible()
+
+
+def test_no_card_stays_squeezed_where_the_page_turned_while_it_was_laid_out(
+    visit: Visit, shell: Shell, qapp: QApplication, ctx: Context
+) -> None:
+    ctx.look.scale = Scale.HUGE
+    ctx.look.apply(qapp)
+    visit("funds", OCTOBER)
+    page = visit("person")
+    for _ in range(8):
+        qapp.processEvents()
+    held = page.findChild(QWidget, "page-content")
+    assert held is not None
+    assert held.height() >= held.minimumSizeHint().height()

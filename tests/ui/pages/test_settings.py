@@ -35,6 +35,7 @@ from banfu_desktop.ui.boxes.password_box import PasswordBox
 from banfu_desktop.ui.frame.locking import idle_minutes
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
+from banfu_desktop.ui.pages.settings.lines import GroupDelegate
 from banfu_desktop.ui.pages.settings.page import SCALE, SettingsPage, Size
 from banfu_desktop.ui.preview.preview import offset_mm
 from tests.rules.test_attendance_calendar import NOTICE
@@ -95,6 +96,16 @@ def test_every_choice_is_listed_with_its_clause_or_as_our_own(page: SettingsPage
     assert listed["rate_fen"] == "六(一)"
     assert listed["part_month"] == OWN_CHOICE
     assert all(listed.values())
+
+
+def test_what_a_clerk_changes_first_stands_first_and_a_group_is_said_once(page: SettingsPage) -> None:
+    assert [row.label for row in page.rows[:4]] == ["界面大小", "自动锁屏", "打印位置", "密码"]
+    groups = [row.group for row in page.rows]
+    assert groups == sorted(groups, key=list(type(groups[0])).index)
+    delegate = page._view.itemDelegate()
+    assert isinstance(delegate, GroupDelegate)
+    said = [delegate.text_of(page._view.model().index(line, 0)) for line in range(len(groups))]
+    assert [text for text in said if text] == [group.label for group in dict.fromkeys(groups)]
 
 
 def test_the_panel_shows_the_one_setting_with_a_day_and_a_reason(page: SettingsPage) -> None:

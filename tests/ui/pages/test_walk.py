@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.services.subsidies import subsidies
@@ -46,6 +54,10 @@ class Looking(Dialogs):
             faults = unseen(dialog)
             if dialog.size().boundedTo(SCREEN) != dialog.size():
                 faults.append(f"is {dialog.size().toTuple()}")
+            grey = [
+                one for one in dialog.findChildren(QPushButton) if one.isVisible() and not one.isEnabled()
+            ]
+            faults += [f"{one.text()} is grey and does not say why" for one in grey if not one.toolTip()]
             if not stops(dialog):
                 faults.append("Tab stops nowhere")
             self.seen[name] = faults

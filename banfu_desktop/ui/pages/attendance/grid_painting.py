@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.painting import fitting
+from banfu_desktop.ui.look.painting import write_fitting
 from banfu_desktop.ui.look.widgets import named
 from banfu_desktop.ui.pages.attendance.grid_model import PRESENT_TOTAL, TOTALS
 
@@ -220,18 +220,17 @@ class NameHeader(QHeaderView):
             icon = self._look.icon("triangle-alert", tokens.AMBER)
             icon.paint(painter, inner.right() - side, inner.center().y() - side // 2 + 1, side, side)
             inner.adjust(0, 0, -side - px(4), 0)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         font = QFont(self._grid.font())
         font.setBold(self._grid.currentIndex().row() == section)
-        painter.setFont(fitting(font, row.name, min(inner.width(), px(NARROW - 20))))
-        painter.drawText(inner, int(left), row.name)
+        room = QRect(inner)
+        room.setWidth(min(inner.width(), px(NARROW - 20)))
+        write_fitting(painter, font, row.name, room)
         if rect.width() >= px(WIDE):
             inner.setLeft(rect.left() + px(NARROW))
             font.setBold(False)
             font.setPixelSize(px(13))
-            painter.setFont(fitting(font, row.organisation, inner.width()))
             painter.setPen(QColor(tokens.SECONDARY))
-            painter.drawText(inner, int(left), row.organisation)
+            write_fitting(painter, font, row.organisation, inner)
         painter.setPen(QColor(_HAIR))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(QColor(tokens.LINE))

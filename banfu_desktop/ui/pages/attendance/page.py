@@ -55,7 +55,7 @@ class AttendancePage(ListPage):
          "disclosures"}
     )  # fmt: skip
     monthly = steps = True
-    filters = ("state",)
+    filters, next_steps = ("state",), ("report_back",)
     unit = "次"
     empty = "还没有请假记录。"
 
@@ -81,7 +81,8 @@ class AttendancePage(ListPage):
                     help="照上月同日填写本月，已填的日子不动", icon="copy", place=Place.BAR,
                     shown=self._is_grid),
             Command("report_back", "销假…", self._report_back, act=Act.ENTER, help="登记回到岗位的第一天",
-                    icon="check", rows=Rows.ONE, shown=self.is_list, clause="四(三)"),
+                    icon="check", rows=Rows.ONE, shown=self.is_list, clause="四(三)",
+                    enabled=self._is_away, why="已经销假"),
             Command("remove_leave", "删除请假", self._remove_leave, act=Act.ENTER,
                     help="删除这次请假，考勤表还原", icon="trash-2", rows=Rows.ONE, shown=self.is_list),
             Command("clear_outside", "清除任职以外的考勤…", self._clear_outside, act=Act.ENTER,
@@ -372,6 +373,9 @@ class AttendancePage(ListPage):
             return {}
         posting_id = self.grid.cells.rows[cells[0][0]].posting_id
         return {"posting_id": posting_id, "start_on": min(days), "end_on": max(days)}
+
+    def _is_away(self) -> bool:
+        return not any(row.returned_on for row in self.selected())
 
     def _report_back(self) -> None:
         for row in self.selected()[:1]:

@@ -24,7 +24,7 @@ from banfu_desktop.ui.page.command import Command
 _FILES = f"县文件 (*{files.SUFFIX})"
 _ANSWERS = f"县里的回执 (*{answers.SUFFIX})"
 _SEE, _ANSWER = "去看记录", "答复"
-_HEARD = "请打电话向县里问县文件的指纹，照听到的输入（4 组，每组 4 个字符）。"
+_HEARD = "请打电话向县里问县文件的核对码，照听到的输入（4 组，每组 4 个字符）。"
 
 
 def place_of(record: str) -> object:
@@ -47,7 +47,7 @@ class CountyDesk:
         """The county's file, its receipts, and a new signing key after a rescue."""
         return (
             Command("import_county_file", "登记县文件…", self._bring_in, act=Act.SETTINGS,
-                    help="县里下发的县文件：上报包写给谁、各镇名单、调休；登记前用电话核对指纹",
+                    help="县里下发的县文件：上报包写给谁、各镇名单、调休；登记前用电话核对核对码",
                     icon="building-2"),
             Command("import_feedback", "登记县里的回执…", self._keep, act=Act.ENTER,
                     help="县里收到上报包后发回的回执，登记后检查数据会一直核对它", icon="receipt"),
@@ -162,7 +162,7 @@ class CountyDesk:
             )
 
     def _adopt(self) -> None:
-        text = "以后的上报包用新的签名钥匙签名。县里要打电话核对新的指纹以后，才会收下。"
+        text = "以后的上报包用新的签名钥匙签名。县里要打电话核对新的核对码以后，才会收下。"
         if self._ctx.dialogs.ask(f"{town.NEW_KEY}？", text, "换用"):
             now, actor = self._ctx.now(), self._ctx.tasks.actor
             self._ctx.tasks.long(town.NEW_KEY, lambda progress: self._adopted(actor, now), self._say_key)
@@ -176,7 +176,7 @@ class CountyDesk:
 
     def _say_key(self, mark: str) -> None:
         self._ctx.signals.changed.emit(frozenset({"office"}))
-        self._ctx.dialogs.tell("已换用新的签名钥匙", f"新的指纹：{mark}\n请打电话告诉县里。")
+        self._ctx.dialogs.tell("已换用新的签名钥匙", f"新的核对码：{mark}\n请打电话告诉县里。")
 
     def _database(self) -> Any:
         assert self._ctx.database is not None

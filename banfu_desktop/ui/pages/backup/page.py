@@ -54,7 +54,7 @@ _COPIES = Table(
     "backups",
     "本机备份",
     (
-        Field("made", "备份时间", width=180),
+        Field("made", "备份时间", width=180, whole=True),
         Field("reason", "原因", width=140),
         Field("size", "大小", width=100),
         Field("state", "校验", width=120),
@@ -93,7 +93,8 @@ class BackupPage(ListPage):
                     help="换电脑时用来打开数据，只印在纸上", icon="key-round"),
             Command("check_card", "核对恢复卡…", self._check_card, act=Act.KEYS,
                     help="照卡输入恢复密钥，确认纸上的能打开数据", icon="circle-check",
-                    enabled=self._has_card),
+                    enabled=self._has_card,
+                    why="还没有恢复卡，请先打印"),
             self._settling.command(),
             Command("open_folder", "打开备份文件夹", self._open_folder, act=None, help="在文件管理器中查看",
                     icon="folder-open"),
@@ -163,7 +164,7 @@ class BackupPage(ListPage):
             return
         super().visit(where)
         if isinstance(where, Path) and self._is_package(where):
-            text = f"文件：{where.name}\n恢复前先校验签名、序号、完整性和每张表的内容。现在的数据不动。"
+            text = f"文件：{where.name}\n恢复前先核对：谁发的，有没有改动，是不是齐全。现在的数据不动。"
             chosen = self.ctx.dialogs.choose("校验并恢复", text, [_RESTORE, _VERIFY])
             if chosen == _RESTORE:
                 self._restore_package(where)
@@ -185,7 +186,7 @@ class BackupPage(ListPage):
 
     def _backed_up(self, made: BackupRow) -> None:
         self.ctx.signals.changed.emit(frozenset({"backups"}))
-        self.ctx.say(f"已备份并校验：{made.path.name}")
+        self.ctx.say("已备份并校验")
 
     def _restore(self) -> None:
         chosen: Copy = self.selected()[0]

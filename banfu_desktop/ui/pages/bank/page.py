@@ -76,26 +76,32 @@ class BankPage(Page):
         return (
             Command("import_statement", "导入流水…", self._import, act=Act.ENTER,
                     help="从网银下载的 Excel 或 CSV 文件导入", icon="upload", keys="Ctrl+N",
-                    place=Place.PRIMARY, enabled=lambda: self._book() is not None),
+                    place=Place.PRIMARY, enabled=lambda: self._book() is not None,
+                    why="还没有账本，请先在“工作经费”开账"),
             Command("match", "对上", self._match, act=Act.ENTER, help="左边选一笔流水，右边选一张或几张凭证",
-                    icon="check", keys="Ctrl+Return, Ctrl+Enter", place=Place.BAR, enabled=self._can_match),
+                    icon="check", keys="Ctrl+Return, Ctrl+Enter", place=Place.BAR, enabled=self._can_match,
+                    why="请在左边选一笔没有对上的流水，在右边选它的凭证"),
             Command("accept_proposals", "按建议对上", self._accept, act=Act.ENTER,
                     help="金额相同、日期相近的流水和凭证一次对上", icon="circle-check",
-                    keys="Ctrl+Shift+Return", place=Place.BAR, enabled=lambda: bool(self._proposals())),
+                    keys="Ctrl+Shift+Return", place=Place.BAR, enabled=lambda: bool(self._proposals()),
+                    why="没有可以按建议对上的流水"),
             Command("enter_voucher", "照此登记凭证…", self._enter, act=Act.ENTER,
                     help="账上没有的流水照它登记一张凭证草稿，记账后自动对上；已有草稿的打开草稿",
                     icon="plus", keys="Ctrl+Shift+N", place=Place.BAR, enabled=self._can_enter,
-                    why=lambda: "请先选一笔没有对上的流水"),
+                    why="请先选一笔没有对上的流水"),
             Command("unmatch", "取消对账", self._unmatch, act=Act.ENTER, help="把选中的流水和凭证分开",
                     icon="undo-2", keys="Ctrl+Backspace",
-                    enabled=lambda: bool(self._matched_lines())),
+                    enabled=lambda: bool(self._matched_lines()),
+                    why="请先在“全部”里选已对上的流水"),
             Command("remove_statement", "移除流水…", self._remove_statement, act=Act.ENTER,
                     help="把导入的一份流水整份移除，没有对上凭证的才能移除", icon="trash-2",
-                    enabled=lambda: bool(self._statements)),
+                    enabled=lambda: bool(self._statements),
+                    why="这个账本还没有导入过流水"),
             Command("print_reconciliation", "打印余额调节表…",
                     lambda: preview_form(self.ctx, "bank-reconciliation", month=self.ctx.month), act=None,
                     help="月末各账本的银行存款余额调节表", icon="printer", keys="Ctrl+P",
-                    enabled=lambda: self._data is not None and self._data.view is not None),
+                    enabled=lambda: self._data is not None and self._data.view is not None,
+                    why="还没有账本，请先在“工作经费”开账"),
             Command("export_bank", "导出 Excel…", lambda: export_list(self.ctx, "bank"), act=None,
                     help="导出全部银行流水", icon="download"),
         )  # fmt: skip
@@ -114,6 +120,7 @@ class BankPage(Page):
         """Both sides, each with its sum, and the proof below."""
         look = self.ctx.look
         self._books = named(Combo(), "book", "账本")
+        self._books.setMinimumWidth(self.ctx.look.px(164))
         self._books.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self._books.currentIndexChanged.connect(lambda _: self._book_chosen())
         self._views = Switch(look, "未对上或全部", (OPEN, ALL))

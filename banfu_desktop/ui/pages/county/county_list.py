@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from banfu_desktop.rules.dates import parse_date
 from banfu_desktop.services.county import questions
 from banfu_desktop.services.county.desk import CountyDesk
-from banfu_desktop.tables.spec import Table
+from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.table_model import Tones
@@ -15,6 +15,14 @@ from banfu_desktop.ui.tasks import EVERY_TABLE
 
 T = TypeVar("T")
 _WEEK = 7
+_QUESTION = Table(
+    "question",
+    "向镇里提问",
+    (
+        Field("text", "问题", Kind.NOTE, required=True, longest=400),
+        Field("due", "请在哪天以前答复", Kind.DATE, required=True),
+    ),
+)
 
 
 class CountyList(ListPage):
@@ -70,14 +78,11 @@ def ask_question(page: CountyList, town: str, *, about: str = "", room: str = ""
         about: words to begin with.
         room: the page of the town's window that it is about.
     """
-    dialogs, today = page.ctx.dialogs, page.ctx.today
-    text = dialogs.ask_text(f"向{town}提问", "写清楚要镇里答什么，随下一份反馈发出。", about)
-    if not text:
-        return
-    week = str(today + timedelta(days=_WEEK))
-    day = dialogs.ask_text("答复期限", "请镇里在哪天以前答复？", week, check=parse_date)
-    if day:
-        due = parse_date(day)
+    week = page.ctx.today + timedelta(days=_WEEK)
+    sentence = f"写清楚要{town}答什么，随下一份反馈发出。"
+    given = ask_fields(page.ctx, _QUESTION, sentence, {"text": about, "due": week})
+    if given:
+        text, due = given["text"], given["due"]
         page.do(
             "提问",
             lambda desk, now, actor: questions.ask(

@@ -58,6 +58,7 @@ class DocumentsPage(ListPage):
     monthly = True
     filters = ("direction", "kind", "state")
     tones: ClassVar[Tones] = {"state": record.STATES.get}
+    next_steps = ("put_forward", "issue_document", "send_document")
     unit = "份"
     hint = "标题、编号、单位或拼音首字母"
     empty = "这一年还没有登记文件。"
@@ -79,51 +80,34 @@ class DocumentsPage(ListPage):
 
     def commands(self) -> Sequence[Command]:
         """What each view is for first: a document, the report, an item."""
-        return (*self._of_register(), *self._of_the_report(), *self._of_items(), *self._of_lists())
+        report = self._report_desk.commands(self._is_report, lambda: self._period.half)
+        return (*self._of_register(), *report, *self._of_items(), *self._of_lists())
 
     def _of_register(self) -> Sequence[Command]:
-        listed, when, do, one = self.is_list, self._chosen_is, self._with_document, Rows.ONE
-        enter = Act.ENTER
+        listed, when, do, one, enter = self.is_list, self._chosen_is, self._with_document, Rows.ONE, Act.ENTER
         return (
             Command("new_document", "登记文件", self._new, act=enter, help="登记收文、发文、协议、纪要等",
                     icon="plus", keys="Ctrl+N", place=Place.PRIMARY, shown=listed, clause=PLANS_CLAUSE),
             Command("send_document", "登记报送…", do(self._deeds.send), act=enter, icon="check",
                     help="登记报送给谁、哪天、怎样送的", place=Place.BAR, rows=one, shown=listed,
-                    enabled=when(record.may_be_sent), clause=CLAUSE),
+                    enabled=when(record.may_be_sent), why="签发以后的发文才能登记", clause=CLAUSE),
             Command("receive_document", "登记回执…", do(self._deeds.receive), act=enter, icon="check",
-                    help="登记对方的回执", rows=one, shown=listed, enabled=when(record.may_be_sent)),
+                    help="登记对方的回执", rows=one, shown=listed, enabled=when(record.may_be_sent),
+                    why="签发以后的发文才能登记"),
             Command("address_document", "增加报送对象…", do(self._deeds.address), act=enter, icon="plus",
-                    help="还要报送给谁", rows=one, shown=listed, enabled=when(record.goes_out)),
+                    help="还要报送给谁", rows=one, shown=listed, enabled=when(record.goes_out),
+                    why="收文没有报送对象"),
             Command("take_back_sending", "撤回报送…", do(self._deeds.take_back), act=enter, icon="undo-2",
-                    help="撤回登记错的报送", rows=one, shown=listed, enabled=when(record.was_sent)),
+                    help="撤回登记错的报送", rows=one, shown=listed, enabled=when(record.was_sent),
+                    why="还没有登记过报送"),
             Command("put_forward", "送审", do(self._deeds.put_forward), act=enter, icon="chevron-right",
-                    help="草稿送负责人审阅", rows=one, shown=listed, enabled=when(record.may_be_put_forward)),
+                    help="草稿送负责人审阅", rows=one, shown=listed, enabled=when(record.may_be_put_forward),
+                    why="只有草稿可以送审"),
             Command("issue_document", "签发…", do(self._deeds.issue), act=enter, icon="signature",
-                    help="编号，日期为签发当天", rows=one, shown=listed, enabled=when(record.may_be_issued)),
+                    help="编号，日期为签发当天", rows=one, shown=listed, enabled=when(record.may_be_issued),
+                    why="已签发的、收文不用签发"),
             Command("print_register", "打印登记簿…", lambda: self._print("document-list"), act=None,
                     icon="printer", help="一年的文件登记簿", shown=listed),
-        )  # fmt: skip
-
-    def _of_the_report(self) -> Sequence[Command]:
-        desk, draft, enter, bar = self._report_desk, self._is_draft, Act.ENTER, Place.BAR
-        return (
-            Command("draft_report", "起草半年报告", lambda: desk.draft(self._period.half), act=enter,
-                    help="从日志、考勤、经费、项目和未了事项起草，再逐段修改", icon="file-text",
-                    place=Place.PRIMARY, shown=self._may_draft, clause=CLAUSE),
-            Command("issue_report", "签发…", desk.issue, act=Act.SEAL, icon="signature",
-                    help="编号、封存，数字冻结，列出报送对象", place=Place.PRIMARY, shown=draft,
-                    clause=CLAUSE),
-            Command("refresh_report", "刷新数字", desk.refresh, act=enter, icon="refresh-cw", keys="F5",
-                    help="按现在的登记更新绿底的数字，自己写的话不动", place=bar, shown=draft),
-            Command("save_report", "保存", lambda: desk.save(), act=enter, icon="check", keys="Ctrl+S",
-                    help="保存报告正文", place=bar, shown=draft, enabled=lambda: self.report.editor.dirty),
-            Command("print_report", "预览打印…", desk.show_paper, act=None, icon="printer", keys="Ctrl+P",
-                    help="公文版式，存为 PDF 或 docx", place=bar, shown=self._has_report),
-            Command("next_version", "另起草一版", lambda: desk.draft(self._period.half), act=enter,
-                    help="更正已签发的报告：按现在的登记另起草一版，原来的不变", icon="copy",
-                    shown=self._is_sealed, clause=CLAUSE),
-            Command("remove_report", "删除草稿", desk.remove, act=enter, icon="trash-2",
-                    help="删除没有签发的这一版，可以重新起草", shown=draft),
         )  # fmt: skip
 
     def _of_items(self) -> Sequence[Command]:
@@ -289,18 +273,6 @@ class DocumentsPage(ListPage):
     def _is_items(self) -> bool:
         return self.view == ITEMS
 
-    def _has_report(self) -> bool:
-        return self._is_report() and self.report.view is not None
-
-    def _is_sealed(self) -> bool:
-        return self._is_report() and self.report.view is not None and self.report.view.issued
-
-    def _is_draft(self) -> bool:
-        return self._has_report() and not self._is_sealed()
-
-    def _may_draft(self) -> bool:
-        return self._is_report() and self.report.view is None and self._period.half.first <= self.ctx.today
-
     # The record.
 
     def form_table(self) -> Table:
@@ -315,6 +287,11 @@ class DocumentsPage(ListPage):
         """Of today, and what a reminder asked for."""
         start, self._start = self._start, {}
         return {"dated": self.ctx.today, **start}
+
+    def next_step(self, row: DocumentRow) -> str:
+        """Reviewed, issued, sent; nothing once all have it."""
+        sent = row.issued and all(one.sent_on for one in row.recipients)
+        return "" if sent else super().next_step(row)
 
     def heading(self, row: DocumentRow | None) -> tuple[str, str]:
         """Its kind and number; the title stands in its field."""

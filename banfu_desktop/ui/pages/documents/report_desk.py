@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from banfu_desktop.rules import documents_text
-from banfu_desktop.rules.documents import HalfYear
+from banfu_desktop.rules.documents import CLAUSE, HalfYear
+from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.documents import documents, papers, reports
 from banfu_desktop.services.documents.reports import Difference
 from banfu_desktop.services.hall.papers import Paper
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.pages.documents.deeds import Deeds
 from banfu_desktop.ui.pages.documents.report_view import ReportBox
 from banfu_desktop.ui.preview.preview import preview_paper
@@ -24,6 +26,48 @@ class ReportDesk:
         self.changes: Sequence[Difference] = ()
         box.cards.ticked.connect(self._tick)
         box.editor.refused.connect(ctx.say)
+
+    def commands(self, is_here: Callable[[], bool], half: Callable[[], HalfYear]) -> Sequence[Command]:
+        """From the draft to the paper.
+
+        Args:
+            is_here: whether the report is what is shown.
+            half: the half-year chosen.
+        """
+        box, enter, bar = self._box, Act.ENTER, Place.BAR
+
+        def held() -> bool:
+            return is_here() and box.view is not None
+
+        def sealed() -> bool:
+            return is_here() and box.view is not None and box.view.issued
+
+        def draft() -> bool:
+            return held() and not sealed()
+
+        def unbegun() -> bool:
+            return is_here() and box.view is None and half().first <= self._ctx.today
+
+        return (
+            Command("draft_report", "起草半年报告", lambda: self.draft(half()), act=enter,
+                    help="从日志、考勤、经费、项目和未了事项起草，再逐段修改", icon="file-text",
+                    place=Place.PRIMARY, shown=unbegun, clause=CLAUSE),
+            Command("issue_report", "签发…", self.issue, act=Act.SEAL, icon="signature",
+                    help="编号、封存，数字冻结，列出报送对象", place=Place.PRIMARY, shown=draft,
+                    clause=CLAUSE),
+            Command("refresh_report", "刷新数字", self.refresh, act=enter, icon="refresh-cw", keys="F5",
+                    help="按现在的登记更新绿底的数字，自己写的话不动", place=bar, shown=draft),
+            Command("save_report", "保存", lambda: self.save(), act=enter, icon="check", keys="Ctrl+S",
+                    help="保存报告正文", place=bar, shown=draft, enabled=lambda: box.editor.dirty,
+                    why="没有改动要保存"),
+            Command("print_report", "预览打印…", self.show_paper, act=None, icon="printer", keys="Ctrl+P",
+                    help="公文版式，存为 PDF 或 docx", place=bar, shown=held),
+            Command("next_version", "另起草一版", lambda: self.draft(half()), act=enter,
+                    help="更正已签发的报告：按现在的登记另起草一版，原来的不变", icon="copy",
+                    shown=sealed, clause=CLAUSE),
+            Command("remove_report", "删除草稿", self.remove, act=enter, icon="trash-2",
+                    help="删除没有签发的这一版，可以重新起草", shown=draft),
+        )  # fmt: skip
 
     def draft(self, half: HalfYear) -> None:
         """Draft a half-year's report from the rooms."""

@@ -179,6 +179,10 @@ class ExamsPage(ListPage):
         """Person and year are those of the row."""
         return EXAM_FORM
 
+    def next_step(self, row: ExamRow) -> str:
+        """An exam is arranged, then its result entered."""
+        return {ExamState.UNPLANNED: "arrange_exams", ExamState.PLANNED: "mark_done"}.get(row.state, "")
+
     def heading(self, row: ExamRow | None) -> tuple[str, str]:
         """Who and which year."""
         return (row.name, row.year_label) if row is not None else ("", "")

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.services.funds import advances, book_life, books, drafts, funds, importing, posting
@@ -65,6 +66,37 @@ def commands(page: Shown) -> tuple[Command, ...]:
             label = f"{view.book.name}{view.year}年未月结的凭证"
             ask_to_vouch(page.ctx, vouching.of_year(view.id, view.closed_to, label))
 
+    return (
+        *_of_a_voucher(page),
+        Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
+                help="更正年初结转，月结以前都可以", icon="pencil",
+                enabled=year,
+                why="请先选账本和年度"),
+        Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
+                help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book,
+                why="请先选一个账本"),
+        Command("ledger_template", "下载台账模板…", lambda: _template(page.ctx), act=None,
+                help="填写往年台账用的空表，列出本单位的科目", icon="download"),
+        Command("print_fund_year", "打印年度收支表…", lambda: print_year(page, "fund-year"), act=None,
+                help="本年各账本的收支情况表和公示", icon="printer", enabled=year,
+                why="请先选账本和年度"),
+        Command("print_fund_request", "打印拨款申请函…", lambda: print_year(page, "fund-request"), act=None,
+                help="还没有拨足的经费：申请函和收据", icon="printer", enabled=year,
+                why="请先选账本和年度"),
+        Command("vouch_vouchers", VOUCH, vouch, act=Act.ENTER, help=VOUCH_HELP, icon="list", enabled=year,
+                why="请先选账本和年度"),
+        Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
+                help="改账本名称、资金来源或村", icon="pencil", enabled=book,
+                why="请先选一个账本"),
+        Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
+                help="不再使用的账本，年结以后关闭", icon="archive", enabled=book,
+                why="请先选一个账本"),
+    )  # fmt: skip
+
+
+def _of_a_voucher(page: Shown) -> tuple[Command, ...]:
+    """What is done once to a posted voucher."""
+
     def on_voucher() -> None:
         for row in page.selected()[:1]:
             _refund(page.ctx, row)
@@ -76,26 +108,12 @@ def commands(page: Shown) -> tuple[Command, ...]:
     return (
         Command("refund_voucher", "部分退款…", on_voucher, act=Act.ENTER,
                 help="一笔支出退回了一部分：原凭证红字冲销，余下的重新记账", icon="undo-2", rows=Rows.ONE,
-                enabled=lambda: all(_refundable(row) for row in page.selected())),
+                enabled=lambda: all(_refundable(row) for row in page.selected()),
+                why="只有已记账、没有冲销过的可以退款"),
         Command("copy_voucher", "照此重新登记", copy_chosen, act=Act.ENTER,
                 help="已冲销的凭证，照原样另开一张今天的草稿；签字重新办", icon="copy", rows=Rows.ONE,
-                enabled=lambda: all(row.reversed_by for row in page.selected())),
-        Command("fund_opening", "年初结转…", on_year, act=Act.ENTER,
-                help="更正年初结转，月结以前都可以", icon="pencil",
-                enabled=year),
-        Command("fund_advances", "备用金…", on_book(_see_advances), act=None,
-                help="借款、核销、退回，还有多少没有核销", icon="wallet", enabled=book),
-        Command("ledger_template", "下载台账模板…", lambda: _template(page.ctx), act=None,
-                help="填写往年台账用的空表，列出本单位的科目", icon="download"),
-        Command("print_fund_year", "打印年度收支表…", lambda: print_year(page, "fund-year"), act=None,
-                help="本年各账本的收支情况表和公示", icon="printer", enabled=year),
-        Command("print_fund_request", "打印拨款申请函…", lambda: print_year(page, "fund-request"), act=None,
-                help="还没有拨足的经费：申请函和收据", icon="printer", enabled=year),
-        Command("vouch_vouchers", VOUCH, vouch, act=Act.ENTER, help=VOUCH_HELP, icon="list", enabled=year),
-        Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
-                help="改账本名称、资金来源或村", icon="pencil", enabled=book),
-        Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
-                help="不再使用的账本，年结以后关闭", icon="archive", enabled=book),
+                enabled=lambda: all(row.reversed_by for row in page.selected()),
+                why="只有已冲销的可以照此重新登记"),
     )  # fmt: skip
 
 
@@ -117,7 +135,7 @@ def ask(ctx: Context, table: Table, sentence: str, start: Values) -> Values | No
 
 
 def _refund(ctx: Context, row: VoucherRow) -> None:
-    title = f"部分退款 {row.year}年{row.number}号"
+    title = f"部分退款 {row.year}年{row.said_number}"
     table = Table(
         "refund",
         title,
@@ -141,10 +159,10 @@ def copy(page: Shown, row: VoucherRow) -> None:
 
     def show(copied: Copied) -> None:
         page.visit(key(row.book_id, Month.of(today), copied.id))
-        page.ctx.say("。".join((f"已照{row.said_number}号另开草稿，签字和附件要重新办", *copied.left)))
+        page.ctx.say("。".join((f"已照{row.said_number}另开草稿，签字和附件要重新办", *copied.left)))
 
     page.ctx.tasks.write(
-        f"照{row.said_number}号凭证重新登记",
+        f"照{row.said_number}凭证重新登记",
         lambda session: drafts.copy(session, row.id, today),
         show,
         notice=None,
@@ -249,7 +267,7 @@ def _settle(ctx: Context, book: BookRow, rows: Sequence[AdvanceRow]) -> None:
     if values is not None:
         year, number = values["year"], values["number"]
         ctx.tasks.write(
-            f"核销备用金 {row.borrower} {number}号凭证",
+            f"核销备用金 {row.borrower} {voucher_number(number)}凭证",
             lambda session: advances.settle(
                 session, row.id, funds.numbered(session, book.id, year, number).id
             ),

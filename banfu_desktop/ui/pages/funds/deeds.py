@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow
+from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow, voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.words import Word
 from banfu_desktop.services.bank import bank
@@ -159,7 +159,7 @@ def _ask_to_post(ctx: Context, rows: Sequence[VoucherRow], remarks: Sequence[str
         ctx.tasks.write(
             f"记账 {len(rows)} 张凭证",
             lambda session: [posting.post(session, voucher_id, by, now) for voucher_id in ids],
-            lambda numbers: ctx.say(f"已记账：{'、'.join(f'{number}号' for number in numbers)}"),
+            lambda numbers: ctx.say(f"已记账：{'、'.join(map(voucher_number, numbers))}"),
             notice=None,
             undo=False,
         )
@@ -236,7 +236,7 @@ def _asked(ctx: Context, title: str, text: str, words: Sequence[W]) -> W | None:
 
 def reverse(ctx: Context, row: VoucherRow, today: date) -> None:
     """红字冲销: the reason, the day, and in numbers what will happen."""
-    title = f"红字冲销 {row.year}年{row.number}号"
+    title = f"红字冲销 {row.year}年{row.said_number}"
     text = (
         f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。\n冲销原因："
     )

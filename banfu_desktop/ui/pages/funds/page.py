@@ -53,8 +53,7 @@ class FundsPage(ListPage):
     monthly = True
     filters = ("category", "state")
     tones: ClassVar[Tones] = {"state": _STATES.get}
-    unit = "张"
-    empty = "本月还没有凭证。"
+    unit, empty, next_steps = "张", "本月还没有凭证。", ("post_voucher",)
     hint = "摘要、收款人或拼音首字母"
 
     def commands(self) -> Sequence[Command]:
@@ -66,39 +65,39 @@ class FundsPage(ListPage):
         return (
             Command("new_expense", "登记支出", self._new_expense, act=Act.ENTER,
                     help="登记一张支出凭证，签字后记账", icon="plus", keys="Ctrl+N", place=Place.PRIMARY,
-                    enabled=self._month_takes, shown=here, clause="七"),
+                    enabled=self._month_takes, why="这个月已月结，或还没有开账", shown=here, clause="七"),
             Command("post_voucher", "记账", self._post, act=Act.ENTER, help="给所选草稿编号，记账后不能改动",
                     icon="check", keys="Ctrl+Return", place=Place.BAR, rows=Rows.SOME,
-                    enabled=self._drafts_selected, shown=here),
+                    enabled=self._drafts_selected, why="只有草稿能记账", shown=here),
             Command("new_income", "登记拨款…", self._new_income, act=Act.ENTER, help="登记拨款、捐赠等收入",
-                    icon="wallet", place=Place.BAR, enabled=self._month_takes, shown=here),
+                    icon="wallet", place=Place.BAR, shown=here,
+                    enabled=self._month_takes, why="这个月已月结，或还没有开账"),
             Command("reverse_voucher", "红字冲销…", self._reverse, act=Act.ENTER,
                     help="冲销一张已记账的凭证，编号记入本账", icon="undo-2", rows=Rows.ONE,
-                    enabled=self._reversible, shown=here),
+                    enabled=self._reversible, why="只有已记账、没有冲销过的可以冲销", shown=here),
             Command("remove_draft", "删除草稿", self._remove, act=Act.ENTER,
                     help="删除没有记账的凭证和它的单据", icon="trash-2", keys="Delete", rows=Rows.SOME,
-                    enabled=self._drafts_selected, shown=here),
+                    enabled=self._drafts_selected, why="已记账的请用红字冲销", shown=here),
         )  # fmt: skip
 
     def _closing(self) -> tuple[Command, ...]:
         opened = self._is_opened
         return (
             Command("close_month", "月结…", self._close, act=Act.CLOSE, help="结账到本月，以后不能再记入",
-                    icon="lock", enabled=self._month_open, shown=opened),
+                    icon="lock", enabled=self._month_open, why="这个月已月结，或还没有过完", shown=opened),
             Command("carry_year", "年结与结转…", self._carry, act=Act.CLOSE,
                     help="年结，余额结转下年或由财政收回", icon="archive", enabled=self._year_over,
-                    shown=opened, clause="七"),
+                    why="这一年还没有过完，或已年结", shown=opened, clause="七"),
             Command("fund_budget", "科目预算…", self._budget, act=Act.ENTER, help="给所选科目定本年预算",
                     icon="pencil", place=Place.BAR, shown=self._is_yearly),
             Command("fund_due", "本年应拨…", self._due, act=Act.ENTER, help="本年应拨到这本账的经费",
                     icon="banknote", shown=opened),
             Command("fund_categories", "科目…", self._see_categories, act=Act.ENTER,
                     help="哪些能在工作经费中列支，可以更改", icon="list", shown=opened),
-            Command("open_year", "开本年账…", self._open_year, act=Act.ENTER,
-                    help="开这本账的这个年度", icon="book-open",
-                    shown=self._next_to_open, clause="七"),
-            Command("open_books", "开账…", lambda: deeds.open_books(self.ctx, self.month.year),
-                    act=Act.ENTER, help="开新的账本", icon="book-open", clause="七"),
+            Command("open_year", "开本年账…", self._open_year, act=Act.ENTER, help="开这本账的这个年度",
+                    icon="book-open", shown=self._next_to_open, clause="七"),
+            Command("open_books", "开账…", lambda: deeds.open_books(self.ctx, self.month.year), act=Act.ENTER,
+                    help="开新的账本", icon="book-open", clause="七"),
         )  # fmt: skip
 
     def _papers(self) -> tuple[Command, ...]:
@@ -108,7 +107,8 @@ class FundsPage(ListPage):
                     help="本年收支台账，先预览再打印", icon="printer", keys="Ctrl+P", place=Place.BAR,
                     shown=opened),
             Command("print_voucher", "打印凭单…", self._print_voucher, act=None, help="所选支出的凭单（A5）",
-                    icon="printer", rows=Rows.ONE, enabled=self._expense_selected, shown=opened),
+                    icon="printer", rows=Rows.ONE, enabled=self._expense_selected, why="请先选支出凭证",
+                    shown=opened),
             Command("import_ledger", "导入去年台账…", self._import, act=Act.ENTER,
                     help="从 Excel 整本导入，逐行核对余额", icon="upload", shown=opened),
             Command("export_book", "导出…", self._export, act=None,
@@ -130,7 +130,7 @@ class FundsPage(ListPage):
         self._whole.opened.connect(lambda row: self.visit(f"{row.book_id}/{Month.of(row.dated)}/{row.id}"))
         self._year = FundYearView(look)
         self._chooser = named(Combo(), "fund-book", "账本")
-        self._chooser.setFixedWidth(look.px(132))
+        self._chooser.setMaximumWidth(look.px(164))
         self._chooser.activated.connect(self._choose)
         return {MONTHLY: listed, WHOLE: self._whole, YEARLY: self._year}
 
@@ -224,7 +224,7 @@ class FundsPage(ListPage):
         """The number, and what it is."""
         if row is None:
             return ("登记收入" if self._income else "登记支出"), ""
-        number = f"{row.said_number}号凭证" if row.number else "草稿"
+        number = f"{row.said_number}凭证" if row.number else "草稿"
         return number, row.flow.label if row.amount_fen > 0 else "红字冲销"
 
     def sealed(self, row: VoucherRow) -> str:

@@ -132,8 +132,8 @@ def sealed(row: VoucherRow) -> str:
     if row.state is not VoucherState.POSTED:
         return ""
     if row.reversed_by:
-        return f"{row.number}号凭证已记账，已由{row.reversed_by}冲销。要登记正确的，用“照此重新登记”。"
-    return f"{row.number}号凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
+        return f"{row.said_number}凭证已记账，已由{row.reversed_by}冲销。要登记正确的，用“照此重新登记”。"
+    return f"{row.said_number}凭证已记账，不能改动。更正请用红字冲销，再登记正确的凭证。"
 
 
 def to_look_at(row: VoucherRow, category: CategoryRow | None) -> list[str]:

@@ -11,9 +11,9 @@ from banfu_desktop.rules.funds_charts import Chart
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds.rows import CategorySum, YearView
 from banfu_desktop.tables.spec import Field, Kind
-from banfu_desktop.ui.look.chart_view import ChartView
+from banfu_desktop.ui.look.chart_view import LEGEND, ChartView
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.widgets import card, column, named, row
+from banfu_desktop.ui.look.widgets import card, column, label, named, row
 from banfu_desktop.ui.page.status_card import StatusCard
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
@@ -64,7 +64,8 @@ class FundYearView(QWidget):
         layout = column(spacing=look.px(12))
         layout.addLayout(cards)
         self._charts = ChartView(look), ChartView(look)
-        pictures = card(column(*self._charts, spacing=look.px(8)), "fund-pictures", "图")
+        legend = label(LEGEND, "secondary", name="fund-legend", wrap=True)
+        pictures = card(column(legend, *self._charts, spacing=look.px(8)), "fund-pictures", "图")
         below = row(self.view, pictures, spacing=look.px(12))
         below.setStretch(0, 1)
         below.setStretch(1, 1)

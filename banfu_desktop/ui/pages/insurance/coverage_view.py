@@ -18,6 +18,7 @@ from banfu_desktop.ui.page.table_view import TableView
 _STATES = {
     CoverState.UNCOVERED: Tone.RED,
     CoverState.EXPIRING: Tone.AMBER,
+    CoverState.GAPPED: Tone.AMBER,
     CoverState.COVERED: Tone.GREEN,
     CoverState.COMING: Tone.BLUE,
     CoverState.LEFT: Tone.GREY,

@@ -176,8 +176,10 @@ class InsurancePage(ListPage):
         if not rows:
             self.show_message("还没有成员，参保要先有人。", TO_MEMBERS)
         open_ones = sum(row.state is CoverState.UNCOVERED for row in rows)
-        text = f"{open_ones} 人未参保" if open_ones else "在岗人员都已参保" if rows else ""
-        self.show_state(text, Tone.RED if open_ones else Tone.GREEN)
+        gapped = sum(row.state is CoverState.GAPPED for row in rows)
+        covered = f"都已参保，{gapped} 人有缺口" if gapped else "在岗人员都已参保" if rows else ""
+        text = f"{open_ones} 人未参保" if open_ones else covered
+        self.show_state(text, Tone.RED if open_ones else Tone.AMBER if gapped else Tone.GREEN)
 
     def visit(self, where: object) -> None:
         """A number is a policy; p and a number is a person."""
@@ -222,6 +224,11 @@ class InsurancePage(ListPage):
     def values(self, row: PolicyRow) -> Values:
         """What is kept: the premium of all, the sum insured of each."""
         return {**super().values(row), **self.fresh(), "heads": row.people or None}
+
+    def next_step(self, row: PolicyRow) -> str:
+        """Somebody to cover; once it nears its end, the next one."""
+        ends = row.state in (PolicyState.EXPIRING, PolicyState.ENDED)
+        return "choose_people" if not row.people else "renew_policy" if ends else ""
 
     def heading(self, row: PolicyRow | None) -> tuple[str, str]:
         """The policy's number."""

@@ -74,23 +74,26 @@ class OfficePage(ListPage):
     row_class = Listed
     watches = frozenset({"organisations", "former_names", "postings", "people", "unit_levels", "office"})
     filters = ("level", "check")
+    next_steps = ("confirm_level",)
     tones: ClassVar[Tones] = {"check": {UNCONFIRMED: Tone.AMBER, CONFIRMED: Tone.GREY}.get}
-    unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先新增。"
+    unit, empty = "个单位", "还没有单位。登记成员或结对时会自动加入，也可以先登记。"
     hint = "单位名称或拼音首字母"
 
     def commands(self) -> Sequence[Command]:
         """New, confirmed, the same as another, renamed, gone."""
         one = Rows.ONE
         return (
-            Command("new_unit", "新增单位", self.new_record, act=Act.ENTER, help="登记一个单位", icon="plus",
+            Command("new_unit", "登记单位", self.new_record, act=Act.ENTER, help="登记一个单位", icon="plus",
                     keys="Ctrl+N", place=Place.PRIMARY),
             Command("confirm_level", "按建议核实层级", self._confirm, act=Act.ENTER, icon="check", rows=one,
                     help="确认建议的层级；不对的在右边改成正确的层级再保存",
-                    enabled=lambda: self._question() is not None, clause="六(一)"),
+                    enabled=lambda: self._question() is not None,
+                    why="这个单位没有要核实的建议", clause="六(一)"),
             Command("same_unit", "是同一个单位…", self._same, act=Act.ENTER, icon="building-2", rows=one,
                     help="两个名称是同一个单位时，说明以哪个为准"),
             Command("apart_unit", "不是同一个单位", self._apart, act=Act.ENTER, icon="undo-2", rows=one,
-                    help="取消“是同一个单位”", enabled=lambda: bool(self._one() and self._one().same_as)),
+                    help="取消“是同一个单位”", enabled=lambda: bool(self._one() and self._one().same_as),
+                    why="没有登记过“是同一个单位”"),
             Command("rename_unit", "改名…", self._rename, act=Act.ENTER, icon="pencil", rows=one,
                     help="从某一天起用新名，以前的表册仍用旧名"),
             Command("remove_unit", "删除", self._remove, act=Act.ENTER, icon="trash-2", keys="Delete",
@@ -114,7 +117,7 @@ class OfficePage(ListPage):
 
     def heading(self, row: Listed | None) -> tuple[str, str]:
         """The unit's name."""
-        return ("新增单位", "") if row is None else (row.name, row.level.label)
+        return ("登记单位", "") if row is None else (row.name, row.level.label)
 
     def facts(self, row: Listed) -> Sequence[Fact]:
         """What is asked about the unit, and what hangs on it."""
@@ -141,7 +144,7 @@ class OfficePage(ListPage):
         name, level = values["name"], values["level"]
         if row is None:
             return Saving(
-                f"新增单位 {name}", lambda session: office.organisation_named(session, name, level).id
+                f"登记单位 {name}", lambda session: office.organisation_named(session, name, level).id
             )
         start = values.get("effective_from") or self.ctx.today
         if level is not row.level and row.confirmed and row.postings:

@@ -101,7 +101,7 @@ class PersonPage(Page):
         return (
             Command("person_leave", "登记请假…", self._leave, act=Act.ENTER, help="为这个人登记一次请假",
                     icon="calendar-check", place=Place.BAR, rows=one, enabled=self._is_posted,
-                    why=lambda: "不在岗的人不登记请假", clause="四(三)"),
+                    why="不在岗的人不登记请假", clause="四(三)"),
             Command("person_posting", "任职资料…", self._posting, act=None, help="打开任职资料，更正或变更",
                     icon="users", place=Place.BAR, rows=one),
             Command("person_claim", "登记报销…", self._claim, act=Act.ENTER, help="为这个人登记一张报销单",
@@ -187,7 +187,9 @@ class PersonPage(Page):
         self.show_state(view.state.label, _STATES[view.state])
         self._place.setText(f"成员 {view.place} / {len(view.everybody)}")
         for turn, step in zip(self._turns[1:], (-1, 1), strict=True):
+            says = "上一人（Alt+↑）" if step < 0 else "下一人（Alt+↓）"
             turn.setEnabled(view.beside(step) is not None)
+            turn.setToolTip(says if turn.isEnabled() else "名册里没有了")
         self._facts.show_facts(view.facts, self._reveal)
         self._year.show_timeline(view.year)
         self._step_card.show_steps(view.steps)

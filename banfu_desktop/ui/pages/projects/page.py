@@ -61,6 +61,7 @@ class ProjectsPage(ListPage):
     )
     filters = ("stage",)
     tones: ClassVar[Tones] = {"stage": _TONES.get, "signed": _signed_tone}
+    next_steps = ("sign_project", "start_project", "complete_project")
     unit = "个项目"
     suggests = ("village", "contractor")
     hint = "项目名称或拼音首字母"
@@ -74,29 +75,36 @@ class ProjectsPage(ListPage):
                     clause=DOUBLE_SIGN),
             Command("sign_project", "登记签字…", self._sign, act=Act.ENTER,
                     help="登记镇党委书记或队长的签字", icon="signature", place=Place.BAR, rows=Rows.ONE,
-                    enabled=self._waits, clause=DOUBLE_SIGN),
+                    enabled=self._waits,
+                    why="没有等签字的", clause=DOUBLE_SIGN),
             Command("print_approval", "打印审批单…", self._print, act=None, help="资金项目“双签”审批单",
                     icon="printer", keys="Ctrl+P", place=Place.BAR, rows=Rows.ONE),
             Command("start_project", "开工…", lambda: self._move(Stage.UNDER_WAY), act=Act.ENTER,
                     help="登记开工日期", icon="arrow-right", rows=Rows.ONE,
-                    enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED)),
+                    enabled=lambda: self._is(Stage.APPROVED, Stage.COMPLETED),
+                    why="已批准的项目才能开工"),
             Command("complete_project", "完成…", lambda: self._move(Stage.COMPLETED), act=Act.ENTER,
                     help="登记完成日期和情况", icon="circle-check", rows=Rows.ONE,
-                    enabled=lambda: self._is(Stage.APPROVED, Stage.UNDER_WAY)),
+                    enabled=lambda: self._is(Stage.APPROVED, Stage.UNDER_WAY),
+                    why="已批准、已开工的项目才能完成"),
             Command("abandon_project", "终止…", lambda: self._move(Stage.ABANDONED), act=Act.ENTER,
                     help="不再实施，写明原因", icon="x", rows=Rows.ONE,
-                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED)),
+                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED),
+                    why="已完成或已终止"),
             Command("supplement_project", "追加双签…", self._supplement, act=Act.ENTER,
                     help="金额、来源等有变化，重新双签", icon="notebook-pen", rows=Rows.ONE,
-                    enabled=self._is_signed, clause=DOUBLE_SIGN),
+                    enabled=self._is_signed,
+                    why="双签齐全、没有结束的项目才能追加", clause=DOUBLE_SIGN),
             Command("set_contractor", "承建单位…", self._set_contractor, act=Act.ENTER,
                     help="登记或更正由谁实施，双签以后也可以", icon="pencil", rows=Rows.ONE,
-                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED)),
+                    enabled=lambda: not self._is(Stage.COMPLETED, Stage.ABANDONED),
+                    why="已完成或已终止"),
             Command("unsign_project", "撤回签字…", self._unsign, act=Act.ENTER, help="撤回登记错了的签字",
-                    icon="undo-2", rows=Rows.ONE, enabled=self._half_signed),
+                    icon="undo-2", rows=Rows.ONE, enabled=self._half_signed,
+                    why="只签了一个字时才能撤回"),
             Command("remove_project", "删除", self._remove, act=Act.ENTER,
                     help="删除登记错了、没有签字的项目", icon="trash-2", keys="Delete", rows=Rows.ONE,
-                    enabled=self._removable, why=lambda: "已有签字、凭证或资产，不再实施的请办理终止"),
+                    enabled=self._removable, why="已有签字、凭证或资产，不再实施的请办理终止"),
             Command("fund_charts", "经费图…", self._charts, act=None, help="各账本的结余进度和支出分类",
                     icon="table"),
             Command("export_projects", "导出 Excel…", lambda: export_list(self.ctx, "projects"), act=None,
@@ -116,6 +124,10 @@ class ProjectsPage(ListPage):
     def fresh(self) -> Values:
         """Proposed today."""
         return {"proposed_on": self.ctx.today}
+
+    def next_step(self, row: ProjectRow) -> str:
+        """Signed, begun, completed; what is over needs nothing more."""
+        return "" if row.stage.over else super().next_step(row)
 
     def heading(self, row: ProjectRow | None) -> tuple[str, str]:
         """The project and its stage."""

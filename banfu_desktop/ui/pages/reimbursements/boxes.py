@@ -13,7 +13,7 @@ from banfu_desktop.rules.reimbursements import ClaimKind, Line
 from banfu_desktop.services.reimbursements.deeds import Approval
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, restyle, row
+from banfu_desktop.ui.look.widgets import allow, button, column, label, named, restyle, row
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
 
@@ -111,7 +111,9 @@ class ApprovalBox(QDialog):
         self._said.setText(
             f"核定 {yuan(total)} 元，核减 {yuan(cut)} 元" if good else "核定金额应在 0 和申报金额之间"
         )
-        self._confirm.setEnabled(good and reasoned and _day(self._day.text()))
+        dated = "" if _day(self._day.text()) else "请填写审批日期"
+        why = "核定金额应在 0 和申报金额之间" if not good else "" if reasoned else "有核减的，请填写核减原因"
+        allow(self._confirm, why or dated)
 
 
 def _fen(text: str) -> int | None:

@@ -75,46 +75,50 @@ class ReimbursementsPage(ListPage):
     monthly = True
     filters = ("state", "kind", "unit")
     tones: ClassVar[Tones] = {"state": _STATES.get}
-    unit = "张"
-    empty = "还没有报销单。"
+    unit, empty = "张", "还没有报销单。"
+    next_steps = ("hand_in", "approve_claim", "pay_claim")
 
     def commands(self) -> Sequence[Command]:
         """From a draft to its payment, in that order."""
         here, claim, some = self.is_list, Rows.ONE, ClaimState
         return (
-            Command("new_claim", "新建报销单", self._new, act=Act.ENTER, help="新建一张报销草稿",
-                    icon="plus", keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
-            Command("hand_in", "交单位…", self._hand_in, act=Act.ENTER,
-                    help="核对无误后编号，交派出单位报销", icon="upload", place=Place.BAR, rows=claim,
-                    enabled=self._in(some.DRAFT), shown=here, clause=CLAUSE),
+            Command("new_claim", "登记报销单", self._new, act=Act.ENTER, help="登记一张报销草稿", icon="plus",
+                    keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
+            Command("hand_in", "交单位…", self._hand_in, act=Act.ENTER, help="核对无误后编号，交派出单位报销",
+                    icon="upload", place=Place.BAR, rows=claim, enabled=self._in(some.DRAFT),
+                    why="只有草稿可以交单位", shown=here, clause=CLAUSE),
             Command("print_claim", "打印…", self._do(ClaimDeeds.print), act=None,
                     help="打印报销单、粘贴单和附件", icon="printer", keys="Ctrl+P", place=Place.BAR,
                     rows=claim, shown=here),
             Command("approve_claim", "登记审批…", self._do(ClaimDeeds.approve), act=Act.APPROVE,
-                    help="登记核定金额", icon="stamp", rows=claim, enabled=self._in(some.HANDED), shown=here),
+                    help="登记核定金额", icon="stamp", rows=claim, enabled=self._in(some.HANDED),
+                    why="已交单位的才能登记审批", shown=here),
             Command("vouch_claim", VOUCH, self._do(ClaimDeeds.vouch), act=Act.ENTER, help=VOUCH_HELP,
-                    icon="list", rows=claim, enabled=self._in(some.HANDED), shown=here),
+                    icon="list", rows=claim, enabled=self._in(some.HANDED),
+                    why="已交单位、还没有审批的才要核对", shown=here),
             Command("pay_claim", "登记付款…", self._do(ClaimDeeds.pay), act=Act.ENTER,
                     help="登记付款日期，封存报销单", icon="banknote", rows=claim,
-                    enabled=self._in(some.APPROVED), shown=here),
+                    enabled=self._in(some.APPROVED), why="已审批的才能登记付款", shown=here),
             Command("withdraw_claim", "退回草稿", self._do(ClaimDeeds.withdraw), act=Act.ENTER, rows=claim,
-                    help="从单位取回，继续修改", icon="undo-2", enabled=self._in(some.HANDED), shown=here),
+                    help="从单位取回，继续修改", icon="undo-2", enabled=self._in(some.HANDED),
+                    why="已交单位、还没有审批的才能退回", shown=here),
             Command("unapprove_claim", "撤回审批", self._do(ClaimDeeds.unapprove), act=Act.ENTER,
                     help="登记错了，撤回重新登记", icon="undo-2", rows=claim, enabled=self._in(some.APPROVED),
-                    shown=here),
+                    why="已审批、还没有付款的才能撤回", shown=here),
             Command("refuse_claim", "拒报…", self._do(ClaimDeeds.refuse), act=Act.APPROVE,
-                    help="登记单位不予报销和原因", icon="x", rows=claim, enabled=self._refusable, shown=here),
+                    help="登记单位不予报销和原因", icon="x", rows=claim, enabled=self._refusable,
+                    why="已交单位、还没有付款的才能拒报", shown=here),
             Command("reverse_claim", "冲销…", self._do(lambda deeds, row: deeds.reverse(row, self.visit)),
                     act=Act.ENTER, help="用红字报销单更正已付款的报销单", icon="history", rows=claim,
-                    enabled=self._reversible, shown=here),
+                    enabled=self._reversible, why="已付款、没有冲销过的才能冲销", shown=here),
             Command("copy_claim", "照此重新登记", self._do(lambda deeds, row: deeds.copy(row, self.visit)),
-                    act=Act.ENTER, help="拒报的、已冲销的，照原来的各行另开一张草稿", icon="copy",
-                    rows=claim, enabled=self._copyable, shown=here),
+                    act=Act.ENTER, help="拒报的、已冲销的，照原来的各行另开一张草稿", icon="copy", rows=claim,
+                    enabled=self._copyable, why="已拒报、已冲销的才能照此重新登记", shown=here),
             Command("print_owed", "打印催款函…", self._print_owed, act=None,
                     help="致各单位：已交单、没有付款的报销单", icon="printer"),
             Command("remove_claim", "删除草稿", self._do(ClaimDeeds.remove), act=Act.ENTER,
                     help="删除没有交过单位的草稿", icon="trash-2", rows=claim, enabled=self._removable,
-                    shown=here),
+                    why="只有没有交过单位的草稿可以删除", shown=here),
             Command("print_blank_claims", "打印空白报销单…", lambda: preview_form(self.ctx, "blank-claims"),
                     act=None, help="空白报销单和粘贴单，手工填写", icon="printer"),
             Command("export_claims", "导出 Excel…", self._export, act=None, help="导出当前清单",
@@ -272,7 +276,7 @@ class ReimbursementsPage(ListPage):
 
     def heading(self, row: ClaimRow | None) -> tuple[str, str]:
         """Whose, and which."""
-        return ("新建报销单", "") if row is None else (f"{row.name} {row.kind.label}", row.number)
+        return ("登记报销单", "") if row is None else (f"{row.name} {row.kind.label}", row.number)
 
     def sealed(self, row: ClaimRow) -> str:
         """Only a draft is written."""
@@ -293,7 +297,7 @@ class ReimbursementsPage(ListPage):
         now, key = self.ctx.now(), None if row is None else row.id
         self._begun = row is None
         return Saving(
-            "新建报销单" if row is None else f"修改报销单 {row.name}",
+            "登记报销单" if row is None else f"修改报销单 {row.name}",
             lambda session: reimbursements.save(session, values, now, key),
         )
 

@@ -79,46 +79,50 @@ class RotationPage(ListPage):
         desk, people, enter = self._on_desk, self._of_people, Act.ENTER
         return (
             Command("propose", "登记人选…", self._propose, act=enter, icon="user-plus", place=Place.PRIMARY,
-                    help="推荐谁接任，办到哪一步", shown=people, enabled=self._has_place,
-                    why=lambda: "请先选一个人", clause=CLAUSE),
+                    help="推荐谁接任，办到哪一步", shown=people, enabled=self._has_place, why="请先选一个人",
+                    clause=CLAUSE),
             Command("draw_up", "拟定清单", self._draw_up, act=enter, icon="clipboard-list", place=Place.BAR,
                     help="从各项业务生成这个人的交接清单", shown=desk, enabled=self._may_draw_up,
-                    why=lambda: "请先选一个人；没有封存的清单只能有一份", clause=CLAUSE),
+                    why="请先选一个人；没有封存的清单只能有一份", clause=CLAUSE),
             Command("seal_handover", "封存清单…", lambda: self._with_list(self._deeds.seal), act=Act.SEAL,
                     icon="lock", help="双方核对、监交人在场后封存", place=Place.BAR, shown=desk,
-                    enabled=self._is_draft, clause=CLAUSE),
+                    enabled=self._is_draft, why="请先选有清单草稿的人", clause=CLAUSE),
             Command("print_plan", "打印计划…", lambda: preview_form(self.ctx, "rotation-plan"), act=None,
                     icon="printer", help="人员轮换计划表", keys="Ctrl+P", place=Place.BAR, shown=people),
             Command("take_back_change", "撤回轮换", self._take_back, act=enter, icon="undo-2",
-                    help="撤回登记的人选和进度", shown=people, enabled=self._has_change),
+                    help="撤回登记的人选和进度", shown=people, enabled=self._has_change,
+                    why="这个人没有轮换人选"),
         )  # fmt: skip
 
     def _of_handover(self) -> Sequence[Command]:
         desk, draft, enter = self._on_desk, self._is_draft, Act.ENTER
         return (
             Command("parties", "交接双方…", lambda: self._with_list(self._deeds.parties), act=enter,
-                    icon="users", help="接交人、监交人，是否含全队事项", shown=desk, enabled=draft),
+                    icon="users", help="接交人、监交人，是否含全队事项", shown=desk, enabled=draft,
+                    why="请先选有清单草稿的人"),
             Command("add_line", "加一项…", self._add_line, act=enter, icon="plus", shown=desk,
-                    help="公章、钥匙、账号、口头承诺", enabled=draft),
+                    help="公章、钥匙、账号、口头承诺", enabled=draft, why="请先选有清单草稿的人"),
             Command("remove_line", "去掉加的一项", self._remove_line, act=enter, icon="trash-2", shown=desk,
-                    help="去掉自己加的一项", enabled=self._has_own_line),
+                    help="去掉自己加的一项", enabled=self._has_own_line, why="请先在清单里选自己加的一项"),
             Command("give_all", "本部分全部移交", partial(self._tick_all, "given"), act=enter, icon="check",
-                    help="这一部分的移交一次勾齐", shown=desk, enabled=draft),
+                    help="这一部分的移交一次勾齐", shown=desk, enabled=draft, why="请先选有清单草稿的人"),
             Command("take_all", "本部分全部接收", partial(self._tick_all, "taken"), act=enter, icon="check",
-                    help="这一部分的接收一次勾齐", shown=desk, enabled=draft),
+                    help="这一部分的接收一次勾齐", shown=desk, enabled=draft, why="请先选有清单草稿的人"),
             Command("print_handover", "打印清单…", self._print_handover, act=None, icon="printer",
-                    help="轮换交接清单，未封存的是草稿", shown=desk, enabled=self._has_list),
+                    help="轮换交接清单，未封存的是草稿", shown=desk, enabled=self._has_list,
+                    why="请先选有交接清单的人"),
             Command("handover_papers", "清单附件…", self._open_papers, act=None, icon="file-text",
-                    help="签字的扫描件", shown=desk, enabled=self._has_list),
+                    help="签字的扫描件", shown=desk, enabled=self._has_list, why="请先选有交接清单的人"),
             Command("remove_handover", "删除清单", lambda: self._with_list(self._deeds.remove_list),
-                    act=enter, icon="trash-2", help="删除没有封存的清单", shown=desk, enabled=draft),
+                    act=enter, icon="trash-2", help="删除没有封存的清单", shown=desk, enabled=draft,
+                    why="没有清单草稿"),
         )  # fmt: skip
 
     def _of_lists(self) -> Sequence[Command]:
         batch, filing, relation = (partial(self._is, view) for view in (BATCH, FILING, RELATION))
         one, enter, deeds = Rows.ONE, Act.ENTER, self._deeds
         return (
-            Command("new_batch", "新建批次…", lambda: deeds.batch(None), act=enter, icon="plus",
+            Command("new_batch", "登记批次…", lambda: deeds.batch(None), act=enter, icon="plus",
                     help="三年一批，分批滚动", place=Place.PRIMARY, shown=batch, clause=CLAUSE),
             Command("file_secretary", "登记备案…", lambda: self._with(self.filings.list, deeds.filing),
                     act=enter, icon="check", help="报送、文号、收到回执", place=Place.PRIMARY, rows=one,
@@ -140,7 +144,7 @@ class RotationPage(ListPage):
                     act=enter, icon="trash-2", rows=one, help="批次删除，人员不动", shown=batch),
             Command("remove_filing", "删除备案", lambda: self._with(self.filings.list, deeds.remove_filing),
                     act=enter, icon="trash-2", help="删除登记错了的备案", rows=one, shown=filing,
-                    enabled=self._is_filed),
+                    enabled=self._is_filed, why="请先选有备案的人"),
             Command("import_rotation", "导入 Excel…", self._import, act=enter, icon="upload",
                     shown=lambda: self.view in (PEOPLE, BATCH), help="导入轮换进度或批次，先预览再确认"),
             Command("export_rotation", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
@@ -168,13 +172,8 @@ class RotationPage(ListPage):
         self.relations.opened.connect(self._deeds.relation)
         for plain in (self.batches, self.filings.list, self.relations):
             plain.chosen.connect(self.refresh_commands)
-        return {
-            TIMELINE: self.first,
-            PEOPLE: listed,
-            BATCH: self.batches,
-            FILING: self.filings,
-            RELATION: self.relations,
-        }
+        rest = {BATCH: self.batches, FILING: self.filings, RELATION: self.relations}
+        return {TIMELINE: self.first, PEOPLE: listed, **rest}
 
     def query(self) -> Query:
         """What the view shows."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QGuiApplication
 
 from banfu_desktop.rules.dates import parse_year
-from banfu_desktop.rules.errors import ProblemsError, UserError
+from banfu_desktop.rules.errors import ProblemsError
 from banfu_desktop.services.attendance import bringing_in
 from banfu_desktop.services.attendance.bringing_in import CalendarPlan
 from banfu_desktop.ui.context import Context
@@ -18,14 +18,11 @@ _FILES = "节假日安排 (*.ics *.csv *.txt)"
 def ask_calendar(ctx: Context) -> None:
     """Which year, from where; what was read is shown and confirmed before anything is written."""
     proposed = ctx.today.year + (ctx.today.month >= 11)
-    typed = ctx.dialogs.ask_text("导入节假日", "哪一年的节假日安排：", str(proposed), confirm="下一步")
+    asked, confirm = "哪一年的节假日安排：", "下一步"
+    typed = ctx.dialogs.ask_text("导入节假日", asked, str(proposed), confirm=confirm, check=parse_year)
     if typed is None:
         return
-    try:
-        year = parse_year(typed)
-    except UserError as refusal:
-        ctx.dialogs.refuse(refusal)
-        return
+    year = parse_year(typed)
     text = f"选择{year}年的日历文件（.ics、.csv、.txt）；或先在网页上复制放假通知全文，再点“{_PASTE}”。"
     chosen = ctx.dialogs.choose("导入节假日", text, [_FILE, _PASTE, _CANCEL])
     if chosen == _FILE:

@@ -1,22 +1,17 @@
 """设置: what the office chose where the notice leaves it open, its own facts, and this computer's habits."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem
 from banfu_desktop.rules.roles import Act
 from banfu_desktop.rules.words import Word
 from banfu_desktop.services.attendance import attendance
-from banfu_desktop.services.attendance.rest_days import LAST_SHIPPED_YEAR
 from banfu_desktop.services.keeping import county, recovery
-from banfu_desktop.services.office import office, settings
-from banfu_desktop.services.office.settings import Chosen
-from banfu_desktop.tables.members import OWN_CHOICE
-from banfu_desktop.tables.settings import CHOICE, SETTINGS, SUBSIDY_NAMES
+from banfu_desktop.services.office import office
+from banfu_desktop.tables.settings import CHOICE, SETTINGS
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE
 from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
@@ -29,25 +24,25 @@ from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.settings.bringing_in import ask_calendar
+from banfu_desktop.ui.pages.settings.lines import (
+    Group,
+    GroupDelegate,
+    Line,
+    calendar_lines,
+    choices,
+    group_of,
+    is_choice,
+    line,
+    office_lines,
+)
 from banfu_desktop.ui.pages.settings.password_desk import PASSWORD, Desk, PasswordDesk
 from banfu_desktop.ui.pages.settings.person_desk import PERSONS, PersonDesk
 from banfu_desktop.ui.preview.preview import OFFSET_DOWN, OFFSET_RIGHT, offset_mm
 from banfu_desktop.ui.tasks import Query, Session
 
-_ATTENDANCE = ("attendance_threshold", "round_trips", "leave_town_days")
 _MOST_MM = 20.0
-
-
-class Group(Word):
-    """What a setting is about."""
-
-    SUBSIDY = "subsidy", "补助"
-    ATTENDANCE = "attendance", "考勤"
-    OTHER = "other", "其他"
-    OFFICE = "office", "本单位"
-    CALENDAR = "calendar", "调休"
-    COMPUTER = "computer", "本机"
 
 
 class Idle(Word):
@@ -63,7 +58,7 @@ LISTED = Table(
     "settings",
     "设置",
     (
-        Field("group", "分组", Kind.CHOICE, words=Group, width=84),
+        Field("group", "分组", Kind.CHOICE, words=Group, width=104),
         Field("label", "设置", width=190),
         Field("shown", "现行", width=190),
         Field("since", "何时起", width=116),
@@ -89,21 +84,6 @@ FORM = Table(
 _CALENDAR, _OFFSET = ("day", "kind", "name"), ("right", "down")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A setting as the list shows it; `values` fill the panel, and name its fields."""
-
-    key: str
-    group: Group
-    label: str
-    shown: str
-    since: str
-    clause: str
-    help: str
-    values: Mapping[str, Any]
-    history: Sequence[Chosen] = ()
-
-
 class SettingsPage(ListPage):
     """Every choice, since when, and what it rests on."""
 
@@ -118,7 +98,7 @@ class SettingsPage(ListPage):
 
     def places(self) -> Sequence[tuple[str, str, object]]:
         """Every choice by its name."""
-        return [(field.label, _group(name).label, name) for name, field in SETTINGS.items()]
+        return [(field.label, group_of(name).label, name) for name, field in SETTINGS.items()]
 
     @cached_property
     def _key_desk(self) -> Desk:
@@ -135,7 +115,8 @@ class SettingsPage(ListPage):
                     help="某一天休息或上班与公布的不同", icon="calendar", keys="Ctrl+N", place=Place.BAR),
             Command("remove_day_off", "删除调休", self._remove_day, act=Act.ENTER,
                     help="这一天重新按公布的日历", icon="trash-2", keys="Delete", rows=Rows.ONE,
-                    enabled=self._is_calendar),
+                    enabled=self._is_calendar,
+                    why="请先选一天调休"),
             Command("import_calendar", "导入节假日…", lambda: ask_calendar(self.ctx), act=Act.ENTER,
                     help="导入新一年的节假日安排：日历文件，或从通知复制的全文", icon="calendar-days"),
             Command("import_county_key", "导入县公钥…", self._import_key, act=Act.SETTINGS,
@@ -150,8 +131,10 @@ class SettingsPage(ListPage):
         computer = self._computer()
 
         def read(session: Session) -> list[Line]:
-            lines = [*_office(session), *self._passwords(), self._card()]
-            return [*_choices(session, today), *lines, *_calendar(session), *computer]
+            kept = [*office_lines(session), *self._passwords(), self._card()]
+            order = list(Group)
+            lines = [*computer, *kept, *calendar_lines(session), *choices(session, today)]
+            return sorted(lines, key=lambda one: order.index(one.group))
 
         return read
 
@@ -162,15 +145,13 @@ class SettingsPage(ListPage):
         printed, checked = recovery.printed_on(folder), recovery.checked_on(folder)
         on_paper = f"{printed} 打印，还没有核对" if printed else "还没有打印"
         standing = f"{checked} 核对" if checked else on_paper
-        return _line(
-            "recovery_card", Group.OFFICE, "恢复卡", standing, "换电脑以后，只有它能打开办公数据", {}
-        )
+        return line("recovery_card", Group.KEYS, "恢复卡", standing, "换电脑以后，只有它能打开办公数据", {})
 
     def _passwords(self) -> list[Line]:
         """Called on a worker."""
         self._key_desk.read()
         lines = (desk.line() for desk in self._desks.values())
-        return [_line(key, Group.OFFICE, label, standing, about, {}) for key, label, standing, about in lines]
+        return [line(key, Group.KEYS, label, standing, about, {}) for key, label, standing, about in lines]
 
     def _computer(self) -> list[Line]:
         size = str(self.ctx.settings.value(SCALE, Scale.STANDARD.label))
@@ -179,12 +160,17 @@ class SettingsPage(ListPage):
         about = "打印位置偏了时调整；负数向左、向上"
         idle = Idle.parse(str(idle_minutes(self.ctx)))
         return [
-            _line("idle", Group.COMPUTER, "自动锁屏", idle.label, "设有密码时才锁；随时可以按 Ctrl+L 锁屏",
+            line("size", Group.COMPUTER, "界面大小", size, "重新打开程序后生效", {"size": Size.parse(size)}),
+            line("idle", Group.COMPUTER, "自动锁屏", idle.label, "设有密码时才锁；随时可以按 Ctrl+L 锁屏",
                   {"idle": idle}),
-            _line("size", Group.COMPUTER, "界面大小", size, "重新打开程序后生效", {"size": Size.parse(size)}),
-            _line("offset", Group.COMPUTER, "打印位置", moved, about,
+            line("offset", Group.COMPUTER, "打印位置", moved, about,
                   {"right": f"{right:g}", "down": f"{down:g}"}),
         ]  # fmt: skip
+
+    def _draw(self) -> TableView:
+        view = super()._draw()
+        view.setItemDelegate(GroupDelegate(view, self.ctx.look))
+        return view
 
     # The record.
 
@@ -200,7 +186,7 @@ class SettingsPage(ListPage):
         """Those of the setting, of a choice also from when on and why."""
         if row is None:
             return _CALENDAR
-        return (*row.values, "effective_from", "note") if _is_choice(row) else tuple(row.values)
+        return (*row.values, "effective_from", "note") if is_choice(row) else tuple(row.values)
 
     def values(self, row: Line) -> Values:
         """As in force; a change counts from the first of this month unless the clerk says otherwise."""
@@ -236,7 +222,7 @@ class SettingsPage(ListPage):
             return _save_day(row, values)
         if row.group is Group.COMPUTER:
             return self._save_habit(row, values)
-        if row.group is Group.OFFICE:
+        if not is_choice(row):
             number = values["document_no"]
             return Saving("更正文号", lambda session: office.change(session, document_no=number), undo=False)
         return choosing(row.key, values)
@@ -277,72 +263,6 @@ class SettingsPage(ListPage):
                 notice="县公钥已登记，上报包从此用它加密",
                 undo=False,
             )
-
-
-def _line(key: str, group: Group, label: str, shown: str, about: str, values: Mapping[str, Any]) -> Line:
-    return Line(key, group, label, shown, "", "", about, values)
-
-
-def _is_choice(row: Line) -> bool:
-    return row.group in (Group.SUBSIDY, Group.ATTENDANCE, Group.OTHER)
-
-
-def _choices(session: Session, today: date) -> list[Line]:
-    history = settings.history(session)
-    lines = [
-        Line(
-            row.name,
-            _group(row.name),
-            row.label,
-            row.shown or "未设",
-            f"{row.effective_from}" if row.effective_from else "默认",
-            row.clause or OWN_CHOICE,
-            row.help,
-            {row.name: row.value},
-            history[row.name],
-        )
-        for row in settings.listing(session, today)
-    ]
-    order = list(Group)
-    return sorted(lines, key=lambda line: order.index(line.group))
-
-
-def _group(name: str) -> Group:
-    if name in SUBSIDY_NAMES or name == "township_tiers":
-        return Group.SUBSIDY
-    return Group.ATTENDANCE if name in _ATTENDANCE else Group.OTHER
-
-
-def _office(session: Session) -> list[Line]:
-    current = office.current(session)
-    key = f"已登记（{current.county_key[:14]}…）" if current.county_key else "未登记"
-    number = {"document_no": current.document_no}
-    return [
-        _line("town", Group.OFFICE, "所在镇", f"{current.county}{current.town}", "建立办公室时确定", {}),
-        _line("document_no", Group.OFFICE, "文号", current.document_no, "表册上引用的通知文号", number),
-        _line(
-            "county_key", Group.OFFICE, "县公钥", key, "登记以后上报包只有县里能打开；未登记时用传递码", {}
-        ),
-    ]
-
-
-def _calendar(session: Session) -> list[Line]:
-    years = attendance.RestDays(session).brought_in
-    said = "、".join(f"{year}年（{source}）" for year, source in sorted(years.items()))
-    shown = f"随程序提供到{LAST_SHIPPED_YEAR}年" + (f"，已导入{said}" if said else "，以后的年度还没有导入")
-    about = "考勤表按节假日安排计算应在岗天数，没有导入的年度按双休日算"
-    own = _line("calendar", Group.OFFICE, "节假日安排", shown, about, {})
-    return [own] + [
-        _line(
-            f"day-{row.day}",
-            Group.CALENDAR,
-            str(row.day),
-            f"{'休息' if row.is_off else '上班'} {row.name}".strip(),
-            "考勤表按此计算应在岗天数",
-            {"day": row.day, "kind": DayKind.OFF if row.is_off else DayKind.WORK, "name": row.name},
-        )
-        for row in attendance.calendar(session)
-    ]
 
 
 def _save_day(row: Line | None, values: Values) -> Saving:

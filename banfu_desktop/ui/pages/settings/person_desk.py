@@ -13,7 +13,7 @@ from banfu_desktop.ui.pages.settings.password_desk import Desk, Typed
 PERSONS = "persons"
 _ON = (
     "第一个人是“审核”，由队长担任：请填写他的姓名，由他输入密码。恢复卡随之换新，以前的卡作废。启用以后马上锁屏，"
-    "请用这个密码打开，再到这里新增其他人。以后谁办的事由谁签名；封存、月结、审批、查看和打印完整号码、更改设置，"
+    "请用这个密码打开，再到这里登记其他人。以后谁办的事由谁签名；封存、月结、审批、查看和打印完整号码、更改设置，"
     "只有“审核”能办。"
 )
 _INSTEAD = "以前“审核”“经办”“只读”的密码从此不再有用，请给每个人另设一个。"
@@ -50,7 +50,7 @@ class PersonDesk:
         facts = [self._fact(row, manageable=allowed or state.appointing) for row in state.people]
         if not allowed:
             return facts
-        add = Fact("还有别人要用时", "", "secondary", "新增人员…", self.add, Act.KEYS)
+        add = Fact("还有别人要用时", "", "secondary", "登记人员…", self.add, Act.KEYS)
         return [*facts, add, Fact("不再分人时", "", "secondary", "停用人员…", self.switch_off, Act.KEYS)]
 
     def _fact(self, row: PersonRow, *, manageable: bool) -> Fact:
@@ -68,7 +68,7 @@ class PersonDesk:
 
     def add(self) -> None:
         """One more."""
-        self._desk.ask("新增人员", _ADD, (NAME, ROLE, NEW, AGAIN), self._add, "已新增人员")
+        self._desk.ask("登记人员", _ADD, (NAME, ROLE, NEW, AGAIN), self._add, "已登记人员")
 
     def manage(self, row: PersonRow) -> None:
         """What is done about a person; with the recovery card only a new password."""

@@ -10,7 +10,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies.overview import Asked, Change, MonthView, OpenLeave, Question
 from banfu_desktop.services.subsidies.sheets import Deferred, PayerSheet
 from banfu_desktop.ui.look.look import AMBER, LINE, SECONDARY, Look, Tone
-from banfu_desktop.ui.look.widgets import Chip, button, column, icon_button, label, named, restyle, row
+from banfu_desktop.ui.look.widgets import Chip, allow, button, column, icon_button, label, named, restyle, row
 
 _HEADINGS = {
     Question.HELD: ("待决定的行", "去决定"),
@@ -165,7 +165,7 @@ class CheckPanel(QFrame):
         self._sum.setText(f"实发 {yuan(sum(sheet.net_fen for sheet in sheets))}")
         self._seal.setText(f"封存 {len(sheets)} 张…")
         self._seal.setAccessibleName(self._seal.text())
-        self._seal.setEnabled(bool(sheets))
+        allow(self._seal, "" if sheets else "没有可以封存的表")
         self._next.setVisible(bool(view.asked))
         green = bool(sheets) and not view.asked
         self._seal.setIcon(self._look.icon("stamp", "#FFFFFF") if green else self._look.icon("stamp"))

@@ -36,6 +36,7 @@ def _steps(page: "SubsidiesPage", doing: "Doing") -> tuple[Command, ...]:
     return (
         Command("make_month", "编制本月", doing.make, act=Act.ENTER, help="按任职和考勤算出本月发放表",
                 icon="plus", place=Place.PRIMARY, enabled=lambda: page.month.first <= page.ctx.today,
+                why="这个月还没有到",
                 shown=unmade, clause="六(一)"),
         Command("pay_month", "登记发放…", doing.pay, act=Act.ENTER, help=_PAY, icon="banknote",
                 place=Place.PRIMARY, shown=lambda: doing.has_unpaid() and not doing.has_drafts()),
@@ -46,7 +47,8 @@ def _steps(page: "SubsidiesPage", doing: "Doing") -> tuple[Command, ...]:
                 shown=doing.has_drafts),
         Command("seal_month", "封存本月…", doing.seal, act=Act.SEAL,
                 help="封存所有可以封存的表，其余的说明原因", icon="stamp",
-                enabled=lambda: bool(doing.view and doing.view.sealable), shown=doing.has_drafts),
+                enabled=lambda: bool(doing.view and doing.view.sealable),
+                why="没有可以封存的表，请先看“封存前核对”", shown=doing.has_drafts),
         Command("vouch", "核对改动…", doing.vouch, act=Act.ENTER,
                 help="“审核”自己改过的几处，由你核对以后他才能封存", icon="list", shown=doing.has_drafts),
         Command("see_differences", "看差异", doing.see_differences, act=None,
@@ -105,17 +107,22 @@ def _of_a_sheet(doing: "Doing") -> tuple[Command, ...]:
     one = Rows.ONE
     return (
         Command("seal_sheet", "封存这张表…", doing.seal_sheet, act=Act.SEAL, help="只封存这个单位的表",
-                icon="stamp", rows=one, enabled=can_seal),
+                icon="stamp", rows=one, enabled=can_seal,
+                why="只有没有暂缓、没有待核实的草稿表可以封存"),
         Command("pay_sheet", "登记这张表发放…", doing.pay, act=Act.ENTER, icon="banknote", rows=one,
                 help="登记这张表哪一天发放、凭证号、有没有人没到账",
-                enabled=lambda: states(SheetState.SEALED, SheetState.PART_PAID)),
+                enabled=lambda: states(SheetState.SEALED, SheetState.PART_PAID),
+                why="只有已封存、还没有发完的表可以登记发放"),
         Command("correct_payment", "更正发放日期…", doing.correct, act=Act.ENTER, icon="pencil", rows=one,
-                help="登记错了的发放日期或凭证号，写明原因更正", enabled=paid),
+                help="登记错了的发放日期或凭证号，写明原因更正", enabled=paid,
+                why="只有已发放的可以更正"),
         Command("void_sheet", "作废重封…", doing.void_sheet, act=Act.SEAL, icon="undo-2", rows=one,
                 help="没有发放的表写明原因作废，改正后封存为新版",
-                enabled=lambda: states(SheetState.SEALED)),
+                enabled=lambda: states(SheetState.SEALED),
+                why="只有已封存、还没有发放的表可以作废"),
         Command("discard_supplement", "取消补发表…", doing.discard_supplement, act=Act.ENTER,
-                help="没有封存的补发表", icon="trash-2", rows=one, enabled=open_supplement),
+                help="没有封存的补发表", icon="trash-2", rows=one, enabled=open_supplement,
+                why="只有没有封存的补发表可以取消"),
     )  # fmt: skip
 
 
@@ -136,15 +143,20 @@ def _of_a_line(doing: "Doing") -> tuple[Command, ...]:
     return (
         Command("decide_line", "决定扣不扣…", doing.decide, act=Act.ENTER, icon="signature", rows=one,
                 help="旷工、长假和封存后的更正，由经办人决定", clause="本单位自定",
-                enabled=lambda: doing.asked_of(doing.chosen()) is not None),
+                enabled=lambda: doing.asked_of(doing.chosen()) is not None,
+                why="这一行没有要决定的"),
         Command("defer_line", "暂缓…", doing.defer, act=Act.SEAL, icon="clock", rows=one,
-                help="这一行不列入这张表，其他人照常封存", enabled=asked_on_draft),
+                help="这一行不列入这张表，其他人照常封存", enabled=asked_on_draft,
+                why="只有草稿里待决定的行可以暂缓"),
         Command("withdraw_ruling", "取消扣减", doing.withdraw, act=Act.ENTER, icon="undo-2", rows=one,
-                help="取消经办人填写的扣减，按设置计算", enabled=doing.is_ruled),
+                help="取消经办人填写的扣减，按设置计算", enabled=doing.is_ruled,
+                why="这一行没有决定过扣减"),
         Command("waive_line", "不再发放…", doing.waive, act=Act.SEAL, icon="user-minus", rows=one,
-                help="这个人的这一笔不再发放，写明原因", enabled=unpaid),
+                help="这个人的这一笔不再发放，写明原因", enabled=unpaid,
+                why="只有已封存、还没有发放的可以不再发放"),
         Command("remove_one_off", "删除一次性补扣", doing.remove_one_off, act=Act.ENTER, icon="trash-2",
-                rows=one, help="登记错了的一次性补扣", enabled=one_off),
+                rows=one, help="登记错了的一次性补扣", enabled=one_off,
+                why="请先选一次性补扣的行"),
     )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ class SubsidiesPage(ListPage):
     monthly = steps = True
     filters = ("payer", "state")
     tones: ClassVar[Tones] = {"days": days_tone, "state": STATES.get}
+    next_steps = ("decide_line", "pay_sheet")
     unit = "人"
     empty = "本月没有应发工作补助的人员。"
 

@@ -10,7 +10,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies.paying import UnpaidRow
 from banfu_desktop.tables.subsidies_deeds import PAYMENT
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.look.widgets import allow, button, column, label, named, row
 from banfu_desktop.ui.page.field_box import FieldBox
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
@@ -156,4 +156,4 @@ class PayBox(QDialog):
         number = len(self._ticked())
         some = Qt.CheckState.PartiallyChecked if number else Qt.CheckState.Unchecked
         self._all.setCheckState(Qt.CheckState.Checked if number == len(self._rows) else some)
-        self._confirm.setEnabled(number > 0)
+        allow(self._confirm, "" if number else "请先勾选实际发放的表和人员")

@@ -10,7 +10,7 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies.overview import MonthView
 from banfu_desktop.services.subsidies.sheets import PayerSheet
 from banfu_desktop.ui.look.look import LINE, Look
-from banfu_desktop.ui.look.widgets import button, column, label, named, row
+from banfu_desktop.ui.look.widgets import allow, button, column, label, named, row
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
 _AFTER = "封存后不能改动；没有发放的可以作废重封，已发放的以后通过补发或扣回更正。"
@@ -48,8 +48,9 @@ class SealBox(QDialog):
         self._seal.setAccessibleName(f"封存 {len(sheets)} 张")
         self._seal.clicked.connect(self.accept)
         if early:
-            self._seal.setEnabled(False)
-            self._reason.textChanged.connect(lambda text: self._seal.setEnabled(bool(text.strip())))
+            why = "请先写明提前封存的原因"
+            allow(self._seal, why)
+            self._reason.textChanged.connect(lambda text: allow(self._seal, "" if text.strip() else why))
         cancel = button("取消", "cancel")
         cancel.setDefault(True)
         cancel.clicked.connect(self.reject)

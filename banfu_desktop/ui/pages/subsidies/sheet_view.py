@@ -14,7 +14,7 @@ from banfu_desktop.ui.page.table_view import RowDelegate, TableView
 from banfu_desktop.ui.pages.subsidies.sheet_rows import SheetRow, ShownLine
 
 _GROUP = "#F8F9FA"
-_LEAST = {"name": 112, "days": 74, "own_gross_fen": 80, "deduction_fen": 66, "carried_fen": 76, "net_fen": 88,
+_LEAST = {"name": 150, "days": 74, "own_gross_fen": 80, "deduction_fen": 66, "carried_fen": 76, "net_fen": 88,
           "state": 80}  # fmt: skip
 """Pixels a column needs at the least, at standard size."""
 _GIVE_WAY = ("role", "days", "deduction_fen", "carried_fen", "state")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,7 +18,6 @@ from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.subsidies.subsidies import YearRow
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.painting import fitting
 from banfu_desktop.ui.look.widgets import label, named
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,7 +96,7 @@ class YearModel(QAbstractTableModel):
 
 
 class YearDelegate(QStyledItemDelegate):
-    """Draws a cell narrowly: a number that does not fit is drawn smaller, never cut."""
+    """Draws a cell narrowly; a month is as wide as its widest number, so that none is cut or made small."""
 
     def __init__(self, grid: "YearGrid", look: Look) -> None:
         super().__init__(grid)
@@ -117,7 +116,7 @@ class YearDelegate(QStyledItemDelegate):
         font = QFont(self._grid.font())
         font.setPixelSize(px(13))
         font.setBold(total or index.column() == _TOTAL)
-        painter.setFont(fitting(font, text, inner.width()))
+        painter.setFont(font)
         painter.setPen(QColor(tokens.TEXT))
         painter.drawText(inner, int(_alignment(index.column())), text)
 
@@ -145,6 +144,7 @@ class YearGrid(QTableView):
         self._corner = label("姓名", "corner", name="year-corner")
         self._corner.setParent(self)
         self._corner.setIndent(look.px(12))
+        self.rows.modelReset.connect(self._share)
         self.doubleClicked.connect(lambda index: self._open(index.column()))
 
     @property
@@ -181,15 +181,28 @@ class YearGrid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Months share what the other columns leave."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
         px = self._look.px
         self._corner.setGeometry(1, 1, px(_NAMES), px(36))
         self._corner.raise_()
         left = self.viewport().width() - sum(px(width) for width in _WIDTHS.values())
         for column in range(_MONTHS):
             share = left // _MONTHS + (column < left % _MONTHS)
-            self.setColumnWidth(column, max(share, px(_LEAST_MONTH)))
+            self.setColumnWidth(column, max(share, px(_LEAST_MONTH), self._widest(column)))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, px(width))
+
+    def _widest(self, column: int) -> int:
+        """What a month's numbers need, the total's in bold."""
+        font = QFont(self.font())
+        font.setPixelSize(self._look.px(13))
+        font.setBold(True)
+        metrics, lines = QFontMetrics(font), range(self.rows.rowCount())
+        return max(
+            (metrics.horizontalAdvance(self.rows.text(n, column)) for n in lines), default=0
+        ) + self._look.px(10)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the month the keyboard is at."""

@@ -83,7 +83,7 @@ class WorklogPage(ListPage):
         """A line first; papers and sign-off of the month."""
         by_week, by_list = self._is_week, self.is_list
         return (
-            Command("new_entry", "记一条", self._new_entry, act=Act.ENTER, help="在所选的人和日期下记一条",
+            Command("new_entry", "登记日志", self._new_entry, act=Act.ENTER, help="在所选的人和日期下记一条",
                     icon="plus", keys="Ctrl+N", place=Place.PRIMARY, clause=CLAUSE),
             Command("copy_yesterday", "复制昨天", self._copy_day, act=Act.ENTER, icon="copy",
                     help="照这个人上一次的日志再记一遍，改动的地方改一改", place=Place.BAR, shown=by_week),
@@ -104,15 +104,17 @@ class WorklogPage(ListPage):
             Command("close_matter", "销号…", self._close_matter, act=Act.ENTER,
                     help="用记着办结情况的一条日志，销未了事项的号", icon="check"),
             Command("reopen_matter", "撤回销号", self._reopen, act=Act.ENTER, help="销错了号，恢复为未了事项",
-                    icon="undo-2", rows=Rows.ONE, shown=by_list, enabled=self._is_closed),
+                    icon="undo-2", rows=Rows.ONE, shown=by_list, enabled=self._is_closed,
+                    why="只有已销号的可以撤回"),
             Command("companions", "同行的人…", self._companions, act=Act.ENTER,
                     help="一起做的事记一条，勾选所有参加的人", icon="users", rows=Rows.ONE, shown=by_list,
-                    enabled=self._is_unsigned),
+                    enabled=self._is_unsigned, why="已签阅的不能改动"),
             Command("add_papers", "加附件", self._add_papers, act=Act.ENTER,
                     help="给这一条日志放照片、签到表等附件", icon="file-text", rows=Rows.ONE, shown=by_list,
-                    enabled=self._lacks_bundle),
+                    enabled=self._lacks_bundle, why="已有附件，请到右边的“单据”"),
             Command("remove_entry", "删除", self._remove, act=Act.ENTER, help="删除记错了的一条",
-                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_unsigned),
+                    icon="trash-2", keys="Delete", rows=Rows.SOME, shown=by_list, enabled=self._is_unsigned,
+                    why="已签阅的不能删除"),
             Command("import_log", "导入 Excel…", self._import, act=Act.ENTER,
                     help="从 Excel 导入日志，先预览再确认", icon="upload"),
             Command("export_log", "导出 Excel…", lambda: export_list(self.ctx, "worklog"), act=None,
@@ -256,7 +258,7 @@ class WorklogPage(ListPage):
 
     def heading(self, row: EntryRow | None) -> tuple[str, str]:
         """Whose, and when."""
-        return ("记一条", "") if row is None else (row.people, f"{row.day}")
+        return ("登记日志", "") if row is None else (row.people, f"{row.day}")
 
     def facts(self, row: EntryRow) -> Sequence[Fact]:
         """What became of the next step, and whether it came after the sign-off."""

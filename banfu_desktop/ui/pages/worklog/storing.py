@@ -13,7 +13,7 @@ from banfu_desktop.ui.pages.worklog.day_lines import Place
 from banfu_desktop.ui.pages.worklog.week_view import WeekView
 from banfu_desktop.ui.tasks import Session
 
-_LATE = "已签阅封存，补记请按“记一条”（Ctrl+N）"
+_LATE = "已签阅封存，补记请按“登记日志”（Ctrl+N）"
 
 
 class Storing:

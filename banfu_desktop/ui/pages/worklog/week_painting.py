@@ -14,14 +14,14 @@ from banfu_desktop.services.worklog.week import DayCell
 from banfu_desktop.services.worklog.worklog import EntryRow
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
-from banfu_desktop.ui.look.painting import fitting
+from banfu_desktop.ui.look.painting import fitting, write_fitting
 from banfu_desktop.ui.look.widgets import named
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.pages.worklog.week_grid import WeekGrid
 
 Index = QModelIndex | QPersistentModelIndex
-NAMES, REST_DAY, LEAST_DAY, ROW = 132, 38, 104, 30
+NAMES, REST_DAY, LEAST_DAY, ROW = 132, 38, 120, 30
 """Widths of names, of a rest day nobody worked on, the least of a day; the height of a row."""
 _OFF, _HAIR = "#F1F3F6", "#EEF1F4"
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -29,8 +29,8 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-_WORDS = 4
-"""Characters of an entry that a cell shows."""
+_WORDS, _ROOMY = 4, 96
+"""Characters of an entry that a cell shows; pixels, at standard size, from which it shows as many as fit."""
 
 
 def short(entry: EntryRow) -> str:
@@ -91,17 +91,13 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(inner, _RIGHT, more)
             inner.setRight(inner.right() - px(22))
         painter.setPen(QColor(tokens.TEXT))
-        painter.setFont(fitting(font, short(first), inner.width()))
-        shown = painter.fontMetrics().elidedText(short(first), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, _LEFT, shown)
+        is_whole = inner.width() > px(_ROOMY) and first.kind is not LogKind.VISIT
+        write_fitting(painter, font, first.content if is_whole else short(first), inner)
 
     def _paint_away(self, painter: QPainter, rect: QRect, state: DayState, words: str) -> None:
         inner = self._paint_chip(painter, rect, state.mark or "半", tone_of(state), 24)
         painter.setPen(QColor(tokens.SECONDARY))
-        painter.setFont(fitting(self._font(12), words, inner.width()))
-        painter.drawText(
-            inner, _LEFT, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
-        )
+        write_fitting(painter, self._font(12), words, inner)
 
     def _paint_missing(self, painter: QPainter, rect: QRect) -> None:
         painter.fillRect(rect, QColor("#FFF9E8"))
@@ -182,11 +178,8 @@ class NameHeader(QHeaderView):
         inner = rect.adjusted(px(12), 0, -px(4), 0)
         font = QFont(self._grid.font())
         font.setBold(self._grid.currentIndex().row() == section)
-        painter.setFont(fitting(font, name, inner.width()))
         painter.setPen(QColor(tokens.TEXT))
-        painter.drawText(
-            inner, _LEFT, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, inner.width())
-        )
+        write_fitting(painter, font, name, inner)
         painter.setPen(QColor(_HAIR))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(QColor(tokens.LINE))

@@ -98,7 +98,7 @@ class CopiesPage(CountyList):
             Command("restore_copy", "恢复这份备份…", self._restore, act=None, icon="history", rows=Rows.ONE,
                     place=Place.BAR, help="用所选备份代替现在的数据；以后收下的上报包可以补收"),
             Command("purge", "销毁到期的上报包…", self._purge, act=None, icon="trash-2",
-                    enabled=lambda: bool(self._expired.rows), why=lambda: "没有到期的上报包",
+                    enabled=lambda: bool(self._expired.rows), why="没有到期的上报包",
                     help="先覆盖再删除，出销毁证明；各镇最后一份不销毁"),
         )  # fmt: skip
 

@@ -91,7 +91,7 @@ class FindingsPage(CountyList):
         return (
             Command("ask_about", "问镇里…", self._ask, act=None, icon="circle-question-mark",
                     place=Place.PRIMARY, enabled=lambda: self._chosen() is not None,
-                    why=lambda: "请先在列表中选一行", help="把所选的一条写成问题，随反馈发出"),
+                    why="请先在列表中选一行", help="把所选的一条写成问题，随反馈发出"),
         )  # fmt: skip
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:

@@ -43,10 +43,10 @@ class CountyReports:
         if arrival.handling is not Handling.HELD:
             self._next(left, [*said, f"{named}，{len(report.towns)}个镇：{arrival.sentence}"])
             return
-        asked = f"{report.county}的签名钥匙没有核对过。请打电话向县里问指纹，照听到的输入，4组。"
-        heard = dialogs.ask_text(f"{report.county}的指纹", asked)
+        asked = f"{report.county}的签名钥匙没有核对过。请打电话向县里问核对码，照听到的输入，4组。"
+        heard = dialogs.ask_text(f"{report.county}的核对码", asked)
         reason = dialogs.ask_text("怎么核对的", "问了谁？") if heard else None
         if heard and reason:
             self._receive(path, left, said, reason, heard)
         else:
-            self._next(left, [*said, f"{named}：没有核对指纹，没有收"])
+            self._next(left, [*said, f"{named}：没有核对核对码，没有收"])

@@ -93,7 +93,7 @@ class HeldPanel(SidePanel):
         lines.append(self.text(seen.sentence or state))
         lines += [self.text(_MEANS[word], "secondary") for word in seen.words.split("+") if word in _MEANS]
         if glanced.fingerprint and not seen.asks_who:  # who types it must have heard it
-            lines += [self.heading("这份包的发件方指纹"), self.text(glanced.fingerprint)]
+            lines += [self.heading("这份包的发件方核对码"), self.text(glanced.fingerprint)]
         if seen.call is not None and seen.call.town:
             lines += self._call(seen)
         foot = self._decide(seen, lines) if seen.place == HELD else []
@@ -113,10 +113,10 @@ class HeldPanel(SidePanel):
         reason = named(QLineEdit(), "take-reason", "理由：问了谁，答复是什么")
         reason.setPlaceholderText("问了谁，答复是什么")
         lines += [self.heading("理由 *"), reason]
-        heard = named(QLineEdit(), "take-heard", "电话里听到的指纹") if seen.asks_who else None
+        heard = named(QLineEdit(), "take-heard", "电话里听到的核对码") if seen.asks_who else None
         if heard is not None:
             heard.setPlaceholderText("照电话里听到的输入，4组")
-            lines += [self.heading("听到的指纹 *"), heard]
+            lines += [self.heading("听到的核对码 *"), heard]
         deed = "以这一份为准，收下" if "branched" in seen.words else "收下这一份"
         take = button(deed, "take-held")
         take.clicked.connect(lambda: self._take(seen, reason.text(), heard.text() if heard else ""))

@@ -77,11 +77,12 @@ class InboxPage(CountyList):
         return (
             Command("receive_all", "全部接收", self._receive, act=None, icon="download", place=Place.PRIMARY,
                     help="接得上的收下，其余的待确认或退回，文件移到 已收、待确认、退回",
-                    enabled=lambda: bool(self._waiting()) and not self._under_way),
+                    enabled=lambda: bool(self._waiting()) and not self._under_way,
+                    why="没有可以直接接收的上报包"),
             Command("look_again", "重新看一遍", self.reload, act=None, icon="refresh-cw", place=Place.BAR,
                     help="重新读一遍文件夹里的封面和签名"),
             Command("receive_county", "收县级汇总…", self._higher.choose, act=None, icon="download",
-                    help="上级用：收下级县写的汇总（.bfr），第一次要打电话核对指纹"),
+                    help="上级用：收下级县写的汇总（.bfr），第一次要打电话核对核对码"),
             Command("show_package", "看这一份…", self._open_selected, act=None, rows=Rows.ONE, icon="eye",
                     help="打给谁、怎么说、怎么决定"),
         )  # fmt: skip

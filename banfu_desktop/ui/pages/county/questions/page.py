@@ -72,7 +72,7 @@ class QuestionsPage(CountyList):
         """Closing, asking again, feedback."""
         return (
             Command("close_question", "问题已结…", self._close, act=None, icon="check", place=Place.BAR,
-                    rows=Rows.ONE, enabled=self._is_open, why=lambda: "这个问题已经结了",
+                    rows=Rows.ONE, enabled=self._is_open, why="这个问题已经结了",
                     help="镇里的答复可以；没有答复的要写明理由"),
             Command("ask_again", "再问…", self._again, act=None, icon="circle-question-mark", rows=Rows.ONE,
                     help="向同一个镇再提一个问题"),

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from banfu_desktop.backup.county_report import SUFFIX, CountyReport
 from banfu_desktop.services.county import calls, findings, province, questions, register, reporting
@@ -22,6 +23,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, emptied, label, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
@@ -36,6 +38,11 @@ _TABLE = Table(
         Field("rate", "上报率", width=70),
     ),
 )
+_CONTACT = Table(
+    "contact",
+    "登记联系人",
+    (Field("name", "联系人", required=True, longest=40), Field("phone", "电话", required=True, longest=40)),
+)
 _TONES = {
     ReportState.REPORTED: Tone.GREEN,
     ReportState.LATE: Tone.AMBER,
@@ -43,7 +50,10 @@ _TONES = {
     ReportState.HELD: Tone.BLUE,
     ReportState.REFUSED: Tone.RED,
 }
-_COUNTED = "一个月由它以后做的第一份上报包报告，漏报的不用再要；待确认、退回不计入"
+_COUNTED = "已报、迟报都算收到；待确认、退回不计入"
+_BY_NEXT = "一个月由它以后做的第一份上报包报告，漏报的不用再要"
+_ROOMY = 600
+"""So high, in pixels at standard size, the page has room for the calls beside an open town."""
 _BY_WORD = {state.label: tone for state, tone in _TONES.items()}
 
 
@@ -116,21 +126,24 @@ class ReportingPage(CountyList):
         """Rates above, the list, whom to ring below."""
         look = self.ctx.look
         listed = super().build()
+        bar = self._bar.layout()
+        assert isinstance(bar, QBoxLayout)
+        bar.addWidget(label(_BY_NEXT, "secondary", name="counted-by-next", wrap=True), 30)
         self._cards = row(spacing=look.px(12))
         self._rates = column(spacing=look.px(2))
         self._calls = column(spacing=look.px(6))
-        ring = card(self._calls, "calls", "今天要打电话", margin=look.px(12))
+        self._ring = card(self._calls, "calls", "今天要打电话", margin=look.px(12))
+        self._panel = SidePanel(look, "所选的镇")
+        self._panel.closed.connect(self.close_record)
+        left = column(listed, self._ring, spacing=look.px(12))
+        left.setStretch(0, 1)
+        below = row(left, self._panel, spacing=look.px(12))
+        below.setStretch(0, 1)
         whole = QWidget()
-        layout = column(self._cards, listed, ring, spacing=look.px(12))
+        layout = column(self._cards, below, spacing=look.px(12))
         layout.setStretch(1, 1)
         whole.setLayout(layout)
         return whole
-
-    def beside(self) -> QWidget:
-        """A town in words."""
-        self._panel = SidePanel(self.ctx.look, "所选的镇")
-        self._panel.closed.connect(self.close_record)
-        return self._panel
 
     def query(self) -> Query:
         """The year that the chosen month lies in."""
@@ -168,7 +181,13 @@ class ReportingPage(CountyList):
         """Put the panel away."""
         self._shown = ""
         self._panel.hide()
+        self._ring.show()
         self._view.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, an open town stands alone: it says itself whom to ring."""
+        super().resizeEvent(event)
+        self._ring.setVisible(not self._shown or self.height() > self.ctx.look.px(_ROOMY))
 
     @property
     def record_is_open(self) -> bool:
@@ -244,6 +263,7 @@ class ReportingPage(CountyList):
                 lines.append(panel.text(f"答：{asked.answer}", "secondary"))
         tone = _TONES.get(cell.state, Tone.GREY)
         panel.show_content(town, f"{self.month.number}月{cell.state.label}", tone, lines)
+        self._ring.setVisible(self.height() > self.ctx.look.px(_ROOMY))
 
     def _call_of(self, town: str) -> list[QWidget]:
         """Whom to ring today, and what to say; nothing where nobody need be rung."""
@@ -278,15 +298,15 @@ class ReportingPage(CountyList):
     def _reported(self, path: Path, made: CountyReport) -> None:
         text = (
             f"{path.name}：第{made.number}号，{len(made.towns)}个镇，没有人员信息。\n\n"
-            f"指纹　{made.fingerprint}\n\n上级第一次收时打电话核对这个指纹，不要和文件一起发。"
+            f"核对码　{made.fingerprint}\n\n上级第一次收时打电话核对这个核对码，不要和文件一起发。"
         )
         self.ctx.dialogs.tell("汇总已写好", text)
 
     def _contact(self) -> None:
         town = self._chosen()
-        name = self.ctx.dialogs.ask_text(f"{town}的联系人", "打电话找谁？")
-        phone = self.ctx.dialogs.ask_text(f"{town}的电话", "号码") if name else None
-        if name and phone:
+        given = ask_fields(self.ctx, _CONTACT, f"打电话给{town}找谁。", {})
+        if given:
+            name, phone = given["name"], given["phone"]
             self.do(
                 "登记联系人",
                 lambda desk, now, actor: calls.set_contact(desk, town, name, phone, now, actor),

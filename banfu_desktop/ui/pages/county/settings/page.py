@@ -103,14 +103,14 @@ class SettingsPage(CountyList):
             Command("new_day_off", "登记调休…", self.new_record, act=None, icon="calendar", keys="Ctrl+N",
                     place=Place.BAR, help="某一天休息或上班与公布的不同；随县文件发给各镇"),
             Command("remove_day_off", "删除调休", self._remove_day, act=None, icon="trash-2", keys="Delete",
-                    rows=Rows.ONE, enabled=self._is_day, why=lambda: "请选一天调休",
+                    rows=Rows.ONE, enabled=self._is_day, why="请选一天调休",
                     help="这一天重新按公布的日历"),
             Command("import_calendar", "导入节假日…", self._import_year, act=None, icon="calendar-days",
                     help="新一年的节假日安排：日历文件，或存成文本的通知全文"),
             Command("save_public_key", "另存公钥…", self._save_public, act=None, icon="save",
                     help="旧版程序的镇用它加密；下级县写汇总时要用上级的公钥"),
             Command("new_sign_key", "换签名钥匙…", self._new_sign_key, act=None, icon="key-round",
-                    help="旧钥匙签字认可；要重新生成县文件，各镇再核对一次指纹"),
+                    help="旧钥匙签字认可；要重新生成县文件，各镇再核对一次核对码"),
             Command("new_card", "重新生成恢复密钥…", self._new_card, act=None, icon="key-round",
                     help="恢复密钥丢了，或怕被人看过；以前的那一张作废"),
         )  # fmt: skip
@@ -226,12 +226,12 @@ class SettingsPage(CountyList):
             )
 
     def _new_sign_key(self) -> None:
-        text = "旧钥匙为新钥匙签字认可。换了以后要重新生成县文件发给各镇，每个镇要再打一次电话核对指纹。"
+        text = "旧钥匙为新钥匙签字认可。换了以后要重新生成县文件发给各镇，每个镇要再打一次电话核对核对码。"
         if self.ctx.dialogs.ask("换签名钥匙？", text, "换钥匙", danger=True):
             self.do("换签名钥匙", folder.new_sign_key, self._signed_anew)
 
     def _signed_anew(self, fingerprint: str) -> None:
-        text = f"新的指纹　{fingerprint}\n\n现在到“镇街名册”重新生成县文件发给各镇，指纹在电话里说。"
+        text = f"新的核对码　{fingerprint}\n\n现在到“镇街名册”重新生成县文件发给各镇，核对码在电话里说。"
         self.ctx.dialogs.tell("签名钥匙已换", text)
 
     def _new_card(self) -> None:
@@ -274,7 +274,7 @@ def _of_county(desk: CountyDesk) -> list[Line]:
         _fact("county", "县", code, "建立县里的登记时确定，各镇的上报包写的是这个县名"),
         _fact("document_no", "通知文号", county.document_no or "未设", "写在县文件里，各镇表册上引用"),
         _fact(
-            "fingerprint", "县文件的指纹", folder.fingerprint_of(county),
+            "fingerprint", "县文件的核对码", folder.fingerprint_of(county),
             "只在电话里告诉各镇，不要和县文件一起发",
         ),
         _fact("rescue", "救援钥匙", rescue, "镇里电脑和恢复卡都没了时，用它从上报包恢复；程序里没有它"),

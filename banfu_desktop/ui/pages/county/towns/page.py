@@ -74,17 +74,17 @@ class TownsPage(CountyList):
         """The list, the county file, fingerprints."""
         return (
             Command("write_county_file", "生成县文件…", self._write_file, act=None, icon="upload",
-                    place=Place.PRIMARY, enabled=self._has_towns, why=lambda: "名单上还没有镇，请先导入名单",
-                    help="把名单、调休和县里的钥匙写成文件发给各镇；指纹只在电话里说"),
+                    place=Place.PRIMARY, enabled=self._has_towns, why="名单上还没有镇，请先导入名单",
+                    help="把名单、调休和县里的钥匙写成文件发给各镇；核对码只在电话里说"),
             Command("import_towns", "导入名单…", self._import, act=None, icon="download", place=Place.BAR,
                     help="用表格换上新的名单，先看有哪些变化"),
             Command("new_town", "新增镇…", self.new_record, act=None, icon="plus", keys="Ctrl+N",
                     help="在名单上加一个镇"),
             Command("remove_town", "从名单去掉…", self._remove, act=None, icon="trash-2", rows=Rows.ONE,
-                    enabled=lambda: self._is(_ON), why=lambda: "请选一个在名单上的镇",
+                    enabled=lambda: self._is(_ON), why="请选一个在名单上的镇",
                     help="不再算应报；收过的内容都还在"),
-            Command("pin_fingerprint", "预先核对指纹…", self._pin, act=None, icon="shield-check",
-                    rows=Rows.ONE, enabled=lambda: not self._is(_BELOW), why=lambda: "下级的镇由它的县核对",
+            Command("pin_fingerprint", "预先核对核对码…", self._pin, act=None, icon="shield-check",
+                    rows=Rows.ONE, enabled=lambda: not self._is(_BELOW), why="下级的镇由它的县核对",
                     help="电话里先核对好，这个镇的下一份包直接收下"),
         )  # fmt: skip
 
@@ -128,7 +128,7 @@ class TownsPage(CountyList):
             return [Fact("还没有收过它的上报包", "", "secondary")]
         return [
             Fact(f"收到第{row.number}号，{row.last_at}", "", "secondary"),
-            Fact(f"登记的发件方指纹 {row.fingerprint}", "", "secondary"),
+            Fact(f"登记的发件方核对码 {row.fingerprint}", "", "secondary"),
         ]
 
     def save(self, row: Line | None, values: Values) -> Saving:
@@ -197,20 +197,20 @@ class TownsPage(CountyList):
     def _written(self, path: Path, made: CountyFile) -> None:
         text = (
             f"{path.name}：{len(made.towns)}个镇，{len(made.calendar)}天调休。把它发给各镇。\n\n"
-            f"指纹　{made.fingerprint}\n\n指纹只在电话里告诉各镇，不要和县文件一起发。"
+            f"核对码　{made.fingerprint}\n\n核对码只在电话里告诉各镇，不要和县文件一起发。"
         )
         self.ctx.dialogs.tell("县文件已写好", text)
 
     def _pin(self) -> None:
         town, dialogs = str(self.selected()[0].name), self.ctx.dialogs
-        heard = dialogs.ask_text(f"{town}的指纹", "照电话里听到的输入，4组，每组4个字符。")
+        heard = dialogs.ask_text(f"{town}的核对码", "照电话里听到的输入，4组，每组4个字符。")
         reason = dialogs.ask_text("怎么核对的", "问了谁，和哪张纸核对的？") if heard else None
         if heard and reason:
 
             def work(desk: CountyDesk, now: Any, actor: str) -> None:
                 pins.pin(desk, town, heard, reason, now, actor)
 
-            self.do("预先核对指纹", work, said=f"已记下{town}的指纹，下一份用它的包直接收下")
+            self.do("预先核对核对码", work, said=f"已记下{town}的核对码，下一份用它的包直接收下")
 
 
 def _line(town: TownLine) -> Line:
