@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set before anything looks: no real home, session bus or screen; one language, time zone and moment."""
     config.stash[FIGURES] = Counter()
     _write_into_memory()
+    gc.set_threshold(20_000)  # before every test everything is collected anyway
     home = tempfile.TemporaryDirectory(prefix="banfu-test-home-")
     config.add_cleanup(home.cleanup)
     folders = {"HOME": "", "USERPROFILE": "", "APPDATA": "roaming", "LOCALAPPDATA": "local"}
@@ -244,14 +245,26 @@ def postgresql() -> Iterator["Server"]:
 
 
 @pytest.fixture(scope="session")
-def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an empty office, made once; tests work on copies of it."""
+def empty_and_key(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of an empty office and its recovery key; made once."""
     from banfu_desktop.db.store import Database
 
     folder = tmp_path_factory.mktemp("empty") / "office"
-    made, _ = Database.create(folder)
+    made, key = Database.create(folder)
     made.close()
-    return folder
+    return folder, key
+
+
+@pytest.fixture(scope="session")
+def empty_office(empty_and_key: tuple[Path, str]) -> Path:
+    """The folder of the empty office; tests work on copies of it."""
+    return empty_and_key[0]
+
+
+@pytest.fixture(scope="session")
+def recovery_key(empty_and_key: tuple[Path, str]) -> str:
+    """The recovery key of the empty office and of everything that is made of a copy of it."""
+    return empty_and_key[1]
 
 
 @pytest.fixture(scope="session")

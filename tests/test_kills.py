@@ -3,8 +3,6 @@
 import json
 import random
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,19 +22,19 @@ from banfu_desktop.services.keeping import copies
 from banfu_desktop.services.keeping import package as transfer
 from tests import a_months_work
 from tests.a_months_work import DEEDS, OFFICE, PACKAGE, call
+from tests.faults.killing import needs_fork
+from tests.forked import Forked, forked
 
-TREE = Path(__file__).parents[1]
+pytestmark = needs_fork
 NOW = datetime(2026, 11, 2, 10)
 DOSES = [pytest.param(4, id="a short dose"), pytest.param(200, id="a long dose", marks=pytest.mark.soak)]
 
 
 @contextmanager
-def month_begun(begun: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
+def month_begun(begun: Path, folder: Path) -> Iterator[Forked]:
     """A process at work in a fresh copy of an office."""
     shutil.copytree(begun, folder)
-    command = [sys.executable, "-m", a_months_work.__name__, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TREE) as process:
-        assert process.stdout is not None
+    with forked(lambda: a_months_work.begin(folder)) as process:
         assert process.stdout.readline() == "begin\n"
         yield process
 
@@ -44,7 +42,6 @@ def month_begun(begun: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
 def seconds_of_each(begun: Path, folder: Path) -> list[float]:
     """How long each deed takes here and now."""
     with month_begun(begun, folder) as process:
-        assert process.stdout is not None
         ends = [time.monotonic(), *(time.monotonic() for _ in process.stdout)]
     assert len(ends) == len(DEEDS) + 1
     return [end - start for start, end in pairwise(ends)]
@@ -53,7 +50,6 @@ def seconds_of_each(begun: Path, folder: Path) -> list[float]:
 def killed_in(number: int, begun: Path, folder: Path, seconds: float) -> list[str]:
     """Kill the month's work so long after a deed began, and give the deeds it had acknowledged."""
     with month_begun(begun, folder) as process:
-        assert process.stdout is not None
         before = [process.stdout.readline() for _ in range(number)]
         time.sleep(seconds)
         process.kill()

@@ -16,18 +16,27 @@ if TYPE_CHECKING:
 
 
 def _posting(session: "Session", name: str, run: Run) -> int:
-    """The posting of somebody of the list; of several the one where most is left to do."""
+    """The posting of the one person with a name; of several the one where most is left to do.
+
+    Raises:
+        UserError: nobody, or several people, have the name.
+    """
     from banfu_desktop.services.allowance import letters
     from banfu_desktop.services.members import members
 
-    found = next((row.id for row in letters.listing(session, run.today) if row.name == name), None)
-    return members.named(session, name)[-1].id if found is None else found
+    postings = members.named(session, name)
+    people = {row.person_id for row in postings}
+    if len(people) > 1:
+        raise UserError(f"有{len(people)}位成员叫“{name}”", "请在窗口的补贴待遇中登记")
+    listed = (row.id for row in letters.listing(session, run.today) if row.person_id in people)
+    return next(listed, postings[-1].id)
 
 
 def add(run: Run) -> None:
     """Write down that the letters about people, or to a unit, were sent."""
     from banfu_desktop.rules.allowance import LetterState
     from banfu_desktop.services.allowance import letters
+    from banfu_desktop.tables.allowance import ALLOWANCES
 
     args = run.args
     if bool(args.names) == bool(args.unit):
@@ -43,7 +52,7 @@ def add(run: Run) -> None:
                 raise UserError(f"{args.unit}没有要告知的人", "请用 allowance show 核对单位名称和状态")
         else:
             keys = [_posting(session, name, run) for name in args.names]
-        letters.send(session, keys, args.on or run.today, args.number, run.today)
+        letters.send(session, keys, args.on or run.today, ALLOWANCES["number"].read(args.number), run.today)
         told = [letters.one(session, key, run.today) for key in keys]
     for row in told:
         say(_words(row))
@@ -52,10 +61,12 @@ def add(run: Run) -> None:
 def confirm(run: Run) -> None:
     """Write down what a unit answered."""
     from banfu_desktop.services.allowance import letters
+    from banfu_desktop.tables.allowance import ALLOWANCES
 
     args = run.args
     given = {
-        "confirmed_on": args.on, "paid_from": args.paid_from, "reply": args.reply, "stopped_on": args.stopped,
+        "confirmed_on": args.on, "paid_from": args.paid_from, "stopped_on": args.stopped,
+        "reply": ALLOWANCES["reply"].read(args.reply),
         "amount_fen": None if args.amount is None else parse_yuan(args.amount),
     }  # fmt: skip
     values = {name: value for name, value in given.items() if value is not None}
@@ -121,12 +132,15 @@ def rule_add(run: Run) -> None:
     """Write down under which rule a category stands, or correct the one of that day."""
     from banfu_desktop.rules.words import Category
     from banfu_desktop.services.allowance import own_rules
+    from banfu_desktop.tables.allowance import OWN_RULES
 
     args = run.args
     category, start = Category.parse(args.category), args.on or run.today
-    given = {"number": args.number, "payer": args.payer, "amount": args.amount, "end_on": args.until}
-    values = {name: value for name, value in given.items() if value is not None}
-    values |= {"category": category, "rule": args.rule, "start_on": start}
+    texts = {name: getattr(args, name) for name in ("rule", "number", "payer", "amount")}
+    read = {name: OWN_RULES[name].read(text) for name, text in texts.items() if text is not None}
+    values = {**read, "category": category, "start_on": start}
+    if args.until is not None:
+        values["end_on"] = args.until
     with run.deed(f"登记执行规定 {category.label}") as session:
         same = next(
             (

@@ -1,8 +1,9 @@
 """Whether a database's schema is this program's own: looked at when it is opened and before every deed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
@@ -69,11 +70,19 @@ def refuse_foreign_file(engine: sa.Engine, file: str) -> None:
 
 def foreign(connection: sa.Connection, version: int) -> tuple[str, ...]:
     """What in a database is not as the program made it at a version of the schema, each named in Chinese."""
-    with any_text(connection):
-        items = connection.exec_driver_sql(ITEMS).all()
+    items = _items(connection)
     if fingerprint(items) == known_fingerprint(version):
         return ()
     return tuple(map(readable, differences(items, as_made(migrations.STEPS[:version]))))
+
+
+def _items(connection: sa.Connection) -> Sequence[Any]:
+    """The items of the schema; each is decoded by a function of ours only where a text is none."""
+    try:
+        return connection.exec_driver_sql(ITEMS).all()
+    except sa.exc.OperationalError:
+        with any_text(connection):
+            return connection.exec_driver_sql(ITEMS).all()
 
 
 def mend(connection: sa.Connection) -> tuple[str, ...]:
@@ -104,11 +113,8 @@ def mendable(connection: sa.Connection) -> tuple[str, ...]:
         ForeignSchemaError: see mend.
     """
     amiss = foreign(connection, schema_version())
-    if amiss:
-        with any_text(connection):
-            items = connection.exec_driver_sql(ITEMS).all()
-        if altered_tables(items, as_made(migrations.STEPS)):
-            raise ForeignSchemaError(amiss)
+    if amiss and altered_tables(_items(connection), as_made(migrations.STEPS)):
+        raise ForeignSchemaError(amiss)
     return amiss
 
 

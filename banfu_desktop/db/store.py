@@ -32,6 +32,7 @@ from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work, card_key
 from banfu_desktop.db.schema import refuse_foreign
 from banfu_desktop.db.seen import Memory
+from banfu_desktop.db.signatures import CARD
 from banfu_desktop.db.town_seed import read_seed
 from banfu_desktop.db.troubles import FULL, translated
 from banfu_desktop.db.upgrade import steps_behind
@@ -44,8 +45,6 @@ from banfu_desktop.rules.roles import Act, Disclosed, Role
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
 DATABASE_FILE = OFFICE_FILE
-BY_CARD = "恢复卡"
-"""Who did a deed with the recovery card in an office with persons."""
 REFUSED = "没有权限，未办理"
 """The deed's name under which a refusal stands in the audit trail."""
 Schema = Callable[[sa.Connection], object]
@@ -280,7 +279,7 @@ class Database:
     def _named(self, deed: Deed) -> Deed:
         """A deed with the name of whoever is at work."""
         if self.appointing:
-            return replace(deed, actor=BY_CARD)
+            return replace(deed, actor=CARD)
         if self.person is not None:
             return replace(deed, actor=roles.signed(self.person.name, deed.actor))
         return replace(deed, actor=roles.actor(self.role, deed.actor))

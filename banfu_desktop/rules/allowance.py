@@ -135,9 +135,11 @@ def refuse_answer(answer: Answer, amount_fen: int | None, reply: str | None, tod
         reply: the unit's own words.
 
     Raises:
-        UserError: not sent, days that are still to come or out of order, an amount nobody pays, or a unit
-            that pays nothing and does not say why.
+        UserError: not sent, days that are still to come or out of order, an amount nobody pays or of nothing,
+            or a unit that pays nothing and does not say why.
     """
+    if amount_fen is not None and amount_fen <= 0:
+        raise UserError("月标准要大于零", "单位没有写标准的留空；不发的写明单位怎样答复")
     if answer.sent_on is None:
         raise UserError("没有填写送出日期", "请填写告知单送到派出单位的日期", CLAUSE)
     if answer.sent_on > today:

@@ -7,6 +7,7 @@ program's own is never written to.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 STATISTICS = "('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')"
@@ -25,6 +26,11 @@ _SPACE = re.compile("[\t-\r ]+")
 
 def fingerprint(items: Iterable[Any]) -> str:
     """SHA-256 (hex) over every item, white space aside; docs/package-format.md says how."""
+    return _fingerprint(tuple(map(tuple, items)))
+
+
+@lru_cache(maxsize=2)  # the same schema is looked at every time a file is opened
+def _fingerprint(items: tuple[Item, ...]) -> str:
     lines = (f"{kind}|{name}|{table}|{_plain(sql)}\n" for kind, name, table, sql in items)
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 

@@ -182,3 +182,4 @@ def test_two_people_of_one_name_are_told_apart_in_the_window(meikeng: Call, tmp_
     assert meikeng("import", "members", tmp_path / "b.xlsx").code == program.DONE
     period = ("--period", "2026-10-01..2026-12-31")
     assert "有2位成员叫“罗海涛”" in meikeng("insurance", "add", *POLICY, *period, "罗海涛").err
+    assert "有2位成员叫“罗海涛”" in meikeng("allowance", "add", "罗海涛").err

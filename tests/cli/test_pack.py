@@ -1,6 +1,7 @@
 """`print pack`: a month's papers as one PDF or a folder, what is missing said first."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,26 @@ from banfu_desktop.cli import program
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.store import Database
 from banfu_desktop.printing.preview import page_count
-from tests.cli.conftest import Call
+from tests.cli.conftest import TODAY, Call
 
 PACK = ("print", "pack", "--month", "2026-10", "--out")
 
 
+@pytest.fixture(scope="module")
+def with_october(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the office of 梅坑镇 with October sealed, made once."""
+    folder = shutil.copytree(imported, tmp_path_factory.mktemp("october") / "office")
+    for deed in ("make", "seal"):
+        argv = ["--data", str(folder), "--today", TODAY, "subsidy", deed, "2026-10"]
+        assert program.main(argv, lambda office, clock, package=None: program.BUG) == program.DONE
+    return folder
+
+
 @pytest.fixture
-def sealed(meikeng: Call) -> Call:
-    assert meikeng("subsidy", "make", "2026-10").code == program.DONE
-    assert meikeng("subsidy", "seal", "2026-10").code == program.DONE
-    return meikeng
+def sealed(with_october: Path, call: Call, tmp_path: Path) -> Call:
+    """The program, with a copy of that office."""
+    shutil.copytree(with_october, tmp_path / "office")
+    return call
 
 
 def test_a_month_becomes_one_pdf(sealed: Call, tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.db.wrapping import fingerprint, unwrap, wrap
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.roles import Role, RoleRefusalError
+from tests import forked
+from tests.db import until_rotated
+from tests.faults.killing import needs_fork
 
 NOW = datetime(2026, 11, 2, 9, 0)
 DEED = Deed("更换钥匙", "经办", NOW)
@@ -259,10 +262,9 @@ def test_a_log_of_the_office_of_before_never_meets_the_next(database: Database) 
 
 def run(folder: Path, how: str, at: int) -> str:
     """Change the key in a process that is stopped so at a step; gives what it said."""
-    command = [sys.executable, str(PROGRAM), str(folder), how, str(at)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode in (0, 3, 9), done.stderr
-    return done.stdout
+    code, said = forked.done(lambda: until_rotated.main(folder, how, at))
+    assert code in (0, 3, 9), said
+    return said
 
 
 @pytest.fixture(scope="module")
@@ -300,6 +302,7 @@ def steps(original: Path, folder: Path) -> int:
     return int(said.split()[-1])
 
 
+@needs_fork
 @pytest.mark.parametrize("how", ["kill", str(errno.ENOSPC), str(errno.EROFS)])
 @pytest.mark.parametrize("every", EVERY)
 def test_stopped_at_any_step_there_is_one_whole_office(

@@ -127,6 +127,8 @@ def test_how_far_a_letter_is() -> None:
         (replace(PAID, confirmed_on=date(2026, 7, 7)), None, None, "确认日期2026-07-07不合理"),
         (replace(PAID, confirmed_on=TODAY + DAY), None, None, "不合理"),
         (replace(PAID, paid_from=None), 30_000, "随工资", "没有填写发放起始日期"),
+        (PAID, 0, "随工资", "月标准要大于零"),
+        (PAID, -1, "随工资", "月标准要大于零"),
         (replace(PAID, paid_from=None), None, "  ", "没有写明单位的答复"),
         (replace(PAID, stopped_on=date(2026, 7, 4)), None, None, "早于发放起始"),
     ],

@@ -21,7 +21,7 @@ from banfu_desktop.services.hall.lists import fill
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import levels, settings
 from banfu_desktop.services.reimbursements import checks, reimbursements
-from banfu_desktop.services.subsidies import rulings, subsidies
+from banfu_desktop.services.subsidies import receivables, rulings, subsidies
 from tests.services import a_claim
 from tests.services.conftest import NOW, TODAY, Doing
 
@@ -267,6 +267,9 @@ def test_somebody_of_the_others_on_a_sealed_sheet_is_warned_of_until_it_is_given
         (red,) = [one for one in due.due(session, TODAY) if one.urgency == "red"]
         assert (red.clause, red.room) == ("六(四)", "allowance")
         assert red.text in {one.text for one in home.due(session, TODAY)}
+        (owed,) = (one for one in receivables.listing(session, TODAY) if one.person_id == row.person_id)
+        receivables.repay(session, owed.person_id, receivables.Repayment(owed.open_fen, TODAY), TODAY)
+        assert not [one for one in others.listing(session, TODAY) if one.warning]
 
 
 def test_a_one_off_for_somebody_of_the_others_is_warned_of(office: Database, doing: Doing) -> None:
@@ -287,6 +290,9 @@ def test_a_claim_of_the_others_asks_for_the_rule_and_is_only_told_of_it_once_it_
         members.save(session, {"category": Category.VOLUNTEER}, posting)
         (asked,) = [one for one in checks.checks(session, claim, TODAY) if one.verdict.check == "own_rule"]
         assert (asked.open, asked.verdict.clause) == (True, "六(四)")
+        (row,) = [row for row in others.listing(session, TODAY) if row.claims]
+        assert row.warning == "有 1 张报销单，应由谁报销还没有登记"
+        assert any("志愿者（" in text and "有 1 张报销单" in text for text in texts(session))
         own_rules.save(
             session, {"category": Category.VOLUNTEER, "rule": "甲办法", "start_on": date(2026, 1, 1)}
         )

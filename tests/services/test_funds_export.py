@@ -2,6 +2,9 @@
 
 import csv
 import random
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,12 +12,13 @@ import pytest
 from beancount import loader
 from beancount.core import data, realization
 from openpyxl import Workbook, load_workbook
+from sqlalchemy.orm import Session
 
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.funds import BookKind, Flow
 from banfu_desktop.services.funds import books, checking, exporting, funds, importing, posting
-from tests.services.conftest import Doing
+from tests.services.conftest import NOW, Doing
 
 LATER = datetime(2027, 1, 20, 9)
 SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
@@ -33,10 +37,18 @@ HEAD = (
 )
 
 
-@pytest.fixture
-def three_years(office: Database, doing: Doing) -> int:
-    """Three years of vouchers and reversals, allotments in two parts, one balance taken back in part."""
+@pytest.fixture(scope="module")
+def with_three_years(meikeng: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """The folder of an office that keeps a book, and the book's number; made once.
+
+    Three years of vouchers and reversals, allotments in two parts, one balance taken back in part.
+    """
+    database = Database.open(shutil.copytree(meikeng, tmp_path_factory.mktemp("years") / "office"))
     chance = random.Random(20260101)
+
+    def doing(name: str) -> AbstractContextManager[Session]:
+        return database.write(Deed(name, "经办", NOW))
+
     with doing("开账") as session:
         values = {"name": "工作队经费（主账）", "kind": BookKind.TEAM, "source": "县财政", "year": 2024}
         book = books.open_book(session, values | {"opening_fen": 123_456, "budget_fen": 5_000_000})
@@ -45,7 +57,25 @@ def three_years(office: Database, doing: Doing) -> int:
             _year(session, book, year, chance)
             if year < 2026:
                 books.carry(session, book, year, returned, "经办", LATER)
-    return book
+    database.close()
+    return database.folder, book
+
+
+@pytest.fixture
+def three_years(with_three_years: tuple[Path, int]) -> int:
+    """The book of three years."""
+    return with_three_years[1]
+
+
+@pytest.fixture
+def office(
+    meikeng: Path, with_three_years: tuple[Path, int], tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """A copy of the office that a test asks for, open: with the book of three years, or without any."""
+    wanted = with_three_years[0] if "three_years" in request.fixturenames else meikeng
+    database = Database.open(shutil.copytree(wanted, tmp_path / "meikeng"))
+    yield database
+    database.close()
 
 
 def _year(session, book: int, year: int, chance: random.Random) -> None:  # type: ignore[no-untyped-def]

@@ -2,8 +2,6 @@
 
 import random
 import shutil
-import subprocess
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +12,18 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.funds import BookKind
 from banfu_desktop.services.funds import books, funds
 from banfu_desktop.services.program import checking
+from tests.faults.killing import needs_fork
+from tests.forked import forked
 from tests.services import funds_until_killed
 
-TREE = Path(__file__).parents[2]
+pytestmark = needs_fork
 NOW = datetime(2026, 11, 2, 9)
 DOSES = [pytest.param(3, id="a short dose"), pytest.param(100, id="a long dose", marks=pytest.mark.soak)]
 
 
 def killed(folder: Path, seconds: float) -> list[int]:
     """Kill the work so long after it began, and give the vouchers it had acknowledged."""
-    command = [sys.executable, "-m", funds_until_killed.__name__, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TREE) as process:
-        assert process.stdout is not None
+    with forked(lambda: funds_until_killed.work(folder)) as process:
         assert process.stdout.readline() == "begin\n"
         first = process.stdout.readline()
         time.sleep(seconds)

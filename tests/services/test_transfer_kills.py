@@ -2,8 +2,6 @@
 
 import random
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +18,11 @@ from banfu_desktop.services.keeping.package import own_desk, verify_package
 from banfu_desktop.services.keeping.restoring import restore_package
 from banfu_desktop.services.office import office
 from tests.backup.an_office import ACTOR, NOW, SECRETS, settle
+from tests.faults.killing import needs_fork
+from tests.forked import forked
+from tests.services import until_killed
 
-PROGRAM, TREE = "tests.services.until_killed", Path(__file__).parents[2]
+pytestmark = needs_fork
 DOSES = [pytest.param(2, id="a short dose"), pytest.param(60, id="a long dose", marks=pytest.mark.soak)]
 
 
@@ -42,9 +43,7 @@ def kills(job: str, place: Path, doses: int, longest: float) -> Iterator[list[in
     """Run the job and kill it, at another moment each time; gives the numbers it acknowledged."""
     chance = random.Random(f"{job} {doses}")
     for _ in range(doses):
-        command = [sys.executable, "-m", PROGRAM, job, str(place)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TREE) as process:
-            assert process.stdout is not None
+        with forked(lambda: until_killed.work(job, place)) as process:
             assert process.stdout.readline() == "begin\n"
             time.sleep(chance.uniform(0, longest))
             process.kill()
@@ -97,8 +96,9 @@ def test_a_restored_office_is_there_whole_or_not_at_all(place: Path, doses: int)
         for staging in place.glob(".restored-*"):
             for path in staging.rglob("*.*"):
                 assert not any(secret in path.read_bytes() for secret in SECRETS)
-            restore_package(package, place / staging.name.split(".")[1], None, key=card)
+            again = restore_package(package, place / staging.name.split(".")[1], None, key=card)
             assert not staging.exists()
+            shutil.rmtree(again.folder)  # else the next process stops at it, before it is killed
 
 
 @pytest.mark.parametrize("doses", DOSES)

@@ -1,14 +1,10 @@
-"""What a process does until it is killed; each thing acknowledged is a line on stdout.
+"""What a process does until it is killed; each thing acknowledged is a line on stdout."""
 
-usage: until_killed.py export|restore|copy|swap FOLDER
-"""
-
-import sys
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from banfu_desktop import clock
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.words import UnitLevel
@@ -56,8 +52,12 @@ def swap(folder: Path) -> None:
         say(number)
 
 
-if __name__ == "__main__":
-    job = {"export": export, "restore": restore, "copy": copy, "swap": swap}[sys.argv[1]]
-    clock.now = lambda: datetime(2026, 11, 2, 9)  # as in the tests that look at what is left
+JOBS: Mapping[str, Callable[[Path], None]] = {
+    "export": export, "restore": restore, "copy": copy, "swap": swap,
+}  # fmt: skip
+
+
+def work(job: str, folder: Path) -> None:
+    """Do a job until killed."""
     say("begin")
-    job(Path(sys.argv[2]))
+    JOBS[job](folder)

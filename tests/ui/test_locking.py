@@ -16,9 +16,7 @@ from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db import attempts, passwords
 from banfu_desktop.db.store import Database
-from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.keeping import copies, remembered, unlocking
-from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.frame.locking import IDLE, idle_minutes
 from banfu_desktop.ui.frame.unlock_page import UnlockPage
@@ -28,16 +26,7 @@ from tests.ui.conftest import FakeDialogs
 
 NOW = datetime(2026, 11, 2, 9, 0)
 GOOD, WRONG = "guihua-bayue-kai", "guihua-jiuyue-kai"
-
-
-@pytest.fixture(scope="session")
-def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A demonstration office with its recovery key."""
-    folder = tmp_path_factory.mktemp("locked") / "data"
-    database, recovery = Database.create(folder)
-    demonstration.build(database, sealed_to=Month(2026, 1))
-    database.close()
-    return folder, recovery
+CHEAP = {"passes": 1, "memory": 8192}
 
 
 @pytest.fixture
@@ -45,19 +34,27 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Seconds since the computer's start; guesses are cheap."""
     seconds = [1000.0]
     monkeypatch.setattr(attempts, "since_start", lambda: seconds[0])
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
     return seconds
 
 
-@pytest.fixture
-def folder(demonstrated: tuple[Path, str], tmp_path: Path, clock: list[float]) -> Path:
-    """A copy of it, with a password."""
-    assert clock
-    copied = shutil.copytree(demonstrated[0], tmp_path / "data")
-    database = Database.open(copied)
-    unlocking.set_password(database, GOOD, "经办", NOW)
+@pytest.fixture(scope="session")
+def with_a_password(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration office with a password, made once."""
+    folder = shutil.copytree(demonstrated, tmp_path_factory.mktemp("locked") / "data")
+    database = Database.open(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ARGON2ID", CHEAP)
+        unlocking.set_password(database, GOOD, "经办", NOW)
     database.close()
-    return copied
+    return folder
+
+
+@pytest.fixture
+def folder(with_a_password: Path, tmp_path: Path, clock: list[float]) -> Path:
+    """A copy of it."""
+    assert clock
+    return shutil.copytree(with_a_password, tmp_path / "data")
 
 
 @pytest.fixture
@@ -346,7 +343,7 @@ def test_the_home_page_is_remembered_for_the_password_only(
 
 
 def test_a_forgotten_password_is_got_over_with_the_recovery_card(
-    window: Window, dialogs: FakeDialogs, demonstrated: tuple[Path, str]
+    window: Window, dialogs: FakeDialogs, recovery_key: str
 ) -> None:
     page = window.lock.page
     assert page is not None
@@ -356,7 +353,7 @@ def test_a_forgotten_password_is_got_over_with_the_recovery_card(
     button.click()
     window.context.tasks.wait()
     assert "恢复密钥不对" in said(window)
-    dialogs.answers = [demonstrated[1]]
+    dialogs.answers = [recovery_key]
     button.click()
     window.context.tasks.wait()
     QApplication.processEvents()
@@ -364,7 +361,10 @@ def test_a_forgotten_password_is_got_over_with_the_recovery_card(
     assert window.lock.page is None
     assert window.shell.page is not None
     assert window.shell.page.room == "settings"
-    assert deeds(window) == [("login", "用恢复卡打开")]
+    refused, login = deeds(window)
+    assert refused[0] == "refused_login"
+    assert "恢复密钥输错1次" in refused[1]
+    assert login == ("login", "用恢复卡打开")
 
 
 def test_a_password_found_only_on_opening_is_asked_for(
@@ -384,13 +384,13 @@ def test_a_password_found_only_on_opening_is_asked_for(
 
 
 def test_a_new_computer_wants_the_recovery_card_once_and_then_the_password(
-    window: Window, dialogs: FakeDialogs, demonstrated: tuple[Path, str],
+    window: Window, dialogs: FakeDialogs, recovery_key: str,
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
     type_in(window, GOOD)
     assert "请输入恢复卡上的恢复密钥" in said(window)
-    recover(window, dialogs, demonstrated[1])
+    recover(window, dialogs, recovery_key)
     assert window.lock.page is None
     lock(window)
     type_in(window, GOOD)
@@ -398,16 +398,16 @@ def test_a_new_computer_wants_the_recovery_card_once_and_then_the_password(
 
 
 def test_a_backup_folder_and_the_card_are_enough_on_a_new_computer(
-    window: Window, dialogs: FakeDialogs, demonstrated: tuple[Path, str], folder: Path,
+    window: Window, dialogs: FakeDialogs, recovery_key: str, folder: Path,
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
-    opened_before = Database.open(folder, recovery=demonstrated[1])
+    opened_before = Database.open(folder, recovery=recovery_key)
     copies.backup_now(opened_before, NOW)
     opened_before.close()
     (folder / "office.db").unlink()
     (folder / "keys.json").unlink()
-    recover(window, dialogs, demonstrated[1])
+    recover(window, dialogs, recovery_key)
     assert [asked[:2] for asked in dialogs.asked if asked[0] == "run"] == [("run", "rescue")]
     assert window.shell.windowTitle() == "梅坑镇驻镇帮扶（练习）"
 
@@ -425,9 +425,9 @@ def recover(window: Window, dialogs: FakeDialogs, key: str) -> None:
 
 
 def test_without_a_password_there_is_nothing_to_lock(
-    qapp: QApplication, qtbot: QtBot, demonstrated: tuple[Path, str], dialogs: FakeDialogs, tmp_path: Path
+    qapp: QApplication, qtbot: QtBot, demonstrated: Path, dialogs: FakeDialogs, tmp_path: Path
 ) -> None:
-    made = opened(qapp, shutil.copytree(demonstrated[0], tmp_path / "open"), dialogs, tmp_path)
+    made = opened(qapp, shutil.copytree(demonstrated, tmp_path / "open"), dialogs, tmp_path)
     qtbot.addWidget(made.shell)
     qtbot.waitUntil(lambda: made.shell.page is not None)
     made.context.tasks.wait()

@@ -25,18 +25,17 @@ from banfu_desktop.ui.pages.settings.page import SettingsPage
 from banfu_desktop.ui.pages.subsidies.seal_box import SealBox
 from banfu_desktop.ui.permits import permitted
 from tests.ui.conftest import NOW, FakeDialogs
-from tests.ui.test_locking import demonstrated, opened
+from tests.ui.test_locking import opened
 
-__all__ = ["demonstrated"]
 WORDS = {Role.REVIEWER: "guihua-bayue-kai", Role.CLERK: "jinju-zhengyue", Role.VISITOR: "xiangmi-dashu"}
 NAMES = {Role.REVIEWER: "陈立", Role.CLERK: "李明", Role.VISITOR: "王芳"}
 As = Callable[[Role | None], Window]
 
 
 @pytest.fixture
-def folder(demonstrated: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(demonstrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
-    return shutil.copytree(demonstrated[0], tmp_path / "data")
+    return shutil.copytree(demonstrated, tmp_path / "data")
 
 
 @pytest.fixture
@@ -267,7 +266,7 @@ def test_whoever_made_a_sheet_seals_it_only_with_a_reason(
         settings.choose(session, "maker_checker", "是", date(2026, 1, 1), "")
     database.close()
     window = as_(Role.REVIEWER)
-    window.context.month = Month(2026, 2)
+    window.context.month = Month(2026, 10)
     give(window, "subsidies", "make_month")
     monkeypatch.setattr(dialogs, "run", lambda box: isinstance(box, SealBox))
     dialogs.answers = [None]
@@ -288,7 +287,7 @@ def sealed(window: Window) -> tuple[int, int]:
     with window.context.database().read() as session:
         row = session.execute(
             sa.text(
-                "SELECT count(*), coalesce(sum(format = 3), 0) FROM subsidy_sheets WHERE month = '2026-02'"
+                "SELECT count(*), coalesce(sum(format = 3), 0) FROM subsidy_sheets WHERE month = '2026-10'"
             )
         ).one()
     return row[0], row[1]
@@ -304,7 +303,7 @@ def test_the_clerk_looks_over_what_the_reviewer_changed(
     window.context.lock()
     settle(window)
     log_in(window, Role.REVIEWER)
-    window.context.month = Month(2026, 2)
+    window.context.month = Month(2026, 10)
     give(window, "subsidies", "make_month")
     window.context.lock()
     settle(window)
@@ -327,14 +326,14 @@ def test_after_the_recovery_card_a_new_password_is_set_without_the_old(
     as_: As,
     dialogs: FakeDialogs,
     folder: Path,
-    demonstrated: tuple[Path, str],
+    recovery_key: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     database = Database.open(folder)
     unlocking.set_password(database, WORDS[Role.CLERK], "经办", NOW)
     database.close()
     window, clerk = as_(None), Clerk(dialogs, monkeypatch)
-    dialogs.answers = [demonstrated[1]]
+    dialogs.answers = [recovery_key]
     page = window.lock.page
     assert page is not None
     forgotten = page.findChild(QPushButton, "forgotten")

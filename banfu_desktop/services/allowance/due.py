@@ -63,13 +63,15 @@ def _is_past(row: AllowanceRow, today: date) -> bool:
 
 def of_others(rows: Sequence[OtherRow], today: date) -> Iterator[Due]:
     """Categories without a rule, and amounts where none should be."""
-    here = Counter(row.category for row in rows if row.told is None and _is_here(row, today))
-    for category, count in here.items():
-        text = f"{category.label}（{count} 人）按各自规定执行，是哪份文件还没有登记"
+    untold = [row for row in rows if row.told is None and _is_here(row, today)]
+    for category, count in Counter(row.category for row in untold).items():
+        claims = sum(row.claims for row in untold if row.category is category)
+        asked = f"；有 {claims} 张报销单，应由谁报销也要看它" if claims else ""
+        text = f"{category.label}（{count} 人）按各自规定执行，是哪份文件还没有登记{asked}"
         yield Due(text, OTHERS_CLAUSE, "grey", "去登记", _ROOM, f"rules {category.value}", records=True)
     for row in rows:
-        if row.warning:
-            text = f"{row.name}是{row.category.label}，{row.warning}"
+        if row.paid:
+            text = f"{row.name}是{row.category.label}，{row.paid}"
             yield Due(text, OTHERS_CLAUSE, "red", "去看看", _ROOM, f"other {row.id}")
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Posting
+from banfu_desktop.db.models.reimbursements import Claim
 from banfu_desktop.db.models.subsidies import (
     SubsidyLine,
     SubsidyOneOff,
@@ -16,6 +17,7 @@ from banfu_desktop.db.models.subsidies import (
 )
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.rules.reimbursements import ClaimState
 from banfu_desktop.rules.words import Category, TeamRole
 from banfu_desktop.services.allowance import own_rules
 from banfu_desktop.services.allowance.own_rules import OwnRuleRow
@@ -29,7 +31,8 @@ UNTOLD = "还没有登记"
 class OtherRow:
     """Somebody under 六(四); attribute names are those of tables.allowance.OTHERS.
 
-    `rule` is 还没有登记 where the office was told of none; `warning` is empty where all is as it should be.
+    `rule` is 还没有登记 where the office was told of none; `paid` says where the 2,000 stands for him all the
+    same, empty where nowhere; `claims` counts the claims that stand.
     """
 
     id: int
@@ -43,7 +46,8 @@ class OtherRow:
     arrived_on: date
     left_on: date | None
     told: OwnRuleRow | None
-    warning: str
+    paid: str
+    claims: int
 
     @property
     def rule(self) -> str:
@@ -62,13 +66,25 @@ class OtherRow:
         """What the paper says of amounts, word for word."""
         return None if self.told is None else self.told.amount
 
+    @property
+    def warning(self) -> str:
+        """What is to be looked at: an amount where none should be, claims nobody knows who pays."""
+        unknown = f"有 {self.claims} 张报销单，应由谁报销还没有登记" if self.claims and not self.told else ""
+        return "；".join(filter(None, (self.paid, unknown)))
+
 
 def listing(session: Session, today: date) -> list[OtherRow]:
     """Everybody at the post, to come, or with an amount on a sheet, by category."""
     told, paid = own_rules.listing(session), on_sheets(session)
-    added = with_one_offs(session)
+    added, claims = with_one_offs(session), _claims(session)
     rows = [
-        _row(member, told, paid.get(member.id, 0), added.get(member.person_id, 0), today)
+        _row(
+            member,
+            told,
+            _said(paid.get(member.id, 0), added.get(member.person_id, 0)),
+            claims.get(member.id, 0),
+            today,
+        )
         for member in members.listing(session)
         if member.category is not Category.CADRE
         and (member.left_on is None or member.left_on >= today or member.id in paid)
@@ -76,14 +92,22 @@ def listing(session: Session, today: date) -> list[OtherRow]:
     return sorted(rows, key=lambda row: own_rules.OTHERS.index(row.category))
 
 
-def _row(
-    member: MemberRow, told: Sequence[OwnRuleRow], paid_fen: int, one_off_fen: int, today: date
-) -> OtherRow:
+def _said(paid_fen: int, one_off_fen: int) -> str:
     said = []
     if paid_fen > 0:
         said.append(f"已封存的发放表上有 {yuan(paid_fen)} 元")
     if one_off_fen > 0:
         said.append(f"一次性补发有 {yuan(one_off_fen)} 元")
+    return f"{'，'.join(said)}，六(四)人员不在工作补助表上" if said else ""
+
+
+def _claims(session: Session) -> dict[int, int]:
+    """The claims that stand, by posting."""
+    statement = sa.select(Claim.posting_id, sa.func.count()).where(Claim.state != ClaimState.REFUSED)
+    return {key: count for key, count in session.execute(statement.group_by(Claim.posting_id))}  # noqa: C416
+
+
+def _row(member: MemberRow, told: Sequence[OwnRuleRow], paid: str, claims: int, today: date) -> OtherRow:
     day = max(min(today, member.left_on or today), member.arrived_on)
     return OtherRow(
         id=member.id,
@@ -97,7 +121,8 @@ def _row(
         arrived_on=member.arrived_on,
         left_on=member.left_on,
         told=own_rules.in_force(told, member.category, day),
-        warning=f"{'，'.join(said)}，六(四)人员不在工作补助表上" if said else "",
+        paid=paid,
+        claims=claims,
     )
 
 

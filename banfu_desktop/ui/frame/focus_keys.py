@@ -45,7 +45,7 @@ class FocusKeys(QObject):
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
                 return _press(watched)
-        return super().eventFilter(watched, event)
+        return False
 
     def _watch(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None:

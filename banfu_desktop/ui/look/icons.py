@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 
@@ -18,16 +18,22 @@ def make_icon(file: Path, side: int, colour: str, disabled: str, checked: str = 
 
 
 def _draw(file: Path, side: int, colour: str) -> QPixmap:
-    source = _source(file).replace("currentColor", colour).encode()
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    pixels = round(side * ratio)
-    pixmap = QPixmap(pixels, pixels)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
-    painter.end()
+    pixmap = QPixmap.fromImage(_image(file, round(side * ratio), colour))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@cache
+def _image(file: Path, pixels: int, colour: str) -> QImage:
+    """An image, since a pixmap must not outlive the application."""
+    source = _source(file).replace("currentColor", colour).encode()
+    image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return image
 
 
 @cache

@@ -48,8 +48,8 @@ class Completer(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(10)
-        popup = self.popup()
-        if hints and popup is not None:
+        popup = self.popup() if hints else None  # else it is made when it is first wanted
+        if popup is not None:
             popup.setItemDelegate(_Hinting(self, popup))
 
     @property

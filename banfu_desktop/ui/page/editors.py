@@ -96,7 +96,7 @@ class Editor(QWidget):
         if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS:
             self.tidy()
             self.left.emit()
-        return super().eventFilter(watched, event)
+        return False  # as Qt's own says, which would be asked for every event of every field
 
 
 class LineEditor(Editor):

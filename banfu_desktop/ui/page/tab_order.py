@@ -20,7 +20,7 @@ def tab_on(window: QWidget, *, forward: bool) -> bool:
 
     Qt's own chain is that of making: the line inside a drop-down stands elsewhere in it than the drop-down.
     """
-    stops = [stop for stop in _stops(window) if stop.isVisible() and stop.isEnabled()]
+    stops = [stop for stop in _stops(window, seen=True) if stop.isEnabled()]
     now = QApplication.focusWidget()
     here = next((n for n, stop in enumerate(stops) if now is not None and _is_in(now, stop)), None)
     if not stops:
@@ -49,29 +49,29 @@ def first_stop(root: QWidget) -> QWidget | None:
     return next((stop for stop in _stops(root) if stop.isEnabled() and stop.isVisibleTo(root)), None)
 
 
-def _stops(widget: QWidget | None) -> Iterator[QWidget]:
-    """The widgets that Tab stops at, in order."""
-    if widget is None:
+def _stops(widget: QWidget | None, *, seen: bool = False) -> Iterator[QWidget]:
+    """The widgets that Tab stops at, in order; of those to be `seen` no hidden page is gone through."""
+    if widget is None or (seen and not widget.isVisible()):
         return
     layout = widget.layout()
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     elif isinstance(widget, QScrollArea):
-        yield from _stops(widget.widget())
+        yield from _stops(widget.widget(), seen=seen)
     elif isinstance(widget, QSplitter):
         for number in range(widget.count()):
-            yield from _stops(widget.widget(number))
+            yield from _stops(widget.widget(number), seen=seen)
     elif isinstance(widget, Holder):
-        yield from _stops(widget.held)
+        yield from _stops(widget.held, seen=seen)
     elif layout is not None:
-        yield from _inside(layout)
+        yield from _inside(layout, seen=seen)
 
 
-def _inside(layout: QLayout) -> Iterator[QWidget]:
+def _inside(layout: QLayout, *, seen: bool) -> Iterator[QWidget]:
     for number in range(layout.count()):
         item = layout.itemAt(number)
         inner, widget = (None, None) if item is None else (item.layout(), item.widget())
         if widget is not None:
-            yield from _stops(widget)
+            yield from _stops(widget, seen=seen)
         elif inner is not None:
-            yield from _inside(inner)
+            yield from _inside(inner, seen=seen)

@@ -68,8 +68,14 @@ def taken_in(page: BankPage, dialogs: FakeDialogs, tmp_path: Path) -> BankPage:
 
 def test_a_statement_is_previewed_and_taken_in(taken_in: BankPage, dialogs: FakeDialogs) -> None:
     assert ("run", "import-box") in dialogs.asked
-    assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对", "未对"]
-    assert [one.mark for one in taken_in._vouchers.shown] == ["建议 1", "建议 2", "未对", "未对", "未对"]
+    assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对上", "未对上"]
+    assert [one.mark for one in taken_in._vouchers.shown] == [
+        "建议 1",
+        "建议 2",
+        "未对上",
+        "未对上",
+        "未对上",
+    ]
 
 
 def test_proposals_are_matched_at_once_and_leave_the_view_of_what_is_open(taken_in: BankPage) -> None:
@@ -141,7 +147,7 @@ def test_a_line_becomes_a_draft_once_its_category_is_chosen_and_agrees_when_post
     assert any("记账后自动对上" in fact.text for fact in funds_page.facts(funds_page.record))
     taken_in.reload()
     taken_in.ctx.tasks.wait()
-    assert [line.mark for line in taken_in._lines.shown] == ["待记账", "未对"]
+    assert [line.mark for line in taken_in._lines.shown] == ["待记账", "未对上"]
     draft = funds_page.record.id
     with office.write(Deed("记账", "测试员", AT)) as session:
         posting.save(session, book, {"leader": "钟立新", "secretary": "李国栋"}, draft)

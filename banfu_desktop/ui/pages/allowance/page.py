@@ -58,7 +58,7 @@ class AllowancePage(ListPage):
     row_class = AllowanceRow
     watches = frozenset(
         {"allowance_letters", "own_rules", "people", "postings", "organisations", "unit_levels", "settings",
-         "subsidy_lines", "subsidy_sheets", "subsidy_one_offs", "subsidy_repayments", "bundles",
+         "subsidy_lines", "subsidy_sheets", "subsidy_one_offs", "subsidy_repayments", "claims", "bundles",
          "attachments", "contents", "invoices"}
     )  # fmt: skip
     filters = ("state", "organisation")

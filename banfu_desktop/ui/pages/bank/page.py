@@ -35,7 +35,7 @@ from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 OPEN, ALL = "未对上", "全部"
-_OPEN_MARK, _WAITING = "未对", "待记账"
+_OPEN_MARK, _WAITING = "未对上", "待记账"
 
 
 @dataclass(frozen=True)
