@@ -243,5 +243,6 @@ def _read(path: Path, key: bytes) -> Iterator[bytes]:
                 yield piece
         except (CryptoError, ValueError, RuntimeError) as error:
             raise ContentDamagedError(path.name) from error
-        if any(file.read()):
+        rest = file.read(_PAGE)  # no more: whoever can write here could leave gigabytes of nothing behind it
+        if len(rest) >= _PAGE or any(rest):
             raise ContentDamagedError(path.name)

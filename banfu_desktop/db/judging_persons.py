@@ -11,11 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from banfu_desktop.db.replay import values
+from banfu_desktop.db.signatures import RESTORED
 from banfu_desktop.rules.persons import How
 from banfu_desktop.rules.roles import signed
 
-RESTORED = "恢复备份"
-"""The deed that puts the persons of today into an office restored from an earlier copy, as they are."""
 _PERSONS = (
     "SELECT id, person, name, row_id, before, after FROM audit WHERE table_name = 'persons' ORDER BY id"
 )
@@ -25,6 +24,22 @@ _DEEDS = (
     " (SELECT deed FROM audit WHERE table_name = 'upgrades' AND deed IS NOT NULL)"
     " GROUP BY deed, person, actor ORDER BY 1"
 )
+_PUT_ON = (
+    "SELECT id, person, json_extract(after, '$.{column}') FROM audit WHERE person IS NOT NULL"
+    " AND table_name = ? AND json_valid(after) AND json_valid(coalesce(before, '{{}}'))"
+    " AND json_extract(after, '$.{column}') IS NOT json_extract(coalesce(before, '{{}}'), '$.{column}')"
+    " ORDER BY id"
+)
+_NAMED = (
+    ("fund_vouchers", "posted_by"),
+    ("subsidy_sheets", "sealed_by"),
+    ("subsidy_sheets", "voided_by"),
+    ("log_months", "sealed_by"),
+    ("handovers", "sealed_by"),
+    ("issued_reports", "sealed_by"),
+    ("erasures", "erased_by"),
+)
+"""Columns in which the program writes who is at work; papers print them."""
 _KEYS = ("verify_key", "seal_key", "how", "set_by")
 
 
@@ -53,6 +68,21 @@ def misnamed(connection: sa.Connection) -> list[tuple[int, str]]:
         if known is None or actor != signed(known, actor or ""):
             wrong.append((int(entry), known or f"第{person}号人员"))
     return wrong
+
+
+def put_on_others(connection: sa.Connection) -> list[tuple[int, str]]:
+    """Every entry that names another person as who posted, sealed or erased, with its signer's name."""
+    names = {
+        person: str(values(after).get("name"))
+        for _, _, _, person, _, after in connection.exec_driver_sql(_PERSONS)
+    }
+    found = list[tuple[int, str]]()
+    for table, column in _NAMED if names else ():
+        rows = connection.exec_driver_sql(_PUT_ON.format(column=column), (table,))
+        for entry, person, said in rows:
+            if said in names.values() and said != names.get(person):
+                found.append((int(entry), names.get(person, "")))
+    return sorted(found)
 
 
 def _is_true(new: Mapping[str, Any], person: int, by: int | None, *, first: bool) -> bool:

@@ -16,11 +16,14 @@ import sqlalchemy as sa
 from banfu_desktop.db.persons import signed_text
 from banfu_desktop.db.slots import signed_by
 
+CARD, RESTORED = "恢复卡", "恢复备份"
+"""Who does a deed with the recovery card; and the deed that tells of a restore, whoever does it."""
 BY_CARD = frozenset({"persons", "card", "disclosures", "restores"})
 """What a deed with the recovery card may change: it appoints somebody, or tells of a restore."""
+_APPOINTS = frozenset({"persons", "card"})
 _FIRST = "SELECT min(id) FROM audit WHERE table_name = 'persons'"
 _SINCE = (
-    "SELECT id, deed, person, op, table_name, row_id, after, signature, hash FROM audit"
+    "SELECT id, deed, person, actor, name, op, table_name, row_id, after, signature, hash FROM audit"
     " WHERE id >= ? ORDER BY id"
 )
 _FIRST_EARLIER = "SELECT min(id) FROM audit WHERE id < ? AND (person IS NOT NULL OR signature IS NOT NULL)"
@@ -36,11 +39,13 @@ class SignatureReport:
         signed: deeds with a good signature.
         broken_at: the last entry of the first deed without the signature it should have; None if all have.
         unsigned: the last entries of deeds that may be without: with the card, or an upgrade.
+        appointing: of those, the deeds that changed a person or the card.
     """
 
     signed: int
     broken_at: int | None
     unsigned: tuple[int, ...]
+    appointing: tuple[int, ...] = ()
 
 
 @dataclass
@@ -66,7 +71,7 @@ def verify(connection: sa.Connection) -> SignatureReport:
     if early := connection.exec_driver_sql(_FIRST_EARLIER, (first,)).scalar():
         return SignatureReport(0, int(early), ())
     roster, signed = _Roster(), 0
-    unsigned: list[int] = []
+    unsigned, appointing = list[int](), list[int]()
     for entries in _deeds(connection, first):
         last = entries[-1]
         if not _is_whole(entries):
@@ -79,11 +84,12 @@ def verify(connection: sa.Connection) -> SignatureReport:
             if not _may_be_unsigned(entries):
                 return SignatureReport(signed, last.id, tuple(unsigned))
             unsigned.append(last.id)
+            appointing += [last.id] if any(entry.table_name in _APPOINTS for entry in entries) else []
         by_card = last.signature is None and bool(roster.keys)
         roster.learn(entries)
         if by_card and not roster.keys:  # the card appoints, it ends nothing
             return SignatureReport(signed, last.id, tuple(unsigned))
-    return SignatureReport(signed, None, tuple(unsigned))
+    return SignatureReport(signed, None, tuple(unsigned), tuple(appointing))
 
 
 def _deeds(connection: sa.Connection, first: int) -> Iterator[list[sa.Row[Any]]]:
@@ -113,5 +119,7 @@ def _is_signed(connection: sa.Connection, last: sa.Row[Any], roster: _Roster) ->
 
 
 def _may_be_unsigned(entries: list[sa.Row[Any]]) -> bool:
-    tables = {entry.table_name for entry in entries}
-    return tables <= BY_CARD or "upgrades" in tables
+    """Whether the program does so without a person: with the card, when it restores, or as it upgrades."""
+    tables, (entry, *_) = {entry.table_name for entry in entries}, entries
+    by_card = entry.actor is not None and entry.actor.split("·")[0] == CARD
+    return "upgrades" in tables or (tables <= BY_CARD and (by_card or entry.name == RESTORED))

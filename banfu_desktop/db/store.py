@@ -32,6 +32,7 @@ from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import OldKeysError, Signer, active, at_work, card_key
 from banfu_desktop.db.schema import refuse_foreign
 from banfu_desktop.db.seen import Memory
+from banfu_desktop.db.signatures import CARD
 from banfu_desktop.db.town_seed import read_seed
 from banfu_desktop.db.troubles import FULL, translated
 from banfu_desktop.db.upgrade import steps_behind
@@ -44,10 +45,8 @@ from banfu_desktop.rules.roles import Act, Disclosed, Role
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
 DATABASE_FILE = OFFICE_FILE
-BY_CARD = "恢复卡"
-"""Who did a deed with the recovery card in an office with persons."""
-REFUSED = "没有权限，未办理"
-"""The deed's name under which a refusal stands in the audit trail."""
+REFUSED, TURNED_AWAY = "没有权限，未办理", "没有收，未办理"
+"""The deeds' names under which refusals stand in the audit trail: of a right, and of a file."""
 Schema = Callable[[sa.Connection], object]
 
 
@@ -171,6 +170,7 @@ class Database:
         recovery: str | None = None,
         unlocked: Unlocked | None = None,
         inspecting: bool = False,
+        made: bool = False,
     ) -> Self:
         """Open the office of a folder, upgraded to this program's schema.
 
@@ -180,6 +180,7 @@ class Database:
         Args:
             inspecting: only to be looked at, so a schema that is not this program's is no hindrance; no deed
                 will be done in it.
+            made: only being made, beside what it is to replace: not kept in mind as what was seen here.
 
         Raises:
             ForeignSchemaError: tables, indexes, views or triggers are not this program's.
@@ -194,7 +195,7 @@ class Database:
             held = lock(folder)
             try:
                 keys.settle(folder)
-                return cls._unlock(folder, held, recovery, unlocked, inspecting=inspecting)
+                return cls._unlock(folder, held, recovery, unlocked, inspecting=inspecting, made=made)
             except BaseException:
                 held.release()
                 raise
@@ -278,7 +279,7 @@ class Database:
     def _named(self, deed: Deed) -> Deed:
         """A deed with the name of whoever is at work."""
         if self.appointing:
-            return replace(deed, actor=BY_CARD)
+            return replace(deed, actor=CARD)
         if self.person is not None:
             return replace(deed, actor=roles.signed(self.person.name, deed.actor))
         return replace(deed, actor=roles.actor(self.role, deed.actor))
@@ -311,7 +312,8 @@ class Database:
             what, now = f"{deed.name}：{refusal.recorded}", clock.now()
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
-            close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)
+            name = REFUSED if isinstance(refusal, roles.RoleRefusalError) else TURNED_AWAY
+            close_deed(session, Deed(name, deed.actor, now), before, self.person)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""
@@ -351,6 +353,7 @@ class Database:
         *,
         inspecting: bool = False,
         founding: bool = False,
+        made: bool = False,
     ) -> Self:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
         key, database = unlocked.key, folder / DATABASE_FILE
@@ -370,7 +373,7 @@ class Database:
             with opened._reading.connect() as connection:
                 if not inspecting:
                     refuse_foreign(connection)
-                opened.memory = Memory(connection, upgraded=upgraded)
+                opened.memory = Memory(connection, upgraded=upgraded and not made)
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:

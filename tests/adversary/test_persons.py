@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db import passwords
 from banfu_desktop.db.audit import close_deed, last_entry
+from banfu_desktop.db.signatures import CARD
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.services.keeping import appointing
 from banfu_desktop.services.program import checking
@@ -29,6 +30,9 @@ def desk(prepared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     made = prepared.moved(tmp_path / "office")
     yield made
     made.leave()
+
+
+LOGIN = "INSERT INTO disclosures (kind, what, at) VALUES ('login', '用密码打开', '2026-11-02 09:00:00')"
 
 
 def told(database: Database) -> str:
@@ -73,6 +77,38 @@ def test_a_text_about_persons_that_nobody_can_read_ends_no_check(desk: Desk, sai
     found = told(database)
     assert f"留痕链从第{before + 1}条起对不上" in found
     assert "有一项因此无法核对" in found
+
+
+def test_nobody_puts_on_another_what_he_did(desk: Desk) -> None:
+    """Who posted, sealed or erased stands in the row as well, and papers print it."""
+    database = desk.sit(LI)
+    erased = "INSERT INTO erasures (erased_on, erased_by, years, gone_before) VALUES"
+    with Session(database.engine) as session, session.begin():
+        before = last_entry(session)
+        session.execute(text(f"{erased} ('2026-11-02', '{CHEN}', 3, '2023-11-02')"))
+        close_deed(session, Deed("销毁", LI, NOW), before, database.person)
+    assert f"签名的是{LI}，里面写的却是别人办的" in told(database)
+
+
+def test_what_nobody_signs_is_called_the_cards(desk: Desk) -> None:
+    """Among logins that nobody signed either, one forged appointment would fall out of the list."""
+    database = desk.sit(LI)
+
+    def unsigned(name: str, actor: str, sql: str) -> int:
+        with Session(database.engine) as session, session.begin():
+            before = last_entry(session)
+            session.execute(text(sql))
+            close_deed(session, Deed(name, actor, NOW), before)
+        return before + 1
+
+    unsigned("改人员", CARD, f"UPDATE persons SET role = 'reviewer' WHERE name = '{LI}'")
+    for _ in range(4):
+        unsigned("登录", CARD, LOGIN)
+    (line,) = [line for line in checking.check(database).good if "没有签名的有5次" in line]
+    assert "其中改动人员或恢复卡的有1次" in line
+    assert "改人员" in line
+    entry = unsigned("登录", CHEN, LOGIN)
+    assert f"第{entry}条" in told(database)
 
 
 def test_the_card_does_not_end_the_persons(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from banfu_desktop.roll_up.load import facts_of, insert_rows
 from banfu_desktop.roll_up.models.desk import MonthRow, ReceiptRow
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.county import desk as desks
-from banfu_desktop.services.county import findings, inbox, people, register, reporting, sums
+from banfu_desktop.services.county import findings, inbox, people, register, reporting, search, sums
 from banfu_desktop.services.keeping import county
 from tests import a_county
 from tests.county_packages import Post, with_sheets
@@ -102,6 +102,7 @@ def receive(folder: Path, towns: int) -> dict[str, object]:
             "same person and the like": findings.across,
             "roster": lambda session: people.roster(session, NOW.date()),
             "own findings": findings.own,
+            "finder": lambda session: search.find(session, "第1", NOW.date()),
         }
         asked = {}
         with desk.roll_up.read() as session:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from banfu_desktop.db import keys
+from banfu_desktop.db.engine import open_engine
+from banfu_desktop.db.machine import this_machine
 from banfu_desktop.roll_up.models.desk import ReceiptRow
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
@@ -117,6 +120,23 @@ def test_a_damaged_copy_or_a_stranger_is_refused_and_nothing_has_changed(place: 
     with desks.at(folder) as desk:
         assert taken(desk) == before
     assert {row.path: row.verified for row in copies.listing(folder)}[stranger] is False
+
+
+def test_a_trigger_planted_in_a_copy_never_becomes_the_countys_own(place: Path) -> None:
+    folder = place / "县里"
+    with desks.at(folder) as desk:
+        copy, before = copies.backup_now(desk, NOW).path, taken(desk)
+    planted = open_engine(copy, keys.unlock_with_machine(folder, this_machine()))
+    with planted.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER evil AFTER INSERT ON receipts BEGIN DELETE FROM deeds; END"
+        )
+    planted.dispose()
+    with pytest.raises(DamagedError, match="evil"):
+        copies.restore(folder, copy, LATER)
+    with desks.at(folder) as desk:
+        assert taken(desk) == before
+        assert checking.check(desk).bad == ()
 
 
 def test_a_county_whose_data_cannot_be_read_is_restored_and_the_damaged_file_kept(place: Path) -> None:

@@ -1,6 +1,7 @@
 """Attachments lie once beside the copies, however many hold them; each copy brings all of its own back."""
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -9,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.copies import write_copy
@@ -192,6 +194,24 @@ def test_a_damaged_file_is_put_anew_by_the_next_copy(office: Database) -> None:
     office.close()
     copies.restore_copy(office.folder, oldest, NOW)
     assert papers_of(office.folder) == PAPERS | LARGE
+
+
+def test_a_file_with_gigabytes_of_nothing_behind_it_is_put_anew(office: Database) -> None:
+    """Read to its end it would take all the memory there is, at every copy."""
+    (file, *_) = beside(office.folder)
+    true = file.stat().st_size
+    os.truncate(file, 2**36)
+    copies.backup_now(office, NOW + 3 * MINUTE)
+    assert file.stat().st_size == true
+
+
+def test_a_content_called_what_no_content_is_called_stops_no_copy(office: Database) -> None:
+    """Put there by another program: its row and bytes go into the copy as they are, which check has named."""
+    row = text("INSERT INTO contents (sha256, size) VALUES (:name, 3)")
+    with deed(office) as session:
+        session.execute(row, {"name": "../" * 21 + "x"})
+    made = copies.backup_now(office, NOW + 3 * MINUTE)
+    assert made.verified
 
 
 def test_a_folder_of_attachments_taken_away_is_made_anew_at_the_next_start(office: Database) -> None:

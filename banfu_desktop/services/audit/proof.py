@@ -51,6 +51,8 @@ def doubtful_entries(session: Session) -> Iterator[str]:
         yield f"{_told(connection, entry, names)}：升级的记录不合规矩，本程序没有这样升级过"
     for entry, signer in judging_persons.misnamed(connection):
         yield f"{_told(connection, entry, names)}：签名的是{signer}，写的却是别人"
+    for entry, signer in judging_persons.put_on_others(connection):
+        yield f"{_told(connection, entry, names)}：签名的是{signer}，里面写的却是别人办的"
     for entry in judging_persons.untrue_keys(connection):
         yield f"{_told(connection, entry, names)}：这个密码是谁设置的，写得与办理的人不符"
     for gap in replay.gaps(connection):

@@ -24,8 +24,9 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.wrapping import MARK_BYTES
 from banfu_desktop.files import duplicate, sync_folder
-from banfu_desktop.roll_up import deeds
+from banfu_desktop.roll_up import deeds, schema
 from banfu_desktop.roll_up.deeds import CountyDeed
+from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import DeedRow, ReceiptRow
 from banfu_desktop.roll_up.store import DATABASE_FILE
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
@@ -228,6 +229,18 @@ def _prepare(folder: Path, copy: Path, staging: Path, key: bytes) -> None:
         engine.dispose()
     if tables_of(staging, key) != tables_of(copy, copy_key):
         raise MachineError(f"备份 {copy.name} 没有复制完整", "县里的数据没有改动", "请再试一次")
+    _refuse_foreign(staging, key, copy.name)
+
+
+def _refuse_foreign(staging: Path, key: bytes, name: str) -> None:
+    """What was planted in a copy must not become the county's own: refused before anything is replaced."""
+    engine = open_engine(staging, key)
+    try:
+        bring_up_to_date(engine)
+        with engine.execution_options(ro=True).connect() as connection:
+            schema.refuse_foreign(connection, name)
+    finally:
+        engine.dispose()
 
 
 def _replace(folder: Path, staging: Path, key: bytes, now: datetime) -> Path:

@@ -40,7 +40,7 @@ def pin(desk: CountyDesk, town: str, heard: str, reason: str, now: datetime, act
             town_id=town_id, no=last + 1, fingerprint=letters, reason=reason.strip(), pinned_at=at, used_at=""
         )
         session.add(row)
-        deeds.add(session, CountyDeed("预先核对核对码", actor, now, town, {"fingerprint": letters}))
+        deeds.add(session, CountyDeed("先记下核对码", actor, now, town, {"fingerprint": letters}))
 
 
 def use(session: Session, verdict: Verdict, town: str, key: bytes, now: datetime) -> str:

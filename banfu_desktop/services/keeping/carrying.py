@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.audit import Deed, close_deed, last_entry
 from banfu_desktop.db.engine import open_engine
-from banfu_desktop.db.judging_persons import RESTORED
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.persons import Signer, active, at_work
+from banfu_desktop.db.signatures import CARD, RESTORED
 from banfu_desktop.db.upgrade import steps_behind, upgrade
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.roles import Disclosed
@@ -50,7 +50,7 @@ def carry_persons(present: Path, restored: Path, unlocked: Unlocked, now: dateti
     finally:
         engine.dispose()
     if persons:
-        _put(restored, unlocked, persons, card, Deed(DEED, actor.name if actor else "恢复卡", now))
+        _put(restored, unlocked, persons, card, Deed(DEED, actor.name if actor else CARD, now))
 
 
 def _rows(connection: sa.Connection, table: str) -> Rows:

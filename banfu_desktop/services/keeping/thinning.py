@@ -88,12 +88,18 @@ def beyond_budget(rows: list[BackupRow], now: datetime) -> list[BackupRow]:
 
     An office with years of scans is large, and 50 copies of it would fill a disk. They go from between the
     others, so that those left stand ever further apart the older they are; the newest five and the last one
-    from before an upgrade stay in any case, and so does what is not this office's.
+    from before an upgrade stay in any case, and so does what is not this office's. Those of a day to come go
+    first: a clock was ahead, or somebody has put them there.
     """
-    ours = [row for row in rows if row.verified]
+    tomorrow = now + timedelta(days=1)
+    ahead = [row for row in rows if row.verified and row.made_at > tomorrow]
+    ours = [row for row in rows if row.verified and row.made_at <= tomorrow]
     upgrade = next((row for row in ours if row.reason is Reason.UPGRADE), None)
     gone: list[BackupRow] = []
-    while sum(row.size for row in ours) > _BUDGET:
+    while sum(row.size for row in [*ours, *ahead]) > _BUDGET:
+        if ahead and len(ours) + len(ahead) > _FEWEST:
+            gone.append(ahead.pop(0))
+            continue
         between = [
             (_gap(ours[place - 1], row, ours[place + 1 : place + 2], now), row)
             for place, row in enumerate(ours)

@@ -23,9 +23,12 @@ def verify(session: Session) -> tuple[list[str], list[str]]:
         return [], []
     good = [f"启用人员以后的{report.signed}次操作都有本人的签名"]
     if report.unsigned:
-        told = "、".join(_told(connection, entry) for entry in report.unsigned[-_TOLD:])
-        more = "，最近的是" if len(report.unsigned) > _TOLD else "："
-        good.append(f"用恢复卡办理、没有签名的有{len(report.unsigned)}次{more}{told}，请核对是不是本单位办的")
+        which = report.appointing or report.unsigned
+        told = "、".join(_told(connection, entry) for entry in which[-_TOLD:])
+        changed = f"，其中改动人员或恢复卡的有{len(report.appointing)}次" if report.appointing else ""
+        more = "，最近的是" if len(which) > _TOLD else "："
+        unsigned = f"用恢复卡办理、没有签名的有{len(report.unsigned)}次{changed}"
+        good.append(f"{unsigned}{more}{told}，请核对是不是本单位办的")
     return good, []
 
 

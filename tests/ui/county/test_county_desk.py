@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from banfu_desktop.backup.county_file import CountyFile
 from banfu_desktop.roll_up import deeds
+from banfu_desktop.rules.assessment import Grade
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.county import checking, inbox, questions, settings
 from banfu_desktop.services.county import desk as desks
@@ -16,7 +17,7 @@ from banfu_desktop.services.keeping import county as own
 from banfu_desktop.ui.context import Context
 from tests.ui.conftest import FakeDialogs
 from tests.ui.county.conftest import Visit
-from tests.ui.county.test_county_window import press, select, told
+from tests.ui.county.test_county_window import fill, press, select, told
 
 
 def done(county: OpenCounty) -> list[str]:
@@ -56,12 +57,19 @@ def test_the_list_is_imported_changed_by_hand_and_handed_out_as_a_county_file(
     line = next(row for row in page.rows if row.name == "石塘镇")
     assert (line.contact, line.phone, line.units) == ("李思敏", "0751-2281106", "县司法局、县医保局")
 
+    select(page, "石塘镇")
+    fill(dialogs, heard="QPD0-ZS0X-P47P-TV4M", reason="问了李思敏")
+    press(page, "pin_fingerprint")
+    assert "refuse" not in told(dialogs)
+
     dialogs.answers = [tmp_path / "新丰县.bfc"]
     press(page, "write_county_file")
     made = CountyFile.read(tmp_path / "新丰县.bfc")
     assert {town.name for town in made.towns} == {*names, "石塘镇"} - {"沙田镇"}
     assert any(entry[0] == "tell" and made.fingerprint in entry[2] for entry in dialogs.asked)
-    assert {"更新各镇名单", "登记镇里的联系人", "生成县文件"} <= set(done(county))
+    wanted = {"更新各镇名单", "登记镇里的联系人", "生成县文件"}
+    assert wanted <= set(done(county))
+    assert "先记下核对码" in done(county)
 
 
 def test_deadlines_calendar_and_keys_are_set_in_the_window(
@@ -149,10 +157,12 @@ def test_a_report_goes_upwards_and_is_taken_there_once_its_fingerprint_was_heard
     ctx = page.ctx
     ctx.database = lambda: above.desk
     coming = visit("inbox")
-    dialogs.answers = [[tmp_path / "汇总.bfr"], "AAAA-BBBB-CCCC-DDDD", "问了新丰县"]
+    dialogs.answers = [[tmp_path / "汇总.bfr"]]
+    fill(dialogs, heard="AAAA-BBBB-CCCC-DDDD", reason="问了新丰县")
     press(coming, "receive_county")
     assert "refuse" in told(dialogs)
-    dialogs.answers = [[tmp_path / "汇总.bfr"], heard, "问了新丰县"]
+    dialogs.answers = [[tmp_path / "汇总.bfr"]]
+    fill(dialogs, heard=heard, reason="问了新丰县")
     press(coming, "receive_county")
     ctx.tasks.wait()
     assert "7个镇：收下" in str(dialogs.asked[-1])
@@ -166,7 +176,7 @@ def test_a_grade_is_told_to_the_town_as_a_question_with_its_clause(
 ) -> None:
     page = visit("people")
     page._view.select_lines([0, 1])
-    dialogs.answers = ["2026年度考核", "优秀", "县委组织部"]
+    fill(dialogs, round="2026年度考核", grade=Grade.EXCELLENT, body="县委组织部")
     press(page, "tell_grade")
     with county.read() as session:
         asked = [each for each in questions.listing(session) if each.room == "assessment"]

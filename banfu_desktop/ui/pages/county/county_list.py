@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
+from PySide6.QtWidgets import QWidget
+
 from banfu_desktop.services.county import questions
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.tables.spec import Field, Kind, Table
@@ -11,6 +13,7 @@ from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import EVERY_TABLE
 
 T = TypeVar("T")
@@ -21,6 +24,16 @@ _QUESTION = Table(
     (
         Field("text", "问题", Kind.NOTE, required=True, longest=400),
         Field("due", "请在哪天以前答复", Kind.DATE, required=True),
+    ),
+)
+
+
+_HEARD = Table(
+    "heard",
+    "核对过了",
+    (
+        Field("heard", "听到的核对码", required=True, longest=40, help="4组，每组4个字符"),
+        Field("reason", "怎么核对的", required=True, longest=200, help="问了谁，和哪张纸核对的"),
     ),
 )
 
@@ -71,6 +84,36 @@ class CountyList(ListPage):
         self.ctx.tasks.long(title, lambda _progress: work(database(), now, actor), finished)
 
 
+class PanelList(CountyList):
+    """A list with a panel beside it that says in words what is chosen; Esc and the panel's × put it away."""
+
+    _panel: SidePanel
+
+    def beside(self) -> QWidget | None:
+        """The panel."""
+        self._panel = self.make_panel()
+        self._panel.closed.connect(self.close_record)
+        return self._panel
+
+    def make_panel(self) -> SidePanel:
+        """What says it."""
+        raise NotImplementedError
+
+    def forget_shown(self) -> None:
+        """Nothing is shown any more."""
+
+    def close_record(self) -> None:
+        """Put the panel away."""
+        self.forget_shown()
+        self._panel.hide()
+        self._view.setFocus()
+
+    @property
+    def record_is_open(self) -> bool:
+        """Whether the panel stands beside the list."""
+        return self._panel.isVisible()
+
+
 def ask_question(page: CountyList, town: str, *, about: str = "", room: str = "", clause: str = "") -> None:
     """Ask a town something: the words, then the day by which an answer is wanted (a week from now).
 
@@ -90,6 +133,13 @@ def ask_question(page: CountyList, town: str, *, about: str = "", room: str = ""
             ),
             said=f"已记下给{town}的问题，随下一份反馈发出",
         )
+
+
+def ask_heard(page: CountyList, whose: str) -> tuple[str, str]:
+    """What was heard on the telephone of whose key it is, and from whom; empty where the box was closed."""
+    sentence = f"请打电话向{whose}问核对码，照听到的输入，不要照文件抄。"
+    given = ask_fields(page.ctx, _HEARD, sentence, {})
+    return (given["heard"], given["reason"]) if given else ("", "")
 
 
 def write_feedback(page: CountyList, town: str) -> None:

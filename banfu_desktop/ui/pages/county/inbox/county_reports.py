@@ -8,7 +8,7 @@ from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import province
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.province import Arrival
-from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.county_list import CountyList, ask_heard
 
 
 class CountyReports:
@@ -38,15 +38,13 @@ class CountyReports:
         self._page.do("收县级汇总", work, lambda arrival: self._arrived(arrival, path, left, said))
 
     def _arrived(self, arrival: Arrival, path: Path, left: list[Path], said: list[str]) -> None:
-        report, dialogs = arrival.report, self._page.ctx.dialogs
+        report = arrival.report
         named = f"{report.county}第{report.number}号"
         if arrival.handling is not Handling.HELD:
             self._next(left, [*said, f"{named}，{len(report.towns)}个镇：{arrival.sentence}"])
             return
-        asked = f"{report.county}的签名钥匙没有核对过。请打电话向县里问核对码，照听到的输入，4组。"
-        heard = dialogs.ask_text(f"{report.county}的核对码", asked)
-        reason = dialogs.ask_text("怎么核对的", "问了谁？") if heard else None
-        if heard and reason:
+        heard, reason = ask_heard(self._page, report.county)
+        if heard:
             self._receive(path, left, said, reason, heard)
         else:
-            self._next(left, [*said, f"{named}：没有核对核对码，没有收"])
+            self._next(left, [*said, f"{named}：核对码没有核对过，没有收"])

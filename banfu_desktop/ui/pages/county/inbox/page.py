@@ -18,7 +18,7 @@ from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.county_list import PanelList
 from banfu_desktop.ui.pages.county.inbox.county_reports import CountyReports
 from banfu_desktop.ui.pages.county.inbox.held_panel import HeldPanel
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
@@ -58,10 +58,11 @@ class Line:
     seen: Seen
 
 
-class InboxPage(CountyList):
+class InboxPage(PanelList):
     """What lies in a folder. `receiving`: so many are done, of how many, and which is next."""
 
     receiving = Signal(int, int, str)
+    _panel: HeldPanel
 
     room, title, table, key = "inbox", "收件箱", _TABLE, "file"
     row_class = Line
@@ -119,11 +120,9 @@ class InboxPage(CountyList):
         whole.setLayout(layout)
         return whole
 
-    def beside(self) -> QWidget:
+    def make_panel(self) -> HeldPanel:
         """A package in words."""
-        self._panel = HeldPanel(self.ctx.look, self._take)
-        self._panel.closed.connect(self.close_record)
-        return self._panel
+        return HeldPanel(self.ctx.look, self._take)
 
     def query(self) -> Query:
         """Covers and verdicts of what lies in the folder; nothing is written."""
@@ -152,16 +151,9 @@ class InboxPage(CountyList):
         self._shown = row
         self._panel.show_package(row.seen, row.verdict, row.state)
 
-    def close_record(self) -> None:
-        """Put the panel away."""
+    def forget_shown(self) -> None:
+        """Nothing is shown any more."""
         self._shown = None
-        self._panel.hide()
-        self._view.setFocus()
-
-    @property
-    def record_is_open(self) -> bool:
-        """Whether the panel stands beside the list."""
-        return self._panel.isVisible()
 
     def use(self, folder: Path) -> None:
         """Look at another folder."""

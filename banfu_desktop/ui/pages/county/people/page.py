@@ -16,12 +16,13 @@ from banfu_desktop.services.county.questions import Graded
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import Query
 
 _SOON = 90
-_ROSTER, _NOT_NOW = "花名册", "取消"
+_ROSTER = "花名册"
 _TERM = timedelta(days=30)
 _TOWN = Field("town", "镇（街）", width=110)
 _NAME = Field("name", "姓名", width=80)
@@ -59,6 +60,15 @@ _FILING = Table(
         Field("said", "备案情况", width=112),
     ),
 )  # fmt: skip
+_GRADE = Table(
+    "grade_told",
+    "告知考核结果",
+    (
+        Field("round", "哪一次考核", required=True, longest=40),
+        Field("grade", "等次", Kind.CHOICE, required=True, words=Grade),
+        Field("body", "哪里评定的", required=True, longest=40, help="评定的部门，如 县委组织部"),
+    ),
+)
 _ENOUGH = {True: "够", False: "不够", None: ""}
 _TONES: Tones = {
     "said": {
@@ -149,14 +159,12 @@ class PeoplePage(CountyList):
 
     def _tell_grade(self) -> None:
         """One round, one grade, one body for everybody selected: those of another grade are told next."""
-        chosen, dialogs, today = self.selected(), self.ctx.dialogs, self.ctx.today
+        chosen, today = self.selected(), self.ctx.today
         named = "、".join(f"{row.town}{row.name}" for row in chosen[:6]) + ("……" if len(chosen) > 6 else "")
-        round_ = dialogs.ask_text("告知考核结果", f"{named}：哪一次考核？", f"{today.year}年度考核")
-        grade = dialogs.choose("等次", f"{named}的等次：", [*Grade.labels(), _NOT_NOW]) if round_ else ""
-        if not round_ or grade not in Grade.labels():
-            return
-        body = dialogs.ask_text("哪里评定的", "评定的部门，如 县委组织部。", "县委组织部")
-        if body:
+        start = {"round": f"{today.year}年度考核", "body": "县委组织部"}
+        given = ask_fields(self.ctx, _GRADE, f"{named}的考核结果，随各镇下一份反馈发出。", start)
+        if given:
+            round_, grade, body = given["round"], given["grade"].label, given["body"]
             told = [Graded(row.town, row.name, row.unit, round_, grade, body) for row in chosen]
             self.do(
                 "告知考核结果",

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
-
 from banfu_desktop.services.county import questions
 from banfu_desktop.services.county.questions import Asked, QuestionState
 from banfu_desktop.tables.spec import Field, Kind, Table
@@ -13,7 +11,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
+from banfu_desktop.ui.pages.county.county_list import PanelList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query
 
@@ -54,7 +52,7 @@ class Line:
     asked: Asked
 
 
-class QuestionsPage(CountyList):
+class QuestionsPage(PanelList):
     """All questions."""
 
     room, title, table = "questions", "问题反馈", _TABLE
@@ -80,11 +78,9 @@ class QuestionsPage(CountyList):
                     place=Place.PRIMARY, help="把这个镇的问题和回执写成文件，只有这个镇能打开"),
         )  # fmt: skip
 
-    def beside(self) -> QWidget:
+    def make_panel(self) -> SidePanel:
         """A question in words."""
-        self._panel = SidePanel(self.ctx.look, "所选的问题")
-        self._panel.closed.connect(self.close_record)
-        return self._panel
+        return SidePanel(self.ctx.look, "所选的问题")
 
     def query(self) -> Query:
         """All questions."""
@@ -123,16 +119,9 @@ class QuestionsPage(CountyList):
         tone = Tone.RED if asked.overdue(self.ctx.today) else _STATE_TONES[asked.state]
         panel.show_content(f"{row.town}　第{row.no}号问题", asked.state.label, tone, lines)
 
-    def close_record(self) -> None:
-        """Put the panel away."""
+    def forget_shown(self) -> None:
+        """Nothing is shown any more."""
         self._shown = ""
-        self._panel.hide()
-        self._view.setFocus()
-
-    @property
-    def record_is_open(self) -> bool:
-        """Whether the panel stands beside the list."""
-        return self._panel.isVisible()
 
     def _is_open(self) -> bool:
         chosen = self.selected()

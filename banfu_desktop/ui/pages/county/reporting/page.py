@@ -25,7 +25,7 @@ from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, empti
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList, ask_question, write_feedback
+from banfu_desktop.ui.pages.county.county_list import PanelList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query, Session
 
@@ -93,7 +93,7 @@ class _Told:
     asked: Sequence[Asked]
 
 
-class ReportingPage(CountyList):
+class ReportingPage(PanelList):
     """A year of all towns."""
 
     room, title, table, key = "reporting", "上报情况", _TABLE, "town"
@@ -133,8 +133,7 @@ class ReportingPage(CountyList):
         self._rates = column(spacing=look.px(2))
         self._calls = column(spacing=look.px(6))
         self._ring = card(self._calls, "calls", "今天要打电话", margin=look.px(12))
-        self._panel = SidePanel(look, "所选的镇")
-        self._panel.closed.connect(self.close_record)
+        super().beside()
         left = column(listed, self._ring, spacing=look.px(12))
         left.setStretch(0, 1)
         below = row(left, self._panel, spacing=look.px(12))
@@ -144,6 +143,14 @@ class ReportingPage(CountyList):
         layout.setStretch(1, 1)
         whole.setLayout(layout)
         return whole
+
+    def beside(self) -> None:
+        """The panel stands beside the calls as well; see build."""
+        return
+
+    def make_panel(self) -> SidePanel:
+        """A town in words."""
+        return SidePanel(self.ctx.look, "所选的镇")
 
     def query(self) -> Query:
         """The year that the chosen month lies in."""
@@ -177,22 +184,15 @@ class ReportingPage(CountyList):
         self._shown = row.town
         self._read_town(row.town)
 
-    def close_record(self) -> None:
-        """Put the panel away."""
+    def forget_shown(self) -> None:
+        """No town stands open; whom to ring stands below again."""
         self._shown = ""
-        self._panel.hide()
         self._ring.show()
-        self._view.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for both, an open town stands alone: it says itself whom to ring."""
         super().resizeEvent(event)
         self._ring.setVisible(not self._shown or self.height() > self.ctx.look.px(_ROOMY))
-
-    @property
-    def record_is_open(self) -> bool:
-        """Whether the panel stands beside the list."""
-        return self._panel.isVisible()
 
     def _read_town(self, town: str) -> None:
         def read(session: Session) -> _Told:

@@ -19,7 +19,7 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.county_list import CountyList, ask_heard
 from banfu_desktop.ui.tasks import Query
 
 _ON, _OFF, _BELOW = "在名单", "不在名单", "下级上报"
@@ -83,7 +83,7 @@ class TownsPage(CountyList):
             Command("remove_town", "从名单去掉…", self._remove, act=None, icon="trash-2", rows=Rows.ONE,
                     enabled=lambda: self._is(_ON), why="请选一个在名单上的镇",
                     help="不再算应报；收过的内容都还在"),
-            Command("pin_fingerprint", "预先核对核对码…", self._pin, act=None, icon="shield-check",
+            Command("pin_fingerprint", "先记下核对码…", self._pin, act=None, icon="shield-check",
                     rows=Rows.ONE, enabled=lambda: not self._is(_BELOW), why="下级的镇由它的县核对",
                     help="电话里先核对好，这个镇的下一份包直接收下"),
         )  # fmt: skip
@@ -202,15 +202,14 @@ class TownsPage(CountyList):
         self.ctx.dialogs.tell("县文件已写好", text)
 
     def _pin(self) -> None:
-        town, dialogs = str(self.selected()[0].name), self.ctx.dialogs
-        heard = dialogs.ask_text(f"{town}的核对码", "照电话里听到的输入，4组，每组4个字符。")
-        reason = dialogs.ask_text("怎么核对的", "问了谁，和哪张纸核对的？") if heard else None
-        if heard and reason:
+        town = str(self.selected()[0].name)
+        heard, reason = ask_heard(self, town)
+        if heard:
 
             def work(desk: CountyDesk, now: Any, actor: str) -> None:
                 pins.pin(desk, town, heard, reason, now, actor)
 
-            self.do("预先核对核对码", work, said=f"已记下{town}的核对码，下一份用它的包直接收下")
+            self.do("先记下核对码", work, said=f"已记下{town}的核对码，下一份用它的包直接收下")
 
 
 def _line(town: TownLine) -> Line:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
-
 from banfu_desktop.services.county import checking, trail
 from banfu_desktop.services.county.checking import CountyCheck
 from banfu_desktop.services.county.trail import DeedLine
@@ -13,7 +11,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.county.county_list import CountyList
+from banfu_desktop.ui.pages.county.county_list import PanelList
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query
 
@@ -31,7 +29,7 @@ _TABLE = Table(
 )
 
 
-class TrailPage(CountyList):
+class TrailPage(PanelList):
     """The deeds, the latest first."""
 
     room, title, table, key = "trail", "操作留痕", _TABLE, "no"
@@ -53,11 +51,9 @@ class TrailPage(CountyList):
                     icon="eye", rows=Rows.ONE, help="这一条的全部内容"),
         )  # fmt: skip
 
-    def beside(self) -> QWidget:
+    def make_panel(self) -> SidePanel:
         """A deed in words."""
-        self._panel = SidePanel(self.ctx.look, "所选的操作")
-        self._panel.closed.connect(self.close_record)
-        return self._panel
+        return SidePanel(self.ctx.look, "所选的操作")
 
     def query(self) -> Query:
         """The latest deeds."""
@@ -89,16 +85,9 @@ class TrailPage(CountyList):
             lines += [panel.heading(word), panel.text(text)]
         panel.show_content(f"第{row.no}条　{row.name}", row.town, Tone.GREY, lines)
 
-    def close_record(self) -> None:
-        """Put the panel away."""
+    def forget_shown(self) -> None:
+        """Nothing is shown any more."""
         self._shown = 0
-        self._panel.hide()
-        self._view.setFocus()
-
-    @property
-    def record_is_open(self) -> bool:
-        """Whether the panel stands beside the list."""
-        return self._panel.isVisible()
 
     def _check(self) -> None:
         database = self.ctx.database
