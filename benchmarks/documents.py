@@ -37,14 +37,14 @@ class _TakenBackError(Exception):
 
 
 def figures() -> Iterator[Line]:
-    """Own work in turn with the least that could do: the same rows read, one figure sealed, the bare text."""
+    """Own work in turn with the least that could do: rows read, figures counted, bare text."""
     office = Database.open(_prepared())
     paper, lines = _printed(office)
     jobs = (
         _reading(office, lambda session: counted.of_half(session, _HALF, _HALF.last)),
         _reading(office, _every_row),
         _deed(office, _issue),
-        _deed(office, lambda session: session.execute(sa.text("UPDATE office SET town = town"))),
+        _deed(office, _count_thrice),
         computed(lambda: printing.pdf(paper)),
         computed(lambda: _bare_pdf(lines)),
         computed(lambda: printing.docx(paper)),
@@ -53,10 +53,10 @@ def figures() -> Iterator[Line]:
     count, rows, issue, deed, pdf, bare_pdf, docx, bare_docx = in_turn(*jobs, runs=7)
     office.close()
     pairs = (
-        ("a half-year's figures, against their rows read once", count, rows, 40),
-        ("a report drafted, written and issued, against an empty deed", issue, deed, 60),
-        ("its PDF, against its bare lines drawn", pdf, bare_pdf, 8),
-        ("its docx, against its bare paragraphs", docx, bare_docx, 4),
+        ("a half-year's figures, against their rows read once", count, rows, 10),
+        ("its report written and issued, against its figures", issue, deed, 3),
+        ("its PDF, against its bare lines drawn", pdf, bare_pdf, 2),
+        ("its docx, against its bare paragraphs", docx, bare_docx, 3),
     )
     for name, own, floor, bound in pairs:
         yield Figure(name, own / floor, f"{ms(own)} / {ms(floor)}", at_most(bound))
@@ -106,6 +106,12 @@ def _deed(office: Database, work: Callable[[Session], object]) -> Job:
             raise _TakenBackError
 
     return computed(do)
+
+
+def _count_thrice(session: Session) -> None:
+    """A report's figures are counted as it is drafted, refreshed and issued."""
+    for _ in range(3):
+        counted.of_half(session, _HALF, _HALF.last)
 
 
 def _issue(session: Session) -> None:

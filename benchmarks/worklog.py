@@ -62,7 +62,7 @@ def _with_entries(number: int) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         database, _ = Database.create(folder)
         with database.write(Deed("建立办公室", "经办", _NOW)) as session:
-            founding.found(session, "梅坑镇")
+            founding.found(session, "梅坑镇", practice=True)
             members.save_many(session, [(person(place), None) for place in range(_PEOPLE)])
         with database.write(Deed("登记", "经办", _NOW)) as session:
             _fill(session, number)

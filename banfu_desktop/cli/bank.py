@@ -38,6 +38,7 @@ def declare(commands: Any) -> None:
         ("--reason", False, "科目不得列支时的例外原因"),
     ):
         entering.add_argument(name, required=required, metavar="…", help=text)
+    entering.add_argument("--new", action="store_true", help="账上有相像的凭证，确实是另一笔")
     accept = arguments.add(desk, "match", accept_proposals, "把金额相同、日期相近的流水和凭证对上")
     show = arguments.add(desk, "show", show_reconciliation, "看对账结果和两边没有对上的")
     for command in (accept, show):
@@ -91,7 +92,7 @@ def accept_proposals(run: Run) -> None:
 
 def enter_voucher(run: Run) -> None:
     """The voucher of a line: entered, posted, and matched with it."""
-    from banfu_desktop.services.bank import entering
+    from banfu_desktop.services.bank import bank, entering
     from banfu_desktop.services.funds import funds, posting
 
     args = run.args
@@ -107,6 +108,12 @@ def enter_voucher(run: Run) -> None:
     with run.deed(f"照银行流水记账 {args.book}{args.line}") as session:
         book = funds.named(session, args.book)
         values["category_id"] = posting.category_named(session, args.category)
+        view = bank.show(session, book.id)
+        likely = None if view is None else entering.proposed(view, args.line)
+        if likely is not None and not args.new:
+            raise UserError(
+                entering.already(likely), "是同一笔的请用 bank match 对上，确实是另一笔的加 --new"
+            )
         made = entering.enter(session, book.id, args.line, values)
         posting.post(session, made, ACTOR, run.now)
         row = funds.voucher(session, made)

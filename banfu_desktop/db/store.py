@@ -45,8 +45,8 @@ from banfu_desktop.rules.roles import Act, Disclosed, Role
 __all__ = ["BACKUPS_FOLDER", "DATABASE_FILE", "Database", "Deed"]
 
 DATABASE_FILE = OFFICE_FILE
-REFUSED = "没有权限，未办理"
-"""The deed's name under which a refusal stands in the audit trail."""
+REFUSED, TURNED_AWAY = "没有权限，未办理", "没有收，未办理"
+"""The deeds' names under which refusals stand in the audit trail: of a right, and of a file."""
 Schema = Callable[[sa.Connection], object]
 
 
@@ -170,6 +170,7 @@ class Database:
         recovery: str | None = None,
         unlocked: Unlocked | None = None,
         inspecting: bool = False,
+        made: bool = False,
     ) -> Self:
         """Open the office of a folder, upgraded to this program's schema.
 
@@ -179,6 +180,7 @@ class Database:
         Args:
             inspecting: only to be looked at, so a schema that is not this program's is no hindrance; no deed
                 will be done in it.
+            made: only being made, beside what it is to replace: not kept in mind as what was seen here.
 
         Raises:
             ForeignSchemaError: tables, indexes, views or triggers are not this program's.
@@ -193,7 +195,7 @@ class Database:
             held = lock(folder)
             try:
                 keys.settle(folder)
-                return cls._unlock(folder, held, recovery, unlocked, inspecting=inspecting)
+                return cls._unlock(folder, held, recovery, unlocked, inspecting=inspecting, made=made)
             except BaseException:
                 held.release()
                 raise
@@ -310,7 +312,8 @@ class Database:
             what, now = f"{deed.name}：{refusal.recorded}", clock.now()
             session.add(Disclosure(kind=Disclosed.REFUSAL.value, what=what, at=now))
             session.flush()
-            close_deed(session, Deed(REFUSED, deed.actor, now), before, self.person)
+            name = REFUSED if isinstance(refusal, roles.RoleRefusalError) else TURNED_AWAY
+            close_deed(session, Deed(name, deed.actor, now), before, self.person)
 
     def close(self) -> None:
         """Write everything into office.db itself and let others use the folder."""
@@ -350,6 +353,7 @@ class Database:
         *,
         inspecting: bool = False,
         founding: bool = False,
+        made: bool = False,
     ) -> Self:
         unlocked = passwords.unlock(folder, recovery=recovery, unlocked=unlocked)
         key, database = unlocked.key, folder / DATABASE_FILE
@@ -369,7 +373,7 @@ class Database:
             with opened._reading.connect() as connection:
                 if not inspecting:
                     refuse_foreign(connection)
-                opened.memory = Memory(connection, upgraded=upgraded)
+                opened.memory = Memory(connection, upgraded=upgraded and not made)
             if recovery is not None:
                 passwords.admit(folder, key, this_machine())
         except BaseException:

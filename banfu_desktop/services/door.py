@@ -71,6 +71,7 @@ class Tracked:
         quiet: kept by the program for itself: not told in a deed's details.
         edits: False where a deed in this table alone is no edit (something was looked up).
         erasable: columns that hold personal data and are erased after the retention period.
+        codes: by column that holds a code as plain text, what the clerk reads for each code.
     """
 
     word: str
@@ -80,6 +81,7 @@ class Tracked:
     quiet: bool = False
     edits: bool = True
     erasable: tuple[str, ...] = ()
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, column: str) -> str | None:
         """What the clerk calls a column; None where neither a record nor the room says."""

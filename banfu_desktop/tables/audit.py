@@ -9,9 +9,9 @@ DEEDS = Table(
     label="操作留痕",
     title="操作留痕",
     fields=(
-        Field("time", "时间", width=150, editable=False, whole=True),
-        Field("actor", "操作人", width=90, editable=False),
-        Field("name", "操作", width=220, editable=False),
+        Field("time", "时间", width=144, editable=False, whole=True),
+        Field("actor", "操作人", width=84, editable=False),
+        Field("name", "操作", width=196, editable=False),
         Field("about", "人员", width=150, editable=False),
         Field("changes", "改动行数", Kind.WHOLE, width=90, editable=False),
         Field("rooms", "涉及", Kind.NOTE, width=210, editable=False),

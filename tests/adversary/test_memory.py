@@ -66,3 +66,18 @@ def test_12_a_restore_is_a_deed_whoever_does_it(
     assert (kept, lost) == (copy.path.name, 1)
     database.close()
     assert checked() == ""
+
+
+def test_a_restore_cut_off_before_its_end_is_not_what_was_seen_here(
+    office: Path, upgraded: tuple[Path, bytes], remembering: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is brought up to date while it is being made; the office that stays would look altered."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (copy,) = (office / "backups").glob("before-upgrade-from-*.db")
+    monkeypatch.setattr(copies, "_take_place", killed)
+    with pytest.raises(KeyboardInterrupt):
+        copies.restore_copy(office, copy, NOW, unlocked=Unlocked(upgraded[1], Role.REVIEWER))
+    assert list(remembering.glob("*.json")) == []

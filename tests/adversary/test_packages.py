@@ -165,7 +165,7 @@ def test_8_rows_that_are_not_what_the_trail_says_are_told_to_whoever_exports(
     warning = export_package(database, tmp_path / "2.bfb", NOW, "审核").warning
     database.close()
     assert "这份办公数据与留痕不符，上报的数字不可靠" in warning
-    assert "金额留痕为" in warning
+    assert "金额（元）留痕为" in warning
 
 
 def test_9_the_town_in_the_report_is_the_one_in_the_office(

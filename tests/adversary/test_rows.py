@@ -23,7 +23,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "a posted voucher": (
         "UPDATE fund_vouchers SET amount_fen = amount_fen + 100 WHERE id ="
         " (SELECT min(id) FROM fund_vouchers WHERE state = 'posted')",
-        "金额留痕为“",
+        "金额（元）留痕为“",
     ),
     "a sealed line": (
         "UPDATE subsidy_lines SET days_present = days_present - 1 WHERE id = 1", "在岗天数留痕为“",

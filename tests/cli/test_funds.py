@@ -115,6 +115,9 @@ def test_a_line_of_the_bank_is_entered_and_a_reversed_voucher_copied(meikeng: Ca
     path = tmp_path / "流水.csv"
     path.write_bytes(STATEMENT.encode("gb18030"))
     assert meikeng("bank", "import", TEAM, path).code == program.DONE
+    first = json.loads(meikeng("bank", "show", TEAM, "--json").out)["only_bank"][0]
+    twice = meikeng("bank", "enter", TEAM, first["id"], "--category", "年度拨款")
+    assert (twice.code, "可能就是这笔" in twice.err) == (program.REFUSED, True)
     meikeng("bank", "match", TEAM)
     (line,) = json.loads(meikeng("bank", "show", TEAM, "--json").out)["only_bank"]
     assert f"编号{line['id']}" in meikeng("bank", "show", TEAM).out

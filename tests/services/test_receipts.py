@@ -15,6 +15,7 @@ from banfu_desktop.db.models.office import CalendarDay, Office
 from banfu_desktop.db.models.transfer import ReceiptRow
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.audit import history, trail
 from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import county, town
 from banfu_desktop.services.keeping.exporting import export_package
@@ -212,7 +213,12 @@ def test_what_was_refused_stands_on_record_without_the_name_of_the_file(
     assert [what.partition("：")[0] for what in said] == ["登记县里的回执", "登记县文件", "登记县文件"]
     assert "核对码" in said[1]
     assert not any("钟立新" in what for what in said)
-    assert not checking.check(sender).bad
+    with sender.read() as session:
+        latest = history.deeds(session)[0]
+        (record,) = trail.detail(session, latest.id).records
+    assert latest.name == "没有收，未办理"
+    assert "拒绝办理" in [change.after for change in record.changes]  # the word, not its code
+    assert "每条留痕都接得上、合规矩" in checking.check(sender).good
 
 
 def test_a_receipt_about_another_past_is_named_in_numbers(

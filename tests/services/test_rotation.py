@@ -320,6 +320,9 @@ def test_the_rosters_day_of_filing_is_shown_as_what_it_is_and_filings_are_the_tr
         members.save(session, {"filed_on": date(2026, 2, 2)}, row.id)
         said = [one.text for one in due.due(session, TODAY) if "的备案日期" in one.text]
         assert said == [f"{row.name}（利坑村）的备案日期，花名册是2026-02-02，备案登记是2026-01-14"]
+        members.save(session, {"filed_on": None}, row.id)
+        said = [one.text for one in due.due(session, TODAY) if "的备案日期" in one.text]
+        assert said == [f"{row.name}（利坑村）的备案日期，花名册没有写，备案登记是2026-01-14"]
         members.save(session, {"filed_on": date(2026, 1, 14)}, row.id)
     with doing() as session:
         last = next(one.id for one in rows(session) if one.body == "县乡村振兴局")

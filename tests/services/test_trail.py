@@ -1,6 +1,8 @@
 """The trail in the clerk's words: every table and column has a name, every secret a mask."""
 
-from datetime import date
+import re
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history, trail
+from banfu_desktop.services.keeping import exporting
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import settings
 from banfu_desktop.tables.audit import COLUMNS, SECRETS, UNSAID
@@ -128,3 +131,12 @@ def test_periods_do_not_make_deeds_of_their_own(office: Database, doing: Doing) 
             settings.choose(session, "round_trips", len(name), TODAY)
     with office.read() as session:
         assert {row.deed for row in history.deeds(session)[:2]} == {"封存补助"}
+
+
+def test_nobody_is_shown_a_code(office: Database, doing: Doing, tmp_path: Path) -> None:
+    exporting.export_package(office, tmp_path / "上报包.bfb", datetime(2026, 10, 31, 16), "经办")
+    with office.read() as session:
+        told = trail.changes(session)
+    assert any("传递码" in row.after for row in told)
+    codes = {(row.field, row.after) for row in told if re.fullmatch("[a-z]+(_[a-z]+)*", row.after)}
+    assert codes == set()

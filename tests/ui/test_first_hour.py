@@ -171,6 +171,7 @@ def test_the_demonstration_fills_every_room_and_is_thrown_away(
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     now = datetime(2026, 11, 2, 9)
     look = Look(paths.resources())
+    look.apply(qapp)
     office = OpenOffice(data, demonstration.lay_out)
     window = Window(office, look, dialogs, Reporter(dialogs, "test"), settings, lambda: now)
     qtbot.addWidget(window.shell)

@@ -193,8 +193,11 @@ def value_words(table: str, column: str, value: Any, names: Names | None = None)
     if column.endswith("_fen"):
         return yuan(int(value))
     kind = _types(table).get(column)
+    known = tracked().get(table)
     if isinstance(kind, WordType):
         return next((word.label for word in kind.words if word.value == value), str(value))
+    if known is not None and column in known.codes:
+        return known.codes[column].get(value, str(value))
     if isinstance(kind, sa.Boolean):
         return "是" if value else "否"
     if isinstance(kind, sa.DateTime):

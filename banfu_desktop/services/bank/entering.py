@@ -13,6 +13,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.bank import bank
+from banfu_desktop.services.bank.bank import BankView
 from banfu_desktop.services.funds import funds, posting
 from banfu_desktop.services.funds.due import key
 
@@ -33,6 +34,17 @@ def open_line(session: Session, book_id: int, line_id: int) -> Entry:
         summary = funds.voucher(session, waiting).summary
         raise UserError(f"这笔流水已照此登记草稿“{summary}”", "请打开那张草稿记账，或先删除草稿")
     return bank.entry(line)
+
+
+def proposed(view: BankView, line_id: int) -> Entry | None:
+    """The posted voucher that a line is likely to stand for, so that it is not entered a second time."""
+    wanted = next((voucher for line, voucher in view.proposals if line == line_id), None)
+    return next((entry for entry in view.reconciliation.vouchers if entry.id == wanted), None)
+
+
+def already(entry: Entry) -> str:
+    """What is said of a voucher that a line is likely to stand for."""
+    return f"账上已有一张可能就是这笔：{entry.dated} {entry.number} {entry.what} {yuan(entry.net_fen)} 元"
 
 
 def start(line: Entry) -> dict[str, Any]:

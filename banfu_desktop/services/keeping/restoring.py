@@ -220,7 +220,7 @@ def _make_office(folder: Path, copy: Path, found: _Found, package: str, actor: s
     before_upgrade = folder / BACKUPS_FOLDER / f"before-upgrade-from-{version}.db"
     restored = folder / DATABASE_FILE if version == schema_version() else before_upgrade
     compare_contents(read_copy(restored, unlocked.key)[0], found.contents)
-    database = Database.open(folder, unlocked=unlocked)
+    database = Database.open(folder, unlocked=unlocked, made=True)
     try:
         memory, database.memory = database.memory, Forgetful()
         seeing.record(database, package, kept, memory.seen, actor)

@@ -139,7 +139,7 @@ def put_on_record(
         kept: the number of the last entry in the copy itself.
     """
     with suppress(UserError, MachineError):
-        database = Database.open(folder, recovery=recovery, unlocked=unlocked)
+        database = Database.open(folder, recovery=recovery, unlocked=unlocked, made=True)
         try:
             memory, database.memory = database.memory, Forgetful()
             known = _seen_in(before, database.data_key) or memory.seen

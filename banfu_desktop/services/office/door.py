@@ -6,8 +6,10 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from banfu_desktop.db.business_day import PRACTICE, REAL
 from banfu_desktop.db.models.office import Organisation
 from banfu_desktop.rules.home import Due
+from banfu_desktop.rules.roles import Disclosed
 from banfu_desktop.services import rooms
 from banfu_desktop.services.door import Hit, List, Tracked
 from banfu_desktop.services.office import county_questions, levels, limits, office, receipts
@@ -33,9 +35,18 @@ TABLES = {
         erasable=("text", "record", "answer"),
     ),
     "successions": Tracked("签名钥匙"),
-    "office": Tracked("办公室", words={"subsidies_from": "补助启用月份"}),
+    "office": Tracked(
+        "办公室",
+        words={"subsidies_from": "补助启用月份"},
+        codes={"kind_of_use": {REAL: "正式", PRACTICE: "练习"}},
+    ),
     "restores": Tracked("恢复备份", edits=False),
-    "disclosures": Tracked("登录、查看与导出", edits=False, erasable=("what",)),
+    "disclosures": Tracked(
+        "登录、查看与导出",
+        edits=False,
+        erasable=("what",),
+        codes={"kind": {one.value: one.label for one in Disclosed}},
+    ),
 }
 report = county_questions.report
 LISTS = {

@@ -75,7 +75,8 @@ def _filings(session: Session, today: date, days: int, receipt_days: int) -> Ite
 
 def _contradicted(session: Session, today: date) -> Iterator[Due]:
     for row, of_roster, last in filings.contradicted(session, today):
-        text = f"{row.name}（{row.village}）的备案日期，花名册是{of_roster}，备案登记是{last}"
+        said = f"是{of_roster}" if of_roster else "没有写"
+        text = f"{row.name}（{row.village}）的备案日期，花名册{said}，备案登记是{last}"
         yield Due(text, rules.FILING_CLAUSE, "amber", "去核对", _ROOM, f"filing {row.key}")
 
 

@@ -155,12 +155,12 @@ def _filed_on(session: Session, posting_id: int, today: date) -> date | None:
     return max(sent) if sent and len(sent) == len(days) else None
 
 
-def contradicted(session: Session, today: date) -> Iterator[tuple[FilingRow, date, date]]:
+def contradicted(session: Session, today: date) -> Iterator[tuple[FilingRow, date | None, date]]:
     """Filings with every body whose last day is not the roster's: one of them, the roster's day, the last."""
     posted = {row.id: row for row in members.listing(session, Period(today))}
     for row in {row.posting_id: row for row in listing(session, today) if row.wanted and row.id}.values():
         of_roster, last = posted[row.posting_id].filed_on, _filed_on(session, row.posting_id, today)
-        if last is not None and of_roster is not None and of_roster != last:
+        if last is not None and of_roster != last:
             yield row, of_roster, last
 
 

@@ -117,7 +117,8 @@ class PageHeader(QWidget):
         """A note that the line has no room for stands whole below it."""
         self._line.invalidate()
         said = bool(self._note.text())
-        needed = self._line.minimumSize().width() + self._note.sizeHint().width()
+        aside = self._note.isHidden()
+        needed = self._line.sizeHint().width() + (self._note.sizeHint().width() if aside else 0)
         is_below = said and self.isVisible() and needed > self.width()
         self._below.setVisible(is_below)
         self._note.setVisible(said and not is_below)

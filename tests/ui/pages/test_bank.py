@@ -68,8 +68,14 @@ def taken_in(page: BankPage, dialogs: FakeDialogs, tmp_path: Path) -> BankPage:
 
 def test_a_statement_is_previewed_and_taken_in(taken_in: BankPage, dialogs: FakeDialogs) -> None:
     assert ("run", "import-box") in dialogs.asked
-    assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对", "未对"]
-    assert [one.mark for one in taken_in._vouchers.shown] == ["建议 1", "建议 2", "未对", "未对", "未对"]
+    assert [line.mark for line in taken_in._lines.shown] == ["建议 1", "建议 2", "未对上", "未对上"]
+    assert [one.mark for one in taken_in._vouchers.shown] == [
+        "建议 1",
+        "建议 2",
+        "未对上",
+        "未对上",
+        "未对上",
+    ]
 
 
 def test_proposals_are_matched_at_once_and_leave_the_view_of_what_is_open(taken_in: BankPage) -> None:
@@ -141,7 +147,7 @@ def test_a_line_becomes_a_draft_once_its_category_is_chosen_and_agrees_when_post
     assert any("记账后自动对上" in fact.text for fact in funds_page.facts(funds_page.record))
     taken_in.reload()
     taken_in.ctx.tasks.wait()
-    assert [line.mark for line in taken_in._lines.shown] == ["待记账", "未对"]
+    assert [line.mark for line in taken_in._lines.shown] == ["待记账", "未对上"]
     draft = funds_page.record.id
     with office.write(Deed("记账", "测试员", AT)) as session:
         posting.save(session, book, {"leader": "钟立新", "secretary": "李国栋"}, draft)
@@ -169,3 +175,18 @@ def test_a_line_that_has_a_draft_leads_to_it(taken_in: BankPage, deed: DoDeed[An
     assert funds_page is not None
     taken_in.ctx.tasks.wait()
     assert funds_page.record.id == draft
+
+
+def test_a_line_that_a_voucher_is_likely_to_stand_for_is_not_entered_twice_unasked(
+    taken_in: BankPage, dialogs: FakeDialogs
+) -> None:
+    likely = [n for n, line in enumerate(taken_in._lines.shown) if line.mark == "建议 2"]
+    taken_in._line_view.select_lines(likely)
+    dialogs.answers = ["回去对上"]
+    do(taken_in, "enter_voucher")
+    asked = dialogs.asked[-1]
+    assert asked[:2] == ("choose", "账上已有相像的凭证")
+    assert "2026-10-08 2026-002" in asked[2]
+    dialogs.answers = ["是另一笔，照此登记", False]
+    do(taken_in, "enter_voucher")
+    assert dialogs.asked[-1] == ("run", "box-enter_voucher")

@@ -13,12 +13,23 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.tasks import Session
 
+_BACK, _ANOTHER = "回去对上", "是另一笔，照此登记"
 _ASKED = ("category_id", "summary", "amount_fen", "payee", "dated")
 _TABLE = Table("enter_voucher", "登记草稿", tuple(VOUCHER_FORM[name] for name in _ASKED))
 
 
-def begin_voucher(ctx: Context, book_id: int, line: Entry, categories: Sequence[CategoryRow]) -> None:
-    """Ask what a line was for, and show the draft among the vouchers, where it is signed and posted."""
+def begin_voucher(
+    ctx: Context, book_id: int, line: Entry, categories: Sequence[CategoryRow], likely: Entry | None
+) -> None:
+    """Ask what a line was for, and show the draft among the vouchers, where it is signed and posted.
+
+    Args:
+        likely: the posted voucher that the line is likely to stand for, which is said first.
+    """
+    if likely is not None:
+        text = f"{entering.already(likely)}。是同一笔的请“对上”，不要再登记。"
+        if ctx.dialogs.choose("账上已有相像的凭证", text, [_BACK, _ANOTHER]) != _ANOTHER:
+            return
     fitting = [
         row
         for row in categories

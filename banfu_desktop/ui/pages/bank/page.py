@@ -35,7 +35,7 @@ from banfu_desktop.ui.preview.preview import preview_form
 from banfu_desktop.ui.tasks import Query, Session
 
 OPEN, ALL = "未对上", "全部"
-_OPEN_MARK, _WAITING = "未对", "待记账"
+_OPEN_MARK, _WAITING = "未对上", "待记账"
 
 
 @dataclass(frozen=True)
@@ -276,7 +276,8 @@ class BankPage(Page):
             return
         draft = data.view.drafts.get(line.id)
         if draft is None:
-            begin_voucher(self.ctx, data.book_id, line, data.categories)
+            likely = entering.proposed(data.view, line.id)
+            begin_voucher(self.ctx, data.book_id, line, data.categories, likely)
         else:
             self.ctx.tasks.read(lambda session: entering.place(session, draft), partial(self.ctx.go, "funds"))
 

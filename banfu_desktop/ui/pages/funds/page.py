@@ -130,7 +130,7 @@ class FundsPage(ListPage):
         self._whole.opened.connect(lambda row: self.visit(f"{row.book_id}/{Month.of(row.dated)}/{row.id}"))
         self._year = FundYearView(look)
         self._chooser = named(Combo(), "fund-book", "账本")
-        self._chooser.setMaximumWidth(look.px(164))
+        self._chooser.setFixedWidth(look.px(142))
         self._chooser.activated.connect(self._choose)
         return {MONTHLY: listed, WHOLE: self._whole, YEARLY: self._year}
 
