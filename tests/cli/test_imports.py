@@ -33,7 +33,7 @@ def test_an_unknown_unit_comes_in_unconfirmed_and_is_named(empty: Call) -> None:
     asked = {one["key"]: one["proposal"] for one in told["questions"]}
     assert asked["unit.新丰县司法局"] == "县司法局"
     done = empty("import", "members", path, "--answer", "unit.新丰县司法局=县司法局")
-    assert (done.code, "新建单位 新丰县国家保密局（丙七），层级先待核实" in done.out) == (program.DONE, True)
+    assert (done.code, "登记单位 新丰县国家保密局（丙七），层级先待核实" in done.out) == (program.DONE, True)
 
 
 def test_open_questions_refuse_the_file_and_say_what_answers_them(empty: Call) -> None:

@@ -157,7 +157,7 @@ def test_a_look_alike_unit_comes_in_unconfirmed_and_is_held_until_confirmed(
     unit = "新丰县市场监督管理局"
     brought = call("import", "members", roster(tmp_path, **{f"{UNIT}{ROW['廖小满']}": unit}))
     assert brought.code == program.DONE
-    assert f"新建单位 {unit}（廖小满），层级先待核实" in brought.out
+    assert f"登记单位 {unit}（廖小满），层级先待核实" in brought.out
     assert told(call, "office", "unconfirmed") == {
         "units": [
             {

@@ -202,7 +202,7 @@ def test_an_unknown_unit_is_unconfirmed_and_asked_about_and_never_a_second_payer
     assert (plan.open_questions, plan.problems) == ((), ())
     assert asked["unit.新丰县司法局"].proposal == "县司法局"
     assert asked["level.新丰县国家保密局"].proposal == "county"
-    assert "新建单位 新丰县国家保密局（丙七），层级先待核实" in plan.created
+    assert "登记单位 新丰县国家保密局（丙七），层级先待核实" in plan.created
     answers = {"unit.新丰县司法局": "县司法局", "unit.新丰县市场监督管理局": "是县市场监管局"}
     answers |= {"level.新丰县国家保密局": "县直"}
     units = {row.name: row.organisation for row in taken(empty, path, answers)}

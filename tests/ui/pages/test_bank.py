@@ -186,7 +186,7 @@ def test_a_line_that_a_voucher_is_likely_to_stand_for_is_not_entered_twice_unask
     do(taken_in, "enter_voucher")
     asked = dialogs.asked[-1]
     assert asked[:2] == ("choose", "账上已有相像的凭证")
-    assert "2026-10-08 2026-002" in asked[2]
+    assert "2026-10-08 2026年002号" in asked[2]
     dialogs.answers = ["是另一笔，照此登记", False]
     do(taken_in, "enter_voucher")
     assert dialogs.asked[-1] == ("run", "box-enter_voucher")

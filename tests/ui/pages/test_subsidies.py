@@ -29,6 +29,7 @@ from banfu_desktop.services.subsidies import differences, rulings, subsidies
 from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.page.command_button import CommandButton
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.subsidies.page import MONTHLY, YEARLY, SubsidiesPage
 from banfu_desktop.ui.pages.subsidies.sheet_rows import HELD, ShownLine
@@ -50,9 +51,9 @@ def _said(page: QWidget, name: str) -> str:
     return label.text()
 
 
-def _button(page: QWidget, name: str) -> QToolButton:
-    found = page.findChild(QToolButton, f"button-{name}")
-    assert found is not None
+def _button(page: QWidget, name: str) -> CommandButton:
+    found = page.findChild(CommandButton, f"button-{name}")
+    assert isinstance(found, CommandButton)
     return found
 
 
@@ -101,7 +102,7 @@ def test_a_month_never_made_offers_to_be_made(visit: Visit, ctx: Context, office
 def test_a_month_yet_to_come_cannot_be_made(visit: Visit) -> None:
     page = visit("subsidies", Month(2026, 12))
     assert _said(page, "message-text") == "2026年12月还没有到，请在当月或以后编制。"
-    assert not _button(page, "make_month").isEnabled()
+    assert _button(page, "make_month").is_grey
 
 
 def test_the_list_adds_up_and_says_who_is_not_on_it(october: SubsidiesPage, dialogs: FakeDialogs) -> None:

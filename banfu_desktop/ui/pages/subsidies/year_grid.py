@@ -28,6 +28,8 @@ _TITLES = {_TOTAL: "合计", _TOWNSHIP: "乡镇补贴起"}
 _HELP = {_TOTAL: "全年实发合计", _TOWNSHIP: "驻镇满六个月之日，从这天起可享受乡镇工作补贴（六(一)）"}
 _WIDTHS = {_TOTAL: 92, _TOWNSHIP: 96}
 _NAMES, _LEAST_MONTH = 158, 62
+_LETTERS, _EDGE = 12, 4
+"""Twelve months of five figures and two decimals stand side by side on a screen of 1366."""
 
 
 class YearModel(QAbstractTableModel):
@@ -111,10 +113,10 @@ class YearDelegate(QStyledItemDelegate):
         ground = tokens.ACCENT_GROUND if selected else tokens.GROUND if total else tokens.CARD
         painter.fillRect(rect, QColor(ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor("#EEF1F4"))
-        inner = rect.adjusted(px(12) if index.column() == _TOWNSHIP else px(4), 0, -px(4), 0)
+        inner = rect.adjusted(px(12) if index.column() == _TOWNSHIP else px(_EDGE), 0, -px(_EDGE), 0)
         text = index.data()
         font = QFont(self._grid.font())
-        font.setPixelSize(px(13))
+        font.setPixelSize(px(_LETTERS))
         font.setBold(total or index.column() == _TOTAL)
         painter.setFont(font)
         painter.setPen(QColor(tokens.TEXT))
@@ -197,12 +199,12 @@ class YearGrid(QTableView):
     def _widest(self, column: int) -> int:
         """What a month's numbers need, the total's in bold."""
         font = QFont(self.font())
-        font.setPixelSize(self._look.px(13))
+        font.setPixelSize(self._look.px(_LETTERS))
         font.setBold(True)
         metrics, lines = QFontMetrics(font), range(self.rows.rowCount())
         return max(
             (metrics.horizontalAdvance(self.rows.text(n, column)) for n in lines), default=0
-        ) + self._look.px(10)
+        ) + self._look.px(2 * _EDGE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the month the keyboard is at."""

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
+from banfu_desktop.db.models.attachments import Bundle
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.page.list_page import ListPage
@@ -48,8 +51,8 @@ class PapersPage(ListPage):
 
 
 def _bundles(session: Session) -> list[Any]:
-    rows = (bundles.bundle(session, number) for number in range(1, 40))
-    return [row for row in rows if row is not None and row.room == "papers"]
+    own = session.scalars(sa.select(Bundle.id).filter_by(room="papers").order_by(Bundle.id))
+    return [bundles.bundle(session, number) for number in own]
 
 
 def _rename(session: Session, bundle_id: int, text: str) -> int:
