@@ -65,7 +65,10 @@ class FundYearView(QWidget):
         layout.addLayout(cards)
         self._charts = ChartView(look), ChartView(look)
         legend = label(LEGEND, "secondary", name="fund-legend", wrap=True)
-        pictures = card(column(legend, *self._charts, spacing=look.px(8)), "fund-pictures", "图")
+        pictured = column(legend, *self._charts, spacing=look.px(8))
+        for place in range(1, len(self._charts) + 1):
+            pictured.setStretch(place, 1)  # the room is the charts', the line above them has its own height
+        pictures = card(pictured, "fund-pictures", "图")
         below = row(self.view, pictures, spacing=look.px(12))
         below.setStretch(0, 1)
         below.setStretch(1, 1)
