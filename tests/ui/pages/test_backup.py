@@ -1,6 +1,8 @@
 """Copies, packages and the recovery card in the window: told in numbers, and nothing lost on the way."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -448,3 +450,13 @@ def test_the_second_place_is_chosen_and_said(
     ctx.tasks.wait()
     ctx.tasks.wait()
     assert "另存" not in page.findChild(QLabel, "here-quiet").text()
+
+
+def test_a_towns_window_loads_nothing_of_the_countys_wing() -> None:
+    """It takes longer than the page itself, and a town never needs it."""
+    program = (
+        "import sys, banfu_desktop.ui.pages.backup.page;"
+        "print([name for name in sys.modules if name.startswith(('banfu_desktop.roll_up', 'psycopg'))])"
+    )
+    asked = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert asked.stdout == "[]\n"

@@ -14,7 +14,6 @@ from banfu_desktop.backup.contents import Contents
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of
 from banfu_desktop.rules.roles import Act
-from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import (
     contents_beside,
     exporting,
@@ -41,7 +40,7 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.backup.county_desk import CountyDesk
-from banfu_desktop.ui.pages.backup.restoring import by_card, restore_into
+from banfu_desktop.ui.pages.backup.restoring import by_card, county_desk, restore_into
 from banfu_desktop.ui.pages.backup.safety import FOREIGN, GOOD, Copy, Safety, SafetyCards, copy_of
 from banfu_desktop.ui.pages.backup.second_desk import SecondDesk
 from banfu_desktop.ui.pages.backup.settling import Settling
@@ -329,7 +328,7 @@ class BackupPage(ListPage):
             return (lambda: package.code_desk(code)) if code else None
         if way == _COUNTY:
             folder = self.ctx.dialogs.open_folder("选择县密钥所在的文件夹")
-            return (lambda: receiving.desk(folder)) if folder else None
+            return (lambda: county_desk(folder)) if folder else None
         return None
 
     def _own_desk(self, now: datetime, again: bool) -> Desk:

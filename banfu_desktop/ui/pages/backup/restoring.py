@@ -6,7 +6,6 @@ from pathlib import Path
 
 from banfu_desktop.db.store import Deed
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.county import receiving
 from banfu_desktop.services.keeping import package, restoring
 from banfu_desktop.services.keeping.package import Desk
 from banfu_desktop.services.keeping.restoring import Restored
@@ -16,6 +15,13 @@ _CARD, _RESCUE = "恢复卡上的恢复密钥", "县里的救援钥匙"
 Opened = Callable[[], tuple[Desk | None, str]]
 """What opens a package, and the key typed for it; called on a worker."""
 Done = Callable[[Restored], object]
+
+
+def county_desk(folder: Path) -> Desk:
+    """The desk of the county whose keys lie in a folder; on a worker, which loads the county's wing."""
+    from banfu_desktop.services.county import receiving
+
+    return receiving.desk(folder)
 
 
 def by_card(ctx: Context, path: Path, done: Done, before: str = "") -> None:
@@ -34,7 +40,7 @@ def by_card(ctx: Context, path: Path, done: Done, before: str = "") -> None:
         restore_into(
             ctx,
             path,
-            lambda: (receiving.desk(folder) if folder else None, typed),
+            lambda: (county_desk(folder) if folder else None, typed),
             done,
             lambda: by_card(ctx, path, done, typed),
         )
