@@ -25,6 +25,7 @@ from tests.faults.killing import done_until, needs_fork
 from tests.forked import done
 
 OLDER = range(1, len(migrations.STEPS))
+STARTS = OLDER[::9]
 UNITS = 40
 DEED = Deed("登记单位", "钟立新", datetime(2026, 10, 31, 9, 30))
 pytestmark = needs_fork
@@ -92,6 +93,17 @@ def assert_opens_whole(folder: Path) -> None:
     database.close()
 
 
+@pytest.mark.parametrize("version", [one for one in OLDER if one < SECOND_FORMAT and one not in STARTS])
+def test_an_office_with_a_trail_of_the_first_format_is_upgraded_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    """The versions after these are gone through one by one in tests/test_old_offices.py."""
+    key = office_of(version, tmp_path / "old", monkeypatch)
+    assert version_of(tmp_path / "old" / DATABASE_FILE, key) == version
+    assert_opens_whole(tmp_path / "old")
+    assert version_of(tmp_path / "old" / DATABASE_FILE, key) == len(migrations.STEPS)
+
+
 @dataclass(frozen=True)
 class Course:
     """An upgrade that nothing disturbs: its statements, and after which each of its steps begins and ends."""
@@ -149,8 +161,7 @@ def doses() -> Iterator[Any]:
     An upgrade runs through the steps of all that begin later: the short dose begins at every ninth version
     and is killed in each step to the next of these, so that every step is killed in, once.
     """
-    starts = OLDER[::9]
-    for version, until in zip(starts, [*starts[1:], len(migrations.STEPS)], strict=True):
+    for version, until in zip(STARTS, [*STARTS[1:], len(migrations.STEPS)], strict=True):
         yield pytest.param(version, until, id=f"{version}-some")
     for version in OLDER:
         yield pytest.param(version, None, id=f"{version}-every", marks=pytest.mark.soak)
