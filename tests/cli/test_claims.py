@@ -2,9 +2,8 @@
 
 import json
 import shutil
-import subprocess
-import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ from banfu_desktop.printing.preview import page_count
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.reimbursements import reimbursements
 from tests.cli.conftest import Call
+from tests.faults.killing import needs_fork
+from tests.forked import done, forked
 from tests.services import hostile_files as made
 
 TRIP = "出发日期=2026-10-23,出发地点=梅坑镇,到达日期=2026-10-23,到达地点=县城,交通工具=汽车,城市间=25"
@@ -178,6 +179,7 @@ def test_a_file_of_lines_that_is_none(meikeng: Call, tmp_path: Path) -> None:
     assert shown(meikeng) == []
 
 
+@needs_fork
 @pytest.mark.parametrize("times", DOSES)
 def test_a_killed_process_leaves_all_files_or_none(meikeng: Call, tmp_path: Path, times: int) -> None:
     add(meikeng)
@@ -185,15 +187,20 @@ def test_a_killed_process_leaves_all_files_or_none(meikeng: Call, tmp_path: Path
     for number in range(12):
         files.append(tmp_path / f"{number}.jpg")
         files[-1].write_bytes(made.photograph((1600, 1200), number) + bytes(300_000))
+
+    def attach(office: Path) -> int:
+        words = ["--data", office, "--today", "2026-11-02", "claim", "attach", "1", *files]
+        return program.main([*map(str, words)], lambda folder, clock, package=None: program.BUG)
+
+    whole, begun = shutil.copytree(tmp_path / "office", tmp_path / "whole"), time.monotonic()
+    code, said = done(lambda: attach(whole))
+    takes = time.monotonic() - begun
+    assert code == program.DONE, said
     for number in range(times):
         office = shutil.copytree(tmp_path / "office", tmp_path / f"office{number}")
-        words = ["--data", office, "--today", "2026-11-02", "claim", "attach", "1", *files]
-        command = [sys.executable, "-m", "banfu_desktop", *map(str, words)]
-        house = Path(__file__).parents[2]
-        running = subprocess.Popen(command, cwd=house, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.5 + number / max(1, times - 1))
-        running.kill()
-        running.wait()
+        with forked(partial(attach, office)) as running:
+            time.sleep(takes * (number + 1) / times)
+            running.kill()
         database = Database.open(office)
         with database.read() as session:
             bundle = reimbursements.one(session, 1).bundle_id

@@ -32,9 +32,31 @@ NAMES = {Role.REVIEWER: "陈立", Role.CLERK: "李明", Role.VISITOR: "王芳"}
 As = Callable[[Role | None], Window]
 
 
+CHEAP = {"passes": 1, "memory": 8192}
+
+
+def appoint(database: Database) -> None:
+    """A person of every role."""
+    appointing.switch_on(database, NAMES[Role.REVIEWER], WORDS[Role.REVIEWER], "经办", NOW)
+    for one in (Role.CLERK, Role.VISITOR):
+        appointing.add(database, NAMES[one], one, WORDS[one], "经办", NOW)
+
+
+@pytest.fixture(scope="session")
+def with_persons(demonstrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration office with them, made once: the office's key is changed for each of them."""
+    folder = shutil.copytree(demonstrated, tmp_path_factory.mktemp("persons") / "data")
+    database = Database.open(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ARGON2ID", CHEAP)
+        appoint(database)
+    database.close()
+    return folder
+
+
 @pytest.fixture
 def folder(demonstrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(passwords, "ARGON2ID", {"passes": 1, "memory": 8192})
+    monkeypatch.setattr(passwords, "ARGON2ID", CHEAP)
     return shutil.copytree(demonstrated, tmp_path / "data")
 
 
@@ -44,17 +66,16 @@ def dialogs() -> FakeDialogs:
 
 
 @pytest.fixture
-def as_(qapp: QApplication, folder: Path, dialogs: FakeDialogs, tmp_path: Path) -> Iterator[As]:
+def as_(
+    qapp: QApplication, folder: Path, with_persons: Path, dialogs: FakeDialogs, tmp_path: Path
+) -> Iterator[As]:
     """The window, opened by a person of a role, or without any."""
     made: list[Window] = []
 
     def open_(role: Role | None) -> Window:
-        if role is not None:
-            database = Database.open(folder)
-            appointing.switch_on(database, NAMES[Role.REVIEWER], WORDS[Role.REVIEWER], "经办", NOW)
-            for one in (Role.CLERK, Role.VISITOR):
-                appointing.add(database, NAMES[one], one, WORDS[one], "经办", NOW)
-            database.close()
+        if role is not None and not unlocking.owners(folder):
+            shutil.rmtree(folder)
+            shutil.copytree(with_persons, folder)
         window = opened(qapp, folder, dialogs, tmp_path)
         made.append(window)
         settle(window)
@@ -264,6 +285,7 @@ def test_whoever_made_a_sheet_seals_it_only_with_a_reason(
     database = Database.open(folder)
     with database.write(Deed("设置", "经办", NOW)) as session:
         settings.choose(session, "maker_checker", "是", date(2026, 1, 1), "")
+    appoint(database)
     database.close()
     window = as_(Role.REVIEWER)
     window.context.month = Month(2026, 10)
