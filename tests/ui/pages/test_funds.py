@@ -6,19 +6,25 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Carry, Flow
+from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.funds import advances, books, funds, posting
 from banfu_desktop.services.funds import due as funds_home
 from banfu_desktop.services.hall import search
 from banfu_desktop.services.projects import projects
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import RED as RED_INK
+from banfu_desktop.ui.look.look import TEXT
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.table_model import RED
+from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
@@ -179,15 +185,54 @@ def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dial
     assert not october.command_actions["reverse_voucher"].isEnabled()
 
 
-def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
-    october: FundsPage, deed: DoDeed[Any], ctx: Context
-) -> None:
+@pytest.fixture
+def reversed_(october: FundsPage, deed: DoDeed[Any]) -> Any:
+    """October with its last voucher reversed; the red one."""
     row = october.rows[-1]
     deed(lambda session: posting.reverse(session, row.id, row.dated, "科目错", "测试员", NOW))
     october.reload()
-    ctx.tasks.wait()
-    red = next(one for one in october.rows if one.reverses)
-    select(october, red.number)
+    october.ctx.tasks.wait()
+    return next(one for one in october.rows if one.reverses)
+
+
+def inks(image: QImage) -> set[str]:
+    """Which of the two inks is seen in a picture: red, or that of all other text."""
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    return {ink for ink in (RED_INK, TEXT) if QColor(ink).name() in seen}
+
+
+def test_the_amount_of_a_reversal_and_nothing_else_is_painted_red_in_the_list(
+    october: FundsPage, reversed_: Any
+) -> None:
+    (shown,) = [one for one in october.findChildren(TableView) if one.isVisible()]
+    shown.clearSelection()
+    painted, model = shown.grab().toImage(), october._model
+    places = [(line, place) for line in range(model.rowCount()) for place in range(model.columnCount())]
+    red, painted_red = [], []
+    for cell in (model.index(line, place) for line, place in places):
+        said = october.rows[cell.row()].number, cell.data()
+        red += [said] if cell.data(RED) else []
+        seen = inks(painted.copy(shown.visualRect(cell).translated(shown.viewport().pos())))
+        painted_red += [said] if RED_INK in seen else []
+    assert red == painted_red == [(reversed_.number, "-46.50")]
+
+
+def test_a_reversal_is_red_in_its_panel(october: FundsPage, reversed_: Any) -> None:
+    for row, ink in ((reversed_, RED_INK), (october.rows[0], TEXT)):
+        october.open_record(row)
+        october.ctx.tasks.wait()
+        assert october._desk is not None
+        amount = october._desk.form.findChild(QLabel, "sealed-amount_fen")
+        assert amount is not None
+        assert amount.text() == yuan(row.amount_fen)
+        assert inks(amount.grab().toImage()) == {ink}
+
+
+def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
+    october: FundsPage, reversed_: Any, ctx: Context
+) -> None:
+    row = next(one for one in october.rows if one.reversed_by)
+    select(october, reversed_.number)
     assert not october.command_actions["copy_voucher"].isEnabled()  # the red one
     select(october, row.number)
     press(october, "copy_voucher")
@@ -213,13 +258,10 @@ def test_a_month_is_closed_and_takes_nothing_more(october: FundsPage, dialogs: F
 
 
 def test_a_year_is_carried_once_it_is_over(
-    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database, monkeypatch: pytest.MonkeyPatch
+    october: FundsPage, dialogs: FakeDialogs, office: Database
 ) -> None:
     assert not october.command_actions["carry_year"].isEnabled()
-    later = datetime(2027, 1, 9, 9)
-    ctx.now = lambda: later
-    ctx.tasks._now = lambda: later
-    october.refresh_commands()
+    in_january(october)
     press(october, "carry_year")  # two Enters end no year
     assert "10月起3个月还没有月结" in dialogs.asked[-1][2]
     assert october.command_actions["carry_year"].isEnabled()
@@ -229,6 +271,15 @@ def test_a_year_is_carried_once_it_is_over(
         view = funds.view(session, october.book_id or 0, 2026)
         assert (view.carried, view.returned_fen) == (Carry.SPLIT, 3_800)
         assert funds.view(session, october.book_id or 0, 2027).opening_fen == 3_860_000
+
+
+def in_january(page: FundsPage) -> datetime:
+    """The page in the January after its year."""
+    later = datetime(2027, 1, 9, 9)
+    page.ctx.now = lambda: later
+    page.ctx.tasks._now = lambda: later
+    page.refresh_commands()
+    return later
 
 
 def test_the_year_shows_categories_against_budgets(
