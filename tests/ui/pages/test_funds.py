@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,10 +16,13 @@ from banfu_desktop.db.store import Database
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Carry, Flow
 from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.bank import importing as statements
 from banfu_desktop.services.funds import advances, books, funds, posting
 from banfu_desktop.services.funds import due as funds_home
 from banfu_desktop.services.hall import search
 from banfu_desktop.services.projects import projects
+from banfu_desktop.ui.boxes.boxes import Box
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import RED as RED_INK
 from banfu_desktop.ui.look.look import TEXT
@@ -280,6 +285,52 @@ def in_january(page: FundsPage) -> datetime:
     page.ctx.tasks._now = lambda: later
     page.refresh_commands()
     return later
+
+
+def test_before_a_year_ends_its_open_months_and_unmatched_lines_of_the_bank_are_told(
+    october: FundsPage, dialogs: FakeDialogs, deed: DoDeed[Any], tmp_path: Path
+) -> None:
+    path, book = tmp_path / "流水.csv", october.book_id or 0
+    path.write_text(
+        "交易日期,收入,支出,余额,对方户名,摘要\n2026-10-10,,15.00,985.00,农业银行,手续费\n", "utf-8"
+    )
+    in_january(october)
+    press(october, "carry_year")
+    assert "银行流水" not in dialogs.asked[-1][2]
+    deed(lambda session: statements.carry_out(session, statements.plan(session, book, path), NOW))
+    press(october, "carry_year")
+    assert "· 2026年10月起3个月还没有月结，将一并结账\n" in dialogs.asked[-1][2]
+    assert "· 银行流水有1笔没有对上凭证，共 15.00 元\n" in dialogs.asked[-1][2]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_neither_enter_nor_esc_ends_a_year(
+    october: FundsPage, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    """In the boxes a clerk sees, one after the other: only who chooses what becomes of the money goes on."""
+    seen: list[list[str]] = []
+
+    def answer(box: Box) -> bool:
+        buttons = {one.text(): one for one in box.findChildren(QPushButton)}
+        seen.append(list(buttons))
+        box.show()
+        if len(seen) == 2 and "结转下年" in buttons:
+            buttons["结转下年"].click()
+        else:
+            QTest.keyClick(box, key)
+        return True
+
+    for asking in ("choose", "ask"):
+        monkeypatch.setattr(dialogs, asking, getattr(Dialogs, asking).__get__(dialogs))
+    monkeypatch.setattr(dialogs, "run", answer)
+    in_january(october)
+    press(october, "carry_year")
+    assert len(seen) == 1
+    assert "先不年结" in seen[0]
+    press(october, "carry_year")  # the second box, after 结转下年
+    assert len(seen) == 3
+    assert sorted(seen[2]) == ["取消", "年结"]
+    assert october.command_actions["carry_year"].isEnabled()
 
 
 def test_the_year_shows_categories_against_budgets(
