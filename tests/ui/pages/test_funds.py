@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Carry, Flow
 from banfu_desktop.rules.money import yuan
@@ -35,6 +35,7 @@ from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
+from tests.ui.pages.test_one_green_button import green
 
 JUNE = Month(2026, 6)
 SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
@@ -331,6 +332,25 @@ def test_neither_enter_nor_esc_ends_a_year(
     assert len(seen) == 3
     assert sorted(seen[2]) == ["取消", "年结"]
     assert october.command_actions["carry_year"].isEnabled()
+
+
+def test_an_empty_month_of_a_closed_year_offers_no_green_button(
+    october: FundsPage, office: Database, ctx: Context
+) -> None:
+    book, later = october.book_id or 0, in_january(october)
+    ctx.month = Month(2026, 12)
+    october.visit(ctx.month)
+    ctx.tasks.wait()
+    with office.write(Deed("年结", "测试员", later)) as session:
+        books.carry(session, book, 2026, 0, "测试员", later)
+    october.reload()
+    ctx.tasks.wait()
+    said, button = october.findChild(QLabel, "message-text"), october.findChild(QPushButton, "message-button")
+    assert said is not None
+    assert button is not None
+    assert said.text() == "本月还没有凭证。\n登记支出：这个月已月结，或还没有开账"
+    assert not button.isEnabled()
+    assert green(october) == []
 
 
 def test_the_year_shows_categories_against_budgets(
