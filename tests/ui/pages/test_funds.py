@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database, Deed
@@ -25,7 +25,7 @@ from banfu_desktop.ui.boxes.boxes import Box
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import RED as RED_INK
-from banfu_desktop.ui.look.look import TEXT
+from banfu_desktop.ui.look.look import TEXT, Scale
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import RED
@@ -34,6 +34,7 @@ from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import NOW, FakeDialogs, window_of
+from tests.ui.measuring import measured
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 from tests.ui.pages.test_one_green_button import green
 
@@ -417,6 +418,28 @@ def test_a_year_shows_the_pictures_that_are_printed(october: FundsPage, ctx: Con
     said = [chart.accessibleName() for chart in october.findChildren(QWidget, "chart")]
     assert said[0].startswith("工作队工作经费：结余 38,638.00 元，按时间进度应余 ")
     assert "宣传印刷 6,405.00" in said[1]
+
+
+@pytest.mark.parametrize("scale", [Scale.STANDARD, Scale.HUGE])
+def test_beside_the_picture_of_a_balance_stands_what_its_two_lines_are(
+    ctx: Context, qtbot: QtBot, scale: Scale
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    ctx.look.scale = scale
+    ctx.look.apply(application)
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        page = shell.show_room("funds", OCTOBER)
+        assert isinstance(page, FundsPage)
+        ctx.tasks.wait()
+        view(page, YEARLY)
+        ctx.tasks.wait()
+        assert measured(shell, "年度", scale) == []
+        legend = page.findChild(QLabel, "fund-legend")
+        assert legend is not None
+        assert legend.isVisible()
+        assert "实线为每日结余" in legend.text()
+        assert "虚线为按全年均匀使用应有的结余" in legend.text()
 
 
 def test_the_next_year_is_opened_where_it_is_missed(
