@@ -216,6 +216,18 @@ def test_claiming_more_than_the_vouchers_say_is_warned_of_none_at_all_is_a_remin
     assert checks(claim(*FRIDAY_AND_SUNDAY, invoices=()))["no_invoice"][0] is Severity.REMINDER
 
 
+def test_an_invoice_of_a_number_only_covers_nothing_alone_or_beside_another() -> None:
+    bare = InvoiceSeen(InvoiceFacts(InvoiceKind.DIGITAL, "", NUMBER, None, None), None)
+    warned = {
+        f"invoice_no_buyer {NUMBER}": (Severity.WARNING, "本单位自定"),
+        f"no_amount {NUMBER}": (Severity.WARNING, "本单位自定"),
+    }
+    for others in ((), (seen(NUMBER[:-1] + "9", fen=4_999),)):
+        found = verdicts(claim(*FRIDAY_AND_SUNDAY, invoices=(bare, *others)))
+        assert {verdict.check: (verdict.severity, verdict.clause) for verdict in found} == warned
+        assert {verdict.check for verdict in standing(found, ())} == set(warned), "each keeps the claim back"
+
+
 def test_an_accepted_warning_stands_no_more_until_its_figures_change() -> None:
     states = dict.fromkeys((date(2026, 10, 27), date(2026, 10, 28)), DayState.DUTY)
     facts = claim(leg(27, until=28, meal_days=2, meal_fen=20_000), states=states)

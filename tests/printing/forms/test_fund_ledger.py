@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from banfu_desktop.printing.engine.blocks import Ledger
 from banfu_desktop.printing.engine.render import render
@@ -88,6 +89,36 @@ def test_red_lines_are_drawn_red_and_others_black() -> None:
     raw = page.render(scale=1.5).to_pil().convert("RGB").tobytes()
     red = sum(r > 150 and g < 90 for r, g in zip(raw[::3], raw[1::3], strict=True))
     assert red > 1000
+
+
+def test_the_amount_of_a_reversal_is_printed_in_red_ink() -> None:
+    red, green, blue = ink_of("-3,280.00")
+    assert red > 150
+    assert max(green, blue) < 90
+    assert ink_of("3,280.00") == ink_of("47,954.56") == (0, 0, 0)
+
+
+def ink_of(amount: str) -> tuple[int, int, int]:
+    """The darkest that is seen where an amount is first printed, as red, green and blue."""
+    import pypdfium2
+
+    page, zoom = pypdfium2.PdfDocument(render(build(SAMPLE)))[0], 4
+    texts = page.get_textpage()
+    first, count = texts.search(amount, match_whole_word=True).get_next()
+    lefts, lows, rights, highs = zip(*map(texts.get_charbox, range(first, first + count)), strict=True)
+    top = page.get_height()
+    box = (min(lefts), top - max(highs), max(rights), top - min(lows))
+    drawn = page.render(scale=zoom).to_pil().convert("RGB").crop([round(edge * zoom) for edge in box])
+    raw = drawn.tobytes()
+    return min(zip(raw[::3], raw[1::3], raw[2::3], strict=True), key=sum)
+
+
+def test_a_reversal_is_red_in_the_workbook_too(sheets: Callable[..., list[Any]]) -> None:
+    (sheet,) = sheets(build(SAMPLE))
+    amounts = [cell for row in sheet.iter_rows() for cell in row if cell.value in (3280, -3280)]
+    assert {cell.value for cell in amounts} == {3280, -3280}
+    for positive, negative in (cell.number_format.split(";") for cell in amounts):
+        assert (positive, negative) == ("#,##0.00", "[Red]-#,##0.00")
 
 
 def test_a_book_without_a_voucher_still_says_what_it_began_with(read: Read) -> None:

@@ -6,24 +6,37 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from banfu_desktop.db.store import Database
+from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.funds import BookKind, Carry, Flow
+from banfu_desktop.rules.money import yuan
+from banfu_desktop.services.bank import importing as statements
 from banfu_desktop.services.funds import advances, books, funds, posting
 from banfu_desktop.services.funds import due as funds_home
 from banfu_desktop.services.hall import search
 from banfu_desktop.services.projects import projects
+from banfu_desktop.ui.boxes.boxes import Box
+from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import RED as RED_INK
+from banfu_desktop.ui.look.look import TEXT, Scale
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.page.table_model import RED
+from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.pages.funds import deeds
 from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import NOW, FakeDialogs, window_of
+from tests.ui.measuring import measured
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
+from tests.ui.pages.test_one_green_button import green
 
 JUNE = Month(2026, 6)
 SIGNED = {"leader": "钟立新", "secretary": "李国栋"}
@@ -179,15 +192,54 @@ def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dial
     assert not october.command_actions["reverse_voucher"].isEnabled()
 
 
-def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
-    october: FundsPage, deed: DoDeed[Any], ctx: Context
-) -> None:
+@pytest.fixture
+def reversed_(october: FundsPage, deed: DoDeed[Any]) -> Any:
+    """October with its last voucher reversed; the red one."""
     row = october.rows[-1]
     deed(lambda session: posting.reverse(session, row.id, row.dated, "科目错", "测试员", NOW))
     october.reload()
-    ctx.tasks.wait()
-    red = next(one for one in october.rows if one.reverses)
-    select(october, red.number)
+    october.ctx.tasks.wait()
+    return next(one for one in october.rows if one.reverses)
+
+
+def inks(image: QImage) -> set[str]:
+    """Which of the two inks is seen in a picture: red, or that of all other text."""
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    return {ink for ink in (RED_INK, TEXT) if QColor(ink).name() in seen}
+
+
+def test_the_amount_of_a_reversal_and_nothing_else_is_painted_red_in_the_list(
+    october: FundsPage, reversed_: Any
+) -> None:
+    (shown,) = [one for one in october.findChildren(TableView) if one.isVisible()]
+    shown.clearSelection()
+    painted, model = shown.grab().toImage(), october._model
+    places = [(line, place) for line in range(model.rowCount()) for place in range(model.columnCount())]
+    red, painted_red = [], []
+    for cell in (model.index(line, place) for line, place in places):
+        said = october.rows[cell.row()].number, cell.data()
+        red += [said] if cell.data(RED) else []
+        seen = inks(painted.copy(shown.visualRect(cell).translated(shown.viewport().pos())))
+        painted_red += [said] if RED_INK in seen else []
+    assert red == painted_red == [(reversed_.number, "-46.50")]
+
+
+def test_a_reversal_is_red_in_its_panel(october: FundsPage, reversed_: Any) -> None:
+    for row, ink in ((reversed_, RED_INK), (october.rows[0], TEXT)):
+        october.open_record(row)
+        october.ctx.tasks.wait()
+        assert october._desk is not None
+        amount = october._desk.form.findChild(QLabel, "sealed-amount_fen")
+        assert amount is not None
+        assert amount.text() == yuan(row.amount_fen)
+        assert inks(amount.grab().toImage()) == {ink}
+
+
+def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
+    october: FundsPage, reversed_: Any, ctx: Context
+) -> None:
+    row = next(one for one in october.rows if one.reversed_by)
+    select(october, reversed_.number)
     assert not october.command_actions["copy_voucher"].isEnabled()  # the red one
     select(october, row.number)
     press(october, "copy_voucher")
@@ -213,13 +265,10 @@ def test_a_month_is_closed_and_takes_nothing_more(october: FundsPage, dialogs: F
 
 
 def test_a_year_is_carried_once_it_is_over(
-    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database, monkeypatch: pytest.MonkeyPatch
+    october: FundsPage, dialogs: FakeDialogs, office: Database
 ) -> None:
     assert not october.command_actions["carry_year"].isEnabled()
-    later = datetime(2027, 1, 9, 9)
-    ctx.now = lambda: later
-    ctx.tasks._now = lambda: later
-    october.refresh_commands()
+    in_january(october)
     press(october, "carry_year")  # two Enters end no year
     assert "10月起3个月还没有月结" in dialogs.asked[-1][2]
     assert october.command_actions["carry_year"].isEnabled()
@@ -229,6 +278,80 @@ def test_a_year_is_carried_once_it_is_over(
         view = funds.view(session, october.book_id or 0, 2026)
         assert (view.carried, view.returned_fen) == (Carry.SPLIT, 3_800)
         assert funds.view(session, october.book_id or 0, 2027).opening_fen == 3_860_000
+
+
+def in_january(page: FundsPage) -> datetime:
+    """The page in the January after its year."""
+    later = datetime(2027, 1, 9, 9)
+    page.ctx.now = lambda: later
+    page.ctx.tasks._now = lambda: later
+    page.refresh_commands()
+    return later
+
+
+def test_before_a_year_ends_its_open_months_and_unmatched_lines_of_the_bank_are_told(
+    october: FundsPage, dialogs: FakeDialogs, deed: DoDeed[Any], tmp_path: Path
+) -> None:
+    path, book = tmp_path / "流水.csv", october.book_id or 0
+    path.write_text(
+        "交易日期,收入,支出,余额,对方户名,摘要\n2026-10-10,,15.00,985.00,农业银行,手续费\n", "utf-8"
+    )
+    in_january(october)
+    press(october, "carry_year")
+    assert "银行流水" not in dialogs.asked[-1][2]
+    deed(lambda session: statements.carry_out(session, statements.plan(session, book, path), NOW))
+    press(october, "carry_year")
+    assert "· 2026年10月起3个月还没有月结，将一并结账\n" in dialogs.asked[-1][2]
+    assert "· 银行流水有1笔没有对上凭证，共 15.00 元\n" in dialogs.asked[-1][2]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_neither_enter_nor_esc_ends_a_year(
+    october: FundsPage, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    """In the boxes a clerk sees, one after the other: only who chooses what becomes of the money goes on."""
+    seen: list[list[str]] = []
+
+    def answer(box: Box) -> bool:
+        buttons = {one.text(): one for one in box.findChildren(QPushButton)}
+        seen.append(list(buttons))
+        box.show()
+        if len(seen) == 2 and "结转下年" in buttons:
+            buttons["结转下年"].click()
+        else:
+            QTest.keyClick(box, key)
+        return True
+
+    for asking in ("choose", "ask"):
+        monkeypatch.setattr(dialogs, asking, getattr(Dialogs, asking).__get__(dialogs))
+    monkeypatch.setattr(dialogs, "run", answer)
+    in_january(october)
+    press(october, "carry_year")
+    assert len(seen) == 1
+    assert "先不年结" in seen[0]
+    press(october, "carry_year")  # the second box, after 结转下年
+    assert len(seen) == 3
+    assert sorted(seen[2]) == ["取消", "年结"]
+    assert october.command_actions["carry_year"].isEnabled()
+
+
+def test_an_empty_month_of_a_closed_year_offers_no_green_button(
+    october: FundsPage, office: Database, ctx: Context
+) -> None:
+    book, later = october.book_id or 0, in_january(october)
+    ctx.month = Month(2026, 12)
+    october.visit(ctx.month)
+    ctx.tasks.wait()
+    with office.write(Deed("年结", "测试员", later)) as session:
+        books.carry(session, book, 2026, 0, "测试员", later)
+    october.reload()
+    ctx.tasks.wait()
+    said, button = october.findChild(QLabel, "message-text"), october.findChild(QPushButton, "message-button")
+    assert said is not None
+    assert button is not None
+    assert said.text() == "本月还没有凭证。\n登记支出：这个月已月结，或还没有开账"
+    assert not button.isEnabled()
+    assert green(october) == []
 
 
 def test_the_year_shows_categories_against_budgets(
@@ -295,6 +418,28 @@ def test_a_year_shows_the_pictures_that_are_printed(october: FundsPage, ctx: Con
     said = [chart.accessibleName() for chart in october.findChildren(QWidget, "chart")]
     assert said[0].startswith("工作队工作经费：结余 38,638.00 元，按时间进度应余 ")
     assert "宣传印刷 6,405.00" in said[1]
+
+
+@pytest.mark.parametrize("scale", [Scale.STANDARD, Scale.HUGE])
+def test_beside_the_picture_of_a_balance_stands_what_its_two_lines_are(
+    ctx: Context, qtbot: QtBot, scale: Scale
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    ctx.look.scale = scale
+    ctx.look.apply(application)
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        page = shell.show_room("funds", OCTOBER)
+        assert isinstance(page, FundsPage)
+        ctx.tasks.wait()
+        view(page, YEARLY)
+        ctx.tasks.wait()
+        assert measured(shell, "年度", scale) == []
+        legend = page.findChild(QLabel, "fund-legend")
+        assert legend is not None
+        assert legend.isVisible()
+        assert "实线为每日结余" in legend.text()
+        assert "虚线为按全年均匀使用应有的结余" in legend.text()
 
 
 def test_the_next_year_is_opened_where_it_is_missed(

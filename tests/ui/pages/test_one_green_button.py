@@ -38,7 +38,7 @@ def _ill(session: Any) -> None:
     attendance.save_leave(session, posting, {"state": DayState.SICK, "reason": "感冒", **days})
 
 
-def _green(page: Page) -> list[str]:
+def green(page: Page) -> list[str]:
     """The green buttons to be seen on a page."""
     shown = [one for one in page.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
     alive = [one for one in shown if not (isinstance(one, CommandButton) and one.is_grey)]
@@ -53,7 +53,7 @@ def _next_steps(page: Page, ctx: Context) -> set[str]:
     for row in page.rows[:12]:
         page.open_record(row)
         ctx.tasks.wait()
-        there = _green(page)
+        there = green(page)
         assert len(there) <= 1, (page.room, there)
         steps = [one for one in page.findChildren(QAbstractButton, "form-step") if one.isVisible()]
         if steps:
@@ -71,7 +71,7 @@ def test_one_button_is_green_and_what_is_grey_says_why(
     steps, commands = {}, list[Command]()
     for room in ROOMS:
         page = visit(room.name)
-        assert len(_green(page)) <= 1, (room.title, _green(page))
+        assert len(green(page)) <= 1, (room.title, green(page))
         commands += page.commands_here
         if room.name == "attendance":
             page.show_view("请假记录")
@@ -91,11 +91,11 @@ def test_what_is_typed_is_stored_before_the_next_step(visit: Visit, deed: DoDeed
     page.show_view("请假记录")
     ctx.tasks.wait()
     page.open_record(page.rows[0])
-    assert _green(page) == ["form-step"]
+    assert green(page) == ["form-step"]
     reason = page._desk.form.boxes["reason"].editor
     reason.setFocus()
     QTest.keyClicks(reason.entry, "a")
-    assert _green(page) == ["form-save"]
+    assert green(page) == ["form-save"]
 
 
 def test_a_grey_button_is_reached_by_tab_and_says_why_it_is_grey(visit: Visit) -> None:

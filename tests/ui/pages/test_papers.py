@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.invoices import InvoiceKind
+from banfu_desktop.rules.roles import Role
 from banfu_desktop.services.attachments import bundles as attachments
 from banfu_desktop.services.attachments import invoices, reading
 from banfu_desktop.ui.context import Context
@@ -298,6 +299,26 @@ def test_sealed_papers_only_grow(
     ctx.tasks.wait()
     assert not panel.invoices.is_open
     assert stored(office) == ["车票.jpg", "住宿费发票.jpg", "行程单.jpg", "签字件.jpg"]
+
+
+def test_who_may_only_read_is_given_no_invoice_to_fill_in(
+    panel: PapersPanel, ctx: Context, deed: DoDeed[int], qtbot: QtBot
+) -> None:
+    values = {"kind": InvoiceKind.DIGITAL, "number": NUMBER}
+    deed(lambda session: invoices.save(session, bundle_of(session), values))
+    ctx.role = lambda: Role.VISITOR
+    panel.reload()
+    ctx.tasks.wait()
+    add = panel.findChild(QPushButton, "add-invoice")
+    assert add is not None
+    assert not add.isEnabled()
+    panel.invoices.new()
+    assert not panel.invoices.is_open
+    qtbot.keyClick(panel.invoices.list, Qt.Key.Key_Return)
+    assert panel.invoices.is_open, "it may be looked at"
+    form = panel.invoices.form
+    assert not [box.field.label for box in form.boxes.values() if box.editor.isVisible()]
+    assert not [one.text() for one in form.findChildren(QPushButton, "form-save") if one.isVisible()]
 
 
 def test_nothing_is_clipped_or_nameless(panel: PapersPanel) -> None:
