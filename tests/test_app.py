@@ -17,13 +17,12 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop import paths
 from banfu_desktop.app import OpenOffice, Window
 from banfu_desktop.db.store import Database
-from banfu_desktop.rules.dates import Month, parse_period
+from banfu_desktop.rules.dates import parse_period
 from banfu_desktop.rules.errors import MachineError
 from banfu_desktop.rules.words import DayState
 from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.audit import history
 from banfu_desktop.services.keeping import copies
-from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.look.look import Look, speak_chinese
 from banfu_desktop.ui.registry import ROOMS
@@ -179,14 +178,17 @@ def test_a_second_window_is_refused(
 
 
 def test_another_computer_asks_for_the_recovery_card(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication,
+    qtbot: QtBot,
+    demonstrated: Path,
+    recovery_key: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    database, recovery = Database.create(tmp_path / "data")
-    demonstration.build(database, sealed_to=Month(2026, 1))
-    database.close()
+    shutil.copytree(demonstrated, tmp_path / "data")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another computer"))
     dialogs = FakeDialogs()
-    dialogs.answers = [recovery]
+    dialogs.answers = [recovery_key]
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = Window(
         OpenOffice(tmp_path / "data"),

@@ -101,12 +101,12 @@ def items(session: Session, posting_id: int, today: date, *, whole: bool) -> lis
     return sorted(found.values(), key=lambda item: order.index(item.section))
 
 
-def listing(session: Session, today: date) -> list[HandoverRow]:
-    """Every list, those not sealed yet first, the latest before the others."""
-    records = session.scalars(
-        sa.select(Handover).order_by(Handover.sealed_at.is_not(None), Handover.id.desc())
-    )
-    return [_row(session, record, today) for record in records]
+def listing(session: Session, today: date, posting_ids: Collection[int] | None = None) -> list[HandoverRow]:
+    """Every list (of some postings), those not sealed yet first, the latest before the others."""
+    statement = sa.select(Handover).order_by(Handover.sealed_at.is_not(None), Handover.id.desc())
+    if posting_ids is not None:
+        statement = statement.where(Handover.posting_id.in_(posting_ids))
+    return [_row(session, record, today) for record in session.scalars(statement)]
 
 
 def one(session: Session, handover_id: int, today: date) -> HandoverRow:

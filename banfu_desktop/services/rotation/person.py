@@ -47,11 +47,10 @@ def _change(row: PlaceRow) -> Way:
 
 
 def _lists(session: Session, wish: PersonWish) -> Iterator[Way]:
-    for row in handovers.listing(session, wish.today):
-        if row.posting_id in wish.posting_ids:
-            count = "已封存" if row.sealed_on else row.ticked
-            note = f"{row.sealed_on or row.drawn_on} 接交 {row.receiver or '未写'}"
-            yield Way("交接清单", count, note, _ROOM, row.posting_id, row.sealed_on is None)
+    for row in handovers.listing(session, wish.today, wish.posting_ids):
+        count = "已封存" if row.sealed_on else row.ticked
+        note = f"{row.sealed_on or row.drawn_on} 接交 {row.receiver or '未写'}"
+        yield Way("交接清单", count, note, _ROOM, row.posting_id, row.sealed_on is None)
 
 
 def _filed(session: Session, wish: PersonWish) -> Iterator[Way]:
