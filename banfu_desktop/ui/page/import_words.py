@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.rules.imports import ImportPlan
-from banfu_desktop.services.bank.importing import PlannedLine
-from banfu_desktop.services.funds.ledger_rows import PlannedVoucher
 from banfu_desktop.services.hall import imports
 from banfu_desktop.tables.bank import STATEMENT
 from banfu_desktop.tables.members import MEMBERS
@@ -14,6 +12,10 @@ from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.importing import Planned, import_file
+
+if TYPE_CHECKING:
+    from banfu_desktop.services.bank.importing import PlannedLine
+    from banfu_desktop.services.funds.ledger_rows import PlannedVoucher
 
 _ROW, _DEED = Field("row", "行", Kind.WHOLE, width=60), Field("deed", "结果", width=80)
 _PEOPLE = (_ROW, _DEED, Field("name", "姓名", width=180), Field("said", "内容", width=400))
@@ -98,7 +100,7 @@ def people(plan: ImportPlan, file: str) -> Planned:
 
 
 class _Voucher:
-    def __init__(self, planned: PlannedVoucher) -> None:
+    def __init__(self, planned: "PlannedVoucher") -> None:
         self.row, self.dated, self.summary = planned.row, planned.dated, planned.summary
         self.category = planned.category.name
         comes = planned.category.flow.sign > 0
@@ -119,7 +121,7 @@ def ledger(plan: ImportPlan, file: str) -> Planned:
 
 
 class _Line:
-    def __init__(self, planned: PlannedLine) -> None:
+    def __init__(self, planned: "PlannedLine") -> None:
         movement = planned.movement
         self.row, self.deed = movement.row, "已有" if planned.known else "新增"
         self.dated, self.balance_fen = movement.dated, movement.balance_fen
