@@ -187,6 +187,13 @@ class Report:
     names: Iterable[str] = ()
 
 
+Reading = tuple[
+    "Callable[[Session, Path, date, Options | None], ImportPlan]", "Callable[[Session, ImportPlan], object]"
+]
+"""How a file is read with what the clerk said of it (answers, sheets, columns) into a plan, on a day, and how
+what the plan says is saved; what is wrong or open is in the plan, and one that is not ready is refused."""
+
+
 @dataclass(frozen=True)
 class Import:
     """A file that comes in: read into a plan, looked at, carried out whole or not at all.
@@ -195,15 +202,20 @@ class Import:
         label: what comes in (花名册), the deed is 导入 and this word.
         table: the record whose columns the sheet has; its template is an empty one. None: there is no
             template, a paper of ours is filled in instead.
-        look: reads the file with what the clerk said of it (answers, sheets, columns) into a plan, on a day;
-            what is wrong or open is in the plan.
-        carry_out: saves what the plan says; refuses one that is not ready.
+        load: gives both; what they need to read files is loaded by then and no sooner.
     """
 
     label: str
     table: Table | None
-    look: "Callable[[Session, Path, date, Options | None], ImportPlan]"
-    carry_out: "Callable[[Session, ImportPlan], object]"
+    load: Callable[[], Reading]
+
+    def look(self, session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+        """What importing a file will do, read on a day with what the clerk said of it."""
+        return self.load()[0](session, path, today, options)
+
+    def carry_out(self, session: Session, plan: "ImportPlan") -> object:
+        """Save what a plan says."""
+        return self.load()[1](session, plan)
 
 
 Recorded = Callable[[Session, date, int], Iterable[tuple[date, str]]]

@@ -1,7 +1,6 @@
 """What the assessment room offers the halls."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +9,17 @@ from banfu_desktop.db.models.assessment import Assessment, Commendation, Exempti
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.services.assessment import assessment, handing, honours, trainings
 from banfu_desktop.services.assessment import due as reminders
-from banfu_desktop.services.door import Documents, Hit, Import, List, PersonPart, PersonWish, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    PersonPart,
+    PersonWish,
+    Reading,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.tables.assessment import (
     ASSESSMENTS,
     ATTENDEES,
@@ -23,12 +32,6 @@ from banfu_desktop.tables.assessment import (
     ROUNDS,
     TRAININGS,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 _ROOM = "assessment"
 TABLES = {
@@ -111,46 +114,28 @@ PAPERS = {
 }
 
 
-def _look_results(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+def _reading_results() -> Reading:
     from banfu_desktop.services.assessment import importing
 
-    return importing.look_results(session, path, today, options)
+    return importing.look_results, importing.carry_out_results
 
 
-def _carry_out_results(session: Session, plan: "ImportPlan") -> int:
+def _reading_opinions() -> Reading:
     from banfu_desktop.services.assessment import importing
 
-    return importing.carry_out_results(session, plan)
+    return importing.look_opinions, importing.carry_out_opinions
 
 
-def _look_opinions(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+def _reading_attendees() -> Reading:
     from banfu_desktop.services.assessment import importing
 
-    return importing.look_opinions(session, path, today, options)
-
-
-def _carry_out_opinions(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.assessment import importing
-
-    return importing.carry_out_opinions(session, plan)
-
-
-def _look_attendees(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
-    from banfu_desktop.services.assessment import importing
-
-    return importing.look_attendees(session, path, today, options)
-
-
-def _carry_out_attendees(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.assessment import importing
-
-    return importing.carry_out_attendees(session, plan)
+    return importing.look_attendees, importing.carry_out_attendees
 
 
 IMPORTS = {
-    "assessments": Import("考核结果", RESULTS_FILE, _look_results, _carry_out_results),
-    "opinions": Import("考核意见", OPINIONS_FILE, _look_opinions, _carry_out_opinions),
-    "attendees": Import("参训情况", ATTENDEES_FILE, _look_attendees, _carry_out_attendees),
+    "assessments": Import("考核结果", RESULTS_FILE, _reading_results),
+    "opinions": Import("考核意见", OPINIONS_FILE, _reading_opinions),
+    "attendees": Import("参训情况", ATTENDEES_FILE, _reading_attendees),
 }
 
 

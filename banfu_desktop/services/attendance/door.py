@@ -20,6 +20,7 @@ from banfu_desktop.services.door import (
     MonthPaper,
     PersonPart,
     PersonWish,
+    Reading,
     Tracked,
     Wish,
 )
@@ -28,9 +29,7 @@ from banfu_desktop.tables.attendance import LEAVE_FORM, LEAVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 _ANNOUNCED = 11
 """The month in which the coming year's holidays are announced."""
@@ -166,19 +165,13 @@ def _leave_forms(session: Session, wish: Wish) -> Documents:
     return papers.leave_forms(session, wish.month, wish.payer, wish.now)
 
 
-def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+def _reading() -> Reading:
     from banfu_desktop.services.attendance import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.attendance import importing
-
-    return importing.carry_out(session, plan)
-
-
-IMPORTS = {"attendance": Import("考勤", None, _look, _carry_out)}
+IMPORTS = {"attendance": Import("考勤", None, _reading)}
 
 
 def monthly(session: Session, month: Month, today: date) -> "Iterator[MonthPaper]":

@@ -1,7 +1,6 @@
 """What the documents room offers the halls."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from banfu_desktop.services.door import (
     List,
     PersonPart,
     PersonWish,
+    Reading,
     Tracked,
     Wish,
 )
@@ -29,12 +29,6 @@ from banfu_desktop.tables.documents import (
     PLAN_ITEMS,
     RECIPIENTS,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "documents": Tracked(
@@ -108,33 +102,21 @@ PAPERS = {
 }
 
 
-def _look_documents(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+def _reading_documents() -> Reading:
     from banfu_desktop.services.documents import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out_documents(session: Session, plan: "ImportPlan") -> int:
+def _reading_items() -> Reading:
     from banfu_desktop.services.documents import importing
 
-    return importing.carry_out(session, plan)
-
-
-def _look_items(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
-    from banfu_desktop.services.documents import importing
-
-    return importing.look_items(session, path, today, options)
-
-
-def _carry_out_items(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.documents import importing
-
-    return importing.carry_out_items(session, plan)
+    return importing.look_items, importing.carry_out_items
 
 
 IMPORTS = {
-    "documents": Import("文件登记", DOCUMENTS, _look_documents, _carry_out_documents),
-    "plan-items": Import("计划任务", PLAN_ITEMS, _look_items, _carry_out_items),
+    "documents": Import("文件登记", DOCUMENTS, _reading_documents),
+    "plan-items": Import("计划任务", PLAN_ITEMS, _reading_items),
 }
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,16 +12,21 @@ from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.dates import Period
 from banfu_desktop.rules.documents import Figure
 from banfu_desktop.rules.exams import ExamState
-from banfu_desktop.services.door import Documents, Import, List, PersonPart, PersonWish, Report, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Import,
+    List,
+    PersonPart,
+    PersonWish,
+    Reading,
+    Report,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.exams import due as reminders
 from banfu_desktop.services.exams import exams, handing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.exams import EXAMS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {"exams": Tracked("体检", (EXAMS,), undoable=True, erasable=("place", "reason"))}
 due, LIMITS = reminders.due, reminders.LIMITS
@@ -54,19 +58,13 @@ PAPERS = {
 }
 
 
-def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+def _reading() -> Reading:
     from banfu_desktop.services.exams import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.exams import importing
-
-    return importing.carry_out(session, plan)
-
-
-IMPORTS = {"exams": Import("体检", EXAMS, _look, _carry_out)}
+IMPORTS = {"exams": Import("体检", EXAMS, _reading)}
 
 
 def holds(session: Session, posting_id: int) -> str:

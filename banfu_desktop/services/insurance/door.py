@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from banfu_desktop.services.door import (
     List,
     PersonPart,
     PersonWish,
+    Reading,
     Report,
     Tracked,
     Wish,
@@ -26,11 +26,6 @@ from banfu_desktop.services.insurance import due as reminders
 from banfu_desktop.services.insurance import handing, insurance, standing
 from banfu_desktop.services.members import members
 from banfu_desktop.tables.insurance import COVERAGE, POLICIES, POLICY_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "insurance_policies": Tracked(
@@ -52,19 +47,13 @@ def _sheet(session: Session, wish: Wish) -> Documents:
     return papers.sheet(session, wish.year, wish.payer, wish.now, wish.today)
 
 
-def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+def _reading() -> Reading:
     from banfu_desktop.services.insurance import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.insurance import importing
-
-    return importing.carry_out(session, plan)
-
-
-IMPORTS = {"policies": Import("保单", POLICY_FILE, _look, _carry_out)}
+IMPORTS = {"policies": Import("保单", POLICY_FILE, _reading)}
 
 
 def _settlements(session: Session, wish: Wish) -> Documents:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,17 +22,13 @@ from banfu_desktop.services.door import (
     List,
     PersonPart,
     PersonWish,
+    Reading,
     Report,
     Tracked,
     Wish,
 )
 from banfu_desktop.services.members import drafts, handing, members
 from banfu_desktop.tables.members import DRAFTS, MEMBERS, OWN_CHOICE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 _ERASABLE = ("identity_no", "card_no", "phone", "bank", "card_holder", "proxy_reason")
 _ON_DRAFTS = ("identity_no", "card_no", "phone", "given")
@@ -144,19 +139,13 @@ PAPERS = {
 }
 
 
-def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+def _reading() -> Reading:
     from banfu_desktop.services.members import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out(session: Session, plan: "ImportPlan") -> None:
-    from banfu_desktop.services.members import importing
-
-    importing.carry_out(session, plan)
-
-
-IMPORTS = {"members": Import("花名册", MEMBERS, _look, _carry_out)}
+IMPORTS = {"members": Import("花名册", MEMBERS, _reading)}
 
 
 def holds_unit(session: Session, organisation_id: int) -> str:

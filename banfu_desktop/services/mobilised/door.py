@@ -1,22 +1,15 @@
 """What the mobilised room offers the halls."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.door import Documents, Hit, Import, List, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, Reading, Tracked, Wish
 from banfu_desktop.services.mobilised import due as reminders
 from banfu_desktop.services.mobilised import handing, ideas, mobilised
 from banfu_desktop.tables.mobilised import ARRIVALS, CONTRIBUTIONS, DROPPINGS, ENDINGS, IDEAS, YEAR_SUMS
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "contributions": Tracked(
@@ -69,19 +62,13 @@ PAPERS = {
 }
 
 
-def _look(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+def _reading() -> Reading:
     from banfu_desktop.services.mobilised import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.mobilised import importing
-
-    return importing.carry_out(session, plan)
-
-
-IMPORTS = {"contributions": Import("社会帮扶", CONTRIBUTIONS, _look, _carry_out)}
+IMPORTS = {"contributions": Import("社会帮扶", CONTRIBUTIONS, _reading)}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

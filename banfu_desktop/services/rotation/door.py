@@ -1,7 +1,6 @@
 """What the rotation room offers the halls."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,7 +8,17 @@ from sqlalchemy.orm import Session
 from banfu_desktop.db.models.rotation import Filing, Handover, RelationMove, RotationChange
 from banfu_desktop.printing.catalogue import Form
 from banfu_desktop.rules.snapshots import check_code
-from banfu_desktop.services.door import Documents, Hit, Import, List, PersonPart, PersonWish, Tracked, Wish
+from banfu_desktop.services.door import (
+    Documents,
+    Hit,
+    Import,
+    List,
+    PersonPart,
+    PersonWish,
+    Reading,
+    Tracked,
+    Wish,
+)
 from banfu_desktop.services.members import members
 from banfu_desktop.services.rotation import batches, filings, handing, handovers, relations, rotation
 from banfu_desktop.services.rotation import due as reminders
@@ -23,12 +32,6 @@ from banfu_desktop.tables.rotation import (
     PLACES,
     RELATIONS,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "rotation_batches": Tracked("轮换批次", (BATCHES,), undoable=True, erasable=("remark",)),
@@ -105,33 +108,21 @@ PAPERS = {
 }
 
 
-def _look_batches(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
+def _reading_batches() -> Reading:
     from banfu_desktop.services.rotation import importing
 
-    return importing.look_batches(session, path, today, options)
+    return importing.look_batches, importing.carry_out_batches
 
 
-def _carry_out_batches(session: Session, plan: "ImportPlan") -> int:
+def _reading_changes() -> Reading:
     from banfu_desktop.services.rotation import importing
 
-    return importing.carry_out_batches(session, plan)
-
-
-def _look_changes(session: Session, path: "Path", today: "date", options: "Options | None") -> "ImportPlan":
-    from banfu_desktop.services.rotation import importing
-
-    return importing.look_changes(session, path, today, options)
-
-
-def _carry_out_changes(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.rotation import importing
-
-    return importing.carry_out_changes(session, plan)
+    return importing.look_changes, importing.carry_out_changes
 
 
 IMPORTS = {
-    "batches": Import("轮换批次", BATCHES, _look_batches, _carry_out_batches),
-    "rotation": Import("轮换", CHANGES_FILE, _look_changes, _carry_out_changes),
+    "batches": Import("轮换批次", BATCHES, _reading_batches),
+    "rotation": Import("轮换", CHANGES_FILE, _reading_changes),
 }
 
 

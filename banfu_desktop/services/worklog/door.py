@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,17 +18,13 @@ from banfu_desktop.services.door import (
     MonthPaper,
     PersonPart,
     PersonWish,
+    Reading,
     Tracked,
     Wish,
 )
 from banfu_desktop.services.worklog import due as reminders
 from banfu_desktop.services.worklog import handing, week, worklog
 from banfu_desktop.tables.worklog import DUTY_MONTHS, ENTRIES, ENTRY_FORM, SIGNINGS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from banfu_desktop.rules.imports import ImportPlan, Options
 
 TABLES = {
     "log_entries": Tracked(
@@ -97,19 +92,13 @@ PAPERS = {
 }
 
 
-def _look(session: Session, path: "Path", today: date, options: "Options | None") -> "ImportPlan":
+def _reading() -> Reading:
     from banfu_desktop.services.worklog import importing
 
-    return importing.look(session, path, today, options)
+    return importing.look, importing.carry_out
 
 
-def _carry_out(session: Session, plan: "ImportPlan") -> int:
-    from banfu_desktop.services.worklog import importing
-
-    return importing.carry_out(session, plan)
-
-
-IMPORTS = {"worklog": Import("工作日志", ENTRIES, _look, _carry_out)}
+IMPORTS = {"worklog": Import("工作日志", ENTRIES, _reading)}
 
 
 def find(session: Session, text: str) -> Iterator[Hit]:

@@ -12,7 +12,7 @@ from banfu_desktop.printing.engine.blocks import Document, Paragraph
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import Due
 from banfu_desktop.rules.imports import ImportPlan, Options
-from banfu_desktop.services.door import Documents, Hit, Import, List, MonthPaper, Tracked, Wish
+from banfu_desktop.services.door import Documents, Hit, Import, List, MonthPaper, Reading, Tracked, Wish
 from banfu_desktop.tables.spec import Field, Table
 
 TOYS = Table("toys", "玩具", (Field("name", "名称"), Field("maker", "厂家")))
@@ -54,7 +54,11 @@ def _carry_out(_session: Session, _plan: ImportPlan) -> int:
     return 0
 
 
-IMPORTS = {"toys": Import("玩具", TOYS, _look, _carry_out)}
+def _reading() -> Reading:
+    return _look, _carry_out
+
+
+IMPORTS = {"toys": Import("玩具", TOYS, _reading)}
 
 
 def due(_session: Session, _today: date) -> list[Due]:
