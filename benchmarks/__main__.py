@@ -40,7 +40,7 @@ def main(wanted: Iterable[str]) -> int:
     os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "QT_LOGGING_RULES": "*=false"}
     print(f"{'figure':52}{'value':>14}  {'target':>7}  {'':8} made of")
     for part in wanted or PARTS:
-        # Parts copy the same office and go on with it: what one has seen of it would be a red flag to the next.
+        # Parts go on with copies of one office: what one has seen of it would be a red flag to the next.
         shutil.rmtree(BUILD / "state" / "banfu-desktop" / "seen", ignore_errors=True)
         for line in _measured(part):
             print(_said(line), flush=True)
