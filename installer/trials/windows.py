@@ -74,7 +74,7 @@ def window(on: Place) -> str:
     seen = picture(on.display, "windows-window", 10)
     on.windows.close(f"{stage.PROGRAM}-cli.exe")
     running.communicate(timeout=300)
-    _office(on.windows)
+    found_office(on.windows)
     return f"look at {seen.name}; data on D:"
 
 
@@ -114,16 +114,20 @@ def deleted(on: Place) -> str:
     """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
     on.windows.run(on.setup, "/S", code=0)
     _foreign(on)
+    attachments = data(on.windows) / "backups" / "attachments"
+    attachments.mkdir()
+    for name in ("0" * 40, f"{'f' * 40}.part", "说明"):
+        (attachments / name).write_text("x")
     _remove_by_pages(on, "windows-deleted", ["n", "y", "Return"])
     left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
-    assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
+    assert left == ["backups/attachments/说明", f"backups/{_FOREIGN}", _FOREIGN], left
     assert not program(on.windows).exists()
     return f"left in the data folder: {', '.join(left)}"
 
 
 def pages(on: Place) -> str:
     """Every page of set-up, by the keyboard; data chosen in another folder get one of their own name."""
-    running = on.windows.start(on.setup)
+    running = on.windows.show(on.setup)
     wait_for(on.display, _TITLE)
     seen = [picture(on.display, "windows-page-1")]
     for number in (2, 3):
@@ -143,7 +147,7 @@ def too_old(on: Place) -> str:
     """Windows 7 is told so, with a window and without."""
     on.windows.be("win7")
     on.windows.run(on.setup, "/S", code=3)
-    running = on.windows.start(on.setup)
+    running = on.windows.show(on.setup)
     wait_for(on.display, _TITLE)
     seen = picture(on.display, "windows-7")
     keys(on.display, "Return")
@@ -165,7 +169,8 @@ def _uninstaller(windows: Windows) -> str:
     return windows.inside(program(windows) / "uninstall.exe")
 
 
-def _office(windows: Windows) -> None:
+def found_office(windows: Windows) -> None:
+    """An office where set-up was told to put the data."""
     windows.run(_cli(windows), "init", "--town", "梅坑镇", code=0)
     windows.run(_cli(windows), "check", code=0)
     assert (data(windows) / "office.db").is_file(), sorted(stage.files(windows.second_disk))
@@ -179,7 +184,7 @@ def _foreign(on: Place) -> None:
 
 def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
     """Start the removal and answer each of its questions with a key; each is a picture."""
-    running = on.windows.start(_uninstaller(on.windows))
+    running = on.windows.show(_uninstaller(on.windows))
     wait_for(on.display, _TITLE)
     seen = picture(on.display, f"{name}-0")
     keys(on.display, "Return")
@@ -209,7 +214,7 @@ def _wait(until: Callable[[], bool], seconds: float = 600) -> None:
 def narrow(on: Place) -> str:
     """Windows of 32 bits is told so."""
     on.windows.run(on.setup, "/S", code=3)
-    running = on.windows.start(on.setup)
+    running = on.windows.show(on.setup)
     wait_for(on.display, _TITLE)
     seen = picture(on.display, "windows-32-bit")
     keys(on.display, "Return")

@@ -8,16 +8,17 @@ from installer.trials.bare_debian import CLERK, Kind, Machine
 ROOM = Kind(
     release="bookworm",
     use="wine",
-    packages=("wine", "wine64", "wine32:i386", "fonts-noto-cjk"),
+    packages=("wine", "wine64", "wine32:i386", "fonts-noto-cjk", "locales"),
     foreign="i386",
 )
 _STAND_INS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}
 _PIECES = Path(__file__).with_name("wine")
 _FONTS = ("SimSun", "宋体", "NSimSun", "MS Shell Dlg", "MS Shell Dlg 2", "Tahoma", "Microsoft YaHei")
+_CHINESE = "zh_CN.UTF-8"
 _QUIET = {
     "WINEDEBUG": "-all",
     "WINEDLLOVERRIDES": "mscoree,mshtml=",
-    "LANG": "zh_CN.UTF-8",
+    "LANG": _CHINESE,
     "LC_ALL": "C.UTF-8",
 }
 
@@ -29,6 +30,7 @@ class Windows:
         """Make it, with a second disk D: and Chinese letters."""
         self._debian = debian
         self._prefix = debian.home(f"wine{bits}")
+        self._shown: dict[str, str] = {}
         self._env = {
             **_QUIET,
             "WINEPREFIX": f"/home/{CLERK}/wine{bits}",
@@ -69,6 +71,19 @@ class Windows:
     def tell(self, key: str, name: str, value: str) -> None:
         """Write a text into the registry."""
         self.run("reg", "add", key, "/v", name, "/d", value, "/f")
+
+    def dress(self, width: int, height: int) -> None:
+        """From now on what is shown stands on a black desktop of Windows' own, framed, in Chinese."""
+        self._debian.run("localedef", "-i", "zh_CN", "-f", "UTF-8", _CHINESE)
+        self.tell(r"HKCU\Software\Wine\Explorer", "Desktop", "Default")
+        self.tell(r"HKCU\Software\Wine\Explorer\Desktops", "Default", f"{width}x{height}")
+        self.tell(r"HKCU\Control Panel\Colors", "Background", "0 0 0")
+        self.settle()
+        self._shown = {"LC_ALL": _CHINESE}
+
+    def show(self, *command: str) -> "subprocess.Popen[str]":
+        """Start a program for somebody to look at."""
+        return self._debian.start("wine", *command, **{**self._env, **self._shown})
 
     def start(self, *command: str) -> "subprocess.Popen[str]":
         """Start a program; its output is a pipe, as Python under Wine wants it."""
