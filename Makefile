@@ -124,7 +124,7 @@ windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mi
 windows-test: windows ## the set-up under Wine: install, self-test, a window, again, remove (needs wine64 and xvfb)
 	$(PACK).trials.windows
 
-install-pictures: windows deb ## the manual's pictures of installing, taken on Wine and with UOS's package installer (as root)
+install-pictures: windows-test deb-test ## the manual's pictures of installing, which both trials take (as root)
 	$(PACKING)/bin/python -m docs.installing
 
 bench: $(READY) ## the speed ratios

@@ -74,7 +74,7 @@ def window(on: Place) -> str:
     seen = picture(on.display, "windows-window", 10)
     on.windows.close(f"{stage.PROGRAM}-cli.exe")
     running.communicate(timeout=300)
-    found_office(on.windows)
+    _office(on.windows)
     return f"look at {seen.name}; data on D:"
 
 
@@ -169,8 +169,7 @@ def _uninstaller(windows: Windows) -> str:
     return windows.inside(program(windows) / "uninstall.exe")
 
 
-def found_office(windows: Windows) -> None:
-    """An office where set-up was told to put the data."""
+def _office(windows: Windows) -> None:
     windows.run(_cli(windows), "init", "--town", "梅坑镇", code=0)
     windows.run(_cli(windows), "check", code=0)
     assert (data(windows) / "office.db").is_file(), sorted(stage.files(windows.second_disk))
