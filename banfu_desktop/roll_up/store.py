@@ -12,7 +12,7 @@ from banfu_desktop.db import keys
 from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.files import sync_folder
-from banfu_desktop.roll_up import addresses, schema
+from banfu_desktop.roll_up import addresses, driver, schema
 from banfu_desktop.roll_up.deeds import PRACTICE
 from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import NO_TOWN, CountyRow, TownRow
@@ -175,6 +175,6 @@ def new_card(folder: Path) -> str:
 
 
 def _server(url: str) -> sa.Engine:
-    return sa.create_engine(
-        addresses.checked(url), pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True
-    )
+    address = addresses.checked(url)
+    driver.load()
+    return sa.create_engine(address, pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
