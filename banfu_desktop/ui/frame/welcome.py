@@ -19,7 +19,7 @@ from banfu_desktop.ui.look.widgets import Combo, allow, button, card, column, la
 _NO_TOWN = "请先选择所在镇（街）"
 T = TypeVar("T")
 PACKAGES = "上报包 (*.bfb)"
-_ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密保存。"
+_ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密。"
 
 _MOVED = "换了电脑：把原来电脑上的数据文件夹整个复制到上面的位置，再打开程序，输入恢复卡上的密钥。"
 
