@@ -41,8 +41,8 @@ PICTURES = os.environ.get("BANFU_SHOTS", "")
 _SLACK, _LOWEST = 2, 60
 _HEADING, _TEXT = 13, 14
 """Pixels of letters at standard size."""
-_SPARE = 80
-"""So many pixels may be left beside a text that is cut: rows further down are longer."""
+_SPARE, _ROWS = 80, 200
+"""So many pixels may be left beside a text that is cut; so many rows are looked at."""
 _LOOKED_AT = (QLabel, QAbstractButton, QLineEdit, QComboBox, QTableView)
 
 
@@ -142,7 +142,7 @@ def _cut_columns(view: TableView) -> Iterator[str]:
                 yield f"{field.label} is hidden"
             continue
         room = view.columnWidth(column) - 2 * view.padding + _SLACK
-        cells = [model.index(line, column) for line in range(min(model.rowCount(), 40))]
+        cells = [model.index(line, column) for line in range(min(model.rowCount(), _ROWS))]
         longest = max((str(cell.data() or "") for cell in cells), key=len, default="")
         needed = view.fontMetrics().horizontalAdvance(longest)
         heading = QFontMetrics(head).horizontalAdvance(field.label)
