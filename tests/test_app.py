@@ -236,7 +236,8 @@ def test_the_home_page_stands_before_the_office_is_open(
     qtbot.addWidget(again.shell)
     with qtbot.waitSignal(again.shell.stands, timeout=30_000):
         again.shell.show()
-    assert again.shell.page is not None and again.shell.page.filled
+    assert again.shell.page is not None
+    assert again.shell.page.filled
     shown = [label.text() for label in again.shell.findChildren(QLabel, "due-text") if label.isVisible()]
     may_open.set()
     again.context.tasks.wait()
