@@ -1,7 +1,7 @@
 """What is worked out once of one state of the office, however many rooms ask for it."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -24,5 +24,5 @@ def of_moment(session: Session, make: Callable[[Session], T]) -> T:
         session.info[_KNOWN] = (moment, known)
     if make not in known:
         known[make] = make(session)
-    made: Any = known[make]
+    made: T = known[make]
     return made
