@@ -221,7 +221,7 @@ def folder(office_with_a_copy: tuple[Path, str], tmp_path: Path) -> Path:
 
 
 def live_until(is_so: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Let events pass until something is so; looked at after each, where qtbot's waitUntil sleeps for 10 ms."""
+    """Let events pass until something is so; looked at after each, while qtbot sleeps for 10 ms."""
     end, tick = time.monotonic() + seconds, QTimer(interval=10)
     tick.start()  # for what comes about without an event
     kinds = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
