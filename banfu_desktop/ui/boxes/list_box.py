@@ -15,8 +15,8 @@ Act = tuple[str, Callable[[], object]]
 """A button's text and what it does; the box stays open."""
 
 
-_FEWEST, _AROUND = 7, 80
-"""Rows that a box has room for at least; pixels of the screen's width that it leaves free."""
+_FEWEST, _AROUND, _HEAD_AND_FOOT = 7, 80, 208
+"""Rows that a box has room for; pixels of the screen left free at its sides; what stands round the rows."""
 
 
 class ListBox(QDialog):
@@ -56,7 +56,7 @@ class ListBox(QDialog):
         self.setLayout(content)
         screen, declared = self.screen().availableSize(), sum(field.width for field in table.listed)
         wide = max(px(declared), view.needed) + px(60)
-        tall = px(180) + px(34) * max(len(rows), _FEWEST)
+        tall = px(_HEAD_AND_FOOT) + px(34) * max(len(rows), _FEWEST)
         self.resize(min(wide, screen.width() - _AROUND), min(tall, screen.height() * 4 // 5))
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -49,6 +48,7 @@ class ColumnsPage(QWidget):
         self._combos: dict[int, Combo] = {}
         self._chips: dict[int, Chip] = {}
         self._samples: list[QLabel] = []
+        self._grid = QWidget()
         px = look.px
         self._count = label("", "secondary", name="column-count")
         self._needed = label("", "secondary", name="needed-columns", wrap=True)
@@ -58,6 +58,7 @@ class ColumnsPage(QWidget):
         self._columns, self._left, self._questions = (
             Part(look, name) for name in ("columns", "left", "questions")
         )
+        self._columns.resized.connect(self._fit)
         left = column(
             row(label("列", "strong"), None, self._count), self._columns, self._needed, spacing=px(8)
         )
@@ -81,6 +82,7 @@ class ColumnsPage(QWidget):
         self._questions.fill(self._question_rows(plan))
         self._left_count.setText(f"{len(plan.left_out)} 处")
         self._said()
+        self._fit()
 
     @property
     def has_table(self) -> bool:
@@ -154,18 +156,16 @@ class ColumnsPage(QWidget):
         for place in (2, 3, 4):
             grid.setColumnStretch(place, 1)
         grid.setRowStretch(len(columns) + 1, 1)
-        holder = QWidget()
-        holder.setLayout(grid)
-        yield holder
+        self._grid = QWidget()
+        self._grid.setLayout(grid)
+        yield self._grid
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _fit(self) -> None:
         """Fewer samples where the last column would be out of sight."""
-        super().resizeEvent(event)
-        for number in (_SAMPLES, _SAMPLES - 1, 1):
+        for number in range(_SAMPLES, 0, -1):
             for place, sample in enumerate(self._samples):
                 sample.setVisible(place % _SAMPLES < number)
-            content = self._columns.widget()
-            if content is None or content.minimumSizeHint().width() <= self._columns.viewport().width():
+            if self._grid.minimumSizeHint().width() <= self._columns.viewport().width():
                 return
 
     def _listed(self, plan: ImportPlan) -> Sequence[ColumnRead]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from banfu_desktop.ui.look.look import Look
@@ -11,7 +11,9 @@ from banfu_desktop.ui.look.widgets import label, named
 
 
 class Part(QScrollArea):
-    """A card that scrolls, filled anew as often as one likes."""
+    """A card that scrolls, filled anew as often as one likes. `resized`: it has more or less room."""
+
+    resized = Signal()
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
@@ -21,6 +23,11 @@ class Part(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(look.px(96))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of the room."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def fill(self, widgets: Iterator[QWidget]) -> None:
         """Show these below each other."""
