@@ -284,6 +284,7 @@ class ReportingPage(PanelList):
             said = row(label(f"{month.number}月", "small"), None, spacing=self.ctx.look.px(4))
             said.insertWidget(1, Chip(_word(cell), _TONES.get(cell.state, Tone.GREY)))
             grid.addLayout(said, place // _A_LINE, place % _A_LINE)
+            grid.setColumnStretch(place % _A_LINE, 1)
         return grid
 
     def _call_of(self, town: str) -> list[QWidget]:
