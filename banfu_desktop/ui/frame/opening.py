@@ -146,9 +146,9 @@ class Opening:
         copies.backup_if_changed(self._office.open(), self._ctx.now(), copies.Reason.RISK)
 
     def _opened(self, row: "OfficeRow") -> None:
-        if not gc.get_freeze_count():  # what the start made stays: to walk it for garbage keeps the window
+        if not gc.isenabled():  # the start is over, see app.run; to walk what it made keeps the window
             gc.freeze()
-        gc.enable()  # the start is over; see app.run
+            gc.enable()
         self._shell.set_town(row.town, practice=row.is_practice)
         tasks = self._ctx.tasks
         tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)
