@@ -1,9 +1,9 @@
 """One window for one folder: a second start has the first window shown and ends.
 
-The first window locks a mark in this computer's own settings folder; a second start finds it locked, leaves a
-wish beside it and waits until that is taken. A mark that a crash has left names a process that is gone, one torn
-by a power cut names none: neither costs the next start anything. No socket is opened, which some offices' guards
-would ask about.
+The first window locks a mark in this computer's own settings folder; a second start finds it locked, leaves
+a wish beside it and waits until that is taken. A mark that a crash has left names a process that is gone,
+one torn by a power cut names none: neither costs the next start anything. No socket is opened, which some
+offices' guards would ask about.
 """
 
 import sys
