@@ -27,6 +27,7 @@ from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.page_header import ShortLabel
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import PanelList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query, Session
@@ -104,6 +105,7 @@ class ReportingPage(PanelList):
     row_class = TownLine
     monthly = True
     unit, empty = "个镇", "名单上还没有镇。请先到“镇街名册”导入名单。"
+    way = Way("去镇街名册", "towns")
     hint = "镇名"
     tones: ClassVar[Tones] = {f"m{number}": _BY_WORD.get for number in range(1, 13)}
 
