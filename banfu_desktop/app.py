@@ -47,9 +47,7 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     reporter.install()
     if shown_by_another(folder, package):
         return 0
-    if is_county(folder):
-        return run_county(app, folder, look, dialogs, reporter, settings, clock)
-    while not has_office(folder):
+    while not is_county(folder) and not has_office(folder):
         first = welcome(folder, look, dialogs, clock, ACTOR, package)
         if first.wants_demonstration:
             demonstrate(app, look, dialogs, reporter)
@@ -59,6 +57,8 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
         if first.folder != folder:
             paths.choose_data(first.folder)
         folder, package = first.folder, None
+    if is_county(folder):
+        return run_county(app, folder, look, dialogs, reporter, settings, clock)
     window = Window(OpenOffice(folder), look, dialogs, reporter, settings, clock)
     window.opening.receive(package)
     window.shell.show()

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
-from banfu_desktop.ui.boxes.boxes import ProblemsBox, ProgressView
+from banfu_desktop.ui.boxes.boxes import Box, ProblemsBox, ProgressView
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import Scale, dress
+from tests.ui.measuring import unseen
 
 PROBLEMS = ProblemsError(
     "没有导入", (Problem(3, "姓名", "没有填写", "请填写姓名"), Problem(4, "银行账号", "是数值格式"))
@@ -78,6 +80,22 @@ def test_of_several_ways_the_one_pressed_is_told(real: Dialogs) -> None:
     assert real.choose("保存改动？", "", ["保存", "放弃改动", "继续编辑"]) == "放弃改动"
     _answer("", [])
     assert real.choose("保存改动？", "", ["保存", "放弃改动"]) == ""
+
+
+def test_a_long_heading_stands_whole_and_a_box_grows_with_the_letters(qtbot: QtBot, ctx: Context) -> None:
+    title = "签发梅坑镇驻镇帮扶工作队2026年下半年工作情况报告？"
+    widths = []
+    for scale in (Scale.STANDARD, Scale.HUGE):
+        ctx.look.scale = scale
+        ctx.look.apply(QApplication.instance())
+        box = Box(None, title, "签发以后不能再改。", ["签发", "取消"])
+        qtbot.addWidget(box)
+        dress(box)
+        box.show()
+        assert unseen(box) == []
+        widths.append(box.width())
+    assert widths[0] == 440
+    assert widths[1] > 440 * 1.25
 
 
 def test_a_reason_is_asked_for_until_it_is_given(real: Dialogs) -> None:

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
+from banfu_desktop.ui.look.lines import lines_of
 from banfu_desktop.ui.look.look import Look, Scale, Tone, dress
-from banfu_desktop.ui.look.widgets import Chip, button, clause_chip
+from banfu_desktop.ui.look.widgets import Chip, button, clause_chip, label
 from tests.ui.conftest import RESOURCES
 
 
@@ -39,7 +40,7 @@ def test_the_bundled_font_is_used_and_has_rare_characters(qapp: QApplication, ct
     assert QApplication.font().pixelSize() == 14
 
 
-def test_a_larger_scale_enlarges_text_and_boxes_but_not_hair_lines(
+def test_a_larger_scale_enlarges_text_and_boxes_but_not_hairlines_of(
     qapp: QApplication, qtbot: QtBot, ctx: Context
 ) -> None:
     window = QDialog()
@@ -112,3 +113,18 @@ def test_a_box_without_a_window_is_dressed_as_one_with(qtbot: QtBot, ctx: Contex
 
     Dialogs().run(Box())
     assert "QDialog" in boxes[0]
+
+
+@pytest.mark.parametrize("scale", [Scale.STANDARD, Scale.HUGE])
+def test_no_character_stands_alone_on_the_last_line(qtbot: QtBot, ctx: Context, scale: Scale) -> None:
+    ctx.look.scale = scale
+    ctx.look.apply(QApplication.instance())
+    text = "旧钥匙为新钥匙签字认可。换了以后要重新生成县文件发给各镇，每个镇要再打一次电话核对核对码。"
+    shown = label(text, wrap=True)
+    qtbot.addWidget(shown)
+    em = shown.fontMetrics().horizontalAdvance("字")
+    for letters in range(12, 44):
+        shown.resize(letters * em + 2, 400)
+        lines = lines_of(text, shown.font(), shown.width() - shown.spared)
+        assert len(lines) == len(lines_of(text, shown.font(), shown.width()))
+        assert len(lines) == 1 or len(lines[-1]) > 2, (letters, lines)

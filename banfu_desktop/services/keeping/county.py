@@ -174,6 +174,7 @@ def found(
     *,
     practice: bool = False,
     database: str = "",
+    towns: tuple[TownEntry, ...] = (),
 ) -> str:
     """Make a folder the county's; a key pair that is there already stays. Gives the rescue key as printed.
 
@@ -187,7 +188,7 @@ def found(
     if (folder / COUNTY_FILE).exists():
         raise UserError("这个文件夹里已有县里的登记", "直接使用它；要另建请换一个文件夹")
     if not name.strip():
-        raise UserError("没有写明县名", "请写明县名，例如 --county 新丰县")
+        raise UserError("没有写明县名", "请写明县名，例如 新丰县")
     if not (folder / SECRET_FILE).exists():
         keygen(folder)
     rescue = secrets.token_bytes(paper_key.KEY_BYTES)
@@ -199,6 +200,7 @@ def found(
         secrets.token_bytes(_KEY_BYTES),
         Reader.of_rescue(rescue).public,
         practice,
+        towns,
         database=database,
     )
     county.write(folder)
@@ -255,6 +257,17 @@ def new_sign_key(folder: Path) -> County:
     county = replace(before, sign_seed=seed, previous=previous)
     county.write(folder)
     return county
+
+
+def new_rescue(folder: Path) -> str:
+    """Another rescue key, as printed; packages made before its county file reached their towns need the old.
+
+    Raises:
+        UserError: no county here.
+    """
+    rescue = secrets.token_bytes(paper_key.KEY_BYTES)
+    replace(of(folder), rescue_key=Reader.of_rescue(rescue).public).write(folder)
+    return paper_key.show(rescue)
 
 
 def write_file(folder: Path, path: Path) -> CountyFile:

@@ -1,6 +1,7 @@
 """The recovery card on screen, once: to be printed, then proven by typing its last group back."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
@@ -9,14 +10,31 @@ from banfu_desktop.rules import paper_key
 from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import allow, button, column, label, named, restyle, row
 
-_ABOUT = (
-    "换电脑或重装系统以后，只有这张卡能打开{office}的办公数据。"
-    "请打印出来，加盖公章后放进保险柜。程序不保存它，关上这个窗口就看不到了。"
-)
 _ONLY_HERE = "恢复密钥只在这里显示一次。请打印并核对；要以后再核对，请点“{way}”。"
-_LOST = "卡还没有打印。现在关上，这把密钥就没有了，以后要到“备份上报”重新生成一张。"
 _UNPRINTED = "不打印，关上"
 _IN_A_LINE = 4
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """What a card's box says.
+
+    Attributes:
+        about: what it is for, whose it is standing as {office}.
+        lost: what follows when it is closed unprinted.
+    """
+
+    title: str
+    about: str
+    lost: str
+
+
+OFFICE = CardWords(
+    "恢复卡",
+    "换电脑或重装系统以后，只有这张卡能打开{office}的办公数据。"
+    "请打印出来，加盖公章后放进保险柜。程序不保存它，关上这个窗口就看不到了。",
+    "卡还没有打印。现在关上，这把密钥就没有了，以后要到“备份上报”重新生成一张。",
+)
 
 
 class RecoveryCard(QDialog):
@@ -25,6 +43,7 @@ class RecoveryCard(QDialog):
     Args:
         text: the recovery key as printed, groups joined by hyphens.
         office: whose data it opens (梅坑镇).
+        words: what it says; an office's unless others are given.
         print_card: prints the card; gives whether it went to a printer.
 
     Attributes:
@@ -38,20 +57,22 @@ class RecoveryCard(QDialog):
         look: Look,
         print_card: Callable[[], bool],
         parent: QWidget | None = None,
+        words: CardWords = OFFICE,
     ) -> None:
         super().__init__(parent)
-        named(self, "recovery-card", "恢复卡")
-        self.setWindowTitle("恢复卡")
+        self._words = words
+        named(self, "recovery-card", words.title)
+        self.setWindowTitle(words.title)
         if parent is None:
             dress(self)  # measured below in the letters it is drawn in: too low, it would cut the key
         px = look.px
         self._groups = text.split("-")
-        printing = button("打印恢复卡…", "print-card", icon=look.icon("printer"))
+        printing = button(f"打印{words.title}…", "print-card", icon=look.icon("printer"))
         self.printed = False
         printing.clicked.connect(lambda: self._print(print_card))
-        self._about = label(_ABOUT.format(office=office), "secondary", name="about", wrap=True)
+        self._about = label(words.about.format(office=office), "secondary", name="about", wrap=True)
         layout = column(
-            label("恢复卡", "heading"),
+            label(words.title, "heading"),
             self._about,
             key_groups(self._groups, look),
             row(None, printing, None),
@@ -97,7 +118,7 @@ class RecoveryCard(QDialog):
             return
         self._later.setText(_UNPRINTED)
         self._later.setAccessibleName(_UNPRINTED)
-        self._say(_LOST)
+        self._say(self._words.lost)
 
     def _say(self, text: str) -> None:
         self._about.setText(text)

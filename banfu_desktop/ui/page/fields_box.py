@@ -64,7 +64,7 @@ class FieldsBox(QDialog):
         px = look.px
         explanation = label(sentence, "secondary", name="sentence", wrap=True)
         self._fields = Scrolled(self._boxes, px(12), table.name)
-        content = column(label(table.label, "heading"), explanation, self._fields, spacing=px(12))
+        content = column(label(table.label, "heading", wrap=True), explanation, self._fields, spacing=px(12))
         content.addLayout(row(None, cancel, confirm))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

@@ -15,6 +15,8 @@ Tones = Mapping[str, Callable[[Any], Tone | None]]
 """Columns shown as chips: the field's name → the tone for the row's value (None: plain text)."""
 TONE, RED = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _TOP = QModelIndex()
+_MEASURED = 200
+"""So many rows say how wide a list's columns need be."""
 _NAME = "姓名"
 _SURNAMES = {
     "曾": "增", "单": "善", "仇": "求", "查": "渣", "朴": "瓢", "区": "欧", "盖": "葛", "覃": "秦",
@@ -40,6 +42,8 @@ class TableModel(QAbstractTableModel):
         self._rows: Sequence[Any] = ()
         self._shown: Sequence[int] = ()
         self._words: dict[int, tuple[str, ...]] = {}
+        self._longest: tuple[str, ...] | None = None
+        self.is_filled = False
         self._search_keys: list[str] = []
         self._order: tuple[int, Qt.SortOrder] | None = None
         self._text, self._choices = "", dict[str, str]()
@@ -75,7 +79,8 @@ class TableModel(QAbstractTableModel):
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows under the same filter and order."""
         self.beginResetModel()
-        self._rows, self._words, self._search_keys = rows, {}, []
+        self._rows, self._words, self._search_keys, self._longest = rows, {}, [], None
+        self.is_filled = True
         self._arrange()
         self.endResetModel()
 
@@ -106,9 +111,26 @@ class TableModel(QAbstractTableModel):
             return [word.label for word in field.words if word in values]
         return _by_pinyin({field.show(value) for value in values if value is not None})
 
+    @property
+    def chips(self) -> list[int]:
+        """The columns shown as chips."""
+        return [number for number, field in enumerate(self.fields) if field.name in self._tones]
+
+    @property
+    def longest(self) -> tuple[str, ...]:
+        """Each column's longest text among the first rows, whatever filter is on; empty without rows."""
+        if self._longest is None:
+            texts = zip(
+                *(self._texts(number) for number in range(min(len(self._rows), _MEASURED))), strict=True
+            )
+            self._longest = tuple(max(column, key=_length) for column in texts)
+        return self._longest
+
     def words(self, line: int) -> tuple[str, ...]:
         """The texts of a line, secrets masked."""
-        number = self._shown[line]
+        return self._texts(self._shown[line])
+
+    def _texts(self, number: int) -> tuple[str, ...]:
         if number not in self._words:
             row = self._rows[number]
             self._words[number] = tuple(field.show(getattr(row, field.name)) for field in self.fields)
@@ -194,6 +216,11 @@ class TableModel(QAbstractTableModel):
         if self._order is None or self._order[0] != section:
             return ""
         return " ↑" if self._order[1] == Qt.SortOrder.AscendingOrder else " ↓"
+
+
+def _length(text: str) -> int:
+    """How wide a text is drawn, about: a Chinese character counts as two letters."""
+    return len(text) + len(text.encode())
 
 
 def _is_searched(field: Field) -> bool:

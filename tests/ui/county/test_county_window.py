@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.db.machine import SecretFile
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.county import folder, questions, sums
 from banfu_desktop.services.county import inbox as inboxes
-from banfu_desktop.services.county import questions, sums
 from banfu_desktop.services.county.open_county import OpenCounty
 from banfu_desktop.services.county.questions import QuestionState
+from banfu_desktop.services.keeping import second_place
 from banfu_desktop.services.keeping.county import is_county
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
@@ -97,6 +98,29 @@ def test_an_inbox_is_received_by_one_button(
     october = {row.town: row.m10 for row in reporting.rows}
     assert october["梅坑镇"] == "已报"
     assert october["回龙镇"] == "待确认"
+
+
+def test_what_is_no_package_and_a_stick_out_of_reach_are_said_above_the_inbox(
+    visit: Visit, inbox: Path, county: OpenCounty, ctx: Context, tmp_path: Path
+) -> None:
+    page = visit("inbox")
+    shown = {name: page.findChild(QLabel, name) for name in ("inbox-strays", "second-place-overdue")}
+    assert not any(label.isVisible() for label in shown.values())
+    (inbox / "IMG_1.HEIC").touch()
+    (inbox / "邻县.bfr").write_bytes(b"BANFUR2\r\nno report")
+    second_place.choose(county.folder, tmp_path / "没插的U盘", "县级汇总备份")
+    press(page, "look_again")
+    assert "IMG_1.HEIC" in shown["inbox-strays"].text()
+    assert "还没有存成过" in shown["second-place-overdue"].text()
+    assert all(label.isVisible() for label in shown.values())
+    line = next(row for row in page.rows if row.file == "邻县.bfr")
+    assert (line.verdict, line.state) == ("损坏", "等候")
+    select(page, "邻县.bfr")
+    assert "县级汇总" in "".join(label.text() for label in page._panel.findChildren(QLabel))
+    (tmp_path / "没插的U盘").mkdir()
+    press(visit("copies"), "back_up")
+    assert "另存到U盘：2026-11-" in "".join(visit("copies").totals([]))
+    assert second_place.second_place(county.folder).at is not None
 
 
 def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
@@ -241,31 +265,24 @@ def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(
     assert len(page.rows) == 12
 
 
-def test_another_computer_asks_for_the_recovery_key(
-    qtbot: QtBot, ctx: Context, place: Path, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    county = OpenCounty(place / "县里")
-    tried: list[Any] = []
-
-    def locked() -> Any:
-        if not tried:
-            raise UserError("这台电脑没有钥匙", "请输入恢复密钥")
-        return OpenCounty.desk.fget(county)  # type: ignore[attr-defined]
-
-    class Asking(OpenCounty):
-        desk = property(lambda _self: locked())  # type: ignore[assignment]
-
-        def unlock(self, typed: str) -> None:
-            tried.append(typed)
-
-    there = Asking(place / "县里")
+def test_another_computer_asks_for_the_recovery_key_and_a_wrong_character_loses_nothing(
+    qtbot: QtBot, ctx: Context, county: OpenCounty, tmp_path: Path, dialogs: FakeDialogs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    card = folder.new_card(county.desk, ctx.now())
+    county.close()
+    for module in ("roll_up.store", "services.county.copies"):
+        monkeypatch.setattr(f"banfu_desktop.{module}.this_machine", lambda: SecretFile(tmp_path / "secret"))
     shell = CountyShell(ctx)
     reported: list[BaseException] = []
-    dialogs.answers = ["7K2M-9QXT", None]
-    CountyOpening(there, ctx, shell, reported.append).begin()
+    wrong = card[:-1] + ("A" if card[-1] != "A" else "B")
+    dialogs.answers = [wrong, card]
+    CountyOpening(county, ctx, shell, reported.append).begin()
+    qtbot.waitUntil(lambda: shell.windowTitle() == "新丰县帮扶汇总（练习）")
     ctx.tasks.wait()
-    assert (tried, reported) == (["7K2M-9QXT"], [])
-    assert shell.windowTitle() == "新丰县帮扶汇总（练习）"
+    asked = [entry[2] for entry in dialogs.asked if entry[0] == "ask_text"]
+    assert "第8组有字符输错" in asked[1]
+    assert reported == []
     county.close()
     shell.deleteLater()
 

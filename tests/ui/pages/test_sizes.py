@@ -28,6 +28,12 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
             page = shell.show_room(room.name)
             ctx.tasks.wait()
             faults += measured(shell, room.title, scale)
+            views = () if not isinstance(page, ListPage) or page._views is None else page._views._names
+            for view in (*views[1:], *views[:1]):
+                page.show_view(view)
+                ctx.tasks.wait()
+                if view != views[0]:
+                    faults += measured(shell, f"{room.title} {view}", scale)
             if isinstance(page, ListPage) and page.rows and page.form_table() is not None:
                 page.open_record(page.rows[0])
                 ctx.tasks.wait()

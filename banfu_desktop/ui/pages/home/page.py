@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -41,7 +42,7 @@ class HomePage(Page):
     watches = EVERY_TABLE
 
     def __init__(self, ctx: Context) -> None:
-        self._chain_read, self._recall = False, ctx.recall
+        self._chain_read, self._recall, self._is_of_last_time = False, ctx.recall, False
         super().__init__(ctx)
 
     # What is shown.
@@ -98,14 +99,21 @@ class HomePage(Page):
         return (label(text, "secondary", name="today"),)
 
     def reload(self) -> None:
-        """At the start show how the office was left, and read it anew once that is on the screen."""
+        """At the start show how the office was left; it is read anew once that is on the screen."""
         recall, self._recall = self._recall, None
         left = recall() if recall is not None else None
+        self._is_of_last_time = left is not None
         if left is None:
             super().reload()
         else:
             self.show_data(left)
-            QTimer.singleShot(0, super().reload)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice that what was left is on the screen: reading would have been in its way."""
+        super().paintEvent(event)
+        if self._is_of_last_time:
+            self._is_of_last_time = False
+            QTimer.singleShot(0, self, self.reload)
 
     def query(self) -> Query:
         """Everything due today."""

@@ -1,4 +1,4 @@
-"""收件箱: a folder of packages looked at by covers, judged, received in one go; what is held is decided."""
+"""收件箱: what a folder holds looked at by covers, judged, received in one go; what is held is decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
 
 from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.county import inbox, seeing
+from banfu_desktop.services.county import copies, inbox, seeing
+from banfu_desktop.services.county.copies import Reason
 from banfu_desktop.services.county.inbox import Run
 from banfu_desktop.services.county.seeing import GOOD, Seen
+from banfu_desktop.services.county.strays import strays
+from banfu_desktop.services.keeping import second_place
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import PanelList
 from banfu_desktop.ui.pages.county.inbox.county_reports import CountyReports
 from banfu_desktop.ui.pages.county.inbox.held_panel import HeldPanel
@@ -58,6 +62,15 @@ class Line:
     seen: Seen
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What lies in the folder, what was not read there, and whether the second place is out of reach."""
+
+    seen: Sequence[Seen]
+    strays: Sequence[str]
+    overdue: str
+
+
 class InboxPage(PanelList):
     """What lies in a folder. `receiving`: so many are done, of how many, and which is next."""
 
@@ -66,7 +79,7 @@ class InboxPage(PanelList):
 
     room, title, table, key = "inbox", "收件箱", _TABLE, "file"
     row_class = Line
-    unit, empty = "份", "还没有选收件的文件夹：U盘、共享或下载文件夹都可以。"
+    unit = "份"
     hint = "镇名或文件名"
     tones: ClassVar[Tones] = {
         "verdict": lambda word: None if not word else Tone.GREEN if word == GOOD else Tone.AMBER,
@@ -80,6 +93,8 @@ class InboxPage(PanelList):
                     help="接得上的收下，其余的待确认或退回，文件移到 已收、待确认、退回",
                     enabled=lambda: bool(self._waiting()) and not self._under_way,
                     why="没有可以直接接收的上报包"),
+            Command("change_folder", "换文件夹…", self._change, act=None, icon="folder-open", place=Place.BAR,
+                    help="选收件的文件夹：U盘、共享或下载文件夹"),
             Command("look_again", "重新看一遍", self.reload, act=None, icon="refresh-cw", place=Place.BAR,
                     help="重新读一遍文件夹里的封面和签名"),
             Command("receive_county", "收县级汇总…", self._higher.choose, act=None, icon="download",
@@ -100,10 +115,8 @@ class InboxPage(PanelList):
         look = self.ctx.look
         self._place = named(QLineEdit(str(self._folder or "")), "inbox-folder", "收件的文件夹")
         self._place.setReadOnly(True)
-        change = button("换文件夹…", "change-folder", icon=look.icon("folder-open"))
-        change.clicked.connect(self._change)
         self._said = label("", "secondary", name="inbox-said")
-        top = row(self._place, change, self._said)
+        top = row(self._place, self._said)
         top.setStretch(0, 1)
         self._bar_under_way = named(QProgressBar(), "receiving", "正在收下")
         self._bar_under_way.setTextVisible(False)
@@ -114,11 +127,27 @@ class InboxPage(PanelList):
         self._strip.hide()
         self.receiving.connect(self._show_progress)
         self._stop_button: QPushButton = stop
+        self._strays = label("", "field-warning", name="inbox-strays", wrap=True)
+        self._strays.hide()
         whole = QWidget()
-        layout = column(top, self._strip, super().build(), spacing=look.px(12))
-        layout.setStretch(2, 1)
+        layout = column(
+            self._reminder(), top, self._strays, self._strip, super().build(), spacing=look.px(12)
+        )
+        layout.setStretch(4, 1)
         whole.setLayout(layout)
         return whole
+
+    def _reminder(self) -> QWidget:
+        """That no copy has come to the second place for a week, on the first page there is."""
+        self._overdue = label("", "field-warning", name="second-place-overdue", wrap=True)
+        go = button("去备份", "go-copies", look="link")
+        go.clicked.connect(lambda: self.ctx.go("copies"))
+        line = row(self._overdue, go)
+        line.setStretch(0, 1)
+        self._remind = QWidget()
+        self._remind.setLayout(line)
+        self._remind.hide()
+        return self._remind
 
     def make_panel(self) -> HeldPanel:
         """A package in words."""
@@ -129,18 +158,34 @@ class InboxPage(PanelList):
         folder, now, desk = self._folder, self.ctx.now(), self.ctx.database
         assert desk is not None
 
-        def read(_session: Session) -> list[Seen]:
-            return seeing.seen(desk(), folder, now) if folder is not None else []
+        def read(_session: Session) -> _Read:
+            overdue = second_place.overdue(desk().folder, now.date())
+            if folder is None:
+                return _Read((), (), overdue)
+            return _Read(seeing.seen(desk(), folder, now), strays(folder), overdue)
 
         return read
 
-    def fill(self, data: Sequence[Seen]) -> None:
-        """Show the packages."""
-        self._said.setText("" if self._folder is None else f"{len(data)} 份")
-        self.show_rows([_line(each) for each in data])
+    def fill(self, data: _Read) -> None:
+        """Show the packages, and what is none."""
+        self._said.setText("" if self._folder is None else f"{len(data.seen)} 份")
+        for shown, whole, text in (
+            (self._strays, self._strays, "；".join(data.strays)),
+            (self._overdue, self._remind, data.overdue),
+        ):
+            shown.setText(text)
+            shown.setAccessibleName(text)
+            whole.setVisible(bool(text))
+        self.show_rows([_line(each) for each in data.seen])
         if self._shown is not None:
             again = next((line for line in self.rows if line.file == self._shown.file), None)
             self.open_record(again) if again is not None else self.close_record()
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """Where packages come from; what lies in the folder instead is said all the same."""
+        text = _NO_FOLDER if self._folder is None else f"“{self._folder}”里没有上报包。"
+        said = (text, self._strays.text(), self._overdue.text())
+        return "\n".join(part for part in said if part), "change_folder"
 
     def totals(self, rows: Sequence[Any]) -> Sequence[str]:
         """What may be received."""
@@ -190,6 +235,7 @@ class InboxPage(PanelList):
         self.refresh_commands()
 
         def work() -> Run:
+            copies.backup_if_changed(database(), clock(), Reason.RISK)
             return inbox.receive_folder(database(), folder, clock, self._told, actor)
 
         self.ctx.tasks.aside(work, self._received, self._gave_out, long=True)
@@ -224,15 +270,19 @@ class InboxPage(PanelList):
 
     def _take(self, seen: Seen, reason: str, heard: str) -> None:
         """End a held one by one deed with a reason."""
-        path = seen.glanced.path
+        path, take = seen.glanced.path, inbox.take_report if seen.is_report else inbox.take
         self.do(
             "收下待确认的上报包",
-            lambda desk, now, actor: inbox.take(desk, path, now, reason, heard, actor),
+            lambda desk, now, actor: take(desk, path, now, reason, heard, actor),
             said=f"已收下{seen.glanced.town}第{seen.glanced.number}号",
         )
 
 
 _FOLDER = "county/inbox"
+_NO_FOLDER = (
+    "还没有选收件的文件夹：U盘、共享或下载文件夹都可以。"
+    "刚建立登记的，先到“镇街名册”核对名单，生成县文件发给各镇。"
+)
 
 
 def _remembered(ctx: Context) -> Path | None:
@@ -246,6 +296,9 @@ def _line(seen: Seen) -> Line:
     if each.trouble and not each.town:
         return Line(each.path.name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
     made = f"{each.made_at:%m-%d %H:%M}" if each.made_at else ""
+    if seen.is_report:
+        sender = f"{each.town}（汇总）"
+        return Line(each.path.name, sender, each.number, "", made, "", None, seen.word, _state(seen), seen)
     net = each.net_fen if each.sheets else None
     return Line(
         each.path.name, each.town, each.number, each.period, made, each.program, net, seen.word,
