@@ -73,8 +73,11 @@ def _bus(debian: Machine) -> Iterator[None]:
     (rules / "10-trial.rules").write_text(_ALLOWED)
     (debian.root / "run" / "dbus").mkdir(exist_ok=True)
     debian.run("dbus-uuidgen", "--ensure")
-    with subprocess.Popen(["chroot", str(debian.root), "dbus-daemon", "--system", "--nofork"]) as bus:
+    command = ["chroot", str(debian.root), "dbus-daemon", "--system", "--nofork"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as bus:
         try:
+            while not (debian.root / "run" / "dbus" / "system_bus_socket").exists():
+                time.sleep(0.1)
             yield
         finally:
             bus.terminate()

@@ -99,10 +99,13 @@ def click(display: str, x: int, y: int, times: int = 1) -> None:
 
 
 def frame(picture: Path) -> tuple[int, int, int, int]:
-    """Where on the plain ground of a picture everything stands: x, y, width, height (pixels)."""
-    asked = ["convert", picture, "-trim", "-format", "%X %Y %w %h", "info:"]
+    """Where the largest thing on a picture's black ground stands: x, y, width, height (pixels)."""
+    things = ["-colorspace", "gray", "-threshold", "1%", "-define", "connected-components:verbose=true"]
+    asked = ["convert", picture, *things, "-connected-components", "8", "null:"]
     said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
-    x, y, width, height = (int(word) for word in said.replace("+", " ").split())
+    lines = [line.split() for line in said.splitlines()[1:] if not line.endswith("gray(0)")]
+    place = max(lines, key=lambda words: int(words[3]))[1]
+    width, height, x, y = (int(word) for word in place.replace("x", "+").split("+"))
     return x, y, width, height
 
 

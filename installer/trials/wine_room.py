@@ -8,7 +8,7 @@ from installer.trials.bare_debian import CLERK, Kind, Machine
 ROOM = Kind(
     release="bookworm",
     use="wine",
-    packages=("wine", "wine64", "wine32:i386", "fonts-noto-cjk", "locales"),
+    packages=("wine", "wine64", "wine32:i386", "fonts-noto-cjk", "fonts-wine", "locales"),
     foreign="i386",
 )
 _STAND_INS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}

@@ -162,7 +162,33 @@ FunctionEnd
 
 ; Only what set-up has put there goes, file by file as its list says (a name a line; a folder ends with \ and goes when
 ; it is empty): whatever the clerk keeps in the program's folder stays.
-!macro Remove OTHERWISE
+; A function, since for every step of a section the progress bar is drawn, which takes longer than the deleting.
+!macro Listed UN
+Function ${UN}RemoveListed ; $1: the list, open
+  ${Do}
+    FileReadUTF16LE $1 $2
+    ${If} ${Errors}
+      ${ExitDo}
+    ${EndIf}
+    StrCpy $3 $2 1 -1
+    ${If} $3 == "$\n"
+      StrCpy $2 $2 -1
+    ${EndIf}
+    StrCpy $3 $2 1 -1
+    ${If} $2 == ""
+      ${Continue}
+    ${ElseIf} $3 == "\"
+      RMDir "$INSTDIR\$2"
+    ${Else}
+      Delete "$INSTDIR\$2"
+    ${EndIf}
+  ${Loop}
+FunctionEnd
+!macroend
+!insertmacro Listed ""
+!insertmacro Listed "un."
+
+!macro Remove UN OTHERWISE
   ClearErrors
   FileOpen $1 "$INSTDIR\${INSTALLED}" r
   ${If} ${Errors}
@@ -171,25 +197,8 @@ FunctionEnd
   ${EndIf}
   ${IfNot} ${Errors}
     DetailPrint "正在删除程序文件……"
-    SetDetailsPrint none ; a line for each of them takes longer than the deleting
-    ${Do}
-      FileReadUTF16LE $1 $2
-      ${If} ${Errors}
-        ${ExitDo}
-      ${EndIf}
-      StrCpy $3 $2 1 -1
-      ${If} $3 == "$\n"
-        StrCpy $2 $2 -1
-      ${EndIf}
-      StrCpy $3 $2 1 -1
-      ${If} $2 == ""
-        ${Continue}
-      ${ElseIf} $3 == "\"
-        RMDir "$INSTDIR\$2"
-      ${Else}
-        Delete "$INSTDIR\$2"
-      ${EndIf}
-    ${Loop}
+    SetDetailsPrint none ; nor a line for each of them
+    Call ${UN}RemoveListed
     FileClose $1
     Delete "$INSTDIR\${INSTALLED}"
     SetDetailsPrint both
@@ -201,7 +210,7 @@ Section
     !insertmacro Closed
     InitPluginsDir
     File "/oname=$PLUGINSDIR\${INSTALLED}" "${LIST}"
-    !insertmacro Remove "$PLUGINSDIR\${INSTALLED}"
+    !insertmacro Remove "" "$PLUGINSDIR\${INSTALLED}"
   ${EndIf}
   SetOutPath "$INSTDIR"
   File /r "${FOLDER}/*.*"
@@ -236,7 +245,7 @@ SectionEnd
 Section "Uninstall"
   !insertmacro Closed
   ReadRegStr $Data HKCU "${OWN}" "DataFolder"
-  !insertmacro Remove ""
+  !insertmacro Remove "un." ""
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${TITLE}\${TITLE}.lnk"

@@ -24,6 +24,7 @@ from banfu_desktop.ui.frame.shell import build
 from banfu_desktop.ui.page.command import Command, key_text
 from banfu_desktop.ui.preview.preview_box import VARIANTS
 from banfu_desktop.ui.registry import ROOMS
+from docs import installing
 from tests.ui.conftest import FakeDialogs, FakeStore, make_context
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
@@ -188,6 +189,16 @@ def test_every_picture_exists_in_both_sizes_of_letters() -> None:
     ]
     assert len(shown) > 10
     assert [file.name for file in files if not file.is_file()] == []
+
+
+def test_the_pictures_of_installing_are_those_that_are_taken() -> None:
+    shown = re.findall(r"\(screenshots/install/(\S+)\.png\)", MANUAL.read_text("utf-8"))
+    assert sorted(shown) == sorted(installing.SHOWN.values())
+    assert {path.stem for path in installing.FOLDER.iterdir()} == set(shown)
+
+
+def test_the_pictures_take_ten_megabytes_at_most() -> None:
+    assert sum(path.stat().st_size for path in (MANUAL.parent / "screenshots").rglob("*.png")) <= 10_000_000
 
 
 def test_every_link_inside_the_manual_leads_to_a_heading() -> None:
