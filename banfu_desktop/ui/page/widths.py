@@ -91,10 +91,10 @@ def _give_way(
 
 
 def _satisfy(widths: list[int], needs: Mapping[int, int], available: int) -> None:
-    """Widen columns to what they need, those that lack least first, none by more than an equal share."""
+    """Widen columns to what they need, those that lack least first: as many texts as possible stand whole."""
     lacking = sorted((need - widths[n], n) for n, need in needs.items() if need > widths[n])
-    for place, (pixels, n) in enumerate(lacking):
-        widths[n] += min(pixels, (available - sum(widths)) // (len(lacking) - place))
+    for pixels, n in lacking:
+        widths[n] += min(pixels, available - sum(widths))
 
 
 def _raise(widths: list[int], goal: Mapping[int, int], available: int) -> None:
