@@ -87,6 +87,15 @@ def test_columns_give_way_in_the_order_that_a_page_says() -> None:
     assert column_widths(FIELDS, 260, 1.0, wishes) == [90, 0, 80, 90]
 
 
+def test_what_a_record_is_about_gives_way_last_and_what_fits_again_comes_back() -> None:
+    about = Field("about", "标题", width=200, kept=True)
+    fields = (FIELDS[0], about, *FIELDS[2:])
+    wishes = Wishes((100, 400, 80, 60))
+    assert column_widths(fields, 350, 1.0, wishes) == [100, 170, 80, 0]
+    assert column_widths(fields, 270, 1.0, Wishes((60, 400, 80, 60))) == [60, 130, 80, 0]
+    assert column_widths(fields, 210, 1.0, Wishes((60, 400, 80, 60))) == [64, 0, 82, 64]
+
+
 def test_columns_grow_with_the_scale() -> None:
     assert column_widths(FIELDS, 2000, 1.3)[2] == 130
 

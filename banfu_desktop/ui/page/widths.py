@@ -20,8 +20,7 @@ class Wishes:
         chips: columns whose texts stand in chips, which are never cut short.
         drawn: columns whose width the clerk has drawn; where there are any, none gives way.
         hidden: columns the clerk has put out of sight.
-        yielding: the columns that give way, the first of them first; empty: the last ones first, chips after
-            all others.
+        yielding: columns that give way before all others, the first of them first.
     """
 
     needs: Sequence[int] = ()
@@ -49,12 +48,14 @@ def column_widths(
     widths = [_least(n, base[n], needs[n], roomy, known) for n in range(len(fields))]
     for n in known.hidden:
         widths[n] = 0
-    last_first = sorted(range(1, len(fields)), key=lambda n: (n in known.chips, -n))
-    gone = [] if known.drawn else _give_way(fields, widths, available, known.yielding or last_first)
-    for n in sorted(gone):
+    least = tuple(widths)
+    gone = [] if known.drawn else _give_way(fields, widths, available, _yielding(fields, known))
+    for n in reversed(gone):  # the last to go first: it may fit now, or a shorter piece of it
         room = available - sum(widths)
-        if n in roomy and n not in known.chips and room >= _SHORT * factor:
-            widths[n] = min(room, needs[n])
+        if least[n] <= room:
+            widths[n] = least[n]
+        elif n in roomy and n not in known.chips and room >= _SHORT * factor:
+            widths[n] = room
     if sum(widths) > available:
         return widths
     shown = [n for n, width in enumerate(widths) if width]
@@ -74,6 +75,15 @@ def _least(n: int, base: int, need: int, roomy: Sequence[int], wishes: Wishes) -
     if n in wishes.chips or (wishes.needs and need <= base):
         return need
     return int(base * SQUEEZE) if n in roomy else base
+
+
+def _yielding(fields: Sequence[Field], wishes: Wishes) -> Sequence[int]:
+    """All columns but the first in the order in which they give way: the last first, chips after texts."""
+    others = [n for n in range(1, len(fields)) if n not in wishes.yielding]
+    return (
+        *wishes.yielding,
+        *sorted(others, key=lambda n: (fields[n].kept, n in wishes.chips, -n)),
+    )
 
 
 def _give_way(
