@@ -82,6 +82,11 @@ def test_a_chip_is_never_cut_short_and_gives_way_after_the_texts() -> None:
     assert widths[3] == 0
 
 
+def test_a_column_that_says_nothing_gives_way_first() -> None:
+    wishes = Wishes((90, 60, 80, 60), blank=[1])
+    assert column_widths(FIELDS, 240, 1.0, wishes)[1::2] == [0, 67]
+
+
 def test_columns_give_way_in_the_order_that_a_page_says() -> None:
     wishes = Wishes((90, 160, 80, 90), yielding=[1, 3])
     assert column_widths(FIELDS, 260, 1.0, wishes) == [90, 0, 80, 90]

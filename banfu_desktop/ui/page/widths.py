@@ -18,6 +18,7 @@ class Wishes:
     Attributes:
         needs: what each column needs to show its longest text and its heading whole; empty where unknown.
         chips: columns whose texts stand in chips, which are never cut short.
+        blank: columns that say nothing in any row.
         drawn: columns whose width the clerk has drawn; where there are any, none gives way.
         hidden: columns the clerk has put out of sight.
         yielding: columns that give way before all others, the first of them first.
@@ -25,6 +26,7 @@ class Wishes:
 
     needs: Sequence[int] = ()
     chips: Collection[int] = ()
+    blank: Collection[int] = ()
     drawn: Mapping[int, int] = field(default_factory=dict)
     hidden: Collection[int] = ()
     yielding: Sequence[int] = ()
@@ -78,11 +80,11 @@ def _least(n: int, base: int, need: int, roomy: Sequence[int], wishes: Wishes) -
 
 
 def _yielding(fields: Sequence[Field], wishes: Wishes) -> Sequence[int]:
-    """All columns but the first in the order in which they give way: the last first, chips after texts."""
+    """All columns but the first as they give way: blank ones, then from the last on, then chips."""
     others = [n for n in range(1, len(fields)) if n not in wishes.yielding]
     return (
         *wishes.yielding,
-        *sorted(others, key=lambda n: (fields[n].kept, n in wishes.chips, -n)),
+        *sorted(others, key=lambda n: (n not in wishes.blank, fields[n].kept, n in wishes.chips, -n)),
     )
 
 
