@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import copies, inbox, seeing
 from banfu_desktop.services.county.copies import Reason
+from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import Run
 from banfu_desktop.services.county.seeing import GOOD, Seen
 from banfu_desktop.services.county.strays import strays
@@ -208,7 +210,8 @@ class InboxPage(PanelList):
         self.reload()
 
     def _waiting(self) -> list[Line]:
-        return [line for line in self.rows if line.state == _NEW]
+        """Those that are received in one go; what is held and could not be moved is judged anew with them."""
+        return [line for line in self.rows if not line.seen.place and line.state in (_NEW, _HELD)]
 
     def _open_selected(self) -> None:
         self.open_record(self.selected()[0])
@@ -258,6 +261,10 @@ class InboxPage(PanelList):
         self.ctx.say(f"{counted or '没有要收的'}{left}")
         if run.trouble is not None:
             self.ctx.dialogs.tell("没有收完", str(run.trouble))
+        stayed = [each.name for each in run.received if each.stayed]
+        if stayed:
+            text = f"{len(stayed)} 份已经办了，但文件移不动，留在原处（文件夹可能是只读的）：{stayed[0]}"
+            self.ctx.dialogs.tell("文件没有移动", text + ("等" if len(stayed) > 1 else ""))
 
     def _gave_out(self, error: Exception) -> bool:
         self._ended()
@@ -269,13 +276,17 @@ class InboxPage(PanelList):
         self.ctx.signals.changed.emit(EVERY_TABLE)
 
     def _take(self, seen: Seen, reason: str, heard: str) -> None:
-        """End a held one by one deed with a reason."""
-        path, take = seen.glanced.path, inbox.take_report if seen.is_report else inbox.take
-        self.do(
-            "收下待确认的上报包",
-            lambda desk, now, actor: take(desk, path, now, reason, heard, actor),
-            said=f"已收下{seen.glanced.town}第{seen.glanced.number}号",
-        )
+        """End a held one by one deed with a reason; one that goes on by now is received."""
+        path, clock = seen.glanced.path, self.ctx.now
+
+        def work(desk: CountyDesk, now: datetime, actor: str) -> object:
+            if seen.is_ready:
+                return inbox.receive_files(desk, [path], clock, actor=actor, move=True)
+            take = inbox.take_report if seen.is_report else inbox.take
+            return take(desk, path, now, reason, heard, actor)
+
+        said = f"已收下{seen.glanced.town}第{seen.glanced.number}号"
+        self.do("收下待确认的上报包", work, said=said)
 
 
 _FOLDER = "county/inbox"
@@ -307,8 +318,12 @@ def _line(seen: Seen) -> Line:
 
 
 def _state(seen: Seen) -> str:
-    if seen.place == inbox.TAKEN:
-        return _AGAIN if seen.words == Handling.REPEATED.value else _TAKEN
-    if not seen.place and seen.words == Handling.REPEATED.value:
+    if seen.words == Handling.REPEATED.value or (
+        seen.place != inbox.TAKEN and seen.handling is Handling.KEPT and seen.glanced.known
+    ):
         return _AGAIN
+    if seen.place == inbox.TAKEN:
+        return _TAKEN
+    if not seen.place and seen.waits and not seen.is_report:
+        return _HELD
     return {inbox.HELD: _HELD, inbox.REFUSED: _BACK}.get(seen.place, _NEW)
