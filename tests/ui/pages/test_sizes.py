@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.pages.home.due_list import DueList
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import window_of
-from tests.ui.measuring import FRAME, LARGE, SIZES, SMALL, measured, unseen
+from tests.ui.measuring import DOUBLED, FRAME, LARGE, SIZES, SMALL, measured, unseen
 
 
 @pytest.mark.parametrize("scale", Scale)
@@ -62,3 +63,20 @@ def test_the_home_list_stands_whole_in_a_window_made_wider_and_narrower(ctx: Con
                 QApplication.processEvents()
             faults += [f"{screen.toTuple()}: {why}" for why in unseen(shell, page)]
     assert faults == []
+
+
+def test_on_a_low_screen_the_home_list_is_whole_and_scrolls_with_the_page(
+    ctx: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("banfu_desktop.ui.pages.home.page._screen_height", lambda: DOUBLED.height())
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        page = shell.show_room("home")
+        assert page is not None
+        ctx.tasks.wait()
+        shell.resize(DOUBLED - FRAME)
+        for _ in range(8):
+            QApplication.processEvents()
+        due = page.findChild(DueList)
+        assert due.verticalScrollBar().maximum() == 0
+        assert due.height() > page.height() // 2
+        assert unseen(shell, page) == []
