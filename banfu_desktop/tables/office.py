@@ -67,7 +67,7 @@ LIMITED = Table(
     title="时限一览表",
     fields=(
         Field("label", "事项", width=150),
-        Field("clause", "条款", width=104),
+        Field("clause", "条款", width=114),
         Field("by", "时限", Kind.NOTE, width=260, kept=True),
         Field("basis", "时限依据", Kind.CHOICE, words=Basis, width=104),
         Field("who", "谁办", width=124),
