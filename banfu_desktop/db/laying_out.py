@@ -87,7 +87,7 @@ def refuse_absent(folder: Path) -> None:
 
 
 def refuse_gone(folder: Path) -> None:
-    """Refuse a deed where the office open here is no longer in its place: moved, renamed or deleted meanwhile.
+    """Refuse a deed where the office open here is no longer in its place: moved, renamed or deleted.
 
     Linux lets that happen to an open file, and what is then written into it may never be seen again.
 
