@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLayout, QLineEdit, QWidget
 
 from banfu_desktop.rules import paper_key
 from banfu_desktop.ui.look.look import Look, dress
@@ -16,6 +16,7 @@ _ABOUT = (
 _ONLY_HERE = "恢复密钥只在这里显示一次。请打印并核对；要以后再核对，请点“{way}”。"
 _LOST = "卡还没有打印。现在关上，这把密钥就没有了，以后要到“备份上报”重新生成一张。"
 _UNPRINTED = "不打印，关上"
+_OTHER_GROUP = "和密钥的最后一组不同，请对照再输"
 _IN_A_LINE = 4
 
 
@@ -67,15 +68,24 @@ class RecoveryCard(QDialog):
         self.printed = print_card() or self.printed
         self._typed.setFocus()
 
-    def _proof(self, look: Look) -> tuple[QWidget, QWidget]:
+    def _proof(self, look: Look) -> tuple[QWidget, QLayout]:
         asked = f"请对照印好的卡，输入第{len(self._groups)}组的{paper_key.GROUP}个字符"
         question = label(asked, name="question")
         self._typed = named(QLineEdit(), "last-group", asked)
         self._typed.setMaxLength(2 * paper_key.GROUP)
         self._typed.setFixedWidth(look.px(120))
-        self._typed.textChanged.connect(lambda: allow(self._done, "" if self._is_right() else asked))
+        self._wrong = label("", "field-error", name="wrong-group")
+        self._typed.textChanged.connect(lambda: self._judge(asked))
         question.setBuddy(self._typed)
-        return question, self._typed
+        return question, row(self._typed, self._wrong, None, spacing=look.px(12))
+
+    def _judge(self, asked: str) -> None:
+        """What was typed opens the way on; a whole group that is another one is said to be wrong."""
+        right = self._is_right()
+        allow(self._done, "" if right else asked)
+        whole = len(paper_key.letters_of(self._typed.text())) >= paper_key.GROUP
+        self._wrong.setText(_OTHER_GROUP if whole and not right else "")
+        self._wrong.setAccessibleName(self._wrong.text())
 
     def _buttons(self) -> tuple[QWidget, QWidget]:
         self._later = button("稍后再核对", "later")
