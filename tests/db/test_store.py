@@ -362,7 +362,9 @@ def test_from_a_copy_that_will_not_do_nothing_is_made(database: Database, tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move an open file")
-def test_no_deed_is_saved_into_an_office_that_was_moved_away(folder: Path, add_unit: Adds, unit_names: Names) -> None:
+def test_no_deed_is_saved_into_an_office_that_was_moved_away(
+    folder: Path, add_unit: Adds, unit_names: Names
+) -> None:
     office = Database.open(folder)
     away = folder.rename(folder.with_name("移走"))
     with pytest.raises(MachineError, match="不在原来的位置") as refused:

@@ -156,7 +156,12 @@ class MembersPage(ListPage):
         self._stand()
 
     def emptiness(self) -> tuple[str, str]:
-        """An empty office is offered the import first."""
+        """An empty office is offered the import first; after one without identity numbers, to complete it."""
+        if self._drafts:
+            return (
+                f"还没有成员。导入的 {len(self._drafts)} 人待补全，补上身份证号等必填的几项就是成员。",
+                "drafts",
+            )
         return self.empty, "import_roster"
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
