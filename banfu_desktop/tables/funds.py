@@ -8,7 +8,14 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 
 _DATED = Field("dated", "日期", Kind.DATE, True, "凭证日期，不晚于今天", width=96, synonyms=("记账日期",))
 _SUMMARY = Field(
-    "summary", "摘要", required=True, help="可从用过的摘要中选", width=216, longest=60, synonyms=("事由",)
+    "summary",
+    "摘要",
+    required=True,
+    help="可从用过的摘要中选",
+    width=216,
+    longest=60,
+    synonyms=("事由",),
+    kept=True,
 )
 _PAYEE = Field("payee", "收款人", help="收款单位或个人；收入填付款单位", width=132, longest=60)
 _HANDLER = Field("handler", "经办人", width=80, longest=20, listed=False)

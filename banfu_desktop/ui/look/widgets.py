@@ -83,11 +83,13 @@ class Prose(QLabel):
         if not spared:
             super().paintEvent(event)
             return
+        sides = self.alignment()
+        left = spared // 2 if sides & Qt.AlignmentFlag.AlignHCenter else 0
         painter = QPainter(self)
         self.drawFrame(painter)
         self.style().drawItemText(
-            painter, self.contentsRect().adjusted(0, 0, -spared, 0),
-            int(self.alignment()) | Qt.TextFlag.TextWordWrap.value,
+            painter, self.contentsRect().adjusted(left, 0, left - spared, 0),
+            int(sides) | Qt.TextFlag.TextWordWrap.value,
             self.palette(), self.isEnabled(), self.text(), self.foregroundRole(),
         )  # fmt: skip
         painter.end()

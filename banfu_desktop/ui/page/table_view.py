@@ -179,7 +179,8 @@ class TableView(QTableView):
         """Share the width out: see `column_widths`."""
         columns = self._columns
         drawn, hidden = ({}, []) if columns is None else (columns.drawn, columns.hidden)
-        wishes = Wishes(self._needs(), self._model.chips, drawn, hidden, self._yielding)
+        blank = [number for number, text in enumerate(self._model.longest) if not text]
+        wishes = Wishes(self._needs(), self._model.chips, blank, drawn, hidden, self._yielding)
         room = self.viewport().width()
         widths = column_widths(self._model.fields, room, self._look.scale.factor, wishes)
         if columns is not None:

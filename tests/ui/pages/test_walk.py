@@ -22,6 +22,7 @@ from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
+from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.registry import ROOMS
@@ -58,6 +59,8 @@ class Looking(Dialogs):
                 one for one in dialog.findChildren(QPushButton) if one.isVisible() and not one.isEnabled()
             ]
             faults += [f"{one.text()} is grey and does not say why" for one in grey if not one.toolTip()]
+            if isinstance(dialog, FieldsBox) and dialog.windowTitle().startswith("保存"):
+                faults.append("its heading is the button's text, not what it is about")
             if not stops(dialog):
                 faults.append("Tab stops nowhere")
             self.seen[name] = faults
