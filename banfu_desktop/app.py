@@ -47,9 +47,7 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
     reporter.install()
     if shown_by_another(folder, package):
         return 0
-    if is_county(folder):
-        return run_county(app, folder, look, dialogs, reporter, settings, clock)
-    while not has_office(folder):
+    while not is_county(folder) and not has_office(folder):
         first = welcome(folder, look, dialogs, clock, ACTOR, package)
         if first.wants_demonstration:
             demonstrate(app, look, dialogs, reporter)
@@ -60,6 +58,8 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
             paths.choose_data(first.folder)
         folder, package = first.folder, None
         settings.remove(ROOM)  # where another office was left: this one begins at home, with its guide
+    if is_county(folder):
+        return run_county(app, folder, look, dialogs, reporter, settings, clock, package)
     window = Window(OpenOffice(folder), look, dialogs, reporter, settings, clock)
     window.opening.receive(package)
     window.shell.show()
@@ -76,11 +76,26 @@ def run_county(
     reporter: Reporter,
     settings: QSettings,
     clock: Callable[[], datetime],
+    package: Path | None = None,
 ) -> int:
-    """Open the window of a county's folder and stay until it closes; gives the exit code."""
+    """Open the window of a county's folder and stay until it closes; gives the exit code.
+
+    A `package` is shown in the inbox, in the folder where it lies.
+    """
     window = CountyWindow(folder, look, dialogs, reporter, settings, clock)
     shell, one = window.shell, list[OneWindow]()
-    shell.stands.connect(lambda: one.append(OneWindow(folder, lambda _package: shell.come_forward(), shell)))
+
+    def show(given: Path | None) -> None:
+        shell.come_forward()
+        if given is not None:
+            shell.show_room("inbox", given)
+
+    def stand() -> None:
+        one.append(OneWindow(folder, show, shell))
+        if package is not None:
+            shell.show_room("inbox", package)
+
+    shell.stands.connect(stand)
     shell.show()
     app.exec()
     for each in one:

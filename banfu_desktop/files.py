@@ -88,6 +88,19 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def move_in(made: Path, target: Path) -> None:
+    """Put a finished folder in its place, in one step; an empty folder there makes way.
+
+    Raises:
+        OSError: the place holds something, or cannot be written.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rmdir()  # a rename replaces an empty folder on some systems only
+    made.rename(target)
+    sync_folder(target.parent)
+
+
 _NO_TIME = datetime(1980, 1, 1)
 """What a workbook says of when it was made: the day with which time begins in a zip archive."""
 

@@ -35,9 +35,10 @@ def default_data() -> Path:
 def chosen_data() -> Path | None:
     """The data folder that the clerk chose in the window; None where she left it where it usually is."""
     try:
-        return Path(_choice().read_text("utf-8").strip() or ".") if _choice().exists() else None
+        named = _choice().read_text("utf-8").strip() if _choice().exists() else ""
     except (OSError, UnicodeDecodeError):
         return None
+    return Path(named) if named else None
 
 
 def choose_data(folder: Path) -> None:
@@ -51,7 +52,12 @@ def choose_data(folder: Path) -> None:
         return
     _choice().parent.mkdir(parents=True, exist_ok=True)
     fresh = _choice().with_suffix(".new")
-    fresh.write_text(str(folder), "utf-8")
+    with fresh.open(
+        "w", encoding="utf-8"
+    ) as file:  # lost in a power cut, it would have her found a second office
+        file.write(str(folder))
+        file.flush()
+        os.fsync(file.fileno())
     fresh.replace(_choice())
 
 

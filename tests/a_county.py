@@ -11,7 +11,7 @@ from pathlib import Path
 from banfu_desktop.backup.county_file import TownEntry
 from banfu_desktop.backup.identity import fingerprint, verify_key_of
 from banfu_desktop.services.county import desk as desks
-from banfu_desktop.services.county import inbox, pins, receiving
+from banfu_desktop.services.county import founding, inbox, pins, receiving
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import Run
 from banfu_desktop.services.county.register import Register
@@ -50,7 +50,7 @@ def heard(town: str, key: str = "") -> str:
 
 def found(folder: Path, url: str = "", towns: tuple[str, ...] = TOWNS) -> None:
     """A county for practice with a list of towns, each of them rung up beforehand but for 丰城街道."""
-    desks.found(folder, COUNTY, "440233", "", practice=True, database=url)
+    founding.found(folder, COUNTY, "440233", "", practice=True, database=url)
     county.set_towns(folder, tuple(TownEntry(town, "", "重点帮扶镇") for town in towns))
     with desks.at(folder) as desk:
         desks.renew_list(desk, FIRST)

@@ -234,9 +234,10 @@ def test_the_home_page_stands_before_the_office_is_open(
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     again = Window(office, window.context.look, dialogs, Reporter(dialogs, "test"), settings, lambda: NOW)
     qtbot.addWidget(again.shell)
-    again.shell.show()
-    qtbot.waitUntil(lambda: again.shell.page is not None and again.shell.page.filled, timeout=30_000)
-    QApplication.processEvents()
+    with qtbot.waitSignal(again.shell.stands, timeout=30_000):
+        again.shell.show()
+    assert again.shell.page is not None
+    assert again.shell.page.filled
     shown = [label.text() for label in again.shell.findChildren(QLabel, "due-text") if label.isVisible()]
     may_open.set()
     again.context.tasks.wait()

@@ -181,7 +181,7 @@ class CountyFile:
     @classmethod
     def _parse(cls, record: Record) -> Self:
         if record.number("format", least=1) > FORMAT:
-            raise PackageError("newer")
+            raise PackageError("newer", thing="县文件")
         record.only(*_NAMES)
         record.number("format", least=FORMAT, most=FORMAT)
         return cls(

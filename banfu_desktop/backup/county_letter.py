@@ -25,6 +25,7 @@ class Letter:
         most: bytes of the largest file that is read.
         code: of the refusal of a file that is none or is cut short.
         otherwise: the part that is wrong with a file of another kind.
+        called: what a refusal calls it.
     """
 
     magic: bytes
@@ -32,6 +33,7 @@ class Letter:
     most: int
     code: str
     otherwise: str
+    called: str
 
     def seal(self, said: bytes, seed: bytes, reader: str) -> bytes:
         """The file, signed with the county's Ed25519 seed, for the reader's key (age1…)."""
@@ -54,8 +56,11 @@ class Letter:
         if not content.startswith(self.magic) or len(content) > self.most:
             raise PackageError(self.code, part=self.otherwise)
         sealed = content[len(self.magic) :]
-        age.check_header(sealed[: age.MAX_HEADER], 1)
-        inside = age.decrypt(sealed, reader)
+        try:
+            age.check_header(sealed[: age.MAX_HEADER], 1)
+            inside = age.decrypt(sealed, reader)
+        except PackageError as error:
+            raise error.about(self.called) from None
         if len(inside) < _LENGTH.size:
             raise PackageError(self.code, part="长度")
         (length,) = _LENGTH.unpack_from(inside)

@@ -18,10 +18,11 @@ from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import is_signed
 
 SUFFIX = ".bfr"
+CALLED = "县级汇总"
 MAGIC = b"BANFUR2\r\n"
 FORMAT = 2
 _SIGNED_AS = b"banfu-county-report-2\0"
-_LETTER = Letter(MAGIC, _SIGNED_AS, 64 << 20, "county_report", "不是县级汇总")
+_LETTER = Letter(MAGIC, _SIGNED_AS, 64 << 20, "county_report", "不是县级汇总", CALLED)
 _NAMES = ("format", "county", "code", "sign_key", "practice", "number", "made_at", "towns")
 _SECTIONS = ("months", "sums", "counts", "books", "projects")
 _LONGEST_TEXT = 2000
@@ -112,7 +113,7 @@ class CountyReport:
     @classmethod
     def _parse(cls, record: Record) -> Self:
         if record.number("format", least=1) > FORMAT:
-            raise PackageError("newer")
+            raise PackageError("newer", thing=CALLED)
         record.only(*_NAMES)
         return cls(
             record.text("county"),

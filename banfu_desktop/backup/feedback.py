@@ -22,7 +22,8 @@ MAGIC = b"BANFUF2\r\n"
 FORMAT = 3
 _WITHOUT_QUESTIONS = 2
 _SIGNED_AS = b"banfu-receipt-2\0"
-_LETTER = Letter(MAGIC, _SIGNED_AS, 4 << 20, "feedback", "不是回执文件")
+_CALLED = "反馈"
+_LETTER = Letter(MAGIC, _SIGNED_AS, 4 << 20, "feedback", "不是回执文件", _CALLED)
 _NAMES = ("format", "office", "county", "re", "received", "lines")
 _LONGEST_QUESTION = 500
 
@@ -117,7 +118,7 @@ class Receipt:
         """
         record = Record.parse(raw, "feedback")
         if record.number("format", least=1) > FORMAT:
-            raise PackageError("newer")
+            raise PackageError("newer", thing=_CALLED)
         asks = record.number("format", least=_WITHOUT_QUESTIONS) == FORMAT
         record.only(*_NAMES, *(("questions",) if asks else ()))
         about, received = record.inner("re"), record.inner("received")

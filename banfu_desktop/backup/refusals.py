@@ -2,6 +2,7 @@
 
 from banfu_desktop.rules.errors import RefusedError
 
+_PACKAGE = "上报包"
 _RESEND = "请重新导出，再送一次"
 _SUSPECT = "请不要使用这个文件，并与发送单位当面核实"
 
@@ -51,6 +52,7 @@ _SAID = {
     "county_signature": ("县文件的签名不对，内容被改动过", "请向县里重新要一份，并用电话核对核对码"),
     "county_report": ("县级汇总不合规定（{part}）", "请县里重新写一份"),
     "county_report_signature": ("县级汇总的签名不对，内容被改动过", _SUSPECT),
+    "own_report": ("这是本县自己写的县级汇总", "请交给上级，由上级收下"),
     "feedback": ("县里的回执不合规定（{part}）", "请向县里重新要一份"),
     "feedback_signature": ("回执的签名不是本县的", "请核对县文件，并向县里重新要一份"),
     "contents": ("上报包里“{table}”表的内容与清单不符", _SUSPECT),
@@ -67,14 +69,19 @@ class PackageError(RefusedError):
 
     Args:
         code: which check failed, a key of the table above.
+        thing: what is not accepted, where it is no package.
         facts: what the sentence names.
     """
 
-    def __init__(self, code: str, **facts: object) -> None:
-        self.code = code
-        what, advice = _SAID[code]
+    def __init__(self, code: str, *, thing: str = _PACKAGE, **facts: object) -> None:
+        self.code, self._facts = code, facts
+        what, advice = (text.replace(_PACKAGE, thing) for text in _SAID[code])
         super().__init__(what.format(**facts), advice.format(**facts))
         self._unnamed = "" if code in _SLIPS else what.format(**{**facts, "name": "这个文件"})
+
+    def about(self, thing: str) -> "PackageError":
+        """The same refusal of a file that is no package but a letter (反馈, 县级汇总), in words of that."""
+        return PackageError(self.code, thing=thing, **self._facts)
 
     @property
     def recorded(self) -> str:

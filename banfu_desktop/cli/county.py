@@ -19,16 +19,14 @@ def keygen(run: Run) -> None:
 
 def init(run: Run) -> None:
     """A county's folder; a key pair that is there stays in use."""
-    from banfu_desktop.services.county import desk, town_list
-    from banfu_desktop.services.keeping import county
+    from banfu_desktop.services.county import founding, town_list
 
     args = run.args
     towns = town_list.read(args.towns) if args.towns else ()
-    rescue, card = desk.found(
-        args.folder, args.county, args.code, args.document_no, practice=args.practice, database=args.database
-    )
-    if towns:
-        county.set_towns(args.folder, towns)
+    rescue, card = founding.found(
+        args.folder, args.county, args.code, args.document_no, practice=args.practice,
+        database=args.database, towns=towns,
+    )  # fmt: skip
     say(f"已建立{args.county}的县里登记：{args.folder}，名单上有{len(towns)}个镇")
     say(f"救援钥匙（只显示这一次，请抄在纸上封存进保险柜，不要存在这台电脑里）：{rescue}")
     if card:
@@ -132,7 +130,7 @@ def restore(run: Run) -> None:
     args = run.args
     copy = args.file if args.file.exists() else args.folder / "backups" / args.file.name
     made = copies.restore(args.folder, copy, run.now, ACTOR)
-    say(f"已恢复到 {copy.name}，原来的数据另存为 {made.kept}")
+    say(f"已恢复到 {copy.name}" + (f"，原来的数据另存为 {made.kept}" if made.kept else ""))
     if made.unknown:
         say(f"“{KEPT_FOLDER}”里有{len(made.unknown)}份是备份以后收下的，请再收一遍（county receive）：")
         for path in made.unknown:

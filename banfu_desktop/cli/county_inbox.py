@@ -1,6 +1,5 @@
 """Commands of the county's inbox: what has come, received, held, taken; who has reported."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.cli.arguments import add, month, path
@@ -11,7 +10,6 @@ from banfu_desktop.rules.errors import UserError
 
 if TYPE_CHECKING:
     from banfu_desktop.services.county.calls import Call
-    from banfu_desktop.services.county.desk import CountyDesk
     from banfu_desktop.services.county.inbox import Glanced, Received
     from banfu_desktop.services.county.reporting import Cell, Rates, ReportingYear
 
@@ -20,9 +18,16 @@ def inbox(run: Run) -> None:
     """What lies in a folder, by covers only; nothing is written."""
     from banfu_desktop.rules.money import yuan
     from banfu_desktop.services.county import inbox as coming
+    from banfu_desktop.services.county import province
+    from banfu_desktop.services.county.strays import strays
 
     with opened(run) as desk:
         rows = coming.look(desk, run.args.inbox, run.now)
+        higher = [(path.name, province.said(desk, path)) for path in coming.reports(run.args.inbox)]
+    for line in strays(run.args.inbox):
+        remind(line)
+    for name, told in higher:
+        (remind if run.args.json else say)(f"{name}\t{told}")
     if run.args.json:
         say_json([_glanced_json(row) for row in rows])
         return
@@ -45,9 +50,8 @@ def receive(run: Run) -> None:
     from banfu_desktop.services.county import copies
     from banfu_desktop.services.county import inbox as coming
 
-    higher = [given for given in run.args.files if given.suffix.lower() == ".bfr"]
     folders = [given for given in run.args.files if given.is_dir()]
-    alone = [given for given in run.args.files if not given.is_dir() and given not in higher]
+    alone = [given for given in run.args.files if not given.is_dir()]
     for given in alone:
         if not given.is_file():
             raise UserError(f"找不到文件 {given.name}", "请核对文件名，确认U盘已插好")
@@ -58,9 +62,8 @@ def receive(run: Run) -> None:
         for folder in folders:
             runs.append(coming.receive_folder(desk, folder, run.clock, _progress(run), ACTOR))
         runs.append(coming.receive_files(desk, alone, run.clock, actor=ACTOR))
-        done = [each for whole in runs for each in whole.received]
-        waiting = sum(_county_report(run, desk, given) for given in higher)
-    waiting += sum(each.place != coming.TAKEN for each in done)
+    done = [each for whole in runs for each in whole.received]
+    waiting = sum(each.place != coming.TAKEN for each in done)
     if run.args.json:
         say_json([_received_json(each) for each in done])
     else:
@@ -73,17 +76,6 @@ def receive(run: Run) -> None:
         raise UserError(
             f"有{waiting}份没有收下", "待确认的请打电话核对后用 county take 收下，退回的请镇里重新导出"
         )
-
-
-def _county_report(run: Run, desk: "CountyDesk", given: Path) -> bool:
-    """A report of another county; gives whether somebody must decide."""
-    from banfu_desktop.rules.reception import Handling
-    from banfu_desktop.services.county import province
-
-    arrival = province.receive(desk, given, run.now, actor=ACTOR)
-    report = arrival.report
-    say(f"{given.name}\t{report.county}第{report.number}号汇总，{len(report.towns)}个镇\t{arrival.sentence}")
-    return arrival.handling is Handling.HELD
 
 
 def take(run: Run) -> None:
@@ -101,11 +93,11 @@ def take(run: Run) -> None:
 
 
 def _take_county_report(run: Run) -> None:
-    from banfu_desktop.services.county import province
+    from banfu_desktop.services.county import inbox as coming
 
     args = run.args
     with opened(run) as desk:
-        arrival = province.receive(desk, args.file, run.now, args.reason, args.fingerprint or "", ACTOR)
+        arrival = coming.take_report(desk, args.file, run.now, args.reason, args.fingerprint or "", ACTOR)
     say(f"{arrival.report.county}第{arrival.report.number}号汇总：{arrival.sentence}")
 
 
@@ -202,7 +194,7 @@ def _say_received(row: "Received") -> None:
         say(f"{row.name}\t退回：{row.sentence}")
     else:
         say(f"{row.name}\t{who}\t{row.sentence}")
-    if row.place == "待确认":
+    if row.place == "待确认" and row.fingerprint:
         say(f"\t发件方核对码 {row.fingerprint}")
     if row.call is not None and row.call.town:
         say(f"\t打电话\t{_call_words(row.call)}")

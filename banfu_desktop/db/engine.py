@@ -7,6 +7,7 @@ from urllib.request import pathname2url
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlcipher3 import dbapi2
 
 from banfu_desktop.db.troubles import DAMAGED, sqlite_code, translate, translated
@@ -34,6 +35,27 @@ _NO_OFFICE = (
     "备份没有改动",
     "请从备份中恢复，附件会一起放回去",
 )
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLCipher's SQL, the same for every file: what one engine has compiled serves the next."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+sa.dialects.registry.register("sqlite.banfu", __name__, Dialect.__name__)
+_COMPILED = sa.util.LRUCache[Any, Any](1000)
+
+
+def forget_compiled() -> None:
+    """Forget the statements compiled so far, and with them the values they were first asked with."""
+    _COMPILED.clear()
 
 
 class WrongKeyError(UserError):
@@ -144,13 +166,13 @@ def _engine(path: Path, key: bytes, *, readonly: bool, immutable: bool = False) 
         return _connect(uri, key, readonly=readonly)
 
     engine = sa.create_engine(
-        "sqlite://",
+        "sqlite+banfu://",
         module=dbapi2,
         creator=connect,
         poolclass=sa.QueuePool,
         pool_size=2,
         max_overflow=2,
-        execution_options={"ro": readonly},
+        execution_options={"ro": readonly, "compiled_cache": _COMPILED},
         hide_parameters=True,  # an error report carries no personal data
     )
     event.listen(engine, "begin", _begin)

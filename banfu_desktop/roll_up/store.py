@@ -12,7 +12,7 @@ from banfu_desktop.db import keys
 from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.files import sync_folder
-from banfu_desktop.roll_up import addresses, schema
+from banfu_desktop.roll_up import addresses, driver, schema
 from banfu_desktop.roll_up.deeds import PRACTICE
 from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import NO_TOWN, CountyRow, TownRow
@@ -21,8 +21,18 @@ from banfu_desktop.rules.errors import MachineError, UserError
 
 DATABASE_FILE = "county.db"
 _UNFINISHED = "county.new.db"
+_PATIENCE = 10
+"""Seconds that a server gets to answer; one that is switched off would keep us waiting for minutes."""
 OWN_COUNTY = 1
 """The desk's own county among those whose towns are here."""
+
+
+class LockedError(UserError):
+    """This computer has no key to the database; the recovery card has."""
+
+
+class ForeignFileError(UserError):
+    """The database is not under the keys beside it, or its beginning is damaged."""
 
 
 class RollUp:
@@ -74,11 +84,11 @@ class RollUp:
             key = keys.unlock_with_machine(folder, this_machine())
             return cls(open_engine(folder / DATABASE_FILE, key), embedded=True)
         except keys.RecoveryNeededError:
-            raise UserError(
+            raise LockedError(
                 "这台电脑还没有打开县里数据的钥匙", "请用 county unlock 输入县里恢复卡上的恢复密钥"
             ) from None
         except WrongKeyError:
-            raise UserError(
+            raise ForeignFileError(
                 f"钥匙文件 keys.json 与 {DATABASE_FILE} 不是同一套", "请取回同一时间的两个文件"
             ) from None
 
@@ -86,7 +96,7 @@ class RollUp:
     def _created(cls, folder: Path) -> Self:
         """Made under another name first, so that a kill leaves what can be begun again."""
         unfinished = folder / _UNFINISHED
-        if (folder / keys.KEYS_FILE).exists() and not unfinished.exists():
+        if any(path.exists() for path in keys.key_files(folder)) and not unfinished.exists():
             raise MachineError(
                 f"找不到县里的数据文件 {DATABASE_FILE}",
                 "收过的上报包不受影响",
@@ -175,6 +185,9 @@ def new_card(folder: Path) -> str:
 
 
 def _server(url: str) -> sa.Engine:
+    address = sa.make_url(addresses.checked(url))
+    driver.load()
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
     return sa.create_engine(
-        addresses.checked(url), pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True
+        address, pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience
     )

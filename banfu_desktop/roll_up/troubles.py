@@ -11,7 +11,7 @@ from banfu_desktop.rules.errors import MachineError
 UNREACHABLE = (
     "县里的数据库连不上，或者中断了",
     "这一次没有保存，之前保存的数据完好",
-    "请检查网络、数据库服务和口令文件（PGPASSFILE），再做一次",
+    "请检查数据库地址、网络、数据库服务和口令文件（PGPASSFILE），再做一次",
 )
 _FULL = ("数据库服务器的磁盘已满", "这一次没有保存，之前保存的数据完好", "请管理员腾出空间，再做一次")
 _NO_ROOM, _MAY_NOT = "53", "42501"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from banfu_desktop.rules.dates import Month, MonthCalendar, Period
 from banfu_desktop.rules.errors import UserError
@@ -289,6 +290,7 @@ def own_halves(
     return sum(counting.counts(state, rest=day in calendar[Month.of(day)].free) for day in halves)
 
 
+@cache
 def leave_kinds(text: str) -> frozenset[DayState]:
     """Kinds of leave by their labels: 病假、产假; 全部 is every kind, 无 none.
 

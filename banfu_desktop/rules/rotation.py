@@ -160,12 +160,14 @@ def filing_state(
     return FilingState.MISSING if roster_on is None else FilingState.ROSTER
 
 
-def refuse_filing(sent_on: date, confirmed_on: date | None, today: date) -> None:
+def refuse_filing(sent_on: date | None, confirmed_on: date | None, today: date) -> None:
     """Refuse days of a filing that cannot be.
 
     Raises:
-        UserError: sent in the future, or confirmed before it was sent or in the future.
+        UserError: not sent or sent in the future, or confirmed before it was sent or in the future.
     """
+    if sent_on is None:
+        raise UserError("没有填写报送日期", "请填写报送日期", FILING_CLAUSE)
     if sent_on > today:
         raise UserError(f"报送日期{sent_on}还没有到", "请在报送以后登记", FILING_CLAUSE)
     if confirmed_on is not None and not sent_on <= confirmed_on <= today:

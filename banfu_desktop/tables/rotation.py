@@ -55,15 +55,12 @@ PLACES = Table(
 
 CHANGE_FORM = Table("rotation_change", "轮换", _CHANGE, sections=(("proposed_on", "办理"),))
 
-CHANGES_FILE = Table(
-    "rotation",
-    "轮换",
-    (
-        replace(_NAME, editable=True, required=True, joined=True),
-        replace(_UNIT, editable=True, help="同名的人按派出单位区分"),
-        *_CHANGE,
-    ),
+_WHO = (
+    replace(_NAME, editable=True, required=True, joined=True),
+    replace(_UNIT, editable=True, help="同名的人按派出单位区分"),
 )
+
+CHANGES_FILE = Table("rotation", "轮换", (*_WHO, *_CHANGE))
 """Changes of post as a sheet has them, a row each."""
 
 BATCHES = Table(
@@ -129,6 +126,20 @@ FILINGS = Table(
     ),
 )  # fmt: skip
 
+FILINGS_FILE = Table(
+    "filings",
+    "备案",
+    (
+        replace(_WHO[0], label="第一书记"),
+        _WHO[1],
+        replace(FILINGS["village"], editable=True, help="不填就是现驻村"),
+        replace(FILINGS["body"], editable=True),
+        replace(FILINGS["sent_on"], required=False),
+        *(FILINGS[name] for name in ("number", "confirmed_on", "remark")),
+    ),
+)
+"""Filings as a sheet has them; one who is not sent yet has no day."""
+
 RELATIONS = Table(
     name="relations",
     label="组织关系",
@@ -146,6 +157,18 @@ RELATIONS = Table(
         Field("state", "状态", width=90, editable=False),
     ),
 )  # fmt: skip
+
+RELATIONS_FILE = Table(
+    "relations",
+    "组织关系",
+    (
+        *_WHO,
+        replace(RELATIONS["direction"], editable=True, required=True),
+        replace(RELATIONS["branch"], required=False),
+        *(RELATIONS[name] for name in ("letter_no", "letter_until", "moved_on", "receipt_on")),
+    ),
+)
+"""Moves of party relations as a sheet has them; one that is still to be made has no branch yet."""
 
 ROTATION_SETTINGS: tuple[tuple[Field, Any], ...] = (
     (

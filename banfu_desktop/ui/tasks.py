@@ -243,12 +243,13 @@ class Tasks(QObject):
         Raises:
             TimeoutError: something still is.
         """
-        end = time.monotonic() + seconds
+        end = QTimer(singleShot=True, interval=int(seconds * 1000))
+        end.start()  # it wakes the wait below as well
+        kinds = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
         while self._pending:
-            if time.monotonic() > end:
+            if not end.isActive():
                 raise TimeoutError("tasks still under way")
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0.001)
+            QCoreApplication.processEvents(kinds)  # what is under way comes back as an event
 
     def close(self) -> None:
         """Finish what is under way and end the threads."""

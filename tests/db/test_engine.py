@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
+from banfu_desktop.db.engine import WrongKeyError, forget_compiled, new_engine, open_engine
 from banfu_desktop.db.integrity import check_file
 from banfu_desktop.db.wrapping import fingerprint
 from banfu_desktop.rules.errors import MachineError
@@ -162,3 +162,31 @@ def test_two_tables_in_one_place_are_found(path: Path, raw: Raw) -> None:
     engine = open_engine(path, KEY)
     assert check_file(engine) == ("数据表的内部结构有误",)
     engine.dispose()
+
+
+def test_a_statement_is_compiled_once_for_all_files_until_the_office_is_locked(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = sa.table("notes", sa.column("said"))
+    other = tmp_path / "other.db"
+    other.write_bytes(path.read_bytes())
+    compiled: list[object] = []
+    compiler = sa.sql.compiler.SQLCompiler.visit_select
+
+    def visit(self: Any, statement: Any, *args: Any, **more: Any) -> str:
+        compiled.append(statement)
+        return compiler(self, statement, *args, **more)
+
+    def ask(file: Path, said: str) -> int:
+        engine = open_engine(file, KEY)
+        with engine.connect() as connection:
+            answer = connection.execute(sa.select(notes).where(notes.c.said == said)).all()
+        engine.dispose()
+        return len(answer)
+
+    monkeypatch.setattr(sa.sql.compiler.SQLCompiler, "visit_select", visit)
+    assert (ask(path, "工作补助" * 20), ask(other, "无"), ask(other, "工作补助" * 20)) == (600, 0, 600)
+    assert len(compiled) == 1
+    forget_compiled()
+    assert ask(path, "无") == 0
+    assert len(compiled) == 2

@@ -13,7 +13,7 @@ from banfu_desktop.roll_up.models.desk import ReceiptRow
 from banfu_desktop.roll_up.models.facts import LineFact, SumFact
 from banfu_desktop.roll_up.store import RollUp
 from banfu_desktop.rules.errors import MachineError, UserError
-from banfu_desktop.services.county import checking, inbox
+from banfu_desktop.services.county import checking, founding, inbox
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.keeping import county
 from tests import a_county, seven_towns
@@ -97,7 +97,7 @@ def test_any_other_address_is_refused_and_told_what_to_do(text: str, said: str) 
 def test_a_server_that_is_not_there_founds_no_county(tmp_path: Path) -> None:
     nowhere = f"postgresql+psycopg://banfu@/county?host={tmp_path}"
     with pytest.raises(MachineError, match="连不上"):
-        desks.found(tmp_path / "county", "新丰县", "", "", practice=False, database=nowhere)
+        founding.found(tmp_path / "county", "新丰县", "", "", practice=False, database=nowhere)
     assert not (tmp_path / "county").exists() or not list((tmp_path / "county").iterdir())
 
 

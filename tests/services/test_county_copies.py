@@ -83,6 +83,7 @@ def test_what_was_taken_since_the_copy_is_named_and_taken_again(place: Path) -> 
         inbox.receive_files(desk, made.unknown, lambda: LATER)
         assert (taken(desk), net(desk)) == (after, all_fen)
         assert checking.check(desk).bad == ()
+    assert made.kept is not None
     back = copies.restore(place / "县里", made.kept, LATER + timedelta(hours=1))
     with desks.at(place / "县里") as desk:
         assert (taken(desk), back.unknown) == (after, ())
@@ -147,6 +148,7 @@ def test_a_county_whose_data_cannot_be_read_is_restored_and_the_damaged_file_kep
     content[0:4096] = bytes(4096)
     (folder / "county.db").write_bytes(content)
     made = copies.restore(folder, copy, LATER)
+    assert made.kept is not None
     assert made.kept.read_bytes() == content
     with desks.at(folder) as desk:
         assert taken(desk) == before

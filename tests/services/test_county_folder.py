@@ -8,7 +8,7 @@ import pytest
 from banfu_desktop.backup.county_file import CalendarEntry, CountyFile, TownEntry
 from banfu_desktop.roll_up import deeds
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.services.county import calls, folder, register, reporting, trail
+from banfu_desktop.services.county import calls, folder, founding, register, reporting, trail
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.keeping import county
@@ -38,7 +38,7 @@ def test_a_town_is_put_on_the_list_changed_and_taken_off(
     if engine == "postgresql":
         server: Server = request.getfixturevalue("postgresql")
         url = server.url(server.create())
-    desks.found(tmp_path / "c", "新丰县", "440233", "", practice=True, database=url)
+    founding.found(tmp_path / "c", "新丰县", "440233", "", practice=True, database=url)
     with desks.at(tmp_path / "c") as desk:
         folder.set_towns(desk, (MEI, SHA), NOW)
         assert names(desk) == ["梅坑镇", "沙田镇"]
@@ -68,7 +68,7 @@ def test_a_town_is_put_on_the_list_changed_and_taken_off(
 
 
 def test_the_calendar_and_the_keys_go_into_the_county_file_and_are_deeds(tmp_path: Path) -> None:
-    desks.found(tmp_path / "c", "新丰县", "440233", "", practice=True, database="")
+    founding.found(tmp_path / "c", "新丰县", "440233", "", practice=True, database="")
     day = CalendarEntry(date(2026, 12, 26), False, "调休上班")
     with desks.at(tmp_path / "c") as desk:
         folder.set_day(desk, CalendarEntry(date(2026, 12, 28), True, "县庆"), NOW)
@@ -86,7 +86,7 @@ def test_the_calendar_and_the_keys_go_into_the_county_file_and_are_deeds(tmp_pat
 
 def test_what_may_not_be_done_today_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     """A county that is no practice has the system's day: a deed of another day changes no file either."""
-    desks.found(tmp_path / "c", "新丰县", "440233", "", practice=False, database="")
+    founding.found(tmp_path / "c", "新丰县", "440233", "", practice=False, database="")
     tomorrow = datetime(2026, 11, 3, 9)
     before = (tmp_path / "c" / "county.json").read_bytes()
     with desks.at(tmp_path / "c") as desk:

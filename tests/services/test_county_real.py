@@ -9,7 +9,7 @@ from banfu_desktop.printing.paper import pdf
 from banfu_desktop.printing.preview import opened, page_text
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.county import checking, findings, inbox, papers, people, receiving, sums
+from banfu_desktop.services.county import checking, findings, founding, inbox, papers, people, receiving, sums
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.hall import papers as town_papers
 from banfu_desktop.services.keeping import county
@@ -31,7 +31,7 @@ def texts(content: bytes) -> list[str]:
 def test_the_county_adds_up_what_the_town_has_printed(demonstrated: Path, tmp_path: Path) -> None:
     """The demonstration office's September: unit by unit, the sum and the check code are on the paper."""
     folder = tmp_path / "county"
-    desks.found(folder, "新丰县", "440233", "", practice=True, database="")
+    founding.found(folder, "新丰县", "440233", "", practice=True, database="")
     file = county.write_file(folder, tmp_path / "x.bfc")
     office = Database.open(shutil.copytree(demonstrated, tmp_path / "office"))
     with office.write(Deed("登记县文件", "经办", NOW)) as session:

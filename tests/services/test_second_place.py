@@ -89,16 +89,19 @@ def test_the_second_place_is_never_in_the_data_folder(town: tuple[Database, str]
     database.close()
 
 
-def test_only_the_newest_copies_stay_in_the_second_place(town: tuple[Database, str], tmp_path: Path) -> None:
+def test_only_the_newest_copies_stay_in_the_second_place(
+    town: tuple[Database, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_place, "_KEPT", 3)
     database, _ = town
     stick = tmp_path / "U盘"
     stick.mkdir()
     second_place.choose(database.folder, stick)
-    for number in range(14):
+    for number in range(5):
         copies.backup_now(database, NOW + timedelta(minutes=number))
     kept = sorted((stick / second_place.NAME / "backups").glob("*.db"))
-    assert len(kept) == 12
-    assert "091300" in kept[-1].name
+    assert len(kept) == 3
+    assert "090400" in kept[-1].name
     assert not list(stick.rglob("*.work"))
     database.close()
 

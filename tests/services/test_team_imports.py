@@ -19,11 +19,11 @@ from banfu_desktop.services.attendance import attendance
 from banfu_desktop.services.hall import imports
 from banfu_desktop.services.hall import lists as hall_lists
 from banfu_desktop.services.members import members
-from banfu_desktop.services.rotation import batches, rotation
+from banfu_desktop.services.rotation import batches, filings, relations, rotation
 from tests.services.conftest import NOW, TODAY
 from tests.services.test_limits import passing
 
-LISTS = ("batches", "rotation", "assessments", "opinions", "attendees")
+LISTS = ("batches", "rotation", "filings", "relations", "assessments", "opinions", "attendees")
 YEAR = {
     "title": "2026年度考核", "kind": RoundKind.YEAR, "start_on": date(2026, 1, 1),
     "end_on": date(2026, 10, 31), "opened_on": TODAY, "led_by": "县委组织部",
@@ -107,6 +107,59 @@ def test_a_change_of_post_is_read_and_steps_without_a_candidate_are_refused(
         imports.imports()["rotation"].carry_out(session, plan)
         row = next(row for row in rotation.listing(session, TODAY) if row.name == "曾国梁")
         assert (row.successor, row.proposed_on) == ("刘一鸣", date(2026, 10, 20))
+
+
+def test_filings_come_in_of_the_present_village_and_the_bodies_there_are(
+    year: Database, tmp_path: Path
+) -> None:
+    head = ("第一书记", "驻村", "备案机关", "报送日期", "文号", "备案日期")
+    with passing(year) as session:
+        row = next(one for one in filings.listing(session, TODAY) if one.id and one.confirmed_on is None)
+        filings.remove(session, row.id, TODAY)
+        good = (row.name, "", row.body, "2026-10-20", "梅党函〔2026〕9号", "2026-10-28")
+        wrong = (
+            (row.name, "", "县档案馆", "2026-10-20", "", ""),
+            (row.name, "天外村", row.body, "2026-10-20", "", ""),
+            (row.name, "", row.body, "", "梅党函〔2026〕9号", ""),
+            ("没有的人", "", row.body, "2026-10-20", "", ""),
+        )
+        plan = look(session, "filings", sheet(tmp_path / "备案.xlsx", head, *wrong))
+        assert {one.row: one.reason for one in plan.problems} == {
+            2: "备案机关没有“县档案馆”",
+            3: "现驻村不是天外村",
+            4: "没有填写报送日期",
+            5: "第一书记里没有叫“没有的人”的人",
+        }
+        plan = look(session, "filings", sheet(tmp_path / "备案.xlsx", head, good))
+        assert deeds(plan) == {"新增"}
+        assert imports.imports()["filings"].carry_out(session, plan) == 1
+        kept = next(one for one in filings.listing(session, TODAY) if one.key == row.key)
+        assert (kept.sent_on, kept.number, kept.confirmed_on) == (
+            date(2026, 10, 20), "梅党函〔2026〕9号", date(2026, 10, 28)
+        )  # fmt: skip
+
+
+def test_relations_come_in_and_a_move_back_only_of_whoever_has_left(year: Database, tmp_path: Path) -> None:
+    head = ("姓名", "方向", "党支部", "介绍信号", "转接日期", "回执日期")
+    with passing(year) as session:
+        row = next(one for one in relations.listing(session, TODAY) if one.moved_on is not None)
+        wrong = (
+            (row.name, "转回", "机关支部", "", "2026-10-20", ""),
+            (row.name, "转入", "镇机关支部", "", "", "2026-12-20"),
+        )
+        plan = look(session, "relations", sheet(tmp_path / "关系.xlsx", head, *wrong))
+        assert {one.row: one.reason for one in plan.problems} == {
+            2: "现在没有要转回的组织关系",
+            3: "回执日期2026-12-20还没有到",
+        }
+        day = str(row.moved_on)
+        good = (row.name, "转入", "镇机关支部", "党组字8号", day, "2026-10-28")
+        plan = look(session, "relations", sheet(tmp_path / "关系.xlsx", head, good))
+        assert imports.imports()["relations"].carry_out(session, plan) == 1
+        kept = next(one for one in relations.listing(session, TODAY) if one.key == row.key)
+        assert (kept.branch, kept.letter_no, kept.receipt_on, kept.moved_on) == (
+            "镇机关支部", "党组字8号", date(2026, 10, 28), row.moved_on
+        )  # fmt: skip
 
 
 def test_namesakes_are_asked_about_and_nothing_comes_in_before_the_answer(

@@ -1,6 +1,7 @@
 """A real window over a store in memory, with dialogs that answer by themselves and note what was asked."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -120,7 +121,7 @@ class FakeDialogs(Dialogs):
         required: bool = True,
         check: Callable[[str], object] = lambda _: None,
     ) -> str | None:
-        answer: str | None = self._answer(value, "ask_text", title, text)
+        answer: str | None = self._answer(value, "ask_text", title, text, value)
         return answer
 
     def open_file(self, title: str, filters: str = "") -> Path | None:
@@ -219,6 +220,16 @@ def folder(office_with_a_copy: tuple[Path, str], tmp_path: Path) -> Path:
     return shutil.copytree(office_with_a_copy[0], tmp_path / "office")
 
 
+def live_until(is_so: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Let events pass until something is so; looked at after each, while qtbot sleeps for 10 ms."""
+    end, tick = time.monotonic() + seconds, QTimer(interval=10)
+    tick.start()  # for what comes about without an event
+    kinds = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+    while not is_so():
+        assert time.monotonic() < end, "it never came about"
+        QCoreApplication.processEvents(kinds)
+
+
 @contextmanager
 def window_of(ctx: Context, rooms: Sequence[Room], qtbot: QtBot) -> Iterator[Shell]:
     """The window with these rooms at 1366×768, shown and at rest."""
@@ -226,7 +237,7 @@ def window_of(ctx: Context, rooms: Sequence[Room], qtbot: QtBot) -> Iterator[She
     window.resize(1366, 768)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
+    live_until(lambda: window.page is not None and window.isActiveWindow())
     ctx.tasks.wait()
     yield window
     ctx.tasks.wait()

@@ -80,6 +80,24 @@ def test_a_mark_left_by_a_crash_costs_the_next_start_nothing(
     assert not wish.exists()
 
 
+@pytest.mark.parametrize("torn", [b"", b"\0" * 64])
+def test_a_mark_torn_by_a_power_cut_costs_no_start_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object, torn: bytes
+) -> None:
+    """Qt takes it for somebody's for ever: neither asked nor replaced."""
+    monkeypatch.setattr(one_window, "_PATIENCE", 3600)
+    mark, wish = one_window._files(tmp_path / "office")
+    mark.parent.mkdir(parents=True)
+    mark.write_bytes(torn)
+    assert not shown_by_another(tmp_path / "office")
+    assert not wish.exists()
+    parent = QObject()
+    one = OneWindow(tmp_path / "office", lambda _: None, parent)
+    assert mark.read_bytes() != torn
+    one.close()
+    parent.deleteLater()
+
+
 def test_the_window_comes_forward(shell: Shell, qtbot: QtBot) -> None:
     shell.showMinimized()
     shell.come_forward()

@@ -28,10 +28,11 @@ from banfu_desktop.roll_up import deeds, schema
 from banfu_desktop.roll_up.deeds import CountyDeed
 from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import DeedRow, ReceiptRow
-from banfu_desktop.roll_up.store import DATABASE_FILE
+from banfu_desktop.roll_up.store import DATABASE_FILE, RollUp
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import desk as desks
+from banfu_desktop.services.county import second_place
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk
 from banfu_desktop.services.county.inbox import KEPT_FOLDER
 from banfu_desktop.services.keeping.county import County
@@ -55,9 +56,13 @@ _IN_USE = ("县里的数据正在被另一个窗口或命令使用", "县里的�
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore has done: where the data before lie, and which kept packages the copy does not know."""
+    """What a restore has done: where the data before lie, and which kept packages the copy does not know.
 
-    kept: Path
+    Attributes:
+        kept: None where there were none.
+    """
+
+    kept: Path | None
     unknown: tuple[Path, ...]
 
 
@@ -83,6 +88,7 @@ def backup_now(desk: CountyDesk, now: datetime, reason: Reason = Reason.HAND) ->
         for thin in (superseded, beyond_budget):
             for row in thin(listing(desk.folder), now):
                 row.path.unlink(missing_ok=True)
+        second_place.carry(desk.folder, path, now, keys.unlock_with_machine(desk.folder, this_machine()))
     return next(row for row in listing(desk.folder) if row.path == path)
 
 
@@ -93,8 +99,9 @@ def backup_if_changed(desk: CountyDesk, now: datetime, reason: Reason = Reason.S
     """
     if not desk.roll_up.embedded:
         return None
-    for remnant in (desk.folder / BACKUPS_FOLDER).glob("county-*.work*"):
-        remnant.unlink(missing_ok=True)
+    for place in (desk.folder, desk.folder / BACKUPS_FOLDER):
+        for remnant in (*place.glob("county-*.work*"), *place.glob("county-*.db.part*")):
+            remnant.unlink(missing_ok=True)
     last = next((row for row in listing(desk.folder) if row.verified), None)
     if last is not None and _head_of(desk.folder, last.path) == _head(desk):
         return None
@@ -117,7 +124,8 @@ def listing(folder: Path) -> list[BackupRow]:
 def restore(folder: Path, copy: Path, now: datetime, actor: str = ACTOR) -> Restored:
     """Put a copy in the place of the county's database; a desk that this program has open is closed before.
 
-    The present data are kept as a copy of their own and stay in use until the copy has been proven.
+    The present data are kept as a copy of their own and stay in use until the copy has been proven and the
+    deed is on record in it: one rename decides.
 
     Raises:
         UserError: not a copy of this county, the database is on a server, or this computer has no key.
@@ -126,21 +134,22 @@ def restore(folder: Path, copy: Path, now: datetime, actor: str = ACTOR) -> Rest
     county = County.read(folder)
     if county is not None and county.database:
         raise UserError(ON_A_SERVER, "请管理员用 pg_restore 恢复")
-    staging = folder / _RESTORING
+    staging, backups = folder / _RESTORING, folder / BACKUPS_FOLDER
     with translated():
         key = keys.unlock_with_machine(folder, this_machine())
+        there = (folder / DATABASE_FILE).exists()
+        backups.mkdir(exist_ok=True)
+        kept = free_name(backups, _PREFIX, now, Reason.RESTORE) if there else None
         try:
             _prepare(folder, copy, staging, key)
-            kept = _replace(folder, staging, key, now)
+            what = {"copy": copy.name, "kept": kept.name if kept else ""}
+            _put_on_record(staging, key, CountyDeed(RESTORED, actor, now, what=what), county)
+            _replace(folder, staging, key, kept)
             sync_folder(folder)
         finally:
             staging.unlink(missing_ok=True)
-    with desks.at(folder) as desk:
-        with desk.roll_up.write() as session:
-            what = {"copy": copy.name, "kept": kept.name}
-            deeds.add(session, CountyDeed(RESTORED, actor, now, what=what))
-        with desk.roll_up.read() as session:
-            return Restored(kept, unknown_packages(folder, session))
+    with desks.at(folder) as desk, desk.roll_up.read() as session:
+        return Restored(kept, unknown_packages(folder, session))
 
 
 def unknown_packages(folder: Path, session: Session) -> tuple[Path, ...]:
@@ -243,20 +252,28 @@ def _refuse_foreign(staging: Path, key: bytes, name: str) -> None:
         engine.dispose()
 
 
-def _replace(folder: Path, staging: Path, key: bytes, now: datetime) -> Path:
-    """The present data kept, the staged ones in their place; gives where the present ones lie."""
-    database, backups = folder / DATABASE_FILE, folder / BACKUPS_FOLDER
-    backups.mkdir(exist_ok=True)
-    kept = free_name(backups, _PREFIX, now, Reason.RESTORE)
-    if not database.exists():
-        staging.replace(database)
-        return kept
+def _put_on_record(staging: Path, key: bytes, deed: CountyDeed, county: County | None) -> None:
+    roll_up = RollUp(open_engine(staging, key), embedded=True)
+    roll_up.practice = bool(county and county.practice)
+    try:
+        with roll_up.write() as session:
+            deeds.add(session, deed)
+    finally:
+        roll_up.close()
+
+
+def _replace(folder: Path, staging: Path, key: bytes, kept: Path | None) -> None:
+    """The present data kept, the staged ones in their place."""
+    database = folder / DATABASE_FILE
+    if kept is None:
+        _put_in_place(staging, database)
+        return
     try:
         engine = open_engine(database, key)
     except (DamagedError, UserError):  # what cannot be read any more is kept as it is
         duplicate(database, kept)
         _put_in_place(staging, database)
-        return kept
+        return
     try:
         write_copy(engine, kept, key)
         with _alone(engine, _head_of(folder, kept)):
@@ -266,7 +283,6 @@ def _replace(folder: Path, staging: Path, key: bytes, now: datetime) -> Path:
         engine.dispose()
     if staging.exists():
         _put_in_place(staging, database)
-    return kept
 
 
 def _put_in_place(staging: Path, database: Path) -> None:

@@ -12,7 +12,7 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.reception import Sheet
 from banfu_desktop.rules.words import Category, TeamRole
-from banfu_desktop.services.county import calls, inbox, pins, questions
+from banfu_desktop.services.county import calls, founding, inbox, pins, questions
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.modelled import ModelledOffice
@@ -74,7 +74,7 @@ def show(folder: Path) -> ShownCounty:
         cleared(folder)
     place, inboxes = folder / "县里", folder / "收件"
     towns = [row.town for row in pairings.annex()]
-    rescue, card = desks.found(place, COUNTY, "440233", "", practice=True, database="")
+    rescue, card = founding.found(place, COUNTY, "440233", "", practice=True, database="")
     kinds = {row.town: row.kind.label for row in pairings.annex()}
     county.set_towns(place, tuple(TownEntry(town, "", kinds[town]) for town in towns))
     with translated(), desks.at(place) as desk:

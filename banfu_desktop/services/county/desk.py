@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop import clock
 from banfu_desktop.backup.identity import Reader
-from banfu_desktop.db.keys import KEYS_FILE
+from banfu_desktop.db.keys import KEYS_FILE, RecoveryNeededError
 from banfu_desktop.roll_up import deeds, store
 from banfu_desktop.roll_up.deeds import CountyDeed
-from banfu_desktop.roll_up.store import DATABASE_FILE, RollUp
+from banfu_desktop.roll_up.store import DATABASE_FILE, ForeignFileError, LockedError, RollUp
+from banfu_desktop.rules.errors import DamagedError
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import earlier_register, ledger, register
 from banfu_desktop.services.county.ledger import Entry
@@ -70,6 +71,19 @@ def has_database(folder: Path, county: County | None) -> bool:
     return bool(county and county.database) or any(path.exists() for path in there)
 
 
+def is_lost(folder: Path, error: Exception) -> bool:
+    """Whether a county in its folder does not open since its database is damaged or gone."""
+    county = County.read(folder)
+    if county is None or county.database:
+        return False
+    return isinstance(error, DamagedError | ForeignFileError) or not (folder / DATABASE_FILE).exists()
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether a county does not open since this computer has no key to it."""
+    return isinstance(error, LockedError | RecoveryNeededError)
+
+
 def open_desk(folder: Path) -> CountyDesk:
     """Open a county's folder; its database is made where there is none yet, an earlier register taken over.
 
@@ -98,27 +112,6 @@ def at(folder: Path) -> Iterator[CountyDesk]:
         yield desk
     finally:
         desk.close()
-
-
-def found(
-    folder: Path, name: str, code: str, document_no: str, *, practice: bool, database: str
-) -> tuple[str, str]:
-    """Make a folder the county's, with its database; gives the rescue key and the recovery key as printed.
-
-    The recovery key is empty where the database is on a server.
-
-    Raises:
-        UserError: it is a county's already, no name was given, or the address is no good.
-        MachineError: not writable, or the server is out of reach; the folder is as it was then.
-    """
-    from banfu_desktop.roll_up import addresses
-
-    url = addresses.checked(database)
-    if url:
-        RollUp.open(folder, name, url).close()  # refused before anything is founded on it
-    rescue = own.found(folder, name, code, document_no, practice=practice, database=url)
-    with at(folder) as desk:
-        return rescue, desk.roll_up.card
 
 
 def renew_list(desk: CountyDesk, now: datetime, actor: str = ACTOR) -> None:

@@ -190,6 +190,16 @@ def new_card(desk: CountyDesk, now: datetime, actor: str = ACTOR) -> str:
         return store.new_card(desk.folder)
 
 
+def new_rescue(desk: CountyDesk, now: datetime, actor: str = ACTOR) -> str:
+    """Another rescue key, as printed; it counts from the next county file that reaches the towns.
+
+    Raises:
+        UserError: no county here.
+    """
+    with _deed(desk, CountyDeed("重新生成救援钥匙", actor, now)):
+        return own.new_rescue(desk.folder)
+
+
 def _take_off(session: Session, gone: Sequence[str]) -> None:
     """On a server, where desks share the list, a town leaves it by name only."""
     for name in gone:

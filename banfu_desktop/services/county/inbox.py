@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from banfu_desktop.backup.county_report import SUFFIX as REPORT_SUFFIX
 from banfu_desktop.backup.identity import fingerprint
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.backup.report import format_of, glance
@@ -20,10 +21,11 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.files import sync_folder
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.county import judging, ledger, receiving
+from banfu_desktop.services.county import judging, ledger, province, receiving
 from banfu_desktop.services.county.calls import Call, call_for
 from banfu_desktop.services.county.desk import ACTOR, CountyDesk, renew_list
 from banfu_desktop.services.county.entering import Outcome
+from banfu_desktop.services.county.province import Arrival
 from banfu_desktop.services.keeping.package import SUFFIX, refuse_unreadable
 
 TAKEN, HELD, REFUSED = "已收", "待确认", "退回"
@@ -129,6 +131,14 @@ def files(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() == SUFFIX and path.is_file())
 
 
+def reports(folder: Path) -> list[Path]:
+    """The reports of other counties in an inbox that are still to be seen to; otherwise like files."""
+    with translated():
+        return sorted(
+            path for path in folder.iterdir() if path.suffix.lower() == REPORT_SUFFIX and path.is_file()
+        )
+
+
 def look(desk: CountyDesk, folder: Path, now: datetime) -> list[Glanced]:
     """What lies in an inbox, by covers only; nothing is written. Otherwise like files."""
     glanced = [_glanced(desk, path, now) for path in files(folder)]
@@ -144,8 +154,11 @@ def receive_folder(
     progress: Progress = lambda done, total, text: None,
     actor: str = ACTOR,
 ) -> Run:
-    """Receive every package of an inbox, each in a transaction of its own; otherwise like receive_files."""
-    return receive_files(desk, files(folder), now, progress, actor, move=True)
+    """Receive all of an inbox, packages and counties' reports, each in a transaction of its own.
+
+    Otherwise like receive_files and files.
+    """
+    return receive_files(desk, [*files(folder), *reports(folder)], now, progress, actor, move=True)
 
 
 def receive_files(
@@ -201,6 +214,24 @@ def take(
     if path.parent.name == HELD:
         put_in_order(path, TAKEN)
     return outcome
+
+
+def take_report(
+    desk: CountyDesk, path: Path, now: datetime, reason: str, heard: str, actor: str = ACTOR
+) -> Arrival:
+    """Take a county's report that is held, by the fingerprint heard, for a reason; put it in order.
+
+    Raises:
+        PackageError: it is refused.
+        UserError: no fingerprint, another one, or no reason.
+        MachineError: the database cannot be written; it is as before.
+    """
+    arrival = province.receive(desk, path, now, reason, heard, actor)
+    if arrival.handling is Handling.HELD:
+        raise UserError("没有填写听到的核对码", "请打电话向县里问县文件的核对码，照听到的输入")
+    if path.parent.name == HELD:
+        put_in_order(path, TAKEN)
+    return arrival
 
 
 def keep(desk: CountyDesk, path: Path, outcome: Outcome) -> Path:
@@ -270,6 +301,8 @@ def _manifest(desk: CountyDesk, path: Path) -> ReportManifest | None:
 
 
 def _received(desk: CountyDesk, path: Path, now: datetime, actor: str, *, move: bool) -> Received:
+    if path.suffix.lower() == REPORT_SUFFIX:
+        return _received_report(desk, path, now, actor, move=move)
     try:
         outcome = receiving.received(desk, path, now, actor)
     except PackageError as error:
@@ -287,6 +320,24 @@ def _received(desk: CountyDesk, path: Path, now: datetime, actor: str, *, move: 
         where, path.name, package.town, package.number, handling, outcome.words, outcome.sentence,
         package.fingerprint, call, stayed,
     )  # fmt: skip
+
+
+def _received_report(desk: CountyDesk, path: Path, now: datetime, actor: str, *, move: bool) -> Received:
+    """What became of another county's report."""
+    try:
+        arrival = province.receive(desk, path, now, actor=actor)
+    except PackageError as error:
+        if error.code == "missing":
+            raise
+        province.note_refused(desk, path, now, error, actor)
+        where, stayed = put_in_order(path, REFUSED) if move else (path, "")
+        return Received(where, path.name, "", 0, ledger.REFUSED, error.code, str(error), stayed=stayed)
+    report, handling = arrival.report, arrival.handling.value
+    where, stayed = put_in_order(path, _PLACES[handling]) if move else (path, "")
+    said = f"县级汇总，{len(report.towns)}个镇：{arrival.sentence}"
+    return Received(
+        where, path.name, report.county, report.number, handling, "county_report", said, stayed=stayed
+    )
 
 
 def _refused(

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.backup.county_report import CountyReport, TownReport
+from banfu_desktop.backup.county_report import CALLED, CountyReport, TownReport
 from banfu_desktop.backup.identity import verify_key_of
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.db.troubles import translated
@@ -59,7 +59,7 @@ def write(desk: CountyDesk, province: Path, path: Path, now: datetime, actor: st
         MachineError: not writable, disk full.
     """
     if desk.county is None:
-        raise UserError("这个文件夹里还没有县里的登记", "请先用 county init 建立")
+        raise UserError("这个文件夹里还没有县里的登记", "请先建立县里的登记")
     key = own.read_public_key(province)
     with desk.roll_up.write() as session:
         number = (session.scalar(sa.select(sa.func.count()).where(DeedRow.name == _WRITTEN)) or 0) + 1
@@ -76,6 +76,28 @@ def write(desk: CountyDesk, province: Path, path: Path, now: datetime, actor: st
     return report
 
 
+def look(desk: CountyDesk, path: Path) -> Arrival:
+    """What would become of a county's report now; nothing is written.
+
+    Raises:
+        PackageError: it is refused.
+        MachineError: it cannot be read.
+    """
+    report = _opened(desk, path)
+    with desk.roll_up.read() as session:
+        return _judged(session, report)
+
+
+def said(desk: CountyDesk, path: Path) -> str:
+    """What a county's report is and would become now, in a sentence; a refusal says why."""
+    try:
+        arrival = look(desk, path)
+    except PackageError as error:
+        return str(error)
+    report = arrival.report
+    return f"{report.county}第{report.number}号汇总，{len(report.towns)}个镇：{arrival.sentence}"
+
+
 def receive(
     desk: CountyDesk, path: Path, now: datetime, reason: str = "", heard: str = "", actor: str = ACTOR
 ) -> Arrival:
@@ -86,33 +108,66 @@ def receive(
         UserError: the fingerprint heard is another one.
         MachineError: the database cannot be written; it is as before.
     """
-    with translated():
-        report = CountyReport.read(path, desk.reader)
-    if report.practice != bool(desk.county and desk.county.practice):
-        raise PackageError("practice" if report.practice else "not_practice")
+    report = _opened(desk, path)
     with desk.roll_up.write() as session:
         deeds.line_up(session)
-        county = session.scalar(sa.select(CountyRow).filter_by(name=report.county))
-        if ledger.was_taken(session, report.digest):
-            return Arrival(report, Handling.REPEATED, "这份县级汇总已经收过")
-        if county is not None and county.county_id == OWN_COUNTY:
-            raise UserError("这是本县自己写的汇总", "请交给上级，由上级收下")
-        if county is None or county.sign_key != report.sign_key.hex():
-            if not heard.strip():
-                return Arrival(report, Handling.HELD, f"{report.county}的签名钥匙没有核对过，{_ASK}")
-            if paper_key.letters_of(heard) != paper_key.letters_of(report.fingerprint):
-                raise UserError("听到的核对码与这份汇总的不同，没有收下", "请再听一遍")
-            if not reason.strip():
-                raise UserError("没有写明理由", "请写明问了谁、答复是什么，再收下")
-        elif report.number <= county.number:
-            return Arrival(report, Handling.KEPT, f"比收过的第{county.number}号旧，不计")
+        arrival = _judged(session, report)
+        if arrival.handling is Handling.HELD and heard.strip():
+            _compare(report, reason, heard)
+        elif arrival.handling is not Handling.TAKEN:
+            return arrival
+        county = _known(session, report) or _new_county(session, report)
         try:
-            _enter(session, county or _new_county(session, report), report, now, path.name, reason)
+            _enter(session, county, report, now, path.name, reason)
         except MalformedError as error:
             raise PackageError("county_report", part=error.place) from None
         what = {"number": report.number, "digest": report.digest, "reason": reason.strip()}
         deeds.add(session, CountyDeed("收下县级汇总", actor, now, report.county, what))
     return Arrival(report, Handling.TAKEN, Handling.TAKEN.label)
+
+
+def note_refused(desk: CountyDesk, path: Path, now: datetime, error: PackageError, actor: str) -> None:
+    """Put on record that a county's report was not accepted.
+
+    Raises:
+        MachineError: the database cannot be written.
+    """
+    what = {"file": path.name, "why": error.code}
+    with desk.roll_up.write() as session:
+        deeds.add(session, CountyDeed("退回县级汇总", actor, now, what=what))
+
+
+def _opened(desk: CountyDesk, path: Path) -> CountyReport:
+    with translated():
+        report = CountyReport.read(path, desk.reader)
+    if report.practice != bool(desk.county and desk.county.practice):
+        raise PackageError("practice" if report.practice else "not_practice", thing=CALLED)
+    return report
+
+
+def _known(session: Session, report: CountyReport) -> CountyRow | None:
+    return session.scalar(sa.select(CountyRow).filter_by(name=report.county))
+
+
+def _judged(session: Session, report: CountyReport) -> Arrival:
+    """By what the database knows at this moment of who sends it."""
+    county = _known(session, report)
+    if ledger.was_taken(session, report.digest):
+        return Arrival(report, Handling.REPEATED, "这份县级汇总已经收过")
+    if county is not None and county.county_id == OWN_COUNTY:
+        raise PackageError("own_report")
+    if county is None or county.sign_key != report.sign_key.hex():
+        return Arrival(report, Handling.HELD, f"{report.county}的签名钥匙没有核对过，{_ASK}")
+    if report.number <= county.number:
+        return Arrival(report, Handling.KEPT, f"比收过的第{county.number}号旧，不计")
+    return Arrival(report, Handling.TAKEN, "签名钥匙核对过，可以收下")
+
+
+def _compare(report: CountyReport, reason: str, heard: str) -> None:
+    if paper_key.letters_of(heard) != paper_key.letters_of(report.fingerprint):
+        raise UserError("听到的核对码与这份汇总的不同，没有收下", "请再听一遍")
+    if not reason.strip():
+        raise UserError("没有写明理由", "请写明问了谁、答复是什么，再收下")
 
 
 def _town(session: Session, town_id: int) -> TownReport:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from banfu_desktop.backup.refusals import PackageError
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.reception import Handling, Verdict
-from banfu_desktop.services.county import inbox, judging, ledger, register
+from banfu_desktop.services.county import inbox, judging, ledger, province, register
 from banfu_desktop.services.county.calls import Call, call_for
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import HELD, REFUSED, TAKEN, Glanced
@@ -29,6 +29,8 @@ _WORDS = {
     "wrong_county": "不是本县", "not_ours": "不是本县", "newer": "新版程序", "newer_format": "新版程序",
     "newer_schema": "新版程序", "practice": "练习用的", "not_practice": "真的，不收", "format_1": "旧格式",
 }  # fmt: skip
+_OF_REPORTS = {"county_ready": GOOD, "county_first": "没有核对过", "own_report": "本县自己的"}
+"""What is said of another county's report."""
 _DAMAGED = "损坏"
 
 
@@ -44,6 +46,7 @@ class Seen:
         call: whom to ring; None where nobody need be rung.
         known_entries: how long the trail is that the county knows of its town.
         entries: how long its own is.
+        is_report: whether it is no package but another county's report.
     """
 
     glanced: Glanced
@@ -54,11 +57,35 @@ class Seen:
     call: Call | None = None
     known_entries: int = 0
     entries: int = 0
+    is_report: bool = False
 
     @property
     def word(self) -> str:
         """The verdict in one or two words."""
         return word_of(self.words) if self.words else LATER
+
+    @property
+    def handling(self) -> Handling | None:
+        """What would become of it now; None where that is not known."""
+        if self.is_report:
+            return next((each for each, word in _BY_HANDLING.items() if word == self.words), None)
+        return self.verdict.handling if self.verdict else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to decide on it now: it is held, and nothing has settled it meanwhile.
+
+        One that could not be moved, as on a stick that is read only, is known to be held.
+        """
+        if self.is_report:
+            return self.handling is Handling.HELD
+        is_held = self.place == HELD or (not self.place and self.glanced.known == Handling.HELD.value)
+        return is_held and (self.handling is Handling.HELD or self.words == "format_1")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was held and can be taken now without any decision."""
+        return self.place == HELD and self.handling is Handling.TAKEN
 
     @property
     def asks_who(self) -> bool:
@@ -68,14 +95,18 @@ class Seen:
 
 def word_of(words: str) -> str:
     """A verdict's pair, or why a package was refused, in one or two words each."""
-    return "、".join(_WORDS.get(each, _DAMAGED) for each in words.split("+"))
+    return "、".join((_WORDS | _OF_REPORTS).get(each, _DAMAGED) for each in words.split("+"))
 
 
+_BY_HANDLING = {
+    Handling.TAKEN: "county_ready", Handling.HELD: "county_first", Handling.KEPT: "older",
+    Handling.REPEATED: "repeated",
+}  # fmt: skip
 _OF_HISTORY = frozenset({"next", "gap", "restored", "older", "branched", "unsigned", "repeated", ""})
 
 
 def seen(desk: CountyDesk, folder: Path, now: datetime) -> list[Seen]:
-    """What lies in an inbox and in the folders of what is in order there.
+    """What lies in an inbox and in the folders of what is in order there: packages, and counties' reports.
 
     Raises:
         UserError: no such folder.
@@ -86,6 +117,9 @@ def seen(desk: CountyDesk, folder: Path, now: datetime) -> list[Seen]:
     for place in (HELD, REFUSED, TAKEN):
         if (folder / place).is_dir():
             found += _in_order(desk, folder / place, place, now)
+    for place in ("", HELD, REFUSED, TAKEN):
+        if (folder / place).is_dir():
+            found += [_report(desk, path, place) for path in inbox.reports(folder / place)]
     return found
 
 
@@ -99,6 +133,24 @@ def _in_order(desk: CountyDesk, folder: Path, place: str, now: datetime) -> Iter
             with desk.roll_up.read() as session:
                 row = ledger.last_of(session, each.digest)
             yield Seen(each, place, row.words if row else "", row.sentence if row else "")
+
+
+def _report(desk: CountyDesk, path: Path, place: str) -> Seen:
+    """Another county's report, by what would become of it now."""
+    try:
+        arrival = province.look(desk, path)
+    except PackageError as error:
+        return Seen(Glanced(path, trouble=str(error)), place, error.code, str(error), is_report=True)
+    report, handling = arrival.report, arrival.handling
+    words, said = _BY_HANDLING[handling], arrival.sentence
+    if place == TAKEN and handling is Handling.REPEATED:
+        words, said = "county_ready", "已经收下"
+    glanced = Glanced(
+        path, report.county, report.number, made_at=report.made_at, fingerprint=report.fingerprint,
+        digest=report.digest,
+    )  # fmt: skip
+    said = f"{report.county}写的县级汇总，{len(report.towns)}个镇，没有人员信息。{said}。"
+    return Seen(glanced, place, words, said, is_report=True)
 
 
 def _judged(desk: CountyDesk, glanced: Glanced, place: str) -> Seen:

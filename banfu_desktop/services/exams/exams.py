@@ -144,10 +144,12 @@ def _row(
 
 def _posting_of(postings: Sequence[MemberRow], year: int) -> MemberRow:
     """The posting an exam belongs to: the last that touches the year, else the last of all."""
-    within = Period(date(year, 1, 1), date(year, 12, 31))
-    ordered = sorted(postings, key=lambda row: row.arrived_on)
-    touching = [row for row in ordered if row.period.common(within) is not None]
-    return (touching or ordered)[-1]
+    touching = [
+        row
+        for row in postings
+        if row.arrived_on.year <= year and (row.left_on is None or row.left_on.year >= year)
+    ]
+    return sorted(touching or postings, key=lambda row: row.arrived_on)[-1]
 
 
 def years(session: Session, numbers: Sequence[int]) -> list[YearsRow]:

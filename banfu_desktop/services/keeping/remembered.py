@@ -13,21 +13,23 @@ from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from banfu_desktop.db.machine import this_machine
-from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.wrapping import KEY_BYTES, unwrap, wrap
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.home import Due, HomeView, PutOff, Safety, TeamCount
 from banfu_desktop.rules.month_steps import MonthStrip, Step, StepName
 
+if TYPE_CHECKING:
+    from banfu_desktop.db.passwords import Unlocked
+
 FILE = "home.last"
 _OFFICE = ("office.db", "office.db-wal")
 
 
-def keep(folder: Path, view: HomeView, unlocked: Unlocked | None = None) -> None:
+def keep(folder: Path, view: HomeView, unlocked: "Unlocked | None" = None) -> None:
     """Keep what the home page says of an office that has just been closed; without room for it, do not.
 
     What a password has unlocked keeps it under the data key, so that nothing is seen before the next one.
@@ -42,7 +44,7 @@ def keep(folder: Path, view: HomeView, unlocked: Unlocked | None = None) -> None
             write_durably(folder / FILE, wrap(secret, plain) if secret else this_machine().wrap(plain))
 
 
-def recall(folder: Path, unlocked: Unlocked | None = None) -> HomeView | None:
+def recall(folder: Path, unlocked: "Unlocked | None" = None) -> HomeView | None:
     """What was kept; None when nothing was, or not for whoever asks, or when the office has changed since."""
     try:
         wrapped = (folder / FILE).read_bytes()
@@ -58,7 +60,7 @@ def is_kept(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
-def _secret(unlocked: Unlocked) -> bytes:
+def _secret(unlocked: "Unlocked") -> bytes:
     return hashlib.blake2b(unlocked.key, digest_size=KEY_BYTES, person=b"banfu-home").digest()
 
 

@@ -1,5 +1,6 @@
 """When the office's file is damaged: which copy holds the most of the work, and which days' work it lacks."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from banfu_desktop.db.engine import open_engine
 from banfu_desktop.db.passwords import Unlocked
 from banfu_desktop.db.schema import ForeignSchemaError, refuse_foreign_file
 from banfu_desktop.db.store import DATABASE_FILE
+from banfu_desktop.db.troubles import translated
+from banfu_desktop.files import clear, move_in
 from banfu_desktop.rules.errors import DamagedError, MachineError, UserError
 from banfu_desktop.services.keeping.copies import BackupRow, Lacking, list_backups
 
@@ -88,6 +91,25 @@ def ways_back(
     whole = (way for way, own in ways if is_whole(way.copy.path, own) and _is_ours(way.copy.path, own))
     best, lacking = list(islice(whole, _OFFERED)), Lacking(folder, key)
     return [replace(way, lacking=tuple(lacking.of(way.copy.path))) for way in best]
+
+
+def take_home(place: Path, folder: Path) -> None:
+    """Copy what lies without an office, as on a stick, to where an office's data go, whole or not at all.
+
+    Raises:
+        UserError: the folder holds something already.
+        MachineError: no room, not writable, the stick was pulled out.
+    """
+    staging = folder.with_name(f".{folder.name}.work")
+    with translated():
+        if folder.exists() and any(folder.iterdir()):
+            raise UserError(f"“{folder}”里已有别的内容", "请先点“更改…”选一个空的文件夹，再选备份")
+        clear(staging)
+        try:
+            shutil.copytree(place, staging)
+            move_in(staging, folder)
+        finally:
+            clear(staging)
 
 
 def lacking_words(lacking: Sequence[str]) -> str:

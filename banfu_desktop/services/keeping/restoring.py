@@ -25,7 +25,7 @@ from banfu_desktop.db.seen import Forgetful
 from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database
 from banfu_desktop.db.troubles import translated
 from banfu_desktop.db.upgrade import schema_version, schemas
-from banfu_desktop.files import sync_folder
+from banfu_desktop.files import move_in
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.keeping import seeing
@@ -119,7 +119,7 @@ def restore_package(
             progress(0, 1, "正在建立办公数据")
             recovery = _make_office(staging / "office", copy, found, path.name, actor)
             copy.unlink()
-            _move_in(staging / "office", target)
+            move_in(staging / "office", target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return Restored(found.told, target, recovery, signs=not second or found.seed is not None)
@@ -227,14 +227,6 @@ def _make_office(folder: Path, copy: Path, found: _Found, package: str, actor: s
     finally:
         database.close()
     return recovery
-
-
-def _move_in(made: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rmdir()  # a rename replaces an empty folder on some systems only
-    made.rename(target)
-    sync_folder(target.parent)
 
 
 def _nearest(folder: Path) -> Path:

@@ -7,6 +7,7 @@ office from being made; it is said by its age.
 
 import json
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -42,11 +43,14 @@ def second_place(folder: Path) -> SecondPlace | None:
     return None
 
 
-def choose(folder: Path, chosen: Path | None) -> None:
+def choose(folder: Path, chosen: Path | None, name: str = NAME) -> None:
     """Have copies go to a place besides from now on; None: no more.
 
+    Args:
+        name: of the folder made there.
+
     Raises:
-        UserError: the place is in the data folder itself, where it would be lost with it.
+        UserError: the place is in the data folder itself, where it would be lost with it, or another's.
         MachineError: the data folder cannot be written.
     """
     if chosen is None:
@@ -55,13 +59,57 @@ def choose(folder: Path, chosen: Path | None) -> None:
         return
     if chosen.resolve().is_relative_to(folder.resolve()):
         raise UserError("第二处不能在数据文件夹里面，坏了会一起坏", "请选择U盘或移动硬盘上的文件夹")
-    _note(folder, SecondPlace(chosen / NAME if chosen.name != NAME else chosen, None))
+    place = chosen / name if chosen.name != name else chosen
+    with translated():
+        if _is_anothers(place, folder):
+            raise UserError(
+                f"“{place}”里是另一份数据的备份，存进去会使它打不开",
+                "请换一个U盘，或者在U盘上新建一个文件夹再选",
+            )
+    _note(folder, SecondPlace(place, None))
+
+
+def _is_anothers(place: Path, folder: Path) -> bool:
+    """Whether what lies there is under keys that were never those of a data folder."""
+    if not (place / _KEYS).exists():
+        return False
+    with suppress(UserError):
+        return read_keys(place).marks.isdisjoint(read_keys(folder).marks)
+    return False
 
 
 def carry(folder: Path, copy: Path, now: datetime, key: bytes) -> bool:
-    """Take a proven copy to the second place, whole or not at all; whether it has come there.
+    """Take a proven copy of an office to the second place; whether it has come there.
 
     The attachments it needs go first, each once, and those go last which no copy there needs any more.
+    """
+
+    def contents(place: Path) -> ContentFiles:
+        return ContentFiles(place / BACKUPS_FOLDER, read_keys(folder).all_of(key))
+
+    def before(place: Path) -> bool:
+        return contents_beside.take_along(copy, key, contents_beside.files_of(folder, key), contents(place))
+
+    def after(place: Path) -> None:
+        contents_beside.prune(place / BACKUPS_FOLDER, read_keys(folder), key, contents(place))
+
+    return take_there(folder, copy, now, "office", before, after)
+
+
+def take_there(
+    folder: Path,
+    copy: Path,
+    now: datetime,
+    prefix: str,
+    before: Callable[[Path], bool],
+    after: Callable[[Path], object] = lambda place: None,
+) -> bool:
+    """Take a proven copy to the second place of a folder, whole or not at all; whether it has come there.
+
+    Args:
+        prefix: what the names of such copies begin with.
+        before: puts there what the copy needs; whether that is there now.
+        after: clears away what no copy there needs any more.
     """
     place = second_place(folder)
     if place is None or not place.folder.parent.is_dir():
@@ -69,9 +117,7 @@ def carry(folder: Path, copy: Path, now: datetime, key: bytes) -> bool:
     there = place.folder / BACKUPS_FOLDER
     try:
         there.mkdir(parents=True, exist_ok=True)
-        known = read_keys(folder)
-        contents = ContentFiles(there, known.all_of(key))
-        if not contents_beside.take_along(copy, key, contents_beside.files_of(folder, key), contents):
+        if not before(place.folder):
             return False
         unproven = there / _UNPROVEN
         shutil.copyfile(copy, unproven)
@@ -81,9 +127,9 @@ def carry(folder: Path, copy: Path, now: datetime, key: bytes) -> bool:
         for target in (place.folder, there):
             shutil.copyfile(folder / _KEYS, target / _KEYS)
         unproven.replace(there / copy.name)
-        for old in sorted(there.glob("office-*.db"))[:-_KEPT]:
+        for old in sorted(there.glob(f"{prefix}-*.db"))[:-_KEPT]:
             old.unlink()
-        contents_beside.prune(there, known, key, contents)
+        after(place.folder)
         _note(folder, SecondPlace(place.folder, now))
     except OSError:
         return False
@@ -92,12 +138,17 @@ def carry(folder: Path, copy: Path, now: datetime, key: bytes) -> bool:
 
 def due(folder: Path, today: date) -> list[Due]:
     """No copy has come to the second place for a week, or on a day that has not come yet."""
+    text = overdue(folder, today)
+    return [Due(text, "本单位自定", "amber", "去备份", "backup")] if text else []
+
+
+def overdue(folder: Path, today: date) -> str:
+    """That the second place has been out of reach for a week, in a sentence; empty where it has not."""
     place = second_place(folder)
     if place is None or (place.at is not None and timedelta(0) <= today - place.at.date() <= _STALE):
-        return []
+        return ""
     since = f"停在{place.at.month}月{place.at.day}日" if place.at else "还没有存成过"
-    text = f"第二处的备份{since}：请插好U盘（{place.folder.parent}），再备份一次"
-    return [Due(text, "本单位自定", "amber", "去备份", "backup")]
+    return f"第二处的备份{since}：请插好U盘（{place.folder.parent}），再备份一次"
 
 
 def _note(folder: Path, place: SecondPlace) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.db.models.members import Override, Person, Posting
 from banfu_desktop.db.models.office import Organisation
+from banfu_desktop.db.moments import of_moment
 from banfu_desktop.db.rows import row_of, stored, write
 from banfu_desktop.rules.dates import Month, Period
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
@@ -108,17 +109,23 @@ class CheckRow:
 
 def listing(session: Session, during: Period | None = None) -> list[MemberRow]:
     """Every posting (of a period), in the order of the roster: by its entry."""
+    rows = of_moment(session, _everybody)
+    return list(rows) if during is None else [row for row in rows if _is_posted(row, during)]
+
+
+def _everybody(session: Session) -> Sequence[MemberRow]:
     statement = (
         sa.select(Person, Posting, Organisation.name)
         .join(Posting, Posting.person_id == Person.id)
         .join(Organisation, Organisation.id == Posting.organisation_id)
         .order_by(Posting.id)
     )
-    if during is not None:
-        statement = statement.where(sa.or_(Posting.left_on.is_(None), Posting.left_on >= during.start))
-        if during.end is not None:
-            statement = statement.where(Posting.arrived_on <= during.end)
     return [_row(*record) for record in session.execute(statement)]
+
+
+def _is_posted(row: MemberRow, during: Period) -> bool:
+    began = during.end is None or row.arrived_on <= during.end
+    return began and (row.left_on is None or row.left_on >= during.start)
 
 
 def one(session: Session, posting_id: int) -> MemberRow:

@@ -30,8 +30,8 @@ class PlainDoor:
         name: of the door; `what` is the clerk's word for its sheet, `unit` how its rows are counted.
         named_by: the column that names a row in a sentence.
         known_by: the columns that tell rows apart; a row lacking one was named when the sheet was read.
-        stored: rows that are there, by the values of those columns; each has `id` and the columns as
-            attributes.
+        stored: rows that are there, by the values of those columns; each has the columns as attributes, and
+            `id`, which is None while it is wanted and not yet written.
         check: refuses values that cannot be, of a new row (None) or of one that is there, by a UserError.
         find: finds the records that `naming` columns of a row name; `known_by` may then name what it gives.
         naming: columns that only say which record a row is about; they are not stored.
@@ -51,7 +51,10 @@ class PlainDoor:
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """What an Excel row will do: enter a record, correct the one of `record_id`, or nothing; why in words."""
+    """What an Excel row will do: enter a record, correct the one of `record_id`, or nothing; why in words.
+
+    `is_there` says that a list has the row already, written or only wanted.
+    """
 
     row: int
     name: str
@@ -59,11 +62,14 @@ class PlannedRow:
     values: Mapping[str, Any]
     shown: Mapping[str, str]
     changes: tuple[str, ...]
+    is_there: bool
 
     @property
     def deed(self) -> str:
         """新增, 更新 or 不变."""
-        return "新增" if self.record_id is None else "更新" if self.changes else "不变"
+        if self.is_there and not self.changes:
+            return "不变"
+        return "新增" if self.record_id is None else "更新"
 
     def told(self) -> dict[str, Any]:
         """The row for another program."""
@@ -155,13 +161,14 @@ def _planned(
         return None
     shown = {name: door.table[name].show(value) for name, value in values.items() if value is not None}
     key = None if stored is None else stored.id
-    return PlannedRow(number, str(read[door.named_by]), key, values | found, shown, changes)
+    there = stored is not None
+    return PlannedRow(number, str(read[door.named_by]), key, values | found, shown, changes, there)
 
 
 def _changes(table: Table, stored: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
     changes = []
     for name, after in values.items():
         field, before = table[name], getattr(stored, name)
-        if before != after:
+        if before != after and (before, after) != ("", None):
             changes.append(f"{field.label}：{field.show(before) or '空'} → {field.show(after) or '空'}")
     return tuple(changes)

@@ -183,7 +183,11 @@ class OpenOffice:
 
     def lock(self) -> None:
         """Close the office and forget what opened it; its key is wiped where the office has a password."""
-        self.close()
+        if self._database is not None:
+            from banfu_desktop.db.engine import forget_compiled
+
+            self.close()
+            forget_compiled()
         unlocked, self.unlocked = self.unlocked, None
         self.recovery = self._login = self._whose = None
         if unlocked is not None and self.has_password:

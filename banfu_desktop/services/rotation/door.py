@@ -27,10 +27,12 @@ from banfu_desktop.tables.rotation import (
     CHANGE_FORM,
     CHANGES_FILE,
     FILINGS,
+    FILINGS_FILE,
     HANDOVER_ITEMS,
     HANDOVERS,
     PLACES,
     RELATIONS,
+    RELATIONS_FILE,
 )
 
 TABLES = {
@@ -120,9 +122,23 @@ def _reading_changes() -> Reading:
     return importing.look_changes, importing.carry_out_changes
 
 
+def _reading_filings() -> Reading:
+    from banfu_desktop.services.rotation import importing
+
+    return importing.look_filings, importing.carry_out_filings
+
+
+def _reading_relations() -> Reading:
+    from banfu_desktop.services.rotation import importing
+
+    return importing.look_relations, importing.carry_out_relations
+
+
 IMPORTS = {
     "batches": Import("轮换批次", BATCHES, _reading_batches),
     "rotation": Import("轮换", CHANGES_FILE, _reading_changes),
+    "filings": Import("备案", FILINGS_FILE, _reading_filings),
+    "relations": Import("组织关系", RELATIONS_FILE, _reading_relations),
 }
 
 

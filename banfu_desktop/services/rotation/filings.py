@@ -121,14 +121,10 @@ def save(session: Session, posting_id: int, body: str, values: Mapping[str, Any]
         raise UserError(f"{member.name}不是第一书记", "只有驻村第一书记报备案", rules.FILING_CLAUSE)
     if not member.village:
         raise UserError(f"{member.name}还没有登记驻村", "请先在成员任职填写驻村", rules.FILING_CLAUSE)
-    bodies = rules.filing_bodies(settings.value_on(session, "filing_bodies", today))
-    if body not in bodies:
-        raise UserError(f"备案机关没有“{body}”", f"可选：{'、'.join(bodies)}；改名的请在设置中更改")
+    refuse_body(session, body, today)
     place = {"posting_id": posting_id, "village": member.village, "body": body}
     record = session.scalar(sa.select(Filing).filter_by(**place))
     merged = {name: values.get(name, getattr(record, name, None)) for name in _FIELDS if name not in place}
-    if merged["sent_on"] is None:
-        raise UserError("没有填写报送日期", "请填写报送日期", rules.FILING_CLAUSE)
     rules.refuse_filing(merged["sent_on"], merged["confirmed_on"], today)
     if record is None:
         label = f"{member.name}（{member.village}）报{body}备案"
@@ -139,6 +135,17 @@ def save(session: Session, posting_id: int, body: str, values: Mapping[str, Any]
     session.flush()
     _tell_roster(session, posting_id, today)
     return record.id
+
+
+def refuse_body(session: Session, body: str, today: date) -> None:
+    """Refuse a body that the office does not file with.
+
+    Raises:
+        UserError: so.
+    """
+    bodies = rules.filing_bodies(settings.value_on(session, "filing_bodies", today))
+    if body not in bodies:
+        raise UserError(f"备案机关没有“{body}”", f"可选：{'、'.join(bodies)}；改名的请在设置中更改")
 
 
 def _tell_roster(session: Session, posting_id: int, today: date) -> None:

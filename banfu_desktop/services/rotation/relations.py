@@ -121,12 +121,7 @@ def save(
     for name in ("branch", "letter_no", "receipt_on"):
         if name in values:
             setattr(record, name, values[name])
-    if not record.branch:
-        raise UserError("没有写明党支部", "请填写党支部", RELATIONS_CLAUSE)
-    for name, said in (("moved_on", "转接日期"), ("receipt_on", "回执日期")):
-        day = values.get(name)
-        if day is not None and day > today:
-            raise UserError(f"{said}{day}还没有到", "请在办了以后登记", RELATIONS_CLAUSE)
+    refuse(record.branch, values, today)
     if direction is Direction.IN:
         names = (("letter_until", "relations_letter_until"), ("moved_on", "relations_moved_on"))
         members.save(session, {own: values[name] for name, own in names if name in values}, posting_id)
@@ -138,6 +133,20 @@ def save(
     session.add(record)
     session.flush()
     return record.id
+
+
+def refuse(branch: str | None, values: Mapping[str, Any], today: date) -> None:
+    """Refuse a move that cannot be.
+
+    Raises:
+        UserError: no branch, or a day to come.
+    """
+    if not branch:
+        raise UserError("没有写明党支部", "请填写党支部", RELATIONS_CLAUSE)
+    for name, said in (("moved_on", "转接日期"), ("receipt_on", "回执日期")):
+        day = values.get(name)
+        if day is not None and day > today:
+            raise UserError(f"{said}{day}还没有到", "请在办了以后登记", RELATIONS_CLAUSE)
 
 
 def remove(session: Session, move_id: int) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from banfu_desktop.db.audit import last_entry
+from banfu_desktop.db import moments
 from banfu_desktop.db.models.subsidies import (
     SubsidyDeferral,
     SubsidyLine,
@@ -27,7 +27,6 @@ from banfu_desktop.rules.subsidies_sheets import SheetKind
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies.records import Owed, Records
 
-_KNOWN = "subsidies account"
 Place = tuple[int, int, int]
 """A key with the month as a number, which is read and compared much faster than a Month.
 
@@ -386,9 +385,4 @@ def _numbered(months: Iterable[tuple[int, Month]]) -> Mapping[int, frozenset[int
 
 def of_moment(session: Session) -> Account:
     """The account as it stands, worked out once for whoever asks in this session until something changes."""
-    session.flush()  # what the deed under way has changed is in the trail by now
-    moment = last_entry(session)
-    known: tuple[int, Account] | None = session.info.get(_KNOWN)
-    if known is None or known[0] != moment:
-        known = session.info[_KNOWN] = (moment, Account(session))
-    return known[1]
+    return moments.of_moment(session, Account)

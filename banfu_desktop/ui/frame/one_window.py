@@ -1,8 +1,9 @@
 """One window for one folder: a second start has the first window shown and ends.
 
-The first window locks a mark in this computer's own settings folder; a second start finds it locked, leaves a
-wish beside it and waits until that is taken. A mark that a crash has left names a process that is gone, so it
-costs the next start nothing. No socket is opened, which some offices' guards would ask about.
+The first window locks a mark in this computer's own settings folder; a second start finds it locked, leaves
+a wish beside it and waits until that is taken. A mark that a crash has left names a process that is gone,
+one torn by a power cut names none: neither costs the next start anything. No socket is opened, which some
+offices' guards would ask about.
 """
 
 import sys
@@ -46,8 +47,12 @@ def shown_by_another(folder: Path, package: Path | None = None) -> bool:
     if lock.tryLock(0):  # whoever left it is gone
         lock.unlock()
         return False
-    _let_it_come_forward()
     try:
+        process, *_ = lock.getLockInfo()
+        if not process:
+            mark.unlink(missing_ok=True)
+            return False
+        _let_it_come_forward()
         unwritten = wish.with_name(f"{wish.name}.new")  # it appears whole: the window looks at once
         unwritten.write_text(str(package.resolve()) if package else "", "utf-8")
         unwritten.replace(wish)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from banfu_desktop import paths
 from banfu_desktop.rules.errors import DamagedError, DiskFullError, MachineError, UserError
+from banfu_desktop.services.keeping.county_folder import is_county
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
@@ -66,10 +67,11 @@ def welcome(
     actor: str,
     package: Path | None,
 ) -> FirstRun:
-    """The first run: found an office, restore one, open one elsewhere, or see the demonstration."""
-    from banfu_desktop.services.keeping import recovery, restoring
+    """The first run: found an office or a county, restore or open one, or see the demonstration."""
+    from banfu_desktop.services.keeping import recovery, rescue, restoring
     from banfu_desktop.services.pairings import pairings
     from banfu_desktop.services.program import founding
+    from banfu_desktop.ui.frame.county_founding import county_ways
     from banfu_desktop.ui.frame.welcome import Ways, Welcome
 
     towns = tuple(row.town for row in pairings.annex())
@@ -91,9 +93,12 @@ def welcome(
             needs_card=restoring.needs_card,
             print_card=partial(print_card, data),
             printed=partial(printed, data),
-            is_there=lambda: has_office(data),
+            is_there=lambda: is_county(data) or has_office(data),
+            take_home=rescue.take_home,
+            county=county,
         )
 
+    county = county_ways(look, dialogs, clock)
     lost = folder == paths.chosen_data() and not folder.exists()
     box = Welcome(look, dialogs, folder, ways_of, _LOST.format(folder=folder) if lost else "")
     if package is not None:
@@ -146,9 +151,9 @@ class Opening:
         copies.backup_if_changed(self._office.open(), self._ctx.now(), copies.Reason.RISK)
 
     def _opened(self, row: "OfficeRow") -> None:
-        if not gc.get_freeze_count():  # what the start made stays: to walk it for garbage keeps the window
+        if not gc.isenabled():  # the start is over, see app.run; to walk what it made keeps the window
             gc.freeze()
-        gc.enable()  # the start is over; see app.run
+            gc.enable()
         self._shell.set_town(row.town, practice=row.is_practice)
         tasks = self._ctx.tasks
         tasks.long("备份", lambda _progress: self._copy(), self._copied, self._damaged)

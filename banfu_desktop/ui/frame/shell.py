@@ -37,8 +37,8 @@ def build(ctx: Context, rooms: Sequence[Room] = ROOMS) -> "Shell":
 class Shell(QFrame):
     """The main window.
 
-    Sent once each: `painted` when the window has been drawn for the first time, `stands` when its first page
-    is there and has asked for its data.
+    Sent once each: `painted` when the window has been drawn for the first time, `stands` when it has been
+    drawn with its first page. What it begins then is not in the way of the drawing.
     """
 
     painted = Signal()
@@ -355,9 +355,7 @@ class Shell(QFrame):
         if self.page is None:
             left_at = self._left_at or str(self._ctx.settings.value(ROOM, ""))
             self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
-        if not self._begun:
-            self._begun = True
-            QTimer.singleShot(0, self.stands.emit)  # what it begins would be in the way of painting the page
+        self.update()
 
     def _may_close(self, page: "Page") -> bool:
         """While locked, what is unsaved is not said, only that there is something."""
@@ -375,11 +373,14 @@ class Shell(QFrame):
         return tab_on(self, forward=forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Notice the first paint."""
+        """Notice the first paint, and the first one with a page."""
         super().paintEvent(event)
         if not self._awake:
             self._awake = True
             QTimer.singleShot(0, self._wake)
+        elif not self._begun and self.page is not None and not self.covered:
+            self._begun = True
+            QTimer.singleShot(0, self.stands.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The notice stays in the middle."""

@@ -1,4 +1,4 @@
-"""The first run: choose the town and found the office, or restore one from a county package."""
+"""The first run: choose the town and found the office, restore one from a package, or found a county."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from banfu_desktop.paths import DATA_FOLDER
 from banfu_desktop.rules.errors import MachineError, UserError
+from banfu_desktop.services.keeping.county_folder import is_county
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
+from banfu_desktop.ui.frame.county_box import CountyBox, CountyWish
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import Combo, allow, button, card, column, label, named, row
@@ -19,9 +21,34 @@ from banfu_desktop.ui.look.widgets import Combo, allow, button, card, column, la
 _NO_TOWN = "请先选择所在镇（街）"
 T = TypeVar("T")
 PACKAGES = "上报包 (*.bfb)"
-_ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密保存。"
+_ABOUT = "花名册、考勤、工作补助、上报包，都在这台电脑上办，不联网，数据全部加密。"
 
-_MOVED = "换了电脑：把原来电脑上的数据文件夹整个复制到上面的位置，再打开程序，输入恢复卡上的密钥。"
+_MOVED = "换了电脑：点“更改…”，选从原来的电脑复制来的数据文件夹，或者U盘上的备份，再输入恢复卡上的密钥。"
+_FROM_STICK = "“{place}”是县里数据的第二处备份，将恢复到 {folder}。请输入县里恢复卡上的恢复密钥。"
+_COPIES = (
+    "“{place}”里只有备份，没有办公数据。备份将复制到 {folder}，再用恢复卡打开，选一份恢复；原来的备份不动。"
+)
+COPIES = "帮扶办备份"
+"""The folder of an office's copies on a stick (services/keeping/second_place.py)."""
+COUNTY_FOLDER = "县里汇总数据"
+"""The county's folder, made in one that holds other things."""
+
+
+@dataclass(frozen=True)
+class CountyWays:
+    """What the first run can do for a county.
+
+    Attributes:
+        found: makes its folder; gives the rescue key, and the recovery key or an empty text.
+        show_keys: shows what `found` gave, each key until it is on paper or put off on purpose.
+        kept_in: the second place of a county's copies, where a folder is one or holds one; else None.
+        bring_back: makes a county's folder out of such a place, by its recovery key.
+    """
+
+    found: Callable[[CountyWish], tuple[str, str]]
+    show_keys: Callable[[CountyWish, tuple[str, str], QWidget], object]
+    kept_in: Callable[[Path], Path | None]
+    bring_back: Callable[[Path, Path, str], object]
 
 
 @dataclass(frozen=True)
@@ -35,7 +62,9 @@ class Ways:
         needs_card: whether that is the card.
         print_card: previews and prints the recovery card with a key, for a town.
         printed: notes that the card is on paper, and whether it was typed back and is right.
-        is_there: whether the folder holds an office already.
+        is_there: whether the folder holds an office or a county already.
+        take_home: copies a folder of copies without an office to where the data go.
+        county: what can be done for a county.
     """
 
     towns: tuple[str, ...]
@@ -45,16 +74,18 @@ class Ways:
     print_card: Callable[[str, str, QWidget], bool]
     printed: Callable[[bool], object]
     is_there: Callable[[], bool] = lambda: False
+    take_home: Callable[[Path, Path], object] = lambda _place, _folder: None
+    county: CountyWays | None = None
 
 
-def data_folder_in(chosen: Path) -> Path:
+def data_folder_in(chosen: Path, name: str = DATA_FOLDER) -> Path:
     """Where the data go in a folder the clerk chose: itself where it is empty or theirs, else one in it."""
-    own = (chosen / "office.db").exists() or chosen.name == DATA_FOLDER
+    own = (chosen / "office.db").exists() or chosen.name == name or is_county(chosen)
     try:
         own = own or not any(chosen.iterdir())
     except OSError:
         own = False
-    return chosen if own else chosen / DATA_FOLDER
+    return chosen if own else chosen / name
 
 
 class Welcome(QDialog):
@@ -90,7 +121,7 @@ class Welcome(QDialog):
             missing,
             form,
             label(_MOVED, "secondary", name="moved", wrap=True),
-            row(self._show_button(), self._restore_button(), None, self._found_button()),
+            row(*self._others(), None, self._found_button()),
             spacing=px(16),
         )
         layout.setContentsMargins(px(32), px(28), px(32), px(28))
@@ -141,14 +172,18 @@ class Welcome(QDialog):
             self._make.setText(f"建立{town}办公室")
             self._make.setAccessibleName(self._make.text())
 
-    def _restore_button(self) -> QWidget:
-        made = button("从上报包恢复…", "restore")
-        made.clicked.connect(self._restore)
-        return made
-
-    def _show_button(self) -> QWidget:
-        made = button("先看演示", "demonstrate", tip="一个什么都有的演示办公室，随便试，不会留下什么")
-        made.clicked.connect(self._demonstrate)
+    def _others(self) -> list[QWidget]:
+        """The ways on beside founding an office."""
+        told = (
+            ("先看演示", "demonstrate", "一个什么都有的演示办公室，随便试，不会留下什么", self._demonstrate),
+            ("从上报包恢复…", "restore", "", self._restore),
+            ("县里汇总…", "found-county", "县（市、区）用：建立县里的登记，收各镇的上报包", self._ask_county),
+        )
+        made: list[QWidget] = []
+        for text, name, tip, deed in told:
+            each = button(text, name, tip=tip)
+            each.clicked.connect(deed)
+            made.append(each)
         return made
 
     def _demonstrate(self) -> None:
@@ -156,14 +191,73 @@ class Welcome(QDialog):
         self.reject()
 
     def _choose_folder(self) -> None:
-        """Another place for the data; a folder that holds an office is opened as it is."""
+        """Another place for the data; a folder that holds an office or a county is opened as it is."""
         chosen = self._dialogs.open_folder("数据保存在哪个文件夹")
         if chosen is None:
             return
-        self.folder = data_folder_in(chosen)
-        self._ways = self._ways_of(self.folder)
-        self._place.setText(str(self.folder))
-        if self._ways.is_there():
+        county = self._ways.county
+        place = county.kept_in(chosen) if county is not None else None
+        if county is not None and place is not None:
+            self._bring_back(county, place)
+            return
+        own = data_folder_in(chosen)
+        copies = next((each for each in (chosen, chosen / COPIES) if self._holds_copies(each)), None)
+        if own != chosen and copies is not None and self._wants_home(copies):
+            self._take_home(copies)
+            return
+        self._use(own)
+        if self._try(self._ways.is_there):
+            self.accept()
+
+    def _holds_copies(self, folder: Path) -> bool:
+        return bool(self._try(self._ways_of(folder).is_there))
+
+    def _wants_home(self, copies: Path) -> bool:
+        text = _COPIES.format(place=copies, folder=self.folder)
+        return self._dialogs.ask("从备份恢复？", text, "复制")
+
+    def _take_home(self, copies: Path) -> None:
+        """Copies without an office, as on a stick: never opened there, but copied to where the data go."""
+
+        def work() -> bool:
+            self._ways.take_home(copies, self.folder)
+            return True
+
+        if self._try(work):
+            self.accept()
+
+    def _use(self, folder: Path) -> None:
+        self.folder, self._ways = folder, self._ways_of(folder)
+        self._place.setText(str(folder))
+
+    def _ask_county(self) -> None:
+        """Found a county in one box; its two keys are shown before its window opens."""
+        county = self._ways.county
+        if county is None:
+            return
+        box = CountyBox(
+            self._look, self._dialogs, self.folder, lambda chosen: data_folder_in(chosen, COUNTY_FOLDER),
+            county.found, self,
+        )  # fmt: skip
+        if self._dialogs.run(box):
+            wish = box.wish
+            self._use(wish.folder)
+            county.show_keys(wish, box.keys, self)
+            self.accept()
+
+    def _bring_back(self, county: CountyWays, place: Path, typed_before: str = "") -> None:
+        """The county's data out of the second place of its copies; a wrong character loses nothing typed."""
+        folder = self.folder
+        text = _FROM_STICK.format(place=place, folder=folder)
+        typed = self._dialogs.ask_text("恢复密钥", text, typed_before)
+        if not typed:
+            return
+
+        def work() -> bool:
+            county.bring_back(place, folder, typed)
+            return True
+
+        if self._try(work, lambda: self._bring_back(county, place, typed)):
             self.accept()
 
     def _choose_key(self) -> None:

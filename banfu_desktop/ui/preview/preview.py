@@ -6,6 +6,7 @@ preview_paper(ctx, "请假审批表", lambda session: papers.leave(session, leav
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,9 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.preview.preview_box import VARIANTS, Done, Failed, Job, Preview, Print
 from banfu_desktop.ui.tasks import Session
+
+if TYPE_CHECKING:
+    from banfu_desktop.printing.forms.recovery_sheet import CardKind
 
 OFFSET_RIGHT, OFFSET_DOWN = "print/offset_right_mm", "print/offset_down_mm"
 """Where the settings keep how far this printer needs everything moved, in mm."""
@@ -110,28 +114,36 @@ def _on_record(ctx: Context, paper: Paper, how: str, then: Callable[[], object])
 
 def preview_recovery_card(
     text: str,
-    town: str,
+    whose: str,
     now: datetime,
     look: Look,
     dialogs: Dialogs,
     parent: QWidget | None = None,
     *,
     fingerprint: str = "",
+    kind: "CardKind | None" = None,
 ) -> bool:
-    """Show the recovery card before any office is open; it goes onto paper only, never into a file.
+    """Show a recovery card before any office is open; it goes onto paper only, never into a file.
 
     Gives whether it went to a printer.
+
+    Args:
+        whose: the town or county.
+        fingerprint: of the data that it opens; empty where it opens none of its own.
+        kind: an office's where none is named.
     """
     from banfu_desktop.printing.forms import recovery_sheet
     from banfu_desktop.printing.forms.parts import clock
     from banfu_desktop.services.keeping.recovery import card_mark
 
+    kind = kind or recovery_sheet.OFFICE
+    mark = card_mark(text) if fingerprint else ""
     card = recovery_sheet.Recovery(
-        f"{town}驻镇帮扶工作队", text, fingerprint, card_mark(text), now.date(), clock(now)
+        f"{whose}{kind.bearer}", text, fingerprint, mark, now.date(), clock(now), kind
     )
     documents = recovery_sheet.build(card)
     paper = Paper(documents[0].name, documents)
-    job = Job("恢复卡", lambda choice, variant, done, failed: done(Print(paper, papers.pdf(paper))))
+    job = Job(kind.title, lambda choice, variant, done, failed: done(Print(paper, papers.pdf(paper))))
     box = Preview(look, dialogs, job, parent)
     dialogs.run(box)
     return box.printed

@@ -14,7 +14,7 @@ from banfu_desktop.services.county import demonstration
 from banfu_desktop.services.county.open_county import OpenCounty
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
-from tests.ui.conftest import FakeDialogs, make_context
+from tests.ui.conftest import FakeDialogs, live_until, make_context
 
 Visit = Callable[..., Any]
 
@@ -71,7 +71,7 @@ def shell(qtbot: QtBot, ctx: Context, county: OpenCounty) -> Iterator[CountyShel
     window.resize(1366, 768 - 31 - 48)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.page is not None and window.isActiveWindow())
+    live_until(lambda: window.page is not None and window.isActiveWindow())
     ctx.tasks.wait()
     yield window
     ctx.tasks.wait()

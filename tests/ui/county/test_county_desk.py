@@ -4,17 +4,31 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLabel
+import pytest
+from PySide6.QtWidgets import QDialog, QLabel
+from pytestqt.qtbot import QtBot
 
 from banfu_desktop.backup.county_file import CountyFile
+from banfu_desktop.backup.identity import Reader
 from banfu_desktop.roll_up import deeds
+from banfu_desktop.roll_up.models.desk import ReceiptRow
+from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.assessment import Grade
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.services.county import checking, inbox, questions, settings
-from banfu_desktop.services.county import desk as desks
+from banfu_desktop.services.county import (
+    checking,
+    copies,
+    demonstration,
+    founding,
+    inbox,
+    questions,
+    settings,
+)
 from banfu_desktop.services.county.open_county import OpenCounty
 from banfu_desktop.services.keeping import county as own
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
+from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from tests.ui.conftest import FakeDialogs
 from tests.ui.county.conftest import Visit
 from tests.ui.county.test_county_window import fill, press, select, told
@@ -91,10 +105,21 @@ def test_deadlines_calendar_and_keys_are_set_in_the_window(
     before = own.of(county.folder).sign_seed
     press(page, "new_sign_key")
     assert own.of(county.folder).sign_seed != before
+    cards: list[str] = []
+
+    def run(box: QDialog) -> bool:
+        assert isinstance(box, RecoveryCard)
+        cards.append("-".join(box._groups))
+        return FakeDialogs.run(dialogs, box)
+
+    dialogs.run = run  # type: ignore[method-assign]
+    before = own.of(county.folder).rescue_key
+    press(page, "new_rescue")
+    rescue = Reader.of_rescue(paper_key.read(cards[-1], "救援钥匙")).public
+    assert own.of(county.folder).rescue_key == rescue != before
     press(page, "new_card")
-    cards = [entry for entry in dialogs.asked if entry[0] == "tell" and "恢复密钥" in entry[1]]
     county.close()
-    county.unlock(cards[-1][2].split("\n\n")[1])
+    county.unlock(cards[-1])
     assert {"设置", "登记调休", "换签名钥匙", "重新生成恢复密钥"} <= set(done(county))
 
 
@@ -123,6 +148,35 @@ def test_a_copy_is_restored_and_what_came_since_is_taken_again(
     assert checking.check(county.desk).bad == ()
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_county_whose_data_are_gone_or_damaged_is_opened_from_a_copy(
+    ctx: Context, county: OpenCounty, place: Path, dialogs: FakeDialogs, qtbot: QtBot, lost: bool
+) -> None:
+    copies.backup_now(county.desk, ctx.now())
+    inbox.receive_folder(county.desk, place / "收件" / demonstration.INBOX, ctx.now)
+    with county.read() as session:
+        taken = session.query(ReceiptRow).filter_by(handling="taken").count()
+    county.close()
+    database = county.folder / "county.db"
+    if lost:
+        database.unlink()
+    else:
+        database.write_bytes(bytes(4096) + database.read_bytes()[4096:])
+    window = CountyShell(ctx)
+    opening = CountyOpening(county, ctx, window, lambda error: pytest.fail(str(error)))
+    opening.begin()
+    qtbot.waitUntil(lambda: window.windowTitle() == "新丰县帮扶汇总（练习）")
+    ctx.tasks.wait()
+    assert [entry[1] for entry in dialogs.asked if entry[0] == "choose"] == [
+        "县里的数据打不开",
+        "补收上报包？",
+    ]
+    with county.read() as session:
+        assert session.query(ReceiptRow).filter_by(handling="taken").count() == taken
+    assert checking.check(county.desk).bad == ()
+    window.deleteLater()
+
+
 def test_packages_kept_long_enough_are_wiped_with_a_certificate(
     visit: Visit, county: OpenCounty, dialogs: FakeDialogs, tmp_path: Path
 ) -> None:
@@ -145,7 +199,7 @@ def test_packages_kept_long_enough_are_wiped_with_a_certificate(
 def test_a_report_goes_upwards_and_is_taken_there_once_its_fingerprint_was_heard(
     visit: Visit, county: OpenCounty, dialogs: FakeDialogs, tmp_path: Path
 ) -> None:
-    desks.found(tmp_path / "省", "广东省", "44", "", practice=True, database="")
+    founding.found(tmp_path / "省", "广东省", "44", "", practice=True, database="")
     page = visit("reporting")
     dialogs.answers = [tmp_path / "省" / "county.pub", tmp_path / "汇总.bfr"]
     press(page, "report_upwards")

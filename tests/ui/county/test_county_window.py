@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.db.machine import SecretFile
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.county import folder, questions, sums
 from banfu_desktop.services.county import inbox as inboxes
-from banfu_desktop.services.county import questions, sums
 from banfu_desktop.services.county.open_county import OpenCounty
 from banfu_desktop.services.county.questions import QuestionState
+from banfu_desktop.services.keeping import second_place
 from banfu_desktop.services.keeping.county import is_county
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.county_shell import CountyOpening, CountyShell
@@ -60,6 +62,10 @@ def test_the_window_says_whose_it_is_and_has_nothing_of_an_office(shell: CountyS
 
 def test_a_county_folder_opens_the_county_and_an_office_does_not(place: Path, tmp_path: Path) -> None:
     assert is_county(place / "县里")
+    (place / "县里" / "county.key").rename(place / "丢了")
+    assert is_county(place / "县里"), "it is said what is gone, and no office is founded over it"
+    with pytest.raises(UserError, match=r"县密钥 county.key 不见了"):
+        OpenCounty(place / "县里").open()
     assert not is_county(place / "收件")
     assert not is_county(tmp_path)
 
@@ -99,13 +105,36 @@ def test_an_inbox_is_received_by_one_button(
     assert october["回龙镇"] == "待确认"
 
 
+def test_what_is_no_package_and_a_stick_out_of_reach_are_said_above_the_inbox(
+    visit: Visit, inbox: Path, county: OpenCounty, ctx: Context, tmp_path: Path
+) -> None:
+    page = visit("inbox")
+    shown = {name: page.findChild(QLabel, name) for name in ("inbox-strays", "second-place-overdue")}
+    assert not any(label.isVisible() for label in shown.values())
+    (inbox / "IMG_1.HEIC").touch()
+    (inbox / "邻县.bfr").write_bytes(b"BANFUR2\r\nno report")
+    second_place.choose(county.folder, tmp_path / "没插的U盘", "县级汇总备份")
+    press(page, "look_again")
+    assert "IMG_1.HEIC" in shown["inbox-strays"].text()
+    assert "还没有存成过" in shown["second-place-overdue"].text()
+    assert all(label.isVisible() for label in shown.values())
+    line = next(row for row in page.rows if row.file == "邻县.bfr")
+    assert (line.verdict, line.state) == ("损坏", "等候")
+    select(page, "邻县.bfr")
+    assert "县级汇总" in "".join(label.text() for label in page._panel.findChildren(QLabel))
+    (tmp_path / "没插的U盘").mkdir()
+    press(visit("copies"), "back_up")
+    assert "另存到U盘：2026-11-" in "".join(visit("copies").totals([]))
+    assert second_place.second_place(county.folder).at is not None
+
+
 def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     visit: Visit, county: OpenCounty, dialogs: FakeDialogs
 ) -> None:
     page = visit("inbox")
     press(page, "receive_all")
     forked = next(row for row in page.rows if row.verdict == "历史分叉")
-    select(page, forked.file)
+    select(page, forked.id)
     assert page.findChild(object, "fork") is not None
     panel = page._panel
     _type(panel, "take-reason", "问了曹丽芳：拷回了旧文件，以这一份为准")
@@ -114,7 +143,7 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     assert next(row for row in page.rows if row.file == forked.file).state == "已收下"
 
     renewed = next(row for row in page.rows if row.verdict == "新钥匙")
-    select(page, renewed.file)
+    select(page, renewed.id)
     assert not any(renewed.seen.glanced.fingerprint in label.text() for label in panel.findChildren(QLabel))
     _type(panel, "take-reason", "问了李思敏")
     _type(panel, "take-heard", "AAAA-BBBB-CCCC-DDDD")
@@ -126,6 +155,49 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     _button(panel, "take-held").click()
     page.ctx.tasks.wait()
     assert next(row for row in page.rows if row.file == renewed.file).state == "已收下"
+
+
+def test_a_package_that_was_double_clicked_is_shown_in_the_folder_where_it_lies(
+    visit: Visit, inbox: Path, ctx: Context, tmp_path: Path
+) -> None:
+    """Another of the same name was sent back last month: they are two lines, and the one given is shown."""
+    other = tmp_path / "下载"
+    (other / inboxes.REFUSED).mkdir(parents=True)
+    given = other / "梅坑镇-上报包-010.bfb"
+    given.write_bytes((inbox / given.name).read_bytes())
+    (other / inboxes.REFUSED / given.name).write_bytes(b"damaged")
+    page = visit("inbox", given)
+    assert [(row.file, row.state) for row in page.rows] == [(given.name, "等候"), (given.name, "退回")]
+    title = page._panel.findChild(QLabel, "panel-title")
+    assert (page.record_is_open, title.text()) == (True, "梅坑镇 第10号")
+    page = visit("inbox", other / inboxes.REFUSED / given.name)
+    assert page._panel.findChild(QLabel, "panel-title").text() == given.name
+
+
+def test_where_nothing_can_be_moved_it_is_said_and_decided_in_its_place(
+    visit: Visit, inbox: Path, dialogs: FakeDialogs
+) -> None:
+    """A stick that is read only; the same held package came twice, and is settled for both."""
+    for place in (inboxes.TAKEN, inboxes.HELD, inboxes.REFUSED):
+        (inbox / place).touch()  # no folder can be made there
+    page = visit("inbox")
+    renewed = next(row for row in page.rows if row.verdict == "新钥匙")
+    again = inbox / "再拷一份.bfb"
+    again.write_bytes((inbox / renewed.file).read_bytes())
+    press(page, "receive_all")
+    assert [entry[1] for entry in dialogs.asked] == ["文件没有移动"]
+    states = {row.file: row.state for row in page.rows}
+    assert (states["梅坑镇-上报包-010.bfb"], states[renewed.file], states[again.name]) == (
+        "不再收", "待确认", "待确认"
+    )  # fmt: skip
+    select(page, renewed.id)
+    _type(page._panel, "take-reason", "问了李思敏")
+    _type(page._panel, "take-heard", renewed.seen.glanced.fingerprint)
+    _button(page._panel, "take-held").click()
+    page.ctx.tasks.wait()
+    line = next(row for row in page.rows if row.file == again.name)
+    assert (line.state, line.seen.waits) == ("不再收", False)
+    assert (inbox / renewed.file).exists()
 
 
 def test_a_question_is_asked_sent_and_closed(
@@ -241,31 +313,24 @@ def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(
     assert len(page.rows) == 12
 
 
-def test_another_computer_asks_for_the_recovery_key(
-    qtbot: QtBot, ctx: Context, place: Path, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    county = OpenCounty(place / "县里")
-    tried: list[Any] = []
-
-    def locked() -> Any:
-        if not tried:
-            raise UserError("这台电脑没有钥匙", "请输入恢复密钥")
-        return OpenCounty.desk.fget(county)  # type: ignore[attr-defined]
-
-    class Asking(OpenCounty):
-        desk = property(lambda _self: locked())  # type: ignore[assignment]
-
-        def unlock(self, typed: str) -> None:
-            tried.append(typed)
-
-    there = Asking(place / "县里")
+def test_another_computer_asks_for_the_recovery_key_and_a_wrong_character_loses_nothing(
+    qtbot: QtBot, ctx: Context, county: OpenCounty, tmp_path: Path, dialogs: FakeDialogs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    card = folder.new_card(county.desk, ctx.now())
+    county.close()
+    for module in ("roll_up.store", "services.county.copies"):
+        monkeypatch.setattr(f"banfu_desktop.{module}.this_machine", lambda: SecretFile(tmp_path / "secret"))
     shell = CountyShell(ctx)
     reported: list[BaseException] = []
-    dialogs.answers = ["7K2M-9QXT", None]
-    CountyOpening(there, ctx, shell, reported.append).begin()
+    wrong = card[:-1] + ("A" if card[-1] != "A" else "B")
+    dialogs.answers = [wrong, card]
+    CountyOpening(county, ctx, shell, reported.append).begin()
+    qtbot.waitUntil(lambda: shell.windowTitle() == "新丰县帮扶汇总（练习）")
     ctx.tasks.wait()
-    assert (tried, reported) == (["7K2M-9QXT"], [])
-    assert shell.windowTitle() == "新丰县帮扶汇总（练习）"
+    asked = [entry[2] for entry in dialogs.asked if entry[0] == "ask_text"]
+    assert "第8组有字符输错" in asked[1]
+    assert reported == []
     county.close()
     shell.deleteLater()
 
@@ -275,9 +340,8 @@ def _type(panel: Any, name: str, text: str) -> None:
 
 
 def _button(panel: Any, name: str) -> QPushButton:
-    found = panel.findChild(QPushButton, name)
-    assert isinstance(found, QPushButton)
-    return found
+    """The latest of that name; one that was put away stays until a later turn of the events."""
+    return panel.findChildren(QPushButton, name)[-1]
 
 
 def test_every_command_of_the_county_that_can_be_grey_says_why(visit: Visit) -> None:

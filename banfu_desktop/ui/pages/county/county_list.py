@@ -14,6 +14,7 @@ from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import EVERY_TABLE
 
@@ -44,6 +45,12 @@ class CountyList(ListPage):
 
     watches: ClassVar[frozenset[str]] = EVERY_TABLE
     editable = False
+    way: ClassVar[Way | None] = None
+    """Where an empty list is filled from; None where a command of its own does it."""
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """The way to where it is filled from."""
+        return super().emptiness() if self.way is None else (self.empty, self.way)
 
     def form_table(self) -> Table | None:
         """What the county knows is told by its towns, and edited nowhere but where a page says so."""
@@ -56,9 +63,12 @@ class CountyList(ListPage):
         filters: Sequence[str] = ("town",),
         tones: Tones | None = None,
         totals: Callable[[Sequence[Any]], Sequence[str]] = lambda _rows: (),
+        empty: str = "",
     ) -> PlainList:
         """A further view of the page: a list that is only looked at."""
-        return PlainList(self.ctx.look, table, filters, lambda rows: f"{len(rows)} {unit}", totals, tones)
+        return PlainList(
+            self.ctx.look, table, filters, lambda rows: f"{len(rows)} {unit}", totals, tones, empty
+        )
 
     def do(
         self,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -41,7 +42,8 @@ class HomePage(Page):
     watches = EVERY_TABLE
 
     def __init__(self, ctx: Context) -> None:
-        self._chain_read, self._recall = False, ctx.recall
+        self._chain: Any = None
+        self._recall, self._is_of_last_time = ctx.recall, False
         super().__init__(ctx)
 
     # What is shown.
@@ -98,14 +100,26 @@ class HomePage(Page):
         return (label(text, "secondary", name="today"),)
 
     def reload(self) -> None:
-        """At the start show how the office was left, and read it anew once that is on the screen."""
+        """At the start show how the office was left; it is read anew once that is on the screen."""
         recall, self._recall = self._recall, None
         left = recall() if recall is not None else None
+        self._is_of_last_time = left is not None
         if left is None:
             super().reload()
         else:
             self.show_data(left)
-            QTimer.singleShot(0, super().reload)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back begins with what is most urgent."""
+        super().showEvent(event)
+        self._due.verticalScrollBar().setValue(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice that what was left is on the screen: reading would have been in its way."""
+        super().paintEvent(event)
+        if self._is_of_last_time:
+            self._is_of_last_time = False
+            QTimer.singleShot(0, self, self.reload)
 
     def query(self) -> Query:
         """Everything due today."""
@@ -134,9 +148,8 @@ class HomePage(Page):
         self._show_safety(data.safety)
         if self.hasFocus():
             self._due.start()
-        if self._asked and not self._chain_read:
-            self._chain_read = True
-            self.ctx.tasks.read(_read_chain, self._show_chain)
+        if self._asked:
+            self.ctx.tasks.read(_read_chain(self._chain), self._show_chain)
 
     def _quiet_line(self) -> QWidget:
         px = self.ctx.look.px
@@ -268,6 +281,7 @@ class HomePage(Page):
         )
 
     def _show_chain(self, report: Any) -> None:
+        self._chain = report
         whole = report.broken_at is None
         text = f"完整 {report.rows:,} 条" if whole else f"第 {report.broken_at:,} 条起不完整"
         self._chips["留痕"].show_chip(text, Tone.GREEN if whole else Tone.RED)
@@ -283,7 +297,12 @@ class HomePage(Page):
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
 
 
-def _read_chain(session: Session) -> Any:
-    from banfu_desktop.services.audit import history
+def _read_chain(known: Any) -> Query:
+    """The trail: all of it at first, then only what has come since."""
 
-    return history.verify(session)
+    def read(session: Session) -> Any:
+        from banfu_desktop.services.audit import history
+
+        return history.verify(session, known)
+
+    return read

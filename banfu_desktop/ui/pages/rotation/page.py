@@ -41,6 +41,12 @@ _EXPORTS = {
     FILING: "filings",
     RELATION: "relations",
 }
+_IMPORTS = {
+    PEOPLE: ("rotation", "人"),
+    BATCH: ("batches", "批"),
+    FILING: ("filings", "条"),
+    RELATION: ("relations", "条"),
+}
 _STAGES = {
     Stage.DUE: Tone.AMBER, Stage.PROPOSED: Tone.BLUE, Stage.AGREED: Tone.BLUE, Stage.HANDING: Tone.BLUE,
     Stage.HANDED: Tone.GREEN, Stage.LEFT: Tone.GREY,
@@ -146,7 +152,7 @@ class RotationPage(ListPage):
                     act=enter, icon="trash-2", help="删除登记错了的备案", rows=one, shown=filing,
                     enabled=self._is_filed, why="请先选有备案的人"),
             Command("import_rotation", "导入 Excel…", self._import, act=enter, icon="upload",
-                    shown=lambda: self.view in (PEOPLE, BATCH), help="导入轮换进度或批次，先预览再确认"),
+                    shown=lambda: self.view in _IMPORTS, help="导入当前清单，先预览再确认"),
             Command("export_rotation", "导出 Excel…", lambda: export_list(self.ctx, _EXPORTS[self.view]),
                     act=None, help="导出当前清单", icon="download"),
         )  # fmt: skip
@@ -377,7 +383,7 @@ class RotationPage(ListPage):
             self.show_view(PEOPLE)
 
     def _import(self) -> None:
-        import_list(self.ctx, *(("batches", "批") if self.view == BATCH else ("rotation", "人")))
+        import_list(self.ctx, *_IMPORTS[self.view])
 
     def _take_back(self) -> None:
         if self._place is not None:

@@ -14,6 +14,7 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import Query
 
@@ -78,6 +79,7 @@ class BudgetsPage(CountyList):
     monthly = True
     filters = ("town", "kind")
     unit, empty = "本账", "这一年还没有报上来的账本。"
+    way = Way("去收件箱", "inbox")
     hint = "镇名或账本名"
     tones: ClassVar[Tones] = {}
 

@@ -10,16 +10,22 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.services.county import copies, inbox, retention
+from banfu_desktop.services.county import second_place as county_place
 from banfu_desktop.services.county.copies import Restored
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import Run
+from banfu_desktop.services.keeping import second_place
+from banfu_desktop.services.keeping.second_place import SecondPlace
 from banfu_desktop.services.keeping.thinning import BackupRow
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import PDF
 from banfu_desktop.ui.boxes.package_box import size_words
+from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
+from banfu_desktop.ui.page.second_place import SecondPlaceChoice
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import EVERY_TABLE, Query, Session
 
@@ -78,6 +84,8 @@ class _Read:
     embedded: bool
     copies: Sequence[Line]
     expired: Sequence[Expired]
+    place: SecondPlace | None
+    overdue: str
 
 
 class CopiesPage(CountyList):
@@ -97,10 +105,20 @@ class CopiesPage(CountyList):
                     help="在本机另存一份，并逐行校验"),
             Command("restore_copy", "恢复这份备份…", self._restore, act=None, icon="history", rows=Rows.ONE,
                     place=Place.BAR, help="用所选备份代替现在的数据；以后收下的上报包可以补收"),
+            self._second.command(
+                None, enabled=lambda: self._embedded, why=lambda: copies.ON_A_SERVER,
+            ),
             Command("purge", "销毁到期的上报包…", self._purge, act=None, icon="trash-2",
                     enabled=lambda: bool(self._expired.rows), why="没有到期的上报包",
                     help="先覆盖再删除，出销毁证明；各镇最后一份不销毁"),
         )  # fmt: skip
+
+    def __init__(self, ctx: Context) -> None:
+        self._place: SecondPlace | None = None
+        self._second = SecondPlaceChoice(
+            ctx, county_place.NAME, copies.backup_now, lambda: ctx.signals.changed.emit(EVERY_TABLE)
+        )
+        super().__init__(ctx)
 
     def build(self) -> QWidget:
         """Whether there are copies here is known once it was read."""
@@ -109,7 +127,7 @@ class CopiesPage(CountyList):
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """Copies; packages whose time is over."""
-        self._expired = self.plain(_OF_EXPIRED, "份", ("town",))
+        self._expired = self.plain(_OF_EXPIRED, "份", ("town",), empty="没有到期的上报包")
         return {_COPIES: listed, _EXPIRED: self._expired}
 
     def query(self) -> Query:
@@ -125,29 +143,37 @@ class CopiesPage(CountyList):
                 for each in retention.expired(desk, today)
             ]  # fmt: skip
             rows = copies.listing(desk.folder) if desk.roll_up.embedded else []
-            return _Read(desk.roll_up.embedded, [_line(row) for row in rows], expired)
+            return _Read(
+                desk.roll_up.embedded, [_line(row) for row in rows], expired,
+                second_place.second_place(desk.folder), second_place.overdue(desk.folder, today),
+            )  # fmt: skip
 
         return read
 
     def fill(self, data: _Read) -> None:
         """Show both."""
         self._embedded = data.embedded
+        self._place = data.place
         due = f"有 {len(data.expired)} 份上报包到了保存期限" if data.expired else "没有到期的上报包"
-        self.show_note(due, "本单位自定")
+        self.show_note(data.overdue or due, "本单位自定")
         self.show_rows(data.copies)
         self._expired.show_rows(data.expired)
         if not self.is_list():
             self.show_content()
 
-    def emptiness(self) -> tuple[str, str]:
+    def emptiness(self) -> tuple[str, str | Way]:
         """On a server somebody else makes the copies."""
         if not self._embedded:
             return f"{copies.ON_A_SERVER}，做法见手册“县里怎样收”。", ""
         return self.empty, "back_up"
 
     def totals(self, rows: Sequence[Any]) -> Sequence[str]:
-        """What else belongs to a copy."""
-        return ("整个县里的文件夹（密钥、收下的上报包）请另外存一份到U盘",)
+        """What else belongs to a copy, and when the second place was last reached."""
+        packages = f"“{inbox.KEPT_FOLDER}”不在备份里，请自己另存一份"
+        if self._place is None:
+            return (f"只存在这台电脑上，还没有另存到U盘；{packages}",)
+        at = f"{self._place.at:%Y-%m-%d %H:%M}" if self._place.at else "还没有存成过"
+        return (f"另存到U盘：{at}（{self._place.folder}）；{packages}",)
 
     def _at(self) -> Any:
         assert self.ctx.database is not None
@@ -180,7 +206,8 @@ class CopiesPage(CountyList):
         self.ctx.tasks.alone(work, partial(self._restored, chosen))
 
     def _restored(self, chosen: Line, made: Restored) -> None:
-        self.ctx.say(f"已恢复到 {chosen.made}，原来的数据另存为 {made.kept.name}")
+        aside = f"，原来的数据另存为 {made.kept.name}" if made.kept else ""
+        self.ctx.say(f"已恢复到 {chosen.made}{aside}")
         if not made.unknown:
             return
         text = (

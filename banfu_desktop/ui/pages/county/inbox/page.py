@@ -1,7 +1,8 @@
-"""收件箱: a folder of packages looked at by covers, judged, received in one go; what is held is decided."""
+"""收件箱: what a folder holds looked at by covers, judged, received in one go; what is held is decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -9,15 +10,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
 
 from banfu_desktop.rules.reception import Handling
-from banfu_desktop.services.county import inbox, seeing
+from banfu_desktop.services.county import copies, inbox, seeing
+from banfu_desktop.services.county.copies import Reason
+from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import Run
 from banfu_desktop.services.county.seeing import GOOD, Seen
+from banfu_desktop.services.county.strays import strays
+from banfu_desktop.services.keeping import second_place
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import button, card, column, label, named, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import PanelList
 from banfu_desktop.ui.pages.county.inbox.county_reports import CountyReports
 from banfu_desktop.ui.pages.county.inbox.held_panel import HeldPanel
@@ -44,8 +50,13 @@ _STATE_TONES = {_TAKEN: Tone.GREEN, _HELD: Tone.BLUE, _BACK: Tone.RED, _AGAIN: T
 
 @dataclass(frozen=True)
 class Line:
-    """A package of the list; of one that cannot be opened only the file's name is told."""
+    """A package of the list; of one that cannot be opened only the file's name is told.
 
+    Attributes:
+        id: 已收, 待确认, 退回 or nothing, and the file's name: another of that name may come any month.
+    """
+
+    id: str
     file: str
     town: str
     number: int | None
@@ -58,15 +69,24 @@ class Line:
     seen: Seen
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What lies in the folder, what was not read there, and whether the second place is out of reach."""
+
+    seen: Sequence[Seen]
+    strays: Sequence[str]
+    overdue: str
+
+
 class InboxPage(PanelList):
     """What lies in a folder. `receiving`: so many are done, of how many, and which is next."""
 
     receiving = Signal(int, int, str)
     _panel: HeldPanel
 
-    room, title, table, key = "inbox", "收件箱", _TABLE, "file"
+    room, title, table, key = "inbox", "收件箱", _TABLE, "id"
     row_class = Line
-    unit, empty = "份", "还没有选收件的文件夹：U盘、共享或下载文件夹都可以。"
+    unit = "份"
     hint = "镇名或文件名"
     tones: ClassVar[Tones] = {
         "verdict": lambda word: None if not word else Tone.GREEN if word == GOOD else Tone.AMBER,
@@ -80,6 +100,8 @@ class InboxPage(PanelList):
                     help="接得上的收下，其余的待确认或退回，文件移到 已收、待确认、退回",
                     enabled=lambda: bool(self._waiting()) and not self._under_way,
                     why="没有可以直接接收的上报包"),
+            Command("change_folder", "换文件夹…", self._change, act=None, icon="folder-open", place=Place.BAR,
+                    help="选收件的文件夹：U盘、共享或下载文件夹"),
             Command("look_again", "重新看一遍", self.reload, act=None, icon="refresh-cw", place=Place.BAR,
                     help="重新读一遍文件夹里的封面和签名"),
             Command("receive_county", "收县级汇总…", self._higher.choose, act=None, icon="download",
@@ -100,10 +122,8 @@ class InboxPage(PanelList):
         look = self.ctx.look
         self._place = named(QLineEdit(str(self._folder or "")), "inbox-folder", "收件的文件夹")
         self._place.setReadOnly(True)
-        change = button("换文件夹…", "change-folder", icon=look.icon("folder-open"))
-        change.clicked.connect(self._change)
         self._said = label("", "secondary", name="inbox-said")
-        top = row(self._place, change, self._said)
+        top = row(self._place, self._said)
         top.setStretch(0, 1)
         self._bar_under_way = named(QProgressBar(), "receiving", "正在收下")
         self._bar_under_way.setTextVisible(False)
@@ -114,11 +134,27 @@ class InboxPage(PanelList):
         self._strip.hide()
         self.receiving.connect(self._show_progress)
         self._stop_button: QPushButton = stop
+        self._strays = label("", "field-warning", name="inbox-strays", wrap=True)
+        self._strays.hide()
         whole = QWidget()
-        layout = column(top, self._strip, super().build(), spacing=look.px(12))
-        layout.setStretch(2, 1)
+        layout = column(
+            self._reminder(), top, self._strays, self._strip, super().build(), spacing=look.px(12)
+        )
+        layout.setStretch(4, 1)
         whole.setLayout(layout)
         return whole
+
+    def _reminder(self) -> QWidget:
+        """That no copy has come to the second place for a week, on the first page there is."""
+        self._overdue = label("", "field-warning", name="second-place-overdue", wrap=True)
+        go = button("去备份", "go-copies", look="link")
+        go.clicked.connect(lambda: self.ctx.go("copies"))
+        line = row(self._overdue, go)
+        line.setStretch(0, 1)
+        self._remind = QWidget()
+        self._remind.setLayout(line)
+        self._remind.hide()
+        return self._remind
 
     def make_panel(self) -> HeldPanel:
         """A package in words."""
@@ -129,18 +165,34 @@ class InboxPage(PanelList):
         folder, now, desk = self._folder, self.ctx.now(), self.ctx.database
         assert desk is not None
 
-        def read(_session: Session) -> list[Seen]:
-            return seeing.seen(desk(), folder, now) if folder is not None else []
+        def read(_session: Session) -> _Read:
+            overdue = second_place.overdue(desk().folder, now.date())
+            if folder is None:
+                return _Read((), (), overdue)
+            return _Read(seeing.seen(desk(), folder, now), strays(folder), overdue)
 
         return read
 
-    def fill(self, data: Sequence[Seen]) -> None:
-        """Show the packages."""
-        self._said.setText("" if self._folder is None else f"{len(data)} 份")
-        self.show_rows([_line(each) for each in data])
+    def fill(self, data: _Read) -> None:
+        """Show the packages, and what is none."""
+        self._said.setText("" if self._folder is None else f"{len(data.seen)} 份")
+        for shown, whole, text in (
+            (self._strays, self._strays, "；".join(data.strays)),
+            (self._overdue, self._remind, data.overdue),
+        ):
+            shown.setText(text)
+            shown.setAccessibleName(text)
+            whole.setVisible(bool(text))
+        self.show_rows([_line(each) for each in data.seen])
         if self._shown is not None:
-            again = next((line for line in self.rows if line.file == self._shown.file), None)
+            again = next((line for line in self.rows if line.id == self._shown.id), None)
             self.open_record(again) if again is not None else self.close_record()
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """Where packages come from; what lies in the folder instead is said all the same."""
+        text = _NO_FOLDER if self._folder is None else f"“{self._folder}”里没有上报包。"
+        said = (text, self._strays.text(), self._overdue.text())
+        return "\n".join(part for part in said if part), "change_folder"
 
     def totals(self, rows: Sequence[Any]) -> Sequence[str]:
         """What may be received."""
@@ -155,6 +207,16 @@ class InboxPage(PanelList):
         """Nothing is shown any more."""
         self._shown = None
 
+    def visit(self, where: object) -> None:
+        """Understands a package besides, as one that was double-clicked: its folder is shown, and it."""
+        if not isinstance(where, Path):
+            super().visit(where)
+            return
+        folder, place = where.parent, where.parent.name
+        is_placed = place in (inbox.TAKEN, inbox.HELD, inbox.REFUSED)
+        super().visit(f"{place}/{where.name}" if is_placed else where.name)
+        self.use(folder.parent if is_placed else folder)
+
     def use(self, folder: Path) -> None:
         """Look at another folder."""
         self._folder = folder
@@ -163,7 +225,8 @@ class InboxPage(PanelList):
         self.reload()
 
     def _waiting(self) -> list[Line]:
-        return [line for line in self.rows if line.state == _NEW]
+        """Those that are received in one go; what is held and could not be moved is judged anew with them."""
+        return [line for line in self.rows if not line.seen.place and line.state in (_NEW, _HELD)]
 
     def _open_selected(self) -> None:
         self.open_record(self.selected()[0])
@@ -190,6 +253,7 @@ class InboxPage(PanelList):
         self.refresh_commands()
 
         def work() -> Run:
+            copies.backup_if_changed(database(), clock(), Reason.RISK)
             return inbox.receive_folder(database(), folder, clock, self._told, actor)
 
         self.ctx.tasks.aside(work, self._received, self._gave_out, long=True)
@@ -212,6 +276,10 @@ class InboxPage(PanelList):
         self.ctx.say(f"{counted or '没有要收的'}{left}")
         if run.trouble is not None:
             self.ctx.dialogs.tell("没有收完", str(run.trouble))
+        stayed = [each.name for each in run.received if each.stayed]
+        if stayed:
+            text = f"{len(stayed)} 份已经办了，但文件移不动，留在原处（文件夹可能是只读的）：{stayed[0]}"
+            self.ctx.dialogs.tell("文件没有移动", text + ("等" if len(stayed) > 1 else ""))
 
     def _gave_out(self, error: Exception) -> bool:
         self._ended()
@@ -223,16 +291,24 @@ class InboxPage(PanelList):
         self.ctx.signals.changed.emit(EVERY_TABLE)
 
     def _take(self, seen: Seen, reason: str, heard: str) -> None:
-        """End a held one by one deed with a reason."""
-        path = seen.glanced.path
-        self.do(
-            "收下待确认的上报包",
-            lambda desk, now, actor: inbox.take(desk, path, now, reason, heard, actor),
-            said=f"已收下{seen.glanced.town}第{seen.glanced.number}号",
-        )
+        """End a held one by one deed with a reason; one that goes on by now is received."""
+        path, clock = seen.glanced.path, self.ctx.now
+
+        def work(desk: CountyDesk, now: datetime, actor: str) -> object:
+            if seen.is_ready:
+                return inbox.receive_files(desk, [path], clock, actor=actor, move=True)
+            take = inbox.take_report if seen.is_report else inbox.take
+            return take(desk, path, now, reason, heard, actor)
+
+        said = f"已收下{seen.glanced.town}第{seen.glanced.number}号"
+        self.do("收下待确认的上报包", work, said=said)
 
 
 _FOLDER = "county/inbox"
+_NO_FOLDER = (
+    "还没有选收件的文件夹：U盘、共享或下载文件夹都可以。"
+    "刚建立登记的，先到“镇街名册”核对名单，生成县文件发给各镇。"
+)
 
 
 def _remembered(ctx: Context) -> Path | None:
@@ -242,20 +318,25 @@ def _remembered(ctx: Context) -> Path | None:
 
 def _line(seen: Seen) -> Line:
     """A package as a row; of one that cannot be opened nothing but the file's name is told."""
-    each = seen.glanced
+    each, name = seen.glanced, seen.glanced.path.name
+    known = f"{seen.place}/{name}" if seen.place else name
     if each.trouble and not each.town:
-        return Line(each.path.name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
+        return Line(known, name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
     made = f"{each.made_at:%m-%d %H:%M}" if each.made_at else ""
+    sender = f"{each.town}（汇总）" if seen.is_report else each.town
     net = each.net_fen if each.sheets else None
     return Line(
-        each.path.name, each.town, each.number, each.period, made, each.program, net, seen.word,
-        _state(seen), seen,
-    )  # fmt: skip
+        known, name, sender, each.number, each.period, made, each.program, net, seen.word, _state(seen), seen
+    )
 
 
 def _state(seen: Seen) -> str:
-    if seen.place == inbox.TAKEN:
-        return _AGAIN if seen.words == Handling.REPEATED.value else _TAKEN
-    if not seen.place and seen.words == Handling.REPEATED.value:
+    if seen.words == Handling.REPEATED.value or (
+        seen.place != inbox.TAKEN and seen.handling is Handling.KEPT and seen.glanced.known
+    ):
         return _AGAIN
+    if seen.place == inbox.TAKEN:
+        return _TAKEN
+    if not seen.place and seen.waits and not seen.is_report:
+        return _HELD
     return {inbox.HELD: _HELD, inbox.REFUSED: _BACK}.get(seen.place, _NEW)

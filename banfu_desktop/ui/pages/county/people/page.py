@@ -18,6 +18,7 @@ from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import Query
 
@@ -110,6 +111,7 @@ class PeoplePage(CountyList):
     row_class = Person
     filters = ("town", "category", "role")
     unit, empty = "人", "还没有收到花名册。"
+    way = Way("去收件箱", "inbox")
     hint = "镇名、单位、职务或拼音首字母"
     tones: ClassVar[Tones] = {}
 

@@ -11,6 +11,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import PanelList, ask_question, write_feedback
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
 from banfu_desktop.ui.tasks import Query
@@ -59,6 +60,7 @@ class QuestionsPage(PanelList):
     row_class = Line
     filters = ("town", "state")
     unit, empty = "个问题", "还没有问过镇里。在“上报情况”或“疑点待办”里选一行，按“提问…”。"
+    way = Way("去上报情况", "reporting")
     hint = "镇名或问题里的字"
     tones: ClassVar[Tones] = {"state": _STATE_TONES.get}
 

@@ -14,9 +14,11 @@ from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.open_county import AtWork
 from banfu_desktop.services.county.settings import Chosen
 from banfu_desktop.services.keeping import county as own
+from banfu_desktop.services.keeping import recovery
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.boxes.dialogs import placed
+from banfu_desktop.ui.frame.county_cards import CountyCards
 from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.habits import SCALE, DayKind, Size
@@ -27,9 +29,6 @@ from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import Query, Session
 
 _HOLIDAYS = "节假日安排 (*.ics *.csv *.txt)"
-_CARD = (
-    "县里数据的恢复密钥（换电脑、重装系统时用）只显示这一次，请抄在纸上存好：\n\n{card}\n\n以前的那一张作废。"
-)
 
 
 class Group(Word):
@@ -114,6 +113,8 @@ class SettingsPage(CountyList):
                     help="旧钥匙签字认可；要重新生成县文件，各镇再核对一次核对码"),
             Command("new_card", "重新生成恢复密钥…", self._new_card, act=None, icon="key-round",
                     help="恢复密钥丢了，或怕被人看过；以前的那一张作废"),
+            Command("new_rescue", "重新生成救援钥匙…", self._new_rescue, act=None, icon="key-round",
+                    help="救援钥匙丢了、没有印下来，或怕被人看过；要重新生成县文件发给各镇"),
         )  # fmt: skip
 
     # What is shown.
@@ -241,7 +242,24 @@ class SettingsPage(CountyList):
             self.do("重新生成恢复密钥", folder.new_card, self._show_card)
 
     def _show_card(self, card: str) -> None:
-        self.ctx.dialogs.tell("请抄下恢复密钥", _CARD.format(card=card))
+        self._cards().show_recovery(card, self.window())
+
+    def _new_rescue(self) -> None:
+        text = (
+            "新的救援钥匙，从各镇登记了新的县文件以后导出的上报包起才有用；"
+            "以前的上报包仍要用旧的那一张，旧的请一起留着。请准备好打印机或纸笔。"
+        )
+        if self.ctx.dialogs.ask("重新生成救援钥匙？", text, "生成", danger=True):
+            self.do("重新生成救援钥匙", folder.new_rescue, self._show_rescue)
+
+    def _show_rescue(self, text: str) -> None:
+        self._cards().show_rescue(text, self.window())
+        self.ctx.say("救援钥匙已换；请到“镇街名册”重新生成县文件发给各镇")
+
+    def _cards(self) -> CountyCards:
+        ctx, database = self.ctx, self.ctx.database
+        assert database is not None
+        return CountyCards(ctx.look, ctx.dialogs, ctx.now, ctx.town, database().folder)
 
 
 def _line(key: str, group: Group, label: str, shown: str, about: str, values: Mapping[str, Any]) -> Line:
@@ -271,6 +289,7 @@ def _of_county(desk: CountyDesk) -> list[Line]:
         return [place]
     code = f"{county.county}　{county.code}".strip()
     rescue = "有，在保险柜里的纸上" if county.rescue_key else "没有"
+    cards = [] if county.database else [_card(desk)]
     return [
         _fact("county", "县", code, "建立县里的登记时确定，各镇的上报包写的是这个县名"),
         _fact("document_no", "通知文号", county.document_no or "未设", "写在县文件里，各镇表册上引用"),
@@ -279,8 +298,18 @@ def _of_county(desk: CountyDesk) -> list[Line]:
             "只在电话里告诉各镇，不要和县文件一起发",
         ),
         _fact("rescue", "救援钥匙", rescue, "镇里电脑和恢复卡都没了时，用它从上报包恢复；程序里没有它"),
+        *cards,
         place,
     ]  # fmt: skip
+
+
+def _card(desk: CountyDesk) -> Line:
+    """How far the recovery card is: on paper, and proven to be right."""
+    printed, checked = recovery.printed_on(desk.folder), recovery.checked_on(desk.folder)
+    said = (
+        f"{checked} 核对过" if checked else f"{printed} 印过，没有照卡核对" if printed else "没有照卡核对过"
+    )
+    return _fact("card", "恢复卡", said, "换电脑、从U盘找回时用；没有把握的，重新生成一张")
 
 
 def _days(desk: CountyDesk) -> list[Line]:

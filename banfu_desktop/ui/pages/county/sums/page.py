@@ -13,6 +13,7 @@ from banfu_desktop.services.county.sums import Crosstab, PayerMonth
 from banfu_desktop.tables.spec import Field, Kind, Table
 from banfu_desktop.ui.page.command import Command, Place
 from banfu_desktop.ui.page.table_model import Tones
+from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import CountyList
 from banfu_desktop.ui.tasks import Query
 
@@ -79,6 +80,7 @@ class SumsPage(CountyList):
     row_class = Crossed
     monthly = True
     unit, empty = "个镇", "这一年还没有收到发放表。"
+    way = Way("去收件箱", "inbox")
     hint = "镇名"
     tones: ClassVar[Tones] = {}
 
