@@ -86,7 +86,7 @@ def _spelling(text: str, taken: int, surname: tuple[str, ...]) -> Spelling:
 
 
 def _add(readings: dict[str, None], parts: list[str], place: int, other: str) -> None:
-    """One more way to read a text, with the character of a place read otherwise, while there is room for it."""
+    """One more way to read a text, the character of a place read otherwise, while there is room."""
     if other != parts[place] and len(readings) < _MOST_READINGS:
         readings["".join((*parts[:place], other, *parts[place + 1 :]))] = None
 
