@@ -15,7 +15,7 @@ from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import NOW
 from tests.ui.pages.conftest import OCTOBER, DoDeed, Visit
 
-MINE = ("home", "attendance", "subsidies")
+MINE, OPENS_AT = ("home", "attendance", "subsidies"), "pairings"
 
 
 class Watch(QObject):
