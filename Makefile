@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format bench soak bom fuzz lock screenshots contact-sheet clean bundle deb uos usb windows deb-test usb-test \
-  windows-test test-floor arm64-try
+  windows-test test-floor arm64-try install-pictures
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -108,6 +108,7 @@ usb: bundle ## the folder that runs from a stick on Linux without root, in dist/
 
 deb-test: deb uos ## the packages on bare Debians, RELEASES="bullseye bookworm": install, work, upgrade, remove (as root; half an hour)
 	for release in $(RELEASES); do BANFU_RELEASE=$$release $(LINUX).trials.debian || exit 1; done
+	$(LINUX).trials.deepin
 
 usb-test: usb ## the folder for a stick on bare Debians with a small desktop, started by a double click (as root)
 	for release in $(RELEASES); do BANFU_RELEASE=$$release $(LINUX).trials.stick || exit 1; done
@@ -122,6 +123,9 @@ windows: $(PACKING)/ready ## the set-up for Windows, in dist/ (needs nsis and mi
 
 windows-test: windows ## the set-up under Wine: install, self-test, a window, again, remove (needs wine64 and xvfb)
 	$(PACK).trials.windows
+
+install-pictures: windows-test deb-test ## the manual's pictures of installing, which both trials take (as root)
+	$(PACKING)/bin/python -m docs.installing
 
 bench: $(READY) ## the speed ratios
 	$(BIN)/python -m benchmarks

@@ -58,7 +58,7 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
             paths.choose_data(first.folder)
         folder, package = first.folder, None
     if is_county(folder):
-        return run_county(app, folder, look, dialogs, reporter, settings, clock)
+        return run_county(app, folder, look, dialogs, reporter, settings, clock, package)
     window = Window(OpenOffice(folder), look, dialogs, reporter, settings, clock)
     window.opening.receive(package)
     window.shell.show()
@@ -75,11 +75,26 @@ def run_county(
     reporter: Reporter,
     settings: QSettings,
     clock: Callable[[], datetime],
+    package: Path | None = None,
 ) -> int:
-    """Open the window of a county's folder and stay until it closes; gives the exit code."""
+    """Open the window of a county's folder and stay until it closes; gives the exit code.
+
+    A `package` is shown in the inbox, in the folder where it lies.
+    """
     window = CountyWindow(folder, look, dialogs, reporter, settings, clock)
     shell, one = window.shell, list[OneWindow]()
-    shell.stands.connect(lambda: one.append(OneWindow(folder, lambda _package: shell.come_forward(), shell)))
+
+    def show(given: Path | None) -> None:
+        shell.come_forward()
+        if given is not None:
+            shell.show_room("inbox", given)
+
+    def stand() -> None:
+        one.append(OneWindow(folder, show, shell))
+        if package is not None:
+            shell.show_room("inbox", package)
+
+    shell.stands.connect(stand)
     shell.show()
     app.exec()
     for each in one:

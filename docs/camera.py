@@ -85,11 +85,7 @@ class Camera(Dialogs):
             picture = _grabbed(self.window)
         if dialog is not None:
             _lay_over(picture, _grabbed(dialog))
-        image = small(picture.toImage().convertToFormat(QImage.Format.Format_RGB32))
-        writer = QImageWriter(str(self._folder / f"{name}.png"))
-        writer.setQuality(0)  # the smallest file
-        if not writer.write(image):
-            raise OSError(writer.errorString())
+        save(picture.toImage(), self._folder / f"{name}.png")
 
 
 def _grabbed(widget: QWidget) -> QPixmap:
@@ -107,6 +103,18 @@ def _lay_over(picture: QPixmap, dialog: QPixmap) -> None:
     painter.setPen(_EDGE)
     painter.drawRect(place.x() - 1, place.y() - 1, dialog.width() + 1, dialog.height() + 1)
     painter.end()
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a picture for the manual: few colours, the smallest PNG.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    writer = QImageWriter(str(path))
+    writer.setQuality(0)  # the smallest file
+    if not writer.write(small(image.convertToFormat(QImage.Format.Format_RGB32))):
+        raise OSError(writer.errorString())
 
 
 def small(image: QImage) -> QImage:

@@ -17,7 +17,9 @@ from banfu_desktop.services.county import demonstration
 from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.frame.county_shell import CountyShell
 from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.registry import COUNTY_ROOMS
 from docs.camera import Camera, settle
+from docs.every_box import every_box
 
 RECEIVED, NOW = datetime(2026, 11, 5, 9), datetime(2026, 11, 6, 9)
 _TOWN, _STICK = "梅坑镇", "U盘/10月收件"
@@ -55,6 +57,7 @@ def county(folder: Path, camera: Camera, look: Look) -> None:
         settle(seconds=0.5)
         camera.take("county-palette")
         QTest.keyClick(line, Qt.Key.Key_Escape)
+        every_box(window, camera, COUNTY_ROOMS)
         camera.window = None
 
 

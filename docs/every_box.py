@@ -1,14 +1,14 @@
 """The pictures beside the tour: every box of every page, persons at the lock, a rescue."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
-from banfu_desktop.app import Window
+from banfu_desktop.app import CountyWindow, Window
 from banfu_desktop.db.store import DATABASE_FILE, Database
 from banfu_desktop.rules.errors import DamagedError
 from banfu_desktop.rules.roles import Role
@@ -18,7 +18,8 @@ from banfu_desktop.ui.frame.rescue import Rescue
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.page import Page
-from banfu_desktop.ui.registry import ROOMS
+from banfu_desktop.ui.page.switch import Switch
+from banfu_desktop.ui.registry import ROOMS, Room
 from docs.camera import Camera, settle
 
 BOX = "box-"
@@ -33,38 +34,72 @@ system default destination: HP
 _PASSWORDS = {"陈立": "guihua-bayue-kai", "李明": "jinju-zhengyue"}
 
 
-def every_box(window: Window, camera: Camera) -> None:
-    """Give every command of every page, its first row selected, and take each box that comes."""
-    for room in ROOMS:
-        for name in _names(_page(window, room.name)):
-            page = _page(window, room.name)
-            command = next(one for one in page.commands_here if one.name == name)
-            if not command.allowed(page.selected_count()):
-                continue
-            camera.name = f"{BOX}{room.name}-{name}"
-            command.run()
-            window.context.tasks.wait()
-            settle(seconds=0.05)
-            camera.name = ""
-            _put_away()
+def every_box(window: Window | CountyWindow, camera: Camera, rooms: Sequence[Room] = ROOMS) -> None:
+    """Every view of every page, its first record open, and each box that its commands bring."""
+    sort = BOX if rooms is ROOMS else f"{BOX}county-"
+    for room in rooms:
+        taken: set[str] = set()
+        for number, view in enumerate(_views(_page(window, room.name)) or [None]):
+            page = _page(window, room.name, view)
+            if number:
+                camera.take(f"{sort}{room.name}-view-{number}")
+            for name in [name for name in _names(page) if name not in taken]:
+                page = _page(window, room.name, view)
+                command = next(one for one in page.commands_here if one.name == name)
+                if not (command.visible and command.allowed(page.selected_count())):
+                    continue
+                taken.add(name)
+                camera.name = f"{sort}{room.name}-{name}"
+                command.run()
+                _rest(window)
+                camera.name = ""
+                _put_away()
+            page = _page(window, room.name, view)
+            if isinstance(page, ListPage) and page.rows and page._view.isVisible():
+                page.open_record(page.rows[0])
+                _rest(window)
+                camera.take(f"{sort}{room.name}-record-{number}")
+        _page(window, room.name)
 
 
-def _names(page: Page) -> Iterator[str]:
-    yield from [one.name for one in page.commands_here if one.name not in _OUTSIDE]
+def _names(page: Page) -> list[str]:
+    return [one.name for one in page.commands_here if one.name not in _OUTSIDE]
 
 
-def _page(window: Window, room: str) -> Page:
+def _views(page: Page) -> list[QAbstractButton | None]:
+    """The buttons of the switch beside the title."""
+    header = page.findChild(QWidget, "header")
+    assert header is not None
+    return [
+        button
+        for switch in header.findChildren(Switch)
+        if switch.isVisible()
+        for button in switch.findChildren(QAbstractButton)
+    ]
+
+
+def _page(window: Window | CountyWindow, room: str, view: QAbstractButton | None = None) -> Page:
     """A page with its first row selected and no record open."""
     shown = window.shell.page
-    if isinstance(shown, ListPage) and shown._desk is not None:
-        shown._desk.form.forget()
+    if isinstance(shown, ListPage):
+        if shown._desk is not None:
+            shown._desk.form.forget()
         shown.close_record()
     page = window.shell.show_room(room)
-    window.context.tasks.wait()
+    _rest(window)
     assert page is not None
+    if view is not None and view.isVisible():
+        view.click()
+        _rest(window)
     if isinstance(page, ListPage) and page.rows:
         page._view.select_lines([0])
     return page
+
+
+def _rest(window: Window | CountyWindow) -> None:
+    for _ in range(2):  # a page that has been read may ask for more
+        window.context.tasks.wait()
+        settle(seconds=0.05)
 
 
 def _put_away() -> None:

@@ -13,11 +13,11 @@ from installer.system_libraries import PACKAGES
 MAINTAINER = f"{stage.COMPANY} <banfu-desktop@users.noreply.invalid>"
 DESCRIPTION = """\
 office assistant of an assistance team posted to a town
- An offline program, in Chinese, for the clerk of a town's assistance team:
- roster, attendance, monthly subsidy sheets, work funds, claims, printed
- forms, backups and the package for the county.
+ 驻镇帮扶工作队办公助手：花名册、考勤、工作补助、体检、保险、报销、工作经费、
+ 打印表册、备份和上报包。不联网，数据加密保存在本人的文件夹里，卸载不会删除。
  .
- Its data are encrypted and lie in the user's own folder."""
+ An offline program, in Chinese, for the clerk of a town's assistance team."""
+"""The clerk reads it where a double click on the package shows it, so it says first in Chinese what it is."""
 _OTHER_NAMES = {"libgcc-s1": "libgcc1"}
 """Packages that are called differently on Debian 10 and UOS 20."""
 _CARRIED = re.compile(r"libxcb-[a-z-]+\.so\.\d")

@@ -12,7 +12,7 @@ from banfu_desktop.db import keys
 from banfu_desktop.db.engine import WrongKeyError, new_engine, open_engine
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.files import sync_folder
-from banfu_desktop.roll_up import addresses, schema
+from banfu_desktop.roll_up import addresses, driver, schema
 from banfu_desktop.roll_up.deeds import PRACTICE
 from banfu_desktop.roll_up.migrations import bring_up_to_date
 from banfu_desktop.roll_up.models.desk import NO_TOWN, CountyRow, TownRow
@@ -96,7 +96,7 @@ class RollUp:
     def _created(cls, folder: Path) -> Self:
         """Made under another name first, so that a kill leaves what can be begun again."""
         unfinished = folder / _UNFINISHED
-        if (folder / keys.KEYS_FILE).exists() and not unfinished.exists():
+        if any(path.exists() for path in keys.key_files(folder)) and not unfinished.exists():
             raise MachineError(
                 f"找不到县里的数据文件 {DATABASE_FILE}",
                 "收过的上报包不受影响",
@@ -186,6 +186,7 @@ def new_card(folder: Path) -> str:
 
 def _server(url: str) -> sa.Engine:
     address = sa.make_url(addresses.checked(url))
+    driver.load()
     patience = {} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE}
     return sa.create_engine(
         address, pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience

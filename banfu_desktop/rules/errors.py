@@ -64,7 +64,8 @@ class Problem:
         place = f"第{self.row}行 " if self.row is not None else ""
         place = f"“{self.sheet}”{place}" if self.sheet else place
         place += f"{self.name} " if self.name else ""
-        text = f"{place}【{self.column}】{self.reason}"
+        column = f"【{self.column}】" if self.column else ""
+        text = f"{place}{column}{self.reason}"
         return f"{text}，{self.advice}" if self.advice else text
 
 

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from installer.debian_sources import mirror
 
 ROOMS = stage.ROOT / "build" / "trials"
 CLERK = "clerk"
+_MOUNTS = (
+    ("proc", "-t", "proc", "proc"),
+    ("dev/shm", "-t", "tmpfs", "tmpfs"),
+    ("dev/pts", "-t", "devpts", "-o", "newinstance,ptmxmode=0666", "devpts"),
+)
 _ENV = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
 
 
@@ -96,23 +102,33 @@ def machine(kind: Kind | None = None) -> Iterator[Machine]:
     shutil.rmtree(room, ignore_errors=True)
     subprocess.run(["cp", "-a", str(base), str(room)], check=True)
     shutil.copy("/etc/resolv.conf", room / "etc" / "resolv.conf")
-    mounts = [room / "proc", room / "dev" / "shm"]
-    subprocess.run(["mount", "-t", "proc", "proc", str(mounts[0])], check=True)
-    mounts[1].mkdir(exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(mounts[1])], check=True)
+    # Its homes are a disk of their own: a program that asks on which disk a file lies finds one.
+    mounts = (*_MOUNTS, ("home", "--bind", str(room / "home")))
+    for place, *words in mounts:
+        (room / place).mkdir(exist_ok=True)
+        subprocess.run(["mount", *words, str(room / place)], check=True)
     try:
         made = Machine(room)
         made.run("useradd", "--create-home", "--shell", "/bin/bash", CLERK)
         yield made
     finally:
-        for mount in mounts:
-            subprocess.run(["umount", "--lazy", str(mount)], check=True)
+        _end_all(room)
+        for place, *_ in mounts:
+            subprocess.run(["umount", "--lazy", str(room / place)], check=True)
+
+
+def _end_all(room: Path) -> None:
+    """End what was started in the folder and goes on by itself."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "root").readlink() == room:
+                os.kill(int(process.name), signal.SIGTERM)
 
 
 def _base(kind: Kind) -> Path:
     """Debian's base with what the kind has besides, made once, of this machine's own mirror."""
     base = ROOMS / f"{kind.name}-base"
-    if (base / "ready").exists():
+    if (base / "ready").exists() and (base / "ready").read_text() == repr(kind):
         return base
     shutil.rmtree(base, ignore_errors=True)
     base.parent.mkdir(parents=True, exist_ok=True)
@@ -123,5 +139,5 @@ def _base(kind: Kind) -> Path:
     made.run("apt-get", "update", "-q")
     if kind.packages:
         made.run("apt-get", "install", "-y", "-q", "--no-install-recommends", *kind.packages)
-    (base / "ready").touch()
+    (base / "ready").write_text(repr(kind))
     return base

@@ -92,10 +92,18 @@ def keys(display: str, *names: str) -> None:
     )
 
 
-def click_twice(display: str, x: int, y: int) -> None:
-    """A double click with the left button."""
-    words = ["mousemove", str(x), str(y), "click", "--repeat", "2", "--delay", "120", "1"]
+def click(display: str, x: int, y: int, times: int = 1) -> None:
+    """Click with the left button at a place of the screen (pixels)."""
+    words = ["mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "120", "1"]
     subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": display}, check=True)
+
+
+def frame(picture: Path) -> tuple[int, int, int, int]:
+    """Where on the plain ground of a picture everything stands: x, y, width, height (pixels)."""
+    asked = ["convert", picture, "-trim", "-format", "%X %Y %w %h", "info:"]
+    said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    x, y, width, height = (int(word) for word in said.replace("+", " ").split())
+    return x, y, width, height
 
 
 def centre_of_change(before: Path, after: Path) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from installer import stage
 from installer.deb import architecture
 from installer.trials.bare_debian import CLERK, Kind, Machine, machine
-from installer.trials.screen import centre_of_change, click_twice, keys, picture, screen, wait_for
+from installer.trials.screen import centre_of_change, click, keys, picture, screen, wait_for
 
 _DESKTOP = Kind(
     use="desktop",
@@ -102,7 +102,7 @@ def _file_manager(debian: Machine, display: str) -> list["subprocess.Popen[str]"
     time.sleep(1)
     keys(display, "Escape")
     place = centre_of_change(before, picture(display, "chosen", 2))
-    click_twice(display, *place)
+    click(display, *place, times=2)
     wait_for(display, "Execute File")
     return started
 

@@ -114,16 +114,20 @@ def deleted(on: Place) -> str:
     """By its pages, with the answer to delete, twice: ours goes, the clerk's own files stay."""
     on.windows.run(on.setup, "/S", code=0)
     _foreign(on)
+    attachments = data(on.windows) / "backups" / "attachments"
+    attachments.mkdir()
+    for name in ("0" * 40, f"{'f' * 40}.part", "说明"):
+        (attachments / name).write_text("x")
     _remove_by_pages(on, "windows-deleted", ["n", "y", "Return"])
     left = sorted(path.relative_to(data(on.windows)).as_posix() for path in stage.files(data(on.windows)))
-    assert left == [f"backups/{_FOREIGN}", _FOREIGN], left
+    assert left == ["backups/attachments/说明", f"backups/{_FOREIGN}", _FOREIGN], left
     assert not program(on.windows).exists()
     return f"left in the data folder: {', '.join(left)}"
 
 
 def pages(on: Place) -> str:
     """Every page of set-up, by the keyboard; data chosen in another folder get one of their own name."""
-    running = on.windows.start(on.setup)
+    running = on.windows.show(on.setup)
     wait_for(on.display, _TITLE)
     seen = [picture(on.display, "windows-page-1")]
     for number in (2, 3):
@@ -143,7 +147,7 @@ def too_old(on: Place) -> str:
     """Windows 7 is told so, with a window and without."""
     on.windows.be("win7")
     on.windows.run(on.setup, "/S", code=3)
-    running = on.windows.start(on.setup)
+    running = on.windows.show(on.setup)
     wait_for(on.display, _TITLE)
     seen = picture(on.display, "windows-7")
     keys(on.display, "Return")
@@ -179,7 +183,7 @@ def _foreign(on: Place) -> None:
 
 def _remove_by_pages(on: Place, name: str, answers: list[str]) -> None:
     """Start the removal and answer each of its questions with a key; each is a picture."""
-    running = on.windows.start(_uninstaller(on.windows))
+    running = on.windows.show(_uninstaller(on.windows))
     wait_for(on.display, _TITLE)
     seen = picture(on.display, f"{name}-0")
     keys(on.display, "Return")
@@ -209,7 +213,7 @@ def _wait(until: Callable[[], bool], seconds: float = 600) -> None:
 def narrow(on: Place) -> str:
     """Windows of 32 bits is told so."""
     on.windows.run(on.setup, "/S", code=3)
-    running = on.windows.start(on.setup)
+    running = on.windows.show(on.setup)
     wait_for(on.display, _TITLE)
     seen = picture(on.display, "windows-32-bit")
     keys(on.display, "Return")

@@ -8,16 +8,23 @@ from installer.trials.bare_debian import CLERK, Kind, Machine
 ROOM = Kind(
     release="bookworm",
     use="wine",
-    packages=("wine", "wine64", "wine32:i386", "fonts-noto-cjk"),
+    packages=("wine", "wine64", "wine32:i386", "fonts-noto-cjk", "locales"),
     foreign="i386",
 )
 _STAND_INS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}
 _PIECES = Path(__file__).with_name("wine")
 _FONTS = ("SimSun", "宋体", "NSimSun", "MS Shell Dlg", "MS Shell Dlg 2", "Tahoma", "Microsoft YaHei")
+_CHINESE = "zh_CN.UTF-8"
+_DESKTOP = (
+    (r"HKCU\Software\Wine\Explorer", "Desktop", "Default"),
+    (r"HKCU\Software\Wine\Explorer\Desktops", "Default", "1366x768"),
+    (r"HKCU\Control Panel\Colors", "Background", "0 0 0"),
+)
+"""A desktop of Windows' own, on which windows are framed as there."""
 _QUIET = {
     "WINEDEBUG": "-all",
     "WINEDLLOVERRIDES": "mscoree,mshtml=",
-    "LANG": "zh_CN.UTF-8",
+    "LANG": _CHINESE,
     "LC_ALL": "C.UTF-8",
 }
 
@@ -35,6 +42,7 @@ class Windows:
             "WINEARCH": f"win{bits}",
             "DISPLAY": display,
         }
+        debian.run("localedef", "-i", "zh_CN", "-f", "UTF-8", _CHINESE)
         debian.as_clerk("wineboot", "--init", **self._env)
         self.settle()
         (self._prefix / "drive_d").mkdir()
@@ -43,6 +51,8 @@ class Windows:
         self.be("win10")
         for font in _FONTS:
             self.tell(r"HKCU\Software\Wine\Fonts\Replacements", font, "Noto Sans CJK SC")
+        for key, name, value in _DESKTOP:
+            self.tell(key, name, value)
         for name, libraries in _STAND_INS.items() if bits == 64 else ():
             target = self._prefix / "drive_c" / "windows" / "system32" / f"{name}.dll"
             command = ["x86_64-w64-mingw32-gcc", "-Os", "-s", "-shared", "-o", str(target)]
@@ -69,6 +79,13 @@ class Windows:
     def tell(self, key: str, name: str, value: str) -> None:
         """Write a text into the registry."""
         self.run("reg", "add", key, "/v", name, "/d", value, "/f")
+
+    def show(self, *command: str) -> "subprocess.Popen[str]":
+        """Start a program for somebody to look at: what Windows itself writes is Chinese, too.
+
+        Only here: what a program without a window says would not be UTF-8.
+        """
+        return self._debian.start("wine", *command, **{**self._env, "LC_ALL": _CHINESE})
 
     def start(self, *command: str) -> "subprocess.Popen[str]":
         """Start a program; its output is a pipe, as Python under Wine wants it."""

@@ -46,6 +46,8 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !define MUI_HEADERIMAGE_RIGHT
 !define MUI_HEADERIMAGE_BITMAP "${HEADER}"
 !define MUI_ABORTWARNING
+!define MUI_WELCOMEPAGE_TITLE "安装${TITLE}"
+!define MUI_WELCOMEPAGE_TEXT "只给现在登录的用户安装，不要管理员密码，不联网。$\r$\n$\r$\n电脑上已有旧版的，先关闭它，再像这样装新版：办公数据不会动。$\r$\n$\r$\n点“下一步”继续。"
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
 Var Data
@@ -54,6 +56,7 @@ Var Data
 !define MUI_PAGE_HEADER_SUBTEXT "数据和程序分开放，升级和卸载程序都不会动数据。"
 !define MUI_DIRECTORYPAGE_TEXT_TOP "不确定就用下面的文件夹。已有数据的，选原来的文件夹，程序会接着用；选别的文件夹，会在里面另建一个“${DATA}”。不要选U盘，也不要选网盘同步的文件夹。"
 !define MUI_DIRECTORYPAGE_TEXT_DESTINATION "数据文件夹"
+!define MUI_PAGE_CUSTOMFUNCTION_SHOW HideNeed
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE CheckData
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
@@ -103,6 +106,11 @@ Function ChooseData
     ${EndIf}
   ${EndIf}
   chosen:
+FunctionEnd
+
+; What the page says is needed is what the program takes, not the data.
+Function HideNeed
+  ShowWindow $mui.DirectoryPage.SpaceRequired ${SW_HIDE}
 FunctionEnd
 
 ; In a folder of its own name, not where programs lie, where others' rights and removals reach it, nor elsewhere.
@@ -189,10 +197,12 @@ FunctionEnd
 !macroend
 
 Section
-  !insertmacro Closed
-  InitPluginsDir
-  File "/oname=$PLUGINSDIR\${INSTALLED}" "${LIST}"
-  !insertmacro Remove "$PLUGINSDIR\${INSTALLED}"
+  ${If} ${FileExists} "$INSTDIR\*.*" ; a first time has nothing to remove
+    !insertmacro Closed
+    InitPluginsDir
+    File "/oname=$PLUGINSDIR\${INSTALLED}" "${LIST}"
+    !insertmacro Remove "$PLUGINSDIR\${INSTALLED}"
+  ${EndIf}
   SetOutPath "$INSTDIR"
   File /r "${FOLDER}/*.*"
   File "/oname=${INSTALLED}" "${LIST}"
@@ -243,7 +253,7 @@ Section "Uninstall"
     MessageBox MB_OK|MB_ICONINFORMATION "程序已经卸载。$INSTDIR 里还有不是本程序的文件，没有删除。" /SD IDOK
   ${EndIf}
   IfFileExists "$Data\office.db" 0 nothing
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON1 "办公数据还在：$Data$\r$\n$\r$\n要保留吗？选“否”就永久删除全部办公数据和备份。没有上报包或恢复卡的，请选“是”。" /SD IDYES IDYES nothing
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON1 "办公数据还在：$Data$\r$\n$\r$\n要保留吗？选“否”就永久删除这里的全部办公数据和备份，另存在别处的不动。没有上报包或恢复卡的，请选“是”。" /SD IDYES IDYES nothing
     MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "删除以后找不回来。真的要删除 $Data 里的办公数据和备份吗？$\r$\n$\r$\n您自己放在里面的文件不会删除。" /SD IDNO IDNO nothing
     !insertmacro DeleteOffice "$Data"
     DeleteRegKey HKCU "${OWN}"

@@ -1,6 +1,7 @@
 """Windows: set-up and its removal name every file of ours, and no file of the clerk's."""
 
 import fnmatch
+import hashlib
 import re
 from datetime import datetime
 from pathlib import Path
@@ -8,29 +9,47 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.db import attempts
+from banfu_desktop.db.content_files import FOLDER as CONTENTS
+from banfu_desktop.db.keys import BACKUPS_FOLDER
 from banfu_desktop.db.store import Database
-from banfu_desktop.services.keeping import remembered
+from banfu_desktop.services.keeping import contents_beside, remembered, second_place
 from banfu_desktop.services.keeping.copies import Reason, backup_now, restore_copy
 from installer import stage, windows_setup
 
 _NAMES = windows_setup.PIECES / "office-files.nsh"
+_ELSEWHERE = {"second.work", "county.json"}
+"""What the same modules write on the stick and into the county's own folder."""
 _NOW = datetime(2026, 11, 2, 9, 30)
 
 
 def is_removed(name: str) -> bool:
     """Whether the removal deletes a file of this name in the data folder, as Windows reads the patterns."""
-    patterns = re.findall(r'Delete "\$\{DATA\}\\(.+)"', _NAMES.read_text("utf-8"))
+    text = _NAMES.read_text("utf-8")
+    patterns = re.findall(r'Delete "\$\{DATA\}\\(.+)"', text)
+    patterns += [
+        f"{folder}\\{pattern}"
+        for folder, pattern, length in re.findall(
+            r'!insertmacro DeleteOfLength "\$\{DATA\}\\(.+)" "(.+)" (\d+)\n', text
+        )
+        if len(pattern) == int(length)
+    ]
     wanted = name.replace("/", "\\")
     same_depth = (pattern for pattern in patterns if pattern.count("\\") == wanted.count("\\"))
     return any(fnmatch.fnmatchcase(wanted, pattern) for pattern in same_depth)
 
 
-def test_every_file_of_an_office_at_work_is_removed(database: Database) -> None:
+def test_every_file_of_an_office_at_work_is_removed(database: Database, tmp_path: Path) -> None:
     folder = database.folder
     for reason in Reason:
         backup_now(database, _NOW, reason)
     copy = next((folder / "backups").glob("*-hand.db"))
     attempts.note(folder, _NOW, None)
+    second_place.choose(folder, tmp_path / "U盘")
+    content = b"an attachment"
+    files = contents_beside.files_of(folder, database.data_key)
+    assert files.put(hashlib.sha256(content).hexdigest(), len(content), [content])
+    (kept,) = (folder / BACKUPS_FOLDER / CONTENTS).iterdir()
+    kept.with_name(f"{kept.name}.part").touch()  # a power cut
     open_now = {path.relative_to(folder).as_posix() for path in stage.files(folder)}
     database.close()
     restore_copy(folder, copy, _NOW)
@@ -45,18 +64,15 @@ def test_every_file_of_an_office_at_work_is_removed(database: Database) -> None:
 def test_the_program_names_its_files_as_the_removal_does() -> None:
     """Whatever else is named in the modules that write into the data folder."""
     named = set[str]()
-    for module in (
-        "db/store.py",
-        "db/laying_out.py",
-        "db/folder.py",
-        "db/keys.py",
-        "db/attempts.py",
-        "services/keeping/remembered.py",
-    ):
-        text = (stage.ROOT / "banfu_desktop" / module).read_text("utf-8")
-        named |= set(re.findall(r'(?m)^\w+(?:, \w+)* = "([\w.]+\.[a-z]+)"$', text))
+    package = stage.ROOT / "banfu_desktop"
+    for module in (*(package / "db").glob("*.py"), *(package / "services" / "keeping").glob("*.py")):
+        for line in re.findall(r"(?m)^\w+(?:, \w+)* = (\".+\")$", module.read_text("utf-8")):
+            named |= set(re.findall(r'"([\w.-]+\.(?:db|json|lock|last|work))"', line))
+    named -= _ELSEWHERE
     assert {"office.db", "office.new.db", "office.lock", "keys.json", "attempts.json", "home.last"} <= named
-    assert [name for name in named if not is_removed(name)] == []
+    assert {"package.work", "second-place.json"} <= named
+    left = [name for name in named if not is_removed(name) and not is_removed(f"{BACKUPS_FOLDER}/{name}")]
+    assert left == []
 
 
 @pytest.mark.parametrize(
@@ -67,6 +83,8 @@ def test_the_program_names_its_files_as_the_removal_does() -> None:
         "office.db.bak",
         "keys.json.txt",
         "backups/我的报告.docx",
+        "backups/attachments/我的报告",
+        "backups/attachments/下载.part",
         "backups/office-旧.db",
         "backups/office-20261102.db",
         "表册/keys.json",

@@ -1,10 +1,11 @@
-"""What of a window cannot be seen: cut texts, what is out of sight for good, squeezed amounts."""
+"""What of a window cannot be seen: cut texts, what is out of sight for good, squeezed columns."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QToolButton,
     QWidget,
@@ -23,6 +25,7 @@ from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.page_header import ShortLabel
+from banfu_desktop.ui.page.table_model import TONE
 from banfu_desktop.ui.page.table_view import TableView
 
 SMALL, LARGE, DOUBLED = QSize(1366, 768), QSize(1920, 1080), QSize(960, 540)
@@ -36,6 +39,10 @@ SIZES = {
 }
 PICTURES = os.environ.get("BANFU_SHOTS", "")
 _SLACK, _LOWEST = 2, 60
+_HEADING, _TEXT = 13, 14
+"""Pixels of letters at standard size."""
+_SPARE, _ROWS = 80, 200
+"""So many pixels may be left beside a text that is cut; so many rows are looked at."""
 _LOOKED_AT = (QLabel, QAbstractButton, QLineEdit, QComboBox, QTableView)
 
 
@@ -48,6 +55,9 @@ def measured(shell: Shell, what: str, scale: Scale) -> list[str]:
         for _ in range(8):  # what turns with its room asks for room once more
             QApplication.processEvents()
         faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
+        whole = None if shell.page is None else shell.page.findChild(QScrollArea, "page-scroll")
+        if whole is not None and whole.horizontalScrollBar().maximum():
+            faults.append(f"{case}: the page is wider than its room")
         if shell.size() != screen - FRAME:
             faults.append(f"{case}: the window is {shell.size().toTuple()}")
         if PICTURES:
@@ -86,7 +96,7 @@ def _faults(widget: QWidget) -> Iterator[str]:
     ):
         yield f"squeezed to {widget.height()}"
     if isinstance(widget, TableView):
-        yield from _squeezed_amounts(widget)
+        yield from _cut_columns(widget)
 
 
 def _hidden_part(widget: QWidget) -> str | None:
@@ -120,18 +130,29 @@ def _around(rect: QRect) -> QRect:
     return rect.adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
 
 
-def _squeezed_amounts(view: TableView) -> Iterator[str]:
-    """Amounts that end in … or whose column is hidden."""
-    model = view.model()
+def _cut_columns(view: TableView) -> Iterator[str]:
+    """Amounts, numbers, states and headings that end in … or are hidden; texts cut while there is room."""
+    model, is_shared = view.model(), type(view).fit_columns is TableView.fit_columns
+    head = QFont(view.font())
+    head.setPixelSize(round(_HEADING * QApplication.font().pixelSize() / _TEXT))
+    spare, cut = 0, []
     for column, field in enumerate(view.fields):
-        if field.kind is not Kind.MONEY:
-            continue
         if view.isColumnHidden(column):
-            yield f"{field.label} is hidden"
+            if field.kind is Kind.MONEY or (field.whole and is_shared):
+                yield f"{field.label} is hidden"
             continue
         room = view.columnWidth(column) - 2 * view.padding + _SLACK
-        for line in range(min(model.rowCount(), 40)):
-            text = str(model.index(line, column).data() or "")
-            if view.fontMetrics().horizontalAdvance(text) > room:
-                yield f"{field.label} “{text}” is squeezed"
-                break
+        cells = [model.index(line, column) for line in range(min(model.rowCount(), _ROWS))]
+        longest = max((str(cell.data() or "") for cell in cells), key=len, default="")
+        needed = view.fontMetrics().horizontalAdvance(longest)
+        heading = QFontMetrics(head).horizontalAdvance(field.label)
+        if heading > room:
+            yield f"the heading {field.label} is cut"
+        is_chip = any(cell.data(TONE) is not None for cell in cells)
+        if needed > room and (field.kind is Kind.MONEY or field.whole or is_chip):
+            yield f"{field.label} “{longest}” is squeezed"
+        elif needed > room:
+            cut.append(f"{field.label} “{longest}”")
+        spare += max(0, room - max(needed, heading) - _SLACK)
+    if cut and spare > _SPARE and is_shared:
+        yield f"{cut[0]} is cut while other columns have {spare} px they do not need"

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
-from banfu_desktop.ui.boxes.boxes import ProblemsBox, ProgressView
+from banfu_desktop.ui.boxes.boxes import Box, ProblemsBox, ProgressView
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.look.look import Scale, dress
+from tests.ui.measuring import unseen
 
 PROBLEMS = ProblemsError(
     "没有导入", (Problem(3, "姓名", "没有填写", "请填写姓名"), Problem(4, "银行账号", "是数值格式"))
@@ -80,6 +82,22 @@ def test_of_several_ways_the_one_pressed_is_told(real: Dialogs) -> None:
     assert real.choose("保存改动？", "", ["保存", "放弃改动"]) == ""
 
 
+def test_a_long_heading_stands_whole_and_a_box_grows_with_the_letters(qtbot: QtBot, ctx: Context) -> None:
+    title = "签发梅坑镇驻镇帮扶工作队2026年下半年工作情况报告？"
+    widths = []
+    for scale in (Scale.STANDARD, Scale.HUGE):
+        ctx.look.scale = scale
+        ctx.look.apply(QApplication.instance())
+        box = Box(None, title, "签发以后不能再改。", ["签发", "取消"])
+        qtbot.addWidget(box)
+        dress(box)
+        box.show()
+        assert unseen(box) == []
+        widths.append(box.width())
+    assert widths[0] == 440
+    assert widths[1] > 440 * 1.25
+
+
 def test_a_reason_is_asked_for_until_it_is_given(real: Dialogs) -> None:
     _answer("确定", [], "  与介绍信一致 ")
     assert real.ask_text("原因", "请写明原因") == "与介绍信一致"
@@ -128,23 +146,35 @@ def test_cancelling_asks_the_work_to_stop_and_the_box_waits_for_it(qtbot: QtBot,
     assert not view.isVisible()
 
 
-def test_a_saved_file_gets_the_ending_it_was_suggested_with_from_a_box_all_chinese(
-    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    english: list[str] = []
+def answer_file_box(choice: Path, english: list[str]) -> None:
+    """Once Qt's file box is there: note what it says in English, and choose."""
 
-    def answer() -> None:
+    def act() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QFileDialog)
         said = [text for part in box.findChildren(QLabel) + box.findChildren(QAbstractButton)
                 for text in (part.text(), part.toolTip())]  # fmt: skip
         english.extend(text for text in said if re.search("[A-Za-z]{2}", text))
-        box.selectFile(str(tmp_path / "名单"))
+        box.selectFile(str(choice))
         box.done(QDialog.DialogCode.Accepted)
 
+    QTimer.singleShot(0, act)
+
+
+@pytest.mark.parametrize("how", ["save_file", "open_file", "open_files", "open_folder"])
+def test_whatever_asks_for_a_file_or_a_folder_speaks_chinese(
+    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str
+) -> None:
+    english: list[str] = []
     monkeypatch.setattr(sys, "platform", "linux")
-    QTimer.singleShot(0, answer)
-    assert real.save_file("导出", "花名册.xlsx") == tmp_path / "名单.xlsx"
+    (tmp_path / "名单").mkdir() if how == "open_folder" else (tmp_path / "名单").touch()
+    answer_file_box(tmp_path / "名单", english)
+    given = ("导出", "花名册.xlsx") if how == "save_file" else ("选择",)
+    chosen = getattr(real, how)(*given)
+    wanted = tmp_path / (
+        "名单.xlsx" if how == "save_file" else "名单"
+    )  # with the ending it was suggested with
+    assert chosen == ([wanted] if how == "open_files" else wanted)
     assert english == []
 
 

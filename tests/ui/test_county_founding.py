@@ -22,7 +22,7 @@ from banfu_desktop.ui.frame import opening
 from banfu_desktop.ui.frame.county_box import CountyBox
 from banfu_desktop.ui.frame.opening import FirstRun
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
-from banfu_desktop.ui.frame.welcome import COUNTY_FOLDER, Welcome
+from banfu_desktop.ui.frame.welcome import COPIES, COUNTY_FOLDER, Welcome
 from banfu_desktop.ui.look.look import Look
 from tests.ui.conftest import RESOURCES, FakeDialogs
 
@@ -176,7 +176,7 @@ def test_a_county_that_is_there_is_opened_and_one_on_a_stick_brought_back(
 
     clerk = Clerk(welcome=from_stick)
     wrong = card[:-1] + ("A" if card[-1] != "A" else "B")
-    clerk.answers = [tmp_path / "U盘" / second_place.NAME, wrong, None, card]
+    clerk.answers = [tmp_path / "U盘", wrong, None, card]
     first = first_run(tmp_path / "数据", clerk)
     asked = [call[0] for call in clerk.asked]
     assert asked == ["open_folder", "ask_text", "refuse", "ask_text"]
@@ -194,7 +194,8 @@ def test_an_offices_copies_on_a_stick_are_taken_home_before_anything_is_restored
     stick = tmp_path / "U盘" / places.NAME
     there = sorted(path.name for path in stick.rglob("*"))
     clerk = Clerk(welcome=lambda box: press(box, "choose-folder"))
-    clerk.answers = [stick, True]
+    clerk.answers = [tmp_path / "U盘", True]
+    assert COPIES == places.NAME
     first = first_run(tmp_path / "数据", clerk)
     assert (first.is_there, first.folder) == (True, tmp_path / "数据")
     assert opening.has_office(tmp_path / "数据")

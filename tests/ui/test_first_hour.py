@@ -116,12 +116,14 @@ def test_the_guide_points_at_five_real_buttons_and_goes(shell: Shell, ctx: Conte
     QTest.mouseClick(start, Qt.MouseButton.LeftButton)
     guide = shell.findChild(Guide)
     assert len(STEPS) == 5
+    shell.page_of("attendance").show_view("请假记录")
     for number, step in enumerate(STEPS, 1):
         ctx.tasks.wait()
         QApplication.processEvents()
         assert guide.number == number
         assert shell.page is not None
         assert shell.page.room == step.room
+        assert not step.view or shell.page._views.current == step.view
         _stands_beside_its_target(shell, guide, qtbot)
         QTest.keyClick(guide.findChild(QPushButton, "guide-next"), Qt.Key.Key_Space)
     assert _seen(shell) == []

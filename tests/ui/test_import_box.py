@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QRadioButton,
+)
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database, Deed
@@ -20,6 +27,7 @@ from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.importing import ImportBox
 from banfu_desktop.ui.page.table_view import TableView
 from tests.ui.conftest import RESOURCES
+from tests.ui.measuring import unseen
 
 NOW = datetime(2026, 11, 2, 9)
 HEAD = ("称呼", "性别", "身份证号", "人员类别", "原单位（全称）", "岗位", "进村时间")
@@ -116,6 +124,20 @@ def test_the_preview_waits_for_needed_columns_and_answers(opened: Opened) -> Non
     shown = [[view.model().index(row, column).data() for column in range(2, 5)] for row in range(2)]
     assert shown == [["甲一", "县司法局", "队员"], ["甲二", "县财政局", "队员"]]
     assert text(box, "plan") == "新增 2 人，更新 0 人，不变 0 人"
+
+
+def test_how_a_column_was_known_is_in_sight_and_samples_give_way(opened: Opened) -> None:
+    box, _ = opened
+    shown = []
+    for wide in (1400, 900, 760):
+        box.resize(wide, 600)
+        for _ in range(4):
+            QApplication.processEvents()
+        assert unseen(box) == []
+        labels = [one for one in box.findChildren(QLabel) if one.text() in ("甲一", "甲二")]
+        shown.append(sum(one.isVisible() for one in labels))
+    assert shown[0] == 2
+    assert shown[-1] < 2
 
 
 def test_reading_again_keeps_what_was_said_and_the_box_open(opened: Opened, path: Path) -> None:

@@ -101,6 +101,14 @@ def test_rows_are_copied_as_a_spreadsheet_pastes_them(page: PeoplePage) -> None:
     assert second.startswith("潘秀云")
 
 
+def test_what_cannot_be_pasted_into_a_list_is_said(page: PeoplePage, ctx: Context, qtbot: QtBot) -> None:
+    told: list[str] = []
+    ctx.signals.said.connect(lambda text, _: told.append(text))
+    QGuiApplication.clipboard().setText("甲一\t男")
+    qtbot.keyClick(page._view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["这个列表不能直接粘贴"]
+
+
 def test_enter_opens_the_record_and_esc_closes_it(page: PeoplePage, qtbot: QtBot) -> None:
     view = page.findChild(TableView)
     assert view is not None

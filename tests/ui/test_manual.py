@@ -87,6 +87,18 @@ def test_no_picture_is_asked_for_that_the_program_does_not_carry(manual: Manual)
     assert not [chapter for chapter in chapters(paths.manual()) if "![" in chapter.text]
 
 
+def test_the_contents_name_every_chapter_in_its_place() -> None:
+    opening, *rest = chapters(paths.manual())
+    assert re.findall(r"(?m)^\d+\. \[([^]]+)\]", opening.text) == [chapter.title for chapter in rest]
+
+
+def test_no_mark_of_the_writing_is_seen_and_a_list_goes_on_where_a_picture_was(manual: Manual) -> None:
+    for chapter in chapters(paths.manual()):
+        manual.open_at(chapter.title)
+        assert not re.search(r"\*\*|\]\(", text(manual)), chapter.title
+    assert "\n3. **登记付款…**" in "".join(chapter.text for chapter in chapters(paths.manual()))
+
+
 def test_what_is_packed_carries_the_manual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "SOURCE", tmp_path / "source")
     stage.stage_source()

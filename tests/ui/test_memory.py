@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.widgets import Combo
-from banfu_desktop.ui.page.columns import Columns, column_widths
+from banfu_desktop.ui.page.columns import Columns
 from banfu_desktop.ui.page.memory import Arrangement, Memory
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.widths import Wishes, column_widths
 from tests.ui.conftest import ROOMS, window_of
 from tests.ui.rooms.people.page import PeoplePage
 
@@ -114,13 +115,13 @@ def test_amounts_never_give_way() -> None:
 
 
 def test_with_a_width_drawn_no_column_gives_way_and_the_list_scrolls() -> None:
-    widths = column_widths(FIELDS, 400, 1.0, {0: 180})
+    widths = column_widths(FIELDS, 400, 1.0, Wishes(drawn={0: 180}))
     assert widths[0] == 180
     assert all(widths)
     assert sum(widths) > 400
 
 
 def test_a_hidden_column_leaves_its_room_to_the_others() -> None:
-    widths = column_widths(FIELDS, 600, 1.0, {}, [1])
+    widths = column_widths(FIELDS, 600, 1.0, Wishes(hidden=[1]))
     assert widths[1] == 0
     assert sum(widths) == 600

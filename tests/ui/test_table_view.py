@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.page.columns import SQUEEZE, column_widths
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
+from banfu_desktop.ui.page.widths import SQUEEZE, Wishes, column_widths
 from tests.ui.rooms.people.page import PEOPLE, seven
 
 FIELDS = (
@@ -50,6 +50,57 @@ def test_a_number_is_never_cut_short_and_never_takes_what_is_left_over() -> None
         assert (widths[0], widths[-1] in (0, 66)) == (92, True)
 
 
+NEEDS = (90, 320, 80, 60)
+"""What the columns of FIELDS need, in pixels."""
+
+
+@given(st.integers(200, 2000))
+def test_no_text_is_cut_while_another_column_has_room_it_does_not_need(available: int) -> None:
+    widths = column_widths(FIELDS, available, 1.0, Wishes(NEEDS))
+    shown = [n for n, width in enumerate(widths) if width]
+    cut = [n for n in shown if widths[n] < NEEDS[n]]
+    assert not cut or all(widths[n] <= NEEDS[n] for n in shown)
+    assert sum(widths) == max(available, sum(widths) if shown == [0, 2] else 0)
+
+
+def test_columns_shrink_to_their_texts_before_one_gives_way() -> None:
+    short = Wishes((60, 100, 80, 60))
+    assert column_widths(FIELDS, 300, 1.0, short) == [60, 100, 80, 60]
+
+
+def test_a_number_that_names_the_row_never_gives_way_and_a_text_stands_shorter_first() -> None:
+    fields = (*FIELDS[:1], Field("number", "凭证号", width=86, whole=True), *FIELDS[1:])
+    wishes = Wishes((96, 61, 320, 80, 60))
+    assert column_widths(fields, 340, 1.0, wishes) == [96, 61, 103, 80, 0]
+    assert column_widths(fields, 240, 1.0, wishes)[1:3] == [62, 0]
+
+
+def test_a_chip_is_never_cut_short_and_gives_way_after_the_texts() -> None:
+    wishes = Wishes((90, 68, 80, 60), chips=[1])
+    widths = column_widths(FIELDS, 250, 1.0, wishes)
+    assert widths[1] >= 68
+    assert widths[3] == 0
+
+
+def test_a_column_that_says_nothing_gives_way_first() -> None:
+    wishes = Wishes((90, 60, 80, 60), blank=[1])
+    assert column_widths(FIELDS, 240, 1.0, wishes)[1::2] == [0, 67]
+
+
+def test_columns_give_way_in_the_order_that_a_page_says() -> None:
+    wishes = Wishes((90, 160, 80, 90), yielding=[1, 3])
+    assert column_widths(FIELDS, 260, 1.0, wishes) == [90, 0, 80, 90]
+
+
+def test_what_a_record_is_about_gives_way_last_and_what_fits_again_comes_back() -> None:
+    about = Field("about", "标题", width=200, kept=True)
+    fields = (FIELDS[0], about, *FIELDS[2:])
+    wishes = Wishes((100, 400, 80, 60))
+    assert column_widths(fields, 350, 1.0, wishes) == [100, 170, 80, 0]
+    assert column_widths(fields, 270, 1.0, Wishes((60, 400, 80, 60))) == [60, 130, 80, 0]
+    assert column_widths(fields, 210, 1.0, Wishes((60, 400, 80, 60))) == [64, 0, 82, 64]
+
+
 def test_columns_grow_with_the_scale() -> None:
     assert column_widths(FIELDS, 2000, 1.3)[2] == 130
 
@@ -70,6 +121,16 @@ def test_at_the_smallest_window_all_columns_fit(view: TableView) -> None:
     assert not view.horizontalScrollBar().isVisible()
     assert sum(view.columnWidth(number) for number in range(9)) == view.viewport().width()
     assert view.rowHeight(0) == 34
+
+
+def test_a_list_without_rows_says_so_once_it_was_read(qtbot: QtBot, ctx: Context) -> None:
+    model = TableModel(PEOPLE.listed)
+    view = TableView(model, ctx.look, "人员")
+    qtbot.addWidget(view)
+    view.show()
+    unread = view.grab().toImage()
+    model.set_rows([])
+    assert view.grab().toImage() != unread
 
 
 def test_enter_opens_the_row_and_letters_search(view: TableView, qtbot: QtBot) -> None:

@@ -51,6 +51,7 @@ class Trial:
             ("封存月份", self._seal),
             ("导出上报包", self._export),
             ("恢复上报包并比对", self._restore),
+            ("连县级数据库的组件", _driver),
         )
 
     def _resources(self) -> str:
@@ -95,7 +96,8 @@ class Trial:
     def _seal(self) -> str:
         self._do("封存补助", lambda session: subsidies.seal(session, MONTH, _ACTOR, self._now))
         sealed = self._sealed = _sheets(self.office)
-        return f"{MONTH.label}，{sealed.people}人，实发 {yuan(sealed.net_fen)} 元，校验码 {sealed.check_code}"
+        codes = "、".join(sheet.check_code for sheet in sealed.sheets)
+        return f"{MONTH.label}，{sealed.people}人，实发 {yuan(sealed.net_fen)} 元，校验码 {codes}"
 
     def _export(self) -> str:
         database = Database.open(self.office)
@@ -119,6 +121,17 @@ class Trial:
                 work(session)
         finally:
             database.close()
+
+
+def _driver() -> str:
+    """That a county may keep its data on a server; none is asked."""
+    from banfu_desktop.roll_up import driver
+
+    try:
+        version = driver.load()
+    except ImportError as error:
+        raise failed(f"组件缺少文件：{error.name or error}") from error
+    return f"libpq {version // 10_000}.{version % 10_000}"
 
 
 def _sheets(folder: Path) -> MonthSheets:

@@ -18,17 +18,26 @@ from PySide6.QtWidgets import (
 )
 
 from banfu_desktop.rules.errors import ProblemsError, UserError
-from banfu_desktop.ui.look.widgets import allow, button, card, column, label, named, row
+from banfu_desktop.ui.look.look import drawn, dress
+from banfu_desktop.ui.look.widgets import Prose, allow, button, card, column, label, named, row
 from banfu_desktop.ui.page.tab_order import follow_the_eye
 
 
 def _prepare(dialog: QDialog, name: str, title: str, content: QLayout, width: int = 440) -> None:
     named(dialog, name, title)
     dialog.setWindowTitle(title)
+    width, side, top = drawn(width), drawn(24), drawn(20)
     dialog.setMinimumWidth(width)
-    content.setContentsMargins(24, 20, 24, 20)
+    content.setContentsMargins(side, top, side, top)
+    content.setSpacing(drawn(content.spacing()))
     dialog.setLayout(content)
     follow_the_eye(dialog)
+    if dialog.parentWidget() is None:
+        dress(dialog)
+    for shown in dialog.findChildren(Prose):
+        shown.ensurePolished()  # its letters are known then, and the height they need
+        banner = 0 if shown.parentWidget() is dialog else 2 * drawn(_BANNER)
+        shown.keep_company(width - 2 * side - banner)
     dialog.resize(width, content.totalHeightForWidth(width))
 
 
@@ -39,6 +48,8 @@ def _text(text: str, name: str) -> QLabel:
 
 
 _EMPTY = "请先填写"
+_BANNER = 12
+"""Room round a text on a ground of its own."""
 
 
 class Box(QDialog):
@@ -64,11 +75,13 @@ class Box(QDialog):
         self.chosen = ""
         shown: QWidget = _text(text, "box-text")
         if banner:
-            shown = card(column(shown), "box-banner", text, look=banner, margin=12)
+            shown = card(column(shown), "box-banner", text, look=banner, margin=drawn(_BANNER))
         buttons = [self._option(option, look if option == options[0] else "") for option in options]
         start = buttons[options.index(proposed)] if proposed else buttons[0]
         start.setDefault(True)
-        content = column(label(title, "heading"), shown, 8, row(None, *reversed(buttons)), spacing=12)
+        content = column(
+            label(title, "heading", wrap=True), shown, 8, row(None, *reversed(buttons)), spacing=12
+        )
         _prepare(self, "box", title, content)
         start.setFocus()
 
@@ -108,7 +121,7 @@ class TextBox(QDialog):
         if required:
             self._edit.textChanged.connect(lambda text: allow(self._confirm, "" if text.strip() else _EMPTY))
             allow(self._confirm, "" if value.strip() else _EMPTY)
-        parts = (label(title, "heading"), _text(text, "box-text"), self._edit, self._said)
+        parts = (label(title, "heading", wrap=True), _text(text, "box-text"), self._edit, self._said)
         content = column(*parts, 8, row(None, cancel, self._confirm), spacing=12)
         _prepare(self, "text-box", title, content)
 
@@ -204,7 +217,7 @@ class ProgressView(QDialog):
         self._button = button("取消", "cancel")
         self._button.clicked.connect(self.reject)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        parts = (label(f"{title}…", "heading"), self._bar, self._text, row(None, self._button))
+        parts = (label(f"{title}…", "heading", wrap=True), self._bar, self._text, row(None, self._button))
         _prepare(self, "progress", title, column(*parts, spacing=12), 400)
 
     def show_progress(self, done: int, total: int, text: str) -> None:

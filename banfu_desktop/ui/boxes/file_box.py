@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QFileInfo
-from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFileIconProvider, QWidget
 
 from banfu_desktop.ui.look.look import dress
+from banfu_desktop.ui.look.widgets import StillWheel
 
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "位置：",
@@ -79,6 +80,9 @@ def file_box(window: QWidget | None, title: str, filters: str) -> QFileDialog:
             box.setLabelText(which, text)
         box.setLabelText(QFileDialog.DialogLabel.Accept, "打开")
         box.setIconProvider(_kinds())
+        still = StillWheel(box)  # turned unseen, the kind of file would be another
+        for combo in box.findChildren(QComboBox):
+            combo.installEventFilter(still)
     if window is None:
         dress(box)
     return box

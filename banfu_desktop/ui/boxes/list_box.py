@@ -15,6 +15,10 @@ Act = tuple[str, Callable[[], object]]
 """A button's text and what it does; the box stays open."""
 
 
+_FEWEST, _AROUND, _HEAD_AND_FOOT = 7, 80, 208
+"""Rows that a box has room for; pixels of the screen left free at its sides; what stands round the rows."""
+
+
 class ListBox(QDialog):
     """Rows of a table under a heading and a sentence.
 
@@ -47,10 +51,13 @@ class ListBox(QDialog):
         buttons = row(*(self._button(*act) for act in acts), None, close)
         explanation = label(sentence, "secondary", name="sentence", wrap=True)
         px = look.px
-        content = column(label(table.label, "heading"), explanation, view, buttons, spacing=px(12))
+        content = column(label(table.label, "heading", wrap=True), explanation, view, buttons, spacing=px(12))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)
-        self.resize(px(sum(field.width for field in table.listed)) + px(52), px(420))
+        screen, declared = self.screen().availableSize(), sum(field.width for field in table.listed)
+        wide = max(px(declared), view.needed) + px(60)
+        tall = px(_HEAD_AND_FOOT) + px(34) * max(len(rows), _FEWEST)
+        self.resize(min(wide, screen.width() - _AROUND), min(tall, screen.height() * 4 // 5))
 
     @property
     def chosen(self) -> Any:
@@ -59,6 +66,11 @@ class ListBox(QDialog):
         if len(lines) == 1:
             return self._model.row(lines[0])
         return self._model.row(0) if self._model.rowCount() == 1 else None
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """All rows shown."""
+        return self._model.rows
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show the rows as they are after a deed."""

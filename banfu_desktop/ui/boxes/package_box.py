@@ -70,7 +70,7 @@ class PackageBox(QDialog):
         named(self, "package", title)
         self.setWindowTitle(title)
         px = look.px
-        layout = column(label(title, "heading"), _facts(report, look), spacing=px(12))
+        layout = column(label(title, "heading", wrap=True), _facts(report, look), spacing=px(12))
         for name, text in (("warning", warning), ("keep-apart", _KEEP_APART if code is not None else "")):
             if text:
                 said = column(label(text, name=name, wrap=True))

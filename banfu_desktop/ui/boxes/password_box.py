@@ -68,7 +68,12 @@ class PasswordBox(QDialog):
             fields += self._offer(look)
         shown = label(about, "secondary", name="about", wrap=True)
         content = column(
-            label(title, "heading"), shown, px(4), *fields, self._said, row(None, cancel, self._confirm)
+            label(title, "heading", wrap=True),
+            shown,
+            px(4),
+            *fields,
+            self._said,
+            row(None, cancel, self._confirm),
         )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

@@ -46,7 +46,7 @@ class PeopleBox(QDialog):
         cancel.clicked.connect(self.reject)
         said = label(f"{sentence}空格键勾选或取消。", "secondary", wrap=True)
         layout = column(
-            label(title, "heading"), said, self._list,
+            label(title, "heading", wrap=True), said, self._list,
             row(None, cancel, confirm), spacing=px(12),
         )  # fmt: skip
         layout.setContentsMargins(px(24), px(20), px(24), px(20))

@@ -32,14 +32,15 @@ def county_ways(look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> 
         if card:
             cards.show_recovery(card, parent)
 
-    def is_kept(folder: Path) -> bool:
+    def kept_in(folder: Path) -> Path | None:
         from banfu_desktop.services.county import second_place
 
-        return second_place.is_kept(folder)
+        places = (folder, folder / second_place.NAME)
+        return next((place for place in places if second_place.is_kept(place)), None)
 
     def bring_back(place: Path, folder: Path, typed: str) -> None:
         from banfu_desktop.services.county import bringing_back
 
         bringing_back.bring_back(place, folder, typed, clock())
 
-    return CountyWays(found, show_keys, is_kept, bring_back)
+    return CountyWays(found, show_keys, kept_in, bring_back)

@@ -14,6 +14,7 @@ from banfu_desktop.ui.look.widgets import button, column, float_above, label, na
 
 if TYPE_CHECKING:
     from banfu_desktop.ui.frame.shell import Shell
+    from banfu_desktop.ui.page.list_page import ListPage
 
 _WIDTH, _APART = 360, 10
 """Width of the card, and how far it stands from what it points at."""
@@ -25,12 +26,14 @@ class Step:
 
     Attributes:
         targets: objectNames of what it points at; the first that is to be seen.
+        view: the view of the page that it speaks of, where the page has several.
     """
 
     title: str
     text: str
     room: str
     targets: tuple[str, ...]
+    view: str = ""
 
 
 STEPS = (
@@ -39,24 +42,28 @@ STEPS = (
         "把花名册整张导入，或者用“登记成员”逐个登记。派出单位和到岗日期决定由谁发、发几天。",
         "members",
         ("button-import_roster", "button-new_member"),
+        "名册",
     ),
     Step(
         "记考勤",
         "空着就是在岗，只记不在岗的日子：选中格子按一个字母，比如 N 是年休假。请假在“请假记录”里登记。",
         "attendance",
         ("month-grid", "message-button"),
+        "考勤表",
     ),
     Step(
         "编制、核对、封存",
         "先编制本月，再看清与上月的比较和要处理的几处，最后封存：封存的表不能再改，更正会写成补发或扣回。",
         "subsidies",
         ("check-seal", "button-make_month", "message-button", "button-pay_month"),
+        "月度",
     ),
     Step(
         "一次打印",
         "“本月打印…”把这个月要交的纸排好顺序，一次印完或存成文件。签字盖章、发了钱，再登记发放。",
         "subsidies",
         ("button-print_month", "more"),
+        "月度",
     ),
     Step(
         "上报和备份",
@@ -74,6 +81,13 @@ def begin(shell: "Shell", ctx: Context) -> "Guide":
     guide = Guide(shell, ctx.look)
     ctx.signals.changed.connect(guide.look_again)
     return guide
+
+
+def _list_page() -> "type[ListPage]":
+    """The class of pages that have views; imported late, for the guide's window paints before any page."""
+    from banfu_desktop.ui.page.list_page import ListPage
+
+    return ListPage
 
 
 class _Ring(QWidget):
@@ -161,7 +175,9 @@ class Guide(QFrame):
         self.setAccessibleName(f"{said}。{step.text}")
         self._back.setEnabled(self._number > 0)
         self._on.setText("完成" if self.number == len(STEPS) else "下一步")
-        self._shell.show_room(step.room)
+        page = self._shell.show_room(step.room)
+        if step.view and isinstance(page, _list_page()):
+            page.show_view(step.view)
         layout = self.layout()
         assert layout is not None
         self.setFixedHeight(layout.totalHeightForWidth(self.width()))

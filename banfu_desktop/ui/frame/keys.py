@@ -48,7 +48,7 @@ class KeyList(QDialog):
         layout = column(label("快捷键", "heading"), scroll, row(None, close), spacing=look.px(12))
         layout.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         self.setLayout(layout)
-        self.resize(look.px(520), look.px(560))
+        self.resize(look.px(520), max(look.px(560), self.screen().availableSize().height() * 3 // 4))
 
     def _add(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
         if lines:

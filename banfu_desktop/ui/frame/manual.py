@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QUrl
-from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QSplitter, QTextBrowser, QTextEdit, QWidget
 
 from banfu_desktop.ui.look.look import ACCENT_GROUND, SECONDARY, Look
@@ -14,9 +22,11 @@ from banfu_desktop.ui.look.widgets import column, label, named, row
 from banfu_desktop.ui.page.memory import remember_splitter
 
 _HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n?")
+_PICTURE = re.compile(r"^[ \t]*!\[[^\]]*\]\([^)]*\)\n?", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _OPENING = "目录"
+_LINE_HEIGHT = 130
+"""Hundredths of a letter's height."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class Manual(QDialog):
         super().__init__(parent)
         named(self, "manual", "使用手册")
         self.setWindowTitle("使用手册")
-        self._chapters = chapters(path)
+        self._look, self._chapters = look, chapters(path)
         px = look.px
         self.search = named(QLineEdit(), "manual-search", "在手册中查找")
         self.search.setPlaceholderText("在手册中查找")
@@ -126,7 +136,23 @@ class Manual(QDialog):
     def _show(self) -> None:
         chapter = next((known for known in self._chapters if known.title == self.chapter), None)
         self._text.setMarkdown("" if chapter is None else chapter.text)
+        self._air()
         self._mark()
+
+    def _air(self) -> None:
+        """Room between lines, paragraphs and parts: Markdown comes without any."""
+        px, cursor = self._look.px, self._text.textCursor()
+        block = self._text.document().begin()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            form = cursor.blockFormat()
+            if cursor.currentTable() is None and not form.hasProperty(QTextFormat.Property.BlockCodeFence):
+                form.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+                form.setTopMargin(px(14) if form.headingLevel() else 0)
+                form.setBottomMargin(px(8) if cursor.currentList() is None else px(4))
+                cursor.setBlockFormat(form)
+            block = block.next()
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _mark(self) -> None:
         """Colour every hit and go to the first."""

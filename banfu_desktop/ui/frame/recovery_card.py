@@ -22,11 +22,13 @@ class CardWords:
     Attributes:
         about: what it is for, whose it is standing as {office}.
         lost: what follows when it is closed unprinted.
+        by_hand: whether a copy by hand will do for it.
     """
 
     title: str
     about: str
     lost: str
+    by_hand: bool = False
 
 
 OFFICE = CardWords(
@@ -38,7 +40,7 @@ OFFICE = CardWords(
 
 
 class RecoveryCard(QDialog):
-    """Accepted when the last group has been typed back from the paper.
+    """Accepted when the card was printed (or copied) and its last group has been typed back from the paper.
 
     Args:
         text: the recovery key as printed, groups joined by hyphens.
@@ -86,6 +88,7 @@ class RecoveryCard(QDialog):
 
     def _print(self, print_card: Callable[[], bool]) -> None:
         self.printed = print_card() or self.printed
+        self._look_at()
         self._typed.setFocus()
 
     def _proof(self, look: Look) -> tuple[QWidget, QWidget]:
@@ -94,7 +97,7 @@ class RecoveryCard(QDialog):
         self._typed = named(QLineEdit(), "last-group", asked)
         self._typed.setMaxLength(2 * paper_key.GROUP)
         self._typed.setFixedWidth(look.px(120))
-        self._typed.textChanged.connect(lambda: allow(self._done, "" if self._is_right() else asked))
+        self._typed.textChanged.connect(self._look_at)
         question.setBuddy(self._typed)
         return question, self._typed
 
@@ -103,9 +106,14 @@ class RecoveryCard(QDialog):
         self._later.clicked.connect(self._put_off)
         self._done = button("已经收好", "done", look="primary")
         self._done.setDefault(True)
-        allow(self._done, "请先照印好的卡输入最后一组")
+        self._look_at()
         self._done.clicked.connect(self.accept)
         return self._later, self._done
+
+    def _look_at(self) -> None:
+        """What is read off the screen proves no paper."""
+        right = "" if self._is_right() else "请先照印好的卡输入最后一组"
+        allow(self._done, right if self.printed or self._words.by_hand else f"请先打印{self._words.title}")
 
     def reject(self) -> None:
         """Esc and the frame's ✕ do not throw the key away; a button does, and says so before."""

@@ -27,6 +27,8 @@ BUNDLED_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 SYSTEM_FONTS = ("Microsoft YaHei UI", "PingFang SC")
 """Drawn for the screen by the system's makers; anything else is worse than what we bring along."""
 _SHEET = "style-sheet"
+_LETTERS = 14
+"""Pixels of a text at standard size."""
 """The application's property that holds the sheet its windows wear."""
 _FAMILY, _CHINESE = "bundled-family", "chinese"
 """Its properties that hold the family of the bundled fonts, once loaded, and that Qt speaks Chinese."""
@@ -94,7 +96,7 @@ class Look:
             if app.style().name() != "fusion":
                 app.setStyle("fusion")
         font = QFont(self._family)
-        font.setPixelSize(self.px(14))
+        font.setPixelSize(self.px(_LETTERS))
         app.setFont(font)
         app.setProperty(_SHEET, self._style_sheet())
         for window in app.topLevelWidgets():
@@ -143,6 +145,12 @@ class Look:
     def _line_or_size(self, size: int) -> int:
         """Hair lines and focus rings stay as thin as they are."""
         return size if size < 3 else self.px(size)
+
+
+def drawn(pixels: int) -> int:
+    """A length at standard size as the program is drawn now, for boxes that come before there is a Look."""
+    letters = QApplication.font().pixelSize()
+    return pixels if letters < 0 else round(pixels * letters / _LETTERS)
 
 
 def dress(window: QWidget) -> None:

@@ -115,17 +115,23 @@ QListWidget[look="bare"]::item:selected { background: @accent-ground; color: @te
 QListWidget#files, QListWidget#invoices { border: 1px solid @line; border-radius: 6px; padding: 2px; }
 QListWidget#files:focus, QListWidget#invoices:focus { border-color: @accent; }
 QTreeWidget#pack-tree { border: 0px; }
-QTreeWidget#pack-tree::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
+QAbstractItemView::indicator { width: 18px; height: 18px; border: 1px solid @frame; border-radius: 4px;
   background: @card; }
-QTreeWidget#pack-tree::indicator:checked { background: @accent; border-color: @accent;
+QAbstractItemView::indicator:checked { background: @accent; border-color: @accent;
   image: url("@icons/check-white.svg"); }
-QTreeWidget#pack-tree::indicator:indeterminate, QCheckBox::indicator:indeterminate { background: @accent;
+QAbstractItemView::indicator:indeterminate, QCheckBox::indicator:indeterminate { background: @accent;
   border-color: @accent; image: url("@icons/minus-white.svg"); }
+QAbstractItemView::indicator:disabled { background: @ground; border-color: @line; }
+QListWidget#people { border-radius: 6px; padding: 4px; }
+QListWidget#people::item { min-height: 28px; padding: 0px 4px; border-radius: 6px; }
+QListWidget#people::item:hover { background: @ground; }
+QListWidget#people::item:selected { background: @accent-ground; color: @text; }
+QListWidget#people:focus { border-color: @accent; }
 QFrame[look="hair"] { background: @line; }
 QLabel[look="chosen"] { color: @accent; font-size: 13px; font-weight: bold; }
 QTreeWidget#pay-tree { border: 1px solid @line; border-radius: 8px; }
 QTreeWidget#pay-tree:focus { border-color: @accent; }
-QTreeWidget#pay-tree::item { min-height: 30px; }
+QTreeWidget#pay-tree::item { min-height: 30px; padding-right: 8px; }
 QListWidget#problem-list, QListWidget#plan-warnings { border-radius: 6px; }
 QListWidget#problem-list::item, QListWidget#plan-warnings::item { padding: 4px 8px; }
 QCalendarWidget { min-width: 288px; min-height: 264px; }

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from banfu_desktop.ui.look.lines import last_lines_in_company
 from banfu_desktop.ui.look.look import Tone
 
 if TYPE_CHECKING:
@@ -46,9 +47,52 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 def label(text: str, look: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
     """A text; `look` is one of the style sheet's (title, heading, strong, secondary, empty…)."""
-    shown = named(QLabel(text), name or f"label-{look or 'text'}", text, look=look)
-    shown.setWordWrap(wrap)
-    return shown
+    made = Prose(text) if wrap else QLabel(text)
+    return named(made, name or f"label-{look or 'text'}", text, look=look)
+
+
+class Prose(QLabel):
+    """A text in as many lines as it needs, the last of which is more than a character or two."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+
+    @property
+    def spared(self) -> int:
+        """Pixels at the right that are left free, so that no character stands alone on the last line.
+
+        A text that can be marked is drawn by Qt itself: see `keep_company`.
+        """
+        if self._can_be_marked or not self.text():
+            return 0
+        return last_lines_in_company(self.text(), self.font(), self.contentsRect().width())
+
+    def keep_company(self, width: int) -> None:
+        """The same for a text that can be marked, once it is known how wide it will stand."""
+        if self._can_be_marked:
+            self.setContentsMargins(0, 0, last_lines_in_company(self.text(), self.font(), width), 0)
+
+    @property
+    def _can_be_marked(self) -> bool:
+        return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, a little narrower where that keeps the last line in company."""
+        spared = self.spared
+        if not spared:
+            super().paintEvent(event)
+            return
+        sides = self.alignment()
+        left = spared // 2 if sides & Qt.AlignmentFlag.AlignHCenter else 0
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        self.style().drawItemText(
+            painter, self.contentsRect().adjusted(left, 0, left - spared, 0),
+            int(sides) | Qt.TextFlag.TextWordWrap.value,
+            self.palette(), self.isEnabled(), self.text(), self.foregroundRole(),
+        )  # fmt: skip
+        painter.end()
 
 
 class Combo(QComboBox):
@@ -57,6 +101,17 @@ class Combo(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel or page behind."""
         event.ignore()
+
+
+class StillWheel(QObject):
+    """Keeps the mouse wheel from turning a drop-down that Qt has made itself, in a box of its own."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to whatever is behind."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
 
 
 class Chip(QLabel):

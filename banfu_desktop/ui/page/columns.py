@@ -1,63 +1,13 @@
-"""The columns of a list: how wide each is, which are out of sight, and what the clerk has made of them."""
+"""The columns of a list: their order, which are out of sight, and what the clerk has made of their widths."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QTableView
 
-from banfu_desktop.tables.spec import Field, Kind
+from banfu_desktop.tables.spec import Field
 from banfu_desktop.ui.page.memory import Arrangement, Memory
-
-SQUEEZE, STRETCH = 0.85, 1.4
-"""How far a text column shrinks before others give way, grows before the widest takes the rest."""
-
-
-def column_widths(
-    fields: Sequence[Field],
-    available: int,
-    factor: float,
-    drawn: Mapping[int, int] | None = None,
-    hidden: Collection[int] = (),
-) -> list[int]:
-    """Widths in pixels that fill `available` exactly where they can; 0 hides a column.
-
-    Text columns shrink down to SQUEEZE of their width, then the last columns give way (the record panel
-    shows them), but never the first column nor an amount: where those alone are wider, the list scrolls.
-    Text columns grow up to STRETCH; what is then left over goes to the widest of them, the last of two alike.
-    A column of texts that are not to be cut short does neither.
-
-    Args:
-        drawn: columns whose width the clerk has drawn, in pixels; where there are any, none gives way.
-        hidden: columns the clerk has put out of sight.
-    """
-    kept = drawn or {}
-    widths = [kept.get(n, round(field.width * factor)) for n, field in enumerate(fields)]
-    least = [widths[n] if n in kept else _least(field, widths[n]) for n, field in enumerate(fields)]
-    for n in hidden:
-        widths[n] = least[n] = 0
-    for n in range(len(fields) - 1, 0, -1):
-        if sum(least) > available and fields[n].kind is not Kind.MONEY and not kept:
-            widths[n] = least[n] = 0
-    if sum(least) > available:
-        return least
-    texts = [n for n, field in enumerate(fields) if _is_roomy(field) and widths[n] and n not in kept]
-    text_width = max(1, sum(widths[n] for n in texts))
-    share = min(STRETCH, (text_width + available - sum(widths)) / text_width)
-    for n in texts:
-        widths[n] = int(widths[n] * share)
-    last = max((n for n, width in enumerate(widths) if width), default=0)
-    widest = max(texts, key=lambda n: (fields[n].width, n), default=last)
-    widths[widest] += available - sum(widths)
-    return widths
-
-
-def _least(field: Field, width: int) -> int:
-    return int(width * SQUEEZE) if _is_roomy(field) else width
-
-
-def _is_roomy(field: Field) -> bool:
-    return field.kind in (Kind.TEXT, Kind.NOTE) and not field.whole and not field.right
 
 
 class Columns(QObject):

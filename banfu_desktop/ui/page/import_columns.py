@@ -5,14 +5,10 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QLabel,
-    QLayout,
     QLineEdit,
     QRadioButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,10 +17,13 @@ from banfu_desktop.rules.imports import ColumnRead, ImportPlan, LeftOut, Questio
 from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import Chip, Combo, button, column, label, named, row
+from banfu_desktop.ui.page.import_parts import Part, fixed, folded, line_of, short
 
 _NOT_TAKEN = "不导入"
 _COLUMN, _CONFIRM = "column.", "请确认"
-_MOST_RADIOS = 6
+_MOST_RADIOS, _SAMPLES = 6, 3
+_LINE = 244
+"""So long, in pixels at standard size, is a line of a choice."""
 _TAKEN = ("sheet.", "hidden-rows")
 """Questions that are answered where it is said what was not read."""
 
@@ -48,6 +47,8 @@ class ColumnsPage(QWidget):
         self._plan: ImportPlan | None = None
         self._combos: dict[int, Combo] = {}
         self._chips: dict[int, Chip] = {}
+        self._samples: list[QLabel] = []
+        self._grid = QWidget()
         px = look.px
         self._count = label("", "secondary", name="column-count")
         self._needed = label("", "secondary", name="needed-columns", wrap=True)
@@ -55,8 +56,9 @@ class ColumnsPage(QWidget):
             label("", "secondary", name="left-count"), label("", "secondary", name="asked-count"),
         )  # fmt: skip
         self._columns, self._left, self._questions = (
-            _Part(look, name) for name in ("columns", "left", "questions")
+            Part(look, name) for name in ("columns", "left", "questions")
         )
+        self._columns.resized.connect(self._fit)
         left = column(
             row(label("列", "strong"), None, self._count), self._columns, self._needed, spacing=px(8)
         )
@@ -80,6 +82,7 @@ class ColumnsPage(QWidget):
         self._questions.fill(self._question_rows(plan))
         self._left_count.setText(f"{len(plan.left_out)} 处")
         self._said()
+        self._fit()
 
     @property
     def has_table(self) -> bool:
@@ -145,7 +148,7 @@ class ColumnsPage(QWidget):
         grid.setVerticalSpacing(self._look.px(4))
         for place, text in enumerate(("", "表里的列", "前三个值", "", "", "我们的列", "怎样认的")):
             grid.addWidget(label(text, "secondary"), 0, place)
-        self._combos, self._chips = {}, {}
+        self._combos, self._chips, self._samples = {}, {}, []
         columns = [entry for entry in self._listed(plan) if entry.field or self._table is not None]
         for line, entry in enumerate(columns, 1):
             self._add_column(grid, line, entry)
@@ -153,9 +156,17 @@ class ColumnsPage(QWidget):
         for place in (2, 3, 4):
             grid.setColumnStretch(place, 1)
         grid.setRowStretch(len(columns) + 1, 1)
-        holder = QWidget()
-        holder.setLayout(grid)
-        yield holder
+        self._grid = QWidget()
+        self._grid.setLayout(grid)
+        yield self._grid
+
+    def _fit(self) -> None:
+        """Fewer samples where the last column would be out of sight."""
+        for number in range(_SAMPLES, 0, -1):
+            for place, sample in enumerate(self._samples):
+                sample.setVisible(place % _SAMPLES < number)
+            if self._grid.minimumSizeHint().width() <= self._columns.viewport().width():
+                return
 
     def _listed(self, plan: ImportPlan) -> Sequence[ColumnRead]:
         return plan.sheets[0].columns if plan.sheets else ()
@@ -163,10 +174,12 @@ class ColumnsPage(QWidget):
     def _add_column(self, grid: QGridLayout, line: int, entry: ColumnRead) -> None:
         letters = column_letters(entry.number)
         grid.addWidget(label(letters, "secondary"), line, 0)
-        grid.addWidget(_short(entry.heading, self._look.px(150)), line, 1)
-        for place in range(3):
+        grid.addWidget(short(entry.heading, self._look.px(150)), line, 1)
+        for place in range(_SAMPLES):
             text = entry.samples[place] if place < len(entry.samples) else "（空）" if entry.samples else ""
-            grid.addWidget(_short(text, self._look.px(88), "secondary"), line, 2 + place)
+            sample = short(text, self._look.px(88), "secondary")
+            self._samples.append(sample)
+            grid.addWidget(sample, line, 2 + place)
         chip = Chip()
         if self._table is None:
             grid.addWidget(label(entry.label or _NOT_TAKEN), line, 5)
@@ -202,13 +215,13 @@ class ColumnsPage(QWidget):
         for left_out in left:
             where = f"第{left_out.row}行" if left_out.row is not None else f"工作表“{left_out.sheet}”"
             words = label(f"{left_out.what or '—'}：{left_out.why}", "secondary", wrap=True)
-            items: list[QWidget] = [_fixed(label(where), self._look.px(84)), words]
+            items: list[QWidget] = [fixed(label(where), self._look.px(84)), words]
             if left_out.question:
                 taken = self.answers.get(left_out.question) == "read"
                 press = button("不读" if taken else "读进来", f"read-{left_out.question}", look="link")
                 press.clicked.connect(lambda _=False, key=left_out.question, now=taken: self._take(key, now))
                 items.append(press)
-            yield _line(row(*items, spacing=self._look.px(8)), self._look)
+            yield line_of(row(*items, spacing=self._look.px(8)), self._look)
 
     def _take(self, key: str, now: bool) -> None:
         self.touched = True
@@ -232,9 +245,9 @@ class ColumnsPage(QWidget):
             if proposal:
                 text = f"建议“{proposal}”，只看了{asked.why or '写法'}，由你核实后再定"
                 items.append(label(text, "secondary", wrap=True))
-            yield _line(column(*items, spacing=self._look.px(4)), self._look)
+            yield line_of(column(*items, spacing=self._look.px(4)), self._look)
         if not self._asked(plan):
-            yield _line(column(label("没有要回答的", "secondary")), self._look)
+            yield line_of(column(label("没有要回答的", "secondary")), self._look)
 
     def _editors(self, asked: Question) -> Iterator[QWidget]:
         """Radio buttons for a few choices, a drop-down for many, a line for what is typed."""
@@ -249,7 +262,8 @@ class ColumnsPage(QWidget):
         else:
             group = QButtonGroup(self)
             for choice in asked.choices:
-                radio = named(QRadioButton(choice.label), f"answer-{asked.key}-{choice.code}", choice.label)
+                shown = folded(choice.label, self.fontMetrics(), self._look.px(_LINE))
+                radio = named(QRadioButton(shown), f"answer-{asked.key}-{choice.code}", choice.label)
                 radio.setChecked(choice.code == answer)
                 radio.clicked.connect(
                     lambda _=False, key=asked.key, code=choice.code: self._answer(key, code)
@@ -335,52 +349,3 @@ class ColumnsPage(QWidget):
         )
         self._asked_count.setText(f"{len(asked)} 问，已答 {answered}")
         self.edited.emit()
-
-
-class _Part(QScrollArea):
-    """A card that scrolls, filled anew as often as one likes."""
-
-    def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
-        named(self, f"import-{name}", name, look="card")
-        self._look = look
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(look.px(96))
-
-    def fill(self, widgets: Iterator[QWidget]) -> None:
-        """Show these below each other."""
-        content = QWidget()
-        layout = QVBoxLayout()
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in widgets:
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        content.setLayout(layout)
-        self.setWidget(content)
-        for part in (content, self.viewport()):
-            part.setAutoFillBackground(False)
-
-
-def _line(layout: QLayout, look: Look) -> QWidget:
-    line = QWidget()
-    layout.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
-    line.setLayout(layout)
-    return line
-
-
-def _fixed(widget: QLabel, width: int) -> QLabel:
-    widget.setFixedWidth(width)
-    widget.setAlignment(Qt.AlignmentFlag.AlignTop)
-    widget.setWordWrap(True)
-    return widget
-
-
-def _short(text: str, width: int, look: str = "") -> QLabel:
-    """A text that ends in … where it does not fit, whole in its tooltip."""
-    shown = label(text, look)
-    shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
-    shown.setToolTip(text)
-    return shown

@@ -274,6 +274,7 @@ class ListPage(ListContract):
         view.entered_record.connect(self._enter_record)
         view.typed.connect(lambda text: self._bar.type(text))
         view.escaped.connect(self.close_record)
+        view.pasted.connect(self.refuse_paste)
         view.customContextMenuRequested.connect(self._open_context_menu)
         view.selectionModel().selectionChanged.connect(lambda *_: self._count())
         view.selectionModel().currentRowChanged.connect(lambda *_: self._follow())

@@ -68,7 +68,9 @@ class PageHeader(QWidget):
         state = (self._state, None, self._note, self._clause)
         self._title = label(title, "title", name="title")
         self._line = row(self._title, *beside, *state, self._opener, *self._bar.values(), *self._primary)
-        self._below = ShortLabel("note-below")
+        self._below = QWidget()
+        self._note_below, self._clause_below = ShortLabel("note-below"), clause_chip("")
+        self._below.setLayout(row(self._note_below, self._clause_below, None))
         self._below.hide()
         self.setLayout(column(self._line, self._below, spacing=look.px(4)))
         self.setMinimumSize(look.px(480), look.px(36))
@@ -88,9 +90,10 @@ class PageHeader(QWidget):
     def show_note(self, text: str, clause: str) -> None:
         """The quiet sentence before the buttons."""
         self._note.setText(text)
-        self._below.setText(text)
-        self._clause.show_chip(clause)
-        self._clause.setToolTip(clause_sentence(clause))
+        self._note_below.setText(text)
+        for chip in (self._clause, self._clause_below):
+            chip.show_chip(clause)
+            chip.setToolTip(clause_sentence(clause))
         self.fit()
 
     def fit(self) -> None:
@@ -114,14 +117,16 @@ class PageHeader(QWidget):
         self._place_note()
 
     def _place_note(self) -> None:
-        """A note that the line has no room for stands whole below it."""
-        self._line.invalidate()
+        """A note that the line has no room for stands whole below it, and its clause after it."""
         said = bool(self._note.text())
-        aside = self._note.isHidden()
-        needed = self._line.sizeHint().width() + (self._note.sizeHint().width() if aside else 0)
-        is_below = said and self.isVisible() and needed > self.width()
+        self._note.setVisible(said)
+        self._clause.setVisible(bool(self._clause.text()))
+        self._line.invalidate()
+        is_below = said and self.isVisible() and self._line.sizeHint().width() > self.width()
         self._below.setVisible(is_below)
-        self._note.setVisible(said and not is_below)
+        if is_below:
+            self._note.hide()
+            self._clause.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more or less room."""

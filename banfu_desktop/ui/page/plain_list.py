@@ -23,6 +23,7 @@ class PlainList(QWidget):
     Args:
         filters: names of fields offered as drop-downs.
         count: what the foot says of the rows shown, `totals` what they add up to.
+        empty: what is said where there are no rows.
     """
 
     opened = Signal(object)
@@ -36,6 +37,7 @@ class PlainList(QWidget):
         count: Callable[[Sequence[Any]], str],
         totals: Totals,
         tones: Tones | None = None,
+        empty: str = "",
     ) -> None:
         super().__init__()
         named(self, f"list-{table.name}", table.label)
@@ -43,6 +45,7 @@ class PlainList(QWidget):
         self._wanted: object = None
         self._model = TableModel(table.listed, tones, [table[name] for name in filters])
         self._view = TableView(self._model, look, table.label)
+        self._view.empty = empty or self._view.empty
         self._view.entered_record.connect(self._open)
         self._view.doubleClicked.connect(lambda index: self._open(index.row()))
         self._bar = ListBar(look, "姓名、单位或拼音首字母", [table[name] for name in filters])

@@ -54,7 +54,11 @@ class RecordBox(QDialog):
         ]
         self._fields = Scrolled(fields, px(12), table.name)
         content = column(
-            label(title, "heading"), explanation, self._fields, self._buttons(confirm), spacing=px(12)
+            label(title, "heading", wrap=True),
+            explanation,
+            self._fields,
+            self._buttons(confirm),
+            spacing=px(12),
         )
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

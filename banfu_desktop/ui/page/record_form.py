@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
@@ -355,4 +355,6 @@ class RecordForm(QFrame):
 
     def _go_to(self, box: FieldBox) -> None:
         box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        # what has just appeared below a field counts only once it was laid out
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._area.ensureWidgetVisible(box)

@@ -15,7 +15,10 @@ Tones = Mapping[str, Callable[[Any], Tone | None]]
 """Columns shown as chips: the field's name → the tone for the row's value (None: plain text)."""
 TONE, RED = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _TOP = QModelIndex()
-_NAME = "姓名"
+_PEOPLE, _PAYEE = ("姓名", "人", "人员", "人选"), "收款人"
+"""How columns are headed that name people; whoever was paid is as often a unit (区财政局)."""
+_MEASURED = 200
+"""So many rows say how wide a list's columns need be."""
 _SURNAMES = {
     "曾": "增", "单": "善", "仇": "求", "查": "渣", "朴": "瓢", "区": "欧", "盖": "葛", "覃": "秦",
     "解": "谢", "任": "仁", "尉": "卫", "冼": "显", "洗": "显", "翟": "宅", "召": "邵", "乐": "岳",
@@ -40,6 +43,8 @@ class TableModel(QAbstractTableModel):
         self._rows: Sequence[Any] = ()
         self._shown: Sequence[int] = ()
         self._words: dict[int, tuple[str, ...]] = {}
+        self._longest: tuple[str, ...] | None = None
+        self.is_filled = False
         self._search_keys: list[str] = []
         self._order: tuple[int, Qt.SortOrder] | None = None
         self._text, self._choices = "", dict[str, str]()
@@ -75,7 +80,8 @@ class TableModel(QAbstractTableModel):
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows under the same filter and order."""
         self.beginResetModel()
-        self._rows, self._words, self._search_keys = rows, {}, []
+        self._rows, self._words, self._search_keys, self._longest = rows, {}, [], None
+        self.is_filled = True
         self._arrange()
         self.endResetModel()
 
@@ -106,9 +112,26 @@ class TableModel(QAbstractTableModel):
             return [word.label for word in field.words if word in values]
         return _by_pinyin({field.show(value) for value in values if value is not None})
 
+    @property
+    def chips(self) -> list[int]:
+        """The columns shown as chips."""
+        return [number for number, field in enumerate(self.fields) if field.name in self._tones]
+
+    @property
+    def longest(self) -> tuple[str, ...]:
+        """Each column's longest text among the first rows, whatever filter is on; empty without rows."""
+        if self._longest is None:
+            texts = zip(
+                *(self._texts(number) for number in range(min(len(self._rows), _MEASURED))), strict=True
+            )
+            self._longest = tuple(max(column, key=_length) for column in texts)
+        return self._longest
+
     def words(self, line: int) -> tuple[str, ...]:
         """The texts of a line, secrets masked."""
-        number = self._shown[line]
+        return self._texts(self._shown[line])
+
+    def _texts(self, number: int) -> tuple[str, ...]:
         if number not in self._words:
             row = self._rows[number]
             self._words[number] = tuple(field.show(getattr(row, field.name)) for field in self.fields)
@@ -144,7 +167,7 @@ class TableModel(QAbstractTableModel):
         """By value; an empty value is last in either direction."""
         name = self.fields[column].name
         values = {number: getattr(self._rows[number], name) for number in numbers}
-        names = self.fields[column].label == _NAME
+        names = _names_people(self.fields[column].label)
         ranks = _ranks({value for value in values.values() if value is not None}, names=names)
         filled = [number for number in numbers if values[number] is not None]
         filled.sort(key=lambda number: ranks[values[number]], reverse=order == Qt.SortOrder.DescendingOrder)
@@ -196,6 +219,11 @@ class TableModel(QAbstractTableModel):
         return " ↑" if self._order[1] == Qt.SortOrder.AscendingOrder else " ↓"
 
 
+def _length(text: str) -> int:
+    """How wide a text is drawn, about: a Chinese character counts as two letters."""
+    return len(text) + len(text.encode())
+
+
 def _is_searched(field: Field) -> bool:
     return not field.kind.secret and field.kind in (Kind.TEXT, Kind.NOTE, Kind.CHOICE)
 
@@ -217,6 +245,11 @@ def _ranks(values: set[Any], *, names: bool = False) -> dict[Any, int]:
     else:
         ordered = sorted(values)
     return {value: rank for rank, value in enumerate(ordered)}
+
+
+def _names_people(label: str) -> bool:
+    """Whether a column names people: 姓名, 保管人, 借款人, 接任人选."""
+    return label.endswith(_PEOPLE) and label != _PAYEE
 
 
 def _by_pinyin(texts: set[str], *, names: bool = False) -> list[str]:

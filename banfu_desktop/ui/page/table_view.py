@@ -16,7 +16,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,9 +41,10 @@ from banfu_desktop.tables.spec import Field
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import named
-from banfu_desktop.ui.page.columns import Columns, column_widths
+from banfu_desktop.ui.page.columns import Columns
 from banfu_desktop.ui.page.memory import Memory
 from banfu_desktop.ui.page.table_model import RED, TONE, TableModel
+from banfu_desktop.ui.page.widths import Wishes, column_widths
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -114,20 +126,23 @@ class TableView(QTableView):
     """A list of rows.
 
     Sent: `typed` with a character typed at the list, `opened` with the line clicked, `entered_record` with
-    the line Enter was pressed on, `escaped` on Esc.
+    the line Enter was pressed on, `escaped` on Esc, `pasted` on Ctrl+V.
     """
 
     typed = Signal(str)
     opened = Signal(int)
     entered_record = Signal(int)
     escaped = Signal()
+    pasted = Signal()
 
     def __init__(self, model: TableModel, look: Look, name: str) -> None:
         super().__init__()
         named(self, "list", name)
         self._look, self._model = look, model
-        self.hovered, self.padding = -1, look.px(12)
+        self.hovered, self.padding, self.empty = -1, look.px(12), "没有记录"
         self._columns: Columns | None = None
+        self._yielding: Sequence[int] = ()
+        self._measured: tuple[Sequence[str], Sequence[int]] = ((), ())
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self, look))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -155,6 +170,7 @@ class TableView(QTableView):
         lines.setDefaultSectionSize(self._look.px(34))
         header = self.horizontalHeader()
         header.setFixedHeight(self._look.px(36))
+        header.setMinimumSectionSize(self._look.px(24))
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -165,8 +181,10 @@ class TableView(QTableView):
         """Share the width out: see `column_widths`."""
         columns = self._columns
         drawn, hidden = ({}, []) if columns is None else (columns.drawn, columns.hidden)
+        blank = [number for number, text in enumerate(self._model.longest) if not text]
+        wishes = Wishes(self._needs(), self._model.chips, blank, drawn, hidden, self._yielding)
         room = self.viewport().width()
-        widths = column_widths(self._model.fields, room, self._look.scale.factor, drawn, hidden)
+        widths = column_widths(self._model.fields, room, self._look.scale.factor, wishes)
         if columns is not None:
             columns.fitting = True
         for number, width in enumerate(widths):
@@ -175,6 +193,29 @@ class TableView(QTableView):
                 self.setColumnWidth(number, width)
         if columns is not None:
             columns.fitting = False
+
+    def give_way(self, names: Sequence[str]) -> None:
+        """Say which columns give way where room is scarce, the first of them first; else the last ones do."""
+        known = [field.name for field in self._model.fields]
+        self._yielding = [known.index(name) for name in names]
+        self.fit_columns()
+
+    @property
+    def needed(self) -> int:
+        """The width at which nothing in it is cut short, in pixels."""
+        return sum(self._needs())
+
+    def _needs(self) -> Sequence[int]:
+        """What each column needs to show all its texts whole, in pixels; nothing where there are no rows."""
+        longest = self._model.longest
+        if self._measured[0] is not longest:
+            font = QFont(self.font())
+            font.setPixelSize(self._look.px(13))
+            text, head = self.fontMetrics().horizontalAdvance, QFontMetrics(font).horizontalAdvance
+            pairs = zip(longest, self._model.fields, strict=False)
+            air = 2 * self.padding + 1
+            self._measured = longest, [max(text(words), head(field.label)) + air for words, field in pairs]
+        return self._measured[1]
 
     def remember(self, memory: Memory) -> None:
         """Arrange the columns as they were left on this computer, and remember what becomes of them."""
@@ -199,12 +240,13 @@ class TableView(QTableView):
             self.scrollTo(start)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Rows, or a sentence when the filter leaves none."""
+        """Rows, or a sentence where there are none."""
         super().paintEvent(event)
-        if self._model.rows and not self._model.rowCount():
+        if self._model.is_filled and not self._model.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(QColor(tokens.SECONDARY))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "没有符合条件的记录")
+            said = "没有符合条件的记录" if self._model.rows else self.empty
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, said)
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -221,6 +263,8 @@ class TableView(QTableView):
             event.ignore()  # a box presses its button
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
         elif _is_writing(event):
             self.typed.emit(event.text())
         else:

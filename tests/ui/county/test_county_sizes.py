@@ -32,7 +32,8 @@ def test_every_page_of_the_county_can_be_seen_whole(shell: CountyShell, ctx: Con
             page.show_view(view)
             ctx.tasks.wait()
             faults += measured(shell, f"县 {room.title}{view}", ctx.look.scale)
-        if room.name in ("inbox", "reporting", "questions"):
+        if room.name != "tables" and page.rows:  # there a row is a box of its own
+            page.show_view(views[0] if views else "")
             page.open_record(page.rows[-1])
             ctx.tasks.wait()
             faults += measured(shell, f"县 {room.title}，右侧打开", ctx.look.scale)

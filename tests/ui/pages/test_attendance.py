@@ -1,6 +1,6 @@
 """The attendance grid by keyboard, and the register of leaves."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -408,6 +408,23 @@ def test_home_leads_to_a_leave_that_is_still_open(
     page.command_actions["report_back"].trigger()
     page.ctx.tasks.wait()
     assert _stored(office, "廖小满") == {26: "事", 27: "事"}
+
+
+@pytest.mark.parametrize(
+    ("last", "proposed"), [(date(2026, 10, 23), "2026-10-26"), (date(2026, 11, 13), "2026-10-30")]
+)
+def test_no_rest_day_is_proposed_as_the_first_day_back(
+    monkeypatch: pytest.MonkeyPatch, visit: Visit, deed: DoDeed[int], dialogs: FakeDialogs,
+    last: date, proposed: str,
+) -> None:  # fmt: skip
+    """On a Saturday: of a leave that is over and of one that ends early."""
+    monkeypatch.setattr("tests.ui.conftest.NOW", datetime(2026, 10, 31, 9))
+    leave = deed(lambda session: _leave_of(session, "廖小满", date(2026, 10, 19), last))
+    page = visit("attendance", leave)
+    dialogs.answers = [None, None]
+    page.command_actions["report_back"].trigger()
+    page.ctx.tasks.wait()
+    assert [call[3] for call in dialogs.asked if call[0] == "ask_text"] == [proposed]
 
 
 def test_the_days_since_the_planned_return_are_asked_about(

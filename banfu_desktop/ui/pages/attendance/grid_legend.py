@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -50,6 +51,10 @@ class GridLegend(QWidget):
             parts.addWidget(others)
         parts.addStretch(1)
         return parts
+
+    def minimumSizeHint(self) -> QSize:
+        """What two lines of marks need: the one line is shown where it fits."""
+        return QSize(self._narrow.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One line where all marks have room."""

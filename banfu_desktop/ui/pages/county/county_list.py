@@ -62,9 +62,12 @@ class CountyList(ListPage):
         filters: Sequence[str] = ("town",),
         tones: Tones | None = None,
         totals: Callable[[Sequence[Any]], Sequence[str]] = lambda _rows: (),
+        empty: str = "",
     ) -> PlainList:
         """A further view of the page: a list that is only looked at."""
-        return PlainList(self.ctx.look, table, filters, lambda rows: f"{len(rows)} {unit}", totals, tones)
+        return PlainList(
+            self.ctx.look, table, filters, lambda rows: f"{len(rows)} {unit}", totals, tones, empty
+        )
 
     def do(
         self,

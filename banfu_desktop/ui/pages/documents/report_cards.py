@@ -23,7 +23,7 @@ from banfu_desktop.services.documents.reports import Difference, ReportView
 from banfu_desktop.ui.look.look import Look, Tone
 from banfu_desktop.ui.look.widgets import Chip, button, card, column, elided, emptied, label, named, row
 
-_WIDE, _NARROW = 344, 216
+_WIDE, _LEAST, _NARROW = 344, 240, 216
 _SHOWN = 8
 """So many lines a card shows at first."""
 _PAGE = 22 * 28
@@ -125,7 +125,8 @@ class Cards(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedWidth(min(px(_WIDE), 400))
+        self.least, self.most = px(_LEAST), min(px(_WIDE), 400)
+        self.setFixedWidth(self.most)
 
     def show_sources(self, sources: Sequence[Source], told: Collection[str], *, sealed: bool) -> None:
         """What the section could tell, ticked where it does."""

@@ -48,16 +48,18 @@ class ReportBox(QWidget):
         self.editor.edited.connect(self._text_edited)
 
     def minimumSizeHint(self) -> QSize:
-        """What paper and cards need; the outline steps aside where the window is narrow."""
+        """What paper and slim cards need; where the window is narrow the outline steps aside."""
         whole, gap = super().minimumSizeHint(), self._gap
         outline = 0 if self.outline.isHidden() else self.outline.width() + gap
-        return QSize(whole.width() - outline, whole.height())
+        return QSize(whole.width() - outline - self.cards.width() + self.cards.least, whole.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the outline where there is room for it."""
+        """Cards as wide as there is room for, and the outline where there is some left."""
         super().resizeEvent(event)
         room = self.width() - self.minimumSizeHint().width()
-        self.outline.setVisible(room >= self.outline.maximumWidth() + self._gap)
+        wide = min(self.cards.least + max(0, room), self.cards.most)
+        self.cards.setFixedWidth(wide)
+        self.outline.setVisible(room - wide + self.cards.least >= self.outline.maximumWidth() + self._gap)
 
     def show_view(
         self, view: ReportView, today: date, changes: Sequence[Difference], *, writable: bool = True

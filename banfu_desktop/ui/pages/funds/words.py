@@ -169,6 +169,12 @@ def totals(rows: Sequence[VoucherRow], year: YearView | None) -> list[str]:
     return [*parts, f"本年余额 {yuan(year.balance_fen)}"] if year else parts
 
 
+def nothing(year: YearView | None) -> str:
+    """What a month without vouchers says."""
+    balance = f"本年余额 {yuan(year.balance_fen)} 元。" if year else ""
+    return f"本月还没有凭证。{balance}"
+
+
 def pace(view: YearView, today: date) -> str:
     """执行率 beside how much of the year has gone."""
     return f"执行率 {percent(view.execution)}，时间进度 {percent(view.gone(today))}"

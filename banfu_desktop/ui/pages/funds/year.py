@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from banfu_desktop.rules.funds import percent
 from banfu_desktop.rules.funds_charts import Chart
@@ -27,6 +28,10 @@ _COLUMNS = (
     Field("amount_fen", "发生额", Kind.MONEY, width=104),
     Field("used", "占预算", width=76),
 )
+
+
+_SIDE_BY_SIDE, _LOWEST = 760, 210
+"""So wide, at standard size, list and pictures have room side by side; so low the list stands above them."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class FundYearView(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         named(self, "fund-year", "年度")
+        self._look = look
         self._money = StatusCard(look, "fund-money", "收入")
         self._spent = StatusCard(look, "fund-spent", "支出")
         self._closed = StatusCard(look, "fund-closed", "余额和结账")
@@ -69,11 +75,19 @@ class FundYearView(QWidget):
         for place in range(1, len(self._charts) + 1):
             pictured.setStretch(place, 1)  # the room is the charts', the line above them has its own height
         pictures = card(pictured, "fund-pictures", "图")
-        below = row(self.view, pictures, spacing=look.px(12))
-        below.setStretch(0, 1)
-        below.setStretch(1, 1)
-        layout.addLayout(below, 1)
+        self._below = row(self.view, pictures, spacing=look.px(12))
+        self._below.setStretch(0, 1)
+        self._below.setStretch(1, 1)
+        layout.addLayout(self._below, 1)
         self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where list and pictures have no room side by side, the pictures stand below."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._look.px(_SIDE_BY_SIDE)
+        sides = QBoxLayout.Direction
+        self._below.setDirection(sides.TopToBottom if is_narrow else sides.LeftToRight)
+        self.view.setMinimumHeight(self._look.px(_LOWEST) if is_narrow else 0)
 
     def chosen(self) -> int | None:
         """The category selected in the list."""

@@ -82,7 +82,7 @@ class MembersPage(ListPage):
             Command("drafts", "待补全…", self._complete, act=Act.ENTER, shown=lambda: bool(self._drafts),
                     help="没有身份证号的花名册导入后，在这里逐个补全", icon="user-plus", place=Place.BAR),
             Command("paste_roster", "粘贴成员…", self._paste, act=Act.ENTER, icon="clipboard-list",
-                    help="在WPS里复制带标题的几行，粘贴成新成员"),
+                    help="在WPS里复制带标题的几行，粘贴成新成员", keys="Ctrl+V"),
             Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"), act=None,
                     help="先预览，再打印或保存", icon="printer", keys="Ctrl+P", place=Place.BAR),
             Command("print_sign_in", "打印签到表…", lambda: preview_form(self.ctx, "sign-in"), act=None,

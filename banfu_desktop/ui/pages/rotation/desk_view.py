@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from banfu_desktop.services.rotation import handovers, rotation
@@ -55,14 +56,31 @@ class DeskView(QWidget):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
         split.setSizes([look.px(_TALL), look.px(_LOW)])
+        split.splitterMoved.connect(lambda *_: self._drawn_by_hand())
+        self._look, self._split, self._by_hand = look, split, False
         self._said = label("", "secondary", name="rotation-foot")
         self.setLayout(column(split, row(self._said, None, label(_RULE, "secondary"))))
         self.setFocusProxy(self.timeline)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All lanes are seen where the desk still has its room; the clerk's own line stays."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        room, low = self._split.height() - self._split.handleWidth(), self._look.px(_LOW)
+        if not self._by_hand and room > low:
+            tall = max(room // 2, min(self.timeline.sizeHint().height(), room - low))
+            self._split.setSizes([tall, room - tall])
+
+    def _drawn_by_hand(self) -> None:
+        self._by_hand = True
 
     def show_data(self, data: DeskData, marked: int | None) -> None:
         """Show what was read."""
         place = next((one for one in data.places if one.id == marked), None)
         self.timeline.show_timeline(drawn(data.timeline))
+        self._share()
         if marked is not None and self.timeline.lane is None:
             self.timeline.select(marked)
         self.desk.show_list(place, data.handover)

@@ -127,7 +127,7 @@ class CopiesPage(CountyList):
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """Copies; packages whose time is over."""
-        self._expired = self.plain(_OF_EXPIRED, "份", ("town",))
+        self._expired = self.plain(_OF_EXPIRED, "份", ("town",), empty="没有到期的上报包")
         return {_COPIES: listed, _EXPIRED: self._expired}
 
     def query(self) -> Query:

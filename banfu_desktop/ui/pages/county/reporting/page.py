@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QWidget
 
 from banfu_desktop.backup.county_report import SUFFIX, CountyReport
+from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.county import calls, findings, province, questions, register, reporting
 from banfu_desktop.services.county.calls import Call
 from banfu_desktop.services.county.desk import CountyDesk
@@ -24,6 +25,7 @@ from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import Chip, card, clause_chip, column, emptied, label, row
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.fields_box import ask_fields
+from banfu_desktop.ui.page.page_header import ShortLabel
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.page.ways import Way
 from banfu_desktop.ui.pages.county.county_list import PanelList, ask_question, write_feedback
@@ -55,6 +57,8 @@ _COUNTED = "已报、迟报都算收到；待确认、退回不计入"
 _BY_NEXT = "一个月由它以后做的第一份上报包报告，漏报的不用再要"
 _ROOMY = 600
 """So high, in pixels at standard size, the page has room for the calls beside an open town."""
+_A_LINE = 3
+"""Months on a line of the panel."""
 _BY_WORD = {state.label: tone for state, tone in _TONES.items()}
 
 
@@ -130,7 +134,9 @@ class ReportingPage(PanelList):
         listed = super().build()
         bar = self._bar.layout()
         assert isinstance(bar, QBoxLayout)
-        bar.addWidget(label(_BY_NEXT, "secondary", name="counted-by-next", wrap=True), 30)
+        by_next = ShortLabel("counted-by-next")
+        by_next.setText(_BY_NEXT)
+        bar.addWidget(by_next, 30)
         self._cards = row(spacing=look.px(12))
         self._rates = column(spacing=look.px(2))
         self._calls = column(spacing=look.px(6))
@@ -167,6 +173,7 @@ class ReportingPage(PanelList):
         self._show_cards(data.year)
         self._show_calls(data.calls)
         self.show_note(_COUNTED, "本单位自定")
+        self._view.give_way(_least_wanted(self.month, Month.of(self.ctx.today)))
         self.show_rows([_line(town) for town in data.year.towns])
         if self._shown:
             self._read_town(self._shown)
@@ -251,12 +258,16 @@ class ReportingPage(PanelList):
         panel = self._panel
         lines: list[Any] = [panel.text(_received(cell), "secondary")]
         lines += self._call_of(town)
+        lines += [panel.heading(f"{year.months[0].year}年　上报率 {percent(found.whole.rate)}"),
+                  self._months_of(year.months, found)]  # fmt: skip
         lines += [row(panel.heading("镇里自己的待办"), Chip(f"{len(told.own)} 条原话"), None)]
         for finding in told.own[:30]:
             line = row(panel.text(finding.text), clause_chip(finding.clause))
             line.setStretch(0, 1)
             lines.append(line)
         lines += [row(panel.heading("问题反馈"), Chip(_waiting(told.asked), Tone.BLUE), None)]
+        if not told.asked:
+            lines.append(panel.text("没有问过这个镇。", "secondary"))
         for asked in told.asked:
             lines.append(panel.text(f"{asked.no}. {asked.text}"))
             lines.append(row(Chip(asked.state.label, Tone.GREEN if asked.answer else Tone.GREY),
@@ -266,6 +277,17 @@ class ReportingPage(PanelList):
         tone = _TONES.get(cell.state, Tone.GREY)
         panel.show_content(town, f"{self.month.number}月{cell.state.label}", tone, lines)
         self._ring.setVisible(self.height() > self.ctx.look.px(_ROOMY))
+
+    def _months_of(self, months: Sequence[Month], town: TownYear) -> QLayout:
+        """A town's year, a few months a line: beside the panel the list may show fewer of them."""
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, (month, cell) in enumerate(zip(months, town.cells, strict=True)):
+            said = row(label(f"{month.number}月", "small"), None, spacing=self.ctx.look.px(4))
+            said.insertWidget(1, Chip(_word(cell), _TONES.get(cell.state, Tone.GREY)))
+            grid.addLayout(said, place // _A_LINE, place % _A_LINE)
+            grid.setColumnStretch(place % _A_LINE, 1)
+        return grid
 
     def _call_of(self, town: str) -> list[QWidget]:
         """Whom to ring today, and what to say; nothing where nobody need be rung."""
@@ -319,6 +341,13 @@ class ReportingPage(PanelList):
 def _line(town: TownYear) -> TownLine:
     months = {f"m{number}": _word(cell) for number, cell in enumerate(town.cells, 1)}
     return TownLine(town=town.town, rate=percent(town.whole.rate), **months)
+
+
+def _least_wanted(shown: Month, today: Month) -> list[str]:
+    """The columns that give way, the first of them first: the rate, months to come, those farthest off."""
+    months = [Month(shown.year, number) for number in range(1, 13)]
+    months.sort(key=lambda month: (month > today, abs(month.number - shown.number)), reverse=True)
+    return ["rate", *(f"m{month.number}" for month in months if month != shown)]
 
 
 def _word(cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """操作留痕: what was done at the county's desk, when, by whom and why; whether it is as it was written."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -27,6 +28,9 @@ _TABLE = Table(
         Field("actor", "办理", width=80),
     ),
 )
+
+
+_DIGEST, _GROUP = re.compile("[0-9a-f]{32,}"), 8
 
 
 class TrailPage(PanelList):
@@ -82,7 +86,7 @@ class TrailPage(PanelList):
         panel, self._shown = self._panel, row.no
         lines: list[Any] = [panel.text(f"{row.at}　{row.actor}", "secondary")]
         for word, text in row.particulars:
-            lines += [panel.heading(word), panel.text(text)]
+            lines += [panel.heading(word), panel.text(_in_groups(text))]
         panel.show_content(f"第{row.no}条　{row.name}", row.town, Tone.GREY, lines)
 
     def forget_shown(self) -> None:
@@ -102,3 +106,10 @@ class TrailPage(PanelList):
             self.ctx.dialogs.tell("检查没有通过", text)
             return
         self.ctx.dialogs.tell("检查通过", "\n".join((*found.good, *found.remarks)))
+
+
+def _in_groups(text: str) -> str:
+    """A digest in groups of eight, which lines can break at; other texts as they are."""
+    if not _DIGEST.fullmatch(text):
+        return text
+    return " ".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
