@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from banfu_desktop import __version__, paths
 from banfu_desktop import clock as system
-from banfu_desktop.services.keeping.county_folder import is_county
+from banfu_desktop.services.keeping.county_folder import is_county, is_registered
 from banfu_desktop.services.program.open_office import ACTOR
 from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.boxes.dialogs import Dialogs
@@ -59,6 +59,10 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
         folder, package = first.folder, None
         settings.remove(ROOM)  # where another office was left: this one begins at home, with its guide
     if is_county(folder):
+        if not is_registered(folder):
+            from banfu_desktop.ui.frame.county_founding import register
+
+            register(folder, look, dialogs, clock)
         return run_county(app, folder, look, dialogs, reporter, settings, clock, package)
     window = Window(OpenOffice(folder), look, dialogs, reporter, settings, clock)
     window.opening.receive(package)

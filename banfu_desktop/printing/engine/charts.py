@@ -76,12 +76,17 @@ def svg(chart: Picture, wide: float, high: float, family: str) -> bytes:
     """The same picture for the screen, its words in a font family of the window."""
     from reportlab.graphics import renderSVG
 
-    fonts = {name: {"family": family} for name in _font_names(chart)}
+    fonts = {name: {"family": family} for name in font_names(chart)}
     text: str = renderSVG.drawToString(drawing(chart, wide, high), fontHacks=fonts, useClip=True)
     return _THERE_AND_BACK.sub(r'\1"', text).encode("utf-8")
 
 
-def _font_names(chart: Picture) -> set[str]:
+def font_names(chart: Picture) -> set[str]:
+    """The fonts that the words of a picture are set in.
+
+    Raises:
+        UserError: a character in its words that no font has.
+    """
     told = ("万月元0", chart.title, *_told(chart))
     return {name for word in told for name, _ in runs(visible(word) or "　", "sans")}
 

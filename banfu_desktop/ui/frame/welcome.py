@@ -46,7 +46,7 @@ class CountyWays:
     """
 
     found: Callable[[CountyWish], tuple[str, str]]
-    show_keys: Callable[[CountyWish, tuple[str, str], QWidget], object]
+    show_keys: Callable[[CountyWish, tuple[str, str], QWidget | None], object]
     kept_in: Callable[[Path], Path | None]
     bring_back: Callable[[Path, Path, str], object]
 
