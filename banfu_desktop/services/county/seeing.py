@@ -80,7 +80,7 @@ class Seen:
         if self.is_report:
             return self.handling is Handling.HELD
         is_held = self.place == HELD or (not self.place and self.glanced.known == Handling.HELD.value)
-        return is_held and self.handling in (None, Handling.HELD)
+        return is_held and (self.handling is Handling.HELD or self.words == "format_1")
 
     @property
     def is_ready(self) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from banfu_desktop.ui.boxes.dialogs import Dialogs
-from banfu_desktop.ui.frame.county_box import CountyWish
+from banfu_desktop.ui.frame.county_box import CountyBox, CountyWish
 from banfu_desktop.ui.frame.county_cards import CountyCards
 from banfu_desktop.ui.frame.welcome import CountyWays
 from banfu_desktop.ui.look.look import Look
@@ -25,7 +25,7 @@ def county_ways(look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> 
             database=wish.database, towns=towns,
         )  # fmt: skip
 
-    def show_keys(wish: CountyWish, keys: tuple[str, str], parent: QWidget) -> None:
+    def show_keys(wish: CountyWish, keys: tuple[str, str], parent: QWidget | None) -> None:
         cards = CountyCards(look, dialogs, clock, wish.name, wish.folder)
         rescue, card = keys
         cards.show_rescue(rescue, parent)
@@ -44,3 +44,11 @@ def county_ways(look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> 
         bringing_back.bring_back(place, folder, typed, clock())
 
     return CountyWays(found, show_keys, kept_in, bring_back)
+
+
+def register(folder: Path, look: Look, dialogs: Dialogs, clock: Callable[[], datetime]) -> None:
+    """Offer the register of a folder that holds no more than a county's key pair; the pair stays in use."""
+    ways = county_ways(look, dialogs, clock)
+    box = CountyBox(look, dialogs, folder, None, ways.found)
+    if dialogs.run(box):
+        ways.show_keys(box.wish, box.keys, None)

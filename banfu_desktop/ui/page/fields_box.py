@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 Check = Callable[[Values], Sequence[Problem]]
 
 
-def ask_fields(ctx: "Context", table: Table, sentence: str, values: Values) -> Values | None:
+def ask_fields(
+    ctx: "Context", table: Table, sentence: str, values: Values, *, check: Check = lambda values: ()
+) -> Values | None:
     """What was entered in a box with a table's fields; None when it was closed."""
-    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, values)
+    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, values, check=check)
     return box.values if ctx.dialogs.run(box) else None
 
 

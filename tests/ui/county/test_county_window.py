@@ -134,7 +134,7 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     page = visit("inbox")
     press(page, "receive_all")
     forked = next(row for row in page.rows if row.verdict == "历史分叉")
-    select(page, forked.file)
+    select(page, forked.id)
     assert page.findChild(object, "fork") is not None
     panel = page._panel
     _type(panel, "take-reason", "问了曹丽芳：拷回了旧文件，以这一份为准")
@@ -143,7 +143,7 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     assert next(row for row in page.rows if row.file == forked.file).state == "已收下"
 
     renewed = next(row for row in page.rows if row.verdict == "新钥匙")
-    select(page, renewed.file)
+    select(page, renewed.id)
     assert not any(renewed.seen.glanced.fingerprint in label.text() for label in panel.findChildren(QLabel))
     _type(panel, "take-reason", "问了李思敏")
     _type(panel, "take-heard", "AAAA-BBBB-CCCC-DDDD")
@@ -155,6 +155,23 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     _button(panel, "take-held").click()
     page.ctx.tasks.wait()
     assert next(row for row in page.rows if row.file == renewed.file).state == "已收下"
+
+
+def test_a_package_that_was_double_clicked_is_shown_in_the_folder_where_it_lies(
+    visit: Visit, inbox: Path, ctx: Context, tmp_path: Path
+) -> None:
+    """Another of the same name was sent back last month: they are two lines, and the one given is shown."""
+    other = tmp_path / "下载"
+    (other / inboxes.REFUSED).mkdir(parents=True)
+    given = other / "梅坑镇-上报包-010.bfb"
+    given.write_bytes((inbox / given.name).read_bytes())
+    (other / inboxes.REFUSED / given.name).write_bytes(b"damaged")
+    page = visit("inbox", given)
+    assert [(row.file, row.state) for row in page.rows] == [(given.name, "等候"), (given.name, "退回")]
+    title = page._panel.findChild(QLabel, "panel-title")
+    assert (page.record_is_open, title.text()) == (True, "梅坑镇 第10号")
+    page = visit("inbox", other / inboxes.REFUSED / given.name)
+    assert page._panel.findChild(QLabel, "panel-title").text() == given.name
 
 
 def test_where_nothing_can_be_moved_it_is_said_and_decided_in_its_place(
@@ -173,7 +190,7 @@ def test_where_nothing_can_be_moved_it_is_said_and_decided_in_its_place(
     assert (states["梅坑镇-上报包-010.bfb"], states[renewed.file], states[again.name]) == (
         "不再收", "待确认", "待确认"
     )  # fmt: skip
-    select(page, renewed.file)
+    select(page, renewed.id)
     _type(page._panel, "take-reason", "问了李思敏")
     _type(page._panel, "take-heard", renewed.seen.glanced.fingerprint)
     _button(page._panel, "take-held").click()

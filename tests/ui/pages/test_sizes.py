@@ -8,9 +8,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.db.store import Database
+from banfu_desktop.services.program import demonstration
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Scale
 from banfu_desktop.ui.page.list_page import ListPage
+from banfu_desktop.ui.page.views import Views
 from banfu_desktop.ui.pages.home.due_list import DueList
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import window_of
@@ -45,6 +48,28 @@ def test_every_page_can_be_seen_whole(ctx: Context, qtbot: QtBot, scale: Scale) 
             QApplication.processEvents()
             faults += [f"{scale.label} {screen.width()}: {why}" for why in unseen(shell)]
     assert faults == []
+
+
+def test_every_view_of_a_page_can_be_seen_whole_on_the_narrowest_screen(
+    ctx: Context, qtbot: QtBot, office: Database
+) -> None:
+    """The first view of each is looked at above; its other ones may have more in their header."""
+    demonstration.fill_rooms(office)
+    faults, seen = [], 0
+    with window_of(ctx, ROOMS, qtbot) as shell:
+        shell.resize(DOUBLED - FRAME)
+        for room in ROOMS:
+            page = shell.show_room(room.name)
+            views = getattr(page, "_views", None)
+            for view in [] if not isinstance(views, Views) else list(views._names)[1:]:
+                assert isinstance(page, ListPage)
+                page.show_view(view)
+                ctx.tasks.wait()
+                QApplication.processEvents()
+                faults += [f"{room.title}，{view}: {why}" for why in unseen(shell, page)]
+                seen += 1
+    assert faults == []
+    assert seen > 25
 
 
 def test_the_home_list_stands_whole_in_a_window_made_wider_and_narrower(ctx: Context, qtbot: QtBot) -> None:

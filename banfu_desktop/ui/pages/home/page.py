@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -50,7 +50,8 @@ class HomePage(Page):
     watches = EVERY_TABLE
 
     def __init__(self, ctx: Context) -> None:
-        self._chain_read, self._recall, self._is_of_last_time = False, ctx.recall, False
+        self._chain: Any = None
+        self._recall, self._is_of_last_time = ctx.recall, False
         super().__init__(ctx)
 
     # What is shown.
@@ -116,6 +117,11 @@ class HomePage(Page):
         else:
             self.show_data(left)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back begins with what is most urgent."""
+        super().showEvent(event)
+        self._due.verticalScrollBar().setValue(0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice that what was left is on the screen: reading would have been in its way."""
         super().paintEvent(event)
@@ -150,9 +156,8 @@ class HomePage(Page):
         self._show_safety(data.safety)
         if self.hasFocus():
             self._due.start()
-        if self._asked and not self._chain_read:
-            self._chain_read = True
-            self.ctx.tasks.read(_read_chain, self._show_chain)
+        if self._asked:
+            self.ctx.tasks.read(_read_chain(self._chain), self._show_chain)
 
     def _quiet_line(self) -> QWidget:
         px = self.ctx.look.px
@@ -284,6 +289,7 @@ class HomePage(Page):
         )
 
     def _show_chain(self, report: Any) -> None:
+        self._chain = report
         whole = report.broken_at is None
         text = f"完整 {report.rows:,} 条" if whole else f"第 {report.broken_at:,} 条起不完整"
         self._chips["留痕"].show_chip(text, Tone.GREEN if whole else Tone.RED)
@@ -299,7 +305,12 @@ class HomePage(Page):
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
 
 
-def _read_chain(session: Session) -> Any:
-    from banfu_desktop.services.audit import history
+def _read_chain(known: Any) -> Query:
+    """The trail: all of it at first, then only what has come since."""
 
-    return history.verify(session)
+    def read(session: Session) -> Any:
+        from banfu_desktop.services.audit import history
+
+        return history.verify(session, known)
+
+    return read

@@ -50,8 +50,13 @@ _STATE_TONES = {_TAKEN: Tone.GREEN, _HELD: Tone.BLUE, _BACK: Tone.RED, _AGAIN: T
 
 @dataclass(frozen=True)
 class Line:
-    """A package of the list; of one that cannot be opened only the file's name is told."""
+    """A package of the list; of one that cannot be opened only the file's name is told.
 
+    Attributes:
+        id: 已收, 待确认, 退回 or nothing, and the file's name: another of that name may come any month.
+    """
+
+    id: str
     file: str
     town: str
     number: int | None
@@ -79,7 +84,7 @@ class InboxPage(PanelList):
     receiving = Signal(int, int, str)
     _panel: HeldPanel
 
-    room, title, table, key = "inbox", "收件箱", _TABLE, "file"
+    room, title, table, key = "inbox", "收件箱", _TABLE, "id"
     row_class = Line
     unit = "份"
     hint = "镇名或文件名"
@@ -180,7 +185,7 @@ class InboxPage(PanelList):
             whole.setVisible(bool(text))
         self.show_rows([_line(each) for each in data.seen])
         if self._shown is not None:
-            again = next((line for line in self.rows if line.file == self._shown.file), None)
+            again = next((line for line in self.rows if line.id == self._shown.id), None)
             self.open_record(again) if again is not None else self.close_record()
 
     def emptiness(self) -> tuple[str, str | Way]:
@@ -201,6 +206,16 @@ class InboxPage(PanelList):
     def forget_shown(self) -> None:
         """Nothing is shown any more."""
         self._shown = None
+
+    def visit(self, where: object) -> None:
+        """Understands a package besides, as one that was double-clicked: its folder is shown, and it."""
+        if not isinstance(where, Path):
+            super().visit(where)
+            return
+        folder, place = where.parent, where.parent.name
+        is_placed = place in (inbox.TAKEN, inbox.HELD, inbox.REFUSED)
+        super().visit(f"{place}/{where.name}" if is_placed else where.name)
+        self.use(folder.parent if is_placed else folder)
 
     def use(self, folder: Path) -> None:
         """Look at another folder."""
@@ -303,18 +318,16 @@ def _remembered(ctx: Context) -> Path | None:
 
 def _line(seen: Seen) -> Line:
     """A package as a row; of one that cannot be opened nothing but the file's name is told."""
-    each = seen.glanced
+    each, name = seen.glanced, seen.glanced.path.name
+    known = f"{seen.place}/{name}" if seen.place else name
     if each.trouble and not each.town:
-        return Line(each.path.name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
+        return Line(known, name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
     made = f"{each.made_at:%m-%d %H:%M}" if each.made_at else ""
-    if seen.is_report:
-        sender = f"{each.town}（汇总）"
-        return Line(each.path.name, sender, each.number, "", made, "", None, seen.word, _state(seen), seen)
+    sender = f"{each.town}（汇总）" if seen.is_report else each.town
     net = each.net_fen if each.sheets else None
     return Line(
-        each.path.name, each.town, each.number, each.period, made, each.program, net, seen.word,
-        _state(seen), seen,
-    )  # fmt: skip
+        known, name, sender, each.number, each.period, made, each.program, net, seen.word, _state(seen), seen
+    )
 
 
 def _state(seen: Seen) -> str:
