@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from banfu_desktop import __version__, paths
 from banfu_desktop import clock as system
-from banfu_desktop.services.keeping.county_folder import is_county
+from banfu_desktop.services.keeping.county_folder import is_county, is_registered
 from banfu_desktop.services.program.open_office import ACTOR
 from banfu_desktop.services.program.open_office import OpenOffice as OpenOffice
 from banfu_desktop.ui.boxes.dialogs import Dialogs
@@ -21,7 +21,7 @@ from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.frame.locking import Keys, Lock
 from banfu_desktop.ui.frame.one_window import OneWindow, shown_by_another
 from banfu_desktop.ui.frame.opening import Opening, has_office, welcome
-from banfu_desktop.ui.frame.shell import Shell, build
+from banfu_desktop.ui.frame.shell import ROOM, Shell, build
 from banfu_desktop.ui.look.look import Look, Scale, speak_chinese
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Session, Tasks
@@ -57,8 +57,13 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
         if first.folder != folder:
             paths.choose_data(first.folder)
         folder, package = first.folder, None
+        settings.remove(ROOM)  # where another office was left: this one begins at home, with its guide
     if is_county(folder):
-        return run_county(app, folder, look, dialogs, reporter, settings, clock)
+        if not is_registered(folder):
+            from banfu_desktop.ui.frame.county_founding import register
+
+            register(folder, look, dialogs, clock)
+        return run_county(app, folder, look, dialogs, reporter, settings, clock, package)
     window = Window(OpenOffice(folder), look, dialogs, reporter, settings, clock)
     window.opening.receive(package)
     window.shell.show()
@@ -75,11 +80,26 @@ def run_county(
     reporter: Reporter,
     settings: QSettings,
     clock: Callable[[], datetime],
+    package: Path | None = None,
 ) -> int:
-    """Open the window of a county's folder and stay until it closes; gives the exit code."""
+    """Open the window of a county's folder and stay until it closes; gives the exit code.
+
+    A `package` is shown in the inbox, in the folder where it lies.
+    """
     window = CountyWindow(folder, look, dialogs, reporter, settings, clock)
     shell, one = window.shell, list[OneWindow]()
-    shell.stands.connect(lambda: one.append(OneWindow(folder, lambda _package: shell.come_forward(), shell)))
+
+    def show(given: Path | None) -> None:
+        shell.come_forward()
+        if given is not None:
+            shell.show_room("inbox", given)
+
+    def stand() -> None:
+        one.append(OneWindow(folder, show, shell))
+        if package is not None:
+            shell.show_room("inbox", package)
+
+    shell.stands.connect(stand)
     shell.show()
     app.exec()
     for each in one:

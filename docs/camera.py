@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -139,13 +139,13 @@ def settle(ready: Callable[[], bool] = lambda: True, seconds: float = 0.25, limi
     Raises:
         TimeoutError: it never came to be.
     """
-    until = monotonic() + limit
+    until, tick = monotonic() + limit, QTimer(interval=5)
+    tick.start()  # for what comes about without an event
+    kinds = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
     while not ready():
         if monotonic() > until:
             raise TimeoutError("the window did not come to rest")
-        QCoreApplication.processEvents()
-        sleep(0.005)
+        QCoreApplication.processEvents(kinds)
     end = monotonic() + seconds
     while monotonic() < end:
-        QCoreApplication.processEvents()
-        sleep(0.005)
+        QCoreApplication.processEvents(kinds)

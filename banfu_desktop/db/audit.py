@@ -27,7 +27,7 @@ _CLOSE = (
     "UPDATE audit SET deed = ?, at = ?, day = ?, person = ?, actor = ?, name = ?, salt = ?, hash = ?,"
     " signature = ? WHERE id = ?"
 )
-_ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1 FROM audit ORDER BY id"
+_ENTRIES = f"SELECT {_COVERED}, salt, hash, hash1 FROM audit WHERE id > ? ORDER BY id"
 _ERASED_LONG_AGO = (
     "SELECT json_extract(after, '$.entry'), json_extract(after, '$.sha256') FROM audit"
     " WHERE table_name = 'erased_entries' AND op = 'I' AND id <= ? AND json_valid(after) ORDER BY id"
@@ -55,11 +55,15 @@ class Deed:
 
 @dataclass(frozen=True)
 class ChainReport:
-    """How far the chain holds: entries read, the last link, and the first entry that does not fit, if any."""
+    """How far the chain holds: entries read, the last link, and the first entry that does not fit, if any.
+
+    `last` is the last entry that fits; 0 before the first.
+    """
 
     rows: int
     head_hex: str
     broken_at: int | None
+    last: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -161,35 +165,46 @@ def head_of(connection: sa.Connection) -> bytes:
     return last_link.scalar() or START
 
 
-def verify_chain(session: Session) -> ChainReport:
-    """Recompute the chain from its first entry.
+def verify_chain(session: Session, known: ChainReport | None = None) -> ChainReport:
+    """Recompute the chain from its first entry, or from where it was known to hold.
 
     An entry without a link was committed outside a deed and counts as broken, as does any changed, removed
     or inserted one. Entries older than the second format are also held against the first format's links;
     one of them that was erased since is proven by the second alone.
+
+    Args:
+        known: what an earlier look found; what it proved is not looked at again while its last link stands.
     """
-    return verify_connection(session.connection())
+    return verify_connection(session.connection(), known)
 
 
-def verify_connection(connection: sa.Connection) -> ChainReport:
+def verify_connection(connection: sa.Connection, known: ChainReport | None = None) -> ChainReport:
     """verify_chain on a connection."""
     with any_text(connection):
-        return _verified(connection)
+        return _verified(connection, known)
 
 
-def _verified(connection: sa.Connection) -> ChainReport:
+def _verified(connection: sa.Connection, known: ChainReport | None) -> ChainReport:
     lists, first = Lists(connection), _first_format(connection)
-    entries = connection.execution_options(yield_per=_BATCH).exec_driver_sql(_ENTRIES)
-    link, link1, rows = START, START, 0
+    link, link1, rows, last = START, START, 0, 0
+    if known is not None and known.last >= first.entries and _still_stands(connection, known):
+        link, rows, last = bytes.fromhex(known.head_hex), known.rows, known.last
+    entries = connection.execution_options(yield_per=_BATCH).exec_driver_sql(_ENTRIES, (last,))
     for *covered, salts, recorded, recorded1 in entries:
         rows += 1
         entry = covered[0]
         next_link = _next(link, covered, lists.at(entry).get(covered[8], ()), salts)
         next_link1 = _first_link(link1, covered, salts, recorded1, first)
         if next_link is None or next_link1 is None or recorded != next_link:
-            return ChainReport(rows, link.hex(), entry)
-        link, link1 = next_link, next_link1
-    return ChainReport(rows, link.hex(), None)
+            return ChainReport(rows, link.hex(), entry, last)
+        link, link1, last = next_link, next_link1, entry
+    return ChainReport(rows, link.hex(), None, last)
+
+
+def _still_stands(connection: sa.Connection, known: ChainReport) -> bool:
+    """Whether a chain that was whole ended with an entry that is there still."""
+    found = connection.exec_driver_sql("SELECT hash FROM audit WHERE id = ?", (known.last,)).scalar()
+    return known.broken_at is None and found is not None and bytes(found).hex() == known.head_hex
 
 
 def verify_first_format(connection: sa.Connection, erased: Mapping[int, str]) -> ChainReport:

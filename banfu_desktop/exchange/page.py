@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 Content = str | int | Decimal | date | None
 
 TITLE, HINT, HEADER, REQUIRED, NUMBER, SUM = "表题", "提示", "表头", "必填表头", "序号", "合计"
-TEXT, MONEY, WHOLE, DATE = "文字", "金额", "整数", "日期"
-FORMATS = {TEXT: "@", MONEY: "#,##0.00", WHOLE: "0", DATE: "yyyy-mm-dd", NUMBER: "0", SUM: "#,##0.00"}
-"""The named styles of a workbook; those of a record's cells with their number formats."""
+TEXT, MONEY, RED_MONEY, WHOLE, DATE = "文字", "金额", "红字金额", "整数", "日期"
+FORMATS = {
+    TEXT: "@", MONEY: "#,##0.00", RED_MONEY: "#,##0.00;[Red]-#,##0.00", WHOLE: "0", DATE: "yyyy-mm-dd",
+    NUMBER: "0", SUM: "#,##0.00",
+}  # fmt: skip
+"""The named styles of a workbook; those of a record's cells with their number formats. An amount in a style
+of 红字 is red below nought, whatever is typed over it."""
 
 _FONT, _TITLE_HEIGHT, _ROW_HEIGHT = "宋体", 30, 18
 _INK, _LINE, _ACCENT, _GROUND, _PALE = "1D2733", "C9D0D6", "2B6E5B", "E6F1ED", "F5F6F8"
@@ -40,7 +44,7 @@ def new_book() -> "Workbook":
     del book[book.sheetnames[0]]
     book.properties.creator = "banfu-desktop"
     line = Side(style="thin", color=_LINE)
-    for name in (TITLE, HINT, HEADER, REQUIRED, NUMBER, SUM, TEXT, MONEY, WHOLE, DATE):
+    for name in (TITLE, HINT, HEADER, REQUIRED, NUMBER, SUM, TEXT, MONEY, RED_MONEY, WHOLE, DATE):
         style = NamedStyle(name, number_format=FORMATS.get(name, "@"))
         colour = _ACCENT if name in (TITLE, REQUIRED) else _INK
         style.font = Font(_FONT, size=16 if name == TITLE else 11, bold=name in _LOUD, color=colour)

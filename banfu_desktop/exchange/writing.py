@@ -47,8 +47,8 @@ def write_rows(
 ) -> None:
     """Export records (dataclasses whose attributes are named as the table's fields) as a workbook.
 
-    Money and days are real numbers and dates, everything else is text; secrets are masked unless
-    `revealed`; `totals` adds a row 合计 where there is money to add up.
+    Money and days are real numbers and dates, everything else is text; what is 红字 on the screen is red
+    here too; secrets are masked unless `revealed`; `totals` adds a row 合计 where there is money to add up.
 
     Raises:
         UserError: the place cannot be written; an older file is untouched.
@@ -59,7 +59,7 @@ def write_rows(
     grid.line(title, page.TITLE)
     labels = ["序号", *(field.label for field in table.fields)]
     grid.row(labels, [page.HEADER] * len(labels))
-    styles = [page.NUMBER, *(_STYLES[field.kind] for field in table.fields)]
+    styles = [page.NUMBER, *(page.RED_MONEY if field.red else _STYLES[field.kind] for field in table.fields)]
     sums = {field.name: 0 for field in table.fields if field.kind is Kind.MONEY and field.summed}
     for number, row in enumerate(rows, 1):
         values = {field.name: getattr(row, field.name) for field in table.fields}

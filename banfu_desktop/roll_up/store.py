@@ -96,7 +96,7 @@ class RollUp:
     def _created(cls, folder: Path) -> Self:
         """Made under another name first, so that a kill leaves what can be begun again."""
         unfinished = folder / _UNFINISHED
-        if (folder / keys.KEYS_FILE).exists() and not unfinished.exists():
+        if any(path.exists() for path in keys.key_files(folder)) and not unfinished.exists():
             raise MachineError(
                 f"找不到县里的数据文件 {DATABASE_FILE}",
                 "收过的上报包不受影响",

@@ -75,18 +75,20 @@ def _spelling(text: str, taken: int, surname: tuple[str, ...]) -> Spelling:
 
     rest = text[taken:]
     as_read = [*surname, *map(_plain, lazy_pinyin(rest, errors=_one_by_one))]
-    fulls, initials = ["".join(as_read)], ["".join(part[:1] for part in as_read)]
+    firsts = [part[:1] for part in as_read]
+    fulls, initials = {"".join(as_read): None}, {"".join(firsts): None}
     if len(as_read) == len(surname) + len(rest):
         for place, letter in enumerate(rest, len(surname)):
             for other in _readings(letter):
-                parts = [*as_read[:place], other, *as_read[place + 1 :]]
-                fulls.append("".join(parts))
-                initials.append("".join(part[:1] for part in parts))
-    return Spelling(_several(fulls), _several(initials))
+                _add(fulls, as_read, place, other)
+                _add(initials, firsts, place, other[:1])
+    return Spelling(" ".join(fulls), " ".join(initials))
 
 
-def _several(readings: list[str]) -> str:
-    return " ".join(list(dict.fromkeys(readings))[:_MOST_READINGS])
+def _add(readings: dict[str, None], parts: list[str], place: int, other: str) -> None:
+    """One more way to read a text, the character of a place read otherwise, while there is room."""
+    if other != parts[place] and len(readings) < _MOST_READINGS:
+        readings["".join((*parts[:place], other, *parts[place + 1 :]))] = None
 
 
 @lru_cache(maxsize=4096)

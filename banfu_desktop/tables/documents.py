@@ -19,7 +19,9 @@ PRIVACY = "不写户主姓名、证号、病情、收入"
 
 _DIRECTION = Field("direction", "收发", Kind.CHOICE, required=True, words=Direction, width=64)
 _KIND = Field("kind", "类别", Kind.CHOICE, required=True, words=DocKind, width=96, synonyms=("文件类别",))
-_TITLE = Field("title", "标题", required=True, width=300, longest=120, synonyms=("文件标题", "名称", "题名"))
+_TITLE = Field(
+    "title", "标题", required=True, kept=True, width=300, longest=120, synonyms=("文件标题", "名称", "题名")
+)
 _THEIR_NUMBER = Field("their_number", "来文字号", width=150, longest=60, synonyms=("文号", "发文字号"),
                       help="来文上的字号，如 新农发〔2026〕3号；本队的编号签发时自动给")  # fmt: skip
 _DATED = Field("dated", "日期", Kind.DATE, required=True, width=100, synonyms=("成文日期", "收文日期"))
@@ -113,7 +115,8 @@ PLAN_ITEMS = Table(
     fields=(
         Field("plan", "计划", required=True, width=180, synonyms=("所属计划",), longest=120,
               help="已登记的规划或计划的标题"),
-        Field("task", "任务", Kind.NOTE, required=True, width=240, longest=200, synonyms=("工作任务",)),
+        Field("task", "任务", Kind.NOTE, required=True, width=240, longest=200, kept=True,
+              synonyms=("工作任务",)),
         Field("measure", "措施", Kind.NOTE, width=200, longest=300, listed=False, synonyms=("工作措施",)),
         Field("owner", "责任人", width=100, longest=60, synonyms=("负责人",)),
         _DUE,

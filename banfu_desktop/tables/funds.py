@@ -8,7 +8,14 @@ from banfu_desktop.tables.spec import Field, Kind, Table
 
 _DATED = Field("dated", "日期", Kind.DATE, True, "凭证日期，不晚于今天", width=96, synonyms=("记账日期",))
 _SUMMARY = Field(
-    "summary", "摘要", required=True, help="可从用过的摘要中选", width=216, longest=60, synonyms=("事由",)
+    "summary",
+    "摘要",
+    required=True,
+    help="可从用过的摘要中选",
+    width=216,
+    longest=60,
+    synonyms=("事由",),
+    kept=True,
 )
 _PAYEE = Field("payee", "收款人", help="收款单位或个人；收入填付款单位", width=132, longest=60)
 _HANDLER = Field("handler", "经办人", width=80, longest=20, listed=False)
@@ -114,8 +121,8 @@ LEDGER_FILE = Table(
         Field("number", "凭证号", Kind.WHOLE, synonyms=("号数", "凭证编号")),
         _SUMMARY,
         Field("category", "科目/用途", synonyms=("科目", "用途", "类别"), longest=20),
-        Field("in_fen", "收入", Kind.MONEY, synonyms=("收入金额", "借方")),
-        Field("out_fen", "支出", Kind.MONEY, synonyms=("支出金额", "贷方")),
+        Field("in_fen", "收入", Kind.MONEY, synonyms=("收入金额", "借方"), red=True),
+        Field("out_fen", "支出", Kind.MONEY, synonyms=("支出金额", "贷方"), red=True),
         Field("balance_fen", "余额", Kind.MONEY, synonyms=("结余",)),
         Field("payee", "收款人", longest=60, synonyms=("收款单位",)),
         Field("handler", "经办人", longest=20, synonyms=("经办",)),

@@ -71,7 +71,8 @@ class Field:
     first; `summed` says whether money is added up (a rate is not); `joined` that blanks between Chinese
     characters are no part of it (a name); `month_is_enough` that a day may be known by its month only.
     `right` says that a text stands at the right as numbers do (a score), `whole` that texts of one length (a
-    number, a time) are never cut short, `red` that an amount below nought is red ink (a reversal).
+    number, a time) are never cut short, `red` that an amount below nought is red ink (a reversal), `kept`
+    that a list without room for all its columns shows it longest (what the record is about).
     A reference holds the id of a record, chosen and never typed; `named_by` is the row's attribute that says
     which record it is.
 
@@ -98,6 +99,7 @@ class Field:
     right: bool = False
     whole: bool = False
     red: bool = False
+    kept: bool = False
 
     def __post_init__(self) -> None:
         """A reference whose record nobody can name is an error of the program."""

@@ -15,8 +15,8 @@ _KIND = Field("kind", "方式", Kind.CHOICE, required=True, words=LogKind, width
 _VILLAGE = Field("village", "村", width=84, longest=40, synonyms=("村居", "行政村", "地点"))
 _HOUSEHOLDS = Field("households", "户数", Kind.WHOLE, width=60,
                     help="入户走访的户数，只填数字", synonyms=("走访户数",))  # fmt: skip
-_CONTENT = Field("content", "做了什么", Kind.NOTE, required=True, width=300, longest=500, help=PRIVACY,
-                 synonyms=("工作内容", "内容", "主要工作"))  # fmt: skip
+_CONTENT = Field("content", "做了什么", Kind.NOTE, required=True, width=300, longest=500, kept=True,
+                 help=PRIVACY, synonyms=("工作内容", "内容", "主要工作"))  # fmt: skip
 _WITH = Field("with_whom", "对象", Kind.NOTE, width=120, longest=60, listed=False,
               help="如 村两委、县农业农村局；不写户主姓名", synonyms=("联系对象",))  # fmt: skip
 _RESULT = Field("result", "结果", Kind.NOTE, width=160, longest=300, listed=False, help=PRIVACY)

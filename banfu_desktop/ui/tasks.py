@@ -27,6 +27,8 @@ Query = Callable[[Session], Any]
 Failed = Callable[[Exception], bool]
 """Told of a failure; True means it is dealt with, False lets the usual dialog come."""
 EVERY_TABLE = frozenset({"*"})
+SHOWN_AFTER = 1000
+"""Milliseconds that work takes before its progress is shown."""
 
 
 class CancelledError(Exception):
@@ -350,7 +352,7 @@ class _Watch(QObject):
         self._view: ProgressView | None = None
         self._last = (0, 0, "")
         self._told.connect(self._show)
-        self._timer = QTimer(self, singleShot=True, interval=1000)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER)
         self._timer.timeout.connect(self._open)
         self._timer.start()
 

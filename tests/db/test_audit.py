@@ -218,6 +218,30 @@ def test_tampering_with_the_key_in_hand_is_found(
     assert chain(database).broken_at == broken_at
 
 
+def test_a_look_goes_on_from_where_the_chain_was_known_to_hold(
+    database: Database, add_unit: Adds, raw: Raw
+) -> None:
+    def again(known: ChainReport) -> ChainReport:
+        with database.read() as session:
+            return verify_chain(session, known)
+
+    add_unit(database, "县司法局")
+    known = chain(database)
+    add_unit(database, "县财政局")
+    add_unit(database, "县教育局")
+    assert again(known) == again(again(known)) == chain(database)
+    with raw(database.folder / "office.db", database.data_key) as connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(TAMPERING["what was done"][0])
+    assert again(known).broken_at == chain(database).broken_at == 2
+    assert again(ChainReport(3, "ab" * 32, None, 3)).broken_at == 2, (
+        "where that link stands no more: from the first"
+    )
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -110,6 +110,15 @@ def test_a_rate_is_not_added_up(tmp_path: Path, staff: Table) -> None:
     assert nothing.max_row == 3
 
 
+def test_what_is_red_on_the_screen_below_nought_is_red_in_the_file(tmp_path: Path, staff: Table) -> None:
+    """The clerk's program colours it, so that an amount typed over another has the right ink too."""
+    table = Table("lines", "明细", (staff["name"], replace(staff["net_fen"], red=True), staff["days"]))
+    sheet = export(tmp_path / "x.xlsx", table, [SimpleNamespace(name="钟立新", net_fen=-129032, days=1)])
+    amount = cells(sheet, 3)["实发"]
+    assert (amount.value, amount.number_format) == (-1290.32, "#,##0.00;[Red]-#,##0.00")
+    assert read(tmp_path / "x.xlsx", table).rows[0].values["net_fen"] == -129032
+
+
 def test_an_empty_list_still_says_its_columns_and_its_total(tmp_path: Path, staff: Table) -> None:
     sheet = export(tmp_path / "x.xlsx", staff, [], totals=True)
     assert (sheet.max_row, cells(sheet, 3)["实发"].value) == (3, 0)

@@ -112,12 +112,14 @@ class Course:
     steps: dict[int, tuple[int, int]]
 
     def short(self, until: int) -> list[int]:
-        """The first statement, one in the midst of every step to a version, one after the last of all."""
+        """One in the midst of every step to a version; from the first start also the first and the last."""
         midst = [
             begun + max(1, (ended - begun) // 2)
             for step, (begun, ended) in self.steps.items()
             if step <= until
         ]
+        if until not in STARTS[1:2]:
+            return midst
         last = max(ended for _, ended in self.steps.values())
         return [1, *midst, (last + self.statements) // 2]
 

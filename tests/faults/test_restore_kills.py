@@ -22,7 +22,7 @@ from tests.services.conftest import NOW
 
 pytestmark = [needs_fork, pytest.mark.timeout(3600)]
 EVERY = pytest.mark.parametrize(
-    "stride", [pytest.param(17, id="some"), pytest.param(1, marks=pytest.mark.soak)]
+    "stride", [pytest.param(29, id="some"), pytest.param(1, marks=pytest.mark.soak)]
 )
 LATER = "县新设局"
 

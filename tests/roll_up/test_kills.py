@@ -16,7 +16,12 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is co
 
 @pytest.mark.parametrize(
     ("engine", "stride"),
-    [("sqlcipher", 1), ("postgresql", 4), pytest.param("postgresql", 1, marks=pytest.mark.soak)],
+    [
+        ("sqlcipher", 3),
+        ("postgresql", 7),
+        pytest.param("sqlcipher", 1, marks=pytest.mark.soak),
+        pytest.param("postgresql", 1, marks=pytest.mark.soak),
+    ],
 )
 def test_a_kill_at_any_statement_leaves_all_or_nothing(
     engine: str, stride: int, tmp_path: Path, request: pytest.FixtureRequest

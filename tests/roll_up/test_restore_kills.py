@@ -1,4 +1,4 @@
-"""kill -9 at every step of a county's restore: the data of before or of the copy, whole and on record."""
+"""kill -9 at every step of a county's restore and founding: the one before or the one after, each whole."""
 
 import shutil
 from collections.abc import Callable
@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from banfu_desktop.roll_up import deeds
-from banfu_desktop.services.county import calls, checking, copies
+from banfu_desktop.services.county import calls, checking, copies, founding
 from banfu_desktop.services.county import desk as desks
+from banfu_desktop.services.keeping.county_folder import is_county
 from tests import a_county
 from tests.conftest import Count
+from tests.county_packages import COUNTY
 from tests.faults.killing import done_until, needs_fork
 from tests.seven_towns import MEI
 
@@ -74,3 +76,38 @@ def test_a_restored_county_survives_a_kill_at_any_step(
     assert outcomes == sorted(outcomes), "once it is done it stays done"
     assert set(outcomes) == {False, True}
     count("kills at the steps of a county's restore; 0 counties lost", len(outcomes))
+
+
+@EVERY
+def test_a_county_killed_while_it_is_founded_is_there_whole_or_not_at_all(
+    tmp_path: Path, stride: int, count: Count
+) -> None:
+    place = tmp_path / "县里"
+
+    def found() -> None:
+        founding.found(place, COUNTY, "440233", "", practice=True, database="")
+
+    def attempt(at: int) -> tuple[int, bool]:
+        shutil.rmtree(place, ignore_errors=True)
+
+        def work(begin: Callable[[], None]) -> None:
+            begin()
+            found()
+
+        return done_until(at, work, files=True)
+
+    steps, killed = attempt(0)
+    assert (steps > 40, killed, is_county(place)) == (True, False, True)
+    outcomes = []
+    for at in (*range(1, steps, stride), steps):
+        assert attempt(at) == (at, True)
+        outcomes.append(is_county(place))
+        if not is_county(place):
+            assert not place.exists()
+            found()
+        with desks.at(place) as desk:
+            assert (desk.name, checking.check(desk).bad) == (COUNTY, ())
+        assert [path.name for path in tmp_path.iterdir()] == ["县里"]
+    assert outcomes == sorted(outcomes)
+    assert False in outcomes
+    count("kills at the steps of founding a county; 0 half founded", len(outcomes))

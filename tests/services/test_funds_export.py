@@ -18,6 +18,7 @@ from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.errors import ProblemsError, UserError
 from banfu_desktop.rules.funds import BookKind, Flow
 from banfu_desktop.services.funds import books, checking, exporting, funds, importing, posting
+from banfu_desktop.services.hall import lists
 from tests.services.conftest import NOW, Doing
 
 LATER = datetime(2027, 1, 20, 9)
@@ -306,3 +307,23 @@ def test_the_excel_has_the_columns_of_the_form_and_adds_up(
     } <= set(head)
     with pytest.raises(UserError, match="不是可以保存的文件类型"):
         exporting.write(outgoing, tmp_path / "a.txt")
+
+
+def test_a_reversal_is_red_in_excel_as_on_the_screen_and_nothing_else_is(
+    three_years: int, office: Database, tmp_path: Path
+) -> None:
+    """In the ledger that leaves and in the list of all vouchers: where the screen has red ink."""
+    with office.write(Deed("导出", "经办", NOW)) as session:
+        exporting.write(exporting.gather(session, three_years), tmp_path / "a.xlsx")
+        lists.export(session, "vouchers", tmp_path / "b.xlsx", NOW)
+    for name in ("a.xlsx", "b.xlsx"):
+        sheet = load_workbook(tmp_path / name).worksheets[0]
+        columns = {cell.value: cell.column for cell in sheet[2]}
+        for label in ("收入", "支出", "余额"):
+            cells = [sheet.cell(line, columns[label]) for line in range(3, sheet.max_row + 1)]
+            amounts = [
+                cell for cell in cells if cell.value is not None and sheet.cell(cell.row, 1).value != "合计"
+            ]
+            formats = {cell.number_format for cell in amounts}
+            assert formats == {"#,##0.00" if label == "余额" else "#,##0.00;[Red]-#,##0.00"}, (name, label)
+            assert any(cell.value < 0 for cell in amounts) is (label == "支出"), (name, label)

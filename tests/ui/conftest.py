@@ -121,7 +121,7 @@ class FakeDialogs(Dialogs):
         required: bool = True,
         check: Callable[[str], object] = lambda _: None,
     ) -> str | None:
-        answer: str | None = self._answer(value, "ask_text", title, text)
+        answer: str | None = self._answer(value, "ask_text", title, text, value)
         return answer
 
     def open_file(self, title: str, filters: str = "") -> Path | None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
+from banfu_desktop.ui.boxes import file_box
 from banfu_desktop.ui.boxes.boxes import Box, ProblemsBox, ProgressView
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
@@ -146,24 +147,64 @@ def test_cancelling_asks_the_work_to_stop_and_the_box_waits_for_it(qtbot: QtBot,
     assert not view.isVisible()
 
 
-def test_a_saved_file_gets_the_ending_it_was_suggested_with_from_a_box_all_chinese(
-    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    english: list[str] = []
+def answer_file_box(choice: Path, english: list[str]) -> None:
+    """Once Qt's file box is there: note what it says in English, and choose."""
 
-    def answer() -> None:
+    def act() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QFileDialog)
         said = [text for part in box.findChildren(QLabel) + box.findChildren(QAbstractButton)
                 for text in (part.text(), part.toolTip())]  # fmt: skip
         english.extend(text for text in said if re.search("[A-Za-z]{2}", text))
-        box.selectFile(str(tmp_path / "名单"))
+        box.selectFile(str(choice))
         box.done(QDialog.DialogCode.Accepted)
 
+    QTimer.singleShot(0, act)
+
+
+@pytest.mark.parametrize("how", ["save_file", "open_file", "open_files", "open_folder"])
+def test_whatever_asks_for_a_file_or_a_folder_speaks_chinese(
+    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str
+) -> None:
+    english: list[str] = []
     monkeypatch.setattr(sys, "platform", "linux")
-    QTimer.singleShot(0, answer)
-    assert real.save_file("导出", "花名册.xlsx") == tmp_path / "名单.xlsx"
+    (tmp_path / "名单").mkdir() if how == "open_folder" else (tmp_path / "名单").touch()
+    answer_file_box(tmp_path / "名单", english)
+    given = ("导出", "花名册.xlsx") if how == "save_file" else ("选择",)
+    chosen = getattr(real, how)(*given)
+    wanted = tmp_path / (
+        "名单.xlsx" if how == "save_file" else "名单"
+    )  # with the ending it was suggested with
+    assert chosen == ([wanted] if how == "open_files" else wanted)
     assert english == []
+
+
+def test_a_file_box_begins_on_the_desktop_then_where_the_clerk_was_last(
+    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desktop, stick = tmp_path / "桌面", tmp_path / "U盘"
+    desktop.mkdir()
+    stick.mkdir()
+    monkeypatch.setattr(file_box, "desktop", lambda: desktop)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    def began(*, accepted: bool) -> Path:
+        seen: list[Path] = []
+
+        def answer() -> None:
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QFileDialog)
+            seen.append(Path(box.directory().absolutePath()))
+            box.setDirectory(str(stick))
+            box.done(QDialog.DialogCode.Accepted if accepted else QDialog.DialogCode.Rejected)
+
+        QTimer.singleShot(0, answer)
+        real.save_file("导出", "花名册.xlsx")
+        return seen[0]
+
+    assert [began(accepted=False), began(accepted=True), began(accepted=False)] == [desktop, desktop, stick]
+    stick.rmdir()  # pulled out
+    assert began(accepted=False) == Path.home()
 
 
 def test_boxes_lie_over_the_window(real: Dialogs, qtbot: QtBot) -> None:

@@ -11,18 +11,21 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from banfu_desktop.backup.identity import Reader
 from banfu_desktop.db.keys import read_keys
 from banfu_desktop.db.store import Database
+from banfu_desktop.roll_up.models.desk import CountyRow
+from banfu_desktop.roll_up.store import OWN_COUNTY
 from banfu_desktop.rules import paper_key
 from banfu_desktop.services.county import copies, founding, second_place
 from banfu_desktop.services.county import desk as desks
 from banfu_desktop.services.keeping import copies as office_copies
 from banfu_desktop.services.keeping import county
 from banfu_desktop.services.keeping import second_place as places
-from banfu_desktop.services.keeping.county_folder import is_county
+from banfu_desktop.services.keeping.county_folder import is_county, is_registered
 from banfu_desktop.ui.frame import opening
 from banfu_desktop.ui.frame.county_box import CountyBox
+from banfu_desktop.ui.frame.county_founding import register
 from banfu_desktop.ui.frame.opening import FirstRun
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
-from banfu_desktop.ui.frame.welcome import COUNTY_FOLDER, Welcome
+from banfu_desktop.ui.frame.welcome import COPIES, COUNTY_FOLDER, Welcome
 from banfu_desktop.ui.look.look import Look
 from tests.ui.conftest import RESOURCES, FakeDialogs
 
@@ -176,7 +179,7 @@ def test_a_county_that_is_there_is_opened_and_one_on_a_stick_brought_back(
 
     clerk = Clerk(welcome=from_stick)
     wrong = card[:-1] + ("A" if card[-1] != "A" else "B")
-    clerk.answers = [tmp_path / "U盘" / second_place.NAME, wrong, None, card]
+    clerk.answers = [tmp_path / "U盘", wrong, None, card]
     first = first_run(tmp_path / "数据", clerk)
     asked = [call[0] for call in clerk.asked]
     assert asked == ["open_folder", "ask_text", "refuse", "ask_text"]
@@ -194,8 +197,30 @@ def test_an_offices_copies_on_a_stick_are_taken_home_before_anything_is_restored
     stick = tmp_path / "U盘" / places.NAME
     there = sorted(path.name for path in stick.rglob("*"))
     clerk = Clerk(welcome=lambda box: press(box, "choose-folder"))
-    clerk.answers = [stick, True]
+    clerk.answers = [tmp_path / "U盘", True]
+    assert COPIES == places.NAME
     first = first_run(tmp_path / "数据", clerk)
     assert (first.is_there, first.folder) == (True, tmp_path / "数据")
     assert opening.has_office(tmp_path / "数据")
     assert sorted(path.name for path in stick.rglob("*")) == there
+
+
+def test_a_folder_with_a_key_pair_alone_is_registered_in_its_window(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    """Made by a program of before, and opened since: its database has no name yet."""
+    public = county.keygen(tmp_path / "县里")
+    with desks.at(tmp_path / "县里"):
+        pass
+    assert not is_registered(tmp_path / "县里")
+
+    def fill(box: QDialog) -> None:
+        type_in(box, "county-name", "新丰县")
+        press(box, "confirm")
+
+    clerk = Clerk(**{"county-box": fill})
+    register(tmp_path / "县里", Look(RESOURCES), clerk, lambda: NOW)
+    assert ([title for title, _ in clerk.shown], is_registered(tmp_path / "县里")) == (["救援钥匙"], True)
+    assert county.reader_of(tmp_path / "县里").public == public
+    with desks.at(tmp_path / "县里") as desk, desk.roll_up.read() as session:
+        assert session.get_one(CountyRow, OWN_COUNTY).name == desk.name == "新丰县"

@@ -133,16 +133,27 @@ def test_enter_in_a_list_presses_the_boxs_button(shell: Shell, ctx: Context, qtb
 # Undo and redo.
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"), [("name", "a"), ("unit", "a"), ("days", "9"), ("arrived", ""), ("remark", "a")]
+)
 def test_ctrl_z_straight_after_ctrl_s_takes_the_deed_back(
-    ctx: Context, people: PeoplePage, store: FakeStore
+    ctx: Context, people: PeoplePage, store: FakeStore, name: str, typed: str
 ) -> None:
+    """In every kind of field: a text, proposals, a number, a day, a note; the keyboard stays where it is."""
     people.open_record(people.rows[1])
-    line = part(people, QLineEdit, "days")
-    line.setFocus()
-    type_in("9")
+    assert people._desk is not None
+    entry = people._desk.form.boxes[name].editor.entry
+    entry.setFocus()
+    if typed:
+        type_in(typed)
+    else:
+        press(Qt.Key.Key_End)
+        press(Qt.Key.Key_Backspace)
+        type_in("2")
     press(Qt.Key.Key_S, CONTROL)
     ctx.tasks.wait()
-    line.setFocus()
+    assert len(store.deeds) == 1
+    assert entry.hasFocus()
     press(Qt.Key.Key_Z, CONTROL)
     ctx.tasks.wait()
     assert [deed.name for deed in store.deeds][-1:] == ["撤销"]

@@ -101,6 +101,14 @@ def test_rows_are_copied_as_a_spreadsheet_pastes_them(page: PeoplePage) -> None:
     assert second.startswith("潘秀云")
 
 
+def test_what_cannot_be_pasted_into_a_list_is_said(page: PeoplePage, ctx: Context, qtbot: QtBot) -> None:
+    told: list[str] = []
+    ctx.signals.said.connect(lambda text, _: told.append(text))
+    QGuiApplication.clipboard().setText("甲一\t男")
+    qtbot.keyClick(page._view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["这个列表不能直接粘贴"]
+
+
 def test_enter_opens_the_record_and_esc_closes_it(page: PeoplePage, qtbot: QtBot) -> None:
     view = page.findChild(TableView)
     assert view is not None
@@ -180,6 +188,25 @@ def test_nothing_unsaved_is_lost_without_a_question(
     page.open_record(page.rows[2])
     assert _text(page, "form-title") == "罗海涛"
     assert [call[0] for call in dialogs.asked] == ["choose", "choose"]
+
+
+def test_what_is_dropped_to_leave_the_page_is_not_there_when_the_clerk_comes_back(
+    page: PeoplePage, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    page.new_record()
+    _type(page, "name", "写错的人")
+    dialogs.answers = ["继续编辑", "放弃改动", "放弃改动"]
+    assert not page.may_leave()
+    assert page.record_is_open
+    assert page.may_leave()
+    assert not page.record_is_open
+    page.open_record(page.rows[1])
+    _type(page, "name", "改了")
+    assert page.may_leave()
+    assert (_text(page, "form-title"), page.unsaved) == ("潘秀云", False)
+    line = _form(page).findChild(QLineEdit, "name")
+    assert line is not None
+    assert line.text() == "潘秀云"
 
 
 def test_saving_at_the_question_goes_on_to_the_next_row(

@@ -1,16 +1,19 @@
 """Colours can be read, sizes scale, icons take their colour."""
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QIcon
+from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from banfu_desktop.rules.funds_charts import BurnDown
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look import look as tokens
+from banfu_desktop.ui.look.chart_view import ChartView
 from banfu_desktop.ui.look.lines import lines_of
 from banfu_desktop.ui.look.look import Look, Scale, Tone, dress
-from banfu_desktop.ui.look.widgets import Chip, button, clause_chip, label
+from banfu_desktop.ui.look.painting import fitting
+from banfu_desktop.ui.look.widgets import Chip, button, clause_chip, label, row
 from tests.ui.conftest import RESOURCES
 
 
@@ -103,6 +106,22 @@ def test_a_chip_is_as_low_as_its_text(qtbot: QtBot, ctx: Context) -> None:
     assert plain.textFormat().name == "PlainText"
 
 
+@pytest.mark.parametrize("scale", Scale)
+def test_a_chip_is_round_at_every_size_of_the_letters(qtbot: QtBot, ctx: Context, scale: Scale) -> None:
+    ctx.look.scale = scale
+    ctx.look.apply(QApplication.instance())
+    holder, chip = QDialog(), Chip("已封存", Tone.GREEN)
+    qtbot.addWidget(holder)
+    holder.setLayout(row(chip))
+    dress(holder)
+    holder.show()
+    chip.show_chip("已封存", Tone.GREEN)
+    drawn, at = holder.grab().toImage(), chip.geometry()
+    ground = QColor(Tone.GREEN.ground)
+    assert drawn.pixelColor(at.center().x(), at.top() + 1) == ground
+    assert drawn.pixelColor(at.topLeft()) != ground, "Qt draws no corner whose radius is over half the height"
+
+
 def test_a_box_without_a_window_is_dressed_as_one_with(qtbot: QtBot, ctx: Context) -> None:
     boxes = []
 
@@ -113,6 +132,35 @@ def test_a_box_without_a_window_is_dressed_as_one_with(qtbot: QtBot, ctx: Contex
 
     Dialogs().run(Box())
     assert "QDialog" in boxes[0]
+
+
+def test_a_long_name_gets_a_little_smaller_and_is_then_elided(qapp: QApplication) -> None:
+    """Never so small that nobody can read it."""
+    font = QFont(qapp.font())
+    font.setPixelSize(14)
+    assert fitting(font, "王芳", 400).pixelSize() == 14
+    assert fitting(font, "阿卜杜热合曼·买买提", 40).pixelSize() == 12
+
+
+@pytest.mark.parametrize("scale", Scale)
+@pytest.mark.parametrize("wide", [456, 601, 777])
+def test_a_dashed_line_of_a_chart_is_dashed_at_every_size(
+    qtbot: QtBot, ctx: Context, scale: Scale, wide: int
+) -> None:
+    """Along the pace of a year there are gaps, and not more of them than line."""
+    ctx.look.scale = scale
+    view = ChartView(ctx.look)
+    qtbot.addWidget(view)
+    view.resize(ctx.look.px(wide), ctx.look.px(300))
+    view.show_chart(BurnDown("账本", 2026, 365, ((0, 0), (1, 0)), 5_000_000))
+    picture = QImage(view.size(), QImage.Format.Format_Grayscale8)
+    picture.fill(QColor(tokens.CARD))
+    view.render(picture)
+    grey, line = bytes(picture.constBits()), picture.bytesPerLine()
+    top, bottom = (line * round(view.height() * share) for share in (0.15, 0.85))
+    columns = range(round(view.width() * 0.3), round(view.width() * 0.7))
+    gaps = sum(min(grey[top + x : bottom : line]) > 190 for x in columns)
+    assert 0.2 < gaps / len(columns) < 0.7
 
 
 @pytest.mark.parametrize("scale", [Scale.STANDARD, Scale.HUGE])

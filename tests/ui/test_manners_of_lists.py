@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
@@ -32,14 +33,16 @@ def ordered(label: str, *texts: str) -> list[str]:
     return [row.name for row in model.shown]
 
 
-def test_names_are_sorted_as_their_surnames_are_read() -> None:
-    assert ordered("姓名", "曾国梁", "陈一", "赵四", "单小云", "宋二") == [
+@pytest.mark.parametrize("label", ["姓名", "保管人", "借款人", "签阅人", "人员", "接任人选"])
+def test_names_are_sorted_as_their_surnames_are_read(label: str) -> None:
+    assert ordered(label, "曾国梁", "陈一", "赵四", "单小云", "宋二") == [
         "陈一", "单小云", "宋二", "曾国梁", "赵四",
     ]  # fmt: skip
 
 
 def test_other_texts_are_sorted_as_characters_are_read() -> None:
     assert ordered("摘要", "曾用名登记", "陈列", "安装") == ["安装", "曾用名登记", "陈列"]
+    assert ordered("收款人", "区财政局", "欧阳印刷", "邱记") == ["欧阳印刷", "邱记", "区财政局"]
 
 
 def test_an_empty_list_offers_no_dead_button(

@@ -3,11 +3,21 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit, QListWidget, QPushButton
+import pytest
+from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.ui.context import Context
+from banfu_desktop.ui.frame.fitting import fit_into_work_area
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.frame.palette import Palette
 from banfu_desktop.ui.frame.shell import Shell, build
@@ -201,6 +211,30 @@ def test_the_rooms_stand_in_the_order_of_a_clerks_month() -> None:
     assert [group for n, group in enumerate(groups) if n == 0 or groups[n - 1] != group] == list(
         dict.fromkeys(groups)
     )
+
+
+class Framed(QWidget):
+    """A window with a frame, which this window system has none of."""
+
+    def frameGeometry(self) -> QRect:
+        return self.geometry().adjusted(-8, -31, 8, 8)
+
+    def move(self, left: int, top: int) -> None:  # type: ignore[override]  # as a window system does: its frame
+        super().move(left + 8, top + 31)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (300, 200), (5000, 5000)])
+def test_a_window_as_large_as_the_screen_is_fitted_in_with_its_frame(
+    qtbot: QtBot, place: tuple[int, int]
+) -> None:
+    window = Framed()
+    qtbot.addWidget(window)
+    room = window.screen().availableGeometry()
+    window.resize(room.size())
+    window.move(*place)
+    fit_into_work_area(window)
+    assert room.contains(window.frameGeometry())
+    assert window.height() == room.height() - 39, "and no smaller than that"
 
 
 def test_every_room_fits_on_a_small_screen_above_its_taskbar(ctx: Context) -> None:

@@ -82,9 +82,23 @@ def test_a_chip_is_never_cut_short_and_gives_way_after_the_texts() -> None:
     assert widths[3] == 0
 
 
+def test_a_column_that_says_nothing_gives_way_first() -> None:
+    wishes = Wishes((90, 60, 80, 60), blank=[1])
+    assert column_widths(FIELDS, 240, 1.0, wishes)[1::2] == [0, 67]
+
+
 def test_columns_give_way_in_the_order_that_a_page_says() -> None:
     wishes = Wishes((90, 160, 80, 90), yielding=[1, 3])
     assert column_widths(FIELDS, 260, 1.0, wishes) == [90, 0, 80, 90]
+
+
+def test_what_a_record_is_about_gives_way_last_and_what_fits_again_comes_back() -> None:
+    about = Field("about", "标题", width=200, kept=True)
+    fields = (FIELDS[0], about, *FIELDS[2:])
+    wishes = Wishes((100, 400, 80, 60))
+    assert column_widths(fields, 350, 1.0, wishes) == [100, 170, 80, 0]
+    assert column_widths(fields, 270, 1.0, Wishes((60, 400, 80, 60))) == [60, 130, 80, 0]
+    assert column_widths(fields, 210, 1.0, Wishes((60, 400, 80, 60))) == [64, 0, 82, 64]
 
 
 def test_columns_grow_with_the_scale() -> None:

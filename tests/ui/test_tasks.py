@@ -109,7 +109,10 @@ def test_quick_work_never_opens_the_progress_box(ctx: Context, dialogs: FakeDial
     assert dialogs.asked == []
 
 
-def test_cancelling_rolls_a_long_write_back(ctx: Context, dialogs: FakeDialogs, store: FakeStore) -> None:
+def test_cancelling_rolls_a_long_write_back(
+    ctx: Context, dialogs: FakeDialogs, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("banfu_desktop.ui.tasks.SHOWN_AFTER", 50)
     said: list[str] = []
     ctx.signals.said.connect(lambda text, undo: said.append(text))
 

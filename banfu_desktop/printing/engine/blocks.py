@@ -190,7 +190,8 @@ class Field:
 
     `share` is its part of the row's width, `height` the least height in mm (25 and more for an opinion),
     `foot` a line at the lower right of the cell (SIGN_AND_DATE), `note` small words in its upper corner that
-    the program knows of what is to be signed by hand.
+    the program knows of what is to be signed by hand, `red` that the value is red ink (an amount of a
+    reversal).
     """
 
     label: str
@@ -199,6 +200,7 @@ class Field:
     height: float = 10.0
     foot: str = ""
     note: str = ""
+    red: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Colours are those of the window; what they tell is told again by dashes, lengths
 and white printer loses nothing.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _ABOVE, _BELOW = 22.0, 16.0
 _QUARTERS = (0, 3, 6, 9)
+_THERE_AND_BACK = re.compile(r'(d="M [^"LZ]* L [^"LZ]*) Z"')
+"""How a line is written as SVG: on the way back its dashes would fill the gaps of those on the way there."""
 Scale = Callable[[int], float]
 """Where a day or an amount lies, in points."""
 
@@ -73,12 +76,17 @@ def svg(chart: Picture, wide: float, high: float, family: str) -> bytes:
     """The same picture for the screen, its words in a font family of the window."""
     from reportlab.graphics import renderSVG
 
-    fonts = {name: {"family": family} for name in _font_names(chart)}
+    fonts = {name: {"family": family} for name in font_names(chart)}
     text: str = renderSVG.drawToString(drawing(chart, wide, high), fontHacks=fonts, useClip=True)
-    return text.encode("utf-8")
+    return _THERE_AND_BACK.sub(r'\1"', text).encode("utf-8")
 
 
-def _font_names(chart: Picture) -> set[str]:
+def font_names(chart: Picture) -> set[str]:
+    """The fonts that the words of a picture are set in.
+
+    Raises:
+        UserError: a character in its words that no font has.
+    """
     told = ("万月元0", chart.title, *_told(chart))
     return {name for word in told for name, _ in runs(visible(word) or "　", "sans")}
 

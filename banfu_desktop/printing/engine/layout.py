@@ -147,7 +147,8 @@ def _value(field: Field, value: Fitted, box: Box, style: Style) -> Iterator[Text
         note = fit(field.note, "serif", room, style.note, 6.0)
         yield from set_lines(note, box.x + style.inside, style.pad / 2, room, "serif", "left")
     if not field.foot:
-        yield from set_text(value, Box(box.x + style.inside, 0, room, box.height), "serif", "left")
+        texts = set_text(value, Box(box.x + style.inside, 0, room, box.height), "serif", "left")
+        yield from (text._replace(red=True) for text in texts) if field.red else texts
         return
     foot = fit(field.foot, "serif", room, style.body)
     lines = set_lines(value, box.x + style.inside, style.inside, room, "serif", "left")

@@ -31,7 +31,7 @@ _LEAST_LINE, _MOST_HEIGHT = 15.0, 409.0
 class Look:
     """How a cell looks: `low` puts its text at the bottom, no `size` is that of the style's body.
 
-    In a `red` one an amount below nought is red.
+    In a `red` one an amount below nought is red; `red_text` is a text in red ink.
     """
 
     align: Align = "left"
@@ -40,6 +40,7 @@ class Look:
     boxed: bool = True
     low: bool = False
     red: bool = False
+    red_text: bool = False
 
 
 class SheetWriter:
@@ -98,7 +99,7 @@ class SheetWriter:
 def _write(cell: "Cell | MergedCell", value: Value, look: Look, style: Style) -> None:
     short = not isinstance(value, str) or len(value) <= _SHORT
     family = style.sheet_bold_font if look.bold else style.sheet_font
-    cell.font = _font(family, look.size or style.body, look.bold)
+    cell.font = _font(family, look.size or style.body, look.bold, look.red_text)
     cell.alignment = _alignment(look.align, look.low, short)
     if isinstance(value, str):
         cell.value = visible(value)
@@ -112,10 +113,10 @@ def _write(cell: "Cell | MergedCell", value: Value, look: Look, style: Style) ->
 
 
 @lru_cache(maxsize=64)
-def _font(family: str, size: float, bold: bool) -> "Font":
+def _font(family: str, size: float, bold: bool, red: bool) -> "Font":
     from openpyxl.styles import Font
 
-    return Font(name=family, size=size, bold=bold)
+    return Font(name=family, size=size, bold=bold, color="FF0000" if red else None)
 
 
 @lru_cache(maxsize=16)

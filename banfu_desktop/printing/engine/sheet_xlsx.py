@@ -259,7 +259,7 @@ def _write_fields(writer: SheetWriter, row: tuple[Field, ...], label: float) -> 
         align: Align = "right" if field.foot and not field.value else "left"
         middle = _after_label(left, right, label)
         writer.put(field.label, left, middle, Look("center"))
-        writer.put(text, middle, right, Look(align, low=bool(field.foot)))
+        writer.put(text, middle, right, Look(align, low=bool(field.foot), red_text=field.red))
         height = max(height, field.height * MM, writer.text_height(text, right - middle))
     writer.next(height)
 

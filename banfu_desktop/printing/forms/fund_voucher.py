@@ -51,8 +51,8 @@ def build(data: Voucher) -> tuple[Document, ...]:
         (Field("科目", data.category, height=9), Field("收款人", data.payee, height=9)),
         (Field("付款方式", _WAYS, height=9), Field("账号", "", height=9)),
         (
-            Field("金额（大写）", f"人民币{capital(data.amount_fen)}", share=1.5),
-            Field("（小写）", f"¥{yuan(data.amount_fen)}"),
+            Field("金额（大写）", f"人民币{capital(data.amount_fen)}", share=1.5, red=data.amount_fen < 0),
+            Field("（小写）", f"¥{yuan(data.amount_fen)}", red=data.amount_fen < 0),
         ),
         (
             Field("附件", f"{papers} 张", share=0.6, height=9),

@@ -117,9 +117,13 @@ def _people(session: Session, since: int) -> Mapping[int, tuple[str, ...]]:
     return {deed: tuple(told) for deed, told in by_deed.items()}
 
 
-def verify(session: Session) -> ChainReport:
-    """Recompute the whole chain: how many entries, its head, and where it breaks, if it does."""
-    return verify_chain(session)
+def verify(session: Session, known: ChainReport | None = None) -> ChainReport:
+    """Recompute the chain: how many entries, its head, and where it breaks, if it does.
+
+    Args:
+        known: what an earlier look found, from where it goes on; None for the whole.
+    """
+    return verify_chain(session, known)
 
 
 def undo(session: Session, since: datetime) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from banfu_desktop import clock
 from banfu_desktop.backup.county_file import TownEntry, twice
@@ -51,8 +52,7 @@ def found(
             place, name, code, document_no, practice=practice, database=url, towns=tuple(towns)
         )
         with at(place) as desk:
-            if url:
-                _take_server(desk, name.strip())
+            _name(desk, name.strip(), on_server=bool(url))
             return rescue, desk.roll_up.card
 
 
@@ -104,20 +104,25 @@ def _refuse(folder: Path, texts: Sequence[str], towns: Sequence[TownEntry]) -> N
         raise UserError("这个文件夹里是镇里的办公数据", "县里的登记请放在另一个文件夹里")
 
 
-def _take_server(desk: CountyDesk, name: str) -> None:
-    """The database on a server is this county's from now on, unless it is another's already.
+def _name(desk: CountyDesk, name: str, *, on_server: bool) -> None:
+    """The database is this county's from now on; one on a server must not be another's already.
 
     Raises:
         UserError: something has been done there; another desk of that county copies its folder instead.
     """
     with desk.roll_up.write() as session:
         county = session.get_one(CountyRow, OWN_COUNTY)
-        done = sa.select(sa.func.count()).select_from(DeedRow)
-        towns = sa.select(sa.func.count()).select_from(TownRow)
-        if session.scalar(done) or (session.scalar(towns) or 0) > 1:
-            raise UserError(
-                f"这个数据库里已有{county.name}的数据",
-                "另一个县请管理员另建一个空的数据库；同一个县的另一台电脑，请复制第一台的县里文件夹，不要另建",
-            )
+        if on_server:
+            _refuse_used(session, county.name)
+            deeds.add(session, CountyDeed(FOUNDED, ACTOR, clock.now(), name))
         county.name = name
-        deeds.add(session, CountyDeed(FOUNDED, ACTOR, clock.now(), name))
+
+
+def _refuse_used(session: Session, name: str) -> None:
+    done = sa.select(sa.func.count()).select_from(DeedRow)
+    towns = sa.select(sa.func.count()).select_from(TownRow)
+    if session.scalar(done) or (session.scalar(towns) or 0) > 1:
+        raise UserError(
+            f"这个数据库里已有{name}的数据",
+            "另一个县请管理员另建一个空的数据库；同一个县的另一台电脑，请复制第一台的县里文件夹，不要另建",
+        )

@@ -65,6 +65,29 @@ class Seen:
         return word_of(self.words) if self.words else LATER
 
     @property
+    def handling(self) -> Handling | None:
+        """What would become of it now; None where that is not known."""
+        if self.is_report:
+            return next((each for each, word in _BY_HANDLING.items() if word == self.words), None)
+        return self.verdict.handling if self.verdict else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to decide on it now: it is held, and nothing has settled it meanwhile.
+
+        One that could not be moved, as on a stick that is read only, is known to be held.
+        """
+        if self.is_report:
+            return self.handling is Handling.HELD
+        is_held = self.place == HELD or (not self.place and self.glanced.known == Handling.HELD.value)
+        return is_held and (self.handling is Handling.HELD or self.words == "format_1")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was held and can be taken now without any decision."""
+        return self.place == HELD and self.handling is Handling.TAKEN
+
+    @property
     def asks_who(self) -> bool:
         """Whether it is in doubt who sends, so that a fingerprint must be heard."""
         return any(word not in _OF_HISTORY for word in self.words.split("+"))

@@ -105,7 +105,7 @@ class CoverageRow:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody a policy may cover: `covered`: it does now; `eligible`: posted in its period."""
+    """Somebody a policy may cover. `covered`: it does now, `eligible`: posted in its period, `gone`: left."""
 
     person_id: int
     name: str
@@ -114,6 +114,7 @@ class Candidate:
     posted: str
     covered: bool
     eligible: bool
+    gone: bool
 
 
 def said(period: Period) -> str:
@@ -245,13 +246,11 @@ def candidates(session: Session, policy_id: int, today: date) -> list[Candidate]
         within = [row for row in rows if row.period.common(policy.period) is not None]
         if within or person_id in covered:
             last = (within or rows)[-1]
-            until = str(last.left_on) if last.left_on else "今"
-            people.append(
-                Candidate(
-                    person_id, last.name, last.initials, last.organisation, f"{last.arrived_on}至{until}",
-                    person_id in covered, bool(within),
-                )
-            )  # fmt: skip
+            gone = all(row.left_on is not None and row.left_on < today for row in rows)
+            people.append(Candidate(
+                person_id, last.name, last.initials, last.organisation,
+                f"{last.arrived_on}至{last.left_on or '今'}", person_id in covered, bool(within), gone,
+            ))  # fmt: skip
     return people
 
 

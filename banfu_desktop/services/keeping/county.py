@@ -31,10 +31,11 @@ from banfu_desktop.db.troubles import translated
 from banfu_desktop.files import write_durably
 from banfu_desktop.rules import paper_key
 from banfu_desktop.rules.errors import UserError
+from banfu_desktop.services.keeping.county_folder import COUNTY_FILE as COUNTY_FILE
 from banfu_desktop.services.keeping.county_folder import SECRET_FILE as SECRET_FILE
 from banfu_desktop.services.keeping.county_folder import is_county as is_county
 
-PUBLIC_FILE, COUNTY_FILE = "county.pub", "county.json"
+PUBLIC_FILE = "county.pub"
 _KEY_BYTES = 32
 _NAMES = (
     "format", "county", "code", "document_no", "practice", "sign_seed", "tag_key", "rescue_key", "towns",
@@ -314,6 +315,11 @@ def reader_of(folder: Path) -> Reader:
     Raises:
         UserError: no county's key here, or it is damaged.
     """
+    if not (folder / SECRET_FILE).is_file() and (folder / COUNTY_FILE).is_file():
+        raise UserError(
+            f"县密钥 {SECRET_FILE} 不见了，上报包打不开",
+            "请从另存的县里文件夹取回它；没有的，在第一次打开的窗口点“更改…”，从U盘上的备份恢复到另一个文件夹",
+        )
     if not (folder / SECRET_FILE).is_file():
         raise UserError("这个文件夹里没有县密钥", "请先用 county init 建立，或选择县密钥所在的文件夹")
     with translated():

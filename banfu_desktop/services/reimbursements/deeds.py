@@ -13,6 +13,7 @@ from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
 from banfu_desktop.rules.reimbursements import ClaimState, check_approval, number_words, proceed
 from banfu_desktop.rules.snapshots import check_code
 from banfu_desktop.services.attachments import bundles, invoices
+from banfu_desktop.services.office import repeats
 from banfu_desktop.services.reimbursements import forms, reimbursements, snapshots
 from banfu_desktop.services.reimbursements.checks import open_verdicts
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
@@ -191,17 +192,34 @@ def reverse(session: Session, claim_id: int, reason: str, by: str, now: datetime
     return negative.id
 
 
-def copy(session: Session, claim_id: int, now: datetime) -> int:
+def copying(row: ClaimRow) -> str:
+    """The name of the deed that says a refused or reversed claim again."""
+    return f"照{row.number}重新登记"
+
+
+def copies(session: Session, row: ClaimRow) -> list[ClaimRow]:
+    """What has been made of a refused or reversed claim already and was not refused or reversed itself."""
+    keys = repeats.made_by(session, Claim.__tablename__, copying(row))
+    there = [reimbursements.one(session, key) for key in keys if session.get(Claim, key) is not None]
+    return [made for made in there if made.state is not ClaimState.REFUSED and not made.reversed_by]
+
+
+def copy(session: Session, claim_id: int, now: datetime, *, once_more: bool = False) -> int:
     """A draft that says again what a refused or reversed claim said, dated today. Returns its key.
 
     Its invoices are free and are entered again with their papers.
 
+    Args:
+        once_more: whether there may be another one beside what has been made of it already.
+
     Raises:
-        UserError: a claim that stands.
+        UserError: a claim that stands, or one that has a copy already.
     """
     row = reimbursements.one(session, claim_id)
     if row.state is not ClaimState.REFUSED and not row.reversed_by:
         raise UserError(f"{row.said}{row.state.label}，不用重新登记", "拒报的、已冲销的才照原样重新登记")
+    if not once_more and copies(session, row):
+        raise UserError(f"已照{row.said}另开过一张", "请先看那一张，还要再开的再点“照此重新登记”")
     values = {"posting_id": row.posting_id, "kind": row.kind, "title": row.title, "filled_on": now.date()}
     made = reimbursements.save(session, values, now)
     reimbursements.set_lines(session, made, row.lines)

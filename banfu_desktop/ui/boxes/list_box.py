@@ -67,6 +67,11 @@ class ListBox(QDialog):
             return self._model.row(lines[0])
         return self._model.row(0) if self._model.rowCount() == 1 else None
 
+    @property
+    def rows(self) -> Sequence[Any]:
+        """All rows shown."""
+        return self._model.rows
+
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show the rows as they are after a deed."""
         self._model.set_rows(rows)

@@ -8,8 +8,8 @@ from banfu_desktop.printing.orders import Order
 from banfu_desktop.services.hall import pack as packs
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.pack import Chosen, Line, Pack
-from banfu_desktop.services.keeping import unlocking
-from banfu_desktop.ui.boxes.password_box import PRESENT, PasswordBox
+from banfu_desktop.ui.boxes.dialogs import placed
+from banfu_desktop.ui.boxes.presence import ask_presence
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.preview.preview import offset_mm
 from banfu_desktop.ui.preview.preview_box import Done, Failed, Job, Preview, Print
@@ -66,33 +66,7 @@ class Sending:
         def permitted() -> None:
             self._ctx.tasks.long_write(deed, work, lambda made: then(*made), notice=None, undo=False)
 
-        self._ask_password(permitted)
-
-    def _ask_password(self, permitted: Callable[[], object]) -> None:
-        """The password where there is one, else a question; whoever only passes by gets no numbers."""
-        self._ctx.tasks.aside(self._locked_folder, lambda folder: self._prove(folder, permitted))
-
-    def _locked_folder(self) -> Path | None:
-        """The folder of an office with a password; on a worker."""
-        folder: Path | None = self._ctx.database().folder if self._ctx.database is not None else None
-        return folder if folder is not None and unlocking.is_locked(folder) else None
-
-    def _prove(self, folder: Path | None, permitted: Callable[[], object]) -> None:
-        ctx, title = self._ctx, "打印完整号码"
-        if folder is None:
-            if ctx.dialogs.ask(f"{title}？", _WHOLE, title):
-                permitted()
-            return
-        box = PasswordBox(ctx.look, title, _WHOLE, (PRESENT,), ctx.dialogs.window)
-        accepted = ctx.dialogs.run(box)
-        typed, now, role = box.typed(PRESENT), ctx.now(), ctx.role()
-        box.forget()
-        if accepted:
-            ctx.tasks.long(
-                "核对密码",
-                lambda progress: unlocking.unlock(folder, typed, now, role),
-                lambda _: permitted(),
-            )
+        ask_presence(self._ctx, "打印完整号码", _WHOLE, permitted)
 
     def send(self, pack: Pack, chosen: Sequence[Chosen], order: Order, done: Callable[[], object]) -> None:
         """Onto the printer, in one job."""
@@ -122,7 +96,7 @@ class Sending:
             refuse_target(path, ".pdf")
             write_file(packs.bound(pack, once, archival=archival, progress=progress), path)
 
-        self._ctx.tasks.long("存为 PDF", work, lambda _: done(f"已保存：{path.name}"))
+        self._ctx.tasks.long("存为 PDF", work, lambda _: done(f"已保存：{placed(path)}"))
 
     def save_folder(
         self, pack: Pack, chosen: Sequence[Chosen], parent: Path, done: Callable[[str], object]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QLayout, QLineEd
 
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import ANY_FILE, Dialogs
-from banfu_desktop.ui.look.look import Look
+from banfu_desktop.ui.look.look import Look, dress
 from banfu_desktop.ui.look.widgets import allow, button, column, label, named, restyle, row
 
 DEED = "建立县里的登记"
@@ -47,7 +47,7 @@ class CountyBox(QDialog):
 
     Args:
         folder: where its data are proposed to lie.
-        place_in: where they go in a folder that was chosen.
+        place_in: where they go in a folder that was chosen; None: no other may be chosen.
         found: makes it; gives the rescue key, and the recovery key or an empty text.
 
     Attributes:
@@ -60,13 +60,15 @@ class CountyBox(QDialog):
         look: Look,
         dialogs: Dialogs,
         folder: Path,
-        place_in: Callable[[Path], Path],
+        place_in: Callable[[Path], Path] | None,
         found: Callable[[CountyWish], tuple[str, str]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         named(self, "county-box", DEED)
         self.setWindowTitle(DEED)
+        if parent is None:
+            dress(self)  # measured below in the letters it is drawn in
         self._look, self._dialogs, self._place_in, self._found = look, dialogs, place_in, found
         self._folder = folder
         self._towns: Path | None = None
@@ -130,6 +132,7 @@ class CountyBox(QDialog):
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         other = button("更改…", "choose-county-folder")
         other.clicked.connect(self._choose_folder)
+        other.setHidden(self._place_in is None)
         self._list = label("没有也可以，以后在“镇街名册”导入", "secondary", name="county-towns", wrap=True)
         choose = button("选择…", "choose-towns", tip="每行一个镇：镇名、代码、类别、帮扶单位（用顿号分开）")
         choose.clicked.connect(self._choose_towns)
@@ -169,7 +172,7 @@ class CountyBox(QDialog):
 
     def _choose_folder(self) -> None:
         chosen = self._dialogs.open_folder("县里的数据放在哪个文件夹")
-        if chosen is not None:
+        if chosen is not None and self._place_in is not None:
             self._folder = self._place_in(chosen)
             self._place.setText(str(self._folder))
             self._refresh()

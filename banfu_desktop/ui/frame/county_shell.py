@@ -129,15 +129,12 @@ class CountyOpening:
         folder = self._county.folder
         if not is_lost(folder, error):
             return False
-        ways = {
-            f"恢复到 {row.made_at:%Y-%m-%d %H:%M}": row.path for row in copies.listing(folder) if row.verified
-        }
-        offered = list(ways)[:_OFFERED]
-        if not offered:
+        whole = [row for row in copies.listing(folder) if row.verified][:_OFFERED]
+        ways = {f"恢复到 {row.made_at:%m-%d %H:%M:%S}": row.path for row in whole}
+        if not ways:
             return False
-        chosen = ways.get(
-            self._ctx.dialogs.choose("县里的数据打不开", _WAYS.format(error=error), [*offered, _CLOSE])
-        )
+        text = _WAYS.format(error=error)
+        chosen = ways.get(self._ctx.dialogs.choose("县里的数据打不开", text, [*ways, _CLOSE]))
         if chosen is None:
             return False
         now, actor = self._ctx.now(), self._ctx.tasks.actor

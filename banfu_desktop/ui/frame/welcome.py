@@ -28,6 +28,8 @@ _FROM_STICK = "“{place}”是县里数据的第二处备份，将恢复到 {fo
 _COPIES = (
     "“{place}”里只有备份，没有办公数据。备份将复制到 {folder}，再用恢复卡打开，选一份恢复；原来的备份不动。"
 )
+COPIES = "帮扶办备份"
+"""The folder of an office's copies on a stick (services/keeping/second_place.py)."""
 COUNTY_FOLDER = "县里汇总数据"
 """The county's folder, made in one that holds other things."""
 
@@ -39,13 +41,13 @@ class CountyWays:
     Attributes:
         found: makes its folder; gives the rescue key, and the recovery key or an empty text.
         show_keys: shows what `found` gave, each key until it is on paper or put off on purpose.
-        is_kept: whether a folder is the second place of a county's copies.
+        kept_in: the second place of a county's copies, where a folder is one or holds one; else None.
         bring_back: makes a county's folder out of such a place, by its recovery key.
     """
 
     found: Callable[[CountyWish], tuple[str, str]]
-    show_keys: Callable[[CountyWish, tuple[str, str], QWidget], object]
-    is_kept: Callable[[Path], bool]
+    show_keys: Callable[[CountyWish, tuple[str, str], QWidget | None], object]
+    kept_in: Callable[[Path], Path | None]
     bring_back: Callable[[Path, Path, str], object]
 
 
@@ -132,9 +134,7 @@ class Welcome(QDialog):
         self._town.setPlaceholderText("请选择")
         self._town.addItems(self._ways.towns)
         self._town.setCurrentIndex(-1)
-        self._town.currentIndexChanged.connect(
-            lambda place: allow(self._make, "" if place >= 0 else _NO_TOWN)
-        )
+        self._town.currentTextChanged.connect(self._choose_town)
         asked = label("所在镇（街）", name="town-label")
         asked.setBuddy(self._town)
         self._place = label(str(folder), "secondary", name="folder", wrap=True)
@@ -165,6 +165,13 @@ class Welcome(QDialog):
         self._make.clicked.connect(self._found)
         return self._make
 
+    def _choose_town(self, town: str) -> None:
+        """The button names the town: an office founded for another one cannot be given to this."""
+        allow(self._make, "" if town else _NO_TOWN)
+        if town:
+            self._make.setText(f"建立{town}办公室")
+            self._make.setAccessibleName(self._make.text())
+
     def _others(self) -> list[QWidget]:
         """The ways on beside founding an office."""
         told = (
@@ -188,26 +195,32 @@ class Welcome(QDialog):
         chosen = self._dialogs.open_folder("数据保存在哪个文件夹")
         if chosen is None:
             return
-        ways = self._ways_of(chosen)
-        if ways.county is not None and ways.county.is_kept(chosen):
-            self._bring_back(ways.county, chosen)
+        county = self._ways.county
+        place = county.kept_in(chosen) if county is not None else None
+        if county is not None and place is not None:
+            self._bring_back(county, place)
             return
         own = data_folder_in(chosen)
-        if own != chosen and self._try(ways.is_there):
-            self._take_home(ways, chosen)
+        copies = next((each for each in (chosen, chosen / COPIES) if self._holds_copies(each)), None)
+        if own != chosen and copies is not None and self._wants_home(copies):
+            self._take_home(copies)
             return
         self._use(own)
         if self._try(self._ways.is_there):
             self.accept()
 
-    def _take_home(self, ways: Ways, chosen: Path) -> None:
+    def _holds_copies(self, folder: Path) -> bool:
+        return bool(self._try(self._ways_of(folder).is_there))
+
+    def _wants_home(self, copies: Path) -> bool:
+        text = _COPIES.format(place=copies, folder=self.folder)
+        return self._dialogs.ask("从备份恢复？", text, "复制")
+
+    def _take_home(self, copies: Path) -> None:
         """Copies without an office, as on a stick: never opened there, but copied to where the data go."""
-        text = _COPIES.format(place=chosen, folder=self.folder)
-        if not self._dialogs.ask("从备份恢复？", text, "复制"):
-            return
 
         def work() -> bool:
-            ways.take_home(chosen, self.folder)
+            self._ways.take_home(copies, self.folder)
             return True
 
         if self._try(work):

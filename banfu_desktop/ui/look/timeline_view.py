@@ -58,20 +58,27 @@ class TimelineView(QAbstractScrollArea):
         margin = look.px(_MARGIN)
         self.setViewportMargins(margin, margin // 2, margin, 0)
         self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().valueChanged.connect(lambda _: self._draw())
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._redraw())
         self.setMinimumWidth(look.px(_WIDE))
 
     # What a page uses.
 
     def show_timeline(self, timeline: Timeline) -> None:
-        """Show a timeline; the lane of the same key stays current."""
+        """Show a timeline; the lane of the same key stays current.
+
+        Raises:
+            UserError: a character in its words that no font has.
+        """
+        from banfu_desktop.printing.engine.charts import font_names
+
+        font_names(timeline)
         key = None if self.lane is None else self.lane.key
         self._timeline, self._lane, self._span = timeline, -1, -1
         if key is not None:
             self._lane = next((n for n, lane in enumerate(timeline.lanes) if lane.key == key), -1)
         self.updateGeometry()
         self._measure()
-        self._draw()
+        self._redraw()
         self._tell()
 
     @property
@@ -171,29 +178,32 @@ class TimelineView(QAbstractScrollArea):
 
     # Drawing.
 
-    def _draw(self) -> None:
+    def _redraw(self) -> None:
+        """It is drawn anew when it is painted next: a page being laid out takes its size many times over."""
+        self._renderer = None
+        self.viewport().update()
+
+    def _drawn(self, frame: "Frame") -> QSvgRenderer:
         from banfu_desktop.printing.engine.charts import svg
 
-        shown = self._shown()
-        if shown is not None and self.viewport().width() > 0:
-            wide = self.viewport().width() / self._point
-            drawn = svg(shown, wide, self._high(shown), self.font().family())
-            self._renderer = QSvgRenderer(QByteArray(drawn))
-        self.viewport().update()
+        if self._renderer is None:
+            made = svg(frame.timeline, frame.wide, frame.high, self.font().family())
+            self._renderer = QSvgRenderer(QByteArray(made))
+        return self._renderer
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The current lane's ground, the drawing, and a frame around the current span."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._frame()
-        if self._renderer is None or frame is None:
+        if frame is None or frame.wide <= 0:
             painter.end()
             return
         row = self._row(frame)
         if row is not None:
             painter.fillRect(row, QColor(tokens.ACCENT_GROUND if self.hasFocus() else tokens.GROUND))
         width, height = frame.wide * self._point, frame.high * self._point
-        self._renderer.render(painter, QRectF(0, 0, width, height))
+        self._drawn(frame).render(painter, QRectF(0, 0, width, height))
         placed = self._placed(frame)
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens.ACCENT), 2))
@@ -225,7 +235,7 @@ class TimelineView(QAbstractScrollArea):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()  # the legend may need another line
         self._measure()
-        self._draw()
+        self._redraw()
 
     # Keys and pointer.
 

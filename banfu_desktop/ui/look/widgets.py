@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -83,11 +83,13 @@ class Prose(QLabel):
         if not spared:
             super().paintEvent(event)
             return
+        sides = self.alignment()
+        left = spared // 2 if sides & Qt.AlignmentFlag.AlignHCenter else 0
         painter = QPainter(self)
         self.drawFrame(painter)
         self.style().drawItemText(
-            painter, self.contentsRect().adjusted(0, 0, -spared, 0),
-            int(self.alignment()) | Qt.TextFlag.TextWordWrap.value,
+            painter, self.contentsRect().adjusted(left, 0, left - spared, 0),
+            int(sides) | Qt.TextFlag.TextWordWrap.value,
             self.palette(), self.isEnabled(), self.text(), self.foregroundRole(),
         )  # fmt: skip
         painter.end()
@@ -99,6 +101,17 @@ class Combo(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel or page behind."""
         event.ignore()
+
+
+class StillWheel(QObject):
+    """Keeps the mouse wheel from turning a drop-down that Qt has made itself, in a box of its own."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to whatever is behind."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
 
 
 class Chip(QLabel):

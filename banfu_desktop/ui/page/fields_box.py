@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 Check = Callable[[Values], Sequence[Problem]]
 
 
-def ask_fields(ctx: "Context", table: Table, sentence: str, values: Values) -> Values | None:
+def ask_fields(
+    ctx: "Context", table: Table, sentence: str, values: Values, *, check: Check = lambda values: ()
+) -> Values | None:
     """What was entered in a box with a table's fields; None when it was closed."""
-    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, values)
+    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, values, check=check)
     return box.values if ctx.dialogs.run(box) else None
 
 
@@ -31,7 +33,8 @@ class FieldsBox(QDialog):
     """Accepted when every field holds; `values` are then what was entered.
 
     Args:
-        table: its editable fields are asked for; its label is the heading and the text of the button.
+        table: its editable fields are asked for; its label is the text of the button, and the heading too
+            where it has no title.
         values: what they start with.
         check: what is wrong with the fields together (each problem names a field by its label).
     """
@@ -48,8 +51,9 @@ class FieldsBox(QDialog):
         check: Check = lambda values: (),
     ) -> None:
         super().__init__(parent)
-        named(self, f"box-{table.name}", table.label)
-        self.setWindowTitle(table.label)
+        title = table.title or table.label
+        named(self, f"box-{table.name}", title)
+        self.setWindowTitle(title)
         self.values: dict[str, Any] = {field.name: values.get(field.name) for field in table.editable}
         self._check = check
         given = offers or {}
@@ -64,7 +68,7 @@ class FieldsBox(QDialog):
         px = look.px
         explanation = label(sentence, "secondary", name="sentence", wrap=True)
         self._fields = Scrolled(self._boxes, px(12), table.name)
-        content = column(label(table.label, "heading", wrap=True), explanation, self._fields, spacing=px(12))
+        content = column(label(title, "heading", wrap=True), explanation, self._fields, spacing=px(12))
         content.addLayout(row(None, cancel, confirm))
         content.setContentsMargins(px(24), px(20), px(24), px(20))
         self.setLayout(content)

@@ -41,7 +41,8 @@ _TONES = {"新增": Tone.GREEN, "更新": Tone.BLUE, "不变": Tone.GREY, "已�
 class _Person:
     def __init__(self, planned: Any) -> None:
         self.row, self.deed, self.name = planned.row, planned.deed, planned.name
-        self.said = "；".join(planned.changes) or ("新的任职" if planned.deed == "新增" else "与已登记的一致")
+        same = "" if planned.deed == "新增" else "与已登记的一致"
+        self.said = "；".join(planned.changes) or same
 
 
 class _Member(_Person):

@@ -171,6 +171,12 @@ class ListContract(Page):
         """Those of some rows that are counted; headings of groups are not."""
         return rows
 
+    def refuse_paste(self) -> None:
+        """Ctrl+V in a list that takes no rows so: say what takes them instead."""
+        ways = (one.text for one in self.commands_here if one.name.startswith("import_") and one.visible)
+        way = next((f"，成批登记请用“{text}”" for text in ways), "")
+        self.ctx.say(f"这个列表不能直接粘贴{way}")
+
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
         """The list and what can be shown instead of it, by the names on a switch; nothing: only the list."""
         return {}

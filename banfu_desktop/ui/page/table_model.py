@@ -15,9 +15,10 @@ Tones = Mapping[str, Callable[[Any], Tone | None]]
 """Columns shown as chips: the field's name → the tone for the row's value (None: plain text)."""
 TONE, RED = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _TOP = QModelIndex()
+_PEOPLE, _PAYEE = ("姓名", "人", "人员", "人选"), "收款人"
+"""How columns are headed that name people; whoever was paid is as often a unit (区财政局)."""
 _MEASURED = 200
 """So many rows say how wide a list's columns need be."""
-_NAME = "姓名"
 _SURNAMES = {
     "曾": "增", "单": "善", "仇": "求", "查": "渣", "朴": "瓢", "区": "欧", "盖": "葛", "覃": "秦",
     "解": "谢", "任": "仁", "尉": "卫", "冼": "显", "洗": "显", "翟": "宅", "召": "邵", "乐": "岳",
@@ -166,7 +167,7 @@ class TableModel(QAbstractTableModel):
         """By value; an empty value is last in either direction."""
         name = self.fields[column].name
         values = {number: getattr(self._rows[number], name) for number in numbers}
-        names = self.fields[column].label == _NAME
+        names = _names_people(self.fields[column].label)
         ranks = _ranks({value for value in values.values() if value is not None}, names=names)
         filled = [number for number in numbers if values[number] is not None]
         filled.sort(key=lambda number: ranks[values[number]], reverse=order == Qt.SortOrder.DescendingOrder)
@@ -244,6 +245,11 @@ def _ranks(values: set[Any], *, names: bool = False) -> dict[Any, int]:
     else:
         ordered = sorted(values)
     return {value: rank for rank, value in enumerate(ordered)}
+
+
+def _names_people(label: str) -> bool:
+    """Whether a column names people: 姓名, 保管人, 借款人, 接任人选."""
+    return label.endswith(_PEOPLE) and label != _PAYEE
 
 
 def _by_pinyin(texts: set[str], *, names: bool = False) -> list[str]:

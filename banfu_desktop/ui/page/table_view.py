@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -125,13 +126,14 @@ class TableView(QTableView):
     """A list of rows.
 
     Sent: `typed` with a character typed at the list, `opened` with the line clicked, `entered_record` with
-    the line Enter was pressed on, `escaped` on Esc.
+    the line Enter was pressed on, `escaped` on Esc, `pasted` on Ctrl+V.
     """
 
     typed = Signal(str)
     opened = Signal(int)
     entered_record = Signal(int)
     escaped = Signal()
+    pasted = Signal()
 
     def __init__(self, model: TableModel, look: Look, name: str) -> None:
         super().__init__()
@@ -179,7 +181,8 @@ class TableView(QTableView):
         """Share the width out: see `column_widths`."""
         columns = self._columns
         drawn, hidden = ({}, []) if columns is None else (columns.drawn, columns.hidden)
-        wishes = Wishes(self._needs(), self._model.chips, drawn, hidden, self._yielding)
+        blank = [number for number, text in enumerate(self._model.longest) if not text]
+        wishes = Wishes(self._needs(), self._model.chips, blank, drawn, hidden, self._yielding)
         room = self.viewport().width()
         widths = column_widths(self._model.fields, room, self._look.scale.factor, wishes)
         if columns is not None:
@@ -260,6 +263,8 @@ class TableView(QTableView):
             event.ignore()  # a box presses its button
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
         elif _is_writing(event):
             self.typed.emit(event.text())
         else:

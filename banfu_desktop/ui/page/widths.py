@@ -18,14 +18,15 @@ class Wishes:
     Attributes:
         needs: what each column needs to show its longest text and its heading whole; empty where unknown.
         chips: columns whose texts stand in chips, which are never cut short.
+        blank: columns that say nothing in any row.
         drawn: columns whose width the clerk has drawn; where there are any, none gives way.
         hidden: columns the clerk has put out of sight.
-        yielding: the columns that give way, the first of them first; empty: the last ones first, chips after
-            all others.
+        yielding: columns that give way before all others, the first of them first.
     """
 
     needs: Sequence[int] = ()
     chips: Collection[int] = ()
+    blank: Collection[int] = ()
     drawn: Mapping[int, int] = field(default_factory=dict)
     hidden: Collection[int] = ()
     yielding: Sequence[int] = ()
@@ -49,12 +50,16 @@ def column_widths(
     widths = [_least(n, base[n], needs[n], roomy, known) for n in range(len(fields))]
     for n in known.hidden:
         widths[n] = 0
-    last_first = sorted(range(1, len(fields)), key=lambda n: (n in known.chips, -n))
-    gone = [] if known.drawn else _give_way(fields, widths, available, known.yielding or last_first)
-    for n in sorted(gone):
+    least = tuple(widths)
+    gone = [] if known.drawn else _give_way(fields, widths, available, _yielding(fields, known))
+    for n in reversed(gone):  # the last to go first: it may fit now, or a shorter piece of it
         room = available - sum(widths)
-        if n in roomy and n not in known.chips and room >= _SHORT * factor:
-            widths[n] = min(room, needs[n])
+        if n in known.blank:
+            continue
+        if least[n] <= room:
+            widths[n] = least[n]
+        elif n in roomy and n not in known.chips and room >= _SHORT * factor:
+            widths[n] = room
     if sum(widths) > available:
         return widths
     shown = [n for n, width in enumerate(widths) if width]
@@ -76,6 +81,15 @@ def _least(n: int, base: int, need: int, roomy: Sequence[int], wishes: Wishes) -
     return int(base * SQUEEZE) if n in roomy else base
 
 
+def _yielding(fields: Sequence[Field], wishes: Wishes) -> Sequence[int]:
+    """All columns but the first as they give way: blank ones, then from the last on, then chips."""
+    others = [n for n in range(1, len(fields)) if n not in wishes.yielding]
+    return (
+        *wishes.yielding,
+        *sorted(others, key=lambda n: (n not in wishes.blank, fields[n].kept, n in wishes.chips, -n)),
+    )
+
+
 def _give_way(
     fields: Sequence[Field], widths: list[int], available: int, yielding: Sequence[int]
 ) -> list[int]:
@@ -91,10 +105,10 @@ def _give_way(
 
 
 def _satisfy(widths: list[int], needs: Mapping[int, int], available: int) -> None:
-    """Widen columns to what they need, those that lack least first, none by more than an equal share."""
+    """Widen columns to what they need, those that lack least first: as many texts as possible stand whole."""
     lacking = sorted((need - widths[n], n) for n, need in needs.items() if need > widths[n])
-    for place, (pixels, n) in enumerate(lacking):
-        widths[n] += min(pixels, (available - sum(widths)) // (len(lacking) - place))
+    for pixels, n in lacking:
+        widths[n] += min(pixels, available - sum(widths))
 
 
 def _raise(widths: list[int], goal: Mapping[int, int], available: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from banfu_desktop.printing.engine.blocks import Ledger
+from banfu_desktop.printing.engine.blocks import Document, Ledger
 from banfu_desktop.printing.engine.render import render
 from banfu_desktop.printing.forms import fund_voucher
 from banfu_desktop.printing.forms.fund_ledger import SAMPLE, Book, build
@@ -98,13 +98,27 @@ def test_the_amount_of_a_reversal_is_printed_in_red_ink() -> None:
     assert ink_of("3,280.00") == ink_of("47,954.56") == (0, 0, 0)
 
 
-def ink_of(amount: str) -> tuple[int, int, int]:
+def test_the_voucher_of_a_reversal_says_its_amount_in_red_ink(sheets: Callable[..., list[Any]]) -> None:
+    """In figures and in words, on paper and in its workbook; that of an expense is black."""
+    plain = fund_voucher.build(fund_voucher.SAMPLE)
+    back = fund_voucher.build(replace(fund_voucher.SAMPLE, amount_fen=-328_000))
+    for documents, is_red in ((plain, False), (back, True)):
+        for words in ("叁仟贰佰", "3,280.00"):
+            red, green, blue = ink_of(words, documents, whole=False)
+            assert (red > 150, max(green, blue) < 90) == (is_red, True), words
+        (sheet,) = sheets(documents)
+        cells = [one for row in sheet.iter_rows() for one in row if str(one.value).endswith("3,280.00")]
+        colours = [cell.font.color.rgb if cell.font.color else None for cell in cells]
+        assert colours == ["00FF0000" if is_red else None]
+
+
+def ink_of(amount: str, documents: tuple[Document, ...] = (), *, whole: bool = True) -> tuple[int, int, int]:
     """The darkest that is seen where an amount is first printed, as red, green and blue."""
     import pypdfium2
 
-    page, zoom = pypdfium2.PdfDocument(render(build(SAMPLE)))[0], 4
+    page, zoom = pypdfium2.PdfDocument(render(documents or build(SAMPLE)))[0], 4
     texts = page.get_textpage()
-    first, count = texts.search(amount, match_whole_word=True).get_next()
+    first, count = texts.search(amount, match_whole_word=whole).get_next()
     lefts, lows, rights, highs = zip(*map(texts.get_charbox, range(first, first + count)), strict=True)
     top = page.get_height()
     box = (min(lefts), top - max(highs), max(rights), top - min(lows))

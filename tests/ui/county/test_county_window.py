@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.machine import SecretFile
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.county import folder, questions, sums
 from banfu_desktop.services.county import inbox as inboxes
 from banfu_desktop.services.county.open_county import OpenCounty
@@ -61,6 +62,10 @@ def test_the_window_says_whose_it_is_and_has_nothing_of_an_office(shell: CountyS
 
 def test_a_county_folder_opens_the_county_and_an_office_does_not(place: Path, tmp_path: Path) -> None:
     assert is_county(place / "县里")
+    (place / "县里" / "county.key").rename(place / "丢了")
+    assert is_county(place / "县里"), "it is said what is gone, and no office is founded over it"
+    with pytest.raises(UserError, match=r"县密钥 county.key 不见了"):
+        OpenCounty(place / "县里").open()
     assert not is_county(place / "收件")
     assert not is_county(tmp_path)
 
@@ -129,7 +134,7 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     page = visit("inbox")
     press(page, "receive_all")
     forked = next(row for row in page.rows if row.verdict == "历史分叉")
-    select(page, forked.file)
+    select(page, forked.id)
     assert page.findChild(object, "fork") is not None
     panel = page._panel
     _type(panel, "take-reason", "问了曹丽芳：拷回了旧文件，以这一份为准")
@@ -138,7 +143,7 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     assert next(row for row in page.rows if row.file == forked.file).state == "已收下"
 
     renewed = next(row for row in page.rows if row.verdict == "新钥匙")
-    select(page, renewed.file)
+    select(page, renewed.id)
     assert not any(renewed.seen.glanced.fingerprint in label.text() for label in panel.findChildren(QLabel))
     _type(panel, "take-reason", "问了李思敏")
     _type(panel, "take-heard", "AAAA-BBBB-CCCC-DDDD")
@@ -150,6 +155,49 @@ def test_a_fork_is_decided_by_a_reason_and_a_new_key_by_the_fingerprint_heard(
     _button(panel, "take-held").click()
     page.ctx.tasks.wait()
     assert next(row for row in page.rows if row.file == renewed.file).state == "已收下"
+
+
+def test_a_package_that_was_double_clicked_is_shown_in_the_folder_where_it_lies(
+    visit: Visit, inbox: Path, ctx: Context, tmp_path: Path
+) -> None:
+    """Another of the same name was sent back last month: they are two lines, and the one given is shown."""
+    other = tmp_path / "下载"
+    (other / inboxes.REFUSED).mkdir(parents=True)
+    given = other / "梅坑镇-上报包-010.bfb"
+    given.write_bytes((inbox / given.name).read_bytes())
+    (other / inboxes.REFUSED / given.name).write_bytes(b"damaged")
+    page = visit("inbox", given)
+    assert [(row.file, row.state) for row in page.rows] == [(given.name, "等候"), (given.name, "退回")]
+    title = page._panel.findChild(QLabel, "panel-title")
+    assert (page.record_is_open, title.text()) == (True, "梅坑镇 第10号")
+    page = visit("inbox", other / inboxes.REFUSED / given.name)
+    assert page._panel.findChild(QLabel, "panel-title").text() == given.name
+
+
+def test_where_nothing_can_be_moved_it_is_said_and_decided_in_its_place(
+    visit: Visit, inbox: Path, dialogs: FakeDialogs
+) -> None:
+    """A stick that is read only; the same held package came twice, and is settled for both."""
+    for place in (inboxes.TAKEN, inboxes.HELD, inboxes.REFUSED):
+        (inbox / place).touch()  # no folder can be made there
+    page = visit("inbox")
+    renewed = next(row for row in page.rows if row.verdict == "新钥匙")
+    again = inbox / "再拷一份.bfb"
+    again.write_bytes((inbox / renewed.file).read_bytes())
+    press(page, "receive_all")
+    assert [entry[1] for entry in dialogs.asked] == ["文件没有移动"]
+    states = {row.file: row.state for row in page.rows}
+    assert (states["梅坑镇-上报包-010.bfb"], states[renewed.file], states[again.name]) == (
+        "不再收", "待确认", "待确认"
+    )  # fmt: skip
+    select(page, renewed.id)
+    _type(page._panel, "take-reason", "问了李思敏")
+    _type(page._panel, "take-heard", renewed.seen.glanced.fingerprint)
+    _button(page._panel, "take-held").click()
+    page.ctx.tasks.wait()
+    line = next(row for row in page.rows if row.file == again.name)
+    assert (line.state, line.seen.waits) == ("不再收", False)
+    assert (inbox / renewed.file).exists()
 
 
 def test_a_question_is_asked_sent_and_closed(
@@ -292,9 +340,8 @@ def _type(panel: Any, name: str, text: str) -> None:
 
 
 def _button(panel: Any, name: str) -> QPushButton:
-    found = panel.findChild(QPushButton, name)
-    assert isinstance(found, QPushButton)
-    return found
+    """The latest of that name; one that was put away stays until a later turn of the events."""
+    return panel.findChildren(QPushButton, name)[-1]
 
 
 def test_every_command_of_the_county_that_can_be_grey_says_why(visit: Visit) -> None:

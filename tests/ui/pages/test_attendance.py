@@ -1,6 +1,6 @@
 """The attendance grid by keyboard, and the register of leaves."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -60,16 +60,12 @@ def _said(page: QWidget, name: str) -> str:
     return label.text()
 
 
-@pytest.mark.parametrize(
-    ("key", "mark"),
-    [("g", "公"), ("x", "训"), ("n", "年"), ("b", "病"), ("s", "事"), ("k", "旷"), ("1", "公"), ("6", "旷")],
-)
-def test_one_key_is_a_state(
-    page: AttendancePage, qtbot: QtBot, office: Database, key: str, mark: str
-) -> None:
-    qtbot.keyClicks(_at(page, LIAO, 12), key)
-    page.ctx.tasks.wait()
-    assert _stored(office, "廖小满") == {12: mark}
+def test_one_key_is_a_state(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
+    marks = {"g": "公", "x": "训", "n": "年", "b": "病", "s": "事", "k": "旷", "1": "公", "6": "旷"}
+    for key, mark in marks.items():
+        qtbot.keyClicks(_at(page, LIAO, 12), key)
+        page.ctx.tasks.wait()
+        assert _stored(office, "廖小满") == {12: mark}, key
 
 
 def test_typing_goes_on_day_by_day(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
@@ -78,11 +74,14 @@ def test_typing_goes_on_day_by_day(page: AttendancePage, qtbot: QtBot, office: D
     assert _stored(office, "廖小满") == {12: "事", 13: "事", 14: "公"}
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_0])
-def test_a_day_is_cleared(page: AttendancePage, qtbot: QtBot, office: Database, key: Qt.Key) -> None:
-    qtbot.keyClick(_at(page, LEADER, 14), key)
-    page.ctx.tasks.wait()
-    assert _stored(office, "钟立新") == {15: "公"}
+def test_a_day_is_cleared(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_0):
+        assert _stored(office, "钟立新") == {14: "公", 15: "公"}
+        qtbot.keyClick(_at(page, LEADER, 14), key)
+        page.ctx.tasks.wait()
+        assert _stored(office, "钟立新") == {15: "公"}, key
+        qtbot.keyClick(page.grid, Qt.Key.Key_Z, CTRL)
+        page.ctx.tasks.wait()
 
 
 def test_shift_and_arrows_select_a_range(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
@@ -121,13 +120,15 @@ def test_an_edit_is_one_deed_and_ctrl_z_takes_it_back(
     assert page.grid.cells.state(LIAO, 11) is DayState.PRESENT
 
 
-@pytest.mark.parametrize(("keys", "mark"), [("b,", "病/"), ("s.", "/事"), ("z", "")])
 def test_a_comma_makes_a_mark_the_morning_a_full_stop_the_afternoon(
-    page: AttendancePage, qtbot: QtBot, office: Database, keys: str, mark: str
+    page: AttendancePage, qtbot: QtBot, office: Database
 ) -> None:
-    qtbot.keyClicks(_at(page, LIAO, 12), keys)
-    page.ctx.tasks.wait()
-    assert _stored(office, "廖小满") == ({12: mark} if mark else {})  # 值班 is no mark of a working day
+    for keys, mark in (("z", ""), ("b,", "病/"), ("s.", "/事")):
+        qtbot.keyClicks(_at(page, LIAO, 12), keys)
+        page.ctx.tasks.wait()
+        assert _stored(office, "廖小满") == ({12: mark} if mark else {})  # 值班 is no mark of a working day
+        qtbot.keyClick(_at(page, LIAO, 12), Qt.Key.Key_Delete)
+        page.ctx.tasks.wait()
 
 
 def test_two_halves_may_differ(page: AttendancePage, qtbot: QtBot, office: Database) -> None:
@@ -407,6 +408,23 @@ def test_home_leads_to_a_leave_that_is_still_open(
     page.command_actions["report_back"].trigger()
     page.ctx.tasks.wait()
     assert _stored(office, "廖小满") == {26: "事", 27: "事"}
+
+
+@pytest.mark.parametrize(
+    ("last", "proposed"), [(date(2026, 10, 23), "2026-10-26"), (date(2026, 11, 13), "2026-10-30")]
+)
+def test_no_rest_day_is_proposed_as_the_first_day_back(
+    monkeypatch: pytest.MonkeyPatch, visit: Visit, deed: DoDeed[int], dialogs: FakeDialogs,
+    last: date, proposed: str,
+) -> None:  # fmt: skip
+    """On a Saturday: of a leave that is over and of one that ends early."""
+    monkeypatch.setattr("tests.ui.conftest.NOW", datetime(2026, 10, 31, 9))
+    leave = deed(lambda session: _leave_of(session, "廖小满", date(2026, 10, 19), last))
+    page = visit("attendance", leave)
+    dialogs.answers = [None, None]
+    page.command_actions["report_back"].trigger()
+    page.ctx.tasks.wait()
+    assert [call[3] for call in dialogs.asked if call[0] == "ask_text"] == [proposed]
 
 
 def test_the_days_since_the_planned_return_are_asked_about(

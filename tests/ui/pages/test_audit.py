@@ -152,9 +152,10 @@ def test_a_printed_code_is_found_again(page: AuditPage, dialogs: FakeDialogs, of
 
 def test_a_code_that_is_not_in_the_trail_is_refused(page: AuditPage, dialogs: FakeDialogs) -> None:
     for code in ("7K2M-X9QD-4HTR-B0WV", "AAAA-2222", "7K2M"):
-        dialogs.answers = [code]
+        dialogs.answers = [code, None, None]
         _press(page, "check_seal")
-        assert dialogs.asked[-1][0] == "refuse"
+        assert dialogs.asked[-2][0] == "refuse"
+        assert dialogs.asked[-1][3] == code, "it stands there, to be mended"
 
 
 def test_no_seal_is_printed_over_a_broken_trail(page: AuditPage, office: Database) -> None:

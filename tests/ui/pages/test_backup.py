@@ -21,10 +21,11 @@ from banfu_desktop.db.store import BACKUPS_FOLDER, DATABASE_FILE, Database, Deed
 from banfu_desktop.rules.words import Sex, TeamRole
 from banfu_desktop.services.attachments import bundles
 from banfu_desktop.services.county import receiving
-from banfu_desktop.services.keeping import copies, county, package, recovery
+from banfu_desktop.services.keeping import copies, county, package, recovery, unlocking
 from banfu_desktop.services.members import members
 from banfu_desktop.services.office import county_file, office
 from banfu_desktop.ui.boxes.package_box import PackageBox
+from banfu_desktop.ui.boxes.password_box import PRESENT, PasswordBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.recovery_card import RecoveryCard
 from banfu_desktop.ui.look.look import Look
@@ -32,6 +33,7 @@ from banfu_desktop.ui.pages.backup.page import BackupPage
 from tests.ui.conftest import NOW, RESOURCES, FakeDialogs, make_context
 from tests.ui.pages.conftest import Visit
 
+PASSWORD = "五个词的口令很好记"
 KEY = "NTK8-ZZMA-S2XH-Z9KS-F1ZR-FGVT-XNN4-GJRG"
 
 
@@ -286,6 +288,22 @@ def test_a_package_that_was_double_clicked_is_verified_or_restored(
     assert (into / DATABASE_FILE).is_file()
 
 
+def test_a_wrong_character_of_its_code_loses_neither_the_code_nor_the_package(
+    page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
+) -> None:
+    dialogs.answers = [tmp_path / "上报.bfb"]
+    _press(page, "export_package")
+    assert isinstance(boxes[-1], PackageBox)
+    code = "-".join(label.text() for label in boxes[-1].findChildren(QLabel, "label-key-group"))
+    wrong = ("0" if code[0] != "0" else "1") + code[1:]
+    dialogs.asked.clear()
+    dialogs.answers = [tmp_path / "上报.bfb", "有传递码", wrong, None, code]
+    _press(page, "verify_package")
+    assert [how for how, *_ in dialogs.asked] == ["open_file", "choose", "ask_text", "refuse", "ask_text"]
+    assert dialogs.asked[-1][3] == wrong, "it stands there, to be mended"
+    assert boxes[-1].windowTitle().startswith("校验通过")
+
+
 def test_a_package_that_was_changed_is_refused(
     page: BackupPage, dialogs: FakeDialogs, boxes: list[QDialog], tmp_path: Path
 ) -> None:
@@ -307,9 +325,10 @@ def test_a_county_file_counts_once_its_fingerprint_is_typed_as_heard(
 ) -> None:
     county.found(tmp_path / "county", "新丰县", practice=True)
     made = county.write_file(tmp_path / "county", tmp_path / "县.bfc")
-    dialogs.answers = [tmp_path / "县.bfc", "ABCD-ABCD-ABCD-ABCD"]
+    dialogs.answers = [tmp_path / "县.bfc", "ABCD-ABCD-ABCD-ABCD", None, None]
     _press(page, "import_county_file")
-    assert dialogs.asked[-1][0] == "refuse"
+    assert dialogs.asked[-2][0] == "refuse"
+    assert dialogs.asked[-1][3] == "ABCD-ABCD-ABCD-ABCD", "it stands there, to be mended"
     dialogs.answers = [tmp_path / "县.bfc", made.fingerprint]
     _press(page, "import_county_file")
     assert "县里的救援钥匙可以打开" in dialogs.asked[-1][2]
@@ -369,9 +388,11 @@ def test_a_card_printed_but_not_typed_back_is_checked_later(
     page.ctx.tasks.wait()
     assert _said(page, "card-said") == "2026-11-02 打印"
     wrong = ("0" if key[0] != "0" else "1") + key[1:]
-    dialogs.answers = [wrong]
+    dialogs.answers = [wrong, None, None]
     _press(page, "check_card")
-    assert "第1组" in str(dialogs.asked[-1][1])
+    _, error = dialogs.asked[-2]
+    assert "第1组" in str(error)
+    assert dialogs.asked[-1][3] == wrong, "all 32 characters stand there, to be mended"
     assert recovery.checked_on(opened.folder) is None
     dialogs.answers = [key]
     _press(page, "check_card")
@@ -390,14 +411,56 @@ def test_a_new_card_makes_the_old_one_void_only_on_demand(
     assert not boxes
 
 
+def test_a_key_copied_by_hand_is_not_made_void_without_a_word(
+    page: BackupPage, boxes: list[QDialog], dialogs: FakeDialogs, opened: OpenOffice
+) -> None:
+    assert _said(page, "card-said") == "还没有打印"
+    before = (opened.folder / "keys.json").read_bytes()
+    dialogs.answers = [False]
+    _press(page, "print_card")
+    assert "手抄下来的那一把立即作废" in dialogs.asked[-1][2]
+    assert not boxes
+    assert (opened.folder / "keys.json").read_bytes() == before
+
+
+def test_where_there_is_a_password_no_card_is_shown_without_it(
+    page: BackupPage, boxes: list[QDialog], dialogs: FakeDialogs, opened: OpenOffice
+) -> None:
+    unlocking.set_password(opened.open(), PASSWORD, "经办", NOW)
+    typed = ["不是密码", PASSWORD]
+
+    def run(box: QDialog) -> bool:
+        if isinstance(box, PasswordBox):
+            line = box.findChild(QLineEdit, PRESENT)
+            assert line is not None
+            line.setText(typed.pop(0))
+        else:
+            boxes.append(box)
+        return True
+
+    dialogs.run = run  # type: ignore[method-assign]
+    for shown in (0, 1):
+        _press(page, "print_card")
+        page.ctx.tasks.wait()
+        assert len(boxes) == shown
+    assert [type(error).__name__ for how, error, *_ in dialogs.asked if how == "refuse"] == [
+        "WrongPasswordError"
+    ]
+
+
 @pytest.mark.parametrize(("typed", "right"), [("GJRG", True), ("gjrg ", True), ("GJR6", False), ("", False)])
 def test_only_the_last_group_of_the_card_will_do(qtbot: QtBot, typed: str, right: bool) -> None:
-    card = RecoveryCard(KEY, "梅坑镇", Look(RESOURCES), lambda: None)
+    card = RecoveryCard(KEY, "梅坑镇", Look(RESOURCES), lambda: True)
     qtbot.addWidget(card)
     line, done = card.findChild(QLineEdit, "last-group"), card.findChild(QPushButton, "done")
+    printing = card.findChild(QPushButton, "print-card")
     assert line is not None
     assert done is not None
+    assert printing is not None
     line.setText(typed)
+    assert not done.isEnabled(), "read off the screen it proves no paper"
+    assert done.toolTip() == "请先打印恢复卡"
+    printing.click()
     assert done.isEnabled() is right
 
 

@@ -28,7 +28,7 @@ from banfu_desktop.ui.page.page import Page
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
 
-TODAY = NOW.date()
+TODAY, OPENS_AT = NOW.date(), "insurance"
 
 
 def _plan(session: Any) -> None:

@@ -1,6 +1,8 @@
 """The work fund in the window: drafted, posted, reversed, closed, carried; its year and its papers."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +16,26 @@ from pytestqt.qtbot import QtBot
 
 from banfu_desktop.db.store import Database, Deed
 from banfu_desktop.rules.dates import Month
+from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import BookKind, Carry, Flow
 from banfu_desktop.rules.money import yuan
 from banfu_desktop.services.bank import importing as statements
-from banfu_desktop.services.funds import advances, books, funds, posting
+from banfu_desktop.services.funds import advances, books, drafts, funds, posting
 from banfu_desktop.services.funds import due as funds_home
 from banfu_desktop.services.hall import search
 from banfu_desktop.services.projects import projects
+from banfu_desktop.tables.spec import Kind
 from banfu_desktop.ui.boxes.boxes import Box
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import RED as RED_INK
 from banfu_desktop.ui.look.look import TEXT, Scale
+from banfu_desktop.ui.page.choices import ChoiceEditor
 from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.switch import Switch
 from banfu_desktop.ui.page.table_model import RED
 from banfu_desktop.ui.page.table_view import TableView
-from banfu_desktop.ui.pages.funds import deeds
-from banfu_desktop.ui.pages.funds.page import MONTHLY, YEARLY, FundsPage
+from banfu_desktop.ui.pages.funds.page import MONTHLY, WHOLE, YEARLY, FundsPage
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.measuring import measured
@@ -80,6 +84,23 @@ def select(page: FundsPage, number: int | None) -> Any:
     return row
 
 
+def enter(box: Any, **texts: str) -> bool:
+    """Fill in a form as the clerk does and press its button; what it says of a wrong field keeps it open."""
+    assert isinstance(box, FieldsBox)
+    for one in box._boxes:
+        if (text := texts.get(one.field.name)) is None:
+            continue
+        entry: Any = one.editor.entry
+        if one.field.kind is Kind.FLAG:
+            entry.setChecked(bool(text))
+        elif one.field.kind is Kind.NOTE:
+            entry.setPlainText(text)
+        else:
+            (entry.setEditText if isinstance(one.editor, ChoiceEditor) else entry.setText)(text)
+    box._confirm()
+    return box.result() == 1
+
+
 def view(page: FundsPage, name: str) -> None:
     switch = page.findChild(Switch)
     assert switch is not None
@@ -94,6 +115,20 @@ def test_a_month_shows_its_vouchers_and_what_the_book_holds(october: FundsPage) 
     assert [(row.number, row.balance_fen) for row in october.rows] == [(9, 3_868_450), (10, 3_863_800)]
     (total,) = [label for label in october.findChildren(QLabel, "total") if label.isVisible()]
     assert total.text() == "本年余额 38,638.00"
+
+
+def test_what_the_book_holds_is_in_sight_whatever_is_shown(october: FundsPage, ctx: Context) -> None:
+    def told() -> list[str]:
+        seen = [one.text() for one in october.findChildren(QLabel) if one.isVisible()]
+        return [text for text in seen if "余额" in text and "38,638.00" in text]
+
+    for name in (WHOLE, YEARLY, MONTHLY):
+        view(october, name)
+        ctx.tasks.wait()
+        assert told(), name
+    october.visit(Month(2026, 12))
+    ctx.tasks.wait()
+    assert told() == ["本月还没有凭证。本年余额 38,638.00 元。"]
 
 
 def test_another_book_is_chosen(october: FundsPage, ctx: Context) -> None:
@@ -140,6 +175,25 @@ def test_an_expense_is_written_down_and_posted(
     assert [row.number for row in october.rows] == [9, 10, 12]
 
 
+def test_what_is_begun_as_an_expense_cannot_become_an_income_by_its_category(
+    october: FundsPage, office: Database
+) -> None:
+    with office.read() as session:
+        spent, allotted = (posting.category_named(session, name) for name in ("邮寄", "年度拨款"))
+
+    def offered() -> set[Any]:
+        return {key for key, _ in october.offers()["category_id"]}
+
+    press(october, "new_expense")
+    assert spent in offered()
+    assert allotted not in offered()
+    press(october, "new_income")
+    assert allotted in offered()
+    assert spent not in offered()
+    october.open_record(october.rows[0])
+    assert {spent, allotted} <= offered()
+
+
 def test_posting_asks_in_numbers_and_no_leaves_it(drafted: FundsPage, dialogs: FakeDialogs) -> None:
     select(drafted, None)
     dialogs.answers.append(False)
@@ -178,10 +232,12 @@ def test_a_draft_is_removed_and_brought_back(drafted: FundsPage, ctx: Context) -
     assert [row.number for row in drafted.rows] == [9, 10, None]
 
 
-def test_a_posted_voucher_is_sealed_and_reversed_in_red(october: FundsPage, dialogs: FakeDialogs) -> None:
+def test_a_posted_voucher_is_sealed_and_reversed_in_red(
+    october: FundsPage, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = select(october, 9)
     assert "红字冲销" in october.sealed(row)
-    dialogs.answers += ["开错发票", "2026-10-31"]
+    monkeypatch.setattr(dialogs, "run", partial(enter, reason="开错发票", on="2026-10-31"))
     press(october, "reverse_voucher")
     assert [(one.number, one.amount_fen, one.reverses) for one in october.rows][-1] == (
         12,
@@ -249,10 +305,60 @@ def test_a_reversed_voucher_is_said_again_in_a_draft_that_is_shown(
     assert (again.summary, again.amount_fen) == (row.summary, row.amount_fen)
 
 
-def test_a_reversal_of_no_day_is_refused(october: FundsPage, dialogs: FakeDialogs) -> None:
+def test_a_second_draft_of_one_reversed_voucher_is_asked_about(
+    october: FundsPage, reversed_: Any, ctx: Context, dialogs: FakeDialogs, office: Database
+) -> None:
+    """Also once the first was corrected: it is the trail that knows what it was made of."""
+    row = next(one for one in october.rows if one.reversed_by)
+
+    def again(*answers: str) -> int:
+        october.visit(funds_home.key(row.book_id, OCTOBER, row.id))
+        ctx.tasks.wait()
+        dialogs.answers = list(answers)
+        press(october, "copy_voucher")
+        ctx.tasks.wait()
+        with office.read() as session:
+            every = funds.vouchers(session, row.book_id, 2026)
+        return sum(one.number is None for one in every)
+
+    assert again() == 1
+    assert not [call for call in dialogs.asked if call[0] == "choose"]
+    key = october.record.id
+    with office.write(Deed("更正凭证", "测试员", NOW)) as session:
+        posting.save(session, row.book_id, {"summary": "改过的", "amount_fen": 1}, key)
+    assert again("取消") == 1
+    asked = next(call for call in dialogs.asked if call[0] == "choose")
+    assert "照010号已经另开过：\n· 草稿 2026-11-02 改过的 0.01" in asked[2]
+    assert again("看那一张") == 1
+    assert october.record.id == key
+    assert again("再开一张") == 2
+    with (
+        office.write(Deed(drafts.deed(row), "测试员", NOW)) as session,
+        pytest.raises(UserError, match="已照010号另开过一张"),
+    ):
+        drafts.copy(session, row.id, NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("大后天", "不是日期"), ("2026-12-01", "不在原凭证的日期和今天之间")]
+)
+def test_a_reversal_of_no_day_keeps_its_one_form_open_with_the_reason(
+    october: FundsPage, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch, on: str, said: str
+) -> None:
     select(october, 9)
-    dialogs.answers += ["开错发票", "明天"]
+    left: list[tuple[str, str]] = []
+
+    def try_it(box: Any) -> bool:
+        assert not enter(box, reason="开错发票", on=on)
+        reason, day = box._boxes
+        left.append((reason.editor.words, day.trouble))
+        return False
+
+    monkeypatch.setattr(dialogs, "run", try_it)
     press(october, "reverse_voucher")
+    (shown,) = left
+    assert shown[0] == "开错发票"
+    assert said in shown[1]
     assert len(october.rows) == 2
 
 
@@ -349,57 +455,96 @@ def test_an_empty_month_of_a_closed_year_offers_no_green_button(
     said, button = october.findChild(QLabel, "message-text"), october.findChild(QPushButton, "message-button")
     assert said is not None
     assert button is not None
-    assert said.text() == "本月还没有凭证。\n登记支出：这个月已月结，或还没有开账"
+    assert said.text() == "本月还没有凭证。本年余额 38,638.00 元。\n登记支出：这个月已月结，或还没有开账"
     assert not button.isEnabled()
     assert green(october) == []
 
 
 def test_the_year_shows_categories_against_budgets(
-    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+    october: FundsPage,
+    ctx: Context,
+    dialogs: FakeDialogs,
+    office: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     view(october, YEARLY)
     ctx.tasks.wait()
     spent = october.findChild(QLabel, "fund-spent-quiet")
     assert spent is not None
     assert spent.text() == "执行率 22.7%，时间进度 83.8%"
-    dialogs.answers += ["邮寄", "500"]
+    monkeypatch.setattr(dialogs, "run", partial(enter, category_id="邮寄", budget_fen="500"))
+    press(october, "fund_budget")
+    ctx.tasks.wait()
+    monkeypatch.setattr(
+        dialogs, "run", partial(enter, category_id="宣传印刷（现 15,000.00 元）", budget_fen="")
+    )
     press(october, "fund_budget")
     with office.read() as session:
         budgets = {row.name: row.budget_fen for row in funds.by_category(session, october.book_id or 0, 2026)}
-    assert (budgets["邮寄"], budgets["宣传印刷"]) == (50_000, 1_500_000)
+    assert (budgets["邮寄"], budgets["宣传印刷"]) == (50_000, None)
     view(october, MONTHLY)
     ctx.tasks.wait()
     assert len(october.rows) == 2
 
 
-def test_a_category_is_the_offices_to_judge(
-    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+@pytest.fixture
+def judge(
+    october: FundsPage, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[str]]:
+    """Opens the categories, chooses one (none: a new one), fills in its form; gives what that refused."""
+
+    def made(chosen: str | None, **texts: str) -> list[str]:
+        refused: list[str] = []
+
+        def run(box: Any) -> bool:
+            if isinstance(box, FieldsBox):
+                taken = enter(box, **texts)
+                refused.extend(one.trouble for one in box._boxes if one.trouble)
+                return taken
+            view = box.findChild(TableView)
+            names = [row.name for row in box.rows]
+            view.select_lines([] if chosen is None else [names.index(chosen)])
+            new, change = box.findChildren(QPushButton, "act")
+            (new if chosen is None else change).click()
+            return True
+
+        monkeypatch.setattr(dialogs, "run", run)
+        press(october, "fund_categories")
+        october.ctx.tasks.wait()
+        return refused
+
+    return made
+
+
+def test_a_category_is_entered_and_judged_in_one_form(
+    judge: Callable[..., list[str]], office: Database
 ) -> None:
-    for name, answers in (("旅游", ["可以列支", "县里批准"]), ("订阅报刊", ["支出", "提醒", ""])):
-        dialogs.answers += [name, *answers]
-        deeds.change_category(ctx, october.categories)
-        ctx.tasks.wait()
+    assert judge("旅游", allowed="可以列支", note="县里批准") == []
+    assert judge("邮寄", note="寄给县里的") == []
+    assert judge(None, name="订阅报刊", flow="支出", allowed="提醒") == []
     with office.read() as session:
         found = {row.name: (row.allowed.label, row.clause) for row in funds.categories(session)}
+        notes = {row.name: row.note for row in funds.categories(session)}
     assert (found["旅游"], found["订阅报刊"]) == (("可以列支", "本单位自定"), ("提醒", "本单位自定"))
+    assert (notes["旅游"], notes["邮寄"], found["邮寄"]) == ("县里批准", "寄给县里的", ("可以列支", "七"))
+    assert judge(None, name="旅游", flow="支出", allowed="提醒") == [
+        "已有这个科目，请在列表中选中它，用“更改…”"
+    ]
+    assert judge(None, name="第二笔拨款", flow="拨款", allowed="提醒") == [
+        "拨款只有一个科目，请选支出或其他收入"
+    ]
 
 
 def test_a_category_no_longer_used_is_retired_and_used_again(
-    october: FundsPage, ctx: Context, dialogs: FakeDialogs, office: Database
+    judge: Callable[..., list[str]], office: Database
 ) -> None:
     def offered() -> bool:
         with office.read() as session:
             return "邮寄" in {row.name for row in funds.categories(session)}
 
-    dialogs.answers += ["邮寄", "停用这个科目"]
-    deeds.change_category(ctx, october.categories)
-    ctx.tasks.wait()
+    judge("邮寄", retired="是")
     assert not offered()
-    with office.read() as session:
-        every = funds.categories(session, retired=True)
-    dialogs.answers += ["邮寄", True]
-    deeds.change_category(ctx, every)
-    ctx.tasks.wait()
+    judge("邮寄", retired="")
     assert offered()
 
 
@@ -443,13 +588,13 @@ def test_beside_the_picture_of_a_balance_stands_what_its_two_lines_are(
 
 
 def test_the_next_year_is_opened_where_it_is_missed(
-    october: FundsPage, ctx: Context, dialogs: FakeDialogs
+    october: FundsPage, ctx: Context, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     october.visit(Month(2027, 1))
     ctx.tasks.wait()
     button = october.findChild(QPushButton, "message-button")
     assert button is not None
-    dialogs.answers.append("50000")
+    monkeypatch.setattr(dialogs, "run", partial(enter, budget_fen="50000"))
     button.click()
     ctx.tasks.wait()
     assert october.shown_year is not None
@@ -483,6 +628,26 @@ def test_a_book_of_another_source_is_opened_in_one_box_that_can_be_left(
     chooser = october.findChild(QComboBox, "fund-book")
     assert chooser is not None
     assert chooser.itemText(3) == "东莞帮扶经费"
+
+
+def test_a_book_opened_by_mistake_is_deleted_while_it_is_empty(
+    october: FundsPage, dialogs: FakeDialogs, deed: DoDeed[Any], ctx: Context
+) -> None:
+    press(october, "close_book")
+    assert dialogs.asked[-1][3:] == ("先不关闭", "关闭"), "it has vouchers"
+    values = {"name": "开错的账", "kind": BookKind.OTHER, "source": "县财政", "year": 2026}
+    book = deed(lambda session: books.open_book(session, values))
+    october.visit(f"{book}/2026-10/")
+    ctx.tasks.wait()
+    press(october, "close_book")
+    assert october.book_id == book
+    dialogs.answers = ["删除"]
+    press(october, "close_book")
+    assert "删除以后就没有这本账了" in dialogs.asked[-1][2]
+    assert october.book_id != book
+    chooser = october.findChild(QComboBox, "fund-book")
+    assert chooser is not None
+    assert "开错的账" not in [chooser.itemText(number) for number in range(chooser.count())]
 
 
 def test_the_ledger_leaves_as_a_file(october: FundsPage, dialogs: FakeDialogs, tmp_path: Path) -> None:

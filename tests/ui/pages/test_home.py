@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from banfu_desktop.db.store import Database
 from banfu_desktop.rules.home import Band, HomeView
@@ -144,6 +145,20 @@ def test_the_list_stays_at_its_top_when_it_is_read_again(page: HomePage, deed: D
     assert _shown(page)[0].hasFocus()
 
 
+def test_whoever_comes_back_begins_at_the_top(page: HomePage, deed: DoDeed[None], visit: Visit) -> None:
+    deed(many_leaves)
+    _reload(page)
+    QTest.keyClick(_line(page, "12 份请假"), Qt.Key.Key_Right)
+    QApplication.processEvents()
+    bar = page._due.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    visit("members")
+    visit("home")
+    QApplication.processEvents()
+    assert bar.value() == 0
+
+
 def test_whatever_changes_is_read_again(page: HomePage, ctx: Context) -> None:
     """Every room may have something due, so the page watches every table of every room."""
     assert page.watches == EVERY_TABLE
@@ -171,8 +186,18 @@ def test_the_data_are_said_to_be_safe_once_they_are(page: HomePage, office: Data
     assert not any("恢复卡" in line for line in _lines(page))
 
 
-def test_the_audit_trail_is_proven(page: HomePage) -> None:
-    assert _chips(page, "safety")[3].startswith("完整 ")
+def test_the_audit_trail_is_proven_and_counts_on_after_every_deed(
+    page: HomePage, office: Database, deed: DoDeed[None]
+) -> None:
+    counted = []
+    for change in (lambda session: subsidies.make(session, OCTOBER, NOW), many_leaves, lambda session: None):
+        with office.read() as session:
+            counted.append(session.scalar(text("SELECT count(*) FROM audit")))
+        assert _chips(page, "safety")[3] == f"完整 {counted[-1]:,} 条"
+        deed(change)
+        _reload(page)
+        page.ctx.tasks.wait()
+    assert counted == sorted(set(counted)), "each deed has added to it"
 
 
 def test_the_cards_lead_to_their_rooms(page: HomePage, shell: Shell) -> None:

@@ -206,7 +206,9 @@ def test_all_and_none_and_only_those_found(box: PeopleBox) -> None:
     assert len(box.chosen) == 1
     search.setText("")
     every.click()
-    assert len(box.chosen) == len(box._items())
+    left_out = [item.text() for item in box._items() if item.checkState() is not Qt.CheckState.Checked]
+    assert [text.split("　")[0] for text in left_out] == ["丘文远", "巫启明"], "who has left is not ticked"
+    assert all(text.endswith("（已离岗）") for text in left_out)
     assert box._from.isVisible()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -357,11 +359,21 @@ def test_the_preview_says_what_changes_and_what_to_look_at(
     assert warnings.count() >= len(plan.warnings)
 
 
-def test_rows_copied_in_a_spreadsheet_become_members(page: MembersPage) -> None:
+def test_nothing_is_said_of_whoever_is_simply_new() -> None:
+    """The chip says it once; thirteen times the same words tell nothing."""
+    planned = SimpleNamespace(row=3, deed="新增", name="甲一", changes=(), values={})
+    assert import_words._Member(planned).said == ""
+    planned.deed = "不变"
+    assert import_words._Member(planned).said == "与已登记的一致"
+
+
+def test_rows_copied_in_a_spreadsheet_become_members_by_ctrl_v(page: MembersPage) -> None:
     head = ("姓名", "性别", "身份证号", "人员类别", "派出单位", "队内职务", "到岗日期")
     pasted = ("甲一", "男", "440299199001010012", "驻镇干部", "县财政局", "队员", "2026-11-01")
     QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in (head, pasted)))
-    _press(page, "paste_roster")
+    page._view.setFocus()
+    QTest.keyClick(page._view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    page.ctx.tasks.wait()
     assert _row(page, "甲一").organisation == "县财政局"
 
 
@@ -373,6 +385,9 @@ def test_people_without_numbers_wait_and_are_completed_in_the_form(
     with office.read() as session:
         assert [row.name for row in drafts.listing(session)] == ["张三", "李四", "欧阳㑇"]
     assert "张三" not in {row.name for row in page.rows}
+    said, offered = page.emptiness()  # what an office without other members shows then
+    assert "3 人待补全" in said
+    assert offered == "drafts"
     dialogs.answers = [True]
     _press(page, "drafts")
     assert dialogs.asked[-1] == ("run", "box-drafts")

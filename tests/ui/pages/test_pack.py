@@ -121,10 +121,17 @@ def opened(ctx: Context, dialogs: Watching, use: Callable[[PackBox], object]) ->
     used: list[bool] = []
     dialogs.use = lambda box: (use(box), used.append(True))
     open_pack(ctx, OCTOBER)
-    ctx.tasks.wait()
-    QCoreApplication.processEvents()
+    come(ctx, used)
     assert used
     ctx.tasks.wait()
+
+
+def come(ctx: Context, used: list[bool]) -> None:
+    """Wait for the box, which is opened a turn of events after what it shows was gathered."""
+    ctx.tasks.wait()
+    for _ in range(20):
+        if not used:
+            QCoreApplication.processEvents()
 
 
 def records(office: Database) -> list[tuple[str, str]]:
@@ -138,8 +145,7 @@ def test_the_step_of_the_month_opens_it(
     used: list[bool] = []
     dialogs.use = lambda box: used.append(isinstance(box, PackBox))
     take(ctx, Step(StepName.PRINT, False, ""), OCTOBER)
-    ctx.tasks.wait()
-    QCoreApplication.processEvents()
+    come(ctx, used)
     assert used == [True]
 
 

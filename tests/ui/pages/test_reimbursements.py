@@ -20,7 +20,9 @@ from banfu_desktop.services.reimbursements import deeds, reimbursements
 from banfu_desktop.services.reimbursements.reimbursements import ClaimRow
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
+from banfu_desktop.ui.pages.reimbursements.boxes import ApprovalBox
 from banfu_desktop.ui.pages.reimbursements.page import OWED_VIEW, YEAR_VIEW, ReimbursementsPage
+from banfu_desktop.ui.tasks import EVERY_TABLE
 from tests.services import hostile_files as made
 from tests.ui.conftest import NOW, FakeDialogs
 from tests.ui.pages.conftest import DoDeed, Visit
@@ -143,6 +145,49 @@ def test_a_refusal_and_a_day_that_cannot_be(
     assert (one(page, draft).state, one(page, draft).reason) == (ClaimState.REFUSED, "票据不合规")
 
 
+def test_a_second_draft_of_one_refused_claim_is_asked_about(
+    page: ReimbursementsPage, draft: int, dialogs: FakeDialogs, deed: DoDeed[int]
+) -> None:
+    do(page, "hand_in")
+    dialogs.answers = ["票据不合规"]
+    do(page, "refuse_claim")
+
+    def again(*answers: str) -> int:
+        page.visit(draft)
+        page.ctx.tasks.wait()
+        dialogs.answers = list(answers)
+        do(page, "copy_claim")
+        page.ctx.tasks.wait()
+        return sum(row.state is ClaimState.DRAFT for row in page.rows)
+
+    assert again() == 1
+    copied = page.record.id
+    assert again("取消") == 1
+    asked = dialogs.asked[-1]
+    assert (asked[0], "照报销单2026-001已经另开过" in asked[2]) == ("choose", True)
+    assert again("看那一张") == 1
+    assert page.record.id == copied
+    assert again("再开一张") == 2
+    page.visit(copied)
+    page.ctx.tasks.wait()
+    do(page, "remove_claim")
+    dialogs.asked.clear()
+    again("取消")
+    assert "另开过" in str(dialogs.asked), "the other one is there still"
+
+
+def test_the_sum_approved_follows_while_it_is_typed(
+    page: ReimbursementsPage, draft: int, qtbot: QtBot
+) -> None:
+    box = ApprovalBox(page.window(), page.ctx.look, one(page, draft), TODAY)
+    qtbot.addWidget(box)
+    amount = box.findChild(QLineEdit, "approved-1")
+    assert amount is not None
+    amount.selectAll()
+    qtbot.keyClicks(amount, "60")
+    assert box._said.text() == "核定 60.00 元，核减 40.00 元", "before the cell is left"
+
+
 def test_a_draft_is_removed_and_undo_brings_it_back(
     page: ReimbursementsPage, draft: int, office: Database, ctx: Context
 ) -> None:
@@ -198,6 +243,13 @@ def test_a_cell_nobody_can_read_is_never_lost_unasked(
     assert shell.show_room("home") is page
     page.lines.grid.lines.remove({0})
     assert lines.unread == ["13-45", "abc"], "another line goes, these stay"
+    page.ctx.signals.changed.emit(EVERY_TABLE)
+    page.ctx.tasks.wait()
+    assert lines.unread == ["13-45", "abc"], "something else was changed, these stay"
+    dialogs.answers = ["继续编辑"]
+    page.close_record()
+    assert page.record_is_open
+    assert lines.unread == ["13-45", "abc"], "Esc takes nothing away unasked"
     dialogs.answers = ["放弃改动"]
     page.open_record(one(page, other))
     page.ctx.tasks.wait()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QDialog,
     QLineEdit,
@@ -22,14 +23,17 @@ from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.frame.shell import Shell
 from banfu_desktop.ui.look.look import Scale
+from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.page import Page
 from banfu_desktop.ui.registry import ROOMS
 from tests.ui.conftest import NOW, FakeDialogs, window_of
 from tests.ui.measuring import unseen
 from tests.ui.pages.conftest import OCTOBER, DoDeed
+from tests.ui.test_choices import lost_of_what_is_typed, turned_by_the_wheel
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+ROSTER = Path(__file__).parents[2] / "data" / "roster-meikeng.xlsx"
 SCREEN = QSize(1366, 768 - 31 - 48)
 """What a small screen leaves inside the frame and above the task bar."""
 MOST_STOPS = 120
@@ -38,11 +42,16 @@ OWN_KEYS = {"due-turn": "→ ←", "due-later": "S", "due-known": "Y"}
 
 
 class Looking(Dialogs):
-    """Real boxes, looked at instead of answered: cut texts, and whether each shows where the keyboard is."""
+    """Real boxes, looked at instead of answered: cut texts, and whether each shows where the keyboard is.
+
+    And no wheel turns a drop-down in it, none loses what is typed, and Enter in a list presses its button.
+    A file to take in is always the same roster, for whatever asks.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.seen: dict[str, list[str]] = {}
+        self.turnable = self.lists = 0
 
     def run(self, dialog: QDialog) -> bool:
         name = f"{dialog.objectName()} “{dialog.windowTitle()}”"
@@ -58,15 +67,25 @@ class Looking(Dialogs):
                 one for one in dialog.findChildren(QPushButton) if one.isVisible() and not one.isEnabled()
             ]
             faults += [f"{one.text()} is grey and does not say why" for one in grey if not one.toolTip()]
+            if isinstance(dialog, FieldsBox) and dialog.windowTitle().startswith("保存"):
+                faults.append("its heading is the button's text, not what it is about")
             if not stops(dialog):
                 faults.append("Tab stops nowhere")
-            self.seen[name] = faults
+            self.seen[name] = faults + self._careless(dialog)
         dialog.done(QDialog.DialogCode.Rejected)
         dialog.deleteLater()
         return False
 
+    def _careless(self, dialog: QDialog) -> list[str]:
+        """What the wheel turns, what is typed and lost, and lists in which Enter is dead."""
+        turned, could = turned_by_the_wheel(dialog)
+        lists = [one for one in dialog.findChildren(QAbstractItemView) if _has_rows(one)]
+        self.turnable += could
+        self.lists += len(lists)
+        return turned + lost_of_what_is_typed(dialog) + [why for one in lists if (why := dead_enter(one))]
+
     def open_file(self, title: str, filters: str = "") -> Path | None:
-        return None
+        return ROSTER if title.startswith("导入") else None
 
     def open_files(self, title: str, filters: str = "") -> list[Path]:
         return []
@@ -79,6 +98,30 @@ class Looking(Dialogs):
 
     def progress(self, title: str, cancel: Any) -> Any:
         return FakeDialogs().progress(title, cancel)
+
+
+def _has_rows(view: QAbstractItemView) -> bool:
+    """Whether a list of a box itself can be worked by the keyboard, and has something in it."""
+    seen = view.isVisible() and view.isEnabled() and view.focusPolicy() != Qt.FocusPolicy.NoFocus
+    return seen and view.model() is not None and view.model().rowCount() > 0
+
+
+def dead_enter(view: QAbstractItemView) -> str:
+    """Why Enter in a list does not press the default button of its box; empty where it does."""
+    box = view.window()
+    button = next((one for one in box.findChildren(QPushButton) if one.isDefault() and one.isVisible()), None)
+    if button is None:
+        return "" if box.objectName() in OWN_ENTER else f"{view.objectName()}: no button is Enter's"
+    if not button.isEnabled():
+        return ""
+    view.setFocus()
+    button.blockSignals(True)  # it is pressed, and does nothing
+    button.setCheckable(True)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    pressed = button.isChecked()
+    button.setCheckable(False)
+    button.blockSignals(False)
+    return "" if pressed else f"{view.objectName()}: Enter does not press {button.text()}"
 
 
 def stops(window: QWidget) -> list[QWidget]:
@@ -117,6 +160,8 @@ def month(deed: DoDeed[None]) -> None:
     deed(lambda session: subsidies.make(session, OCTOBER, NOW))
 
 
+OWN_ENTER = {"pack-box": "goes to where a missing paper is made"}
+"""Boxes whose list has something of its own to do on Enter."""
 OUTSIDE = ("open_folder", "lock")
 """Commands that leave the program, or the window."""
 
@@ -142,6 +187,8 @@ def test_every_box_fits_a_small_screen(
             _page(shell, ctx, room.name)
     assert {name: faults for name, faults in dialogs.seen.items() if faults} == {}
     assert len(dialogs.seen) > 25, sorted(dialogs.seen)
+    assert dialogs.turnable > 100
+    assert dialogs.lists > 5
 
 
 def _page(shell: Shell, ctx: Context, room: str) -> Page:
@@ -162,6 +209,7 @@ def test_the_keyboard_alone_reaches_everything_and_the_focus_is_seen(
 ) -> None:
     faults = []
     for room in ROOMS:
+        faults += _keyboard_is_there(shell, ctx, room.name)
         page = _page(shell, ctx, room.name)
         if isinstance(page, ListPage) and page.rows and page.form_table() is not None:
             page.open_record(page.rows[0])
@@ -180,6 +228,26 @@ def test_the_keyboard_alone_reaches_everything_and_the_focus_is_seen(
                    for one in reached if page.isAncestorOf(one) and not _is_seen(shell, one)]  # fmt: skip
         page.take_focus()
     assert faults == []
+
+
+def _keyboard_is_there(shell: Shell, ctx: Context, room: str) -> list[str]:
+    """What is wrong with where the keyboard stands after going to a room: in it, and at a list to find."""
+    page = shell.show_room(room)
+    ctx.tasks.wait()
+    focused = QApplication.focusWidget()
+    if page is None or focused is None or not page.isAncestorOf(focused):
+        return [f"{room}: the keyboard is not there"]
+    if not isinstance(page, ListPage) or focused is not page._view or not page.rows:
+        return []
+    faults = []
+    if page._view.currentIndex().isValid() and not page._view.selected_lines():
+        faults.append(f"{room}: a row looks chosen and is not")
+    QTest.keyClicks(focused, "zx")
+    if page._bar.isVisible() and page._bar.text != "zx":
+        faults.append(f"{room}: what is typed is lost")
+    page._bar.clear()
+    page._view.setFocus()
+    return faults
 
 
 def _can_be_pressed(button: QAbstractButton) -> bool:

@@ -20,7 +20,7 @@ _ANSWER = Table(
     "登记答复",
     tuple(ALLOWANCES[name] for name in ("confirmed_on", "paid_from", "amount_fen", "reply", "stopped_on")),
 )
-_RULE = Table("own_rule", "保存规定", OWN_RULES.editable)
+_RULE = Table("own_rule", "保存规定", OWN_RULES.editable, title="执行规定")
 
 
 class Deeds:

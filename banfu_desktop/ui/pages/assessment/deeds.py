@@ -32,10 +32,10 @@ from banfu_desktop.ui.page.fields_box import FieldsBox
 from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.tasks import Session
 
-_ROUND = Table("round", "保存这一轮", ROUNDS.editable)
-_CRITERIA = Table("criteria", "保存指标", CRITERIA.fields)
-_TRAINING = Table("training", "保存培训", TRAININGS.editable)
-_ATTENDEE = Table("attendee", "保存参训情况", ATTENDEES.editable)
+_ROUND = Table("round", "保存这一轮", ROUNDS.editable, title="考核轮次")
+_CRITERIA = Table("criteria", "保存指标", CRITERIA.fields, title="考核指标")
+_TRAINING = Table("training", "保存培训", TRAININGS.editable, title="培训")
+_ATTENDEE = Table("attendee", "保存参训情况", ATTENDEES.editable, title="参训情况")
 _MADE_UP = Table(
     "made_up",
     "登记补训",
@@ -47,8 +47,8 @@ _MADE_UP = Table(
 _FED_BACK = Table("fed_back", "登记反馈", (Field("on", "反馈日期", Kind.DATE, required=True, clause=CLAUSE),))
 
 
-_COMMENDATION = Table("commendation", "保存表彰", COMMENDATIONS.editable)
-_EXEMPTION = Table("exemption", "保存事项", EXEMPTIONS.editable)
+_COMMENDATION = Table("commendation", "保存表彰", COMMENDATIONS.editable, title="表彰")
+_EXEMPTION = Table("exemption", "保存事项", EXEMPTIONS.editable, title="尽职免责事项")
 _Work = Callable[[Session, Values, date], object]
 """Writes what was entered, on a day."""
 
@@ -188,7 +188,9 @@ class Deeds:
             for key, name, weight in of_round.criteria
         )
         start = {f"c{key}": row.scores.get(key) for key, _, _ in of_round.criteria}
-        values = self._ask(Table("scores", "保存打分", fields), f"{row.name}　{row.round}。", start)
+        values = self._ask(
+            Table("scores", "保存打分", fields, title="打分"), f"{row.name}　{row.round}。", start
+        )
         if values is not None:
             scores = {int(name[1:]): points for name, points in values.items()}
             self._ctx.tasks.write(

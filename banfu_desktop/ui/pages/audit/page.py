@@ -11,6 +11,7 @@ from banfu_desktop.services.audit.history import DeedRow
 from banfu_desktop.services.audit.seals import Place
 from banfu_desktop.services.audit.trail import Detail
 from banfu_desktop.tables.audit import DEEDS
+from banfu_desktop.ui.boxes.asking import ask_again
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
 from banfu_desktop.ui.page.command import Place as Stands
@@ -116,11 +117,14 @@ class AuditPage(ListPage):
     def _say(self, answer: tuple[str, str]) -> None:
         self.ctx.dialogs.tell(*answer)
 
-    def _ask_code(self) -> None:
-        code = self.ctx.dialogs.ask_text("核对封条", _ASK, confirm="核对")
+    def _ask_code(self, before: str = "") -> None:
+        code = self.ctx.dialogs.ask_text("核对封条", _ASK, before, confirm="核对")
         if code:
             self.ctx.tasks.long_read(
-                "核对封条", lambda session, _progress: seals.against(session, code), self._found
+                "核对封条",
+                lambda session, _progress: seals.against(session, code),
+                self._found,
+                ask_again(self.ctx, lambda: self._ask_code(code)),
             )
 
     def _ask_about_clock(self) -> None:

@@ -18,6 +18,7 @@ from banfu_desktop.services.keeping import town
 from banfu_desktop.services.office import county_file, county_questions, receipts
 from banfu_desktop.services.office.county_file import Imported
 from banfu_desktop.services.office.county_questions import Asked
+from banfu_desktop.ui.boxes.asking import ask_again
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command
 
@@ -72,12 +73,12 @@ class CountyDesk:
         with database.read() as session:
             return file, county_file.needs_comparing(session, file)
 
-    def _compare(self, found: tuple[CountyFile, bool]) -> None:
+    def _compare(self, found: tuple[CountyFile, bool], before: str = "") -> None:
         """The fingerprint is typed as heard; it is not shown here, so that nobody can copy it."""
         file, asked = found
         heard = ""
         if asked:
-            heard = self._ctx.dialogs.ask_text(f"核对{file.county}的县文件", _HEARD) or ""
+            heard = self._ctx.dialogs.ask_text(f"核对{file.county}的县文件", _HEARD, before) or ""
             if not heard:
                 return
         now = self._ctx.now()
@@ -85,6 +86,7 @@ class CountyDesk:
             f"登记{file.county}的县文件",
             lambda session: county_file.bring_in(session, file, heard, now),
             self._say_imported,
+            ask_again(self._ctx, lambda: self._compare(found, heard)) if heard else None,
             notice=None,
             undo=False,
         )

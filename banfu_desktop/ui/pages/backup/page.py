@@ -32,7 +32,9 @@ from banfu_desktop.services.keeping.restoring import Restored
 from banfu_desktop.services.keeping.town import NEW_KEY
 from banfu_desktop.services.office import office, receipts
 from banfu_desktop.tables.spec import Field, Table
+from banfu_desktop.ui.boxes.asking import ask_again
 from banfu_desktop.ui.boxes.package_box import PackageBox, holding, package_holding, size_words
+from banfu_desktop.ui.boxes.presence import ask_presence
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.widgets import column, named
@@ -62,6 +64,8 @@ _COPIES = Table(
 )
 _RESTORE, _VERIFY = "校验并恢复到新文件夹…", "只校验"
 _OWN, _CODE, _COUNTY = "本单位导出的", "有传递码", "县里收到的"
+_PRINTED = "以前打印的恢复卡立即作废。请把旧卡销毁。"
+_HAND_COPIED = "以前显示过、手抄下来的那一把立即作废。请准备好打印机和保险柜。"
 
 
 class BackupPage(ListPage):
@@ -263,13 +267,15 @@ class BackupPage(ListPage):
             )
         )
 
-    def _verify(self, path: Path | None = None) -> None:
-        path, desk = self._ask_package(path, again=False)
+    def _verify(self, path: Path | None = None, before: str = "") -> None:
+        """Args: before: a transfer code that was typed and refused, to be mended."""
+        path, desk, code = self._ask_package(path, again=False, before=before)
         if path is not None and desk is not None:
             self.ctx.tasks.long(
                 "校验上报包",
                 lambda progress: package.verify_package(path, desk(), progress),
                 self._verified,
+                ask_again(self.ctx, lambda: self._verify(path, code)) if code else None,
             )
 
     def _verified(self, report: PackageReport) -> None:
@@ -277,7 +283,7 @@ class BackupPage(ListPage):
         title = f"校验通过：签名和正文没有改动，{whole}"
         self.ctx.dialogs.run(PackageBox(title, report, self.ctx.look, self))
 
-    def _restore_package(self, path: Path | None = None) -> None:
+    def _restore_package(self, path: Path | None = None, before: str = "") -> None:
         path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
         if path is None:
             return
@@ -286,9 +292,10 @@ class BackupPage(ListPage):
         if format_of(path) != 1:
             by_card(self.ctx, path, self._package_restored)
             return
-        path, desk = self._ask_package(path, again=True)
+        path, desk, code = self._ask_package(path, again=True, before=before)
         if path is not None and desk is not None:
-            restore_into(self.ctx, path, lambda: (desk(), ""), self._package_restored)
+            mended = (lambda: self._restore_package(path, code)) if code else lambda: None
+            restore_into(self.ctx, path, lambda: (desk(), ""), self._package_restored, mended)
 
     def _is_package(self, path: Path) -> bool:
         """Whether a file is a package that can be read; said before anything is asked about it."""
@@ -310,26 +317,26 @@ class BackupPage(ListPage):
         self.ctx.dialogs.tell("上报包已恢复", text)
 
     def _ask_package(
-        self, path: Path | None, *, again: bool
-    ) -> tuple[Path | None, Callable[[], Desk] | None]:
-        """Which file, unless it is known, and what opens it."""
+        self, path: Path | None, *, again: bool, before: str = ""
+    ) -> tuple[Path | None, Callable[[], Desk] | None, str]:
+        """Which file, unless it is known, what opens it, and the transfer code that was typed, if one was."""
         path = path or self.ctx.dialogs.open_file("选择上报包", PACKAGES)
         if path is None or not self._is_package(path):
-            return None, None
+            return None, None, ""
         ways = [_OWN, _CODE, _COUNTY]
-        return path, self._way_in(self.ctx.dialogs.choose("用什么打开？", f"文件：{path.name}", ways), again)
+        way = _CODE if before else self.ctx.dialogs.choose("用什么打开？", f"文件：{path.name}", ways)
+        if way == _CODE:
+            text = "请输入传递单上的传递码，8 组，每组 4 个字符。"
+            code = self.ctx.dialogs.ask_text("传递码", text, before) or ""
+            return path, (lambda: package.code_desk(code)) if code else None, code
+        return path, self._way_in(way, again), ""
 
     def _way_in(self, way: str, again: bool) -> Callable[[], Desk] | None:
         now = self.ctx.now()
         if way == _OWN:
             return lambda: self._own_desk(now, again)
-        if way == _CODE:
-            code = self.ctx.dialogs.ask_text("传递码", "请输入传递单上的传递码，8 组，每组 4 个字符。")
-            return (lambda: package.code_desk(code)) if code else None
-        if way == _COUNTY:
-            folder = self.ctx.dialogs.open_folder("选择县密钥所在的文件夹")
-            return (lambda: county_desk(folder)) if folder else None
-        return None
+        folder = self.ctx.dialogs.open_folder("选择县密钥所在的文件夹") if way == _COUNTY else None
+        return (lambda: county_desk(folder)) if folder else None
 
     def _own_desk(self, now: datetime, again: bool) -> Desk:
         """Called on a worker; who opens a package again makes an office of it that has no password."""
@@ -341,12 +348,15 @@ class BackupPage(ListPage):
     # The recovery card.
 
     def _issue_card(self) -> None:
+        """A new card, once whoever asks for it has the password and knows what becomes of the one before."""
         if self._safety is None:
             return
-        if self._safety.printed_on is not None:
-            text = "将生成新的恢复密钥，以前打印的恢复卡立即作废。请把旧卡销毁。"
-            if not self.ctx.dialogs.ask("重新打印恢复卡？", text, "生成新卡"):
-                return
+        before = _HAND_COPIED if self._safety.printed_on is None else _PRINTED
+        ask_presence(self.ctx, "打印恢复卡", f"将生成新的恢复密钥，{before}", self._make_card, "生成新卡")
+
+    def _make_card(self) -> None:
+        if self._safety is None:
+            return
         town, folder = self._safety.office.town, self._safety.folder
         actor, now = self.ctx.tasks.actor, self.ctx.now()
         self.ctx.tasks.long(
@@ -361,16 +371,19 @@ class BackupPage(ListPage):
     def _has_card(self) -> bool:
         return self._safety is not None and self._safety.printed_on is not None
 
-    def _check_card(self) -> None:
+    def _check_card(self, before: str = "") -> None:
         """A card printed before: all of it, for the program keeps nothing to compare one group with."""
         if self._safety is None:
             return
         asked = "请对照印好的恢复卡，输入恢复密钥，8 组，每组 4 个字符。"
-        typed = self.ctx.dialogs.ask_text("核对恢复卡", asked)
+        typed = self.ctx.dialogs.ask_text("核对恢复卡", asked, before)
         folder, today = self._safety.folder, self.ctx.today
         if typed:
             self.ctx.tasks.long(
-                "核对恢复卡", lambda progress: recovery.check(folder, typed, today), lambda _: self._checked()
+                "核对恢复卡",
+                lambda progress: recovery.check(folder, typed, today),
+                lambda _: self._checked(),
+                ask_again(self.ctx, lambda: self._check_card(typed)),
             )
 
     def _checked(self) -> None:

@@ -5,10 +5,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from banfu_desktop.db.store import Deed
-from banfu_desktop.rules.errors import UserError
 from banfu_desktop.services.keeping import package, restoring
 from banfu_desktop.services.keeping.package import Desk
 from banfu_desktop.services.keeping.restoring import Restored
+from banfu_desktop.ui.boxes.asking import ask_again
 from banfu_desktop.ui.context import Context
 
 _CARD, _RESCUE = "恢复卡上的恢复密钥", "县里的救援钥匙"
@@ -50,13 +50,6 @@ def restore_into(
     ctx: Context, path: Path, opened: Opened, done: Done, again: Callable[[], object] = lambda: None
 ) -> None:
     """Restore a package into a folder; a refusal is said, and then what may be mended is asked `again`."""
-
-    def refused(error: Exception) -> bool:
-        if isinstance(error, UserError):
-            ctx.dialogs.refuse(error)
-            again()
-        return isinstance(error, UserError)
-
     folder = ctx.dialogs.open_folder("恢复出来的数据放在哪个文件夹")
     if folder is not None:
         into = folder / path.stem if any(folder.iterdir()) else folder
@@ -68,4 +61,4 @@ def restore_into(
                 desk, key = opened()
                 return restoring.restore_package(path, into, desk, progress, key=key, actor=deed.actor)
 
-        ctx.tasks.long("恢复上报包", restored, done, refused)
+        ctx.tasks.long("恢复上报包", restored, done, ask_again(ctx, again))

@@ -213,8 +213,10 @@ class ReportEditor(QTextEdit):
 
     def _cursor_moved(self) -> None:
         """At the edge of a figure or of a source's sentence what is typed is the clerk's own."""
+        if self._filling:
+            return
         cursor = self.textCursor()
-        if not cursor.hasSelection() and not self._filling:
+        if not cursor.hasSelection():
             part = self._paragraph(cursor.block()).part
             here, inside = cursor.position() - cursor.block().position(), False
             for start, text, key in _fragments(cursor.block()):

@@ -1,10 +1,10 @@
 """Deeds on a whole book of the fund: its name, opening balance and end, money lent out of it, refunds."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from banfu_desktop.rules.dates import Month
-from banfu_desktop.rules.errors import UserError
 from banfu_desktop.rules.funds import voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
 from banfu_desktop.rules.roles import Act
@@ -16,14 +16,16 @@ from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
 from banfu_desktop.services.persons import vouching
 from banfu_desktop.tables.funds import ADVANCES, BOOKS
 from banfu_desktop.tables.spec import Field, Kind, Table
-from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
-from banfu_desktop.ui.page.fields_box import FieldsBox
-from banfu_desktop.ui.page.record_form import Values
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.vouching import VOUCH, VOUCH_HELP, ask_to_vouch
 from banfu_desktop.ui.preview.preview import preview_form
+
+_SEE, _ONCE_MORE, _CANCEL = "看那一张", "再开一张", "取消"
+_CLOSE, _DISCARD = "关闭", "删除"
 
 
 class Shown(Protocol):
@@ -88,8 +90,8 @@ def commands(page: Shown) -> tuple[Command, ...]:
         Command("rename_book", "账本改名…", on_book(_rename), act=Act.ENTER,
                 help="改账本名称、资金来源或村", icon="pencil", enabled=book,
                 why="请先选一个账本"),
-        Command("close_book", "关闭账本…", on_book(_close), act=Act.CLOSE,
-                help="不再使用的账本，年结以后关闭", icon="archive", enabled=book,
+        Command("close_book", "关闭账本…", lambda: _end(page), act=Act.CLOSE,
+                help="不再使用的账本，年结以后关闭；开错的，没有凭证的可以删除", icon="archive", enabled=book,
                 why="请先选一个账本"),
     )  # fmt: skip
 
@@ -128,12 +130,6 @@ def _refundable(row: VoucherRow) -> bool:
     return bool(row.number) and row.amount_fen > 0 and not row.reverses and not row.reversed_by
 
 
-def ask(ctx: Context, table: Table, sentence: str, start: Values) -> Values | None:
-    """Some fields in one box; None when the clerk thought better of it."""
-    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, start)
-    return box.values if ctx.dialogs.run(box) else None
-
-
 def _refund(ctx: Context, row: VoucherRow) -> None:
     title = f"部分退款 {row.year}年{row.said_number}"
     table = Table(
@@ -146,7 +142,7 @@ def _refund(ctx: Context, row: VoucherRow) -> None:
         ),
     )
     sentence = f"{row.summary}，{yuan(row.amount_fen)} 元。原凭证红字冲销，余下的另编一号，不能撤销。"
-    values = ask(ctx, table, sentence, {"on": ctx.today})
+    values = ask_fields(ctx, table, sentence, {"on": ctx.today})
     if values is not None:
         by, now = ctx.tasks.actor, ctx.now()
         given = (values["amount_fen"], values["on"], values["reason"])
@@ -154,7 +150,27 @@ def _refund(ctx: Context, row: VoucherRow) -> None:
 
 
 def copy(page: Shown, row: VoucherRow) -> None:
-    """A reversed voucher said again in a draft, which is then shown."""
+    """A reversed voucher said again in a draft, which is then shown; where there is one already it asks."""
+
+    def ask(there: Sequence[VoucherRow]) -> None:
+        if not there:
+            _copy(page, row, once_more=False)
+            return
+        text = f"照{row.said_number}已经另开过：\n" + "\n".join(f"· {_told(one)}" for one in there)
+        chosen = page.ctx.dialogs.choose("照此重新登记", text, [_SEE, _ONCE_MORE, _CANCEL])
+        if chosen == _SEE:
+            page.visit(key(there[-1].book_id, Month.of(there[-1].dated), there[-1].id))
+        elif chosen == _ONCE_MORE:
+            _copy(page, row, once_more=True)
+
+    page.ctx.tasks.read(lambda session: drafts.copies(session, row), ask)
+
+
+def _told(row: VoucherRow) -> str:
+    return f"{row.said_number if row.number else '草稿'} {row.dated} {row.summary} {yuan(row.amount_fen)}"
+
+
+def _copy(page: Shown, row: VoucherRow, *, once_more: bool) -> None:
     today = page.ctx.today
 
     def show(copied: Copied) -> None:
@@ -162,8 +178,8 @@ def copy(page: Shown, row: VoucherRow) -> None:
         page.ctx.say("。".join((f"已照{row.said_number}另开草稿，签字和附件要重新办", *copied.left)))
 
     page.ctx.tasks.write(
-        f"照{row.said_number}凭证重新登记",
-        lambda session: drafts.copy(session, row.id, today),
+        drafts.deed(row),
+        lambda session: drafts.copy(session, row.id, today, once_more=once_more),
         show,
         notice=None,
     )
@@ -179,7 +195,7 @@ def _template(ctx: Context) -> None:
         ctx.tasks.long(
             "写出模板",
             lambda progress: importing.write_template(path, table),
-            lambda _: ctx.say(f"已写出模板：{path.name}，填好后用“导入去年台账…”"),
+            lambda _: ctx.say(f"已写出模板：{placed(path)}，填好后用“导入去年台账…”"),
         )
 
     ctx.tasks.read(importing.template, write)
@@ -198,21 +214,36 @@ def _correct_opening(ctx: Context, view: YearView) -> None:
 def _rename(ctx: Context, book: BookRow) -> None:
     names = ("name", "source", "village", "remark")
     table = Table("rename_book", "账本改名", tuple(BOOKS[name] for name in names))
-    values = ask(ctx, table, "凭证和以前打印的台账不变。", {name: getattr(book, name) for name in names})
+    start = {name: getattr(book, name) for name in names}
+    values = ask_fields(ctx, table, "凭证和以前打印的台账不变。", start)
     if values is not None:
         deed = f"账本改名 {values['name']}"
         ctx.tasks.write(deed, lambda session: books.save_book(session, book.id, values), undo=False)
 
 
-def _close(ctx: Context, book: BookRow) -> None:
-    today = ctx.today
-    text = f"{book.name}关闭以后不能再记账，首页也不再提醒；台账照样可以打印。"
-    if ctx.dialogs.choose("关闭账本", text, ["先不关闭", "关闭"]) == "关闭":
-        ctx.tasks.write(
+def _end(page: Shown) -> None:
+    """A book not used any more is closed; one opened by mistake, without a voucher, may go altogether."""
+    book, year = page.shown_book, page.shown_year
+    if book is None:
+        return
+    unused = len(book.years) == 1 and year is not None and not year.posted + year.drafts
+    ways, text = ["先不关闭", _CLOSE], f"{book.name}关闭以后不能再记账，首页也不再提醒；台账照样可以打印。"
+    if unused:
+        ways, text = (
+            [*ways, _DISCARD],
+            f"{text}\n这本账还没有凭证，开错了的可以删除，删除以后就没有这本账了。",
+        )
+    today, id_ = page.ctx.today, book.id
+    chosen = page.ctx.dialogs.choose("关闭账本", text, ways)
+    if chosen == _CLOSE:
+        page.ctx.tasks.write(
             f"关闭账本 {book.name}",
-            lambda session: book_life.close_book(session, book.id, today, today),
+            lambda session: book_life.close_book(session, id_, today, today),
             undo=False,
         )
+    elif chosen == _DISCARD:
+        deed = f"删除账本 {book.name}"
+        page.ctx.tasks.write(deed, lambda session: books.discard_book(session, id_), undo=False)
 
 
 def _see_advances(ctx: Context, book: BookRow) -> None:
@@ -232,7 +263,7 @@ def _see_advances(ctx: Context, book: BookRow) -> None:
 def _lend(ctx: Context, book: BookRow) -> None:
     fields = tuple(ADVANCES[name] for name in ("borrower", "purpose", "amount_fen", "lent_on"))
     table = Table("lend", "借出备用金", fields)
-    values = ask(ctx, table, f"从{book.name}借出。", {"lent_on": ctx.today})
+    values = ask_fields(ctx, table, f"从{book.name}借出。", {"lent_on": ctx.today})
     if values is not None:
         today = ctx.today
         deed = f"借出备用金 {values['borrower']} {yuan(values['amount_fen'])}元"
@@ -263,7 +294,7 @@ def _settle(ctx: Context, book: BookRow, rows: Sequence[AdvanceRow]) -> None:
         Field("number", "凭证号", Kind.WHOLE, required=True, help="已记账的支出凭证"),
     )
     sentence = f"{row.borrower}借款 {yuan(row.amount_fen)} 元，未核销 {yuan(row.open_fen)} 元。"
-    values = ask(ctx, Table("settle", "核销备用金", fields), sentence, {"year": ctx.today.year})
+    values = ask_fields(ctx, Table("settle", "核销备用金", fields), sentence, {"year": ctx.today.year})
     if values is not None:
         year, number = values["year"], values["number"]
         ctx.tasks.write(
@@ -278,18 +309,16 @@ def _give_back(ctx: Context, rows: Sequence[AdvanceRow]) -> None:
     row = _chosen(ctx, rows, "退回备用金")
     if row is None:
         return
-    text = f"{row.borrower}未核销 {yuan(row.open_fen)} 元。退回多少（元）："
-    answer = ctx.dialogs.ask_text("退回备用金", text, yuan(row.open_fen), confirm="下一步", check=parse_yuan)
-    if answer is None:
+    text = f"{row.borrower}未核销 {yuan(row.open_fen)} 元。"
+    fields = (
+        replace(ADVANCES["amount_fen"], label="退回金额"),
+        replace(ADVANCES["lent_on"], label="退回日期"),
+    )
+    start = {"amount_fen": row.open_fen, "lent_on": ctx.today}
+    values = ask_fields(ctx, Table("give_back", "退回备用金", fields), text, start)
+    if values is None:
         return
-    try:
-        fen, on = parse_yuan(answer), ctx.days.ask("退回备用金", "退回日期：", ctx.today, confirm="退回")
-    except UserError as refusal:
-        ctx.dialogs.refuse(refusal)
-        return
-    if on is None:
-        return
-    today, day = ctx.today, on
+    fen, day, today = values["amount_fen"], values["lent_on"], ctx.today
     ctx.tasks.write(
         f"退回备用金 {row.borrower}", lambda session: advances.give_back(session, row.id, fen, day, today)
     )

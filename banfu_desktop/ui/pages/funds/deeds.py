@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from banfu_desktop.rules.dates import Month
 from banfu_desktop.rules.errors import Problem, ProblemsError, UserError
-from banfu_desktop.rules.funds import OWN_CHOICE, Allowed, BookKind, Flow, voucher_number
+from banfu_desktop.rules.funds import BookKind, voucher_number
 from banfu_desktop.rules.money import parse_yuan, yuan
-from banfu_desktop.rules.words import Word
 from banfu_desktop.services.bank import bank
 from banfu_desktop.services.funds import (
     book_life,
@@ -19,22 +17,20 @@ from banfu_desktop.services.funds import (
     papers,
     posting,
 )
-from banfu_desktop.services.funds.rows import BookRow, CategoryRow, VoucherRow, YearView
-from banfu_desktop.tables.funds import BOOKS, CATEGORIES, LEDGER_SHEET
+from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
+from banfu_desktop.tables.funds import BOOKS, LEDGER_SHEET
 from banfu_desktop.tables.spec import Field, Kind, Table
-from banfu_desktop.ui.boxes.dialogs import XLSX
-from banfu_desktop.ui.boxes.list_box import ListBox
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.approving import approve
-from banfu_desktop.ui.page.fields_box import FieldsBox
+from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.importing import import_file
+from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.preview.preview import preview_paper
 
-W = TypeVar("W", bound=Word)
 _STANDARD, _OTHER = "按通知开三本账", "另开一本账…"
 _CANCEL, _NOT_YET = "取消", "先不年结"
-_RETIRE, _REUSE = "停用这个科目", "恢复使用"
 _MOST_REMARKS = 8
 _FORWARD, _ALL, _PART = "结转下年", "财政全部收回", "财政收回一部分…"
 _FILES = f"{XLSX};;CSV 文本 (*.csv);;纯文本账本 (*.beancount)"
@@ -60,9 +56,9 @@ def _open_standard(ctx: Context, year: int, names: Sequence[str]) -> None:
     )
     sentence = f"各账{year}年1月1日账上的余额（年初结转，元），没有的填 0；第一次月结以前都可以更正。"
     table = Table("open_standard", "开三本账", fields)
-    box = FieldsBox(ctx.dialogs.window, ctx.look, table, sentence, dict.fromkeys(_names_of(table), 0))
-    if ctx.dialogs.run(box):
-        openings = {field.label: box.values[field.name] or 0 for field in fields}
+    values = ask_fields(ctx, table, sentence, dict.fromkeys(_names_of(table), 0))
+    if values is not None:
+        openings = {field.label: values[field.name] or 0 for field in fields}
         ctx.tasks.write(
             f"{year}年工作经费开账",
             lambda session: books.open_standard(session, year, openings),
@@ -85,24 +81,25 @@ def _open_other(ctx: Context, year: int) -> None:
         Table("open_other", "另开一本账", fields),
         {"source": "县财政", "opening_fen": 0, "budget_fen": 0},
     )
-    box = FieldsBox(ctx.dialogs.window, ctx.look, table, "金额以元为单位。", start)
-    if ctx.dialogs.run(box):
-        values = {**box.values, "kind": BookKind.OTHER, "year": year}
+    given = ask_fields(ctx, table, "金额以元为单位。", start)
+    if given is not None:
+        values = {**given, "kind": BookKind.OTHER, "year": year}
         deed = f"开账 {values['name']}"
         ctx.tasks.write(deed, lambda session: books.open_book(session, values), undo=False)
 
 
 def open_year(ctx: Context, book: BookRow, year: int) -> None:
     """A year of a book; what it began with is asked where no year before it will say."""
+    due = Field("budget_fen", f"{year}年应拨", Kind.MONEY, required=True, help="没有年度安排填 0")
+    began = Field("opening_fen", f"{year}年年初结转", Kind.MONEY, required=True, help="1月1日账上的余额")
+    fields = (due,) if year - 1 in book.years else (due, began)
     title = f"{book.name}{year}年开账"
-    due = _ask_money(ctx, title, f"{year}年应拨（元），没有年度安排填 0：", "0")
-    opening: int | None = 0
-    if due is not None and year - 1 not in book.years:
-        opening = _ask_money(ctx, title, f"{year}年1月1日账上的余额（年初结转，元）：", "0")
-    if due is not None and opening is not None:
-        began = opening
+    table = Table("open_year", title, fields)
+    values = ask_fields(ctx, table, "金额以元为单位。", dict.fromkeys(_names_of(table), 0))
+    if values is not None:
+        due_fen, began_fen = values["budget_fen"], values.get("opening_fen", 0)
         ctx.tasks.write(
-            title, lambda session: book_life.open_year(session, book.id, year, due, began), undo=False
+            title, lambda session: book_life.open_year(session, book.id, year, due_fen, began_fen), undo=False
         )
 
 
@@ -171,81 +168,27 @@ def print_voucher(ctx: Context, row: VoucherRow) -> None:
     preview_paper(ctx, "支出凭单", lambda session: papers.voucher(session, row.id, now))
 
 
-def choose_budget(
-    ctx: Context, year: YearView, categories: Sequence[CategoryRow], chosen: int | None
-) -> None:
-    """The budget of the category chosen in the list; else of one asked for by name."""
-    spending = [row for row in categories if row.flow is Flow.EXPENSE]
-    picked = next((row for row in spending if row.id == chosen), None)
-    if picked is None:
-        name = ctx.dialogs.ask_text("科目预算", "给哪个支出科目定预算？请填科目名称：")
-        picked = next((row for row in spending if row.name == name), None)
-        if name and picked is None:
-            ctx.dialogs.refuse(UserError(f"没有名为“{name}”的支出科目", "请核对名称，或先在“科目…”中新增"))
-    if picked is not None:
-        budgets = {category.category_id: category.budget_fen for category in year.sums}
-        set_budget(ctx, year, picked.id, picked.name, budgets.get(picked.id))
-
-
-def see_categories(ctx: Context, categories: Sequence[CategoryRow]) -> None:
-    """The office's categories with their verdicts, to read and to change."""
-    explanation = "哪些可以在工作经费中列支，由本单位按通知确定，可以更改；已记账的凭证不受影响。"
-    acts = (("新增或更改…", lambda: change_category(ctx, categories)),)
-    ctx.dialogs.run(ListBox(ctx.dialogs.window, ctx.look, CATEGORIES, categories, explanation, acts=acts))
-
-
-def change_category(ctx: Context, categories: Sequence[CategoryRow]) -> None:
-    """A verdict changed, or a new category."""
-    name = ctx.dialogs.ask_text("科目", "科目名称，已有的科目更改列支，没有的新增：")
-    if not name:
-        return
-    category = next((row for row in categories if row.name == name), None)
-    flow = category.flow if category else _asked(ctx, name, "这个科目是", (Flow.EXPENSE, Flow.INCOME))
-    if category and category.retired and ctx.dialogs.ask(name, "这个科目已停用，恢复使用吗？", _REUSE):
-        _keep_category(ctx, f"恢复科目 {name}", category, {"retired": False})
-        return
-    answers = [word.label for word in Allowed] + ([_RETIRE] if category and not category.retired else [])
-    chosen = ctx.dialogs.choose(name, "工作经费能不能列支？", answers) if flow else ""
-    if category and chosen == _RETIRE:
-        _keep_category(ctx, f"停用科目 {name}", category, {"retired": True})
-        return
-    allowed = next((word for word in Allowed if word.label == chosen), None)
-    note = (
-        ctx.dialogs.ask_text(name, "说明：", category.note if category else "", required=False)
-        if allowed
-        else None
-    )
-    if note is None:
-        return
-    values = {"name": name, "flow": flow, "allowed": allowed, "note": note, "clause": OWN_CHOICE}
-    _keep_category(ctx, f"{'更改' if category else '新增'}科目 {name}", category, values)
-
-
-def _keep_category(
-    ctx: Context, deed: str, category: CategoryRow | None, values: Mapping[str, object]
-) -> None:
-    key = category.id if category else None
-    ctx.tasks.write(deed, lambda session: books.save_category(session, values, key))
-
-
-def _asked(ctx: Context, title: str, text: str, words: Sequence[W]) -> W | None:
-    """One of a few words."""
-    chosen = ctx.dialogs.choose(title, f"{text}？", [word.label for word in words])
-    return next((word for word in words if word.label == chosen), None)
-
-
 def reverse(ctx: Context, row: VoucherRow, today: date) -> None:
-    """红字冲销: the reason, the day, and in numbers what will happen."""
+    """红字冲销: the reason and the day, with what will happen said in numbers."""
     title = f"红字冲销 {row.year}年{row.said_number}"
-    text = (
-        f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。\n冲销原因："
+    fields = (
+        Field("reason", "冲销原因", required=True, help="写在红字凭证的摘要里"),
+        Field("on", "冲销日期", Kind.DATE, required=True),
     )
-    reason = ctx.dialogs.ask_text(title, text, confirm="下一步")
-    on = ctx.days.ask(title, "冲销日期：", today, confirm="冲销") if reason else None
-    if on is None or reason is None:
-        return
-    by, now, day, why = ctx.tasks.actor, ctx.now(), on, reason
-    ctx.tasks.write(title, lambda session: posting.reverse(session, row.id, day, why, by, now), undo=False)
+    text = f"{row.summary}，{yuan(row.amount_fen)} 元。\n冲销后不能撤销，原凭证的发票可以重新登记。"
+    table = Table("reverse", title, fields)
+
+    def check(given: Values) -> Sequence[Problem]:
+        if row.dated <= given["on"] <= today:
+            return ()
+        return (Problem(None, "冲销日期", "不在原凭证的日期和今天之间", f"应在{row.dated}至{today}之间"),)
+
+    values = ask_fields(ctx, table, text, {"on": today}, check=check)
+    if values is not None:
+        by, now, day, why = ctx.tasks.actor, ctx.now(), values["on"], values["reason"]
+        ctx.tasks.write(
+            title, lambda session: posting.reverse(session, row.id, day, why, by, now), undo=False
+        )
 
 
 def close_month(ctx: Context, view: YearView, month: Month) -> None:
@@ -294,20 +237,6 @@ def _carry(ctx: Context, view: YearView, left: Sequence[str]) -> None:
         )
 
 
-def set_budget(ctx: Context, view: YearView, category_id: int, name: str, now_fen: int | None) -> None:
-    """The budget of a category; an empty answer takes it back."""
-    value = "" if now_fen is None else yuan(now_fen)
-    text = f"{view.year}年“{name}”的预算（元），留空为不设："
-    answer = ctx.dialogs.ask_text(
-        "预算", text, value, required=False, check=lambda typed: parse_yuan(typed) if typed else None
-    )
-    if answer is None:
-        return
-    fen = parse_yuan(answer) if answer else None
-    book, year = view.book.id, view.year
-    ctx.tasks.write(f"预算 {name}", lambda session: books.set_budget(session, book, year, category_id, fen))
-
-
 def set_due(ctx: Context, view: YearView) -> None:
     """What is to be allotted this year."""
     fen = _ask_money(ctx, "本年应拨", f"{view.book.name}{view.year}年应拨（元）：", yuan(view.budget_fen))
@@ -329,7 +258,7 @@ def export(ctx: Context, book: BookRow, year: int | None) -> None:
     now = ctx.now()
 
     def write(outgoing: exporting.Outgoing) -> None:
-        said = f"已导出：{path.name}"
+        said = f"已导出：{placed(path)}"
         ctx.tasks.long("导出台账", lambda _: exporting.write(outgoing, path), lambda _: ctx.say(said))
 
     ctx.tasks.long_write(

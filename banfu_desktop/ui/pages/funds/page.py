@@ -24,7 +24,8 @@ from banfu_desktop.ui.page.plain_list import PlainList
 from banfu_desktop.ui.page.record_desk import Saving
 from banfu_desktop.ui.page.record_form import Fact, Values
 from banfu_desktop.ui.page.table_model import Tones
-from banfu_desktop.ui.pages.funds import book_deeds, deeds, words
+from banfu_desktop.ui.page.ways import Way
+from banfu_desktop.ui.pages.funds import book_deeds, categories, deeds, words
 from banfu_desktop.ui.pages.funds.words import FundsView
 from banfu_desktop.ui.pages.funds.year import FundYearView
 from banfu_desktop.ui.tasks import Query
@@ -53,7 +54,7 @@ class FundsPage(ListPage):
     monthly = True
     filters = ("category", "state")
     tones: ClassVar[Tones] = {"state": _STATES.get}
-    unit, empty, next_steps = "张", "本月还没有凭证。", ("post_voucher",)
+    unit, next_steps = "张", ("post_voucher",)
     hint = "摘要、收款人或拼音首字母"
 
     def commands(self) -> Sequence[Command]:
@@ -92,7 +93,7 @@ class FundsPage(ListPage):
                     icon="pencil", place=Place.BAR, shown=self._is_yearly),
             Command("fund_due", "本年应拨…", self._due, act=Act.ENTER, help="本年应拨到这本账的经费",
                     icon="banknote", shown=opened),
-            Command("fund_categories", "科目…", self._see_categories, act=Act.ENTER,
+            Command("fund_categories", "科目…", lambda: categories.see(self.ctx), act=Act.ENTER,
                     help="哪些能在工作经费中列支，可以更改", icon="list", shown=opened),
             Command("open_year", "开本年账…", self._open_year, act=Act.ENTER, help="开这本账的这个年度",
                     icon="book-open", shown=self._next_to_open, clause="七"),
@@ -217,7 +218,8 @@ class FundsPage(ListPage):
         income = self._income if row is None else row.flow is not Flow.EXPENSE
         if income:
             return _INCOME
-        refused = row is not None and self._refused(row)
+        category = None if row is None else self._category(row)
+        refused = category is not None and category.allowed is Allowed.REFUSED
         return [name for name in _EXPENSE if refused or name != "override_reason"]
 
     def heading(self, row: VoucherRow | None) -> tuple[str, str]:
@@ -246,8 +248,8 @@ class FundsPage(ListPage):
         return {name: by_name.get(name) or None for name in names}
 
     def offers(self) -> Mapping[str, Offer]:
-        """Categories, and what was written before."""
-        chosen = [(row.id, row.said) for row in self.categories if row.flow is not Flow.RETURNED]
+        """Categories of its direction, and what was written before."""
+        chosen = words.offered(self.categories, new=self.record is None, income=self._income)
         remembered = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in remembered.get(name, ())] for name in words.REMEMBERED}
         named = self._shown.projects if self._shown else ()
@@ -262,6 +264,10 @@ class FundsPage(ListPage):
         book, key = self._book_id or 0, None if row is None else row.id
         deed = f"登记凭证 {values['summary']}" if row is None else f"更正凭证 {values['summary']}"
         return Saving(deed, lambda session: posting.save(session, book, values, key))
+
+    def emptiness(self) -> tuple[str, str | Way]:
+        """A month without vouchers says what the book holds all the same."""
+        return words.nothing(self.shown_year), super().emptiness()[1]
 
     def papers(self, row: VoucherRow) -> int:
         """The bundle of a voucher's invoices and scans."""
@@ -320,10 +326,6 @@ class FundsPage(ListPage):
     def _category(self, row: VoucherRow) -> CategoryRow | None:
         return next((category for category in self.categories if category.id == row.category_id), None)
 
-    def _refused(self, row: VoucherRow) -> bool:
-        category = self._category(row)
-        return category is not None and category.allowed is Allowed.REFUSED
-
     def _drafts_selected(self) -> bool:
         return bool(self.selected()) and all(row.state is VoucherState.DRAFT for row in self.selected())
 
@@ -372,10 +374,7 @@ class FundsPage(ListPage):
 
     def _budget(self) -> None:
         if self.shown_year is not None:
-            deeds.choose_budget(self.ctx, self.shown_year, self.categories, self._year.chosen())
-
-    def _see_categories(self) -> None:
-        deeds.see_categories(self.ctx, self.categories)
+            categories.set_budget(self.ctx, self.shown_year, self.categories, self._year.chosen())
 
     def _due(self) -> None:
         if self.shown_year is not None:

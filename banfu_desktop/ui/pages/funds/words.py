@@ -156,6 +156,18 @@ def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, incom
     return values
 
 
+def offered(categories: Sequence[CategoryRow], *, new: bool, income: bool) -> list[tuple[int, str]]:
+    """The categories to choose from: of a new voucher those of what it was begun as, of a draft all.
+
+    Else a voucher begun as an expense would become an income by its category alone.
+    """
+    return [
+        (row.id, row.said)
+        for row in categories
+        if row.flow is not Flow.RETURNED and (not new or income == (row.flow is not Flow.EXPENSE))
+    ]
+
+
 def count(rows: Sequence[VoucherRow]) -> str:
     """How many vouchers."""
     return f"{len(rows)} 张"
@@ -167,6 +179,12 @@ def totals(rows: Sequence[VoucherRow], year: YearView | None) -> list[str]:
     sums = (("收入", "in_fen"), ("支出", "out_fen"))
     parts = [f"{name} {yuan(sum(getattr(row, field) or 0 for row in posted))}" for name, field in sums]
     return [*parts, f"本年余额 {yuan(year.balance_fen)}"] if year else parts
+
+
+def nothing(year: YearView | None) -> str:
+    """What a month without vouchers says."""
+    balance = f"本年余额 {yuan(year.balance_fen)} 元。" if year else ""
+    return f"本月还没有凭证。{balance}"
 
 
 def pace(view: YearView, today: date) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -35,6 +35,14 @@ _UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就�
 _REMINDER = Due("恢复卡还没有打印：没有它，换电脑以后打不开数据", "", "amber", "去打印", "backup")
 
 
+_LOW = 700
+"""Pixels of a screen below which cards and list scroll together: a screen of 1080 at 200 % has 540."""
+
+
+def _screen_height() -> int:
+    return QGuiApplication.primaryScreen().size().height()
+
+
 class HomePage(Page):
     """A list of deeds, not of numbers."""
 
@@ -42,7 +50,8 @@ class HomePage(Page):
     watches = EVERY_TABLE
 
     def __init__(self, ctx: Context) -> None:
-        self._chain_read, self._recall, self._is_of_last_time = False, ctx.recall, False
+        self._chain: Any = None
+        self._recall, self._is_of_last_time = ctx.recall, False
         super().__init__(ctx)
 
     # What is shown.
@@ -74,8 +83,8 @@ class HomePage(Page):
 
     @property
     def _is_large(self) -> bool:
-        """Everything is drawn so large that the page scrolls as a whole."""
-        return self.ctx.look.scale is not Scale.STANDARD
+        """Everything is drawn so large, or the screen is so low, that the page scrolls as a whole."""
+        return self.ctx.look.scale is not Scale.STANDARD or _screen_height() < _LOW
 
     def commands(self) -> Sequence[Command]:
         """The table of time limits, and a key for each step of the month."""
@@ -107,6 +116,11 @@ class HomePage(Page):
             super().reload()
         else:
             self.show_data(left)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back begins with what is most urgent."""
+        super().showEvent(event)
+        self._due.verticalScrollBar().setValue(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice that what was left is on the screen: reading would have been in its way."""
@@ -142,9 +156,8 @@ class HomePage(Page):
         self._show_safety(data.safety)
         if self.hasFocus():
             self._due.start()
-        if self._asked and not self._chain_read:
-            self._chain_read = True
-            self.ctx.tasks.read(_read_chain, self._show_chain)
+        if self._asked:
+            self.ctx.tasks.read(_read_chain(self._chain), self._show_chain)
 
     def _quiet_line(self) -> QWidget:
         px = self.ctx.look.px
@@ -276,6 +289,7 @@ class HomePage(Page):
         )
 
     def _show_chain(self, report: Any) -> None:
+        self._chain = report
         whole = report.broken_at is None
         text = f"完整 {report.rows:,} 条" if whole else f"第 {report.broken_at:,} 条起不完整"
         self._chips["留痕"].show_chip(text, Tone.GREEN if whole else Tone.RED)
@@ -291,7 +305,12 @@ class HomePage(Page):
         return f"{day} {moment:%H:%M}" if day else f"{moment.month}月{moment.day}日"
 
 
-def _read_chain(session: Session) -> Any:
-    from banfu_desktop.services.audit import history
+def _read_chain(known: Any) -> Query:
+    """The trail: all of it at first, then only what has come since."""
 
-    return history.verify(session)
+    def read(session: Session) -> Any:
+        from banfu_desktop.services.audit import history
+
+        return history.verify(session, known)
+
+    return read

@@ -30,6 +30,7 @@ _UNTIL = Field(
 )
 _ID = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
+_THERE = Qt.ItemDataRole.UserRole + 2
 
 
 class PeopleBox(QDialog):
@@ -109,11 +110,12 @@ class PeopleBox(QDialog):
         return search
 
     def _item(self, person: Candidate) -> QListWidgetItem:
-        absent = "" if person.eligible else "（保险期间不在岗）"
+        absent = "（已离岗）" if person.gone else "" if person.eligible else "（保险期间不在岗）"
         item = QListWidgetItem(f"{person.name}　{person.organisation}　{person.posted}{absent}")
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if person.covered else Qt.CheckState.Unchecked)
         item.setData(_ID, person.person_id)
+        item.setData(_THERE, person.eligible and not person.gone)
         item.setData(_KEYS, f"{person.name} {person.organisation} {person.initials}".casefold())
         item.setToolTip(item.text())
         return item
@@ -126,10 +128,10 @@ class PeopleBox(QDialog):
             item.setHidden(text.strip().casefold() not in item.data(_KEYS))
 
     def _tick(self, ticked: bool) -> None:
-        """Those shown; whoever is not posted in the period is only taken off, never ticked."""
+        """Those shown; whoever has left, or is not posted in the period, is only taken off, never ticked."""
         with QSignalBlocker(self._list):
             for item in self._items():
-                if not item.isHidden() and not (ticked and "（保险期间不在岗）" in item.text()):
+                if not item.isHidden() and (item.data(_THERE) or not ticked):
                     item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self._list.viewport().update()
         self._count()

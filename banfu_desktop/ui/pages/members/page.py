@@ -23,7 +23,7 @@ from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.tables.members import MEMBERS, ROSTER_FILE
 from banfu_desktop.tables.spec import Table
-from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
@@ -82,7 +82,7 @@ class MembersPage(ListPage):
             Command("drafts", "待补全…", self._complete, act=Act.ENTER, shown=lambda: bool(self._drafts),
                     help="没有身份证号的花名册导入后，在这里逐个补全", icon="user-plus", place=Place.BAR),
             Command("paste_roster", "粘贴成员…", self._paste, act=Act.ENTER, icon="clipboard-list",
-                    help="在WPS里复制带标题的几行，粘贴成新成员"),
+                    help="在WPS里复制带标题的几行，粘贴成新成员", keys="Ctrl+V"),
             Command("print_roster", "打印花名册…", lambda: preview_form(self.ctx, "roster"), act=None,
                     help="先预览，再打印或保存", icon="printer", keys="Ctrl+P", place=Place.BAR),
             Command("print_sign_in", "打印签到表…", lambda: preview_form(self.ctx, "sign-in"), act=None,
@@ -156,7 +156,12 @@ class MembersPage(ListPage):
         self._stand()
 
     def emptiness(self) -> tuple[str, str]:
-        """An empty office is offered the import first."""
+        """An empty office is offered the import first; after one without identity numbers, to complete it."""
+        if self._drafts:
+            return (
+                f"还没有成员。导入的 {len(self._drafts)} 人待补全，补上身份证号等必填的几项就是成员。",
+                "drafts",
+            )
         return self.empty, "import_roster"
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
@@ -381,4 +386,4 @@ class MembersPage(ListPage):
         return self.ctx.dialogs.ask("导出完整号码？", text, "完整导出", danger=True)
 
     def _written(self, path: Path) -> None:
-        self.ctx.say(f"已写出：{path.name}")
+        self.ctx.say(f"已写出：{placed(path)}")

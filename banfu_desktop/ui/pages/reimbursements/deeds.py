@@ -21,6 +21,9 @@ from banfu_desktop.ui.preview.preview import preview_paper
 from banfu_desktop.ui.tasks import Session
 
 Work = Callable[[Session], Any]
+_SEE, _ONCE_MORE, _CANCEL = "看那一张", "再开一张", "取消"
+_MOST = 12
+"""So many of what keeps a claim back are told at once."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class ClaimDeeds:
         """
         today = self.ctx.today
         if verdicts:
-            problems = "\n".join(f"· {verdict.text}" for verdict in verdicts)
+            problems = "\n".join(f"· {verdict.text}" for verdict in verdicts[:_MOST])
+            problems += f"\n另有 {len(verdicts) - _MOST} 处，见报销单" if len(verdicts) > _MOST else ""
             self.ctx.dialogs.tell("还不能交单位", f"有{len(verdicts)}处要先处理：\n{problems}")
             return
         looked_at = "".join(f"· {remark}\n" for remark in remarks)
@@ -126,11 +130,28 @@ class ClaimDeeds:
             )
 
     def copy(self, row: ClaimRow, show: Callable[[int], object]) -> None:
-        """What was refused or taken back said again in a draft, which is then shown."""
+        """What was refused or taken back said again in a draft, which is then shown; asked where one is."""
+
+        def ask(there: Sequence[ClaimRow]) -> None:
+            if not there:
+                self._copy(row, show, once_more=False)
+                return
+            said = "\n".join(
+                f"· {one.said or '草稿'} {one.filled_on} {one.name} {yuan(one.claimed_fen)}" for one in there
+            )
+            text = f"照{row.said}已经另开过：\n{said}"
+            chosen = self.ctx.dialogs.choose("照此重新登记", text, [_SEE, _ONCE_MORE, _CANCEL])
+            if chosen == _SEE:
+                show(there[-1].id)
+            elif chosen == _ONCE_MORE:
+                self._copy(row, show, once_more=True)
+
+        self.ctx.tasks.read(lambda session: deeds.copies(session, row), ask)
+
+    def _copy(self, row: ClaimRow, show: Callable[[int], object], *, once_more: bool) -> None:
         now = self.ctx.now()
-        self.ctx.tasks.write(
-            f"照{row.number}重新登记", lambda session: deeds.copy(session, row.id, now), show
-        )
+        work = partial(deeds.copy, claim_id=row.id, now=now, once_more=once_more)
+        self.ctx.tasks.write(deeds.copying(row), work, show)
 
     def remove(self, row: ClaimRow) -> None:
         """A draft thrown away."""

@@ -24,10 +24,10 @@ from banfu_desktop.ui.page.record_form import Values
 from banfu_desktop.ui.tasks import Session
 
 _PROPOSAL = Table("proposal", "登记人选", CHANGE_FORM.fields, sections=CHANGE_FORM.sections)
-_BATCH = Table("batch", "保存批次", BATCHES.editable)
+_BATCH = Table("batch", "保存批次", BATCHES.editable, title="轮换批次")
 _FILING = Table("filing", "登记备案", FILINGS.editable)
 _RELATION = Table("relation", "登记转接", RELATIONS.editable)
-_PARTIES = Table("parties", "保存交接双方", HANDOVERS.editable)
+_PARTIES = Table("parties", "保存交接双方", HANDOVERS.editable, title="交接双方")
 _LINE = Table("handover_line", "加到清单", HANDOVER_ITEMS.editable)
 
 

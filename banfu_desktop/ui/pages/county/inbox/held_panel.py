@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from banfu_desktop.rules.reception import History
-from banfu_desktop.services.county.seeing import HELD, Seen
+from banfu_desktop.services.county.seeing import Seen
 from banfu_desktop.ui.look.look import ACCENT, AMBER, CARD, SECONDARY, Look, Tone
 from banfu_desktop.ui.look.widgets import button, named, row
 from banfu_desktop.ui.pages.county.side_panel import SidePanel
@@ -96,7 +96,7 @@ class HeldPanel(SidePanel):
             lines += [self.heading("这份包的发件方核对码"), self.text(glanced.fingerprint)]
         if seen.call is not None and seen.call.town:
             lines += self._call(seen)
-        foot = self._decide(seen, lines) if seen.place == HELD else []
+        foot = self._decide(seen, lines) if seen.waits else self._take_at_once(seen)
         self.show_content(title, verdict, tone, lines, foot)
 
     def _call(self, seen: Seen) -> list[Any]:
@@ -107,6 +107,14 @@ class HeldPanel(SidePanel):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(call.say))
         head = row(self.heading("怎么说"), None, copy)
         return [self.heading("打给谁"), self.text(who), head, self.text(call.say)]
+
+    def _take_at_once(self, seen: Seen) -> list[QWidget]:
+        """What was held and goes on by now needs no reason."""
+        if not seen.is_ready:
+            return []
+        take = button("收下这一份", "take-held")
+        take.clicked.connect(lambda: self._take(seen, "", ""))
+        return [take]
 
     def _decide(self, seen: Seen, lines: list[Any]) -> list[QWidget]:
         """What ends it: a reason, and the fingerprint where it is in doubt who sends."""

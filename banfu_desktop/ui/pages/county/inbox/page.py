@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
 from banfu_desktop.rules.reception import Handling
 from banfu_desktop.services.county import copies, inbox, seeing
 from banfu_desktop.services.county.copies import Reason
+from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.inbox import Run
 from banfu_desktop.services.county.seeing import GOOD, Seen
 from banfu_desktop.services.county.strays import strays
@@ -48,8 +50,13 @@ _STATE_TONES = {_TAKEN: Tone.GREEN, _HELD: Tone.BLUE, _BACK: Tone.RED, _AGAIN: T
 
 @dataclass(frozen=True)
 class Line:
-    """A package of the list; of one that cannot be opened only the file's name is told."""
+    """A package of the list; of one that cannot be opened only the file's name is told.
 
+    Attributes:
+        id: 已收, 待确认, 退回 or nothing, and the file's name: another of that name may come any month.
+    """
+
+    id: str
     file: str
     town: str
     number: int | None
@@ -77,7 +84,7 @@ class InboxPage(PanelList):
     receiving = Signal(int, int, str)
     _panel: HeldPanel
 
-    room, title, table, key = "inbox", "收件箱", _TABLE, "file"
+    room, title, table, key = "inbox", "收件箱", _TABLE, "id"
     row_class = Line
     unit = "份"
     hint = "镇名或文件名"
@@ -178,7 +185,7 @@ class InboxPage(PanelList):
             whole.setVisible(bool(text))
         self.show_rows([_line(each) for each in data.seen])
         if self._shown is not None:
-            again = next((line for line in self.rows if line.file == self._shown.file), None)
+            again = next((line for line in self.rows if line.id == self._shown.id), None)
             self.open_record(again) if again is not None else self.close_record()
 
     def emptiness(self) -> tuple[str, str | Way]:
@@ -200,6 +207,16 @@ class InboxPage(PanelList):
         """Nothing is shown any more."""
         self._shown = None
 
+    def visit(self, where: object) -> None:
+        """Understands a package besides, as one that was double-clicked: its folder is shown, and it."""
+        if not isinstance(where, Path):
+            super().visit(where)
+            return
+        folder, place = where.parent, where.parent.name
+        is_placed = place in (inbox.TAKEN, inbox.HELD, inbox.REFUSED)
+        super().visit(f"{place}/{where.name}" if is_placed else where.name)
+        self.use(folder.parent if is_placed else folder)
+
     def use(self, folder: Path) -> None:
         """Look at another folder."""
         self._folder = folder
@@ -208,7 +225,8 @@ class InboxPage(PanelList):
         self.reload()
 
     def _waiting(self) -> list[Line]:
-        return [line for line in self.rows if line.state == _NEW]
+        """Those that are received in one go; what is held and could not be moved is judged anew with them."""
+        return [line for line in self.rows if not line.seen.place and line.state in (_NEW, _HELD)]
 
     def _open_selected(self) -> None:
         self.open_record(self.selected()[0])
@@ -258,6 +276,10 @@ class InboxPage(PanelList):
         self.ctx.say(f"{counted or '没有要收的'}{left}")
         if run.trouble is not None:
             self.ctx.dialogs.tell("没有收完", str(run.trouble))
+        stayed = [each.name for each in run.received if each.stayed]
+        if stayed:
+            text = f"{len(stayed)} 份已经办了，但文件移不动，留在原处（文件夹可能是只读的）：{stayed[0]}"
+            self.ctx.dialogs.tell("文件没有移动", text + ("等" if len(stayed) > 1 else ""))
 
     def _gave_out(self, error: Exception) -> bool:
         self._ended()
@@ -269,13 +291,17 @@ class InboxPage(PanelList):
         self.ctx.signals.changed.emit(EVERY_TABLE)
 
     def _take(self, seen: Seen, reason: str, heard: str) -> None:
-        """End a held one by one deed with a reason."""
-        path, take = seen.glanced.path, inbox.take_report if seen.is_report else inbox.take
-        self.do(
-            "收下待确认的上报包",
-            lambda desk, now, actor: take(desk, path, now, reason, heard, actor),
-            said=f"已收下{seen.glanced.town}第{seen.glanced.number}号",
-        )
+        """End a held one by one deed with a reason; one that goes on by now is received."""
+        path, clock = seen.glanced.path, self.ctx.now
+
+        def work(desk: CountyDesk, now: datetime, actor: str) -> object:
+            if seen.is_ready:
+                return inbox.receive_files(desk, [path], clock, actor=actor, move=True)
+            take = inbox.take_report if seen.is_report else inbox.take
+            return take(desk, path, now, reason, heard, actor)
+
+        said = f"已收下{seen.glanced.town}第{seen.glanced.number}号"
+        self.do("收下待确认的上报包", work, said=said)
 
 
 _FOLDER = "county/inbox"
@@ -292,23 +318,25 @@ def _remembered(ctx: Context) -> Path | None:
 
 def _line(seen: Seen) -> Line:
     """A package as a row; of one that cannot be opened nothing but the file's name is told."""
-    each = seen.glanced
+    each, name = seen.glanced, seen.glanced.path.name
+    known = f"{seen.place}/{name}" if seen.place else name
     if each.trouble and not each.town:
-        return Line(each.path.name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
+        return Line(known, name, "（打不开）", None, "", "", "", None, seen.word, _state(seen), seen)
     made = f"{each.made_at:%m-%d %H:%M}" if each.made_at else ""
-    if seen.is_report:
-        sender = f"{each.town}（汇总）"
-        return Line(each.path.name, sender, each.number, "", made, "", None, seen.word, _state(seen), seen)
+    sender = f"{each.town}（汇总）" if seen.is_report else each.town
     net = each.net_fen if each.sheets else None
     return Line(
-        each.path.name, each.town, each.number, each.period, made, each.program, net, seen.word,
-        _state(seen), seen,
-    )  # fmt: skip
+        known, name, sender, each.number, each.period, made, each.program, net, seen.word, _state(seen), seen
+    )
 
 
 def _state(seen: Seen) -> str:
-    if seen.place == inbox.TAKEN:
-        return _AGAIN if seen.words == Handling.REPEATED.value else _TAKEN
-    if not seen.place and seen.words == Handling.REPEATED.value:
+    if seen.words == Handling.REPEATED.value or (
+        seen.place != inbox.TAKEN and seen.handling is Handling.KEPT and seen.glanced.known
+    ):
         return _AGAIN
+    if seen.place == inbox.TAKEN:
+        return _TAKEN
+    if not seen.place and seen.waits and not seen.is_report:
+        return _HELD
     return {inbox.HELD: _HELD, inbox.REFUSED: _BACK}.get(seen.place, _NEW)

@@ -14,8 +14,10 @@ from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.services.county.open_county import AtWork
 from banfu_desktop.services.county.settings import Chosen
 from banfu_desktop.services.keeping import county as own
+from banfu_desktop.services.keeping import recovery
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import placed
 from banfu_desktop.ui.frame.county_cards import CountyCards
 from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
@@ -44,7 +46,7 @@ _TABLE = Table(
     (
         Field("group", "分组", Kind.CHOICE, words=Group, width=84),
         Field("label", "设置", width=190),
-        Field("shown", "现行", width=230),
+        Field("shown", "现行", width=230, kept=True),
         Field("since", "何时起", width=116),
         Field("clause", "依据", width=112),
         Field("help", "说明", Kind.NOTE, width=380),
@@ -222,7 +224,7 @@ class SettingsPage(CountyList):
             self.do(
                 "另存公钥",
                 lambda desk, _now, _actor: own.save_public(desk.folder, path),
-                said=f"已写好：{path.name}",
+                said=f"已写好：{placed(path)}",
             )
 
     def _new_sign_key(self) -> None:
@@ -287,6 +289,7 @@ def _of_county(desk: CountyDesk) -> list[Line]:
         return [place]
     code = f"{county.county}　{county.code}".strip()
     rescue = "有，在保险柜里的纸上" if county.rescue_key else "没有"
+    cards = [] if county.database else [_card(desk)]
     return [
         _fact("county", "县", code, "建立县里的登记时确定，各镇的上报包写的是这个县名"),
         _fact("document_no", "通知文号", county.document_no or "未设", "写在县文件里，各镇表册上引用"),
@@ -295,8 +298,18 @@ def _of_county(desk: CountyDesk) -> list[Line]:
             "只在电话里告诉各镇，不要和县文件一起发",
         ),
         _fact("rescue", "救援钥匙", rescue, "镇里电脑和恢复卡都没了时，用它从上报包恢复；程序里没有它"),
+        *cards,
         place,
     ]  # fmt: skip
+
+
+def _card(desk: CountyDesk) -> Line:
+    """How far the recovery card is: on paper, and proven to be right."""
+    printed, checked = recovery.printed_on(desk.folder), recovery.checked_on(desk.folder)
+    said = (
+        f"{checked} 核对过" if checked else f"{printed} 印过，没有照卡核对" if printed else "没有照卡核对过"
+    )
+    return _fact("card", "恢复卡", said, "换电脑、从U盘找回时用；没有把握的，重新生成一张")
 
 
 def _days(desk: CountyDesk) -> list[Line]:

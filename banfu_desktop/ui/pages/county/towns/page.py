@@ -23,7 +23,7 @@ from banfu_desktop.ui.pages.county.county_list import CountyList, ask_heard
 from banfu_desktop.ui.tasks import Query
 
 _ON, _OFF, _BELOW = "在名单", "不在名单", "下级上报"
-_LISTS = f"名单 (*.xlsx *.xls *.csv *.txt);;{ANY_FILE}"
+_LISTS = f"名单 (*.xlsx *.xls *.et *.csv *.txt);;{ANY_FILE}"
 _TABLE = Table(
     "county_towns",
     "镇街名册",
