@@ -1,5 +1,6 @@
 """A Wine of 64 or 32 bits on a bare Debian, with what Windows 10 brings and Wine 8 lacks."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -45,6 +46,8 @@ class Windows:
         debian.run("localedef", "-i", "zh_CN", "-f", "UTF-8", _CHINESE)
         debian.as_clerk("wineboot", "--init", **self._env)
         self.settle()
+        signs = debian.root / "usr" / "share" / "wine" / "fonts" / "marlett.ttf"  # of captions
+        shutil.copy(signs, self._prefix / "drive_c" / "windows" / "Fonts")
         (self._prefix / "drive_d").mkdir()
         (self._prefix / "dosdevices" / "d:").symlink_to("../drive_d")
         debian.give(self._prefix)

@@ -113,8 +113,8 @@ Function HideNeed
   ShowWindow $mui.DirectoryPage.SpaceRequired ${SW_HIDE}
 FunctionEnd
 
-; In a folder of its own name, not where programs lie, where others' rights and removals reach it, nor elsewhere.
-Function CheckData
+; Data lie in a folder of their own name, or where an office is already.
+Function OwnFolder
   StrCpy $1 $Data 1 -1
   ${If} $1 == "\"
     StrCpy $Data $Data -1
@@ -124,6 +124,12 @@ Function CheckData
   ${AndIfNot} ${FileExists} "$Data\office.db"
     StrCpy $Data "$Data\${DATA}"
   ${EndIf}
+FunctionEnd
+
+; Not where programs lie, where others' rights and removals reach it, nor elsewhere. The page may write what was typed
+; into $Data once more, so that the section asks OwnFolder again.
+Function CheckData
+  Call OwnFolder
   StrCpy $2 $Data 2
   StrCmp $2 "\\" bad
   StrCpy $3 $Data 3
@@ -206,6 +212,7 @@ FunctionEnd
 !macroend
 
 Section
+  Call OwnFolder
   ${If} ${FileExists} "$INSTDIR\*.*" ; a first time has nothing to remove
     !insertmacro Closed
     InitPluginsDir
