@@ -21,7 +21,7 @@ from banfu_desktop.ui.errors import Reporter
 from banfu_desktop.ui.frame.locking import Keys, Lock
 from banfu_desktop.ui.frame.one_window import OneWindow, shown_by_another
 from banfu_desktop.ui.frame.opening import Opening, has_office, welcome
-from banfu_desktop.ui.frame.shell import Shell, build
+from banfu_desktop.ui.frame.shell import ROOM, Shell, build
 from banfu_desktop.ui.look.look import Look, Scale, speak_chinese
 from banfu_desktop.ui.signals import Signals
 from banfu_desktop.ui.tasks import Session, Tasks
@@ -57,6 +57,7 @@ def run(folder: Path, clock: Callable[[], datetime], package: Path | None = None
         if first.folder != folder:
             paths.choose_data(first.folder)
         folder, package = first.folder, None
+        settings.remove(ROOM)  # where another office was left: this one begins at home, with its guide
     if is_county(folder):
         if not is_registered(folder):
             from banfu_desktop.ui.frame.county_founding import register

@@ -10,9 +10,10 @@ from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.town_seed import keep_seed
 from banfu_desktop.db.upgrade import upgrade
 from banfu_desktop.files import sync_folder
-from banfu_desktop.rules.errors import UserError
+from banfu_desktop.rules.errors import MachineError, UserError
 
 _UNFINISHED = "office.new.db"
+_GONE = ("这一次没有保存", "请把它放回原来的位置，再做一次；找不回来时，请从最近的备份恢复")
 
 
 def fill_empty(path: Path, key: bytes) -> None:
@@ -83,3 +84,15 @@ def refuse_absent(folder: Path) -> None:
         if _has_keys(folder) and not (folder / _UNFINISHED).exists():
             raise UserError(f"缺少数据文件 {OFFICE_FILE}", "请从最近的备份恢复")
         raise UserError("这个文件夹里没有办公数据", "请先登记办公数据（init），或改用正确的文件夹")
+
+
+def refuse_gone(folder: Path) -> None:
+    """Refuse a deed where the office open here is no longer in its place: moved, renamed or deleted.
+
+    Linux lets that happen to an open file, and what is then written into it may never be seen again.
+
+    Raises:
+        MachineError: it is not there.
+    """
+    if not (folder / OFFICE_FILE).exists():
+        raise MachineError(f"数据文件夹“{folder.name}”不在原来的位置了（可能被移走、改名或删除）", *_GONE)

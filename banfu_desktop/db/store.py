@@ -25,7 +25,7 @@ from banfu_desktop.db.full_disk import open_office
 from banfu_desktop.db.gate import Gate
 from banfu_desktop.db.guard import guard, guard_card
 from banfu_desktop.db.keys import BACKUPS_FOLDER, OFFICE_FILE
-from banfu_desktop.db.laying_out import fill_empty, lay_out, refuse_absent
+from banfu_desktop.db.laying_out import fill_empty, lay_out, refuse_absent, refuse_gone
 from banfu_desktop.db.machine import this_machine
 from banfu_desktop.db.models.office import Disclosure
 from banfu_desktop.db.passwords import Unlocked
@@ -233,10 +233,11 @@ class Database:
             RefusedError: whoever is at work may not do this, or a file was refused; only that is on record.
             UserError: it is dated another day than the system's, in an office that is not for practice.
             ForeignSchemaError: somebody has put or taken a table, index, view or trigger; nothing was saved.
-            MachineError: disk full, locked, damaged; nothing was saved.
+            MachineError: disk full, locked, damaged, taken from its place; nothing was saved.
         """
         if self.is_full:
             raise DiskFullError(*FULL)
+        refuse_gone(self.folder)
         deed = self._named(deed)
         with self.noting(deed):
             with self.gate.entered(), self.deed_in(self.engine, deed, schema) as session:

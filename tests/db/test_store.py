@@ -359,3 +359,18 @@ def test_from_a_copy_that_will_not_do_nothing_is_made(database: Database, tmp_pa
     with pytest.raises(UserError, match="请安装新版程序"):
         Database.create_from(tmp_path / "restored", copy, copy_key)
     assert not (tmp_path / "restored").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move an open file")
+def test_no_deed_is_saved_into_an_office_that_was_moved_away(
+    folder: Path, add_unit: Adds, unit_names: Names
+) -> None:
+    office = Database.open(folder)
+    away = folder.rename(folder.with_name("移走"))
+    with pytest.raises(MachineError, match="不在原来的位置") as refused:
+        add_unit(office, "县医保局")
+    assert refused.value.safe == "这一次没有保存"
+    away.rename(folder)
+    add_unit(office, "县林业局")
+    assert unit_names(office) == ["县司法局", "县林业局"]
+    office.close()

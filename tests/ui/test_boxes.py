@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
+from banfu_desktop.ui.boxes import file_box
 from banfu_desktop.ui.boxes.boxes import Box, ProblemsBox, ProgressView
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
@@ -176,6 +177,34 @@ def test_whatever_asks_for_a_file_or_a_folder_speaks_chinese(
     )  # with the ending it was suggested with
     assert chosen == ([wanted] if how == "open_files" else wanted)
     assert english == []
+
+
+def test_a_file_box_begins_on_the_desktop_then_where_the_clerk_was_last(
+    real: Dialogs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desktop, stick = tmp_path / "桌面", tmp_path / "U盘"
+    desktop.mkdir()
+    stick.mkdir()
+    monkeypatch.setattr(file_box, "desktop", lambda: desktop)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    def began(*, accepted: bool) -> Path:
+        seen: list[Path] = []
+
+        def answer() -> None:
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QFileDialog)
+            seen.append(Path(box.directory().absolutePath()))
+            box.setDirectory(str(stick))
+            box.done(QDialog.DialogCode.Accepted if accepted else QDialog.DialogCode.Rejected)
+
+        QTimer.singleShot(0, answer)
+        real.save_file("导出", "花名册.xlsx")
+        return seen[0]
+
+    assert [began(accepted=False), began(accepted=True), began(accepted=False)] == [desktop, desktop, stick]
+    stick.rmdir()  # pulled out
+    assert began(accepted=False) == Path.home()
 
 
 def test_boxes_lie_over_the_window(real: Dialogs, qtbot: QtBot) -> None:

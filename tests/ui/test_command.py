@@ -68,6 +68,10 @@ def test_keys_are_named_as_on_a_chinese_keyboard_list() -> None:
         ("导出上报包", "dcsbb"),
         ("F1 帮助", "f1bz"),
         ("䶮", ""),
+        ("银行对账", "yhdz"),
+        ("打印余额调节表…", "dyyetjb"),
+        ("工作队队长意见", "gzddzyj"),
+        ("作废重封…", "zfcf"),
     ],
 )
 def test_our_own_words_are_found_by_initials(text: str, letters: str) -> None:

@@ -190,6 +190,25 @@ def test_nothing_unsaved_is_lost_without_a_question(
     assert [call[0] for call in dialogs.asked] == ["choose", "choose"]
 
 
+def test_what_is_dropped_to_leave_the_page_is_not_there_when_the_clerk_comes_back(
+    page: PeoplePage, qtbot: QtBot, dialogs: FakeDialogs
+) -> None:
+    page.new_record()
+    _type(page, "name", "写错的人")
+    dialogs.answers = ["继续编辑", "放弃改动", "放弃改动"]
+    assert not page.may_leave()
+    assert page.record_is_open
+    assert page.may_leave()
+    assert not page.record_is_open
+    page.open_record(page.rows[1])
+    _type(page, "name", "改了")
+    assert page.may_leave()
+    assert (_text(page, "form-title"), page.unsaved) == ("潘秀云", False)
+    line = _form(page).findChild(QLineEdit, "name")
+    assert line is not None
+    assert line.text() == "潘秀云"
+
+
 def test_saving_at_the_question_goes_on_to_the_next_row(
     page: PeoplePage, qtbot: QtBot, ctx: Context, dialogs: FakeDialogs, store: FakeStore
 ) -> None:

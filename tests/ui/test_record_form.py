@@ -211,6 +211,25 @@ def test_pinyin_initials_are_enough_to_find_what_was_written_before(make: Make, 
     assert combo.currentText() == "印刷宣传单"
 
 
+@pytest.mark.parametrize(("typed", "becomes"), [("ysx", "印刷宣传单"), ("xcd", "xcd"), ("宣传单", "宣传单")])
+def test_enter_takes_the_one_proposal_that_initials_leave_and_nothing_else(
+    make: Make, qtbot: QtBot, typed: str, becomes: str
+) -> None:
+    form = make(offers={"unit": [("印刷宣传单", "印刷宣传单"), ("张贴宣传单", "张贴宣传单")]})
+    combo = form.boxes["unit"].editor.findChild(QComboBox)
+    combo.setFocus()
+    combo.lineEdit().selectAll()
+    if typed.isascii():
+        qtbot.keyClicks(combo.lineEdit(), typed)
+    else:
+        combo.lineEdit().setText("印刷宣传")
+        combo.completer().setCompletionPrefix(typed)
+        combo.completer().complete()
+        combo.lineEdit().setText(typed)
+    qtbot.keyClick(combo.completer().popup(), Qt.Key.Key_Return)
+    assert combo.currentText() == becomes
+
+
 def test_a_choice_is_the_value_offered_and_nothing_else(make: Make) -> None:
     form = make(offers={"unit": [(7, "县司法局"), (8, "县林业局")]})
     form.boxes["unit"].editor.show_value(8)
@@ -229,6 +248,15 @@ def test_sealed_facts_and_values_are_plain_text(make: Make, qtbot: QtBot) -> Non
         lambda: wanted <= {label.text() for label in form.findChildren(QLabel) if label.isVisible()}
     )
     assert not [line for line in form.findChildren(QLineEdit) if line.isVisible()]
+
+
+def test_thousands_of_facts_do_not_become_thousands_of_widgets(make: Make) -> None:
+    form = make()
+    form.show_record("谭䶮", "", vars(seven()[3]), facts=[Fact(f"第{n}行没有金额") for n in range(10_000)])
+    said = [line.text() for line in form.findChildren(QLabel, "fact-text")]
+    assert len(said) < 100
+    assert said[0] == "第0行没有金额"
+    assert said[-1] == f"另有 {10_000 - len(said) + 1:,} 处没有列出，处理了上面的再看"
 
 
 def _ink(form: RecordForm, widget: QWidget) -> int:

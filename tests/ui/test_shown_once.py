@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 import banfu_desktop
@@ -64,6 +64,16 @@ def test_a_printed_card_is_put_off_at_once(card: Card) -> None:
     press(box, "print-card")
     press(box, "later")
     assert not box.isVisible()
+
+
+def test_another_group_than_the_cards_is_said_to_be_wrong_once_it_is_whole(card: Card) -> None:
+    box = card()
+    typed, wrong = box.findChild(QLineEdit, "last-group"), box.findChild(QLabel, "wrong-group")
+    assert typed is not None
+    assert wrong is not None
+    for text, said in (("ab", ""), ("abce", "和密钥的最后一组不同"), ("ＡＢＣＤ", "")):
+        typed.setText(text)
+        assert wrong.text().startswith(said) if said else wrong.text() == ""
 
 
 ONCE = re.compile("显示这?一次|请抄")

@@ -85,6 +85,14 @@ def test_no_town_is_proposed(welcome: Welcome, desk: Desk) -> None:
     assert desk.done == []
 
 
+def test_the_button_names_the_town_the_office_will_be_of_for_good(welcome: Welcome) -> None:
+    choose(welcome, "梅坑镇")
+    choose(welcome, "沙田镇")
+    found = welcome.findChild(QPushButton, "found")
+    assert found is not None
+    assert (found.text(), found.accessibleName()) == ("建立沙田镇办公室", "建立沙田镇办公室")
+
+
 def test_an_office_is_founded_and_its_card_put_away(
     welcome: Welcome, desk: Desk, dialogs: FakeDialogs
 ) -> None:

@@ -90,6 +90,7 @@ class MonthView:
         is_over: whether no working day of the month lies ahead.
         uncollected: old negative lines nobody has answered for yet, of the whole office.
         unmakeable: why a month that was never made cannot be; empty where it can.
+        compared: whether the month before was made here, so that no `changes` means that nothing changed.
     """
 
     sheets: MonthSheets | None
@@ -105,6 +106,7 @@ class MonthView:
     is_over: bool = True
     uncollected: tuple[receivables.UncollectedRow, ...] = ()
     unmakeable: str = ""
+    compared: bool = True
 
     @property
     def all_sheets(self) -> tuple[PayerSheet, ...]:
@@ -143,6 +145,7 @@ def of_month(session: Session, month: Month, today: date) -> MonthView:
         paid=line_payments(session, [sheet.sheet_id for sheet in done if sheet.sheet_id is not None]),
         is_over=account.records.calendar[month].is_over(today),
         uncollected=tuple(receivables.uncollected(session)),
+        compared=month.shift(-1) in account.opened,
     )
 
 

@@ -62,7 +62,7 @@ def pay(session: Session, sheets: Sequence[SubsidySheet], payment: Payment, toda
     for row in sheets:
         if row.voided_at is not None:
             raise UserError(f"{_words(row)}已经作废", "请登记新版的发放")
-        _refuse_day(row, payment.paid_on, today)
+        refuse_day(row.month, payment.paid_on, today)
         lines = [line for line in _lines(session, row) if _is_meant(line, payment.people)]
         for line in lines:
             if line.paid_on is None and line.waived_on is None:
@@ -89,7 +89,7 @@ def correct(
         raise UserError("没有写明更正的原因", "请写明原因")
     people = set()
     for row in sheets:
-        _refuse_day(row, payment.paid_on, today)
+        refuse_day(row.month, payment.paid_on, today)
         for line in _lines(session, row):
             if line.paid_on is not None and _is_meant(line, payment.people):
                 said = payment.reference or (line.paid_reference or "").partition("（更正：")[0]
@@ -157,17 +157,22 @@ def payable(session: Session, month: Month) -> list[SubsidySheet]:
     ]
 
 
+def refuse_day(month: Month, paid_on: date, today: date) -> None:
+    """Refuse a day on which a month cannot have been paid.
+
+    Raises:
+        UserError: it lies before the month or in the future.
+    """
+    if not month.first <= paid_on <= today:
+        raise UserError(f"发放日期{paid_on}不合理", f"应在{month.first}至{today}之间")
+
+
 def _lines(session: Session, row: SubsidySheet) -> Sequence[SubsidyLine]:
     return session.scalars(sa.select(SubsidyLine).filter_by(sheet_id=row.id).order_by(SubsidyLine.id)).all()
 
 
 def _is_meant(line: SubsidyLine, people: Collection[int] | None) -> bool:
     return people is None or line.person_id in people
-
-
-def _refuse_day(row: SubsidySheet, paid_on: date, today: date) -> None:
-    if not row.month.first <= paid_on <= today:
-        raise UserError(f"发放日期{paid_on}不合理", f"应在{row.month.first}至{today}之间")
 
 
 def _words(row: SubsidySheet) -> str:

@@ -26,6 +26,7 @@ class Dialogs:
 
     def __init__(self) -> None:
         self.window: QWidget | None = None
+        self._folder: Path | None = None
 
     def ask(
         self, title: str, text: str, confirm: str = "确定", *, danger: bool = False, final: bool = False
@@ -69,15 +70,11 @@ class Dialogs:
 
     def open_file(self, title: str, filters: str = ANY_FILE) -> Path | None:
         """An existing file."""
-        from banfu_desktop.ui.boxes import file_box
-
-        return next(iter(file_box.asked(self.window, title, filters)[0]), None)
+        return next(iter(self._files(title, filters)[0]), None)
 
     def open_files(self, title: str, filters: str = ANY_FILE) -> list[Path]:
         """Existing files, as many as one likes."""
-        from banfu_desktop.ui.boxes import file_box
-
-        return file_box.asked(self.window, title, filters, many=True)[0]
+        return self._files(title, filters, many=True)[0]
 
     def save_file(self, title: str, suggested: str, filters: str = ANY_FILE) -> Path | None:
         """A file to write; the box itself asks before an existing one is replaced."""
@@ -90,9 +87,7 @@ class Dialogs:
         return path, chosen == ARCHIVAL
 
     def _save(self, title: str, suggested: str, filters: str) -> tuple[Path | None, str]:
-        from banfu_desktop.ui.boxes import file_box
-
-        paths, chosen = file_box.asked(self.window, title, filters, suggested, saved=True)
+        paths, chosen = self._files(title, filters, suggested, saved=True)
         if not paths:
             return None, ""
         path, ending = paths[0], Path(suggested).suffix
@@ -102,7 +97,22 @@ class Dialogs:
         """An existing folder."""
         from banfu_desktop.ui.boxes import file_box
 
-        return next(iter(file_box.asked_folder(self.window, title)), None)
+        folders = file_box.asked_folder(self.window, title, start=self._folder or file_box.desktop())
+        self._folder = next(iter(folders), self._folder)
+        return next(iter(folders), None)
+
+    def _files(
+        self, title: str, filters: str, suggested: str = "", *, saved: bool = False, many: bool = False
+    ) -> tuple[list[Path], str]:
+        """See file_box.asked; the box begins in the folder chosen last, at first on the desktop."""
+        from banfu_desktop.ui.boxes import file_box
+
+        start = self._folder or file_box.desktop()
+        paths, chosen = file_box.asked(
+            self.window, title, filters, suggested, start=start, saved=saved, many=many
+        )
+        self._folder = paths[0].parent if paths else self._folder
+        return paths, chosen
 
     def run(self, dialog: QDialog) -> bool:
         """Show a dialog of one's own (a preview, a printer) and put it away; True when it was accepted.
@@ -164,6 +174,11 @@ class Dialogs:
         box = Box(self.window, title, text, options, look=look, banner=banner, proposed=proposed)
         self.run(box)
         return box.chosen
+
+
+def placed(path: Path) -> str:
+    """A file that was written, for the notice: its name, and the folder where the clerk finds it."""
+    return f"{path.name}（在“{path.parent.name or path.parent}”文件夹）"
 
 
 def refusal_text(error: UserError) -> str:

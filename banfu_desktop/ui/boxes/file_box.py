@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFileIconProvider, QWidget
 
 from banfu_desktop.ui.look.look import dress
@@ -41,16 +41,18 @@ def asked(
     filters: str,
     suggested: str = "",
     *,
+    start: Path,
     saved: bool = False,
     many: bool = False,
 ) -> tuple[list[Path], str]:
     """The files chosen, and under which of the filters; none when the box was closed.
 
     Args:
+        start: the folder shown first.
         suggested: what a file to write (`saved`) is called at first.
         many: whether several may be chosen.
     """
-    box = file_box(window, title, filters)
+    box = file_box(window, title, filters, start)
     if saved:
         box.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         box.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -61,9 +63,9 @@ def asked(
     return _answer(box), box.selectedNameFilter()
 
 
-def asked_folder(window: QWidget | None, title: str) -> list[Path]:
-    """The folder chosen; none when the box was closed."""
-    box = file_box(window, title, "")
+def asked_folder(window: QWidget | None, title: str, *, start: Path) -> list[Path]:
+    """The folder chosen, `start` shown first; none when the box was closed."""
+    box = file_box(window, title, "", start)
     box.setFileMode(QFileDialog.FileMode.Directory)
     box.setOption(QFileDialog.Option.ShowDirsOnly)
     box.setLabelText(QFileDialog.DialogLabel.FileName, "文件夹：")
@@ -71,9 +73,14 @@ def asked_folder(window: QWidget | None, title: str) -> list[Path]:
     return _answer(box)
 
 
-def file_box(window: QWidget | None, title: str, filters: str) -> QFileDialog:
-    """The box, with all of its words Chinese."""
-    box = QFileDialog(window, title, "", filters)
+def desktop() -> Path:
+    """Where a clerk looks for files first: the desktop, or the home folder where there is none."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation))
+
+
+def file_box(window: QWidget | None, title: str, filters: str, start: Path) -> QFileDialog:
+    """The box, with all of its words Chinese; the home folder where `start` is gone (a stick pulled out)."""
+    box = QFileDialog(window, title, str(start if start.is_dir() else Path.home()), filters)
     if sys.platform == "linux":
         box.setOption(QFileDialog.Option.DontUseNativeDialog)
         for which, text in _LABELS.items():

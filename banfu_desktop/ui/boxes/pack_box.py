@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 _NOTHING = "还没有勾选要打印的"
+_TO_BANK = "遮住时，银行代发清单上的账号也遮住；要交银行办理，请取消这个勾。"
 _WIDE, _HIGH, _RIGHT = 1080, 672, 324
 _NAMED = 3
 
@@ -121,13 +122,15 @@ class PackBox(QDialog):
         self._printer = PrinterCombo(self._printers, self._ctx.settings)
         self._masked = named(QCheckBox("账号、身份证号遮住中间几位"), "masked", "遮住号码")
         self._masked.setChecked(True)
+        to_bank = label(_TO_BANK, "secondary", name="masked-hint", wrap=True)
+        self._masked.toggled.connect(to_bank.setVisible)
         self._duplex = named(QCheckBox("双面，每张表从新的一张纸开始"), "duplex", "双面打印")
         self._duplex.toggled.connect(lambda _: self._changed())
         right = named(QWidget(), "pack-right", "预览和打印机")
         layout = column(
             row(self._unit, None, self._facts), self._preview,
             label("打印机", "secondary", name="label-打印机"), self._printer, *self._without_printer(),
-            self._masked, self._duplex, *self._banner(),
+            self._masked, to_bank, self._duplex, *self._banner(),
             spacing=px(8),
         )  # fmt: skip
         layout.setStretch(1, 1)

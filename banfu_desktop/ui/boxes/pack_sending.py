@@ -8,6 +8,7 @@ from banfu_desktop.printing.orders import Order
 from banfu_desktop.services.hall import pack as packs
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.pack import Chosen, Line, Pack
+from banfu_desktop.ui.boxes.dialogs import placed
 from banfu_desktop.ui.boxes.presence import ask_presence
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.preview.preview import offset_mm
@@ -95,7 +96,7 @@ class Sending:
             refuse_target(path, ".pdf")
             write_file(packs.bound(pack, once, archival=archival, progress=progress), path)
 
-        self._ctx.tasks.long("存为 PDF", work, lambda _: done(f"已保存：{path.name}"))
+        self._ctx.tasks.long("存为 PDF", work, lambda _: done(f"已保存：{placed(path)}"))
 
     def save_folder(
         self, pack: Pack, chosen: Sequence[Chosen], parent: Path, done: Callable[[str], object]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLayout, QLineEdit, QWidget
 
 from banfu_desktop.rules import paper_key
 from banfu_desktop.ui.look.look import Look, dress
@@ -12,6 +12,7 @@ from banfu_desktop.ui.look.widgets import allow, button, column, label, named, r
 
 _ONLY_HERE = "恢复密钥只在这里显示一次。请打印并核对；要以后再核对，请点“{way}”。"
 _UNPRINTED = "不打印，关上"
+_OTHER_GROUP = "和密钥的最后一组不同，请对照再输"
 _IN_A_LINE = 4
 
 
@@ -91,15 +92,16 @@ class RecoveryCard(QDialog):
         self._look_at()
         self._typed.setFocus()
 
-    def _proof(self, look: Look) -> tuple[QWidget, QWidget]:
+    def _proof(self, look: Look) -> tuple[QWidget, QLayout]:
         asked = f"请对照印好的卡，输入第{len(self._groups)}组的{paper_key.GROUP}个字符"
         question = label(asked, name="question")
         self._typed = named(QLineEdit(), "last-group", asked)
         self._typed.setMaxLength(2 * paper_key.GROUP)
         self._typed.setFixedWidth(look.px(120))
+        self._wrong = label("", "field-error", name="wrong-group")
         self._typed.textChanged.connect(self._look_at)
         question.setBuddy(self._typed)
-        return question, self._typed
+        return question, row(self._typed, self._wrong, None, spacing=look.px(12))
 
     def _buttons(self) -> tuple[QWidget, QWidget]:
         self._later = button("稍后再核对", "later")
@@ -111,7 +113,10 @@ class RecoveryCard(QDialog):
         return self._later, self._done
 
     def _look_at(self) -> None:
-        """What is read off the screen proves no paper."""
+        """What is read off the screen proves no paper; another group than the last is said to be wrong."""
+        whole = len(paper_key.letters_of(self._typed.text())) >= paper_key.GROUP
+        self._wrong.setText(_OTHER_GROUP if whole and not self._is_right() else "")
+        self._wrong.setAccessibleName(self._wrong.text())
         right = "" if self._is_right() else "请先照印好的卡输入最后一组"
         allow(self._done, right if self.printed or self._words.by_hand else f"请先打印{self._words.title}")
 

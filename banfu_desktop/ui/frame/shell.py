@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from banfu_desktop.ui.page.command import Actions, Command
     from banfu_desktop.ui.page.page import Page
 
-_GEOMETRY, _ROOM = "window/geometry", "window/room"
+_GEOMETRY, ROOM = "window/geometry", "window/room"
 
 
 def build(ctx: Context, rooms: Sequence[Room] = ROOMS) -> "Shell":
@@ -353,7 +353,7 @@ class Shell(QFrame):
     def _go_on(self) -> None:
         """Show the page that was left, at the start and after a lock."""
         if self.page is None:
-            left_at = self._left_at or str(self._ctx.settings.value(_ROOM, ""))
+            left_at = self._left_at or str(self._ctx.settings.value(ROOM, ""))
             self.show_room(left_at if left_at in self._rooms else next(iter(self._rooms)))
         self.update()
 
@@ -396,5 +396,5 @@ class Shell(QFrame):
         self._ctx.settings.setValue(_GEOMETRY, self.saveGeometry())
         room = self._left_at if self.page is None else self.page.room
         if room:
-            self._ctx.settings.setValue(_ROOM, room)
+            self._ctx.settings.setValue(ROOM, room)
         super().closeEvent(event)

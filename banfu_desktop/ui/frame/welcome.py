@@ -134,9 +134,7 @@ class Welcome(QDialog):
         self._town.setPlaceholderText("请选择")
         self._town.addItems(self._ways.towns)
         self._town.setCurrentIndex(-1)
-        self._town.currentIndexChanged.connect(
-            lambda place: allow(self._make, "" if place >= 0 else _NO_TOWN)
-        )
+        self._town.currentTextChanged.connect(self._choose_town)
         asked = label("所在镇（街）", name="town-label")
         asked.setBuddy(self._town)
         self._place = label(str(folder), "secondary", name="folder", wrap=True)
@@ -166,6 +164,13 @@ class Welcome(QDialog):
         allow(self._make, _NO_TOWN)
         self._make.clicked.connect(self._found)
         return self._make
+
+    def _choose_town(self, town: str) -> None:
+        """The button names the town: an office founded for another one cannot be given to this."""
+        allow(self._make, "" if town else _NO_TOWN)
+        if town:
+            self._make.setText(f"建立{town}办公室")
+            self._make.setAccessibleName(self._make.text())
 
     def _others(self) -> list[QWidget]:
         """The ways on beside founding an office."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 from banfu_desktop.tables.spec import Field, Kind
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, named
-from banfu_desktop.ui.page.completer import Completer
+from banfu_desktop.ui.page.completer import ChoiceCompleter, Completer
 from banfu_desktop.ui.page.editors import Editor, Offer, forget_typing
 
 NOT_OFFERED = "（不在可选项中）"
@@ -55,7 +55,7 @@ class ChoiceEditor(Editor):
         if line is not None:
             line.setCursorPosition(place)
         former = self.combo.completer()
-        self.combo.setCompleter(Completer(list(offered), self.combo))
+        self.combo.setCompleter(ChoiceCompleter(list(offered), self.combo))
         if isinstance(former, Completer):  # the first one is the line's own, which it deletes itself
             former.deleteLater()
 

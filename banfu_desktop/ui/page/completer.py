@@ -28,6 +28,8 @@ from banfu_desktop.ui.page.initials import initials
 _KEYS = Qt.ItemDataRole.UserRole + 1
 _HINT = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
+TAKING = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""The keys that take a proposal."""
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -81,6 +83,30 @@ class Completer(QCompleter):
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """What is put in: the text without its initials."""
         return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class ChoiceCompleter(Completer):
+    """Proposals of a drop-down: where pinyin initials leave only one, Enter and Tab take it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The one proposal is marked first, as if the clerk had gone down to it."""
+        popup = self.popup()
+        if watched is popup and _takes(event) and not popup.currentIndex().isValid() and self._is_only_one():
+            popup.setCurrentIndex(self.completionModel().index(0, 0))
+        return super().eventFilter(watched, event)
+
+    def _is_only_one(self) -> bool:
+        return are_initials(self.completionPrefix()) and self.completionCount() == 1
+
+
+def _takes(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in TAKING
+
+
+def are_initials(typed: str) -> bool:
+    """Whether a text is typed as pinyin initials are: nobody writes that into a field for its own sake."""
+    text = typed.strip()
+    return text.isascii() and text.isalpha() and text.islower()
 
 
 class _Hinting(QStyledItemDelegate):

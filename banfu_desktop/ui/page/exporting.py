@@ -2,7 +2,7 @@
 
 from banfu_desktop.exchange.saving import refuse_target
 from banfu_desktop.services.hall import lists
-from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.tasks import Session
 
@@ -26,7 +26,7 @@ def export_list(ctx: Context, name: str, *, revealed: bool = False) -> None:
         return lists.fill(session, name, now, revealed=revealed)
 
     def write(filled: lists.Filled) -> None:
-        notice = f"已导出{len(filled.rows)}行：{path.name}"
+        notice = f"已导出{len(filled.rows)}行：{placed(path)}"
         ctx.tasks.long(f"导出{title}", lambda _: lists.write(filled, path), lambda _: ctx.say(notice))
 
     # The file comes after the commit: were the disk full then, there would be a file without its record.

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from banfu_desktop.ui.page.completer import Completer
-
-_TAKING = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from banfu_desktop.ui.page.completer import TAKING, Completer, are_initials
 
 
 class GridCompleter(Completer):
@@ -22,8 +20,7 @@ class GridCompleter(Completer):
     @property
     def takes_first(self) -> bool:
         """Of pinyin initials the first proposal is taken; any other text stays as it was typed."""
-        text = self._editor.text().strip()
-        return text.isascii() and text.isalpha() and text.islower()
+        return are_initials(self._editor.text())
 
     def taken(self) -> str:
         """What the cell is to say: the text typed, or the proposal its initials stand for."""
@@ -34,7 +31,7 @@ class GridCompleter(Completer):
         """Tab and Enter in the open list take what is marked, and then do in the cell what they always do."""
         popup = self.popup()
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if watched is popup and pressed and isinstance(event, QKeyEvent) and event.key() in _TAKING:
+        if watched is popup and pressed and isinstance(event, QKeyEvent) and event.key() in TAKING:
             marked = popup.currentIndex()
             text = self.pathFromIndex(marked) if marked.isValid() else self.taken()
             popup.hide()

@@ -61,6 +61,7 @@ class ListPage(ListContract):
         self._wanted: list[Any] = []
         self._following = True
         self._views: Views | None = None
+        self._desk: RecordDesk | None = None
         super().__init__(ctx)
 
     def fill(self, data: Any) -> None:
@@ -156,7 +157,7 @@ class ListPage(ListContract):
 
     def may_leave(self) -> bool:
         """Ask when the record panel holds something unsaved."""
-        return self._desk is None or self._desk.may_drop(lambda: None)
+        return self._desk is None or self._desk.may_leave()
 
     @property
     def unsaved(self) -> bool:

@@ -106,6 +106,7 @@ class RecordDesk(QObject):
         """Begin a new record."""
         if self.may_drop(self.new):
             self._row = None
+            self._offer()
             title, hint = self._records.heading(None)
             self.form.show_record(title, hint, self._records.fresh(), fields=self._records.fields(None))
             self._show_papers(None)
@@ -118,6 +119,9 @@ class RecordDesk(QObject):
         if self.is_open and self._row is not None and self._key(row) == self._key(self._row):
             return
         if self.may_drop(lambda: self.open(row)):
+            was_new, self._row = self._row is None, row
+            if was_new:
+                self._offer()
             self._show(row)
             self.panel.show()
         elif self._row is not None:
@@ -130,8 +134,7 @@ class RecordDesk(QObject):
 
     def refresh(self, rows: Sequence[Any]) -> None:
         """New rows have come: show the open record as it is now, unless the clerk is editing it."""
-        for name, offer in self._records.offers().items():
-            self.form.offer(name, offer)
+        self._offer()
         if self.is_open and self._row is not None and not self.form.pending:
             same = [row for row in rows if self._key(row) == self._key(self._row)]
             if same:
@@ -156,6 +159,17 @@ class RecordDesk(QObject):
             self.form.submit()
         return answer == _DROP and self._may_let_go()
 
+    def may_leave(self) -> bool:
+        """Whether the page may be left; what the clerk drops for that is gone when the page is seen again."""
+        typed = self.unsaved
+        if not self.may_drop(_nothing):
+            return False
+        if typed and self._row is None:
+            self._put_away()
+        elif typed:
+            self._show(self._row)
+        return True
+
     def _may_let_go(self) -> bool:
         """What is typed beside the form and cannot be stored as it is goes only when the clerk says so."""
         loose = self._records.loose()
@@ -165,6 +179,11 @@ class RecordDesk(QObject):
             return False
         self._records.let_go()
         return True
+
+    def _offer(self) -> None:
+        """What the drop-downs offer, which may be another thing for a new record than for an old one."""
+        for name, offer in self._records.offers().items():
+            self.form.offer(name, offer)
 
     def _key(self, row: Any) -> Any:
         return getattr(row, self._records.key)

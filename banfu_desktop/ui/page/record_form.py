@@ -34,6 +34,8 @@ Values = dict[str, Any]
 Check = Callable[[Values], Sequence[Problem]]
 _SHORT = (Kind.DATE, Kind.MONTH, Kind.MONEY, Kind.WHOLE, Kind.FLAG, Kind.CHOICE)
 _BRIEF = 20
+_MOST_FACTS = 40
+"""So many are shown: each is a widget of some 100 kB, and nobody reads thousands."""
 """A text of so many characters at most needs no line of its own."""
 WIDTH, _MARGIN, _BAR = 344, 16, 10
 """The panel's width, what is left free at its sides, and for the scroll bar, in pixels at standard size."""
@@ -322,7 +324,9 @@ class RecordForm(QFrame):
                 widget.hide()
                 widget.deleteLater()
         room = self._look.px(WIDTH - 2 * _MARGIN - _BAR)
-        for fact in facts:
+        rest = len(facts) - _MOST_FACTS
+        more = [Fact(f"另有 {rest:,} 处没有列出，处理了上面的再看", look="secondary")] if rest > 0 else []
+        for fact in (*facts[:_MOST_FACTS], *more):
             self._facts.addWidget(fact_line(fact, room, self._look.px(8)))
 
     def _say(self, text: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from banfu_desktop.exchange.saving import write_file
 from banfu_desktop.services.attachments import intake
+from banfu_desktop.ui.boxes.dialogs import placed
 from banfu_desktop.ui.context import Context
 
 
@@ -13,7 +14,7 @@ def save_attachment(ctx: Context, attachment_id: int, path: Path) -> None:
 
     def write(content: bytes) -> None:
         ctx.tasks.long(
-            "另存附件", lambda _: write_file(content, path), lambda _: ctx.say(f"已保存：{path.name}")
+            "另存附件", lambda _: write_file(content, path), lambda _: ctx.say(f"已保存：{placed(path)}")
         )
 
     ctx.tasks.long_write(

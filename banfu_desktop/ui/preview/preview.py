@@ -17,7 +17,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.attachments import intake
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
-from banfu_desktop.ui.boxes.dialogs import XLSX, Dialogs
+from banfu_desktop.ui.boxes.dialogs import XLSX, Dialogs, placed
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.preview.preview_box import VARIANTS, Done, Failed, Job, Preview, Print
@@ -166,7 +166,7 @@ def save_workbook(ctx: Context, form: str, month: Month) -> None:
         return papers.make(session, form, month=month, variant=variant, now=now, today=today)
 
     def write(paper: Paper) -> None:
-        notice = f"已保存：{path.name}"
+        notice = f"已保存：{placed(path)}"
         ctx.tasks.long(f"保存{label}", lambda _: papers.write(paper, path), lambda _: ctx.say(notice))
 
     if variant == "full":  # on record before there is a file

@@ -14,7 +14,7 @@ from banfu_desktop.printing.catalogue import Variant
 from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.services.hall import papers
 from banfu_desktop.services.hall.papers import Paper
-from banfu_desktop.ui.boxes.dialogs import DOCX, XLSX, Dialogs
+from banfu_desktop.ui.boxes.dialogs import DOCX, XLSX, Dialogs, placed
 from banfu_desktop.ui.frame.notice import Notice
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import Combo, allow, button, column, icon_button, label, named, row
@@ -241,7 +241,7 @@ class Preview(QDialog):
             run(
                 "保存",
                 lambda progress: papers.write(made.paper, path, archival=archival),
-                lambda _: self._told(f"已保存：{path.name}"),
+                lambda _: self._told(f"已保存：{placed(path)}"),
             )
 
         self._job.leaving(made.paper, "另存", write)

@@ -175,6 +175,25 @@ def test_an_expense_is_written_down_and_posted(
     assert [row.number for row in october.rows] == [9, 10, 12]
 
 
+def test_what_is_begun_as_an_expense_cannot_become_an_income_by_its_category(
+    october: FundsPage, office: Database
+) -> None:
+    with office.read() as session:
+        spent, allotted = (posting.category_named(session, name) for name in ("邮寄", "年度拨款"))
+
+    def offered() -> set[Any]:
+        return {key for key, _ in october.offers()["category_id"]}
+
+    press(october, "new_expense")
+    assert spent in offered()
+    assert allotted not in offered()
+    press(october, "new_income")
+    assert allotted in offered()
+    assert spent not in offered()
+    october.open_record(october.rows[0])
+    assert {spent, allotted} <= offered()
+
+
 def test_posting_asks_in_numbers_and_no_leaves_it(drafted: FundsPage, dialogs: FakeDialogs) -> None:
     select(drafted, None)
     dialogs.answers.append(False)

@@ -385,6 +385,9 @@ def test_people_without_numbers_wait_and_are_completed_in_the_form(
     with office.read() as session:
         assert [row.name for row in drafts.listing(session)] == ["张三", "李四", "欧阳㑇"]
     assert "张三" not in {row.name for row in page.rows}
+    said, offered = page.emptiness()  # what an office without other members shows then
+    assert "3 人待补全" in said
+    assert offered == "drafts"
     dialogs.answers = [True]
     _press(page, "drafts")
     assert dialogs.asked[-1] == ("run", "box-drafts")

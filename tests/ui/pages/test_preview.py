@@ -47,7 +47,7 @@ def test_what_is_shown_is_what_is_saved(
         a_preview.press(box, "save-pdf")
         ctx.tasks.wait()
         assert saved.read_bytes() == shown
-        assert a_preview.said(box, "notice-text") == "已保存：发放表.pdf"
+        assert a_preview.said(box, "notice-text") == f"已保存：发放表.pdf（在“{tmp_path.name}”文件夹）"
 
     dialogs.look = look
     a_preview.sheet(ctx)

@@ -1,6 +1,7 @@
 """Sheets payer by payer in the window: checked, decided, sealed, voided, paid, corrected, made up for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from banfu_desktop.services.office import office as offices
 from banfu_desktop.services.subsidies import (
     due,
     handling,
+    overview,
     paying,
     receivables,
     rulings,
@@ -216,6 +218,19 @@ def test_the_check_list_says_what_is_open_and_what_changed(october: SubsidiesPag
     assert go_on.isVisible()
 
 
+def test_a_first_month_is_not_said_to_be_like_the_month_before(
+    october: SubsidiesPage, office: Database, qtbot: QtBot
+) -> None:
+    with office.read() as session:
+        seen = overview.of_month(session, OCTOBER, october.ctx.today)
+    panel = _panel(october)
+    panel.show_view(replace(seen, changes=(), compared=False), OCTOBER)
+    qtbot.waitUntil(lambda: "与上月比较 上月没有编制" in _checks(october))
+    panel.show_view(replace(seen, changes=()), OCTOBER)
+    assert seen.compared
+    qtbot.waitUntil(lambda: "与上月比较 没有变化" in _checks(october))
+
+
 def test_the_green_button_goes_to_what_is_open_and_becomes_the_seal(
     october: SubsidiesPage, deed: DoDeed[int], fill: Callable[..., None], office: Database
 ) -> None:
@@ -389,21 +404,27 @@ def test_payers_are_paid_apart_and_nobody_is_ticked_unasked(
     assert "未发放 1 人，1,290.32 元" in _facts(october)
 
 
-def test_a_day_that_is_none_keeps_the_box_open(
+def test_a_day_that_is_none_or_cannot_be_keeps_the_box_open_with_its_ticks(
     october: SubsidiesPage, qtbot: QtBot, office: Database
 ) -> None:
     _press(october, "seal_month")
     with office.read() as session:
         rows = paying.unpaid(session, date(2026, 11, 2))
-    box = PayBox(october, october.ctx.look, rows, {rows[0].sheet_id}, {"paid_on": date(2026, 11, 2)})
+    today = date(2026, 11, 2)
+    box = PayBox(october, october.ctx.look, rows, {rows[0].sheet_id}, {"paid_on": today}, today)
     qtbot.addWidget(box)
     box.show()
-    _write(paid_on="十一月五日")(box)
-    box.submit()
-    assert box.isVisible()
+    ticked = box.chosen
     trouble = box.findChild(QLabel, "trouble-paid_on")
     assert trouble is not None
-    assert trouble.text()
+    for day, said in (("十一月五日", "不是日期"), ("2026-11-03", "不合理"), ("2026-09-30", "不合理")):
+        _write(paid_on=day)(box)
+        box.submit()
+        assert said in trouble.text()
+    assert (box.isVisible(), box.chosen) == (True, ticked)
+    _write(paid_on="2026-11-02")(box)
+    box.submit()
+    assert not box.isVisible()
 
 
 def test_a_wrong_payment_date_is_corrected_with_a_reason(

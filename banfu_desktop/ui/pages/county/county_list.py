@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from banfu_desktop.services.county import questions
 from banfu_desktop.services.county.desk import CountyDesk
 from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import placed
 from banfu_desktop.ui.page.fields_box import ask_fields
 from banfu_desktop.ui.page.list_page import ListPage
 from banfu_desktop.ui.page.plain_list import PlainList
@@ -159,5 +160,5 @@ def write_feedback(page: CountyList, town: str) -> None:
         page.do(
             "生成反馈",
             lambda desk, now, actor: questions.feedback(desk, town, path, now, (), actor),
-            said=f"{town}的反馈已写好：{path.name}，只有这个镇能打开",
+            said=f"{town}的反馈已写好：{placed(path)}，只有这个镇能打开",
         )

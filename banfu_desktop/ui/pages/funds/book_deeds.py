@@ -16,7 +16,7 @@ from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
 from banfu_desktop.services.persons import vouching
 from banfu_desktop.tables.funds import ADVANCES, BOOKS
 from banfu_desktop.tables.spec import Field, Kind, Table
-from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.boxes.list_box import ListBox
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.command import Command, Rows
@@ -195,7 +195,7 @@ def _template(ctx: Context) -> None:
         ctx.tasks.long(
             "写出模板",
             lambda progress: importing.write_template(path, table),
-            lambda _: ctx.say(f"已写出模板：{path.name}，填好后用“导入去年台账…”"),
+            lambda _: ctx.say(f"已写出模板：{placed(path)}，填好后用“导入去年台账…”"),
         )
 
     ctx.tasks.read(importing.template, write)

@@ -20,7 +20,7 @@ from banfu_desktop.services.funds import (
 from banfu_desktop.services.funds.rows import BookRow, VoucherRow, YearView
 from banfu_desktop.tables.funds import BOOKS, LEDGER_SHEET
 from banfu_desktop.tables.spec import Field, Kind, Table
-from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page import import_words
 from banfu_desktop.ui.page.approving import approve
@@ -258,7 +258,7 @@ def export(ctx: Context, book: BookRow, year: int | None) -> None:
     now = ctx.now()
 
     def write(outgoing: exporting.Outgoing) -> None:
-        said = f"已导出：{path.name}"
+        said = f"已导出：{placed(path)}"
         ctx.tasks.long("导出台账", lambda _: exporting.write(outgoing, path), lambda _: ctx.say(said))
 
     ctx.tasks.long_write(

@@ -248,8 +248,8 @@ class FundsPage(ListPage):
         return {name: by_name.get(name) or None for name in names}
 
     def offers(self) -> Mapping[str, Offer]:
-        """Categories, and what was written before."""
-        chosen = [(row.id, row.said) for row in self.categories if row.flow is not Flow.RETURNED]
+        """Categories of its direction, and what was written before."""
+        chosen = words.offered(self.categories, new=self.record is None, income=self._income)
         remembered = self._shown.remembered if self._shown else {}
         texts = {name: [(text, text) for text in remembered.get(name, ())] for name in words.REMEMBERED}
         named = self._shown.projects if self._shown else ()

@@ -156,6 +156,18 @@ def fresh(categories: Sequence[CategoryRow], month: Month, today: date, *, incom
     return values
 
 
+def offered(categories: Sequence[CategoryRow], *, new: bool, income: bool) -> list[tuple[int, str]]:
+    """The categories to choose from: of a new voucher those of what it was begun as, of a draft all.
+
+    Else a voucher begun as an expense would become an income by its category alone.
+    """
+    return [
+        (row.id, row.said)
+        for row in categories
+        if row.flow is not Flow.RETURNED and (not new or income == (row.flow is not Flow.EXPENSE))
+    ]
+
+
 def count(rows: Sequence[VoucherRow]) -> str:
     """How many vouchers."""
     return f"{len(rows)} 张"

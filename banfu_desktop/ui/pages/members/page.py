@@ -23,7 +23,7 @@ from banfu_desktop.services.office import office, settings
 from banfu_desktop.services.pairings import pairings
 from banfu_desktop.tables.members import MEMBERS, ROSTER_FILE
 from banfu_desktop.tables.spec import Table
-from banfu_desktop.ui.boxes.dialogs import XLSX
+from banfu_desktop.ui.boxes.dialogs import XLSX, placed
 from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.look.look import Tone
 from banfu_desktop.ui.look.timeline_view import TimelineView, drawn
@@ -156,7 +156,12 @@ class MembersPage(ListPage):
         self._stand()
 
     def emptiness(self) -> tuple[str, str]:
-        """An empty office is offered the import first."""
+        """An empty office is offered the import first; after one without identity numbers, to complete it."""
+        if self._drafts:
+            return (
+                f"还没有成员。导入的 {len(self._drafts)} 人待补全，补上身份证号等必填的几项就是成员。",
+                "drafts",
+            )
         return self.empty, "import_roster"
 
     def views(self, listed: QWidget) -> Mapping[str, QWidget]:
@@ -381,4 +386,4 @@ class MembersPage(ListPage):
         return self.ctx.dialogs.ask("导出完整号码？", text, "完整导出", danger=True)
 
     def _written(self, path: Path) -> None:
-        self.ctx.say(f"已写出：{path.name}")
+        self.ctx.say(f"已写出：{placed(path)}")

@@ -22,6 +22,8 @@ from banfu_desktop.ui.tasks import Session
 
 Work = Callable[[Session], Any]
 _SEE, _ONCE_MORE, _CANCEL = "看那一张", "再开一张", "取消"
+_MOST = 12
+"""So many of what keeps a claim back are told at once."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class ClaimDeeds:
         """
         today = self.ctx.today
         if verdicts:
-            problems = "\n".join(f"· {verdict.text}" for verdict in verdicts)
+            problems = "\n".join(f"· {verdict.text}" for verdict in verdicts[:_MOST])
+            problems += f"\n另有 {len(verdicts) - _MOST} 处，见报销单" if len(verdicts) > _MOST else ""
             self.ctx.dialogs.tell("还不能交单位", f"有{len(verdicts)}处要先处理：\n{problems}")
             return
         looked_at = "".join(f"· {remark}\n" for remark in remarks)

@@ -112,6 +112,9 @@ def choices(session: Session, today: date) -> list[Line]:
     ]
 
 
+_TOWN = "建立办公室时确定；选错了，请关闭程序，把数据文件夹改名，再打开程序重新建立"
+
+
 def group_of(name: str) -> Group:
     """Where a setting stands."""
     return next((group for group, names in _GROUPS.items() if name in names), Group.SUBSIDY)
@@ -122,7 +125,7 @@ def office_lines(session: Session) -> list[Line]:
     key = f"已登记（{current.county_key[:14]}…）" if current.county_key else "未登记"
     number = {"document_no": current.document_no}
     return [
-        line("town", Group.OFFICE, "所在镇", f"{current.county}{current.town}", "建立办公室时确定", {}),
+        line("town", Group.OFFICE, "所在镇", f"{current.county}{current.town}", _TOWN, {}),
         line("document_no", Group.OFFICE, "文号", current.document_no, "表册上引用的通知文号", number),
         line("county_key", Group.OFFICE, "县公钥", key, "登记以后上报包只有县里能打开；未登记时用传递码", {}),
     ]

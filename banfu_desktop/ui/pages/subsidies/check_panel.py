@@ -85,7 +85,7 @@ class CheckPanel(QFrame):
             self._show_asked([one for one in view.asked if one.question is question], title, way)
         self._show_deferred([sheet for sheet in view.all_sheets if sheet.is_draft and sheet.deferred])
         self._show_refused(view)
-        self._show_changes(view.changes)
+        self._show_changes(view.changes, compared=view.compared)
         self._show_leaves(view.open_leaves)
         self._show_foot(view)
 
@@ -139,8 +139,12 @@ class CheckPanel(QFrame):
                 self._entry(sheet.payer, "", yuan(sheet.net_fen))
                 self._small(why)
 
-    def _show_changes(self, changes: Sequence[Change]) -> None:
+    def _show_changes(self, changes: Sequence[Change], *, compared: bool) -> None:
+        """What is other than last month; a first month has none to be compared with, and says so."""
         self._separate()
+        if not compared:
+            self._head("info", SECONDARY, "与上月比较", "上月没有编制")
+            return
         self._head(
             "circle-check", Tone.GREEN.text, "与上月比较", f"{len(changes)} 处" if changes else "没有变化"
         )

@@ -165,7 +165,7 @@ class SheetDeeds:
         sheets = {one.sheet_id for one in rows}
         start = {"paid_on": self._ctx.today, "reference": None}
         marked = ticked or (sheets if len(sheets) == 1 else frozenset())
-        box = PayBox(self._parent, self._ctx.look, rows, marked, start)
+        box = PayBox(self._parent, self._ctx.look, rows, marked, start, self._ctx.today)
         if self._ctx.dialogs.run(box):
             values, chosen, today = box.values, box.chosen, self._ctx.today
             self._ctx.tasks.write(

@@ -1,13 +1,15 @@
 """登记发放: which sheets and whom of them a payment reached, on which day, by which paper."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.money import yuan
-from banfu_desktop.services.subsidies.paying import UnpaidRow
+from banfu_desktop.services.subsidies.paying import UnpaidRow, refuse_day
 from banfu_desktop.tables.subsidies_deeds import PAYMENT
 from banfu_desktop.ui.look.look import Look
 from banfu_desktop.ui.look.widgets import allow, button, column, label, named, row
@@ -22,7 +24,7 @@ _SAID = (
 
 
 class PayBox(QDialog):
-    """Accepted when a day can be read and somebody is ticked.
+    """Accepted when a day can be read on which that can have been paid, and somebody is ticked.
 
     Args:
         rows: everybody unpaid.
@@ -36,11 +38,12 @@ class PayBox(QDialog):
         rows: Sequence[UnpaidRow],
         ticked: Collection[int],
         values: Mapping[str, Any],
+        today: date,
     ) -> None:
         super().__init__(parent)
         named(self, "pay-box", PAYMENT.label)
         self.setWindowTitle(PAYMENT.label)
-        self._look, self._rows = look, rows
+        self._look, self._rows, self._today = look, rows, today
         self._boxes = {field.name: FieldBox(field, look, None, None) for field in PAYMENT.editable}
         for name, box in self._boxes.items():
             box.show_value(values.get(name), sealed=False)
@@ -136,12 +139,24 @@ class PayBox(QDialog):
             item.setCheckState(0, Qt.CheckState.Unchecked if whole else Qt.CheckState.Checked)
 
     def submit(self) -> None:
-        """Read the day; what cannot be read is said below it and the box stays."""
+        """Read the day; what cannot be read or be is said below it and the box stays, with all its ticks."""
         problems = {name: box.check() for name, box in self._boxes.items()}
+        if problems["paid_on"] is None:
+            problems["paid_on"] = self._wrong_day()
         for name, box in self._boxes.items():
             box.say(problems[name])
         if not any(problem is not None and not problem.warning for problem in problems.values()):
             self.accept()
+
+    def _wrong_day(self) -> Problem | None:
+        ticked = {item[0] for item in self._ticked()}
+        paid_on = self._boxes["paid_on"].editor.read()
+        for month in {one.month for one in self._rows if one.sheet_id in ticked}:
+            try:
+                refuse_day(month, paid_on, self._today)
+            except UserError as refusal:
+                return Problem(None, PAYMENT["paid_on"].label, refusal.what, refusal.advice)
+        return None
 
     def _items(self) -> list[QTreeWidgetItem]:
         headings = [self._tree.topLevelItem(number) for number in range(self._tree.topLevelItemCount())]

@@ -17,6 +17,7 @@ from banfu_desktop.services.keeping import county as own
 from banfu_desktop.services.keeping import recovery
 from banfu_desktop.tables.members import OWN_CHOICE
 from banfu_desktop.tables.spec import Field, Kind, Table
+from banfu_desktop.ui.boxes.dialogs import placed
 from banfu_desktop.ui.frame.county_cards import CountyCards
 from banfu_desktop.ui.look.look import Scale, Tone
 from banfu_desktop.ui.page.command import Command, Place, Rows
@@ -223,7 +224,7 @@ class SettingsPage(CountyList):
             self.do(
                 "另存公钥",
                 lambda desk, _now, _actor: own.save_public(desk.folder, path),
-                said=f"已写好：{path.name}",
+                said=f"已写好：{placed(path)}",
             )
 
     def _new_sign_key(self) -> None:

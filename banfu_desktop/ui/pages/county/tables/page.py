@@ -8,6 +8,7 @@ from banfu_desktop.rules.dates import Month
 from banfu_desktop.services.county import papers
 from banfu_desktop.services.county.papers import Wish
 from banfu_desktop.tables.spec import Field, Table
+from banfu_desktop.ui.boxes.dialogs import placed
 from banfu_desktop.ui.page.command import Command, Place, Rows
 from banfu_desktop.ui.page.table_model import Tones
 from banfu_desktop.ui.pages.county.county_list import CountyList
@@ -94,5 +95,5 @@ class TablesPage(CountyList):
             self.ctx.tasks.long_read(
                 "导出表册",
                 lambda session, _: papers.write(papers.make(session, line.name, wish), path),
-                lambda _: self.ctx.say(f"已写好：{path.name}"),
+                lambda _: self.ctx.say(f"已写好：{placed(path)}"),
             )
