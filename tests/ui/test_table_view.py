@@ -11,6 +11,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.page.widths import SQUEEZE, Wishes, column_widths
+from banfu_desktop.ui.pages.settings.page import LISTED
 from tests.ui.rooms.people.page import PEOPLE, seven
 
 FIELDS = (
@@ -105,6 +106,14 @@ def test_what_a_record_is_about_gives_way_last_and_what_fits_again_comes_back() 
     assert column_widths(fields, 350, 1.0, wishes) == [100, 170, 80, 0]
     assert column_widths(fields, 270, 1.0, Wishes((60, 400, 80, 60))) == [60, 130, 80, 0]
     assert column_widths(fields, 210, 1.0, Wishes((60, 400, 80, 60))) == [64, 0, 82, 64]
+
+
+def test_beside_an_open_record_a_setting_keeps_its_name_and_its_value() -> None:
+    wishes = Wishes((80, 150, 260, 95, 95, 900), chips=[4])
+    widths = column_widths(LISTED.listed, 378, 1.0, wishes)
+    assert [field.label for field, width in zip(LISTED.listed, widths, strict=True) if width] == [
+        "分组", "设置", "现行",
+    ]  # fmt: skip
 
 
 def test_columns_grow_with_the_scale() -> None:
