@@ -154,7 +154,7 @@ class AttendancePage(ListPage):
         look = self.ctx.look
         self.grid = month_grid.MonthGrid(look)
         self.grid.edited.connect(self._store)
-        self.grid.refused.connect(lambda refusal: self.ctx.say(str(refusal)))
+        self.grid.refused.connect(self._tell_refused)
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
         self.grid.customContextMenuRequested.connect(self._open_grid_menu)
         self._legend = GridLegend(look)
@@ -250,6 +250,13 @@ class AttendancePage(ListPage):
         self._storing -= 1
         self.reload()
         return False
+
+    def _tell_refused(self, refusal: UserError) -> None:
+        """What a key could not enter is said in passing, many cells of a block in a box."""
+        if isinstance(refusal, ProblemsError):
+            self.ctx.dialogs.problems(refusal)
+        else:
+            self.ctx.say(str(refusal))
 
     def _paste(self) -> None:
         try:
