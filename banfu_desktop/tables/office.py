@@ -67,8 +67,8 @@ LIMITED = Table(
     title="时限一览表",
     fields=(
         Field("label", "事项", width=150),
-        Field("clause", "条款", width=104),
-        Field("by", "时限", Kind.NOTE, width=260),
+        Field("clause", "条款", width=114),
+        Field("by", "时限", Kind.NOTE, width=260, kept=True),
         Field("basis", "时限依据", Kind.CHOICE, words=Basis, width=104),
         Field("who", "谁办", width=124),
         Field("next_on", "下次到期", Kind.DATE, width=104),

@@ -13,7 +13,7 @@ from banfu_desktop.ui.look.chart_view import ChartView
 from banfu_desktop.ui.look.lines import lines_of
 from banfu_desktop.ui.look.look import Look, Scale, Tone, dress
 from banfu_desktop.ui.look.painting import fitting
-from banfu_desktop.ui.look.widgets import Chip, button, clause_chip, label
+from banfu_desktop.ui.look.widgets import Chip, button, clause_chip, label, row
 from tests.ui.conftest import RESOURCES
 
 
@@ -104,6 +104,22 @@ def test_a_chip_is_as_low_as_its_text(qtbot: QtBot, ctx: Context) -> None:
     dress(plain)
     plain.ensurePolished()
     assert plain.textFormat().name == "PlainText"
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_a_chip_is_round_at_every_size_of_the_letters(qtbot: QtBot, ctx: Context, scale: Scale) -> None:
+    ctx.look.scale = scale
+    ctx.look.apply(QApplication.instance())
+    holder, chip = QDialog(), Chip("已封存", Tone.GREEN)
+    qtbot.addWidget(holder)
+    holder.setLayout(row(chip))
+    dress(holder)
+    holder.show()
+    chip.show_chip("已封存", Tone.GREEN)
+    drawn, at = holder.grab().toImage(), chip.geometry()
+    ground = QColor(Tone.GREEN.ground)
+    assert drawn.pixelColor(at.center().x(), at.top() + 1) == ground
+    assert drawn.pixelColor(at.topLeft()) != ground, "Qt draws no corner whose radius is over half the height"
 
 
 def test_a_box_without_a_window_is_dressed_as_one_with(qtbot: QtBot, ctx: Context) -> None:

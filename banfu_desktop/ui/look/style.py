@@ -36,7 +36,7 @@ QLabel[look="key-group"] { font-size: 22px; font-weight: bold; }
 QLabel[look="section"] { font-weight: bold; padding-top: 8px; qproperty-indent: 0; }
 QLabel[look="heading"] { font-size: 16px; font-weight: bold; }
 QLabel[look="empty"] { color: @secondary; font-size: 14px; }
-QLabel[look="chip"] { qproperty-alignment: AlignCenter; border-radius: 10px; padding: 0px 8px;
+QLabel[look="chip"] { qproperty-alignment: AlignCenter; border-radius: 9px; padding: 0px 8px;
   font-size: 12px;
   min-height: 20px; max-height: 20px; }
 QFrame[look="card"] { background: @card; border: 1px solid @line; border-radius: 8px; }
@@ -209,7 +209,7 @@ QPushButton[look="segment"]:checked { background: @card; border-color: @frame; c
   font-weight: bold; }
 QPushButton[look="segment"]:focus { border: 2px solid @accent; padding: 0px 9px; min-height: 24px;
   max-height: 24px; }
-QPushButton[look="pill"] { background: #E7F0FA; border: 1px solid transparent; border-radius: 10px;
+QPushButton[look="pill"] { background: #E7F0FA; border: 1px solid transparent; border-radius: 9px;
   color: #1F5FA8; font-size: 12px; padding: 0px 8px; min-height: 18px; max-height: 18px; }
 QPushButton[look="pill"]:hover { border-color: #1F5FA8; }
 QPushButton[look="pill"]:focus { border: 2px solid @accent; padding: 0px 7px; min-height: 16px;

@@ -61,11 +61,12 @@ def fixed(widget: QLabel, width: int) -> QLabel:
 
 
 def folded(text: str, letters: QFontMetrics, width: int) -> str:
-    """A text in lines of a width: a radio button breaks none by itself."""
+    """A text in lines of a width, brackets together: a radio button breaks none by itself."""
     lines = [""]
     for letter in text:
         if letters.horizontalAdvance(lines[-1] + letter) > width:
-            lines.append("")
+            bracket = max(lines[-1].rfind("（"), 0) or len(lines[-1])
+            lines[-1:] = [lines[-1][:bracket], lines[-1][bracket:]]
         lines[-1] += letter
     return "\n".join(lines)
 

@@ -54,6 +54,8 @@ def column_widths(
     gone = [] if known.drawn else _give_way(fields, widths, available, _yielding(fields, known))
     for n in reversed(gone):  # the last to go first: it may fit now, or a shorter piece of it
         room = available - sum(widths)
+        if n in known.blank:
+            continue
         if least[n] <= room:
             widths[n] = least[n]
         elif n in roomy and n not in known.chips and room >= _SHORT * factor:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from banfu_desktop.rules.dates import weekday
@@ -33,6 +33,14 @@ _SHORT = {
 """What the card calls them; its tooltip says it in full."""
 _UNCHECKED = Due("恢复卡印好以后还没有核对：印错一个字符就打不开数据", "", "amber", "去核对", "backup")
 _REMINDER = Due("恢复卡还没有打印：没有它，换电脑以后打不开数据", "", "amber", "去打印", "backup")
+
+
+_LOW = 700
+"""Pixels of a screen below which cards and list scroll together: a screen of 1080 at 200 % has 540."""
+
+
+def _screen_height() -> int:
+    return QGuiApplication.primaryScreen().size().height()
 
 
 class HomePage(Page):
@@ -75,8 +83,8 @@ class HomePage(Page):
 
     @property
     def _is_large(self) -> bool:
-        """Everything is drawn so large that the page scrolls as a whole."""
-        return self.ctx.look.scale is not Scale.STANDARD
+        """Everything is drawn so large, or the screen is so low, that the page scrolls as a whole."""
+        return self.ctx.look.scale is not Scale.STANDARD or _screen_height() < _LOW
 
     def commands(self) -> Sequence[Command]:
         """The table of time limits, and a key for each step of the month."""

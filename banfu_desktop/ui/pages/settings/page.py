@@ -60,7 +60,7 @@ LISTED = Table(
     (
         Field("group", "分组", Kind.CHOICE, words=Group, width=104),
         Field("label", "设置", width=190),
-        Field("shown", "现行", width=190),
+        Field("shown", "现行", width=190, kept=True),
         Field("since", "何时起", width=116),
         Field("clause", "依据", width=112),
         Field("help", "说明", Kind.NOTE, width=380),

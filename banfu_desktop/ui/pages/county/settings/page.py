@@ -46,7 +46,7 @@ _TABLE = Table(
     (
         Field("group", "分组", Kind.CHOICE, words=Group, width=84),
         Field("label", "设置", width=190),
-        Field("shown", "现行", width=230),
+        Field("shown", "现行", width=230, kept=True),
         Field("since", "何时起", width=116),
         Field("clause", "依据", width=112),
         Field("help", "说明", Kind.NOTE, width=380),
