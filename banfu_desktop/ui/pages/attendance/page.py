@@ -154,7 +154,10 @@ class AttendancePage(ListPage):
         look = self.ctx.look
         self.grid = month_grid.MonthGrid(look)
         self.grid.edited.connect(self._store)
-        self.grid.refused.connect(self._tell_refused)
+        told, said = self.ctx.dialogs.problems, self.ctx.say  # of many cells in a box, of one in passing
+        self.grid.refused.connect(
+            lambda refusal: told(refusal) if isinstance(refusal, ProblemsError) else said(str(refusal))
+        )
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
         self.grid.customContextMenuRequested.connect(self._open_grid_menu)
         self._legend = GridLegend(look)
@@ -250,13 +253,6 @@ class AttendancePage(ListPage):
         self._storing -= 1
         self.reload()
         return False
-
-    def _tell_refused(self, refusal: UserError) -> None:
-        """What a key could not enter is said in passing, many cells of a block in a box."""
-        if isinstance(refusal, ProblemsError):
-            self.ctx.dialogs.problems(refusal)
-        else:
-            self.ctx.say(str(refusal))
 
     def _paste(self) -> None:
         try:
