@@ -141,12 +141,13 @@ def _cut_columns(view: TableView) -> Iterator[str]:
     head.setPixelSize(round(_HEADING * QApplication.font().pixelSize() / _TEXT))
     spare, cut = 0, []
     for column, field in enumerate(view.fields):
-        if view.isColumnHidden(column):
-            if field.kind is Kind.MONEY or (field.whole and is_shared):
-                yield f"{field.label} is hidden"
-            continue
         room = view.columnWidth(column) - 2 * view.padding + _SLACK
         cells = [model.index(line, column) for line in range(min(model.rowCount(), _ROWS))]
+        if view.isColumnHidden(column):
+            is_held = any(cell.data() for cell in cells)
+            if (field.kind is Kind.MONEY and is_held) or (field.whole and is_shared):
+                yield f"{field.label} is hidden"
+            continue
         longest = max((str(cell.data() or "") for cell in cells), key=len, default="")
         needed = view.fontMetrics().horizontalAdvance(longest)
         heading = QFontMetrics(head).horizontalAdvance(field.label)

@@ -87,6 +87,12 @@ def test_a_column_that_says_nothing_gives_way_first() -> None:
     assert column_widths(FIELDS, 240, 1.0, wishes)[1::2] == [0, 67]
 
 
+def test_an_amount_that_no_row_holds_gives_way_and_no_other_does() -> None:
+    wishes = Wishes((90, 170, 60, 60), blank=[2])
+    assert column_widths(FIELDS, 330, 1.0, wishes)[2] == 0
+    assert column_widths(FIELDS, 150, 1.0, Wishes((90, 170, 60, 60)))[2] == 60
+
+
 def test_columns_give_way_in_the_order_that_a_page_says() -> None:
     wishes = Wishes((90, 160, 80, 90), yielding=[1, 3])
     assert column_widths(FIELDS, 260, 1.0, wishes) == [90, 0, 80, 90]

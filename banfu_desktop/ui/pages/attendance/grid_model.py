@@ -30,6 +30,7 @@ _HELP = (
 )
 PRESENT_TOTAL = 1
 """Which of the totals a warning belongs to."""
+_LEAVES = tuple(state for state in DayState if state.is_leave)
 _WEEKEND = "周末"
 _REST = "休"
 _NO_ENTRY = ("", "／", _REST)
@@ -374,7 +375,7 @@ def _shape(grid: MonthGrid) -> object:
 
 def _totals(total: Tally) -> tuple[int | float, ...]:
     """Days due, at the post, of 值班, of leave, of absence."""
-    leave = total.own_days(*(state for state in DayState if state.is_leave))
+    leave = total.own_days(*_LEAVES)
     absent = total.own_days(DayState.ABSENT)
     return total.work_days_due, total.work_days_present, total.duty_days, leave, absent
 
