@@ -216,10 +216,17 @@ class GridModel(QAbstractTableModel):
         return self._edit(states, "粘贴考勤")
 
     def _refuse_all(self, states: Mapping[Cell, Day]) -> None:
-        for (line, column), what in states.items():
-            if self.state(line, column) != what:
-                for half in (what.morning, what.afternoon):
-                    self._refuse_unfit(self._days[column], half)
+        """Every cell that cannot be said so is named at once, with whose day it is."""
+        problems = []
+        for cell, what in states.items():
+            if self.state(*cell) != what:
+                for half in dict.fromkeys((what.morning, what.afternoon)):
+                    try:
+                        self._refuse_unfit(self._days[cell[1]], half)
+                    except UserError as refusal:
+                        problems.append(Problem(None, self._place(cell), refusal.what, refusal.advice))
+        if problems:
+            raise ProblemsError(f"有{len(problems)}处不能这样登记", tuple(problems))
 
     def copied(self, cells: Iterable[Cell]) -> str:
         """The marks of a range as a spreadsheet pastes them."""
